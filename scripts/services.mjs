@@ -1,0 +1,11 @@
+import { readdir } from 'node:fs/promises';
+
+/** The services there are: the folders of src/services/. */
+export async function serviceNames() {
+  const folder = new URL('../src/services/', import.meta.url);
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}

@@ -1,0 +1,101 @@
+import { type CallOptions, callDefaults } from './call-options.js';
+import { AbortedError, InputError } from './errors.js';
+import { Redactor } from './redact.js';
+
+/** What a method does to the other side: retries, confirmations and hints go by it. */
+export type Effect = 'read' | 'write' | 'delete';
+
+/** Status and headers of the last answer. */
+export interface Answered {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+}
+
+interface CallContext {
+  dryRun?: string[] | undefined;
+  hints?: Readonly<Record<number, string>> | undefined;
+}
+
+/** One call of one method, from its arguments to its result: its options, secrets and time left. */
+export class Call {
+  readonly method: string;
+  readonly effect: Effect;
+  readonly options: CallOptions;
+  readonly redactor = new Redactor();
+  /** When the whole call must be over, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** What the last answer was, for `fullResponse`. */
+  answered: Answered | undefined;
+  /** Where requests are written down instead of being sent. */
+  readonly dryRun: string[] | undefined;
+  /** What to do about an error status, where this method has more to say than usual. */
+  readonly hints: Readonly<Record<number, string>>;
+
+  constructor(
+    method: string,
+    effect: Effect,
+    options: CallOptions = {},
+    { dryRun, hints }: CallContext = {},
+  ) {
+    this.method = method;
+    this.effect = effect;
+    this.options = options;
+    this.dryRun = dryRun;
+    this.hints = hints ?? {};
+    checkOptions(this, options);
+    this.deadline = performance.now() + this.limit('timeout');
+    if (options.signal?.aborted) throw this.aborted();
+  }
+
+  /** A deadline's length in milliseconds. */
+  limit(name: 'timeout' | 'connectTimeout' | 'firstByteTimeout' | 'idleTimeout'): number {
+    return this.options[name] ?? callDefaults[name];
+  }
+
+  aborted(): AbortedError {
+    return new AbortedError({ method: this.method, message: 'interrupted' });
+  }
+
+  /** Writes a line for `--debug`; `line` is only made where somebody reads it. */
+  debug(line: () => string): void {
+    this.options.debug?.(this.redactor.text(line()));
+  }
+}
+
+const NUMBERS = [
+  'timeout',
+  'connectTimeout',
+  'firstByteTimeout',
+  'idleTimeout',
+  'retries',
+] as const;
+const KNOWN = new Set<string>([
+  ...NUMBERS,
+  'retryWrites',
+  'proxy',
+  'ca',
+  'cert',
+  'key',
+  'insecure',
+  'signal',
+  'fullResponse',
+  'saveTo',
+  'onProgress',
+  'debug',
+]);
+
+function checkOptions({ method }: Call, options: CallOptions): void {
+  for (const key of Object.keys(options)) {
+    if (KNOWN.has(key)) continue;
+    const message = `there is no call option "${key}"`;
+    const hint = `There are: ${[...KNOWN].join(', ')}.`;
+    throw new InputError({ method, option: key, message, hint });
+  }
+  for (const key of NUMBERS) {
+    const value = options[key];
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    const message = `${key} takes a number of ${key === 'retries' ? 'times' : 'milliseconds'}`;
+    throw new InputError({ method, option: key, message });
+  }
+}

@@ -1,0 +1,131 @@
+import type { Readable } from 'node:stream';
+import type { Call } from '../call.js';
+import { InputError } from '../errors.js';
+import { isSecretHeader } from '../redact.js';
+import { type FormField, formBody } from './form.js';
+import type { Answer } from './send.js';
+
+/** A request as a service describes it. */
+export interface RequestSpec {
+  /** Sent as `Authorization: Bearer …`; empty sends no such header. */
+  token?: string | undefined;
+  /** The caller's headers: they win over all others. */
+  headers?: Readonly<Record<string, unknown>> | undefined;
+  query?: Readonly<Record<string, unknown>> | undefined;
+  json?: unknown;
+  form?: readonly FormField[] | undefined;
+  /** Headers of the service itself. */
+  ownHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Answers instead of the network: the embedded server. */
+  transport?: ((request: HttpRequest, call: Call) => Promise<Answer>) | undefined;
+}
+
+/** A request ready to be sent, as often as needed. */
+export interface HttpRequest {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body: RequestBody | undefined;
+  /** The names of the headers that came from the caller or carry a secret: never sent elsewhere. */
+  ownedByCaller: readonly string[];
+  transport: RequestSpec['transport'];
+}
+
+export type RequestBody =
+  | { kind: 'text'; text: string; length: number }
+  | {
+      kind: 'form';
+      fields: readonly FormField[];
+      open(): Readable;
+      length: number | undefined;
+      replayable: boolean;
+    };
+
+/** Puts a request together. Pure: nothing is opened or sent. */
+export function build(call: Call, method: string, url: URL, spec: RequestSpec): HttpRequest {
+  const headers: Record<string, string> = {
+    accept: 'application/json, */*;q=0.5',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'oint',
+  };
+  const ownedByCaller: string[] = [];
+  if (spec.ownHeaders) Object.assign(headers, spec.ownHeaders);
+  if (spec.token) {
+    headers.authorization = `Bearer ${spec.token}`;
+    ownedByCaller.push('authorization');
+  }
+  const body = buildBody(call, spec, headers);
+  for (const name in spec.headers) {
+    const lower = name.toLowerCase();
+    headers[lower] = headerText(call, name, spec.headers[name]);
+    ownedByCaller.push(lower);
+  }
+  checkHeaders(call, headers);
+  if (spec.query) addQuery(url, spec.query);
+  if (url.password) call.redactor.add(decodeURIComponent(url.password));
+  return { method, url, headers, body, ownedByCaller, transport: spec.transport };
+}
+
+function buildBody(
+  call: Call,
+  spec: RequestSpec,
+  headers: Record<string, string>,
+): RequestBody | undefined {
+  if (spec.form) {
+    const { type, ...body } = formBody(spec.form);
+    headers['content-type'] = type;
+    if (body.length !== undefined) headers['content-length'] = String(body.length);
+    return { kind: 'form', fields: spec.form, ...body };
+  }
+  if (spec.json === undefined) return undefined;
+  const text = toJson(call, spec.json);
+  const length = Buffer.byteLength(text);
+  headers['content-type'] = 'application/json';
+  headers['content-length'] = String(length);
+  return { kind: 'text', text, length };
+}
+
+function toJson(call: Call, value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    const message = `the request cannot be written as JSON: ${(cause as Error).message}`;
+    throw new InputError({ method: call.method, message, cause });
+  }
+}
+
+function headerText(call: Call, name: string, value: unknown): string {
+  const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  if (isSecretHeader(name)) call.redactor.add(text.replace(/^(Bearer|Basic|Token) +/i, ''));
+  return text;
+}
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const NOT_IN_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** A line break in a header would smuggle in another one; the value itself is not repeated here. */
+function checkHeaders(call: Call, headers: Record<string, string>): void {
+  for (const name in headers) {
+    const isToken = name === 'authorization';
+    const broken = !HEADER_NAME.test(name) || NOT_IN_HEADER.test(headers[name]!);
+    if (!broken) continue;
+    throw new InputError({
+      method: call.method,
+      option: isToken ? 'token' : 'headers',
+      message: isToken
+        ? 'the token holds a character that no header may: a line break, or a letter outside Latin'
+        : call.redactor.text(
+            `the header "${name.slice(0, 60)}" has a name or value that HTTP forbids`,
+          ),
+    });
+  }
+}
+
+function addQuery(url: URL, query: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    for (const item of Array.isArray(value) ? value : [value]) {
+      url.searchParams.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+    }
+  }
+}

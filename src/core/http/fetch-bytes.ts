@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import type { Call } from '../call.js';
+import { readAll } from './read.js';
+import { exchange } from './request.js';
+import { chunksOf } from './save.js';
+
+/** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
+export function fetchBytes(url: string, call: Call): Promise<Buffer> {
+  return exchange(reading(call), 'GET', new URL(url), {}, readAll, 'read');
+}
+
+/** An input that was given as a URL, as a stream that is read while it is sent on. */
+export function openUrl(url: string, call: Call): Promise<Readable> {
+  return exchange(
+    reading(call),
+    'GET',
+    new URL(url),
+    {},
+    async (answer, request, within) =>
+      Readable.from(chunksOf(answer, request, within), { objectMode: false }),
+    'read',
+  );
+}
+
+/** The same call where even a dry run has to fetch: what is to be shown is made of this input. */
+function reading(call: Call): Call {
+  return Object.create(call, {
+    dryRun: { value: undefined },
+    answered: { value: undefined, writable: true },
+  });
+}

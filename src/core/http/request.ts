@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Call, Effect } from '../call.js';
+import { callDefaults } from '../call-options.js';
+import { isSecretHeader } from '../redact.js';
+import { build, type HttpRequest, type RequestSpec } from './build.js';
+import { DryRunDone, toCurl } from './curl.js';
+import { readAll, readError, readJson, where } from './read.js';
+import { retryDelay } from './retry.js';
+import { type SavedFile, save } from './save.js';
+import { type Answer, send } from './send.js';
+
+type Read<T> = (answer: Answer, request: HttpRequest, call: Call) => Promise<T>;
+
+/** Sends a request and reads the answer as JSON. */
+export function request(
+  call: Call,
+  method: string,
+  url: URL,
+  spec: RequestSpec = {},
+): Promise<unknown> {
+  return exchange(call, method, url, spec, readJson);
+}
+
+/** Sends a request and reads the answer's bytes: into memory, or into the file of `saveTo`. */
+export async function requestBytes(
+  call: Call,
+  method: string,
+  url: URL,
+  spec: RequestSpec = {},
+): Promise<Buffer> {
+  const { saveTo } = call.options;
+  const result = await exchange<Buffer | SavedFile>(call, method, url, spec, (answer, sent) =>
+    saveTo ? save(answer, sent, call, saveTo) : readAll(answer, sent, call),
+  );
+  // `saveTo` is the caller's, and the method's type says what it returns then.
+  return result as Buffer;
+}
+
+/** Build, send once, read; and again where it failed and may be repeated. */
+export async function exchange<T>(
+  call: Call,
+  method: string,
+  url: URL,
+  spec: RequestSpec,
+  read: Read<T>,
+  effect: Effect = call.effect,
+): Promise<T> {
+  const first = build(call, method, url, spec);
+  if (call.dryRun) {
+    call.dryRun.push(toCurl(first, call));
+    throw new DryRunDone();
+  }
+  for (let made = 0; ; made++) {
+    try {
+      return await attempt(first, call, read);
+    } catch (error) {
+      const wait = pauseBefore(error, first, call, effect, made);
+      if (wait === undefined) throw error;
+      call.debug(() => `  again in ${Math.round(wait)} ms: ${(error as Error).message}`);
+      await pause(wait, call);
+    }
+  }
+}
+
+async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>): Promise<T> {
+  const { answer, request: sent } = await follow(first, call);
+  const { status, headers } = answer;
+  call.answered = { status, headers };
+  if (status >= 200 && status < 300) return read(answer, sent, call);
+  throw await readError(answer, sent, call);
+}
+
+function pauseBefore(
+  error: unknown,
+  { body }: HttpRequest,
+  call: Call,
+  effect: Effect,
+  made: number,
+): number | undefined {
+  if (body?.kind === 'form' && !body.replayable) return undefined;
+  const wait = retryDelay({
+    error,
+    effect,
+    made,
+    retries: call.options.retries ?? callDefaults.retries,
+    retryWrites: call.options.retryWrites ?? false,
+    now: Date.now(),
+    random: Math.random(),
+  });
+  // No use in waiting past the deadline: the failure at hand says more than "timeout" would.
+  return wait !== undefined && performance.now() + wait < call.deadline ? wait : undefined;
+}
+
+async function pause(wait: number, call: Call): Promise<void> {
+  try {
+    await sleep(wait, undefined, { signal: call.options.signal });
+  } catch {
+    throw call.aborted();
+  }
+}
+
+const MOST_REDIRECTS = 5;
+
+/** Sends, and goes where the server points: without the caller's headers once it is another origin. */
+async function follow(
+  first: HttpRequest,
+  call: Call,
+): Promise<{ answer: Answer; request: HttpRequest }> {
+  let current = first;
+  for (let hops = 0; ; hops++) {
+    trace(current, call);
+    const started = performance.now();
+    const answer = await send(current, call);
+    call.debug(() => `< ${answer.status} after ${Math.round(performance.now() - started)} ms`);
+    const next = hops < MOST_REDIRECTS ? redirected(current, answer) : undefined;
+    if (!next) return { answer, request: current };
+    answer.body.on('error', () => {});
+    answer.release();
+    answer.body.destroy();
+    current = next;
+  }
+}
+
+/** The request a redirect asks for, where it can be made without guessing. */
+function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefined {
+  const { status } = answer;
+  const { location } = answer.headers;
+  if (status < 300 || status > 399 || !location || !URL.canParse(location, request.url.href)) {
+    return undefined;
+  }
+  const url = new URL(location, request.url);
+  if (!/^https?:$/.test(url.protocol)) return undefined;
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const keepsMethod = status === 307 || status === 308;
+  if (!reads && !keepsMethod && status !== 303) return undefined;
+  if (keepsMethod && request.body?.kind === 'form' && !request.body.replayable) return undefined;
+
+  const headers = { ...request.headers };
+  if (url.origin !== request.url.origin) {
+    for (const name of request.ownedByCaller) delete headers[name];
+  }
+  if (keepsMethod || reads) return { ...request, url, headers };
+  delete headers['content-type'];
+  delete headers['content-length'];
+  return { ...request, method: 'GET', url, headers, body: undefined };
+}
+
+function trace(request: HttpRequest, call: Call): void {
+  call.debug(() => {
+    const headers = Object.entries(request.headers).map(
+      ([name, value]) => `  ${name}: ${isSecretHeader(name) ? '***' : value}`,
+    );
+    const { body } = request;
+    const text = body?.kind === 'text' ? body.text : body && '(a form with files)';
+    const shown = text && text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
+    return [`> ${where(request)}`, ...headers, ...(shown ? [`  ${shown}`] : [])].join('\n');
+  });
+}

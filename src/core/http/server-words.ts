@@ -1,0 +1,41 @@
+import { isRecord } from '../is-record.js';
+
+const LONGEST = 500;
+
+/** What a server said in an error's body, in whichever of the usual forms it said it. */
+export function serverWords(body: unknown): string {
+  const words = find(body) ?? (typeof body === 'string' ? fromText(body) : '');
+  const line = words.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+/** `{error: {message}}`, `{error}`, `{message}`, `{detail}`, `{detail: [{loc, msg}]}`, `{errors: […]}`. */
+function find(body: unknown): string | undefined {
+  if (typeof body === 'string') return undefined;
+  if (Array.isArray(body)) return body.map(item).filter(Boolean).join('; ') || undefined;
+  if (!isRecord(body)) return undefined;
+  for (const key of ['error', 'message', 'detail', 'errors', 'msg', 'error_description']) {
+    const value = body[key];
+    const words = typeof value === 'string' ? value : find(value);
+    if (words) return words;
+  }
+  return undefined;
+}
+
+function item(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const words = find(value) ?? '';
+  const place = isRecord(value) && Array.isArray(value.loc) ? value.loc.join('.') : '';
+  return place ? `${place}: ${words}` : words;
+}
+
+function fromText(text: string): string {
+  return titleOf(text) ?? text;
+}
+
+/** The title of an HTML page (empty where it has none); `undefined` for text that is no HTML. */
+export function titleOf(text: string): string | undefined {
+  if (!/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return undefined;
+  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';
+  return title.replace(/\s+/g, ' ').trim().slice(0, 120);
+}

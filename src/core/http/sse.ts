@@ -1,0 +1,75 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import type { Call } from '../call.js';
+import { ResponseError } from '../errors.js';
+import type { HttpRequest, RequestSpec } from './build.js';
+import { broken, decoded, readJson, where } from './read.js';
+import { exchange } from './request.js';
+import type { Answer } from './send.js';
+
+/** No single event is larger than this: a server that never ends one would fill the memory. */
+const LARGEST_EVENT = 64 * 1024 * 1024;
+
+/**
+ * Server-sent events, in batches: all that one packet brought, at once. Comments (keep-alives) are
+ * no events, and do not hold up the deadline for silence.
+ */
+export async function* events(
+  answer: Answer,
+  request: HttpRequest,
+  call: Call,
+): AsyncGenerator<EventSourceMessage[]> {
+  let batch: EventSourceMessage[] = [];
+  let pending = 0;
+  const parser = createParser({ onEvent: (event) => batch.push(event) });
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of await decoded(answer)) {
+      parser.feed(decoder.decode(chunk as Buffer, { stream: true }));
+      pending += (chunk as Buffer).length;
+      if (batch.length > 0) {
+        answer.watch.touch();
+        pending = 0;
+        yield batch;
+        batch = [];
+      }
+      if (pending > LARGEST_EVENT) throw tooLarge(request, call);
+    }
+    // A last event without the empty line that ends it is still what the server said.
+    parser.feed(`${decoder.decode()}\n\n`);
+    if (batch.length > 0) yield batch;
+  } catch (error) {
+    throw broken(error as Error, answer, request, call);
+  } finally {
+    answer.release();
+  }
+}
+
+function tooLarge(request: HttpRequest, call: Call): ResponseError {
+  return new ResponseError({
+    method: call.method,
+    message: `the server sent ${LARGEST_EVENT / 1024 / 1024} MiB without an event (${where(request)})`,
+  });
+}
+
+/** Either the events of a stream, or the whole answer of a server that does not stream. */
+export type EventsOrWhole = { events: AsyncGenerator<EventSourceMessage[]> } | { whole: unknown };
+
+/** Sends a request whose answer is a stream of events; retries end where the stream begins. */
+export function requestEvents(
+  call: Call,
+  method: string,
+  url: URL,
+  spec: RequestSpec,
+): Promise<EventsOrWhole> {
+  const ownHeaders = { accept: 'text/event-stream, application/json', ...spec.ownHeaders };
+  return exchange<EventsOrWhole>(
+    call,
+    method,
+    url,
+    { ...spec, ownHeaders },
+    async (answer, request) =>
+      /json|html/i.test(answer.headers['content-type'] ?? '')
+        ? { whole: await readJson(answer, request, call) }
+        : { events: events(answer, request, call) },
+  );
+}

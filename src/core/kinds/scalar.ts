@@ -1,0 +1,109 @@
+import { type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { refuse } from './text.js';
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A finite number from a number or from text with a dot for decimals; else `undefined`. */
+function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'string' || !NUMBER.test(value.trim())) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+const numberKind: Kind<number, number> = {
+  name: 'number',
+  takes: 'a number, with a dot for decimals',
+  schema: { type: 'number' },
+  parse: (value, place) => toNumber(value) ?? fail(value, place, numberKind),
+};
+
+/** A number param. Text takes a dot for decimals: `0.7`. */
+export function number<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(numberKind, summary, spec);
+}
+
+const WORDS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  '1': true,
+  false: false,
+  no: false,
+  '0': false,
+};
+
+const flagKind: Kind<boolean, boolean> = {
+  name: 'flag',
+  takes: 'true or false (yes/no, 1/0)',
+  schema: { type: 'boolean' },
+  parse(value, place) {
+    if (typeof value === 'boolean') return value;
+    const word = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+    return WORDS[word.toLowerCase()] ?? fail(value, place, flagKind);
+  },
+};
+
+/** A yes-or-no param. */
+export function flag<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(flagKind, summary, spec);
+}
+
+const ISO_8601 =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+const dateKind: Kind<Date | string, Date> = {
+  name: 'date',
+  takes: 'a date as ISO 8601, 2026-01-31 or 2026-01-31T18:30:00Z',
+  schema: { type: 'string', format: 'date-time' },
+  parse(value, place) {
+    const date = value instanceof Date ? value : toDate(value);
+    return date && !Number.isNaN(date.getTime()) ? date : fail(value, place, dateKind);
+  },
+};
+
+/** A date from ISO 8601 text; a day that no calendar has (31 February) is none. */
+function toDate(value: unknown): Date | undefined {
+  const match = typeof value === 'string' ? ISO_8601.exec(value.trim()) : null;
+  if (!match) return undefined;
+  const [whole, year, month, day] = match;
+  const calendar = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  calendar.setUTCFullYear(Number(year));
+  if (calendar.getUTCMonth() !== Number(month) - 1 || calendar.getUTCDate() !== Number(day)) {
+    return undefined;
+  }
+  const zone = whole.replace(/([+-]\d\d)(\d\d)?$/, (all, hours, minutes) =>
+    /[T ]/i.test(whole) ? `${hours}:${minutes ?? '00'}` : all,
+  );
+  return new Date(zone.replace(' ', 'T').replace(',', '.'));
+}
+
+/** A point in time. Without a zone, a time is local and a bare date is UTC, as in ISO 8601 for JavaScript. */
+export function date<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(dateKind, summary, spec);
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+const durationKind: Kind<number, number> = {
+  name: 'duration',
+  takes: 'seconds, or a time such as 500ms, 30s, 5m, 1h',
+  schema: { type: 'number', minimum: 0 },
+  parse(value, place) {
+    // A person types seconds, as the reference has it; a program passes milliseconds, as Node has it.
+    const plain = toNumber(value);
+    const match = typeof value === 'string' ? /^([\d.]+)\s*(ms|s|m|h)$/i.exec(value.trim()) : null;
+    const number = plain ?? toNumber(match?.[1]);
+    const unit = match ? UNITS[match[2]!.toLowerCase()]! : place.sources ? UNITS.s! : UNITS.ms!;
+    if (number === undefined || number < 0) return fail(value, place, durationKind);
+    return number * unit;
+  },
+};
+
+/** A length of time: milliseconds in a program, seconds (or `500ms`, `5m`) on a command line. */
+export function duration<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(durationKind, summary, spec);
+}
+
+function fail(value: unknown, place: Place, kind: { takes: string }): never {
+  throw refuse(value, place, kind.takes);
+}

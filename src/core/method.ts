@@ -1,0 +1,185 @@
+import { type Answered, Call, type Effect } from './call.js';
+import type { CallOptions } from './call-options.js';
+import { InputError } from './errors.js';
+import { DryRunDone } from './http/curl.js';
+import type { SavedFile } from './http/save.js';
+import type { Args, Input, Param, Params, Place, Sources } from './param.js';
+
+/** A method as its author writes it: plain data and a short `run`. */
+export interface MethodSpec<P extends Params, R, Chunk> {
+  effect: Effect;
+  /** In the reference's order. */
+  params: P;
+  /** Builds, sends and returns. Absent network methods just return. */
+  run(args: Args<P>, call: Call): R | Promise<R>;
+  /** True where nothing is sent: such a method takes no call options. */
+  offline?: boolean;
+  /** True where the result is a file's bytes. */
+  binary?: boolean;
+  /** The answer as it comes, for methods that can stream. */
+  stream?(args: Args<P>, call: Call): Promise<Streaming<Chunk, R>>;
+  /** The text of a chunk or of a whole result, for people: what `--text` and `--stream` print. */
+  text?(from: R): string | undefined;
+  textOf?(chunk: Chunk): string | undefined;
+  /** What to do about an error status of this method, where there is more to say than usual. */
+  hints?: Readonly<Record<number, string>>;
+}
+
+/** A result that arrives in pieces. `result` is what has arrived so far, as one whole. */
+export interface Streaming<Chunk, R> extends AsyncIterable<Chunk> {
+  result(): R;
+}
+
+/** Status, headers and body, for callers who ask for `fullResponse`. */
+export interface FullResponse<R> extends Answered {
+  body: R;
+}
+
+/** What the faces read. */
+export interface Definition {
+  readonly service: string;
+  /** As users type it: `GetResponse`. */
+  readonly name: string;
+  readonly effect: Effect;
+  readonly params: Readonly<Record<string, Param>>;
+  readonly offline: boolean;
+  readonly binary: boolean;
+  readonly streams: boolean;
+  /** Runs with untyped arguments: a face's way in. */
+  invoke(input: Readonly<Record<string, unknown>>, context?: Invocation): Promise<unknown>;
+  /** Streams with untyped arguments, where the method can. */
+  invokeStream?(
+    input: Readonly<Record<string, unknown>>,
+    context?: Invocation,
+  ): Promise<Streaming<unknown, unknown>>;
+  /** The readable text in a result, where there is one. */
+  text?(result: unknown): string | undefined;
+  textOf?(chunk: unknown): string | undefined;
+}
+
+/** How a face calls a method. */
+export interface Invocation {
+  call?: CallOptions | undefined;
+  /** Given where a person typed the values. */
+  sources?: Sources | undefined;
+  /** Requests are written here as curl commands and not sent. */
+  dryRun?: string[] | undefined;
+}
+
+type Plain = CallOptions & { fullResponse?: false | undefined };
+
+interface Callable<In, R> {
+  (input: In, call: CallOptions & { fullResponse: true }): Promise<FullResponse<R>>;
+  (input: In, call?: Plain): Promise<R>;
+}
+
+/** A method whose result is bytes can also write them to a file. */
+type Saving<In> = (input: In, call: Plain & { saveTo: string }) => Promise<SavedFile>;
+
+/** A method: a function with its definition, and with `stream` where the answer can be had as it comes. */
+export type Method<In, R, Chunk = never> = ([R] extends [Buffer] ? Saving<In> : unknown) &
+  Callable<In, R> & {
+    readonly definition: Definition;
+    /** The answer as it comes: `for await (const chunk of await method.stream(…))`. */
+    readonly stream: [Chunk] extends [never]
+      ? undefined
+      : (input: In, call?: Plain) => Promise<Streaming<Chunk, R>>;
+  };
+
+/**
+ * Makes a method of a service out of its definition: checks and reads the arguments, keeps secrets
+ * out of errors, names the method in them, and leaves building and sending to `run`.
+ */
+export function method<const P extends Params, R, Chunk = never>(
+  service: string,
+  name: string,
+  spec: MethodSpec<P, R, Chunk>,
+): Method<Input<P>, R, Chunk> {
+  const title = `${service} ${name}`;
+
+  async function start(input: unknown, { call: options, sources, dryRun }: Invocation = {}) {
+    const call = new Call(title, spec.effect, options, { dryRun, hints: spec.hints });
+    return { call, args: await readArgs(spec.params, input, call, sources) };
+  }
+
+  async function invoke(input: unknown, context?: Invocation): Promise<unknown> {
+    try {
+      const { call, args } = await start(input, context);
+      const body = await spec.run(args, call);
+      if (!call.options.fullResponse || !call.answered) return body;
+      return { ...call.answered, body };
+    } catch (error) {
+      if (error instanceof DryRunDone) return undefined;
+      throw error;
+    }
+  }
+
+  async function invokeStream(input: unknown, context?: Invocation) {
+    const { call, args } = await start(input, context);
+    return spec.stream!(args, call);
+  }
+
+  const { effect, params, offline = false, binary = false } = spec;
+  const definition: Definition = {
+    service,
+    name,
+    effect,
+    params,
+    offline,
+    binary,
+    streams: Boolean(spec.stream),
+    invoke,
+    ...(spec.stream && { invokeStream }),
+    ...(spec.text && { text: spec.text as (result: unknown) => string | undefined }),
+    ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
+  };
+  return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
+    definition,
+    stream: spec.stream && ((input: unknown, call?: CallOptions) => invokeStream(input, { call })),
+  }) as unknown as Method<Input<P>, R, Chunk>;
+}
+
+/** Every param's value as its kind makes it; refuses unknown names and missing values. */
+async function readArgs<P extends Params>(
+  params: P,
+  input: unknown,
+  call: Call,
+  sources: Sources | undefined,
+): Promise<Args<P>> {
+  const given = (input ?? {}) as Record<string, unknown>;
+  const label = (key: string) => (sources ? `--${params[key]?.option ?? key}` : key);
+  for (const key of Object.keys(given)) {
+    if (Object.hasOwn(params, key)) continue;
+    const names = Object.keys(params).map(label).join(', ');
+    throw new InputError({
+      method: call.method,
+      option: key,
+      message: `there is no input "${key}"`,
+      hint: `There are: ${names || 'none'}.`,
+    });
+  }
+  const args: Record<string, unknown> = {};
+  for (const key in params) {
+    const param = params[key]!;
+    const place: Place = { name: label(key), call, sources };
+    const value = isGiven(given[key], param) ? given[key] : param.default;
+    if (value === undefined && param.required) throw missing(param, place);
+    const parsed = value === undefined ? undefined : param.kind.parse(value, place);
+    args[key] = parsed instanceof Promise ? await parsed : parsed;
+  }
+  return args as Args<P>;
+}
+
+/** The reference's "not given": nothing, null, or an empty text where something may be left out. */
+function isGiven(value: unknown, param: Param): boolean {
+  return value !== undefined && value !== null && (value !== '' || param.required);
+}
+
+function missing(param: Param, place: Place): InputError {
+  return new InputError({
+    method: place.call.method,
+    option: place.name,
+    message: `${place.name} is missing: ${param.summary}`,
+    hint: `It takes ${param.kind.takes}.`,
+  });
+}

@@ -1,0 +1,116 @@
+import type { Call } from './call.js';
+
+/** What kinds of values there are; help, JSON Schemas and tool descriptions go by these names. */
+export type KindName =
+  | 'text'
+  | 'number'
+  | 'flag'
+  | 'date'
+  | 'list'
+  | 'record'
+  | 'bytes'
+  | 'secret'
+  | 'duration';
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/**
+ * Where a value may be taken from when it was typed by a person: the ways that reach outside the
+ * value itself (`-`, `@path`, `@@Name`, `env:`, `cmd:`). A program's values are taken as they are,
+ * so that a text from outside can never read a file or run a command.
+ */
+export interface Sources {
+  /** A variable of the config, for `@@Name`. */
+  variable(name: string): string | undefined;
+  /** Standard input, for `-`. */
+  stdin(): NodeJS.ReadableStream;
+}
+
+/** Where a value stands: everything a kind needs to read it and to name it in an error. */
+export interface Place {
+  /** As the caller knows it: `messages` in a program, `--msgs` on a command line. */
+  readonly name: string;
+  readonly call: Call;
+  readonly sources: Sources | undefined;
+}
+
+/** A kind of value: what it takes, in words and as a schema, and how a value becomes one. */
+export interface Kind<In, Out> {
+  readonly name: KindName;
+  /** What it takes, for help and errors: `a number, as 20 or 0.5`. */
+  readonly takes: string;
+  readonly schema: JsonSchema;
+  /** Throws an `InputError` that names the place for anything it does not take. */
+  parse(value: unknown, place: Place): Out | Promise<Out>;
+  /** Carries the input type; never there at run time. */
+  readonly _input?: In;
+}
+
+/** A named input of a method. `Need` tells the type checker whether it may be left out. */
+export interface Param<In = unknown, Out = unknown, Need = unknown> {
+  readonly kind: Kind<In, Out>;
+  readonly summary: string;
+  /** The command-line option, where it differs from the TypeScript name. */
+  readonly option: string | undefined;
+  readonly required: boolean;
+  readonly default: unknown;
+  /** Usual values, for help and completion; others are passed on as they are. */
+  readonly values: readonly string[] | undefined;
+  /** Environment variables of other tools that give the value when the line does not. */
+  readonly env: readonly string[] | undefined;
+  /** A value for the documentation's example. */
+  readonly example: string | undefined;
+  readonly _need?: Need;
+}
+
+export interface ParamSpec {
+  option?: string;
+  /** May be left out. A default implies it. */
+  optional?: boolean;
+  default?: unknown;
+  values?: readonly string[];
+  env?: readonly string[];
+  example?: string;
+}
+
+export type Params = Readonly<Record<string, Param>>;
+
+type NeedOf<S> = S extends { optional: true } | { default: unknown } ? 'optional' : 'required';
+type OutOf<Out, S> = S extends { optional: true } ? Out | undefined : Out;
+
+/** Builds a param; the helpers in `kinds/` wrap it, one a kind. */
+export function param<In, Out, const S extends ParamSpec>(
+  kind: Kind<In, Out>,
+  summary: string,
+  spec: S,
+): Param<In, OutOf<Out, S>, NeedOf<S>> {
+  return {
+    kind: kind as Kind<In, OutOf<Out, S>>,
+    summary,
+    option: spec.option,
+    required: !spec.optional && spec.default === undefined,
+    default: spec.default,
+    values: spec.values,
+    env: spec.env,
+    example: spec.example,
+  };
+}
+
+type InOf<P> = P extends { readonly kind: Kind<infer In, unknown> } ? In : never;
+type KeysThatNeed<P extends Params, Need extends string> = {
+  [K in keyof P]: P[K] extends { readonly _need?: Need } ? K : never;
+}[keyof P];
+
+type Flatten<T> = { [K in keyof T]: T[K] };
+
+/** What a caller passes: the required params and, if wanted, the others. */
+export type Input<P extends Params> = Flatten<
+  { [K in KeysThatNeed<P, 'required'>]: InOf<P[K]> } & {
+    [K in KeysThatNeed<P, 'optional'>]?: InOf<P[K]> | undefined;
+  }
+>;
+
+/** What `run` gets: every param as its kind made it. */
+export type Args<P extends Params> = {
+  [K in keyof P]: P[K] extends { readonly kind: Kind<unknown, infer Out> } ? Out : never;
+};

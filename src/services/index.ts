@@ -1,0 +1,6 @@
+// Written by `npm run generate`: one line for each folder beside this file.
+import type { Service } from '../core/service.js';
+
+export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
+  openai: () => import('./openai/service.js'),
+};

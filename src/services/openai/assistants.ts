@@ -1,0 +1,112 @@
+import { request } from '../../core/http/request.js';
+import { path } from '../../core/http/url.js';
+import { number, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import {
+  endpoint,
+  fields,
+  headers,
+  listResult,
+  model,
+  options,
+  result,
+  token,
+  url,
+} from './endpoint.js';
+import type { Assistant, Deleted, List } from './types.js';
+
+const ownHeaders = { 'openai-beta': 'assistants=v2' };
+
+/** OpenAI ended this API on 2026-08-26; LocalAI and others go on with it. */
+const hints = {
+  404: 'OpenAI shut its Assistants API down on 2026-08-26; these methods are for LocalAI and other servers that keep it. On OpenAI itself, use the Responses API.',
+};
+
+const id = text('ID of the assistant', { example: 'asst_19' });
+
+/**
+ * Lists the assistants of a server. OpenAI shut this API down on 2026-08-26: it is for LocalAI and
+ * other servers that keep it; OpenAI's own successor is the Responses API.
+ *
+ * @returns `data` holds the assistants, also where the server answers with a bare list.
+ * @see https://platform.openai.com/docs/api-reference/assistants/listAssistants
+ */
+export const getAssistantsList = method('openai', 'GetAssistantsList', {
+  effect: 'read',
+  hints,
+  params: {
+    url,
+    token,
+    limit: number('How many at most', { default: 20 }),
+    options,
+    headers,
+  },
+  async run({ url, token, limit, options, headers }, call): Promise<List<Assistant>> {
+    const to = endpoint(url, '/assistants');
+    const query = { limit, ...options };
+    return listResult(
+      await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers, query }),
+    );
+  },
+});
+
+/**
+ * Creates an assistant from a model and an instruction. OpenAI shut this API down on 2026-08-26: it
+ * is for LocalAI and other servers that keep it; OpenAI's own successor is the Responses API.
+ *
+ * @see https://platform.openai.com/docs/api-reference/assistants/createAssistant
+ */
+export const createAssistant = method('openai', 'CreateAssistant', {
+  effect: 'write',
+  hints,
+  params: {
+    url,
+    token,
+    model,
+    name: text('Name of the assistant', { optional: true, example: 'Math tutor' }),
+    instructions: text('What it is to be and to heed', {
+      option: 'inst',
+      optional: true,
+      example: 'You are a patient math tutor.',
+    }),
+    options,
+    headers,
+  },
+  async run({ url, token, model, name, instructions, options, headers }, call): Promise<Assistant> {
+    const to = endpoint(url, '/assistants');
+    const json = fields({ model, name, instructions }, options);
+    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+  },
+});
+
+/**
+ * Gets an assistant by its ID. OpenAI shut this API down on 2026-08-26: it is for LocalAI and other
+ * servers that keep it; OpenAI's own successor is the Responses API.
+ *
+ * @see https://platform.openai.com/docs/api-reference/assistants/getAssistant
+ */
+export const retrieveAssistant = method('openai', 'RetrieveAssistant', {
+  effect: 'read',
+  hints,
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<Assistant> {
+    const to = endpoint(url, path`/assistants/${id}`);
+    return result(await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers }));
+  },
+});
+
+/**
+ * Deletes an assistant. OpenAI shut this API down on 2026-08-26: it is for LocalAI and other servers
+ * that keep it; OpenAI's own successor is the Responses API.
+ *
+ * @see https://platform.openai.com/docs/api-reference/assistants/deleteAssistant
+ */
+export const deleteAssistant = method('openai', 'DeleteAssistant', {
+  effect: 'delete',
+  hints,
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<Deleted> {
+    const to = endpoint(url, path`/assistants/${id}`);
+    return result(await request(call, 'DELETE', to.url, { ...to, ownHeaders, token, headers }));
+  },
+});

@@ -1,0 +1,70 @@
+import type { Call } from '../../core/call.js';
+import type { RequestSpec } from '../../core/http/build.js';
+import { parseBase } from '../../core/http/url.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { record, secret, text } from '../../core/kinds/index.js';
+
+/** The params that every request to such a server takes. */
+export const url = text('Address of the server, with or without /v1; local for the embedded one', {
+  env: ['OPENAI_BASE_URL'],
+  example: 'http://localhost:8080',
+});
+/** A server of one's own often has no token: then none is sent. */
+export const token = secret('Token; leave it out for a server that needs none', {
+  default: '',
+  env: ['OPENAI_API_KEY'],
+  example: 'env:OPENAI_API_KEY',
+});
+export const model = text('Name of the model', { example: 'gpt-5-mini' });
+export const options = record('Further fields of the request: they win over all others', {
+  optional: true,
+});
+export const headers = record('Further headers of the request: they win over all others', {
+  optional: true,
+});
+
+/** An endpoint of a server, as `request` takes it: the URL, and who answers. */
+export interface Endpoint {
+  url: URL;
+  transport: RequestSpec['transport'];
+}
+
+/**
+ * The URL of an endpoint (`/models`) on whatever address the server was given by: with a slash at
+ * its end or not, below a path, with the API's version at its end or without.
+ */
+export function endpoint(address: string, path: string): Endpoint {
+  if (address.trim().toLowerCase() === 'local') {
+    return { url: new URL(`http://local/v1${path}`), transport: embedded };
+  }
+  const base = parseBase(address, '--url');
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const version = /\/v\d+\w*$/.test(prefix) ? '' : '/v1';
+  base.pathname = `${prefix}${version}${path}`;
+  base.hash = '';
+  return { url: base, transport: undefined };
+}
+
+const embedded: RequestSpec['transport'] = async (request, call: Call) => {
+  const { answer } = await import('../../local/transport.js');
+  return answer(request, call);
+};
+
+/** The server's JSON as the reference returns it: top-level keys in lower case, all of them kept. */
+export function result<T>(answer: unknown): T {
+  if (!isRecord(answer)) return answer as T;
+  const keys = Object.keys(answer);
+  if (keys.every((key) => key === key.toLowerCase())) return answer as T;
+  return Object.fromEntries(keys.map((key) => [key.toLowerCase(), answer[key]])) as T;
+}
+
+/** A list, also from a server that answers with a bare array. */
+export function listResult<T>(answer: unknown): T {
+  return result(Array.isArray(answer) ? { object: 'list', data: answer } : answer);
+}
+
+/** The fields a request has anyway and those the caller adds: empty ones left out. */
+export function fields(own: JsonRecord, further: JsonRecord | undefined): JsonRecord {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined && value !== '');
+  return { ...Object.fromEntries(given), ...further };
+}

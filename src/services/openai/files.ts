@@ -1,0 +1,106 @@
+import { request, requestBytes } from '../../core/http/request.js';
+import { path } from '../../core/http/url.js';
+import { bytes, number, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { endpoint, headers, listResult, options, result, token, url } from './endpoint.js';
+import type { Deleted, List, StoredFile } from './types.js';
+
+const id = text('ID of the file', { example: 'file-12' });
+
+/**
+ * Lists the files that a server keeps.
+ *
+ * @returns `data` holds the files, also where the server answers with a bare list.
+ * @see https://platform.openai.com/docs/api-reference/files/list
+ */
+export const getFilesList = method('openai', 'GetFilesList', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    limit: number('How many at most', { default: 10000 }),
+    options,
+    headers,
+  },
+  async run({ url, token, limit, options, headers }, call): Promise<List<StoredFile>> {
+    const to = endpoint(url, '/files');
+    const query = { limit, ...options };
+    return listResult(await request(call, 'GET', to.url, { ...to, token, headers, query }));
+  },
+});
+
+/**
+ * Uploads a file, to be named by its ID in other requests. It is streamed: its size does not matter.
+ *
+ * @returns The stored file: `id` names it from now on.
+ * @throws {InputError} There is no such file. Nothing was sent.
+ * @see https://platform.openai.com/docs/api-reference/files/create
+ */
+export const uploadFile = method('openai', 'UploadFile', {
+  effect: 'write',
+  params: {
+    url,
+    token,
+    name: text('File name with its extension', { example: 'picture.jpg' }),
+    data: bytes('The file', { example: 'picture.jpg' }),
+    purpose: text('What it is for', {
+      values: ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'],
+      example: 'user_data',
+    }),
+    headers,
+  },
+  async run({ url, token, name, data, purpose, headers }, call): Promise<StoredFile> {
+    const to = endpoint(url, '/files');
+    const form = [
+      ['purpose', purpose],
+      ['file', data.as(name)],
+    ] as const;
+    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+  },
+});
+
+/**
+ * Gets name, size and purpose of a file by its ID.
+ *
+ * @see https://platform.openai.com/docs/api-reference/files/retrieve
+ */
+export const getFileInformation = method('openai', 'GetFileInformation', {
+  effect: 'read',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<StoredFile> {
+    const to = endpoint(url, path`/files/${id}`);
+    return result(await request(call, 'GET', to.url, { ...to, token, headers }));
+  },
+});
+
+/**
+ * Downloads a file by its ID.
+ *
+ * @returns The file's bytes; with `saveTo` they go to disk as they arrive.
+ * @see https://platform.openai.com/docs/api-reference/files/retrieve-contents
+ */
+export const downloadFile = method('openai', 'DownloadFile', {
+  effect: 'read',
+  binary: true,
+  params: { url, token, id, headers },
+  run({ url, token, id, headers }, call): Promise<Buffer> {
+    const to = endpoint(url, path`/files/${id}/content`);
+    const ownHeaders = { accept: '*/*' };
+    return requestBytes(call, 'GET', to.url, { ...to, ownHeaders, token, headers });
+  },
+});
+
+/**
+ * Deletes a file by its ID.
+ *
+ * @returns `deleted` tells whether it is gone.
+ * @see https://platform.openai.com/docs/api-reference/files/delete
+ */
+export const deleteFile = method('openai', 'DeleteFile', {
+  effect: 'delete',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<Deleted> {
+    const to = endpoint(url, path`/files/${id}`);
+    return result(await request(call, 'DELETE', to.url, { ...to, token, headers }));
+  },
+});

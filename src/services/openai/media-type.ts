@@ -1,0 +1,6 @@
+/** The media type of a file by its first bytes, else by its name; names lie more often. */
+export async function mediaType(data: Uint8Array, byName?: string): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(data).catch(() => undefined);
+  return found?.mime ?? byName ?? 'application/octet-stream';
+}

@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { HttpError, InputError, type OintError } from '../../core/errors.js';
+import { DryRunDone } from '../../core/http/curl.js';
+import { readAll } from '../../core/http/read.js';
+import { exchange } from '../../core/http/request.js';
+import { path } from '../../core/http/url.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { endpoint } from './endpoint.js';
+import { mediaType } from './media-type.js';
+import type { Message } from './types.js';
+
+/** What fetching a picture from the chat's own server needs. */
+interface Server {
+  url: string;
+  token: string;
+  headers: JsonRecord | undefined;
+}
+
+/**
+ * The messages as chat endpoints know them. Parts of the Responses API, which the reference's
+ * picture flow builds, become parts of the chat API: OpenAI refuses them there, and others skip
+ * them without a word. A picture by file ID is fetched from the same server and set in.
+ */
+export async function forChat(
+  messages: readonly Message[],
+  server: Server,
+  call: Call,
+): Promise<readonly Message[]> {
+  if (!messages.some(hasOtherParts)) return messages;
+  const pictures = new Map<string, Promise<string>>();
+  const picture = (id: string) => {
+    const url = pictures.get(id) ?? fetchPicture(id, server, call);
+    pictures.set(id, url);
+    return url;
+  };
+  return Promise.all(
+    messages.map(async (message) =>
+      hasOtherParts(message)
+        ? {
+            ...message,
+            content: await Promise.all(
+              (message.content as readonly unknown[]).map((from) => part(from, picture)),
+            ),
+          }
+        : message,
+    ),
+  ) as Promise<readonly Message[]>;
+}
+
+const OTHER = new Set(['input_text', 'output_text', 'input_image']);
+
+function hasOtherParts({ content }: Message): boolean {
+  return Array.isArray(content) && content.some((p) => isRecord(p) && OTHER.has(String(p.type)));
+}
+
+async function part(from: unknown, picture: (id: string) => Promise<string>): Promise<unknown> {
+  if (!isRecord(from)) return from;
+  if (from.type === 'input_text' || from.type === 'output_text') {
+    return { ...from, type: 'text' };
+  }
+  if (from.type !== 'input_image') return from;
+  const { file_id, image_url, detail } = from;
+  const url = typeof file_id === 'string' ? await picture(file_id) : image_url;
+  return {
+    type: 'image_url',
+    image_url: { url, ...(typeof detail === 'string' && { detail }) },
+  };
+}
+
+/** A stored picture as a data: URL, its media type read from its first bytes. */
+async function fetchPicture(id: string, server: Server, call: Call): Promise<string> {
+  const { url, transport } = endpoint(server.url, path`/files/${id}/content`);
+  const spec = { token: server.token, headers: server.headers, transport };
+  try {
+    const data = await exchange(call, 'GET', url, spec, readAll, 'read');
+    return toDataUrl(data, await mediaType(data));
+  } catch (error) {
+    // A dry run writes the request down and goes on with a stand-in for the bytes.
+    if (error instanceof DryRunDone) return `data:;base64,(the bytes of ${id})`;
+    if (error instanceof HttpError) throw notHandedOut(id, error, call);
+    throw error;
+  }
+}
+
+function notHandedOut(id: string, error: HttpError, call: Call): OintError {
+  return new HttpError({
+    method: call.method,
+    status: error.status,
+    headers: { ...error.headers },
+    requestId: error.requestId,
+    body: error.body,
+    message: `the server does not hand out the file ${id}, so the model cannot be shown it: ${firstLine(error.message)}`,
+    hint: 'Give GetImageMessageStructure the picture itself (a path or URL) in place of its file ID.',
+    cause: error,
+  });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0]!.replace(/^\S+ \S+: /, '');
+}
+
+function toDataUrl(data: Buffer, type: string): string {
+  return `data:${type};base64,${data.toString('base64')}`;
+}
+
+/** The chat form of a picture given as a path, a URL or bytes: a data: URL, or the URL itself. */
+export async function pictureUrl(picture: Bytes, option: string, call: Call): Promise<string> {
+  const data = picture.path ? await readFile(picture.path) : await picture.buffer();
+  const type = await mediaType(data, picture.type);
+  if (type.startsWith('image/') || type === 'application/octet-stream')
+    return toDataUrl(data, type);
+  throw new InputError({
+    method: call.method,
+    option,
+    message: `${option}: ${picture.from} is no picture but ${type}`,
+  });
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
+import { type Kind, type ParamSpec, param } from '../../core/param.js';
+import { mediaType } from './media-type.js';
+import { pictureUrl } from './messages.js';
+import type { Part } from './types.js';
+
+/** A picture as it was given: by the ID of a stored file, by its URL, or itself. */
+export type Picture = { id: string } | { url: string } | { bytes: Bytes; option: string };
+
+const kind: Kind<BytesInput, Picture> = {
+  name: 'bytes',
+  takes: 'a file ID, a path, an http(s) or data: URL, Base64, or - for standard input',
+  schema: { type: 'string', description: 'a file ID, path, URL or Base64' },
+  async parse(value, place) {
+    if (typeof value === 'string') {
+      if (/^https?:\/\//i.test(value)) return { url: value };
+      if (await looksLikeId(value)) return { id: value };
+    }
+    return { bytes: await bytesKind.parse(value, place), option: place.name };
+  },
+};
+
+/** A word without dots and slashes that is neither a file here nor a picture's Base64. */
+async function looksLikeId(value: string): Promise<boolean> {
+  if (!/^\w[\w-]*$/.test(value) || existsSync(value)) return false;
+  const decoded = await mediaType(Buffer.from(value, 'base64'));
+  return !decoded.startsWith('image/');
+}
+
+/** A picture param. */
+export function picture<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(kind, summary, spec);
+}
+
+/** The parts of a message with a picture: the reference's for a file ID, the chat API's for others. */
+export async function pictureParts(
+  from: Picture,
+  prompt: string | undefined,
+  call: Call,
+): Promise<Part[]> {
+  if ('id' in from) {
+    const parts: Part[] = [{ type: 'input_image', file_id: from.id }];
+    return prompt ? [...parts, { type: 'input_text', text: prompt }] : parts;
+  }
+  const url = 'url' in from ? from.url : await pictureUrl(from.bytes, from.option, call);
+  const image: Part = { type: 'image_url', image_url: { url } };
+  return prompt ? [{ type: 'text', text: prompt }, image] : [image];
+}

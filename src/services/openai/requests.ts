@@ -1,0 +1,247 @@
+import type { Call } from '../../core/call.js';
+import { HttpError } from '../../core/errors.js';
+import { request } from '../../core/http/request.js';
+import { requestEvents } from '../../core/http/sse.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { type ListOf, list, number, record, text, texts } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { ChatStream } from './chat-stream.js';
+import { endpoint, fields, headers, model, options, result, token, url } from './endpoint.js';
+import { forChat } from './messages.js';
+import { type Picture, picture, pictureParts } from './picture.js';
+import type { ChatChunk, ChatCompletion, Embeddings, Images, Message } from './types.js';
+
+/** A conversation's item: a message, or text for a message of the user. */
+const oneMessage: ListOf<Message | string, Message> = {
+  schema: { type: 'object', properties: { role: { type: 'string' }, content: {} } },
+  fromText: (content) => content,
+  item(value, refuse) {
+    if (typeof value === 'string') return { role: 'user', content: value };
+    if (isRecord(value) && typeof value.role === 'string') return value as Message;
+    throw refuse("a message, as {'role':'user','content':'Hello!'}");
+  },
+};
+
+const messages = list(
+  oneMessage,
+  'The conversation so far; plain text is one message of the user',
+  {
+    option: 'msgs',
+    example: 'What is 1C:Enterprise?',
+  },
+);
+
+interface Chat {
+  url: string;
+  token: string;
+  model: string;
+  messages: Message[];
+  options: JsonRecord | undefined;
+  headers: JsonRecord | undefined;
+}
+
+/** The request of a chat, its messages made fit for a chat server. */
+async function chatRequest(chat: Chat, call: Call) {
+  const to = endpoint(chat.url, '/chat/completions');
+  const conversation = await forChat(chat.messages, chat, call);
+  const json = { model: chat.model, messages: conversation, ...chat.options };
+  return { to, json, spec: { token: chat.token, headers: chat.headers, transport: to.transport } };
+}
+
+async function streamChat(chat: Chat, call: Call): Promise<ChatStream> {
+  const { to, json, spec } = await chatRequest(chat, call);
+  const usage = { stream_options: { include_usage: true } };
+  const open = (further: JsonRecord) =>
+    requestEvents(call, 'POST', to.url, { ...spec, json: { ...further, ...json, stream: true } });
+  try {
+    return new ChatStream(await open(usage), call);
+  } catch (error) {
+    // Some servers (Mistral's, old llama.cpp) refuse the field that asks for the token counts.
+    const refused = error instanceof HttpError && (error.status === 400 || error.status === 422);
+    if (!refused || !/stream_options/.test(error.message)) throw error;
+    return new ChatStream(await open({}), call);
+  }
+}
+
+async function drained(stream: ChatStream): Promise<ChatCompletion> {
+  for await (const _ of stream);
+  return stream.result();
+}
+
+/**
+ * Asks a model and returns its answer.
+ *
+ * The messages may hold pictures: parts of the Responses API, as GetImageMessageStructure makes them
+ * from a file ID, are turned into what chat servers know, the file fetched from the same server.
+ *
+ * @returns The server's answer: `choices[0].message.content` is the reply, `usage` the tokens.
+ * @throws {InputError} A message is no message. Nothing was sent.
+ * @throws {HttpError} The server refused, or does not hand out a file.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
+export const getResponse = method('openai', 'GetResponse', {
+  effect: 'read',
+  params: { url, token, model, messages, options, headers },
+  async run(chat, call): Promise<ChatCompletion> {
+    if (chat.options?.stream === true) return drained(await streamChat(chat, call));
+    const { to, json, spec } = await chatRequest(chat, call);
+    return result(await request(call, 'POST', to.url, { ...spec, json }));
+  },
+  stream: (chat, call): Promise<ChatStream> => streamChat(chat, call),
+  text: (completion: ChatCompletion) => completion.choices?.[0]?.message?.content ?? undefined,
+  textOf: (chunk: ChatChunk) => chunk.choices?.[0]?.delta?.content ?? undefined,
+});
+
+/**
+ * Asks a model and gives its answer as it comes, chunk by chunk; leaving the loop or the call's
+ * signal ends it. `result()` is what has come so far, as one answer.
+ *
+ * @example
+ * const stream = await openai.streamResponse({ url, token, model, messages: 'Tell me a story' });
+ * for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta?.content ?? '');
+ *
+ * @throws {ResponseError} The stream broke off; its `partial` is what had come.
+ * @see https://platform.openai.com/docs/api-reference/chat-streaming
+ */
+export const streamResponse = getResponse.stream;
+
+/**
+ * Generates pictures from a description.
+ *
+ * @returns `data` holds a `url` or the picture's Base64 (`b64_json`) for each.
+ * @see https://platform.openai.com/docs/api-reference/images/create
+ */
+export const getImages = method('openai', 'GetImages', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    model,
+    description: record('What to draw: see GetImageDescriptionStructure', {
+      option: 'descr',
+      example: "{'prompt':'Yellow alpaca','n':1,'size':'1024x1024'}",
+    }),
+    headers,
+  },
+  async run({ url, token, model, description, headers }, call): Promise<Images> {
+    const to = endpoint(url, '/images/generations');
+    const json = { model, ...description };
+    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+  },
+});
+
+/**
+ * Turns texts into vectors, to be compared or stored.
+ *
+ * @returns `data` holds an `embedding` for each text, in the texts' order.
+ * @see https://platform.openai.com/docs/api-reference/embeddings/create
+ */
+export const getEmbeddings = method('openai', 'GetEmbeddings', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    model,
+    input: list(texts, 'The text, or a list of texts', { example: 'What is 1C:Enterprise?' }),
+    options,
+    headers,
+  },
+  async run({ url, token, model, input, options, headers }, call): Promise<Embeddings> {
+    const to = endpoint(url, '/embeddings');
+    const json = { model, input, ...options };
+    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+  },
+});
+
+const role = text('Who speaks', {
+  values: ['user', 'assistant', 'system', 'developer'],
+  example: 'user',
+});
+const messageText = text('Text of the message', { example: 'What is 1C:Enterprise?' });
+const speaker = text('Name of the one who speaks', { optional: true });
+
+function message(role: string, content: string, name?: string): Message {
+  return { role, content, ...(name && { name }) };
+}
+
+/** Makes a message for the list of messages of GetResponse. Nothing is sent. */
+export const getMessageStructure = method('openai', 'GetMessageStructure', {
+  effect: 'read',
+  offline: true,
+  params: { role, text: messageText, name: speaker },
+  run: ({ role, text, name }): Message => message(role, text, name),
+});
+
+/** Makes a message of the user. Nothing is sent. */
+export const getUserMessage = method('openai', 'GetUserMessage', {
+  effect: 'read',
+  offline: true,
+  params: { text: messageText, name: speaker },
+  run: ({ text, name }): Message => message('user', text, name),
+});
+
+/** Makes a message of the model, as from an earlier answer. Nothing is sent. */
+export const getAssistantMessage = method('openai', 'GetAssistantMessage', {
+  effect: 'read',
+  offline: true,
+  params: { text: messageText },
+  run: ({ text }): Message => message('assistant', text),
+});
+
+/** Makes a system message: what the model is to be and to heed. Nothing is sent. */
+export const getSystemMessage = method('openai', 'GetSystemMessage', {
+  effect: 'read',
+  offline: true,
+  params: { text: messageText },
+  run: ({ text }): Message => message('system', text),
+});
+
+/**
+ * Makes a message with a picture, for the list of messages of GetResponse.
+ *
+ * A file ID (from UploadFile) gives the reference's structure, which GetResponse resolves; a path,
+ * URL or bytes give the chat form, with the picture in it. Only a picture that is read from disk or
+ * memory is looked at; nothing is sent.
+ *
+ * @throws {InputError} There is no such file, or it is no picture.
+ * @see https://platform.openai.com/docs/guides/images-vision
+ */
+export const getImageMessageStructure = method('openai', 'GetImageMessageStructure', {
+  effect: 'read',
+  offline: true,
+  params: {
+    role,
+    file: picture('The picture: file ID, path, URL or Base64', { example: 'picture.jpg' }),
+    prompt: text('What is asked about it', { optional: true, example: 'What is in this image?' }),
+  },
+  run: (
+    { role, file, prompt }: { role: string; file: Picture; prompt: string | undefined },
+    call,
+  ) => pictureParts(file, prompt, call).then((content): Message => ({ role, content })),
+});
+
+/**
+ * Makes the description that GetImages takes. Nothing is sent.
+ *
+ * @see https://platform.openai.com/docs/api-reference/images/create
+ */
+export const getImageDescriptionStructure = method('openai', 'GetImageDescriptionStructure', {
+  effect: 'read',
+  offline: true,
+  params: {
+    prompt: text('What is to be seen', { example: 'Yellow alpaca' }),
+    count: number('How many pictures', { option: 'amount', example: '1' }),
+    background: text('Background', {
+      option: 'bg',
+      optional: true,
+      values: ['transparent', 'opaque', 'auto'],
+    }),
+    size: text('Size in pixels', {
+      optional: true,
+      values: ['1024x1024', '1536x1024', '1024x1536', 'auto'],
+    }),
+    options,
+  },
+  run: ({ prompt, count, background, size, options }): JsonRecord =>
+    fields({ prompt, n: count, background, size }, options),
+});
