@@ -1,54 +1,63 @@
 // Builds the package into dist/: bundles, types, the manifest, licences of what is bundled.
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build } from 'vite';
 import { writeManifest } from './manifest.mjs';
 import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = join(root, 'dist');
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
 /** Every output lies one folder below dist/: the manifest is found from there. */
 const names = await serviceNames();
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: {
-    'lib/index': 'src/index.ts',
-    'cli/main': 'src/cli/main.ts',
-    ...Object.fromEntries(
-      names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`]),
-    ),
-  },
-  outdir: dist,
-  bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  // Names stay: errors are known by theirs.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
-  alias: { debug: './scripts/no-debug.mjs' },
-  metafile: true,
-  logLevel: 'warning',
+const library = await bundle('lib', {
+  'lib/index': 'src/index.ts',
+  ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
-await writeFile(join(dist, 'meta.json'), JSON.stringify(metafile));
+// By itself, so that it is cut into few files: each one more is felt at every start.
+const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' });
+await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await writeManifest(root, dist);
-await writeLicences(metafile);
+await writeLicences([...library, ...cli]);
 if (!process.argv.includes('--no-types')) emitTypes();
 
+/** Bundles with everything that is not Node's own. Returns the files that went in. */
+async function bundle(folder, input) {
+  const { output } = await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    resolve: { alias: { debug: join(root, 'scripts/no-debug.mjs') } },
+    define: { 'process.env.OINT_VERSION': JSON.stringify(version) },
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: dist,
+      emptyOutDir: false,
+      minify: false,
+      rollupOptions: {
+        input,
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: `${folder}/[name]-[hash].js`,
+          hoistTransitiveImports: false,
+        },
+      },
+    },
+  });
+  return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
 /** The licences of the packages that the bundles contain, as those licences ask. */
-async function writeLicences({ inputs }) {
+async function writeLicences(inputs) {
   const packages = new Set(
-    Object.keys(inputs)
-      .map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
-      .filter(Boolean),
+    inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean),
   );
   const texts = [...packages].sort().map(async (name) => {
     const folder = join(root, 'node_modules', name);

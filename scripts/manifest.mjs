@@ -1,14 +1,11 @@
 // Writes what the faces show of every service, from its definitions and their docstrings.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { runnerImport } from 'vite';
 import { serviceNames } from './services.mjs';
 
 export async function writeManifest(root, dist) {
-  const manifests = await Promise.all(
-    (await serviceNames()).map((name) => manifestOf(root, dist, name)),
-  );
+  const manifests = await Promise.all((await serviceNames()).map((name) => manifestOf(root, name)));
   const folder = join(dist, 'manifest');
   await mkdir(join(folder, 'services'), { recursive: true });
   for (const manifest of manifests) {
@@ -23,8 +20,8 @@ export async function writeManifest(root, dist) {
   await writeFile(join(folder, 'index.json'), JSON.stringify({ services }));
 }
 
-async function manifestOf(root, dist, name) {
-  const { name: _, title, summary, regions, fallback } = await load(root, dist, name);
+async function manifestOf(root, name) {
+  const { name: _, title, summary, regions, fallback } = await load(root, name);
   const docs = await docstrings(join(root, 'src', 'services', name));
   // A module lists its exports by the alphabet; help shows them as they stand in the file.
   const order = [...docs.keys()];
@@ -43,24 +40,14 @@ async function manifestOf(root, dist, name) {
   };
 }
 
-/** The service's description, run from a bundle of its own. */
-async function load(root, dist, name) {
-  const outfile = join(dist, `.${name}.mjs`);
-  await build({
-    absWorkingDir: root,
-    entryPoints: [`src/services/${name}/service.ts`],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    logLevel: 'warning',
+/** The service's description, run from its source. */
+async function load(root, name) {
+  const { module } = await runnerImport(join(root, 'src/services', name, 'service.ts'), {
+    configFile: false,
+    root,
+    logLevel: 'error',
   });
-  try {
-    return (await import(pathToFileURL(outfile).href)).default;
-  } finally {
-    await rm(outfile);
-  }
+  return module.default;
 }
 
 function method(definition, doc, title) {

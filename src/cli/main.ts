@@ -1,1 +1,120 @@
-console.log('cli');
+#!/usr/bin/env node
+import { AbortedError, InputError, OintError } from '../core/errors.js';
+import {
+  type MethodManifest,
+  readIndex,
+  readManifest,
+  type ServiceManifest,
+} from '../core/manifest.js';
+import { Help } from './help.js';
+import { didYouMean } from './suggest.js';
+import { painter, safe } from './terminal.js';
+
+/** Set when the package is built. */
+const VERSION = process.env.OINT_VERSION ?? '0.0.0';
+
+const interrupted = new AbortController();
+
+async function main(args: readonly string[]): Promise<number> {
+  const [first, second, ...rest] = args;
+  if (first === '--version' || first === '-V' || first === 'version') return say(`${VERSION}\n`);
+  if (first === 'config') return (await import('./config-command.js')).configCommand(args.slice(1));
+  if (first === 'completion')
+    return (await import('./completion.js')).completionCommand(args.slice(1));
+  if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
+  if (isHelp(first)) return rootHelp();
+  const service = await findService(first!);
+  if (isHelp(second)) return say(new Help(process.stdout).service(service));
+  const method = await findMethod(service, second!);
+  if (rest.length === 1 && /^(--help|-h)$/.test(rest[0]!)) {
+    return say(new Help(process.stdout).method(service, method));
+  }
+  const { runMethod } = await import('./run-method.js');
+  return runMethod(service, method, rest, interrupted.signal);
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === undefined || word === '--help' || word === '-h' || word === 'help';
+}
+
+async function say(text: string): Promise<number> {
+  process.stdout.write(text);
+  return 0;
+}
+
+async function rootHelp(): Promise<number> {
+  return say(new Help(process.stdout).root(await readIndex(), VERSION));
+}
+
+/** The names are few and on disk: a right one is found without the index. */
+async function findService(typed: string): Promise<ServiceManifest> {
+  const { services } = await readIndex();
+  const found = services.find(({ name }) => name === typed.toLowerCase());
+  if (found) return readManifest(found.name);
+  const names = services.map(({ name }) => name);
+  const isOption = typed.startsWith('-');
+  throw new InputError({
+    message: isOption
+      ? `the line begins with ${typed} and not with a service`
+      : `there is no service "${typed}"`,
+    hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}. See oint --help.`,
+  });
+}
+
+async function findMethod(service: ServiceManifest, typed: string): Promise<MethodManifest> {
+  const methods = service.regions.flatMap((region) => region.methods);
+  const found = methods.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
+  if (found) return found;
+  const near = didYouMean(
+    typed,
+    methods.map(({ name }) => name),
+  );
+  throw new InputError({
+    method: service.name,
+    message: `there is no method "${typed}"`,
+    hint: near ?? `See oint ${service.name} for its methods.`,
+  });
+}
+
+/** Tells what went wrong on standard error, and gives the exit status for it. */
+function report(error: unknown): number {
+  if (isClosedPipe(error)) return 0;
+  const paint = painter(process.stderr);
+  const debug = process.argv.includes('--debug');
+  if (error instanceof OintError) {
+    const [what = '', ...hints] = safe(error.message, process.stderr).split('\n');
+    const lines = [
+      `${paint('red', 'oint:')} ${what}`,
+      ...hints.map((hint) => paint('dim', `  ${hint}`)),
+    ];
+    process.stderr.write(`${lines.join('\n')}\n`);
+    if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
+    return interrupted.signal.aborted ? 130 : error.exitStatus;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(
+    `${paint('red', 'oint:')} this is a fault of OInt itself, please report it\n${stack}\n`,
+  );
+  return 1;
+}
+
+/** The reader of a pipe (`| head`) may have enough before we are done. */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+function onSignal(): void {
+  if (interrupted.signal.aborted) process.exit(130);
+  interrupted.abort(new AbortedError({ message: 'interrupted' }));
+}
+
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+process.stdout.on('error', (error) => process.exit(isClosedPipe(error) ? 0 : 1));
+
+// Not awaited here: the parts that are loaded later import from this file, which is whole by then.
+main(process.argv.slice(2))
+  .catch(report)
+  .then((status) => {
+    process.exitCode = status;
+  });

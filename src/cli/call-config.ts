@@ -1,0 +1,67 @@
+import { Call } from '../core/call.js';
+import type { CallOptions } from '../core/call-options.js';
+import { callOptionName, callParams } from '../core/call-params.js';
+import { InputError } from '../core/errors.js';
+import { record } from '../core/kinds/index.js';
+import type { Sources } from '../core/param.js';
+import { table } from './layout.js';
+import { didYouMean } from './suggest.js';
+import { painter, width } from './terminal.js';
+
+const shape = record('Call options');
+
+/** The call options that `--config` gives, under their own names or the reference's. */
+export async function readCallConfig(
+  title: string,
+  text: string,
+  sources: Sources,
+): Promise<CallOptions> {
+  const call = new Call(title, 'read');
+  const given = await shape.kind.parse(text, { name: '--config', call, sources });
+  const options: Record<string, unknown> = {};
+  for (const [typed, value] of Object.entries(given)) {
+    const name = callOptionName(typed);
+    if (!name) throw unknownKey(title, typed);
+    const place = { name: `--config ${typed}`, call, sources };
+    if (value !== null) options[name] = await callParams[name].kind.parse(value, place);
+  }
+  return options;
+}
+
+function unknownKey(method: string, typed: string): InputError {
+  const names = Object.keys(callParams);
+  return new InputError({
+    method,
+    option: '--config',
+    message: `--config has no setting "${typed}"`,
+    hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
+  });
+}
+
+/** What `--config` without a value prints. */
+export function listCallConfig(title: string, stream: NodeJS.WriteStream): string {
+  const paint = painter(stream);
+  const rows = Object.entries(callParams).map(([name, { summary, kind, default: usual }]) => ({
+    left: name === 'fullResponse' ? 'fullResponse, adv_response' : name,
+    right: summary,
+    note:
+      usual === undefined
+        ? ''
+        : `(default ${kind.name === 'duration' ? `${Number(usual) / 1000} s` : usual})`,
+  }));
+  const lines = table(rows, width(stream), {
+    left: (text) => paint('cyan', text),
+    note: (text) => paint('dim', text),
+  });
+  const example = `  ${paint('green', `oint ${title} … --config "{'timeout':60,'retries':3}"`)}`;
+  return [
+    paint('bold', `Call options of ${title}`),
+    ...lines,
+    '',
+    '  Times are in seconds, or with a unit: 60, 500ms, 5m, 1h.',
+    '',
+    paint('bold', 'Example'),
+    example,
+    '',
+  ].join('\n');
+}

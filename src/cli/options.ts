@@ -1,0 +1,61 @@
+import type { MethodManifest, ParamManifest } from '../core/manifest.js';
+
+/** An option of the command line itself, the same for every method. */
+export interface CommonOption {
+  name: string;
+  /** What its value is called; none for a switch. */
+  value?: string;
+  summary: string;
+}
+
+const OUT = {
+  name: 'out',
+  value: 'FILE',
+  summary: 'Write the result to a file; _hex_, _base64_ or _utf8_ print it so',
+};
+const QUERY = {
+  name: 'query',
+  value: 'EXPR',
+  summary: 'Print a part of the result, chosen by JMESPath',
+};
+const TEXT = { name: 'text', summary: 'Print just the text of the reply' };
+const STREAM = { name: 'stream', summary: 'Print the reply as it comes' };
+const CONFIG = {
+  name: 'config',
+  value: 'JSON',
+  summary: 'Deadlines, retries, proxy, TLS; without a value: lists them',
+};
+const DRY_RUN = { name: 'dry-run', summary: 'Show the request as a curl command, send nothing' };
+const DEBUG = {
+  name: 'debug',
+  summary: 'Show requests and answers on standard error, secrets masked',
+};
+const HELP = { name: 'help', summary: 'Show this help' };
+
+export const switches = [TEXT, STREAM, DRY_RUN, DEBUG, HELP].map(({ name }) => name);
+
+/** The common options that mean something for a method and that none of its own has the name of. */
+export function commonOptions(method: MethodManifest): CommonOption[] {
+  const own = new Set(method.params.map(({ option }) => option));
+  return [
+    OUT,
+    QUERY,
+    ...(method.text ? [TEXT] : []),
+    ...(method.streams ? [STREAM] : []),
+    ...(method.offline ? [] : [CONFIG, DRY_RUN, DEBUG]),
+    HELP,
+  ].filter(({ name }) => !own.has(name));
+}
+
+/** One letter for each option: the first of its own that is still free. `h` is help's. */
+export function shortOptions(params: readonly ParamManifest[]): Map<string, string> {
+  const taken = new Set(['h']);
+  const short = new Map<string, string>();
+  for (const { option } of params) {
+    const letter = [...option.toLowerCase()].find((l) => /[a-z]/.test(l) && !taken.has(l));
+    if (!letter) continue;
+    taken.add(letter);
+    short.set(option, letter);
+  }
+  return short;
+}

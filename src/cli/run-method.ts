@@ -1,0 +1,108 @@
+import type { CallOptions } from '../core/call-options.js';
+import { InputError } from '../core/errors.js';
+import type { MethodManifest, ServiceManifest } from '../core/manifest.js';
+import type { Definition } from '../core/method.js';
+import type { Sources } from '../core/param.js';
+import { services } from '../services/index.js';
+import { type Config, readConfig } from './config-file.js';
+import { Help } from './help.js';
+import { type Line, readLine } from './line.js';
+import { checkBinary, checkTarget, isEncoding, print } from './output.js';
+import { ProgressBar } from './progress.js';
+import { execute } from './result.js';
+import { note, painter, safe } from './terminal.js';
+import { gatherValues } from './values.js';
+
+/** Runs a method from its command line. Returns the exit status. */
+export async function runMethod(
+  service: ServiceManifest,
+  method: MethodManifest,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const title = `${service.name} ${method.name}`;
+  const line = readLine(title, method, args);
+  if (line.switches.has('help')) return showHelp(process.stdout, service, method);
+  if (line.config === '') return showCallConfig(title);
+  const config = await readConfig();
+  const { values, fellBack } = gatherValues(service, method.params, line.values, config);
+  const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
+  if (args.length === 0 && incomplete) return showHelp(process.stderr, service, method);
+  if (fellBack) sayFallback(service);
+  checkBinary(title, method.binary && !line.switches.has('dry-run'), line.out);
+  await checkTarget(title, line.out);
+  const sources = sourcesOf(title, config);
+  const bar = new ProgressBar(process.stderr);
+  const call = { ...(await callOptions(title, method, line, sources)) };
+  if (!method.offline) Object.assign(call, { signal, onProgress: bar.update });
+  const definition = await load(service.name, method.name);
+  try {
+    await execute(definition, line, values, { call, sources });
+    return 0;
+  } finally {
+    bar.clear();
+  }
+}
+
+async function callOptions(
+  title: string,
+  method: MethodManifest,
+  line: Line,
+  sources: Sources,
+): Promise<CallOptions> {
+  const typed =
+    line.config &&
+    (await (await import('./call-config.js')).readCallConfig(title, line.config, sources));
+  const toFile = method.binary && line.out && !isEncoding(line.out);
+  return {
+    ...typed,
+    ...(line.switches.has('debug') && { debug: debugLine }),
+    ...(toFile && { saveTo: line.out }),
+  };
+}
+
+/** What a person's values may refer to: the config's variables, and standard input once. */
+function sourcesOf(method: string, { vars = {} }: Config): Sources {
+  let taken = false;
+  return {
+    variable: (name) => (Object.hasOwn(vars, name) ? vars[name] : undefined),
+    stdin() {
+      const message = 'two options want standard input, and only one can have it';
+      if (taken) throw new InputError({ method, message });
+      taken = true;
+      return process.stdin;
+    },
+  };
+}
+
+async function load(service: string, method: string): Promise<Definition> {
+  const { default: loaded } = await services[service]!();
+  return loaded.methods.get(method)!;
+}
+
+/** Help that was asked for is a result; help in place of one is an error. */
+function showHelp(
+  to: NodeJS.WriteStream,
+  service: ServiceManifest,
+  method: MethodManifest,
+): number {
+  to.write(new Help(to).method(service, method));
+  return to === process.stderr ? 2 : 0;
+}
+
+async function showCallConfig(title: string): Promise<number> {
+  const { listCallConfig } = await import('./call-config.js');
+  await print(listCallConfig(title, process.stdout));
+  return 0;
+}
+
+function sayFallback({ name, fallback = {} }: ServiceManifest): void {
+  const [main] = Object.keys(fallback);
+  note(
+    `no --${main} is given, so the embedded server answers; oint config set ${name}.${main} ADDRESS sets one for good`,
+  );
+}
+
+function debugLine(line: string): void {
+  process.stderr.write(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
+}
