@@ -9,5 +9,4 @@ export * from './core/errors.js';
 export type { SavedFile } from './core/http/save.js';
 export type { Definition, FullResponse, Method, Streaming } from './core/method.js';
 export { withDefaults } from './core/with-defaults.js';
-// Written by `npm run generate`: one line for each folder of services/.
-export * as openai from './services/openai/index.js';
+export * from './services/all.js';

@@ -1,0 +1,72 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** What a user's machine may add (proxies, keys) is no part of a measurement. */
+export const cleanEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/proxy|^OPENAI_|^OINT_/i.test(name)),
+);
+
+/** Starts the server; `stop` ends it. */
+export async function startServer(env = {}) {
+  const child = spawn(process.execPath, [here('server.mjs')], {
+    env: { ...cleanEnv, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  return { url: String(line).trim(), stop: () => child.kill() };
+}
+
+/** The wall time of a whole process in milliseconds. */
+export function wallTime(args) {
+  const started = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env: cleanEnv,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+  return Number(process.hrtime.bigint() - started) / 1e6;
+}
+
+/** Runs a script that prints one JSON value, in a process of its own. */
+export function inProcess(script, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [here(script), ...args], {
+    env: cleanEnv,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${script} ${args.join(' ')} failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/**
+ * The median of the ratios of two measurements taken in turns, so that a machine that slows down
+ * slows both; and each one's own median.
+ */
+export function compare(rounds, ours, other) {
+  const pairs = Array.from({ length: rounds }, () => [ours(), other()]);
+  return {
+    ratio: median(pairs.map(([a, b]) => a / b)),
+    ours: median(pairs.map(([a]) => a)),
+    other: median(pairs.map(([, b]) => b)),
+  };
+}
+
+/** Prints one row, and remembers whether the bar was reached. */
+export function row(what, { ratio, ours, other }, bar, unit) {
+  const good = bar.most === undefined ? ratio >= bar.least : ratio <= bar.most;
+  const wanted = bar.most === undefined ? `≥ ${bar.least}` : `≤ ${bar.most}`;
+  const figures = `${Math.round(ours)} : ${Math.round(other)} ${unit}`;
+  console.log(
+    `${good ? 'ok  ' : 'MISS'} ${ratio.toFixed(2).padStart(6)}  (${wanted})`.padEnd(24),
+    what.padEnd(62),
+    figures,
+  );
+  if (!good) process.exitCode = 1;
+}

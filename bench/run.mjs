@@ -1,0 +1,5 @@
+// `npm run bench`: every measurement, each a ratio of things measured in turns in this run.
+console.log('        ratio  (bar)    what'.padEnd(24));
+await import('./start-up.mjs');
+await import('./in-process.mjs');
+await import('./upload.mjs');

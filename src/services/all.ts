@@ -1,0 +1,2 @@
+// Written by `npm run generate`: one line for each folder beside this file.
+export * as openai from './openai/index.js';
