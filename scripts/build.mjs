@@ -20,14 +20,22 @@ const library = await bundle('lib', {
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
 // By itself, so that it is cut into few files: each one more is felt at every start.
-const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' });
+const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRun);
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await writeManifest(root, dist);
 await writeLicences([...library, ...cli]);
 if (!process.argv.includes('--no-types')) emitTypes();
 
+/** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
+function partOfEveryRun(id) {
+  const core = /src\/(services\/index|core\/(?!errors|manifest|example|http\/tunnel))/;
+  const cli = /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress)\.ts/;
+  const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
+  return [core, cli, packages].some((part) => part.test(id)) ? 'run' : undefined;
+}
+
 /** Bundles with everything that is not Node's own. Returns the files that went in. */
-async function bundle(folder, input) {
+async function bundle(folder, input, manualChunks) {
   const { output } = await build({
     configFile: false,
     root,
@@ -47,6 +55,7 @@ async function bundle(folder, input) {
           entryFileNames: '[name].js',
           chunkFileNames: `${folder}/[name]-[hash].js`,
           hoistTransitiveImports: false,
+          ...(manualChunks && { manualChunks, onlyExplicitManualChunks: true }),
         },
       },
     },

@@ -21,7 +21,7 @@ export async function writeManifest(root, dist) {
 }
 
 async function manifestOf(root, name) {
-  const { name: _, title, summary, regions, fallback } = await load(root, name);
+  const { title, summary, regions } = await load(root, name);
   const docs = await docstrings(join(root, 'src', 'services', name));
   // A module lists its exports by the alphabet; help shows them as they stand in the file.
   const order = [...docs.keys()];
@@ -29,7 +29,6 @@ async function manifestOf(root, name) {
     name,
     title,
     summary,
-    ...(fallback && { fallback }),
     regions: Object.entries(regions).map(([region, exports]) => ({
       title: region,
       methods: Object.entries(exports)
@@ -72,6 +71,7 @@ function method(definition, doc, title) {
       values: param.values,
       env: param.env,
       example: param.example,
+      fallback: param.fallback,
     })),
   };
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 
 /** Read from disk in pieces of this size: large enough that the disk is not asked for every packet. */
-const DISK_CHUNK = 256 * 1024;
+const DISK_CHUNK = 512 * 1024;
 
 interface Source {
   open(): Readable | Promise<Readable>;
@@ -78,7 +78,10 @@ export class Bytes {
   /** All of it in memory. */
   async buffer(): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    for await (const chunk of await this.open()) chunks.push(chunk);
+    for await (const chunk of await this.open()) {
+      // A stream of the caller's may have been told to decode.
+      chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    }
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   }
 }

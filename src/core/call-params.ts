@@ -23,7 +23,8 @@ const proxyKind: Kind<string | false | ProxySettings, string | false | ProxySett
 function readProxy(value: unknown): string | false | ProxySettings | undefined {
   if (value === false || value === '' || value === 'false') return false;
   if (typeof value === 'string') {
-    return URL.canParse(value) ? value : undefined;
+    const full = value.includes('://') ? value : `http://${value}`;
+    return /^https?:/i.test(full) && URL.canParse(full) ? value : undefined;
   }
   if (!isRecord(value)) return undefined;
   const lower = Object.fromEntries(Object.entries(value).map(([k, v]) => [k.toLowerCase(), v]));
@@ -57,11 +58,11 @@ export const callParams: Readonly<Record<Shown, Param>> = {
 };
 
 /** The reference's own names. */
-const aliases: Readonly<Record<string, Shown>> = { adv_response: 'fullResponse' };
+const aliases: ReadonlyMap<string, Shown> = new Map([['adv_response', 'fullResponse']]);
 
 /** The call option a typed name means: `idleTimeout`, `idle_timeout` or the reference's name. */
 export function callOptionName(typed: string): Shown | undefined {
   const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
   const names = Object.keys(callParams) as Shown[];
-  return aliases[typed.toLowerCase()] ?? names.find((name) => plain(name) === plain(typed));
+  return aliases.get(typed.toLowerCase()) ?? names.find((name) => plain(name) === plain(typed));
 }

@@ -1,4 +1,5 @@
 import { type CallOptions, callDefaults } from './call-options.js';
+import { now } from './clock.js';
 import { AbortedError, InputError } from './errors.js';
 import { Redactor } from './redact.js';
 
@@ -12,6 +13,9 @@ export interface Answered {
   headers: Record<string, string>;
 }
 
+/** The options of a call without any. */
+const NONE: CallOptions = {};
+
 interface CallContext {
   dryRun?: string[] | undefined;
   hints?: Readonly<Record<number, string>> | undefined;
@@ -23,7 +27,7 @@ export class Call {
   readonly effect: Effect;
   readonly options: CallOptions;
   readonly redactor = new Redactor();
-  /** When the whole call must be over, on the clock of `performance.now()`. */
+  /** When the whole call must be over, on the clock of `now()`. */
   readonly deadline: number;
   /** What the last answer was, for `fullResponse`. */
   answered: Answered | undefined;
@@ -35,7 +39,7 @@ export class Call {
   constructor(
     method: string,
     effect: Effect,
-    options: CallOptions = {},
+    options: CallOptions = NONE,
     { dryRun, hints }: CallContext = {},
   ) {
     this.method = method;
@@ -43,8 +47,8 @@ export class Call {
     this.options = options;
     this.dryRun = dryRun;
     this.hints = hints ?? {};
-    checkOptions(this, options);
-    this.deadline = performance.now() + this.limit('timeout');
+    if (options !== NONE) checkOptions(this, options);
+    this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
   }
 

@@ -37,22 +37,31 @@ interface ErrorInit {
 export abstract class OintError extends Error {
   abstract readonly code: ErrorCode;
   /** `openai GetResponse`, where the failure belongs to a method. */
-  readonly method: string | undefined;
+  method: string | undefined;
   /** What to do next, where there is something to do. Already part of `message`. */
   readonly hint: string | undefined;
   /** What had arrived of a stream before it broke. */
   partial: unknown;
 
   constructor({ message, hint, method, cause }: ErrorInit) {
-    super([method ? `${method}: ${message}` : message, hint].filter(Boolean).join('\n'), { cause });
+    super([method ? `${method}: ${message}` : message, hint].filter(Boolean).join('\n'));
     this.method = method;
     this.hint = hint;
-    // The cause may hold what the message must not (a request's headers): reachable, never listed.
-    Object.defineProperty(this, 'cause', { value: cause, enumerable: false });
+    // Not in the error's JSON; where there is none, `console.log` is not to show an empty one.
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause });
   }
 
   override get name(): string {
     return this.constructor.name;
+  }
+
+  /** Names the method, where whoever made the error could not know it. */
+  belongsTo(method: string): this {
+    if (this.method === undefined) {
+      this.method = method;
+      this.message = `${method}: ${this.message}`;
+    }
+    return this;
   }
 
   /** The exit status of the command line for this failure. */

@@ -7,15 +7,11 @@ import type { MethodManifest, ParamManifest } from './manifest.js';
 export function exampleLine(
   service: string,
   method: MethodManifest,
-  leaveOut: readonly string[] = [],
+  leaveOut: readonly ParamManifest[] = [],
 ) {
-  const shown = method.params.filter(
-    (param) => param.required && !leaveOut.includes(param.option),
-  );
+  const shown = method.params.filter((param) => param.required && !leaveOut.includes(param));
   const options = shown.map((param) => `--${param.option} ${quoted(exampleOf(param))}`);
-  const out = method.binary
-    ? [`--out ${method.name === 'GenerateSpeech' ? 'speech.mp3' : 'file.bin'}`]
-    : [];
+  const out = method.binary ? [`--out ${method.binary}`] : [];
   return ['oint', service, method.name, ...options, ...out].join(' ');
 }
 

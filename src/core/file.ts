@@ -1,7 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import {
+  access,
+  constants,
+  type FileHandle,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { InputError, type OintError, OutputError } from './errors.js';
+import { randomHex } from './random.js';
 
 /**
  * A file that is written beside its name and takes it only when it is whole: whoever reads the old
@@ -24,12 +33,17 @@ export class TargetFile {
     try {
       const real = await realpath(path).catch(() => path);
       const found = await stat(real).catch(() => undefined);
-      if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+      if (found?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) throw failure('EISDIR');
       // A device or a pipe (`/dev/stdout`) is written as it is: there is nothing to keep whole.
       if (found && !found.isFile()) return new TargetFile(path, await open(real, 'w'), undefined);
-      const name = `.${basename(real)}.${randomBytes(4).toString('hex')}.part`;
+      // Replacing it would get around its own permissions.
+      if (found) await access(real, constants.W_OK);
+      const name = `.${basename(real).slice(0, 40)}.${randomHex(4)}.part`;
       const temporary = join(dirname(real), name);
-      const handle = await open(temporary, 'wx', mode ?? found?.mode);
+      const wanted = mode ?? (found && found.mode & 0o777);
+      const handle = await open(temporary, 'wx', wanted);
+      // As the old file was, whatever this process gives new files.
+      if (wanted !== undefined) await handle.chmod(wanted).catch(() => {});
       return new TargetFile(real, handle, temporary);
     } catch (error) {
       throw new InputError({
@@ -46,11 +60,26 @@ export class TargetFile {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
+    // A pipe has no places to write at.
+    const at = (from: number) => (this.#temporary ? this.#size + from : null);
     try {
       for (let from = 0; from < chunk.length; ) {
-        from += (await this.#handle.write(chunk, from)).bytesWritten;
+        from += (await this.#handle.write(chunk, from, undefined, at(from))).bytesWritten;
       }
       this.#size += chunk.length;
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /** Begins anew: what was written so far is nothing. */
+  async restart(): Promise<void> {
+    if (this.#size === 0) return;
+    if (!this.#temporary)
+      throw this.#failed(new Error('part of it is written and cannot be undone'));
+    try {
+      await this.#handle.truncate(0);
+      this.#size = 0;
     } catch (error) {
       throw this.#failed(error);
     }
@@ -77,7 +106,7 @@ export class TargetFile {
   #failed(error: unknown): OintError {
     return new OutputError({
       message: `writing to ${this.path} failed: ${explain(error)}`,
-      hint: 'What was there before is unchanged.',
+      hint: this.#temporary && 'What was there before is unchanged.',
       cause: error,
     });
   }
@@ -93,6 +122,10 @@ export async function writeWhole(path: string, data: string | Uint8Array, mode?:
     throw error;
   }
   await target.commit();
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }
 
 const REASONS: Readonly<Record<string, string>> = {

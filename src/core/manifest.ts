@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /**
  * What the faces show of a service without loading it: generated from the definitions and their
@@ -9,7 +9,6 @@ export interface ServiceManifest {
   title: string;
   summary: string;
   regions: { title: string; methods: MethodManifest[] }[];
-  fallback?: Record<string, string>;
 }
 
 export interface MethodManifest {
@@ -22,7 +21,8 @@ export interface MethodManifest {
   reference: string | undefined;
   effect: 'read' | 'write' | 'delete';
   offline: boolean;
-  binary: boolean;
+  /** Where the result is a file's bytes: an example of its name. */
+  binary?: string;
   streams: boolean;
   /** True where `--text` has something to print. */
   text: boolean;
@@ -42,6 +42,8 @@ export interface ParamManifest {
   values?: readonly string[];
   env?: readonly string[];
   example?: string;
+  /** What stands in on a command line: see `Param`. */
+  fallback?: string;
 }
 
 /** Every service by name, with its methods' names and summaries. */
@@ -52,15 +54,16 @@ export interface ManifestIndex {
 // Both `src/core/` and every folder of `dist/` lie two levels below the package.
 const FOLDER = new URL('../../dist/manifest/', import.meta.url);
 
-export async function readIndex(): Promise<ManifestIndex> {
+export function readIndex(): ManifestIndex {
   return read('index');
 }
 
 /** The manifest of a service that the index names. */
-export async function readManifest(service: string): Promise<ServiceManifest> {
+export function readManifest(service: string): ServiceManifest {
   return read(`services/${service}`);
 }
 
-async function read<T>(name: string): Promise<T> {
-  return JSON.parse(await readFile(new URL(`${name}.json`, FOLDER), 'utf8')) as T;
+/** At once: these are small files of our own, and whoever reads them can do nothing before. */
+function read<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as T;
 }

@@ -1,8 +1,10 @@
 import { type Answered, Call, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
-import { InputError } from './errors.js';
+import { InputError, OintError } from './errors.js';
 import { DryRunDone } from './http/curl.js';
 import type { SavedFile } from './http/save.js';
+import { isRecord, type JsonRecord } from './is-record.js';
+import { clip } from './kinds/refuse.js';
 import type { Args, Input, Param, Params, Place, Sources } from './param.js';
 
 /** A method as its author writes it: plain data and a short `run`. */
@@ -14,8 +16,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   run(args: Args<P>, call: Call): R | Promise<R>;
   /** True where nothing is sent: such a method takes no call options. */
   offline?: boolean;
-  /** True where the result is a file's bytes. */
-  binary?: boolean;
+  /** Where the result is a file's bytes: a name for such a file, as help's example has it. */
+  binary?: string;
   /** The answer as it comes, for methods that can stream. */
   stream?(args: Args<P>, call: Call): Promise<Streaming<Chunk, R>>;
   /** The text of a chunk or of a whole result, for people: what `--text` and `--stream` print. */
@@ -43,7 +45,8 @@ export interface Definition {
   readonly effect: Effect;
   readonly params: Readonly<Record<string, Param>>;
   readonly offline: boolean;
-  readonly binary: boolean;
+  /** Where the result is a file's bytes: an example of its name. */
+  readonly binary: string | undefined;
   readonly streams: boolean;
   /** Runs with untyped arguments: a face's way in. */
   invoke(input: Readonly<Record<string, unknown>>, context?: Invocation): Promise<unknown>;
@@ -66,25 +69,43 @@ export interface Invocation {
   dryRun?: string[] | undefined;
 }
 
+type Full = CallOptions & { fullResponse: true };
 type Plain = CallOptions & { fullResponse?: false | undefined };
+type Unsaved = { saveTo?: undefined };
 
 interface Callable<In, R> {
-  (input: In, call: CallOptions & { fullResponse: true }): Promise<FullResponse<R>>;
+  (input: In, call: Full): Promise<FullResponse<R>>;
   (input: In, call?: Plain): Promise<R>;
+  /** For options whose `fullResponse` is only known at run time. */
+  (input: In, call?: CallOptions): Promise<R | FullResponse<R>>;
 }
 
 /** A method whose result is bytes can also write them to a file. */
-type Saving<In> = (input: In, call: Plain & { saveTo: string }) => Promise<SavedFile>;
+interface SavingCallable<In, R> {
+  (input: In, call: Full & { saveTo: string }): Promise<FullResponse<SavedFile>>;
+  (input: In, call: Plain & { saveTo: string }): Promise<SavedFile>;
+  (input: In, call: Full & Unsaved): Promise<FullResponse<R>>;
+  (input: In, call?: Plain & Unsaved): Promise<R>;
+  /** For options whose `fullResponse` and `saveTo` are only known at run time. */
+  (
+    input: In,
+    call?: CallOptions,
+  ): Promise<R | SavedFile | FullResponse<R> | FullResponse<SavedFile>>;
+}
+
+/** A method's answer as it comes: `for await (const chunk of await method.stream(…))`. */
+export type StreamFunction<In, R, Chunk> = (
+  input: In,
+  call?: Plain,
+) => Promise<Streaming<Chunk, R>>;
 
 /** A method: a function with its definition, and with `stream` where the answer can be had as it comes. */
-export type Method<In, R, Chunk = never> = ([R] extends [Buffer] ? Saving<In> : unknown) &
-  Callable<In, R> & {
-    readonly definition: Definition;
-    /** The answer as it comes: `for await (const chunk of await method.stream(…))`. */
-    readonly stream: [Chunk] extends [never]
-      ? undefined
-      : (input: In, call?: Plain) => Promise<Streaming<Chunk, R>>;
-  };
+export type Method<In, R, Chunk = never> = ([R] extends [Buffer]
+  ? SavingCallable<In, R>
+  : Callable<In, R>) & {
+  readonly definition: Definition;
+  readonly stream: [Chunk] extends [never] ? undefined : StreamFunction<In, R, Chunk>;
+};
 
 /**
  * Makes a method of a service out of its definition: checks and reads the arguments, keeps secrets
@@ -102,6 +123,8 @@ export function method<const P extends Params, R, Chunk = never>(
     return { call, args: await readArgs(spec.params, input, call, sources) };
   }
 
+  const named = (error: unknown) => (error instanceof OintError ? error.belongsTo(title) : error);
+
   async function invoke(input: unknown, context?: Invocation): Promise<unknown> {
     try {
       const { call, args } = await start(input, context);
@@ -110,16 +133,20 @@ export function method<const P extends Params, R, Chunk = never>(
       return { ...call.answered, body };
     } catch (error) {
       if (error instanceof DryRunDone) return undefined;
-      throw error;
+      throw named(error);
     }
   }
 
   async function invokeStream(input: unknown, context?: Invocation) {
-    const { call, args } = await start(input, context);
-    return spec.stream!(args, call);
+    try {
+      const { call, args } = await start(input, context);
+      return await spec.stream!(args, call);
+    } catch (error) {
+      throw named(error);
+    }
   }
 
-  const { effect, params, offline = false, binary = false } = spec;
+  const { effect, params, offline = false, binary } = spec;
   const definition: Definition = {
     service,
     name,
@@ -146,7 +173,7 @@ async function readArgs<P extends Params>(
   call: Call,
   sources: Sources | undefined,
 ): Promise<Args<P>> {
-  const given = (input ?? {}) as Record<string, unknown>;
+  const given = inputOf(input, call);
   const label = (key: string) => (sources ? `--${params[key]?.option ?? key}` : key);
   for (const key of Object.keys(given)) {
     if (Object.hasOwn(params, key)) continue;
@@ -154,20 +181,30 @@ async function readArgs<P extends Params>(
     throw new InputError({
       method: call.method,
       option: key,
-      message: `there is no input "${key}"`,
+      message: `there is no input "${clip(key)}"`,
       hint: `There are: ${names || 'none'}.`,
     });
   }
   const args: Record<string, unknown> = {};
   for (const key in params) {
     const param = params[key]!;
-    const place: Place = { name: label(key), call, sources };
-    const value = isGiven(given[key], param) ? given[key] : param.default;
+    const taken = isGiven(given[key], param);
+    // A default was written by a program: nothing in it is looked up.
+    const place: Place = { name: label(key), call, sources: taken ? sources : undefined };
+    const value = taken ? given[key] : param.default;
     if (value === undefined && param.required) throw missing(param, place);
     const parsed = value === undefined ? undefined : param.kind.parse(value, place);
     args[key] = parsed instanceof Promise ? await parsed : parsed;
   }
   return args as Args<P>;
+}
+
+/** The caller's inputs by name: without types, anything may have been passed for them. */
+function inputOf(input: unknown, call: Call): JsonRecord {
+  if (input === undefined || input === null) return {};
+  if (isRecord(input)) return input;
+  const message = `takes its inputs as one object, not ${typeof input === 'object' ? 'a list' : `a ${typeof input}`}`;
+  throw new InputError({ method: call.method, message });
 }
 
 /** The reference's "not given": nothing, null, or an empty text where something may be left out. */

@@ -60,6 +60,11 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
   readonly env: readonly string[] | undefined;
   /** A value for the documentation's example. */
   readonly example: string | undefined;
+  /**
+   * What a command line uses where nobody gave the value. The fallbacks of a method belong together:
+   * they hold where the first of them does.
+   */
+  readonly fallback: string | undefined;
   readonly _need?: Need;
 }
 
@@ -71,6 +76,7 @@ export interface ParamSpec {
   values?: readonly string[];
   env?: readonly string[];
   example?: string;
+  fallback?: string;
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -93,6 +99,7 @@ export function param<In, Out, const S extends ParamSpec>(
     values: spec.values,
     env: spec.env,
     example: spec.example,
+    fallback: spec.fallback,
   };
 }
 

@@ -9,11 +9,6 @@ export interface ServiceSpec {
   summary: string;
   /** Region titles, in the reference's order, each with its file's exports. */
   regions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /**
-   * What stands in where the first of these params is given nowhere: by option name. The command
-   * line says so when it uses them.
-   */
-  fallback?: Readonly<Record<string, string>>;
 }
 
 export interface Service extends ServiceSpec {

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { isSecretHeader } from '../redact.js';
 import { type FormField, formBody } from './form.js';
 import type { Answer } from './send.js';
+import { percentDecoded } from './url.js';
 
 /** A request as a service describes it. */
 export interface RequestSpec {
@@ -52,17 +53,19 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.ownHeaders) Object.assign(headers, spec.ownHeaders);
   if (spec.token) {
     headers.authorization = `Bearer ${spec.token}`;
+    call.redactor.add(spec.token);
     ownedByCaller.push('authorization');
   }
   const body = buildBody(call, spec, headers);
   for (const name in spec.headers) {
     const lower = name.toLowerCase();
+    if (isFraming(lower, body)) continue;
     headers[lower] = headerText(call, name, spec.headers[name]);
     ownedByCaller.push(lower);
   }
-  checkHeaders(call, headers);
+  checkHeaders(call, headers, ownedByCaller);
   if (spec.query) addQuery(url, spec.query);
-  if (url.password) call.redactor.add(decodeURIComponent(url.password));
+  if (url.username || url.password) hideUser(call, url);
   return { method, url, headers, body, ownedByCaller, transport: spec.transport };
 }
 
@@ -85,6 +88,19 @@ function buildBody(
   return { kind: 'text', text, length };
 }
 
+/** Where the body ends is known only here: another's word for it would cut it or never end it. */
+function isFraming(name: string, body: RequestBody | undefined): boolean {
+  if (name === 'content-length' || name === 'transfer-encoding') return true;
+  return name === 'content-type' && body?.kind === 'form';
+}
+
+/** A user without a password is a key. */
+function hideUser(call: Call, url: URL): void {
+  const [user, password] = [percentDecoded(url.username), percentDecoded(url.password)];
+  call.redactor.add(password || user);
+  call.redactor.add(Buffer.from(`${user}:${password}`).toString('base64'));
+}
+
 function toJson(call: Call, value: unknown): string {
   try {
     return JSON.stringify(value);
@@ -104,8 +120,8 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NOT_IN_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** A line break in a header would smuggle in another one; the value itself is not repeated here. */
-function checkHeaders(call: Call, headers: Record<string, string>): void {
-  for (const name in headers) {
+function checkHeaders(call: Call, headers: Record<string, string>, names: readonly string[]): void {
+  for (const name of names) {
     const isToken = name === 'authorization';
     const broken = !HEADER_NAME.test(name) || NOT_IN_HEADER.test(headers[name]!);
     if (!broken) continue;

@@ -1,7 +1,8 @@
 import { Bytes } from '../bytes.js';
 import type { Call } from '../call.js';
 import { isSecretHeader } from '../redact.js';
-import type { HttpRequest } from './build.js';
+import type { HttpRequest, RequestBody } from './build.js';
+import type { FormField } from './form.js';
 
 /** Thrown where a dry run would have to know the answer to go on: the requests are written down. */
 export class DryRunDone extends Error {}
@@ -11,33 +12,83 @@ const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 /** The request as a curl command for a POSIX shell, secrets masked. */
 export function toCurl(request: HttpRequest, call: Call): string {
   const { method, headers, body } = request;
-  const url = new URL(request.url);
-  if (url.password) url.password = '***';
-  const lines = [`curl${method === 'POST' && body ? '' : ` -X ${method}`} ${quote(url.href)}`];
+  const url = shownUrl(request.url);
+  // Secrets go before the quoting, which would change their look.
+  const word = (text: string) => quote(call.redactor.text(text));
+  const lines = [
+    ['curl', ...(method === 'POST' && body ? [] : [`-X ${method}`]), word(url)].join(' '),
+    // Brackets and braces in a URL are patterns to curl, unless it is told otherwise.
+    ...(/[[\]{}]/.test(url.replace(/^\w+:\/\/[^/]*/, '')) ? ['--globoff'] : []),
+    ...connectionArguments(call, word),
+  ];
   for (const [name, value] of Object.entries(headers)) {
     const isForm = name === 'content-type' && body?.kind === 'form';
     if (LEFT_OUT.has(name) || isForm) continue;
-    const shown = isSecretHeader(name)
-      ? value.replace(/^((Bearer|Basic|Token) )?.*/is, '$1***')
-      : value;
-    lines.push(`-H ${quote(`${name}: ${shown}`)}`);
+    const shown = isSecretHeader(name) ? masked(value) : value;
+    // To curl a name with a colon and nothing behind it means: do not send this header.
+    lines.push(`-H ${word(shown === '' ? `${name};` : `${name}: ${shown}`)}`);
   }
-  if (body?.kind === 'text') lines.push(`--data-raw ${quote(body.text)}`);
-  if (body?.kind === 'form') {
-    for (const [name, value] of body.fields) {
-      lines.push(
-        value instanceof Bytes
-          ? `-F ${quote(`${name}=@${source(value)};filename="${value.name ?? 'file'}";type=${value.type ?? 'application/octet-stream'}`)}`
-          : `--form-string ${quote(`${name}=${value}`)}`,
-      );
-    }
-  }
-  return call.redactor.text(lines.join(' \\\n  '));
+  return [...lines, ...bodyArguments(body, word)].join(' \\\n  ');
+}
+
+type Word = (text: string) => string;
+
+/** The call options that curl needs to reach the same server. */
+function connectionArguments({ options }: Call, word: Word): string[] {
+  const { proxy, ca, cert, key, insecure } = options;
+  const file = (flag: string, value: string | undefined) =>
+    value && !value.includes('-----BEGIN') ? [`${flag} ${word(value)}`] : [];
+  return [
+    ...(proxy === false ? ["--noproxy '*'"] : []),
+    ...(typeof proxy === 'string' && proxy !== '' ? [`--proxy ${word(shownProxy(proxy))}`] : []),
+    ...(typeof proxy === 'object' ? [`--proxy ${word(`${proxy.host}:${proxy.port ?? 80}`)}`] : []),
+    ...file('--cacert', ca),
+    ...file('--cert', cert),
+    ...file('--key', key),
+    ...(insecure ? ['--insecure'] : []),
+  ];
+}
+
+function bodyArguments(body: RequestBody | undefined, word: Word): string[] {
+  if (!body) return [];
+  if (body.kind === 'text') return [`--data-raw ${word(body.text)}`];
+  return body.fields.map(([name, value]) =>
+    value instanceof Bytes
+      ? `-F ${word(filePart(name, value))}`
+      : `--form-string ${word(`${name}=${value}`)}`,
+  );
 }
 
 /** What curl would read: a path, or standard input for everything that is not a file. */
-function source(bytes: Bytes): string {
-  return bytes.path ?? '-';
+function filePart(name: FormField[0], bytes: Bytes): string {
+  const type = bytes.type ?? 'application/octet-stream';
+  return `${name}=@${inner(bytes.path ?? '-')};filename=${inner(bytes.name ?? 'file')};type=${type}`;
+}
+
+/** Quotes of curl's own, inside the shell's: for names with `;`, `,` or quotes in them. */
+function inner(text: string): string {
+  return text === '-' ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function masked(value: string): string {
+  return value.replace(/^((Bearer|Basic|Token) )?.*/is, '$1***');
+}
+
+const SECRET_IN_QUERY = /token|secret|password|api[-_]?key|signature|^key$|^sig$/i;
+
+/** A pasted address may hold a password, or a key in its query. */
+function shownUrl(from: URL): string {
+  const url = new URL(from);
+  if (url.password) url.password = '***';
+  else if (url.username) url.username = '***';
+  for (const name of [...url.searchParams.keys()]) {
+    if (SECRET_IN_QUERY.test(name)) url.searchParams.set(name, '***');
+  }
+  return url.href;
+}
+
+function shownProxy(proxy: string): string {
+  return proxy.replace(/\/\/[^/@]*@/, '//***@');
 }
 
 function quote(text: string): string {

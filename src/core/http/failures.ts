@@ -1,6 +1,19 @@
 import type { Call } from '../call.js';
-import { ConnectionError, OintError } from '../errors.js';
+import { ConnectionError, HttpError, OintError } from '../errors.js';
 import type { HttpRequest } from './build.js';
+import { statusHint, statusText } from './status.js';
+
+/** A failure on the way to a tunnel: the proxy could not be reached, or it refused (`answer`). */
+export class ProxyFailure extends Error {
+  readonly proxy: string;
+  readonly answer: { status: number; headers: Record<string, string> } | undefined;
+
+  constructor(proxy: string, cause: Error | undefined, answer?: ProxyFailure['answer']) {
+    super(cause?.message, { cause });
+    this.proxy = proxy;
+    this.answer = answer;
+  }
+}
 
 interface Meaning {
   says(host: string): string;
@@ -39,14 +52,24 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EAI_AGAIN: { says: (host) => `the name ${host} could not be looked up just now`, unsent: true },
   EHOSTUNREACH: { says: (host) => `there is no way to ${host}`, unsent: true },
   ENETUNREACH: { says: (host) => `there is no network to ${host}`, unsent: true },
-  ECONNRESET: { says: (host) => `${host} closed the connection before it answered` },
-  EPIPE: { says: (host) => `${host} closed the connection while the request was being sent` },
+  ECONNRESET: {
+    says: (host) => `${host} closed the connection before it answered`,
+    hint: 'Try again. If it never answers: is it http:// or https:// that it speaks?',
+  },
+  EPIPE: {
+    says: (host) => `${host} closed the connection while the request was being sent`,
+    hint: 'Perhaps it takes nothing so large.',
+  },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
   UNABLE_TO_GET_ISSUER_CERT: untrusted,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   SELF_SIGNED_CERT_IN_CHAIN: untrusted,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
   CERT_HAS_EXPIRED: tls((host) => `the certificate of ${host} has expired`),
+  CERT_NOT_YET_VALID: tls(
+    (host) => `the certificate of ${host} is not valid yet`,
+    "Is this machine's clock right?",
+  ),
   ERR_TLS_CERT_ALTNAME_INVALID: tls(
     (host) => `the certificate that ${host} shows is for another name`,
     CHECK_URL,
@@ -61,32 +84,75 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ),
   HPE_INVALID_CONSTANT: {
     says: (host) => `${host} answered with something that is not HTTP`,
-    hint: CHECK_URL,
+    hint: 'Check --url: is it https:// and not http://, is the port right?',
+    retryable: false,
+  },
+  HPE_HEADER_OVERFLOW: {
+    says: (host) => `${host} answered with more headers than can be taken`,
     retryable: false,
   },
 };
 
+/** What is known of a connection beside its failure. */
+export interface Progress {
+  /** The proxy's address, where it is the proxy that is spoken to. */
+  proxy?: string | undefined;
+  /** False until the connection stands: nothing of the request can have arrived. */
+  connected: boolean;
+}
+
 /** What the system says when a connection fails, in words that say what to do. */
-export function connectionError(call: Call, request: HttpRequest, error: Error): OintError {
+export function connectionError(
+  call: Call,
+  request: HttpRequest,
+  error: Error,
+  { proxy, connected }: Progress,
+): OintError {
   if (error instanceof OintError) return error;
+  if (error instanceof ProxyFailure) {
+    if (error.answer) return refusedByProxy(call, request, error);
+    return connectionError(call, request, error.cause as Error, { proxy: error.proxy, connected });
+  }
   const code = codeOf(error);
-  const meaning =
-    MEANINGS[code] ??
-    (code.startsWith('HPE_')
-      ? MEANINGS.HPE_INVALID_CONSTANT
-      : {
-          says: (host: string) => `the connection to ${host} failed: ${error.message} (${code})`,
-        })!;
-  const host = request.url.host;
+  const meaning = meaningOf(code, error);
+  const host = proxy ? `the proxy ${proxy}` : request.url.host;
+  const hint =
+    proxy && meaning.unsent ? 'Check --config "{\'proxy\':…}", or HTTP_PROXY.' : meaning.hint;
   return new ConnectionError({
     method: call.method,
     message: call.redactor.text(
       `${meaning.says(host)} (${request.method} ${shownUrl(request.url)})`,
     ),
-    hint: meaning.hint,
+    hint,
     reason: code,
-    sent: !meaning.unsent,
+    sent: connected && !meaning.unsent,
     retryable: meaning.retryable ?? true,
+    cause: error,
+  });
+}
+
+function meaningOf(code: string, error: Error): Meaning {
+  const known = MEANINGS[code];
+  if (known) return known;
+  if (code.startsWith('HPE_')) return MEANINGS.HPE_INVALID_CONSTANT!;
+  if (code.startsWith('ERR_SSL_')) return MEANINGS.EPROTO!;
+  if (code.includes('CERT')) {
+    return tls((host) => `the certificate of ${host} is not accepted: ${error.message} (${code})`);
+  }
+  return { says: (host) => `the connection to ${host} failed: ${error.message} (${code})` };
+}
+
+/** A proxy that does not let a request through has answered, and says why by its status. */
+function refusedByProxy(call: Call, request: HttpRequest, error: ProxyFailure): HttpError {
+  const { status, headers } = error.answer!;
+  return new HttpError({
+    method: call.method,
+    status,
+    headers: call.redactor.deep(headers) as Record<string, string>,
+    body: '',
+    message: `the proxy ${error.proxy} answered ${statusText(status)} (CONNECT ${request.url.host})`,
+    hint:
+      status === 407 ? statusHint(status, headers) : 'Does it let requests to this host through?',
     cause: error,
   });
 }

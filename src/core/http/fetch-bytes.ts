@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Call } from '../call.js';
 import { readAll } from './read.js';
 import { exchange } from './request.js';
 import { chunksOf } from './save.js';
+import { streamOf } from './streaming.js';
 
 /** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
 export function fetchBytes(url: string, call: Call): Promise<Buffer> {
@@ -17,7 +18,10 @@ export function openUrl(url: string, call: Call): Promise<Readable> {
     new URL(url),
     {},
     async (answer, request, within) =>
-      Readable.from(chunksOf(answer, request, within), { objectMode: false }),
+      streamOf(chunksOf(answer, request, within), () => {
+        answer.release();
+        answer.body.destroy();
+      }),
     'read',
   );
 }

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Bytes } from '../bytes.js';
+import { randomHex } from '../random.js';
+import { streamOf } from './streaming.js';
 
 /** A field of a multipart form: text, or a file's bytes. */
 export type FormField = readonly [name: string, value: string | Bytes];
@@ -15,30 +16,90 @@ interface FormBody {
 
 /** A multipart/form-data body that is made as it is read: no file is held in memory. */
 export function formBody(fields: readonly FormField[]): FormBody {
-  const boundary = `oint-${randomBytes(16).toString('hex')}`;
-  const parts = fields.map(([name, value]) => ({ head: partHead(boundary, name, value), value }));
+  const boundary = `oint-${randomHex(16)}`;
+  const parts = fields.map(
+    ([name, value]): Part => ({
+      head: partHead(boundary, name, value),
+      value,
+    }),
+  );
   const tail = Buffer.from(`--${boundary}--\r\n`);
-  let length: number | undefined = tail.length;
-  for (const { head, value } of parts) {
-    const size = value instanceof Bytes ? value.size : Buffer.byteLength(value);
-    length =
-      size === undefined || length === undefined ? undefined : length + head.length + size + 2;
-  }
-  async function* content(): AsyncGenerator<Uint8Array> {
-    for (const { head, value } of parts) {
-      yield head;
-      if (value instanceof Bytes) yield* await value.open();
-      else yield Buffer.from(value);
-      yield Buffer.from('\r\n');
-    }
-    yield tail;
-  }
   return {
     type: `multipart/form-data; boundary=${boundary}`,
-    length,
+    length: lengthOf(parts, tail),
     replayable: fields.every(([, value]) => !(value instanceof Bytes) || value.replayable),
-    open: () => Readable.from(content(), { objectMode: false, highWaterMark: 1 << 20 }),
+    open() {
+      const opened = new Opened();
+      return streamOf(content(parts, tail, opened), () => opened.stop(), READ_AHEAD);
+    },
   };
+}
+
+interface Part {
+  head: Buffer;
+  value: string | Bytes;
+}
+
+/** The streams behind a form, so that all can be stopped: also one that opens only then. */
+class Opened {
+  readonly #streams: Readable[] = [];
+  #stopped = false;
+
+  add(stream: Readable): Readable {
+    if (this.#stopped) stream.destroy();
+    else this.#streams.push(stream);
+    return stream;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const stream of this.#streams) stream.destroy();
+  }
+}
+
+/** So much is read from disk before the network has taken it. */
+const READ_AHEAD = 1024 * 1024;
+
+function lengthOf(parts: readonly Part[], tail: Buffer): number | undefined {
+  let length = tail.length;
+  for (const { head, value } of parts) {
+    const size = value instanceof Bytes ? value.size : Buffer.byteLength(value);
+    if (size === undefined) return undefined;
+    length += head.length + size + LINE_END.length;
+  }
+  return length;
+}
+
+const LINE_END = Buffer.from('\r\n');
+
+async function* content(
+  parts: readonly Part[],
+  tail: Buffer,
+  opened: Opened,
+): AsyncGenerator<Uint8Array> {
+  for (const { head, value } of parts) {
+    yield head;
+    if (value instanceof Bytes) yield* bytesOf(value, opened);
+    else if (value !== '') yield Buffer.from(value);
+    yield LINE_END;
+  }
+  yield tail;
+}
+
+/** A file that is no longer as long as was announced would end up cut, or in the next request. */
+async function* bytesOf(bytes: Bytes, opened: Opened): AsyncGenerator<Uint8Array> {
+  const stream = opened.add(await bytes.open());
+  let left = bytes.size ?? 0;
+  for await (const chunk of stream) {
+    left -= chunk.length;
+    if (bytes.size !== undefined && left < 0) throw changed(bytes);
+    yield chunk;
+  }
+  if (bytes.size !== undefined && left > 0) throw changed(bytes);
+}
+
+function changed(bytes: Bytes): Error {
+  return new Error(`${bytes.from} has changed its size meanwhile`);
 }
 
 function partHead(boundary: string, name: string, value: string | Bytes): Buffer {

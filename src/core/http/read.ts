@@ -1,21 +1,28 @@
-import type { Readable } from 'node:stream';
+import { constants } from 'node:buffer';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import type { Call } from '../call.js';
-import { HttpError, OintError, ResponseError } from '../errors.js';
+import { AbortedError, HttpError, OintError, ResponseError, TimeoutError } from '../errors.js';
 import type { HttpRequest } from './build.js';
 import { shownUrl } from './failures.js';
 import type { Answer } from './send.js';
-import { serverWords, titleOf } from './server-words.js';
+import { oneLine, serverWords, titleOf } from './server-words.js';
+import { statusHint, statusText } from './status.js';
 
-/** No JSON text and no Buffer in memory is larger than this. */
-const LARGEST = 512 * 1024 * 1024;
+/** No JSON text in memory can be larger than this. */
+const LARGEST = constants.MAX_STRING_LENGTH;
 const LARGEST_ERROR = 1024 * 1024;
+/** Deeper than this nothing is nested on purpose, and walking through it would end in a crash. */
+const DEEPEST_ERROR = 100;
 
 /** The body with its compression undone. */
-export async function decoded(answer: Answer): Promise<Readable> {
+export function decoded(answer: Answer): Readable | Promise<Readable> {
   const encoding = answer.headers['content-encoding']?.toLowerCase();
-  if (!encoding || encoding === 'identity') return answer.body;
+  return encoding && encoding !== 'identity' ? decompressed(answer, encoding) : answer.body;
+}
+
+async function decompressed(answer: Answer, encoding: string): Promise<Readable> {
   const zlib = await import('node:zlib');
-  const make: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  const make: Readonly<Record<string, () => Transform>> = {
     gzip: zlib.createGunzip,
     'x-gzip': zlib.createGunzip,
     deflate: zlib.createInflate,
@@ -23,8 +30,8 @@ export async function decoded(answer: Answer): Promise<Readable> {
   };
   const decoder = make[encoding]?.();
   if (!decoder) throw new Error(`it is compressed in a way nobody asked for (${encoding})`);
-  answer.body.on('error', (error) => (decoder as unknown as Readable).destroy(error));
-  return answer.body.pipe(decoder) as unknown as Readable;
+  // Also where the body broke off meanwhile; whoever reads the decoder hears of it there.
+  return pipeline(answer.body, decoder, () => {});
 }
 
 /** The whole body. Throws a `ResponseError` where it breaks off or is larger than memory allows. */
@@ -34,9 +41,13 @@ export async function readAll(
   call: Call,
   largest = LARGEST,
 ): Promise<Buffer> {
+  const chunks: Buffer[] = [];
   try {
-    const body = await decoded(answer);
-    return await collect(body, answer, largest);
+    const size = await collect(await decoded(answer), answer, largest, chunks);
+    if (size > largest) throw new Error(`it is larger than ${Math.round(largest / 2 ** 20)} MiB`);
+    const stopped = answer.reason();
+    if (stopped) throw stopped;
+    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
   } catch (error) {
     throw broken(error as Error, answer, request, call);
   } finally {
@@ -44,30 +55,40 @@ export async function readAll(
   }
 }
 
-function collect(body: Readable, answer: Answer, largest: number): Promise<Buffer> {
+/** Collects what comes into `chunks`, until it ends or is more than `largest`. */
+function collect(
+  body: Readable,
+  answer: Answer,
+  largest: number,
+  chunks: Buffer[],
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
     let size = 0;
     body.on('data', (chunk: Buffer) => {
       answer.watch.touch();
       size += chunk.length;
       chunks.push(chunk);
       if (size <= largest) return;
-      reject(new Error(`it is larger than ${largest / 1024 / 1024} MiB`));
+      resolve(size);
       body.destroy();
     });
-    body.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
+    body.once('end', () => resolve(size));
     body.once('error', reject);
-    body.once('close', () => reject(new Error('closed')));
+    body.once('close', () => {
+      // An Error is costly to make: only where there is one.
+      if (!body.readableEnded) reject(new Error('closed'));
+    });
+    if (body.destroyed) reject(body.errored ?? new Error('closed'));
   });
 }
+
+const CUT = new Set(['ECONNRESET', 'Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** Why a body could not be read to its end: a deadline, the caller, or the other side. */
 export function broken(error: Error, answer: Answer, request: HttpRequest, call: Call): OintError {
   const reason = answer.reason() ?? error;
   if (reason instanceof OintError) return reason;
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const cut = code === 'ECONNRESET' || code === 'Z_BUF_ERROR' || error.message === 'closed';
+  const cut = CUT.has((error as NodeJS.ErrnoException).code ?? '') || error.message === 'closed';
   return new ResponseError({
     method: call.method,
     status: answer.status,
@@ -85,17 +106,20 @@ export function broken(error: Error, answer: Answer, request: HttpRequest, call:
 export async function readJson(answer: Answer, request: HttpRequest, call: Call): Promise<unknown> {
   const body = await readAll(answer, request, call);
   const text = body.toString('utf8');
-  call.debug(
-    () => `  ${text.length > 2000 ? `${text.slice(0, 2000)}… (${text.length} characters)` : text}`,
-  );
-  if (text === '') throw notJson('with nothing', answer, request, call);
+  call.debug(() => `  ${shown(text, call)}`);
+  if (text === '') {
+    // Done, and the status says that there is nothing to say about it.
+    if (answer.status === 204 && call.effect !== 'read') return {};
+    throw notJson('with nothing', answer, request, call);
+  }
   try {
     return JSON.parse(text);
   } catch {
-    const title = titleOf(text);
+    const safe = call.redactor.text(text.slice(0, 100_000));
+    const title = titleOf(safe);
     const what =
       title === undefined
-        ? `with text that is no JSON: ${clipped(text)}`
+        ? `with text that is no JSON: "${oneLine(safe, 120)}"`
         : `with an HTML page${title && ` "${title}"`}`;
     throw notJson(what, answer, request, call);
   }
@@ -116,87 +140,65 @@ export async function readError(
   request: HttpRequest,
   call: Call,
 ): Promise<OintError> {
-  const { status, headers } = answer;
-  let text = '';
+  const { status } = answer;
+  const headers = call.redactor.deep(answer.headers) as Record<string, string>;
+  const chunks: Buffer[] = [];
   try {
-    text = (await readAll(answer, request, call, LARGEST_ERROR)).toString('utf8');
-  } catch (error) {
+    await collect(await decoded(answer), answer, LARGEST_ERROR, chunks);
+  } catch {
     // The status is the news; a body that broke off on top of it is not.
-    if (error instanceof OintError && error.code !== 'response') return error;
+  } finally {
+    answer.release();
   }
-  call.debug(() => `  ${text.slice(0, 2000)}`);
+  const stopped = answer.reason();
+  if (stopped && endsTheCall(stopped)) return stopped;
+  const text = Buffer.concat(chunks).subarray(0, LARGEST_ERROR).toString('utf8');
+  call.debug(() => `  ${shown(text, call)}`);
   const body = call.redactor.deep(parsedOr(text));
   const words = serverWords(body);
   return new HttpError({
     method: call.method,
     status,
-    headers: call.redactor.deep(headers) as Record<string, string>,
+    headers,
     requestId: headers['x-request-id'] ?? headers['request-id'],
     body,
     message: call.redactor.text(
-      `the server answered ${status}${statusName(status)}${words ? `: ${words}` : ''} (${where(request)})`,
+      `the server answered ${statusText(status)}${words ? `: ${words}` : ''} (${where(request)})`,
     ),
-    hint: call.hints[status] ?? hintFor(status, headers),
+    hint: call.hints[status] ?? statusHint(status, headers),
   });
+}
+
+/** False for the silence in an error's body: the error is known all the same. */
+function endsTheCall(stopped: OintError): boolean {
+  if (stopped instanceof TimeoutError) return stopped.deadline === 'timeout';
+  return stopped instanceof AbortedError;
 }
 
 function parsedOr(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, DEEPEST_ERROR) ? text : value;
   } catch {
     return text;
   }
 }
 
-const STATUS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  407: 'Proxy Authentication Required',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Content',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
-function statusName(status: number): string {
-  return STATUS[status] ? ` ${STATUS[status]}` : '';
-}
-
-function hintFor(status: number, headers: Readonly<Record<string, string>>): string | undefined {
-  if (status >= 300 && status < 400) {
-    const to = headers.location;
-    return to ? `It points to ${to.split('?')[0]}: give the address it means as --url.` : undefined;
-  }
-  if (status === 401 || status === 403) return 'Check --token, and that it may do this.';
-  if (status === 404) return 'Check --url, and the names and ids in the call.';
-  if (status === 405) return 'Check --url: this address takes no such request.';
-  if (status === 407) {
-    return "The proxy wants a user: --config \"{'proxy':'http://user:password@host:port'}\".";
-  }
-  if (status === 413) return 'What was sent is larger than the server takes.';
-  if (status === 429) {
-    const after = headers['retry-after'];
-    return `The server asks to slow down${after ? ` (Retry-After: ${after})` : ''}: try again later.`;
-  }
-  if (status >= 500) return 'The fault is on the server’s side: try again later, or see its log.';
-  return undefined;
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 export function where(request: HttpRequest): string {
   return `${request.method} ${shownUrl(request.url)}`;
 }
 
-function clipped(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return `"${line.length > 120 ? `${line.slice(0, 120)}…` : line}"`;
+const LONGEST_SHOWN = 2000;
+
+/** The beginning of a text for `--debug`. Secrets go first: half of one would not be recognised. */
+export function shown(text: string, call: Call): string {
+  const safe = call.redactor.text(text);
+  return safe.length > LONGEST_SHOWN
+    ? `${safe.slice(0, LONGEST_SHOWN)}… (${safe.length} characters)`
+    : safe;
 }

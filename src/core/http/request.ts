@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Effect } from '../call.js';
 import { callDefaults } from '../call-options.js';
+import { now } from '../clock.js';
+import { TargetFile } from '../file.js';
 import { isSecretHeader } from '../redact.js';
 import { build, type HttpRequest, type RequestSpec } from './build.js';
 import { DryRunDone, toCurl } from './curl.js';
-import { readAll, readError, readJson, where } from './read.js';
+import { readAll, readError, readJson, shown, where } from './read.js';
 import { retryDelay } from './retry.js';
 import { type SavedFile, save } from './save.js';
 import { type Answer, send } from './send.js';
@@ -29,11 +31,23 @@ export async function requestBytes(
   spec: RequestSpec = {},
 ): Promise<Buffer> {
   const { saveTo } = call.options;
-  const result = await exchange<Buffer | SavedFile>(call, method, url, spec, (answer, sent) =>
-    saveTo ? save(answer, sent, call, saveTo) : readAll(answer, sent, call),
-  );
+  if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readAll);
+  // Opened before anything is sent: a path that cannot be written is to cost nothing.
+  const target = await TargetFile.open(saveTo);
+  let type: string | undefined;
+  try {
+    type = await exchange(call, method, url, spec, async (answer, sent) => {
+      await target.restart();
+      return save(answer, sent, call, target);
+    });
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+  await target.commit();
+  const saved: SavedFile = { path: saveTo, bytes: target.size, type };
   // `saveTo` is the caller's, and the method's type says what it returns then.
-  return result as Buffer;
+  return saved as unknown as Buffer;
 }
 
 /** Build, send once, read; and again where it failed and may be repeated. */
@@ -88,7 +102,7 @@ function pauseBefore(
     random: Math.random(),
   });
   // No use in waiting past the deadline: the failure at hand says more than "timeout" would.
-  return wait !== undefined && performance.now() + wait < call.deadline ? wait : undefined;
+  return wait !== undefined && now() + wait < call.deadline ? wait : undefined;
 }
 
 async function pause(wait: number, call: Call): Promise<void> {
@@ -109,9 +123,9 @@ async function follow(
   let current = first;
   for (let hops = 0; ; hops++) {
     trace(current, call);
-    const started = performance.now();
+    const started = now();
     const answer = await send(current, call);
-    call.debug(() => `< ${answer.status} after ${Math.round(performance.now() - started)} ms`);
+    call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
     const next = hops < MOST_REDIRECTS ? redirected(current, answer) : undefined;
     if (!next) return { answer, request: current };
     answer.body.on('error', () => {});
@@ -130,6 +144,8 @@ function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefin
   }
   const url = new URL(location, request.url);
   if (!/^https?:$/.test(url.protocol)) return undefined;
+  // What was to be encrypted stays so.
+  if (request.url.protocol === 'https:' && url.protocol === 'http:') return undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const keepsMethod = status === 307 || status === 308;
   if (!reads && !keepsMethod && status !== 303) return undefined;
@@ -151,8 +167,7 @@ function trace(request: HttpRequest, call: Call): void {
       ([name, value]) => `  ${name}: ${isSecretHeader(name) ? '***' : value}`,
     );
     const { body } = request;
-    const text = body?.kind === 'text' ? body.text : body && '(a form with files)';
-    const shown = text && text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
-    return [`> ${where(request)}`, ...headers, ...(shown ? [`  ${shown}`] : [])].join('\n');
+    const text = body?.kind === 'text' ? shown(body.text, call) : body && '(a form with files)';
+    return [`> ${where(request)}`, ...headers, ...(text ? [`  ${text}`] : [])].join('\n');
   });
 }

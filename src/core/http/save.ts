@@ -1,5 +1,5 @@
 import type { Call } from '../call.js';
-import { TargetFile } from '../file.js';
+import type { TargetFile } from '../file.js';
 import type { HttpRequest } from './build.js';
 import { broken, decoded } from './read.js';
 import type { Answer } from './send.js';
@@ -13,27 +13,20 @@ export interface SavedFile {
   type: string | undefined;
 }
 
-/** Writes an answer's body to a file as it arrives; the file takes its name when it is whole. */
+/** Writes an answer's body to a file as it arrives. */
 export async function save(
   answer: Answer,
   request: HttpRequest,
   call: Call,
-  path: string,
-): Promise<SavedFile> {
-  const target = await TargetFile.open(path);
-  try {
-    const announced = Number(answer.headers['content-length']);
-    const total = announced >= 0 && !answer.headers['content-encoding'] ? announced : undefined;
-    for await (const chunk of chunksOf(answer, request, call)) {
-      await target.write(chunk);
-      call.options.onProgress?.({ direction: 'down', done: target.size, total });
-    }
-  } catch (error) {
-    await target.discard();
-    throw error;
+  target: TargetFile,
+): Promise<SavedFile['type']> {
+  const announced = Number(answer.headers['content-length']);
+  const total = announced >= 0 && !answer.headers['content-encoding'] ? announced : undefined;
+  for await (const chunk of chunksOf(answer, request, call)) {
+    await target.write(chunk);
+    call.options.onProgress?.({ direction: 'down', done: target.size, total });
   }
-  await target.commit();
-  return { path, bytes: target.size, type: answer.headers['content-type'] };
+  return answer.headers['content-type'];
 }
 
 /** The body piece by piece; a body that breaks off is an error that says so. */
@@ -42,11 +35,16 @@ export async function* chunksOf(
   request: HttpRequest,
   call: Call,
 ): AsyncGenerator<Buffer> {
+  const { watch } = answer;
   try {
     for await (const chunk of await decoded(answer)) {
-      answer.watch.touch();
+      // While the reader is at work, the other side is not to blame for the silence.
+      watch.hold();
       yield chunk as Buffer;
+      watch.enter('idleTimeout');
     }
+    const stopped = answer.reason();
+    if (stopped) throw stopped;
   } catch (error) {
     throw broken(error as Error, answer, request, call);
   } finally {

@@ -1,10 +1,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Call } from '../call.js';
-import type { OintError } from '../errors.js';
+import { OintError } from '../errors.js';
 import { type Route, routeTo } from './agents.js';
-import type { HttpRequest, RequestBody } from './build.js';
+import type { HttpRequest } from './build.js';
 import { connectionError } from './failures.js';
+import { writeBody } from './upload.js';
 import { Watch } from './watch.js';
 
 /** An answer whose head has arrived; its body is still to be read, or to be thrown away. */
@@ -30,89 +31,125 @@ export async function send(request: HttpRequest, call: Call): Promise<Answer> {
 
 function sendBy(route: Route, request: HttpRequest, call: Call): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { signal } = call.options;
-    let stopped: OintError | undefined;
-    const stop = (error: OintError) => {
-      stopped ??= error;
-      outgoing.destroy(error);
-    };
-    const onAbort = () => stop(call.aborted());
-    if (signal?.aborted) return reject(call.aborted());
-    const outgoing = route.request({
-      ...route.options,
-      method: request.method,
-      headers: route.options.headers
-        ? { ...request.headers, ...route.options.headers }
-        : request.headers,
-    });
-    const watch = new Watch(call, stop);
-    const release = () => {
-      watch.stop();
-      signal?.removeEventListener('abort', onAbort);
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-
-    outgoing.on('error', (error) => {
-      release();
-      reject(stopped ?? connectionError(call, request, error));
-    });
-    outgoing.on('response', (incoming: IncomingMessage) => {
-      watch.enter('idleTimeout');
-      resolve({
-        status: incoming.statusCode!,
-        headers: joinHeaders(incoming.headers),
-        body: incoming,
-        watch,
-        release() {
-          release();
-          if (!incoming.complete) outgoing.destroy();
-        },
-        reason: () => stopped,
-      });
-    });
-    watch.enter('connectTimeout');
-    outgoing.once('socket', (socket) => {
-      const connected = () => watch.enter(request.body ? 'idleTimeout' : 'firstByteTimeout');
-      if (!socket.connecting) return connected();
-      socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
-    });
-    outgoing.once('finish', () => watch.enter('firstByteTimeout'));
-    writeBody(outgoing, request.body, watch, call);
+    if (call.options.signal?.aborted) reject(call.aborted());
+    else new Sending(route, request, call, resolve, reject).begin();
   });
 }
 
-/** Writes the body, told of a closing connection by `outgoing` itself. */
-function writeBody(
-  outgoing: ClientRequest,
-  body: RequestBody | undefined,
-  watch: Watch,
-  call: Call,
-): void {
-  if (!body) {
-    outgoing.end();
-    return;
+/** One request on its way, until the head of its answer is there or it has failed. */
+class Sending {
+  readonly #route: Route;
+  readonly #request: HttpRequest;
+  readonly #call: Call;
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #outgoing: ClientRequest;
+  readonly #watch: Watch;
+  /** A large body, while it is being written. */
+  #source: Readable | undefined;
+  #connected = false;
+  #answered = false;
+  /** Why it was ended from here. */
+  #stopped: Error | undefined;
+
+  constructor(
+    route: Route,
+    request: HttpRequest,
+    call: Call,
+    resolve: (answer: Answer) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#route = route;
+    this.#request = request;
+    this.#call = call;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    // The route was made for this request alone.
+    const { options } = route;
+    options.method = request.method;
+    options.headers = options.headers
+      ? { ...options.headers, ...request.headers }
+      : request.headers;
+    this.#outgoing = route.request(options);
+    this.#watch = new Watch(call, (error) => this.#stop(error));
   }
-  if (body.kind === 'text') {
-    outgoing.end(body.text);
-    return;
+
+  begin(): void {
+    const outgoing = this.#outgoing;
+    this.#call.options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    outgoing.on('error', (error) => this.#failed(error));
+    outgoing.once('close', () => {
+      if (!this.#answered) this.#failed(hungUp());
+    });
+    this.#watch.enter('connectTimeout');
+    outgoing.once('socket', (socket) => {
+      if (!socket.connecting) this.#begun();
+      else {
+        socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => this.#begun());
+      }
+    });
+    outgoing.once('finish', () => {
+      if (!this.#answered) this.#watch.enter('firstByteTimeout');
+    });
+    outgoing.once('response', (incoming) => this.#answer(incoming));
+    this.#source = writeBody(outgoing, this.#request.body, this.#watch, this.#call, (error) =>
+      this.#stop(error),
+    );
   }
-  const source = body.open();
-  const { onProgress } = call.options;
-  let done = 0;
-  source.on('data', (chunk: Buffer) => {
-    watch.touch();
-    done += chunk.length;
-    onProgress?.({ direction: 'up', done, total: body.length });
-    // A slow server sets the pace: nothing more is read until it has taken this.
-    if (!outgoing.write(chunk)) source.pause();
-  });
-  outgoing.on('drain', () => {
-    watch.touch();
-    source.resume();
-  });
-  source.once('end', () => outgoing.end());
-  source.once('error', (error) => outgoing.destroy(error));
-  outgoing.once('close', () => source.destroy());
+
+  readonly #onAbort = () => this.#stop(this.#call.aborted());
+
+  #begun(): void {
+    this.#connected = true;
+    this.#watch.enter(this.#request.body ? 'idleTimeout' : 'firstByteTimeout');
+  }
+
+  #answer(incoming: IncomingMessage): void {
+    const outgoing = this.#outgoing;
+    this.#answered = true;
+    this.#watch.enter('idleTimeout');
+    // A refusal wants no more of the body, and writing on could break the line it comes by.
+    if (incoming.statusCode! >= 300) this.#source?.destroy();
+    this.#resolve({
+      status: incoming.statusCode!,
+      headers: joinHeaders(incoming.headers),
+      body: incoming,
+      watch: this.#watch,
+      release: () => {
+        this.#release();
+        // What is half read or half written cannot serve another request.
+        if (!incoming.complete || !outgoing.writableFinished) outgoing.destroy();
+      },
+      reason: () => (this.#stopped instanceof OintError ? this.#stopped : undefined),
+    });
+  }
+
+  #failed(error: Error): void {
+    this.#release();
+    const { proxy } = this.#route;
+    this.#reject(
+      this.#stopped ??
+        connectionError(this.#call, this.#request, error, { proxy, connected: this.#connected }),
+    );
+  }
+
+  #stop(error: Error): void {
+    this.#stopped ??= error;
+    // Where there is no connection yet, the request itself would not tell of its end.
+    this.#failed(this.#stopped);
+    this.#outgoing.destroy(this.#stopped);
+    this.#route.cancel?.();
+    this.#source?.destroy();
+  }
+
+  #release(): void {
+    this.#watch.stop();
+    this.#call.options.signal?.removeEventListener('abort', this.#onAbort);
+  }
+}
+
+function hungUp(): Error {
+  return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 }
 
 function joinHeaders(headers: IncomingMessage['headers']): Record<string, string> {

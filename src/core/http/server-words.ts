@@ -4,9 +4,14 @@ const LONGEST = 500;
 
 /** What a server said in an error's body, in whichever of the usual forms it said it. */
 export function serverWords(body: unknown): string {
-  const words = find(body) ?? (typeof body === 'string' ? fromText(body) : '');
-  const line = words.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  const words = find(body) ?? (typeof body === 'string' ? fromText(body) : fromUnknown(body));
+  return oneLine(words, LONGEST);
+}
+
+/** On one line, cut to a length, and without control characters, which a terminal would obey. */
+export function oneLine(text: string, longest: number): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 /** `{error: {message}}`, `{error}`, `{message}`, `{detail}`, `{detail: [{loc, msg}]}`, `{errors: […]}`. */
@@ -33,9 +38,15 @@ function fromText(text: string): string {
   return titleOf(text) ?? text;
 }
 
+/** JSON in a form of the server's own is still what it said. */
+function fromUnknown(body: unknown): string {
+  const isEmpty = typeof body !== 'object' || body === null || Object.keys(body).length === 0;
+  return isEmpty ? '' : JSON.stringify(body);
+}
+
 /** The title of an HTML page (empty where it has none); `undefined` for text that is no HTML. */
 export function titleOf(text: string): string | undefined {
   if (!/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return undefined;
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';
-  return title.replace(/\s+/g, ' ').trim().slice(0, 120);
+  return oneLine(title, 120);
 }

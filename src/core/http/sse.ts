@@ -27,13 +27,17 @@ export async function* events(
       parser.feed(decoder.decode(chunk as Buffer, { stream: true }));
       pending += (chunk as Buffer).length;
       if (batch.length > 0) {
-        answer.watch.touch();
         pending = 0;
+        // While the reader is at work, the other side is not to blame for the silence.
+        answer.watch.hold();
         yield batch;
+        answer.watch.enter('idleTimeout');
         batch = [];
       }
       if (pending > LARGEST_EVENT) throw tooLarge(request, call);
     }
+    const stopped = answer.reason();
+    if (stopped) throw stopped;
     // A last event without the empty line that ends it is still what the server said.
     parser.feed(`${decoder.decode()}\n\n`);
     if (batch.length > 0) yield batch;

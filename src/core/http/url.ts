@@ -10,7 +10,8 @@ export function path(parts: TemplateStringsArray, ...values: readonly (string | 
 
 function encode(value: string | number): string {
   const text = String(value);
-  if (text === '' || text === '.' || text === '..') {
+  // Half of a character (a lone surrogate) has no encoding.
+  if (text === '' || text === '.' || text === '..' || !isWellFormed(text)) {
     throw new InputError({
       message: `"${text}" cannot stand in a URL's path`,
       hint: 'Give the id as the server gave it.',
@@ -19,19 +20,43 @@ function encode(value: string | number): string {
   return encodeURIComponent(text);
 }
 
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
 /** The address a service was given, checked: it must say http:// or https://. */
 export function parseBase(url: string, option: string): URL {
   const text = url.trim();
-  if (/^https?:\/\/[^/?#]/i.test(text) && URL.canParse(text)) return new URL(text);
+  if (/^https?:\/\/[^/?#]/i.test(text)) {
+    try {
+      return new URL(text);
+    } catch {
+      // Told below, in words.
+    }
+  }
   const bare = /^[\w.-]+(:\d+)?(\/|$)/.test(text);
   throw new InputError({
     option,
     message:
       text === ''
         ? `${option} is empty`
-        : `${option} takes an address that begins with http:// or https://, not "${text.slice(0, 80)}"`,
+        : `${option} takes an address that begins with http:// or https://, not "${withoutUser(text).slice(0, 80)}"`,
     hint: bare
-      ? `Perhaps ${/^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https'}://${text}`
+      ? `Perhaps ${/^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https'}://${withoutUser(text)}`
       : undefined,
   });
+}
+
+/** A text that is no address may hold a password all the same. */
+function withoutUser(text: string): string {
+  return text.replace(/^([a-z+]*:?\/\/)?[^/@]*@/i, '$1***@');
+}
+
+/** Without its %-encoding; as it is where that is broken. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../call.js';
+import { now } from '../clock.js';
 import { type DeadlineName, TimeoutError } from '../errors.js';
 
 type Phase = Exclude<DeadlineName, 'timeout'>;
@@ -31,7 +32,12 @@ export class Watch {
 
   /** Something that counts happened: the phase's time starts anew. */
   touch(): void {
-    this.#due = performance.now() + this.#limit;
+    this.#due = now() + this.#limit;
+  }
+
+  /** Whoever reads is at work: until `enter`, only the whole call's deadline counts. */
+  hold(): void {
+    this.#due = Number.POSITIVE_INFINITY;
   }
 
   stop(): void {
@@ -48,14 +54,14 @@ export class Watch {
     if (this.#stopped) return;
     this.#timerDue = due;
     // Longer than setTimeout can count is as good as never: it looks again then.
-    const wait = Math.min(Math.max(0, due - performance.now()), 2 ** 31 - 1);
+    const wait = Math.min(Math.max(0, due - now()), 2 ** 31 - 1);
     this.#timer = setTimeout(() => this.#look(), wait);
   }
 
   #look(): void {
-    const now = performance.now() + 1;
-    if (now >= this.#call.deadline) this.#fail(timeoutError(this.#call, 'timeout'));
-    else if (now >= this.#due) this.#fail(timeoutError(this.#call, this.#phase));
+    const soon = now() + 1;
+    if (soon >= this.#call.deadline) this.#fail(timeoutError(this.#call, 'timeout'));
+    else if (soon >= this.#due) this.#fail(timeoutError(this.#call, this.#phase));
     else this.#arm(Math.min(this.#due, this.#call.deadline));
   }
 }

@@ -1,16 +1,25 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { lookup } from 'mrmime';
 import { Bytes } from '../bytes.js';
 import { InputError } from '../errors.js';
+import { shownUrl } from '../http/failures.js';
 import { openUrl } from '../http/fetch-bytes.js';
+import { typeByName } from '../media-type.js';
 import { type Kind, type ParamSpec, type Place, param } from '../param.js';
-import { clip, refuse } from './text.js';
-import { cannotRead } from './typed.js';
+import { isBase64, looksLikeBase64 } from './base64.js';
+import { clip, refuse } from './refuse.js';
+import { cannotRead, takeStdin } from './typed.js';
 
 /** Everything that bytes can be given as. A string is a path, an http(s) or data: URL, or Base64. */
-export type BytesInput = string | Uint8Array | ArrayBuffer | Blob | NodeJS.ReadableStream | Bytes;
+export type BytesInput =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | NodeJS.ReadableStream
+  | AsyncIterable<Uint8Array>
+  | Bytes;
 
 export const bytesKind: Kind<BytesInput, Bytes> = {
   name: 'bytes',
@@ -39,29 +48,64 @@ function fromObject(value: unknown, place: Place): Bytes {
       from: `${value.size} bytes`,
     });
   }
-  if (value instanceof Readable) return fromStream(value);
+  if (isIterable(value)) return fromStream(value, place);
   throw refuse(value, place, 'a path, URL, Base64, Uint8Array, Blob or stream');
 }
 
-function fromStream(stream: NodeJS.ReadableStream, from = 'a stream'): Bytes {
-  return new Bytes({ open: () => stream as Readable, replayable: false, from });
+/** Node's streams, those of the web (the body of an answer of `fetch`) and async generators. */
+function isIterable(value: unknown): value is AsyncIterable<Uint8Array> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function fromStream(
+  source: AsyncIterable<Uint8Array | string>,
+  place: Place,
+  from = 'a stream',
+): Bytes {
+  if (isUsedUp(source)) {
+    throw new InputError({
+      method: place.call.method,
+      option: place.name,
+      message: `${place.name}: ${from} cannot be read: it was read or closed before`,
+    });
+  }
+  const stream = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
+  // It may fail before it is read: that is to end this call then, not the process now.
+  stream.on('error', () => {});
+  return new Bytes({ open: () => stream, replayable: false, from });
+}
+
+/** What cannot be read any more would be sent as an empty file without a word. */
+function isUsedUp(source: object): boolean {
+  if (source instanceof Readable) return source.readableEnded || source.destroyed;
+  return (
+    source instanceof ReadableStream && (source.locked || Readable.isDisturbed(source as never))
+  );
 }
 
 async function fromText(value: string, place: Place): Promise<Bytes> {
-  if (value === '-' && place.sources) return fromStream(place.sources.stdin(), 'standard input');
+  if (value === '-' && place.sources) {
+    return fromStream(takeStdin(place, place.sources), place, 'standard input');
+  }
   if (/^https?:\/\//i.test(value)) return fromUrl(value, place);
   if (/^data:/i.test(value)) return fromDataUrl(value, place);
   const path = value.startsWith('@') && place.sources ? value.slice(1) : value;
   const file = await fromFile(path, place);
   if (file) return file;
-  if (value === path && isBase64(value)) return Bytes.of(Buffer.from(value, 'base64'));
-  throw new InputError({
+  if (value === path && looksLikeBase64(value)) return Bytes.of(Buffer.from(value, 'base64'));
+  throw noSuchFile(value, place);
+}
+
+function noSuchFile(value: string, place: Place): InputError {
+  const shown = clip(place.call.redactor.text(value), 120);
+  const next = isBase64(value)
+    ? `if it is Base64, write data:;base64,${clip(shown, 12)}`
+    : `${place.name} takes ${bytesKind.takes}.`;
+  return new InputError({
     method: place.call.method,
     option: place.name,
-    message: place.call.redactor.text(`${place.name}: there is no file "${clip(value, 120)}"`),
-    hint: /^[A-Za-z0-9+/]+$/.test(value)
-      ? `The path is taken from ${process.cwd()}. If it is Base64, write data:;base64,${clip(value, 12)}`
-      : `The path is taken from ${process.cwd()}; ${place.name} takes ${bytesKind.takes}.`,
+    message: `${place.name}: there is no file "${shown}"`,
+    hint: `The path is taken from ${process.cwd()}; ${next}`,
   });
 }
 
@@ -69,8 +113,9 @@ async function fromFile(path: string, place: Place): Promise<Bytes | undefined> 
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+    await access(path, constants.R_OK);
     const name = basename(path);
-    const type = lookup(name);
+    const type = await typeByName(name);
     // A pipe or a device (`/dev/stdin`, `<(…)` in bash) has no size and is read once.
     if (!found.isFile()) {
       const once = Bytes.file(path, { size: 0, name });
@@ -85,14 +130,15 @@ async function fromFile(path: string, place: Place): Promise<Bytes | undefined> 
   }
 }
 
-function fromUrl(url: string, place: Place): Bytes {
+async function fromUrl(url: string, place: Place): Promise<Bytes> {
+  if (!URL.canParse(url)) throw refuse(url, place, 'a URL as https://host/path');
   const name = nameFromUrl(url);
-  const type = name && lookup(name);
+  const type = name && (await typeByName(name));
   return new Bytes({
     open: () => openUrl(url, place.call),
     replayable: true,
     name,
-    from: url,
+    from: shownUrl(new URL(url)),
     ...(type && { type }),
   });
 }
@@ -119,26 +165,8 @@ function decodeData(data: string, base64: boolean): Buffer | undefined {
   try {
     const plain = decodeURIComponent(data);
     if (!base64) return Buffer.from(plain);
-    return STRICT_BASE64.test(plain) ? Buffer.from(plain, 'base64') : undefined;
+    return isBase64(plain) ? Buffer.from(plain, 'base64') : undefined;
   } catch {
     return undefined;
   }
-}
-
-const STRICT_BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
-
-/** From here on Base64 without padding is told from a mistyped name. */
-const SURELY_BASE64 = 40;
-
-/**
- * True only for text that can hardly be a path: padded, or long; and not a path's look. A Base64
- * text that begins with a slash is taken where it begins as a JPEG does, the one common case.
- */
-function isBase64(value: string): boolean {
-  const text = value.replace(/\s+/g, '');
-  if (text === '' || text.length % 4 !== 0 || !STRICT_BASE64.test(text)) return false;
-  if (text.startsWith('/') && !text.startsWith('/9j/')) return false;
-  if (text.endsWith('=')) return true;
-  const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /[0-9+]/.test(text);
-  return text.length >= SURELY_BASE64 && (mixed || !text.includes('/'));
 }

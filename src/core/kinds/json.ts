@@ -1,8 +1,11 @@
-import { InputError } from '../errors.js';
+import { existsSync } from 'node:fs';
+import type { InputError } from '../errors.js';
+import { shownUrl } from '../http/failures.js';
 import { fetchBytes } from '../http/fetch-bytes.js';
-import { isRecord, type JsonRecord } from '../is-record.js';
+import type { JsonRecord } from '../is-record.js';
 import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
-import { clip, refuse } from './text.js';
+import { brokenJson, type JsonText, notJson } from './json-errors.js';
+import { refuse } from './refuse.js';
 import { readTextFile, readTyped } from './typed.js';
 
 /** A record param: an object, or JSON text for one. */
@@ -16,10 +19,15 @@ const recordKind: Kind<JsonRecord | string, JsonRecord> = {
   schema: { type: 'object' },
   parse: (value, place) =>
     then(readJson(value, place), (found) => {
-      if (isRecord(found)) return found;
+      if (isJsonObject(found)) return found;
       throw refuse(found, place, recordKind.takes);
     }),
 };
+
+/** A Map, a Date or a Buffer is an object too, and would be sent as something else than it is. */
+function isJsonObject(value: unknown): value is JsonRecord {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
 
 export interface ListOf<In, Item> {
   /** JSON Schema of one item. */
@@ -43,12 +51,32 @@ export function list<In, Item, const S extends ParamSpec>(
     schema: { type: 'array', items: of.schema },
     parse: (value, place) =>
       then(readJson(value, place, of.fromText), (found) =>
-        (Array.isArray(found) ? found : [found]).map((item, index) =>
-          of.item(item, (wanted) => refuse(item, at(place, index), wanted)),
-        ),
+        Array.isArray(found) ? readItems(found, place, of) : [readItem(found, 0, place, of)],
       ),
   };
   return param(kind, summary, spec);
+}
+
+/** Not by `map`: it would leave out the holes of a sparse list. */
+function readItems<In, Item>(
+  found: readonly unknown[],
+  place: Place,
+  of: ListOf<In, Item>,
+): Item[] {
+  const items: Item[] = [];
+  for (let index = 0; index < found.length; index++) {
+    items.push(readItem(found[index], index, place, of));
+  }
+  return items;
+}
+
+function readItem<In, Item>(
+  item: unknown,
+  index: number,
+  place: Place,
+  of: ListOf<In, Item>,
+): Item {
+  return of.item(item, (wanted) => refuse(item, at(place, index), wanted));
 }
 
 function at(place: Place, index: number): Place {
@@ -70,7 +98,7 @@ export const texts: ListOf<string, string> = {
 export const records: ListOf<JsonRecord, JsonRecord> = {
   schema: { type: 'object' },
   item(value, refuseItem) {
-    if (isRecord(value)) return value;
+    if (isJsonObject(value)) return value;
     throw refuseItem('a JSON object');
   },
 };
@@ -81,31 +109,49 @@ type FromText = ((text: string) => unknown) | undefined;
 function readJson(value: unknown, place: Place, fromText?: FromText): unknown {
   // A repeated option arrives as a list of texts: each is read by itself, lists are joined.
   if (Array.isArray(value) && place.sources) {
-    const parts = value.map((part) => readJson(part, place, fromText));
+    const parts = value.map(async (part) => readJson(part, place, fromText));
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
-  return then(place.sources ? locate(value, place) : value, (text) =>
-    parseJson(text, place, fromText),
+  const { text, from } = place.sources ? locate(value, place, fromText) : { text: value };
+  return then(text, (json) =>
+    parseJson({ text: json, from, place, isPlain: Boolean(fromText) }, fromText),
   );
 }
 
+interface Located {
+  text: string | Promise<string>;
+  /** What it is read from, where it is not the value itself. */
+  from?: string;
+}
+
 /** The JSON text that a typed value names: a file, a URL, standard input, a variable, or itself. */
-function locate(value: string, place: Place): string | Promise<string> {
+function locate(value: string, place: Place, fromText: FromText): Located {
   const trimmed = value.trim();
-  if (/^[[{]/.test(trimmed)) return value;
-  if (/^https?:\/\//i.test(trimmed)) {
-    return fetchBytes(trimmed, place.call).then((bytes) => bytes.toString('utf8'));
+  if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
+  if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
+    const text = fetchBytes(trimmed, place.call).then((bytes) => bytes.toString('utf8'));
+    return { text, from: shownUrl(new URL(trimmed)) };
   }
-  if (/^(?!@)[^\n]*\.json5?$/i.test(trimmed)) return readTextFile(trimmed, place);
-  return readTyped(value, place, place.sources!);
+  if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, place), from: trimmed };
+  const text = readTyped(value, place, place.sources!);
+  if (!(text instanceof Promise)) return { text };
+  return { text, from: value === '-' ? 'standard input' : trimmed };
+}
+
+const JSON_PATH = /^(?![@-])[^\n]*\.json5?$/i;
+
+/** A name that ends as a JSON file's does; a whole sentence that does so is text where text will do. */
+function isJsonPath(text: string, fromText: FromText): boolean {
+  return JSON_PATH.test(text) && (!fromText || !/\s/.test(text) || existsSync(text));
 }
 
 /** JSON as written by programs first; single quotes, bare keys and trailing commas second. */
-function parseJson(text: string, place: Place, fromText: FromText): unknown {
-  const looksLikeJson = /^\s*[[{]/.test(text);
+function parseJson(json: JsonText, fromText: FromText): unknown {
+  const { text, from } = json;
+  const looksLikeJson = /^\s*[[{]/.test(text) || (from !== undefined && /\.json5?$/i.test(from));
   if (fromText && !looksLikeJson) return fromText(readQuoted(text));
-  if (!looksLikeJson) throw notJson(text, place);
+  if (!looksLikeJson) throw notJson(json);
   try {
     return JSON.parse(text);
   } catch {
@@ -113,7 +159,7 @@ function parseJson(text: string, place: Place, fromText: FromText): unknown {
       try {
         return json5.parse(text);
       } catch (error) {
-        throw brokenJson(text, place, error as Error);
+        throw brokenJson(json, error as Error);
       }
     });
   }
@@ -127,42 +173,6 @@ function readQuoted(text: string): string {
   } catch {
     return text;
   }
-}
-
-function notJson(text: string, place: Place): InputError {
-  return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: place.call.redactor.text(
-      `${place.name} takes JSON, and "${clip(text)}" is neither JSON nor a file`,
-    ),
-    hint: `Write it as ${place.name} "{'key':'value'}", or name a file: ${place.name} @data.json`,
-  });
-}
-
-/** Says what is wrong with the text, and whether a shell did it. */
-function brokenJson(text: string, place: Place, error: Error): InputError {
-  const where = /at (\d+):(\d+)/.exec(error.message);
-  const [line, column] = [Number(where?.[1] ?? 1), Number(where?.[2] ?? 1)];
-  const around = text.split(/\r?\n/)[line - 1]?.slice(Math.max(0, column - 20), column + 20) ?? '';
-  const stripped = !/["']/.test(text) && /[\p{L}_]/u.test(text);
-  const apostrophe = /'[^']*\p{L}'\p{L}/u.test(text);
-  const shape = text.trimStart().startsWith('[') ? "[{'role':'user'}]" : "{'key':'value'}";
-  return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: place.call.redactor.text(
-      stripped
-        ? `${place.name} lost its quotes on the way: ${clip(text)} arrived`
-        : `${place.name} is not valid JSON at line ${line}, column ${column}, near: ${around}`,
-    ),
-    hint: stripped
-      ? `A shell takes quotes away: bash those that are not inside others, cmd.exe and PowerShell double quotes inside an argument. Type ${place.name} "${shape}", or name a file: ${place.name} @data.json`
-      : apostrophe
-        ? `An apostrophe inside a '…' text is written \\' — or put the JSON into a file: ${place.name} @data.json`
-        : `Single or double quotes both do: ${place.name} "${shape}"`,
-    cause: error,
-  });
 }
 
 /** `then` for what may or may not be a promise, so that values at hand cost no turn of the loop. */

@@ -1,5 +1,5 @@
 import { type Kind, type ParamSpec, type Place, param } from '../param.js';
-import { refuse } from './text.js';
+import { refuse } from './refuse.js';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -23,14 +23,14 @@ export function number<const S extends ParamSpec>(summary: string, spec: S = {} 
   return param(numberKind, summary, spec);
 }
 
-const WORDS: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  '1': true,
-  false: false,
-  no: false,
-  '0': false,
-};
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['0', false],
+]);
 
 const flagKind: Kind<boolean, boolean> = {
   name: 'flag',
@@ -39,7 +39,7 @@ const flagKind: Kind<boolean, boolean> = {
   parse(value, place) {
     if (typeof value === 'boolean') return value;
     const word = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-    return WORDS[word.toLowerCase()] ?? fail(value, place, flagKind);
+    return WORDS.get(word.toLowerCase()) ?? fail(value, place, flagKind);
   },
 };
 
@@ -66,8 +66,8 @@ function toDate(value: unknown): Date | undefined {
   const match = typeof value === 'string' ? ISO_8601.exec(value.trim()) : null;
   if (!match) return undefined;
   const [whole, year, month, day] = match;
-  const calendar = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  calendar.setUTCFullYear(Number(year));
+  const calendar = new Date(0);
+  calendar.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   if (calendar.getUTCMonth() !== Number(month) - 1 || calendar.getUTCDate() !== Number(day)) {
     return undefined;
   }
@@ -94,8 +94,8 @@ const durationKind: Kind<number, number> = {
     const match = typeof value === 'string' ? /^([\d.]+)\s*(ms|s|m|h)$/i.exec(value.trim()) : null;
     const number = plain ?? toNumber(match?.[1]);
     const unit = match ? UNITS[match[2]!.toLowerCase()]! : place.sources ? UNITS.s! : UNITS.ms!;
-    if (number === undefined || number < 0) return fail(value, place, durationKind);
-    return number * unit;
+    const length = number === undefined || number < 0 ? Number.NaN : number * unit;
+    return Number.isFinite(length) ? length : fail(value, place, durationKind);
   },
 };
 

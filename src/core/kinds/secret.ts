@@ -1,8 +1,7 @@
-import { exec } from 'node:child_process';
 import { InputError } from '../errors.js';
 import { type Kind, type ParamSpec, type Place, param } from '../param.js';
-import { refuse } from './text.js';
-import { readReference, readTextFile } from './typed.js';
+import { refuse } from './refuse.js';
+import { readReference, readTextFile, unescapeStart } from './typed.js';
 
 const kind: Kind<string, string> = {
   name: 'secret',
@@ -25,12 +24,26 @@ function keep(secret: string, place: Place): string {
 /** Looks a typed secret up where it is kept. A line break at its end belongs to the file, not to it. */
 function readSecret(value: string, place: Place): string | Promise<string> {
   const [, scheme, rest] = /^(env|file|cmd):([\s\S]+)$/.exec(value) ?? [];
-  if (scheme === 'env') return fromEnvironment(rest!, place);
+  if (scheme === 'env') return trimEnd(fromEnvironment(rest!, place));
   if (scheme === 'file') return readTextFile(rest!, place).then(trimEnd);
   if (scheme === 'cmd') return fromCommand(rest!, place).then(trimEnd);
-  const referred = readReference(value, place, place.sources!);
-  if (referred === undefined) return value.replace(/^\\([-@])/, '$1');
+  const referred = lookUp(value, place);
+  if (referred === undefined) return unescapeStart(value);
   return typeof referred === 'string' ? trimEnd(referred) : referred.then(trimEnd);
+}
+
+/** A password may itself begin with an @: where there is no such file, it is not repeated. */
+function lookUp(value: string, place: Place): string | Promise<string> | undefined {
+  const referred = readReference(value, place, place.sources!);
+  if (!value.startsWith('@') || !(referred instanceof Promise)) return referred;
+  return referred.catch(() => {
+    throw new InputError({
+      method: place.call.method,
+      option: place.name,
+      message: `${place.name}: the file named after the @ cannot be read`,
+      hint: `For a secret that begins with @ type \\@; to see more: ${place.name} file:PATH`,
+    });
+  });
 }
 
 function trimEnd(value: string): string {
@@ -38,8 +51,9 @@ function trimEnd(value: string): string {
 }
 
 function fromEnvironment(name: string, place: Place): string {
-  const value = process.env[name];
-  if (value) return value;
+  const value: unknown = process.env[name];
+  // What every object inherits (`constructor`) is no variable.
+  if (typeof value === 'string' && value) return value;
   throw new InputError({
     method: place.call.method,
     option: place.name,
@@ -47,15 +61,24 @@ function fromEnvironment(name: string, place: Place): string {
   });
 }
 
-function fromCommand(command: string, place: Place): Promise<string> {
+const LONGEST_COMMAND = 60_000;
+
+async function fromCommand(command: string, place: Place): Promise<string> {
+  const { exec } = await import('node:child_process');
   return new Promise((resolve, reject) => {
-    // A password manager may ask for its own password: it keeps the terminal for that.
-    const child = exec(command, { timeout: 60_000 }, (error, stdout) => {
-      if (!error && stdout.trim()) return resolve(stdout);
-      const why = error ? `failed (exit ${error.code ?? error.signal})` : 'printed nothing';
+    const fail = (why: string) => {
       const message = `${place.name}: the command after cmd: ${why}`;
       reject(new InputError({ method: place.call.method, option: place.name, message }));
+    };
+    const child = exec(command, { timeout: LONGEST_COMMAND }, (error, stdout) => {
+      if (error?.killed) fail(`was not over within ${LONGEST_COMMAND / 1000} s`);
+      else if (error) fail(`failed (exit ${error.code ?? error.signal})`);
+      else if (!stdout.trim()) fail('printed nothing');
+      else resolve(stdout);
     });
+    // A password manager that asks for its own password does so on the terminal; one that would
+    // read standard input is not to wait for what never comes.
+    child.stdin?.end();
     child.stderr?.pipe(process.stderr);
   });
 }

@@ -1,0 +1,115 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  AbortedError,
+  ConnectionError,
+  type ErrorCode,
+  errorTable,
+  HttpError,
+  InputError,
+  MissingPackageError,
+  OintError,
+  OutputError,
+  ResponseError,
+  TimeoutError,
+} from './errors.js';
+
+const init = { message: 'it happened', method: 'test Method', hint: 'Do this.' };
+
+function http(status: number): HttpError {
+  return new HttpError({ ...init, status, headers: { a: 'b' }, requestId: 'r-1', body: { x: 1 } });
+}
+
+const timeout = new TimeoutError({ ...init, deadline: 'idleTimeout', after: 500 });
+const refused = { ...init, reason: 'ECONNREFUSED', sent: false, retryable: true };
+
+const examples: Record<ErrorCode, OintError> = {
+  input: new InputError({ ...init, option: '--value' }),
+  connection: new ConnectionError(refused),
+  timeout,
+  http: http(404),
+  response: new ResponseError({ ...init, status: 200 }),
+  missing_package: new MissingPackageError(init),
+  output: new OutputError(init),
+  aborted: new AbortedError(init),
+};
+
+describe.each(Object.entries(examples))('%s', (code, error) => {
+  test('is an OintError and an Error, known by the name of its class', () => {
+    expect(error).toBeInstanceOf(OintError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error.name).toBe(error.constructor.name);
+    expect(String(error)).toBe(`${error.name}: test Method: it happened\nDo this.`);
+    expect(error.stack).toContain(error.message);
+  });
+
+  test('has the code, exit status and HTTP status of the one table', () => {
+    expect(error.code).toBe(code);
+    expect(error.exitStatus).toBe(errorTable[error.code].exit);
+    expect(errorTable[error.code].http).toBeGreaterThanOrEqual(400);
+  });
+
+  test('its JSON is complete', () => {
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      name: error.name,
+      code,
+      method: 'test Method',
+      message: 'test Method: it happened\nDo this.',
+      retryable: error.retryable,
+    });
+  });
+});
+
+test('exit status: 1 the service’s error, 2 wrong usage, 3 no answer, 130 interrupted', () => {
+  const exits = Object.fromEntries(
+    Object.values(examples).map(({ code, exitStatus }) => [code, exitStatus]),
+  );
+  expect(exits).toEqual({
+    input: 2,
+    connection: 3,
+    timeout: 3,
+    http: 1,
+    response: 1,
+    missing_package: 2,
+    output: 1,
+    aborted: 130,
+  });
+});
+
+test('what each knows beside that is in its JSON too', () => {
+  expect(examples.input.toJSON()).toMatchObject({ option: '--value' });
+  expect(examples.connection.toJSON()).toMatchObject({ reason: 'ECONNREFUSED', sent: false });
+  expect(timeout.toJSON()).toMatchObject({ deadline: 'idleTimeout', after: 500 });
+  expect(http(404).toJSON()).toMatchObject({ status: 404, requestId: 'r-1', body: { x: 1 } });
+  expect(examples.response.toJSON()).toMatchObject({ status: 200 });
+});
+
+test('retryable is what may well succeed a little later', () => {
+  for (const status of [408, 429, 500, 502, 503, 504]) expect(http(status).retryable).toBe(true);
+  for (const status of [301, 400, 401, 403, 404, 422]) expect(http(status).retryable).toBe(false);
+  expect(examples.input.retryable).toBe(false);
+  expect(timeout.retryable).toBe(true);
+  expect(new ConnectionError({ ...refused, retryable: false }).retryable).toBe(false);
+  expect(new ConnectionError(refused).retryable).toBe(true);
+  expect(new ResponseError({ ...init, cut: true }).retryable).toBe(true);
+  expect(new ResponseError(init).retryable).toBe(false);
+});
+
+test('without method and hint the message stands alone', () => {
+  expect(new InputError({ message: 'it happened' }).message).toBe('it happened');
+  expect(new InputError({ message: 'it happened', hint: '' }).message).toBe('it happened');
+});
+
+describe('cause', () => {
+  test('is there where there is one, and not in the JSON', () => {
+    const cause = new Error('inner words');
+    const error = new InputError({ ...init, cause });
+    expect(error.cause).toBe(cause);
+    expect(JSON.stringify(error)).not.toContain('inner words');
+    expect(Object.keys(error)).not.toContain('cause');
+  });
+
+  test('is not shown where there is none', () => {
+    expect(inspect(new InputError(init))).not.toContain('cause');
+  });
+});

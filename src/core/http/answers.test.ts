@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { json, refusedPort, start, startWith } from '../../../test/support/server.js';
+import { Call, type Effect } from '../call.js';
+import { ConnectionError, HttpError, ResponseError } from '../errors.js';
+import { build } from './build.js';
+import { connectionError } from './failures.js';
+import { request, requestBytes } from './request.js';
+
+const newCall = (effect: Effect = 'read') => new Call('test Method', effect, { retries: 0 });
+
+function ask(url: string, effect?: Effect): Promise<unknown> {
+  return request(newCall(effect), 'POST', new URL(url), { json: {} });
+}
+
+/** A real server with this answer. */
+async function answering(status: number, body: string | Buffer, type = 'text/plain') {
+  const server = await start((_request, response) => {
+    response.writeHead(status, { 'content-type': type }).end(body);
+  });
+  return server.url;
+}
+
+describe('answers that are no JSON', () => {
+  const refused = async (body: string | Buffer, status = 200) =>
+    failure(ask(await answering(status, body)), ResponseError);
+
+  test('a page', async () => {
+    const error = await refused('<!DOCTYPE html>\n<html><title>Sign in\n to Wi-Fi</title></html>');
+    expect(error.message).toContain('the server answered 200 with an HTML page "Sign in to Wi-Fi"');
+    expect(error.hint).toContain('Is --url the address of the API itself?');
+    expect(error).toMatchObject({ status: 200, cut: false, retryable: false, exitStatus: 1 });
+  });
+
+  test('a page without a title', async () => {
+    expect((await refused('<html>')).message).toContain('200 with an HTML page (POST');
+  });
+
+  test('nothing at all', async () => {
+    expect((await refused('')).message).toContain('the server answered 200 with nothing');
+    const error = await failure(ask(await answering(204, ''), 'read'), ResponseError);
+    expect(error.message).toContain('204 with nothing');
+  });
+
+  test('nothing is all there is to say where something was written or deleted', async () => {
+    const url = await answering(204, '');
+    expect(await ask(url, 'write')).toEqual({});
+    expect(await ask(url, 'delete')).toEqual({});
+    await failure(ask(await answering(200, ''), 'delete'), ResponseError);
+  });
+
+  test('a text', async () => {
+    const error = await refused(`Service\r\n\u001b[31m is starting… ${'x'.repeat(500)}`);
+    expect(error.message).toContain('200 with text that is no JSON: "Service [31m is starting… x');
+    expect(error.message.split('\n')[0]!.length).toBeLessThan(300);
+  });
+
+  test('JSON that ends too early', async () => {
+    expect((await refused('{"a":')).message).toContain('text that is no JSON: "{"a":"');
+  });
+
+  test('bytes', async () => {
+    expect((await refused(Buffer.from([0xff, 0xfe, 0, 1]))).message).toContain('no JSON');
+  });
+});
+
+describe('answers that are JSON, whatever is said of them', () => {
+  test.each([
+    ['{"a":1}', { a: 1 }],
+    ['\n [1, 2] \n', [1, 2]],
+    ['"text"', 'text'],
+    ['null', null],
+    ['{"__proto__":{"polluted":true}}', JSON.parse('{"__proto__":{"polluted":true}}')],
+  ])('%s', async (body, value) => {
+    expect(await ask(await answering(200, body, 'text/html'))).toEqual(value);
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+describe('answers that break off', () => {
+  test.each([
+    ['before their announced length', 'content-length: 100\r\n\r\n{"a":1}'],
+    ['in a chunk', 'transfer-encoding: chunked\r\n\r\n20\r\n{"a":1}'],
+    ['between chunks', 'transfer-encoding: chunked\r\n\r\n7\r\n{"a":1}\r\n'],
+    ['behind a chunk that is none', 'transfer-encoding: chunked\r\n\r\nzz\r\n{"a":1}\r\n'],
+  ])('%s', async (_name, rest) => {
+    const server = await startWith(`HTTP/1.1 200 OK\r\n${rest}`);
+    const error = await failure(ask(server.url), ResponseError);
+    expect(error.message).toContain('the answer was cut off before its end');
+    expect(error).toMatchObject({ cut: true, status: 200, retryable: true });
+    const bytes = requestBytes(newCall(), 'GET', new URL(server.url));
+    expect((await failure(bytes, ResponseError)).cut).toBe(true);
+  });
+
+  test('an error’s, which stays the error it is', async () => {
+    const server = await startWith(
+      'HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\nno access to',
+    );
+    const error = await failure(ask(server.url), HttpError);
+    expect(error.message).toContain('403 Forbidden: no access to');
+  });
+});
+
+describe('what is no HTTP', () => {
+  test.each([
+    ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    ['a version nobody knows', 'HTTP/9.9 200 OK\r\n\r\n'],
+    ['a status that is no number', 'HTTP/1.1 abc OK\r\n\r\n'],
+    [
+      'two lengths that differ',
+      'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n12',
+    ],
+    ['a header that goes on without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
+  ])('%s', async (_name, bytes) => {
+    const server = await startWith(bytes);
+    const error = await failure(ask(server.url), ConnectionError);
+    expect(error.message).toContain(`${server.host} answered with something that is not HTTP`);
+    expect(error).toMatchObject({ sent: true, retryable: false });
+  });
+
+  test('headers without end', async () => {
+    const server = await startWith(`HTTP/1.1 200 OK\r\n${'x: 0123456789\r\n'.repeat(10_000)}\r\n`);
+    const error = await failure(ask(server.url), ConnectionError);
+    expect(error).toMatchObject({ reason: 'HPE_HEADER_OVERFLOW', retryable: false });
+    expect(error.message).toContain('answered with more headers than can be taken');
+  });
+
+  test('a connection that is closed at once', async () => {
+    const server = await startWith();
+    const error = await failure(ask(server.url), ConnectionError);
+    expect(error.message).toContain(`${server.host} closed the connection before it answered`);
+    expect(error).toMatchObject({ sent: true, retryable: true, exitStatus: 3 });
+  });
+
+  test('more than was announced is not part of the answer, nor of the next', async () => {
+    const server = await startWith(
+      'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\n',
+    );
+    expect(await ask(server.url)).toEqual({});
+    await expect.poll(() => server.sockets.size).toBe(0);
+    expect(await ask(server.url)).toEqual({});
+  });
+});
+
+describe('error statuses', () => {
+  test('the words, the status, the body, the headers and the request’s id', async () => {
+    const body = { error: { message: 'Rate limit reached', code: 'rate_limit' } };
+    const server = await start((_request, response) =>
+      json(response, body, 429, { 'x-request-id': 'req_7', 'retry-after': '3600' }),
+    );
+    const error = await failure(ask(server.url), HttpError);
+    expect(error.message).toBe(
+      `test Method: the server answered 429 Too Many Requests: Rate limit reached (POST ${server.url}/)\n` +
+        'The server asks to slow down (Retry-After: 3600): try again later.',
+    );
+    expect(error).toMatchObject({ status: 429, body, requestId: 'req_7', exitStatus: 1 });
+    expect(error.headers['retry-after']).toBe('3600');
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'http', status: 429, body });
+  });
+
+  test.each([
+    [401, 'Check --token'],
+    [403, 'Check --token'],
+    [404, 'Check --url, and the names and ids'],
+    [405, 'this address takes no such request'],
+    [413, 'larger than the server takes'],
+    [500, 'The fault is on the server’s side'],
+    [502, 'The fault is on the server’s side'],
+  ])('%i says what to do', async (status, hint) => {
+    const error = await failure(ask(await answering(status, '')), HttpError);
+    expect(error.hint).toContain(hint);
+  });
+
+  test('a method may know better what to do', async () => {
+    const url = await answering(404, '');
+    const call = new Call('test Method', 'read', {}, { hints: { 404: 'These are gone.' } });
+    const error = await failure(request(call, 'GET', new URL(url)), HttpError);
+    expect(error.hint).toBe('These are gone.');
+  });
+
+  test('a page of a proxy in between', async () => {
+    const page = '<html>\r\n<head><title>502 Bad Gateway</title></head>';
+    const error = await failure(ask(await answering(502, page, 'text/html')), HttpError);
+    expect(error.message).toContain('502 Bad Gateway: 502 Bad Gateway (POST');
+    expect(error.body).toBe(page);
+  });
+
+  test('a status nobody has heard of', async () => {
+    const error = await failure(ask(await answering(599, 'odd')), HttpError);
+    expect(error.message).toContain('the server answered 599: odd');
+  });
+
+  test('a body without end is read up to 1 MiB, and its words are there', async () => {
+    const words = 'Out of memory. ';
+    const server = await start((_request, response) => {
+      response.writeHead(500);
+      const more = () => {
+        while (!response.destroyed && response.write(words.repeat(5000))) {}
+      };
+      response.on('drain', more);
+      more();
+    });
+    const error = await failure(ask(server.url), HttpError);
+    expect(error.message).toContain('500 Internal Server Error: Out of memory.');
+    expect(String(error.body).length).toBe(1024 * 1024);
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test('a body nested without end', async () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    const error = await failure(ask(await answering(500, deep)), HttpError);
+    expect(error.body).toBe(deep);
+    expect(JSON.stringify(error)).toContain('"status":500');
+  });
+
+  test('headers of odd names and values', async () => {
+    const server = await startWith(
+      'HTTP/1.1 500 Oops\r\n__proto__: x\r\nconstructor: y\r\nset-cookie: a=1\r\nset-cookie: b=2\r\n' +
+        'x-odd: gr\xfc\xdfe\r\ncontent-length: 0\r\n\r\n',
+    );
+    const error = await failure(ask(server.url), HttpError);
+    expect(error.headers['set-cookie']).toBe('a=1, b=2');
+    expect(error.headers.constructor).toBe('y');
+  });
+});
+
+describe('connections', () => {
+  test('refused', async () => {
+    const port = await refusedPort();
+    const error = await failure(ask(`http://127.0.0.1:${port}/v1`), ConnectionError);
+    expect(error.message).toBe(
+      `test Method: nothing answers at 127.0.0.1:${port} (connection refused) (POST http://127.0.0.1:${port}/v1)\n` +
+        'Is the server running, and is the port right?',
+    );
+    expect(error).toMatchObject({ reason: 'ECONNREFUSED', sent: false, exitStatus: 3 });
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'connection', sent: false });
+  });
+
+  // What cannot be made to happen on one machine alone.
+  test.each([
+    ['ENOTFOUND', 'there is no host api.test', false, false],
+    ['EAI_AGAIN', 'the name api.test could not be looked up', false, true],
+    ['EHOSTUNREACH', 'there is no way to api.test', false, true],
+    ['ENETUNREACH', 'there is no network to api.test', false, true],
+    ['EPIPE', 'api.test closed the connection while the request was being sent', true, true],
+    [
+      'CERT_REVOKED',
+      'the certificate of api.test is not accepted: no (CERT_REVOKED)',
+      false,
+      false,
+    ],
+    ['ESTRANGE', 'the connection to api.test failed: no (ESTRANGE)', true, true],
+  ])('%s', (code, words, sent, retryable) => {
+    const sending = build(newCall(), 'GET', new URL('https://api.test/'), {});
+    const cause = Object.assign(new Error('no'), { code });
+    const error = connectionError(newCall(), sending, cause, { connected: true });
+    expect(error.message).toContain(words);
+    expect(error).toMatchObject({ reason: code, sent, retryable });
+    expect(connectionError(newCall(), sending, cause, { connected: false })).toMatchObject({
+      sent: false,
+    });
+  });
+
+  test('several addresses of one host, none of which answers', () => {
+    const sending = build(newCall(), 'GET', new URL('https://api.test/'), {});
+    const cause = new AggregateError([
+      Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+      Object.assign(new Error('connect'), { code: 'ENETUNREACH' }),
+    ]);
+    const error = connectionError(newCall(), sending, cause, { connected: false });
+    expect(error.message).toContain('nothing answers at api.test');
+  });
+});

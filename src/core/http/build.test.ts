@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { json, start } from '../../../test/support/server.js';
+import { Bytes } from '../bytes.js';
+import { Call } from '../call.js';
+import { InputError } from '../errors.js';
+import type { RequestSpec } from './build.js';
+import { request } from './request.js';
+
+async function send(method: string, spec: RequestSpec, to = '/v1/x', debug?: string[]) {
+  const server = await start((_request, response) => json(response, { answered: true }));
+  const call = new Call('test Method', 'write', {
+    retries: 0,
+    ...(debug && { debug: (line) => debug.push(line) }),
+  });
+  await request(call, method, new URL(to, server.url), spec);
+  await server.close();
+  return { ...server.requests[0]!, host: server.host };
+}
+
+test('a GET has no body and no word of one', async () => {
+  const { method, path, headers, body, host } = await send('GET', {});
+  expect({ method, path, body: body.length }).toEqual({ method: 'GET', path: '/v1/x', body: 0 });
+  expect(headers).toEqual({
+    host,
+    connection: 'keep-alive',
+    accept: 'application/json, */*;q=0.5',
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'oint',
+  });
+});
+
+test('JSON is sent with its length in bytes', async () => {
+  const { headers, body } = await send('POST', { json: { text: 'Grüße 🎈' } });
+  expect(headers['content-type']).toBe('application/json');
+  expect(headers['content-length']).toBe(String(body.length));
+  expect(headers['transfer-encoding']).toBeUndefined();
+  expect(body.toString()).toBe('{"text":"Grüße 🎈"}');
+});
+
+test('a token is a bearer’s, and an empty one is none', async () => {
+  expect((await send('GET', { token: 'abc' })).headers.authorization).toBe('Bearer abc');
+  expect((await send('GET', { token: '' })).headers.authorization).toBeUndefined();
+});
+
+test('the caller’s headers win, in any case of letters', async () => {
+  const { headers } = await send('POST', {
+    token: 'abc',
+    json: {},
+    ownHeaders: { accept: 'audio/*', 'x-own': '1' },
+    headers: {
+      Authorization: 'Basic xyz',
+      'CONTENT-TYPE': 'application/vnd.test+json',
+      'User-Agent': 'mine',
+      'x-list': ['a', 'b'],
+      'x-number': 7,
+      'x-empty': '',
+    },
+  });
+  expect(headers).toMatchObject({
+    accept: 'audio/*',
+    'x-own': '1',
+    authorization: 'Basic xyz',
+    'content-type': 'application/vnd.test+json',
+    'user-agent': 'mine',
+    'x-list': 'a, b',
+    'x-number': '7',
+    'x-empty': '',
+  });
+});
+
+test('but they do not say where the body ends', async () => {
+  const headers = { 'Content-Length': '3', 'Transfer-Encoding': 'chunked' };
+  const sent = await send('POST', { json: { a: 1 }, headers });
+  expect(sent.headers['content-length']).toBe('7');
+  expect(sent.headers['transfer-encoding']).toBeUndefined();
+  const form = [['file', Bytes.of(Buffer.from('abc'))]] as const;
+  const upload = await send('POST', { form, headers: { 'content-type': 'application/json' } });
+  expect(upload.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+});
+
+test.each([
+  ['a line break in a value', { 'x-a': 'b\r\nX-Evil: 1' }],
+  ['a NUL', { 'x-a': 'b\0' }],
+  ['a letter outside Latin', { 'x-a': 'ж' }],
+  ['a name with a space', { 'x a': 'b' }],
+  ['a name with a line break', { 'x\r\nX-Evil: 1': 'b' }],
+  ['no name', { '': 'b' }],
+])('%s is refused before anything is sent', async (_name, headers) => {
+  const error = await failure(send('GET', { headers }), InputError);
+  expect(error.option).toBe('headers');
+  expect(error.message).not.toContain('X-Evil: 1\n');
+});
+
+test('a token that no header can hold is refused, and not repeated', async () => {
+  const error = await failure(send('GET', { token: 'sentinel\nX-Evil: 1' }), InputError);
+  expect(error.option).toBe('token');
+  expect(error.message).not.toContain('sentinel');
+});
+
+test('what JSON cannot hold is refused', async () => {
+  const loop: Record<string, unknown> = {};
+  loop.loop = loop;
+  await failure(send('POST', { json: loop }), InputError);
+  await failure(send('POST', { json: { big: 1n } }), InputError);
+});
+
+test('a query joins what the address has, lists by repetition, nothing for nothing', async () => {
+  const query = {
+    limit: 10,
+    after: 'a b&c',
+    ids: [1, 2],
+    deep: { a: 1 },
+    no: undefined,
+    nil: null,
+  };
+  const { path } = await send('GET', { query }, '/v1/files?key=1');
+  expect(path).toBe('/v1/files?key=1&limit=10&after=a+b%26c&ids=1&ids=2&deep=%7B%22a%22%3A1%7D');
+});
+
+test.each([
+  ['us%20er:p%40ss', 'us er:p@ss'],
+  // Broken encoding is taken as it is.
+  ['user:100%', 'user:100%'],
+  ['key', 'key:'],
+])('the user of an address, %s, goes into a header', async (user, credentials) => {
+  const server = await start((_request, response) => json(response, {}));
+  const url = new URL(server.url.replace('//', `//${user}@`));
+  await request(new Call('test Method', 'read'), 'GET', url);
+  expect(server.requests[0]!.headers.authorization).toBe(
+    `Basic ${Buffer.from(credentials).toString('base64')}`,
+  );
+});
+
+test('debug lines show the exchange', async () => {
+  const lines: string[] = [];
+  const { host } = await send(
+    'POST',
+    { token: 'sentinel', json: { a: 1 } },
+    '/v1/x?key=sentinel2',
+    lines,
+  );
+  expect(lines).toHaveLength(3);
+  expect(lines[0]!.split('\n')).toEqual([
+    `> POST http://${host}/v1/x`,
+    '  accept: application/json, */*;q=0.5',
+    '  accept-encoding: gzip, deflate, br',
+    '  user-agent: oint',
+    '  authorization: ***',
+    '  content-type: application/json',
+    '  content-length: 7',
+    '  {"a":1}',
+  ]);
+  expect(lines[1]).toMatch(/^< 200 after \d+ ms$/);
+  expect(lines[2]).toBe('  {"answered":true}');
+});
+
+test('debug lines are cut where they would go on and on', async () => {
+  const lines: string[] = [];
+  await send('POST', { json: { text: 'x'.repeat(100_000) } }, '/v1/x', lines);
+  expect(lines[0]!.length).toBeLessThan(3000);
+  expect(lines[0]).toContain('… (100011 characters)');
+  const forms: string[] = [];
+  await send('POST', { form: [['a', 'b']] }, '/v1/x', forms);
+  expect(forms[0]).toContain('(a form with files)');
+});

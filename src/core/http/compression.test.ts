@@ -1,0 +1,112 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { start, startWith } from '../../../test/support/server.js';
+import { Call } from '../call.js';
+import { HttpError, ResponseError } from '../errors.js';
+import { readAll } from './read.js';
+import { exchange, request, requestBytes } from './request.js';
+import { requestEvents } from './sse.js';
+
+const call = () => new Call('test Method', 'read', { retries: 0, timeout: 20_000 });
+
+/** A server whose answer is these bytes, said to be compressed so. */
+async function serve(encoding: string, body: Buffer, status = 200): Promise<URL> {
+  const { url } = await start((_request, response) => {
+    response.writeHead(status, { 'content-encoding': encoding }).end(body);
+  });
+  return new URL(url);
+}
+
+const value = { text: 'Blöcke '.repeat(10_000) };
+const text = Buffer.from(JSON.stringify(value));
+
+test.each([
+  ['gzip', gzipSync(text)],
+  ['x-gzip', gzipSync(text)],
+  ['GZIP', gzipSync(text)],
+  ['deflate', deflateSync(text)],
+  ['br', brotliCompressSync(text)],
+  ['identity', text],
+])('%s is read', async (encoding, body) => {
+  const url = await serve(encoding, body);
+  expect(await request(call(), 'GET', url)).toEqual(value);
+  expect(text.equals(await requestBytes(call(), 'GET', url))).toBe(true);
+});
+
+test('it is asked for', async () => {
+  const server = await start((_request, response) => {
+    response.end('{}');
+  });
+  await request(call(), 'GET', new URL(server.url));
+  expect(server.requests[0]!.headers['accept-encoding']).toBe('gzip, deflate, br');
+});
+
+test('an error’s body may be compressed too', async () => {
+  const body = gzipSync(JSON.stringify({ error: { message: 'no such model' } }));
+  const error = await failure(request(call(), 'GET', await serve('gzip', body, 404)), HttpError);
+  expect(error.message).toContain('404 Not Found: no such model');
+});
+
+test('events may be compressed too', async () => {
+  const url = await serve('gzip', gzipSync('data: 1\n\ndata: 2\n\n'));
+  const answer = await requestEvents(call(), 'GET', url, {});
+  const seen: string[] = [];
+  if ('events' in answer) {
+    for await (const batch of answer.events) seen.push(...batch.map((event) => event.data));
+  }
+  expect(seen).toEqual(['1', '2']);
+});
+
+test('what is not what it says it is', async () => {
+  for (const encoding of ['gzip', 'deflate', 'br']) {
+    const url = await serve(encoding, Buffer.from('this is not compressed at all'));
+    const error = await failure(request(call(), 'GET', url), ResponseError);
+    expect(error.message).toContain('the answer cannot be read');
+    expect(error.cut).toBe(false);
+  }
+});
+
+test('a compression nobody asked for', async () => {
+  const error = await failure(request(call(), 'GET', await serve('zstd', text)), ResponseError);
+  expect(error.message).toContain('it is compressed in a way nobody asked for (zstd)');
+});
+
+test('an error status stays one, whatever its body is', async () => {
+  for (const encoding of ['gzip', 'zstd']) {
+    const url = await serve(encoding, Buffer.from('garbage'), 500);
+    const error = await failure(request(call(), 'GET', url), HttpError);
+    expect(error.status).toBe(500);
+  }
+});
+
+test('compressed bytes that end too early are a cut answer', async () => {
+  const whole = gzipSync(text);
+  const url = await serve('gzip', whole.subarray(0, whole.length - 20));
+  const error = await failure(request(call(), 'GET', url), ResponseError);
+  expect(error.message).toContain('the answer was cut off before its end');
+  expect(error.cut).toBe(true);
+});
+
+test('a connection that closes right behind the head of a compressed answer', async () => {
+  const head = 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n';
+  for (const rest of ['content-length: 100\r\n\r\n', 'transfer-encoding: chunked\r\n\r\nZZ\r\n']) {
+    const { url } = await startWith(head + rest);
+    const error = await failure(request(call(), 'GET', new URL(url)), ResponseError);
+    expect(error.cut).toBe(true);
+  }
+});
+
+test('a body that grows without end in the unpacking is stopped', async () => {
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  const url = await serve('gzip', bomb);
+  const limit = 4 * 1024 * 1024;
+  const read = exchange(call(), 'GET', url, {}, (answer, sent, within) =>
+    readAll(answer, sent, within, limit),
+  );
+  const error = await failure(read, ResponseError);
+  expect(error.message).toContain('it is larger than 4 MiB');
+  // An error's body is read up to 1 MiB, whatever is left of it.
+  const failed = await failure(request(call(), 'GET', await serve('gzip', bomb, 500)), HttpError);
+  expect(String(failed.body).length).toBe(1024 * 1024);
+});

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { json, start, startRaw } from '../../../test/support/server.js';
+import { Bytes } from '../bytes.js';
+import { Call } from '../call.js';
+import type { CallOptions } from '../call-options.js';
+import { AbortedError, HttpError, ResponseError, TimeoutError } from '../errors.js';
+import { fetchBytes, openUrl } from './fetch-bytes.js';
+import { request } from './request.js';
+
+const newCall = (options: CallOptions = {}) =>
+  new Call('test Method', 'write', { retries: 0, ...options });
+
+const picture = Buffer.alloc(400_000, 'picture');
+
+/** Bytes that are to be sent, from a URL. */
+function from(url: string, call: Call): Bytes {
+  return new Bytes({ open: () => openUrl(url, call), replayable: true, from: url, name: 'a.png' });
+}
+
+test('an input is fetched, and the call’s own answer is still to come', async () => {
+  const server = await start((_request, response) => {
+    response.end(picture);
+  });
+  const call = newCall();
+  call.redactor.add('sentinel');
+  expect(picture.equals(await fetchBytes(server.url, call))).toBe(true);
+  expect(call.answered).toBeUndefined();
+  expect(server.requests[0]!.method).toBe('GET');
+  expect(server.requests[0]!.headers.authorization).toBeUndefined();
+});
+
+test('also in a dry run: what is shown is made of it', async () => {
+  const server = await start((_request, response) => json(response, {}));
+  const call = new Call('test Method', 'write', {}, { dryRun: [] });
+  expect((await fetchBytes(server.url, call)).toString()).toBe('{}');
+  expect(call.dryRun).toEqual([]);
+});
+
+test('it is repeated as any read is, though the call writes', async () => {
+  const server = await start((_request, response, index) => {
+    if (index === 0) json(response, {}, 500, { 'retry-after-ms': '1' });
+    else response.end('abc');
+  });
+  expect((await fetchBytes(server.url, newCall({ retries: 1 }))).toString()).toBe('abc');
+});
+
+test('it goes from one server to the other as it comes', async () => {
+  const source = await start((_request, response) => {
+    response.end(picture);
+  });
+  const target = await start((_request, response) => json(response, { ok: true }));
+  const call = newCall();
+  const form = [['file', from(source.url, call)]] as const;
+  expect(await request(call, 'POST', new URL(target.url), { token: 'sentinel', form })).toEqual({
+    ok: true,
+  });
+  expect(target.requests[0]!.body.includes(picture)).toBe(true);
+  expect(JSON.stringify(source.requests[0]!.headers)).not.toContain('sentinel');
+});
+
+test('a source that says no is the error, by its own address', async () => {
+  const source = await start((_request, response) => json(response, { error: 'gone' }, 404));
+  const target = await start((_request, response) => json(response, {}));
+  const call = newCall();
+  const form = [['file', from(`${source.url}/a.png`, call)]] as const;
+  const error = await failure(request(call, 'POST', new URL(target.url), { form }), HttpError);
+  expect(error.message).toContain(`404 Not Found: gone (GET ${source.url}/a.png)`);
+  await expect.poll(() => target.sockets.size).toBe(0);
+});
+
+test('a source that breaks off', async () => {
+  const source = await start((_request, response) => {
+    response.writeHead(200, { 'content-length': 2 * picture.length });
+    response.write(picture, () => response.destroy());
+  });
+  const target = await start((_request, response) => json(response, {}));
+  const call = newCall();
+  const form = [['file', from(source.url, call)]] as const;
+  const error = await failure(request(call, 'POST', new URL(target.url), { form }), ResponseError);
+  expect(error.message).toContain(`the answer was cut off before its end (GET ${source.url}/)`);
+});
+
+test('a source that falls silent is let go as soon as the target has refused', async () => {
+  const source = await startRaw((socket) => {
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'));
+  });
+  const target = await startRaw((socket) => {
+    socket.once('data', () => socket.write('HTTP/1.1 413 No\r\ncontent-length: 0\r\n\r\n'));
+  });
+  const call = newCall();
+  const form = [['file', from(source.url, call)]] as const;
+  const error = await failure(request(call, 'POST', new URL(target.url), { form }), HttpError);
+  expect(error.status).toBe(413);
+  await expect.poll(() => source.sockets.size).toBe(0);
+  await expect.poll(() => target.sockets.size).toBe(0);
+});
+
+test('a deadline and a signal hold for it too', async () => {
+  const silent = await startRaw((socket) => socket.resume());
+  await failure(fetchBytes(silent.url, newCall({ firstByteTimeout: 100 })), TimeoutError);
+  const signal = AbortSignal.timeout(100);
+  await failure(fetchBytes(silent.url, newCall({ signal })), AbortedError);
+  await expect.poll(() => silent.sockets.size).toBe(0);
+});

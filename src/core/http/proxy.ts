@@ -1,0 +1,78 @@
+import { BlockList, isIP } from 'node:net';
+import type { Call } from '../call.js';
+import type { ProxySettings } from '../call-options.js';
+import { InputError } from '../errors.js';
+
+/** The proxy to use: the call's own, else what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+export function proxyFor(url: URL, call: Call): URL | undefined {
+  const { proxy } = call.options;
+  if (proxy === false || proxy === '') return undefined;
+  const text = proxy === undefined ? fromEnvironment(url) : toUrl(proxy);
+  if (!text) return undefined;
+  const full = text.includes('://') ? text : `http://${text}`;
+  const parsed = URL.canParse(full) ? new URL(full) : undefined;
+  if (parsed && /^https?:$/.test(parsed.protocol) && parsed.hostname) return parsed;
+  const source = proxy === undefined ? 'the proxy that the environment names' : 'the proxy';
+  throw new InputError({
+    method: call.method,
+    option: 'proxy',
+    message: `${source} is no http:// or https:// address`,
+    hint: 'Write it as http://user:password@host:port; SOCKS proxies are not supported.',
+  });
+}
+
+function toUrl(proxy: string | ProxySettings): string {
+  if (typeof proxy === 'string') return proxy;
+  const { protocol, host, port, user, password } = proxy;
+  const who = user ? `${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@` : '';
+  const name = isIP(host) === 6 ? `[${host}]` : host;
+  return `${protocol || 'http'}://${who}${name}${port ? `:${port}` : ''}`;
+}
+
+/** As curl does it: HTTPS_PROXY for https, HTTP_PROXY for http, NO_PROXY for what goes direct. */
+function fromEnvironment(url: URL): string | undefined {
+  const { env } = process;
+  const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const proxy = env[scheme] || env[scheme.toUpperCase()] || env.all_proxy || env.ALL_PROXY;
+  if (!proxy || excluded(url, env.no_proxy || env.NO_PROXY || '')) return undefined;
+  return proxy;
+}
+
+/**
+ * NO_PROXY: names with their subdomains, a leading dot or `*.` or not, `host:port`, addresses,
+ * networks as `10.0.0.0/8`, or `*`.
+ */
+function excluded(url: URL, list: string): boolean {
+  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .some((entry) => {
+      if (entry === '*') return true;
+      const { name, port: wantedPort } = splitPort(entry);
+      if (wantedPort && wantedPort !== port) return false;
+      if (isIP(host)) return host === name || isInNetwork(host, name);
+      const suffix = name.replace(/^\*?\./, '');
+      return host === suffix || host.endsWith(`.${suffix}`);
+    });
+}
+
+/** A name or address and the port behind it; the colons of an IPv6 address are none of a port. */
+function splitPort(entry: string): { name: string; port?: string } {
+  const [, bracketed, port] = /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? [];
+  if (bracketed) return { name: bracketed, port };
+  const [, name, plainPort] = /^([^:]+):(\d+)$/.exec(entry) ?? [];
+  return name ? { name, port: plainPort } : { name: entry };
+}
+
+function isInNetwork(host: string, network: string): boolean {
+  const [, address = '', bits] = /^(.+)\/(\d+)$/.exec(network) ?? [];
+  const version = isIP(address);
+  if (!version || isIP(host) !== version || Number(bits) > (version === 4 ? 32 : 128)) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const block = new BlockList();
+  block.addSubnet(address, Number(bits), family);
+  return block.check(host, family);
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isSecretHeader, Redactor } from './redact.js';
+
+function redactor(...secrets: string[]): Redactor {
+  const made = new Redactor();
+  for (const secret of secrets) made.add(secret);
+  return made;
+}
+
+/** Secrets as they are: long, and of characters that a mask has not. */
+const secret = fc
+  .string({ unit: 'binary', minLength: 5, maxLength: 40 })
+  .filter((text) => !text.includes('*'));
+
+describe('text', () => {
+  test('a secret is masked wherever it stands', () =>
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
+        fc.pre(!`${before}${after}`.includes(value));
+        const text = redactor(value).text(`${before}${value}${after}${value}`);
+        expect(text).not.toContain(value);
+        expect(text).toContain('***');
+      }),
+    ));
+
+  test('also as it looks in a URL, in JSON and in Base64', () =>
+    fc.assert(
+      fc.property(secret, (value) => {
+        const made = redactor(value);
+        const wellFormed = Buffer.from(value).toString();
+        const query = new URLSearchParams({ key: wellFormed }).toString();
+        expect(made.text(`?key=${encodeURIComponent(wellFormed)}`)).toBe('?key=***');
+        expect(made.text(query)).toBe('key=***');
+        expect(made.text(JSON.stringify({ key: value }))).toBe('{"key":"***"}');
+        expect(made.text(Buffer.from(value).toString('base64'))).toBe('***');
+      }),
+    ));
+
+  test('of several secrets none stays, also where one begins or holds another', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-c]{5,8}$/), { minLength: 1, maxLength: 5 }),
+        fc.array(fc.stringMatching(/^[ d-z]{0,9}$/), { minLength: 6, maxLength: 6 }),
+        (secrets, between) => {
+          const text = secrets.map((value, at) => `${between[at]}-${value}`).join('-');
+          const masked = redactor(...secrets).text(text);
+          expect(masked).not.toMatch(/[a-c]{2}/);
+        },
+      ),
+    ));
+
+  test('the longer of two secrets is masked whole, whichever was added first', () => {
+    for (const secrets of [
+      ['abcde', 'abcdefgh'],
+      ['abcdefgh', 'abcde'],
+    ]) {
+      expect(redactor(...secrets).text('abcdefgh abcde')).toBe('*** ***');
+    }
+  });
+
+  test('a short secret is masked where it stands as a word, not inside others', () => {
+    expect(redactor('key').text('the key of the keyboard is key.')).toBe(
+      'the *** of the keyboard is ***.',
+    );
+    expect(redactor('1').text('token 1 of 10')).toBe('token *** of 10');
+  });
+
+  test('what has a meaning in a pattern has none in a secret', () => {
+    for (const value of ['a.*b+c?', '(((((', '[a-z]{5}', '$&$1$$', '\\d\\w\\', '^start|end$']) {
+      expect(redactor(value).text(`<${value}>`)).toBe('<***>');
+      expect(redactor(value).text('abbbcd 12345 start end')).toBe('abbbcd 12345 start end');
+    }
+  });
+
+  test('half a surrogate pair in a secret does no harm', () => {
+    expect(redactor('pass\uD800word').text('my pass\uD800word')).toBe('my ***');
+  });
+
+  test('a secret made of stars is not masked again and again', () => {
+    expect(redactor('*', '***').text('a * b *** c')).toBe('a *** b *** c');
+  });
+
+  test('without a secret nothing changes', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const made = new Redactor();
+        made.add('');
+        made.add(undefined);
+        expect(made.text(text)).toBe(text);
+        expect(made.deep({ text })).toEqual({ text });
+      }),
+    ));
+
+  test('a secret that comes later is masked too', () => {
+    const made = redactor('first-one');
+    expect(made.text('first-one second-one')).toBe('*** second-one');
+    made.add('second-one');
+    expect(made.text('first-one second-one')).toBe('*** ***');
+  });
+});
+
+describe('deep', () => {
+  test('masks texts and keys at any depth, and keeps all other values', () =>
+    fc.assert(
+      fc.property(fc.jsonValue(), secret, (value, sentinel) => {
+        fc.pre(!JSON.stringify(value).includes(JSON.stringify(sentinel).slice(1, -1)));
+        const made = redactor(sentinel);
+        const clean = made.deep({ value, list: [sentinel], [`key ${sentinel}`]: 1 });
+        expect(clean).toEqual({ value, list: ['***'], 'key ***': 1 });
+      }),
+    ));
+
+  test('the value itself is not changed', () => {
+    const value = Object.freeze({ a: Object.freeze(['sentinel']) });
+    expect(redactor('sentinel').deep(value)).toEqual({ a: ['***'] });
+  });
+
+  test('a __proto__ key is a key like any other', () => {
+    const value: unknown = JSON.parse('{"__proto__":{"polluted":"sentinel"}}');
+    const clean = redactor('sentinel').deep(value) as object;
+    expect(JSON.stringify(clean)).toBe('{"__proto__":{"polluted":"***"}}');
+    expect(Object.getPrototypeOf(clean)).toBe(Object.prototype);
+  });
+
+  test('an answer nested 100,000 deep is cut off, not a crash', () => {
+    const text = `${'['.repeat(100_000)}"sentinel"${']'.repeat(100_000)}`;
+    const clean = JSON.stringify(redactor('sentinel').deep(JSON.parse(text)));
+    expect(clean).toContain('***');
+    expect(clean).not.toContain('sentinel');
+  });
+});
+
+describe('isSecretHeader', () => {
+  test.each([
+    'Authorization',
+    'proxy-authorization',
+    'Cookie',
+    'set-cookie',
+    'api-key',
+    'x-api-key',
+    'X-Goog-Api-Key',
+    'apikey',
+    'Ocp-Apim-Subscription-Key',
+    'X-Auth',
+    'x-auth-token',
+    'x-authentication',
+    'x-amz-security-token',
+    'X-Session-Id',
+    'x-client-secret',
+    'X-Password',
+  ])('%s is one', (name) => {
+    expect(isSecretHeader(name)).toBe(true);
+  });
+
+  test.each([
+    'accept',
+    'content-type',
+    'x-request-id',
+    'x-author',
+    'retry-after',
+    'keyword',
+    'user-agent',
+  ])('%s is none', (name) => {
+    expect(isSecretHeader(name)).toBe(false);
+  });
+});

@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Definition } from '../../src/core/method.js';
+import type { Param } from '../../src/core/param.js';
+import type { Service } from '../../src/core/service.js';
+import { services } from '../../src/services/index.js';
+
+/** The smallest pictures that are told by their first bytes. */
+export const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+export interface Known {
+  service: Service;
+  definition: Definition;
+  /** The name its file exports it by. */
+  exported: string;
+  /** `openai GetResponse` */
+  title: string;
+}
+
+/** Every service there is, loaded. */
+export async function allServices(): Promise<Service[]> {
+  const loaded = await Promise.all(Object.values(services).map((load) => load()));
+  return loaded.map((module) => module.default);
+}
+
+/** Every method of every service there is. */
+export async function allDefinitions(): Promise<Known[]> {
+  return (await allServices()).flatMap((service) =>
+    Object.values(service.regions).flatMap((region) =>
+      Object.entries(region).flatMap(([exported, value]) => {
+        if (typeof value !== 'function' || !('definition' in value)) return [];
+        const definition = value.definition as Definition;
+        return [{ service, definition, exported, title: `${service.name} ${definition.name}` }];
+      }),
+    ),
+  );
+}
+
+/** Where the values of an example come from, and whom it is sent to. */
+export interface ExampleOf {
+  url: string;
+  secret: string;
+  /** A folder of the test's own, for files. */
+  folder: string;
+}
+
+/** A valid input of a method, made of its params' own examples. */
+export async function exampleInput(
+  { params }: Definition,
+  about: ExampleOf,
+): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  for (const [key, param] of Object.entries(params)) {
+    const value = await exampleValue(key, param, about);
+    if (value !== undefined) input[key] = value;
+  }
+  return input;
+}
+
+async function exampleValue(key: string, param: Param, about: ExampleOf): Promise<unknown> {
+  if (key === 'url') return about.url;
+  const { kind, example } = param;
+  if (kind.name === 'secret') return about.secret;
+  if (example === undefined) return param.required ? param.values?.[0] : undefined;
+  if (kind.name === 'number') return Number(example);
+  if (kind.name === 'bytes') {
+    const path = join(about.folder, basename(example));
+    await writeFile(path, example.endsWith('.jpg') ? JPEG : 'some bytes');
+    return path;
+  }
+  return example;
+}

@@ -1,0 +1,217 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as pty from '@lydell/node-pty';
+import { folder } from './folder.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** The home of every process of this test file: config, data and temporary files lie in it. */
+export const home = await folder();
+export const configFile = join(home, 'config.json');
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Options {
+  env?: Env;
+  cwd?: string;
+  /** What comes on standard input; `open` is one that stays open and silent. None by default. */
+  stdin?: string | Uint8Array | 'open';
+}
+
+/** A process that has ended. */
+export interface Ended {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+  /** Standard output as it was written. */
+  bytes: Buffer;
+}
+
+/** Runs the built command line to its end. */
+export function oint(args: readonly string[], options?: Options): Promise<Ended> {
+  return startOint(args, options).ended;
+}
+
+/** Starts the built command line: for what is to be seen, or done to it, while it runs. */
+export function startOint(args: readonly string[], options?: Options): Running {
+  return new Running(process.execPath, [MAIN, ...args], options);
+}
+
+/** Runs a script in bash, where `oint` is the built command line. */
+export async function bash(script: string, options: Options = {}): Promise<Ended> {
+  const env = { PATH: await pathWithOint(), ...options.env };
+  return new Running('bash', ['-c', script], { ...options, env }).ended;
+}
+
+/** Only what every program needs: no keys, addresses, proxies or colours of this machine. */
+function cleanEnv(env: Env = {}): Record<string, string> {
+  const { PATH, SystemRoot } = process.env;
+  const whole = {
+    PATH,
+    SystemRoot,
+    HOME: home,
+    TMPDIR: home,
+    LANG: 'C.UTF-8',
+    OINT_CONFIG: configFile,
+    OINT_DATA: join(home, 'data'),
+    ...env,
+  };
+  const given = Object.entries(whole).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Record<string, string>;
+}
+
+/** A running process and what it has written so far. */
+export class Running {
+  readonly ended: Promise<Ended>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #output = new Output();
+  readonly #errors = new Output();
+
+  constructor(file: string, args: readonly string[], { env, cwd = home, stdin }: Options = {}) {
+    this.#child = spawn(file, args, { cwd, env: cleanEnv(env) });
+    const chunks: Buffer[] = [];
+    this.#child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      this.#output.add(chunk.toString('latin1'));
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#errors.add(text));
+    // A process that ends before it has read all is not at fault.
+    this.#child.stdin.on('error', () => {});
+    if (stdin !== 'open') this.#child.stdin.end(stdin ?? '');
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', (status) => {
+        const bytes = Buffer.concat(chunks);
+        const stdout = bytes.toString('utf8');
+        resolve({ status, stdout, stderr: this.#errors.text, bytes });
+        this.#output.end();
+        this.#errors.end();
+      });
+    });
+  }
+
+  /** Waits until standard output holds the text (of ASCII characters). */
+  until(text: string): Promise<void> {
+    return this.#output.until(text);
+  }
+
+  /** Waits until standard error holds the text. */
+  untilError(text: string): Promise<void> {
+    return this.#errors.until(text);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+}
+
+/** Text that grows, and those who wait for something in it. */
+class Output {
+  text = '';
+  readonly #waiting = new Set<() => void>();
+  #over = false;
+
+  add(text: string): void {
+    this.text += text;
+    for (const look of this.#waiting) look();
+  }
+
+  end(): void {
+    this.#over = true;
+    for (const look of this.#waiting) look();
+  }
+
+  until(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = this.text.includes(text);
+        if (!found && !this.#over) return;
+        this.#waiting.delete(look);
+        if (found) resolve();
+        else reject(new Error(`it ended without writing "${text}", but:\n${this.text}`));
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+}
+
+export interface TerminalOptions {
+  columns?: number;
+  env?: Env;
+}
+
+/** A process in a pseudo-terminal: both of its streams are the terminal. */
+export class Terminal {
+  /** Resolves with the exit status; below zero, the signal that ended the process. */
+  readonly ended: Promise<number>;
+  readonly #pty: pty.IPty;
+  readonly #output = new Output();
+
+  constructor(file: string, args: string[], { columns = 100, env }: TerminalOptions = {}) {
+    const name = env?.TERM ?? 'xterm-256color';
+    const options = { name, cols: columns, rows: 40, cwd: home, env: cleanEnv(env) };
+    this.#pty = pty.spawn(file, args, options);
+    this.#pty.onData((text) => this.#output.add(text));
+    this.ended = new Promise((resolve) => {
+      this.#pty.onExit(({ exitCode, signal }) => {
+        this.#output.end();
+        resolve(signal ? -signal : exitCode);
+      });
+    });
+  }
+
+  /** All that was written so far, as the program wrote it. */
+  get output(): string {
+    return this.#output.text.replaceAll('\r\n', '\n');
+  }
+
+  until(text: string): Promise<void> {
+    return this.#output.until(text);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#pty.kill(name);
+  }
+
+  type(text: string): void {
+    this.#pty.write(text);
+  }
+}
+
+/** Starts the built command line in a pseudo-terminal. */
+export function inTerminal(args: readonly string[], options?: TerminalOptions): Terminal {
+  return new Terminal(process.execPath, [MAIN, ...args], options);
+}
+
+/** Runs a script in bash in a pseudo-terminal, where `oint` is the built command line. */
+export async function bashInTerminal(script: string, options: TerminalOptions = {}) {
+  const env = { PATH: await pathWithOint(), ...options.env };
+  return new Terminal('bash', ['-c', script], { ...options, env });
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
+const COLOUR = /\x1b\[\d+m/g;
+
+export function withoutColours(text: string): string {
+  return text.replace(COLOUR, '');
+}
+
+let path: Promise<string> | undefined;
+
+/** The PATH with a folder that holds the command `oint`, as an installed package would. */
+function pathWithOint(): Promise<string> {
+  path ??= makeShim();
+  return path;
+}
+
+async function makeShim(): Promise<string> {
+  const bin = join(home, 'bin');
+  await mkdir(bin, { recursive: true });
+  const shim = join(bin, 'oint');
+  await writeFile(shim, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
+  await chmod(shim, 0o755);
+  return `${bin}${delimiter}${process.env.PATH}`;
+}
