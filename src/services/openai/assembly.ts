@@ -1,12 +1,19 @@
-import { isRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { joinPiece, open, ToolCalls } from './tool-calls.js';
 import type { ChatChunk, ChatCompletion, Choice } from './types.js';
 
 type Open = { [key: string]: unknown };
 
+interface OpenChoice {
+  message: Open;
+  calls: ToolCalls;
+  rest: Open;
+}
+
 /** Puts the chunks of a stream together into the answer they are pieces of. */
 export class Assembly {
-  readonly #head: Open = {};
-  readonly #choices = new Map<number, { message: Open; rest: Open }>();
+  readonly #head = open();
+  readonly #choices = new Map<number, OpenChoice>();
   /** True once the server gave a reason for ending. */
   finished = false;
   chunks = 0;
@@ -23,49 +30,64 @@ export class Assembly {
   }
 
   /** A server that does not stream answers as a whole: that is one chunk. */
-  addWhole(whole: unknown): ChatChunk {
-    const completion = (isRecord(whole) ? whole : {}) as Partial<ChatCompletion>;
-    const choices = (completion.choices ?? []).map(({ message, ...choice }) => ({
-      ...choice,
-      delta: message,
-    }));
-    const chunk = { ...completion, choices } as unknown as ChatChunk;
+  addWhole(whole: JsonRecord): ChatChunk {
+    const choices = Array.isArray(whole.choices) ? whole.choices.filter(isRecord) : [];
+    const chunk = {
+      ...whole,
+      choices: choices.map(({ message, ...choice }) => ({ ...choice, delta: message })),
+    } as ChatChunk;
     this.add(chunk);
     return chunk;
   }
 
+  /** What has come so far: a copy, which does not grow with what comes later. */
   completion(): ChatCompletion {
-    const choices = [...this.#choices].map(([index, { message, rest }]) => ({
+    const inOrder = [...this.#choices].sort(([a], [b]) => a - b);
+    const choices = inOrder.map(([index, { message, calls, rest }]) => ({
       index,
       ...rest,
-      message: { role: 'assistant', ...message },
+      message: {
+        role: 'assistant',
+        ...message,
+        ...(calls.list.length > 0 && { tool_calls: calls.list }),
+      },
     }));
     const head = { ...this.#head };
     if (head.object === 'chat.completion.chunk') head.object = 'chat.completion';
-    return { ...head, choices: choices as unknown as Choice[] };
+    return structuredClone({ ...head, choices: choices as unknown as Choice[] });
   }
 
-  #addChoice(choice: Open): void {
+  #addChoice(choice: JsonRecord): void {
     const index = typeof choice.index === 'number' ? choice.index : 0;
-    const known = this.#choices.get(index) ?? { message: {}, rest: {} };
-    this.#choices.set(index, known);
+    let known = this.#choices.get(index);
+    if (!known) {
+      known = { message: open(), calls: new ToolCalls(), rest: open() };
+      this.#choices.set(index, known);
+    }
+    const { rest } = known;
     for (const key in choice) {
-      if (key === 'delta' || key === 'index') continue;
-      if (choice[key] != null) known.rest[key] = choice[key];
+      const value = choice[key];
+      if (key === 'delta' || key === 'index' || value == null) continue;
+      rest[key] = key === 'logprobs' && isRecord(value) ? joinLists(rest[key], value) : value;
     }
     if (choice.finish_reason) this.finished = true;
-    if (isRecord(choice.delta)) this.#merge(known.message, choice.delta);
+    if (isRecord(choice.delta)) this.#merge(known, choice.delta);
   }
 
-  /** Texts grow, tool calls grow by their index, everything else is as it was said last. */
-  #merge(message: Open, delta: Open): void {
+  /** Texts and lists grow, tool calls grow by their index, everything else is as it was said last. */
+  #merge({ message, calls }: OpenChoice, delta: JsonRecord): void {
     for (const key in delta) {
       const value = delta[key];
+      const before = message[key];
       if (typeof value === 'string' && key !== 'role') {
-        message[key] = ((message[key] as string | undefined) ?? '') + value;
         if (key === 'content') this.characters += value.length;
-      } else if (key === 'tool_calls' && Array.isArray(value)) {
-        message[key] = mergeToolCalls((message[key] as Open[] | undefined) ?? [], value);
+        if (Array.isArray(before)) before.push({ type: 'text', text: value });
+        else message[key] = typeof before === 'string' ? before + value : value;
+      } else if (Array.isArray(value)) {
+        if (key === 'tool_calls') calls.add(value);
+        else message[key] = joinList(before, value);
+      } else if (isRecord(value) && (key === 'function_call' || key === 'audio')) {
+        message[key] = joinPiece(before, value);
       } else if (value !== null || !(key in message)) {
         message[key] = value;
       }
@@ -73,24 +95,20 @@ export class Assembly {
   }
 }
 
-function mergeToolCalls(known: Open[], deltas: readonly unknown[]): Open[] {
-  for (const delta of deltas) {
-    if (!isRecord(delta)) continue;
-    const { index, ...rest } = delta;
-    // An index beyond the next one would leave holes, as many as a hostile server likes.
-    const next = known.length;
-    const at = typeof index === 'number' && index >= 0 && index < next ? index : next;
-    const call = known[at] ?? {};
-    known[at] = call;
-    const { function: before } = call;
-    Object.assign(call, rest);
-    if (isRecord(before) && isRecord(rest.function)) {
-      call.function = { ...before, ...rest.function, arguments: grown(before, rest.function) };
-    }
-  }
-  return known;
+/** A list with its next items. A text that came before them is the first. */
+function joinList(before: unknown, items: readonly unknown[]): unknown[] {
+  const list = Array.isArray(before) ? before : before ? [{ type: 'text', text: before }] : [];
+  for (const item of items) list.push(item);
+  return list;
 }
 
-function grown(before: { [key: string]: unknown }, delta: { [key: string]: unknown }): string {
-  return String(before.arguments ?? '') + String(delta.arguments ?? '');
+/** The token probabilities of a choice, which come piece by piece as its text does. */
+function joinLists(before: unknown, pieces: JsonRecord): Open {
+  const lists = isRecord(before) ? (before as Open) : open();
+  for (const key in pieces) {
+    const value = pieces[key];
+    if (Array.isArray(value)) lists[key] = joinList(lists[key], value);
+    else if (value !== null || !(key in lists)) lists[key] = value;
+  }
+  return lists;
 }

@@ -62,7 +62,7 @@ export const createAssistant = method('openai', 'CreateAssistant', {
   params: {
     url,
     token,
-    model,
+    model: model('gpt-5-mini'),
     name: text('Name of the assistant', { optional: true, example: 'Math tutor' }),
     instructions: text('What it is to be and to heed', {
       option: 'inst',

@@ -1,8 +1,8 @@
 import type { Call } from '../../core/call.js';
-import { OintError, ResponseError } from '../../core/errors.js';
+import { InputError, OintError, ResponseError } from '../../core/errors.js';
 import { serverWords } from '../../core/http/server-words.js';
 import type { EventsOrWhole } from '../../core/http/sse.js';
-import { isRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import type { Streaming } from '../../core/method.js';
 import { Assembly } from './assembly.js';
 import { result } from './endpoint.js';
@@ -16,6 +16,7 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
   readonly #source: EventsOrWhole;
   readonly #call: Call;
   readonly #assembly = new Assembly();
+  #begun = false;
 
   constructor(source: EventsOrWhole, call: Call) {
     this.#source = source;
@@ -28,17 +29,19 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ChatChunk, void> {
-    if ('whole' in this.#source) {
-      yield this.#assembly.addWhole(this.#source.whole);
-      return;
-    }
-    let done = false;
+    if (this.#begun) throw this.#readTwice();
+    this.#begun = true;
     try {
+      if ('whole' in this.#source) {
+        yield this.#assembly.addWhole(this.#check(this.#source.whole));
+        return;
+      }
+      let done = false;
       for await (const batch of this.#source.events) {
-        for (const { data } of batch) {
+        for (const { data, event } of batch) {
           if (data === '[DONE]') done = true;
           if (done) continue;
-          const chunk = this.#parse(data);
+          const chunk = this.#parse(data, event);
           this.#assembly.add(chunk);
           yield chunk;
         }
@@ -46,37 +49,56 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
       }
       if (!done && !this.#assembly.finished) throw this.#endedEarly();
     } catch (error) {
-      if (error instanceof OintError) error.partial = this.result();
+      if (error instanceof OintError) error.partial = this.#call.redactor.deep(this.result());
       throw error;
     }
   }
 
-  #parse(data: string): ChatChunk {
+  #parse(data: string, event: string | undefined): ChatChunk {
     let chunk: unknown;
     try {
       chunk = JSON.parse(data);
-    } catch (cause) {
-      throw this.#error(`the stream holds something that is no JSON: ${data.slice(0, 200)}`, cause);
+    } catch {
+      throw this.#error(`the stream holds something that is no JSON: ${this.#shown(data)}`);
     }
-    if (!isRecord(chunk)) throw this.#error(`the stream holds no chunk but ${data.slice(0, 200)}`);
-    if (chunk.error) {
-      const words = serverWords(this.#call.redactor.deep(chunk));
-      throw this.#error(`the server broke off its answer: ${words || JSON.stringify(chunk.error)}`);
+    const found = this.#check(chunk, event === 'error');
+    // Some leave the list out where it would be empty; readers count on it.
+    return (Array.isArray(found.choices) ? found : { ...found, choices: [] }) as ChatChunk;
+  }
+
+  /** What came in place of a chunk or of a whole answer may be the news of a failure. */
+  #check(answer: unknown, isError = false): JsonRecord {
+    if (!isRecord(answer)) {
+      throw this.#error(`the server sent no answer but ${this.#shown(JSON.stringify(answer))}`);
     }
-    return chunk as ChatChunk;
+    if (!answer.error && !isError) return answer;
+    const words = serverWords(this.#call.redactor.deep(answer));
+    throw this.#error(
+      `the server broke off its answer: ${words || this.#shown(JSON.stringify(answer))}`,
+    );
+  }
+
+  /** The beginning of what a server sent, secrets masked before it is cut. */
+  #shown(text: string): string {
+    return this.#call.redactor.text(text).slice(0, 200);
   }
 
   #endedEarly(): ResponseError {
     const { chunks, characters } = this.#assembly;
     return this.#error(
       `the stream ended early, after ${chunks} chunks (${characters} characters): no [DONE], no finish_reason`,
-      undefined,
       'What came is kept: it is the `partial` of this error, and is printed by --stream.',
+      true,
     );
   }
 
-  #error(message: string, cause?: unknown, hint?: string): ResponseError {
+  #readTwice(): InputError {
+    const message = 'a stream is read once; what it brought is in its result()';
+    return new InputError({ method: this.#call.method, message });
+  }
+
+  #error(message: string, hint?: string, cut = false): ResponseError {
     const { method, redactor } = this.#call;
-    return new ResponseError({ method, message: redactor.text(message), hint, cause });
+    return new ResponseError({ method, message: redactor.text(message), hint, cut });
   }
 }

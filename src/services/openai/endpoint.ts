@@ -7,6 +7,7 @@ import { record, secret, text } from '../../core/kinds/index.js';
 /** The params that every request to such a server takes. */
 export const url = text('Address of the server, with or without /v1; local for the embedded one', {
   env: ['OPENAI_BASE_URL'],
+  fallback: 'local',
   example: 'http://localhost:8080',
 });
 /** A server of one's own often has no token: then none is sent. */
@@ -15,7 +16,9 @@ export const token = secret('Token; leave it out for a server that needs none', 
   env: ['OPENAI_API_KEY'],
   example: 'env:OPENAI_API_KEY',
 });
-export const model = text('Name of the model', { example: 'gpt-5-mini' });
+/** The model: one as an example, and the embedded server's, where it has one for the task. */
+export const model = (example: string, fallback?: string) =>
+  text('Name of the model', { example, fallback });
 export const options = record('Further fields of the request: they win over all others', {
   optional: true,
 });
@@ -37,12 +40,30 @@ export function endpoint(address: string, path: string): Endpoint {
   if (address.trim().toLowerCase() === 'local') {
     return { url: new URL(`http://local/v1${path}`), transport: embedded };
   }
-  const base = parseBase(address, '--url');
-  const prefix = base.pathname.replace(/\/+$/, '');
-  const version = /\/v\d+\w*$/.test(prefix) ? '' : '/v1';
-  base.pathname = `${prefix}${version}${path}`;
-  base.hash = '';
-  return { url: base, transport: undefined };
+  const { origin, prefix, search } = baseOf(address);
+  return { url: new URL(`${origin}${prefix}${path}${search}`), transport: undefined };
+}
+
+interface Base {
+  /** With user and password, where the address has them. */
+  origin: string;
+  prefix: string;
+  search: string;
+}
+
+/** The last address and what it comes to: most programs speak to one server only. */
+let last: { address: string; base: Base } | undefined;
+
+function baseOf(address: string): Base {
+  if (last?.address === address) return last.base;
+  const { protocol, username, password, host, pathname, search } = parseBase(address, '--url');
+  const user = username || password ? `${username}:${password}@` : '';
+  const path = pathname.replace(/\/+$/, '');
+  // Some give this protocol a place of its own below their version: /v1beta/openai.
+  const version = /\/v\d+\w*(\/openai)?$/.test(path) ? '' : '/v1';
+  const base = { origin: `${protocol}//${user}${host}`, prefix: `${path}${version}`, search };
+  last = { address, base };
+  return base;
 }
 
 const embedded: RequestSpec['transport'] = async (request, call: Call) => {

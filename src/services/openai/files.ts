@@ -1,8 +1,10 @@
 import { request, requestBytes } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { bytes, number, text } from '../../core/kinds/index.js';
+import { typeByName } from '../../core/media-type.js';
 import { method } from '../../core/method.js';
 import { endpoint, headers, listResult, options, result, token, url } from './endpoint.js';
+
 import type { Deleted, List, StoredFile } from './types.js';
 
 const id = text('ID of the file', { example: 'file-12' });
@@ -53,7 +55,7 @@ export const uploadFile = method('openai', 'UploadFile', {
     const to = endpoint(url, '/files');
     const form = [
       ['purpose', purpose],
-      ['file', data.as(name)],
+      ['file', data.as(name, data.type ?? (await typeByName(name)))],
     ] as const;
     return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
   },
@@ -81,7 +83,7 @@ export const getFileInformation = method('openai', 'GetFileInformation', {
  */
 export const downloadFile = method('openai', 'DownloadFile', {
   effect: 'read',
-  binary: true,
+  binary: 'picture.jpg',
   params: { url, token, id, headers },
   run({ url, token, id, headers }, call): Promise<Buffer> {
     const to = endpoint(url, path`/files/${id}/content`);

@@ -1,6 +1,9 @@
+/** The media type of bytes that nothing is known about. */
+export const UNKNOWN = 'application/octet-stream';
+
 /** The media type of a file by its first bytes, else by its name; names lie more often. */
 export async function mediaType(data: Uint8Array, byName?: string): Promise<string> {
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(data).catch(() => undefined);
-  return found?.mime ?? byName ?? 'application/octet-stream';
+  return found?.mime ?? byName ?? UNKNOWN;
 }

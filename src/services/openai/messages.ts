@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Bytes } from '../../core/bytes.js';
 import type { Call } from '../../core/call.js';
-import { HttpError, InputError, type OintError } from '../../core/errors.js';
+import { HttpError, InputError, OintError } from '../../core/errors.js';
 import { DryRunDone } from '../../core/http/curl.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import { endpoint } from './endpoint.js';
-import { mediaType } from './media-type.js';
+import { mediaType, UNKNOWN } from './media-type.js';
 import type { Message } from './types.js';
 
 /** What fetching a picture from the chat's own server needs. */
@@ -41,7 +41,7 @@ export async function forChat(
         ? {
             ...message,
             content: await Promise.all(
-              (message.content as readonly unknown[]).map((from) => part(from, picture)),
+              (message.content as readonly unknown[]).map((from) => part(from, picture, call)),
             ),
           }
         : message,
@@ -55,14 +55,26 @@ function hasOtherParts({ content }: Message): boolean {
   return Array.isArray(content) && content.some((p) => isRecord(p) && OTHER.has(String(p.type)));
 }
 
-async function part(from: unknown, picture: (id: string) => Promise<string>): Promise<unknown> {
+async function part(
+  from: unknown,
+  picture: (id: string) => Promise<string>,
+  call: Call,
+): Promise<unknown> {
   if (!isRecord(from)) return from;
   if (from.type === 'input_text' || from.type === 'output_text') {
     return { ...from, type: 'text' };
   }
   if (from.type !== 'input_image') return from;
   const { file_id, image_url, detail } = from;
-  const url = typeof file_id === 'string' ? await picture(file_id) : image_url;
+  if (!file_id && isRecord(image_url)) return { type: 'image_url', image_url };
+  const url = typeof file_id === 'string' && file_id ? await picture(file_id) : image_url;
+  if (typeof url !== 'string' || !url) {
+    throw new InputError({
+      method: call.method,
+      option: 'messages',
+      message: 'a part of type input_image needs a file_id or an image_url',
+    });
+  }
   return {
     type: 'image_url',
     image_url: { url, ...(typeof detail === 'string' && { detail }) },
@@ -72,17 +84,25 @@ async function part(from: unknown, picture: (id: string) => Promise<string>): Pr
 /** A stored picture as a data: URL, its media type read from its first bytes. */
 async function fetchPicture(id: string, server: Server, call: Call): Promise<string> {
   const { url, transport } = endpoint(server.url, path`/files/${id}/content`);
-  const spec = { token: server.token, headers: server.headers, transport };
+  const { token, headers } = server;
+  const spec = { token, headers, transport, ownHeaders: { accept: '*/*' } };
   try {
     const data = await exchange(call, 'GET', url, spec, readAll, 'read');
-    return toDataUrl(data, await mediaType(data));
+    const type = await mediaType(data);
+    if (type.startsWith('image/') || type === UNKNOWN) return toDataUrl(data, type);
+    throw noPicture(`the file ${id}`, type, 'messages', call);
   } catch (error) {
     // A dry run writes the request down and goes on with a stand-in for the bytes.
     if (error instanceof DryRunDone) return `data:;base64,(the bytes of ${id})`;
-    if (error instanceof HttpError) throw notHandedOut(id, error, call);
+    if (error instanceof HttpError && KEEPS_TO_ITSELF.has(error.status)) {
+      throw notHandedOut(id, error, call);
+    }
     throw error;
   }
 }
+
+/** What servers answer that keep no files, or keep them to themselves. */
+const KEEPS_TO_ITSELF = new Set([400, 403, 404, 405, 410, 422, 501]);
 
 function notHandedOut(id: string, error: HttpError, call: Call): OintError {
   return new HttpError({
@@ -105,15 +125,25 @@ function toDataUrl(data: Buffer, type: string): string {
   return `data:${type};base64,${data.toString('base64')}`;
 }
 
-/** The chat form of a picture given as a path, a URL or bytes: a data: URL, or the URL itself. */
+/** The chat form of a picture given as a path or bytes: a data: URL. */
 export async function pictureUrl(picture: Bytes, option: string, call: Call): Promise<string> {
-  const data = picture.path ? await readFile(picture.path) : await picture.buffer();
+  const data = await readPicture(picture, option, call);
   const type = await mediaType(data, picture.type);
-  if (type.startsWith('image/') || type === 'application/octet-stream')
-    return toDataUrl(data, type);
-  throw new InputError({
-    method: call.method,
-    option,
-    message: `${option}: ${picture.from} is no picture but ${type}`,
-  });
+  if (type.startsWith('image/')) return toDataUrl(data, type);
+  throw noPicture(picture.from, type, option, call);
+}
+
+async function readPicture(picture: Bytes, option: string, call: Call): Promise<Buffer> {
+  try {
+    return picture.path ? await readFile(picture.path) : await picture.buffer();
+  } catch (cause) {
+    if (cause instanceof OintError) throw cause;
+    const message = `${option}: cannot read ${picture.from}: ${(cause as Error).message}`;
+    throw new InputError({ method: call.method, option, message, cause });
+  }
+}
+
+function noPicture(what: string, type: string, option: string, call: Call): InputError {
+  const message = `${option}: ${what} is no picture${type === UNKNOWN ? ' of a known format' : ` but ${type}`}`;
+  return new InputError({ method: call.method, option, message: call.redactor.text(message) });
 }

@@ -27,7 +27,7 @@ const messages = list(
   'The conversation so far; plain text is one message of the user',
   {
     option: 'msgs',
-    example: 'What is 1C:Enterprise?',
+    example: 'Hello! What can you do?',
   },
 );
 
@@ -50,7 +50,8 @@ async function chatRequest(chat: Chat, call: Call) {
 
 async function streamChat(chat: Chat, call: Call): Promise<ChatStream> {
   const { to, json, spec } = await chatRequest(chat, call);
-  const usage = { stream_options: { include_usage: true } };
+  const asksForUsage = !('stream_options' in json);
+  const usage = asksForUsage ? { stream_options: { include_usage: true } } : {};
   const open = (further: JsonRecord) =>
     requestEvents(call, 'POST', to.url, { ...spec, json: { ...further, ...json, stream: true } });
   try {
@@ -58,7 +59,7 @@ async function streamChat(chat: Chat, call: Call): Promise<ChatStream> {
   } catch (error) {
     // Some servers (Mistral's, old llama.cpp) refuse the field that asks for the token counts.
     const refused = error instanceof HttpError && (error.status === 400 || error.status === 422);
-    if (!refused || !/stream_options/.test(error.message)) throw error;
+    if (!asksForUsage || !refused || !/stream_options/.test(error.message)) throw error;
     return new ChatStream(await open({}), call);
   }
 }
@@ -81,16 +82,25 @@ async function drained(stream: ChatStream): Promise<ChatCompletion> {
  */
 export const getResponse = method('openai', 'GetResponse', {
   effect: 'read',
-  params: { url, token, model, messages, options, headers },
+  params: { url, token, model: model('gpt-5-mini', 'oint-guide'), messages, options, headers },
   async run(chat, call): Promise<ChatCompletion> {
     if (chat.options?.stream === true) return drained(await streamChat(chat, call));
     const { to, json, spec } = await chatRequest(chat, call);
     return result(await request(call, 'POST', to.url, { ...spec, json }));
   },
   stream: (chat, call): Promise<ChatStream> => streamChat(chat, call),
-  text: (completion: ChatCompletion) => completion.choices?.[0]?.message?.content ?? undefined,
-  textOf: (chunk: ChatChunk) => chunk.choices?.[0]?.delta?.content ?? undefined,
+  text: (completion: ChatCompletion) => reply(completion?.choices?.[0]?.message?.content),
+  textOf: (chunk: ChatChunk) => reply(chunk.choices[0]?.delta?.content),
 });
+
+/** The text of a message's content; some models answer in parts. */
+function reply(content: unknown): string | undefined {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return undefined;
+  const texts = content.flatMap((part) => (isRecord(part) ? [part.text] : []));
+  const found = texts.filter((text) => typeof text === 'string');
+  return found.length > 0 ? found.join('') : undefined;
+}
 
 /**
  * Asks a model and gives its answer as it comes, chunk by chunk; leaving the loop or the call's
@@ -116,7 +126,7 @@ export const getImages = method('openai', 'GetImages', {
   params: {
     url,
     token,
-    model,
+    model: model('gpt-image-1'),
     description: record('What to draw: see GetImageDescriptionStructure', {
       option: 'descr',
       example: "{'prompt':'Yellow alpaca','n':1,'size':'1024x1024'}",
@@ -141,7 +151,7 @@ export const getEmbeddings = method('openai', 'GetEmbeddings', {
   params: {
     url,
     token,
-    model,
+    model: model('text-embedding-3-small', 'oint-hash'),
     input: list(texts, 'The text, or a list of texts', { example: 'What is 1C:Enterprise?' }),
     options,
     headers,

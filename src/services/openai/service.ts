@@ -16,5 +16,4 @@ export default service({
     'Audio processing': audio,
     'Models management': models,
   },
-  fallback: { url: 'local', model: 'oint-guide' },
 });

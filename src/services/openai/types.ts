@@ -67,12 +67,19 @@ export interface ChatChunk extends More {
   object?: string;
   created?: number;
   model?: string;
-  choices: {
-    index?: number;
-    delta?: { role?: string; content?: string | null } & More;
-    finish_reason?: string | null;
-  }[];
+  choices: ChunkChoice[];
   usage?: Usage | null;
+}
+
+/** What a chunk adds to one of the replies. */
+export interface ChunkChoice extends More {
+  index?: number;
+  delta?: {
+    role?: string;
+    content?: string | null;
+    tool_calls?: (ToolCall & { index?: number })[];
+  } & More;
+  finish_reason?: string | null;
 }
 
 export interface Embeddings extends More {

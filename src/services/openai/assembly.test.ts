@@ -1,0 +1,234 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Assembly } from './assembly.js';
+import type { ChatChunk, ChatCompletion } from './types.js';
+
+/** What chunks with these choices make together. */
+function assembled(...chunks: object[][]): ChatCompletion {
+  const assembly = new Assembly();
+  for (const choices of chunks) assembly.add({ choices } as unknown as ChatChunk);
+  return assembly.completion();
+}
+
+const messageOf = (...deltas: object[]) =>
+  assembled(...deltas.map((delta) => [{ index: 0, delta }])).choices[0]?.message;
+
+const call = (index: number | undefined, fields: object, args?: string) => ({
+  tool_calls: [
+    {
+      ...(index !== undefined && { index }),
+      ...fields,
+      ...(args && { function: { arguments: args } }),
+    },
+  ],
+});
+const begin = (id: string, name: string) => ({
+  id,
+  type: 'function',
+  function: { name, arguments: '' },
+});
+const done = (id: string, name: string, args: string) => ({
+  id,
+  type: 'function',
+  function: { name, arguments: args },
+});
+
+describe('an answer put together', () => {
+  it('has the text of its pieces, wherever it was cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (pieces) => {
+        const message = messageOf({ role: 'assistant' }, ...pieces.map((content) => ({ content })));
+        expect(message).toEqual({
+          role: 'assistant',
+          ...(pieces.length > 0 && { content: pieces.join('') }),
+        });
+      }),
+    );
+  });
+
+  it('has further texts too, null where nothing else came, and values as said last', () => {
+    const pieces = [
+      { role: 'assistant', content: null, reasoning_content: 'Let ' },
+      { reasoning_content: 'me see', refusal: null, annotations: [{ a: 1 }] },
+      { role: 'assistant', annotations: [{ b: 2 }], score: 1 },
+      { score: 2, content: null },
+    ];
+    expect(messageOf(...pieces)).toEqual({
+      role: 'assistant',
+      content: null,
+      reasoning_content: 'Let me see',
+      refusal: null,
+      annotations: [{ a: 1 }, { b: 2 }],
+      score: 2,
+    });
+  });
+
+  it('is the assistant’s where no chunk says so', () => {
+    expect(messageOf({ content: 'Hi' })?.role).toBe('assistant');
+  });
+
+  it('has several replies in the order of their numbers', () => {
+    const { choices } = assembled(
+      [{ index: 1, delta: { content: 'b' } }],
+      [{ index: 0, delta: { content: 'a' } }],
+      [
+        { index: 1, delta: { content: 'B' }, finish_reason: 'length' },
+        { index: 0, delta: {}, finish_reason: 'stop' },
+      ],
+    );
+    expect(choices).toEqual([
+      { index: 0, message: { role: 'assistant', content: 'a' }, finish_reason: 'stop' },
+      { index: 1, message: { role: 'assistant', content: 'bB' }, finish_reason: 'length' },
+    ]);
+  });
+
+  it('joins token probabilities, function calls, sounds and parts', () => {
+    const [choice] = assembled(
+      [{ delta: { content: 'a' }, logprobs: { content: [{ token: 'a' }], refusal: null } }],
+      [{ delta: { content: 'b' }, logprobs: { content: [{ token: 'b' }], refusal: null } }],
+      [{ delta: {}, logprobs: null, finish_reason: 'stop' }],
+    ).choices;
+    expect(choice?.logprobs).toEqual({ content: [{ token: 'a' }, { token: 'b' }], refusal: null });
+
+    expect(
+      messageOf(
+        { function_call: { name: 'time', arguments: '' }, audio: { id: 'a1', data: 'AA' } },
+        { function_call: { arguments: '{"zone"' }, audio: { data: 'BB', transcript: 'He' } },
+        { function_call: { arguments: ':1}' }, audio: { transcript: 'y', expires_at: 5 } },
+      ),
+    ).toMatchObject({
+      function_call: { name: 'time', arguments: '{"zone":1}' },
+      audio: { id: 'a1', data: 'AABB', transcript: 'Hey', expires_at: 5 },
+    });
+
+    const thinking = { type: 'thinking', thinking: 'Hm' };
+    expect(messageOf({ content: [thinking] }, { content: 'Yes' })?.content).toEqual([
+      thinking,
+      { type: 'text', text: 'Yes' },
+    ]);
+    expect(messageOf({ content: 'Yes' }, { content: [thinking] })?.content).toEqual([
+      { type: 'text', text: 'Yes' },
+      thinking,
+    ]);
+  });
+
+  it('is a copy: what comes later does not change it, nor it the chunks', () => {
+    const assembly = new Assembly();
+    const add = (delta: object) => assembly.add({ choices: [{ index: 0, delta }] } as ChatChunk);
+    const first = call(0, begin('a', 'time'));
+    add(first);
+    const before = assembly.completion();
+    const copy = structuredClone(before);
+    add(call(0, {}, '{}'));
+    expect(before).toEqual(copy);
+    expect(first).toEqual(call(0, begin('a', 'time')));
+  });
+});
+
+describe('calls of tools', () => {
+  const calls = (...deltas: object[]) => messageOf(...deltas)?.tool_calls;
+
+  it('grow by their index', () => {
+    expect(
+      calls(
+        call(0, begin('a', 'time')),
+        call(0, {}, '{"zone"'),
+        call(1, begin('b', 'day')),
+        call(0, {}, ':1}'),
+        call(1, {}, '{}'),
+      ),
+    ).toEqual([done('a', 'time', '{"zone":1}'), done('b', 'day', '{}')]);
+  });
+
+  it('come in the order of their coming, whatever the index begins with', () => {
+    expect(
+      calls(call(7, begin('a', 'time')), call(7, {}, '{}'), call(1e15, begin('b', 'day'))),
+    ).toEqual([done('a', 'time', '{}'), done('b', 'day', '')]);
+  });
+
+  it('keep id, type and name where later pieces have empty ones, or another id', () => {
+    const piece = { id: null, type: '', function: { name: null, arguments: '{' } };
+    const other = { id: 'made-up', function: { arguments: '}' } };
+    expect(calls(call(0, begin('a', 'time')), call(0, piece), call(0, other))).toEqual([
+      done('a', 'time', '{}'),
+    ]);
+  });
+
+  it('are told apart by id and name where all have the index 0', () => {
+    expect(calls(call(0, done('a', 'time', '{}')), call(0, done('b', 'day', '[]')))).toEqual([
+      done('a', 'time', '{}'),
+      done('b', 'day', '[]'),
+    ]);
+    expect(calls(call(0, begin('a', 'time')), call(0, done('a', 'time', '{}')))).toEqual([
+      done('a', 'time', '{}'),
+    ]);
+  });
+
+  it('are told apart without an index', () => {
+    expect(
+      calls(
+        call(undefined, begin('a', 'time')),
+        call(undefined, {}, '{}'),
+        call(undefined, done('b', 'day', '[]')),
+        call(undefined, { function: { name: 'hour', arguments: '1' } }),
+      ),
+    ).toEqual([
+      done('a', 'time', '{}'),
+      done('b', 'day', '[]'),
+      { function: { name: 'hour', arguments: '1' } },
+    ]);
+  });
+});
+
+describe('hostile chunks', () => {
+  it('make no harm, whatever they are', () => {
+    const key = fc.constantFrom(
+      ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'choices', 'delta', 'index'],
+      ...['tool_calls', 'function', 'arguments', 'content', 'role', 'logprobs', 'finish_reason'],
+    );
+    const json = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(null, true, 0, -1, 0.5, 1e300, '', 'text'),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(key, json), { maxLength: 5 }), (chunks) => {
+        const assembly = new Assembly();
+        // By way of JSON, as a server's chunks come: `__proto__` is a field like any other there.
+        for (const chunk of JSON.parse(JSON.stringify(chunks))) assembly.add(chunk as ChatChunk);
+        const { choices } = assembly.completion();
+        expect(choices).toBeInstanceOf(Array);
+        for (const choice of choices) expect(typeof choice.message).toBe('object');
+        expect(Object.keys(Object.prototype)).toEqual([]);
+        expect({}.toString()).toBe('[object Object]');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('have fields with the names of what every object has', () => {
+    const odd = JSON.parse('{"constructor":"a","toString":null,"__proto__":{"x":1}}') as object;
+    const message = messageOf(odd, { constructor: 'b' });
+    expect(Object.getPrototypeOf(message)).toBe(Object.prototype);
+    expect(Object.entries(message!)).toEqual([
+      ['role', 'assistant'],
+      ['constructor', 'ab'],
+      ['toString', null],
+      ['__proto__', { x: 1 }],
+    ]);
+    expect((message as { x?: number }).x).toBeUndefined();
+  });
+
+  it('may lack everything', () => {
+    for (const choices of [null, 5, 'text', {}, [null], [5], [[]], [{ delta: null }], [{}]]) {
+      const assembly = new Assembly();
+      assembly.add({ choices } as unknown as ChatChunk);
+      expect(assembly.completion().choices.length).toBeLessThanOrEqual(1);
+      const whole = new Assembly().addWhole({ choices });
+      expect(whole.choices).toBeInstanceOf(Array);
+    }
+  });
+});

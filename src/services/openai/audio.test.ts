@@ -1,0 +1,178 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { folder } from '../../../test/support/folder.js';
+import { bytes, OpenAiServer } from '../../../test/support/openai-server.js';
+import { json } from '../../../test/support/server.js';
+import { ResponseError } from '../../core/errors.js';
+import * as openai from './index.js';
+
+const server = await OpenAiServer.start();
+const url = server.url;
+const files = await folder();
+beforeEach(() => server.reset());
+
+describe('generateSpeech', () => {
+  it('returns the sound’s bytes', async () => {
+    const sound = await openai.generateSpeech({
+      url,
+      model: 'tts-1',
+      input: 'Hello.',
+      voice: 'nova',
+    });
+    expect(sound).toEqual(Buffer.from([1, 2, 3]));
+    expect(server.last.json()).toEqual({ model: 'tts-1', input: 'Hello.', voice: 'nova' });
+    expect(server.last.headers.accept).toBe('*/*');
+  });
+});
+
+type Audio = Partial<Parameters<typeof openai.createTranscription>[0]>;
+
+const transcribe = (input: Audio = {}) =>
+  openai.createTranscription(
+    { url, model: 'whisper-1', audio: Buffer.from('RIFF'), ...input },
+    { retries: 0 },
+  );
+
+async function sentFile(input: Audio) {
+  await transcribe(input);
+  const form = await server.last.form();
+  const { name, type } = form.find((part) => part.name === 'file')!.file!;
+  return { name, type };
+}
+
+async function file(name: string): Promise<string> {
+  const path = join(files, name);
+  await writeFile(path, 'sound');
+  return path;
+}
+
+describe('the sound of createTranscription', () => {
+  it.each([
+    ['speech.mp3', 'audio/mpeg'],
+    ['speech.wav', 'audio/wav'],
+    ['Речь 1.ogg', 'audio/ogg'],
+    ['speech.FLAC', 'audio/flac'],
+    ['speech.m4a', 'audio/mp4'],
+    ['speech.webm', 'audio/webm'],
+    ['film.mp4', 'video/mp4'],
+    ['speech', 'audio/mpeg'],
+  ])('%s is sent by its name, as %s', async (name, type) => {
+    expect(await sentFile({ audio: await file(name) })).toEqual({ name, type });
+  });
+
+  it('has the type the caller says', async () => {
+    const audio = await file('speech.wav');
+    expect(await sentFile({ audio, type: 'audio/x-own' })).toEqual({
+      name: 'speech.wav',
+      type: 'audio/x-own',
+    });
+  });
+
+  it.each<[Audio, string, string]>([
+    [{}, 'audio.mp3', 'audio/mpeg'],
+    [{ type: 'audio/flac' }, 'audio.flac', 'audio/flac'],
+    [{ audio: 'data:audio/wav;base64,UklGRg==' }, 'audio.wav', 'audio/wav'],
+    [{ type: 'audio/x-own' }, 'audio', 'audio/x-own'],
+  ])('without a name gets one that servers know the format by: %j', async (input, name, type) => {
+    expect(await sentFile(input)).toEqual({ name, type });
+  });
+});
+
+describe('the additional parameters of createTranscription', () => {
+  it('are fields of the form, lists and records as the API has them', async () => {
+    await transcribe({
+      options: {
+        language: 'en',
+        temperature: 0.5,
+        stream: false,
+        prompt: undefined,
+        user: null,
+        timestamp_granularities: ['word', 'segment'],
+        'include[]': ['logprobs'],
+        chunking_strategy: { type: 'server_vad', threshold: 0.5 },
+      },
+    });
+    const fields = (await server.last.form()).filter(({ name }) => name !== 'file');
+    expect(fields.map(({ name, text }) => [name, text])).toEqual([
+      ['model', 'whisper-1'],
+      ['language', 'en'],
+      ['temperature', '0.5'],
+      ['stream', 'false'],
+      ['timestamp_granularities[]', 'word'],
+      ['timestamp_granularities[]', 'segment'],
+      ['include[]', 'logprobs'],
+      ['chunking_strategy[type]', 'server_vad'],
+      ['chunking_strategy[threshold]', '0.5'],
+    ]);
+  });
+
+  it('win over ours', async () => {
+    await transcribe({ options: { model: 'other' } });
+    const models = (await server.last.form()).filter(({ name }) => name === 'model');
+    expect(models).toEqual([{ name: 'model', text: 'other' }]);
+  });
+});
+
+const answer = (body: string, type: string) =>
+  server.on('POST /audio/transcriptions', (_, response) => bytes(response, body, type));
+
+describe('what createTranscription returns', () => {
+  it('is the server’s JSON, all of it', async () => {
+    const verbose = { Text: 'Hello.', segments: [{ Start: 0 }], new_field: 1 };
+    server.on('POST /audio/transcriptions', (_, response) => json(response, verbose));
+    expect(await transcribe({ options: { response_format: 'verbose_json' } })).toEqual({
+      text: 'Hello.',
+      segments: [{ Start: 0 }],
+      new_field: 1,
+    });
+  });
+
+  it.each(['text', 'srt', 'vtt'])('is the text itself where %s is asked for', async (format) => {
+    const body = '1\n00:00:00,000 --> 00:00:02,000\n{Hello} there.\n';
+    for (const type of ['text/plain; charset=utf-8', 'application/x-subrip', '']) {
+      answer(body, type);
+      expect(await transcribe({ options: { response_format: format } })).toEqual({ text: body });
+    }
+    answer('', 'text/plain');
+    expect(await transcribe({ options: { response_format: format } })).toEqual({ text: '' });
+  });
+
+  it('is read as JSON where a server answers so all the same', async () => {
+    const options = { response_format: 'text' };
+    expect(await transcribe({ options })).toMatchObject({ text: 'Hello there.' });
+    answer('"Hello."', 'application/json');
+    expect(await transcribe({ options })).toEqual({ text: 'Hello.' });
+    expect(await transcribe()).toEqual({ text: 'Hello.' });
+  });
+
+  it.each([
+    ['broken JSON', '{"text": "Hel', 'application/json', /200 with text that is no JSON/],
+    ['text', 'Hello.', 'text/plain', /200 with text that is no JSON: "Hello\."/],
+    ['a page', '<html><title>Log in</title>', 'text/html', /200 with an HTML page "Log in"/],
+    ['nothing', '', 'application/json', /200 with nothing/],
+  ])('is an error where JSON was asked for and %s came', async (_, body, type, says) => {
+    answer(body, type);
+    const failure = transcribe();
+    await expect(failure).rejects.toBeInstanceOf(ResponseError);
+    await expect(failure).rejects.toThrow(says);
+    await expect(failure).rejects.toMatchObject({
+      status: 200,
+      method: 'openai CreateTranscription',
+    });
+  });
+
+  it('is an error where text was asked for and a page came', async () => {
+    answer('<html><title>Log in</title>', 'text/html');
+    const failure = transcribe({ options: { response_format: 'srt' } });
+    await expect(failure).rejects.toThrow(/HTML page "Log in"/);
+  });
+
+  it('has a text for people, where there is one', () => {
+    const { text } = openai.createTranscription.definition;
+    expect(text!({ text: 'Hello.' })).toBe('Hello.');
+    for (const odd of [{}, { text: 5 }, { text: null }, [], null, 'Hello.']) {
+      expect(text!(odd)).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { readIndex, readManifest, type ServiceManifest } from '../src/core/manifest.js';
+import type { KindName } from '../src/core/param.js';
+import { allDefinitions, allServices } from './support/definitions.js';
+
+interface Catalogue {
+  regions: {
+    name: string;
+    methods: {
+      name: string;
+      params: { option: string; type: string; required: boolean; default: string | null }[];
+    }[];
+  }[];
+}
+
+function catalogueOf(service: string): Catalogue | undefined {
+  const file = new URL(`../../shared/catalogue/${service}.json`, import.meta.url);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** A method as the command line has it: what users of the reference type. */
+interface Line {
+  name: string;
+  params: { option: string; kind: string; required: boolean; default: unknown }[];
+}
+
+/** The kind that the reference's type is here. */
+function kindOf(type: string, option: string): KindName {
+  if (option === 'token') return 'secret';
+  if (/BinaryData/.test(type)) return 'bytes';
+  if (/^Array|, Array/.test(type)) return 'list';
+  if (/^(Structure|Map)/.test(type)) return 'record';
+  if (type === 'Number') return 'number';
+  return 'text';
+}
+
+/** The catalogue's defaults are literal text; `""` is its "not given". */
+function defaultOf(literal: string | null): unknown {
+  return literal === null || literal === '""' ? undefined : JSON.parse(literal);
+}
+
+function expectedLines({ regions }: Catalogue): Line[] {
+  return regions.flatMap(({ methods }) =>
+    methods.map(({ name, params }) => ({
+      name,
+      params: params.map(({ option, type, required, default: literal }) => ({
+        option,
+        kind: kindOf(type, option),
+        required,
+        default: defaultOf(literal),
+      })),
+    })),
+  );
+}
+
+function actualLines({ regions }: ServiceManifest): Line[] {
+  return regions.flatMap(({ methods }) =>
+    methods.map(({ name, params }) => ({
+      name,
+      params: params.map(({ option, kind, required, default: usual }) => ({
+        option,
+        kind,
+        required,
+        default: usual,
+      })),
+    })),
+  );
+}
+
+/** Where we differ from the reference on purpose, by method (or all) and option. */
+const deliberate: Record<
+  string,
+  { why: string; methods: RegExp; differs: Partial<Line['params'][0]> }
+> = {
+  token: {
+    why: 'servers of one’s own often take no token: it may be left out, and then none is sent',
+    methods: /./,
+    differs: { required: false, default: '' },
+  },
+  type: {
+    why: 'a sound file’s name says its type; the reference’s audio/mpeg is only the last resort',
+    methods: /^CreateTranscription$/,
+    differs: { default: undefined },
+  },
+  file: {
+    why: 'beside a file ID it takes the picture itself: a path, a URL or bytes',
+    methods: /^GetImageMessageStructure$/,
+    differs: { kind: 'bytes' },
+  },
+};
+
+describe.each(await allServices())('the catalogue of $name', ({ name }) => {
+  const catalogue = catalogueOf(name);
+  const why = catalogue ? '' : ` (skipped: there is no ../shared/catalogue/${name}.json)`;
+
+  it.skipIf(!catalogue)(`has the methods and options that we have${why}`, async () => {
+    const expected = expectedLines(catalogue!);
+    for (const [option, { methods, differs }] of Object.entries(deliberate)) {
+      const params = expected
+        .filter((line) => methods.test(line.name))
+        .flatMap((line) => line.params.filter((param) => param.option === option));
+      // A difference that is none any more is to leave the list above.
+      expect(params.length, option).toBeGreaterThan(0);
+      for (const param of params) {
+        expect(param, option).not.toMatchObject(differs);
+        Object.assign(param, differs);
+      }
+    }
+    expect(actualLines(await readManifest(name))).toEqual(expected);
+  });
+
+  it.skipIf(!catalogue)(`has the regions that we have${why}`, async () => {
+    const { regions } = await readManifest(name);
+    const bare = (title: string) => title.replace(/\s/g, '').toLowerCase();
+    const ours = regions.map(({ title, methods }) => [bare(title), methods.map((m) => m.name)]);
+    const theirs = catalogue!.regions.map((r) => [bare(r.name), r.methods.map((m) => m.name)]);
+    expect(ours).toEqual(theirs);
+  });
+});
+
+describe('the manifest', () => {
+  it('names every service and method that there is', async () => {
+    const { services } = await readIndex();
+    const known = await allServices();
+    expect(services.map(({ name }) => name)).toEqual(known.map(({ name }) => name));
+    for (const { name, methods } of services) {
+      const service = known.find((one) => one.name === name)!;
+      expect([...methods].sort()).toEqual([...service.methods.keys()].sort());
+    }
+  });
+
+  it('keeps help within 100 columns', async () => {
+    for (const { name } of await allServices()) {
+      const { summary, regions } = await readManifest(name);
+      const params = regions.flatMap((r) => r.methods.flatMap((m) => m.params));
+      const lines = [summary, ...regions.flatMap((r) => r.methods.map((m) => m.summary))];
+      for (const line of [...lines, ...params.map((param) => param.summary)]) {
+        expect(line.length, line).toBeLessThanOrEqual(100);
+        expect(line, line).toMatch(/^[A-Z].*\S$/);
+      }
+    }
+  });
+});
+
+const KINDS: readonly KindName[] = [
+  'text',
+  'number',
+  'flag',
+  'date',
+  'list',
+  'record',
+  'bytes',
+  'secret',
+  'duration',
+];
+
+describe.each((await allDefinitions()).map((known) => [known.title, known] as const))(
+  '%s',
+  (_, known) => {
+    const { service, definition, exported } = known;
+
+    it('is exported by its name with a small first letter', () => {
+      expect(exported).toBe(definition.name[0]!.toLowerCase() + definition.name.slice(1));
+      expect(definition.name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+      expect(definition.service).toBe(service.name);
+      expect(service.methods.get(definition.name)).toBe(definition);
+    });
+
+    it('is described, with a link where it sends something', async () => {
+      const { regions } = await readManifest(service.name);
+      const found = regions.flatMap((r) => r.methods).find((m) => m.name === definition.name)!;
+      expect(found.summary).toMatch(/^[A-Z].{10,}[.!?]$/);
+      expect(found.details).not.toContain('undefined');
+      if (!definition.offline) expect(found.reference).toMatch(/^https:\/\/\S+$/);
+      const { effect, offline, binary, streams } = definition;
+      expect(found.binary).toBe(binary);
+      expect(found).toMatchObject({ effect, offline, streams, text: !!definition.text });
+      expect(streams).toBe(definition.invokeStream !== undefined);
+    });
+
+    it('has params of known kinds, with a valid schema and an example where one is needed', () => {
+      const ajv = new Ajv2020({ strict: false });
+      addFormats.default(ajv);
+      const options = new Set<string>();
+      for (const [key, param] of Object.entries(definition.params)) {
+        const { kind, option, summary, required, default: usual, values, example } = param;
+        expect(KINDS, key).toContain(kind.name);
+        expect(kind.takes, key).not.toBe('');
+        expect(summary, key).not.toBe('');
+        expect(ajv.validateSchema(kind.schema), `${key}: ${ajv.errorsText()}`).toBe(true);
+        if (required) expect(example ?? values?.[0], `${key} has no example`).toBeDefined();
+        if (usual !== undefined) expect(required, key).toBe(false);
+        expect(option ?? key, 'options are words of small letters').toMatch(/^[a-z][a-z0-9_-]*$/);
+        expect(options.has(option ?? key), `${option ?? key} twice`).toBe(false);
+        options.add(option ?? key);
+        const typed = ajv.compile(kind.schema);
+        if (usual !== undefined) expect(typed(usual), `the default of ${key}`).toBe(true);
+      }
+    });
+  },
+);

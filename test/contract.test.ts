@@ -1,0 +1,219 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  ConnectionError,
+  errorTable,
+  HttpError,
+  InputError,
+  OintError,
+  ResponseError,
+} from '../src/core/errors.js';
+import type { CallOptions } from '../src/index.js';
+import { allDefinitions, exampleInput, type Known } from './support/definitions.js';
+import { type Fault, faults, refusal, SENTINEL } from './support/faults.js';
+import { folder } from './support/folder.js';
+import { json, refusedPort, start } from './support/server.js';
+
+const networked = (await allDefinitions()).filter(({ definition }) => !definition.offline);
+const files = await folder();
+const debugged: string[] = [];
+
+async function failureOf(
+  { definition }: Known,
+  url: string,
+  options: CallOptions,
+  stream = false,
+): Promise<{ error: OintError; lines: string[] }> {
+  const lines: string[] = [];
+  const call = { retries: 0, debug: (line: string) => void lines.push(line), ...options };
+  const input = await exampleInput(definition, { url, secret: SENTINEL, folder: files });
+  try {
+    if (!stream) await definition.invoke(input, { call });
+    else for await (const _ of await definition.invokeStream!(input, { call }));
+  } catch (error) {
+    debugged.push(...lines);
+    if (error instanceof OintError) return { error, lines };
+    throw error;
+  }
+  throw new Error(`${definition.name} did not fail`);
+}
+
+/** Everything that a log, a terminal or a caller could show of a failure. */
+function shown(error: OintError, lines: readonly string[]): string {
+  const seen = [error.message, error.stack, String(error), JSON.stringify(error)];
+  return [...seen, inspect(error, { depth: 9, showHidden: false }), ...lines].join('\n');
+}
+
+function expectNoSecret(text: string): void {
+  const forms = [
+    SENTINEL,
+    encodeURIComponent(SENTINEL),
+    JSON.stringify(SENTINEL).slice(1, -1),
+    Buffer.from(SENTINEL).toString('base64'),
+    // Also no piece of it that a cut has left.
+    'sk-sentinel',
+    '9f8e7d6c',
+  ];
+  for (const form of forms) expect(text).not.toContain(form);
+}
+
+function expectFailure({ title }: Known, error: OintError, fault: Fault): void {
+  expect(error, error.message).toBeInstanceOf(fault.error);
+  expect(error.code).toBe(fault.code);
+  expect(error.exitStatus).toBe(errorTable[fault.code].exit);
+  expect(error.message).toMatch(fault.says);
+  expect(error.message.startsWith(`${title}: `), error.message).toBe(true);
+  expect(error.method).toBe(title);
+  expect(error).toMatchObject(fault.has ?? {});
+  expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: fault.code, method: title });
+}
+
+for (const [what, fault] of Object.entries(faults)) {
+  describe(`${what} is a ${fault.error.name} without the secret`, async () => {
+    const server = await start((request, response) => fault.answer(request, response));
+    const meant = networked.filter(
+      ({ definition }) => fault.forBytes !== false || !definition.binary,
+    );
+
+    it.concurrent.each(meant.map((known) => [known.title, known] as const))(
+      '%s',
+      async (_, known) => {
+        const { error, lines } = await failureOf(known, server.url, fault.options ?? {});
+        expectFailure(known, error, fault);
+        expectNoSecret(shown(error, lines));
+      },
+    );
+
+    const streaming = meant.filter(({ definition }) => definition.streams);
+    it.concurrent.each(streaming.map((known) => [known.title, known] as const))(
+      '%s as a stream',
+      async (_, known) => {
+        const { error, lines } = await failureOf(known, server.url, fault.options ?? {}, true);
+        expectFailure(known, error, fault);
+        expectNoSecret(shown(error, lines));
+      },
+    );
+  });
+}
+
+describe('a stream of events that breaks is an error without the secret', async () => {
+  const cut = await start(({ headers }, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const event = { choices: [{ index: 0, delta: { content: headers.authorization } }] };
+    response.write(`data: ${JSON.stringify(event)}\n\n`, () => response.destroy());
+  });
+  const refusing = await start((request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(`data: ${JSON.stringify(refusal(request, 500))}\n\n`);
+  });
+  const babbling = await start(({ headers }, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(`data: ${'x'.repeat(180)} ${headers.authorization}\n\n`);
+  });
+  const streaming = networked.filter(({ definition }) => definition.streams);
+  for (const known of streaming) {
+    for (const { url } of [cut, refusing, babbling]) {
+      it(`${known.title} at ${[cut, refusing, babbling].findIndex((one) => one.url === url)}`, async () => {
+        const { error, lines } = await failureOf(known, url, {}, true);
+        expect(error, error.message).toBeInstanceOf(ResponseError);
+        expect(error.exitStatus).toBe(1);
+        expectNoSecret(shown(error, lines));
+      });
+    }
+  }
+});
+
+describe('a port where nothing listens is a ConnectionError', async () => {
+  const port = await refusedPort();
+  it.concurrent.each(networked.map((known) => [known.title, known] as const))(
+    '%s',
+    async (_, known) => {
+      const { error, lines } = await failureOf(known, `http://127.0.0.1:${port}`, {});
+      expect(error, error.message).toBeInstanceOf(ConnectionError);
+      expect(error).toMatchObject({ code: 'connection', reason: 'ECONNREFUSED', sent: false });
+      expect(error.exitStatus).toBe(3);
+      expect(error.message).toMatch(/nothing answers at 127\.0\.0\.1:\d+ \(connection refused\)/);
+      expectNoSecret(shown(error, lines));
+    },
+  );
+});
+
+/** `retry-after-ms` keeps the waits short. */
+describe('what is repeated goes by the effect', async () => {
+  const count = new Map<string, number>();
+  const server = await start((request, response) => {
+    const name = String(request.headers['x-case']);
+    count.set(name, (count.get(name) ?? 0) + 1);
+    json(response, refusal(request, 500), Number(name.split(' ')[0]), { 'retry-after-ms': '1' });
+  });
+
+  it.concurrent.each(networked.map((known) => [known.title, known] as const))(
+    '%s',
+    async (_, known) => {
+      const { definition } = known;
+      for (const code of [429, 500, 503, 401]) {
+        const name = `${code} ${known.title}`;
+        const url = server.url;
+        const input = await exampleInput(definition, { url, secret: SENTINEL, folder: files });
+        const headers = { 'x-case': name };
+        const failure = definition.invoke({ ...input, headers }, { call: { retries: 1 } });
+        await expect(failure).rejects.toBeInstanceOf(HttpError);
+        const mayRepeat =
+          code === 429 || code === 503 || (code === 500 && definition.effect === 'read');
+        expect(count.get(name), name).toBe(mayRepeat ? 2 : 1);
+      }
+    },
+  );
+});
+
+describe('an input that is refused', () => {
+  it('is an InputError of its method, and nothing of the secret is in it', async () => {
+    for (const known of networked) {
+      const { error, lines } = await failureOf(known, 'localhost:8080', {});
+      expect(error, error.message).toBeInstanceOf(InputError);
+      expect(error).toMatchObject({ code: 'input', exitStatus: 2, retryable: false });
+      expect(error.message).toMatch(/Perhaps http:\/\/localhost:8080/);
+      expect(error.message.startsWith(`${known.title}: `), error.message).toBe(true);
+      expectNoSecret(shown(error, lines));
+    }
+  });
+
+  it.each(networked.map((known) => [known.title, known] as const))(
+    '%s names what is missing or unknown',
+    async (_, { definition, title }) => {
+      const input = await exampleInput(definition, { url: 'x', secret: SENTINEL, folder: files });
+      const refused = async (wrong: Record<string, unknown>, key: string) => {
+        const failure = definition.invoke(wrong);
+        await expect(failure, key).rejects.toBeInstanceOf(InputError);
+        // In a list it is the item that is named: `messages[0]`.
+        const option = expect.stringMatching(new RegExp(`^${key}(\\[\\d+\\])?$`));
+        await expect(failure).rejects.toMatchObject({ option, method: title, exitStatus: 2 });
+        await expect(failure).rejects.toThrow(key);
+      };
+      for (const [key, param] of Object.entries(definition.params)) {
+        if (param.required) await refused({ ...input, [key]: undefined }, key);
+        // No kind takes a symbol, whatever else it takes.
+        await refused({ ...input, [key]: Symbol('x') }, key);
+      }
+      await refused({ ...input, no_such_input: 1 }, 'no_such_input');
+    },
+  );
+});
+
+describe('the contract itself', () => {
+  it('reaches every networked method by its url, and gives it the secret', () => {
+    expect(networked.length).toBeGreaterThan(0);
+    for (const { title, definition } of networked) {
+      expect(definition.params.url, title).toBeDefined();
+      const kinds = Object.values(definition.params).map(({ kind }) => kind.name);
+      expect(kinds, title).toContain('secret');
+    }
+  });
+
+  it('saw what was sent in the debug lines, so that it is not by silence that they hide it', () => {
+    const all = debugged.join('\n');
+    expect(all).toContain('> POST http://127.0.0.1');
+    expect(all).toContain('authorization: ***');
+    expect(all).toContain('< 401');
+  });
+});
