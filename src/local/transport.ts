@@ -1,8 +1,132 @@
+import { Readable } from 'node:stream';
 import type { Call } from '../core/call.js';
-import type { HttpRequest } from '../core/http/build.js';
+import { InputError, OintError } from '../core/errors.js';
+import type { HttpRequest, RequestBody } from '../core/http/build.js';
 import type { Answer } from '../core/http/send.js';
+import { Watch } from '../core/http/watch.js';
+import { app } from './app.js';
 
-/** Answers a request from inside the process: the embedded server, called without a port. */
-export async function answer(_request: HttpRequest, _call: Call): Promise<Answer> {
-  throw new Error('not yet');
+/**
+ * Answers a request from inside the process: the embedded server, called without a port. The
+ * call's deadlines and signal hold here as they do on a network.
+ */
+export async function answer(request: HttpRequest, call: Call): Promise<Answer> {
+  const { signal } = call.options;
+  if (signal?.aborted) throw call.aborted();
+  const attempt = new Attempt();
+  const watch = new Watch(call, (error) => attempt.stop(error));
+  const onAbort = () => attempt.stop(call.aborted());
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const release = () => {
+    watch.stop();
+    signal?.removeEventListener('abort', onAbort);
+    attempt.end();
+  };
+  try {
+    watch.enter(request.body?.kind === 'form' ? 'idleTimeout' : 'firstByteTimeout');
+    const response = await attempt.race(app.fetch(toRequest(request, call, watch, attempt)));
+    watch.enter('idleTimeout');
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: attempt.owns(bodyOf(response)),
+      watch,
+      release,
+      reason: () => attempt.reason,
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** What is under way for one request, so that all of it can be stopped at once. */
+class Attempt {
+  /** What stopped it. */
+  reason: OintError | undefined;
+  readonly #controller = new AbortController();
+  readonly #streams: Readable[] = [];
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** A stream that ends with the attempt; whoever reads it hears of its errors. */
+  owns(stream: Readable): Readable {
+    stream.on('error', () => {});
+    this.#streams.push(stream);
+    return stream;
+  }
+
+  stop(error: OintError): void {
+    this.reason ??= error;
+    this.#controller.abort(this.reason);
+    for (const stream of this.#streams) stream.destroy(this.reason);
+  }
+
+  end(): void {
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  /** The answer, or what stopped it. */
+  async race(answered: Response | Promise<Response>): Promise<Response> {
+    let stopped!: () => void;
+    const stop = new Promise<never>((_, reject) => {
+      stopped = () => reject(this.reason);
+    });
+    this.signal.addEventListener('abort', stopped);
+    try {
+      return await Promise.race([answered, stop]);
+    } finally {
+      this.signal.removeEventListener('abort', stopped);
+    }
+  }
+}
+
+function toRequest(request: HttpRequest, call: Call, watch: Watch, attempt: Attempt): Request {
+  const { method, url, headers, body } = request;
+  const sent = body && { body: toBody(body, call, watch, attempt), duplex: 'half' as const };
+  return new Request(url, { method, headers, signal: attempt.signal, ...sent });
+}
+
+function toBody(body: RequestBody, call: Call, watch: Watch, attempt: Attempt) {
+  if (body.kind === 'text') return body.text;
+  return ReadableStream.from(counted(body, call, watch, attempt));
+}
+
+/** A form as it is read: every piece counts for the deadlines and for the progress shown. */
+async function* counted(
+  body: RequestBody & { kind: 'form' },
+  call: Call,
+  watch: Watch,
+  attempt: Attempt,
+): AsyncGenerator<Uint8Array> {
+  const { onProgress } = call.options;
+  let done = 0;
+  try {
+    for await (const chunk of attempt.owns(body.open())) {
+      watch.touch();
+      done += chunk.length;
+      onProgress?.({ direction: 'up', done, total: body.length });
+      yield chunk;
+    }
+  } catch (error) {
+    attempt.stop(unreadable(error as Error, call));
+    throw error;
+  }
+  watch.enter('firstByteTimeout');
+}
+
+/** A file that went away, a stream that failed: not the server's doing. */
+function unreadable(error: Error, call: Call): OintError {
+  if (error instanceof OintError) return error;
+  return new InputError({
+    method: call.method,
+    message: call.redactor.text(`what is to be sent cannot be read: ${error.message}`),
+    cause: error,
+  });
+}
+
+function bodyOf({ body }: Response): Readable {
+  return body ? Readable.fromWeb(body) : Readable.from([], { objectMode: false });
 }

@@ -1,0 +1,41 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+interface ApiErrorInit {
+  status: ContentfulStatusCode;
+  message: string;
+  /** The field of the request that is at fault. */
+  param?: string | undefined;
+  /** A word for programs. */
+  code?: string | undefined;
+}
+
+/** A failure as the embedded server answers it. */
+export class ApiError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly param: string | undefined;
+  readonly code: string | undefined;
+
+  constructor({ status, message, param, code }: ApiErrorInit) {
+    super(message);
+    this.status = status;
+    this.param = param;
+    this.code = code;
+  }
+}
+
+/** The request itself is at fault. */
+export function badRequest(message: string, param?: string, code?: string): ApiError {
+  return new ApiError({ status: 400, message, param, code });
+}
+
+/** Any failure as an answer in OpenAI's shape. */
+export function errorAnswer(error: Error, context: Context): Response {
+  const known =
+    error instanceof ApiError
+      ? error
+      : new ApiError({ status: 500, message: `The embedded server failed: ${error.message}` });
+  const { status, message, param = null, code = null } = known;
+  const type = status < 500 ? 'invalid_request_error' : 'server_error';
+  return context.json({ error: { message, type, param, code } }, status);
+}

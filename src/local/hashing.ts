@@ -1,0 +1,54 @@
+/**
+ * Vectors by feature hashing: every word, every pair of neighbouring words and every group of three
+ * to five letters of a word falls by its hash into one of the vector's places, added or subtracted.
+ * Texts that share words, or parts of words, come out close to each other. Nothing is learned: the
+ * vectors know spelling, not meaning, and are the same everywhere and always.
+ */
+export function hashedVector(text: string, dimensions: number): Float32Array {
+  const vector = new Float64Array(dimensions);
+  for (const [feature, count] of featuresOf(text)) {
+    const hash = fnv1a(feature);
+    const sign = hash & 1 ? 1 : -1;
+    const weight = (WEIGHTS[feature[0]!] ?? 1) * (1 + Math.log(count));
+    vector[(hash >>> 1) % dimensions]! += sign * weight;
+  }
+  return Float32Array.from(normalised(vector));
+}
+
+/** By the sign a feature begins with: a whole word says the most. */
+const WEIGHTS: Readonly<Record<string, number>> = { w: 1, p: 0.3, l: 0.5 };
+
+function featuresOf(text: string): Map<string, number> {
+  const features = new Map<string, number>();
+  const add = (feature: string) => features.set(feature, (features.get(feature) ?? 0) + 1);
+  const words = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{M}\p{N}]+|[^\s]/gu) ?? [text];
+  words.forEach((word, index) => {
+    add(`w${word}`);
+    if (index > 0) add(`p${words[index - 1]} ${word}`);
+    const letters = [...`<${word}>`];
+    for (let length = 3; length <= 5; length++) {
+      for (let from = 0; from + length <= letters.length; from++) {
+        add(`l${letters.slice(from, from + length).join('')}`);
+      }
+    }
+  });
+  return features;
+}
+
+/** FNV-1a in 32 bits, over the UTF-8 bytes, its bits mixed once more for an even spread. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+function normalised(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  // Features can cancel each other out in a vector of very few places.
+  if (length === 0) return vector.with(0, 1);
+  return vector.map((value) => value / length);
+}
