@@ -4,7 +4,7 @@ import { callOptionName, callParams } from '../core/call-params.js';
 import { InputError } from '../core/errors.js';
 import { record } from '../core/kinds/index.js';
 import type { Sources } from '../core/param.js';
-import { table } from './layout.js';
+import { table, wrap, wrapCommand } from './layout.js';
 import { didYouMean } from './suggest.js';
 import { painter, width } from './terminal.js';
 
@@ -49,19 +49,24 @@ export function listCallConfig(title: string, stream: NodeJS.WriteStream): strin
         ? ''
         : `(default ${kind.name === 'duration' ? `${Number(usual) / 1000} s` : usual})`,
   }));
-  const lines = table(rows, width(stream), {
+  const columns = width(stream);
+  const lines = table(rows, columns, {
     left: (text) => paint('cyan', text),
     note: (text) => paint('dim', text),
   });
-  const example = `  ${paint('green', `oint ${title} … --config "{'timeout':60,'retries':3}"`)}`;
+  const example = `oint ${title} … --config "{'timeout':60,'retries':3}"`;
   return [
     paint('bold', `Call options of ${title}`),
     ...lines,
     '',
-    '  Times are in seconds, or with a unit: 60, 500ms, 5m, 1h.',
+    ...wrap('Times are in seconds, or with a unit: 60, 500ms, 5m, 1h.', columns - 2).map(indent),
     '',
     paint('bold', 'Example'),
-    example,
+    ...wrapCommand(example, columns - 2).map((line) => indent(paint('green', line))),
     '',
   ].join('\n');
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
 }

@@ -12,9 +12,9 @@ complete -o bashdefault -o default -F _oint oint
 const zsh = `#compdef oint
 _oint() {
   local -a found
-  local line
+  local line tab=$'\\t'
   while IFS= read -r line; do
-    found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    found+=("\${\${line%%$tab*}//:/\\\\:}:\${line#*$tab}")
   done < <(oint __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)
   if (( \${#found} )); then
     _describe -V 'oint' found

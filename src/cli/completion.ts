@@ -6,26 +6,30 @@ import {
   type ServiceManifest,
 } from '../core/manifest.js';
 import { scripts } from './completion-scripts.js';
-import { commonOptions, switches } from './options.js';
-import { print } from './output.js';
+import { commonOptions, shortOptions } from './options.js';
+import { print, write } from './print.js';
+import { type Usage, usage } from './usage.js';
 
 interface Candidate {
   word: string;
   summary: string;
 }
 
-const USAGE = `Tab completion of services, methods and options.
-
-  bash         echo 'eval "$(oint completion bash)"' >> ~/.bashrc
-  zsh          echo 'eval "$(oint completion zsh)"' >> ~/.zshrc
-  fish         oint completion fish > ~/.config/fish/completions/oint.fish
-  powershell   oint completion powershell >> $PROFILE
-`;
+const USAGE: Usage = {
+  about: ['Tab completion of services, methods and options. Once, for the shell you use:'],
+  rows: [
+    { left: 'bash', right: `echo 'eval "$(oint completion bash)"' >> ~/.bashrc` },
+    { left: 'zsh', right: `echo 'eval "$(oint completion zsh)"' >> ~/.zshrc` },
+    { left: 'fish', right: 'oint completion fish > ~/.config/fish/completions/oint.fish' },
+    { left: 'powershell', right: 'oint completion powershell >> $PROFILE' },
+  ],
+};
 
 /** `oint completion <shell>`: prints the script that the shell is to load. */
-export async function completionCommand([shell]: readonly string[]): Promise<number> {
+export async function completionCommand([typed]: readonly string[]): Promise<number> {
+  const shell = typed === 'pwsh' ? 'powershell' : typed;
   if (shell === undefined || shell === '--help' || shell === '-h') {
-    await print(USAGE);
+    await write(usage(USAGE, process.stdout));
     return 0;
   }
   const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
@@ -40,7 +44,9 @@ export async function completionCommand([shell]: readonly string[]): Promise<num
 
 /** What the shell's script asks: the words so far, the last one unfinished. A line each, tab, summary. */
 export async function complete(words: readonly string[]): Promise<number> {
-  const typed = words.at(-1) ?? '';
+  const last = words.at(-1) ?? '';
+  // PowerShell drops an empty word, so its script sends two quotes, and some versions keep them.
+  const typed = last === '""' ? '' : last;
   const found = await candidates(words.slice(0, -1)).catch(() => []);
   const lines = found
     .filter(({ word }) => word.toLowerCase().startsWith(typed.toLowerCase()))
@@ -50,13 +56,13 @@ export async function complete(words: readonly string[]): Promise<number> {
 }
 
 async function candidates([first, second, ...rest]: readonly string[]): Promise<Candidate[]> {
-  const { services } = await readIndex();
+  const { services } = readIndex();
   if (first === undefined) return topLevel(services);
   if (first === 'config') return second === undefined ? words('path', 'get', 'set', 'unset') : [];
   if (first === 'completion') return second === undefined ? words(...Object.keys(scripts)) : [];
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
-  const manifest = await readManifest(service.name);
+  const manifest = readManifest(service.name);
   if (second === undefined) return methodsOf(manifest);
   const method = manifest.regions
     .flatMap(({ methods }) => methods)
@@ -84,15 +90,25 @@ function methodsOf({ regions }: ServiceManifest): Candidate[] {
     .map(({ name, summary }) => ({ word: name, summary }));
 }
 
-/** The options not yet on the line; behind an option with usual values, those. */
-function optionsOf(method: MethodManifest, used: readonly string[]): Candidate[] {
+/** The options not yet on the line, and lists, which take more; behind an option its usual values. */
+function optionsOf(method: MethodManifest, typed: readonly string[]): Candidate[] {
+  const used = longNames(method, typed);
   const before = used.at(-1) ?? '';
   const param = method.params.find(({ option }) => before === `--${option}`);
   if (param) return words(...(param.values ?? []));
   const common = commonOptions(method);
   // A file or an expression follows these: the shell completes that by itself.
-  if (common.some(({ name }) => before === `--${name}` && !switches.includes(name))) return [];
-  return [...method.params.map(({ option, summary }) => ({ name: option, summary })), ...common]
-    .filter(({ name }) => !used.includes(`--${name}`))
+  if (common.some(({ name, value }) => value && before === `--${name}`)) return [];
+  const own = method.params.map(({ option, summary, kind }) => ({ name: option, summary, kind }));
+  return [...own, ...common.map((option) => ({ ...option, kind: '' }))]
+    .filter(({ name, kind }) => kind === 'list' || !used.includes(`--${name}`))
     .map(({ name, summary }) => ({ word: `--${name}`, summary }));
+}
+
+/** The words with their short options spelt out. */
+function longNames(method: MethodManifest, typed: readonly string[]): string[] {
+  const long = new Map(
+    [...shortOptions(method.params)].map(([option, letter]) => [`-${letter}`, `--${option}`]),
+  );
+  return typed.map((word) => long.get(word) ?? word);
 }

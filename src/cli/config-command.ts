@@ -1,23 +1,34 @@
 import { InputError } from '../core/errors.js';
 import { type ParamManifest, readIndex, readManifest } from '../core/manifest.js';
 import { type Config, configPath, readConfig, writeConfig } from './config-file.js';
-import { print } from './output.js';
+import { print, write } from './print.js';
 import { readHidden } from './read-hidden.js';
 import { didYouMean } from './suggest.js';
 import { painter } from './terminal.js';
+import { type Usage, usage } from './usage.js';
 
-const USAGE = `Defaults for every call: addresses, tokens, models; and variables for @@Name.
-An option on the line wins over the environment, the environment over this file.
-
-  oint config path                  where the file is
-  oint config get [KEY]             what it holds; secrets are masked
-  oint config set KEY VALUE         openai.url, openai.token, openai.model, vars.NAME …
-  oint config set openai.token      without a value: asks for it, or reads standard input
-  oint config unset KEY             forgets it
-
-A token need not stand in the file: oint config set openai.token env:MY_TOKEN
-(also file:PATH and cmd:COMMAND, as in any option that takes a secret).
-`;
+const USAGE: Usage = {
+  about: [
+    'Defaults for every call: addresses, tokens, models; and variables for @@Name.',
+    'An option on the line wins over the environment, and the environment over this file.',
+  ],
+  rows: [
+    { left: 'oint config path', right: 'Where the file is' },
+    { left: 'oint config get [KEY]', right: 'What it holds; secrets are masked' },
+    {
+      left: 'oint config set KEY VALUE',
+      right: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
+    },
+    {
+      left: 'oint config set openai.token',
+      right: 'Without a value: asks for it, or reads standard input',
+    },
+    { left: 'oint config unset KEY', right: 'Forgets it' },
+  ],
+  notes: [
+    'A token need not stand in the file: oint config set openai.token env:MY_TOKEN (also file:PATH and cmd:COMMAND, as in any option that takes a secret).',
+  ],
+};
 
 /** `oint config …`. Returns the exit status. */
 export async function configCommand([
@@ -32,7 +43,7 @@ export async function configCommand([
     case '--help':
     case '-h':
     case 'help':
-      await print(USAGE);
+      await write(usage(USAGE, process.stdout));
       return 0;
     case 'path':
       await print(`${configPath()}\n`);
@@ -40,7 +51,7 @@ export async function configCommand([
     case 'get':
       return get(key);
     case 'set':
-      await change(key, (await readValue(key, value)).trim());
+      await change(key, await readValue(key, value));
       return 0;
     case 'unset':
       await change(key, undefined);
@@ -70,37 +81,36 @@ async function get(key: string | undefined): Promise<number> {
   return 0;
 }
 
-/** A variable may be anything, so all of them are masked; of the options, the secret ones. */
+/** Of the options, those that can hold no secret are shown; of the variables none. */
 async function withoutSecrets(config: Config): Promise<Config> {
   const masked: Config = {};
   for (const [section, values = {}] of Object.entries(config)) {
-    const secret = section === 'vars' ? () => true : await secretOptions(section);
+    const options = section === 'vars' ? [] : await optionsOf(section).catch(() => []);
+    const open = new Set(options.filter(({ kind }) => OPEN.has(kind)).map(({ option }) => option));
     masked[section] = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, secret(name) ? mask(value) : value]),
+      Object.entries(values).map(([name, value]) => [name, shown(value, open.has(name))]),
     );
   }
   return masked;
 }
 
-/** Where a secret is to be found is none itself. */
-function mask(value: unknown): unknown {
-  return typeof value === 'string' && /^(env|file):/.test(value) ? value : '***';
-}
+/** Headers and further fields (records) may hold a token, and so may an option misspelt by hand. */
+const OPEN = new Set(['text', 'number', 'flag', 'date', 'duration']);
 
-async function secretOptions(service: string): Promise<(name: string) => boolean> {
-  const options = await optionsOf(service).catch(() => []);
-  const plain = new Set(options.filter((o) => o.kind !== 'secret').map(({ option }) => option));
-  // What no method knows may be a secret that was misspelt by hand.
-  return (name) => !plain.has(name);
+function shown(value: unknown, open: boolean): unknown {
+  if (typeof value !== 'string') return open ? value : '***';
+  // Where a secret is to be found is none itself.
+  if (/^(env|file):/.test(value)) return value;
+  return open ? value.replace(/\/\/[^/@\s]+@/g, '//***@') : '***';
 }
 
 async function optionsOf(service: string): Promise<ParamManifest[]> {
-  const { services } = await readIndex();
+  const { services } = readIndex();
   if (!services.some(({ name }) => name === service)) {
     const near = didYouMean(service, [...services.map(({ name }) => name), 'vars']);
     throw wrong(`there is no service "${service}"`, near);
   }
-  const { regions } = await readManifest(service);
+  const { regions } = readManifest(service);
   return regions.flatMap(({ methods }) => methods).flatMap(({ params }) => params);
 }
 
@@ -133,7 +143,13 @@ async function checkOption(service: string, name: string): Promise<void> {
 }
 
 /** The value from the line; a secret better from the keyboard or a pipe than from the history. */
-async function readValue(key: string | undefined, value: string | undefined): Promise<string> {
+async function readValue(key: string | undefined, typed: string | undefined): Promise<string> {
+  const value = (await valueFrom(key, typed)).trim();
+  if (value) return value;
+  throw wrong(`no value for ${key} was given`, `To forget it: oint config unset ${key}`);
+}
+
+async function valueFrom(key: string | undefined, value: string | undefined): Promise<string> {
   if (value !== undefined && value !== '-') return value;
   if (!key?.includes('.')) throw wrong('a key looks like openai.url or vars.NAME');
   const { stdin, stderr } = process;
@@ -142,6 +158,5 @@ async function readValue(key: string | undefined, value: string | undefined): Pr
   }
   let text = '';
   for await (const chunk of stdin.setEncoding('utf8')) text += chunk;
-  if (!text.trim()) throw wrong(`no value for ${key} came on standard input`);
   return text;
 }

@@ -5,7 +5,7 @@ import type {
   ParamManifest,
   ServiceManifest,
 } from '../core/manifest.js';
-import { type Row, table, wrap } from './layout.js';
+import { type Row, table, wrap, wrapCommand } from './layout.js';
 import { commonOptions, shortOptions } from './options.js';
 import { type Paint, painter, width } from './terminal.js';
 
@@ -21,9 +21,10 @@ export class Help {
 
   root(index: ManifestIndex, version: string): string {
     return this.#page(
-      [
-        `${this.#paint('bold', 'OInt')} ${version}  Open Integration Package: ready-made methods for outside services`,
-      ],
+      this.#title(
+        `OInt ${version}`,
+        'Open Integration Package: ready-made methods for outside services',
+      ),
       this.#section('Usage', ['  oint <service> <Method> --option value …']),
       this.#section(
         'Services',
@@ -33,7 +34,10 @@ export class Help {
         'More',
         this.#rows([
           { left: 'oint <service>', right: 'The methods of a service' },
-          { left: 'oint <service> <Method> --help', right: 'The options of a method' },
+          {
+            left: 'oint <service> <Method> --help',
+            right: 'The options of a method, and an example',
+          },
           { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
           {
             left: 'oint completion <shell>',
@@ -42,16 +46,17 @@ export class Help {
           { left: 'oint --version', right: 'The version of this package' },
         ]),
       ),
-      this.#section('Try it: no key and no server needed', [
+      this.#section(
+        'Try it: no key and no server needed',
         this.#command('oint openai GetResponse --text --msgs "How do I upload a file?"'),
-      ]),
+      ),
     );
   }
 
   service({ name, title, summary, regions }: ServiceManifest): string {
     const widest = Math.max(...regions.flatMap(({ methods }) => methods.map((m) => m.name.length)));
     return this.#page(
-      [`${this.#paint('bold', title)}  ${summary}`],
+      this.#title(title, summary),
       this.#section('Usage', [`  oint ${name} <Method> --option value …`]),
       ...regions.map((region) =>
         this.#section(
@@ -64,9 +69,10 @@ export class Help {
           ),
         ),
       ),
-      this.#section('Help on a method', [
+      this.#section(
+        'Help on a method',
         this.#command(`oint ${name} ${regions[0]?.methods[0]?.name} --help`),
-      ]),
+      ),
     );
   }
 
@@ -74,16 +80,13 @@ export class Help {
     const { params } = method;
     const short = shortOptions(params);
     const common = commonOptions(method);
-    const rows = params.map((param) => this.#param(param, short.get(param.option)));
+    const rows = params.map((param) => this.#param(param, short.get(param.option), params));
     return this.#page(
-      [
-        `${this.#paint('bold', `oint ${service.name} ${method.name}`)}`,
-        ...wrap(method.summary, this.#columns),
-      ],
+      this.#title(`oint ${service.name} ${method.name}`, method.summary),
       ...method.details
         .split('\n\n')
         .filter(Boolean)
-        .map((text) => wrap(plain(text), this.#columns)),
+        .map((text) => wrap(plain(text, params), this.#columns)),
       ...(rows.length ? [this.#section('Options', this.#rows(rows))] : []),
       this.#section(
         'Common options',
@@ -94,27 +97,25 @@ export class Help {
           })),
         ),
       ),
-      this.#section('Example', this.#examples(service, method)),
+      ...this.#examples(service, method),
       ...(method.reference
         ? [this.#section('The API’s own documentation', [`  ${method.reference}`])]
         : []),
     );
   }
 
-  #examples({ name, fallback = {} }: ServiceManifest, method: MethodManifest): string[] {
-    const lines = [this.#command(exampleLine(name, method))];
-    const spare = Object.keys(fallback);
+  #examples({ name }: ServiceManifest, method: MethodManifest): string[][] {
+    const lines = this.#command(exampleLine(name, method));
     // Where the embedded server can answer, the line that needs nothing at all comes second.
-    if (method.text && method.streams) lines.push(this.#command(exampleLine(name, method, spare)));
-    return lines;
+    if (!method.text || !method.streams) return [this.#section('Example', lines)];
+    const spare = method.params.filter(({ fallback }) => fallback !== undefined);
+    const shorter = this.#command(exampleLine(name, method, spare));
+    return [this.#section('Example', lines), this.#section('Without a server', shorter)];
   }
 
-  #param(param: ParamManifest, letter: string | undefined): Row {
-    const { option, kind, summary, required, values } = param;
-    const notes = [
-      required ? 'required' : defaultNote(param.default),
-      values && `usual: ${values.join(', ')}`,
-    ];
+  #param(param: ParamManifest, letter: string | undefined, all: readonly ParamManifest[]): Row {
+    const { option, kind, summary, values } = param;
+    const notes = [needNote(param, all), values && `usual: ${values.join(', ')}`];
     return {
       left: `${letter ? `-${letter}, ` : '    '}--${option} ${kind.toUpperCase()}`,
       right: summary,
@@ -129,8 +130,12 @@ export class Help {
     });
   }
 
-  #command(line: string): string {
-    return `  ${this.#paint('green', line)}`;
+  #title(name: string, what: string): string[] {
+    return [this.#paint('bold', name), ...wrap(what, this.#columns)];
+  }
+
+  #command(line: string): string[] {
+    return wrapCommand(line, this.#columns - 2).map((part) => `  ${this.#paint('green', part)}`);
   }
 
   #section(title: string, lines: readonly string[]): string[] {
@@ -142,12 +147,30 @@ export class Help {
   }
 }
 
-function defaultNote(value: unknown): string {
-  if (value === undefined || value === '') return 'optional';
-  return `default ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+/** Whether a param must be given. The first fallback stands in by itself, others beside it. */
+function needNote(
+  { option, required, default: usual, fallback }: ParamManifest,
+  all: readonly ParamManifest[],
+): string {
+  const main = all.find((param) => param.fallback !== undefined);
+  if (main && fallback !== undefined) {
+    return main.option === option
+      ? `default ${fallback}`
+      : `required, unless --${main.option} is ${main.fallback}`;
+  }
+  if (required) return 'required';
+  if (usual === undefined || usual === '') return 'optional';
+  return `default ${typeof usual === 'string' ? usual : JSON.stringify(usual)}`;
 }
 
-/** Docstrings mark code with backticks; on a terminal the word says enough. */
-function plain(text: string): string {
-  return text.replaceAll('`', '');
+/**
+ * Docstrings mark code with backticks, and name params as programs do: here they are options, and
+ * of what only a program has, the command line's own.
+ */
+function plain(text: string, params: readonly ParamManifest[]): string {
+  return text.replace(/`([^`]*)`/g, (_, code: string) => {
+    if (code === 'saveTo') return '--out';
+    const renamed = params.find(({ key, option }) => key === code && option !== key);
+    return renamed ? `--${renamed.option}` : code;
+  });
 }

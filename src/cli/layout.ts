@@ -28,8 +28,11 @@ interface Styles {
 
 /** Two columns, the right one wrapped; on a narrow terminal it goes below the left one. */
 export function table(rows: readonly Row[], columns: number, styles: Styles): string[] {
-  const widest = Math.max(...rows.map((row) => row.left.length));
-  const indent = widest + 4 > columns / 2 ? 6 : widest + 4;
+  const beside = Math.max(...rows.map((row) => row.left.length)) + 4;
+  const longest = Math.max(
+    ...rows.flatMap(({ right }) => right.split(/\s+/).map((word) => word.length)),
+  );
+  const indent = beside > columns / 2 || beside + longest > columns ? 6 : beside;
   return rows.flatMap(({ left, right, note }) => {
     const body = wrap(right, columns - indent);
     if (note) appendNote(body, note, columns - indent, styles.note);
@@ -51,4 +54,39 @@ function appendNote(
   const last = body.at(-1) ?? '';
   if (last.length + 2 + note.length <= columns) body[body.length - 1] = `${last}  ${style(note)}`;
   else body.push(...wrap(note, columns).map(style));
+}
+
+/**
+ * A command line broken so that it can still be pasted: before an option, never inside quotes. Only
+ * POSIX shells have a sign for that which all of them know; elsewhere the terminal breaks the line.
+ */
+export function wrapCommand(
+  command: string,
+  columns: number,
+  posix = process.platform !== 'win32',
+): string[] {
+  if (!posix || command.length <= columns) return [command];
+  const words = command.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of words.flatMap((word, at) => pieceAt(words, word, at, columns - 4))) {
+    if (line && line.length + 1 + piece.length > columns - 2) {
+      lines.push(`${line} \\`);
+      line = `  ${piece}`;
+    } else {
+      line = line ? `${line} ${piece}` : piece;
+    }
+  }
+  return [...lines, line];
+}
+
+/** An option stays with its value, where the two fit on a line. */
+function pieceAt(words: readonly string[], word: string, at: number, columns: number): string[] {
+  const isPair = (first = '', second = '') =>
+    first.startsWith('--') &&
+    second !== '' &&
+    !second.startsWith('--') &&
+    first.length + 1 + second.length <= columns;
+  if (isPair(words[at - 1], word)) return [];
+  return isPair(word, words[at + 1]) ? [`${word} ${words[at + 1]}`] : [word];
 }

@@ -7,6 +7,7 @@ import {
   type ServiceManifest,
 } from '../core/manifest.js';
 import { Help } from './help.js';
+import { write } from './print.js';
 import { didYouMean } from './suggest.js';
 import { painter, safe } from './terminal.js';
 
@@ -22,11 +23,12 @@ async function main(args: readonly string[]): Promise<number> {
   if (first === 'completion')
     return (await import('./completion.js')).completionCommand(args.slice(1));
   if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
+  if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
   if (isHelp(first)) return rootHelp();
   const service = await findService(first!);
   if (isHelp(second)) return say(new Help(process.stdout).service(service));
   const method = await findMethod(service, second!);
-  if (rest.length === 1 && /^(--help|-h)$/.test(rest[0]!)) {
+  if (rest.length === 1 && isHelp(rest[0])) {
     return say(new Help(process.stdout).method(service, method));
   }
   const { runMethod } = await import('./run-method.js');
@@ -38,17 +40,17 @@ function isHelp(word: string | undefined): boolean {
 }
 
 async function say(text: string): Promise<number> {
-  process.stdout.write(text);
+  await write(text);
   return 0;
 }
 
 async function rootHelp(): Promise<number> {
-  return say(new Help(process.stdout).root(await readIndex(), VERSION));
+  return say(new Help(process.stdout).root(readIndex(), VERSION));
 }
 
 /** The names are few and on disk: a right one is found without the index. */
 async function findService(typed: string): Promise<ServiceManifest> {
-  const { services } = await readIndex();
+  const { services } = readIndex();
   const found = services.find(({ name }) => name === typed.toLowerCase());
   if (found) return readManifest(found.name);
   const names = services.map(({ name }) => name);
@@ -81,6 +83,9 @@ function report(error: unknown): number {
   if (isClosedPipe(error)) return 0;
   const paint = painter(process.stderr);
   const debug = process.argv.includes('--debug');
+  if (interrupted.signal.aborted && !(error instanceof AbortedError)) {
+    return report(new AbortedError({ message: 'interrupted', cause: error }));
+  }
   if (error instanceof OintError) {
     const [what = '', ...hints] = safe(error.message, process.stderr).split('\n');
     const lines = [
@@ -89,7 +94,7 @@ function report(error: unknown): number {
     ];
     process.stderr.write(`${lines.join('\n')}\n`);
     if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
-    return interrupted.signal.aborted ? 130 : error.exitStatus;
+    return error.exitStatus;
   }
   const stack = error instanceof Error ? error.stack : String(error);
   process.stderr.write(
@@ -103,14 +108,22 @@ function isClosedPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
+/** How long a call that was interrupted may take to end well: to remove what it half wrote. */
+const GRACE = 1_000;
+
 function onSignal(): void {
   if (interrupted.signal.aborted) process.exit(130);
-  interrupted.abort(new AbortedError({ message: 'interrupted' }));
+  interrupted.abort();
+  // Whoever waits for standard input, or for a command that fetches a secret, hears of no signal.
+  process.stdin.on('error', () => {}).destroy(new Error('interrupted'));
+  setTimeout(() => process.exit(130), GRACE).unref();
 }
 
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
-process.stdout.on('error', (error) => process.exit(isClosedPipe(error) ? 0 : 1));
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => process.exit(isClosedPipe(error) ? 0 : 1));
+}
 
 // Not awaited here: the parts that are loaded later import from this file, which is whole by then.
 main(process.argv.slice(2))

@@ -32,14 +32,17 @@ const DEBUG = {
 };
 const HELP = { name: 'help', summary: 'Show this help' };
 
-export const switches = [TEXT, STREAM, DRY_RUN, DEBUG, HELP].map(({ name }) => name);
+/** All of them, whether a method has a use for them or not. */
+export const everyCommonOption: ReadonlySet<string> = new Set(
+  [OUT, QUERY, TEXT, STREAM, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
+);
 
 /** The common options that mean something for a method and that none of its own has the name of. */
 export function commonOptions(method: MethodManifest): CommonOption[] {
   const own = new Set(method.params.map(({ option }) => option));
   return [
     OUT,
-    QUERY,
+    ...(method.binary ? [] : [QUERY]),
     ...(method.text ? [TEXT] : []),
     ...(method.streams ? [STREAM] : []),
     ...(method.offline ? [] : [CONFIG, DRY_RUN, DEBUG]),

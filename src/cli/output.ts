@@ -1,8 +1,8 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InputError } from '../core/errors.js';
+import { InputError, OutputError } from '../core/errors.js';
 import { writeWhole } from '../core/file.js';
-import { safe } from './terminal.js';
+import { print, write } from './print.js';
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
   _hex_: 'hex',
@@ -41,51 +41,59 @@ function toBytes(result: unknown): Buffer {
   return Buffer.isBuffer(result) ? result : Buffer.from(toText(result ?? null, false));
 }
 
-export function print(text: string): Promise<void> {
-  return write(safe(text, process.stdout));
-}
-
-/** Writes to standard output at the reader's pace. */
-function write(data: string | Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(data, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
 /** A JMESPath expression, ready to pick from a result. A wrong one is refused before anything is sent. */
 export async function picker(
   expression: string,
   method: string,
 ): Promise<(result: unknown) => unknown> {
   const { compile, TreeInterpreter } = await import('@jmespath-community/jmespath');
+  const quoted = `--query "${expression}"`;
+  let compiled: ReturnType<typeof compile>;
   try {
-    const compiled = compile(expression);
-    return (result) =>
-      TreeInterpreter.search(compiled, JSON.parse(toText(result ?? null, false))) ?? null;
+    compiled = compile(expression);
   } catch (cause) {
     throw new InputError({
       method,
       option: '--query',
-      message: `--query "${expression}" is no JMESPath expression: ${(cause as Error).message}`,
+      message: `${quoted} is no JMESPath expression: ${(cause as Error).message}`,
       hint: 'As an example: --query "choices[0].message.content"',
       cause,
     });
   }
+  return (result) => {
+    const plain = JSON.parse(JSON.stringify(result ?? null, encodeBytes));
+    try {
+      return TreeInterpreter.search(compiled, plain) ?? null;
+    } catch (cause) {
+      const message = `${quoted} cannot be applied to this result, so the whole of it is printed: ${(cause as Error).message}`;
+      throw new OutputError({ method, message, cause });
+    }
+  };
 }
 
 /** Refuses before anything is sent a file that could not be written afterwards. */
 export async function checkTarget(title: string, out: string | undefined): Promise<void> {
   if (!out || isEncoding(out)) return;
+  const why = await obstacle(out);
+  if (!why) return;
+  const message = `--out: cannot write to ${out}: ${why}`;
+  throw new InputError({ method: title, option: '--out', message });
+}
+
+/** Why a file cannot be written. A new one, and a new version of one, are made in its folder. */
+async function obstacle(out: string): Promise<string | undefined> {
+  const path = resolve(out);
   try {
-    await access(dirname(resolve(out)), constants.W_OK);
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new InputError({
-      method: title,
-      option: '--out',
-      message: `--out: cannot write to ${out}: ${missing ? 'there is no such folder' : 'it is not permitted'}`,
-      cause,
-    });
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory() || /[/\\]$/.test(out)) return 'it is a folder';
+    if (found) await access(path, constants.W_OK);
+    // A device or a pipe is written as it is.
+    if (found && !found.isFile()) return undefined;
+    await access(dirname(path), constants.W_OK);
+    return (await stat(dirname(path))).isDirectory() ? undefined : 'there is no such folder';
+  } catch (error) {
+    const missing = /^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '');
+    return missing ? 'there is no such folder' : 'it is not permitted';
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Progress } from '../core/call-options.js';
+import { now } from '../core/clock.js';
 
 /** A short transfer is over before anyone wants to read about it. */
 const SHOW_AFTER = 1_000;
@@ -8,21 +9,18 @@ const BAR = 24;
 /** A progress bar on a terminal's standard error; nothing anywhere else. */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
-  readonly #started = performance.now();
+  readonly #started = now();
   #drawn = 0;
-  #last: Progress | undefined;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
   }
 
   readonly update = (progress: Progress): void => {
-    this.#last = progress;
-    const now = performance.now();
-    if (!this.#stream.isTTY || now - this.#started < SHOW_AFTER || now - this.#drawn < EVERY)
-      return;
-    this.#drawn = now;
-    this.#stream.write(`\r\x1b[2K${this.#line(progress, now)}`);
+    const at = now();
+    if (!this.#stream.isTTY || at - this.#started < SHOW_AFTER || at - this.#drawn < EVERY) return;
+    this.#drawn = at;
+    this.#stream.write(`\r\x1b[2K${this.#line(progress, at)}`);
   };
 
   /** Takes the bar away: what it showed is over. */
@@ -31,12 +29,8 @@ export class ProgressBar {
     this.#drawn = 0;
   }
 
-  get bytes(): number {
-    return this.#last?.done ?? 0;
-  }
-
-  #line({ direction, done, total }: Progress, now: number): string {
-    const rate = done / ((now - this.#started) / 1000);
+  #line({ direction, done, total }: Progress, at: number): string {
+    const rate = done / ((at - this.#started) / 1000);
     const what = direction === 'up' ? 'Sending  ' : 'Receiving';
     const speed = `${size(rate)}/s`;
     const columns = this.#stream.columns ?? 80;

@@ -1,59 +1,76 @@
-import { InputError, OintError } from '../core/errors.js';
+import { InputError, OintError, OutputError } from '../core/errors.js';
 import type { SavedFile } from '../core/http/save.js';
-import type { Definition, Invocation } from '../core/method.js';
+import type { Definition, Invocation, Streaming } from '../core/method.js';
 import type { Line } from './line.js';
-import { deliver, isEncoding, picker, print } from './output.js';
+import { deliver, isEncoding, picker } from './output.js';
+import { print } from './print.js';
 import { size } from './progress.js';
 import { note } from './terminal.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Calls the method as the line says, and shows what comes of it. */
+/**
+ * Calls the method as the line says, and shows what comes of it. `onAnswer` is told before anything
+ * is shown.
+ */
 export async function execute(
   definition: Definition,
   line: Line,
   values: Values,
   context: Invocation,
+  onAnswer: () => void,
 ): Promise<void> {
-  const choose = await chooser(definition, line);
+  const choose = await chooser(definition, line, context);
   if (line.switches.has('dry-run')) return showRequests(definition, values, context);
-  if (line.switches.has('stream')) return showStream(definition, line, values, context);
-  const result = await definition.invoke(values, context);
-  if (context.call?.saveTo) return saySaved(result as SavedFile | { body: SavedFile });
-  const chosen = choose(asReference(result, context));
-  await deliverOrPrint(chosen ?? result, line.out);
-  if (chosen === undefined) {
-    throw new InputError({
-      method: `${definition.service} ${definition.name}`,
-      option: '--text',
-      message: 'the reply holds no text, so the whole of it is printed',
-    });
+  if (line.switches.has('stream')) {
+    const answer = await definition.invokeStream!(values, context);
+    onAnswer();
+    return showStream(definition, line, answer);
   }
+  const result = asReference(await definition.invoke(values, context), context);
+  onAnswer();
+  if (context.call?.saveTo) return saySaved(result, context);
+  await deliverOrPrint(await choose(result), line.out);
 }
+
+type Choose = (result: unknown) => unknown;
 
 /** What of a result is to be shown: all, the part of `--query`, or the text. */
 async function chooser(
   { service, name, text }: Definition,
   line: Line,
-): Promise<(result: unknown) => unknown> {
+  context: Invocation,
+): Promise<Choose> {
   const title = `${service} ${name}`;
   const [wantsText, wantsStream] = [line.switches.has('text'), line.switches.has('stream')];
   if (line.query !== undefined && (wantsText || wantsStream)) {
-    throw alone(
-      title,
-      '--query',
-      `--query and --${wantsText ? 'text' : 'stream'} exclude each other`,
-    );
+    const other = wantsText ? '--text' : '--stream';
+    throw alone(title, '--query', `--query and ${other} exclude each other`);
   }
   if (wantsStream && isEncoding(line.out)) {
-    throw alone(
-      title,
-      '--stream',
-      `--stream prints text as it comes: --out ${line.out} has no place in it`,
-    );
+    const message = `--stream prints text as it comes: --out ${line.out} has no place in it`;
+    throw alone(title, '--stream', message);
   }
-  if (line.query !== undefined) return picker(line.query, title);
-  return wantsText ? (result) => text?.(bodyOf(result)) : (result) => result ?? null;
+  if (line.query !== undefined) return orWhole(await picker(line.query, title));
+  if (!wantsText) return (result) => result;
+  return orWhole((result) => {
+    const found = text?.(bodyOf(result, context));
+    if (found !== undefined) return found;
+    const message = '--text: the reply holds no text, so the whole of it is printed';
+    throw new OutputError({ method: title, message });
+  });
+}
+
+/** A result of which nothing can be chosen is not lost: it is printed, whole. */
+function orWhole(choose: Choose): Choose {
+  return async (result) => {
+    try {
+      return choose(result);
+    } catch (error) {
+      await deliver(result, undefined);
+      throw error;
+    }
+  };
 }
 
 function alone(method: string, option: string, message: string): InputError {
@@ -62,20 +79,16 @@ function alone(method: string, option: string, message: string): InputError {
 
 async function showRequests(definition: Definition, values: Values, context: Invocation) {
   const dryRun: string[] = [];
-  const result = await definition.invoke(values, { ...context, dryRun });
-  // A method that sends nothing shows its result.
-  if (definition.offline) return deliver(result, undefined);
+  await definition.invoke(values, { ...context, dryRun });
   return print(`${dryRun.join('\n\n')}\n`);
 }
 
 /** The reply's text as it comes; with `--out` the whole result goes to the file at the end. */
 async function showStream(
-  { invokeStream, textOf }: Definition,
+  { textOf }: Definition,
   line: Line,
-  values: Values,
-  context: Invocation,
+  answer: Streaming<unknown, unknown>,
 ): Promise<void> {
-  const answer = await invokeStream!(values, context);
   let last = '\n';
   try {
     for await (const chunk of answer) {
@@ -108,13 +121,13 @@ function asReference(result: unknown, { call }: Invocation): unknown {
   return { code: status, headers, body };
 }
 
-function bodyOf(result: unknown): unknown {
-  const full =
-    typeof result === 'object' && result !== null && 'code' in result && 'body' in result;
-  return full ? result.body : result;
+function bodyOf(result: unknown, { call }: Invocation): unknown {
+  return call?.fullResponse ? (result as { body: unknown }).body : result;
 }
 
-function saySaved(result: SavedFile | { body: SavedFile }): void {
-  const { path, bytes } = 'body' in result ? result.body : result;
+/** The file holds the result; what was asked for beside it is printed. */
+async function saySaved(result: unknown, { call }: Invocation): Promise<void> {
+  if (call?.fullResponse) return deliver(result, undefined);
+  const { path, bytes } = result as SavedFile;
   if (process.stderr.isTTY) note(`${path}: ${size(bytes)}`);
 }

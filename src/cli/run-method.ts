@@ -1,15 +1,16 @@
 import type { CallOptions } from '../core/call-options.js';
-import { InputError } from '../core/errors.js';
 import type { MethodManifest, ServiceManifest } from '../core/manifest.js';
 import type { Definition } from '../core/method.js';
 import type { Sources } from '../core/param.js';
 import { services } from '../services/index.js';
-import { type Config, readConfig } from './config-file.js';
+import { readConfig } from './config-file.js';
 import { Help } from './help.js';
 import { type Line, readLine } from './line.js';
-import { checkBinary, checkTarget, isEncoding, print } from './output.js';
+import { checkBinary, checkTarget, isEncoding } from './output.js';
+import { write } from './print.js';
 import { ProgressBar } from './progress.js';
 import { execute } from './result.js';
+import { checkStdin, TypedSources } from './sources.js';
 import { note, painter, safe } from './terminal.js';
 import { gatherValues } from './values.js';
 
@@ -23,24 +24,28 @@ export async function runMethod(
   const title = `${service.name} ${method.name}`;
   const line = readLine(title, method, args);
   if (line.switches.has('help')) return showHelp(process.stdout, service, method);
-  if (line.config === '') return showCallConfig(title);
+  if (line.asksConfig) return showCallConfig(title);
+  checkStdin(title, { ...line.values, config: line.config });
   const config = await readConfig();
-  const { values, fellBack } = gatherValues(service, method.params, line.values, config);
+  const { values, fellBack } = gatherValues(service.name, method.params, line.values, config);
   const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
   if (args.length === 0 && incomplete) return showHelp(process.stderr, service, method);
-  if (fellBack) sayFallback(service);
-  checkBinary(title, method.binary && !line.switches.has('dry-run'), line.out);
+  if (fellBack) sayFallback(service.name, fellBack.option);
+  checkBinary(title, Boolean(method.binary) && !line.switches.has('dry-run'), line.out);
   await checkTarget(title, line.out);
-  const sources = sourcesOf(title, config);
+  const sources = new TypedSources(config);
   const bar = new ProgressBar(process.stderr);
   const call = { ...(await callOptions(title, method, line, sources)) };
+  const debug = (text: string) => debugLine(bar, text);
+  if (line.switches.has('debug')) Object.assign(call, { debug });
   if (!method.offline) Object.assign(call, { signal, onProgress: bar.update });
   const definition = await load(service.name, method.name);
   try {
-    await execute(definition, line, values, { call, sources });
+    await execute(definition, line, values, { call, sources }, () => bar.clear());
     return 0;
   } finally {
     bar.clear();
+    sources.release();
   }
 }
 
@@ -56,22 +61,7 @@ async function callOptions(
   const toFile = method.binary && line.out && !isEncoding(line.out);
   return {
     ...typed,
-    ...(line.switches.has('debug') && { debug: debugLine }),
     ...(toFile && { saveTo: line.out }),
-  };
-}
-
-/** What a person's values may refer to: the config's variables, and standard input once. */
-function sourcesOf(method: string, { vars = {} }: Config): Sources {
-  let taken = false;
-  return {
-    variable: (name) => (Object.hasOwn(vars, name) ? vars[name] : undefined),
-    stdin() {
-      const message = 'two options want standard input, and only one can have it';
-      if (taken) throw new InputError({ method, message });
-      taken = true;
-      return process.stdin;
-    },
   };
 }
 
@@ -92,17 +82,17 @@ function showHelp(
 
 async function showCallConfig(title: string): Promise<number> {
   const { listCallConfig } = await import('./call-config.js');
-  await print(listCallConfig(title, process.stdout));
+  await write(listCallConfig(title, process.stdout));
   return 0;
 }
 
-function sayFallback({ name, fallback = {} }: ServiceManifest): void {
-  const [main] = Object.keys(fallback);
+function sayFallback(service: string, option: string): void {
   note(
-    `no --${main} is given, so the embedded server answers; oint config set ${name}.${main} ADDRESS sets one for good`,
+    `no --${option} is given, so the embedded server answers; oint config set ${service}.${option} ADDRESS sets one for good`,
   );
 }
 
-function debugLine(line: string): void {
+function debugLine(bar: ProgressBar, line: string): void {
+  bar.clear();
   process.stderr.write(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
 }

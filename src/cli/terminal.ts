@@ -7,7 +7,9 @@ export type Paint = (style: Style, text: string) => string;
 
 export function painter(stream: NodeJS.WriteStream): Paint {
   const coloured = stream.isTTY && stream.hasColors?.();
-  return coloured ? (style, text) => styleText(style, text) : (_, text) => text;
+  // By itself it would look at standard output, whichever stream the text is for.
+  const options = { validateStream: false };
+  return coloured ? (style, text) => styleText(style, text, options) : (_, text) => text;
 }
 
 /** How many columns to write into: the terminal's, at most 100; 100 where there is none. */

@@ -1,19 +1,19 @@
-import type { ParamManifest, ServiceManifest } from '../core/manifest.js';
+import type { ParamManifest } from '../core/manifest.js';
 import type { Config } from './config-file.js';
 
 interface Found {
   /** By the param's TypeScript name. */
   values: Record<string, unknown>;
-  /** True where the service's fallback stands in for an address nobody gave. */
-  fellBack: boolean;
+  /** The option that nobody gave and whose fallback stands in, if there is one. */
+  fellBack: ParamManifest | undefined;
 }
 
 /**
  * A method's values: from the line, else the environment (`OINT_OPENAI_URL`, then other tools'
- * variables), else the config file, else the service's fallback.
+ * variables), else the config file, else the fallback.
  */
 export function gatherValues(
-  service: ServiceManifest,
+  service: string,
   params: readonly ParamManifest[],
   typed: Readonly<Record<string, unknown>>,
   config: Config,
@@ -22,11 +22,11 @@ export function gatherValues(
   for (const param of params) {
     const value =
       typed[param.option] ??
-      fromEnvironment(service.name, param) ??
-      config[service.name]?.[param.option];
+      fromEnvironment(service, param) ??
+      fromConfig(config[service]?.[param.option]);
     if (value !== undefined) values[param.key] = value;
   }
-  return { values, fellBack: fallBack(service, params, values) };
+  return { values, fellBack: fallBack(params, values) };
 }
 
 function fromEnvironment(service: string, { option, env = [] }: ParamManifest): string | undefined {
@@ -35,19 +35,20 @@ function fromEnvironment(service: string, { option, env = [] }: ParamManifest): 
   return undefined;
 }
 
-/** Fills in the fallback where its first param is given nowhere, or is asked for by its value. */
+/** An empty text is no value, as it is none in the environment. */
+function fromConfig(value: unknown): unknown {
+  return value === '' || value === null ? undefined : value;
+}
+
+/** Fills in the fallbacks where the first of them is given nowhere, or is asked for by its value. */
 function fallBack(
-  { fallback = {} }: ServiceManifest,
   params: readonly ParamManifest[],
   values: Record<string, unknown>,
-): boolean {
-  const [main] = Object.entries(fallback);
-  const first = params.find(({ option }) => option === main?.[0]);
-  if (!main || !first) return false;
+): ParamManifest | undefined {
+  const [first, ...others] = params.filter(({ fallback }) => fallback !== undefined);
+  if (!first) return undefined;
   const given = values[first.key];
-  if (given !== undefined && given !== main[1]) return false;
-  for (const { option, key } of params) {
-    if (fallback[option] !== undefined) values[key] ??= fallback[option];
-  }
-  return given === undefined;
+  if (given !== undefined && given !== first.fallback) return undefined;
+  for (const { key, fallback } of [first, ...others]) values[key] ??= fallback;
+  return given === undefined ? first : undefined;
 }
