@@ -7,9 +7,10 @@ import {
   type ServiceManifest,
 } from '../core/manifest.js';
 import { Help } from './help.js';
+import { wrap } from './layout.js';
 import { write } from './print.js';
 import { didYouMean } from './suggest.js';
-import { painter, safe } from './terminal.js';
+import { painter, safe, width } from './terminal.js';
 
 /** Set when the package is built. */
 const VERSION = process.env.OINT_VERSION ?? '0.0.0';
@@ -90,7 +91,7 @@ function report(error: unknown): number {
     const [what = '', ...hints] = safe(error.message, process.stderr).split('\n');
     const lines = [
       `${paint('red', 'oint:')} ${what}`,
-      ...hints.map((hint) => paint('dim', `  ${hint}`)),
+      ...hints.flatMap(shownHint).map((hint) => paint('dim', `  ${hint}`)),
     ];
     process.stderr.write(`${lines.join('\n')}\n`);
     if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
@@ -101,6 +102,11 @@ function report(error: unknown): number {
     `${paint('red', 'oint:')} this is a fault of OInt itself, please report it\n${stack}\n`,
   );
   return 1;
+}
+
+/** Broken at spaces on a terminal, which would break it anywhere; whole for whoever reads a log. */
+function shownHint(hint: string): string[] {
+  return process.stderr.isTTY ? wrap(hint, width(process.stderr) - 2) : [hint];
 }
 
 /** The reader of a pipe (`| head`) may have enough before we are done. */

@@ -88,7 +88,7 @@ async function showCallConfig(title: string): Promise<number> {
 
 function sayFallback(service: string, option: string): void {
   note(
-    `no --${option} is given, so the embedded server answers; oint config set ${service}.${option} ADDRESS sets one for good`,
+    `no --${option}, so the embedded server answers (oint config set ${service}.${option} ADDRESS)`,
   );
 }
 

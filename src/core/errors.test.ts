@@ -95,6 +95,16 @@ test('retryable is what may well succeed a little later', () => {
   expect(new ResponseError(init).retryable).toBe(false);
 });
 
+test('an error without a method can be given one, once: in its message, JSON and stack', () => {
+  const error = new InputError({ message: 'it $& happened' });
+  expect(error.belongsTo('test Method')).toBe(error);
+  error.belongsTo('other Method');
+  expect(error.method).toBe('test Method');
+  expect(error.message).toBe('test Method: it $& happened');
+  expect(error.stack).toMatch(/^InputError: test Method: it \$& happened\n +at /);
+  expect(error.toJSON()).toMatchObject({ method: 'test Method', message: error.message });
+});
+
 test('without method and hint the message stands alone', () => {
   expect(new InputError({ message: 'it happened' }).message).toBe('it happened');
   expect(new InputError({ message: 'it happened', hint: '' }).message).toBe('it happened');

@@ -59,7 +59,10 @@ export abstract class OintError extends Error {
   belongsTo(method: string): this {
     if (this.method === undefined) {
       this.method = method;
-      this.message = `${method}: ${this.message}`;
+      const named = `${method}: ${this.message}`;
+      // The stack, which is what a program's log shows, begins with the message as it was.
+      this.stack = this.stack?.replace(this.message, () => named);
+      this.message = named;
     }
     return this;
   }

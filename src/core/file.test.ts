@@ -113,6 +113,17 @@ describe('TargetFile', () => {
     expect(await readFile(name, 'utf8')).toBe('second');
   });
 
+  test.skipIf(process.platform !== 'linux')('a device cannot be begun anew', async () => {
+    const target = await TargetFile.open('/dev/null');
+    await target.restart();
+    await target.write(Buffer.from('gone'));
+    const error = await failure(target.restart(), OutputError);
+    expect(error.message).toBe(
+      'writing to /dev/null failed: part of it is written and cannot be undone',
+    );
+    await target.discard();
+  });
+
   test('a name as long as names may be', async () => {
     const name = join(await folder(), `${'ä'.repeat(125)}.txt`);
     await writeWhole(name, 'fits');
@@ -135,5 +146,6 @@ describe('TargetFile', () => {
     const error = await failure(target.write(Buffer.from('too much')), OutputError);
     expect(error.message).toContain('writing to /dev/full failed: the disk is full');
     await target.discard();
+    await failure(writeWhole('/dev/full', 'too much'), OutputError);
   });
 });

@@ -120,6 +120,10 @@ export function method<const P extends Params, R, Chunk = never>(
 
   async function start(input: unknown, { call: options, sources, dryRun }: Invocation = {}) {
     const call = new Call(title, spec.effect, options, { dryRun, hints: spec.hints });
+    if (call.options.saveTo !== undefined && !spec.binary) {
+      const message = 'the result is no file: saveTo has nothing to save';
+      throw new InputError({ method: title, option: 'saveTo', message });
+    }
     return { call, args: await readArgs(spec.params, input, call, sources) };
   }
 

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { createReadStream, openAsBlob } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -121,7 +120,7 @@ describe('from a stream', () => {
   test('a stream that fails before it is read is an error of the call, not of the process', async () => {
     const stream = createReadStream(join(await folder(), 'missing.bin'));
     const found = await read(param, stream, inProgram());
-    await once(stream, 'close');
+    await new Promise<void>((resolve) => stream.once('close', () => resolve()));
     expect((await failure(found.buffer(), Error)).message).toContain('ENOENT');
   });
 
@@ -219,6 +218,11 @@ describe('from a URL', () => {
       '/pictures/a%20b.png?size=1',
       '/pictures/a%20b.png?size=1',
     ]);
+  });
+
+  test('a name that cannot be decoded is none', async () => {
+    expect((await read(param, 'http://127.0.0.1:1/%E0%A4')).name).toBeUndefined();
+    expect((await read(param, 'http://127.0.0.1:1/')).name).toBeUndefined();
   });
 
   test('an error status is an HttpError', async () => {

@@ -51,6 +51,11 @@ describe('files', () => {
     }
   });
 
+  test('a name with a NUL character is none', async () => {
+    const { message } = await refusal(aRecord, 'a\0b.json');
+    expect(message).toContain('no file can have a NUL character in its name');
+  });
+
   test('a question that ends as a file does is a question where text will do', async () => {
     const question = 'What belongs into tsconfig.json';
     expect(await read(someTexts, question)).toEqual([question]);

@@ -4,9 +4,13 @@ import { serverWords } from '../../core/http/server-words.js';
 import type { EventsOrWhole } from '../../core/http/sse.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import type { Streaming } from '../../core/method.js';
+import { END, OneByOne } from '../../core/one-by-one.js';
 import { Assembly } from './assembly.js';
 import { result } from './endpoint.js';
 import type { ChatChunk, ChatCompletion } from './types.js';
+
+/** An event of the stream, or the whole answer in its place. */
+type Piece = { data: string; event?: string | undefined } | { whole: unknown };
 
 /**
  * The chunks of one answer as they come. Leaving the loop early closes the connection; an error on
@@ -28,30 +32,38 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
     return result(this.#assembly.completion());
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<ChatChunk, void> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<ChatChunk, void> {
     if (this.#begun) throw this.#readTwice();
     this.#begun = true;
+    return new OneByOne(this.#batches(), (piece) => this.#take(piece));
+  }
+
+  /** What comes, packet by packet. Comes to its end here only where the server sent no `[DONE]`. */
+  async *#batches(): AsyncGenerator<readonly Piece[]> {
     try {
-      if ('whole' in this.#source) {
-        yield this.#assembly.addWhole(this.#check(this.#source.whole));
-        return;
-      }
-      let done = false;
-      for await (const batch of this.#source.events) {
-        for (const { data, event } of batch) {
-          if (data === '[DONE]') done = true;
-          if (done) continue;
-          const chunk = this.#parse(data, event);
-          this.#assembly.add(chunk);
-          yield chunk;
-        }
-        if (done) break;
-      }
-      if (!done && !this.#assembly.finished) throw this.#endedEarly();
+      if ('whole' in this.#source) yield [this.#source];
+      else yield* this.#source.events;
+      if (!('whole' in this.#source) && !this.#assembly.finished) throw this.#endedEarly();
     } catch (error) {
-      if (error instanceof OintError) error.partial = this.#call.redactor.deep(this.result());
-      throw error;
+      throw this.#withPartial(error);
     }
+  }
+
+  #take(piece: Piece): ChatChunk | typeof END {
+    try {
+      if ('whole' in piece) return this.#assembly.addWhole(this.#check(piece.whole));
+      if (piece.data === '[DONE]') return END;
+      const chunk = this.#parse(piece.data, piece.event);
+      this.#assembly.add(chunk);
+      return chunk;
+    } catch (error) {
+      throw this.#withPartial(error);
+    }
+  }
+
+  #withPartial(error: unknown): unknown {
+    if (error instanceof OintError) error.partial = this.#call.redactor.deep(this.result());
+    return error;
   }
 
   #parse(data: string, event: string | undefined): ChatChunk {
