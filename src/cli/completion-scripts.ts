@@ -22,7 +22,12 @@ _oint() {
     _files
   fi
 }
-if [ "$funcstack[1]" = "_oint" ]; then _oint "$@"; else compdef _oint oint; fi
+if [ "$funcstack[1]" = "_oint" ]; then
+  _oint "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+  compdef _oint oint
+fi
 `;
 
 const fish = `function __oint_complete

@@ -43,16 +43,24 @@ export async function completionCommand([typed]: readonly string[]): Promise<num
 }
 
 /** What the shell's script asks: the words so far, the last one unfinished. A line each, tab, summary. */
-export async function complete(words: readonly string[]): Promise<number> {
-  const last = words.at(-1) ?? '';
-  // PowerShell drops an empty word, so its script sends two quotes, and some versions keep them.
-  const typed = last === '""' ? '' : last;
-  const found = await candidates(words.slice(0, -1)).catch(() => []);
+export async function complete(line: readonly string[]): Promise<number> {
+  const { before, typed, prefix } = unfinished(line);
+  const found = await candidates(before).catch(() => []);
   const lines = found
     .filter(({ word }) => word.toLowerCase().startsWith(typed.toLowerCase()))
-    .map(({ word, summary }) => `${word}\t${summary}\n`);
+    .map(({ word, summary }) => `${prefix}${word}\t${summary}\n`);
   await print(lines.join(''));
   return 0;
+}
+
+/** The word to be completed. `--option=value` is one word to most shells, and three to bash. */
+function unfinished(line: readonly string[]): { before: string[]; typed: string; prefix: string } {
+  const last = line.at(-1) ?? '';
+  const before = line.slice(0, -1).filter((word) => word !== '=');
+  const [, option, value] = /^(--[^=]+)=(.*)$/s.exec(last) ?? [];
+  if (option) return { before: [...before, option], typed: value!, prefix: `${option}=` };
+  // PowerShell drops an empty word, so its script sends two quotes, and some versions keep them.
+  return { before, typed: last === '""' || last === '=' ? '' : last, prefix: '' };
 }
 
 async function candidates([first, second, ...rest]: readonly string[]): Promise<Candidate[]> {

@@ -87,7 +87,12 @@ export class Help {
         .split('\n\n')
         .filter(Boolean)
         .map((text) => wrap(plain(text, params), this.#columns)),
-      ...(rows.length ? [this.#section('Options', this.#rows(rows))] : []),
+      ...(rows.length
+        ? [
+            this.#section('Options', this.#rows(rows)),
+            this.#section('Values', this.#rows(kindsOf(params))),
+          ]
+        : []),
       this.#section(
         'Common options',
         this.#rows(
@@ -145,6 +150,12 @@ export class Help {
   #page(...blocks: readonly (readonly string[])[]): string {
     return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
   }
+}
+
+/** What each kind of value takes, for the kinds that a method has. */
+function kindsOf(params: readonly ParamManifest[]): Row[] {
+  const takes = new Map(params.map(({ kind, takes }) => [kind, takes]));
+  return [...takes].map(([kind, right]) => ({ left: kind.toUpperCase(), right }));
 }
 
 /** Whether a param must be given. The first fallback stands in by itself, others beside it. */

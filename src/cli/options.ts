@@ -11,7 +11,7 @@ export interface CommonOption {
 const OUT = {
   name: 'out',
   value: 'FILE',
-  summary: 'Write the result to a file; _hex_, _base64_ or _utf8_ print it so',
+  summary: 'Write the result to a file; _hex_, _base64_ or _utf8_ print it in that form',
 };
 const QUERY = {
   name: 'query',

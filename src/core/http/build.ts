@@ -66,6 +66,7 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   checkHeaders(call, headers, ownedByCaller);
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
+  if (url.search) hideKeys(call, url);
   return { method, url, headers, body, ownedByCaller, transport: spec.transport };
 }
 
@@ -92,6 +93,13 @@ function buildBody(
 function isFraming(name: string, body: RequestBody | undefined): boolean {
   if (name === 'content-length' || name === 'transfer-encoding') return true;
   return name === 'content-type' && body?.kind === 'form';
+}
+
+/** Some servers take their key in the query: what is named like a secret is one. */
+function hideKeys(call: Call, { searchParams }: URL): void {
+  for (const [name, value] of searchParams) {
+    if (isSecretHeader(name) || name === 'key') call.redactor.add(value);
+  }
 }
 
 /** A user without a password is a key. */

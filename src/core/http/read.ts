@@ -40,10 +40,11 @@ export async function readAll(
   request: HttpRequest,
   call: Call,
   largest = LARGEST,
+  onData?: (size: number) => void,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
-    const size = await collect(await decoded(answer), answer, largest, chunks);
+    const size = await collect(await decoded(answer), answer, largest, chunks, onData);
     if (size > largest) throw new Error(`it is larger than ${Math.round(largest / 2 ** 20)} MiB`);
     const stopped = answer.reason();
     if (stopped) throw stopped;
@@ -61,6 +62,7 @@ function collect(
   answer: Answer,
   largest: number,
   chunks: Buffer[],
+  onData?: (size: number) => void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     let size = 0;
@@ -68,13 +70,19 @@ function collect(
       answer.watch.touch();
       size += chunk.length;
       chunks.push(chunk);
+      try {
+        onData?.(size);
+      } catch (error) {
+        reject(error);
+        body.destroy();
+      }
       if (size <= largest) return;
       resolve(size);
       body.destroy();
     });
-    body.once('end', () => resolve(size));
-    body.once('error', reject);
-    body.once('close', () => {
+    body.on('end', () => resolve(size));
+    body.on('error', reject);
+    body.on('close', () => {
       // An Error is costly to make: only where there is one.
       if (!body.readableEnded) reject(new Error('closed'));
     });

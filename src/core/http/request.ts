@@ -8,7 +8,7 @@ import { build, type HttpRequest, type RequestSpec } from './build.js';
 import { DryRunDone, toCurl } from './curl.js';
 import { readAll, readError, readJson, shown, where } from './read.js';
 import { retryDelay } from './retry.js';
-import { type SavedFile, save } from './save.js';
+import { announcedSize, type SavedFile, save } from './save.js';
 import { type Answer, send } from './send.js';
 
 type Read<T> = (answer: Answer, request: HttpRequest, call: Call) => Promise<T>;
@@ -31,7 +31,7 @@ export async function requestBytes(
   spec: RequestSpec = {},
 ): Promise<Buffer> {
   const { saveTo } = call.options;
-  if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readAll);
+  if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readTold);
   // Opened before anything is sent: a path that cannot be written is to cost nothing.
   const target = await TargetFile.open(saveTo);
   let type: string | undefined;
@@ -48,6 +48,15 @@ export async function requestBytes(
   const saved: SavedFile = { path: saveTo, bytes: target.size, type };
   // `saveTo` is the caller's, and the method's type says what it returns then.
   return saved as unknown as Buffer;
+}
+
+/** The whole body, the caller told how far it has come. */
+function readTold(answer: Answer, sent: HttpRequest, call: Call): Promise<Buffer> {
+  const { onProgress } = call.options;
+  if (!onProgress) return readAll(answer, sent, call);
+  const total = announcedSize(answer);
+  const tell = (done: number) => onProgress({ direction: 'down', done, total });
+  return readAll(answer, sent, call, undefined, tell);
 }
 
 /** Build, send once, read; and again where it failed and may be repeated. */

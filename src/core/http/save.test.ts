@@ -157,3 +157,14 @@ test('half of a file that cannot be taken back is not followed by a second begin
   );
   expect(error.message).toContain('part of it is written and cannot be undone');
 });
+
+test('a download into memory tells how far it has come, too', async () => {
+  const server = await start((_request, response) => {
+    response.writeHead(200, { 'content-length': data.length }).end(data);
+  });
+  const progress: Progress[] = [];
+  const onProgress = (now: Progress) => progress.push(now);
+  const bytes = await download(server.url, { saveTo: undefined, onProgress });
+  expect(data.equals(bytes as Buffer)).toBe(true);
+  expect(progress.at(-1)).toEqual({ direction: 'down', done: data.length, total: data.length });
+});

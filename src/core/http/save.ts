@@ -20,13 +20,18 @@ export async function save(
   call: Call,
   target: TargetFile,
 ): Promise<SavedFile['type']> {
-  const announced = Number(answer.headers['content-length']);
-  const total = announced >= 0 && !answer.headers['content-encoding'] ? announced : undefined;
+  const total = announcedSize(answer);
   for await (const chunk of chunksOf(answer, request, call)) {
     await target.write(chunk);
     call.options.onProgress?.({ direction: 'down', done: target.size, total });
   }
   return answer.headers['content-type'];
+}
+
+/** The size of a body in bytes, where the server gave it and it is that of what is read. */
+export function announcedSize({ headers }: Answer): number | undefined {
+  const announced = Number(headers['content-length']);
+  return announced >= 0 && !headers['content-encoding'] ? announced : undefined;
 }
 
 /** The body piece by piece; a body that breaks off is an error that says so. */

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Call } from '../call.js';
 import { OintError } from '../errors.js';
@@ -23,10 +24,11 @@ export interface Answer {
 }
 
 /** Sends a request once and waits for the head of its answer. */
-export async function send(request: HttpRequest, call: Call): Promise<Answer> {
+export function send(request: HttpRequest, call: Call): Promise<Answer> {
   if (request.transport) return request.transport(request, call);
   const route = routeTo(request.url, call);
-  return sendBy(route instanceof Promise ? await route : route, request, call);
+  if (!(route instanceof Promise)) return sendBy(route, request, call);
+  return route.then((found) => sendBy(found, request, call));
 }
 
 function sendBy(route: Route, request: HttpRequest, call: Call): Promise<Answer> {
@@ -78,30 +80,29 @@ class Sending {
     const outgoing = this.#outgoing;
     this.#call.options.signal?.addEventListener('abort', this.#onAbort, { once: true });
     outgoing.on('error', (error) => this.#failed(error));
-    outgoing.once('close', () => {
+    outgoing.on('close', () => {
       if (!this.#answered) this.#failed(hungUp());
     });
+    outgoing.on('socket', (socket) => this.#connecting(socket));
+    outgoing.on('response', (incoming) => this.#answer(incoming));
     this.#watch.enter('connectTimeout');
-    outgoing.once('socket', (socket) => {
-      if (!socket.connecting) this.#begun();
-      else {
-        socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => this.#begun());
-      }
-    });
-    outgoing.once('finish', () => {
+    const fail = (error: Error) => this.#stop(error);
+    this.#source = writeBody(outgoing, this.#request.body, this.#watch, this.#call, fail);
+    if (!this.#source) return;
+    outgoing.on('finish', () => {
       if (!this.#answered) this.#watch.enter('firstByteTimeout');
     });
-    outgoing.once('response', (incoming) => this.#answer(incoming));
-    this.#source = writeBody(outgoing, this.#request.body, this.#watch, this.#call, (error) =>
-      this.#stop(error),
-    );
   }
 
   readonly #onAbort = () => this.#stop(this.#call.aborted());
 
-  #begun(): void {
-    this.#connected = true;
-    this.#watch.enter(this.#request.body ? 'idleTimeout' : 'firstByteTimeout');
+  #connecting(socket: Socket): void {
+    const connected = () => {
+      this.#connected = true;
+      this.#watch.enter(this.#source ? 'idleTimeout' : 'firstByteTimeout');
+    };
+    if (!socket.connecting) connected();
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
   }
 
   #answer(incoming: IncomingMessage): void {

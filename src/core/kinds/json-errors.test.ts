@@ -137,3 +137,9 @@ describe('secrets', () => {
     expect(message).not.toContain('sk-');
   });
 });
+
+test('a login in broken JSON is not repeated', async () => {
+  const { message } = await refusal(aRecord, "{'proxy':'http://user:hunter2@host:3128'");
+  expect(message).toContain('is not valid JSON');
+  expect(message).not.toContain('hunter2');
+});

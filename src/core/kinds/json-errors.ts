@@ -84,5 +84,6 @@ function asText({ text, from, place, isPlain }: JsonText): string {
  * cannot tell what in it is a token.
  */
 function quotable(text: string, { call }: Place): string | undefined {
-  return isSecretHeader(text) || call.redactor.text(text) !== text ? undefined : text;
+  const hasLogin = /:\/\/[^\s/]*@|PRIVATE KEY/.test(text);
+  return hasLogin || isSecretHeader(text) || call.redactor.text(text) !== text ? undefined : text;
 }

@@ -44,7 +44,7 @@ export function list<In, Item, const S extends ParamSpec>(
   summary: string,
   spec: S = {} as S,
 ) {
-  const takes = `a JSON list, as ${of.fromText ? 'text or ' : ''}"[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", a .json file or a URL`;
+  const takes = `${of.fromText ? 'text, ' : ''}a JSON list as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", a .json file or a URL`;
   const kind: Kind<In | readonly In[] | string, Item[]> = {
     name: 'list',
     takes,

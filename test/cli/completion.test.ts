@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { bash, home, oint } from '../support/oint.js';
+
+async function candidates(...words: string[]): Promise<string[]> {
+  const { status, stdout, stderr } = await oint(['__complete', ...words]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.split('\t')[0]!);
+}
+
+describe('the candidates', () => {
+  it('are services, then methods, then options, each with its summary', async () => {
+    const { stdout } = await oint(['__complete', '']);
+    expect(stdout).toMatch(/^openai\tChat with pictures/m);
+    expect(stdout).toMatch(/^config\t/m);
+    const [services, methods, options, more] = await Promise.all([
+      candidates('op'),
+      candidates('openai', 'getimage'),
+      candidates('openai', 'GetUserMessage', ''),
+      candidates('OpenAI', 'getusermessage', '--n'),
+    ]);
+    expect(services).toEqual(['openai']);
+    expect(methods).toEqual([
+      'GetImages',
+      'GetImageMessageStructure',
+      'GetImageDescriptionStructure',
+    ]);
+    expect(options).toEqual(['--text', '--name', '--out', '--query', '--help']);
+    expect(more).toEqual(['--name']);
+  });
+
+  it('are usual values behind an option, and none where a file or text follows', async () => {
+    const upload = ['openai', 'UploadFile'];
+    const [spaced, short, joined, split, file, text] = await Promise.all([
+      candidates(...upload, '--purpose', 'v'),
+      candidates('openai', 'GetMessageStructure', '-r', ''),
+      candidates(...upload, '--purpose=v'),
+      candidates(...upload, '--purpose', '=', 'v'),
+      candidates(...upload, '--out', ''),
+      candidates(...upload, '--name', ''),
+    ]);
+    expect(spaced).toEqual(['vision']);
+    expect(short).toEqual(['user', 'assistant', 'system', 'developer']);
+    expect(joined).toEqual(['--purpose=vision']);
+    expect(split).toEqual(['vision']);
+    expect([file, text]).toEqual([[], []]);
+  });
+
+  it('leave out what is on the line, unless it may stand there twice', async () => {
+    const left = await candidates(
+      'openai',
+      'GetResponse',
+      '-m',
+      'm',
+      '--msgs',
+      'hi',
+      '--text',
+      '--',
+    );
+    expect(left).toContain('--msgs');
+    expect(left).toContain('--stream');
+    expect(left).not.toContain('--model');
+    expect(left).not.toContain('--text');
+  });
+
+  it('are those of the command line’s own words, and none of what is unknown', async () => {
+    const all = await Promise.all([
+      candidates('config', ''),
+      candidates('completion', 'p'),
+      candidates('config', 'set', ''),
+      candidates('frobnicate', ''),
+      candidates('openai', 'Frobnicate', ''),
+      // What PowerShell sends for a word that is not begun.
+      candidates('config', '""'),
+    ]);
+    expect(all).toEqual([
+      ['path', 'get', 'set', 'unset'],
+      ['powershell'],
+      [],
+      [],
+      [],
+      ['path', 'get', 'set', 'unset'],
+    ]);
+  });
+});
+
+describe('the script', () => {
+  it('of bash completes what is typed there', async () => {
+    const { status, stdout, stderr } = await bash(`
+      eval "$(oint completion bash)"
+      try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _oint; echo "\${COMPREPLY[*]}"; }
+      try oint op
+      try oint openai getmod
+      try oint openai UploadFile --url http : //localhost:8080 --pu
+      try oint openai UploadFile --purpose = vis
+      try oint openai UploadFile --data ''
+      complete -p oint
+    `);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.split('\n')).toEqual([
+      'openai',
+      'GetModelList',
+      '--purpose',
+      'vision',
+      '',
+      'complete -o bashdefault -o default -F _oint oint',
+      '',
+    ]);
+  });
+
+  const others = [
+    { shell: 'zsh', program: 'zsh', check: ['-n'] },
+    { shell: 'fish', program: 'fish', check: ['--no-execute'] },
+  ];
+  for (const { shell, program, check } of others) {
+    it(`of ${shell} is one that it understands`, async ({ skip }) => {
+      const missing = spawnSync(program, ['--version']).error !== undefined;
+      skip(missing, `${program} is not installed`);
+      const { stdout } = await oint(['completion', shell]);
+      const path = join(home, `completion.${shell}`);
+      await writeFile(path, stdout);
+      const { status, stderr } = spawnSync(program, [...check, path], { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    });
+  }
+
+  it('of PowerShell is one that it understands', async ({ skip }) => {
+    skip(spawnSync('pwsh', ['-Version']).error !== undefined, 'pwsh is not installed');
+    const { stdout } = await oint(['completion', 'pwsh']);
+    const path = join(home, 'completion.ps1');
+    await writeFile(path, stdout);
+    const script = `. '${path}'; (TabExpansion2 'oint config un' 14).CompletionMatches.CompletionText`;
+    const { status } = spawnSync('pwsh', ['-NoProfile', '-Command', script], { encoding: 'utf8' });
+    expect(status).toBe(0);
+  });
+
+  it('there is for four shells, and how to load it is told', async () => {
+    const [usage, unknown, ...scripts] = await Promise.all([
+      oint(['completion']),
+      oint(['completion', 'tcsh']),
+      ...['bash', 'zsh', 'fish', 'powershell', 'pwsh'].map((shell) => oint(['completion', shell])),
+    ]);
+    expect(usage).toMatchObject({ status: 0, stderr: '' });
+    for (const { status, stdout } of scripts) {
+      expect(status).toBe(0);
+      expect(stdout).toContain('oint __complete');
+    }
+    expect(scripts[4]!.stdout).toBe(scripts[3]!.stdout);
+    expect(unknown).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr:
+        'oint: completion: there is no completion for "tcsh"\n  There is for: bash, zsh, fish, powershell.\n',
+    });
+  });
+});

@@ -1,0 +1,268 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  configFile,
+  home,
+  inTerminal,
+  type Options,
+  oint,
+  type Terminal,
+  withoutColours,
+} from '../support/oint.js';
+import { completion, OpenAiServer } from '../support/openai-server.js';
+import { json } from '../support/server.js';
+
+const SECRET = 'sk-sentinel-4f1c';
+
+beforeEach(() => rm(configFile, { force: true }));
+
+function config(args: string[], options?: Options) {
+  return oint(['config', ...args], options);
+}
+
+/** Runs lines of `oint config` one after another; each must end well. */
+async function inOrder(...lines: string[][]): Promise<string> {
+  let stdout = '';
+  for (const line of lines) {
+    const ended = await config(line);
+    expect(ended, line.join(' ')).toMatchObject({ status: 0, stderr: '' });
+    stdout = ended.stdout;
+  }
+  return stdout;
+}
+
+const stored = async () => JSON.parse(await readFile(configFile, 'utf8'));
+
+describe('oint config', () => {
+  it('keeps values in a file of its owner alone, and forgets them', async () => {
+    expect(await inOrder(['path'])).toBe(`${configFile}\n`);
+    expect(await inOrder(['get'])).toBe('{}\n');
+    await inOrder(
+      ['set', 'openai.url', 'http://localhost:8080'],
+      ['set', 'openai.model', ' gpt-5-mini '],
+      ['set', 'openai.token', SECRET],
+      ['set', 'vars.Greeting', 'hello'],
+    );
+    expect(await stored()).toEqual({
+      openai: { url: 'http://localhost:8080', model: 'gpt-5-mini', token: SECRET },
+      vars: { Greeting: 'hello' },
+    });
+    if (process.platform !== 'win32') expect((await stat(configFile)).mode & 0o777).toBe(0o600);
+    expect(await inOrder(['get', 'openai.model'])).toBe('gpt-5-mini\n');
+    await inOrder(['unset', 'openai.token'], ['unset', 'openai.url'], ['unset', 'vars.None']);
+    expect(await stored()).toEqual({
+      openai: { model: 'gpt-5-mini' },
+      vars: { Greeting: 'hello' },
+    });
+    expect(await config(['get', 'openai.url'])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  it('lies in the platform’s usual place where nobody says another', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'the place differs by platform');
+    const folder = join(home, 'xdg');
+    const { stdout } = await config(['path'], {
+      env: { OINT_CONFIG: undefined, XDG_CONFIG_HOME: folder },
+    });
+    expect(stdout).toBe(`${join(folder, 'oint', 'config.json')}\n`);
+    const env = { OINT_CONFIG: undefined, XDG_CONFIG_HOME: folder };
+    expect(await config(['set', 'vars.A', 'b'], { env })).toMatchObject({ status: 0, stderr: '' });
+    expect((await stat(join(folder, 'oint'))).mode & 0o777).toBe(0o700);
+  });
+
+  it('never prints a secret', async () => {
+    const held = {
+      vars: { Any: SECRET, Elsewhere: 'env:MY_VARIABLE' },
+      openai: {
+        token: SECRET,
+        tokn: SECRET,
+        headers: { Authorization: `Bearer ${SECRET}` },
+        url: `http://user:${SECRET}@localhost:8080/`,
+        model: 'm',
+        limit: 5,
+      },
+      other: { password: SECRET },
+    };
+    await writeFile(configFile, JSON.stringify(held));
+    const shown = JSON.parse(await inOrder(['get']));
+    expect(shown).toEqual({
+      vars: { Any: '***', Elsewhere: 'env:MY_VARIABLE' },
+      openai: {
+        token: '***',
+        tokn: '***',
+        headers: '***',
+        url: 'http://***@localhost:8080/',
+        model: 'm',
+        limit: 5,
+      },
+      other: { password: '***' },
+    });
+    expect(await inOrder(['get', 'openai.token'])).toBe('***\n');
+    expect(await inOrder(['get', 'vars.Any'])).toBe('***\n');
+    expect(await inOrder(['get', 'vars'])).not.toContain(SECRET);
+  });
+
+  it('takes a value from a pipe, so that it stands in no history', async () => {
+    const { status, stdout, stderr } = await config(['set', 'openai.token'], {
+      stdin: `${SECRET}\n`,
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await stored()).toEqual({ openai: { token: SECRET } });
+    await config(['set', 'openai.token', '-'], { stdin: 'another' });
+    expect(await stored()).toEqual({ openai: { token: 'another' } });
+  });
+
+  it('asks for a value in a terminal without showing it', async () => {
+    const terminal = inTerminal(['config', 'set', 'openai.token']);
+    await terminal.until('openai.token');
+    await terminal.until('(not shown): ');
+    terminal.type(`${SECRET}\r`);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).not.toContain('sentinel');
+    expect(await stored()).toEqual({ openai: { token: SECRET } });
+
+    // Ctrl-C, Ctrl-D or a signal: what was there stays.
+    const leave = async (how: (terminal: Terminal) => void) => {
+      const left = inTerminal(['config', 'set', 'openai.token']);
+      await left.until('(not shown): ');
+      how(left);
+      expect(await left.ended).toBe(130);
+      expect(withoutColours(left.output)).toMatch(/\noint: interrupted\n$/);
+    };
+    await Promise.all([
+      leave((terminal) => terminal.type('\x03')),
+      leave((terminal) => terminal.type('\x04')),
+      leave((terminal) => terminal.signal('SIGTERM')),
+    ]);
+    expect(await stored()).toEqual({ openai: { token: SECRET } });
+  });
+
+  it('refuses what it could not use', async () => {
+    const refused = await Promise.all([
+      config(['set', 'opnai.url', 'x']),
+      config(['set', 'openai.modle', 'x']),
+      config(['set', 'openai', 'x']),
+      config(['set']),
+      config(['set', 'openai.url', '']),
+      config(['set', 'openai.url']),
+      config(['set', 'vars.__proto__', 'x']),
+      config(['sett', 'openai.url', 'x']),
+      config(['set', 'openai.url', 'x', 'y']),
+    ]);
+    for (const { status, stdout } of refused) expect([status, stdout]).toEqual([2, '']);
+    expect(refused.map(({ stderr }) => stderr.trim().split('\n'))).toEqual([
+      ['oint: config: there is no service "opnai"', '  Did you mean openai?'],
+      ['oint: config: no method of openai has an option "modle"', '  Did you mean model?'],
+      ['oint: config: a key looks like openai.url or vars.NAME', '  See oint config --help.'],
+      ['oint: config: a key looks like openai.url or vars.NAME', '  See oint config --help.'],
+      [
+        'oint: config: no value for openai.url was given',
+        '  To forget it: oint config unset openai.url',
+      ],
+      [
+        'oint: config: no value for openai.url was given',
+        '  To forget it: oint config unset openai.url',
+      ],
+      ['oint: config: "vars.__proto__" cannot be a key', '  See oint config --help.'],
+      ['oint: config: there is no "config sett"', '  Did you mean set?'],
+      ['oint: config: "y" is one word too many', '  See oint config --help.'],
+    ]);
+    await expect(stat(configFile)).rejects.toThrow('ENOENT');
+  });
+
+  it('that is broken says where, and nothing of what it holds', async () => {
+    for (const text of [`{"openai": {"token": "${SECRET}"`, `{"token": "${SECRET}"}`, '[1]']) {
+      await writeFile(configFile, text);
+      const ended = await Promise.all([
+        config(['get']),
+        config(['set', 'openai.url', 'http://localhost']),
+        oint(['openai', 'GetModelList', '--url', 'http://127.0.0.1:1']),
+      ]);
+      for (const { status, stdout, stderr } of ended) {
+        expect([status, stdout]).toEqual([2, '']);
+        expect(stderr).toContain(`the config file ${configFile} `);
+        expect(stderr).toContain('Mend it, or remove it');
+        expect(stderr).not.toMatch(/sentinel|\n {4}at /);
+      }
+      expect(await readFile(configFile, 'utf8')).toBe(text);
+    }
+    // Help does not need it.
+    expect(await oint(['openai', 'GetModelList', '--help'])).toMatchObject({ status: 0 });
+  });
+});
+
+describe('a default', () => {
+  const servers: Record<string, OpenAiServer> = {};
+  beforeAll(async () => {
+    for (const name of ['line', 'own', 'usual', 'file']) {
+      const server = await OpenAiServer.start();
+      server.on('POST /chat/completions', (request, response) => {
+        const { model } = request.json<{ model: string }>();
+        return json(response, completion(`${name} ${model} ${request.headers.authorization}`));
+      });
+      servers[name] = server;
+    }
+  });
+
+  it('comes from the line, else OINT_…, else other tools’ variables, else the file', async () => {
+    const url = (name: string) => servers[name]!.url;
+    await writeFile(
+      configFile,
+      JSON.stringify({ openai: { url: url('file'), token: 'of-file', model: 'of-file' } }),
+    );
+    const usual = { OPENAI_BASE_URL: `${url('usual')}/v1`, OPENAI_API_KEY: 'of-usual' };
+    const own = {
+      OINT_OPENAI_URL: url('own'),
+      OINT_OPENAI_TOKEN: 'of-own',
+      OINT_OPENAI_MODEL: 'of-own',
+    };
+    const line = ['--url', url('line'), '--token', 'of-line', '--model', 'of-line'];
+    const ask = async (env: Record<string, string>, more: string[] = []) => {
+      const args = ['openai', 'GetResponse', '--msgs', 'hi', '--text', ...more];
+      const { stdout, stderr } = await oint(args, { env });
+      expect(stderr).toBe('');
+      return stdout.trim();
+    };
+    expect(
+      await Promise.all([
+        ask({ ...usual, ...own }, line),
+        ask({ ...usual, ...own }),
+        ask(usual),
+        ask({}),
+        ask({ OINT_OPENAI_URL: '', OPENAI_API_KEY: '' }),
+        // An empty option is an answer too: no token.
+        ask(usual, ['--token', '']),
+      ]),
+    ).toEqual([
+      'line of-line Bearer of-line',
+      'own of-own Bearer of-own',
+      'usual of-file Bearer of-usual',
+      'file of-file Bearer of-file',
+      'file of-file Bearer of-file',
+      'usual of-file undefined',
+    ]);
+  });
+
+  it('may be a variable of the config, also in what is typed', async () => {
+    await writeFile(
+      configFile,
+      JSON.stringify({
+        vars: { Host: servers.file!.url, Question: 'hi', Model: 'of-variable' },
+        openai: { url: '@@Host', model: '@@Model', token: '' },
+      }),
+    );
+    const { status, stdout } = await oint([
+      'openai',
+      'GetResponse',
+      '--msgs',
+      '@@Question',
+      '--text',
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'file of-variable undefined\n' });
+    expect(servers.file!.last.json().messages).toEqual([{ role: 'user', content: 'hi' }]);
+  });
+});

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { bash, type Ended, oint } from '../support/oint.js';
+
+// Methods that send nothing: what a line came to is what is printed.
+
+async function structure(...args: string[]): Promise<unknown> {
+  const { status, stdout, stderr } = await oint(args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+/** Runs lines that are wrong, all at once, and gives what each of them was told. */
+async function complaints(...lines: string[][]): Promise<string[]> {
+  const ended = await Promise.all(lines.map((args) => oint(args)));
+  return ended.map(({ status, stdout, stderr }) => {
+    expect({ status, stdout }, stderr).toEqual({ status: 2, stdout: '' });
+    return stderr;
+  });
+}
+
+const bob = { role: 'user', content: 'hi', name: 'Bob' };
+
+describe('a name', () => {
+  it('of a service or method is found in any case', async () => {
+    const lines = ['GetUserMessage', 'getusermessage', 'GETUSERMESSAGE'].map((name) =>
+      structure('openai', name, '--text', 'hi', '--name', 'Bob'),
+    );
+    const found = await Promise.all([
+      ...lines,
+      structure('OpenAI', 'GetUserMessage', '--text', 'hi', '--name', 'Bob'),
+    ]);
+    expect(found).toEqual([bob, bob, bob, bob]);
+  });
+
+  it('that is misspelt suggests the nearest', async () => {
+    const [service, method, part, option, nothing, wrongCase] = await complaints(
+      ['opnai', 'GetResponse'],
+      ['openai', 'GetRespons'],
+      ['openai', 'Embeddings'],
+      ['openai', 'GetResponse', '--modle', 'gpt'],
+      ['openai', 'Frobnicate'],
+      ['openai', 'GetResponse', '--MSGS', 'hi'],
+    );
+    expect(service).toBe('oint: there is no service "opnai"\n  Did you mean openai?\n');
+    expect(method).toBe(
+      'oint: openai: there is no method "GetRespons"\n  Did you mean GetResponse?\n',
+    );
+    expect(part).toContain('Did you mean GetEmbeddings?');
+    expect(option).toBe(
+      'oint: openai GetResponse: there is no option --modle\n  Did you mean --model?\n',
+    );
+    expect(nothing).toContain('See oint openai for its methods.');
+    expect(wrongCase).toContain('Did you mean --msgs?');
+  });
+
+  it('that means nothing says what there is', async () => {
+    const [service, option, elsewhere, first] = await complaints(
+      ['frobnicate'],
+      ['openai', 'GetUserMessage', '--frobnicate', 'x'],
+      ['openai', 'GetUserMessage', '--stream'],
+      ['--debug', 'openai', 'GetModelList'],
+    );
+    expect(service).toContain('There are: openai. See oint --help.');
+    expect(option).toContain('There are: --text, --name, --out, --query, --help.');
+    expect(elsewhere).toContain('--stream has no meaning for this method');
+    expect(first).toContain('the line begins with --debug and not with a service');
+  });
+});
+
+describe('an option', () => {
+  it('is written long or short, with a space or an equals sign', async () => {
+    const found = await Promise.all([
+      structure('openai', 'GetUserMessage', '--text=hi', '--name=Bob'),
+      structure('openai', 'GetUserMessage', '-t', 'hi', '-n', 'Bob'),
+      structure('openai', 'GetUserMessage', '-thi', '-nBob'),
+      structure('openai', 'GetUserMessage', '-n', 'Bob', '--text', 'hi', '--'),
+    ]);
+    expect(found).toEqual([bob, bob, bob, bob]);
+  });
+
+  it('takes text that looks like an option where it is meant so', async () => {
+    const found = await Promise.all([
+      structure('openai', 'GetUserMessage', '--text=--name'),
+      structure('openai', 'GetUserMessage', '--text', '-5'),
+      structure('openai', 'GetUserMessage', '--text', '--no-such-option'),
+      structure('openai', 'GetUserMessage', '--text', 'a=b'),
+    ]);
+    expect(found.map((message) => (message as typeof bob).content)).toEqual([
+      '--name',
+      '-5',
+      '--no-such-option',
+      'a=b',
+    ]);
+  });
+
+  it('may be an empty text, which leaves out what may be left out', async () => {
+    const [message, [missing]] = await Promise.all([
+      structure('openai', 'GetUserMessage', '--text', '', '--name', ''),
+      complaints(['openai', 'GetImageDescriptionStructure', '--prompt', 'x', '--amount', '']),
+    ]);
+    expect(message).toEqual({ role: 'user', content: '' });
+    expect(missing).toContain('--amount takes a number, with a dot for decimals, not ""');
+  });
+
+  it('without its value says so, and what stands in its place', async () => {
+    const [last, before, short, withValue, common] = await complaints(
+      ['openai', 'GetUserMessage', '--text'],
+      ['openai', 'GetUserMessage', '--text', '--name', 'Bob'],
+      ['openai', 'GetUserMessage', '-t', '-n', 'Bob'],
+      ['openai', 'GetUserMessage', '--text', '--name=Bob'],
+      ['openai', 'GetModelList', '--query', '--config'],
+    );
+    expect(last).toBe('oint: openai GetUserMessage: --text needs a value\n');
+    expect(before).toContain('--text needs a value, and --name follows it');
+    expect(before).toContain('for the text itself: --text=--name');
+    expect(short).toContain('-t needs a value, and -n follows it');
+    expect(withValue).toContain('--text needs a value, and --name follows it');
+    expect(common).toContain('--query needs a value, and --config follows it');
+  });
+
+  it('is refused where it says too much or too little', async () => {
+    const [twice, value, missing, word] = await complaints(
+      ['openai', 'GetUserMessage', '--text', 'a', '--text', 'b'],
+      ['openai', 'GetResponse', '--stream=yes'],
+      ['openai', 'GetUserMessage', '--name', 'Bob'],
+      ['openai', 'GetUserMessage', '--text', 'hi', 'there'],
+    );
+    expect(twice).toContain('--text is given twice, and takes one value');
+    expect(value).toContain('--stream takes no value');
+    expect(missing).toBe(
+      'oint: openai GetUserMessage: --text is missing: Text of the message\n' +
+        '  It takes text; @path reads a file, @@Name a config variable, - standard input.\n',
+    );
+    expect(word).toContain('"there" is no option');
+    expect(word).toContain('Did a shell take a value apart?');
+  });
+
+  it('that takes a list and stands twice adds to it', async () => {
+    const { status, stdout } = await oint([
+      ...['openai', 'GetResponse', '--dry-run', '--url', 'http://server', '--model', 'm'],
+      ...['--msgs', "{'role':'system','content':'Be brief'}"],
+      ...['--msgs', "[{'role':'user','content':'hi'}]", '-s', 'there'],
+    ]);
+    expect(status).toBe(0);
+    const sent = JSON.parse(/--data-raw '(.*)'/.exec(stdout)![1]!);
+    expect(sent.messages).toEqual([
+      { role: 'system', content: 'Be brief' },
+      { role: 'user', content: 'hi' },
+      { role: 'user', content: 'there' },
+    ]);
+  });
+});
+
+describe('standard input', () => {
+  const message = (args: string[], stdin?: string | 'open') =>
+    oint(['openai', 'GetUserMessage', ...args], { stdin });
+  const content = ({ stdout }: Ended) => (JSON.parse(stdout) as typeof bob).content;
+
+  it('is the value of an option that is a dash, and of no other', async () => {
+    const [read, escaped, silent] = await Promise.all([
+      message(['--text', '-'], 'from the pipe\n'),
+      message(['--text', '\\-'], 'open'),
+      // It stays open and says nothing: nobody waits for it.
+      message(['--text', 'typed'], 'open'),
+    ]);
+    expect(content(read)).toBe('from the pipe\n');
+    expect(content(escaped)).toBe('-');
+    expect(content(silent)).toBe('typed');
+  });
+
+  it('is refused to a second option before anybody waits for it', async () => {
+    const [two, list, config] = await Promise.all([
+      message(['--text', '-', '--name', '-'], 'open'),
+      oint(['openai', 'GetResponse', '--msgs', '-', '--msgs', '-'], { stdin: 'open' }),
+      oint(['openai', 'GetModelList', '--token', '-', '--config', '-'], { stdin: 'open' }),
+    ]);
+    expect([two, list, config].map(({ status }) => status)).toEqual([2, 2, 2]);
+    expect(two.stderr).toContain('--text and --name both want standard input');
+    expect(two.stderr).toContain('Give one of them as a file: --name @path');
+    expect(list.stderr).toContain('--msgs and --msgs both want standard input');
+    expect(config.stderr).toContain('--token and --config both want standard input');
+  });
+
+  it('that stays open does not keep a command that is over', async () => {
+    const upload = ['openai', 'UploadFile', '--name', 'a.txt', '--purpose', 'assistants'];
+    const { status, stderr } = await oint(
+      [...upload, '--data', '-', '--url', 'http://127.0.0.1:1', '--config', "{'retries':0}"],
+      { stdin: 'open' },
+    );
+    expect(status).toBe(3);
+    expect(stderr).toContain('connection refused');
+  });
+});
+
+describe('text', () => {
+  it('from a shell may hold control characters, files and apostrophes', async () => {
+    const { status, stdout } = await bash(
+      [
+        'printf "from a file" > said.txt',
+        String.raw`oint openai GetUserMessage --text "one\ntwo"`,
+        String.raw`oint openai GetUserMessage --text 'C:\\new'`,
+        'oint openai GetUserMessage --text @said.txt',
+        `oint openai GetUserMessage --text "it's \\"fine\\""`,
+      ].join('\n'),
+    );
+    expect(status).toBe(0);
+    const contents = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as typeof bob).content);
+    expect(contents).toEqual(['one\ntwo', String.raw`C:\new`, 'from a file', `it's "fine"`]);
+  });
+});

@@ -1,0 +1,251 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bash, home, inTerminal, type Options, oint } from '../support/oint.js';
+import { bytes, completion, OpenAiServer } from '../support/openai-server.js';
+import { json } from '../support/server.js';
+
+const SPEECH = Buffer.from([0xff, 0xf3, 0x00, 0x0a, 0x80, 0xe2]);
+const ANSWER = completion('Grüße, 世界!');
+
+let server: OpenAiServer;
+beforeAll(async () => {
+  server = await OpenAiServer.start();
+  server.on('POST /chat/completions', (request, response) =>
+    request.json().model === 'silent'
+      ? json(response, completion(null, { tool_calls: [] }))
+      : json(response, ANSWER),
+  );
+  server.on('POST /audio/speech', (_, response) => bytes(response, SPEECH, 'audio/mpeg'));
+});
+
+function ask(args: readonly string[], options?: Options) {
+  const line = ['openai', 'GetResponse', '--url', server.url, '--model', 'm', '--msgs', 'hi'];
+  return oint([...line, ...args], options);
+}
+
+function speak(...args: string[]) {
+  const line = ['openai', 'GenerateSpeech', '--url', server.url, '--model', 'm', '--input', 'hi'];
+  return oint([...line, ...args]);
+}
+
+describe('a result', () => {
+  it('is JSON in one line in a pipe, and spread out in a terminal', async () => {
+    const line = ['openai', 'GetResponse', '--url', server.url, '--model', 'm', '--msgs', 'hi'];
+    const terminal = inTerminal(line);
+    const [piped] = await Promise.all([ask([]), terminal.ended]);
+    expect(piped).toMatchObject({ status: 0, stderr: '' });
+    expect(piped.stdout).toBe(`${JSON.stringify(ANSWER)}\n`);
+    expect(terminal.output).toBe(`${JSON.stringify(ANSWER, null, 2)}\n`);
+  });
+
+  it('of bytes goes to a pipe as it is', async () => {
+    expect(await speak()).toMatchObject({ status: 0, stderr: '', bytes: SPEECH });
+  });
+
+  it('is printed as hex, Base64 or UTF-8 on demand', async () => {
+    const [hex, base64, utf8, chat] = await Promise.all([
+      speak('--out', '_hex_'),
+      speak('--out', '_base64_'),
+      speak('--out', '_utf8_'),
+      ask(['--text', '--out', '_hex_']),
+    ]);
+    expect(hex.stdout).toBe(`${SPEECH.toString('hex')}\n`);
+    expect(base64.stdout).toBe(`${SPEECH.toString('base64')}\n`);
+    expect(utf8.stdout).toBe(`${SPEECH.toString('utf8')}\n`);
+    expect(chat.stdout).toBe(`${Buffer.from('Grüße, 世界!').toString('hex')}\n`);
+  });
+
+  it('ends quietly where the reader of a pipe has enough', async () => {
+    const { stdout, stderr, status } = await bash(
+      `oint openai GetResponse --url ${server.url} --model m --msgs hi | head -c 5; echo " \${PIPESTATUS[0]}"`,
+    );
+    expect({ stdout, stderr, status }).toEqual({ stdout: '{"id" 0\n', stderr: '', status: 0 });
+  });
+});
+
+describe('--out', () => {
+  it('writes the whole result to a file and prints nothing', async () => {
+    const [whole, text, part, speech] = await Promise.all([
+      ask(['--out', 'whole.json']),
+      ask(['--text', '--out', 'reply.txt']),
+      ask(['--query', 'usage', '--out', 'usage.json']),
+      speak('--out', 'speech.mp3'),
+    ]);
+    for (const run of [whole, text, part, speech]) {
+      expect(run).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    }
+    const file = (name: string) => readFile(join(home, name), 'utf8');
+    expect(await file('whole.json')).toBe(`${JSON.stringify(ANSWER, null, 2)}\n`);
+    expect(await file('reply.txt')).toBe('Grüße, 世界!\n');
+    expect(JSON.parse(await file('usage.json'))).toEqual(ANSWER.usage);
+    expect(await readFile(join(home, 'speech.mp3'))).toEqual(SPEECH);
+    expect((await readdir(home)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('takes the backslashes of a path as they are', async () => {
+    const { status } = await ask(['--text', '--out', 'new\\name.txt']);
+    expect(status).toBe(0);
+    expect(await readdir(home)).toContain('new\\name.txt');
+  });
+
+  it('keeps the old file where the call fails', async () => {
+    const old = join(home, 'old.json');
+    await writeFile(old, 'the old one');
+    const failed = await oint([
+      'openai',
+      'GetFileInformation',
+      '--url',
+      server.url,
+      '--id',
+      'none',
+      '--out',
+      old,
+    ]);
+    const broken = await oint([
+      'openai',
+      'DownloadFile',
+      '--url',
+      server.url,
+      '--id',
+      'none',
+      '--out',
+      old,
+    ]);
+    expect([failed.status, broken.status]).toEqual([1, 1]);
+    expect(await readFile(old, 'utf8')).toBe('the old one');
+    expect((await readdir(home)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('to where nothing can be written is refused before anything is sent', async () => {
+    await writeFile(join(home, 'a-file'), '');
+    const before = server.requests.length;
+    const refused = await Promise.all([
+      ask(['--out', 'no-such-folder/answer.json']),
+      ask(['--out', join(home, 'a-file', 'answer.json')]),
+      ask(['--out', home]),
+      ask(['--out', 'new-folder/']),
+      speak('--out', 'no-such-folder/speech.mp3'),
+    ]);
+    expect(refused.map(({ status, stdout }) => [status, stdout])).toEqual(
+      refused.map(() => [2, '']),
+    );
+    expect(refused[0]!.stderr).toBe(
+      'oint: openai GetResponse: --out: cannot write to no-such-folder/answer.json: there is no such folder\n',
+    );
+    expect(refused[1]!.stderr).toContain('there is no such folder');
+    expect(refused[2]!.stderr).toContain('it is a folder');
+    expect(refused[4]!.stderr).toContain('there is no such folder');
+    expect(server.requests.length).toBe(before);
+  });
+
+  it('to a folder or file that is not one’s own to write is refused too', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'root may write anywhere');
+    const before = server.requests.length;
+    await bash('mkdir locked; touch kept; chmod 500 locked; chmod 400 kept');
+    const refused = await Promise.all([ask(['--out', 'locked/new']), ask(['--out', 'kept'])]);
+    for (const { status, stderr } of refused) {
+      expect(status).toBe(2);
+      expect(stderr).toContain('it is not permitted');
+    }
+    expect(server.requests.length).toBe(before);
+  });
+
+  it('to a full disk prints the answer instead of losing it', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'only Linux has /dev/full');
+    const { status, stdout, stderr } = await ask(['--out', '/dev/full']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toEqual(ANSWER);
+    expect(stderr).toContain('writing to /dev/full failed: the disk is full');
+  });
+
+  it('may be a device', async ({ skip }) => {
+    skip(process.platform === 'win32', 'Windows has no /dev/stdout');
+    const { status, stdout } = await bash(
+      `oint openai GetResponse --url ${server.url} --model m --msgs hi --text --out /dev/stdout | cat`,
+    );
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'Grüße, 世界!\n' });
+  });
+});
+
+describe('--text', () => {
+  it('prints just the reply, as it is', async () => {
+    expect(await ask(['--text'])).toMatchObject({
+      status: 0,
+      stdout: 'Grüße, 世界!\n',
+      stderr: '',
+    });
+  });
+
+  it('of an answer without text prints the whole of it, and fails', async () => {
+    const { status, stdout, stderr } = await oint([
+      ...['openai', 'GetResponse', '--url', server.url, '--model', 'silent', '--msgs', 'hi'],
+      ...['--text', '--out', 'none.txt'],
+    ]);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ choices: [{ message: { content: null } }] });
+    expect(stderr).toContain('--text: the reply holds no text, so the whole of it is printed');
+    expect(await readdir(home)).not.toContain('none.txt');
+  });
+});
+
+describe('--query', () => {
+  it('prints the part it picks, texts without quotes', async () => {
+    const found = await Promise.all(
+      [
+        'choices[0].message.content',
+        'usage.total_tokens',
+        'choices[].{text: message.content, why: finish_reason}',
+        'nothing.like.this',
+        'length(choices)',
+      ].map((expression) => ask(['--query', expression])),
+    );
+    expect(found.map(({ status, stdout }) => [status, stdout])).toEqual([
+      [0, 'Grüße, 世界!\n'],
+      [0, '12\n'],
+      [0, '[{"text":"Grüße, 世界!","why":"stop"}]\n'],
+      [0, 'null\n'],
+      [0, '1\n'],
+    ]);
+  });
+
+  it('that is no expression is refused before anything is sent', async () => {
+    const before = server.requests.length;
+    const refused = await Promise.all([
+      ask(['--query', 'choices[']),
+      ask(['--query', '']),
+      ask(['--query', 'id', '--text']),
+      ask(['--query', 'id', '--stream']),
+      speak('--query', 'id'),
+    ]);
+    for (const { status, stdout } of refused) expect([status, stdout]).toEqual([2, '']);
+    expect(refused[0]!.stderr).toContain('--query "choices[" is no JMESPath expression');
+    expect(refused[0]!.stderr).toContain('As an example: --query "choices[0].message.content"');
+    expect(refused[2]!.stderr).toContain('--query and --text exclude each other');
+    expect(refused[3]!.stderr).toContain('--query and --stream exclude each other');
+    expect(refused[4]!.stderr).toContain('--query has no meaning for this method');
+    expect(server.requests.length).toBe(before);
+  });
+
+  it('that does not fit the answer prints the whole of it, and fails', async () => {
+    const { status, stdout, stderr } = await ask(['--query', 'length(usage.total_tokens)']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toEqual(ANSWER);
+    expect(stderr).toMatch(
+      /^oint: openai GetResponse: --query .* cannot be applied to this result/,
+    );
+  });
+
+  it('picks from an answer that is a bare text too', async () => {
+    server.on('GET /models', (_, response) => json(response, 'none at all'));
+    const { status, stdout } = await oint([
+      'openai',
+      'GetModelList',
+      '--url',
+      server.url,
+      '--query',
+      'length(@)',
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '11\n' });
+  });
+});

@@ -1,0 +1,26 @@
+import type { MethodManifest, ParamManifest } from '../../src/core/manifest.js';
+
+/** A param as the manifest has it, with what the test does not care about filled in. */
+export function paramOf(option: string, more: Partial<ParamManifest> = {}): ParamManifest {
+  const usual = { summary: `The ${option}`, kind: 'text', takes: 'text', required: true };
+  return { key: option, option, ...usual, ...more };
+}
+
+/** A method as the manifest has it. */
+export function methodOf(
+  params: readonly ParamManifest[],
+  more: Partial<MethodManifest> = {},
+): MethodManifest {
+  return {
+    name: 'DoIt',
+    summary: 'Does it.',
+    details: '',
+    reference: undefined,
+    effect: 'read',
+    offline: false,
+    streams: false,
+    text: false,
+    params: [...params],
+    ...more,
+  };
+}
