@@ -40,7 +40,6 @@ async function bundle(folder, input, manualChunks) {
     configFile: false,
     root,
     logLevel: 'warn',
-    resolve: { alias: { debug: join(root, 'scripts/no-debug.mjs') } },
     define: { 'process.env.OINT_VERSION': JSON.stringify(version) },
     ssr: { noExternal: true },
     build: {
