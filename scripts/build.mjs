@@ -24,7 +24,7 @@ const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRu
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await writeManifest(root, dist);
 await writeLicences([...library, ...cli]);
-if (!process.argv.includes('--no-types')) emitTypes();
+if (!process.argv.includes('--no-types')) await emitTypes();
 
 /** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
 function partOfEveryRun(id) {
@@ -84,10 +84,12 @@ async function licenceText(folder) {
   return 'The package holds no licence text of its own; see its package.json.\n';
 }
 
-function emitTypes() {
+async function emitTypes() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
     cwd: root,
     stdio: 'inherit',
   });
+  // Nobody imports these: they are reached by name, at run time.
+  for (const inner of ['cli', 'local']) await rm(join(dist, 'types', inner), { recursive: true });
 }

@@ -1,10 +1,17 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { createParser } from 'eventsource-parser';
 import type { Call } from '../call.js';
 import { ResponseError } from '../errors.js';
 import type { HttpRequest, RequestSpec } from './build.js';
 import { broken, decoded, readJson, where } from './read.js';
 import { exchange } from './request.js';
 import type { Answer } from './send.js';
+
+/** An event of a stream, as the parser gives it. Our own type: the package is not there for users. */
+export interface ServerEvent {
+  event?: string | undefined;
+  id?: string | undefined;
+  data: string;
+}
 
 /** No single event is larger than this: a server that never ends one would fill the memory. */
 const LARGEST_EVENT = 64 * 1024 * 1024;
@@ -17,8 +24,8 @@ export async function* events(
   answer: Answer,
   request: HttpRequest,
   call: Call,
-): AsyncGenerator<EventSourceMessage[]> {
-  let batch: EventSourceMessage[] = [];
+): AsyncGenerator<ServerEvent[]> {
+  let batch: ServerEvent[] = [];
   let pending = 0;
   const parser = createParser({ onEvent: (event) => batch.push(event) });
   const decoder = new TextDecoder();
@@ -56,7 +63,7 @@ function tooLarge(request: HttpRequest, call: Call): ResponseError {
 }
 
 /** Either the events of a stream, or the whole answer of a server that does not stream. */
-export type EventsOrWhole = { events: AsyncGenerator<EventSourceMessage[]> } | { whole: unknown };
+export type EventsOrWhole = { events: AsyncGenerator<ServerEvent[]> } | { whole: unknown };
 
 /** Sends a request whose answer is a stream of events; retries end where the stream begins. */
 export function requestEvents(
