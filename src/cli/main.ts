@@ -26,13 +26,15 @@ async function main(args: readonly string[]): Promise<number> {
   if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
   if (isHelp(first)) return rootHelp();
+  // Read from disk while the manifest is: a call will need it, help does not.
+  const running = isHelp(second) || isHelp(rest[0]) ? undefined : import('./run-method.js');
   const service = await findService(first!);
   if (isHelp(second)) return say(new Help(process.stdout).service(service));
   const method = await findMethod(service, second!);
   if (rest.length === 1 && isHelp(rest[0])) {
     return say(new Help(process.stdout).method(service, method));
   }
-  const { runMethod } = await import('./run-method.js');
+  const { runMethod } = await (running ?? import('./run-method.js'));
   return runMethod(service, method, rest, interrupted.signal);
 }
 

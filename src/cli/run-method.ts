@@ -26,6 +26,9 @@ export async function runMethod(
   if (line.switches.has('help')) return showHelp(process.stdout, service, method);
   if (line.asksConfig) return showCallConfig(title);
   checkStdin(title, { ...line.values, config: line.config });
+  // Read from disk while the config is; an error on the way there is told first.
+  const loading = load(service.name, method.name);
+  loading.catch(() => {});
   const config = await readConfig();
   const { values, fellBack } = gatherValues(service.name, method.params, line.values, config);
   const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
@@ -39,7 +42,7 @@ export async function runMethod(
   const debug = (text: string) => debugLine(bar, text);
   if (line.switches.has('debug')) Object.assign(call, { debug });
   if (!method.offline) Object.assign(call, { signal, onProgress: bar.update });
-  const definition = await load(service.name, method.name);
+  const definition = await loading;
   try {
     await execute(definition, line, values, { call, sources }, () => bar.clear());
     return 0;

@@ -1,7 +1,9 @@
-import { BlockList, isIP } from 'node:net';
 import type { Call } from '../call.js';
 import type { ProxySettings } from '../call-options.js';
 import { InputError } from '../errors.js';
+
+// Not imported: an import of node:net loads its block lists too, which a short command would feel.
+const net = process.getBuiltinModule('node:net');
 
 /** The proxy to use: the call's own, else what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
 export function proxyFor(url: URL, call: Call): URL | undefined {
@@ -25,7 +27,7 @@ function toUrl(proxy: string | ProxySettings): string {
   if (typeof proxy === 'string') return proxy;
   const { protocol, host, port, user, password } = proxy;
   const who = user ? `${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@` : '';
-  const name = isIP(host) === 6 ? `[${host}]` : host;
+  const name = net.isIP(host) === 6 ? `[${host}]` : host;
   return `${protocol || 'http'}://${who}${name}${port ? `:${port}` : ''}`;
 }
 
@@ -53,7 +55,7 @@ function excluded(url: URL, list: string): boolean {
       if (entry === '*') return true;
       const { name, port: wantedPort } = splitPort(entry);
       if (wantedPort && wantedPort !== port) return false;
-      if (isIP(host)) return host === name || isInNetwork(host, name);
+      if (net.isIP(host)) return host === name || isInNetwork(host, name);
       const suffix = name.replace(/^\*?\./, '');
       return host === suffix || host.endsWith(`.${suffix}`);
     });
@@ -69,10 +71,11 @@ function splitPort(entry: string): { name: string; port?: string } {
 
 function isInNetwork(host: string, network: string): boolean {
   const [, address = '', bits] = /^(.+)\/(\d+)$/.exec(network) ?? [];
-  const version = isIP(address);
-  if (!version || isIP(host) !== version || Number(bits) > (version === 4 ? 32 : 128)) return false;
+  const version = net.isIP(address);
+  if (!version || net.isIP(host) !== version || Number(bits) > (version === 4 ? 32 : 128))
+    return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  const block = new BlockList();
+  const block = new net.BlockList();
   block.addSubnet(address, Number(bits), family);
   return block.check(host, family);
 }

@@ -1,4 +1,3 @@
-import { constants } from 'node:buffer';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import type { Call } from '../call.js';
 import { AbortedError, HttpError, OintError, ResponseError, TimeoutError } from '../errors.js';
@@ -9,7 +8,8 @@ import { oneLine, serverWords, titleOf } from './server-words.js';
 import { statusHint, statusText } from './status.js';
 
 /** No JSON text in memory can be larger than this. */
-const LARGEST = constants.MAX_STRING_LENGTH;
+// Not imported: an import of node:buffer loads Blob and File, which a short command would feel.
+const LARGEST = process.getBuiltinModule('node:buffer').constants.MAX_STRING_LENGTH;
 const LARGEST_ERROR = 1024 * 1024;
 /** Deeper than this nothing is nested on purpose, and walking through it would end in a crash. */
 const DEEPEST_ERROR = 100;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, Effect } from '../call.js';
 import { callDefaults } from '../call-options.js';
 import { now } from '../clock.js';
@@ -115,6 +114,7 @@ function pauseBefore(
 }
 
 async function pause(wait: number, call: Call): Promise<void> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
   try {
     await sleep(wait, undefined, { signal: call.options.signal });
   } catch {
@@ -132,7 +132,7 @@ async function follow(
   let current = first;
   for (let hops = 0; ; hops++) {
     trace(current, call);
-    const started = now();
+    const started = call.options.debug ? now() : 0;
     const answer = await send(current, call);
     call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
     const next = hops < MOST_REDIRECTS ? redirected(current, answer) : undefined;
