@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Call } from '../core/call.js';
-import { InputError, OintError } from '../core/errors.js';
+import type { OintError } from '../core/errors.js';
 import type { HttpRequest, RequestBody } from '../core/http/build.js';
 import type { Answer } from '../core/http/send.js';
+import { unreadable } from '../core/http/upload.js';
 import { Watch } from '../core/http/watch.js';
 import { app } from './app.js';
 
@@ -115,16 +116,6 @@ async function* counted(
     throw error;
   }
   watch.enter('firstByteTimeout');
-}
-
-/** A file that went away, a stream that failed: not the server's doing. */
-function unreadable(error: Error, call: Call): OintError {
-  if (error instanceof OintError) return error;
-  return new InputError({
-    method: call.method,
-    message: call.redactor.text(`what is to be sent cannot be read: ${error.message}`),
-    cause: error,
-  });
 }
 
 function bodyOf({ body }: Response): Readable {

@@ -55,7 +55,7 @@ function* piecesOf(text: string): Generator<Buffer> {
 }
 
 /** A file that went away, a stream that failed: not the server's doing, and no reason to repeat. */
-function unreadable(error: Error, call: Call): OintError {
+export function unreadable(error: Error, call: Call): OintError {
   if (error instanceof OintError) return error;
   return new InputError({
     method: call.method,
