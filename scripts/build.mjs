@@ -8,7 +8,11 @@ import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = join(root, 'dist');
-const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const { version, dependencies, optionalDependencies } = JSON.parse(
+  await readFile(join(root, 'package.json'), 'utf8'),
+);
+/** Drivers are installed beside OInt; all else is bundled. */
+const external = Object.keys({ ...dependencies, ...optionalDependencies });
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -28,8 +32,10 @@ if (!process.argv.includes('--no-types')) await emitTypes();
 
 /** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
 function partOfEveryRun(id) {
-  const core = /src\/(services\/index|core\/(?!errors|manifest|example|http\/tunnel))/;
-  const cli = /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress)\.ts/;
+  const core =
+    /src\/(services\/index|core\/(?!errors|manifest|example|http\/tunnel|sql\/|ssh\/|connection\.|optional-))/;
+  const cli =
+    /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
   return [core, cli, packages].some((part) => part.test(id)) ? 'run' : undefined;
 }
@@ -41,7 +47,7 @@ async function bundle(folder, input, manualChunks) {
     root,
     logLevel: 'warn',
     define: { 'process.env.OINT_VERSION': JSON.stringify(version) },
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external },
     build: {
       ssr: true,
       target: 'node20',

@@ -51,15 +51,19 @@ async function load(root, name) {
 
 function method(definition, doc, title) {
   if (!doc) throw new Error(`${title} has no docstring: its first sentence is what help shows`);
-  const { name, effect, offline, binary, streams, text, params } = definition;
+  const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, params } =
+    definition;
   return {
     name,
     ...doc,
     effect,
     offline,
+    programOnly,
+    dryRun,
     binary,
     streams,
     text: Boolean(text),
+    rows: Boolean(rows),
     params: Object.entries(params).map(([key, param]) => ({
       key,
       option: param.option ?? key,

@@ -5,13 +5,21 @@ import { describe, expect, it } from 'vitest';
 import { readIndex, readManifest, type ServiceManifest } from '../src/core/manifest.js';
 import type { KindName } from '../src/core/param.js';
 import { allDefinitions, allServices } from './support/definitions.js';
+import { differencesOf } from './support/reach.js';
 
 interface Catalogue {
   regions: {
     name: string;
     methods: {
       name: string;
-      params: { option: string; type: string; required: boolean; default: string | null }[];
+      nocli?: boolean;
+      params: {
+        option: string;
+        name: string;
+        type: string;
+        required: boolean;
+        default: string | null;
+      }[];
     }[];
   }[];
 }
@@ -29,31 +37,41 @@ function catalogueOf(service: string): Catalogue | undefined {
 /** A method as the command line has it: what users of the reference type. */
 interface Line {
   name: string;
+  programOnly: boolean;
   params: { option: string; kind: string; required: boolean; default: unknown }[];
 }
 
+/** Options that are secrets, whatever the reference's type for them is. */
+const SECRETS = /^(token|pass|password|secret)$/;
+
 /** The kind that the reference's type is here. */
-function kindOf(type: string, option: string): KindName {
-  if (option === 'token') return 'secret';
+function kindOf(type: string, option: string, name: string): KindName {
+  if (name === 'Connection') return 'connection';
+  if (SECRETS.test(option)) return 'secret';
+  if (type === 'Arbitrary') return 'any';
+  if (type === 'Boolean') return 'flag';
+  if (type === 'Date') return 'date';
   if (/BinaryData/.test(type)) return 'bytes';
   if (/^Array|, Array/.test(type)) return 'list';
-  if (/^(Structure|Map)/.test(type)) return 'record';
+  if (/Structure|Map/.test(type)) return 'record';
   if (type === 'Number') return 'number';
   return 'text';
 }
 
 /** The catalogue's defaults are literal text; `""` is its "not given". */
 function defaultOf(literal: string | null): unknown {
-  return literal === null || literal === '""' ? undefined : JSON.parse(literal);
+  if (literal === null || literal === '""' || literal === 'Undefined') return undefined;
+  return JSON.parse(literal.replace(/^(True|False)$/, (word) => word.toLowerCase()));
 }
 
 function expectedLines({ regions }: Catalogue): Line[] {
   return regions.flatMap(({ methods }) =>
-    methods.map(({ name, params }) => ({
+    methods.map(({ name, nocli, params }) => ({
       name,
-      params: params.map(({ option, type, required, default: literal }) => ({
+      programOnly: nocli === true,
+      params: params.map(({ option, name, type, required, default: literal }) => ({
         option,
-        kind: kindOf(type, option),
+        kind: kindOf(type, option, name),
         required,
         default: defaultOf(literal),
       })),
@@ -63,8 +81,9 @@ function expectedLines({ regions }: Catalogue): Line[] {
 
 function actualLines({ regions }: ServiceManifest): Line[] {
   return regions.flatMap(({ methods }) =>
-    methods.map(({ name, params }) => ({
+    methods.map(({ name, programOnly, params }) => ({
       name,
+      programOnly,
       params: params.map(({ option, kind, required, default: usual }) => ({
         option,
         kind,
@@ -75,42 +94,22 @@ function actualLines({ regions }: ServiceManifest): Line[] {
   );
 }
 
-/** Where we differ from the reference on purpose, by method (or all) and option. */
-const deliberate: Record<
-  string,
-  { why: string; methods: RegExp; differs: Partial<Line['params'][0]> }
-> = {
-  token: {
-    why: 'servers of one’s own often take no token: it may be left out, and then none is sent',
-    methods: /./,
-    differs: { required: false, default: '' },
-  },
-  type: {
-    why: 'a sound file’s name says its type; the reference’s audio/mpeg is only the last resort',
-    methods: /^CreateTranscription$/,
-    differs: { default: undefined },
-  },
-  file: {
-    why: 'beside a file ID it takes the picture itself: a path, a URL or bytes',
-    methods: /^GetImageMessageStructure$/,
-    differs: { kind: 'bytes' },
-  },
-};
-
 describe.each(await allServices())('the catalogue of $name', ({ name }) => {
   const catalogue = catalogueOf(name);
   const why = catalogue ? '' : ` (skipped: there is no ../shared/catalogue/${name}.json)`;
 
   it.skipIf(!catalogue)(`has the methods and options that we have${why}`, async () => {
     const expected = expectedLines(catalogue!);
-    for (const [option, { methods, differs }] of Object.entries(deliberate)) {
-      const params = expected
-        .filter((line) => methods.test(line.name))
-        .flatMap((line) => line.params.filter((param) => param.option === option));
-      // A difference that is none any more is to leave the list above.
+    for (const [option, { methods, differs }] of Object.entries(await differencesOf(name))) {
+      const lines = expected.filter((line) => methods.test(line.name));
+      const params = lines.flatMap((line) => line.params.filter((p) => p.option === option));
+      // A difference that is none any more is to leave the service's list.
       expect(params.length, option).toBeGreaterThan(0);
-      for (const param of params) {
-        expect(param, option).not.toMatchObject(differs);
+      for (const line of differs === 'gone' ? lines : []) {
+        line.params = line.params.filter((param) => param.option !== option);
+      }
+      for (const param of differs === 'gone' ? [] : params) {
+        expect(param, option).not.toMatchObject(differs as object);
         Object.assign(param, differs);
       }
     }
@@ -160,6 +159,8 @@ const KINDS: readonly KindName[] = [
   'bytes',
   'secret',
   'duration',
+  'connection',
+  'any',
 ];
 
 describe.each((await allDefinitions()).map((known) => [known.title, known] as const))(

@@ -95,6 +95,7 @@ function words(...list: readonly string[]): Candidate[] {
 function methodsOf({ regions }: ServiceManifest): Candidate[] {
   return regions
     .flatMap(({ methods }) => methods)
+    .filter(({ programOnly }) => !programOnly)
     .map(({ name, summary }) => ({ word: name, summary }));
 }
 

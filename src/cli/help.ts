@@ -54,11 +54,12 @@ export class Help {
   }
 
   service({ name, title, summary, regions }: ServiceManifest): string {
-    const widest = Math.max(...regions.flatMap(({ methods }) => methods.map((m) => m.name.length)));
+    const shown = typeable(regions);
+    const widest = Math.max(...shown.flatMap(({ methods }) => methods.map((m) => m.name.length)));
     return this.#page(
       this.#title(title, summary),
       this.#section('Usage', [`  oint ${name} <Method> --option value …`]),
-      ...regions.map((region) =>
+      ...shown.map((region) =>
         this.#section(
           region.title,
           this.#rows(
@@ -71,7 +72,7 @@ export class Help {
       ),
       this.#section(
         'Help on a method',
-        this.#command(`oint ${name} ${regions[0]?.methods[0]?.name} --help`),
+        this.#command(`oint ${name} ${shown[0]?.methods[0]?.name} --help`),
       ),
     );
   }
@@ -150,6 +151,13 @@ export class Help {
   #page(...blocks: readonly (readonly string[])[]): string {
     return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
   }
+}
+
+/** The regions with what can be typed: the rest is for programs. */
+export function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
+  return regions
+    .map(({ title, methods }) => ({ title, methods: methods.filter((m) => !m.programOnly) }))
+    .filter(({ methods }) => methods.length > 0);
 }
 
 /** What each kind of value takes, for the kinds that a method has. */

@@ -69,7 +69,8 @@ async function findService(typed: string): Promise<ServiceManifest> {
 async function findMethod(service: ServiceManifest, typed: string): Promise<MethodManifest> {
   const methods = service.regions.flatMap((region) => region.methods);
   const found = methods.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
-  if (found) return found;
+  if (found && !found.programOnly) return found;
+  if (found) throw forPrograms(service, found);
   const near = didYouMean(
     typed,
     methods.map(({ name }) => name),
@@ -78,6 +79,14 @@ async function findMethod(service: ServiceManifest, typed: string): Promise<Meth
     method: service.name,
     message: `there is no method "${typed}"`,
     hint: near ?? `See oint ${service.name} for its methods.`,
+  });
+}
+
+function forPrograms(service: ServiceManifest, { name }: MethodManifest): InputError {
+  return new InputError({
+    method: `${service.name} ${name}`,
+    message: 'this is for programs, which keep a connection open over many calls',
+    hint: 'On the command line each method takes what opens the connection, and closes it itself.',
   });
 }
 

@@ -40,7 +40,7 @@ describe('commonOptions', () => {
   it('are those that mean something for the method', () => {
     const networked = ['out', 'query', 'config', 'dry-run', 'debug', 'help'];
     expect(names([])).toEqual(networked);
-    expect(names([], { offline: true })).toEqual(['out', 'query', 'help']);
+    expect(names([], { offline: true, dryRun: false })).toEqual(['out', 'query', 'help']);
     expect(names([], { binary: 'file.bin' })).not.toContain('query');
     const chat = names([], { text: true, streams: true });
     expect(chat).toEqual(['out', 'query', 'text', 'stream', 'config', 'dry-run', 'debug', 'help']);

@@ -25,7 +25,10 @@ const CONFIG = {
   value: 'JSON',
   summary: 'Deadlines, retries, proxy, TLS; without a value: lists them',
 };
-const DRY_RUN = { name: 'dry-run', summary: 'Show the request as a curl command, send nothing' };
+const DRY_RUN = {
+  name: 'dry-run',
+  summary: 'Show what would be sent, as a command, and send nothing',
+};
 const DEBUG = {
   name: 'debug',
   summary: 'Show requests and answers on standard error, secrets masked',
@@ -45,7 +48,9 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
     ...(method.binary ? [] : [QUERY]),
     ...(method.text ? [TEXT] : []),
     ...(method.streams ? [STREAM] : []),
-    ...(method.offline ? [] : [CONFIG, DRY_RUN, DEBUG]),
+    ...(method.offline ? [] : [CONFIG]),
+    ...(method.dryRun ? [DRY_RUN] : []),
+    ...(method.offline ? [] : [DEBUG]),
     HELP,
   ].filter(({ name }) => !own.has(name));
 }

@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InputError, OutputError } from '../core/errors.js';
 import { writeWhole } from '../core/file.js';
-import { print, write } from './print.js';
+import { encodeValue, print, write } from './print.js';
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
   _hex_: 'hex',
@@ -26,15 +26,7 @@ export async function deliver(result: unknown, out: string | undefined): Promise
 
 function toText(result: unknown, pretty: boolean): string {
   if (typeof result === 'string') return result;
-  return JSON.stringify(result, encodeBytes, pretty ? 2 : undefined);
-}
-
-/** Bytes inside a result: as Base64, the one form that JSON can hold. */
-function encodeBytes(_key: string, value: unknown): unknown {
-  const isBuffer =
-    typeof value === 'object' && value !== null && 'type' in value && 'data' in value;
-  if (!isBuffer || value.type !== 'Buffer' || !Array.isArray(value.data)) return value;
-  return Buffer.from(value.data).toString('base64');
+  return JSON.stringify(result, encodeValue, pretty ? 2 : undefined);
 }
 
 function toBytes(result: unknown): Buffer {
@@ -61,7 +53,7 @@ export async function picker(
     });
   }
   return (result) => {
-    const plain = JSON.parse(JSON.stringify(result ?? null, encodeBytes));
+    const plain = JSON.parse(JSON.stringify(result ?? null, encodeValue));
     try {
       return TreeInterpreter.search(compiled, plain) ?? null;
     } catch (cause) {

@@ -11,3 +11,12 @@ export function write(data: string | Uint8Array): Promise<void> {
     process.stdout.write(data, (error) => (error ? reject(error) : resolve()));
   });
 }
+
+/** What JSON has no form for: bytes become Base64, an integer too large for a number its digits. */
+export function encodeValue(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  const isBuffer =
+    typeof value === 'object' && value !== null && 'type' in value && 'data' in value;
+  if (!isBuffer || value.type !== 'Buffer' || !Array.isArray(value.data)) return value;
+  return Buffer.from(value.data).toString('base64');
+}

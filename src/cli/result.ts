@@ -1,10 +1,12 @@
 import { InputError, OintError, OutputError } from '../core/errors.js';
 import type { SavedFile } from '../core/http/save.js';
+import { isRecord, type JsonRecord } from '../core/is-record.js';
 import type { Definition, Invocation, Streaming } from '../core/method.js';
 import type { Line } from './line.js';
 import { deliver, isEncoding, picker } from './output.js';
-import { print } from './print.js';
+import { encodeValue, print } from './print.js';
 import { size } from './progress.js';
+import { rowFormat, writeRows } from './rows.js';
 import { note } from './terminal.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -22,6 +24,12 @@ export async function execute(
 ): Promise<void> {
   const choose = await chooser(definition, line, context);
   if (line.switches.has('dry-run')) return showRequests(definition, values, context);
+  const format = line.query === undefined && definition.rows ? rowFormat(line.out) : undefined;
+  if (format && !line.switches.has('stream')) {
+    const rows = await rowsOf(definition, values, context);
+    onAnswer();
+    return writeRows(rows, line.out!, format);
+  }
   if (line.switches.has('stream')) {
     const answer = await definition.invokeStream!(values, context);
     onAnswer();
@@ -83,6 +91,18 @@ async function showRequests(definition: Definition, values: Values, context: Inv
   return print(`${dryRun.join('\n\n')}\n`);
 }
 
+/** The rows of a result: as they come where the method streams, so that any number has room. */
+async function rowsOf(
+  definition: Definition,
+  values: Values,
+  context: Invocation,
+): Promise<AsyncIterable<JsonRecord> | readonly JsonRecord[]> {
+  if (definition.invokeStream) {
+    return (await definition.invokeStream(values, context)) as Streaming<JsonRecord, unknown>;
+  }
+  return definition.rows!(await definition.invoke(values, context));
+}
+
 /** The reply's text as it comes; with `--out` the whole result goes to the file at the end. */
 async function showStream(
   { textOf }: Definition,
@@ -92,7 +112,7 @@ async function showStream(
   let last = '\n';
   try {
     for await (const chunk of answer) {
-      const text = textOf?.(chunk);
+      const text = textOf ? textOf(chunk) : `${JSON.stringify(chunk, encodeValue)}\n`;
       if (!text) continue;
       await print(text);
       last = text;
@@ -116,7 +136,8 @@ async function deliverOrPrint(result: unknown, out: string | undefined): Promise
 
 /** A full response with the reference's names: it calls the status `code`. */
 function asReference(result: unknown, { call }: Invocation): unknown {
-  if (!call?.fullResponse) return result;
+  // Only HTTP has a status and headers to give.
+  if (!call?.fullResponse || !isRecord(result) || !('body' in result)) return result;
   const { status, headers, body } = result as { status: number; headers: unknown; body: unknown };
   return { code: status, headers, body };
 }

@@ -36,6 +36,10 @@ export interface CallOptions {
   retryWrites?: boolean | undefined;
   /** `http://user:password@host:port`, or `false` for none, whatever HTTP_PROXY says. */
   proxy?: string | false | ProxySettings | undefined;
+  /**
+   * Where a service with one address of its own is reached instead: a gateway, a server of one's own.
+   */
+  baseUrl?: string | undefined;
   /** Certificate authority to trust beside the usual ones: PEM text, or the path of a PEM file. */
   ca?: string | undefined;
   /** The client's own certificate, for mutual TLS: PEM text, or the path of a PEM file. */

@@ -49,6 +49,7 @@ describe('values', () => {
       retries: '0',
       retryWrites: 'yes',
       proxy: 'http://127.0.0.1:3128',
+      baseUrl: 'http://localhost:8081',
       ca: 'ca.pem',
       cert: 'cert.pem',
       key: 'key.pem',

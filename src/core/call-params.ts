@@ -50,6 +50,7 @@ export const callParams: Readonly<Record<Shown, Param>> = {
     ...text('http://user:password@host:port, or false to ignore HTTP_PROXY', { optional: true }),
     kind: proxyKind,
   },
+  baseUrl: text('Another address for a service that has one of its own', { optional: true }),
   ca: text('Certificate authority to trust: path of a PEM file', { optional: true }),
   cert: text('Client certificate: path of a PEM file', { optional: true }),
   key: text('Key of the client certificate: path of a PEM file', { optional: true }),

@@ -1,10 +1,13 @@
 import { type CallOptions, callDefaults } from './call-options.js';
 import { now } from './clock.js';
-import { AbortedError, InputError } from './errors.js';
+import { AbortedError, type DeadlineName, InputError } from './errors.js';
 import { Redactor } from './redact.js';
 
 /** What a method does to the other side: retries, confirmations and hints go by it. */
 export type Effect = 'read' | 'write' | 'delete';
+
+/** Lengths of deadlines in milliseconds. */
+export type Deadlines = Readonly<Partial<Record<DeadlineName, number>>>;
 
 /** Status and headers of the last answer. */
 export interface Answered {
@@ -13,12 +16,16 @@ export interface Answered {
   headers: Record<string, string>;
 }
 
+/** Thrown where a dry run would have to know the answer to go on: what would be sent is written down. */
+export class DryRunDone extends Error {}
+
 /** The options of a call without any. */
 const NONE: CallOptions = {};
 
 interface CallContext {
   dryRun?: string[] | undefined;
   hints?: Readonly<Record<number, string>> | undefined;
+  deadlines?: Deadlines | undefined;
 }
 
 /** One call of one method, from its arguments to its result: its options, secrets and time left. */
@@ -35,30 +42,40 @@ export class Call {
   readonly dryRun: string[] | undefined;
   /** What to do about an error status, where this method has more to say than usual. */
   readonly hints: Readonly<Record<number, string>>;
+  /** The deadlines of this method where the caller gives none, as far as they are not the usual ones. */
+  readonly #deadlines: Deadlines;
 
   constructor(
     method: string,
     effect: Effect,
     options: CallOptions = NONE,
-    { dryRun, hints }: CallContext = {},
+    { dryRun, hints, deadlines }: CallContext = {},
   ) {
     this.method = method;
     this.effect = effect;
     this.options = options;
     this.dryRun = dryRun;
     this.hints = hints ?? {};
+    this.#deadlines = deadlines ?? NONE;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
   }
 
   /** A deadline's length in milliseconds. */
-  limit(name: 'timeout' | 'connectTimeout' | 'firstByteTimeout' | 'idleTimeout'): number {
-    return this.options[name] ?? callDefaults[name];
+  limit(name: DeadlineName): number {
+    return this.options[name] ?? this.#deadlines[name] ?? callDefaults[name];
   }
 
   aborted(): AbortedError {
     return new AbortedError({ method: this.method, message: 'interrupted' });
+  }
+
+  /** In a dry run, writes down what would be sent and ends the call there. */
+  wouldSend(line: () => string): void {
+    if (!this.dryRun) return;
+    this.dryRun.push(this.redactor.text(line()));
+    throw new DryRunDone();
   }
 
   /** Writes a line for `--debug`; `line` is only made where somebody reads it. */
@@ -87,6 +104,7 @@ const KNOWN = new Set<string>([
   'saveTo',
   'onProgress',
   'debug',
+  'baseUrl',
 ]);
 
 function checkOptions({ method }: Call, options: CallOptions): void {

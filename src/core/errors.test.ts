@@ -11,6 +11,7 @@ import {
   OintError,
   OutputError,
   ResponseError,
+  ServiceError,
   TimeoutError,
 } from './errors.js';
 
@@ -28,6 +29,7 @@ const examples: Record<ErrorCode, OintError> = {
   connection: new ConnectionError(refused),
   timeout,
   http: http(404),
+  service: new ServiceError({ ...init, reason: '42P01', details: { position: 8 } }),
   response: new ResponseError({ ...init, status: 200 }),
   missing_package: new MissingPackageError(init),
   output: new OutputError(init),
@@ -69,6 +71,7 @@ test('exit status: 1 the service’s error, 2 wrong usage, 3 no answer, 130 inte
     connection: 3,
     timeout: 3,
     http: 1,
+    service: 1,
     response: 1,
     missing_package: 2,
     output: 1,

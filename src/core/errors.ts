@@ -12,6 +12,7 @@ export const errorTable = {
   connection: { exit: 3, http: 502, retryable: true },
   timeout: { exit: 3, http: 504, retryable: true },
   http: { exit: 1, http: 502, retryable: false },
+  service: { exit: 1, http: 502, retryable: false },
   response: { exit: 1, http: 502, retryable: false },
   missing_package: { exit: 2, http: 501, retryable: false },
   output: { exit: 1, http: 500, retryable: false },
@@ -177,6 +178,30 @@ export class HttpError extends OintError {
   override toJSON(): Record<string, unknown> {
     const { status, requestId, body } = this;
     return { ...super.toJSON(), status, requestId, body };
+  }
+}
+
+/**
+ * A service that speaks no HTTP refused: an SQL error, a file that is not there. Its own words are in
+ * the message.
+ */
+export class ServiceError extends OintError {
+  readonly code = 'service';
+  /** The service's own code: an SQLSTATE (`42P01`), `SQLITE_CONSTRAINT`, `NO_SUCH_FILE`. */
+  readonly reason: string;
+  /** What else it said: the position in an SQL text, the constraint, the column. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    init: ErrorInit & { reason: string; details?: Readonly<Record<string, unknown>> | undefined },
+  ) {
+    super(init);
+    this.reason = init.reason;
+    this.details = init.details ?? {};
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), reason: this.reason, details: this.details };
   }
 }
 

@@ -21,11 +21,16 @@ export interface MethodManifest {
   reference: string | undefined;
   effect: 'read' | 'write' | 'delete';
   offline: boolean;
+  /** Not on the command line: only a program can use it. */
+  programOnly: boolean;
+  dryRun: boolean;
   /** Where the result is a file's bytes: an example of its name. */
   binary?: string;
   streams: boolean;
   /** True where `--text` has something to print. */
   text: boolean;
+  /** True where the result has rows, which `--out` can write as CSV. */
+  rows: boolean;
   params: ParamManifest[];
 }
 

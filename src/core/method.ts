@@ -1,7 +1,6 @@
-import { type Answered, Call, type Effect } from './call.js';
+import { type Answered, Call, DryRunDone, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
 import { InputError, OintError } from './errors.js';
-import { DryRunDone } from './http/curl.js';
 import type { SavedFile } from './http/save.js';
 import { isRecord, type JsonRecord } from './is-record.js';
 import { clip } from './kinds/refuse.js';
@@ -14,8 +13,12 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   params: P;
   /** Builds, sends and returns. Absent network methods just return. */
   run(args: Args<P>, call: Call): R | Promise<R>;
-  /** True where nothing is sent: such a method takes no call options. */
+  /** True where nothing goes over a network: such a method takes no call options. */
   offline?: boolean;
+  /** True for what only a program can use, an open connection: the command line does not have it. */
+  programOnly?: boolean;
+  /** True where a dry run shows what would be sent: as it is for every networked method. */
+  dryRun?: boolean;
   /** Where the result is a file's bytes: a name for such a file, as help's example has it. */
   binary?: string;
   /** The answer as it comes, for methods that can stream. */
@@ -23,6 +26,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   /** The text of a chunk or of a whole result, for people: what `--text` and `--stream` print. */
   text?(from: R): string | undefined;
   textOf?(chunk: Chunk): string | undefined;
+  /** The rows in a result; where there are some, a stream's chunks are these rows. For `.csv` files. */
+  rows?(from: R): readonly JsonRecord[];
   /** What to do about an error status of this method, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
 }
@@ -45,6 +50,8 @@ export interface Definition {
   readonly effect: Effect;
   readonly params: Readonly<Record<string, Param>>;
   readonly offline: boolean;
+  readonly programOnly: boolean;
+  readonly dryRun: boolean;
   /** Where the result is a file's bytes: an example of its name. */
   readonly binary: string | undefined;
   readonly streams: boolean;
@@ -58,6 +65,7 @@ export interface Definition {
   /** The readable text in a result, where there is one. */
   text?(result: unknown): string | undefined;
   textOf?(chunk: unknown): string | undefined;
+  rows?(result: unknown): readonly JsonRecord[];
 }
 
 /** How a face calls a method. */
@@ -119,6 +127,12 @@ export function method<const P extends Params, R, Chunk = never>(
   const title = `${service} ${name}`;
 
   async function start(input: unknown, { call: options, sources, dryRun }: Invocation = {}) {
+    if (dryRun && !definition.dryRun) {
+      throw new InputError({
+        method: title,
+        message: 'there is nothing that a dry run could show',
+      });
+    }
     const call = new Call(title, spec.effect, options, { dryRun, hints: spec.hints });
     if (call.options.saveTo !== undefined && !spec.binary) {
       const message = 'the result is no file: saveTo has nothing to save';
@@ -150,19 +164,22 @@ export function method<const P extends Params, R, Chunk = never>(
     }
   }
 
-  const { effect, params, offline = false, binary } = spec;
+  const { effect, params, offline = false, programOnly = false, binary } = spec;
   const definition: Definition = {
     service,
     name,
     effect,
     params,
     offline,
+    programOnly,
+    dryRun: spec.dryRun ?? !(offline || programOnly),
     binary,
     streams: Boolean(spec.stream),
     invoke,
     ...(spec.stream && { invokeStream }),
     ...(spec.text && { text: spec.text as (result: unknown) => string | undefined }),
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
+    ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
     definition,

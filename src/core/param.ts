@@ -10,7 +10,9 @@ export type KindName =
   | 'record'
   | 'bytes'
   | 'secret'
-  | 'duration';
+  | 'duration'
+  | 'connection'
+  | 'any';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 

@@ -197,6 +197,9 @@ describe('the guide over several services', () => {
     reference: undefined,
     effect: 'write' as const,
     offline: false,
+    programOnly: false,
+    dryRun: true,
+    rows: false,
 
     streams: false,
     text: false,

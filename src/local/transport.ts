@@ -97,7 +97,7 @@ function toBody(body: RequestBody, call: Call, watch: Watch, attempt: Attempt) {
 
 /** A form as it is read: every piece counts for the deadlines and for the progress shown. */
 async function* counted(
-  body: RequestBody & { kind: 'form' },
+  body: RequestBody & { open(): Readable },
   call: Call,
   watch: Watch,
   attempt: Attempt,

@@ -40,35 +40,28 @@ export async function allDefinitions(): Promise<Known[]> {
   );
 }
 
-/** Where the values of an example come from, and whom it is sent to. */
-export interface ExampleOf {
-  url: string;
-  secret: string;
-  /** A folder of the test's own, for files. */
-  folder: string;
-}
-
-/** A valid input of a method, made of its params' own examples. */
+/** A valid input of a method: its params' own examples, and of `given` what it takes. */
 export async function exampleInput(
   { params }: Definition,
-  about: ExampleOf,
+  given: Readonly<Record<string, unknown>>,
+  /** A folder of the test's own, for files. */
+  folder: string,
 ): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
   for (const [key, param] of Object.entries(params)) {
-    const value = await exampleValue(key, param, about);
+    const value = Object.hasOwn(given, key) ? given[key] : await exampleValue(param, folder);
     if (value !== undefined) input[key] = value;
   }
   return input;
 }
 
-async function exampleValue(key: string, param: Param, about: ExampleOf): Promise<unknown> {
-  if (key === 'url') return about.url;
+async function exampleValue(param: Param, folder: string): Promise<unknown> {
   const { kind, example } = param;
-  if (kind.name === 'secret') return about.secret;
+  if (kind.name === 'secret' && !param.required) return undefined;
   if (example === undefined) return param.required ? param.values?.[0] : undefined;
   if (kind.name === 'number') return Number(example);
   if (kind.name === 'bytes') {
-    const path = join(about.folder, basename(example));
+    const path = join(folder, basename(example));
     await writeFile(path, example.endsWith('.jpg') ? JPEG : 'some bytes');
     return path;
   }

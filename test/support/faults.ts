@@ -19,7 +19,7 @@ function echo({ method, path, headers, body }: Received) {
 
 /** The body of an error that repeats what was sent. */
 export function refusal(request: Received, status: number): object {
-  const message = `${status}: you sent ${request.headers.authorization}`;
+  const message = `${status}: you sent ${request.headers.authorization ?? request.path}`;
   return { error: { message, type: 'error', param: null, code: null, request: echo(request) } };
 }
 
@@ -32,8 +32,8 @@ export interface Fault {
   has?: object;
   says: RegExp;
   options?: CallOptions;
-  /** False where bytes are as good as JSON: a method whose result is bytes takes any. */
-  forBytes?: false;
+  /** True where only a method that expects JSON sees a fault. */
+  onlyJson?: true;
 }
 
 const status = (code: number, headers: Record<string, string> = {}): Fault['answer'] => {
@@ -51,7 +51,7 @@ export const faults: Record<string, Fault> = {
     error: HttpError,
     code: 'http',
     has: { status: 401, retryable: false },
-    says: /401 Unauthorized: .*\*\*\*.*\n.*--token/s,
+    says: /401 Unauthorized: /,
   },
   'a 404': {
     answer: status(404),
@@ -102,7 +102,7 @@ export const faults: Record<string, Fault> = {
     code: 'response',
     has: { status: 200, retryable: false },
     says: /200 with an HTML page "502 Bad Gateway".*\n.*--url/s,
-    forBytes: false,
+    onlyJson: true,
   },
   'text in place of JSON, cut inside the secret': {
     answer: ({ headers }, response) => {
@@ -114,7 +114,7 @@ export const faults: Record<string, Fault> = {
     code: 'response',
     has: { status: 200, retryable: false },
     says: /200 with text that is no JSON/,
-    forBytes: false,
+    onlyJson: true,
   },
   'a body that is cut': {
     answer: (request, response) => {

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import { Bytes } from '../bytes.js';
 import type { Call } from '../call.js';
-import { InputError } from '../errors.js';
+import { type HttpError, InputError } from '../errors.js';
 import { isSecretHeader } from '../redact.js';
+import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
 import type { Answer } from './send.js';
 import { percentDecoded } from './url.js';
@@ -15,10 +17,18 @@ export interface RequestSpec {
   query?: Readonly<Record<string, unknown>> | undefined;
   json?: unknown;
   form?: readonly FormField[] | undefined;
+  /** A body as it is; `ownHeaders` says what it is. Bytes are streamed. */
+  body?: string | Bytes | undefined;
   /** Headers of the service itself. */
   ownHeaders?: Readonly<Record<string, string>> | undefined;
   /** Answers instead of the network: the embedded server. */
   transport?: ((request: HttpRequest, call: Call) => Promise<Answer>) | undefined;
+  /** Signs a request each time before it is sent: what it returns is sent. */
+  sign?: ((request: HttpRequest) => HttpRequest) | undefined;
+  /** How curl is told to sign, as arguments ready for the shell. */
+  curlSigns?: readonly string[] | undefined;
+  /** The wait that an error asks for in a way of the service's own, in milliseconds. */
+  retryAfter?: ((error: HttpError) => number | undefined) | undefined;
 }
 
 /** A request ready to be sent, as often as needed. */
@@ -30,10 +40,20 @@ export interface HttpRequest {
   /** The names of the headers that came from the caller or carry a secret: never sent elsewhere. */
   ownedByCaller: readonly string[];
   transport: RequestSpec['transport'];
+  sign: RequestSpec['sign'];
+  curlSigns: RequestSpec['curlSigns'];
+  retryAfter: RequestSpec['retryAfter'];
 }
 
 export type RequestBody =
   | { kind: 'text'; text: string; length: number }
+  | {
+      kind: 'bytes';
+      bytes: Bytes;
+      open(): Readable;
+      length: number | undefined;
+      replayable: boolean;
+    }
   | {
       kind: 'form';
       fields: readonly FormField[];
@@ -67,7 +87,8 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  return { method, url, headers, body, ownedByCaller, transport: spec.transport };
+  const { transport, sign, curlSigns, retryAfter } = spec;
+  return { method, url, headers, body, ownedByCaller, transport, sign, curlSigns, retryAfter };
 }
 
 function buildBody(
@@ -81,12 +102,20 @@ function buildBody(
     if (body.length !== undefined) headers['content-length'] = String(body.length);
     return { kind: 'form', fields: spec.form, ...body };
   }
-  if (spec.json === undefined) return undefined;
-  const text = toJson(call, spec.json);
+  if (spec.body instanceof Bytes) return bytesBody(spec.body, headers);
+  if (spec.json === undefined && spec.body === undefined) return undefined;
+  const text = spec.body ?? toJson(call, spec.json);
   const length = Buffer.byteLength(text);
-  headers['content-type'] = 'application/json';
+  if (spec.body === undefined) headers['content-type'] = 'application/json';
   headers['content-length'] = String(length);
   return { kind: 'text', text, length };
+}
+
+function bytesBody(bytes: Bytes, headers: Record<string, string>): RequestBody {
+  const { size: length, replayable, type } = bytes;
+  headers['content-type'] ??= type ?? 'application/octet-stream';
+  if (length !== undefined) headers['content-length'] = String(length);
+  return { kind: 'bytes', bytes, open: () => openBytes(bytes), length, replayable };
 }
 
 /** Where the body ends is known only here: another's word for it would cut it or never end it. */

@@ -8,10 +8,10 @@ import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, type Received, start, type TestServer } from '../../../test/support/server.js';
 import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
+import { Call, DryRunDone } from '../call.js';
 import type { CallOptions } from '../call-options.js';
 import { build, type RequestSpec } from './build.js';
-import { DryRunDone, toCurl } from './curl.js';
+import { toCurl } from './curl.js';
 import { request } from './request.js';
 
 function shown(

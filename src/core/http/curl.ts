@@ -4,9 +4,6 @@ import { isSecretHeader } from '../redact.js';
 import type { HttpRequest, RequestBody } from './build.js';
 import type { FormField } from './form.js';
 
-/** Thrown where a dry run would have to know the answer to go on: the requests are written down. */
-export class DryRunDone extends Error {}
-
 const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 
 /** The request as a curl command for a POSIX shell, secrets masked. */
@@ -20,6 +17,7 @@ export function toCurl(request: HttpRequest, call: Call): string {
     // Brackets and braces in a URL are patterns to curl, unless it is told otherwise.
     ...(/[[\]{}]/.test(url.replace(/^\w+:\/\/[^/]*/, '')) ? ['--globoff'] : []),
     ...connectionArguments(call, word),
+    ...(request.curlSigns ?? []),
   ];
   for (const [name, value] of Object.entries(headers)) {
     const isForm = name === 'content-type' && body?.kind === 'form';
@@ -52,6 +50,7 @@ function connectionArguments({ options }: Call, word: Word): string[] {
 function bodyArguments(body: RequestBody | undefined, word: Word): string[] {
   if (!body) return [];
   if (body.kind === 'text') return [`--data-raw ${word(body.text)}`];
+  if (body.kind === 'bytes') return [`--data-binary ${word(`@${body.bytes.path ?? '-'}`)}`];
   return body.fields.map(([name, value]) =>
     value instanceof Bytes
       ? `-F ${word(filePart(name, value))}`

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Bytes } from '../bytes.js';
 import { randomHex } from '../random.js';
+import { bytesOf, Opened, READ_AHEAD } from './bytes-body.js';
 import { streamOf } from './streaming.js';
 
 /** A field of a multipart form: text, or a file's bytes. */
@@ -40,26 +41,6 @@ interface Part {
   value: string | Bytes;
 }
 
-/** The streams behind a form, so that all can be stopped: also one that opens only then. */
-class Opened {
-  readonly #streams: Readable[] = [];
-  #stopped = false;
-
-  add(stream: Readable): Readable {
-    if (this.#stopped) stream.destroy();
-    else this.#streams.push(stream);
-    return stream;
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    for (const stream of this.#streams) stream.destroy();
-  }
-}
-
-/** So much is read from disk before the network has taken it. */
-const READ_AHEAD = 1024 * 1024;
-
 function lengthOf(parts: readonly Part[], tail: Buffer): number | undefined {
   let length = tail.length;
   for (const { head, value } of parts) {
@@ -84,22 +65,6 @@ async function* content(
     yield LINE_END;
   }
   yield tail;
-}
-
-/** A file that is no longer as long as was announced would end up cut, or in the next request. */
-async function* bytesOf(bytes: Bytes, opened: Opened): AsyncGenerator<Uint8Array> {
-  const stream = opened.add(await bytes.open());
-  let left = bytes.size ?? 0;
-  for await (const chunk of stream) {
-    left -= chunk.length;
-    if (bytes.size !== undefined && left < 0) throw changed(bytes);
-    yield chunk;
-  }
-  if (bytes.size !== undefined && left > 0) throw changed(bytes);
-}
-
-function changed(bytes: Bytes): Error {
-  return new Error(`${bytes.from} has changed its size meanwhile`);
 }
 
 function partHead(boundary: string, name: string, value: string | Bytes): Buffer {

@@ -1,10 +1,11 @@
 import type { Call, Effect } from '../call.js';
 import { callDefaults } from '../call-options.js';
 import { now } from '../clock.js';
+import { HttpError } from '../errors.js';
 import { TargetFile } from '../file.js';
 import { isSecretHeader } from '../redact.js';
-import { build, type HttpRequest, type RequestSpec } from './build.js';
-import { DryRunDone, toCurl } from './curl.js';
+import { build, type HttpRequest, type RequestBody, type RequestSpec } from './build.js';
+import { toCurl } from './curl.js';
 import { readAll, readError, readJson, shown, where } from './read.js';
 import { retryDelay } from './retry.js';
 import { announcedSize, type SavedFile, save } from './save.js';
@@ -68,10 +69,7 @@ export async function exchange<T>(
   effect: Effect = call.effect,
 ): Promise<T> {
   const first = build(call, method, url, spec);
-  if (call.dryRun) {
-    call.dryRun.push(toCurl(first, call));
-    throw new DryRunDone();
-  }
+  call.wouldSend(() => toCurl(first, call));
   for (let made = 0; ; made++) {
     try {
       return await attempt(first, call, read);
@@ -85,7 +83,7 @@ export async function exchange<T>(
 }
 
 async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>): Promise<T> {
-  const { answer, request: sent } = await follow(first, call);
+  const { answer, request: sent } = await follow(first.sign?.(first) ?? first, call);
   const { status, headers } = answer;
   call.answered = { status, headers };
   if (status >= 200 && status < 300) return read(answer, sent, call);
@@ -94,14 +92,15 @@ async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>): Promis
 
 function pauseBefore(
   error: unknown,
-  { body }: HttpRequest,
+  { body, retryAfter }: HttpRequest,
   call: Call,
   effect: Effect,
   made: number,
 ): number | undefined {
-  if (body?.kind === 'form' && !body.replayable) return undefined;
+  if (isUsedUp(body)) return undefined;
   const wait = retryDelay({
     error,
+    asked: error instanceof HttpError ? retryAfter?.(error) : undefined,
     effect,
     made,
     retries: call.options.retries ?? callDefaults.retries,
@@ -111,6 +110,11 @@ function pauseBefore(
   });
   // No use in waiting past the deadline: the failure at hand says more than "timeout" would.
   return wait !== undefined && now() + wait < call.deadline ? wait : undefined;
+}
+
+/** True for a stream, which can be sent only once. */
+function isUsedUp(body: RequestBody | undefined): boolean {
+  return body !== undefined && body.kind !== 'text' && !body.replayable;
 }
 
 async function pause(wait: number, call: Call): Promise<void> {
@@ -151,6 +155,8 @@ function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefin
   if (status < 300 || status > 399 || !location || !URL.canParse(location, request.url.href)) {
     return undefined;
   }
+  // What was signed for one address is refused at another.
+  if (request.sign) return undefined;
   const url = new URL(location, request.url);
   if (!/^https?:$/.test(url.protocol)) return undefined;
   // What was to be encrypted stays so.
@@ -158,7 +164,7 @@ function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefin
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const keepsMethod = status === 307 || status === 308;
   if (!reads && !keepsMethod && status !== 303) return undefined;
-  if (keepsMethod && request.body?.kind === 'form' && !request.body.replayable) return undefined;
+  if (keepsMethod && isUsedUp(request.body)) return undefined;
 
   const headers = { ...request.headers };
   if (url.origin !== request.url.origin) {
@@ -176,7 +182,10 @@ function trace(request: HttpRequest, call: Call): void {
       ([name, value]) => `  ${name}: ${isSecretHeader(name) ? '***' : value}`,
     );
     const { body } = request;
-    const text = body?.kind === 'text' ? shown(body.text, call) : body && '(a form with files)';
+    const text =
+      body?.kind === 'text'
+        ? shown(body.text, call)
+        : body && (body.kind === 'form' ? '(a form with files)' : `(${body.bytes.from})`);
     return [`> ${where(request)}`, ...headers, ...(text ? [`  ${text}`] : [])].join('\n');
   });
 }

@@ -13,6 +13,8 @@ interface Attempt {
   retries: number;
   retryWrites: boolean;
   error: unknown;
+  /** The wait that the service asks for in a way of its own, in milliseconds. */
+  asked?: number | undefined;
   /** The time of day in milliseconds, and a number from 0 to 1: given, so that this stays pure. */
   now: number;
   random: number;
@@ -25,7 +27,8 @@ interface Attempt {
 export function retryDelay(attempt: Attempt): number | undefined {
   if (attempt.made >= attempt.retries || !mayRepeat(attempt)) return undefined;
   const asked =
-    attempt.error instanceof HttpError && retryAfter(attempt.error.headers, attempt.now);
+    attempt.asked ??
+    (attempt.error instanceof HttpError && retryAfter(attempt.error.headers, attempt.now));
   if (typeof asked === 'number') return asked <= LONGEST_WAIT ? asked : undefined;
   const pause = Math.min(FIRST_PAUSE * 2 ** attempt.made, LONGEST_PAUSE);
   return pause * (0.75 + attempt.random / 2);

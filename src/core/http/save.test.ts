@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, start, startWith } from '../../../test/support/server.js';
-import { Call } from '../call.js';
+import { Call, DryRunDone } from '../call.js';
 import type { CallOptions, Progress } from '../call-options.js';
 import {
   AbortedError,
@@ -16,7 +16,6 @@ import {
   ResponseError,
   TimeoutError,
 } from '../errors.js';
-import { DryRunDone } from './curl.js';
 import { requestBytes } from './request.js';
 
 let where: string;

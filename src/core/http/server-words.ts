@@ -14,12 +14,20 @@ export function oneLine(text: string, longest: number): string {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
-/** `{error: {message}}`, `{error}`, `{message}`, `{detail}`, `{detail: [{loc, msg}]}`, `{errors: […]}`. */
+/** `{error: {message}}`, `{error}`, `{message}`, `{detail}`, `{detail: [{loc, msg}]}`, `{errors: […]}`, `{description}`. */
 function find(body: unknown): string | undefined {
   if (typeof body === 'string') return undefined;
   if (Array.isArray(body)) return body.map(item).filter(Boolean).join('; ') || undefined;
   if (!isRecord(body)) return undefined;
-  for (const key of ['error', 'message', 'detail', 'errors', 'msg', 'error_description']) {
+  for (const key of [
+    'error',
+    'message',
+    'detail',
+    'errors',
+    'msg',
+    'error_description',
+    'description',
+  ]) {
     const value = body[key];
     const words = typeof value === 'string' ? value : find(value);
     if (words) return words;
@@ -35,7 +43,14 @@ function item(value: unknown): string {
 }
 
 function fromText(text: string): string {
-  return titleOf(text) ?? text;
+  return titleOf(text) ?? messageOf(text) ?? text;
+}
+
+/** `<Error><Code>…</Code><Message>…</Message></Error>`, as S3 and others write their errors. */
+function messageOf(text: string): string | undefined {
+  if (!/^\s*<(\?xml|Error)/.test(text)) return undefined;
+  const inner = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
+  return [inner('Code'), inner('Message')].filter(Boolean).join(': ') || undefined;
 }
 
 /** JSON in a form of the server's own is still what it said. */

@@ -25,8 +25,8 @@ export function writeBody(
     return undefined;
   }
   const source =
-    body.kind === 'form' ? body.open() : Readable.from(piecesOf(body.text), { objectMode: false });
-  const { onProgress } = body.kind === 'form' ? call.options : {};
+    body.kind === 'text' ? Readable.from(piecesOf(body.text), { objectMode: false }) : body.open();
+  const { onProgress } = body.kind === 'text' ? {} : call.options;
   let done = 0;
   source.on('data', (chunk: Buffer) => {
     watch.touch();

@@ -1,3 +1,4 @@
+import type { Call } from '../call.js';
 import { InputError } from '../errors.js';
 
 /**
@@ -45,6 +46,15 @@ export function parseBase(url: string, option: string): URL {
       ? `Perhaps ${/^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https'}://${withoutUser(text)}`
       : undefined,
   });
+}
+
+/**
+ * The address of a service that has one of its own, without a slash at its end; `baseUrl` of the call
+ * options stands in for it.
+ */
+export function serviceAddress(call: Call, usual: string): string {
+  const { baseUrl } = call.options;
+  return baseUrl ? parseBase(baseUrl, 'baseUrl').href.replace(/\/+$/, '') : usual;
 }
 
 /** A text that is no address may hold a password all the same. */

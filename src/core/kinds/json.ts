@@ -13,7 +13,7 @@ export function record<const S extends ParamSpec>(summary: string, spec: S = {} 
   return param(recordKind, summary, spec);
 }
 
-const recordKind: Kind<JsonRecord | string, JsonRecord> = {
+export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
   name: 'record',
   takes: `a JSON object, as "{'key':'value'}", a .json file or a URL`,
   schema: { type: 'object' },
@@ -100,6 +100,16 @@ export const records: ListOf<JsonRecord, JsonRecord> = {
   item(value, refuseItem) {
     if (isJsonObject(value)) return value;
     throw refuseItem('a JSON object');
+  },
+};
+
+/** Items of any kind: values for a database, say. Text that is no JSON is a text. */
+export const anything: ListOf<unknown, unknown> = {
+  schema: {},
+  fromText: (text) => text,
+  item(value, refuseItem) {
+    if (typeof value !== 'symbol' && typeof value !== 'function') return value;
+    throw refuseItem('a value that JSON has, bytes or a Date');
   },
 };
 

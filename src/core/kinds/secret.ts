@@ -3,7 +3,7 @@ import { type Kind, type ParamSpec, type Place, param } from '../param.js';
 import { refuse } from './refuse.js';
 import { readReference, readTextFile, unescapeStart } from './typed.js';
 
-const kind: Kind<string, string> = {
+export const secretKind: Kind<string, string> = {
   name: 'secret',
   takes: 'the secret itself, env:NAME, file:PATH, cmd:COMMAND or @@Name',
   schema: { type: 'string', writeOnly: true },
@@ -14,6 +14,24 @@ const kind: Kind<string, string> = {
     return found.then((secret) => keep(secret, place));
   },
 };
+
+/**
+ * As it was typed, not looked up: for methods that only put settings together, so that `env:NAME`
+ * stands in what they print and not the secret itself.
+ */
+const keptKind: Kind<string, string> = {
+  ...secretKind,
+  takes: 'the secret itself, or env:NAME, file:PATH, cmd:COMMAND to be looked up where it is used',
+  parse(value, place) {
+    if (typeof value !== 'string') throw refuse(value, place, 'text');
+    return keep(value, place);
+  },
+};
+
+/** A secret param of a method that only puts settings together: it is not looked up yet. */
+export function keptSecret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(keptKind, summary, spec);
+}
 
 /** From here on the secret is masked in whatever the call shows. */
 function keep(secret: string, place: Place): string {
@@ -85,5 +103,5 @@ async function fromCommand(command: string, place: Place): Promise<string> {
 
 /** A secret param: a token or password, never printed anywhere. */
 export function secret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
-  return param(kind, summary, spec);
+  return param(secretKind, summary, spec);
 }

@@ -12,6 +12,21 @@ const kind: Kind<string, string> = {
   },
 };
 
+const textOrNumberKind: Kind<string | number, string> = {
+  ...kind,
+  schema: { type: ['string', 'number'] },
+  parse: (value, place) =>
+    kind.parse(
+      typeof value === 'number' || typeof value === 'bigint' ? String(value) : value,
+      place,
+    ),
+};
+
+/** A text param that programs often have as a number: an ID. */
+export function textOrNumber<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(textOrNumberKind, summary, spec);
+}
+
 /** A text param. */
 export function text<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);

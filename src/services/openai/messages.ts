@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
+import { type Call, DryRunDone } from '../../core/call.js';
 import { HttpError, InputError, OintError } from '../../core/errors.js';
-import { DryRunDone } from '../../core/http/curl.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';

@@ -1,0 +1,45 @@
+import type { Readable } from 'node:stream';
+import type { Bytes } from '../bytes.js';
+import { streamOf } from './streaming.js';
+
+/** The streams behind a body, so that all can be stopped: also one that opens only then. */
+export class Opened {
+  readonly #streams: Readable[] = [];
+  #stopped = false;
+
+  add(stream: Readable): Readable {
+    if (this.#stopped) stream.destroy();
+    else this.#streams.push(stream);
+    return stream;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const stream of this.#streams) stream.destroy();
+  }
+}
+
+/** So much is read from disk before the network has taken it. */
+export const READ_AHEAD = 1024 * 1024;
+
+/** A body that is just these bytes. */
+export function openBytes(bytes: Bytes): Readable {
+  const opened = new Opened();
+  return streamOf(bytesOf(bytes, opened), () => opened.stop(), READ_AHEAD);
+}
+
+/** A file that is no longer as long as was announced would end up cut, or in the next request. */
+export async function* bytesOf(bytes: Bytes, opened: Opened): AsyncGenerator<Uint8Array> {
+  const stream = opened.add(await bytes.open());
+  let left = bytes.size ?? 0;
+  for await (const chunk of stream) {
+    left -= chunk.length;
+    if (bytes.size !== undefined && left < 0) throw changed(bytes);
+    yield chunk;
+  }
+  if (bytes.size !== undefined && left > 0) throw changed(bytes);
+}
+
+function changed(bytes: Bytes): Error {
+  return new Error(`${bytes.from} has changed its size meanwhile`);
+}

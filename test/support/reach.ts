@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises';
+import type { CallOptions } from '../../src/index.js';
+
+/**
+ * How the tests of every method (`test/contract.test.ts`, `test/catalogue.test.ts`) reach a service:
+ * what its `testing/contract.ts` exports as `reach`. A service without that file is an HTTP service
+ * with a `url` and a `token`.
+ */
+export type Reach = OverHttp | OverTcp | OverNothing;
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface OverHttp {
+  over: 'http';
+  /** The inputs that lead to a server and give it a secret; a method gets those that it takes. */
+  input(url: string, secret: string): Values;
+  /** The same by call options. */
+  call?(url: string): CallOptions;
+  /** The option that a 401 is to blame. */
+  blames: string;
+  /** False where the secret itself is never sent, so that no server can repeat it. */
+  secretIsSent?: boolean;
+  /** False where the answers are no JSON: then what is no JSON is no fault. */
+  json?: boolean;
+  /** Faults that are none for a method, by the method's name: with the reason. */
+  unless?: Readonly<Record<string, { faults: RegExp; why: string }>>;
+}
+
+export interface OverTcp {
+  over: 'tcp';
+  /** The inputs that lead to a host and port and give it a secret. */
+  input(host: string, port: number, secret: string): Values;
+}
+
+/** Nothing goes over a network. */
+export interface OverNothing {
+  over: 'nothing';
+}
+
+/** Where the definitions differ from the reference on purpose, by option. */
+export type Differences = Readonly<
+  Record<
+    string,
+    {
+      why: string;
+      /** The methods that differ: by their names. */
+      methods: RegExp;
+      /** What differs; `gone` where the option is not one of the method's own. */
+      differs: 'gone' | { kind?: string; required?: boolean; default?: unknown };
+    }
+  >
+>;
+
+interface ContractModule {
+  reach?: Reach;
+  differences?: Differences;
+}
+
+const USUAL: OverHttp = {
+  over: 'http',
+  input: (url, secret) => ({ url, token: secret }),
+  blames: '--token',
+};
+
+async function contractOf(service: string): Promise<ContractModule> {
+  const folder = new URL(`../../src/services/${service}/testing/`, import.meta.url);
+  const files = await readdir(folder).catch((): string[] => []);
+  if (!files.includes('contract.ts')) return {};
+  return (await import(new URL('contract.ts', folder).href)) as ContractModule;
+}
+
+export async function reachOf(service: string): Promise<Reach> {
+  return (await contractOf(service)).reach ?? USUAL;
+}
+
+export async function differencesOf(service: string): Promise<Differences> {
+  return (await contractOf(service)).differences ?? {};
+}
