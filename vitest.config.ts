@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 30_000,
+    // Much of what tests do is waiting for processes: every core is given some of them.
+    maxWorkers: '100%',
     // Whatever the machine's own proxies and keys are, the tests are not to meet them.
     env: {
       HTTP_PROXY: '',

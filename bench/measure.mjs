@@ -10,8 +10,8 @@ export const cleanEnv = Object.fromEntries(
 );
 
 /** Starts the server; `stop` ends it. */
-export async function startServer(env = {}) {
-  const child = spawn(process.execPath, [here('server.mjs')], {
+export async function startServer(env = {}, script = 'server.mjs') {
+  const child = spawn(process.execPath, [here(script)], {
     env: { ...cleanEnv, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

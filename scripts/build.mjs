@@ -56,6 +56,8 @@ async function bundle(folder, input, manualChunks) {
       minify: false,
       rollupOptions: {
         input,
+        // A remark of a package's own for another bundler, which changes nothing here.
+        onwarn: (warning, warn) => warning.code !== 'INVALID_ANNOTATION' && warn(warning),
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: `${folder}/[name]-[hash].js`,

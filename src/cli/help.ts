@@ -112,9 +112,12 @@ export class Help {
 
   #examples({ name }: ServiceManifest, method: MethodManifest): string[][] {
     const lines = this.#command(exampleLine(name, method));
-    // Where the embedded server can answer, the line that needs nothing at all comes second.
-    if (!method.text || !method.streams) return [this.#section('Example', lines)];
+    // Where the embedded server can answer, the line that needs nothing at all comes second: for
+    // that it takes more than its address, a model for the task.
     const spare = method.params.filter(({ fallback }) => fallback !== undefined);
+    if (!method.text || !method.streams || spare.length < 2) {
+      return [this.#section('Example', lines)];
+    }
     const shorter = this.#command(exampleLine(name, method, spare));
     return [this.#section('Example', lines), this.#section('Without a server', shorter)];
   }
@@ -160,10 +163,17 @@ export function typeable(regions: ServiceManifest['regions']): ServiceManifest['
     .filter(({ methods }) => methods.length > 0);
 }
 
-/** What each kind of value takes, for the kinds that a method has. */
+/** What each kind of value takes, and the options that take something else than their kind does. */
 function kindsOf(params: readonly ParamManifest[]): Row[] {
-  const takes = new Map(params.map(({ kind, takes }) => [kind, takes]));
-  return [...takes].map(([kind, right]) => ({ left: kind.toUpperCase(), right }));
+  const takes = new Map<string, string>();
+  for (const { kind, takes: words } of params) {
+    if (!takes.has(kind)) takes.set(kind, words);
+  }
+  const special = params.filter((param) => param.takes !== takes.get(param.kind));
+  return [
+    ...[...takes].map(([kind, right]) => ({ left: kind.toUpperCase(), right })),
+    ...special.map(({ option, takes: right }) => ({ left: `--${option}`, right })),
+  ];
 }
 
 /** Whether a param must be given. The first fallback stands in by itself, others beside it. */

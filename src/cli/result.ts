@@ -12,8 +12,8 @@ import { note } from './terminal.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Calls the method as the line says, and shows what comes of it. `onAnswer` is told before anything
- * is shown.
+ * Calls the method as the line says, and shows what comes of it. `onAnswer` is told each time before
+ * anything is shown.
  */
 export async function execute(
   definition: Definition,
@@ -25,7 +25,7 @@ export async function execute(
   const choose = await chooser(definition, line, context);
   if (line.switches.has('dry-run')) return showRequests(definition, values, context);
   const format = line.query === undefined && definition.rows ? rowFormat(line.out) : undefined;
-  if (format && !line.switches.has('stream')) {
+  if (format) {
     const rows = await rowsOf(definition, values, context);
     onAnswer();
     return writeRows(rows, line.out!, format);
@@ -33,7 +33,7 @@ export async function execute(
   if (line.switches.has('stream')) {
     const answer = await definition.invokeStream!(values, context);
     onAnswer();
-    return showStream(definition, line, answer);
+    return showStream(definition, line, answer, onAnswer);
   }
   const result = asReference(await definition.invoke(values, context), context);
   onAnswer();
@@ -45,7 +45,7 @@ type Choose = (result: unknown) => unknown;
 
 /** What of a result is to be shown: all, the part of `--query`, or the text. */
 async function chooser(
-  { service, name, text }: Definition,
+  { service, name, text, rows }: Definition,
   line: Line,
   context: Invocation,
 ): Promise<Choose> {
@@ -58,6 +58,10 @@ async function chooser(
   if (wantsStream && isEncoding(line.out)) {
     const message = `--stream prints text as it comes: --out ${line.out} has no place in it`;
     throw alone(title, '--stream', message);
+  }
+  if (wantsStream && rows && line.out !== undefined && !rowFormat(line.out)) {
+    const message = `--stream keeps no rows that --out ${line.out} could hold at the end`;
+    throw alone(title, '--stream', `${message}; a file of rows, as .jsonl or .csv, can`);
   }
   if (line.query !== undefined) return orWhole(await picker(line.query, title));
   if (!wantsText) return (result) => result;
@@ -108,12 +112,14 @@ async function showStream(
   { textOf }: Definition,
   line: Line,
   answer: Streaming<unknown, unknown>,
+  onChunk: () => void,
 ): Promise<void> {
   let last = '\n';
   try {
     for await (const chunk of answer) {
       const text = textOf ? textOf(chunk) : `${JSON.stringify(chunk, encodeValue)}\n`;
       if (!text) continue;
+      onChunk();
       await print(text);
       last = text;
     }

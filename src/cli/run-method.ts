@@ -41,7 +41,7 @@ export async function runMethod(
   const call = { ...(await callOptions(title, method, line, sources)) };
   const debug = (text: string) => debugLine(bar, text);
   if (line.switches.has('debug')) Object.assign(call, { debug });
-  if (!method.offline) Object.assign(call, { signal, onProgress: bar.update });
+  Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
   const definition = await loading;
   try {
     await execute(definition, line, values, { call, sources }, () => bar.clear());

@@ -48,6 +48,11 @@ export interface CallOptions {
   key?: string | undefined;
   /** Trust any certificate: for a test server only. */
   insecure?: boolean | undefined;
+  /**
+   * The host key of an SSH server: its fingerprint (`SHA256:…`), `accept_new` to trust and remember
+   * an unknown one, `no` for no check at all. By default only keys in known_hosts are trusted.
+   */
+  hostKey?: string | undefined;
   /** Ends the call early, with an `AbortedError`. */
   signal?: AbortSignal | undefined;
   /** Return status, headers and body instead of the body alone. */

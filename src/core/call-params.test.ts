@@ -50,6 +50,7 @@ describe('values', () => {
       retryWrites: 'yes',
       proxy: 'http://127.0.0.1:3128',
       baseUrl: 'http://localhost:8081',
+      hostKey: 'accept_new',
       ca: 'ca.pem',
       cert: 'cert.pem',
       key: 'key.pem',

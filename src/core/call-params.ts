@@ -55,6 +55,9 @@ export const callParams: Readonly<Record<Shown, Param>> = {
   cert: text('Client certificate: path of a PEM file', { optional: true }),
   key: text('Key of the client certificate: path of a PEM file', { optional: true }),
   insecure: flag('Trust any certificate: for test servers only', { default: false }),
+  hostKey: text('Host key of an SSH server: SHA256:…, accept_new, or no for no check', {
+    optional: true,
+  }),
   fullResponse: flag('Result with code, headers and body', { default: false }),
 };
 

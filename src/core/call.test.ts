@@ -26,6 +26,16 @@ describe('options', () => {
     expect(() => call({ retries })).toThrow('test Method: retries takes a number of times');
   });
 
+  test('a method that takes longer has deadlines of its own, and the caller’s win', () => {
+    const own = { deadlines: { idleTimeout: 1_800_000 } };
+    const slow = new Call('test Method', 'read', { timeout: 5 }, own);
+    expect(slow.limit('idleTimeout')).toBe(1_800_000);
+    expect(slow.limit('timeout')).toBe(5);
+    expect(slow.limit('connectTimeout')).toBe(10_000);
+    const told = new Call('test Method', 'read', { idleTimeout: 7 }, own);
+    expect(told.limit('idleTimeout')).toBe(7);
+  });
+
   test('what is undefined is its default', () => {
     expect(call({ timeout: undefined }).limit('timeout')).toBe(30 * 60_000);
     expect(call({ timeout: 0 }).limit('timeout')).toBe(0);

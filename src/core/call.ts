@@ -43,7 +43,7 @@ export class Call {
   /** What to do about an error status, where this method has more to say than usual. */
   readonly hints: Readonly<Record<number, string>>;
   /** The deadlines of this method where the caller gives none, as far as they are not the usual ones. */
-  readonly #deadlines: Deadlines;
+  readonly deadlines: Deadlines;
 
   constructor(
     method: string,
@@ -56,7 +56,7 @@ export class Call {
     this.options = options;
     this.dryRun = dryRun;
     this.hints = hints ?? {};
-    this.#deadlines = deadlines ?? NONE;
+    this.deadlines = deadlines ?? {};
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
@@ -64,7 +64,7 @@ export class Call {
 
   /** A deadline's length in milliseconds. */
   limit(name: DeadlineName): number {
-    return this.options[name] ?? this.#deadlines[name] ?? callDefaults[name];
+    return this.options[name] ?? this.deadlines[name] ?? callDefaults[name];
   }
 
   aborted(): AbortedError {
@@ -99,6 +99,7 @@ const KNOWN = new Set<string>([
   'cert',
   'key',
   'insecure',
+  'hostKey',
   'signal',
   'fullResponse',
   'saveTo',

@@ -88,21 +88,25 @@ interface Broken {
   error: Error;
   /** False until the connection stands: nothing of the request can have arrived. */
   connected: boolean;
+  /** The option that names the server. Default `--url`. */
+  address?: string | undefined;
   /** What to do where nothing was sent, in place of the usual hint. */
   hintUnsent?: string | undefined;
+  /** What to do, in place of the usual hint. */
+  hint?: string | undefined;
 }
 
 /** What the system says when a connection fails, in words that say what to do. */
 export function brokenConnection(
   call: Call,
-  { host, what, error, connected, hintUnsent }: Broken,
+  { host, what, error, connected, address = '--url', hintUnsent, hint }: Broken,
 ): ConnectionError {
   const code = codeOf(error);
   const meaning = meaningOf(code, error);
   return new ConnectionError({
     method: call.method,
     message: call.redactor.text(`${meaning.says(host)} (${what})`),
-    hint: (meaning.unsent && hintUnsent) || meaning.hint,
+    hint: hint ?? ((meaning.unsent && hintUnsent) || meaning.hint?.replaceAll('--url', address)),
     reason: code,
     sent: connected && !meaning.unsent,
     retryable: meaning.retryable ?? true,

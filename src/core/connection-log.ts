@@ -6,13 +6,13 @@ import { record } from './kinds/index.js';
 import { refuse } from './kinds/refuse.js';
 
 /** Where the log of a connection goes, as GetLoggingSettings puts it together. */
-export interface LoggingSettings {
+export type LoggingSettings = {
   /** Left out where nothing is logged. */
   mode?: 'memory' | 'file' | 'both';
   /** How many entries are kept in memory: the newest. */
   max_entries?: number;
   file_path?: string;
-}
+};
 
 export interface ConnectionLogResult {
   result: true;

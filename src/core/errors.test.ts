@@ -108,6 +108,15 @@ test('an error without a method can be given one, once: in its message, JSON and
   expect(error.toJSON()).toMatchObject({ method: 'test Method', message: error.message });
 });
 
+test('advice that comes later is part of message, stack and hint', () => {
+  const error = new InputError({ message: 'it happened', hint: 'Do $& this.' });
+  expect(error.advises('Or $1 that.').belongsTo('test Method')).toBe(error);
+  expect(error.message).toBe('test Method: it happened\nDo $& this.\nOr $1 that.');
+  expect(error.stack).toContain(`InputError: ${error.message}\n`);
+  expect(error.hint).toBe('Do $& this. Or $1 that.');
+  expect(new InputError({ message: 'x' }).advises('Do.').hint).toBe('Do.');
+});
+
 test('without method and hint the message stands alone', () => {
   expect(new InputError({ message: 'it happened' }).message).toBe('it happened');
   expect(new InputError({ message: 'it happened', hint: '' }).message).toBe('it happened');

@@ -40,7 +40,7 @@ export abstract class OintError extends Error {
   /** `openai GetResponse`, where the failure belongs to a method. */
   method: string | undefined;
   /** What to do next, where there is something to do. Already part of `message`. */
-  readonly hint: string | undefined;
+  hint: string | undefined;
   /** What had arrived of a stream before it broke. */
   partial: unknown;
 
@@ -60,12 +60,22 @@ export abstract class OintError extends Error {
   belongsTo(method: string): this {
     if (this.method === undefined) {
       this.method = method;
-      const named = `${method}: ${this.message}`;
-      // The stack, which is what a program's log shows, begins with the message as it was.
-      this.stack = this.stack?.replace(this.message, () => named);
-      this.message = named;
+      this.#reword(`${method}: ${this.message}`);
     }
     return this;
+  }
+
+  /** Says what else to do next, where whoever made the error could not know it. */
+  advises(hint: string): this {
+    this.#reword(`${this.message}\n${hint}`);
+    this.hint = this.hint ? `${this.hint} ${hint}` : hint;
+    return this;
+  }
+
+  #reword(message: string): void {
+    // The stack, which is what a program's log shows, begins with the message as it was.
+    this.stack = this.stack?.replace(this.message, () => message);
+    this.message = message;
   }
 
   /** The exit status of the command line for this failure. */

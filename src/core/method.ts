@@ -1,4 +1,4 @@
-import { type Answered, Call, DryRunDone, type Effect } from './call.js';
+import { type Answered, Call, type Deadlines, DryRunDone, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
 import { InputError, OintError } from './errors.js';
 import type { SavedFile } from './http/save.js';
@@ -30,6 +30,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   rows?(from: R): readonly JsonRecord[];
   /** What to do about an error status of this method, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
+  /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
+  deadlines?: Deadlines;
 }
 
 /** A result that arrives in pieces. `result` is what has arrived so far, as one whole. */
@@ -133,7 +135,8 @@ export function method<const P extends Params, R, Chunk = never>(
         message: 'there is nothing that a dry run could show',
       });
     }
-    const call = new Call(title, spec.effect, options, { dryRun, hints: spec.hints });
+    const { hints, deadlines } = spec;
+    const call = new Call(title, spec.effect, options, { dryRun, hints, deadlines });
     if (call.options.saveTo !== undefined && !spec.binary) {
       const message = 'the result is no file: saveTo has nothing to save';
       throw new InputError({ method: title, option: 'saveTo', message });

@@ -67,6 +67,11 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
    * they hold where the first of them does.
    */
   readonly fallback: string | undefined;
+  /**
+   * True where a text, or a text in the value, may name a file or folder of this machine: whoever
+   * limits a caller to some folders looks there. Bytes always may.
+   */
+  readonly local: boolean;
   readonly _need?: Need;
 }
 
@@ -79,6 +84,7 @@ export interface ParamSpec {
   env?: readonly string[];
   example?: string;
   fallback?: string;
+  local?: boolean;
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -102,6 +108,7 @@ export function param<In, Out, const S extends ParamSpec>(
     env: spec.env,
     example: spec.example,
     fallback: spec.fallback,
+    local: spec.local ?? false,
   };
 }
 

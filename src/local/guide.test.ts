@@ -2,12 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readIndex, readManifest, type ServiceManifest } from '../core/manifest.js';
 import { Guide } from './guide.js';
 
+/** The guide over the OpenAI service alone, as most is asked of it below; and the one that users have. */
 let services: ServiceManifest[];
 let guide: Guide;
-beforeAll(async () => {
-  const index = await readIndex();
-  services = await Promise.all(index.services.map(({ name }) => readManifest(name)));
+let whole: Guide;
+beforeAll(() => {
+  const all = readIndex().services.map(({ name }) => readManifest(name));
+  services = all.filter(({ name }) => name === 'openai');
   guide = new Guide(services);
+  whole = new Guide(all);
 });
 
 const said = (role: string, text: string) => ({ role, text, pictures: [] });
@@ -60,6 +63,37 @@ const QUESTIONS: readonly (readonly [method: string, ...questions: string[]])[] 
   ['GetModelList', 'which models are there?', 'what models does the server offer'],
   ['GetModelList', 'available models', 'list models'],
   ['CreateTranscription', 'options of create_transcription', 'what does createtranscription do?'],
+  ['CreateTranslation', 'How do I translate speech into English?'],
+  ['GetModel', 'get one model by its id'],
+  ['DeleteModel', 'delete a fine-tuned model'],
+  ['CreateResponse', 'create a response'],
+  ['GetStoredResponse', 'get a response that the server keeps'],
+  ['DeleteStoredResponse', 'delete a stored response', 'delete a response that is kept'],
+  ['CancelResponse', 'cancel a response in the background'],
+  ['ListResponseInputItems', 'what was the input of a response made from'],
+  ['EditImage', 'edit a photo', 'How do I edit an image?'],
+  ['CreateImageVariation', 'make variations of an image'],
+  ['CreateCompletion', 'go on with a plain text'],
+  ['CreateModeration', 'moderate a comment', 'is this text harmful?'],
+  ['UploadLargeFile', 'upload a large file', 'upload a file in several parts'],
+  ['CreateUpload', 'begin an upload in parts'],
+  ['AddUploadPart', 'add a part to an upload'],
+  ['CompleteUpload', 'complete an upload'],
+  ['CancelUpload', 'cancel an upload'],
+  ['CreateBatch', 'create a batch of requests'],
+  ['GetBatch', 'how far has my batch come?'],
+  ['CancelBatch', 'cancel a batch'],
+  ['ListBatches', 'list my batches', 'which batches are there?'],
+  ['CreateVectorStore', 'create a vector store'],
+  ['GetVectorStore', 'get a vector store by its id'],
+  ['ListVectorStores', 'list vector stores'],
+  ['UpdateVectorStore', 'update the name of a vector store'],
+  ['DeleteVectorStore', 'delete a vector store'],
+  ['AddVectorStoreFile', 'add a file to a vector store'],
+  ['GetVectorStoreFile', 'get a file of a vector store'],
+  ['ListVectorStoreFiles', 'list the files of a vector store'],
+  ['DeleteVectorStoreFile', 'delete a file from a vector store'],
+  ['SearchVectorStore', 'search my files by meaning', 'search a vector store'],
 ];
 
 describe('the guide', () => {
@@ -86,7 +120,7 @@ describe('the guide', () => {
     'send an e-mail',
     'how is the weather in Berlin today?',
     'write a poem about the sea',
-    'translate this to German',
+    'book a flight to Berlin',
     'who won the world cup in 1998',
     'Как загрузить файл?',
     'asdfghjkl',
@@ -187,6 +221,38 @@ describe('the guide', () => {
       expect(again.answer([said('user', question!)])).toBe(ask(question!));
     }
   });
+});
+
+describe('the guide over all services', () => {
+  const answer = (question: string) => whole.answer([said('user', question)]);
+  const found = (question: string) => /^(\w+) \((\w+)\): /m.exec(answer(question))?.slice(1, 3);
+
+  it.each([
+    ['How do I upload a file?', 'openai', 'UploadFile'],
+    ['How do I generate an image?', 'openai', 'GetImages'],
+    ['list models', 'openai', 'GetModelList'],
+    ['How do I send a Telegram message?', 'telegram', 'SendTextMessage'],
+    ['send a photo to telegram', 'telegram', 'SendImage'],
+    ['run an SQL query in postgres', 'postgres', 'ExecuteSQLQuery'],
+    ['insert records into sqlite', 'sqlite', 'AddRecords'],
+    ['execute a command over ssh', 'ssh', 'ExecuteCommand'],
+    ['list the objects of a bucket', 's3', 'ListObjects'],
+    ['presigned link', 's3', 'GetObjectDownloadLink'],
+    ['pull a model with ollama', 'ollama', 'PullModel'],
+    ['create a directory by sftp', 'sftp', 'CreateNewDirectory'],
+  ])('%s → %s %s', (question, service, method) => {
+    expect(found(question)).toEqual([method, service]);
+  });
+
+  it.each(['What is the capital of France?', 'slack message', 'send an e-mail', 'asdfghjkl'])(
+    '%s → it has found no answer, and says which services there are',
+    (question) => {
+      expect(answer(question)).toMatch(/^I found no answer to this/);
+      for (const { name, summary } of readIndex().services) {
+        expect(answer(question)).toContain(`- ${name}: ${summary}`);
+      }
+    },
+  );
 });
 
 describe('the guide over several services', () => {

@@ -18,14 +18,23 @@ export interface Findings {
 /** What a match in each field is worth. */
 const BOOST = { name: 4, summary: 3, params: 0.6, details: 0.4, reference: 1, region: 0.8 };
 type Field = keyof typeof BOOST;
-type Entry = Found & Record<Field, string> & { id: number };
+type Entry = Found & Record<Field, string> & { id: number; prior: number };
 
 const TELLING: Field[] = ['name', 'summary', 'params', 'reference', 'region'];
 
 /** So much of what the question says must be found. */
 const SURE = 0.4;
-/** What a word that is nowhere weighs: it may name another thing, or just adorn the question. */
-const UNKNOWN = 2;
+/**
+ * What a word that is nowhere weighs, against one that is the only one of its kind: it may name
+ * another thing, or just adorn the question.
+ */
+const UNKNOWN = 0.8;
+/** A name says what its method is for: how much is left of a method none of whose name was asked for. */
+const UNNAMED = 0.25;
+/** A service has first what is wanted most often: so much less is its last method worth. */
+const LAST = 0.7;
+/** Words of names that tell nothing about what is got or made. */
+const PLAIN_VERBS = new Set(termsOf('get list'));
 /** A follow-up's own words say more than those of the question before. */
 const CONTEXT = 0.4;
 
@@ -70,10 +79,12 @@ export class MethodIndex {
       filter: ({ id }) => isWanted(this.#entries[id]!),
     });
     const ranked = results
-      .map(({ id, score }) => {
+      .map(({ id, score, terms: matched }) => {
         const covered = weights.filter(({ entries }) => entries.has(id));
         const share = covered.reduce((sum, { weight }) => sum + weight, 0) / total;
-        return { entry: this.#entries[id]!, share, rank: score * share * share };
+        const entry = this.#entries[id]!;
+        const named = UNNAMED + (1 - UNNAMED) * namedShare(entry, matched);
+        return { entry, share, rank: score * share * share * named * entry.prior };
       })
       .filter(({ rank }) => rank > 0)
       .sort((a, b) => b.rank - a.rank);
@@ -87,7 +98,9 @@ export class MethodIndex {
   #weigh(term: string): { entries: ReadonlySet<number>; weight: number } {
     const results = this.#find([term], { fields: TELLING });
     const entries = new Set(results.map(({ id }) => id as number));
-    if (entries.size === 0) return { entries, weight: UNKNOWN };
+    if (entries.size === 0) {
+      return { entries, weight: UNKNOWN * Math.log(1 + this.#entries.length) };
+    }
     const others = this.#entries.length - entries.size;
     return { entries, weight: Math.log(1 + (others + 0.5) / (entries.size + 0.5)) };
   }
@@ -102,6 +115,13 @@ export class MethodIndex {
       ...options,
     });
   }
+}
+
+/** How much of a method's name was found. */
+function namedShare({ method }: Entry, matched: readonly string[]): number {
+  const words = termsOf(method.name).filter((word) => !PLAIN_VERBS.has(word));
+  if (words.length === 0) return 1;
+  return words.filter((word) => matched.includes(word)).length / words.length;
 }
 
 function plain(name: string): string {
@@ -120,6 +140,7 @@ function entriesOf(service: ServiceManifest): Omit<Entry, 'id'>[] {
     region.methods.map((method) => ({
       service,
       method,
+      prior: 1 - (1 - LAST) * (methods.indexOf(method) / methods.length),
       region: region.title,
       name: method.name,
       summary: method.summary,

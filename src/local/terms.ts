@@ -6,11 +6,11 @@
 /** Words that say nothing about what is asked. */
 const EMPTY = new Set(
   `a about after all am an and any anyone are as at be been before but by can could cmd
-  command computer do does done doing each either else example exist explain for from give given go got guide
-  had has have having hello help hey hi him how however i if in into is it its just know let like
-  line me mine most my need no not now of offer ok on one only oint or other our out over own please
-  possible program run running s script see send server shall should so some support t tell than thank
-  thanks that the their them then there these they thing this those through to too try under until
+  choose command computer do does done doing each either else example exist explain for from give
+  given go got guide had has have having hello help hey hi him how however i if in into is it its just know let like
+  line localai me mine most my need no not now of offer ok on one only oint or other our out over own please
+  possible program run running s script see server shall should so some support t tell than thank
+  stream thanks that the their them then there these they thing this those through to too try under until
   up us use used using very want was way we well were what whatever when where whether which while
   who whom whose why will with within without work would yes you your`.split(/\s+/),
 );
@@ -18,7 +18,7 @@ const EMPTY = new Set(
 /** Each line: the word that stands for all others of it. */
 const SYNONYMS = `
   picture image photo photograph photographic img pic screenshot drawing illustration
-  make create generate build produce write new draw paint add set
+  make create generate generation build produce write new draw paint add set
   ask question talk chat answer reply respond response converse conversation completion dialogue
   speak speech voice say said spoken pronounce tts aloud
   sound audio mp3 wav ogg flac recording podcast
@@ -46,7 +46,13 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
   [/\b(speech|voice|audio|sound|mp3|wav)\s+(from|of)\s+(a\s+)?text\b/g, 'speak text'],
   [/\bread\b(.*)\baloud\b/g, 'speak $1'],
   [/\bwrit(e|es|ing|ten)\s+down\b/g, 'transcribe'],
+  [/\b(generate|create|make|get)\s+(a\s+)?chat\s+completions?\b/g, 'ask model'],
   [/\b(uploaded|stored|saved)\b/g, ''],
+  // Whatever is uploaded is a file.
+  [
+    /\bupload\s+(an?\s+|my\s+|the\s+)?(?!files?\b|large\b|parts?\b|in\b|up\b|to\b|by\b)(\p{L}+)/gu,
+    'upload file',
+  ],
   [/\bsend\b(?=.*\b(files?|documents?|pdf)\b)/g, 'upload'],
   [/\bget\s+rid\s+of\b/g, 'delete'],
   [/\bhow\s+(big|large)\b/g, 'size'],

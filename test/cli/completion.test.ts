@@ -95,7 +95,7 @@ describe('the script', () => {
       eval "$(oint completion bash)"
       try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _oint; echo "\${COMPREPLY[*]}"; }
       try oint op
-      try oint openai getmod
+      try oint openai getmodell
       try oint openai UploadFile --url http : //localhost:8080 --pu
       try oint openai UploadFile --purpose = vis
       try oint openai UploadFile --data ''

@@ -60,7 +60,7 @@ describe('a name', () => {
       ['openai', 'GetUserMessage', '--stream'],
       ['--debug', 'openai', 'GetModelList'],
     );
-    expect(service).toContain('There are: openai. See oint --help.');
+    expect(service).toMatch(/There are: ollama, openai, .*\. See oint --help\./);
     expect(option).toContain('There are: --text, --name, --out, --query, --help.');
     expect(elsewhere).toContain('--stream has no meaning for this method');
     expect(first).toContain('the line begins with --debug and not with a service');

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { bytesKind } from '../../src/core/kinds/bytes.js';
 import type { Definition } from '../../src/core/method.js';
 import type { Param } from '../../src/core/param.js';
 import type { Service } from '../../src/core/service.js';
@@ -60,10 +61,20 @@ async function exampleValue(param: Param, folder: string): Promise<unknown> {
   if (kind.name === 'secret' && !param.required) return undefined;
   if (example === undefined) return param.required ? param.values?.[0] : undefined;
   if (kind.name === 'number') return Number(example);
-  if (kind.name === 'bytes') {
+  if (kind.name === 'bytes' || kind.schema.items === bytesKind.schema) {
     const path = join(folder, basename(example));
-    await writeFile(path, example.endsWith('.jpg') ? JPEG : 'some bytes');
+    await exampleFile(path);
     return path;
   }
   return example;
+}
+
+const examples = new Map<string, Promise<void>>();
+
+/** Written once: written anew, it would be empty for a moment while another test sends it. */
+function exampleFile(path: string): Promise<void> {
+  const written =
+    examples.get(path) ?? writeFile(path, path.endsWith('.jpg') ? JPEG : 'some bytes');
+  examples.set(path, written);
+  return written;
 }

@@ -101,7 +101,7 @@ export const faults: Record<string, Fault> = {
     error: ResponseError,
     code: 'response',
     has: { status: 200, retryable: false },
-    says: /200 with an HTML page "502 Bad Gateway".*\n.*--url/s,
+    says: /200 with an HTML page "502 Bad Gateway".*\n.*Is .* the address of the API itself/s,
     onlyJson: true,
   },
   'text in place of JSON, cut inside the secret': {

@@ -80,10 +80,12 @@ export class OpenApi {
     const known = new Map(
       (operation.parameters ?? []).filter(({ in: at }) => at === 'query').map((p) => [p.name, p]),
     );
-    return [...request.query].flatMap(([name, value]) => {
+    return [...new Set(request.query.keys())].flatMap((name) => {
       const parameter = known.get(name);
       if (!parameter) return [`there is no query parameter ${name}`];
       const id = `${operation.operationId} ${name}`;
+      const values = request.query.getAll(name);
+      const value = parameter.schema.type === 'array' ? values : values.at(-1);
       return this.#check(this.#text, id, wrapped(parameter.schema), { value });
     });
   }
@@ -102,10 +104,12 @@ export class OpenApi {
   }
 
   #check(ajv: Ajv2020, name: string, schema: Schema, value: unknown): string[] {
-    let validate = this.#compiled.get(name);
+    // Answers of one and the same form are common, and compiling takes long.
+    const key = `${String(schema.$ref ?? name)}${ajv === this.#text ? ' as text' : ''}`;
+    let validate = this.#compiled.get(key);
     if (!validate) {
       validate = ajv.compile(this.#withComponents(schema));
-      this.#compiled.set(name, validate);
+      this.#compiled.set(key, validate);
     }
     if (validate(value)) return [];
     return (validate.errors ?? []).map((e) => `${e.instancePath || 'the whole'} ${e.message}`);
@@ -119,11 +123,14 @@ export class OpenApi {
       if (typeof value !== 'object' || value === null) return value;
       const kept = Object.entries(value).filter(
         // A word of OpenAPI 3.0 that 3.1 does not have, and the validator only beside a type.
-        ([key, item]) => !(key === 'nullable' && item === true && !('type' in value)),
+        ([key]) => !(key === 'nullable' && !('type' in value)),
       );
       return Object.fromEntries(
         kept.map(([key, item]) =>
-          key === '$ref' ? [key, reach(String(item))] : [key, visit(item)],
+          key === '$ref'
+            ? [key, reach(String(item))]
+            : // Among those that a word in the value tells apart, several may fit by their form.
+              [key === 'oneOf' && 'discriminator' in value ? 'anyOf' : key, visit(item)],
         ),
       );
     };

@@ -18,10 +18,16 @@ export interface OverHttp {
   call?(url: string): CallOptions;
   /** The option that a 401 is to blame. */
   blames: string;
+  /** The option that names the server, as hints have it. Default `--url`. */
+  address?: string;
   /** False where the secret itself is never sent, so that no server can repeat it. */
   secretIsSent?: boolean;
   /** False where the answers are no JSON: then what is no JSON is no fault. */
   json?: boolean;
+  /** What an answer that streams is made of: server-sent events, where nothing is said; or JSON lines. */
+  streams?: 'events' | 'lines' | 'none';
+  /** An address that is refused, where `localhost:8080` is not, and what is said about it. */
+  refuses?: { url: string; says: RegExp };
   /** Faults that are none for a method, by the method's name: with the reason. */
   unless?: Readonly<Record<string, { faults: RegExp; why: string }>>;
 }
@@ -54,6 +60,8 @@ export type Differences = Readonly<
 interface ContractModule {
   reach?: Reach;
   differences?: Differences;
+  /** The names of methods that the reference does not have. */
+  beyond?: readonly string[];
 }
 
 const USUAL: OverHttp = {
@@ -75,4 +83,8 @@ export async function reachOf(service: string): Promise<Reach> {
 
 export async function differencesOf(service: string): Promise<Differences> {
   return (await contractOf(service)).differences ?? {};
+}
+
+export async function beyondOf(service: string): Promise<readonly string[]> {
+  return (await contractOf(service)).beyond ?? [];
 }

@@ -13,7 +13,7 @@ export function toCurl(request: HttpRequest, call: Call): string {
   // Secrets go before the quoting, which would change their look.
   const word = (text: string) => quote(call.redactor.text(text));
   const lines = [
-    ['curl', ...(method === 'POST' && body ? [] : [`-X ${method}`]), word(url)].join(' '),
+    ['curl', ...methodArguments(method, body), word(url)].join(' '),
     // Brackets and braces in a URL are patterns to curl, unless it is told otherwise.
     ...(/[[\]{}]/.test(url.replace(/^\w+:\/\/[^/]*/, '')) ? ['--globoff'] : []),
     ...connectionArguments(call, word),
@@ -27,6 +27,12 @@ export function toCurl(request: HttpRequest, call: Call): string {
     lines.push(`-H ${word(shown === '' ? `${name};` : `${name}: ${shown}`)}`);
   }
   return [...lines, ...bodyArguments(body, word)].join(' \\\n  ');
+}
+
+function methodArguments(method: string, body: RequestBody | undefined): string[] {
+  // Told by -X, curl would wait for the body that an answer to HEAD announces and never has.
+  if (method === 'HEAD') return ['--head'];
+  return method === 'POST' && body ? [] : [`-X ${method}`];
 }
 
 type Word = (text: string) => string;

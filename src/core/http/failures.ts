@@ -41,6 +41,7 @@ export function connectionError(
     what: `${request.method} ${shownUrl(request.url)}`,
     error,
     connected,
+    address: request.address,
     hintUnsent: proxy && 'Check --config "{\'proxy\':…}", or HTTP_PROXY.',
   });
 }

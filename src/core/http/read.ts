@@ -111,18 +111,36 @@ export function broken(error: Error, answer: Answer, request: HttpRequest, call:
   });
 }
 
-export async function readJson(answer: Answer, request: HttpRequest, call: Call): Promise<unknown> {
+/** The answer's JSON. `instead` may make something of a text that is no JSON. */
+export async function readJson(
+  answer: Answer,
+  request: HttpRequest,
+  call: Call,
+  instead?: (text: string) => unknown,
+): Promise<unknown> {
+  const found = await readJsonIfAny(answer, request, call, instead);
+  if (found !== undefined) return found;
+  // Done, and the status says that there is nothing to say about it.
+  if (answer.status === 204 && call.effect !== 'read') return {};
+  throw notJson('with nothing', answer, request, call);
+}
+
+/** The same for an answer that may have no body: `undefined` for none. */
+export async function readJsonIfAny(
+  answer: Answer,
+  request: HttpRequest,
+  call: Call,
+  instead?: (text: string) => unknown,
+): Promise<unknown> {
   const body = await readAll(answer, request, call);
   const text = body.toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
-  if (text === '') {
-    // Done, and the status says that there is nothing to say about it.
-    if (answer.status === 204 && call.effect !== 'read') return {};
-    throw notJson('with nothing', answer, request, call);
-  }
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
+    const other = instead?.(text);
+    if (other !== undefined) return other;
     const safe = call.redactor.text(text.slice(0, 100_000));
     const title = titleOf(safe);
     const what =
@@ -138,7 +156,7 @@ function notJson(what: string, answer: Answer, request: HttpRequest, call: Call)
     method: call.method,
     status: answer.status,
     message: call.redactor.text(`the server answered ${answer.status} ${what} (${where(request)})`),
-    hint: 'Is --url the address of the API itself? --debug shows the whole exchange.',
+    hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
   });
 }
 
@@ -164,6 +182,7 @@ export async function readError(
   call.debug(() => `  ${shown(text, call)}`);
   const body = call.redactor.deep(parsedOr(text));
   const words = serverWords(body);
+  const told = request.hint?.({ status, body });
   return new HttpError({
     method: call.method,
     status,
@@ -173,7 +192,9 @@ export async function readError(
     message: call.redactor.text(
       `the server answered ${statusText(status)}${words ? `: ${words}` : ''} (${where(request)})`,
     ),
-    hint: call.hints[status] ?? statusHint(status, headers),
+    hint: told
+      ? call.redactor.text(told)
+      : (call.hints[status] ?? statusHint(status, headers, request.address)),
   });
 }
 

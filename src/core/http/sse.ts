@@ -18,18 +18,28 @@ const LARGEST_EVENT = 64 * 1024 * 1024;
 
 /**
  * Server-sent events, in batches: all that one packet brought, at once. Comments (keep-alives) are
- * no events, and do not hold up the deadline for silence.
+ * no events, and do not hold up the deadline for silence; before the first event they are a server
+ * that has not begun to answer. `onStray` is told of lines that are no part of the format.
  */
 export async function* events(
   answer: Answer,
   request: HttpRequest,
   call: Call,
+  onStray: (line: string) => void = () => {},
 ): AsyncGenerator<ServerEvent[]> {
   let batch: ServerEvent[] = [];
   let pending = 0;
-  const parser = createParser({ onEvent: (event) => batch.push(event) });
+  const parser = createParser({
+    onEvent: (event) => batch.push(event),
+    onError({ field, value, line }) {
+      // No field of the format, but how old llama.cpp tells that something failed.
+      if (field === 'error') batch.push({ event: 'error', data: value ?? '' });
+      else if (line !== undefined) onStray(line);
+    },
+  });
   const decoder = new TextDecoder();
   try {
+    answer.watch.enter('firstByteTimeout');
     for await (const chunk of await decoded(answer)) {
       parser.feed(decoder.decode(chunk as Buffer, { stream: true }));
       pending += (chunk as Buffer).length;

@@ -27,11 +27,13 @@ export function statusText(status: number): string {
 export function statusHint(
   status: number,
   headers: Readonly<Record<string, string>>,
+  /** The option that names the server. */
+  address = '--url',
 ): string | undefined {
-  if (status >= 300 && status < 400) return redirectHint(headers.location);
+  if (status >= 300 && status < 400) return redirectHint(headers.location, address);
   if (status === 401 || status === 403) return 'Check --token, and that it may do this.';
-  if (status === 404) return 'Check --url, and the names and ids in the call.';
-  if (status === 405) return 'Check --url: this address takes no such request.';
+  if (status === 404) return `Check ${address}, and the names and ids in the call.`;
+  if (status === 405) return `Check ${address}: this address takes no such request.`;
   if (status === 407) {
     return "The proxy wants a user: --config \"{'proxy':'http://user:password@host:port'}\".";
   }
@@ -45,9 +47,9 @@ export function statusHint(
   return undefined;
 }
 
-function redirectHint(location: string | undefined): string | undefined {
+function redirectHint(location: string | undefined, address: string): string | undefined {
   if (!location) return undefined;
   // Neither a query nor a user, which may hold secrets.
   const shown = location.split(/[?#]/)[0]!.replace(/\/\/[^/@]*@/, '//');
-  return `It points to ${shown}: give the address it means as --url.`;
+  return `It points to ${shown}: give the address it means as ${address}.`;
 }

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { Call } from '../call.js';
+import type { CallOptions } from '../call-options.js';
 import { InputError } from '../errors.js';
 
 /** How encryption is set up: by the call's `ca`, `cert`, `key` and `insecure`. */
@@ -9,6 +10,9 @@ export interface TlsChoice {
   options: { secureContext?: SecureContext; rejectUnauthorized?: false };
 }
 
+/** Where a service has settings of its own for encryption, they are put together with the call's. */
+export type TlsOptions = Pick<CallOptions, 'ca' | 'cert' | 'key' | 'insecure'>;
+
 const USUAL: TlsChoice = { name: '', options: {} };
 const choices = new Map<string, TlsChoice>();
 
@@ -16,8 +20,10 @@ const choices = new Map<string, TlsChoice>();
  * What a call's TLS options come to. The files are read each time, so that a renewed certificate
  * is used; what they are made into is kept, for it takes long.
  */
-export async function tlsFor(call: Call): Promise<TlsChoice> {
-  const { ca, cert, key, insecure } = call.options;
+export async function tlsFor(
+  call: Call,
+  { ca, cert, key, insecure }: TlsOptions = call.options,
+): Promise<TlsChoice> {
   if (!ca && !cert && !key && !insecure) return USUAL;
   const own = {
     ca: ca && (await pem(call, 'ca', ca)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Assembly } from './assembly.js';
+import { Assembly, mended } from './assembly.js';
 import type { ChatChunk, ChatCompletion } from './types.js';
 
 /** What chunks with these choices make together. */
@@ -110,6 +110,11 @@ describe('an answer put together', () => {
       { type: 'text', text: 'Yes' },
       thinking,
     ]);
+    const thought = (text: string) => [{ type: 'thinking', thinking: [{ type: 'text', text }] }];
+    const pieces = [thought('H'), thought('m'), 'Y', 'es', [{ type: 'text', text: '!' }], [{}]];
+    const message = messageOf(...pieces.map((content) => ({ content })));
+    expect(message?.content).toEqual([...thought('Hm'), { type: 'text', text: 'Yes!' }, {}]);
+    expect(pieces[0]).toEqual(thought('H'));
   });
 
   it('is a copy: what comes later does not change it, nor it the chunks', () => {
@@ -122,6 +127,39 @@ describe('an answer put together', () => {
     add(call(0, {}, '{}'));
     expect(before).toEqual(copy);
     expect(first).toEqual(call(0, begin('a', 'time')));
+  });
+});
+
+describe('an answer in several choices', () => {
+  const text = { index: 0, message: { content: 'On it' }, finish_reason: 'stop' };
+  const tool_calls = [done('a', 'time', '{}')];
+  const call = { index: 1, message: { tool_calls }, finish_reason: 'tool_calls' };
+  const joined = {
+    index: 0,
+    message: { content: 'On it', tool_calls },
+    finish_reason: 'tool_calls',
+  };
+
+  it.each<[string, object[], object[]]>([
+    ['its text and its calls are one answer', [text, call], [joined]],
+    ['in either order', [call, text], [joined]],
+    ['two texts are two answers', [text, { ...text, index: 1 }], [text, { ...text, index: 1 }]],
+    ['an empty choice is left alone', [text, { index: 1 }], [text, { index: 1 }]],
+    ['none are none', [], []],
+  ])('%s', (_, choices, expected) => {
+    const completion = { choices } as unknown as ChatCompletion;
+    expect(mended(completion, true).choices).toEqual(expected);
+    expect(mended(completion, false).choices).toEqual(choices);
+  });
+
+  it('in a stream, too', () => {
+    const assembly = new Assembly({ single: true });
+    const choices = [
+      { index: 0, delta: { content: 'On it' }, finish_reason: 'stop' },
+      { index: 1, delta: { tool_calls }, finish_reason: 'tool_calls' },
+    ];
+    assembly.add({ choices } as unknown as ChatChunk);
+    expect(assembly.completion().choices).toMatchObject([joined]);
   });
 });
 
@@ -164,6 +202,41 @@ describe('calls of tools', () => {
     ]);
   });
 
+  it('are told apart by whole arguments where nothing else tells', () => {
+    const bare = (name: string, args: string) => ({ function: { name, arguments: args } });
+    const id = expect.stringMatching(/^\w{9}$/);
+    expect(calls(call(0, bare('time', '{}')), call(0, bare('day', '{"a":1}')))).toEqual([
+      done(id, 'time', '{}'),
+      done(id, 'day', '{"a":1}'),
+    ]);
+    // Some repeat the name in every piece.
+    expect(calls(call(0, bare('time', '{"a"')), call(0, bare('time', ':1}')))).toEqual([
+      done(id, 'time', '{"a":1}'),
+    ]);
+  });
+
+  it('keep the ids that were made up for them', () => {
+    const assembly = new Assembly();
+    const add = (delta: object) => assembly.add({ choices: [{ index: 0, delta }] } as ChatChunk);
+    const ids = () => assembly.completion().choices[0]?.message.tool_calls?.map(({ id }) => id);
+    add(call(0, { function: { name: 'time', arguments: '' } }));
+    const before = ids();
+    add(call(1, { function: { name: 'day', arguments: '' } }));
+    expect(ids()?.slice(0, 1)).toEqual(before);
+    expect(new Set(ids()).size).toBe(2);
+  });
+
+  it('take a name that comes after the arguments', () => {
+    expect(calls(call(0, {}, '{"a"'), call(0, begin('a', 'time')), call(0, {}, ':1}'))).toEqual([
+      done('a', 'time', '{"a":1}'),
+    ]);
+  });
+
+  it('may be of a kind that has no function', () => {
+    const custom = { id: 'a', type: 'custom', custom: { name: 'x', input: 'y' } };
+    expect(calls({ tool_calls: [{ index: 0, ...custom }] })).toEqual([custom]);
+  });
+
   it('are told apart without an index', () => {
     expect(
       calls(
@@ -175,7 +248,7 @@ describe('calls of tools', () => {
     ).toEqual([
       done('a', 'time', '{}'),
       done('b', 'day', '[]'),
-      { function: { name: 'hour', arguments: '1' } },
+      done(expect.stringMatching(/^\w{9}$/), 'hour', '1'),
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { joinPiece, open, ToolCalls } from './tool-calls.js';
+import { completeCall, joinPiece, open, ToolCalls } from './tool-calls.js';
 import type { ChatChunk, ChatCompletion, Choice } from './types.js';
 
 type Open = { [key: string]: unknown };
@@ -14,15 +14,25 @@ interface OpenChoice {
 export class Assembly {
   readonly #head = open();
   readonly #choices = new Map<number, OpenChoice>();
+  readonly #single: boolean;
   /** True once the server gave a reason for ending. */
   finished = false;
   chunks = 0;
   characters = 0;
 
+  /** `single` where one answer was asked for. */
+  constructor({ single = false }: { single?: boolean } = {}) {
+    this.#single = single;
+  }
+
   add(chunk: ChatChunk): void {
     this.chunks++;
     for (const key in chunk) {
-      if (key !== 'choices' && chunk[key] != null) this.#head[key] = chunk[key];
+      const value = chunk[key];
+      if (key === 'choices' || value == null) continue;
+      // Some count nothing in the chunks that follow the one with the counts.
+      if (key === 'usage' && this.#head.usage && countsNothing(value)) continue;
+      this.#head[key] = value;
     }
     const { choices } = chunk;
     if (!Array.isArray(choices)) return;
@@ -43,18 +53,22 @@ export class Assembly {
   /** What has come so far: a copy, which does not grow with what comes later. */
   completion(): ChatCompletion {
     const inOrder = [...this.#choices].sort(([a], [b]) => a - b);
-    const choices = inOrder.map(([index, { message, calls, rest }]) => ({
-      index,
-      ...rest,
-      message: {
-        role: 'assistant',
-        ...message,
-        ...(calls.list.length > 0 && { tool_calls: calls.list }),
-      },
-    }));
+    const choices = inOrder.map(([index, { message, calls, rest }]) => {
+      const completed = calls.completed();
+      return {
+        index,
+        ...rest,
+        message: {
+          role: 'assistant',
+          ...message,
+          ...(completed.length > 0 && { tool_calls: completed }),
+        },
+      };
+    });
     const head = { ...this.#head };
     if (head.object === 'chat.completion.chunk') head.object = 'chat.completion';
-    return structuredClone({ ...head, choices: choices as unknown as Choice[] });
+    const all = choices as unknown as Choice[];
+    return structuredClone({ ...head, choices: this.#single ? oneChoice(all) : all });
   }
 
   #addChoice(choice: JsonRecord): void {
@@ -81,24 +95,92 @@ export class Assembly {
       const before = message[key];
       if (typeof value === 'string' && key !== 'role') {
         if (key === 'content') this.characters += value.length;
-        if (Array.isArray(before)) before.push({ type: 'text', text: value });
+        if (Array.isArray(before)) addPart(before, { type: 'text', text: value });
         else message[key] = typeof before === 'string' ? before + value : value;
       } else if (Array.isArray(value)) {
         if (key === 'tool_calls') calls.add(value);
-        else message[key] = joinList(before, value);
+        else message[key] = joinList(before, value, key === 'content' ? addPart : push);
       } else if (isRecord(value) && (key === 'function_call' || key === 'audio')) {
         message[key] = joinPiece(before, value);
-      } else if (value !== null || !(key in message)) {
+      } else if (
+        key === 'role' ? value || !(key in message) : value !== null || !(key in message)
+      ) {
         message[key] = value;
       }
     }
   }
 }
 
+/**
+ * A whole answer with what some servers do otherwise than OpenAI mended: the calls of tools, and an
+ * answer that was split over two choices.
+ */
+export function mended(completion: ChatCompletion, single: boolean): ChatCompletion {
+  if (!Array.isArray(completion?.choices)) return completion;
+  const choices = completion.choices.map((choice) => {
+    const calls = isRecord(choice) && isRecord(choice.message) && choice.message.tool_calls;
+    if (!Array.isArray(calls) || calls.length === 0) return choice;
+    const tool_calls = calls.map((call) => (isRecord(call) ? completeCall(call) : call));
+    return { ...choice, message: { ...choice.message, tool_calls } };
+  });
+  return { ...completion, choices: single ? oneChoice(choices) : choices };
+}
+
+/**
+ * The one answer that was asked for, where a server (GitHub Copilot's) put its text and its calls of
+ * tools into choices of their own. What are two answers stays two.
+ */
+function oneChoice(choices: readonly Choice[]): Choice[] {
+  const [first, ...others] = choices;
+  const isPart = ({ message }: Choice) => !message?.content && message?.tool_calls?.length;
+  const withText = choices.filter((choice) => isRecord(choice) && choice.message?.content);
+  const parts = choices.filter((choice) => isRecord(choice) && isPart(choice));
+  if (!first || others.length === 0 || withText.length + parts.length < choices.length) {
+    return [...choices];
+  }
+  if (withText.length > 1 || parts.length === 0) return [...choices];
+  const main = withText[0] ?? first;
+  const tool_calls = choices.flatMap(({ message }) => message.tool_calls ?? []);
+  const { finish_reason } = parts[0]!;
+  return [{ ...main, index: 0, finish_reason, message: { ...main.message, tool_calls } }];
+}
+
+function countsNothing(usage: unknown): boolean {
+  return isRecord(usage) && Object.values(usage).every((count) => !count);
+}
+
+type Add = (list: unknown[], item: unknown) => void;
+
+const push: Add = (list, item) => list.push(item);
+
 /** A list with its next items. A text that came before them is the first. */
-function joinList(before: unknown, items: readonly unknown[]): unknown[] {
+function joinList(before: unknown, items: readonly unknown[], add: Add = push): unknown[] {
   const list = Array.isArray(before) ? before : before ? [{ type: 'text', text: before }] : [];
-  for (const item of items) list.push(item);
+  for (const item of items) add(list, item);
+  return list;
+}
+
+/** A content's next part: a text, or a thought, goes on with the one before. */
+function addPart(list: unknown[], part: unknown): void {
+  const last = list.at(-1);
+  const key = isRecord(part) ? growing(part) : undefined;
+  if (key && isRecord(last) && isRecord(part) && last.type === part.type && growing(last) === key) {
+    list[list.length - 1] = { ...last, [key]: grown(last[key], part[key]) };
+  } else {
+    list.push(part);
+  }
+}
+
+/** What grows in a part that holds nothing else. */
+function growing({ type: _, ...rest }: JsonRecord): string | undefined {
+  const [key, another] = Object.keys(rest);
+  return another === undefined && (key === 'text' || key === 'thinking') ? key : undefined;
+}
+
+function grown(before: unknown, more: unknown): unknown {
+  if (typeof before === 'string' && typeof more === 'string') return before + more;
+  const list = Array.isArray(before) ? [...before] : [before];
+  for (const part of Array.isArray(more) ? more : [more]) addPart(list, part);
   return list;
 }
 

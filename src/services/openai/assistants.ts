@@ -19,14 +19,14 @@ const ownHeaders = { 'openai-beta': 'assistants=v2' };
 
 /** OpenAI ended this API on 2026-08-26; LocalAI and others go on with it. */
 const hints = {
-  404: 'OpenAI shut its Assistants API down on 2026-08-26; these methods are for LocalAI and other servers that keep it. On OpenAI itself, use the Responses API.',
+  404: 'OpenAI shut its Assistants API down on 2026-08-26; these methods are for LocalAI and other servers that keep it. On OpenAI itself, give model and instructions to CreateResponse, which keeps conversations too.',
 };
 
 const id = text('ID of the assistant', { example: 'asst_19' });
 
 /**
  * Lists the assistants of a server. OpenAI shut this API down on 2026-08-26: it is for LocalAI and
- * other servers that keep it; OpenAI's own successor is the Responses API.
+ * other servers that keep it; OpenAI's own successor is CreateResponse.
  *
  * @returns `data` holds the assistants, also where the server answers with a bare list.
  * @see https://platform.openai.com/docs/api-reference/assistants/listAssistants
@@ -52,7 +52,7 @@ export const getAssistantsList = method('openai', 'GetAssistantsList', {
 
 /**
  * Creates an assistant from a model and an instruction. OpenAI shut this API down on 2026-08-26: it
- * is for LocalAI and other servers that keep it; OpenAI's own successor is the Responses API.
+ * is for LocalAI and other servers that keep it; OpenAI's own successor is CreateResponse.
  *
  * @see https://platform.openai.com/docs/api-reference/assistants/createAssistant
  */
@@ -81,7 +81,7 @@ export const createAssistant = method('openai', 'CreateAssistant', {
 
 /**
  * Gets an assistant by its ID. OpenAI shut this API down on 2026-08-26: it is for LocalAI and other
- * servers that keep it; OpenAI's own successor is the Responses API.
+ * servers that keep it; OpenAI's own successor is CreateResponse.
  *
  * @see https://platform.openai.com/docs/api-reference/assistants/getAssistant
  */
@@ -97,7 +97,7 @@ export const retrieveAssistant = method('openai', 'RetrieveAssistant', {
 
 /**
  * Deletes an assistant. OpenAI shut this API down on 2026-08-26: it is for LocalAI and other servers
- * that keep it; OpenAI's own successor is the Responses API.
+ * that keep it; OpenAI's own successor is CreateResponse.
  *
  * @see https://platform.openai.com/docs/api-reference/assistants/deleteAssistant
  */

@@ -176,3 +176,26 @@ describe('what createTranscription returns', () => {
     }
   });
 });
+
+describe('createTranslation', () => {
+  it('is asked for as a transcription is', async () => {
+    server.on('POST /audio/translations', (_, response) => json(response, { text: 'Hello' }));
+    const input = { url, model: 'whisper-1', audio: Buffer.from('RIFF'), type: 'audio/wav' };
+    const found = await openai.createTranslation({ ...input, options: { temperature: 0.2 } });
+    expect(found).toEqual({ text: 'Hello' });
+    expect(openai.createTranslation.definition.text!(found)).toBe('Hello');
+    const [file, ...rest] = await server.last.form();
+    expect(file).toMatchObject({ name: 'file', file: { name: 'audio.wav', type: 'audio/wav' } });
+    expect(rest).toEqual([
+      { name: 'model', text: 'whisper-1' },
+      { name: 'temperature', text: '0.2' },
+    ]);
+  });
+
+  it('may be text itself', async () => {
+    server.on('POST /audio/translations', (_, response) => response.end('1\n00:00 Hello'));
+    const options = { response_format: 'srt' };
+    const input = { url, model: 'whisper-1', audio: Buffer.from('RIFF'), options };
+    expect(await openai.createTranslation(input)).toEqual({ text: '1\n00:00 Hello' });
+  });
+});

@@ -1,14 +1,14 @@
 import type { Bytes } from '../../core/bytes.js';
 import type { Call } from '../../core/call.js';
 import type { HttpRequest } from '../../core/http/build.js';
-import type { FormField } from '../../core/http/form.js';
 import { readAll, readJson } from '../../core/http/read.js';
 import { exchange, requestBytes } from '../../core/http/request.js';
 import type { Answer } from '../../core/http/send.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import { bytes, text } from '../../core/kinds/index.js';
 import { method } from '../../core/method.js';
+import type { Args } from '../../core/param.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
+import { formFields } from './form-fields.js';
 import type { Transcription } from './types.js';
 
 const VOICES = 'alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse'.split(
@@ -58,6 +58,19 @@ const TYPES = new Map([
   ['webm', 'audio/webm'],
 ]);
 
+const soundParams = {
+  url,
+  token,
+  model: model('whisper-1'),
+  audio: bytes('The sound file', { example: 'speech.wav' }),
+  type: text(`Its media type; by default what its name says, else ${USUAL_TYPE}`, {
+    optional: true,
+    values: [...TYPES.values()],
+  }),
+  options,
+  headers,
+};
+
 /**
  * Writes down what is said in a sound file.
  *
@@ -67,29 +80,38 @@ const TYPES = new Map([
  */
 export const createTranscription = method('openai', 'CreateTranscription', {
   effect: 'read',
-  params: {
-    url,
-    token,
-    model: model('whisper-1'),
-    audio: bytes('The sound file', { example: 'speech.wav' }),
-    type: text(`Its media type; by default what its name says, else ${USUAL_TYPE}`, {
-      optional: true,
-      values: [...TYPES.values()],
-    }),
-    options,
-    headers,
-  },
-  async run({ url, token, model, audio, type, options, headers }, call): Promise<Transcription> {
-    const to = endpoint(url, '/audio/transcriptions');
-    const form = [['file', soundFile(audio, type)], ...formFields({ model, ...options })] as const;
-    return exchange(call, 'POST', to.url, { ...to, token, headers, form }, (answer, sent) =>
-      TEXT_FORMATS.has(options?.response_format) && !isJsonOrPage(answer)
-        ? readText(answer, sent, call)
-        : readJson(answer, sent, call).then(transcription),
-    );
-  },
+  params: soundParams,
+  run: (sound, call) => transcribe('/audio/transcriptions', sound, call),
   text: (answer: Transcription) => (typeof answer?.text === 'string' ? answer.text : undefined),
 });
+
+/**
+ * Writes down in English what is said in a sound file in any language.
+ *
+ * @returns `text` is what was said, in English; `response_format` in `options` is as it is for
+ * CreateTranscription.
+ * @see https://platform.openai.com/docs/api-reference/audio/createTranslation
+ */
+export const createTranslation = method('openai', 'CreateTranslation', {
+  effect: 'read',
+  params: soundParams,
+  run: (sound, call) => transcribe('/audio/translations', sound, call),
+  text: (answer: Transcription) => (typeof answer?.text === 'string' ? answer.text : undefined),
+});
+
+function transcribe(
+  path: string,
+  { url, token, model, audio, type, options, headers }: Args<typeof soundParams>,
+  call: Call,
+): Promise<Transcription> {
+  const to = endpoint(url, path);
+  const form = [['file', soundFile(audio, type)], ...formFields({ model, ...options })] as const;
+  return exchange(call, 'POST', to.url, { ...to, token, headers, form }, (answer, sent) =>
+    TEXT_FORMATS.has(options?.response_format) && !isJsonOrPage(answer)
+      ? readText(answer, sent, call)
+      : readJson(answer, sent, call).then(transcription),
+  );
+}
 
 /** The file under its own name. Bytes without one get a name, as servers tell formats by its end. */
 function soundFile(audio: Bytes, type: string | undefined): Bytes {
@@ -112,19 +134,4 @@ async function readText(answer: Answer, sent: HttpRequest, call: Call): Promise<
 
 function transcription(answer: unknown): Transcription {
   return typeof answer === 'string' ? { text: answer } : result(answer);
-}
-
-/** A record as form fields: `name[]` for each item of a list, `name[key]` for a field of a record. */
-function formFields(record: JsonRecord): FormField[] {
-  return Object.entries(record).flatMap(([name, value]) => formField(name, value));
-}
-
-function formField(name: string, value: unknown): FormField[] {
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) {
-    const each = name.endsWith('[]') ? name : `${name}[]`;
-    return value.flatMap((item) => formField(each, item));
-  }
-  if (!isRecord(value)) return [[name, String(value)]];
-  return Object.entries(value).flatMap(([key, item]) => formField(`${name}[${key}]`, item));
 }

@@ -184,6 +184,6 @@ describe('results', () => {
   it('of a method that OpenAI has ended say so, and what to do', async () => {
     server.on('GET /assistants', (_, response) => json(response, { error: 'gone' }, 404));
     const failure = openai.getAssistantsList({ url });
-    await expect(failure).rejects.toThrow(/gone.*\n.*2026-08-26.*Responses API/s);
+    await expect(failure).rejects.toThrow(/gone.*\n.*2026-08-26.*CreateResponse/s);
   });
 });

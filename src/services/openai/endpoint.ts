@@ -1,5 +1,7 @@
 import type { Call } from '../../core/call.js';
+import { ResponseError } from '../../core/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
+import { serverWords } from '../../core/http/server-words.js';
 import { parseBase } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import { record, secret, text } from '../../core/kinds/index.js';
@@ -77,6 +79,30 @@ export function result<T>(answer: unknown): T {
   const keys = Object.keys(answer);
   if (keys.every((key) => key === key.toLowerCase())) return answer as T;
   return Object.fromEntries(keys.map((key) => [key.toLowerCase(), answer[key]])) as T;
+}
+
+/**
+ * Whether an answer is the news of a failure, though its status says otherwise: within a stream there
+ * is no other way to tell, and LM Studio and some gateways answer so altogether.
+ */
+export function refusalIn(answer: JsonRecord): boolean {
+  if (answer.error || answer.object === 'error') return true;
+  if ('choices' in answer || 'data' in answer) return false;
+  return typeof answer.message === 'string' || typeof answer.detail === 'string';
+}
+
+/** The answer, unless it is the news of a failure. */
+export function accepted(answer: unknown, call: Call): unknown {
+  if (!isRecord(answer) || !refusalIn(answer)) return answer;
+  const words = serverWords(call.redactor.deep(answer));
+  throw new ResponseError({
+    method: call.method,
+    status: call.answered?.status,
+    message: call.redactor.text(
+      `the server answered ${call.answered?.status ?? 200}, and yet with an error: ${words}`,
+    ),
+    hint: 'Check --url, and the names in the call.',
+  });
 }
 
 /** A list, also from a server that answers with a bare array. */

@@ -3,7 +3,16 @@ import { path } from '../../core/http/url.js';
 import { bytes, number, text } from '../../core/kinds/index.js';
 import { typeByName } from '../../core/media-type.js';
 import { method } from '../../core/method.js';
-import { endpoint, headers, listResult, options, result, token, url } from './endpoint.js';
+import {
+  accepted,
+  endpoint,
+  headers,
+  listResult,
+  options,
+  result,
+  token,
+  url,
+} from './endpoint.js';
 
 import type { Deleted, List, StoredFile } from './types.js';
 
@@ -27,7 +36,9 @@ export const getFilesList = method('openai', 'GetFilesList', {
   async run({ url, token, limit, options, headers }, call): Promise<List<StoredFile>> {
     const to = endpoint(url, '/files');
     const query = { limit, ...options };
-    return listResult(await request(call, 'GET', to.url, { ...to, token, headers, query }));
+    return listResult(
+      accepted(await request(call, 'GET', to.url, { ...to, token, headers, query }), call),
+    );
   },
 });
 
@@ -57,7 +68,9 @@ export const uploadFile = method('openai', 'UploadFile', {
       ['purpose', purpose],
       ['file', data.as(name, data.type ?? (await typeByName(name)))],
     ] as const;
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+    return result(
+      accepted(await request(call, 'POST', to.url, { ...to, token, headers, form }), call),
+    );
   },
 });
 
@@ -71,7 +84,7 @@ export const getFileInformation = method('openai', 'GetFileInformation', {
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<StoredFile> {
     const to = endpoint(url, path`/files/${id}`);
-    return result(await request(call, 'GET', to.url, { ...to, token, headers }));
+    return result(accepted(await request(call, 'GET', to.url, { ...to, token, headers }), call));
   },
 });
 
@@ -103,6 +116,6 @@ export const deleteFile = method('openai', 'DeleteFile', {
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Deleted> {
     const to = endpoint(url, path`/files/${id}`);
-    return result(await request(call, 'DELETE', to.url, { ...to, token, headers }));
+    return result(accepted(await request(call, 'DELETE', to.url, { ...to, token, headers }), call));
   },
 });

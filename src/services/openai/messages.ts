@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Bytes } from '../../core/bytes.js';
 import { type Call, DryRunDone } from '../../core/call.js';
 import { HttpError, InputError, OintError } from '../../core/errors.js';
+import { fetchBytes } from '../../core/http/fetch-bytes.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
@@ -98,6 +99,14 @@ async function fetchPicture(id: string, server: Server, call: Call): Promise<str
     }
     throw error;
   }
+}
+
+/** A picture by its URL as a data: URL, for servers that fetch nothing themselves. */
+export async function pictureInside(url: string, call: Call): Promise<string> {
+  const data = await fetchBytes(url, call);
+  const type = await mediaType(data);
+  if (type.startsWith('image/')) return toDataUrl(data, type);
+  throw noPicture(url, type, 'messages', call);
 }
 
 /** What servers answer that keep no files, or keep them to themselves. */

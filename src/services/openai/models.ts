@@ -1,7 +1,9 @@
 import { request } from '../../core/http/request.js';
+import { path } from '../../core/http/url.js';
+import { text } from '../../core/kinds/index.js';
 import { method } from '../../core/method.js';
-import { endpoint, headers, listResult, token, url } from './endpoint.js';
-import type { List, Model } from './types.js';
+import { accepted, endpoint, headers, listResult, result, token, url } from './endpoint.js';
+import type { Deleted, List, Model } from './types.js';
 
 /**
  * Lists the models that a server offers.
@@ -14,6 +16,44 @@ export const getModelList = method('openai', 'GetModelList', {
   params: { url, token, headers },
   async run({ url, token, headers }, call): Promise<List<Model>> {
     const to = endpoint(url, '/models');
-    return listResult(await request(call, 'GET', to.url, { ...to, token, headers }));
+    return listResult(
+      accepted(await request(call, 'GET', to.url, { ...to, token, headers }), call),
+    );
+  },
+});
+
+const id = text('ID of the model', { example: 'gpt-5-mini' });
+
+/**
+ * Gets a model by its ID.
+ *
+ * @see https://platform.openai.com/docs/api-reference/models/retrieve
+ */
+export const getModel = method('openai', 'GetModel', {
+  effect: 'read',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<Model> {
+    const to = endpoint(url, path`/models/${id}`);
+    return result(accepted(await request(call, 'GET', to.url, { ...to, token, headers }), call));
+  },
+});
+
+/**
+ * Deletes a model of one's own: one that was fine-tuned.
+ *
+ * @returns `deleted` tells whether it is gone.
+ * @see https://platform.openai.com/docs/api-reference/models/delete
+ */
+export const deleteModel = method('openai', 'DeleteModel', {
+  effect: 'delete',
+  params: {
+    url,
+    token,
+    id: text('ID of the model', { example: 'ft:gpt-5-mini:acme:sales:1' }),
+    headers,
+  },
+  async run({ url, token, id, headers }, call): Promise<Deleted> {
+    const to = endpoint(url, path`/models/${id}`);
+    return result(accepted(await request(call, 'DELETE', to.url, { ...to, token, headers }), call));
   },
 });

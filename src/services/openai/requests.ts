@@ -1,14 +1,23 @@
-import type { Call } from '../../core/call.js';
-import { HttpError } from '../../core/errors.js';
 import { request } from '../../core/http/request.js';
-import { requestEvents } from '../../core/http/sse.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import { type ListOf, list, number, record, text, texts } from '../../core/kinds/index.js';
 import { method } from '../../core/method.js';
-import { ChatStream } from './chat-stream.js';
-import { endpoint, fields, headers, model, options, result, token, url } from './endpoint.js';
-import { forChat } from './messages.js';
+import { streamChat, wholeAnswer } from './chat.js';
+import { type ChatStream, textOfChunk } from './chat-stream.js';
+import { asAsked } from './embeddings.js';
+import {
+  accepted,
+  endpoint,
+  fields,
+  headers,
+  model,
+  options,
+  result,
+  token,
+  url,
+} from './endpoint.js';
 import { type Picture, picture, pictureParts } from './picture.js';
+import { textOf } from './reasoning.js';
 import type { ChatChunk, ChatCompletion, Embeddings, Images, Message } from './types.js';
 
 /** A conversation's item: a message, or text for a message of the user. */
@@ -31,49 +40,15 @@ const messages = list(
   },
 );
 
-interface Chat {
-  url: string;
-  token: string;
-  model: string;
-  messages: Message[];
-  options: JsonRecord | undefined;
-  headers: JsonRecord | undefined;
-}
-
-/** The request of a chat, its messages made fit for a chat server. */
-async function chatRequest(chat: Chat, call: Call) {
-  const to = endpoint(chat.url, '/chat/completions');
-  const conversation = await forChat(chat.messages, chat, call);
-  const json = { model: chat.model, messages: conversation, ...chat.options };
-  return { to, json, spec: { token: chat.token, headers: chat.headers, transport: to.transport } };
-}
-
-async function streamChat(chat: Chat, call: Call): Promise<ChatStream> {
-  const { to, json, spec } = await chatRequest(chat, call);
-  const asksForUsage = !('stream_options' in json);
-  const usage = asksForUsage ? { stream_options: { include_usage: true } } : {};
-  const open = (further: JsonRecord) =>
-    requestEvents(call, 'POST', to.url, { ...spec, json: { ...further, ...json, stream: true } });
-  try {
-    return new ChatStream(await open(usage), call);
-  } catch (error) {
-    // Some servers (Mistral's, old llama.cpp) refuse the field that asks for the token counts.
-    const refused = error instanceof HttpError && (error.status === 400 || error.status === 422);
-    if (!asksForUsage || !refused || !/stream_options/.test(error.message)) throw error;
-    return new ChatStream(await open({}), call);
-  }
-}
-
-async function drained(stream: ChatStream): Promise<ChatCompletion> {
-  for await (const _ of stream);
-  return stream.result();
-}
-
 /**
  * Asks a model and returns its answer.
  *
  * The messages may hold pictures: parts of the Responses API, as GetImageMessageStructure makes them
  * from a file ID, are turned into what chat servers know, the file fetched from the same server.
+ *
+ * What a server refuses is said otherwise, where there is another way: the role `developer` as
+ * `system`, `max_tokens` by its other name, a `response_format` as a simpler one or in words (the
+ * answer is checked then), pictures by URL as Base64.
  *
  * @returns The server's answer: `choices[0].message.content` is the reply, `usage` the tokens.
  * @throws {InputError} A message is no message. Nothing was sent.
@@ -83,24 +58,11 @@ async function drained(stream: ChatStream): Promise<ChatCompletion> {
 export const getResponse = method('openai', 'GetResponse', {
   effect: 'read',
   params: { url, token, model: model('gpt-5-mini', 'oint-guide'), messages, options, headers },
-  async run(chat, call): Promise<ChatCompletion> {
-    if (chat.options?.stream === true) return drained(await streamChat(chat, call));
-    const { to, json, spec } = await chatRequest(chat, call);
-    return result(await request(call, 'POST', to.url, { ...spec, json }));
-  },
+  run: (chat, call): Promise<ChatCompletion> => wholeAnswer(chat, call),
   stream: (chat, call): Promise<ChatStream> => streamChat(chat, call),
-  text: (completion: ChatCompletion) => reply(completion?.choices?.[0]?.message?.content),
-  textOf: (chunk: ChatChunk) => reply(chunk.choices[0]?.delta?.content),
+  text: (completion: ChatCompletion) => textOf(completion?.choices?.[0]?.message),
+  textOf: (chunk: ChatChunk) => textOfChunk(chunk),
 });
-
-/** The text of a message's content; some models answer in parts. */
-function reply(content: unknown): string | undefined {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return undefined;
-  const texts = content.flatMap((part) => (isRecord(part) ? [part.text] : []));
-  const found = texts.filter((text) => typeof text === 'string');
-  return found.length > 0 ? found.join('') : undefined;
-}
 
 /**
  * Asks a model and gives its answer as it comes, chunk by chunk; leaving the loop or the call's
@@ -136,14 +98,16 @@ export const getImages = method('openai', 'GetImages', {
   async run({ url, token, model, description, headers }, call): Promise<Images> {
     const to = endpoint(url, '/images/generations');
     const json = { model, ...description };
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+    const answer = await request(call, 'POST', to.url, { ...to, token, headers, json });
+    return result(accepted(answer, call));
   },
 });
 
 /**
  * Turns texts into vectors, to be compared or stored.
  *
- * @returns `data` holds an `embedding` for each text, in the texts' order.
+ * @returns `data` holds an `embedding` for each text, in the texts' order: numbers, or with the
+ * option `encoding_format: base64` Base64, whichever the server sends.
  * @see https://platform.openai.com/docs/api-reference/embeddings/create
  */
 export const getEmbeddings = method('openai', 'GetEmbeddings', {
@@ -159,7 +123,8 @@ export const getEmbeddings = method('openai', 'GetEmbeddings', {
   async run({ url, token, model, input, options, headers }, call): Promise<Embeddings> {
     const to = endpoint(url, '/embeddings');
     const json = { model, input, ...options };
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+    const answer = await request(call, 'POST', to.url, { ...to, token, headers, json });
+    return asAsked(result(accepted(answer, call)), options);
   },
 });
 

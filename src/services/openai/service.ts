@@ -1,9 +1,16 @@
 import { service } from '../../core/service.js';
 import * as assistants from './assistants.js';
 import * as audio from './audio.js';
+import * as batches from './batches.js';
+import * as completions from './completions.js';
 import * as files from './files.js';
+import * as images from './images.js';
 import * as models from './models.js';
+import * as moderations from './moderations.js';
 import * as requests from './requests.js';
+import * as responses from './responses.js';
+import * as uploads from './uploads.js';
+import * as vectorStores from './vector-stores.js';
 
 export default service({
   name: 'openai',
@@ -15,5 +22,13 @@ export default service({
     'File management': files,
     'Audio processing': audio,
     'Models management': models,
+    // What the reference does not have.
+    Responses: responses,
+    Pictures: images,
+    'Plain texts': completions,
+    Moderation: moderations,
+    'Uploads in parts': uploads,
+    Batches: batches,
+    'Vector stores': vectorStores,
   },
 });

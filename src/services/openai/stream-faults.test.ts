@@ -108,6 +108,39 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(String(await failure(open()))).toMatch(/broke off its answer: the model crashed/);
   });
 
+  it.each<[string, string, RegExp]>([
+    [
+      'text in an event of the name error',
+      'event: error\ndata: no memory\n\n',
+      /off its answer: no memory/,
+    ],
+    [
+      'an SSE field of the name error',
+      'error: {"message":"no memory"}\n\n',
+      /off its answer: no memory/,
+    ],
+    ['text and the end', 'upstream timed out\n', /after 2 chunks .*it said: "upstream timed out"/],
+  ])('%s', async (_, text, says) => {
+    server.on('POST /chat/completions', (_, response) => {
+      sse(response, hello);
+      response.end(text);
+    });
+    const error = await failure(open());
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(error).toMatchObject({ partial });
+    expect(String(error)).toMatch(says);
+  });
+
+  it('text that is no part of the format does no harm to an answer that is whole', async () => {
+    server.on('POST /chat/completions', (_, response) => {
+      sse(response, [...hello, chunk({}, {}, 'stop')]);
+      response.end('proxy: bye\n');
+    });
+    const stream = await open();
+    for await (const _ of stream);
+    expect(stream.result().choices[0]?.message.content).toBe('Hello');
+  });
+
   it('an error field of null is none', async () => {
     answer([{ ...hello[0], error: null }, chunk({}, {}, 'stop')]);
     const stream = await open();

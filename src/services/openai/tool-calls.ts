@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { randomHex } from '../../core/random.js';
 
 type Open = { [key: string]: unknown };
 
@@ -9,34 +10,92 @@ export function open(): Open {
 
 /** The calls of tools in one message, put together from the pieces they come in. */
 export class ToolCalls {
-  readonly list: Open[] = [];
+  readonly #list: Open[] = [];
   readonly #byIndex = new Map<number, Open>();
 
   add(pieces: readonly unknown[]): void {
     for (const piece of pieces) {
       if (!isRecord(piece)) continue;
       const { index, function: called, ...about } = piece;
-      const call = this.#callOf(index, about.id, isRecord(called) ? called.name : undefined);
+      const call = this.#callOf(index, about.id, isRecord(called) ? called : undefined);
       for (const key in about) if (isNothing(call[key])) call[key] = about[key];
       if (isRecord(called)) call.function = joinPiece(call.function, called);
     }
   }
 
-  /**
-   * The call that a piece belongs to. A piece with a name and a new id begins another one, also under
-   * an index that is taken: some servers give all their calls the index 0. An id alone does not,
-   * as others make up a new id for every piece.
-   */
-  #callOf(index: unknown, id: unknown, name: unknown): Open {
+  /** As OpenAI would have sent them. The ids made up for them stay the same. */
+  completed(): JsonRecord[] {
+    return this.#list.map(completeCall);
+  }
+
+  #callOf(index: unknown, id: unknown, called: JsonRecord | undefined): Open {
     const hasIndex = typeof index === 'number';
-    const known = hasIndex ? this.#byIndex.get(index) : this.list.at(-1);
-    const goesOn = isNothing(name) || (isNothing(id) ? hasIndex : known?.id === id);
-    if (known && goesOn) return known;
+    const last = this.#list.at(-1);
+    const known = hasIndex ? this.#byIndex.get(index) : (this.#withId(id) ?? last);
+    if (known && goesOn(known, id, called, hasIndex)) return known;
     const call = open();
-    this.list.push(call);
+    this.#list.push(call);
     if (hasIndex) this.#byIndex.set(index, call);
     return call;
   }
+
+  #withId(id: unknown): Open | undefined {
+    return isNothing(id) ? undefined : this.#list.find((call) => call.id === id);
+  }
+}
+
+/**
+ * Whether a piece goes on with a call. One with a name and a new id begins another one, also under an
+ * index that is taken: some servers give all their calls the index 0. An id alone does not, as
+ * others make up a new id for every piece; nor does a name where the call is still without one.
+ */
+function goesOn(known: Open, id: unknown, called: JsonRecord | undefined, hasIndex: boolean) {
+  const before = isRecord(known.function) ? known.function : {};
+  const name = called?.name;
+  if (isNothing(before.name) && (isNothing(known.id) || isNothing(id) || known.id === id)) {
+    return true;
+  }
+  if (isNothing(name)) return hasIndex || isNothing(id) || !isWhole(before.arguments);
+  if (!isNothing(id) && !isNothing(known.id)) return known.id === id;
+  // Without an id to tell them apart, new arguments after whole ones are another call's.
+  return hasIndex && (isNothing(called?.arguments) || !isWhole(before.arguments));
+}
+
+/** True for arguments that nothing can be added to. */
+function isWhole(value: unknown): boolean {
+  if (typeof value !== 'string') return isRecord(value);
+  if (!value.trimEnd().endsWith('}')) return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The ids of calls that came without one: whoever answers a call has to name it. */
+const madeUp = new WeakMap<object, string>();
+
+/**
+ * A call as OpenAI writes it: its arguments as text where the server sent an object, and an id where
+ * it sent none (nine characters, as Mistral's servers want them).
+ */
+export function completeCall(call: JsonRecord): JsonRecord {
+  const { function: called } = call;
+  if (!isRecord(called)) return call;
+  let { id } = call;
+  if (isNothing(id)) {
+    id = madeUp.get(call) ?? randomHex(5).slice(0, 9);
+    madeUp.set(call, id as string);
+  }
+  const { arguments: given } = called;
+  const text = typeof given === 'string' ? given : isNothing(given) ? '' : JSON.stringify(given);
+  return {
+    ...call,
+    id,
+    type: isNothing(call.type) ? 'function' : call.type,
+    function: { ...called, arguments: text },
+  };
 }
 
 /** Of a part that comes in pieces, these texts grow; the rest is said once. */

@@ -1,0 +1,155 @@
+import type { Call } from '../call.js';
+import { ResponseError } from '../errors.js';
+import type { HttpRequest, RequestSpec } from './build.js';
+import { broken, decoded, readJson, where } from './read.js';
+import { exchange } from './request.js';
+import type { Answer } from './send.js';
+import { oneLine } from './server-words.js';
+
+/** No single line is longer than this: a server that never ends one would fill the memory. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+/**
+ * The values of newline-delimited JSON, in batches: all that one packet brought, at once. Empty
+ * lines (keep-alives) are no values, and do not hold up the deadline for silence.
+ */
+export async function* lines(
+  answer: Answer,
+  request: HttpRequest,
+  call: Call,
+): AsyncGenerator<unknown[]> {
+  const cutter = new LineCutter();
+  const parse = (text: string) => parseLine(text, request, call);
+  try {
+    for await (const chunk of await decoded(answer)) {
+      const { values, error } = readEach(cutter.add(chunk as Buffer), parse);
+      if (values.length > 0) {
+        // While the reader is at work, the other side is not to blame for the silence.
+        answer.watch.hold();
+        yield values;
+        answer.watch.enter('idleTimeout');
+      }
+      if (error) throw error;
+      if (cutter.pending > LONGEST_LINE) throw tooLong(request, call);
+    }
+    const stopped = answer.reason();
+    if (stopped) throw stopped;
+    // A last line without the line break that ends it is still what the server said.
+    const { values, error } = readEach([cutter.end()], parse);
+    if (error) throw endedInside(request, call);
+    if (values.length > 0) yield values;
+  } catch (error) {
+    throw broken(error as Error, answer, request, call);
+  } finally {
+    answer.release();
+  }
+}
+
+/** Cuts bytes into lines, wherever the network has cut them. */
+class LineCutter {
+  readonly #decoder = new TextDecoder();
+  /** The pieces of a line whose end has not come. */
+  #pieces: string[] = [];
+  /** Bytes that have come without a line's end. */
+  pending = 0;
+
+  add(chunk: Buffer): string[] {
+    const text = this.#decoder.decode(chunk, { stream: true });
+    // Only what is new is looked through: a long line may come in thousands of packets.
+    if (!text.includes('\n')) {
+      this.#pieces.push(text);
+      this.pending += chunk.length;
+      return [];
+    }
+    const found = text.split('\n');
+    found[0] = this.#pieces.join('') + found[0];
+    const rest = found.pop()!;
+    this.#pieces = [rest];
+    this.pending = rest.length;
+    return found;
+  }
+
+  end(): string {
+    return this.#pieces.join('') + this.#decoder.decode();
+  }
+}
+
+/** The values up to the first line that is none, and why that is none. */
+function readEach(
+  found: readonly string[],
+  parse: (text: string) => unknown,
+): { values: unknown[]; error?: ResponseError } {
+  const values: unknown[] = [];
+  for (const text of found) {
+    if (text.trim() === '') continue;
+    try {
+      values.push(parse(text));
+    } catch (error) {
+      return { values, error: error as ResponseError };
+    }
+  }
+  return { values };
+}
+
+function parseLine(text: string, request: HttpRequest, call: Call): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Masked before it is cut: half a secret is found by no mask.
+    const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
+    throw new ResponseError({
+      method: call.method,
+      message: `the server sent a line that is no JSON: "${shown}" (${where(request)})`,
+      hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
+    });
+  }
+}
+
+/** The server closed the connection as if it had said all. */
+function endedInside(request: HttpRequest, call: Call): ResponseError {
+  return new ResponseError({
+    method: call.method,
+    cut: true,
+    message: `the answer ended in the middle of a line (${where(request)})`,
+    hint: 'The server or something in between closed the connection: try again.',
+  });
+}
+
+function tooLong(request: HttpRequest, call: Call): ResponseError {
+  return new ResponseError({
+    method: call.method,
+    message: `the server sent ${LONGEST_LINE / 1024 / 1024} MiB without the end of a line (${where(request)})`,
+  });
+}
+
+/** Either the values of a stream, or the whole answer of a server that does not stream. */
+export type LinesOrWhole = { lines: AsyncGenerator<unknown[]> } | { whole: unknown };
+
+/** `application/x-ndjson`, `application/jsonl` and their like have JSON in their names too. */
+const IN_LINES = /ndjson|jsonl|json-lines|json-seq|stream/i;
+
+/**
+ * Sends a request whose answer is JSON line by line; retries end where the stream begins. Only what
+ * is called JSON or HTML is taken for a whole answer.
+ */
+export function requestLines(
+  call: Call,
+  method: string,
+  url: URL,
+  spec: RequestSpec,
+): Promise<LinesOrWhole> {
+  const ownHeaders = { accept: 'application/x-ndjson, application/json', ...spec.ownHeaders };
+  return exchange<LinesOrWhole>(
+    call,
+    method,
+    url,
+    { ...spec, ownHeaders },
+    async (answer, request) => {
+      const type = answer.headers['content-type'] ?? '';
+      const isWhole = /json|html/i.test(type) && !IN_LINES.test(type);
+      return isWhole
+        ? { whole: await readJson(answer, request, call) }
+        : { lines: lines(answer, request, call) };
+    },
+  );
+}

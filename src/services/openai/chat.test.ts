@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { completion, OpenAiServer } from '../../../test/support/openai-server.js';
+import { json } from '../../../test/support/server.js';
+import { HttpError, InputError, ResponseError } from '../../core/errors.js';
+import * as openai from './index.js';
+
+const server = await OpenAiServer.start();
+const url = server.url;
+beforeEach(() => server.reset());
+
+const SECRET = 'sk-not-to-be-seen-anywhere';
+const ask = (more: object = {}, call: object = {}) =>
+  openai.getResponse(
+    { url, token: SECRET, model: 'm', messages: 'Hi', ...more },
+    { retries: 0, ...call },
+  );
+
+/** What a promise fails with. */
+const failing = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable('it did not fail'),
+    (error: unknown) => error,
+  );
+
+const picture = (image: string) => [
+  { role: 'user', content: [{ type: 'image_url', image_url: { url: image } }] },
+];
+
+describe('an answer that is an error', () => {
+  it.each<[string, unknown]>([
+    ['LM Studio’s', { error: `no endpoint for ${SECRET}` }],
+    ['an object', { error: { message: `refused ${SECRET}` } }],
+    ['with a name', { object: 'error', message: `refused ${SECRET}` }],
+    ['of a gateway', { detail: `refused ${SECRET}` }],
+  ])('%s, is thrown without the secret', async (_, body) => {
+    server.on('POST /chat/completions', (_, response) => json(response, body));
+    const error = await failing(ask());
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(String(error)).toMatch(/answered 200, and yet with an error: .*\*\*\*/);
+    expect(JSON.stringify(error) + String(error)).not.toContain(SECRET);
+  });
+
+  it('of the other endpoints, too', async () => {
+    const refuse = { error: 'Unexpected endpoint' };
+    server.on('POST /embeddings', (_, response) => json(response, refuse));
+    server.on('POST /images/generations', (_, response) => json(response, refuse));
+    const input = { url, model: 'm', input: 'a', description: { prompt: 'a' } };
+    const { description, ...forVectors } = input;
+    const vectors = openai.getEmbeddings(forVectors);
+    expect(await failing(vectors)).toBeInstanceOf(ResponseError);
+    const images = openai.getImages({ url, model: 'm', description });
+    expect(await failing(images)).toBeInstanceOf(ResponseError);
+  });
+});
+
+describe('what is asked otherwise', () => {
+  it('is told by debug, without the secret, and not sent where it is not needed', async () => {
+    server.on('POST /chat/completions', (request, response) => {
+      if (request.body.includes('developer')) {
+        json(response, { error: `unknown role developer ${SECRET}` }, 400);
+      } else json(response, completion('Yes'));
+    });
+    const lines: string[] = [];
+    const messages = [{ role: 'developer', content: 'Be brief.' }];
+    await ask({ messages }, { debug: (line: string) => lines.push(line) });
+    const told = lines.filter((line) => line.includes('in other words'));
+    expect(told.length).toBe(1);
+    expect(lines.join('\n')).not.toContain(SECRET);
+    expect(server.requests.length).toBe(2);
+  });
+
+  it('keeps the fields that the caller gave', async () => {
+    server.on('POST /chat/completions', (request, response) => {
+      if (request.body.includes('"max_tokens"')) {
+        json(response, { error: "Use 'max_completion_tokens' in place of max_tokens" }, 400);
+      } else json(response, completion('Yes'));
+    });
+    await ask({ options: { max_tokens: 5, temperature: 0.5, stop: ['a'] } });
+    expect(server.last.json()).toEqual({
+      model: 'm',
+      messages: [{ role: 'user', content: 'Hi' }],
+      max_completion_tokens: 5,
+      temperature: 0.5,
+      stop: ['a'],
+    });
+  });
+
+  it('shows in a dry run what is sent first', async () => {
+    const dryRun: string[] = [];
+    const input = { url, model: 'm', messages: [{ role: 'developer', content: 'Be brief.' }] };
+    await openai.getResponse.definition.invoke(input, { dryRun });
+    expect(dryRun.length).toBe(1);
+    expect(dryRun[0]).toContain('developer');
+    expect(server.requests.length).toBe(0);
+  });
+
+  it('asks for a picture only where the server takes none by URL', async () => {
+    server.on('GET /pixel.png', (_, response) => response.end('GIF89a'));
+    await ask({ messages: picture(`${url}/pixel.png`) });
+    expect(server.requests.length).toBe(1);
+  });
+
+  it.each<[string, (response: import('node:http').ServerResponse) => void, unknown, RegExp]>([
+    ['is no picture', (response) => response.end('{"a":1}'), InputError, /is no picture/],
+    ['is not there', (response) => response.writeHead(404).end(), HttpError, /404.*pixel\.png/s],
+  ])('says so where what a picture’s URL leads to %s', async (_, give, kind, says) => {
+    server.on('GET /pixel.png', (_, response) => give(response));
+    server.on('POST /chat/completions', (_, response) =>
+      json(response, { error: 'invalid image input' }, 400),
+    );
+    const error = await failing(ask({ messages: picture(`${url}/pixel.png`) }));
+    expect(error).toBeInstanceOf(kind);
+    expect(String(error)).toMatch(says);
+    // The picture's server is another one: it is not to have the token.
+    const fetched = server.requests.find(({ path }) => path === '/pixel.png');
+    expect(fetched?.headers.authorization).toBeUndefined();
+  });
+});
+
+describe('JSON that was asked for in words', () => {
+  const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] };
+  const response_format = { type: 'json_schema', json_schema: { name: 'x', schema } };
+  const answers = (content: string) =>
+    server.on('POST /chat/completions', (request, response) => {
+      if (request.body.includes('response_format')) {
+        json(response, { error: 'response_format is not supported' }, 400);
+      } else json(response, completion(content));
+    });
+
+  it.each([
+    ['alone', '{"a":1}'],
+    ['in a block of code', 'Here:\n```json\n{"a":1}\n```\nBye.'],
+    ['between words', 'Here: {"a":1} is it.'],
+    ['after a thought', '<think>{"a":0}?</think>\n{"a":1}'],
+  ])('is given alone where it comes %s', async (_, content) => {
+    answers(content);
+    const { choices } = await ask({ options: { response_format } });
+    expect(choices[0]?.message.content).toBe('{"a":1}');
+  });
+
+  it.each([
+    ['no JSON', 'I would rather not.', /it is no JSON: "I would rather not\."/],
+    ['another form', '{"b":1}', /answer must have required property 'a'/],
+  ])('is an error with the answer where it is %s', async (_, content, says) => {
+    answers(content);
+    const error = await failing(ask({ options: { response_format } }));
+    expect(error).toBeInstanceOf(ResponseError);
+    expect(String(error)).toMatch(says);
+    expect(error).toMatchObject({ partial: { choices: [{ message: { content } }] } });
+  });
+
+  it('is not looked at where the server took the format', async () => {
+    server.on('POST /chat/completions', (_, response) => json(response, completion('not JSON')));
+    const { choices } = await ask({ options: { response_format } });
+    expect(choices[0]?.message.content).toBe('not JSON');
+  });
+});

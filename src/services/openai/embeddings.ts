@@ -1,0 +1,37 @@
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import type { Embeddings } from './types.js';
+
+/**
+ * The vectors in the form that was asked for: numbers, or with `encoding_format: base64` the Base64
+ * of 32-bit floats. Some servers send the other one; what is neither stays as it is.
+ */
+export function asAsked(answer: Embeddings, options: JsonRecord | undefined): Embeddings {
+  if (!Array.isArray(answer?.data)) return answer;
+  const format = options?.encoding_format ?? 'float';
+  if (format !== 'float' && format !== 'base64') return answer;
+  const change = format === 'base64' ? toBase64 : toNumbers;
+  const data = answer.data.map((item) => {
+    const embedding: unknown = isRecord(item) ? change(item.embedding) : undefined;
+    return embedding === undefined ? item : { ...item, embedding };
+  });
+  return { ...answer, data: data as Embeddings['data'] };
+}
+
+const BYTES = 4;
+
+/** `undefined` for what is no Base64 of floats. */
+function toNumbers(value: unknown): number[] | undefined {
+  if (typeof value !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length === 0 || bytes.length % BYTES !== 0) return undefined;
+  return Array.from({ length: bytes.length / BYTES }, (_, at) => bytes.readFloatLE(at * BYTES));
+}
+
+function toBase64(value: unknown): string | undefined {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'number')) return undefined;
+  const bytes = Buffer.alloc(value.length * BYTES);
+  value.forEach((item, at) => {
+    bytes.writeFloatLE(item, at * BYTES);
+  });
+  return bytes.toString('base64');
+}

@@ -1,0 +1,74 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import type { FormField } from '../../core/http/form.js';
+import { request } from '../../core/http/request.js';
+
+import { bytes, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
+import { formFields } from './form-fields.js';
+import { files, pictureFile } from './picture-files.js';
+import type { Images } from './types.js';
+
+/**
+ * Draws a picture anew by a description, from one picture or several.
+ *
+ * @returns `data` holds a `url` or the picture's Base64 (`b64_json`) for each; `options` takes `n`,
+ * `size`, `quality`, `output_format` and more.
+ * @see https://platform.openai.com/docs/api-reference/images/createEdit
+ */
+export const editImage = method('openai', 'EditImage', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    model: model('gpt-image-1'),
+    images: files('The picture, or several', { option: 'image', example: 'picture.png' }),
+    prompt: text('What is to be seen', { example: 'The same alpaca with a red hat' }),
+    mask: bytes('A picture of the same size that is empty where to draw', { optional: true }),
+    options,
+    headers,
+  },
+  async run({ url, token, model, images, prompt, mask, options, headers }, call): Promise<Images> {
+    const name = images.length === 1 ? 'image' : 'image[]';
+    const pictures = images.map((image, at) => picture(name, image, `picture-${at + 1}`, call));
+    const masks = mask ? [picture('mask', mask, 'mask', call)] : [];
+    const form = [
+      ...(await Promise.all([...pictures, ...masks])),
+      ...formFields({ model, prompt, ...options }),
+    ];
+    const to = endpoint(url, '/images/edits');
+    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+  },
+});
+
+/**
+ * Makes variations of a picture.
+ *
+ * @returns `data` holds a `url` or the picture's Base64 (`b64_json`) for each; `options` takes `n`,
+ * `size` and `response_format`.
+ * @see https://platform.openai.com/docs/api-reference/images/createVariation
+ */
+export const createImageVariation = method('openai', 'CreateImageVariation', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    model: model('dall-e-2'),
+    image: bytes('The picture', { example: 'picture.png' }),
+    options,
+    headers,
+  },
+  async run({ url, token, model, image, options, headers }, call): Promise<Images> {
+    const form = [
+      await picture('image', image, 'picture', call),
+      ...formFields({ model, ...options }),
+    ];
+    const to = endpoint(url, '/images/variations');
+    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+  },
+});
+
+async function picture(field: string, from: Bytes, name: string, call: Call): Promise<FormField> {
+  return [field, await pictureFile(from, name, call)];
+}

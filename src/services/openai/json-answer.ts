@@ -1,0 +1,68 @@
+import type { Call } from '../../core/call.js';
+import { ResponseError } from '../../core/errors.js';
+import { oneLine } from '../../core/http/server-words.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { textOf } from './reasoning.js';
+import type { ChatCompletion } from './types.js';
+
+/**
+ * The answer of a model that was asked for JSON in words, as its server takes no `response_format`:
+ * the JSON alone, taken out of the words around it and checked.
+ */
+export async function jsonAlone(
+  completion: ChatCompletion,
+  schema: JsonRecord | undefined,
+  call: Call,
+): Promise<ChatCompletion> {
+  const [choice, ...others] = completion.choices;
+  const text = textOf(choice?.message);
+  if (!choice || !text || choice.message.tool_calls?.length) return completion;
+  const content = jsonIn(text);
+  const problem = await problemOf(content, schema);
+  if (problem === undefined) {
+    return {
+      ...completion,
+      choices: [{ ...choice, message: { ...choice.message, content } }, ...others],
+    };
+  }
+  const error = new ResponseError({
+    method: call.method,
+    message: call.redactor.text(
+      `the server takes no such response_format, and the model, asked in words, did not keep to it: ${problem}: "${oneLine(text, 200)}"`,
+    ),
+    hint: 'The answer is the `partial` of this error. A larger model may do better.',
+  });
+  error.partial = call.redactor.deep(completion);
+  throw error;
+}
+
+function jsonIn(text: string): string {
+  const [, block] = /```(?:json)?\s*\n([\s\S]*?)```/i.exec(text) ?? [];
+  if (block !== undefined) return block.trim();
+  const begin = text.search(/[[{]/);
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
+  return begin < 0 || end < begin ? text.trim() : text.slice(begin, end + 1);
+}
+
+async function problemOf(
+  text: string,
+  schema: JsonRecord | undefined,
+): Promise<string | undefined> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'it is no JSON';
+  }
+  if (!schema) return undefined;
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  // Formats are hints to the model; a schema that Ajv cannot read is for the caller to check.
+  const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
+  const { $id: _, $schema: __, ...plain } = schema;
+  try {
+    const fits = ajv.compile(plain);
+    return fits(value) ? undefined : ajv.errorsText(fits.errors, { dataVar: 'answer' });
+  } catch {
+    return undefined;
+  }
+}

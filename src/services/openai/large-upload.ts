@@ -1,0 +1,289 @@
+import type { Bytes } from '../../core/bytes.js';
+import { type Call, DryRunDone } from '../../core/call.js';
+import type { CallOptions } from '../../core/call-options.js';
+import { now } from '../../core/clock.js';
+import { HttpError, InputError, OintError, OutputError, ResponseError } from '../../core/errors.js';
+import { readJson } from '../../core/http/read.js';
+import { exchange, request } from '../../core/http/request.js';
+import { path } from '../../core/http/url.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { endpoint, result } from './endpoint.js';
+import { type DiskFile, onDisk, type Piece, pieceOf, sha256Of } from './on-disk.js';
+import type { StoredFile, Upload } from './types.js';
+import { UploadRecord } from './upload-state.js';
+import { uploadType } from './upload-type.js';
+
+const MIB = 1024 * 1024;
+/** The most that the API takes as a part. */
+const LARGEST_PART = 64 * MIB;
+/** Below this, parts cost more than they bring. */
+const SMALL_PART = 8 * MIB;
+const MOST_AT_A_TIME = 32;
+
+/** What UploadLargeFile is given. */
+export interface LargeUpload {
+  url: string;
+  token: string;
+  name: string | undefined;
+  data: Bytes;
+  purpose: string;
+  /** In MiB. */
+  part: number | undefined;
+  parallel: number;
+  upload: string | undefined;
+  keep: boolean;
+  options: JsonRecord | undefined;
+  headers: JsonRecord | undefined;
+}
+
+/** Uploads a file in parts: from the beginning, or what was missing of it. */
+export async function uploadInParts(large: LargeUpload, call: Call): Promise<StoredFile> {
+  check(large, call);
+  // A dry run shows how it begins: for that, nothing need be read.
+  const { size } = large.data;
+  if (call.dryRun && size !== undefined && !large.upload)
+    await begin(large, { path: '', size }, call);
+  return onDisk(large.data, call, async (file) => {
+    const record = await (large.upload
+      ? resume(large.upload, file, call)
+      : begin(large, file, call));
+    try {
+      await sendParts(large, file, record, call);
+      const stored = await complete(large, record, call);
+      await record.forget();
+      return stored;
+    } catch (error) {
+      throw await afterFailure(error, large, record, call);
+    }
+  });
+}
+
+function check(large: LargeUpload, call: Call): void {
+  const { part, parallel, upload } = large;
+  const refuse = (option: string, message: string) =>
+    new InputError({ method: call.method, option, message: `${option} takes ${message}` });
+  if (part !== undefined && !(part > 0 && part * MIB <= LARGEST_PART)) {
+    throw refuse('part', `MiB from above 0 to ${LARGEST_PART / MIB}, not ${part}`);
+  }
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_AT_A_TIME) {
+    throw refuse('parallel', `a whole number from 1 to ${MOST_AT_A_TIME}, not ${parallel}`);
+  }
+  if (!upload && !nameOf(large)) throw noName(large.data, call);
+}
+
+async function begin(large: LargeUpload, { size }: DiskFile, call: Call): Promise<UploadRecord> {
+  const { url, token, purpose, options, headers } = large;
+  const name = nameOf(large);
+  if (size === 0) throw isEmpty(large.data, call);
+  const to = endpoint(url, '/uploads');
+  const mime_type = large.data.type ?? (await uploadType(name));
+  const json = { filename: name, purpose, bytes: size, mime_type, ...options };
+  const answer = await request(call, 'POST', to.url, { ...to, token, headers, json });
+  const { expires_at } = result<Upload>(answer);
+  const partSize = partSizeFor(size, large);
+  return UploadRecord.begin({ id: idIn(answer, call), size, partSize, expires_at, parts: {} });
+}
+
+/** All lines are at work from the start, and no part is larger than the API takes. */
+function partSizeFor(size: number, { part, parallel }: LargeUpload): number {
+  if (part !== undefined) return Math.ceil(part * MIB);
+  return Math.min(LARGEST_PART, Math.max(SMALL_PART, Math.ceil(size / parallel)));
+}
+
+function nameOf({ name, data }: LargeUpload): string {
+  return name ?? data.name ?? '';
+}
+
+function noName({ from }: Bytes, call: Call): InputError {
+  const message = `name is missing: ${from} has none of its own`;
+  return new InputError({ method: call.method, option: 'name', message });
+}
+
+function isEmpty({ from }: Bytes, call: Call): InputError {
+  const message = `data: there is nothing in ${from}`;
+  return new InputError({ method: call.method, option: 'data', message });
+}
+
+function idIn(answer: unknown, { method, redactor }: Call): string {
+  if (isRecord(answer) && typeof answer.id === 'string' && answer.id !== '') return answer.id;
+  const shown = redactor.text(JSON.stringify(answer)).slice(0, 200);
+  throw new ResponseError({ method, message: `the server gave no id, but ${shown}` });
+}
+
+/** The record of an upload that broke off, once it is certain that this is still the same file. */
+async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRecord> {
+  const refuse = (option: string, message: string) =>
+    new InputError({
+      method: call.method,
+      option,
+      message: `${option}: ${message}`,
+      hint: 'Leave --upload out to begin anew.',
+    });
+  const record = await UploadRecord.find(id);
+  if (!record) throw refuse('upload', `nothing is known here of a broken upload "${id}"`);
+  const { size, partSize, expires_at, parts } = record.state;
+  if (expires_at !== undefined && expires_at * 1000 < Date.now()) {
+    await record.forget();
+    throw refuse('upload', `${id} has expired, at ${isoTime(expires_at)}`);
+  }
+  const changed = () => refuse('data', `this is not the file that ${id} began with`);
+  if (file.size !== size) throw changed();
+  for (const [index, { sha256 }] of Object.entries(parts)) {
+    const piece = pieceAt(Number(index), file, partSize);
+    if ((await sha256Of(piece, call)) !== sha256) throw changed();
+  }
+  return record;
+}
+
+function pieceAt(index: number, file: DiskFile, partSize: number): Piece {
+  const start = index * partSize;
+  return pieceOf(file, start, Math.min(partSize, file.size - start), `part-${index + 1}`);
+}
+
+function partCount({ state }: UploadRecord): number {
+  return Math.ceil(state.size / state.partSize);
+}
+
+/** Sends the parts that the server has not: several at a time, until one of them has failed for good. */
+async function sendParts(
+  { url, token, headers, parallel }: LargeUpload,
+  file: DiskFile,
+  record: UploadRecord,
+  call: Call,
+): Promise<void> {
+  const { id, partSize, parts } = record.state;
+  const all = Array.from({ length: partCount(record) }, (_, index) => index);
+  const told = new Told(file.size, call);
+  for (const index of all)
+    if (parts[index]) told.add(index, pieceAt(index, file, partSize).bytes.size!);
+  const missing = all.filter((index) => !parts[index]);
+  await inParallel(missing, parallel, call.options.signal, async (index, signal) => {
+    const piece = pieceAt(index, file, partSize);
+    const size = piece.bytes.size!;
+    const onProgress: CallOptions['onProgress'] = ({ done }) =>
+      told.add(index, Math.min(done, size));
+    const to = endpoint(url, path`/uploads/${id}/parts`);
+    const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
+    const own = within(call, { signal, onProgress });
+    // A part that came twice does no harm: only those count that the end names.
+    const answer = await exchange(own, 'POST', to.url, spec, readJson, 'read');
+    record.add(index, { id: idIn(answer, call), sha256: piece.sha256() });
+  });
+}
+
+/** How far all parts together have come, told as one upload. */
+class Told {
+  readonly #total: number;
+  readonly #call: Call;
+  readonly #done = new Map<number, number>();
+
+  constructor(total: number, call: Call) {
+    this.#total = total;
+    this.#call = call;
+  }
+
+  add(index: number, bytes: number): void {
+    this.#done.set(index, bytes);
+    const done = [...this.#done.values()].reduce((sum, part) => sum + part, 0);
+    this.#call.options.onProgress?.({ direction: 'up', done, total: this.#total });
+  }
+}
+
+/** The same call, one request of which has options of its own. */
+function within(call: Call, options: CallOptions, more: PropertyDescriptorMap = {}): Call {
+  return Object.create(call, {
+    options: { value: { ...call.options, ...options } },
+    answered: { value: undefined, writable: true },
+    ...more,
+  });
+}
+
+/** Works the items off, so many at a time. The first failure ends those under way, and is thrown. */
+async function inParallel<T>(
+  items: readonly T[],
+  most: number,
+  signal: AbortSignal | undefined,
+  work: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const failures: unknown[] = [];
+  const queue = items.values();
+  const line = async () => {
+    for (const item of queue) {
+      if (failures.length > 0) return;
+      try {
+        await work(item, either);
+      } catch (error) {
+        failures.push(error);
+        stop.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, line));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function complete(
+  { url, token, headers }: LargeUpload,
+  record: UploadRecord,
+  call: Call,
+): Promise<StoredFile> {
+  const { id, parts } = record.state;
+  const to = endpoint(url, path`/uploads/${id}/complete`);
+  const part_ids = Array.from({ length: partCount(record) }, (_, index) => parts[index]!.id);
+  const spec = { ...to, token, headers, json: { part_ids } };
+  const { file } = result<Upload>(await request(call, 'POST', to.url, spec));
+  if (isRecord(file)) return file as StoredFile;
+  const message = `the server completed the upload ${id} and named no file`;
+  throw new ResponseError({ method: call.method, message: call.redactor.text(message) });
+}
+
+/** Either says how to go on, or gives the upload up: then nothing of it is left anywhere. */
+async function afterFailure(
+  error: unknown,
+  large: LargeUpload,
+  record: UploadRecord,
+  call: Call,
+): Promise<unknown> {
+  if (error instanceof DryRunDone) return error;
+  if (large.keep && mayGoOn(error) && (await record.isKept())) {
+    const { id, expires_at } = record.state;
+    const until = expires_at === undefined ? '' : `, until ${isoTime(expires_at)}`;
+    const total = partCount(record);
+    error.partial = { upload: id, parts: record.count, of: total, expires_at };
+    return error.advises(
+      `${record.count} of ${total} parts are uploaded. The same call with --upload ${id} goes on from there${until}.`,
+    );
+  }
+  await giveUp(large, record, call);
+  return error;
+}
+
+/** False where going on would end the same way: what is sent is at fault, or the server forgot it. */
+function mayGoOn(error: unknown): error is OintError {
+  if (!(error instanceof OintError)) return false;
+  if (error instanceof InputError || error instanceof OutputError) return false;
+  if (!(error instanceof HttpError)) return true;
+  return error.retryable || error.status === 401 || error.status === 403;
+}
+
+/** Giving up may not take long: whoever interrupts a call is waiting for its end. */
+const GIVING_UP = 3_000;
+
+/** As far as the server can be reached; if not, it forgets the upload by itself. */
+async function giveUp(
+  { url, token, headers }: LargeUpload,
+  record: UploadRecord,
+  call: Call,
+): Promise<void> {
+  await record.forget();
+  const options = { signal: undefined, onProgress: undefined, retries: 0 };
+  const own = within(call, options, { deadline: { value: now() + GIVING_UP } });
+  const to = endpoint(url, path`/uploads/${record.state.id}/cancel`);
+  await request(own, 'POST', to.url, { ...to, token, headers }).catch(() => {});
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

@@ -1,0 +1,51 @@
+import { request } from '../../core/http/request.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { type ListOf, list, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { endpoint, fields, headers, options, result, token, url } from './endpoint.js';
+import type { Moderation } from './types.js';
+
+/** What is to be judged: a text, or a part as messages have them, a text or a picture. */
+const judged: ListOf<string | JsonRecord, string | JsonRecord> = {
+  schema: { type: ['string', 'object'] },
+  fromText: (text) => text,
+  item(value, refuse) {
+    if (typeof value === 'string' || isRecord(value)) return value;
+    throw refuse('text, or a part such as {"type":"image_url","image_url":{"url":"https://…"}}');
+  },
+};
+
+/**
+ * Tells whether texts or pictures are harmful.
+ *
+ * @returns `results` holds a judgement for each text: `flagged`, and by category yes or no and a
+ * score. Texts and pictures given as parts are judged together, as one.
+ * @see https://platform.openai.com/docs/api-reference/moderations/create
+ */
+export const createModeration = method('openai', 'CreateModeration', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    model: text('Name of the model; the server has one of its own', {
+      optional: true,
+      example: 'omni-moderation-latest',
+    }),
+    input: list(judged, 'The text, or a list of texts or parts', {
+      example: 'I want to hug them all.',
+    }),
+    options,
+    headers,
+  },
+  async run({ url, token, model, input, options, headers }, call): Promise<Moderation> {
+    const to = endpoint(url, '/moderations');
+    const json = fields({ model, input: asSent(input) }, options);
+    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+  },
+});
+
+/** The API has lists of texts and lists of parts: a text among parts is one of them. */
+function asSent(input: readonly (string | JsonRecord)[]): unknown {
+  if (input.every((item) => typeof item === 'string')) return input.length === 1 ? input[0] : input;
+  return input.map((item) => (typeof item === 'string' ? { type: 'text', text: item } : item));
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util';
+import { reasoningOf, textOf, usageOf } from '../reasoning.js';
+import { getEmbeddings, getResponse } from '../requests.js';
+import type { ChatCompletion } from '../types.js';
+import type { Gets, Quirk } from './quirk.js';
+import { messagesOf } from './replay.js';
+
+/** What a client made of an answer. */
+export interface Outcome {
+  text?: string | undefined;
+  /** The text as it came, where it came in pieces. */
+  printed?: string | undefined;
+  reasoning?: string | undefined;
+  tools?: readonly { id?: string | undefined; name: string; arguments: unknown }[];
+  usage?: Partial<Record<'input' | 'output' | 'total', number>> | undefined;
+  finish?: string | null | undefined;
+  embeddings?: readonly unknown[];
+  error?: { is: string; message: string };
+}
+
+/** What OInt makes of it. */
+export async function byOint(quirk: Quirk, url: string): Promise<Outcome> {
+  try {
+    return await asked(quirk, url);
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { error: { is: name, message } };
+  }
+}
+
+async function asked(quirk: Quirk, url: string): Promise<Outcome> {
+  const { options, asks = 'stream' } = quirk;
+  const call = { ...quirk.call, retries: 0, fullResponse: false } as const;
+  if (asks === 'embeddings') {
+    const { data } = await getEmbeddings({ url, model: 'm', input: ['Hi'], options }, call);
+    return { embeddings: data.map(({ embedding }) => embedding) };
+  }
+  const input = { url, model: 'm', messages: messagesOf(quirk, url), options };
+  if (asks === 'whole') return outcomeOf(await getResponse(input, call));
+  const stream = await getResponse.stream(input, call);
+  let printed = '';
+  for await (const chunk of stream) printed += getResponse.definition.textOf?.(chunk) ?? '';
+  return { ...outcomeOf(stream.result()), printed };
+}
+
+function outcomeOf(completion: ChatCompletion): Outcome {
+  const choice = completion.choices[0];
+  return {
+    text: textOf(choice?.message),
+    reasoning: reasoningOf(choice?.message),
+    tools: (choice?.message.tool_calls ?? []).map(({ id, function: called }) => ({
+      id,
+      name: called?.name ?? '',
+      arguments: parsed(called?.arguments),
+    })),
+    usage: usageOf(completion),
+    finish: choice?.finish_reason,
+  };
+}
+
+/** Arguments have to be JSON text. */
+export function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return `no JSON: ${text}`;
+  }
+}
+
+/** What a user does not get of what he must; `strict` is for OInt, which is to get all of it. */
+export function missing(gets: Gets, outcome: Outcome, { strict = false } = {}): string[] {
+  const { error } = outcome;
+  if (gets.error) return error ? wrongError(gets.error, error, strict) : ['no error'];
+  if (error) return [`error: ${error.message}`];
+  const differ = (what: string, wanted: unknown, got: unknown) =>
+    wanted === undefined || isDeepStrictEqual(wanted, got) ? [] : [`${what}: ${shown(got)}`];
+  const json = gets.json === undefined ? undefined : parsed(outcome.text);
+  return [
+    ...differ('text', gets.text, outcome.text),
+    ...differ('thinking', gets.reasoning, outcome.reasoning),
+    ...wrongTools(gets.tools, outcome.tools, strict),
+    ...differ('JSON', gets.json, json),
+    ...differ('vectors', gets.embeddings, outcome.embeddings),
+    ...(strict ? differ('finish', gets.finish, outcome.finish) : []),
+    ...wrongUsage(gets.usage, outcome.usage, strict),
+  ];
+}
+
+function wrongError(wanted: NonNullable<Gets['error']>, got: Outcome['error'], strict: boolean) {
+  if (!strict && wanted.own) return [];
+  if (!new RegExp(wanted.says, 's').test(got!.message)) return [`error: ${got!.message}`];
+  return strict && wanted.is !== got!.is ? [`a ${got!.is}`] : [];
+}
+
+/** Ids that the server sent are kept; the others are made up. */
+function wrongTools(wanted: Gets['tools'], got: Outcome['tools'] = [], strict: boolean): string[] {
+  if (!wanted) return [];
+  const same = wanted.every(({ id, name, arguments: args }, at) => {
+    const one = got[at];
+    const sameId = !strict || (id ? one?.id === id : Boolean(one?.id));
+    return sameId && one?.name === name && isDeepStrictEqual(one.arguments, args);
+  });
+  return same && got.length === wanted.length ? [] : [`tools: ${shown(got)}`];
+}
+
+function wrongUsage(wanted: Gets['usage'], got: Outcome['usage'], strict: boolean): string[] {
+  if (wanted === undefined) return [];
+  if (strict) return isDeepStrictEqual(wanted ?? undefined, got) ? [] : [`counts: ${shown(got)}`];
+  const { input = 0, output = 0 } = got ?? {};
+  const { input: asked, output: answered } = wanted ?? { input: 0, output: 0 };
+  return input === asked && output === answered ? [] : [`counts: ${shown({ input, output })}`];
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 120) ?? 'nothing';
+}

@@ -1,0 +1,162 @@
+import type { Call } from '../../core/call.js';
+import { ResponseError } from '../../core/errors.js';
+import { readJsonIfAny } from '../../core/http/read.js';
+import { exchange, request } from '../../core/http/request.js';
+import { serverWords } from '../../core/http/server-words.js';
+import { requestEvents } from '../../core/http/sse.js';
+import { path } from '../../core/http/url.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { number, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { endpoint, headers, listResult, model, options, result, token, url } from './endpoint.js';
+import { drained, EventStream } from './event-stream.js';
+import { modelResponse, ResponseGathering } from './response-gathering.js';
+import { forResponses, type InputItem, input } from './response-input.js';
+import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from './types.js';
+
+const CHAT = 'GetResponse asks a model by chat completions, which more servers know.';
+const hints = {
+  404: `Check --url, and the names and ids in the call. ${CHAT}`,
+  405: CHAT,
+  501: CHAT,
+};
+
+interface Asked {
+  url: string;
+  token: string;
+  model: string;
+  input: readonly InputItem[];
+  options: JsonRecord | undefined;
+  headers: JsonRecord | undefined;
+}
+
+function responseRequest({ url, token, model, input, options, headers }: Asked) {
+  const to = endpoint(url, '/responses');
+  return {
+    to,
+    spec: { ...to, token, headers },
+    json: { model, input: forResponses(input), ...options },
+  };
+}
+
+async function streamed(asked: Asked, call: Call) {
+  const { to, spec, json } = responseRequest(asked);
+  const sent = { ...spec, json: { ...json, stream: true } };
+  const events = await requestEvents(call, 'POST', to.url, sent);
+  return new EventStream<ResponseEvent, ModelResponse>(events, new ResponseGathering(), call);
+}
+
+/**
+ * Creates a response by the Responses API.
+ *
+ * This is how OpenAI’s newer models are asked: the server keeps conversations and has tools of its own. `options` takes `instructions`, `tools`, `previous_response_id` to go on with a conversation,
+ * `background` for what takes long, `store` and more. Messages as GetImageMessageStructure and
+ * GetUserMessage make them will do as input.
+ *
+ * @returns The server's response: `output` holds what the model said and did, `output_text` its text.
+ * @throws {ResponseError} The server began and failed.
+ * @example
+ * const stream = await openai.createResponse.stream({ url, token, model, input: 'Tell me a story' });
+ * for await (const event of stream) {
+ *   if (event.type === 'response.output_text.delta') process.stdout.write(String(event.delta));
+ * }
+ *
+ * @see https://platform.openai.com/docs/api-reference/responses/create
+ */
+export const createResponse = method('openai', 'CreateResponse', {
+  effect: 'write',
+  hints,
+  params: { url, token, model: model('gpt-5-mini'), input, options, headers },
+  async run(asked, call): Promise<ModelResponse> {
+    if (asked.options?.stream === true) return drained(await streamed(asked, call));
+    const { to, spec, json } = responseRequest(asked);
+    return succeeded(await request(call, 'POST', to.url, { ...spec, json }), call);
+  },
+  stream: (asked, call) => streamed(asked, call),
+  text: textIn,
+  textOf: ({ type, delta }: ResponseEvent) =>
+    type === 'response.output_text.delta' && typeof delta === 'string' ? delta : undefined,
+});
+
+function textIn(response: ModelResponse): string | undefined {
+  return typeof response?.output_text === 'string' ? response.output_text : undefined;
+}
+
+/** A failure can come as an answer of status 200, too. */
+function succeeded(answer: unknown, { method, redactor }: Call): ModelResponse {
+  const response = modelResponse(answer);
+  if (response?.status !== 'failed') return response;
+  const words = serverWords(redactor.deep({ error: response.error }));
+  const error = new ResponseError({ method, message: `the server failed to answer: ${words}` });
+  error.partial = redactor.deep(response);
+  throw error;
+}
+
+const id = text('ID of the response', { example: 'resp_12' });
+
+/**
+ * Gets a response that the server keeps, by its ID.
+ *
+ * Also one that is made in the background: until it is there.
+ *
+ * @returns The response: `status` is `queued` or `in_progress` until it is `completed`.
+ * @see https://platform.openai.com/docs/api-reference/responses/get
+ */
+export const getStoredResponse = method('openai', 'GetStoredResponse', {
+  effect: 'read',
+  params: { url, token, id, options, headers },
+  async run({ url, token, id, options, headers }, call): Promise<ModelResponse> {
+    const to = endpoint(url, path`/responses/${id}`);
+    const spec = { ...to, token, headers, query: options };
+    return modelResponse(await request(call, 'GET', to.url, spec));
+  },
+  text: textIn,
+});
+
+/**
+ * Deletes a response that the server keeps.
+ *
+ * @returns `deleted` tells whether it is gone.
+ * @see https://platform.openai.com/docs/api-reference/responses/delete
+ */
+export const deleteStoredResponse = method('openai', 'DeleteStoredResponse', {
+  effect: 'delete',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<Deleted> {
+    const to = endpoint(url, path`/responses/${id}`);
+    const answer = await exchange(call, 'DELETE', to.url, { ...to, token, headers }, readJsonIfAny);
+    // Some servers, and OpenAI's own description, have no words for it.
+    return result(answer ?? { id, object: 'response', deleted: true });
+  },
+});
+
+/**
+ * Ends a response that is made in the background.
+ *
+ * @returns The response: `status` is `cancelled`.
+ * @see https://platform.openai.com/docs/api-reference/responses/cancel
+ */
+export const cancelResponse = method('openai', 'CancelResponse', {
+  effect: 'write',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<ModelResponse> {
+    const to = endpoint(url, path`/responses/${id}/cancel`);
+    return modelResponse(await request(call, 'POST', to.url, { ...to, token, headers }));
+  },
+});
+
+/**
+ * Lists what a stored response was made from.
+ *
+ * @returns `data` holds the messages and items of its input, the newest first; `options` takes `order` and `after`.
+ * @see https://platform.openai.com/docs/api-reference/responses/input-items
+ */
+export const listResponseInputItems = method('openai', 'ListResponseInputItems', {
+  effect: 'read',
+  params: { url, token, id, limit: number('How many at most', { default: 20 }), options, headers },
+  async run({ url, token, id, limit, options, headers }, call): Promise<List<ResponseItem>> {
+    const to = endpoint(url, path`/responses/${id}/input_items`);
+    const query = { limit, ...options };
+    return listResult(await request(call, 'GET', to.url, { ...to, token, headers, query }));
+  },
+});

@@ -1,0 +1,200 @@
+import { request } from '../../core/http/request.js';
+import { path } from '../../core/http/url.js';
+import { list, number, text, texts } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { endpoint, fields, headers, listResult, options, result, token, url } from './endpoint.js';
+import type { Deleted, List, VectorStore, VectorStoreFile, VectorStoreSearch } from './types.js';
+
+const ownHeaders = { 'openai-beta': 'assistants=v2' };
+
+const id = text('ID of the vector store', { example: 'vs_12' });
+const file = text('ID of the file', { example: 'file-12' });
+const limit = number('How many at most', { default: 20 });
+
+/**
+ * Creates a vector store: files in it can be searched by meaning.
+ *
+ * @returns The store: `id` names it from now on, also in the `file_search` tool of CreateResponse.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores/create
+ */
+export const createVectorStore = method('openai', 'CreateVectorStore', {
+  effect: 'write',
+  params: {
+    url,
+    token,
+    name: text('Name of the store', { optional: true, example: 'Manuals' }),
+    files: list(texts, 'IDs of uploaded files to begin with', { optional: true }),
+    options,
+    headers,
+  },
+  async run({ url, token, name, files, options, headers }, call): Promise<VectorStore> {
+    const to = endpoint(url, '/vector_stores');
+    const json = fields({ name, file_ids: files }, options);
+    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+  },
+});
+
+/**
+ * Gets a vector store by its ID.
+ *
+ * @returns The store: `file_counts` tells how many of its files are taken in by now.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores/retrieve
+ */
+export const getVectorStore = method('openai', 'GetVectorStore', {
+  effect: 'read',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<VectorStore> {
+    const to = endpoint(url, path`/vector_stores/${id}`);
+    return result(await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers }));
+  },
+});
+
+/**
+ * Lists the vector stores, the newest first.
+ *
+ * @returns `data` holds the stores; `options` takes the `after` of the next page.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores/list
+ */
+export const listVectorStores = method('openai', 'ListVectorStores', {
+  effect: 'read',
+  params: { url, token, limit, options, headers },
+  async run({ url, token, limit, options, headers }, call): Promise<List<VectorStore>> {
+    const to = endpoint(url, '/vector_stores');
+    const query = { limit, ...options };
+    return listResult(
+      await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers, query }),
+    );
+  },
+});
+
+/**
+ * Changes a vector store.
+ *
+ * Beside the name, `options` takes `metadata` and `expires_after`.
+ *
+ * @see https://platform.openai.com/docs/api-reference/vector-stores/modify
+ */
+export const updateVectorStore = method('openai', 'UpdateVectorStore', {
+  effect: 'write',
+  params: {
+    url,
+    token,
+    id,
+    name: text('Its new name', { optional: true, example: 'Manuals' }),
+    options,
+    headers,
+  },
+  async run({ url, token, id, name, options, headers }, call): Promise<VectorStore> {
+    const to = endpoint(url, path`/vector_stores/${id}`);
+    const json = fields({ name }, options);
+    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+  },
+});
+
+/**
+ * Deletes a vector store. The files themselves stay: DeleteFile deletes them.
+ *
+ * @returns `deleted` tells whether it is gone.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores/delete
+ */
+export const deleteVectorStore = method('openai', 'DeleteVectorStore', {
+  effect: 'delete',
+  params: { url, token, id, headers },
+  async run({ url, token, id, headers }, call): Promise<Deleted> {
+    const to = endpoint(url, path`/vector_stores/${id}`);
+    return result(await request(call, 'DELETE', to.url, { ...to, ownHeaders, token, headers }));
+  },
+});
+
+/**
+ * Adds an uploaded file to a vector store.
+ *
+ * `options` takes its `attributes`, which SearchVectorStore can filter by.
+ *
+ * @returns The file in the store: `status` is `in_progress` until GetVectorStoreFile says otherwise.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores-files/createFile
+ */
+export const addVectorStoreFile = method('openai', 'AddVectorStoreFile', {
+  effect: 'write',
+  params: { url, token, id, file, options, headers },
+  async run({ url, token, id, file, options, headers }, call): Promise<VectorStoreFile> {
+    const to = endpoint(url, path`/vector_stores/${id}/files`);
+    const json = { file_id: file, ...options };
+    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+  },
+});
+
+/**
+ * Tells how far a vector store is with a file.
+ *
+ * @returns `status`: `completed` once it can be searched; where it `failed`, `last_error` says why.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores-files/getFile
+ */
+export const getVectorStoreFile = method('openai', 'GetVectorStoreFile', {
+  effect: 'read',
+  params: { url, token, id, file, headers },
+  async run({ url, token, id, file, headers }, call): Promise<VectorStoreFile> {
+    const to = endpoint(url, path`/vector_stores/${id}/files/${file}`);
+    return result(await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers }));
+  },
+});
+
+/**
+ * Lists the files of a vector store, the newest first.
+ *
+ * @returns `data` holds the files; `options` takes a `filter` by status and the `after` of a page.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores-files/listFiles
+ */
+export const listVectorStoreFiles = method('openai', 'ListVectorStoreFiles', {
+  effect: 'read',
+  params: { url, token, id, limit, options, headers },
+  async run({ url, token, id, limit, options, headers }, call): Promise<List<VectorStoreFile>> {
+    const to = endpoint(url, path`/vector_stores/${id}/files`);
+    const query = { limit, ...options };
+    return listResult(
+      await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers, query }),
+    );
+  },
+});
+
+/**
+ * Takes a file out of a vector store. The file itself stays: DeleteFile deletes it.
+ *
+ * @returns `deleted` tells whether it is out.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores-files/deleteFile
+ */
+export const deleteVectorStoreFile = method('openai', 'DeleteVectorStoreFile', {
+  effect: 'delete',
+  params: { url, token, id, file, headers },
+  async run({ url, token, id, file, headers }, call): Promise<Deleted> {
+    const to = endpoint(url, path`/vector_stores/${id}/files/${file}`);
+    return result(await request(call, 'DELETE', to.url, { ...to, ownHeaders, token, headers }));
+  },
+});
+
+/**
+ * Searches a vector store by meaning, in all of its files.
+ *
+ * @returns `data` holds what was found, the best first: `score`, `filename` and the text itself in
+ * `content`. `options` takes `max_num_results` and `filters`.
+ * @see https://platform.openai.com/docs/api-reference/vector-stores/search
+ */
+export const searchVectorStore = method('openai', 'SearchVectorStore', {
+  effect: 'read',
+  params: {
+    url,
+    token,
+    id,
+    question: text('What is looked for', {
+      option: 'prompt',
+      example: 'How is a file uploaded?',
+    }),
+    options,
+    headers,
+  },
+  async run({ url, token, id, question, options, headers }, call): Promise<VectorStoreSearch> {
+    const to = endpoint(url, path`/vector_stores/${id}/search`);
+    const json = { query: question, ...options };
+    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+  },
+});

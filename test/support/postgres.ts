@@ -1,0 +1,210 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import { type Authority, authority, whyNoOpenssl } from './certificates.js';
+import { refusedPort } from './server.js';
+
+/** A running PostgreSQL: a real server, or where there is none, one in WebAssembly. */
+export interface TestPostgres {
+  /** `PostgreSQL`, or `PGlite`: without passwords, encryption, and nothing can be cancelled. */
+  kind: 'PostgreSQL' | 'PGlite';
+  port: number;
+  /** A connection string of the user who may do everything, without a password. */
+  url: string;
+  /** A connection string of another user, database or password. */
+  as(who: { user?: string; password?: string; database?: string; query?: string }): string;
+  /** What signed its certificate, where it has one. */
+  authority: Authority | undefined;
+  /** Ends the server as a crash does, and starts it anew. */
+  crash(): Promise<void>;
+}
+
+/** The user who needs the password, and it. Of letters that look different in a URL. */
+export const SCRAM_USER = 'scram user';
+export const PASSWORD = 'pa/ss:w@rd 100%"\'';
+
+/** Where the server's own programs are; `undefined` where there are none, or are not to be used. */
+const bin = process.env.OINT_TEST_PGLITE ? undefined : findBin();
+
+/** Why there is no real server; `undefined` where there is one. */
+export const whyNoServer = bin ? undefined : 'no PostgreSQL server is installed here';
+/** The same, where a certificate is needed beside it. */
+export const whyNoTls = whyNoServer ?? whyNoOpenssl();
+
+function findBin(): string | undefined {
+  const found = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'postgres'))
+    .filter((path) => existsSync(path))
+    .map((path) => dirname(realpathSync(path)));
+  const versions = '/usr/lib/postgresql';
+  const installed = existsSync(versions)
+    ? readdirSync(versions)
+        .sort((a, b) => Number(b) - Number(a))
+        .map((version) => join(versions, version, 'bin'))
+    : [];
+  return [...found, ...installed].find((folder) => existsSync(join(folder, 'initdb')));
+}
+
+/** Starts a server for a test file: a real one where there is one. */
+export function startPostgres(): Promise<TestPostgres> {
+  return bin ? startServer(bin) : startPglite();
+}
+
+/** Both, for tests that pass on either. */
+export async function startBoth(): Promise<TestPostgres[]> {
+  return Promise.all(bin ? [startServer(bin), startPglite()] : [startPglite()]);
+}
+
+/** A server of its own does not run as root: then it is somebody else's. */
+function owner(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string, user: string) =>
+    Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  for (const user of ['postgres', 'nobody']) {
+    try {
+      return { uid: id('-u', user), gid: id('-g', user) };
+    } catch {}
+  }
+  throw new Error('a PostgreSQL server does not run as root, and there is no user "nobody"');
+}
+
+async function startServer(bin: string): Promise<TestPostgres> {
+  const who = owner();
+  const folder = await mkdtemp(join(tmpdir(), 'oint-postgres-'));
+  await own(folder, who);
+  const data = join(folder, 'data');
+  const env = { PATH: process.env.PATH, LANG: 'C.UTF-8' };
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C.UTF-8'],
+    { ...who, env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  await writeFile(join(data, 'pg_hba.conf'), HBA);
+  const ca = whyNoTls ? undefined : await certificates(data, who);
+  const port = await refusedPort();
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: 50,
+    ...(ca && { ssl: 'on' }),
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const start = () => startProcess(join(bin, 'postgres'), ['-D', data, ...args], { who, folder });
+  let server = await start();
+  afterAll(async () => {
+    await end(server, 'SIGQUIT');
+    await rm(folder, { recursive: true, force: true });
+  });
+  const test: TestPostgres = {
+    kind: 'PostgreSQL',
+    ...reached(port),
+    authority: ca,
+    async crash() {
+      await end(server, 'SIGQUIT');
+      server = await start();
+    },
+  };
+  await makeUser(test.url);
+  return test;
+}
+
+const HBA = `# TYPE DATABASE USER ADDRESS METHOD
+host all admin 127.0.0.1/32 trust
+host all all 127.0.0.1/32 scram-sha-256
+`;
+
+async function own(path: string, { uid, gid }: { uid?: number; gid?: number }): Promise<void> {
+  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
+}
+
+async function certificates(data: string, who: { uid?: number; gid?: number }) {
+  const ca = await authority();
+  const { cert, key } = await ca.sign('server', 'IP:127.0.0.1');
+  for (const [name, text] of Object.entries({ 'server.crt': cert, 'server.key': key })) {
+    const path = join(data, name);
+    await writeFile(path, text);
+    await chmod(path, 0o600);
+    await own(path, who);
+  }
+  return ca;
+}
+
+interface Started {
+  child: ChildProcess;
+  ended: Promise<void>;
+}
+
+function startProcess(
+  file: string,
+  args: string[],
+  { who, folder }: { who: object; folder: string },
+): Promise<Started> {
+  const child = spawn(file, args, { ...who, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return new Promise((resolve, reject) => {
+    let log = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+      if (log.includes('ready to accept connections')) resolve({ child, ended });
+    });
+    void ended.then(() => reject(new Error(`PostgreSQL did not start:\n${log}`)));
+  });
+}
+
+async function end({ child, ended }: Started, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
+  await ended;
+}
+
+type Reached = Pick<TestPostgres, 'port' | 'url' | 'as'>;
+
+function reached(port: number): Reached {
+  const as: TestPostgres['as'] = ({ user = 'admin', password, database = 'postgres', query }) => {
+    const secret = password === undefined ? '' : `:${encodeURIComponent(password)}`;
+    const who = encodeURIComponent(user) + secret;
+    const end = query ? `?${query}` : '';
+    return `postgresql://${who}@127.0.0.1:${port}/${encodeURIComponent(database)}${end}`;
+  };
+  return { port, url: as({}), as };
+}
+
+async function makeUser(url: string): Promise<void> {
+  const { Client } = await import('pg');
+  const client = new Client(url);
+  await client.connect();
+  const quoted = PASSWORD.replaceAll("'", "''");
+  await client.query(`CREATE ROLE "${SCRAM_USER}" LOGIN PASSWORD '${quoted}'`);
+  await client.end();
+}
+
+/** PostgreSQL in WebAssembly: one process, no passwords, no encryption, nothing can be cancelled. */
+async function startPglite(): Promise<TestPostgres> {
+  // Not bundled: it finds its files beside itself.
+  const require = createRequire(import.meta.url);
+  const { PGlite } = require('@electric-sql/pglite') as typeof import('@electric-sql/pglite');
+  const { PGLiteSocketServer } =
+    require('@electric-sql/pglite-socket') as typeof import('@electric-sql/pglite-socket');
+  const db = await PGlite.create();
+  const port = await refusedPort();
+  const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 20 });
+  await server.start();
+  afterAll(async () => {
+    await server.stop();
+    await db.close();
+  });
+  return {
+    kind: 'PGlite',
+    ...reached(port),
+    authority: undefined,
+    crash: () => Promise.reject(new Error('there is no process to crash')),
+  };
+}
