@@ -1,2 +1,3 @@
 // Written by `npm run generate`: one line for each folder beside this file.
+export * as ollama from './ollama/index.js';
 export * as openai from './openai/index.js';

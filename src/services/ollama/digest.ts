@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { TargetFile } from '../../core/file.js';
+import { text } from '../../core/kinds/index.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import { type Kind, type ParamSpec, param } from '../../core/param.js';
+import { readThrough } from './read-through.js';
+
+const textKind = text('').kind;
+
+/** A digest as hexadecimal digits; Ollama writes `sha256:` before it, and `sha256-` in file names. */
+const digestKind: Kind<string, string> = {
+  ...textKind,
+  takes: 'a SHA-256 digest: 64 hexadecimal digits, with or without sha256:',
+  async parse(value, place) {
+    const found = await textKind.parse(value, place);
+    const digits = found
+      .trim()
+      .toLowerCase()
+      .replace(/^sha256[:-]/, '');
+    if (/^[\da-f]{64}$/.test(digits)) return digits;
+    throw refuse(found, place, digestKind.takes);
+  },
+};
+
+/** A param that is a SHA-256 digest. */
+export function digest<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(digestKind, summary, spec);
+}
+
+/**
+ * The data with its digest, which has to be known before the first byte is sent. A file is read
+ * twice; what can be read only once, or is far away, is kept in a temporary file meanwhile.
+ */
+export async function withDigest<T>(
+  data: Bytes,
+  call: Call,
+  use: (data: Bytes, digest: string) => Promise<T>,
+): Promise<T> {
+  if (data.replayable && data.size !== undefined) {
+    const hash = createHash('sha256');
+    await readThrough(data, call, (chunk) => void hash.update(chunk));
+    return use(data, hash.digest('hex'));
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'oint-'));
+  try {
+    const { kept, digest } = await keep(data, join(folder, 'blob'), call);
+    return await use(kept, digest);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function keep(data: Bytes, path: string, call: Call) {
+  const hash = createHash('sha256');
+  const file = await TargetFile.open(path);
+  try {
+    await readThrough(data, call, (chunk) => {
+      hash.update(chunk);
+      return file.write(chunk);
+    });
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.commit();
+  const { name, type, from } = data;
+  const open = () => createReadStream(path, { highWaterMark: 512 * 1024 });
+  const kept = new Bytes({ open, size: file.size, replayable: true, name, type, from });
+  return { kept, digest: hash.digest('hex') };
+}

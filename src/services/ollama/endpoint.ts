@@ -1,0 +1,63 @@
+import { parseBase } from '../../core/http/url.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { record, text } from '../../core/kinds/index.js';
+
+/** The params that every request to such a server takes. */
+export const url = text('Address of the Ollama server', {
+  env: ['OLLAMA_HOST'],
+  example: 'http://localhost:11434',
+});
+export const model = text('Name of the model', { example: 'llama3.2' });
+export const options = record('Further fields of the request: they win over all others', {
+  optional: true,
+});
+export const headers = record('Further headers of the request: a token, say', { optional: true });
+
+/** What to do where a server refuses. Ollama has no tokens, but much stands in front of one. */
+export const accessHints = {
+  401: "Ollama itself asks for no token; what stands in front of it does: --headers \"{'Authorization':'Bearer …'}\".",
+  403: 'Ollama refuses requests from or for hosts it does not know (OLLAMA_HOST, OLLAMA_ORIGINS of the server); a proxy in front of it may want a token in --headers.',
+};
+
+/** The same for methods that take a model. */
+export const modelHints = {
+  ...accessHints,
+  404: 'Is the model on this server? oint ollama GetModelList lists those that are, oint ollama PullModel --model NAME brings another. If it is: check --url.',
+};
+
+const USUAL_PORT = 11434;
+/** A host, a port or both, with or without a path, and no `http://` before it. */
+const BARE = /^(?<host>[\w.-]*|\[[\da-f:.%]+\])(?<port>:\d+)?(?<rest>[/?].*)?$/i;
+
+/** The URL of an endpoint (`version`) on whatever address the server was given by. */
+export function endpoint(address: string, path: string): URL {
+  const { protocol, username, password, host, pathname, search } = baseOf(address);
+  const user = username || password ? `${username}:${password}@` : '';
+  const prefix = pathname.replace(/\/+$/, '').replace(/\/api$/, '');
+  return new URL(`${protocol}//${user}${host}${prefix}/api/${path}${search}`);
+}
+
+/**
+ * The address as Ollama's own client takes it: OLLAMA_HOST is often what a server is told to listen
+ * at (`0.0.0.0`, `:11434`), and has neither `http://` nor, always, a port.
+ */
+function baseOf(address: string): URL {
+  const base = parseBase(withScheme(address.trim().replace(/^["']|["']$/g, '')), '--url');
+  // Every address of this machine: to be listened at, and not to be called.
+  if (base.hostname === '0.0.0.0') base.hostname = '127.0.0.1';
+  if (base.hostname === '[::]') base.hostname = '[::1]';
+  return base;
+}
+
+function withScheme(address: string): string {
+  const bare = BARE.exec(address)?.groups;
+  if (!bare || !(bare.host || bare.port)) return address;
+  const { host, port = `:${USUAL_PORT}`, rest = '' } = bare;
+  return `http://${host || '127.0.0.1'}${port}${rest}`;
+}
+
+/** Without the fields that are empty, as those of a structure that was not filled in. */
+export function filled(given: JsonRecord | undefined): JsonRecord {
+  const fields = Object.entries(given ?? {});
+  return Object.fromEntries(fields.filter(([, value]) => value !== '' && value !== undefined));
+}

@@ -1,0 +1,178 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { json } from '../../../test/support/server.js';
+import { AbortedError, HttpError, ResponseError, TimeoutError } from '../../core/errors.js';
+import type { Progress } from '../../index.js';
+import * as ollama from './index.js';
+import * as fixtures from './testing/fixtures.js';
+import { ndjson, OllamaServer } from './testing/server.js';
+
+const server = await OllamaServer.start();
+const { url } = server;
+const model = 'llama3.2';
+beforeEach(() => server.reset());
+
+describe('what models there are', () => {
+  it('lists them, and those in memory', async () => {
+    expect(await ollama.getModelList({ url })).toEqual(fixtures.tags);
+    expect(server.last).toMatchObject({ method: 'GET', path: '/api/tags' });
+    expect(await ollama.listRunningModels({ url })).toEqual(fixtures.running);
+    expect(server.last).toMatchObject({ method: 'GET', path: '/api/ps' });
+  });
+
+  it('tells what one is, with all there is unless told otherwise', async () => {
+    expect(await ollama.getModelInformation({ url, model })).toEqual(fixtures.information);
+    expect(server.last).toMatchObject({ path: '/api/show', json: { model, verbose: true } });
+    await ollama.getModelInformation({ url, model, verbose: false });
+    expect(server.last.json).toEqual({ model, verbose: false });
+  });
+});
+
+describe('what is answered by a status alone', () => {
+  it('copies and deletes', async () => {
+    expect(await ollama.copyModel({ url, model, name: 'backup' })).toEqual({ status_code: 200 });
+    expect(server.last.json).toEqual({ source: model, destination: 'backup' });
+    expect(await ollama.deleteModel({ url, model: 'backup' })).toEqual({ status_code: 200 });
+    expect(server.last).toMatchObject({ method: 'DELETE', path: '/api/delete' });
+    expect(server.last.json).toEqual({ model: 'backup' });
+  });
+
+  it('is an error where the model is not there, or something else answers', async () => {
+    server.on('delete', (_, response) => json(response, { error: "model 'x' not found" }, 404));
+    const gone = await failure(ollama.deleteModel({ url, model: 'x' }), HttpError);
+    expect(gone.message).toContain("404 Not Found: model 'x' not found");
+    server.on('copy', (_, response) => response.end('<html><title>Sign in</title></html>'));
+    const page = await failure(ollama.copyModel({ url, model, name: 'y' }), ResponseError);
+    expect(page.message).toContain('an HTML page "Sign in"');
+  });
+});
+
+describe('memory', () => {
+  it('takes a model for a time, and lets it go', async () => {
+    expect(await ollama.loadModelToMemory({ url, model })).toEqual(fixtures.loaded('load'));
+    expect(server.last.json).toEqual({ model, keep_alive: 300, stream: false });
+    await ollama.loadModelToMemory({ url, model, keep: -1 });
+    expect(server.last.json).toMatchObject({ keep_alive: -1 });
+    expect(await ollama.unloadModelFromMemory({ url, model })).toEqual(fixtures.loaded('unload'));
+    expect(server.last.json).toEqual({ model, keep_alive: 0, stream: false });
+  });
+});
+
+/** They differ by what they take only, which is given below as each wants it. */
+type Move = typeof ollama.pullModel;
+
+describe.each<[string, Move, readonly object[], string]>([
+  ['pull', ollama.pullModel, fixtures.pulling, 'down'],
+  ['push', ollama.pushModel, fixtures.pushing, 'up'],
+  ['create', ollama.createModel as unknown as Move, fixtures.creating, 'down'],
+])('%s', (what, call, lines, direction) => {
+  const settings = { from: 'llama3.2', system: 'You are Mario.' };
+  const input = { url, model: 'mario', ...(what === 'create' && { settings }) };
+
+  it('waits for the end, tells how far it is, and gives the last status', async () => {
+    const told: Progress[] = [];
+    const onProgress = (progress: Progress) => void told.push(progress);
+    expect(await call(input, { onProgress })).toEqual({ status: 'success' });
+    const further = what === 'create' ? settings : { insecure: false };
+    expect(server.last).toMatchObject({ method: 'POST', path: `/api/${what}` });
+    expect(server.last.json).toEqual({ model: 'mario', ...further, stream: true });
+    for (const progress of told) expect(progress.direction).toBe(direction);
+  });
+
+  it('gives each status as it comes', async () => {
+    const stream = await call.stream(input);
+    const seen: unknown[] = [];
+    for await (const line of stream) seen.push(line);
+    expect(seen).toEqual(lines);
+    expect(stream.result()).toEqual({ status: 'success' });
+  });
+
+  it('that ends without success was cut, and says where', async () => {
+    server.on(what, (_, response) => ndjson(response, lines.slice(0, 3)));
+    const error = await failure(call(input), ResponseError);
+    expect(error).toMatchObject({ cut: true, partial: lines[2] });
+    expect(error.message).toMatch(/after 3 lines \(the last: "[a-z]/);
+    expect(error.message).toContain('no status: success');
+  });
+
+  it('that fails on the way says it in the server’s words, and keeps the last status', async () => {
+    const oops = { error: 'write /root/.ollama/models: no space left on device' };
+    server.on(what, (_, response) => ndjson(response, [...lines.slice(0, 2), oops], false));
+    const error = await failure(call(input), ResponseError);
+    expect(error.message).toContain('broke off its answer: write /root/.ollama/models: no space');
+    expect(error).toMatchObject({ partial: lines[1], cut: false });
+    expect(server.asked.length).toBe(1);
+  });
+
+  it('ends at once where it is interrupted', async () => {
+    const hungUp = new Promise<void>((resolve) => {
+      server.on(what, (_, response) => {
+        response.once('close', resolve);
+        ndjson(response, lines.slice(0, 2), false);
+      });
+    });
+    const signal = AbortSignal.timeout(50);
+    await failure(call(input, { signal }), AbortedError);
+    await hungUp;
+  });
+
+  it('has the deadlines of what takes hours, unless the caller says otherwise', async () => {
+    server.on(what, (_, response) => ndjson(response, lines.slice(0, 2), false));
+    const silent = await failure(call(input, { idleTimeout: 100 }), TimeoutError);
+    expect(silent).toMatchObject({ deadline: 'idleTimeout', after: 100 });
+    const late = await failure(call(input, { timeout: 100 }), TimeoutError);
+    expect(late).toMatchObject({ deadline: 'timeout', after: 100 });
+  });
+});
+
+describe('how far a pull has come', () => {
+  it('is the sum over its parts, each as far as was said last', async () => {
+    const told: [number, number | undefined][] = [];
+    await ollama.pullModel(
+      { url, model },
+      { onProgress: ({ done, total }) => void told.push([done, total]) },
+    );
+    expect(told).toEqual([
+      [0, 2142590208],
+      [241970, 2142590208],
+      [2142590208, 2142590208],
+      [2142590208, 2142590695],
+      [2142590695, 2142590695],
+    ]);
+  });
+
+  it('is told while it streams, too', async () => {
+    let told = 0;
+    const stream = await ollama.pullModel.stream({ url, model }, { onProgress: () => void told++ });
+    for await (const _ of stream);
+    expect(told).toBe(5);
+  });
+
+  it('that is not there is an error with what to do', async () => {
+    const error = { error: 'pull model manifest: file does not exist' };
+    server.on('pull', (_, response) => ndjson(response, [fixtures.pulling[0], error]));
+    const failed = await failure(ollama.pullModel({ url, model: 'llama99' }), ResponseError);
+    expect(failed.message).toContain('pull model manifest: file does not exist');
+    expect(failed.hint).toContain('https://ollama.com/search');
+  });
+});
+
+describe('the settings of a new model', () => {
+  it('leave out what was left empty, and say of digests what they are', async () => {
+    const bare = 'ab'.repeat(32);
+    const settings = {
+      ...(await ollama.getModelSettingsStructure({ empty: true })),
+      files: { 'a.gguf': bare, 'b.gguf': `sha256:${bare}` },
+      adapters: { lora: bare },
+      parameters: { temperature: 0 },
+    };
+    await ollama.createModel({ url, model: 'mine', settings });
+    expect(server.last.json).toEqual({
+      model: 'mine',
+      files: { 'a.gguf': `sha256:${bare}`, 'b.gguf': `sha256:${bare}` },
+      adapters: { lora: `sha256:${bare}` },
+      parameters: { temperature: 0 },
+      stream: true,
+    });
+  });
+});

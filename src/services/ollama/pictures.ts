@@ -1,0 +1,98 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { InputError } from '../../core/errors.js';
+import { isBase64 } from '../../core/kinds/base64.js';
+import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
+import { anything, list } from '../../core/kinds/index.js';
+import { type Kind, type ParamSpec, type Place, param } from '../../core/param.js';
+import { readThrough } from './read-through.js';
+
+/** A picture as it was given, and where. */
+export interface Picture {
+  bytes: Bytes;
+  /** `images[0]` */
+  name: string;
+}
+
+const listKind = list(anything, '').kind;
+
+const kind: Kind<BytesInput | readonly BytesInput[], Picture[]> = {
+  name: 'list',
+  takes: 'one or a list of: a path, an http(s) or data: URL, Base64',
+  schema: { type: 'array', items: bytesKind.schema },
+  async parse(value, place) {
+    const items = await itemsOf(value, place);
+    return Promise.all(
+      items.map(async (item, index) => {
+        const name = `${place.name}[${index}]`;
+        return { bytes: await bytesKind.parse(item, { ...place, name }), name };
+      }),
+    );
+  },
+};
+
+/** A text is one picture unless it is, or names, a JSON list. A repeated option is a list too. */
+async function itemsOf(value: unknown, place: Place): Promise<unknown[]> {
+  if (Array.isArray(value)) {
+    if (!place.sources) return value;
+    return (await Promise.all(value.map((item) => itemsOf(item, place)))).flat();
+  }
+  if (typeof value !== 'string') return [value];
+  const isList = /^\s*\[/.test(value) || (place.sources && /\.json5?$/i.test(value));
+  return isList ? ((await listKind.parse(value, place)) as unknown[]) : [value];
+}
+
+/** A param of pictures. */
+export function pictures<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(kind, summary, spec);
+}
+
+/** No model looks at anything so large: it is a mistake, or a stream without an end. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Ollama takes pictures as bare Base64 only. */
+export async function toBase64({ bytes, name }: Picture, call: Call): Promise<string> {
+  const data = await readBounded(bytes, name, call);
+  const { fileTypeFromBuffer } = await import('file-type');
+  const type = (await fileTypeFromBuffer(data).catch(() => undefined))?.mime;
+  if (type?.startsWith('image/')) return data.toString('base64');
+  const what = type ? `but ${type}` : 'of a known format';
+  throw refused(name, `${bytes.from} is no picture ${what}`, call);
+}
+
+async function readBounded(bytes: Bytes, name: string, call: Call): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  await readThrough(bytes, call, (chunk) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size <= LARGEST) return;
+    throw refused(name, `${bytes.from} is larger than ${LARGEST / 2 ** 20} MiB`, call);
+  });
+  return Buffer.concat(chunks);
+}
+
+const DATA_URL = /^data:[^,]*;base64,/i;
+
+/**
+ * The pictures of a message or request as Ollama takes them. What is only named here (a path, a URL)
+ * is refused: a message may come from outside, and is not to read files.
+ */
+export function bareBase64(images: unknown, place: string, call: Call): unknown {
+  if (!Array.isArray(images)) return images;
+  return images.map((image: unknown, index) => {
+    if (image instanceof Uint8Array) return Buffer.from(image).toString('base64');
+    if (typeof image !== 'string') return image;
+    const bare = image.replace(DATA_URL, '');
+    if (bare !== '' && isBase64(bare)) return bare;
+    throw refused(`${place}[${index}]`, 'Ollama takes pictures as Base64 only', call, MAKE_ONE);
+  });
+}
+
+const MAKE_ONE =
+  'GetContextMessageStructure makes a message of a path, a URL or bytes of a picture.';
+
+function refused(option: string, why: string, call: Call, hint?: string): InputError {
+  const message = call.redactor.text(`${option}: ${why}`);
+  return new InputError({ method: call.method, option, message, hint });
+}

@@ -1,0 +1,253 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { JPEG, PNG } from '../../../test/support/definitions.js';
+import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
+import { start } from '../../../test/support/server.js';
+import { AbortedError, InputError, ResponseError } from '../../core/errors.js';
+import * as ollama from './index.js';
+import * as fixtures from './testing/fixtures.js';
+import { OllamaServer } from './testing/server.js';
+
+const server = await OllamaServer.start();
+const { url } = server;
+const files = await folder();
+const jpeg = join(files, 'a picture.jpg');
+await writeFile(jpeg, JPEG);
+beforeEach(() => server.reset());
+
+const model = 'llama3.2';
+
+describe('getResponse', () => {
+  it('asks for the answer as a whole, and gives it as it is', async () => {
+    const answer = await ollama.getResponse({ url, model, prompt: 'Why is the sky blue?' });
+    expect(answer).toEqual(fixtures.generateWhole);
+    expect(server.last).toMatchObject({ method: 'POST', path: '/api/generate' });
+    expect(server.last.json).toEqual({ model, prompt: 'Why is the sky blue?', stream: false });
+  });
+
+  it('sends further fields at the top level, which win', async () => {
+    const options = {
+      options: { seed: 42 },
+      format: 'json',
+      think: true,
+      keep_alive: '1h',
+      model: 'm2',
+    };
+    await ollama.getResponse({ url, model, prompt: 'Hi', options });
+    expect(server.last.json).toEqual({ prompt: 'Hi', stream: false, ...options });
+  });
+
+  it('leaves out what a structure left empty, and nothing else', async () => {
+    const empty = ollama.getRequestParameterStructure({ empty: true });
+    const options = { ...(await empty), raw: false, options: {}, suffix: 'end' };
+    await ollama.getResponse({ url, model, prompt: '', options });
+    const expected = { model, prompt: '', stream: false, raw: false, options: {}, suffix: 'end' };
+    expect(server.last.json).toEqual(expected);
+  });
+
+  it('gathers a stream that the options ask for', async () => {
+    const answer = await ollama.getResponse({
+      url,
+      model,
+      prompt: 'Hi',
+      options: { stream: true },
+    });
+    expect(server.last.json.stream).toBe(true);
+    expect(answer).toEqual(fixtures.generateWhole);
+  });
+
+  it('is an error where an error comes with status 200, or no answer at all', async () => {
+    for (const [body, says] of [
+      ['{"error":"model requires more system memory"}', 'model requires more system memory'],
+      ['null', 'the server sent null and no answer'],
+    ]) {
+      server.on('generate', (_, response) => response.end(body));
+      const error = await failure(ollama.getResponse({ url, model, prompt: 'Hi' }), ResponseError);
+      expect(error.message).toContain(says);
+    }
+  });
+
+  it('takes pictures as Base64, with data: before it or not, and as bytes', async () => {
+    const base64 = PNG.toString('base64');
+    const images = [base64, `data:image/png;base64,${base64}`, PNG];
+    await ollama.getResponse({ url, model, prompt: 'What is it?', options: { images } });
+    expect(server.last.json.images).toEqual([base64, base64, base64]);
+  });
+
+  it.each(['https://example.org/picture.png', jpeg, 'picture.jpg', '', 'data:text/plain,hi'])(
+    'refuses a picture that is only named: %s',
+    async (image) => {
+      const asked = ollama.getResponse({ url, model, prompt: 'Hi', options: { images: [image] } });
+      const error = await failure(asked, InputError);
+      expect(error).toMatchObject({ option: 'options.images[0]', method: 'ollama GetResponse' });
+      expect(error.hint).toContain('GetContextMessageStructure');
+      expect(server.asked).toEqual([]);
+    },
+  );
+});
+
+describe('getContextResponse', () => {
+  it('sends the conversation, and gives the next message', async () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Grüß Gott! 🦙' },
+    ];
+    const answer = await ollama.getContextResponse({ url, model, messages });
+    expect(answer).toEqual(fixtures.chatWhole);
+    expect(server.last).toMatchObject({ method: 'POST', path: '/api/chat' });
+    expect(server.last.json).toEqual({ model, messages, stream: false });
+    // The reply goes into the next question as it came.
+    const more = [...messages, answer.message!, { role: 'user', content: 'And now?' }];
+    await ollama.getContextResponse({ url, model, messages: more });
+    expect(server.last.json.messages).toEqual(more);
+  });
+
+  it('takes a text for a message of the user', async () => {
+    await ollama.getContextResponse({ url, model, messages: 'Hello!' });
+    expect(server.last.json.messages).toEqual([{ role: 'user', content: 'Hello!' }]);
+  });
+
+  it('sends an empty conversation: so a model is loaded', async () => {
+    await ollama.getContextResponse({ url, model, messages: [] });
+    expect(server.last.json.messages).toEqual([]);
+  });
+
+  it('sends tools, and gives what is to be called', async () => {
+    const message = { role: 'assistant', content: '', tool_calls: [fixtures.toolCall] };
+    server.on('chat', (_, response) =>
+      response.end(JSON.stringify({ ...fixtures.chatLast, message })),
+    );
+    const tools = [{ type: 'function', function: { name: 'get_weather', parameters: {} } }];
+    const messages = 'What is the weather in Tokyo?';
+    const answer = await ollama.getContextResponse({ url, model, messages, options: { tools } });
+    expect(server.last.json.tools).toEqual(tools);
+    expect(answer.message?.tool_calls?.[0]?.function?.arguments).toEqual({ city: 'Tokyo' });
+  });
+
+  it('takes the data: off a picture in a message, and leaves the message of the caller alone', async () => {
+    const image = `data:image/png;base64,${PNG.toString('base64')}`;
+    const messages = [{ role: 'user', content: 'What is it?', images: [image] }];
+    await ollama.getContextResponse({ url, model, messages });
+    expect(server.last.json.messages).toEqual([
+      { ...messages[0], images: [PNG.toString('base64')] },
+    ]);
+    expect(messages[0]!.images).toEqual([image]);
+  });
+
+  it('refuses what is no message, and a picture that would read a file of ours', async () => {
+    const chat = (message: unknown) =>
+      ollama.getContextResponse({ url, model, messages: [message as ollama.Message] });
+    const wrong = await failure(chat({ content: 'Hi' }), InputError);
+    expect(wrong).toMatchObject({ option: 'messages[0]' });
+    const file = await failure(chat({ role: 'user', images: ['/etc/hostname.txt'] }), InputError);
+    expect(file).toMatchObject({ option: 'messages[0].images[0]' });
+    expect(server.asked).toEqual([]);
+  });
+});
+
+describe('getEmbeddings', () => {
+  it.each<[string, string | string[], string[]]>([
+    ['a text', 'Why is the sky blue?', ['Why is the sky blue?']],
+    ['a list', ['one', 'two'], ['one', 'two']],
+  ])('of %s', async (_, input, sent) => {
+    const found = await ollama.getEmbeddings({ url, model, input, options: { truncate: false } });
+    expect(found).toEqual(fixtures.embeddings);
+    expect(server.last).toMatchObject({ path: '/api/embed' });
+    expect(server.last.json).toEqual({ model, input: sent, truncate: false });
+  });
+});
+
+describe('getContextMessageStructure', () => {
+  const make = (images: unknown) =>
+    ollama.getContextMessageStructure({ role: 'user', text: 'Look', images: images as string });
+
+  it('is a message without what was not given', async () => {
+    const message = await ollama.getContextMessageStructure({ role: 'user', text: 'Hello!' });
+    expect(message).toEqual({ role: 'user', content: 'Hello!' });
+    expect(await make([])).toEqual({ role: 'user', content: 'Look' });
+  });
+
+  it('has pictures as bare Base64, however they are given', async () => {
+    const [png, jpg] = [PNG.toString('base64'), JPEG.toString('base64')];
+    const web = await start((_, response) => void response.end(PNG));
+    const given = [
+      jpeg,
+      `${web.url}/one.png`,
+      `data:image/png;base64,${png}`,
+      png,
+      PNG,
+      new Uint8Array(JPEG),
+      new Blob([new Uint8Array(PNG)]),
+      Readable.from([JPEG.subarray(0, 5), JPEG.subarray(5)], { objectMode: false }),
+    ];
+    const { images } = await make(given);
+    expect(images).toEqual([jpg, png, png, png, png, jpg, png, jpg]);
+    expect((await make(jpeg)).images).toEqual([jpg]);
+    expect((await make(PNG)).images).toEqual([png]);
+    expect((await make(JSON.stringify([png, jpeg]))).images).toEqual([png, jpg]);
+  });
+
+  it('refuses what is no picture, is missing or is far too large', async () => {
+    const text = join(files, 'notes.txt');
+    await writeFile(text, 'just notes');
+    expect((await failure(make([jpeg, text]), InputError)).message).toMatch(
+      /images\[1\]: .*notes\.txt is no picture of a known format/,
+    );
+    expect((await failure(make(Buffer.from('%PDF-1.7\n%')), InputError)).message).toMatch(
+      /no picture but application\/pdf/,
+    );
+    expect((await failure(make('nope.png'), InputError)).message).toMatch(/there is no file/);
+    const endless = Readable.from(endlessly(), { objectMode: false });
+    expect((await failure(make(endless), InputError)).message).toMatch(/larger than 64 MiB/);
+    expect(endless.destroyed).toBe(true);
+  });
+
+  it('ends where it is interrupted, though a stream stays silent', async () => {
+    const silent = new Readable({ read() {} });
+    const input = { role: 'user', text: 'Look', images: silent };
+    const made = ollama.getContextMessageStructure(input, { signal: AbortSignal.timeout(50) });
+    await failure(made, AbortedError);
+    expect(silent.destroyed).toBe(true);
+  });
+
+  it('has tool calls, as records or as their JSON', async () => {
+    const tools = [fixtures.toolCall, JSON.stringify(fixtures.toolCall)];
+    const message = await ollama.getContextMessageStructure({ role: 'assistant', text: '', tools });
+    const tool_calls = [fixtures.toolCall, fixtures.toolCall];
+    expect(message).toEqual({ role: 'assistant', content: '', tool_calls });
+    const wrong = ollama.getContextMessageStructure({ role: 'user', text: '', tools: ['oops'] });
+    expect(await failure(wrong, InputError)).toMatchObject({ option: 'tools[0]' });
+  });
+});
+
+function* endlessly(): Generator<Buffer> {
+  const piece = Buffer.alloc(1024 * 1024, 1);
+  while (true) yield piece;
+}
+
+it.each([
+  [
+    'request',
+    ollama.getRequestParameterStructure,
+    'format options system template raw keep_alive suffix images',
+  ],
+  ['embeddings', ollama.getEmbeddingsParameterStructure, 'options keep_alive truncate'],
+  ['context', ollama.getContextParameterStructure, 'format options keep_alive tools'],
+  [
+    'settings',
+    ollama.getModelSettingsStructure,
+    'from files adapters template license system parameters messages quantize',
+  ],
+] as const)(
+  'the structure of %s has the fields there are, explained or empty',
+  async (_, make, fields) => {
+    const explained = Object.entries(await make({}));
+    expect(explained.map(([key]) => key)).toEqual(fields.split(' '));
+    for (const [, meaning] of explained) expect(meaning).toMatch(/^<.{10,}>$/);
+    const empty = Object.entries(await make({ empty: true }));
+    expect(empty).toEqual(fields.split(' ').map((key) => [key, '']));
+  },
+);

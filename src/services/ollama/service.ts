@@ -1,0 +1,15 @@
+import { service } from '../../core/service.js';
+import * as blobs from './blobs.js';
+import * as models from './models.js';
+import * as requests from './requests.js';
+
+export default service({
+  name: 'ollama',
+  title: 'Ollama',
+  summary: 'Chat, embeddings and models on a server of one’s own that runs Ollama',
+  regions: {
+    'Requests processing': requests,
+    'Models management': models,
+    'Working with blob': blobs,
+  },
+});

@@ -1,0 +1,119 @@
+/**
+ * What servers answer, as far as clients rely on it. Every type has room for more: servers add
+ * fields, and OInt returns them all.
+ */
+interface More {
+  readonly [key: string]: unknown;
+}
+
+export interface Version extends More {
+  version: string;
+}
+
+/** Times are in nanoseconds. */
+export interface Metrics extends More {
+  total_duration?: number;
+  load_duration?: number;
+  prompt_eval_count?: number;
+  prompt_eval_duration?: number;
+  eval_count?: number;
+  eval_duration?: number;
+}
+
+/** The answer to a prompt, or a piece of it as it comes. */
+export interface Answer extends Metrics {
+  model: string;
+  created_at?: string;
+  response: string;
+  /** What a reasoning model thought before it answered. */
+  thinking?: string;
+  done: boolean;
+  done_reason?: string;
+  context?: number[];
+}
+
+export interface ToolCall extends More {
+  function?: { name?: string; arguments?: Readonly<Record<string, unknown>> } & More;
+}
+
+/** A message of a conversation. */
+export interface Message extends More {
+  role: 'system' | 'user' | 'assistant' | 'tool' | (string & {});
+  content?: string;
+  /** What a reasoning model thought before it answered. */
+  thinking?: string;
+  /** Pictures as Base64. */
+  images?: readonly (string | Uint8Array)[] | null;
+  tool_calls?: readonly ToolCall[];
+  tool_name?: string;
+}
+
+/** The answer to a conversation, or a piece of it as it comes. */
+export interface ChatAnswer extends Metrics {
+  model: string;
+  created_at?: string;
+  message?: Message;
+  done: boolean;
+  done_reason?: string;
+}
+
+export interface Embeddings extends Metrics {
+  model: string;
+  embeddings: number[][];
+}
+
+export interface ModelDetails extends More {
+  parent_model?: string;
+  format?: string;
+  family?: string;
+  families?: string[] | null;
+  parameter_size?: string;
+  quantization_level?: string;
+}
+
+/** A model that is on the server. */
+export interface Model extends More {
+  name: string;
+  model?: string;
+  modified_at?: string;
+  size?: number;
+  digest?: string;
+  details?: ModelDetails;
+}
+
+/** A model that is in memory. */
+export interface RunningModel extends Model {
+  expires_at?: string;
+  size_vram?: number;
+}
+
+export interface ModelInformation extends More {
+  modelfile?: string;
+  parameters?: string;
+  template?: string;
+  system?: string;
+  license?: string;
+  details?: ModelDetails;
+  model_info?: Readonly<Record<string, unknown>>;
+  capabilities?: string[];
+}
+
+/** How far a model's coming, going or making has come: the last one says `success`. */
+export interface ModelStatus extends More {
+  status: string;
+  /** What is under way: a part of the model. */
+  digest?: string;
+  /** Bytes of this part. */
+  total?: number;
+  completed?: number;
+}
+
+/** That it was done: Ollama says no more than its status. */
+export interface Done {
+  status_code: number;
+}
+
+export interface PushedBlob extends Done {
+  /** SHA-256 of the data, in hexadecimal digits. */
+  digest: string;
+}
