@@ -1,3 +1,4 @@
 // Written by `npm run generate`: one line for each folder beside this file.
 export * as ollama from './ollama/index.js';
 export * as openai from './openai/index.js';
+export * as telegram from './telegram/index.js';

@@ -4,4 +4,5 @@ import type { Service } from '../core/service.js';
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
+  telegram: () => import('./telegram/service.js'),
 };

@@ -1,0 +1,124 @@
+import type { Call } from '../../core/call.js';
+import { HttpError, InputError, type OintError, ResponseError } from '../../core/errors.js';
+import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
+import type { FormField } from '../../core/http/form.js';
+import { readJson, where } from '../../core/http/read.js';
+import { exchange } from '../../core/http/request.js';
+import type { Answer } from '../../core/http/send.js';
+import { oneLine, serverWords } from '../../core/http/server-words.js';
+import { statusHint, statusText } from '../../core/http/status.js';
+import { serviceAddress } from '../../core/http/url.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { secret } from '../../core/kinds/index.js';
+import { hintOf, parameter } from './hints.js';
+import type { BotAnswer } from './types.js';
+
+export const token = secret('Token of the bot, as @BotFather gives it', {
+  env: ['TELEGRAM_BOT_TOKEN'],
+  example: 'env:TELEGRAM_BOT_TOKEN',
+});
+
+/** Calls a method of the Bot API. Fields without a value are left out. */
+export function ask<T>(
+  call: Call,
+  token: string,
+  name: string,
+  fields: JsonRecord = {},
+): Promise<BotAnswer<T>> {
+  const spec = { json: fields, ...manners };
+  return exchange(call, 'POST', botUrl(call, token, `/${name}`), spec, readAnswer<T>);
+}
+
+/** Calls a method of the Bot API with files, as a form. */
+export function upload<T>(
+  call: Call,
+  token: string,
+  name: string,
+  fields: JsonRecord,
+  files: readonly FormField[],
+): Promise<BotAnswer<T>> {
+  const texts = Object.entries(fields).flatMap(([field, value]): FormField[] =>
+    value === undefined ? [] : [[field, formText(value)]],
+  );
+  const spec = { form: [...texts, ...files], ...manners };
+  return exchange(call, 'POST', botUrl(call, token, `/${name}`), spec, readAnswer<T>);
+}
+
+function formText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** How errors of the Bot API are understood. */
+export const manners: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
+  address: '--config "{\'base_url\':…}"',
+  hint: hintOf,
+  retryAfter({ body }) {
+    const seconds = parameter(body, 'retry_after');
+    return seconds === undefined ? undefined : seconds * 1000;
+  },
+};
+
+/** Where the bot itself is, or with `/file` before it its files: the token is a part of the path. */
+export function botUrl(call: Call, token: string, path: string, before: '' | '/file' = ''): URL {
+  const segment = tokenSegment(call, token);
+  return new URL(
+    `${serviceAddress(call, 'https://api.telegram.org')}${before}/bot${segment}${path}`,
+  );
+}
+
+/**
+ * The token as it stands in a URL. A true one is there as it is; whatever else is in one is encoded,
+ * so that no token leads to another place.
+ */
+function tokenSegment(call: Call, token: string): string {
+  const wrong = whatIsWrong(token);
+  if (wrong) {
+    const hint = '@BotFather gives it; it looks like 123456789:AAF0xyz…';
+    throw new InputError({ option: '--token', message: `--token ${wrong}`, hint });
+  }
+  const segment = encodeURIComponent(token).replaceAll('%3A', ':');
+  // The part behind the colon is the secret: it is to be known also where it stands alone.
+  call.redactor.add(token.slice(token.indexOf(':') + 1));
+  call.redactor.add(segment);
+  return segment;
+}
+
+function whatIsWrong(token: string): string | undefined {
+  if (token === '') return 'is empty';
+  if (/[\s\p{Cc}\p{Surrogate}]/u.test(token)) return 'holds a space, a line break or the like';
+  if (/^bot\d+:/i.test(token)) return 'begins with "bot", which is no part of it';
+  return undefined;
+}
+
+async function readAnswer<T>(answer: Answer, sent: HttpRequest, call: Call): Promise<BotAnswer<T>> {
+  const found = await readJson(answer, sent, call);
+  if (isRecord(found) && found.ok === true) return found as unknown as BotAnswer<T>;
+  throw notOk(call.redactor.deep(found), answer, sent, call);
+}
+
+/** Good news by the status alone: the API says in the answer itself whether it was done. */
+function notOk(found: unknown, answer: Answer, sent: HttpRequest, call: Call): OintError {
+  const { method } = call;
+  const place = call.redactor.text(`(${where(sent)})`);
+  if (!isRecord(found) || found.ok !== false) {
+    const shown = oneLine(JSON.stringify(found), 120);
+    return new ResponseError({
+      method,
+      status: answer.status,
+      message: `the server answered ${answer.status} with what is no answer of the Bot API: ${shown} ${place}`,
+      hint: 'Is baseUrl the address of a Bot API server?',
+    });
+  }
+  const code = Number(found.error_code);
+  const status = code >= 400 && code < 600 ? code : answer.status;
+  const headers = call.redactor.deep(answer.headers) as Record<string, string>;
+  const words = serverWords(found);
+  return new HttpError({
+    method,
+    status,
+    headers,
+    body: found,
+    message: `the server answered ${statusText(status)}${words && `: ${words}`} ${place}`,
+    hint: hintOf({ status, body: found }) ?? statusHint(status, headers, sent.address),
+  });
+}

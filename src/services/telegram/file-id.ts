@@ -1,0 +1,32 @@
+/**
+ * True for text that is built as Telegram builds its `file_id`s: URL-safe Base64 of bytes in which
+ * runs of zeros are shortened, that begin with a type and the number of a data centre and end with
+ * the version of this form.
+ */
+export function isFileId(text: string): boolean {
+  if (!/^[\w-]{30,}$/.test(text)) return false;
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.at(-1) !== VERSION) return false;
+  const [type, second, third, flags, ...centre] = unshortened(bytes, 8);
+  return type! < TYPES && second === 0 && third === 0 && flags! <= FLAGS && isCentre(centre);
+}
+
+const VERSION = 4;
+/** More than Telegram has, fewer than other files begin with. */
+const TYPES = 32;
+/** It may lie on the web, and may have a reference to its message. */
+const FLAGS = 3;
+
+function isCentre([first, ...others]: readonly number[]): boolean {
+  return first! >= 1 && first! <= 16 && others.length === 3 && others.every((byte) => byte === 0);
+}
+
+/** The first bytes with their runs of zeros (a zero and a count) at full length again. */
+function unshortened(bytes: Buffer, length: number): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < bytes.length && found.length < length; at++) {
+    if (bytes[at] !== 0) found.push(bytes[at]!);
+    else found.push(...Array<number>(bytes[++at] ?? 0).fill(0));
+  }
+  return found.slice(0, length);
+}

@@ -1,0 +1,81 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import type { FormField } from '../../core/http/form.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { typeByName } from '../../core/media-type.js';
+import { ask, upload } from './bot.js';
+import { marked } from './fields.js';
+import type { GroupItem, Media, Target } from './kinds.js';
+import type { BotAnswer, Message } from './types.js';
+
+interface Captioned {
+  token: string;
+  chat: Target;
+  text: string;
+  markup: string | undefined;
+  keyboard?: JsonRecord | undefined;
+}
+
+const METHODS = {
+  photo: 'sendPhoto',
+  video: 'sendVideo',
+  audio: 'sendAudio',
+  document: 'sendDocument',
+  animation: 'sendAnimation',
+} as const;
+
+/** Sends one file, or what Telegram has of it. */
+export async function sendFile(
+  call: Call,
+  as: keyof typeof METHODS,
+  file: Media,
+  { token, chat, text, markup, keyboard }: Captioned,
+  name?: string,
+): Promise<BotAnswer<Message>> {
+  const fields = { ...chat, ...marked('caption', text, markup), reply_markup: keyboard };
+  if (typeof file === 'string') return ask(call, token, METHODS[as], { ...fields, [as]: file });
+  const part: FormField = [as, await named(file, as, name)];
+  return upload(call, token, METHODS[as], fields, [part]);
+}
+
+/** Sends several files as one album, the text under the first. */
+export async function sendGroup(
+  call: Call,
+  items: readonly GroupItem[],
+  { token, chat, text, markup }: Captioned,
+): Promise<BotAnswer<Message[]>> {
+  const parts: FormField[] = [];
+  const media: JsonRecord[] = [];
+  for (const [index, { type, media: file }] of items.entries()) {
+    const name = `file${index}`;
+    const first = index === 0 ? marked('caption', text, markup) : {};
+    const isKnown = typeof file === 'string';
+    media.push({ type, media: isKnown ? file : `attach://${name}`, ...first });
+    if (!isKnown) parts.push([name, await named(file, type)]);
+  }
+  if (parts.length === 0) return ask(call, token, 'sendMediaGroup', { ...chat, media });
+  return upload(call, token, 'sendMediaGroup', { ...chat, media }, parts);
+}
+
+/** By type, the ending of a name for bytes that have none. The first of a kind is its usual one. */
+const ENDINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  photo: { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'image/gif': 'gif' },
+  video: { 'video/mp4': 'mp4', 'video/webm': 'webm', 'video/quicktime': 'mov' },
+  audio: { 'audio/mpeg': 'mp3', 'audio/mp4': 'm4a', 'audio/ogg': 'ogg' },
+  animation: { 'image/gif': 'gif', 'video/mp4': 'mp4' },
+};
+
+/**
+ * A file under a name that says what it is: Telegram goes by the name's ending. A document's own
+ * name is left as it is, since it is what people see.
+ */
+async function named(file: Bytes, as: string, wanted?: string): Promise<Bytes> {
+  const own = wanted ?? file.name;
+  const type = own === undefined ? undefined : await typeByName(own);
+  const endings = ENDINGS[as];
+  if (!endings) return file.as(own ?? 'file', file.type ?? type);
+  if (own !== undefined && type) return file.as(own, type);
+  const [usual] = Object.keys(endings);
+  const known = file.type && Object.hasOwn(endings, file.type) ? file.type : usual!;
+  return file.as(`${as}.${endings[known]}`, known);
+}

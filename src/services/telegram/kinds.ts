@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import type { Bytes } from '../../core/bytes.js';
+import { looksLikeBase64 } from '../../core/kinds/base64.js';
+import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
+import { textOrNumber } from '../../core/kinds/index.js';
+import { recordKind } from '../../core/kinds/json.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import { type Kind, type ParamSpec, type Place, param } from '../../core/param.js';
+import { isFileId } from './file-id.js';
+
+const plain = textOrNumber('').kind;
+
+/** Where a message goes: a chat, and in a forum one of its topics. */
+export interface Target {
+  chat_id: number | string;
+  message_thread_id?: number | undefined;
+}
+
+const targetKind: Kind<string | number, Target> = {
+  name: 'text',
+  takes: 'an ID as -1001234567890, or a name as @channel; with a topic as -1001234567890*12',
+  schema: { type: ['string', 'number'] },
+  async parse(value, place) {
+    // The name of a channel is no file.
+    const isName = typeof value === 'string' && /^\s*@(?!@)/.test(value);
+    const text = (isName ? value : await plain.parse(value, place)).trim();
+    const [, id, name, topic] = /^(?:(-?\d{1,15})|(@\w+))(?:\*(\d{1,15}))?$/.exec(text) ?? [];
+    if (!id && !name) throw refuse(text, place, targetKind.takes);
+    return { chat_id: name ?? Number(id), message_thread_id: topic ? Number(topic) : undefined };
+  },
+};
+
+/** A param that is a chat, as `chat` or `chat*topic`. */
+export function target<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(targetKind, summary, spec);
+}
+
+/** The chat alone, where no topic counts. */
+export function chatOf({ chat_id }: Target): Pick<Target, 'chat_id'> {
+  return { chat_id };
+}
+
+const idKind: Kind<string | number, number> = {
+  name: 'text',
+  takes: 'a whole number',
+  schema: { type: ['string', 'number'] },
+  async parse(value, place) {
+    const text = (await plain.parse(value, place)).trim();
+    if (!/^\d{1,15}$/.test(text)) throw refuse(text, place, idKind.takes);
+    return Number(text);
+  },
+};
+
+/** A param that is the number of a message, a person or a topic. */
+export function id<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(idKind, summary, spec);
+}
+
+/** A param that is degrees from `-most` to `most`. */
+export function degrees<const S extends ParamSpec>(most: number, summary: string, spec: S) {
+  const takes = `degrees from -${most} to ${most}, with a dot for decimals`;
+  const kind: Kind<string | number, number> = {
+    name: 'text',
+    takes,
+    schema: { type: ['string', 'number'] },
+    async parse(value, place) {
+      const text = (await plain.parse(value, place)).trim();
+      const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+      if (!(Math.abs(number) <= most)) throw refuse(text, place, takes);
+      return number;
+    },
+  };
+  return param(kind, summary, spec);
+}
+
+/** What is sent of a file: its bytes, or the `file_id` of one that Telegram has. */
+export type Media = Bytes | string;
+
+const mediaKind: Kind<BytesInput, Media> = {
+  name: 'bytes',
+  takes: 'a path, a URL, Base64, - for standard input, or the file_id of a file Telegram has',
+  schema: { type: 'string', description: 'a path, an http(s) or data: URL, Base64 or a file_id' },
+  parse(value, place) {
+    if (typeof value === 'string' && meansFileId(value)) return value;
+    return bytesKind.parse(value, place);
+  },
+};
+
+/** A `file_id` is Base64 too, and could be a file's name: a file that is there goes before it. */
+function meansFileId(text: string): boolean {
+  if (!/^[\w-]{30,}$/.test(text) || existsSync(text)) return false;
+  return isFileId(text) || !looksLikeBase64(text);
+}
+
+/** A param that is a file to send. */
+export function media<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(mediaKind, summary, spec);
+}
+
+/** A file of a group, and what it is to be shown as. */
+export interface GroupItem {
+  type: string;
+  media: Media;
+}
+
+type GroupInput = Readonly<Record<string, string>> | ReadonlyMap<BytesInput, string> | string;
+
+const GROUP_TYPES = ['audio', 'document', 'photo', 'video'];
+
+const groupKind: Kind<GroupInput, GroupItem[]> = {
+  name: 'record',
+  takes: `a JSON object of 2 to 10 files with their types, as "{'one.jpg':'photo','two.mp4':'video'}"`,
+  schema: { type: 'object', additionalProperties: { enum: GROUP_TYPES } },
+  async parse(value, place) {
+    const entries =
+      value instanceof Map
+        ? [...(value as ReadonlyMap<unknown, unknown>)]
+        : Object.entries(await recordKind.parse(value, place));
+    if (entries.length < 2 || entries.length > 10) {
+      throw refuse(`${entries.length} files`, place, groupKind.takes);
+    }
+    checkTypes(entries, place);
+    return Promise.all(entries.map((entry, index) => groupItem(entry, index, place)));
+  },
+};
+
+/** Telegram shows photos and videos together; sound and documents only among their like. */
+function checkTypes(entries: readonly (readonly unknown[])[], place: Place): void {
+  const types = entries.map(([, type]) => type);
+  for (const type of types) {
+    if (GROUP_TYPES.includes(type as string)) continue;
+    throw refuse(type, place, `the types ${GROUP_TYPES.join(', ')}`);
+  }
+  const families = new Set(types.map((type) => (type === 'photo' ? 'video' : type)));
+  if (families.size > 1) {
+    const mixed = [...new Set(types)].join(' and ');
+    throw refuse(mixed, place, 'photos with videos; documents, or audio, only by themselves');
+  }
+}
+
+async function groupItem(
+  [file, type]: readonly unknown[],
+  index: number,
+  place: Place,
+): Promise<GroupItem> {
+  const at = { ...place, name: `${place.name}[${index}]` };
+  return { type: type as string, media: await mediaKind.parse(file, at) };
+}
+
+/** A param that is the files of a group. */
+export function group<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(groupKind, summary, spec);
+}

@@ -1,0 +1,18 @@
+import { service } from '../../core/service.js';
+import * as administration from './administration.js';
+import * as content from './content.js';
+import * as messages from './messages.js';
+import * as settings from './settings.js';
+import * as topics from './topics.js';
+
+export default service({
+  name: 'telegram',
+  title: 'Telegram',
+  summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
+  regions: {
+    'Data retrieval and settings': settings,
+    'Data sending': { ...content, ...messages },
+    Administration: administration,
+    'Forum topic management': topics,
+  },
+});

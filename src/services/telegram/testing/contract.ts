@@ -1,0 +1,19 @@
+import { JPEG } from '../../../../test/support/definitions.js';
+import type { Differences, Reach } from '../../../../test/support/reach.js';
+
+export const reach: Reach = {
+  over: 'http',
+  // The files of a group stand in a record, where no test would look for them.
+  input: (_, secret) => ({
+    token: secret,
+    media: new Map([
+      [JPEG, 'photo'],
+      [Buffer.from(JPEG), 'photo'],
+    ]),
+  }),
+  call: (url) => ({ baseUrl: url }),
+  blames: '--token',
+  address: 'base_url',
+};
+
+export const differences: Differences = {};

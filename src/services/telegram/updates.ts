@@ -1,0 +1,149 @@
+import type { Call } from '../../core/call.js';
+import { now } from '../../core/clock.js';
+import { InputError, OintError } from '../../core/errors.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import type { Streaming } from '../../core/method.js';
+import { ask } from './bot.js';
+import type { BotAnswer, Update } from './types.js';
+
+/** The longest that Telegram lets an answer be waited for, in seconds. */
+const LONGEST_POLL = 50;
+/** What a deadline leaves to the way there and back, in milliseconds. */
+const MARGIN = 5_000;
+/** How long after the end of a poll its answer may come, where the caller does not say. */
+const ON_TOP = 30_000;
+/** Where an answer without updates came at once, the next question waits this long. */
+const QUIET = 1_000;
+const LONGEST_PAUSE = 60_000;
+/** How long leaving a stream may wait for what was read to be confirmed. */
+const GOODBYE = 5_000;
+
+/** Asks for updates once. */
+export function poll(
+  call: Call,
+  token: string,
+  { timeout, ...fields }: { timeout: number; offset?: number | undefined } & JsonRecord,
+): Promise<BotAnswer<Update[]>> {
+  // The time that the server is asked to wait is no silence; what comes on top of it soon is.
+  const firstByteTimeout = (call.options.firstByteTimeout ?? ON_TOP) + timeout * 1000;
+  const patient = timeout > 0 ? varied(call, { firstByteTimeout }) : call;
+  return ask(patient, token, 'getUpdates', { ...fields, timeout });
+}
+
+/** The same call with other deadlines. */
+function varied(call: Call, options: Call['options'], deadline = call.deadline): Call {
+  return Object.create(call, {
+    options: { value: { ...call.options, ...options } },
+    deadline: { value: deadline },
+    answered: {
+      set: (answered) => {
+        call.answered = answered;
+      },
+    },
+  });
+}
+
+/**
+ * The bot's updates as they come, without end. Where the reader asks for the next update, the one
+ * before is done with: the server is told so by the next poll, or on leaving.
+ */
+export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
+  readonly #call: Call;
+  readonly #token: string;
+  /** How long a poll waits, in seconds. */
+  readonly #wait: number;
+  /** The first update that is not done with. */
+  #offset: number | undefined;
+  /** What the server was told of that. */
+  #told: number | undefined;
+  #last: BotAnswer<Update[]> = { ok: true, result: [] };
+  #begun = false;
+  #answered = false;
+
+  constructor(call: Call, token: string, timeout: number, offset: number | undefined) {
+    this.#call = call;
+    this.#token = token;
+    this.#offset = offset;
+    const fits = Math.floor((call.limit('firstByteTimeout') - MARGIN) / 1000);
+    this.#wait = timeout || Math.max(0, Math.min(LONGEST_POLL, fits));
+  }
+
+  /** The last answer that had updates: all that ever came would fill the memory. */
+  result(): BotAnswer<Update[]> {
+    return this.#last;
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Update, void> {
+    if (this.#begun) {
+      const message = 'a stream is read once: start another one to go on';
+      throw new InputError({ method: this.#call.method, message });
+    }
+    this.#begun = true;
+    return this.#updates();
+  }
+
+  async *#updates(): AsyncGenerator<Update, void> {
+    for (;;) {
+      const asked = now();
+      const answer = await this.#poll();
+      if (answer.result.length > 0) this.#last = answer;
+      else await this.#pause(Math.max(0, asked + QUIET - now()));
+      for (const update of answer.result) {
+        let isLeft = true;
+        try {
+          yield update;
+          isLeft = false;
+        } finally {
+          if (isLeft) await this.#sayGoodbye();
+        }
+        this.#offset = update.update_id + 1;
+        if (this.#call.options.signal?.aborted) throw this.#call.aborted();
+      }
+    }
+  }
+
+  /** One answer. Once there has been one, a passing failure is waited out, however long it takes. */
+  async #poll(): Promise<BotAnswer<Update[]>> {
+    const { options } = this.#call;
+    for (let failed = 0; ; failed++) {
+      try {
+        // Without end, unless the caller has set one.
+        const fresh =
+          options.timeout === undefined ? now() + this.#call.limit('timeout') : undefined;
+        const fields = { timeout: this.#wait, offset: this.#offset };
+        const answer = await poll(varied(this.#call, {}, fresh), this.#token, fields);
+        this.#answered = true;
+        this.#told = this.#offset;
+        return answer;
+      } catch (error) {
+        const passes = error instanceof OintError && error.retryable;
+        if (!passes || !this.#answered || options.retries !== undefined) throw this.#named(error);
+        const pause = Math.min(QUIET * 2 ** failed, LONGEST_PAUSE);
+        this.#call.debug(() => `  again in ${pause} ms: ${error.message}`);
+        await this.#pause(pause);
+      }
+    }
+  }
+
+  /** The reader leaves: what it was done with is not to come again. Nothing is lost where this fails. */
+  async #sayGoodbye(): Promise<void> {
+    const { signal } = this.#call.options;
+    if (this.#offset === this.#told || signal?.aborted) return;
+    const call = varied(this.#call, { retries: 0 }, now() + GOODBYE);
+    await poll(call, this.#token, { timeout: 0, offset: this.#offset, limit: 1 }).catch(() => {});
+  }
+
+  async #pause(length: number): Promise<void> {
+    if (length === 0) return;
+    const { setTimeout: sleep } = await import('node:timers/promises');
+    try {
+      await sleep(length, undefined, { signal: this.#call.options.signal });
+    } catch {
+      throw this.#call.aborted();
+    }
+  }
+
+  #named(error: unknown): unknown {
+    return error instanceof OintError ? error.belongsTo(this.#call.method) : error;
+  }
+}
