@@ -1,4 +1,5 @@
 // Written by `npm run generate`: one line for each folder beside this file.
 export * as ollama from './ollama/index.js';
 export * as openai from './openai/index.js';
+export * as s3 from './s3/index.js';
 export * as telegram from './telegram/index.js';

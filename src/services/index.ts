@@ -4,5 +4,6 @@ import type { Service } from '../core/service.js';
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
+  s3: () => import('./s3/service.js'),
   telegram: () => import('./telegram/service.js'),
 };

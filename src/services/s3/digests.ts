@@ -1,0 +1,131 @@
+import type { Hash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { Bytes } from '../../core/bytes.js';
+import { streamOf } from '../../core/http/streaming.js';
+import { Crc32c, Crc64 } from './crc.js';
+
+/** Sums up bytes as they pass. */
+export interface Digest {
+  update(chunk: Uint8Array): void;
+  /** In the form that the storage gives it in. */
+  result(): string;
+}
+
+/** A sum that the storage has given, and what makes the same of the bytes at hand. */
+export interface Expected {
+  /** What it is, for people: `ETag`, `CRC64NVME`. */
+  what: string;
+  sum: string;
+  digest: Digest;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * The sums that an answer's headers give of a whole object: the MD5 in its ETag, and the checksums.
+ * Those that only JavaScript can count are left out where there is another: they are slow.
+ */
+export function expectedOf(headers: Headers): Expected[] {
+  const found: Expected[] = [];
+  const etag = md5Of(headers);
+  if (etag) found.push({ what: 'ETag', sum: etag, digest: md5() });
+  for (const [name, make, slow] of CHECKSUMS) {
+    const sum = headers[`x-amz-checksum-${name}`];
+    // A sum of sums ends with the number of parts: it cannot be had from the whole.
+    const ofWhole = sum && !sum.includes('-') && headers['x-amz-checksum-type'] !== 'COMPOSITE';
+    if (!ofWhole || (slow && found.length > 0)) continue;
+    found.push({ what: name.toUpperCase(), sum, digest: make() });
+  }
+  return found;
+}
+
+/**
+ * The MD5 in an ETag, where it is one: not of an object of several parts (`…-2`), and not of one that
+ * is encrypted with a key of the customer's or of KMS.
+ */
+export function md5Of(headers: Headers): string | undefined {
+  const [, sum] = /^"?([0-9a-f]{32})"?$/i.exec(headers.etag?.trim() ?? '') ?? [];
+  const encryption = headers['x-amz-server-side-encryption'] ?? 'AES256';
+  if (encryption !== 'AES256') return undefined;
+  if (headers['x-amz-server-side-encryption-customer-algorithm']) return undefined;
+  return sum?.toLowerCase();
+}
+
+// Not imported: most commands need no node:crypto, and loading it is felt.
+const createHash = (name: string): Hash => process.getBuiltinModule('node:crypto').createHash(name);
+
+function hashed(name: string, form: 'hex' | 'base64'): Digest {
+  const hash = createHash(name);
+  return { update: (chunk) => void hash.update(chunk), result: () => hash.digest(form) };
+}
+
+export function md5(): Digest {
+  return hashed('md5', 'hex');
+}
+
+/** The MD5 of a text as a `Content-MD5` header has it. */
+export function contentMd5(text: string): string {
+  return createHash('md5').update(text).digest('base64');
+}
+
+/** By the names of their headers; the last of each says whether it is a slow one. */
+const CHECKSUMS: readonly (readonly [name: string, make: () => Digest, slow: boolean])[] = [
+  ['sha256', () => hashed('sha256', 'base64'), false],
+  ['sha1', () => hashed('sha1', 'base64'), false],
+  ['crc32', crc32, false],
+  ['crc32c', () => new Crc32c(), true],
+  ['crc64nvme', () => new Crc64(), true],
+];
+
+function crc32(): Digest {
+  const { crc32: add } = process.getBuiltinModule('node:zlib');
+  let sum = 0;
+  return {
+    update(chunk) {
+      sum = add(chunk, sum);
+    },
+    result() {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(sum);
+      return bytes.toString('base64');
+    },
+  };
+}
+
+/** Bytes that are summed up as they are sent; a repeated sending begins anew. */
+export class Summed {
+  readonly bytes: Bytes;
+  #digest = md5();
+
+  constructor(of: Bytes) {
+    this.bytes = new Bytes({
+      open: async () => {
+        const source = await of.open();
+        this.#digest = md5();
+        return streamOf(this.#passing(source), () => source.destroy());
+      },
+      size: of.size,
+      replayable: of.replayable,
+      name: of.name,
+      type: of.type,
+      from: of.from,
+      path: of.path,
+    });
+  }
+
+  /** Of what was sent last; to be asked once. */
+  md5(): string {
+    return this.#digest.result();
+  }
+
+  async *#passing(source: Readable): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      this.#digest.update(bytes);
+      yield bytes;
+    }
+  }
+}
+
+/** Said where an ETag does not fit. */
+export const NO_MD5 = " Where this storage's ETags are no MD5 sums: 'Verify':false in --basic.";

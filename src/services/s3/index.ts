@@ -1,0 +1,11 @@
+/**
+ * Buckets and objects of Amazon S3 and every storage that speaks its protocol.
+ *
+ * @module
+ */
+export * from './buckets.js';
+export * from './common.js';
+export * from './object-uploads.js';
+export * from './objects.js';
+export * from './presigned.js';
+export type * from './types.js';

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net';
+import { InputError } from '../../core/errors.js';
+import { flag, record, text } from '../../core/kinds/index.js';
+import type { Kind, ParamSpec, Place } from '../../core/param.js';
+import type { Basic } from './settings.js';
+import { encoded, encodedPath, withQuery } from './signature.js';
+
+export const headers = record('Further headers of the request: they win over all others', {
+  optional: true,
+});
+export const pathStyle = flag(
+  'The bucket stands in the path of the URL and not in its host’s name',
+  {
+    option: 'dir',
+    default: false,
+  },
+);
+
+type Check = (name: string) => string | undefined;
+
+const textKind = text('').kind;
+
+/** A text param that is checked before anything is sent. */
+export function checked<const S extends ParamSpec>(
+  summary: string,
+  spec: S,
+  check: Check,
+  read = async (value: unknown, place: Place) => String(await textKind.parse(value, place)),
+) {
+  const plain = text(summary, spec);
+  const kind = {
+    ...plain.kind,
+    async parse(value: unknown, place: Place): Promise<string> {
+      const name = await read(value, place);
+      const why = check(name);
+      if (!why) return name;
+      throw new InputError({ option: place.name, message: `${place.name}: ${why}` });
+    },
+  };
+  return { ...plain, kind: kind as Kind<string, string> };
+}
+
+/** The name of a bucket: what would lead to another place is refused. */
+export const bucketName = <const S extends ParamSpec>(summary: string, spec: S) =>
+  checked(summary, spec, (name) => {
+    if (name === '') return 'the bucket has no name';
+    if (/^\.{1,2}$|[/\\?#\s]|\p{Surrogate}/u.test(name)) {
+      return `"${name.slice(0, 60)}" cannot be the name of a bucket`;
+    }
+    return undefined;
+  });
+
+/** The name of an object: its key. An empty one would stand for the bucket itself. */
+export const objectName = <const S extends ParamSpec>(summary: string, spec: S) =>
+  checked(summary, spec, (name) => {
+    if (name === '') return 'the object has no name';
+    if (/\p{Surrogate}/u.test(name)) return 'the name holds half of a character';
+    if (name.split('/').some((part) => part === '.' || part === '..')) {
+      return `"${name.slice(0, 120)}" has a part . or .., which no URL can hold: it would name another object`;
+    }
+    return undefined;
+  });
+
+/** The bucket of a method that is about the bucket itself. */
+export const bucket = bucketName('Name of the bucket', { option: 'name', example: 'my-bucket' });
+/** The bucket that an object is in. */
+export const inBucket = bucketName('Name of the bucket', { example: 'my-bucket' });
+export const name = objectName('Name of the object in the bucket, as folder/picture.jpg', {
+  example: 'picture.jpg',
+});
+/** A version of the object. */
+export const versionId = text('ID of a version of the object', { option: 'ver', optional: true });
+
+/** What a request is about. */
+export interface ObjectPlace {
+  bucket: string;
+  name?: string;
+  pathStyle: boolean;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** The URL of a bucket or of an object. */
+export function urlOf(
+  basic: Basic,
+  { bucket, name, pathStyle }: ObjectPlace,
+  query: Query = {},
+): URL {
+  const { protocol, host, pathname } = basic.url;
+  const prefix = pathname === '/' ? '' : pathname;
+  const inPath = !isInHost(basic, bucket, pathStyle);
+  const origin = `${protocol}//${inPath ? '' : `${bucket}.`}${host}`;
+  const key = name === undefined ? '' : `/${encodedPath(name)}`;
+  const path = `${prefix}${inPath ? `/${encoded(bucket)}` : ''}${key}` || '/';
+  return withQuery(new URL(`${origin}${path}`), given(query));
+}
+
+/** The URL of the storage itself. */
+export function serviceUrl(basic: Basic, query: Query): URL {
+  const { origin, pathname } = basic.url;
+  return withQuery(new URL(`${origin}${pathname}`), given(query));
+}
+
+function given(query: Query): Record<string, string> {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/**
+ * True where the bucket is to stand in the host's name. Only a host with a name of its own can have
+ * others below it; and a certificate covers no bucket with a dot.
+ */
+function isInHost({ url, pathStyle: always }: Basic, bucket: string, pathStyle: boolean): boolean {
+  const { hostname, protocol } = url;
+  const isName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(bucket) && !bucket.includes('..');
+  if (pathStyle || always === true || !isName) return false;
+  if (always === false) return isIP(hostname) === 0 && !hostname.startsWith('[');
+  const hasNames = /\.[a-z][a-z0-9-]*$/i.test(hostname) && !/(^|\.)localhost$/i.test(hostname);
+  return hasNames && !(protocol === 'https:' && bucket.includes('.'));
+}
+
+/** For what may take hours and is well as long as something moves: silence is watched all the same. */
+export const patience = { timeout: 24 * 60 * 60_000 };

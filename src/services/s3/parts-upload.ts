@@ -1,0 +1,238 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { now } from '../../core/clock.js';
+import { HttpError, OintError } from '../../core/errors.js';
+import { readAll } from '../../core/http/read.js';
+import { timeoutError } from '../../core/http/watch.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { xmlBody } from './body.js';
+import { type ObjectPlace, urlOf } from './names.js';
+import type { Part } from './parts.js';
+import { type Sending, send, sendFor } from './send.js';
+import type { Basic } from './settings.js';
+import { sendSummed } from './summed.js';
+import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
+import { toXml, type Xml } from './xml.js';
+
+/** An object that is to be stored. */
+export interface Upload {
+  basic: Basic;
+  at: ObjectPlace & { name: string };
+  headers: JsonRecord | undefined;
+}
+
+/** Headers that belong to each request of an upload in parts, and those that only the last one takes. */
+const OF_EACH = /^x-amz-(server-side-encryption-customer-|request-payer$|expected-bucket-owner$)/i;
+const OF_LAST = /^if-(none-)?match$/i;
+/** What sums up the whole is of no part. */
+const OF_WHOLE = /^(content-md5$|x-amz-(content-sha256$|checksum-|sdk-checksum-))/i;
+
+function chosen(headers: JsonRecord | undefined, by: (name: string) => boolean): JsonRecord {
+  return Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => by(name)));
+}
+
+/** An upload in parts, of which nothing is left in the storage where it fails. */
+export class PartsUpload {
+  readonly #call: Call;
+  readonly #to: Upload;
+  readonly #data: Bytes;
+  readonly #etags: string[] = [];
+  /** Bytes of each part that are on their way. */
+  readonly #done: number[] = [];
+  readonly #stopping: Stopping;
+  #uploadId = '';
+
+  constructor(call: Call, to: Upload, data: Bytes, stopping: Stopping) {
+    this.#call = call;
+    this.#to = to;
+    this.#data = data;
+    this.#stopping = stopping;
+  }
+
+  async run(
+    parts: Iterable<Part> | AsyncIterable<Part>,
+    atOnce: number,
+  ): Promise<S3Answer<FinishedUpload>> {
+    await this.#begin();
+    try {
+      await this.#sendAll(parts, atOnce);
+      return await this.#finish();
+    } catch (error) {
+      throw await this.#undone(error);
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { headers } = this.#to;
+    const type = this.#data.type ?? 'application/octet-stream';
+    const { response } = await this.#send<StartedUpload>(this.#call, 'POST', {
+      query: { uploads: '' },
+      headers: chosen(headers, (name) => !OF_LAST.test(name) && !OF_WHOLE.test(name)),
+      ownHeaders: { 'content-type': type },
+      root: 'InitiateMultipartUploadResult',
+    });
+    this.#uploadId = response.InitiateMultipartUploadResult.UploadId;
+  }
+
+  /** Some at a time; the first that fails ends the others. */
+  async #sendAll(parts: Iterable<Part> | AsyncIterable<Part>, atOnce: number): Promise<void> {
+    const waiting = (async function* () {
+      yield* parts;
+    })();
+    const work = async () => {
+      for (;;) {
+        const { done, value } = await this.#stopping.orStopped(waiting.next());
+        if (done) return;
+        await this.#sendPart(value);
+      }
+    };
+    const workers = Array.from({ length: atOnce }, () =>
+      work().catch((error) => this.#stopping.stop(error)),
+    );
+    await Promise.all(workers);
+    this.#stopping.check();
+  }
+
+  async #sendPart({ number, bytes, release }: Part): Promise<void> {
+    const { basic, at, headers } = this.#to;
+    const { onProgress } = this.#call.options;
+    const call = derived(this.#call, {
+      signal: this.#stopping.signal,
+      onProgress: onProgress && (({ done }) => this.#tell(number, done)),
+    });
+    const url = urlOf(basic, at, { partNumber: String(number), uploadId: this.#uploadId });
+    const own = chosen(headers, (name) => OF_EACH.test(name));
+    // A part that is sent again takes the place of the one before: repeating it does no harm.
+    const sending = { method: 'PUT', url, headers: own, effect: 'read' } as const;
+    const answer = await sendSummed(call, basic, sending, bytes);
+    this.#etags[number - 1] = answer.headers.ETag ?? '';
+    release?.();
+  }
+
+  #tell(number: number, done: number): void {
+    this.#done[number - 1] = done;
+    const sum = this.#done.reduce((all, one) => all + (one ?? 0), 0);
+    this.#call.options.onProgress?.({ direction: 'up', done: sum, total: this.#data.size });
+  }
+
+  #finish(): Promise<S3Answer<FinishedUpload>> {
+    const { headers } = this.#to;
+    return this.#send<FinishedUpload>(this.#call, 'POST', {
+      query: { uploadId: this.#uploadId },
+      headers: chosen(headers, (name) => OF_EACH.test(name) || OF_LAST.test(name)),
+      root: 'CompleteMultipartUploadResult',
+      ...partList(this.#etags),
+    });
+  }
+
+  /** The error, after the storage has thrown away what it holds of the object. */
+  async #undone(error: unknown): Promise<unknown> {
+    const { basic, at, headers } = this.#to;
+    // Quickly, and also after the call's own end: whoever interrupted it is waiting.
+    const own = { signal: undefined, onProgress: undefined, connectTimeout: 2_000, retries: 1 };
+    const call = derived(this.#call, { ...own, timeout: LONGEST_ABORT }, now() + LONGEST_ABORT);
+    const url = urlOf(basic, at, { uploadId: this.#uploadId });
+    const each = chosen(headers, (name) => OF_EACH.test(name));
+    const sending = { method: 'DELETE', url, headers: each, effect: 'read' } as const;
+    try {
+      await sendFor(call, basic, sending, readAll);
+    } catch (failure) {
+      // There is none any more: as it is to be.
+      if (failure instanceof HttpError && failure.status === 404) return error;
+      if (error instanceof OintError) error.message += `\n${leftBehind(this.#uploadId)}`;
+    }
+    return error;
+  }
+
+  #send<Response>(
+    call: Call,
+    method: string,
+    { query, ...sending }: Omit<Sending, 'url' | 'method'> & { query: Record<string, string> },
+  ): Promise<S3Answer<Response>> {
+    const { basic, at } = this.#to;
+    return send<Response>(call, basic, { method, url: urlOf(basic, at, query), ...sending });
+  }
+}
+
+/** What ends all requests of an upload: the first that fails, the caller, the end of the call's time. */
+export class Stopping {
+  readonly #call: Call;
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #error: unknown;
+
+  constructor(call: Call) {
+    this.#call = call;
+    call.options.signal?.addEventListener('abort', this.#onAbort, { once: true });
+    if (call.options.signal?.aborted) this.#onAbort();
+    const left = Math.min(Math.max(0, call.deadline - now()), 2 ** 31 - 1);
+    this.#timer = setTimeout(() => this.stop(timeoutError(call, 'timeout')), left);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  stop(error: unknown): void {
+    this.#error ??= error;
+    this.#controller.abort();
+  }
+
+  check(): void {
+    if (this.signal.aborted) throw this.#error;
+  }
+
+  /** What a promise comes to, unless all is stopped before. */
+  async orStopped<T>(promise: Promise<T>): Promise<T> {
+    this.check();
+    let stop = () => {};
+    try {
+      // Not Promise.race with one promise for all: it would hold every result to the end.
+      return await new Promise<T>((resolve, reject) => {
+        stop = () => reject(this.#error);
+        this.signal.addEventListener('abort', stop, { once: true });
+        promise.then(resolve, reject);
+      });
+    } finally {
+      this.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Lets go of everything: also of a stream that nobody reads any more. */
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#call.options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#controller.abort();
+  }
+
+  readonly #onAbort = () => this.stop(this.#call.aborted());
+}
+
+const LONGEST_ABORT = 5_000;
+
+function leftBehind(id: string): string {
+  return `The parts that were sent could not be removed: oint s3 AbortMultipartUpload --upload ${id}`;
+}
+
+/** The body that ends an upload: its parts by their ETags, in their order. */
+export function partList(etags: readonly string[]): {
+  body: string;
+  ownHeaders: Record<string, string>;
+} {
+  const parts = etags.map((etag, index): [string, Xml] => [
+    'Part',
+    [
+      ['PartNumber', String(index + 1)],
+      ['ETag', etag],
+    ],
+  ]);
+  return xmlBody(toXml('CompleteMultipartUpload', parts));
+}
+
+/** The same call with other options: one of its requests. Secrets, effect and the end stay its own. */
+function derived(call: Call, options: Partial<Call['options']>, deadline = call.deadline): Call {
+  return Object.create(call, {
+    options: { value: { ...call.options, ...options } },
+    deadline: { value: deadline },
+  }) as Call;
+}

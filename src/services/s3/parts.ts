@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { InputError } from '../../core/errors.js';
+import { unreadable } from '../../core/http/upload.js';
+
+/** S3 takes no smaller part, but for the last one, and no more of them. */
+export const SMALLEST_PART = 5 * 1024 * 1024;
+const MOST_PARTS = 10_000;
+
+export interface Part {
+  number: number;
+  bytes: Bytes;
+  /** It is sent: what it was kept in can be used again. */
+  release?(): void;
+}
+
+/** Read and sent in pieces of this size: each is a sign of life on a slow line. */
+const PIECE = 512 * 1024;
+
+/** How large the parts of so many bytes are: as asked for, or what makes few enough of them. */
+export function partSize(size: number | undefined, wanted: number): number {
+  const least = Math.ceil((size ?? 0) / MOST_PARTS);
+  return Math.max(wanted, SMALLEST_PART, least);
+}
+
+/** The parts of a file: each is read from disk as it is sent, and again where it is sent again. */
+export function* partsOfFile(data: Bytes, path: string, each: number): Generator<Part> {
+  const size = data.size!;
+  for (let start = 0, number = 1; start < size; start += each, number++) {
+    const end = Math.min(start + each, size);
+    const open = () => createReadStream(path, { start, end: end - 1, highWaterMark: PIECE });
+    const from = `part ${number} of ${data.from}`;
+    yield { number, bytes: new Bytes({ open, size: end - start, replayable: true, from }) };
+  }
+}
+
+/**
+ * The parts of what can be read once only: each is kept in memory while it is sent. The memory of a
+ * part that is released serves the next one, so that there is never more than as many as are on
+ * their way at once.
+ */
+export async function* partsOfStream(
+  data: Bytes,
+  each: number,
+  signal: AbortSignal,
+  call: Call,
+): AsyncGenerator<Part> {
+  const free: Buffer[] = [];
+  let room: Buffer = Buffer.allocUnsafeSlow(each);
+  let size = 0;
+  let number = 0;
+  const take = (): Part => {
+    if (++number > MOST_PARTS) throw tooMany(call, each);
+    const full = room;
+    return {
+      number,
+      bytes: inMemory(full.subarray(0, size), `part ${number} of ${data.from}`),
+      release: () => void free.push(full),
+    };
+  };
+  for await (const chunk of read(data, signal, call)) {
+    for (let rest = chunk; rest.length > 0; ) {
+      const taken = rest.copy(room, size);
+      size += taken;
+      rest = rest.subarray(taken);
+      if (size < each) continue;
+      yield take();
+      room = free.pop() ?? Buffer.allocUnsafeSlow(each);
+      size = 0;
+    }
+  }
+  // Also where there is nothing at all: an object may be empty.
+  if (size > 0 || number === 0) yield take();
+}
+
+/** What waits for a stream that never goes on has to be given up from outside; the stream ends here. */
+async function* read(data: Bytes, signal: AbortSignal, call: Call): AsyncGenerator<Buffer> {
+  const stream = await data.open();
+  const stop = () => void stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) return;
+    for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+  } catch (error) {
+    throw unreadable(error as Error, call);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stream.destroy();
+  }
+}
+
+function inMemory(buffer: Buffer, from: string): Bytes {
+  const open = () => Readable.from(piecesOf(buffer), { objectMode: false });
+  return new Bytes({ open, size: buffer.length, replayable: true, from });
+}
+
+function* piecesOf(buffer: Buffer): Generator<Buffer> {
+  for (let at = 0; at < buffer.length; at += PIECE) yield buffer.subarray(at, at + PIECE);
+}
+
+function tooMany(call: Call, each: number): InputError {
+  return new InputError({
+    method: call.method,
+    message: `what is to be sent is larger than ${MOST_PARTS} parts of ${each} bytes`,
+    hint: "Larger parts: 'ChunkSize':100000000 in --basic (bytes).",
+  });
+}

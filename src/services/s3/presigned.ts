@@ -1,0 +1,80 @@
+import type { Call } from '../../core/call.js';
+import { InputError } from '../../core/errors.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { textOrNumber } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { headers, inBucket, name, pathStyle, urlOf } from './names.js';
+import { type Basic, basic } from './settings.js';
+import { presigned } from './signature.js';
+
+const expires = textOrNumber('How long the link works, in seconds: a week (604800) at most', {
+  default: 3600,
+});
+
+/**
+ * Makes a link that gets an object without keys, for a while.
+ *
+ * Nothing is asked of the storage: there is a link also to what is not there.
+ *
+ * @returns The link. Whoever has it may use it. What is in `headers` has to be sent with it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+ */
+export const getObjectDownloadLink = method('s3', 'GetObjectDownloadLink', {
+  effect: 'read',
+  offline: true,
+  params: { name, bucket: inBucket, basic, expires, headers, pathStyle },
+  run({ name, bucket, basic, expires, headers, pathStyle }, call): string {
+    return link(call, basic, {
+      method: 'GET',
+      url: urlOf(basic, { bucket, name, pathStyle }),
+      headers,
+      expires,
+    });
+  },
+});
+
+/**
+ * Makes a link that stores an object without keys, for a while: by an HTTP PUT.
+ *
+ * @returns The link. Whoever has it may use it. What is in `headers` has to be sent with it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+ */
+export const getObjectUploadLink = method('s3', 'GetObjectUploadLink', {
+  effect: 'read',
+  offline: true,
+  params: { name, bucket: inBucket, basic, expires, headers, pathStyle },
+  run({ name, bucket, basic, expires, headers, pathStyle }, call): string {
+    return link(call, basic, {
+      method: 'PUT',
+      url: urlOf(basic, { bucket, name, pathStyle }),
+      headers,
+      expires,
+    });
+  },
+});
+
+interface Linking {
+  method: string;
+  url: URL;
+  headers: JsonRecord | undefined;
+  expires: string;
+}
+
+const LONGEST_LINK = 604_800;
+
+function link(call: Call, basic: Basic, { method, url, headers, expires }: Linking): string {
+  const refuse = (option: string, message: string) =>
+    new InputError({ method: call.method, option, message });
+  const seconds = Number(expires);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_LINK) {
+    throw refuse(
+      'expires',
+      `expires takes seconds from 1 to ${LONGEST_LINK}, not "${expires.slice(0, 40)}"`,
+    );
+  }
+  if (!basic.accessKey) throw refuse('basic', 'basic holds no keys, and a link is made with them');
+  const entries = Object.entries(headers ?? {}).map(([name, value]) => {
+    return [name.toLowerCase(), String(value ?? '')];
+  });
+  return presigned({ method, url, headers: Object.fromEntries(entries), expires: seconds }, basic);
+}

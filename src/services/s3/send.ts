@@ -1,0 +1,177 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call, Effect } from '../../core/call.js';
+import { ResponseError } from '../../core/errors.js';
+import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
+import { readAll, shown, where } from '../../core/http/read.js';
+import { exchange } from '../../core/http/request.js';
+import type { Answer } from '../../core/http/send.js';
+import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { withHint } from './failures.js';
+import type { Basic } from './settings.js';
+import { sha256, signed, UNSIGNED } from './signature.js';
+import type { S3Answer } from './types.js';
+import { fromXml } from './xml.js';
+
+/** A request to a storage. */
+export interface Sending {
+  method: string;
+  url: URL;
+  body?: string | Bytes | undefined;
+  headers?: JsonRecord | undefined;
+  ownHeaders?: Readonly<Record<string, string>>;
+  /** What the root of a good answer is called, where it has one. */
+  root?: string;
+  /** Where repeating does no harm, whatever the method does as a whole. */
+  effect?: Effect;
+}
+
+export type Read<T> = (answer: Answer, sent: HttpRequest, call: Call) => Promise<T>;
+
+/** Signs and sends a request, and reads the answer's XML. */
+export function send<Response = Record<string, never>>(
+  call: Call,
+  basic: Basic,
+  sending: Sending,
+): Promise<S3Answer<Response>> {
+  return sendFor(call, basic, sending, async (answer, sent) => {
+    const response = await readXml(answer, sent, call, sending.root);
+    return replied(answer, response as Response);
+  });
+}
+
+/** Signs and sends a request; its answer is read as `read` does. */
+export async function sendFor<T>(
+  call: Call,
+  basic: Basic,
+  sending: Sending,
+  read: Read<T>,
+): Promise<T> {
+  const { method, url, effect } = sending;
+  const payload = call.dryRun ? '' : await payloadOf(url, sending.body);
+  try {
+    return await exchange(call, method, url, specOf(basic, sending, payload), read, effect);
+  } catch (error) {
+    throw withHint(error, basic, url);
+  }
+}
+
+function specOf(
+  basic: Basic,
+  { body, headers, ownHeaders }: Sending,
+  payload: string,
+): RequestSpec {
+  const spec = { body, headers, ownHeaders: { accept: '*/*', ...ownHeaders } };
+  // Without keys: what everybody may have is asked for without a signature.
+  if (!basic.accessKey) return spec;
+  return {
+    ...spec,
+    sign: (request) => signed(request, payload, basic),
+    curlSigns: [
+      `--aws-sigv4 aws:amz:${basic.region}:${basic.service}`,
+      '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+      ...(basic.sessionToken ? ['-H "x-amz-security-token: $AWS_SESSION_TOKEN"'] : []),
+    ],
+  };
+}
+
+/**
+ * What the signature says of the body. A text is summed up; a file is not read twice for it where
+ * TLS keeps it whole, nor where it does not leave this machine. Over plain HTTP it is, where it can
+ * be read twice: otherwise whoever sits in between could send another under this signature.
+ */
+export async function payloadOf(url: URL, body: string | Bytes | undefined): Promise<string> {
+  if (body === undefined || typeof body === 'string') return sha256(body ?? '');
+  const isSafe = url.protocol === 'https:' || isLoopback(url);
+  if (isSafe || !body.replayable) return UNSIGNED;
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
+  for await (const chunk of await body.open()) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+}
+
+/** An answer as the reference has it. */
+function replied<Response>({ status, headers }: Answer, response: Response): S3Answer<Response> {
+  const entries = Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name));
+  const spelt = entries.map(([name, value]) => [spelled(name), value]);
+  return { status, response, headers: Object.fromEntries(spelt) };
+}
+
+/** Said to whoever holds the connection, and of no use to anybody else. */
+const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
+
+/** A header's name as it is usually written: servers differ, and scripts are not to notice. */
+function spelled(name: string): string {
+  if (name === 'etag') return 'ETag';
+  return name.replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => {
+    return `${before}${letter.toUpperCase()}`;
+  });
+}
+
+async function readXml(
+  answer: Answer,
+  sent: HttpRequest,
+  call: Call,
+  root: string | undefined,
+): Promise<JsonRecord> {
+  const text = (await readAll(answer, sent, call)).toString('utf8');
+  if (text.trim() !== '') call.debug(() => `  ${shown(text, call)}`);
+  const parsed = text.trim() === '' ? {} : await fromXml(text);
+  if (parsed?.Error !== undefined) throw lateError(text, answer, sent, call);
+  if (parsed && (root === undefined || Object.hasOwn(parsed, root))) return parsed;
+  throw noAnswer(text, answer, sent, call);
+}
+
+/** A storage that has said 200 before it was done can only tell of a failure in the body. */
+function lateError(text: string, { status }: Answer, sent: HttpRequest, call: Call): ResponseError {
+  return new ResponseError({
+    method: call.method,
+    status,
+    message: call.redactor.text(
+      `the storage began with ${status} and ended with an error: ${serverWords(text)} (${where(sent)})`,
+    ),
+    hint: 'Nothing came of it: try again.',
+  });
+}
+
+function noAnswer(text: string, { status }: Answer, sent: HttpRequest, call: Call): ResponseError {
+  const safe = call.redactor.text(text.slice(0, 100_000));
+  const title = titleOf(safe);
+  const words =
+    safe.trim() === '' ? 'with nothing' : `with what is no such XML: "${oneLine(safe, 120)}"`;
+  const what = title === undefined ? words : `with an HTML page${title && ` "${title}"`}`;
+  return new ResponseError({
+    method: call.method,
+    status,
+    message: `the server answered ${status} ${what} (${where(sent)})`,
+    hint: 'Is URL in --basic the address of the storage itself? --debug shows the whole exchange.',
+  });
+}
+
+/** What a caller may send anything to answers in any form: XML as a record, else bytes or text. */
+export function sendAny(
+  call: Call,
+  basic: Basic,
+  sending: Sending,
+  binary: boolean,
+): Promise<S3Answer<unknown>> {
+  return sendFor(call, basic, sending, async (answer, sent) => {
+    // As it is stored: an object may have been put there compressed.
+    const body = await readAll(binary ? undecoded(answer) : answer, sent, call);
+    if (binary) return replied<unknown>(answer, body);
+    const text = body.toString('utf8');
+    if (text.trim() !== '') call.debug(() => `  ${shown(text, call)}`);
+    const parsed = text.trim() === '' ? {} : await fromXml(text);
+    if (isRecord(parsed) && parsed.Error !== undefined) throw lateError(text, answer, sent, call);
+    return replied<unknown>(answer, parsed ?? text);
+  });
+}
+
+/** The answer without word of its compression, so that the body is read as it is. */
+export function undecoded(answer: Answer): Answer {
+  const { 'content-encoding': _, ...headers } = answer.headers;
+  return { ...answer, headers };
+}

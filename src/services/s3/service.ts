@@ -1,0 +1,17 @@
+import { service } from '../../core/service.js';
+import * as buckets from './buckets.js';
+import * as common from './common.js';
+import * as uploads from './object-uploads.js';
+import * as objects from './objects.js';
+import * as presigned from './presigned.js';
+
+export default service({
+  name: 's3',
+  title: 'S3',
+  summary: 'Buckets and objects of Amazon S3 and every storage that speaks its protocol',
+  regions: {
+    'Common methods': common,
+    'Buckets management': buckets,
+    'Objects management': { ...uploads, ...objects, ...presigned },
+  },
+});

@@ -1,0 +1,163 @@
+import { InputError } from '../../core/errors.js';
+import { parseBase } from '../../core/http/url.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { settings } from '../../core/kinds/index.js';
+import type { Credentials } from './signature.js';
+
+/** What the reference calls the basic data: where the storage is, and who asks. */
+export interface Basic extends Credentials {
+  /** The storage's address, its path without a slash at the end. */
+  url: URL;
+  /** Objects larger than this are uploaded in parts of this size, in bytes. */
+  chunkSize: number;
+  /** Where the bucket stands: in the path, in the host's name, or as it fits (`undefined`). */
+  pathStyle: boolean | undefined;
+  /** False where ETags that look like MD5 sums are none, so that nothing is compared with them. */
+  verify: boolean;
+}
+
+/** The reference's own size of a part. */
+const USUAL_CHUNK = 20 * 1024 * 1024;
+
+/** The fields by their names without case and underscores; other tools' names for them too. */
+const FIELDS: Readonly<Record<string, keyof Fields>> = {
+  url: 'URL',
+  endpoint: 'URL',
+  endpointurl: 'URL',
+  accesskey: 'AccessKey',
+  accesskeyid: 'AccessKey',
+  secretkey: 'SecretKey',
+  secretaccesskey: 'SecretKey',
+  sessiontoken: 'SessionToken',
+  region: 'Region',
+  defaultregion: 'Region',
+  service: 'Service',
+  chunksize: 'ChunkSize',
+  pathstyle: 'PathStyle',
+  verify: 'Verify',
+};
+
+interface Fields {
+  URL: string;
+  AccessKey: string;
+  SecretKey: string;
+  SessionToken: string;
+  Region: string;
+  Service: string;
+  ChunkSize: string;
+  PathStyle: string;
+  Verify: string;
+}
+
+const NAMES = [...new Set(Object.values(FIELDS))];
+
+/** As they may be typed: `SecretKey`, `secret_key`, `AWS_SECRET_ACCESS_KEY`. */
+const SECRETS = ['access_key', 'access_key_id', 'secret_key', 'secret_access_key', 'session_token']
+  .flatMap((name) => [name, `aws_${name}`])
+  .flatMap((name) => [name, name.replaceAll('_', '')]);
+
+const EXAMPLE =
+  "{'URL':'http://localhost:9000','AccessKey':'env:S3_ACCESS','SecretKey':'env:S3_SECRET','Region':'us-east-1'}";
+
+/** The params that (nearly) every method takes. */
+export const basic = settings<Basic, { example: string }>(
+  {
+    takes: `a JSON object with URL, AccessKey, SecretKey and Region, or a .json file of one`,
+    schema: { type: 'object', properties: { URL: { type: 'string' } } },
+    secrets: SECRETS,
+    read: (value, refuse) => readBasic(value, refuse('').option!),
+  },
+  'The storage and its keys, as GetBasicDataStructure puts them together',
+  { example: EXAMPLE },
+);
+
+function readBasic(record: JsonRecord, place: string): Basic {
+  const given = fieldsOf(record, place);
+  const url = addressOf(given.URL, place);
+  const { AccessKey = '', SecretKey = '' } = given;
+  for (const name of ['AccessKey', 'SecretKey'] as const) {
+    if (given[name] !== undefined) continue;
+    const hint = 'Without keys, as for a public bucket: both of them empty.';
+    throw wrong(place, `the field ${name} is missing`, hint);
+  }
+  if ((AccessKey === '') !== (SecretKey === '')) {
+    throw wrong(place, `${AccessKey === '' ? 'AccessKey' : 'SecretKey'} is empty`);
+  }
+  return {
+    url,
+    accessKey: AccessKey,
+    secretKey: SecretKey,
+    sessionToken: given.SessionToken || undefined,
+    region: plain(given.Region || regionOf(url), 'Region', place),
+    service: plain(given.Service || 's3', 'Service', place),
+    chunkSize: sizeOf(given.ChunkSize, place),
+    pathStyle: flagOf(given.PathStyle, 'PathStyle', place),
+    verify: flagOf(given.Verify, 'Verify', place) ?? true,
+  };
+}
+
+function fieldsOf(record: JsonRecord, place: string): Partial<Fields> {
+  const fields: Partial<Fields> = {};
+  for (const [name, value] of Object.entries(record)) {
+    const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
+    if (!known) {
+      const hint = `There are: ${NAMES.join(', ')}.`;
+      throw wrong(place, `there is no field "${name.slice(0, 60)}"`, hint);
+    }
+    if (value === undefined || value === null) continue;
+    if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
+      throw wrong(place, `the field ${known} takes text`);
+    }
+    fields[known] = String(value);
+  }
+  return fields;
+}
+
+/** The reference's addresses have no scheme: a name with a dot in it is then meant with https. */
+function addressOf(text: string | undefined, place: string): URL {
+  if (text === undefined || text.trim() === '') {
+    throw wrong(place, 'the field URL is missing: the address of the storage');
+  }
+  const isName = /^([\w-]+\.)+[a-z][a-z0-9-]+(:\d+)?(\/|$)/i.test(text.trim());
+  try {
+    const url = parseBase(isName ? `https://${text.trim()}` : text, `${place}: URL`);
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError({
+      option: place,
+      message: error.message.split('\n')[0]!,
+      hint: error.hint,
+    });
+  }
+}
+
+/** AWS's own hosts name the region that they are of. */
+function regionOf({ hostname }: URL): string {
+  return /\bs3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(hostname)?.[1] ?? 'us-east-1';
+}
+
+/** What stands in every signature, and in the command that a dry run shows. */
+function plain(text: string, name: string, place: string): string {
+  if (/^[\w-]+$/.test(text)) return text;
+  throw wrong(place, `the field ${name} takes letters, digits and hyphens`);
+}
+
+function sizeOf(text: string | undefined, place: string): number {
+  if (text === undefined || text === '') return USUAL_CHUNK;
+  const size = Number(text);
+  if (Number.isInteger(size) && size > 0) return size;
+  throw wrong(place, 'the field ChunkSize takes a number of bytes');
+}
+
+function flagOf(text: string | undefined, name: string, place: string): boolean | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^(true|yes|1)$/i.test(text)) return true;
+  if (/^(false|no|0)$/i.test(text)) return false;
+  throw wrong(place, `the field ${name} takes true or false`);
+}
+
+function wrong(place: string, what: string, hint?: string): InputError {
+  return new InputError({ option: place, message: `${place}: ${what}`, hint });
+}

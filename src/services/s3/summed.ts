@@ -1,0 +1,33 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { ResponseError } from '../../core/errors.js';
+import { md5Of, NO_MD5, Summed } from './digests.js';
+import { type Sending, send } from './send.js';
+import type { Basic } from './settings.js';
+import type { S3Answer } from './types.js';
+
+/** Sends bytes and compares what arrived with them, by the ETag where that is their MD5. */
+export async function sendSummed(
+  call: Call,
+  basic: Basic,
+  sending: Omit<Sending, 'body'>,
+  data: Bytes,
+): Promise<S3Answer<Record<string, never>>> {
+  if (!basic.verify) return send(call, basic, { ...sending, body: data });
+  const summed = new Summed(data);
+  const answer = await send(call, basic, { ...sending, body: summed.bytes });
+  const headers = Object.entries(answer.headers).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ]);
+  const stored = md5Of(Object.fromEntries(headers));
+  if (stored === undefined) return answer;
+  const sent = summed.md5();
+  if (stored === sent) return answer;
+  throw new ResponseError({
+    method: call.method,
+    status: answer.status,
+    message: `what is stored is not what was sent: its ETag is to be ${sent} and is ${stored}`,
+    hint: `Try again.${NO_MD5}`,
+  });
+}

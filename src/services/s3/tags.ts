@@ -1,0 +1,24 @@
+import type { Call } from '../../core/call.js';
+import { InputError } from '../../core/errors.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { xmlBody } from './body.js';
+import { toXml, type Xml } from './xml.js';
+
+/** Tags as S3 has them. */
+export function tagBody(tags: JsonRecord, call: Call) {
+  const set = Object.entries(tags).map(([name, value]): [string, Xml] => [
+    'Tag',
+    [
+      ['Key', name],
+      ['Value', tagValue(name, value, call)],
+    ],
+  ]);
+  return xmlBody(toXml('Tagging', [['TagSet', set]]));
+}
+
+function tagValue(name: string, value: unknown, call: Call): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const message = `the tag "${name.slice(0, 60)}" takes text`;
+  throw new InputError({ method: call.method, option: 'tags', message });
+}

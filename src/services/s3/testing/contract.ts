@@ -1,0 +1,26 @@
+import type { Differences, Reach } from '../../../../test/support/reach.js';
+
+const HEAD = {
+  faults: /^(a 401|an HTML 502|a body that is cut|silence in the middle)$/,
+  why: 'an answer to HEAD has no body: neither words of the server nor one that could be cut',
+};
+
+export const reach: Reach = {
+  over: 'http',
+  input: (url, secret) => ({
+    basic: { URL: url, AccessKey: 'AKIDEXAMPLE', SecretKey: secret, Region: 'us-east-1' },
+  }),
+  blames: '--basic',
+  // It signs, and is sent nowhere.
+  secretIsSent: false,
+  json: false,
+  unless: { HeadBucket: HEAD, HeadObject: HEAD },
+};
+
+export const differences: Differences = {
+  out: {
+    why: 'every method that returns a file has --out (saveTo in the library)',
+    methods: /^GetObject$/,
+    differs: 'gone',
+  },
+};

@@ -1,0 +1,124 @@
+/** A storage's answer: its status, what its XML says, and its headers. */
+export interface S3Answer<Response = Record<string, unknown>> {
+  status: number;
+  /** The answer's XML by the names of its elements, every value as text; `{}` where it has none. */
+  response: Response;
+  /** By their usual names, whatever the storage writes: `ETag`, `Content-Length`, `X-Amz-Version-Id`. */
+  headers: Record<string, string>;
+}
+
+export interface BasicData {
+  URL: string;
+  AccessKey: string;
+  SecretKey: string;
+  Region: string;
+  Service: string;
+}
+
+export interface Owner {
+  ID?: string;
+  DisplayName?: string;
+}
+
+export interface Bucket {
+  Name: string;
+  CreationDate?: string;
+  BucketRegion?: string;
+}
+
+export interface BucketList {
+  ListAllMyBucketsResult: {
+    Owner?: Owner;
+    Buckets: { Bucket: Bucket[] };
+    ContinuationToken?: string;
+    Prefix?: string;
+  };
+}
+
+export interface StoredObject {
+  Key: string;
+  LastModified?: string;
+  ETag?: string;
+  /** In bytes. */
+  Size?: string;
+  StorageClass?: string;
+  Owner?: Owner;
+}
+
+export interface ObjectList {
+  ListBucketResult: {
+    Name?: string;
+    Prefix?: string;
+    KeyCount?: string;
+    MaxKeys?: string;
+    /** `true` where there are more: `NextContinuationToken` leads to them. */
+    IsTruncated?: string;
+    NextContinuationToken?: string;
+    Contents: StoredObject[];
+    CommonPrefixes: { Prefix: string }[];
+  };
+}
+
+export interface ObjectVersion extends StoredObject {
+  VersionId: string;
+  IsLatest: string;
+}
+
+export interface DeleteMarker {
+  Key: string;
+  VersionId: string;
+  IsLatest: string;
+  LastModified?: string;
+  Owner?: Owner;
+}
+
+export interface VersionList {
+  ListVersionsResult: {
+    Name?: string;
+    Prefix?: string;
+    KeyMarker?: string;
+    VersionIdMarker?: string;
+    NextKeyMarker?: string;
+    NextVersionIdMarker?: string;
+    MaxKeys?: string;
+    IsTruncated?: string;
+    Version: ObjectVersion[];
+    DeleteMarker: DeleteMarker[];
+    CommonPrefixes: { Prefix: string }[];
+  };
+}
+
+export interface Tags {
+  Tagging: { TagSet: { Tag: { Key: string; Value: string }[] } };
+}
+
+export interface Versioning {
+  /** Empty where versioning was never turned on. */
+  VersioningConfiguration: { Status?: string; MfaDelete?: string } | '';
+}
+
+export interface Encryption {
+  ServerSideEncryptionConfiguration: {
+    Rule: {
+      ApplyServerSideEncryptionByDefault?: { SSEAlgorithm: string; KMSMasterKeyID?: string };
+      BucketKeyEnabled?: string;
+    }[];
+  };
+}
+
+export interface Copied {
+  CopyObjectResult: { ETag?: string; LastModified?: string };
+}
+
+export interface StartedUpload {
+  InitiateMultipartUploadResult: { Bucket?: string; Key?: string; UploadId: string };
+}
+
+export interface FinishedUpload {
+  CompleteMultipartUploadResult: {
+    Location?: string;
+    Bucket?: string;
+    Key?: string;
+    ETag?: string;
+  };
+}

@@ -1,0 +1,62 @@
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { typeByName } from '../../core/media-type.js';
+import { urlOf } from './names.js';
+import { type Part, partSize, partsOfFile, partsOfStream } from './parts.js';
+import { PartsUpload, Stopping, type Upload } from './parts-upload.js';
+import { sendSummed } from './summed.js';
+import type { FinishedUpload, S3Answer } from './types.js';
+
+/** Sent at a time: parts from disk cost no memory, others wait in it. */
+const AT_ONCE = 4;
+const AT_ONCE_IN_MEMORY = 2;
+
+/** Stores an object: by one request, or in parts where it is larger than one part. */
+export async function upload(
+  call: Call,
+  { basic, at, headers }: Upload,
+  data: Bytes,
+): Promise<S3Answer<Partial<FinishedUpload>>> {
+  const to = { basic, at, headers };
+  const each = partSize(data.size, basic.chunkSize);
+  if (call.dryRun || (data.size ?? Number.POSITIVE_INFINITY) <= each) {
+    return uploadWhole(call, to, data);
+  }
+  const typed = await withType(data, at.name);
+  const stopping = new Stopping(call);
+  try {
+    if (data.path && data.size !== undefined && data.replayable) {
+      const parts = partsOfFile(data, data.path, each);
+      return await new PartsUpload(call, to, typed, stopping).run(parts, AT_ONCE);
+    }
+    const parts = partsOfStream(data, each, stopping.signal, call);
+    const { value: first } = await stopping.orStopped(parts.next());
+    // All there is: what comes first comes alone.
+    if (first!.bytes.size! < each)
+      return await uploadWhole(call, to, first!.bytes.as(undefined, typed.type));
+    const all = after(first!, parts);
+    return await new PartsUpload(call, to, typed, stopping).run(all, AT_ONCE_IN_MEMORY);
+  } finally {
+    stopping.release();
+  }
+}
+
+async function* after(first: Part, rest: AsyncGenerator<Part>): AsyncGenerator<Part> {
+  yield first;
+  yield* rest;
+}
+
+/** Bytes without a media type have that of the object's name. */
+async function withType(data: Bytes, name: string): Promise<Bytes> {
+  return data.as(undefined, data.type ?? (await typeByName(name)));
+}
+
+/** Stores an object by one request. */
+export async function uploadWhole(
+  call: Call,
+  { basic, at, headers }: Upload,
+  data: Bytes,
+): Promise<S3Answer<Record<string, never>>> {
+  const typed = await withType(data, at.name);
+  return sendSummed(call, basic, { method: 'PUT', url: urlOf(basic, at), headers }, typed);
+}

@@ -1,0 +1,118 @@
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+
+/** Elements that may come once, often or not at all: a list of them all the same. By their parents. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  'ListAllMyBucketsResult.Buckets': ['Bucket'],
+  ListBucketResult: ['Contents', 'CommonPrefixes'],
+  ListVersionsResult: ['Version', 'DeleteMarker', 'CommonPrefixes'],
+  'Tagging.TagSet': ['Tag'],
+  ServerSideEncryptionConfiguration: ['Rule'],
+};
+
+/** Where names may stand %-encoded, which the answer says by its `EncodingType`. */
+const NAMES = new Set(['Key', 'Prefix', 'KeyMarker', 'NextKeyMarker', 'StartAfter', 'Delimiter']);
+
+/**
+ * An XML text as a record: the root's name, and in it what the root holds. Every value is text, as
+ * it was written: `007` is no number. `undefined` for what is no XML, or no honest one: a document
+ * type has no business in an answer, and its entities could grow without end.
+ */
+export async function fromXml(text: string): Promise<JsonRecord | undefined> {
+  if (!/^\s*</.test(text) || /<!DOCTYPE/i.test(text)) return undefined;
+  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
+  if (XMLValidator.validate(text) !== true) return undefined;
+  const parser = new XMLParser({
+    ignoreAttributes: true,
+    ignoreDeclaration: true,
+    ignorePiTags: true,
+    parseTagValue: false,
+    trimValues: false,
+    // Also those by number (`&#13;`).
+    htmlEntities: true,
+  });
+  let parsed: unknown;
+  try {
+    parsed = tidied(parser.parse(text));
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(parsed)) return undefined;
+  for (const [path, names] of Object.entries(LISTS)) fillLists(parsed, path.split('.'), names);
+  return decodeNames(parsed);
+}
+
+/** Without the line breaks between elements, which are nobody's text. */
+function tidied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidied);
+  if (!isRecord(value)) return value;
+  const { '#text': between, ...rest } = value;
+  const kept = typeof between === 'string' && between.trim() !== '' ? { '#text': between } : {};
+  const entries = Object.entries(rest).map(([key, item]) => [key, tidied(item)]);
+  return { ...Object.fromEntries(entries), ...kept };
+}
+
+function fillLists(parsed: JsonRecord, path: readonly string[], names: readonly string[]): void {
+  let at: Record<string, unknown> = parsed;
+  for (const step of path) {
+    if (!Object.hasOwn(at, step)) return;
+    // An empty element was read as an empty text.
+    if (!isRecord(at[step])) at[step] = {};
+    at = at[step] as Record<string, unknown>;
+  }
+  for (const name of names) {
+    const value = at[name];
+    at[name] = value === undefined ? [] : Array.isArray(value) ? value : [value];
+  }
+}
+
+/** A list that was asked for with `encoding-type=url`, names as they are. */
+function decodeNames(parsed: JsonRecord): JsonRecord {
+  const entries = Object.entries(parsed).map(([root, list]) => {
+    if (!isRecord(list) || list.EncodingType !== 'url') return [root, list];
+    const { EncodingType, ...rest } = list;
+    return [root, decoded(rest)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function decoded(value: unknown, name = ''): unknown {
+  if (typeof value === 'string') return NAMES.has(name) ? urlDecoded(value) : value;
+  if (Array.isArray(value)) return value.map((item) => decoded(item, name));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decoded(item, key)]));
+}
+
+function urlDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // A bare one would be read as a line feed.
+  '\r': '&#13;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"\r]/g, (char) => ESCAPES[char]!);
+}
+
+/** What an element holds: text, or others in this order. */
+export type Xml = string | readonly (readonly [name: string, holds: Xml])[];
+
+/** A document for the storage: the root's name and what it holds. */
+export function toXml(root: string, holds: Xml): string {
+  return `<${root} xmlns="${NAMESPACE}">${inner(holds)}</${root}>`;
+}
+
+function inner(holds: Xml): string {
+  if (typeof holds === 'string') return escaped(holds);
+  return holds.map(([name, within]) => `<${name}>${inner(within)}</${name}>`).join('');
+}
