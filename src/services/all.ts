@@ -2,4 +2,5 @@
 export * as ollama from './ollama/index.js';
 export * as openai from './openai/index.js';
 export * as s3 from './s3/index.js';
+export * as sqlite from './sqlite/index.js';
 export * as telegram from './telegram/index.js';

@@ -5,5 +5,6 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
   s3: () => import('./s3/service.js'),
+  sqlite: () => import('./sqlite/service.js'),
   telegram: () => import('./telegram/service.js'),
 };

@@ -1,0 +1,45 @@
+import type { Dialect, Statement } from './dialect.js';
+import { batches, type Row } from './statements.js';
+
+/** A statement for a person's eyes: its text, and below it the values that would be bound. */
+export function shownStatement({ sql, values }: Statement): string {
+  const bound = values.map((value, index) => `--   ${index + 1}: ${shownValue(value)}`);
+  return [`${sql};`, ...(bound.length > 0 ? ['-- with the values', ...bound] : [])].join('\n');
+}
+
+export function shownStatements(statements: readonly Statement[], transaction = false): string {
+  const shown = statements.map(shownStatement);
+  return (transaction ? ['BEGIN;', ...shown, 'COMMIT;'] : shown).join('\n');
+}
+
+/** What would be written for rows: the first of each kind, and how many follow it. */
+export function shownRows(
+  dialect: Dialect,
+  rows: readonly Row[],
+  write: (rows: readonly Row[]) => Statement,
+  transaction: boolean,
+): string {
+  const kinds = new Map<readonly string[], { first: Row; count: number }>();
+  for (const { rows: batch } of batches(dialect, rows)) {
+    const [first] = batch;
+    const found = kinds.get(first!.columns);
+    if (found) found.count += batch.length;
+    else kinds.set(first!.columns, { first: first!, count: batch.length });
+  }
+  const shown = [...kinds.values()].map(({ first, count }) => {
+    const more = count > 1 ? `\n-- and ${count - 1} more row${count > 2 ? 's' : ''} like it` : '';
+    return `${shownStatement(write([first]))}${more}`;
+  });
+  return (transaction ? ['BEGIN;', ...shown, 'COMMIT;'] : shown).join('\n');
+}
+
+/** A value as SQL would write it, clipped: a picture is not to fill the screen. */
+function shownValue(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const clipped = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  // On one line: what follows a comment's line would be no comment any more.
+  return `'${clipped.replaceAll("'", "''").replace(/[\r\n]/g, ' ')}'`;
+}

@@ -1,0 +1,270 @@
+import { InputError } from '../errors.js';
+import type { JsonRecord } from '../is-record.js';
+import { anything, flag, list, number, record, records, text, texts } from '../kinds/index.js';
+import { refuse } from '../kinds/refuse.js';
+import { type Kind, type Param, type ParamSpec, type Place, param } from '../param.js';
+import type { Dialect } from './dialect.js';
+import { type Filter, readFilter } from './filters.js';
+import { whyNoType } from './sql-text.js';
+import type { Columns, Row } from './statements.js';
+import type { ReadValue } from './values.js';
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** A kind whose value is made of another kind's. */
+function made<In, Mid, Out>(
+  from: Param<In, Mid>,
+  make: (value: Mid, place: Place) => MaybePromise<Out>,
+  changes: Partial<Pick<Kind<In, Out>, 'takes' | 'schema'>> = {},
+): Kind<In, Out> {
+  const { kind } = from;
+  return {
+    name: kind.name,
+    takes: kind.takes,
+    schema: kind.schema,
+    ...changes,
+    parse(value, place) {
+      const found = kind.parse(value, place);
+      return found instanceof Promise
+        ? found.then((read) => make(read, place))
+        : make(found, place);
+    },
+  };
+}
+
+const placeIn = (place: Place, name: string): Place => ({ ...place, name: `${place.name}${name}` });
+
+const nameKind = made(text(''), (name, place) => {
+  if (name !== '' && !name.includes('\0')) return name;
+  throw refuse(name, place, 'a name');
+});
+
+/** The name of a table, a column or a database. */
+export function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(nameKind, summary, spec);
+}
+
+function readType(type: unknown, place: Place): string {
+  const takes = 'the type of a column, as "INTEGER PRIMARY KEY" or "NUMERIC(15, 2) NOT NULL"';
+  if (typeof type !== 'string') throw refuse(type, place, takes);
+  const why = whyNoType(type);
+  if (why) throw refuse(type, place, `${takes} (${why})`);
+  return type.trim();
+}
+
+/** The params that the methods of every SQL service have alike. */
+export const sqlParams = {
+  table: sqlName('Name of the table', { example: 'users' }),
+  column: sqlName('Name of the column', { option: 'name', example: 'email' }),
+  columnType: param(made(text(''), readType), 'Type of the column, as SQL has it', {
+    option: 'type',
+    example: 'TEXT',
+  }),
+  columns: param(made(record(''), readColumns), 'Columns: the name of each, and its type in SQL', {
+    option: 'cols',
+    example: "{'id':'INTEGER PRIMARY KEY','name':'TEXT'}",
+  }),
+  transaction: flag('Add all of the rows or, where one fails, none', {
+    option: 'trn',
+    default: true,
+  }),
+  keyFields: list(texts, 'Fields by which a row is known: its PRIMARY KEY or UNIQUE fields', {
+    option: 'unique',
+    optional: true,
+  }),
+  fields: param(
+    made(list(texts, ''), readFields, {
+      schema: { type: ['array', 'string'], items: { type: 'string' } },
+    }),
+    'Fields to get; all without it',
+    { default: '*' },
+  ),
+  order: param(
+    made(record(''), readOrder, { takes: "an object of field and direction, as {'age':'DESC'}" }),
+    'Sorting: field and direction, ASC or DESC',
+    { optional: true },
+  ),
+  limit: param(
+    made(number(''), (count, place) => {
+      if (Number.isSafeInteger(count) && count >= 0) return count;
+      throw refuse(count, place, 'a whole number from 0 on');
+    }),
+    'How many rows at most',
+    { optional: true },
+  ),
+  force: flag('Give the rows also of what is no SELECT, as INSERT … RETURNING', { default: false }),
+  empty: flag('Give the structure with empty values, without their descriptions', {
+    default: false,
+  }),
+} as const;
+
+function readColumns(given: JsonRecord, place: Place): Columns {
+  const names = Object.keys(given);
+  if (names.length === 0) throw refuse(given, place, 'at least one column');
+  return Object.fromEntries(
+    names.map((name) => [
+      checkName(name, place),
+      readType(given[name], placeIn(place, `.${name}`)),
+    ]),
+  );
+}
+
+function checkName(name: string, place: Place): string {
+  if (name !== '' && !name.includes('\0')) return name;
+  throw refuse(name, placeIn(place, `.${JSON.stringify(name)}`), 'the name of a field');
+}
+
+function readFields(given: string[], place: Place): string[] {
+  if (given.length === 0) throw refuse(given, place, 'at least one field');
+  return given.map((name, index) => checkName(name, placeIn(place, `[${index}]`)));
+}
+
+function readOrder(given: JsonRecord, place: Place): [string, string][] {
+  return Object.entries(given).map(([name, way]) => {
+    const direction = String(way).trim().replace(/\s+/g, ' ').toUpperCase();
+    if (!/^(ASC|DESC)( NULLS (FIRST|LAST))?$/.test(direction)) {
+      throw refuse(way, placeIn(place, `.${name}`), 'ASC or DESC');
+    }
+    return [checkName(name, place), direction];
+  });
+}
+
+/** The params with values in them, which each database reads in its own way. */
+export function valueParams(dialect: Dialect, readValue: ReadValue) {
+  const toRow = (given: JsonRecord, place: Place) => readRows([given], place, readValue, true);
+  return {
+    rows: param(
+      made(list(records, ''), (given, place) => readRows(given, place, readValue, false)),
+      'Rows: an object each, field and value',
+      { example: "[{'name':'Ann','age':30},{'name':'Bob','age':25}]" },
+    ),
+    values: param(
+      made(record(''), async (given, place) => (await toRow(given, place))[0]!),
+      'New values: field and value',
+      { example: "{'age':31}" },
+    ),
+    filters: param(
+      made(list(records, ''), (given, place) => readFilters(dialect, given, place, readValue)),
+      'Filters, as GetRecordsFilterStructure shows them; without any it is all rows',
+      { option: 'filter', optional: true },
+    ),
+    parameters: param(
+      made(list(anything, ''), (given, place) =>
+        settled(given.map((value, index) => readValue(value, () => placeIn(place, `[${index}]`)))),
+      ),
+      'Values for the placeholders in the query, in their order',
+      { option: 'params', optional: true },
+    ),
+  };
+}
+
+/** The values themselves where all of them are at hand already: that costs no turn of the loop. */
+function settled(values: unknown[]): MaybePromise<unknown[]> {
+  return values.some((value) => value instanceof Promise) ? Promise.all(values) : values;
+}
+
+/**
+ * A row whose values are bound as they were given. It makes the list of them when it is written: a
+ * hundred thousand lists that wait for that are felt.
+ */
+class GivenRow implements Row {
+  readonly columns: readonly string[];
+  readonly #given: JsonRecord;
+
+  constructor(columns: readonly string[], given: JsonRecord) {
+    this.columns = columns;
+    this.#given = given;
+  }
+
+  get values(): unknown[] {
+    return this.columns.map((name) => this.#given[name]);
+  }
+}
+
+interface ReadRow {
+  readonly columns: readonly string[];
+  values: unknown[];
+}
+
+/** Rows of the same fields share one list of them, so that one statement can write many. */
+function readRows(
+  given: readonly JsonRecord[],
+  place: Place,
+  readValue: ReadValue,
+  single: boolean,
+): MaybePromise<Row[]> {
+  let index = 0;
+  let columns: readonly string[] = [];
+  const waiting: ReadRow[] = [];
+  const whole = () => (single ? place : placeIn(place, `[${index}]`));
+  const rows: Row[] = [];
+  for (; index < given.length; index++) {
+    const one = given[index]!;
+    const names = Object.keys(one);
+    if (names.length === 0 || !sameNames(names, columns)) {
+      if (names.length === 0) throw refuse(one, whole(), 'a row with at least one field');
+      for (const name of names) checkName(name, whole());
+      columns = names;
+    }
+    const values = readValues(one, columns, readValue, whole);
+    const row = values ? { columns, values } : new GivenRow(columns, one);
+    if (values?.some((value) => value instanceof Promise)) waiting.push(row as ReadRow);
+    rows.push(row);
+  }
+  return waiting.length > 0 ? awaited(waiting).then(() => rows) : rows;
+}
+
+/** The values of a row; `undefined` where all of them are bound as they are. */
+function readValues(
+  given: JsonRecord,
+  columns: readonly string[],
+  readValue: ReadValue,
+  whole: () => Place,
+): unknown[] | undefined {
+  let values: unknown[] | undefined;
+  let at = 0;
+  const here = () => placeIn(whole(), `.${columns[at]}`);
+  for (; at < columns.length; at++) {
+    const value = given[columns[at]!];
+    const read = readValue(value, here);
+    if (read !== value) values ??= columns.slice(0, at).map((name) => given[name]);
+    values?.push(read);
+  }
+  return values;
+}
+
+async function awaited(rows: readonly ReadRow[]): Promise<void> {
+  for (const row of rows) row.values = await Promise.all(row.values);
+}
+
+function sameNames(names: readonly string[], others: readonly string[]): boolean {
+  if (names.length !== others.length) return false;
+  for (let index = 0; index < names.length; index++) {
+    if (names[index] !== others[index]) return false;
+  }
+  return true;
+}
+
+function badFilter({ name, call }: Place, what: string): InputError {
+  const hint = "As an example: {'field':'age','type':'>','value':30}";
+  return new InputError({ method: call.method, option: name, message: `${name} ${what}`, hint });
+}
+
+async function readFilters(
+  dialect: Dialect,
+  given: readonly JsonRecord[],
+  place: Place,
+  readValue: ReadValue,
+): Promise<Filter[]> {
+  const filters = given.map((one, index) => {
+    const here = placeIn(place, `[${index}]`);
+    const readOne = (value: unknown, name: string) =>
+      readValue(value, () => placeIn(here, `.${name}`));
+    return readFilter(dialect, one, (what) => badFilter(here, what), readOne);
+  });
+  for (const filter of filters) {
+    const { value } = filter;
+    filter.value = await (Array.isArray(value) ? Promise.all(value) : value);
+  }
+  return filters;
+}

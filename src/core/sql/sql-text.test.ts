@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { whyNoType, whyNotPiece } from './sql-text.js';
+
+describe('the type of a column', () => {
+  it.each([
+    'INTEGER PRIMARY KEY',
+    'integer primary key autoincrement',
+    'NUMERIC(15, 2) NOT NULL',
+    "TEXT DEFAULT 'it''s; -- no comment'",
+    'TEXT NOT NULL DEFAULT (lower(hex(randomblob(16))))',
+    'INTEGER REFERENCES users(id) ON DELETE CASCADE',
+    'INTEGER CHECK ("age" >= 0 AND age < 150)',
+    'TEXT COLLATE NOCASE UNIQUE',
+    'INT GENERATED ALWAYS AS (a * 2) STORED',
+    'DOUBLE PRECISION DEFAULT -1.5e-3',
+    'TIMESTAMP WITH TIME ZONE',
+    '"char"',
+    'INTEGER[]',
+    "JSONB DEFAULT '{}'::jsonb",
+    'ТИП',
+  ])('%s', (type) => expect(whyNoType(type)).toBeUndefined());
+
+  it.each([
+    ['INTEGER; DROP TABLE users', 'a semicolon'],
+    ['INTEGER, hacked TEXT', 'a comma outside of parentheses'],
+    ['INTEGER); DROP TABLE users; --', 'a closing parenthesis'],
+    ['INTEGER) AS SELECT (1', 'a closing parenthesis'],
+    ['INTEGER -- the rest', 'a comment'],
+    ['INTEGER /* the rest', 'a comment'],
+    ["TEXT DEFAULT 'open", 'without its other half'],
+    ["TEXT DEFAULT '\\' , x TEXT DEFAULT '", 'without its other half, or a backslash'],
+    ['NUMERIC(15', 'an opening parenthesis'],
+    ['TEXT DEFAULT ?', 'the placeholder ?'],
+    ['TEXT DEFAULT $1', 'the placeholder $1'],
+    ['TEXT # comment', 'the character "#"'],
+    ['TEXT\0', 'the character'],
+    ['TEXT $$', 'the character "$"'],
+    ['', 'nothing'],
+    ['   ', 'nothing'],
+    ['(INTEGER)', 'does not begin with the name'],
+    ['= 1', 'does not begin with the name'],
+  ])('not %j', (type, why) => expect(whyNoType(type)).toContain(why));
+});
+
+describe('a piece of SQL', () => {
+  it('may hold commas where it is a condition', () => {
+    expect(whyNotPiece("('a', 'b') AND x > 1", true)).toBeUndefined();
+    expect(whyNotPiece('20 AND 30', true)).toBeUndefined();
+  });
+
+  it('that is accepted has no semicolon or comment outside of texts and quoted names', () => {
+    const parts = fc.constantFrom(
+      "'",
+      '"',
+      '`',
+      ';',
+      '--',
+      '/*',
+      '*/',
+      '(',
+      ')',
+      'a',
+      ' ',
+      '1',
+      '\\',
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), (chosen) => {
+        const text = chosen.join('');
+        if (whyNotPiece(text, true) !== undefined) return;
+        const bare = text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`/g, ' x ');
+        expect(bare).not.toMatch(/;|--|\/\*|['"`\\]/);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});

@@ -1,0 +1,191 @@
+import { Bound, type Dialect, quoteName, quoteTable, type Statement, unquote } from './dialect.js';
+import { type Filter, whereClause } from './filters.js';
+
+/** A row to be written. Rows of the same columns share one list of them. */
+export interface Row {
+  readonly columns: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+/** Names of columns and their types, in order. */
+export type Columns = Readonly<Record<string, string>>;
+
+/** What GetRecords asks for. */
+export interface Select {
+  /** Names, or `*` for all. */
+  fields: readonly string[];
+  filters: readonly Filter[];
+  /** Field and direction. */
+  order: readonly (readonly [field: string, direction: string])[];
+  limit: number | undefined;
+}
+
+const plain = (sql: string): Statement => ({ sql, values: [] });
+
+export function createTable(dialect: Dialect, table: string, columns: Columns): Statement {
+  const lines = Object.entries(columns).map(
+    ([name, type]) => `${quoteName(dialect, name)} ${type}`,
+  );
+  return plain(`CREATE TABLE ${quoteTable(dialect, table)} (${lines.join(', ')})`);
+}
+
+export function addColumn(dialect: Dialect, table: string, name: string, type: string): Statement {
+  const column = `${quoteName(dialect, name)} ${type}`;
+  return plain(`ALTER TABLE ${quoteTable(dialect, table)} ${dialect.addColumn} ${column}`);
+}
+
+export function dropColumn(dialect: Dialect, table: string, name: string): Statement {
+  const column = quoteName(dialect, name);
+  return plain(`ALTER TABLE ${quoteTable(dialect, table)} DROP COLUMN ${column}`);
+}
+
+export function dropTable(dialect: Dialect, table: string): Statement {
+  return plain(`DROP TABLE ${quoteTable(dialect, table)}`);
+}
+
+export function clearTable(dialect: Dialect, table: string): Statement {
+  return plain(dialect.clear(quoteTable(dialect, table)));
+}
+
+/**
+ * What makes a table have these columns: creates it, or adds those that are missing and then drops
+ * those that are too many. Kept columns stay as they are, their data and their types.
+ */
+export function ensureTable(
+  dialect: Dialect,
+  table: string,
+  columns: Columns,
+  /** The columns that the table has; `undefined` where there is no such table. */
+  present: readonly string[] | undefined,
+): Statement[] {
+  if (!present) return [createTable(dialect, table, columns)];
+  const fold = (name: string) => dialect.foldName(unquote(dialect, name));
+  const wanted = new Set(Object.keys(columns).map(fold));
+  const there = new Set(present.map((name) => dialect.foldName(name)));
+  const missing = Object.entries(columns).filter(([name]) => !there.has(fold(name)));
+  const superfluous = present.filter((name) => !wanted.has(dialect.foldName(name)));
+  return [
+    ...missing.map(([name, type]) => addColumn(dialect, table, name, type)),
+    ...superfluous.map((name) => dropColumn(dialect, table, asGiven(dialect, name))),
+  ];
+}
+
+/** A name of the database's own in the form in which a caller gives it: no quotes are taken off. */
+function asGiven({ quotes }: Dialect, name: string): string {
+  const [open, close] = quotes[0]!;
+  return `${open}${name.replaceAll(close, close + close)}${close}`;
+}
+
+/** Makes the statement that writes rows, all of which have the columns of the first. */
+export type Writer = (rows: readonly Row[]) => Statement;
+
+/** Writes rows by INSERT. */
+export function insertion(dialect: Dialect, table: string): Writer {
+  return writer(dialect, table, (into, columns, values) => {
+    return `INSERT INTO ${into} (${columns.join(', ')}) ${values}`;
+  });
+}
+
+/** The same, where rows with these keys that are there already are updated. */
+export function upsertion(dialect: Dialect, table: string, keyFields: readonly string[]): Writer {
+  const keys = keyFields.map((name) => quoteName(dialect, name));
+  const folded = new Set(keys.map((name) => dialect.foldName(name)));
+  return writer(dialect, table, (into, columns, values) => {
+    const others = columns.filter((name) => !folded.has(dialect.foldName(name)));
+    return dialect.upsert({ table: into, columns, values, keys, others });
+  });
+}
+
+function writer(
+  dialect: Dialect,
+  table: string,
+  toText: (into: string, columns: readonly string[], values: string) => string,
+): Writer {
+  const into = quoteTable(dialect, table);
+  // Thousands of statements in a row have one and the same text.
+  let [sql, columns, count]: [string, readonly string[], number] = ['', [], 0];
+  return (rows) => {
+    const bound = new Bound(dialect);
+    if (dialect.castsValues || rows.length !== count || rows[0]!.columns !== columns) {
+      count = rows.length;
+      columns = rows[0]!.columns;
+      const lists = rows.map((row) => `(${row.values.map((one) => bound.add(one)).join(', ')})`);
+      const quoted = columns.map((name) => quoteName(dialect, name));
+      sql = toText(into, quoted, `VALUES ${lists.join(', ')}`);
+    } else {
+      for (const row of rows) bound.values.push(...row.values);
+    }
+    return { sql, values: bound.values };
+  };
+}
+
+export function insert(dialect: Dialect, table: string, rows: readonly Row[]): Statement {
+  return insertion(dialect, table)(rows);
+}
+
+export function upsert(
+  dialect: Dialect,
+  table: string,
+  rows: readonly Row[],
+  keyFields: readonly string[],
+): Statement {
+  return upsertion(dialect, table, keyFields)(rows);
+}
+
+/** Rows that one statement can write: as many that follow each other as share their columns. */
+export interface Batch {
+  /** The index of its first row. */
+  first: number;
+  rows: readonly Row[];
+}
+
+export function* batches(dialect: Dialect, rows: readonly Row[]): Generator<Batch> {
+  let first = 0;
+  while (first < rows.length) {
+    const { columns } = rows[first]!;
+    const room = Math.max(1, Math.floor(dialect.maxParams / columns.length));
+    const most = Math.min(first + Math.min(room, dialect.maxRows), rows.length);
+    let end = first + 1;
+    while (end < most && rows[end]!.columns === columns) end++;
+    yield { first, rows: rows.slice(first, end) };
+    first = end;
+  }
+}
+
+/** Without filters it is all rows that are updated. */
+export function update(
+  dialect: Dialect,
+  table: string,
+  row: Row,
+  filters: readonly Filter[],
+): Statement {
+  const bound = new Bound(dialect);
+  const pairs = row.columns.map(
+    (name, index) => `${quoteName(dialect, name)} = ${bound.add(row.values[index])}`,
+  );
+  const where = whereClause(dialect, bound, filters);
+  const sql = `UPDATE ${quoteTable(dialect, table)} SET ${pairs.join(', ')}${where}`;
+  return { sql, values: bound.values };
+}
+
+/** Without filters it is all rows that are deleted. */
+export function deleteRows(dialect: Dialect, table: string, filters: readonly Filter[]): Statement {
+  const bound = new Bound(dialect);
+  const where = whereClause(dialect, bound, filters);
+  return { sql: `DELETE FROM ${quoteTable(dialect, table)}${where}`, values: bound.values };
+}
+
+export function select(dialect: Dialect, table: string, wanted: Select): Statement {
+  const bound = new Bound(dialect);
+  const fields = wanted.fields.map((name) => (name === '*' ? name : quoteName(dialect, name)));
+  const where = whereClause(dialect, bound, wanted.filters);
+  const order = wanted.order.map(([name, way]) => `${quoteName(dialect, name)} ${way}`);
+  const sorted = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';
+  // A whole number, checked: it needs no binding, which not every database has for it.
+  const count = wanted.limit === undefined ? '' : String(wanted.limit);
+  const top = count && dialect.limit === 'top' ? `TOP (${count}) ` : '';
+  const limit = count && dialect.limit === 'limit' ? ` LIMIT ${count}` : '';
+  const from = quoteTable(dialect, table);
+  const sql = `SELECT ${top}${fields.join(', ')} FROM ${from}${where}${sorted}${limit}`;
+  return { sql, values: bound.values };
+}

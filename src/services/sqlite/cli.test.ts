@@ -1,0 +1,131 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { home, oint, startOint } from '../../../test/support/oint.js';
+import { newPath } from './testing/database.js';
+
+const sqlite = (method: string, ...args: string[]) => oint(['sqlite', method, ...args]);
+const db = newPath();
+const table = ['--table', 'test', '--db', db];
+
+const isPartOf = (name: string) => name.includes('endless');
+
+describe('the command line', () => {
+  it('makes a table, adds rows with a picture in them, and gets them', async () => {
+    const picture = join(home, 'picture.bin');
+    await writeFile(picture, Buffer.from([0, 1, 255]));
+    const columns = "{'id':'INTEGER PRIMARY KEY','name':'TEXT','data':'BLOB'}";
+    expect((await sqlite('CreateTable', ...table, '--cols', columns)).stdout).toBe(
+      '{"result":true}\n',
+    );
+    const rows = `[{'name':'Ann, "A"','data':{'blob':'${picture}'}},{'name':'=1+1'}]`;
+    expect(JSON.parse((await sqlite('AddRecords', ...table, '--rows', rows)).stdout)).toMatchObject(
+      { rows: 2 },
+    );
+    const filter = "{'field':'name','type':'LIKE','value':'Ann%'}";
+    const got = await sqlite('GetRecords', ...table, '--filter', filter, '--query', 'data[0]');
+    expect(JSON.parse(got.stdout)).toEqual({ id: 1, name: 'Ann, "A"', data: { blob: 'AAH/' } });
+  });
+
+  it('writes rows into .csv and .jsonl', async () => {
+    const csv = join(home, 'rows.csv');
+    expect(
+      await sqlite('GetRecords', ...table, '--fields', "['id','name']", '--out', csv),
+    ).toMatchObject({ status: 0, stdout: '' });
+    expect(await readFile(csv, 'utf8')).toBe('id,name\r\n1,"Ann, ""A"""\r\n2,=1+1\r\n');
+    const lines = join(home, 'rows.jsonl');
+    await sqlite(
+      'ExecuteSQLQuery',
+      '--sql',
+      'SELECT id, 9007199254740993 AS n FROM test',
+      '--db',
+      db,
+      '--out',
+      lines,
+    );
+    expect(await readFile(lines, 'utf8')).toBe(
+      '{"id":1,"n":"9007199254740993"}\n{"id":2,"n":"9007199254740993"}\n',
+    );
+  });
+
+  it('prints rows as they come', async () => {
+    const { stdout } = await sqlite('GetRecords', ...table, '--fields', 'id', '--stream');
+    expect(stdout).toBe('{"id":1}\n{"id":2}\n');
+  });
+
+  it('writes rows as they come also with --stream, and into no file that would need all of them', async () => {
+    const lines = join(home, 'streamed.jsonl');
+    await sqlite('GetRecords', ...table, '--fields', 'id', '--stream', '--out', lines);
+    expect(await readFile(lines, 'utf8')).toBe('{"id":1}\n{"id":2}\n');
+    const whole = await sqlite('GetRecords', ...table, '--stream', '--out', join(home, 'a.json'));
+    expect(whole.stderr).toContain('--stream keeps no rows');
+    expect(whole.status).toBe(2);
+  });
+
+  it('is interrupted by Ctrl-C, and leaves no half of a file', async () => {
+    const out = join(home, 'endless.jsonl');
+    const sql = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n';
+    const running = startOint(['sqlite', 'ExecuteSQLQuery', '--sql', sql, '--stream']);
+    await running.until('{"i":1000}');
+    running.signal('SIGINT');
+    expect(await running.ended).toMatchObject({ status: 130 });
+    const writing = startOint(['sqlite', 'ExecuteSQLQuery', '--sql', sql, '--out', out]);
+    await expect.poll(async () => (await readdir(home)).some(isPartOf)).toBe(true);
+    writing.signal('SIGINT');
+    expect(await writing.ended).toMatchObject({ status: 130 });
+    expect((await readdir(home)).filter(isPartOf)).toEqual([]);
+  });
+
+  it('shows SQL and values without touching the database', async () => {
+    const nowhere = newPath();
+    const shown = await sqlite(
+      'UpdateRecords',
+      '--table',
+      't',
+      '--values',
+      "{'a':'x'}",
+      '--db',
+      nowhere,
+      '--dry-run',
+    );
+    expect(shown.stdout).toBe('UPDATE "t" SET "a" = ?;\n-- with the values\n--   1: \'x\'\n');
+    const query = await sqlite(
+      'ExecuteSQLQuery',
+      '--sql',
+      'SELECT ?1;',
+      '--params',
+      "[1,'x']",
+      '--dry-run',
+    );
+    expect(query.stderr).toContain('the query has 1 placeholder, and params 2 values');
+  });
+
+  it('tells in one or two lines what is wrong, with the exit status for it', async () => {
+    for (const [args, status, says] of [
+      [
+        ['GetRecords', '--table', 'none', '--db', db],
+        1,
+        'oint: sqlite GetRecords: no such table: none\n',
+      ],
+      [['GetRecords', '--table', 'none'], 1, 'name its file as db'],
+      [['GetRecords', '--table', 't', '--db', home], 2, 'is a folder'],
+      [['GetRecords', ...table, '--filter', "{'field':'id'}"], 2, '--filter[0] has no "value"'],
+      [
+        ['AddRecords', ...table, '--rows', "[{'id':7},{'id':7}]"],
+        1,
+        'rows[1]: UNIQUE constraint failed: test.id (no row was added)',
+      ],
+      [
+        ['AddRecords', ...table, '--rows', "{'data':{'blob':'/no/such'}}"],
+        2,
+        '--rows[0].data.blob: there is no file "/no/such"',
+      ],
+      [['CreateConnection', '--db', db], 2, 'this is for programs'],
+    ] as const) {
+      const ended = await sqlite(...(args as unknown as [string]));
+      expect(ended.stderr).toContain(says);
+      expect(ended.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+      expect(ended).toMatchObject({ status, stdout: '' });
+    }
+  });
+});

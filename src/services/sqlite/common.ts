@@ -1,0 +1,190 @@
+import { openConnection } from '../../core/connection.js';
+import {
+  type ConnectionLogResult,
+  type LoggingSettings,
+  logging,
+  loggingSettings,
+} from '../../core/connection-log.js';
+import { any, bytes, flag, number, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { param } from '../../core/param.js';
+import { shownStatement } from '../../core/sql/dry-run.js';
+import { sqlParams, valueParams } from '../../core/sql/params.js';
+import type { Done } from '../../core/sql/results.js';
+import { RowStream } from '../../core/sql/row-stream.js';
+import {
+  db,
+  isConnection,
+  type OpenDatabase,
+  openDatabase,
+  pathKind,
+  withDatabase,
+} from './connection.js';
+import { dialect, readValue } from './dialect.js';
+import { extensions, loadExtension } from './extensions.js';
+import { bind, query, streamQuery } from './query.js';
+import type { QueryResult, SqliteConnection, SqliteRow } from './types.js';
+
+const { force } = sqlParams;
+const { parameters } = valueParams(dialect, readValue);
+const open = openConnection(isConnection, 'The open connection', { option: 'db' });
+
+/**
+ * Opens a database for many calls; without a path, an empty one in memory.
+ *
+ * A file that is not there yet is made. While another process writes, statements wait for it, 5
+ * seconds at most. `await using connection = await createConnection({ path })` closes it by itself.
+ *
+ * @returns The connection: what the other methods take as `db`.
+ * @throws {ServiceError} The file is no database (`SQLITE_NOTADB`).
+ */
+export const createConnection = method('sqlite', 'CreateConnection', {
+  effect: 'write',
+  offline: true,
+  programOnly: true,
+  params: {
+    path: param(pathKind, 'Path of the database; without it one in memory', {
+      option: 'db',
+      optional: true,
+    }),
+    logging,
+  },
+  run({ path = '', logging }, call): Promise<SqliteConnection> {
+    return openDatabase(call, path, 'any file', { log: logging });
+  },
+});
+
+/**
+ * Closes a connection. Closing one that is closed does nothing.
+ */
+export const closeConnection = method('sqlite', 'CloseConnection', {
+  effect: 'write',
+  offline: true,
+  programOnly: true,
+  params: { connection: open },
+  async run({ connection }): Promise<Done> {
+    await connection.close();
+    return { result: true };
+  },
+});
+
+/**
+ * Tells whether a value is a connection that CreateConnection gave.
+ */
+export const isConnector = method('sqlite', 'IsConnector', {
+  effect: 'read',
+  offline: true,
+  programOnly: true,
+  params: { value: any('The value in question', { example: 'connection' }) },
+  run: ({ value }): boolean => isConnection(value),
+});
+
+/**
+ * Runs a query; values for its placeholders (`?`, `?1`, `:name`) are bound in their order.
+ *
+ * Values never become SQL: text from outside belongs into `params`. They are text, numbers, true and
+ * false (1 and 0), null, dates (ISO 8601 text), objects and lists (JSON text), and bytes as
+ * `{'blob': …}` with Base64, on a command line also with the path of a file.
+ *
+ * Several statements at once run without values and give no rows; where one of them fails, a
+ * transaction that they began is taken back. A single statement cannot be interrupted before its
+ * first row: SQLite works on the program's own thread.
+ *
+ * @returns `data` holds the rows of what only reads (SELECT, WITH, VALUES, PRAGMA); with `force` also
+ * those of INSERT … RETURNING. Integers beyond ±2^53 come as text, bytes as `{'blob': Base64}`.
+ * @throws {ServiceError} SQLite refused: `reason` is its code, as `SQLITE_CONSTRAINT_UNIQUE`.
+ * @see https://sqlite.org/lang.html
+ */
+export const executeSQLQuery = method('sqlite', 'ExecuteSQLQuery', {
+  effect: 'write',
+  offline: true,
+  dryRun: true,
+  params: {
+    sql: text('Query in SQL; @path reads it from a file', { example: 'SELECT * FROM users' }),
+    parameters,
+    force,
+    db,
+    extensions,
+  },
+  rows: ({ data }: QueryResult) => data ?? [],
+  run({ sql, parameters = [], force, db, extensions }, call): Promise<QueryResult> {
+    const bound = bind(call, sql, parameters);
+    call.wouldSend(() => shownStatement({ sql: sql.replace(/;\s*$/, ''), values: parameters }));
+    return withDatabase(call, db, 'any file', async (database) => {
+      const data = await query(call, database, { sql, bound, force, extensions });
+      return { result: true, ...(data && { data }) };
+    });
+  },
+  async stream({ sql, parameters = [], force, db, extensions }, call) {
+    const bound = bind(call, sql, parameters);
+    const rows = await streamQuery(call, db, 'any file', { sql, bound, force, extensions });
+    return new RowStream<SqliteRow, QueryResult>(rows, { result: true });
+  },
+});
+
+/**
+ * Loads an extension of SQLite into a connection, for as long as that is open.
+ *
+ * It is a program of its own: load none that you would not run.
+ *
+ * @throws {ServiceError} It is no such extension, or has no such entry point.
+ * @see https://sqlite.org/loadext.html
+ */
+export const connectExtension = method('sqlite', 'ConnectExtension', {
+  effect: 'write',
+  offline: true,
+  programOnly: true,
+  params: {
+    extension: bytes('The extension: its file, URL or bytes', {
+      option: 'ext',
+      example: 'uuid.so',
+    }),
+    entryPoint: text('Name of its entry point; the usual one without it', {
+      option: 'point',
+      optional: true,
+    }),
+    db,
+  },
+  run({ extension, entryPoint = '', db }, call): Promise<Done> {
+    return withDatabase(call, db, 'any file', async (database) => {
+      await loadExtension(call, database, { library: extension, entry: entryPoint });
+      return { result: true };
+    });
+  },
+});
+
+/**
+ * Puts together how a connection is logged: in memory, in a file, or both.
+ *
+ * @returns What CreateConnection takes as `logging`.
+ */
+export const getLoggingSettings = method('sqlite', 'GetLoggingSettings', {
+  effect: 'read',
+  offline: true,
+  params: {
+    memory: flag('Keep the log in memory, for GetLog', { default: true }),
+    count: number('How many entries are kept in memory: the newest', { default: 300 }),
+    path: param(pathKind, 'File that the log is written to', { optional: true }),
+  },
+  run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
+});
+
+/**
+ * Gets the log of a connection that keeps one in memory.
+ *
+ * @returns `logs` holds its newest entries; with `asText` they are one text, a line each.
+ */
+export const getLog = method('sqlite', 'GetLog', {
+  effect: 'read',
+  offline: true,
+  programOnly: true,
+  params: {
+    connection: openConnection(isConnection, 'The connection', { option: 'conn' }),
+    asText: flag('Give the log as one text', { option: 'str', default: false }),
+    count: number('How many entries at most; 0 for all', { default: 100 }),
+  },
+  run({ connection, asText, count }): ConnectionLogResult | string {
+    const log = (connection as OpenDatabase).log.newest(count);
+    return asText ? log.logs.join('\n') : log;
+  },
+});

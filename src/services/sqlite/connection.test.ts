@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
+import { InputError, ServiceError } from '../../core/errors.js';
+import * as sqlite from './index.js';
+import { newPath } from './testing/database.js';
+
+const files = await folder();
+const built = pathToFileURL(
+  fileURLToPath(new URL('../../../dist/services/sqlite.js', import.meta.url)),
+);
+const sql = 'SELECT 1 AS n';
+
+describe('a connection', () => {
+  it('is kept over many calls, in memory or to a file', async () => {
+    await using memory = await sqlite.createConnection({});
+    await sqlite.executeSQLQuery({ sql: 'CREATE TABLE t (n INT)', db: memory });
+    await sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db: memory });
+    expect((await sqlite.getRecords({ table: 't', db: memory })).data).toEqual([{ n: 1 }]);
+    expect(memory.path).toBe('');
+    const path = newPath();
+    await using file = await sqlite.createConnection({ path });
+    expect(file.path).toBe(path);
+    expect(await sqlite.executeSQLQuery({ sql, db: file })).toEqual({
+      result: true,
+      data: [{ n: 1 }],
+    });
+  });
+
+  it('is told from anything else', async () => {
+    await using connection = await sqlite.createConnection({});
+    expect(await sqlite.isConnector({ value: connection })).toBe(true);
+    for (const value of [{}, { path: '' }, '', 'a.sqlite', 1, [connection]]) {
+      expect(await sqlite.isConnector({ value })).toBe(false);
+    }
+  });
+
+  it('is closed once and for all', async () => {
+    const connection = await sqlite.createConnection({});
+    expect(await sqlite.closeConnection({ connection })).toEqual({ result: true });
+    expect(await sqlite.closeConnection({ connection })).toEqual({ result: true });
+    expect(connection.isOpen).toBe(false);
+    const error = await failure(sqlite.executeSQLQuery({ sql, db: connection }), InputError);
+    expect(error.message).toContain('db: this connection is closed');
+  });
+
+  it('is closed when the calls before that are done', async () => {
+    const path = newPath();
+    const connection = await sqlite.createConnection({ path });
+    await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db: connection });
+    const rows = Array.from({ length: 20_000 }, (_, n) => ({ n }));
+    const running = sqlite.addRecords({ table: 't', rows, db: connection });
+    await setImmediate();
+    const closing = connection.close();
+    const late = failure(sqlite.executeSQLQuery({ sql, db: connection }), InputError);
+    expect(await running).toMatchObject({ rows: 20_000 });
+    await closing;
+    expect((await late).message).toContain('this connection is closed');
+  });
+
+  it('ends the rows that are being read when it is closed: with an error, not early', async () => {
+    const connection = await sqlite.createConnection({});
+    const many =
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999) SELECT i FROM n';
+    const stream = await sqlite.executeSQLQuery.stream({ sql: many, db: connection });
+    const rows = stream[Symbol.asyncIterator]();
+    await rows.next();
+    await connection.close();
+    const rest = async () => {
+      while (!(await rows.next()).done);
+    };
+    expect((await failure(rest(), ServiceError)).message).toContain('closed while its rows');
+  });
+
+  it('lets calls at the same time take turns: each transaction is its own', async () => {
+    await using db = await sqlite.createConnection({});
+    await sqlite.createTable({ table: 't', columns: { n: 'INTEGER UNIQUE' }, db });
+    const rows = (from: number) => Array.from({ length: 20_000 }, (_, n) => ({ n: from + n }));
+    const calls = [rows(0), [...rows(50_000), { n: 1 }], rows(100_000)];
+    const done = await Promise.allSettled(
+      calls.map((some) => sqlite.addRecords({ table: 't', rows: some, db })),
+    );
+    expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const count = await sqlite.executeSQLQuery({ sql: 'SELECT count(*) AS n FROM t', db });
+    expect(count.data).toEqual([{ n: 40_000 }]);
+  });
+
+  it('can be in a transaction of the caller’s own', async () => {
+    await using db = await sqlite.createConnection({});
+    await sqlite.createTable({ table: 't', columns: { n: 'INTEGER UNIQUE' }, db });
+    await sqlite.executeSQLQuery({ sql: 'BEGIN', db });
+    await sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db });
+    await failure(sqlite.addRecords({ table: 't', rows: [{ n: 2 }, { n: 1 }], db }), ServiceError);
+    expect((await sqlite.getRecords({ table: 't', db })).data).toEqual([{ n: 1 }]);
+    await sqlite.executeSQLQuery({ sql: 'ROLLBACK', db });
+    expect((await sqlite.getRecords({ table: 't', db })).data).toEqual([]);
+  });
+
+  it('that is forgotten does not keep the process alive', async () => {
+    const script = `
+      const { createConnection, executeSQLQuery } = await import(${JSON.stringify(built.href)});
+      const db = await createConnection({});
+      await executeSQLQuery.stream({ sql: 'SELECT 1', db }).then((rows) => rows[Symbol.asyncIterator]().next());
+      console.log('over');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    const [status] = await once(child, 'close');
+    expect(status).toBe(0);
+  });
+});
+
+describe('a path', () => {
+  it('that is no file of a database is refused with its reason', async () => {
+    const text = join(files, 'text.sqlite');
+    await writeFile(text, 'this is no database, however long it is: '.repeat(100));
+    const error = await failure(sqlite.executeSQLQuery({ sql, db: text }), ServiceError);
+    expect(error).toMatchObject({ reason: 'SQLITE_NOTADB' });
+    expect(error.message).toContain(`${text} is no SQLite database`);
+    expect(await readFile(text, 'utf8')).toContain('this is no database');
+  });
+
+  it('that is a folder, or in none, is refused', async () => {
+    for (const [db, says] of [
+      [files, 'is a folder'],
+      [join(files, 'nowhere', 'a.sqlite'), 'there is no folder'],
+      ['a\0b', 'without NUL characters'],
+    ] as const) {
+      const error = await failure(sqlite.executeSQLQuery({ sql, db }), InputError);
+      expect(error).toMatchObject({ option: 'db', exitStatus: 2 });
+      expect(error.message).toContain(says);
+    }
+  });
+
+  const root = process.getuid?.() === 0;
+  it.skipIf(root)(
+    `that may not be written, or not even read, is told${root ? ' (skipped: root may read all)' : ''}`,
+    async () => {
+      const db = newPath();
+      await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
+      await chmod(db, 0);
+      const error = await failure(sqlite.getRecords({ table: 't', db }), InputError);
+      expect(error.message).toContain('cannot be opened');
+    },
+  );
+});
+
+describe('several processes', () => {
+  const adding = (db: string, from: number) => `
+    const { addRecords } = await import(${JSON.stringify(built.href)});
+    for (let call = 0; call < 10; call++) {
+      const rows = Array.from({ length: 500 }, (_, n) => ({ n: ${from} + call * 500 + n }));
+      await addRecords({ table: 't', rows, db: ${JSON.stringify(db)} });
+    }`;
+
+  it('write at the same time, and nothing is lost', async () => {
+    const db = newPath();
+    await sqlite.createTable({ table: 't', columns: { n: 'INTEGER PRIMARY KEY' }, db });
+    const ended = [0, 100_000].map(async (from) => {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', adding(db, from)]);
+      let errors = '';
+      child.stderr.on('data', (text) => {
+        errors += text;
+      });
+      const [status] = await once(child, 'close');
+      return { status, errors };
+    });
+    expect(await Promise.all(ended)).toEqual([
+      { status: 0, errors: '' },
+      { status: 0, errors: '' },
+    ]);
+    const count = await sqlite.executeSQLQuery({ sql: 'SELECT count(*) AS n FROM t', db });
+    expect(count.data).toEqual([{ n: 10_000 }]);
+  });
+
+  it('wait for one that writes, but not for ever', async () => {
+    const db = newPath();
+    await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
+    const other = new Database(db);
+    other.exec('BEGIN IMMEDIATE');
+    const call = { timeout: 100 };
+    const error = await failure(
+      sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db }, call),
+      ServiceError,
+    );
+    expect(error).toMatchObject({ reason: 'SQLITE_BUSY' });
+    expect(error.message).toMatch(/database is locked\nAnother connection is writing/);
+    other.exec('COMMIT');
+    other.close();
+    await sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db }, call);
+  });
+});
+
+describe('the log of a connection', () => {
+  it('has what was done, in memory and in a file', async () => {
+    const path = join(files, 'log.txt');
+    const logging = await sqlite.getLoggingSettings({ path });
+    await using connection = await sqlite.createConnection({ logging });
+    await sqlite.executeSQLQuery({ sql, db: connection });
+    await failure(sqlite.executeSQLQuery({ sql: 'SELEC', db: connection }), ServiceError);
+    const log = await sqlite.getLog({ connection });
+    expect(log).toMatchObject({ result: true, returned: 6, total: 6 });
+    const text = await sqlite.getLog({ connection, asText: true });
+    expect(text).toMatch(
+      /^\[.+\] Connecting to SQLite \(in_memory=true\)\n\[.+\] Connected to SQLite\n\[.+\] Execute query \(params=0, force_result=false\): SELECT 1 AS n\n\[.+\] Query returned 1 row\(s\)\n/,
+    );
+    expect(text).toMatch(/Error: near "SELEC": syntax error$/);
+    expect(await readFile(path, 'utf8')).toBe(`${text}\n`);
+    expect(await sqlite.getLog({ connection, count: 1 })).toMatchObject({ returned: 1, total: 6 });
+  });
+
+  it('is empty where none was wanted', async () => {
+    await using connection = await sqlite.createConnection({});
+    expect(await sqlite.getLog({ connection })).toMatchObject({ logs: [], total: 0 });
+  });
+});

@@ -1,0 +1,196 @@
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type DatabaseDriver from 'better-sqlite3';
+import type { Call } from '../../core/call.js';
+import { connection, using } from '../../core/connection.js';
+import { ConnectionLog } from '../../core/connection-log.js';
+import { InputError, ServiceError } from '../../core/errors.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import { readReference } from '../../core/kinds/typed.js';
+import { optionalPackage } from '../../core/optional-package.js';
+import type { Kind } from '../../core/param.js';
+import { serviceError } from './errors.js';
+import type { SqliteConnection } from './types.js';
+
+/** How long a statement waits for another connection that is writing. */
+const BUSY_TIMEOUT = 5_000;
+
+/** A database that the driver has open. Its calls take turns: one transaction at a time. */
+export class OpenDatabase implements SqliteConnection {
+  readonly path: string;
+  readonly log: ConnectionLog;
+  readonly driver: DatabaseDriver.Database;
+  /** What is to be ended before the database can be closed: rows that are being read. */
+  readonly #reading = new Set<() => void>();
+  /** What can only be removed after that: the file of an extension, on Windows. */
+  readonly #leftovers: (() => void)[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(driver: DatabaseDriver.Database, path: string, log: ConnectionLog) {
+    this.driver = driver;
+    this.path = path;
+    this.log = log;
+    // Rows of one query may be read while another one writes: SQLite can do that, and so a program
+    // can go through rows and change them one by one.
+    driver.unsafeMode(true);
+  }
+
+  get isOpen(): boolean {
+    return this.driver.open;
+  }
+
+  /** Waits for the calls that are under way; rows that are being read end. */
+  close(): Promise<void> {
+    return this.#queue(() => {
+      if (!this.driver.open) return;
+      for (const end of this.#reading) end();
+      this.driver.close();
+      for (const remove of this.#leftovers) remove();
+      this.log.add('Connection closed');
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Has reading ended before the database is closed; gives what tells that it is over. */
+  whileReading(end: () => void): () => void {
+    this.#reading.add(end);
+    return () => this.#reading.delete(end);
+  }
+
+  removeLater(remove: () => void): void {
+    this.#leftovers.push(remove);
+  }
+
+  /** Runs `work` when nobody else's is under way on this connection. */
+  inTurn<R>(call: Call, work: (database: this) => R | Promise<R>): Promise<R> {
+    return this.#queue(() => {
+      if (this.driver.open) return work(this);
+      const message = 'db: this connection is closed';
+      throw new InputError({ method: call.method, option: 'db', message });
+    });
+  }
+
+  #queue<R>(work: () => R | Promise<R>): Promise<R> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+}
+
+export function isConnection(value: unknown): value is SqliteConnection {
+  return value instanceof OpenDatabase;
+}
+
+/** The path of a database: as it is, for `\n` may well stand in a new file's path on Windows. */
+const pathKind: Kind<string, string> = {
+  name: 'text',
+  takes: 'the path of a database',
+  schema: { type: 'string' },
+  parse(value, place) {
+    if (typeof value !== 'string') throw refuse(value, place, pathKind.takes);
+    if (value.includes('\0')) throw refuse(value, place, 'a path without NUL characters');
+    const referred =
+      place.sources && value.startsWith('@@') && readReference(value, place, place.sources);
+    return referred || value;
+  },
+};
+
+const fromPath: Kind<SqliteConnection | string, string> = {
+  ...pathKind,
+  takes: 'the path of a database, or an open connection in a program',
+};
+
+/** The param that names a database in every method. */
+export const db = connection<
+  SqliteConnection,
+  SqliteConnection | string,
+  string,
+  { optional: true }
+>(
+  { is: isConnection, settings: fromPath },
+  'Path of the database, or an open connection; without it one in memory',
+  { optional: true },
+);
+
+export { pathKind };
+
+/** What a method's `db` is. */
+export type GivenDatabase = SqliteConnection | string | undefined;
+
+/** Whether a file may be made where there is none, or must be there for a method to have a sense. */
+export type Needs = 'any file' | 'a file that is there';
+
+/** Opens a database, and finds out that it is one. */
+export async function openDatabase(
+  call: Call,
+  given: string,
+  needs: Needs,
+  { log, readonly = false }: { log?: JsonRecord | undefined; readonly?: boolean } = {},
+): Promise<OpenDatabase> {
+  const logging = new ConnectionLog(call, log);
+  const path = given === '' || given === ':memory:' ? '' : resolve(given);
+  if (path) await checkPath(call, path, needs);
+  logging.add(`Connecting to SQLite (in_memory=${path === ''})`);
+  const { default: Driver } = await optionalPackage(
+    'better-sqlite3',
+    () => import('better-sqlite3'),
+  );
+  let driver: DatabaseDriver.Database | undefined;
+  try {
+    const timeout = Math.ceil(Math.min(BUSY_TIMEOUT, call.limit('timeout')));
+    driver = new Driver(path, { timeout, readonly: readonly && path !== '' });
+    // The file is read only now: what is no database is to be told here.
+    driver.pragma('schema_version');
+  } catch (error) {
+    driver?.close();
+    throw cannotOpen(call, path, error);
+  }
+  logging.add('Connected to SQLite');
+  return new OpenDatabase(driver, path, logging);
+}
+
+async function checkPath(call: Call, path: string, needs: Needs): Promise<void> {
+  const fail = (message: string, hint?: string) =>
+    new InputError({ method: call.method, option: 'db', message: `db: ${message}`, hint });
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw fail(`${path} is a folder`, 'Name the file of the database.');
+  if (found) return;
+  if (needs === 'a file that is there') {
+    const hint = 'Is the path right? CreateTable, EnsureTable and ExecuteSQLQuery make a new one.';
+    throw fail(`there is no database ${path}`, hint);
+  }
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory()) throw fail(`there is no folder ${dirname(path)} for the database`);
+}
+
+function cannotOpen(call: Call, path: string, error: unknown): unknown {
+  const made = serviceError(call, error, { path });
+  if (!(made instanceof ServiceError) || !made.reason.startsWith('SQLITE_CANTOPEN')) return made;
+  return new InputError({
+    method: call.method,
+    option: 'db',
+    message: `db: ${path} cannot be opened`,
+    hint: 'Is reading it, and writing in its folder, permitted?',
+    cause: error,
+  });
+}
+
+/** Uses a database for one call: an open one in its turn, or one that is opened for it alone. */
+export function withDatabase<R>(
+  call: Call,
+  given: GivenDatabase,
+  needs: Needs,
+  use: (database: OpenDatabase) => R | Promise<R>,
+): Promise<R> {
+  return using(
+    call,
+    given ?? '',
+    isConnection,
+    (path: string): Promise<SqliteConnection> => openDatabase(call, path, needs),
+    (open) => (open as OpenDatabase).inTurn(call, use),
+  );
+}

@@ -1,0 +1,94 @@
+import { isBase64 } from '../../core/kinds/base64.js';
+import { bytesKind } from '../../core/kinds/bytes.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import type { Place } from '../../core/param.js';
+import type { Dialect } from '../../core/sql/dialect.js';
+import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
+
+/** SQL as SQLite has it. */
+export const dialect: Dialect = {
+  title: 'SQLite',
+  quotes: [
+    ['"', '"'],
+    ['[', ']'],
+    ['`', '`'],
+  ],
+  placeholder: () => '?',
+  maxParams: 32_766,
+  // More rows a statement make it no faster, and its text takes longer to write.
+  maxRows: 100,
+  comparisons: ['==', 'GLOB', 'NOT GLOB', 'REGEXP', 'NOT REGEXP', 'MATCH'],
+  same: ['IS', 'IS NOT'],
+  limit: 'limit',
+  addColumn: 'ADD COLUMN',
+  // SQLite folds the letters of ASCII and no others.
+  foldName: (name) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+  clear: (table) => `DELETE FROM ${table}`,
+  upsert({ table, columns, values, keys, others }) {
+    const target = keys.length > 0 ? ` (${keys.join(', ')})` : '';
+    const pairs = others.map((name) => `${name} = excluded.${name}`);
+    const action = pairs.length > 0 ? `DO UPDATE SET ${pairs.join(', ')}` : 'DO NOTHING';
+    return `INSERT INTO ${table} (${columns.join(', ')}) ${values} ON CONFLICT${target} ${action}`;
+  },
+};
+
+/** A value that can be bound. */
+type Bindable = null | string | number | bigint | boolean | Uint8Array;
+
+/** A caller's value as one that can be bound: a date as ISO 8601 text, an object or a list as JSON. */
+export function readValue(value: unknown, place: () => Place): Bindable | Promise<Bindable> {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      return checkNumber(value, place);
+    case 'boolean':
+      return value;
+    case 'bigint':
+      if (BigInt.asIntN(64, value) === value) return value;
+      throw refuse(`${value}`, place(), 'an integer of 64 bits at most');
+    case 'object':
+      return value === null ? null : readObject(value, place);
+    default:
+      throw refuse(value, place(), VALUE);
+  }
+}
+
+/**
+ * Values as the driver binds them: flags as 1 and 0, and whole numbers as integers. The driver would
+ * make reals of them, and 25 in a text column would be 25.0. Only now, for a `bigint` is an object
+ * that a hundred thousand rows would keep alive.
+ */
+export function toDriver(values: readonly unknown[]): unknown[] {
+  return values.map((value) => {
+    // Beyond 64 bits a whole number can only be meant as a real one, and -0 is one too.
+    if (typeof value === 'number') {
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value;
+    }
+    return typeof value === 'boolean' ? BigInt(value) : value;
+  });
+}
+
+function readObject(value: object, place: () => Place): Bindable | Promise<Bindable> {
+  if (value instanceof Date) return toIsoText(value, place);
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  const keys = Object.keys(value);
+  if (keys.length === 1 && keys[0] === 'blob')
+    return readBlob((value as { blob: unknown }).blob, place());
+  return toJsonText(value, place);
+}
+
+/** `{blob: …}`: bytes, or Base64 text; where a person typed it, also the path or URL of a file. */
+function readBlob(blob: unknown, at: Place): Bindable | Promise<Bindable> {
+  const place = { ...at, name: `${at.name}.blob` };
+  if (blob instanceof Uint8Array) return blob;
+  if (blob instanceof ArrayBuffer) return new Uint8Array(blob);
+  if (typeof blob !== 'string') throw refuse(blob, place, 'bytes or Base64 text');
+  if (blob === '') return new Uint8Array();
+  if (!place.sources) {
+    if (isBase64(blob)) return Buffer.from(blob, 'base64');
+    throw refuse(blob, place, 'bytes or Base64 text');
+  }
+  return Promise.resolve(bytesKind.parse(blob, place)).then((bytes) => bytes.buffer());
+}

@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { bytesKind } from '../../core/kinds/bytes.js';
+import { recordKind } from '../../core/kinds/json.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import { type Kind, param } from '../../core/param.js';
+import type { OpenDatabase } from './connection.js';
+import { serviceError } from './errors.js';
+
+/** An extension and the name of its entry point, empty for the usual one. */
+export interface Extension {
+  library: Bytes;
+  entry: string;
+}
+
+const extensionsKind: Kind<JsonRecord | string, Extension[]> = {
+  ...recordKind,
+  takes: "an object of extension (path, URL or Base64) and entry point, as {'uuid.so':''}",
+  async parse(value, place) {
+    const given = await recordKind.parse(value, place);
+    return Promise.all(
+      Object.entries(given).map(async ([key, entry]) => {
+        const at = { ...place, name: `${place.name}[${JSON.stringify(key)}]` };
+        if (typeof entry !== 'string') throw refuse(entry, at, 'the name of an entry point, or ""');
+        return { library: await bytesKind.parse(key, at), entry };
+      }),
+    );
+  },
+};
+
+export const extensions = param(
+  extensionsKind,
+  'Extensions to load: path or URL, and entry point',
+  {
+    option: 'exts',
+    optional: true,
+  },
+);
+
+/** Loads an extension into a database. */
+export async function loadExtension(
+  call: Call,
+  database: OpenDatabase,
+  { library, entry }: Extension,
+): Promise<void> {
+  database.log.add(`Load extension: ${library.from}`);
+  if (library.path) return load(call, database, resolve(library.path), entry);
+  const bytes = await library.buffer();
+  const folder = await mkdtemp(join(tmpdir(), 'oint-sqlite-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const path = join(folder, 'extension');
+    await writeFile(path, bytes, { mode: 0o600 });
+    load(call, database, path, entry);
+  } finally {
+    try {
+      remove();
+    } catch {
+      // Windows keeps the file of a library that is in use.
+      database.removeLater(remove);
+    }
+  }
+}
+
+function load(call: Call, { driver, path: base }: OpenDatabase, path: string, entry: string): void {
+  try {
+    // Its types do not know of the entry point.
+    const found: (path: string, entry?: string) => unknown = driver.loadExtension.bind(driver);
+    if (entry) found(path, entry);
+    else found(path);
+  } catch (error) {
+    throw serviceError(call, error, { path: base });
+  }
+}

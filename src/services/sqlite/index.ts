@@ -1,0 +1,13 @@
+/**
+ * Tables and rows of SQLite databases: files, or in memory.
+ *
+ * @module
+ */
+
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection-log.js';
+export type { FilterStructure } from '../../core/sql/filters.js';
+export type * from '../../core/sql/results.js';
+export * from './common.js';
+export * from './records.js';
+export * from './tables.js';
+export type * from './types.js';

@@ -1,0 +1,138 @@
+import type DatabaseDriver from 'better-sqlite3';
+import type { Call } from '../../core/call.js';
+import { InputError } from '../../core/errors.js';
+import {
+  type GivenDatabase,
+  isConnection,
+  type Needs,
+  type OpenDatabase,
+  openDatabase,
+} from './connection.js';
+import { isSqliteError, serviceError } from './errors.js';
+import { type Extension, loadExtension } from './extensions.js';
+import { bindings, placeholdersOf } from './placeholders.js';
+import { allRows, readRows } from './rows.js';
+import type { SqliteRow } from './types.js';
+
+interface Query {
+  sql: string;
+  /** As the driver takes the values. */
+  bound: readonly unknown[];
+  /** Give also the rows of what writes. */
+  force?: boolean;
+  extensions?: readonly Extension[];
+}
+
+/** Runs a query; gives its rows, `undefined` where it has none to give. */
+export async function query(
+  call: Call,
+  database: OpenDatabase,
+  wanted: Query,
+): Promise<SqliteRow[] | undefined> {
+  const { bound, force = false } = wanted;
+  const none = force ? [] : undefined;
+  try {
+    const statement = await prepare(call, database, wanted);
+    if (!statement) return none;
+    if (!statement.reader) {
+      statement.run(...bound);
+      return none;
+    }
+    const rows = await allRows(readRows(call, database, statement, bound));
+    if (!statement.readonly && !force) return undefined;
+    database.log.add(`Query returned ${rows.length} row(s)`);
+    return rows;
+  } catch (error) {
+    throw failed(call, database, wanted, error);
+  }
+}
+
+/** The rows of a query as they are read, a batch at a time. */
+export async function streamQuery(
+  call: Call,
+  given: GivenDatabase,
+  needs: Needs,
+  wanted: Query,
+): Promise<AsyncGenerator<SqliteRow[]>> {
+  const own = !isConnection(given);
+  const database = own ? await openDatabase(call, given ?? '', needs) : (given as OpenDatabase);
+  try {
+    const statement = await database.inTurn(call, () => prepare(call, database, wanted));
+    return reading(call, database, wanted, statement, own);
+  } catch (error) {
+    if (own) await database.close();
+    throw failed(call, database, wanted, error);
+  }
+}
+
+async function* reading(
+  call: Call,
+  database: OpenDatabase,
+  wanted: Query,
+  statement: DatabaseDriver.Statement | undefined,
+  own: boolean,
+): AsyncGenerator<SqliteRow[]> {
+  try {
+    if (statement?.reader) yield* readRows(call, database, statement, wanted.bound);
+    else statement?.run(...wanted.bound);
+  } catch (error) {
+    throw failed(call, database, wanted, error);
+  } finally {
+    if (own) await database.close();
+  }
+}
+
+function failed(call: Call, { path, log }: OpenDatabase, { sql }: Query, error: unknown): unknown {
+  const found = serviceError(call, error, { path, sql });
+  log.add(`Error: ${(found as Error).message}`);
+  return found;
+}
+
+/** A query, ready to be run; `undefined` for several at once, which have been run then. */
+async function prepare(
+  call: Call,
+  database: OpenDatabase,
+  { sql, bound, force = false, extensions = [] }: Query,
+): Promise<DatabaseDriver.Statement | undefined> {
+  for (const extension of extensions) await loadExtension(call, database, extension);
+  const count = bound.flatMap((part) => Object.keys(part as object)).length;
+  database.log.add(`Execute query (params=${count}, force_result=${force}): ${sql}`);
+  try {
+    return database.driver.prepare(sql);
+  } catch (error) {
+    // Beside what SQLite refuses there is only: no statement, or more than one.
+    if (isSqliteError(error) || !(error instanceof RangeError)) throw error;
+    const refused = (message: string, hint?: string) =>
+      new InputError({ method: call.method, option: 'sql', message: `sql ${message}`, hint });
+    if (/no statements/.test(error.message)) throw refused('holds no statement');
+    const several = 'holds several statements, and';
+    if (count > 0)
+      throw refused(`${several} values can be bound to one alone`, 'Run them one by one.');
+    if (force) throw refused(`${several} force takes one alone`, 'Run them one by one.');
+    runScript(database, sql);
+    return undefined;
+  }
+}
+
+/** Runs several statements. A transaction that they begin and do not come to end is taken back. */
+function runScript({ driver }: OpenDatabase, sql: string): void {
+  const before = driver.inTransaction;
+  try {
+    driver.exec(sql);
+  } catch (error) {
+    if (!before && driver.inTransaction) driver.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** The values of a query as the driver takes them; refuses too few and too many. */
+export function bind(call: Call, sql: string, values: readonly unknown[]): unknown[] {
+  const placeholders = placeholdersOf(sql);
+  if (placeholders.length === values.length) return bindings(placeholders, values);
+  const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  throw new InputError({
+    method: call.method,
+    option: 'params',
+    message: `the query has ${many(placeholders.length, 'placeholder')}, and params ${many(values.length, 'value')}`,
+  });
+}

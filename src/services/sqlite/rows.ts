@@ -1,0 +1,88 @@
+import type DatabaseDriver from 'better-sqlite3';
+import type { Call } from '../../core/call.js';
+import { ServiceError } from '../../core/errors.js';
+import { exactInteger } from '../../core/sql/values.js';
+import type { OpenDatabase } from './connection.js';
+import { serviceError } from './errors.js';
+import { Pace } from './pace.js';
+import type { SqliteRow, SqliteValue } from './types.js';
+
+/** So many rows are handed on at once. */
+const BATCH = 200;
+
+/** The rows of a query, as they are read. Whatever else there is to do gets its turn in between. */
+export async function* readRows(
+  call: Call,
+  database: OpenDatabase,
+  statement: DatabaseDriver.Statement,
+  bound: readonly unknown[],
+): AsyncGenerator<SqliteRow[]> {
+  const toRow = rowMaker(namesOf(statement));
+  const pace = new Pace(call);
+  // Integers as they are: a number would take the last digits of a large one.
+  statement.raw(true).safeIntegers(true);
+  const rows = statement.iterate(...bound) as IterableIterator<unknown[]>;
+  let isCut = false;
+  const over = database.whileReading(() => {
+    isCut = true;
+    rows.return?.();
+  });
+  try {
+    let batch: SqliteRow[] = [];
+    for (let next = rows.next(); !next.done; next = rows.next()) {
+      batch.push(toRow(next.value));
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+      if (pace.isDue) await pace.rest();
+    }
+    if (isCut) throw cut(call);
+    if (batch.length > 0) yield batch;
+  } catch (error) {
+    throw serviceError(call, error, { path: database.path, sql: statement.source });
+  } finally {
+    over();
+    if (!isCut) rows.return?.();
+  }
+}
+
+function cut({ method }: Call): ServiceError {
+  const message = 'the connection was closed while its rows were being read';
+  return new ServiceError({ method, message, reason: 'SQLITE_ABORT' });
+}
+
+export async function allRows(batches: AsyncIterable<SqliteRow[]>): Promise<SqliteRow[]> {
+  const all: SqliteRow[] = [];
+  for await (const batch of batches) for (const row of batch) all.push(row);
+  return all;
+}
+
+/** Names of the columns; one that comes twice is told apart, as SQLite itself does it: `id:1`. */
+function namesOf(statement: DatabaseDriver.Statement): string[] {
+  const names: string[] = [];
+  for (const { name } of statement.columns()) {
+    let free = name;
+    for (let number = 1; names.includes(free); number++) free = `${name}:${number}`;
+    names.push(free);
+  }
+  return names;
+}
+
+function rowMaker(names: readonly string[]): (values: unknown[]) => SqliteRow {
+  // Set as other names are, this one would be the object's prototype and no column.
+  if (names.includes('__proto__')) {
+    return (values) => Object.fromEntries(names.map((name, at) => [name, toValue(values[at])]));
+  }
+  return (values) => {
+    const row: Record<string, SqliteValue> = {};
+    for (let at = 0; at < names.length; at++) row[names[at]!] = toValue(values[at]);
+    return row;
+  };
+}
+
+/** A value as a result has it: exact integers as numbers, larger ones as text, bytes as Base64. */
+function toValue(value: unknown): SqliteValue {
+  if (typeof value === 'bigint') return exactInteger(value);
+  if (value instanceof Uint8Array) return { blob: (value as Buffer).toString('base64') };
+  return value as string | number | null;
+}

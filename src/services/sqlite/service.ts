@@ -1,0 +1,15 @@
+import { service } from '../../core/service.js';
+import * as common from './common.js';
+import * as records from './records.js';
+import * as tables from './tables.js';
+
+export default service({
+  name: 'sqlite',
+  title: 'SQLite',
+  summary: 'Tables and rows of SQLite databases: files, or in memory',
+  regions: {
+    'Common methods': common,
+    'Table management': tables,
+    'Record management': records,
+  },
+});
