@@ -4,6 +4,7 @@ import type { Service } from '../core/service.js';
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
+  postgres: () => import('./postgres/service.js'),
   s3: () => import('./s3/service.js'),
   sqlite: () => import('./sqlite/service.js'),
   telegram: () => import('./telegram/service.js'),

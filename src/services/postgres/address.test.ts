@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inProgram, read, typed } from '../../../test/support/place.js';
+import type { Address } from './address.js';
+import * as postgres from './index.js';
+import { connectionString } from './target.js';
+
+const parse = (text: string, place = inProgram()) =>
+  read(connectionString, text, place) as Promise<Address>;
+
+describe('a connection string', () => {
+  it.each([
+    [
+      'postgresql://ann:pw@db.test:5433/shop',
+      { host: 'db.test', port: 5433, user: 'ann', password: 'pw', database: 'shop' },
+    ],
+    [
+      'postgres://ann@h/',
+      { host: 'h', port: 5432, user: 'ann', database: 'ann', password: undefined },
+    ],
+    [
+      'postgresql://a%40b:p%3Aw%2F%25@[::1]:1/x%20y',
+      { host: '::1', user: 'a@b', password: 'p:w/%', database: 'x y' },
+    ],
+    // As people write them: a password with signs that a URL would have encoded.
+    [
+      'postgresql://ann:a/b@c#d!@h/shop',
+      { user: 'ann', password: 'a/b@c#d!', host: 'h', database: 'shop' },
+    ],
+    [
+      'postgresql://%2Fvar%2Frun/shop?user=ann&sslmode=require',
+      { host: '/var/run', user: 'ann', sslMode: 'require' },
+    ],
+    [
+      "host=h port=1 user=ann password='it\\'s \\\\ =' dbname=shop",
+      { host: 'h', port: 1, password: "it's \\ =", database: 'shop' },
+    ],
+    [
+      'postgresql://ann@h/d?schema=public&pgbouncer=true&connect_timeout=3',
+      { connectTimeout: 3000 },
+    ],
+  ])('%s', async (text, expected) => {
+    expect(await parse(text)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['mysql://h/d', /neither a URL nor/],
+    ['postgresql://h:99999/d', /the port 99999/],
+    ['postgresql://h/d?sslmode=full', /sslmode=full/],
+    ['postgresql://h/d?sslmod=verify-full', /"sslmod" that is not known/],
+    ['postgresql://a:1,b:2/d', /is no URL.*Several hosts/s],
+    ['postgresql://u:100%zz@h/d', /% that is not followed/],
+  ])('%s is refused', async (text, says) => {
+    await expect(parse(text)).rejects.toThrow(says);
+  });
+
+  it('is masked whole, its password in every form', async () => {
+    const place = inProgram();
+    await parse('postgresql://ann:s3cret%2Fword@h/d', place);
+    const shown = place.call.redactor.text(
+      's3cret%2Fword s3cret/word postgresql://ann:s3cret%2Fword@h/d',
+    );
+    expect(shown).not.toMatch(/s3cret|word/);
+  });
+
+  it('looks a password up where it is typed, and only there', async () => {
+    process.env.OINT_TEST_PG = 'found it';
+    const text = 'postgresql://ann:env:OINT_TEST_PG@h/d';
+    expect(await parse(text, typed())).toMatchObject({ password: 'found it' });
+    expect(await parse(text)).toMatchObject({ password: 'env:OINT_TEST_PG' });
+    const encoded = 'postgresql://ann:env%3AOINT_TEST_PG@h/d';
+    expect(await parse(encoded, typed())).toMatchObject({ password: 'env:OINT_TEST_PG' });
+    process.env.OINT_TEST_PG = 'postgresql://bob:pw@h2/d2';
+    expect(await parse('env:OINT_TEST_PG', typed())).toMatchObject({ user: 'bob', host: 'h2' });
+    delete process.env.OINT_TEST_PG;
+  });
+
+  it('is what GenerateConnectionString makes, whatever is in it', async () => {
+    const any = fc.string({ minLength: 1 }).filter((text) => !text.includes('\0'));
+    await fc.assert(
+      fc.asyncProperty(any, any, any, async (login, password, database) => {
+        fc.pre(!/^(env|file|cmd):/.test(password));
+        const text = await postgres.generateConnectionString({
+          address: 'db.test',
+          database,
+          login,
+          password,
+        });
+        expect(await parse(text)).toMatchObject({
+          user: login,
+          password,
+          database,
+          host: 'db.test',
+        });
+      }),
+    );
+  });
+
+  it('leaves a reference to a password as it is', async () => {
+    const parts = { address: '::1', database: 'd', login: 'l', port: 5433 };
+    const made = (password: string) => postgres.generateConnectionString({ ...parts, password });
+    expect(await made('env:PGPASSWORD')).toBe('postgresql://l:env:PGPASSWORD@[::1]:5433/d');
+    expect(await made('cmd:pass show pg')).toBe('postgresql://l:cmd:pass%20show%20pg@[::1]:5433/d');
+  });
+
+  it('may be left to the environment, as in psql', async () => {
+    const { PGHOST, PGPORT } = process.env;
+    process.env.PGHOST = '127.0.0.1';
+    process.env.PGPORT = '1';
+    const failure = postgres.executeSQLQuery({ sql: 'SELECT 1' });
+    await expect(failure).rejects.toThrow(/nothing answers at 127\.0\.0\.1:1 /);
+    for (const [name, value] of Object.entries({ PGHOST, PGPORT })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    if (PGHOST || process.env.PGUSER || process.env.PGDATABASE) return;
+    await expect(postgres.executeSQLQuery({ sql: 'SELECT 1' })).rejects.toThrow(/dbc is missing/);
+  });
+});
+
+describe('settings', () => {
+  it('of TLS are the reference’s', async () => {
+    const trusting = { use_tls: true, accept_invalid_certs: true, ca_cert_path: '' };
+    expect(await postgres.getTlsSettings({ trust: true })).toEqual(trusting);
+    const own = { use_tls: true, accept_invalid_certs: false, ca_cert_path: 'ca.pem' };
+    expect(await postgres.getTlsSettings({ trust: false, cert: 'ca.pem' })).toEqual(own);
+  });
+
+  it('of TLS that are none are refused before anything is sent', async () => {
+    const tls = { trust: true };
+    const failure = postgres.executeSQLQuery({
+      sql: 'SELECT 1',
+      connection: 'postgresql://h/d',
+      tls,
+    });
+    await expect(failure).rejects.toMatchObject({ code: 'input', option: 'tls' });
+  });
+
+  it('of the log are the reference’s', async () => {
+    const settings = await postgres.getLoggingSettings({ path: 'pg.log' });
+    expect(settings).toEqual({ mode: 'both', max_entries: 300, file_path: 'pg.log' });
+  });
+});

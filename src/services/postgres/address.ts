@@ -1,0 +1,207 @@
+import { userInfo } from 'node:os';
+import type { InputError } from '../../core/errors.js';
+
+/** How far a connection is encrypted, in libpq's words. */
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type SslMode = (typeof SSL_MODES)[number];
+
+/** Where a database is, and who asks: what a connection string says. */
+export interface Address {
+  host: string;
+  port: number;
+  user: string;
+  database: string;
+  password: string | undefined;
+  /** Left out where nobody said: then the call's TLS options decide. */
+  sslMode: SslMode | undefined;
+  rootCert: string | undefined;
+  cert: string | undefined;
+  key: string | undefined;
+  applicationName: string | undefined;
+  /** Settings of the session: `-c search_path=shop`. */
+  options: string | undefined;
+  /** In milliseconds. */
+  connectTimeout: number | undefined;
+}
+
+/** What a connection string can say, with the environment variable that says it otherwise. */
+const KNOWN: Readonly<Record<string, string | undefined>> = {
+  host: 'PGHOST',
+  port: 'PGPORT',
+  user: 'PGUSER',
+  password: 'PGPASSWORD',
+  dbname: 'PGDATABASE',
+  sslmode: 'PGSSLMODE',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+  application_name: 'PGAPPNAME',
+  options: 'PGOPTIONS',
+  connect_timeout: 'PGCONNECT_TIMEOUT',
+};
+
+/** What other clients take and what makes no difference here: strings are pasted from everywhere. */
+const IGNORED = new Set([
+  ...['channel_binding', 'client_encoding', 'fallback_application_name', 'gssencmode'],
+  ...['hostaddr', 'keepalives', 'keepalives_idle', 'load_balance_hosts', 'pgbouncer', 'schema'],
+  ...['connection_limit', 'pool_timeout', 'sslnegotiation', 'sslsni', 'target_session_attrs'],
+]);
+
+export const TAKES =
+  'a connection string, as postgresql://user:password@host:5432/database, or an open connection';
+
+/** The parts of a connection string as it has them; `password` is as it stands there. */
+export type Parts = Readonly<Record<string, string>>;
+
+/** Makes the error for a connection string; nothing of the string itself is to be in it. */
+export type Refuse = (what: string, hint?: string) => InputError;
+
+/** Takes a connection string apart: a URL, or `host=… user=… password='…'`. */
+export function partsOf(text: string, refuse: Refuse): Parts {
+  const parts = /^postgres(ql)?:\/\//i.test(text)
+    ? fromUrl(text, refuse)
+    : fromPairs(text.trim(), refuse);
+  for (const name of Object.keys(parts)) {
+    if (Object.hasOwn(KNOWN, name)) continue;
+    if (IGNORED.has(name)) continue;
+    throw refuse(`has a setting "${name}" that is not known`, `There are: ${names()}.`);
+  }
+  return parts;
+}
+
+function names(): string {
+  return Object.keys(KNOWN).join(', ');
+}
+
+/**
+ * Not by `new URL`: people write passwords with `/` and `#` in them as they are, and whatever stands
+ * between `//` and the last `@` is user and password.
+ */
+const URL_FORM =
+  /^postgres(?:ql)?:\/\/(?:([^?]*)@)?(\[[^\]]*\]|[^:/?]*)(?::(\d*))?(?:\/([^?]*))?(?:\?(.*))?$/is;
+
+function fromUrl(text: string, refuse: Refuse): Parts {
+  const match = URL_FORM.exec(text);
+  if (!match) throw refuse('is no URL that can be understood', severalHosts(text));
+  const [, who = '', host = '', port, database, query = ''] = match;
+  const colon = who.indexOf(':');
+  const found: Record<string, string | undefined> = {
+    user: decode(colon < 0 ? who : who.slice(0, colon), refuse),
+    host: decode(host.replace(/^\[|\]$/g, ''), refuse),
+    port,
+    dbname: decode(database ?? '', refuse),
+  };
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    found[decode(name, refuse)] = decode(value, refuse);
+  }
+  if (colon >= 0) found.password = who.slice(colon + 1);
+  return given(found);
+}
+
+function severalHosts(text: string): string | undefined {
+  return text.includes(',') ? 'Several hosts are not tried: name one of them.' : undefined;
+}
+
+/** A password as it stands in a URL: `env:NAME` is looked up, `env%3ANAME` is the password itself. */
+export const REFERENCE = /^(env|file|cmd):/;
+
+export function decodePassword(text: string, isUrl: boolean, refuse: Refuse): string {
+  return isUrl ? decode(text, refuse) : text;
+}
+
+function decode(text: string, refuse: Refuse): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refuse(
+      'has a % that is not followed by two hexadecimal digits',
+      'In a URL a percent sign is written %25; GenerateConnectionString does so.',
+    );
+  }
+}
+
+/** `host=localhost password='it''s'`: libpq's other form; a quote in a value has a backslash. */
+function fromPairs(text: string, refuse: Refuse): Parts {
+  const found: Record<string, string> = {};
+  const pair = /\s*(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s\\']|\\.)*))(?=\s|$)/gsy;
+  while (pair.lastIndex < text.length) {
+    const match = pair.exec(text);
+    if (!match)
+      throw refuse('is neither a URL nor of the form host=… user=…', `It takes ${TAKES}.`);
+    found[match[1]!] = (match[2] ?? match[3] ?? '').replace(/\\(.)/gs, '$1');
+  }
+  return given(found);
+}
+
+function given(parts: Readonly<Record<string, string | undefined>>): Parts {
+  return Object.fromEntries(
+    Object.entries(parts).filter((part): part is [string, string] => Boolean(part[1])),
+  );
+}
+
+/** True where the environment says where the database is, as it does for psql. */
+export function environmentNamesOne(): boolean {
+  return Boolean(process.env.PGHOST || process.env.PGDATABASE || process.env.PGUSER);
+}
+
+/** The whole address: what the string leaves open comes from libpq's variables and usual values. */
+export function addressOf(parts: Parts, refuse: Refuse): Address {
+  const read = (name: string) => parts[name] ?? (process.env[KNOWN[name]!] || undefined);
+  const user = read('user') ?? userInfo().username;
+  const seconds = numberOf(read('connect_timeout'), 'connect_timeout', refuse);
+  return {
+    host: read('host') ?? 'localhost',
+    port: portOf(read('port') ?? '5432', refuse),
+    user,
+    database: read('dbname') ?? user,
+    password: read('password'),
+    sslMode: sslModeOf(read('sslmode'), refuse),
+    rootCert: read('sslrootcert'),
+    cert: read('sslcert'),
+    key: read('sslkey'),
+    applicationName: read('application_name'),
+    options: read('options'),
+    connectTimeout: seconds ? seconds * 1000 : undefined,
+  };
+}
+
+function numberOf(text: string | undefined, name: string, refuse: Refuse): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw refuse(`has ${name}=${text}, which is no number`);
+}
+
+function portOf(text: string, refuse: Refuse): number {
+  const port = numberOf(text, 'port', refuse)!;
+  if (port >= 1 && port <= 65_535) return port;
+  throw refuse(`has the port ${text}`, 'Ports go from 1 to 65535; the usual one is 5432.');
+}
+
+function sslModeOf(text: string | undefined, refuse: Refuse): SslMode | undefined {
+  const found = SSL_MODES.find((mode) => mode === text);
+  if (found || text === undefined) return found;
+  throw refuse(`has sslmode=${text}`, `There are: ${SSL_MODES.join(', ')}.`);
+}
+
+/** Host and port as people know them: a socket in a folder, or `host:5432`. */
+export function hostOf({ host, port }: Address): string {
+  if (host.startsWith('/')) return `${host}/.s.PGSQL.${port}`;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** A connection string as a URL. A password `env:NAME` stays one, to be looked up where it is used. */
+export function connectionString(
+  address: Readonly<{ host: string; port: string; database: string; login: string }>,
+  password: string | undefined,
+): string {
+  const { host, port, database, login } = address;
+  const scheme = password && REFERENCE.exec(password)?.[0];
+  const shown = scheme
+    ? scheme + encodeURIComponent(password.slice(scheme.length))
+    : password && encodeURIComponent(password);
+  const who = encodeURIComponent(login) + (shown ? `:${shown}` : '');
+  const at =
+    host.includes(':') && !host.startsWith('[') ? `[${host}]` : host.replaceAll('/', '%2F');
+  return `postgresql://${who}@${at}:${port}/${encodeURIComponent(database)}`;
+}

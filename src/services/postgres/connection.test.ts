@@ -1,0 +1,301 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { authority } from '../../../test/support/certificates.js';
+import { failure } from '../../../test/support/failure.js';
+import { home, oint } from '../../../test/support/oint.js';
+import {
+  PASSWORD,
+  SCRAM_USER,
+  startPostgres,
+  whyNoServer,
+  whyNoTls,
+} from '../../../test/support/postgres.js';
+import { listen } from '../../../test/support/server.js';
+import { AbortedError, ConnectionError, ServiceError, TimeoutError } from '../../core/errors.js';
+import * as postgres from './index.js';
+
+const server = await startPostgres();
+const { url } = server;
+const open = (connectionString = url) => postgres.createConnection({ connectionString });
+const query = (connection: postgres.PostgresConnection | string, sql: string) =>
+  postgres.executeSQLQuery({ sql, connection });
+const unlessReal = whyNoServer ? ` (skipped: ${whyNoServer})` : '';
+const unlessTls = whyNoTls ? ` (skipped: ${whyNoTls})` : '';
+
+/** A way to the server on which everything can stop. */
+async function relay() {
+  const pairs = new Set<[net.Socket, net.Socket]>();
+  const listening = await listen(
+    net.createServer((from) => {
+      const to = net.connect(server.port, '127.0.0.1');
+      pairs.add([from, to]);
+      to.on('error', () => {});
+      from.pipe(to).pipe(from);
+    }),
+  );
+  return {
+    url: `postgresql://admin@127.0.0.1:${listening.port}/postgres?sslmode=disable`,
+    drop: () => {
+      for (const sockets of pairs) for (const socket of sockets) socket.destroy();
+    },
+    silence: () => {
+      for (const [from, to] of pairs) {
+        to.unpipe(from);
+        from.unpipe(to);
+      }
+    },
+  };
+}
+
+describe('an open connection', () => {
+  it('is closed at the end of its block, and then refused', async () => {
+    let kept: postgres.PostgresConnection;
+    {
+      await using connection = await open();
+      kept = connection;
+      expect(kept.isOpen).toBe(true);
+      expect(await postgres.isConnector({ value: kept })).toBe(true);
+    }
+    expect(kept.isOpen).toBe(false);
+    await expect(query(kept, 'SELECT 1')).rejects.toMatchObject({
+      code: 'input',
+      option: 'connection',
+    });
+    expect(await postgres.closeConnection({ connection: kept })).toEqual({ result: true });
+    expect(await postgres.isConnector({ value: {} })).toBe(false);
+  });
+
+  it('does calls at the same time one after the other', async () => {
+    await using connection = await open();
+    const sums = Array.from({ length: 20 }, (_, n) => query(connection, `SELECT ${n} AS n`));
+    const found = await Promise.all(sums);
+    expect(found.map(({ data }) => data![0]!.n)).toEqual(found.map((_, n) => n));
+  });
+
+  it('keeps a transaction apart from the statements of other calls', async () => {
+    await using connection = await open();
+    await query(connection, 'CREATE TABLE apart (id INT PRIMARY KEY)');
+    const rows = [{ id: 1 }, { id: 2 }, { id: 1 }];
+    const failing = postgres.addRecords({ table: 'apart', rows, connection });
+    const other = query(connection, 'INSERT INTO apart VALUES (9)');
+    await expect(failing).rejects.toMatchObject({ reason: '23505', details: { row: 2 } });
+    await other;
+    expect((await query(connection, 'SELECT * FROM apart')).data).toEqual([{ id: 9 }]);
+  });
+
+  it('leaves a transaction of the caller’s open, and takes back only its own part', async () => {
+    await using connection = await open();
+    await query(connection, 'CREATE TABLE outer_one (id INT PRIMARY KEY)');
+    await query(connection, 'BEGIN');
+    await query(connection, 'INSERT INTO outer_one VALUES (1)');
+    const failing = postgres.addRecords({
+      table: 'outer_one',
+      rows: [{ id: 2 }, { id: 1 }],
+      connection,
+    });
+    await expect(failing).rejects.toMatchObject({ reason: '23505' });
+    await query(connection, 'COMMIT');
+    expect((await query(connection, 'SELECT * FROM outer_one')).data).toEqual([{ id: 1 }]);
+  });
+
+  it('does not keep a program alive that has forgotten it, encrypted or not', async () => {
+    const script = `
+      import pg from 'pg';
+      import net from 'node:net';
+import { join } from 'node:path';
+      const { createConnection, executeSQLQuery } = await import(process.argv[1]);
+      for (const sslmode of process.argv[3].split(',')) {
+        const connection = await createConnection({ connectionString: process.argv[2] + '?sslmode=' + sslmode });
+        const { data } = await executeSQLQuery({ sql: 'SELECT 1 AS one', connection });
+        console.log(data[0].one, connection.isOpen);
+      }`;
+    const built = new URL('../../../dist/services/postgres.js', import.meta.url).href;
+    const modes = server.authority ? 'disable,require' : 'disable';
+    const args = ['--input-type=module', '-e', script, built, url, modes];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    const [status] = (await once(child, 'close')) as [number];
+    expect(output).toBe('1 true\n'.repeat(modes.split(',').length));
+    expect(status).toBe(0);
+  }, 20_000);
+
+  it('keeps a log where one is asked for', async () => {
+    const logging = await postgres.getLoggingSettings({});
+    await using connection = await postgres.createConnection({ connectionString: url, logging });
+    await query(connection, 'SELECT 1 AS n');
+    const { logs } = (await postgres.getLog({ connection })) as postgres.ConnectionLogResult;
+    expect(logs.join('\n')).toMatch(/Connecting to PostgreSQL.*Connected.*SQL: SELECT 1 AS n/s);
+    expect(await postgres.getLog({ connection, asText: true, count: 1 })).toMatch(/SELECT 1 AS n$/);
+  });
+});
+
+describe('what goes wrong with a connection', () => {
+  it('is a ConnectionError at once where the server is gone in the middle', async () => {
+    const way = await relay();
+    const connection = await open(way.url);
+    way.silence();
+    const failing = failure(query(connection, 'SELECT 2'), ConnectionError);
+    const waiting = failure(query(connection, 'SELECT 1'), ConnectionError);
+    // By then it is under way.
+    await query(url, 'SELECT 1');
+    way.drop();
+    const error = await failing;
+    expect(error).toMatchObject({ reason: 'ECONNRESET', exitStatus: 3 });
+    expect((await waiting).exitStatus).toBe(3);
+    expect(connection.isOpen).toBe(false);
+    await connection.close();
+  });
+
+  it.skipIf(whyNoServer)(`is one too where the server crashes${unlessReal}`, async () => {
+    const connection = await open();
+    const failing = failure(query(connection, 'SELECT pg_sleep(30)'), ConnectionError);
+    await server.crash();
+    expect((await failing).exitStatus).toBe(3);
+    expect(connection.isOpen).toBe(false);
+    expect((await query(url, 'SELECT 1 AS one')).data).toEqual([{ one: 1 }]);
+  });
+
+  it('ends a call in time where the server falls silent', async () => {
+    const way = await relay();
+    const connection = await open(way.url);
+    way.silence();
+    const options = { timeout: 300 };
+    const failing = postgres.executeSQLQuery({ sql: 'SELECT 1', connection }, options);
+    const error = await failure(failing, TimeoutError);
+    expect(error).toMatchObject({ deadline: 'timeout', after: 300 });
+    expect(connection.isOpen).toBe(false);
+  });
+
+  it.skipIf(whyNoServer)(`cancels on the server what lasts too long${unlessReal}`, async () => {
+    await using connection = await open();
+    const sql = 'SELECT pg_sleep(30)';
+    const late = postgres.executeSQLQuery({ sql, connection }, { timeout: 200 });
+    expect(await failure(late, TimeoutError)).toMatchObject({ deadline: 'timeout', after: 200 });
+    const signal = AbortSignal.timeout(100);
+    const aborted = postgres.executeSQLQuery({ sql, connection }, { signal });
+    await failure(aborted, AbortedError);
+    // The connection is as good as before, and nothing is left of it on the server.
+    const running =
+      "SELECT count(*) AS n FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(30)' AND state = 'active'";
+    expect((await query(connection, running)).data).toEqual([{ n: 0 }]);
+  });
+
+  it.skipIf(whyNoServer)(`does so over TLS too${unlessTls}`, async () => {
+    await using connection = await open(server.as({ query: 'sslmode=require' }));
+    const sql = 'SELECT pg_sleep(30)';
+    const late = postgres.executeSQLQuery({ sql, connection }, { timeout: 200 });
+    await failure(late, TimeoutError);
+    expect(connection.isOpen).toBe(true);
+    expect((await query(connection, 'SELECT 1 AS n')).data).toEqual([{ n: 1 }]);
+  });
+
+  it.skipIf(whyNoServer)(
+    `says what to do about a wrong password, without it${unlessReal}`,
+    async () => {
+      const wrong = 'wr0ng-s3cret/pw';
+      const error = await failure(
+        open(server.as({ user: SCRAM_USER, password: wrong })),
+        ServiceError,
+      );
+      expect(error).toMatchObject({ reason: '28P01', exitStatus: 1 });
+      expect(error.message).toMatch(
+        /password authentication failed for user "scram user".*Check user and password/s,
+      );
+      expect(JSON.stringify(error) + error.stack).not.toMatch(/wr0ng/);
+      await expect(open(server.as({ user: SCRAM_USER }))).rejects.toThrow(/wants a password/);
+      await using right = await open(server.as({ user: SCRAM_USER, password: PASSWORD }));
+      expect((await query(right, 'SELECT current_user AS me')).data).toEqual([{ me: SCRAM_USER }]);
+    },
+  );
+
+  it.skipIf(whyNoServer)(`names a database that is not there${unlessReal}`, async () => {
+    const error = await failure(open(server.as({ database: 'nowhere' })), ServiceError);
+    expect(error).toMatchObject({ reason: '3D000' });
+    expect(error.message).toMatch(/database "nowhere" does not exist.*CreateDatabase/s);
+  });
+});
+
+describe('encryption', () => {
+  const encrypted = async (
+    connection: postgres.PostgresConnection | string,
+    tls?: postgres.TlsSettings,
+    call = {},
+  ) => {
+    const sql = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()';
+    const { data } = await postgres.executeSQLQuery(
+      { sql, connection, tls: tls && { ...tls } },
+      call,
+    );
+    return data![0]!.ssl;
+  };
+
+  it.skipIf(whyNoTls)(`is as the connection string has it${unlessTls}`, async () => {
+    const { certPath } = server.authority!;
+    const mode = (query: string) => encrypted(server.as({ query }));
+    expect(await encrypted(url)).toBe(true);
+    expect(await mode('sslmode=disable')).toBe(false);
+    expect(await mode('sslmode=require')).toBe(true);
+    expect(await mode(`sslmode=verify-full&sslrootcert=${certPath}`)).toBe(true);
+    const untrusted = await failure(mode('sslmode=verify-full'), ConnectionError);
+    expect(untrusted.message).toMatch(/signed by nobody this machine trusts.*authority/s);
+    const other = await authority();
+    await failure(mode(`sslmode=require&sslrootcert=${other.certPath}`), ConnectionError);
+  });
+
+  it.skipIf(whyNoTls)(`is as the settings and the call have it${unlessTls}`, async () => {
+    const { certPath: cert } = server.authority!;
+    expect(await encrypted(url, await postgres.getTlsSettings({ trust: false, cert }))).toBe(true);
+    expect(await encrypted(url, await postgres.getTlsSettings({ trust: true }))).toBe(true);
+    await failure(encrypted(url, await postgres.getTlsSettings({ trust: false })), ConnectionError);
+    expect(await encrypted(url, undefined, { ca: cert })).toBe(true);
+    expect(await encrypted(url, undefined, { insecure: true })).toBe(true);
+    const byName = url.replace('127.0.0.1', 'localhost');
+    const wrongName = await failure(encrypted(byName, undefined, { ca: cert }), ConnectionError);
+    expect(wrongName.reason).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+  });
+});
+
+describe('on the command line', () => {
+  it('rows go into a CSV file as they come, and the password stays where it is', async () => {
+    const env = {
+      PG_TEST_URL: whyNoServer ? url : server.as({ user: SCRAM_USER, password: PASSWORD }),
+    };
+    const dbc = ['--dbc', 'env:PG_TEST_URL', '--debug'];
+    const sql = 'SELECT n, \'a,"b"\' AS text, NULL AS none FROM generate_series(1, 2500) AS n';
+    const out = join(home, 'rows.csv');
+    const args = ['postgres', 'ExecuteSQLQuery', '--sql', sql, ...dbc, '--out', out];
+    const { status, stderr } = await oint(args, { env });
+    expect(status, stderr).toBe(0);
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\r\n');
+    expect(lines.length).toBe(2501);
+    expect(lines.slice(0, 2)).toEqual(['n,text,none', '1,"a,""b""",']);
+    expect(stderr).toContain('> connecting to PostgreSQL at 127.0.0.1');
+    for (const form of [PASSWORD, encodeURIComponent(PASSWORD)]) expect(stderr).not.toContain(form);
+  });
+
+  it('a file’s bytes and a file of SQL are found by their path', async () => {
+    const [data, file] = [join(home, 'data.bin'), join(home, 'count.sql')];
+    await writeFile(data, Buffer.from([0, 255, 10]));
+    await writeFile(file, 'SELECT length($1::bytea) AS bytes, $2::int AS n');
+    const parameters = JSON.stringify([{ BYTEA: data }, { INT: '7' }]);
+    const given = ['--sql', file, '--params', parameters, '--dbc', url];
+    const { status, stdout, stderr } = await oint(['postgres', 'ExecuteSQLQuery', ...given]);
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ result: true, data: [{ bytes: 3, n: 7 }] });
+  });
+
+  it('a wrong query is exit status 1, one that cannot be sent 2, no server 3', async () => {
+    const run = async (sql: string, dbc: string) =>
+      (await oint(['postgres', 'ExecuteSQLQuery', '--sql', sql, '--dbc', dbc])).status;
+    expect(await run('SELCT', url)).toBe(1);
+    expect(await run('SELECT 1', 'nonsense')).toBe(2);
+    expect(await run('SELECT 1', 'postgresql://u@127.0.0.1:1/d')).toBe(3);
+  });
+});

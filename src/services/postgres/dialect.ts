@@ -1,0 +1,29 @@
+import type { Dialect, Upsert } from '../../core/sql/dialect.js';
+
+/** PostgreSQL's SQL. Names are taken as they are written, small and capital letters too. */
+export const dialect: Dialect = {
+  title: 'PostgreSQL',
+  quotes: [['"', '"']],
+  // Without a cast: the column decides what a value becomes.
+  placeholder: (index) => `$${index}`,
+  maxParams: 65_535,
+  maxRows: 1000,
+  comparisons: [
+    ...['ILIKE', 'NOT ILIKE', 'SIMILAR TO', 'NOT SIMILAR TO', '~', '~*', '!~', '!~*'],
+    ...['IS DISTINCT FROM', 'IS NOT DISTINCT FROM', '@>', '<@', '&&', '<<', '>>', '@@'],
+  ],
+  same: ['IS NOT DISTINCT FROM', 'IS DISTINCT FROM'],
+  limit: 'limit',
+  addColumn: 'ADD COLUMN',
+  foldName: (name) => name,
+  clear: (table) => `TRUNCATE TABLE ${table}`,
+  upsert,
+};
+
+function upsert({ table, columns, values, keys, others }: Upsert): string {
+  // Only a dry run does not know them: it asks no server.
+  const target = keys.length > 0 ? keys.join(', ') : '/* PRIMARY KEY of the table */';
+  const set = others.map((name) => `${name} = EXCLUDED.${name}`).join(', ');
+  const action = set ? `DO UPDATE SET ${set}` : 'DO NOTHING';
+  return `INSERT INTO ${table} (${columns.join(', ')}) ${values} ON CONFLICT (${target}) ${action}`;
+}

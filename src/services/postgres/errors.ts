@@ -1,0 +1,189 @@
+import type { Call } from '../../core/call.js';
+import { brokenConnection } from '../../core/connection-error.js';
+import { ConnectionError, OintError, ServiceError, TimeoutError } from '../../core/errors.js';
+import { type Address, hostOf } from './address.js';
+
+/** What the server says of an error: the driver's own names. */
+interface ServerError extends Error {
+  /** The SQLSTATE. */
+  code: string;
+  severity: string;
+  detail?: string;
+  hint?: string;
+  position?: string;
+  internalPosition?: string;
+  internalQuery?: string;
+  where?: string;
+  schema?: string;
+  table?: string;
+  column?: string;
+  dataType?: string;
+  constraint?: string;
+}
+
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error && 'code' in error;
+}
+
+/** Where the failure happened. */
+interface At {
+  address: Address;
+  /** The statement under way; none while connecting. */
+  sql?: string | undefined;
+}
+
+/** Whatever the driver throws, as an error of ours. */
+export function failureOf(call: Call, thrown: unknown, at: At): unknown {
+  if (thrown instanceof OintError || !(thrown instanceof Error)) return thrown;
+  if (!isServerError(thrown)) return brokenOff(call, thrown, at);
+  return isGoodbye(thrown) ? goodbye(call, thrown, at) : refusal(call, thrown, at);
+}
+
+/** The server ends the connection, or does not take one just now. */
+function isGoodbye({ code }: ServerError): boolean {
+  return /^(57P0[1235]|08)/.test(code);
+}
+
+function goodbye(call: Call, error: ServerError, { address, sql }: At): ConnectionError {
+  return new ConnectionError({
+    method: call.method,
+    message: call.redactor.text(`${hostOf(address)} ended the connection: ${error.message}`),
+    hint: error.code === '57P03' ? 'Try again in a moment.' : error.hint,
+    reason: error.code,
+    sent: sql !== undefined,
+    retryable: true,
+    cause: error,
+  });
+}
+
+const NO_TLS = 'The server does not support SSL connections';
+const NOT_POSTGRES = 'There was an error establishing an SSL connection';
+
+/** True where a server has no encryption, which `sslmode=prefer` does without. */
+export function hasNoTls(error: unknown): boolean {
+  return error instanceof Error && error.message === NO_TLS;
+}
+
+function brokenOff(call: Call, error: Error & { code?: string }, { address, sql }: At) {
+  const [host, sent] = [hostOf(address), sql !== undefined];
+  const what = sent ? 'during a query' : `connecting to the database ${address.database}`;
+  const own = (reason: string, message: string, hint: string) =>
+    new ConnectionError({
+      ...{ method: call.method, message: call.redactor.text(message), hint, reason },
+      ...{ sent: false, retryable: false, cause: error },
+    });
+  if (error.message === NO_TLS) {
+    const hint = 'Leave out --tls (or sslmode) if an open connection will do.';
+    return own('NO_TLS', `${host} does not encrypt its connections, and TLS was asked for`, hint);
+  }
+  if (error.message === NOT_POSTGRES) {
+    const hint = 'Are host and port in --dbc right?';
+    return own('NOT_POSTGRES', `${host} answered with something that is not PostgreSQL`, hint);
+  }
+  // The driver has no code for this one.
+  const ended = /^Connection terminated|not queryable$/.test(error.message);
+  const known = ended ? Object.assign(new Error(error.message), { code: 'ECONNRESET' }) : error;
+  const code = 'code' in known ? known.code : undefined;
+  return brokenConnection(call, {
+    host,
+    what,
+    error: known,
+    connected: sent,
+    hint: hintFor(code, sent),
+  });
+}
+
+function hintFor(code: string | undefined, sent: boolean): string | undefined {
+  if (code === 'ENOTFOUND' || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'Check the host in --dbc.';
+  if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
+  return sent
+    ? 'Whether the query was carried out is not known.'
+    : 'Is it PostgreSQL that listens there?';
+}
+
+const DOING: Readonly<Record<string, string>> = {
+  '28P01': 'Check user and password in --dbc.',
+  '28000':
+    'The server does not let this user in from here: check user, database and encryption (--tls).',
+  '3D000': 'Check the database in --dbc, or create it: CreateDatabase.',
+  '53300': 'The server has no room for another connection: close some, or try again later.',
+  '42501': 'This user may not do that: ask for the right, or connect as another user.',
+  '42P01': 'Check the name of the table and, if it is not in public, of its schema: schema.table.',
+  '57014': 'The server itself ended it: its statement_timeout, or somebody cancelled it.',
+  '55006': 'Somebody is connected to it: DisableAllDatabaseConnections ends their connections.',
+  '25P02': 'An earlier statement of this transaction failed: ROLLBACK it first.',
+};
+
+/** The server refused: its own words, the place in the SQL, and what it says besides. */
+function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
+  const clean = (text: string) => call.redactor.text(text);
+  const place = placeOf(error, sql);
+  const near = place ? ` at ${place.line}:${place.column}, near "${place.near}"` : '';
+  const detail = error.detail ? `; ${error.detail}` : '';
+  // Without the method's name: whoever asked may have to say more in front, a row's index.
+  return new ServiceError({
+    message: clean(`${error.message}${near}${detail} (${error.code})`),
+    hint: clean(error.hint ?? DOING[error.code] ?? manyCommands(error) ?? '') || undefined,
+    reason: error.code,
+    details: call.redactor.deep(detailsOf(error, place)) as Record<string, unknown>,
+    cause: error,
+  });
+}
+
+function manyCommands({ message }: ServerError): string | undefined {
+  if (!message.includes('multiple commands into a prepared statement')) return undefined;
+  return 'With parameters a query is one statement; several take none.';
+}
+
+function detailsOf(error: ServerError, place: Place | undefined): Record<string, unknown> {
+  const { severity, detail, hint, where, schema, table, column, dataType, constraint } = error;
+  const at = place && { position: place.position, line: place.line, sqlColumn: place.column };
+  const all = { severity, ...at, detail, hint, where, schema, table, column, dataType, constraint };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+interface Place {
+  /** In characters, from 1, as the server counts. */
+  position: number;
+  line: number;
+  column: number;
+  near: string;
+}
+
+/** How much of the SQL is shown. */
+const NEAR = 30;
+
+function placeOf({ position, internalPosition }: ServerError, sql: string | undefined) {
+  const at = Number(position);
+  if (!sql || !position || internalPosition || !(at >= 1)) return undefined;
+  const characters = [...sql];
+  const before = characters.slice(0, at - 1);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  const rest = characters
+    .slice(at - 1, at - 1 + NEAR)
+    .join('')
+    .split('\n')[0]!;
+  const place: Place = {
+    position: at,
+    line: before.filter((character) => character === '\n').length + 1,
+    column: at - lineStart,
+    near: rest.trimEnd() || before.slice(-NEAR).join('').trimStart(),
+  };
+  return place;
+}
+
+export function tooLate(
+  call: Call,
+  name: 'timeout' | 'connectTimeout',
+  after: number,
+  what: string,
+) {
+  return new TimeoutError({
+    method: call.method,
+    message: call.redactor.text(`${what} within ${after / 1000} s`),
+    hint: `For longer: --config "{'${name}':'…'}".`,
+    deadline: name,
+    after,
+  });
+}

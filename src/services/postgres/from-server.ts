@@ -1,0 +1,125 @@
+/**
+ * What comes out of the server, which sends text: nothing of it is lost on the way. What a number, a
+ * Date or an object of JavaScript's cannot hold whole stays text.
+ */
+
+/** An integer: a number where it holds all of the digits, else the digits. */
+function integer(text: string): number | string {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : text;
+}
+
+/** `NaN` and `Infinity` are no numbers of JSON's: they stay text. */
+function real(text: string): number | string {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
+}
+
+const TIMESTAMP =
+  /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:([+-]\d\d)(:\d\d(?::\d\d)?)?)?$/;
+
+/** `2026-03-25 18:10:17.123456+03` as ISO 8601 has it; `infinity` and years BC as they are. */
+function timestamp(text: string): string {
+  const match = TIMESTAMP.exec(text);
+  if (!match) return text;
+  const [, date, time, hours = '', minutes = ':00'] = match;
+  return hours ? `${date}T${time}${hours}${minutes}` : `${date}T${time}`;
+}
+
+/** As JSON it is the reference's form, which AddRecords and the other methods take back. */
+function asReference(this: Buffer): { BYTEA: string } {
+  return { BYTEA: this.toString('base64') };
+}
+
+function bytes(text: string): Buffer {
+  const buffer = text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex') : unescaped(text);
+  return Object.defineProperty(buffer, 'toJSON', { value: asReference });
+}
+
+/** The form of servers with `bytea_output = 'escape'`. */
+function unescaped(text: string): Buffer {
+  const plain = text.replace(/\\(\\|[0-7]{3})/g, (_, code: string) =>
+    code === '\\' ? code : String.fromCharCode(Number.parseInt(code, 8)),
+  );
+  return Buffer.from(plain, 'latin1');
+}
+
+type Parse = (text: string) => unknown;
+
+const asIs: Parse = (text) => text;
+
+/** By the type's OID, and that of its arrays. Other types come as their text. */
+const TYPES: readonly (readonly [type: number, array: number, parse: Parse])[] = [
+  [16, 1000, (text) => text === 't'],
+  [17, 1001, bytes],
+  [20, 1016, integer],
+  [21, 1005, integer],
+  [23, 1007, integer],
+  [26, 1028, integer],
+  [700, 1021, real],
+  [701, 1022, real],
+  [1114, 1115, timestamp],
+  [1184, 1185, timestamp],
+  [114, 199, JSON.parse as Parse],
+  [3802, 3807, JSON.parse as Parse],
+];
+
+/** Arrays of types whose values are text: text, names, numeric, dates, times, uuid, networks, ranges. */
+const TEXT_ARRAYS = [
+  ...[1002, 1003, 1009, 1014, 1015, 1231, 1182, 1183, 1270, 1187, 2951, 1041, 651, 1040, 775, 143],
+  ...[
+    1561, 1563, 791, 3643, 3905, 3907, 3909, 3911, 3913, 3927, 6150, 6151, 6152, 6153, 6155, 6157,
+  ],
+  ...[4073, 2949, 1008, 2201, 2207, 2208, 2209, 2210, 2211],
+];
+
+const parsers = new Map<number, Parse>();
+for (const [type, array, parse] of TYPES) {
+  parsers.set(type, parse);
+  parsers.set(array, (text) => parseArray(text, parse));
+}
+for (const array of TEXT_ARRAYS) parsers.set(array, (text) => parseArray(text, asIs));
+
+/** The driver asks for each column once a result. */
+export function fromServer(oid: number): Parse {
+  return parsers.get(oid) ?? asIs;
+}
+
+type Nested = unknown[];
+
+/** `{1,NULL,"a,b",{…}}`, or with bounds in front: `[0:2]={…}`. */
+function parseArray(text: string, parse: Parse): Nested {
+  let at = text.indexOf('{');
+  const whole = list();
+  return whole;
+
+  function list(): Nested {
+    const items: Nested = [];
+    at++;
+    while (text[at] !== '}') {
+      if (text[at] === ',') at++;
+      if (text[at] === '{') items.push(list());
+      else if (text[at] === '"') items.push(parse(quoted()));
+      else items.push(bare());
+    }
+    at++;
+    return items;
+  }
+
+  function quoted(): string {
+    let found = '';
+    for (at++; text[at] !== '"'; at++) {
+      if (text[at] === '\\') at++;
+      found += text[at];
+    }
+    at++;
+    return found;
+  }
+
+  function bare(): unknown {
+    const start = at;
+    while (text[at] !== ',' && text[at] !== '}') at++;
+    const found = text.slice(start, at);
+    return found === 'NULL' ? null : parse(found);
+  }
+}

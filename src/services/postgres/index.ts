@@ -1,0 +1,16 @@
+/**
+ * Tables, rows and databases of PostgreSQL servers.
+ *
+ * @module
+ */
+
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection-log.js';
+export type { FilterStructure } from '../../core/sql/filters.js';
+export type * from '../../core/sql/results.js';
+export * from './common.js';
+export type { PostgresConnection } from './connection.js';
+export * from './databases.js';
+export * from './records.js';
+export * from './tables.js';
+export type { TlsSettings } from './tls.js';
+export type * from './types.js';

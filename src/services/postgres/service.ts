@@ -1,0 +1,17 @@
+import { service } from '../../core/service.js';
+import * as common from './common.js';
+import * as databases from './databases.js';
+import * as records from './records.js';
+import * as tables from './tables.js';
+
+export default service({
+  name: 'postgres',
+  title: 'PostgreSQL',
+  summary: 'Tables, rows and databases of PostgreSQL servers',
+  regions: {
+    'Common methods': common,
+    'Database management': databases,
+    'Table management': tables,
+    'Record management': records,
+  },
+});

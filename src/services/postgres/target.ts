@@ -1,0 +1,153 @@
+import type { Call } from '../../core/call.js';
+import { connection as connectionParam, using } from '../../core/connection.js';
+import { ConnectionLog } from '../../core/connection-log.js';
+import { InputError, OintError } from '../../core/errors.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import { secretKind } from '../../core/kinds/secret.js';
+import { type Kind, type Place, param } from '../../core/param.js';
+import {
+  type Address,
+  addressOf,
+  decodePassword,
+  environmentNamesOne,
+  partsOf,
+  REFERENCE,
+  type Refuse,
+  TAKES,
+} from './address.js';
+import { isConnection, PostgresConnection } from './connection.js';
+import { CallSession } from './session.js';
+import { encryptionFor } from './tls.js';
+
+/** A connection string: a secret as a whole, for there is a password in it. */
+const addressKind: Kind<string, Address> = {
+  name: 'secret',
+  takes: TAKES,
+  schema: { type: 'string', writeOnly: true },
+  async parse(value, place) {
+    if (typeof value !== 'string') throw refuse(value, place, TAKES);
+    return readAddress(await secretKind.parse(value, place), place);
+  },
+};
+
+async function readAddress(text: string, place: Place): Promise<Address> {
+  const { call, name } = place;
+  const fail: Refuse = (what, hint) =>
+    new InputError({
+      method: call.method,
+      option: name,
+      message: `${name}: the connection string ${call.redactor.text(what)}`,
+      hint,
+    });
+  const parts = partsOf(text, (what, hint) => fail(what, hint));
+  const written = parts.password;
+  // As it stands there, and as it is: either may turn up in what a server says.
+  call.redactor.add(written);
+  const password = written && (await passwordOf(written, text, place, fail));
+  call.redactor.add(password);
+  const address = addressOf(password ? { ...parts, password } : parts, fail);
+  call.redactor.add(address.password);
+  return address;
+}
+
+/** `env:NAME` in its place is looked up where a person typed it. */
+function passwordOf(written: string, text: string, place: Place, fail: Refuse) {
+  const isUrl = /^postgres(ql)?:/i.test(text);
+  const password = decodePassword(written, isUrl, fail);
+  if (!place.sources || !REFERENCE.test(written)) return password;
+  return secretKind.parse(password, { ...place, name: `${place.name} (password)` });
+}
+
+const targetSpec = { is: isConnection, settings: addressKind };
+const example = 'postgresql://user:password@localhost:5432/database';
+
+export const connection = connectionParam(targetSpec, 'Connection string, or an open connection', {
+  option: 'dbc',
+  optional: true,
+  example,
+});
+
+/** The same under the name that EnsureRecords has for it. */
+export const db = { ...connection, option: 'db' };
+
+export const connectionString = param(
+  addressKind,
+  'Connection string, as GenerateConnectionString makes it',
+  { option: 'string', optional: true, example },
+);
+
+/** What a method is given to work on: an open connection, or where to open one. */
+export type Target = PostgresConnection | Address | undefined;
+
+/** Where nothing is given, it is the database that libpq's variables name. */
+export function addressFor(call: Call, given: Address | undefined, option: string): Address {
+  if (given) return given;
+  const { method } = call;
+  const fail: Refuse = (what, hint) =>
+    new InputError({ method, option, message: `the environment ${what}`, hint });
+  if (environmentNamesOne()) {
+    const address = addressOf({}, fail);
+    call.redactor.add(address.password);
+    return address;
+  }
+  const message = `${option} is missing: which database is it?`;
+  const hint = `It takes ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
+  throw new InputError({ method, option, message, hint });
+}
+
+export async function open(
+  call: Call,
+  address: Address,
+  tls: JsonRecord | undefined,
+  logging?: JsonRecord,
+): Promise<PostgresConnection> {
+  const encryption = await encryptionFor(call, address, tls);
+  return PostgresConnection.open(call, address, encryption, new ConnectionLog(call, logging));
+}
+
+export interface On {
+  connection: Target;
+  tls: JsonRecord | undefined;
+}
+
+/** Does the work of one call, alone on its connection: an open one, or one for this call. */
+export function onConnection<R>(
+  call: Call,
+  { connection: given, tls }: On,
+  work: (session: CallSession) => Promise<R>,
+): Promise<R> {
+  const target = isConnection(given) ? given : addressFor(call, given, 'dbc');
+  return using(
+    call,
+    target,
+    isConnection,
+    (address: Address) => open(call, address, tls),
+    (connection) => connection.alone(call, () => work(new CallSession(call, connection))),
+  );
+}
+
+/** The same for rows that are wanted as they come: the connection is theirs until the last. */
+export async function* rowsOn(
+  call: Call,
+  { connection: given, tls }: On,
+  sql: string,
+  values: readonly unknown[],
+): AsyncGenerator<JsonRecord[], void> {
+  const own = isConnection(given)
+    ? undefined
+    : await open(call, addressFor(call, given, 'dbc'), tls);
+  const connection = own ?? (given as PostgresConnection);
+  try {
+    const release = await connection.take(call);
+    try {
+      yield* connection.rows(call, sql, values);
+    } finally {
+      release();
+    }
+  } catch (error) {
+    throw error instanceof OintError ? error.belongsTo(call.method) : error;
+  } finally {
+    await own?.close();
+  }
+}

@@ -1,0 +1,17 @@
+import type { Differences, OverTcp } from '../../../../test/support/reach.js';
+
+export const reach: OverTcp = {
+  over: 'tcp',
+  input(host, port, secret) {
+    const text = `postgresql://user:${encodeURIComponent(secret)}@${host}:${port}/db`;
+    return { connection: text, connectionString: text };
+  },
+};
+
+export const differences: Differences = {
+  string: {
+    why: 'there is a password in it: it is a secret',
+    methods: /^CreateConnection$/,
+    differs: { kind: 'secret' },
+  },
+};

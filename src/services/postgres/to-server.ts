@@ -1,0 +1,207 @@
+import { existsSync } from 'node:fs';
+import { isBase64 } from '../../core/kinds/base64.js';
+import { bytesKind } from '../../core/kinds/bytes.js';
+import { refuse } from '../../core/kinds/refuse.js';
+import type { Place } from '../../core/param.js';
+import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
+
+/**
+ * What goes into the server: always bound, never part of the SQL. It goes as text without a type, so
+ * that the column or the place in the query decides what it is: text from JSON is right for a bigint,
+ * a numeric and a timestamp.
+ */
+
+/**
+ * A list whose place is not known yet: for an array it is written `{1,2}`, for JSON `[1,2]`. The
+ * driver asks for the former; see `forColumns` for the latter.
+ */
+export class ListValue {
+  readonly items: readonly unknown[];
+
+  constructor(items: readonly unknown[]) {
+    this.items = items;
+  }
+
+  /** The driver's way to ask. */
+  toPostgres(): string {
+    return arrayText(this.items);
+  }
+
+  toJSON(): readonly unknown[] {
+    return this.items;
+  }
+}
+
+type Placed = () => Place;
+
+/** The types of the reference, and PostgreSQL's own names for them. */
+const PLAIN = new Set([
+  ...['BOOL', 'BOOLEAN', 'SMALLINT', 'SMALLSERIAL', 'INT', 'INTEGER', 'SERIAL', 'OID', 'BIGINT'],
+  ...['BIGSERIAL', 'INT2', 'INT4', 'INT8'],
+  ...['NUMERIC', 'DECIMAL', 'MONEY', 'TEXT', 'VARCHAR', 'CHAR', 'BPCHAR'],
+  ...['CITEXT', 'NAME', 'LTREE', 'LQUERY', 'LTXTQUERY', 'UUID', 'XML', 'BIT', 'VARBIT', 'INET'],
+  ...['CIDR', 'MACADDR', 'DATE', 'TIME', 'TIMETZ', 'TIMESTAMP', 'TIMESTAMPTZ', 'INTERVAL'],
+  ...['TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_WITH_TIME_ZONE'],
+]);
+
+type ReadTyped = (value: unknown, place: Placed) => unknown;
+
+/** Of these any number is one, however large. */
+const REAL = ['REAL', 'FLOAT4', 'FLOAT8', 'DOUBLE PRECISION', 'DOUBLE_PRECISION'];
+
+const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
+  ...[...PLAIN].map((name) => [name, toPlain] as const),
+  ...REAL.map((name) => [name, toReal] as const),
+  ['OLDCHAR', toOldChar],
+  ['"CHAR"', toOldChar],
+  ['BYTEA', toBytes],
+  ['JSON', toJson],
+  ['JSONB', toJson],
+  ['HSTORE', toHstore],
+]);
+
+/** A value as the driver binds it; `{'TYPE': value}` says how it is meant. */
+export function toServer(value: unknown, place: Placed): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return toText(value, place);
+  // A number that is none (NaN, Infinity) is one here.
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? checkNumber(value, place) : `${value}`;
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Date) return toIsoText(value, place);
+  if (value instanceof Uint8Array) return asBuffer(value);
+  if (Array.isArray(value)) return toList(value, place);
+  if (typeof value !== 'object') throw refuse(value, place(), VALUE);
+  const [name, ...others] = Object.keys(value);
+  const typed = name !== undefined && others.length === 0 ? typedBy(name) : undefined;
+  if (!typed) return toText(toJsonText(value, place), place);
+  return typed((value as Record<string, unknown>)[name!], () => {
+    const at = place();
+    return { ...at, name: `${at.name}.${name}` };
+  });
+}
+
+/** `INT[]` is an array of it. Only in capitals: in small letters it is a field of a JSON object. */
+function typedBy(name: string): ReadTyped | undefined {
+  if (!name.endsWith('[]')) return TYPED.get(name);
+  const item = TYPED.get(name.slice(0, -2));
+  return item && ((value, place) => toArray(value, place, item));
+}
+
+function toText(text: string, place: Placed): string {
+  if (!text.includes('\0')) return text;
+  throw refuse(text, place(), 'text without NUL characters: PostgreSQL has none');
+}
+
+function toPlain(value: unknown, place: Placed): unknown {
+  const isPlain = typeof value !== 'object' || value === null || value instanceof Date;
+  if (isPlain) return toServer(value, place);
+  throw refuse(value, place(), 'text, a number, true or false, null or a date');
+}
+
+function toReal(value: unknown, place: Placed): unknown {
+  return typeof value === 'number' ? String(value) : toPlain(value, place);
+}
+
+/** The one-byte type: a character, or its number as the reference has it. */
+function toOldChar(value: unknown, place: Placed): unknown {
+  if (typeof value !== 'number') return toPlain(value, place);
+  if (Number.isInteger(value) && value >= 0 && value < 128) {
+    return value === 0 ? '' : String.fromCharCode(value);
+  }
+  throw refuse(value, place(), 'a character, or its number from 0 to 127');
+}
+
+function toJson(value: unknown, place: Placed): unknown {
+  if (typeof value === 'string')
+    return toText(isJson(value) ? value : JSON.stringify(value), place);
+  if (typeof value === 'object' && value !== null) return toText(toJsonText(value, place), place);
+  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
+  if (typeof value === 'number') return String(checkNumber(value, place));
+  throw refuse(value, place(), 'what JSON can hold');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A path only where a person typed it; a program's text is Base64 and nothing else. */
+function toBytes(value: unknown, place: Placed): unknown {
+  if (value === null) return null;
+  if (value instanceof Uint8Array) return asBuffer(value);
+  if (typeof value !== 'string') throw refuse(value, place(), 'bytes, as Base64');
+  const at = place();
+  const isFile = at.sources !== undefined && existsSync(value);
+  if (isBase64(value) && !isFile) return Buffer.from(value, 'base64');
+  if (at.sources) return readBytes(value, at);
+  throw refuse(value, at, 'bytes, as Base64');
+}
+
+async function readBytes(value: string, at: Place): Promise<Buffer> {
+  return (await bytesKind.parse(value, at)).buffer();
+}
+
+function asBuffer(value: Uint8Array): Buffer {
+  return Buffer.isBuffer(value)
+    ? value
+    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}
+
+function toHstore(value: unknown, place: Placed): unknown {
+  if (value === null || typeof value === 'string') return toServer(value, place);
+  const isPlain = Object.prototype.toString.call(value) === '[object Object]';
+  if (!isPlain) throw refuse(value, place(), 'an object of texts');
+  const pairs = Object.entries(value as object).map(([key, item]) => {
+    const shown = item === null ? 'NULL' : quoted(String(item));
+    return `${quoted(key)}=>${shown}`;
+  });
+  return toText(pairs.join(','), place);
+}
+
+async function toArray(value: unknown, place: Placed, item: ReadTyped): Promise<unknown> {
+  if (value === null) return null;
+  if (!Array.isArray(value)) throw refuse(value, place(), 'a list');
+  return arrayText(await itemsOf(value, place, item));
+}
+
+function itemsOf(list: readonly unknown[], place: Placed, item: ReadTyped): Promise<unknown[]> {
+  return Promise.all(
+    list.map((one) => (Array.isArray(one) ? itemsOf(one, place, item) : item(one, place))),
+  );
+}
+
+function toList(value: readonly unknown[], place: Placed): ListValue {
+  toText(arrayText(value), place);
+  return new ListValue(value);
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** `{1,"a,b",NULL,{…}}`: an array as PostgreSQL writes it. */
+function arrayText(items: readonly unknown[]): string {
+  return `{${items.map(arrayItem).join(',')}}`;
+}
+
+function arrayItem(item: unknown): string {
+  if (item === null || item === undefined) return 'NULL';
+  if (Array.isArray(item)) return arrayText(item);
+  if (typeof item === 'string') return quoted(item);
+  if (item instanceof Uint8Array) return quoted(`\\x${asBuffer(item).toString('hex')}`);
+  if (item instanceof Date) return quoted(item.toISOString());
+  if (typeof item !== 'object') return quoted(String(item));
+  return quoted(bytesText(item) ?? JSON.stringify(item));
+}
+
+/** Bytes in the form in which they come out of a list and through JSON. */
+function bytesText(item: object): string | undefined {
+  const { BYTEA: base64, ...others } = item as { BYTEA?: unknown };
+  if (typeof base64 !== 'string' || Object.keys(others).length > 0) return undefined;
+  return isBase64(base64) ? `\\x${Buffer.from(base64, 'base64').toString('hex')}` : undefined;
+}

@@ -1,0 +1,37 @@
+import type { JsonRecord } from '../../core/is-record.js';
+import type { Done } from '../../core/sql/results.js';
+
+/** What a query came to: `data` is there where it gives rows. */
+export interface QueryResult extends Done {
+  data?: JsonRecord[];
+}
+
+/** Rows of a table. */
+export interface Rows extends Done {
+  data: JsonRecord[];
+}
+
+/** A column of a table, as the database describes it. */
+export interface ColumnInformation {
+  column_name: string;
+  data_type: string;
+  /** Of texts of a limited length. */
+  character_maximum_length: number | null;
+  /** `YES` or `NO` */
+  is_nullable: string;
+  /** As SQL: `nextval('users_id_seq'::regclass)` */
+  column_default: string | null;
+}
+
+export interface TableInformation extends Done {
+  data: ColumnInformation[];
+}
+
+/** A connection that was ended: whether its server process could be told so. */
+export interface EndedConnection {
+  pg_terminate_backend: boolean;
+}
+
+export interface EndedConnections extends Done {
+  data: EndedConnection[];
+}
