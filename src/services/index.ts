@@ -7,5 +7,6 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   postgres: () => import('./postgres/service.js'),
   s3: () => import('./s3/service.js'),
   sqlite: () => import('./sqlite/service.js'),
+  ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),
 };

@@ -1,0 +1,43 @@
+import type { Connection } from '../connection.js';
+
+/** An open connection to an SSH server: for commands and files alike. */
+export interface SshConnection extends Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+/** Settings of a server and a user, as GetSettings… makes them. */
+export type SshSettingsRecord = {
+  auth_type: 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
+  host: string;
+  port: number;
+  username: string;
+  password?: string;
+  /** The private key: a path, or its text. */
+  key_path?: string;
+  pub_path?: string;
+  passphrase?: string;
+  /** Answers to the server's questions, in order. */
+  keyboard_responses?: string[];
+};
+
+/** Settings of a proxy, as GetProxySettings makes them. */
+export type SshProxyRecord = {
+  server: string;
+  port: number;
+  proxy_type: string;
+  login?: string;
+  password?: string;
+};
+
+/** All that a connection takes, as GetConnectionConfiguration makes it. */
+export type SshConfiguration = {
+  set: { [key: string]: unknown };
+  proxy?: { [key: string]: unknown };
+};
+
+/** How a closing ended. */
+export interface Closed {
+  result: true;
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Call } from '../call.js';
+import { ConnectionError, InputError } from '../errors.js';
+import { type KnownKey, keysOf, nameOf, remember } from './known-hosts.js';
+import type { SshSettings } from './settings.js';
+
+/** What algorithms prove that a server has a key of a type, the best first. */
+const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'],
+};
+
+const FINGERPRINT = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
+
+/** Whether the server is the one that is meant: what is known of its keys, and what was asked for. */
+export class HostKeyCheck {
+  readonly #call: Call;
+  readonly #settings: SshSettings;
+  readonly #known: readonly KnownKey[];
+
+  private constructor(call: Call, settings: SshSettings, known: readonly KnownKey[]) {
+    this.#call = call;
+    this.#settings = settings;
+    this.#known = known;
+  }
+
+  static async prepare(call: Call, settings: SshSettings): Promise<HostKeyCheck> {
+    const { hostKey } = call.options;
+    const { host, port, knownHosts } = settings;
+    const word = hostKey === undefined || hostKey === 'accept_new' || hostKey === 'no';
+    if (!word && !FINGERPRINT.test(String(hostKey))) {
+      const message = "hostKey takes a fingerprint as 'SHA256:…', 'accept_new' or 'no'";
+      throw new InputError({ method: call.method, option: 'hostKey', message });
+    }
+    const needsFile = hostKey === undefined || hostKey === 'accept_new';
+    return new HostKeyCheck(call, settings, needsFile ? await keysOf(host, port, knownHosts) : []);
+  }
+
+  /** Key algorithms in the order of our wishes: a key that is known is asked for first. */
+  get algorithms(): string[] {
+    const types = this.#known.filter(({ revoked }) => !revoked).map(({ type }) => type);
+    const wished = [...new Set([...types, ...Object.keys(ALGORITHMS)])];
+    return wished.flatMap((type) => ALGORITHMS[type] ?? []);
+  }
+
+  /** Throws where the server shows a key that it should not have. */
+  async check(key: Buffer): Promise<void> {
+    const { hostKey } = this.#call.options;
+    const type = typeOf(key);
+    const fingerprint = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+    this.#call.debug(() => `< host key ${type} ${fingerprint}`);
+    if (hostKey === 'no') return;
+    const shown = `${type} ${fingerprint}`;
+    if (hostKey !== undefined && hostKey !== 'accept_new') {
+      if (hostKey.replace(/=$/, '') !== fingerprint) throw this.#notTheOne(shown, hostKey);
+      return;
+    }
+    const encoded = key.toString('base64');
+    const same = this.#known.filter((known) => known.key === encoded);
+    const revoked = same.find((known) => known.revoked);
+    if (revoked) throw this.#revoked(shown, revoked);
+    if (same.length > 0) return;
+    const others = this.#known.filter((known) => !known.revoked);
+    if (others.length > 0) throw this.#changed(shown, others);
+    if (hostKey !== 'accept_new') throw this.#unknown(shown);
+    await this.#remember(type, encoded);
+  }
+
+  /** Where it cannot be remembered it is asked for again next time: no reason to fail now. */
+  async #remember(type: string, key: string): Promise<void> {
+    const { host, port, knownHosts } = this.#settings;
+    const note = await remember(host, port, type, key, knownHosts).then(
+      (file) => `host key added to ${file}`,
+      (error: Error) => `host key could not be added: ${error.message}`,
+    );
+    this.#call.debug(() => `* ${note}`);
+  }
+
+  #unknown(shown: string): ConnectionError {
+    const fingerprint = shown.split(' ')[1];
+    return this.#refused(
+      'HOST_KEY_UNKNOWN',
+      `the host key of ${this.#name} is not known: it shows ${shown}`,
+      `If that is the server's own (ssh-keygen -lf on it says): --config "{'host_key':'${fingerprint}'}"; to trust and remember it: --config "{'host_key':'accept_new'}". In the library: hostKey.`,
+    );
+  }
+
+  #changed(shown: string, others: readonly KnownKey[]): ConnectionError {
+    const { file, line } = others[0]!;
+    const of = this.#settings.knownHosts ? ` -f '${file}'` : '';
+    return this.#refused(
+      'HOST_KEY_CHANGED',
+      `the host key of ${this.#name} is another than the one in ${file} (line ${line}): it shows ${shown}`,
+      `Someone may stand between you and the server. Only if its key was really changed: ssh-keygen -R '${this.#name}'${of}`,
+    );
+  }
+
+  #revoked(shown: string, { file, line }: KnownKey): ConnectionError {
+    return this.#refused(
+      'HOST_KEY_REVOKED',
+      `the host key of ${this.#name} is revoked in ${file} (line ${line}): ${shown}`,
+      'Whoever has this key is not to be trusted any more.',
+    );
+  }
+
+  #notTheOne(shown: string, wanted: string): ConnectionError {
+    return this.#refused(
+      'HOST_KEY_CHANGED',
+      `the host key of ${this.#name} is not ${wanted}: it shows ${shown}`,
+      'Someone may stand between you and the server, or the fingerprint is of a key of another type.',
+    );
+  }
+
+  #refused(reason: string, message: string, hint: string): ConnectionError {
+    const { method } = this.#call;
+    return new ConnectionError({ method, message, hint, reason, sent: false, retryable: false });
+  }
+
+  get #name(): string {
+    return nameOf(this.#settings.host, this.#settings.port);
+  }
+}
+
+/** A key begins with the name of its type. */
+function typeOf(key: Buffer): string {
+  const length = key.length < 4 ? 0 : key.readUInt32BE(0);
+  return key.toString('latin1', 4, 4 + Math.min(length, 64)).replace(/[^\w@.-]/g, '?');
+}

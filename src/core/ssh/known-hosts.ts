@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A line of a known_hosts file that speaks of the host. */
+export interface KnownKey {
+  file: string;
+  line: number;
+  /** `ssh-ed25519`, `ssh-rsa` … */
+  type: string;
+  /** The key as it goes over the wire, in Base64. */
+  key: string;
+  revoked: boolean;
+}
+
+/** Where the user's own known hosts are. */
+export function usualFile(): string {
+  return join(homedir(), '.ssh', 'known_hosts');
+}
+
+/** The name of a host in such a file. */
+export function nameOf(host: string, port: number): string {
+  const name = host.toLowerCase();
+  return port === 22 ? name : `[${name}]:${port}`;
+}
+
+/** All that the files say of a host. With another port than 22, what is said of the host alone counts too. */
+export async function keysOf(host: string, port: number, own?: string): Promise<KnownKey[]> {
+  const files = [own ?? usualFile(), '/etc/ssh/ssh_known_hosts'];
+  const found = await Promise.all(files.map((file) => linesOf(file)));
+  const lines = found.flat();
+  const named = lines.filter(({ hosts }) => matches(hosts, nameOf(host, port)));
+  const bare = port === 22 ? [] : lines.filter(({ hosts }) => matches(hosts, nameOf(host, 22)));
+  return named.length > 0 ? named : bare;
+}
+
+interface Line extends KnownKey {
+  hosts: string;
+}
+
+async function linesOf(file: string): Promise<Line[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const words = line.trim().split(/\s+/);
+    const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
+    const [hosts, type, key] = words;
+    // An authority signs keys; it is none itself.
+    if (!hosts || !type || !key || hosts.startsWith('#') || marker === '@cert-authority') return [];
+    return [{ file, line: index + 1, hosts, type, key, revoked: marker === '@revoked' }];
+  });
+}
+
+/** A list of patterns, `!` for what is not meant, or one name that is hashed. */
+function matches(hosts: string, name: string): boolean {
+  if (hosts.startsWith('|1|')) return isHashOf(hosts, name);
+  let matched = false;
+  for (const entry of hosts.toLowerCase().split(',')) {
+    const negated = entry.startsWith('!');
+    if (!pattern(negated ? entry.slice(1) : entry).test(name)) continue;
+    if (negated) return false;
+    matched = true;
+  }
+  return matched;
+}
+
+function pattern(text: string): RegExp {
+  const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+}
+
+function isHashOf(entry: string, name: string): boolean {
+  const [, , salt, hash] = entry.split('|');
+  if (!salt || !hash) return false;
+  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+}
+
+/** Remembers a host's key. */
+export async function remember(
+  host: string,
+  port: number,
+  type: string,
+  key: string,
+  own?: string,
+): Promise<string> {
+  const file = own ?? usualFile();
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const before = await readFile(file, 'utf8').catch(() => '');
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  await appendFile(file, `${gap}${nameOf(host, port)} ${type} ${key}\n`, { mode: 0o600 });
+  return file;
+}

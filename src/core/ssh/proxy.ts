@@ -1,0 +1,141 @@
+import http from 'node:http';
+import net from 'node:net';
+import type { Call } from '../call.js';
+import { brokenConnection } from '../connection-error.js';
+import { ConnectionError, type OintError, ServiceError } from '../errors.js';
+import type { SshProxy, Target } from './settings.js';
+import type { Task } from './task.js';
+
+/** A socket that leads to the server: directly, or through the proxy. */
+export async function connect({ settings, proxy }: Target, task: Task): Promise<net.Socket> {
+  if (!proxy) return dial(settings.host, settings.port, task, '');
+  const socket = await dial(proxy.host, proxy.port, task, 'the proxy ');
+  try {
+    const through = proxy.type === 'http' ? tunnel : socks;
+    return await task.promise(through(socket, proxy, settings, task.call));
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+async function dial(host: string, port: number, task: Task, what: string): Promise<net.Socket> {
+  const { call } = task;
+  const socket = net.connect({ host, port, noDelay: true });
+  try {
+    await task.until<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', (error) =>
+        reject(
+          brokenConnection(call, {
+            host: `${what}${addressOf(host, port)}`,
+            what: 'SSH',
+            error,
+            connected: false,
+            hintUnsent: `Check the ${what ? 'server and port of the proxy' : 'host and port'}; is it running?`,
+          }),
+        ),
+      );
+    });
+  } catch (error) {
+    socket.destroy();
+    // It may still fail while it is taken down.
+    socket.on('error', () => {});
+    throw error;
+  }
+  return socket;
+}
+
+export function addressOf(host: string, port: number): string {
+  return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+type Destination = Target['settings'];
+
+async function socks(
+  socket: net.Socket,
+  proxy: SshProxy,
+  { host, port }: Destination,
+  call: Call,
+): Promise<net.Socket> {
+  const { SocksClient } = await import('socks');
+  const { host: server, port: at, user, password, type } = proxy;
+  try {
+    await SocksClient.createConnection({
+      command: 'connect',
+      destination: { host, port },
+      existing_socket: socket,
+      // Our own deadline ends it earlier.
+      timeout: 2 ** 30,
+      proxy: {
+        host: server,
+        port: at,
+        type: type === 'socks4' ? 4 : 5,
+        ...(user !== undefined && { userId: user, password: password ?? '' }),
+      },
+    });
+    return socket;
+  } catch (error) {
+    throw refused(call, proxy, { host, port }, (error as Error).message);
+  }
+}
+
+/** An HTTP proxy is asked for a tunnel; what the server said at once is put back. */
+function tunnel(
+  socket: net.Socket,
+  proxy: SshProxy,
+  { host, port }: Destination,
+  call: Call,
+): Promise<net.Socket> {
+  const address = addressOf(host, port);
+  const who = Buffer.from(`${proxy.user}:${proxy.password ?? ''}`).toString('base64');
+  if (proxy.user !== undefined) call.redactor.add(who);
+  const request = http.request({
+    method: 'CONNECT',
+    path: address,
+    headers: {
+      host: address,
+      ...(proxy.user !== undefined && { 'proxy-authorization': `Basic ${who}` }),
+    },
+    createConnection: () => socket,
+  });
+  return new Promise((resolve, reject) => {
+    request.once('error', (error) => reject(refused(call, proxy, { host, port }, error.message)));
+    // Anything but a tunnel is an answer like any other.
+    request.once('response', ({ statusCode, statusMessage }) =>
+      reject(refused(call, proxy, { host, port }, `${statusCode} ${statusMessage}`)),
+    );
+    request.once('connect', ({ statusCode = 0, statusMessage }, _, head) => {
+      if (statusCode < 200 || statusCode > 299) {
+        return reject(refused(call, proxy, { host, port }, `${statusCode} ${statusMessage}`));
+      }
+      if (head.length > 0) socket.unshift(head);
+      resolve(socket);
+    });
+    request.end();
+  });
+}
+
+function refused(
+  call: Call,
+  proxy: SshProxy,
+  to: { host: string; port: number },
+  words: string,
+): OintError {
+  const from = `the proxy ${addressOf(proxy.host, proxy.port)} (${proxy.type})`;
+  const what = `${from} does not lead to ${addressOf(to.host, to.port)}`;
+  const said = call.redactor.text(words.trim());
+  const { method } = call;
+  if (/authentication|^407/i.test(words)) {
+    const hint = "Check the proxy's login and password.";
+    return new ServiceError({ method, reason: 'PROXY_AUTH', message: `${what}: ${said}`, hint });
+  }
+  return new ConnectionError({
+    method,
+    reason: 'PROXY',
+    sent: false,
+    retryable: true,
+    message: `${what}: ${said}`,
+    hint: 'Does the proxy reach this server, is proxy_type right (socks5, socks4, http)?',
+  });
+}

@@ -1,0 +1,301 @@
+import type { Socket } from 'node:net';
+import type { Client, ClientChannel, ClientErrorExtensions, SFTPWrapper } from 'ssh2';
+import type { Call } from '../call.js';
+import { InputError, OintError } from '../errors.js';
+import { optionalPackage } from '../optional-package.js';
+import { Authentication } from './auth.js';
+import type { SshConnection } from './connection.js';
+import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';
+import { HostKeyCheck } from './host-key.js';
+import type { EventLog } from './log.js';
+import { addressOf, connect } from './proxy.js';
+import type { Target } from './settings.js';
+import { Task } from './task.js';
+
+/** A silent server is asked so often whether it is still there, and given up after so many silences. */
+const ASK_EVERY = 15_000;
+const SILENCES = 3;
+/** So long a server may take to hang up after us. */
+const FAREWELL = 1_000;
+
+/** What of the driver is not for everybody: see where it is used. */
+interface Insides {
+  _protocol: { ping(): void; signal(channel: number, name: string): void };
+  _callbacks: (() => void)[];
+}
+
+type DriverError = Error & ClientErrorExtensions & { code?: string | number };
+
+/** An open connection: what `ssh2` has, with deadlines, and without a hold on the process while idle. */
+export class Session implements SshConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly log: EventLog | undefined;
+  readonly #client: Client;
+  readonly #socket: Socket;
+  readonly #tasks = new Set<Task>();
+  #open = true;
+  #lost: DriverError | undefined;
+  #sftp: Promise<SFTPWrapper> | undefined;
+  #watchdog: NodeJS.Timeout | undefined;
+
+  private constructor(client: Client, socket: Socket, { settings }: Target, log?: EventLog) {
+    this.#client = client;
+    this.#socket = socket;
+    this.host = settings.host;
+    this.port = settings.port;
+    this.user = settings.user;
+    this.log = log;
+    // The system's own keep-alive is for idle connections: it needs no timer of ours.
+    socket.setKeepAlive(true, ASK_EVERY);
+    socket.unref();
+    client.on('error', (error) => {
+      this.#lost ??= error as DriverError;
+    });
+    client.once('close', () => this.#end());
+    client.once('end', () => this.#end());
+  }
+
+  /** Connects, checks the server's key and proves who asks; all of it within `connectTimeout`. */
+  static async open(target: Target, call: Call, log?: EventLog): Promise<Session> {
+    const { settings } = target;
+    const { Client, utils } = (await optionalPackage('ssh2', () => import('ssh2'))).default;
+    const auth = await Authentication.prepare(call, settings, utils.parseKey);
+    const hostKey = await HostKeyCheck.prepare(call, settings);
+    log?.check();
+    log?.add(`Connecting to ${settings.user}@${addressOf(settings.host, settings.port)}`);
+    call.debug(() => `> ssh ${settings.user}@${addressOf(settings.host, settings.port)}`);
+    const task = new Task(call);
+    task.enter('connectTimeout');
+    let socket: Socket | undefined;
+    try {
+      socket = await connect(target, task);
+      const client = new Client();
+      await shakeHands(client, socket, { target, task, auth, hostKey });
+      log?.add('Connected');
+      call.debug(() => '< connected');
+      return new Session(client, socket, target, log);
+    } catch (error) {
+      log?.add(`Not connected: ${(error as Error).message}`);
+      socket?.destroy();
+      throw error;
+    } finally {
+      task.end();
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  get address(): string {
+    return addressOf(this.host, this.port);
+  }
+
+  /** Whether the server has a rename that replaces what is there. */
+  static hasPosixRename(sftp: SFTPWrapper): boolean {
+    const { _extensions: known } = sftp as unknown as { _extensions?: Record<string, string> };
+    return known?.['posix-rename@openssh.com'] === '1';
+  }
+
+  /**
+   * Does something with the connection. While it is done, the process waits for it; it ends early
+   * with the connection, by a deadline, or by the caller's signal.
+   */
+  async use<R>(call: Call, work: (task: Task) => Promise<R>): Promise<R> {
+    const task = this.begin(call);
+    try {
+      return await work(task);
+    } finally {
+      this.finish(task);
+    }
+  }
+
+  /** For what outlives one function: `finish` must follow. */
+  begin(call: Call): Task {
+    if (!this.#open) throw lostConnection(call, this.address, this.#lost);
+    const task = new Task(call);
+    if (this.#tasks.size === 0) {
+      this.#socket.ref();
+      this.#keepAsking();
+    }
+    this.#tasks.add(task);
+    return task;
+  }
+
+  finish(task: Task): void {
+    task.end();
+    this.#tasks.delete(task);
+    if (this.#tasks.size > 0) return;
+    clearInterval(this.#watchdog);
+    this.#socket.unref();
+  }
+
+  get client(): Client {
+    return this.#client;
+  }
+
+  /**
+   * A command is not to go on without anybody who waits for it. The driver's own way sends no signal
+   * once standard input is closed, as it always is.
+   */
+  stop(channel: ClientChannel): void {
+    if (!this.#open) return;
+    const { outgoing } = channel as unknown as { outgoing: { id: number; state: string } };
+    const { _protocol: protocol } = this.#client as unknown as Insides;
+    if (outgoing.state === 'open' || outgoing.state === 'eof') {
+      protocol.signal(outgoing.id, 'TERM');
+    }
+    channel.close();
+  }
+
+  /** The channel for files, one for all calls. */
+  sftp(task: Task): Promise<SFTPWrapper> {
+    this.#sftp ??= this.#openSftp();
+    return task.promise(this.#sftp).catch((error: Error) => {
+      throw error instanceof OintError ? error : noSubsystem(task.call, this.address, error);
+    });
+  }
+
+  #openSftp(): Promise<SFTPWrapper> {
+    const opening = new Promise<SFTPWrapper>((resolve, reject) => {
+      this.#client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp)));
+    });
+    const forget = () => {
+      this.#sftp = undefined;
+    };
+    opening.then((sftp) => {
+      sftp.once('close', forget);
+      sftp.on('error', (error: Error) => {
+        this.#lost ??= error;
+        forget();
+      });
+    }, forget);
+    return opening;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    this.log?.add('Closed');
+    this.#socket.ref();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, FAREWELL);
+      this.#socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#client.end();
+    });
+    this.#socket.destroy();
+    this.#end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The other side is gone: all that is under way is told at once. */
+  #end(): void {
+    if (this.#open) this.log?.add(`Lost: ${this.#lost?.message ?? 'the server hung up'}`);
+    this.#open = false;
+    clearInterval(this.#watchdog);
+    for (const task of this.#tasks) task.fail(lostConnection(task.call, this.address, this.#lost));
+    this.#socket.destroy();
+  }
+
+  /**
+   * Asks the server whether it is there, while somebody waits for it. The driver's own way keeps the
+   * process alive by a timer also where nobody does.
+   */
+  #keepAsking(): void {
+    const { _protocol: protocol, _callbacks: callbacks } = this.#client as unknown as Insides;
+    let unanswered = 0;
+    clearInterval(this.#watchdog);
+    this.#watchdog = setInterval(() => {
+      if (++unanswered > SILENCES) {
+        this.#lost = new Error(`it has not answered for ${(ASK_EVERY * SILENCES) / 1000} s`);
+        this.#end();
+        return;
+      }
+      callbacks.push(() => {
+        unanswered = 0;
+      });
+      protocol.ping();
+    }, ASK_EVERY).unref();
+  }
+}
+
+interface Meeting {
+  target: Target;
+  task: Task;
+  auth: Authentication;
+  hostKey: HostKeyCheck;
+}
+
+/** From a connected socket to a user who is let in. */
+async function shakeHands(
+  client: Client,
+  socket: Socket,
+  { target: { settings }, task, auth, hostKey }: Meeting,
+): Promise<void> {
+  const { call } = task;
+  const address = addressOf(settings.host, settings.port);
+  let greeting = '';
+  const met = task.until<void>((resolve, reject) => {
+    client.once('ready', resolve);
+    client.on('error', (error: DriverError) => {
+      if (error.level === 'agent') auth.agentFailure = error.message;
+      else if (error.level === 'client-authentication') reject(auth.refused());
+      else reject(whyNot(error, call, address, greeting, auth));
+    });
+    client.once('close', () => reject(unreachable(call, address, undefined)));
+    client.on('change password', () =>
+      reject(auth.refused('the password has expired and is to be changed there first')),
+    );
+    client.connect({
+      sock: socket,
+      username: settings.user,
+      readyTimeout: 0,
+      keepaliveInterval: 0,
+      algorithms: { serverHostKey: hostKey.algorithms as never },
+      hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => {
+        hostKey.check(key).then(
+          () => verify(true),
+          (error: Error) => {
+            reject(error);
+            verify(false);
+          },
+        );
+      },
+      authHandler: (left, _partial, next) => next(auth.next(left) as never),
+    });
+    socket.once('data', (chunk: Buffer) => {
+      greeting = chunk.toString('latin1', 0, 200);
+    });
+  });
+  try {
+    await met;
+  } finally {
+    client.removeAllListeners('error').removeAllListeners('close');
+    // What still comes of it is no news.
+    client.on('error', () => {});
+  }
+}
+
+function whyNot(
+  error: DriverError,
+  call: Call,
+  address: string,
+  greeting: string,
+  auth: Authentication,
+): Error {
+  if (error instanceof OintError || error instanceof InputError) return error;
+  const spoken = greeting !== '' && !/^SSH-|\nSSH-/.test(greeting);
+  if (spoken) return noSsh(call, address, greeting);
+  if (/Handshake failed|no matching/i.test(error.message)) return notAgreed(call, address, error);
+  // The server itself hangs up with words: too many attempts, a locked account.
+  if (typeof error.code === 'number') return auth.refused(error.message);
+  return unreachable(call, address, error);
+}

@@ -1,0 +1,96 @@
+import type { Call } from '../call.js';
+import type { OintError } from '../errors.js';
+import { Watch } from '../http/watch.js';
+
+/**
+ * One use of a connection: it ends with what is awaited within it, or early, by a deadline, by the
+ * caller's signal or with the connection itself. Then all that is awaited ends with that error.
+ */
+export class Task {
+  readonly call: Call;
+  readonly #watch: Watch;
+  readonly #waiting = new Set<(error: OintError) => void>();
+  readonly #onAbort: () => void;
+  #failure: OintError | undefined;
+  #held = false;
+
+  constructor(call: Call) {
+    this.call = call;
+    this.#watch = new Watch(call, (error) => this.fail(error));
+    this.#onAbort = () => this.fail(call.aborted());
+    const { signal } = call.options;
+    // A signal that was given before tells nobody any more.
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** From here on this deadline holds, beside the whole call's. */
+  enter(deadline: 'connectTimeout' | 'idleTimeout'): void {
+    this.#held = false;
+    this.#watch.enter(deadline);
+  }
+
+  /** The other side gave a sign of life. */
+  touch(): void {
+    if (!this.#held) this.#watch.touch();
+  }
+
+  /** Only the whole call's deadline holds. */
+  hold(): void {
+    this.#held = true;
+    this.#watch.enter('idleTimeout');
+    this.#watch.hold();
+  }
+
+  /** Ends everything that is awaited within. */
+  fail(error: OintError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    for (const reject of this.#waiting) reject(error);
+    this.#waiting.clear();
+  }
+
+  get failure(): OintError | undefined {
+    return this.#failure;
+  }
+
+  /** Waits for what is started here, or for the end of the task, whichever comes first. */
+  until<T>(
+    start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure);
+      const done = () => {
+        this.#waiting.delete(reject);
+        this.touch();
+      };
+      this.#waiting.add(reject);
+      try {
+        start(
+          (value) => {
+            done();
+            resolve(value);
+          },
+          (error) => {
+            done();
+            reject(error);
+          },
+        );
+      } catch (error) {
+        done();
+        reject(error as Error);
+      }
+    });
+  }
+
+  /** The same for a promise. */
+  promise<T>(promise: Promise<T>): Promise<T> {
+    return this.until((resolve, reject) => void promise.then(resolve, reject));
+  }
+
+  /** Nothing is watched any more. */
+  end(): void {
+    this.#watch.stop();
+    this.call.options.signal?.removeEventListener('abort', this.#onAbort);
+  }
+}

@@ -1,0 +1,278 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from 'ssh2';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
+import { oint } from '../../../test/support/oint.js';
+import {
+  keygen,
+  noSshd,
+  type Sshd,
+  startServer,
+  startSshd,
+  without,
+} from '../../../test/support/ssh-server.js';
+import { InputError, ServiceError, TimeoutError } from '../../core/errors.js';
+import {
+  createConnection,
+  executeCommand,
+  getConnectionConfiguration,
+  getSettingsKI,
+  getSettingsLoginPassword,
+  getSettingsPrivateKey,
+  getSettingsViaAgent,
+} from './index.js';
+
+const NO_CHECK = { hostKey: 'no' } as const;
+const SECRET = 'hunter2-correct-horse';
+
+/** Answers every command with its own words. */
+function serve(client: Connection): void {
+  client.on('ready', () => {
+    client.on('session', (accept) => {
+      accept().on('exec', (accepted, _reject, { command }) => {
+        const channel = accepted();
+        channel.write(command);
+        channel.exit(0);
+        channel.end();
+      });
+    });
+  });
+}
+
+/** A server that takes a password only, or answers to its questions only. */
+async function askingServer(
+  kind: 'password' | 'questions',
+  asks: readonly string[] = ['Password: '],
+) {
+  const heard: string[][] = [];
+  const { port } = await startServer((client) => {
+    serve(client);
+    client.on('authentication', (context) => {
+      if (kind === 'password') {
+        if (context.method === 'password' && context.password === SECRET) return context.accept();
+        return context.reject(['password']);
+      }
+      if (context.method !== 'keyboard-interactive')
+        return context.reject(['keyboard-interactive']);
+      const prompts = asks.map((prompt) => ({ prompt, echo: false }));
+      context.prompt(prompts, (answers) => {
+        heard.push(answers);
+        if (answers[0] === SECRET && answers[1] !== '') context.accept();
+        else context.reject(['keyboard-interactive']);
+      });
+    });
+  });
+  return { port, heard };
+}
+
+describe('a password', async () => {
+  const { port } = await askingServer('password');
+  const at = { host: '127.0.0.1', port, user: 'me' };
+
+  it('lets in', async () => {
+    const settings = await getSettingsLoginPassword({ ...at, password: SECRET });
+    expect(settings).toMatchObject({ auth_type: 'password', username: 'me', password: SECRET });
+    const done = await executeCommand({ connection: settings, command: 'hi' }, NO_CHECK);
+    expect(done.stdout).toBe('hi');
+  });
+
+  it('that is wrong is refused, and never shown', async () => {
+    const lines: string[] = [];
+    const settings = { host: '127.0.0.1', port, username: 'me', password: 'wrong-one' };
+    const debug = (line: string) => lines.push(line);
+    const error = await failure(
+      createConnection({ settings }, { ...NO_CHECK, debug }),
+      ServiceError,
+    );
+    expect(error).toMatchObject({
+      reason: 'AUTH_FAILED',
+      exitStatus: 1,
+      details: { methods: ['password'] },
+    });
+    expect(error.message).toContain('127.0.0.1 does not let me in');
+    expect(error.message).toContain('the server takes: password');
+    expect(`${error.stack}${JSON.stringify(error)}${lines.join('\n')}`).not.toContain('wrong-one');
+  });
+
+  it('answers the question of a server that asks for it', async () => {
+    const asking = await askingServer('questions');
+    const settings = { host: '127.0.0.1', port: asking.port, username: 'me', password: SECRET };
+    expect((await executeCommand({ connection: settings, command: 'x' }, NO_CHECK)).stdout).toBe(
+      'x',
+    );
+    expect(asking.heard).toEqual([[SECRET]]);
+  });
+
+  it('stands as env:NAME in what is printed, and is looked up where it is used', async () => {
+    const line = ['ssh', 'GetSettingsLoginPassword', '--host', '127.0.0.1', '--port', `${port}`];
+    const made = await oint([...line, '--user', 'me', '--pass', 'env:SSH_PASSWORD']);
+    expect(JSON.parse(made.stdout).password).toBe('env:SSH_PASSWORD');
+    const whole = await oint(['ssh', 'GetConnectionConfiguration', '--set', made.stdout]);
+    expect(JSON.parse(whole.stdout)).toEqual({ set: JSON.parse(made.stdout) });
+    const run = ['ssh', 'ExecuteCommand', '--conn', whole.stdout, '--comm', 'hi', '--text'];
+    const done = await oint([...run, '--config', "{'host_key':'no'}"], {
+      env: { SSH_PASSWORD: SECRET },
+    });
+    expect(done).toMatchObject({ status: 0, stdout: 'hi\n', stderr: '' });
+    const missing = await oint(run);
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain('SSH_PASSWORD is not set');
+  });
+});
+
+describe('questions', () => {
+  it('are answered in order', async () => {
+    const { port, heard } = await askingServer('questions', ['Password: ', 'Code: ']);
+    const at = { host: '127.0.0.1', port, user: 'me' };
+    const settings = await getSettingsKI({ ...at, answers: [SECRET, '123456'] });
+    expect(settings).toMatchObject({ auth_type: 'keyboard_interactive' });
+    await (await createConnection({ settings }, NO_CHECK)).close();
+    expect(heard).toEqual([[SECRET, '123456']]);
+  });
+
+  it('beyond the answers are named', async () => {
+    const { port } = await askingServer('questions', ['Password: ', 'Code: ']);
+    const settings = await getSettingsKI({
+      host: '127.0.0.1',
+      port,
+      user: 'me',
+      answers: [SECRET],
+    });
+    const error = await failure(createConnection({ settings }, NO_CHECK), ServiceError);
+    expect(error.message).toContain('asked for more than the 1 answers given: "Code:"');
+    expect(error.message).not.toContain(SECRET);
+  });
+});
+
+describe('a server that lets nobody finish', () => {
+  it('is given up by the deadline for connecting', async () => {
+    const { port } = await startServer((client) => client.on('authentication', () => {}));
+    const settings = { host: '127.0.0.1', port, username: 'me', password: SECRET };
+    const opening = createConnection({ settings }, { ...NO_CHECK, connectTimeout: 400 });
+    expect(await failure(opening, TimeoutError)).toMatchObject({ deadline: 'connectTimeout' });
+  });
+});
+
+describe.skipIf(noSshd)(`a key at a real sshd${noSshd}`, () => {
+  let server: Sshd;
+  let at: { host: string; port: number; user: string };
+  beforeAll(async () => {
+    if (noSshd) return;
+    server = await startSshd();
+    at = { host: '127.0.0.1', port: server.port, user: server.user };
+  });
+  const enters = async (settings: object) => {
+    const connection = { ...settings, known_hosts: server.knownHosts };
+    return (await executeCommand({ connection, command: 'echo in' })).stdout;
+  };
+
+  it('lets in by its path and by its text', async () => {
+    const settings = await getSettingsPrivateKey({ ...at, key: server.key });
+    expect(settings).toMatchObject({ auth_type: 'private_key', key_path: server.key });
+    expect(await enters(settings)).toBe('in\n');
+    const text = await readFile(server.key, 'utf8');
+    expect(await enters(await getSettingsPrivateKey({ ...at, key: text }))).toBe('in\n');
+  });
+
+  it('lets in with its passphrase, and says where there is none, or another', async () => {
+    const key = join(await folder(), 'locked');
+    await keygen(key, 'ed25519', 'open sesame');
+    const authorized = join(server.key, '..', 'authorized_keys');
+    await writeFile(authorized, await readFile(`${key}.pub`), { flag: 'a' });
+    const settings = await getSettingsPrivateKey({ ...at, key, passphrase: 'open sesame' });
+    expect(await enters(settings)).toBe('in\n');
+    const { passphrase: _, ...without } = settings;
+    const locked = await failure(enters(without), InputError);
+    expect(locked.message).toContain('it is encrypted, and there is no passphrase');
+    const wrong = await failure(enters({ ...without, passphrase: 'shut-sesame' }), InputError);
+    expect(wrong.message).toContain('is the passphrase right?');
+    expect(wrong.message).not.toContain('shut-sesame');
+  });
+
+  it.each(['rsa', 'ecdsa'])('may be one of %s', async (type) => {
+    const key = join(await folder(), type);
+    await keygen(key, type);
+    const authorized = join(server.key, '..', 'authorized_keys');
+    await writeFile(authorized, await readFile(`${key}.pub`), { flag: 'a' });
+    expect(await enters(await getSettingsPrivateKey({ ...at, key }))).toBe('in\n');
+  });
+
+  it('that the server does not know is refused with what to do', async () => {
+    const key = join(await folder(), 'other');
+    await keygen(key, 'ed25519');
+    const error = await failure(enters({ ...at_(at), key_path: key }), ServiceError);
+    expect(error).toMatchObject({ reason: 'AUTH_FAILED', details: { methods: ['publickey'] } });
+    expect(error.hint).toContain('authorized_keys');
+  });
+
+  it('that is missing, public or none at all is refused before anything is sent', async () => {
+    const base = at_(at);
+    const missing = await failure(enters({ ...base, key_path: '/no/such/key' }), InputError);
+    expect(missing.message).toContain('there is no such file');
+    const half = await failure(enters({ ...base, key_path: `${server.key}.pub` }), InputError);
+    expect(half.message).toContain('it is the public half');
+    const garbage = join(await folder(), 'garbage');
+    await writeFile(garbage, 'not a key');
+    const none = await failure(enters({ ...base, key_path: garbage }), InputError);
+    expect(none.message).toContain('cannot be used');
+  });
+
+  describe.skipIf(without('ssh-agent'))(`of an agent${without('ssh-agent')}`, () => {
+    const before = process.env.SSH_AUTH_SOCK;
+    afterEach(() => {
+      if (before === undefined) delete process.env.SSH_AUTH_SOCK;
+      else process.env.SSH_AUTH_SOCK = before;
+    });
+
+    it('lets in, and none is asked for where there is no agent', async () => {
+      const socket = join(await folder(), 'agent');
+      const agent = spawn('ssh-agent', ['-D', '-a', socket], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        await once(agent.stdout, 'data');
+        process.env.SSH_AUTH_SOCK = socket;
+        const settings = await getSettingsViaAgent(at);
+        const empty = await failure(enters(settings), ServiceError);
+        expect(empty.hint).toContain('ssh-add -l');
+        execFileSync('ssh-add', ['-q', server.key], { env: process.env });
+        expect(await enters(settings)).toBe('in\n');
+      } finally {
+        agent.kill();
+      }
+      const gone = await failure(enters(await getSettingsViaAgent(at)), ServiceError);
+      expect(gone.hint).toContain('The agent failed');
+      delete process.env.SSH_AUTH_SOCK;
+      const none = await failure(enters(await getSettingsViaAgent(at)), InputError);
+      expect(none.message).toContain('SSH_AUTH_SOCK is not set');
+    });
+  });
+});
+
+function at_({ user, ...rest }: { host: string; port: number; user: string }) {
+  return { ...rest, username: user };
+}
+
+describe('settings', () => {
+  it('are refused where they lead nowhere or are misspelt', async () => {
+    const refused = async (connection: object) =>
+      (await failure(executeCommand({ connection: connection as never, command: 'x' }), InputError))
+        .message;
+    expect(await refused({ host: 'h' })).toContain('there is no username');
+    expect(await refused({ username: 'me' })).toContain('it names no host');
+    expect(await refused({ host: '-oProxyCommand=x', username: 'me' })).toContain(
+      'neither a name nor an address',
+    );
+    expect(await refused({ host: 'h', username: 'me', port: 99999 })).toContain('1 to 65535');
+    expect(await refused({ host: 'h', username: 'me', pasword: 'x' })).toContain(
+      'there is no field "pasword"',
+    );
+    expect(await refused({ host: 'h', username: 'me', auth_type: 'magic' })).toContain('auth_type');
+    const lonely = getConnectionConfiguration({ settings: { host: 'h' } });
+    expect((await failure(lonely, InputError)).message).toContain('without a username');
+  });
+});

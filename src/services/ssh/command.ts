@@ -1,0 +1,255 @@
+import { constants, isUtf8 } from 'node:buffer';
+import { StringDecoder } from 'node:string_decoder';
+import type { ClientChannel } from 'ssh2';
+import type { Call } from '../../core/call.js';
+import { ResponseError } from '../../core/errors.js';
+import type { Streaming } from '../../core/method.js';
+import type { SshConnection } from '../../core/ssh/connection.js';
+import { noSubsystem } from '../../core/ssh/errors.js';
+import { commandOptions, isConnection, quote } from '../../core/ssh/params.js';
+import { Session } from '../../core/ssh/session.js';
+import type { Target } from '../../core/ssh/settings.js';
+import type { Task } from '../../core/ssh/task.js';
+import type { CommandChunk, CommandResult } from './types.js';
+
+/** The same by the command `ssh`. */
+export function commandLine(connection: SshConnection | Target, command: string): string {
+  return ['ssh', ...commandOptions(connection, '-p'), quote(command)].join(' ');
+}
+
+interface Exit {
+  code: number | null;
+  signal: string | undefined;
+}
+
+/** A command under way. */
+interface Running {
+  channel: ClientChannel;
+  /** Resolves when its output is read and it is over. */
+  over: Promise<Exit>;
+}
+
+/** Runs a command to its end. */
+export function runCommand(session: Session, command: string, call: Call): Promise<CommandResult> {
+  return session.use(call, async (task) => {
+    const output = new Output(call, MOST_IN_RESULT);
+    const { channel, over } = await begin(session, command, task);
+    try {
+      const take = (stream: CommandChunk['stream']) => (data: Buffer) => {
+        task.touch();
+        if (!output.add(stream, data)) task.fail(tooLarge(call));
+      };
+      channel.on('data', take('stdout'));
+      channel.stderr.on('data', take('stderr'));
+      return output.result(await task.promise(over));
+    } catch (error) {
+      session.stop(channel);
+      throw error;
+    }
+  });
+}
+
+/** Asks for the command. Silence is no sign of trouble: only a limit that was asked for holds. */
+async function begin(session: Session, command: string, task: Task): Promise<Running> {
+  const { call } = task;
+  const shown = call.redactor.text(command);
+  session.log?.add(`Execute command: ${shown}`);
+  call.debug(() => `> exec ${shown}`);
+  if (call.options.idleTimeout === undefined) task.hold();
+  else task.enter('idleTimeout');
+  return task.until<Running>((resolve, reject) => {
+    session.client.exec(command, (error, channel) => {
+      if (error) return reject(noSubsystem(call, session.address, error));
+      // Listened to at once: the exit may be in the same packet.
+      const over = whenOver(channel);
+      channel.on('error', () => {});
+      channel.end();
+      if (task.failure) session.stop(channel);
+      resolve({ channel, over });
+    });
+  });
+}
+
+/** The exit comes before the last of the output; the end of the channel is the end. */
+function whenOver(channel: ClientChannel): Promise<Exit> {
+  const exit: Exit = { code: null, signal: undefined };
+  channel.once('exit', (code: number | null, signal?: string) => {
+    exit.code = code;
+    exit.signal = signal;
+  });
+  return new Promise((resolve) => channel.once('close', () => resolve(exit)));
+}
+
+/** A text of JavaScript cannot be longer; in Base64 it is a third longer than the bytes. */
+const MOST_IN_RESULT = Math.floor((constants.MAX_STRING_LENGTH / 4) * 3);
+/** So much of a stream is kept for its result. */
+const MOST_OF_STREAM = 64 * 1024 * 1024;
+
+/** What a command has written so far. */
+class Output {
+  readonly #call: Call;
+  readonly #most: number;
+  readonly #pieces = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  readonly #sizes = { stdout: 0, stderr: 0 };
+
+  constructor(call: Call, most: number) {
+    this.#call = call;
+    this.#most = most;
+  }
+
+  /** False where it is more than a result can hold. */
+  add(stream: CommandChunk['stream'], data: Buffer): boolean {
+    this.#sizes[stream] += data.length;
+    if (this.#sizes[stream] > this.#most) this.#pieces[stream] = [];
+    else this.#pieces[stream].push(data);
+    return this.#sizes[stream] <= this.#most;
+  }
+
+  result({ code, signal }: Exit): CommandResult {
+    const { stdout: outSize, stderr: errSize } = this.#sizes;
+    if (Math.max(outSize, errSize) > this.#most) throw tooLarge(this.#call);
+    const stdout = Buffer.concat(this.#pieces.stdout);
+    const stderr = Buffer.concat(this.#pieces.stderr);
+    const [out, err] = [isUtf8(stdout), isUtf8(stderr)];
+    this.#call.debug(() => `< exit ${signal ?? code}, ${outSize} + ${errSize} bytes`);
+    return {
+      result: true,
+      exit_code: code,
+      ...(signal && { signal }),
+      stdout: stdout.toString(out ? 'utf8' : 'base64'),
+      stderr: stderr.toString(err ? 'utf8' : 'base64'),
+      ...(!out && { stdout_encoding: 'base64' as const }),
+      ...(!err && { stderr_encoding: 'base64' as const }),
+    };
+  }
+}
+
+function tooLarge({ method }: Call): ResponseError {
+  return new ResponseError({
+    method,
+    message: 'the command wrote more than a result can hold',
+    hint: 'Take it as it comes: --stream, or executeCommand.stream(…).',
+  });
+}
+
+/** So much output may wait for its reader before the server is told to wait too. */
+const WAITING = 1024 * 1024;
+
+/** A command's output as it comes. */
+export class CommandStream implements Streaming<CommandChunk, CommandResult> {
+  readonly #session: Session;
+  readonly #own: boolean;
+  readonly #task: Task;
+  readonly #channel: ClientChannel;
+  readonly #queue: Queue;
+  readonly #output: Output;
+  #exit: Exit = { code: null, signal: undefined };
+
+  private constructor(session: Session, own: boolean, task: Task, { channel, over }: Running) {
+    this.#session = session;
+    this.#own = own;
+    this.#task = task;
+    this.#channel = channel;
+    this.#queue = new Queue(channel, over, task);
+    this.#output = new Output(task.call, MOST_OF_STREAM);
+  }
+
+  static async start(
+    given: SshConnection | Target,
+    command: string,
+    call: Call,
+  ): Promise<CommandStream> {
+    const own = !isConnection(given);
+    const session = own ? await Session.open(given, call) : (given as Session);
+    try {
+      const task = session.begin(call);
+      try {
+        return new CommandStream(session, own, task, await begin(session, command, task));
+      } catch (error) {
+        session.finish(task);
+        throw error;
+      }
+    } catch (error) {
+      if (own) await session.close();
+      throw error;
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<CommandChunk, void> {
+    let exit: Exit | undefined;
+    try {
+      for (;;) {
+        const chunk = await this.#queue.next();
+        if (!chunk) break;
+        this.#output.add(chunk.stream, chunk.data);
+        yield chunk;
+      }
+      exit = this.#queue.exit!;
+      this.#exit = exit;
+    } finally {
+      if (!exit) this.#session.stop(this.#channel);
+      this.#session.finish(this.#task);
+      if (this.#own) await this.#session.close();
+    }
+  }
+
+  /**
+   * The whole of it, once it is over.
+   *
+   * @throws {ResponseError} There was more than 64 MiB of output: it is not kept.
+   */
+  result(): CommandResult {
+    return this.#output.result(this.#exit);
+  }
+}
+
+/** Pieces of output on their way from the channel to the reader. */
+class Queue {
+  exit: Exit | undefined;
+  readonly #task: Task;
+  readonly #channel: ClientChannel;
+  readonly #chunks: CommandChunk[] = [];
+  #size = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(channel: ClientChannel, over: Promise<Exit>, task: Task) {
+    this.#channel = channel;
+    this.#task = task;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const from = stream === 'stdout' ? channel : channel.stderr;
+      const decoder = new StringDecoder('utf8');
+      from.on('data', (data: Buffer) => this.#add({ stream, data, text: decoder.write(data) }));
+    }
+    over.then((exit) => {
+      this.exit = exit;
+      this.#wake?.();
+    });
+  }
+
+  /** The next piece; nothing at the end. */
+  async next(): Promise<CommandChunk | undefined> {
+    while (this.#chunks.length === 0 && !this.exit) {
+      await this.#task.until<void>((resolve) => {
+        this.#wake = () => resolve();
+      });
+    }
+    const chunk = this.#chunks.shift();
+    this.#size -= chunk?.data.length ?? 0;
+    if (this.#size < WAITING && this.#channel.isPaused()) {
+      this.#channel.resume();
+      this.#channel.stderr.resume();
+    }
+    return chunk;
+  }
+
+  #add(chunk: CommandChunk): void {
+    this.#task.touch();
+    this.#chunks.push(chunk);
+    this.#size += chunk.data.length;
+    if (this.#size > WAITING) {
+      this.#channel.pause();
+      this.#channel.stderr.pause();
+    }
+    this.#wake?.();
+  }
+}

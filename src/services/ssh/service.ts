@@ -1,0 +1,9 @@
+import { service } from '../../core/service.js';
+import * as common from './common.js';
+
+export default service({
+  name: 'ssh',
+  title: 'SSH',
+  summary: 'Commands on other machines: by password, key, agent or questions, through proxies too',
+  regions: { 'Common methods': common },
+});

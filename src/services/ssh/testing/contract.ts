@@ -1,0 +1,11 @@
+import type { Differences, OverTcp } from '../../../../test/support/reach.js';
+
+export const reach: OverTcp = {
+  over: 'tcp',
+  input(host, port, secret) {
+    const settings = { auth_type: 'password', host, port, username: 'me', password: secret };
+    return { settings, connection: { set: settings } };
+  },
+};
+
+export const differences: Differences = {};
