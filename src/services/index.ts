@@ -6,6 +6,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   openai: () => import('./openai/service.js'),
   postgres: () => import('./postgres/service.js'),
   s3: () => import('./s3/service.js'),
+  sftp: () => import('./sftp/service.js'),
   sqlite: () => import('./sqlite/service.js'),
   ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),

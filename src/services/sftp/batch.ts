@@ -1,0 +1,18 @@
+import type { SshConnection } from '../../core/ssh/connection.js';
+import { commandOptions } from '../../core/ssh/params.js';
+import type { Target } from '../../core/ssh/settings.js';
+
+/** The same by the command `sftp`: what a dry run shows. */
+export function batch(
+  connection: SshConnection | Target,
+  command: string,
+  ...paths: readonly string[]
+): string {
+  const line = [command, ...paths.map(word)].join(' ');
+  return `sftp -b - ${commandOptions(connection, '-P').join(' ')} <<'END'\n${line}\nEND`;
+}
+
+/** A word as `sftp` reads it. */
+function word(path: string): string {
+  return /^[\w./~%+=:,-]+$/.test(path) ? path : `"${path.replace(/[\\"*?[]/g, '\\$&')}"`;
+}

@@ -1,0 +1,104 @@
+import { InputError } from '../../core/errors.js';
+import { flag, text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { connection } from '../../core/ssh/params.js';
+import { batch } from './batch.js';
+import { flat, listObjects as list } from './listing.js';
+import { makeFolder, removeFolder } from './moving.js';
+import { Remote } from './remote.js';
+import type { CurrentDirectory, Done, ObjectList } from './types.js';
+
+/**
+ * Lists what is in a folder of the server.
+ *
+ * Links are named as such and not followed. `--out list.csv` has a row for each object, those in
+ * folders below included.
+ *
+ * @returns `data`, by name; with `recursive`, folders have their `objects`.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.7
+ */
+export const listObjects = method('sftp', 'ListObjects', {
+  effect: 'read',
+  params: {
+    connection,
+    path: text('The folder; by default the one where one begins', {
+      optional: true,
+      example: 'reports',
+    }),
+    recursive: flag('Folders below too', { option: 'rcv', default: false }),
+  },
+  dryRun: true,
+  run({ connection, path = '', recursive }, call): Promise<ObjectList> {
+    call.wouldSend(() => batch(connection, 'ls -la', path || '.'));
+    return Remote.use(call, connection, `list ${path || '.'}`, async (remote) => ({
+      result: true,
+      data: await list(remote, path, recursive),
+    }));
+  },
+  rows: ({ data }) => flat(data),
+});
+
+/**
+ * Makes a folder on the server.
+ *
+ * @throws {ServiceError} `FILE_EXISTS`, or `NO_SUCH_FILE` where the folder above is missing.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.6
+ */
+export const createNewDirectory = method('sftp', 'CreateNewDirectory', {
+  effect: 'write',
+  params: {
+    connection,
+    path: text('Path of the new folder', { example: 'reports' }),
+    mode: text('Its rights as octal digits, as for chmod', { default: '700' }),
+  },
+  dryRun: true,
+  run({ connection, path, mode }, call): Promise<Done> {
+    if (!/^0?[0-7]{3,4}$/.test(mode)) {
+      const message = `mode takes rights as octal digits, as 755, not "${mode.slice(0, 40)}"`;
+      throw new InputError({ method: call.method, option: 'mode', message });
+    }
+    call.wouldSend(() => batch(connection, 'mkdir', path));
+    return Remote.use(call, connection, `mkdir ${path}`, async (remote) => {
+      await makeFolder(remote, path, Number.parseInt(mode, 8));
+      return { result: true };
+    });
+  },
+});
+
+/**
+ * Deletes an empty folder of the server.
+ *
+ * @throws {ServiceError} `NOT_EMPTY`: there is something in it.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.6
+ */
+export const deleteDirectory = method('sftp', 'DeleteDirectory', {
+  effect: 'delete',
+  params: { connection, path: text('Path of the folder', { example: 'reports' }) },
+  dryRun: true,
+  run({ connection, path }, call): Promise<Done> {
+    call.wouldSend(() => batch(connection, 'rmdir', path));
+    return Remote.use(call, connection, `rmdir ${path}`, async (remote) => {
+      await removeFolder(remote, path);
+      return { result: true };
+    });
+  },
+});
+
+/**
+ * Tells the folder of the server at which relative paths begin.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.11
+ */
+export const getCurrentDirectory = method('sftp', 'GetCurrentDirectory', {
+  effect: 'read',
+  params: { connection },
+  dryRun: true,
+  run({ connection }, call): Promise<CurrentDirectory> {
+    call.wouldSend(() => batch(connection, 'pwd'));
+    return Remote.use(call, connection, 'pwd', async (remote) => ({
+      result: true,
+      path: await remote.realPath('.'),
+    }));
+  },
+  text: ({ path }) => path,
+});

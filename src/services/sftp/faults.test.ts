@@ -1,0 +1,209 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
+import { killTree, noSshd, startServer, startSshd } from '../../../test/support/ssh-server.js';
+import { ConnectionError, ResponseError, ServiceError, TimeoutError } from '../../core/errors.js';
+import {
+  createConnection,
+  getFileData,
+  listObjects,
+  saveFile,
+  updatePath,
+  uploadFile,
+} from './index.js';
+
+const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
+const FOLDER = 0o40755;
+const FILE = 0o100644;
+
+/** Opens a connection to a server whose files a test decides about. */
+async function serving(files: (sftp: SFTPWrapper) => void) {
+  const { port } = await startServer((client: Connection) => {
+    client.on('authentication', (context) => context.accept());
+    client.on('session', (accept) => {
+      accept().on('sftp', (accepted) => files(accepted()));
+    });
+  });
+  const settings = { host: '127.0.0.1', port, username: 'me', password: 'p' };
+  return createConnection({ settings }, { hostKey: 'no' });
+}
+
+function attributes(mode: number, size = 0) {
+  return { mode, size, uid: 0, gid: 0, atime: 1, mtime: 2 };
+}
+
+/** Lists these names in every folder; each file holds "evil". */
+function listing(names: readonly string[], mode = FILE): (sftp: SFTPWrapper) => void {
+  return (sftp) => {
+    let told = false;
+    const status = (path: string) =>
+      names.some((name) => path.endsWith(`/${name}`)) ? mode : FOLDER;
+    sftp.on('STAT', (id, path) => sftp.attrs(id, attributes(status(path), 4)));
+    sftp.on('LSTAT', (id, path) => sftp.attrs(id, attributes(status(path), 4)));
+    sftp.on('FSTAT', (id) => sftp.attrs(id, attributes(mode, 4)));
+    sftp.on('OPENDIR', (id) => {
+      told = false;
+      sftp.handle(id, Buffer.from('h'));
+    });
+    sftp.on('READDIR', (id) => {
+      if (told) return sftp.status(id, STATUS_CODE.EOF);
+      told = true;
+      sftp.name(
+        id,
+        names.map((filename) => ({ filename, longname: filename, attrs: attributes(mode, 4) })),
+      );
+    });
+    sftp.on('OPEN', (id) => sftp.handle(id, Buffer.from('f')));
+    sftp.on('READ', (id, _handle, offset) =>
+      offset >= 4 ? sftp.status(id, STATUS_CODE.EOF) : sftp.data(id, Buffer.from('evil')),
+    );
+    sftp.on('CLOSE', (id) => sftp.status(id, STATUS_CODE.OK));
+  };
+}
+
+describe('a hostile server', () => {
+  it.each(['../evil', '/etc/evil', 'a/b', 'x\0y'])('cannot write outside by %j', async (name) => {
+    const home = await folder();
+    await using connection = await serving(listing(['good', name]));
+    const target = join(home, 'target');
+    const error = await failure(saveFile({ connection, path: '/r', file: target }), ResponseError);
+    expect(error.message).toContain('would lead out of the folder');
+    expect(await readdir(home)).toEqual([]);
+  });
+
+  it('cannot keep a recursive list going by folders named . and ..', async () => {
+    await using connection = await serving(listing(['.', '..', '../x'], FOLDER));
+    const { data } = await listObjects({ connection, path: '/r', recursive: true });
+    expect(data.map(({ name }) => name)).toEqual(['../x']);
+  });
+
+  it('cannot pass off a cut file as a whole one', async () => {
+    await using connection = await serving((sftp) => {
+      listing(['file'])(sftp);
+      sftp.removeAllListeners('FSTAT');
+      sftp.on('FSTAT', (id) => sftp.attrs(id, attributes(FILE, 1000)));
+    });
+    const error = await failure(getFileData({ connection, path: '/r/file' }), ResponseError);
+    expect(error).toMatchObject({ cut: true, retryable: true });
+  });
+
+  it('that falls silent is given up', async () => {
+    await using connection = await serving((sftp) => {
+      sftp.on('STAT', () => {});
+    });
+    const call = saveFile({ connection, path: '/r', file: 'x' }, { idleTimeout: 150 });
+    expect(await failure(call, TimeoutError)).toMatchObject({ deadline: 'idleTimeout' });
+  });
+
+  it('that refuses is repeated in its own words', async () => {
+    await using connection = await serving((sftp) => {
+      sftp.on('OPENDIR', (id) => sftp.status(id, STATUS_CODE.FAILURE, 'quota of stars exceeded'));
+    });
+    const error = await failure(listObjects({ connection, path: '/r' }), ServiceError);
+    expect(error).toMatchObject({ reason: 'FAILURE', details: { path: '/r' } });
+    expect(error.message).toContain('quota of stars exceeded');
+  });
+
+  it('that serves no files says so', async () => {
+    const { port } = await startServer((client) => {
+      client.on('authentication', (context) => context.accept());
+      client.on('session', (accept) => void accept());
+    });
+    const settings = { host: '127.0.0.1', port, username: 'me', password: 'p' };
+    const call = listObjects({ connection: settings }, { hostKey: 'no' });
+    expect(await failure(call, ServiceError)).toMatchObject({ reason: 'NO_SFTP' });
+  });
+});
+
+/** A server of the plain protocol: no rename that replaces, as old and small servers are. */
+function plainFiles(files: Map<string, Buffer>): (sftp: SFTPWrapper) => void {
+  return (sftp) => {
+    const opened = new Map<string, string>();
+    const stat = (id: number, path: string) => {
+      const found = files.get(path);
+      if (found) sftp.attrs(id, attributes(FILE, found.length));
+      else sftp.status(id, STATUS_CODE.NO_SUCH_FILE);
+    };
+    const ok = (id: number) => sftp.status(id, STATUS_CODE.OK);
+    sftp.on('STAT', stat);
+    sftp.on('LSTAT', stat);
+    sftp.on('REALPATH', (id, path) =>
+      sftp.name(id, [{ filename: path, longname: path, attrs: attributes(FILE) }] as never),
+    );
+    sftp.on('SETSTAT', ok);
+    sftp.on('OPEN', (id, path, flags) => {
+      if (flags & OPEN_MODE.WRITE) files.set(path, Buffer.alloc(0));
+      const handle = `h${opened.size}`;
+      opened.set(handle, path);
+      sftp.handle(id, Buffer.from(handle));
+    });
+    sftp.on('FSTAT', (id, handle) => stat(id, opened.get(handle.toString())!));
+    sftp.on('WRITE', (id, handle, offset, data) => {
+      const path = opened.get(handle.toString())!;
+      const before = files.get(path)!;
+      const whole = Buffer.alloc(Math.max(before.length, offset + data.length));
+      before.copy(whole);
+      data.copy(whole, offset);
+      files.set(path, whole);
+      ok(id);
+    });
+    sftp.on('READ', (id, handle, offset, length) => {
+      const data = files.get(opened.get(handle.toString())!)!;
+      // A server may give less than was asked for.
+      const piece = data.subarray(offset, offset + Math.min(length, 10_000));
+      if (piece.length > 0) sftp.data(id, piece);
+      else sftp.status(id, STATUS_CODE.EOF);
+    });
+    sftp.on('CLOSE', ok);
+    sftp.on('REMOVE', (id, path) =>
+      sftp.status(id, files.delete(path) ? STATUS_CODE.OK : STATUS_CODE.NO_SUCH_FILE),
+    );
+    sftp.on('RENAME', (id, from, to) => {
+      const data = files.get(from);
+      if (!data || files.has(to)) return sftp.status(id, STATUS_CODE.FAILURE);
+      files.delete(from);
+      files.set(to, data);
+      ok(id);
+    });
+  };
+}
+
+describe('a server of the plain protocol', () => {
+  it('has files replaced, and gives them in pieces of its own size', async () => {
+    const files = new Map([['/file', Buffer.from('old')]]);
+    await using connection = await serving(plainFiles(files));
+    const data = Buffer.alloc(150_001, 'n');
+    await uploadFile({ connection, file: data, path: '/file' });
+    expect([...files.keys()]).toEqual(['/file']);
+    expect(files.get('/file')!.equals(data)).toBe(true);
+    expect((await getFileData({ connection, path: '/file' })).equals(data)).toBe(true);
+    files.set('/other', Buffer.from('o'));
+    await updatePath({ connection, from: '/other', to: '/file', overwrite: true });
+    expect([...files]).toEqual([['/file', Buffer.from('o')]]);
+  });
+});
+
+describe.skipIf(noSshd)(`a real sshd that dies${noSshd}`, () => {
+  it('ends an upload and a download at once', async () => {
+    const server = await startSshd();
+    const connection = await createConnection({ settings: server.settings });
+    async function* endless() {
+      for (;;) yield Buffer.alloc(64_000);
+    }
+    const path = join(server.files, 'file');
+    const onProgress = () => killTree(server.process);
+    const up = uploadFile({ connection, file: endless(), path }, { onProgress });
+    const list = listObjects({ connection, path: server.files, recursive: true });
+    await list;
+    const error = await failure(up, ConnectionError);
+    expect(error.message).toContain('is lost');
+    const late = await failure(
+      listObjects({ connection: server.settings, path: '/' }),
+      ConnectionError,
+    );
+    expect(late.reason).toBe('ECONNREFUSED');
+  });
+});

@@ -1,0 +1,143 @@
+import type { Call } from '../../core/call.js';
+import type { SavedFile } from '../../core/http/save.js';
+import { text } from '../../core/kinds/index.js';
+import { method } from '../../core/method.js';
+import { param } from '../../core/param.js';
+import { connection } from '../../core/ssh/params.js';
+import { batch } from './batch.js';
+import { fetch, save } from './download.js';
+import { removeFile } from './moving.js';
+import { describe, nameOf } from './paths.js';
+import { progressOf } from './progress.js';
+import { Remote } from './remote.js';
+import { isFolder, sourceKind } from './source.js';
+import { pieces } from './transfer.js';
+import type { Done, FileInformation, Saved, Uploaded } from './types.js';
+import { uploadFile as sendFile, uploadFolder } from './upload.js';
+
+const path = text('Path of the file on the server', { example: 'report.txt' });
+
+/**
+ * Uploads a file or a whole folder to the server.
+ *
+ * A file is written beside its name and takes it when it is whole. It is streamed: its size does not
+ * matter. A path that is a folder there means the file of the same name in it. The files of a folder
+ * are put into the named folder, beside what it holds.
+ *
+ * @returns `bytes` and `path`; for a folder also `files`, and what was `skipped`.
+ * @throws {ServiceError} `NO_SUCH_FILE`, `PERMISSION_DENIED` …: nothing has changed at that path.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4
+ */
+export const uploadFile = method('sftp', 'UploadFile', {
+  effect: 'write',
+  params: {
+    connection,
+    file: param(sourceKind, 'The file: a path, URL or bytes; or the path of a folder', {
+      example: 'report.txt',
+    }),
+    path: text('Its path on the server', { example: 'reports/report.txt' }),
+  },
+  dryRun: true,
+  run({ connection, file, path }, call): Promise<Uploaded> {
+    const from = isFolder(file) ? file.folder : (file.path ?? file.from);
+    call.wouldSend(() => batch(connection, isFolder(file) ? 'put -r' : 'put', from, path));
+    return Remote.use(call, connection, `put ${path}`, (remote) =>
+      isFolder(file) ? uploadFolder(remote, file.folder, path) : sendFile(remote, file, path),
+    );
+  },
+});
+
+/**
+ * Deletes a file from the server.
+ *
+ * @throws {ServiceError} `NO_SUCH_FILE`, or `IS_A_FOLDER`.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.5
+ */
+export const deleteFile = method('sftp', 'DeleteFile', {
+  effect: 'delete',
+  params: { connection, path },
+  dryRun: true,
+  run({ connection, path }, call): Promise<Done> {
+    call.wouldSend(() => batch(connection, 'rm', path));
+    return Remote.use(call, connection, `rm ${path}`, async (remote) => {
+      await removeFile(remote, path);
+      return { result: true };
+    });
+  },
+});
+
+/**
+ * Saves a file or a whole folder of the server to disk.
+ *
+ * A file takes its name when it is whole. The files of a folder are put into the named folder, beside
+ * what it holds; none is ever written outside of it, whatever the server calls it.
+ *
+ * @returns `bytes` and `filepath`; for a folder also `files`, and what was `skipped`.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4
+ */
+export const saveFile = method('sftp', 'SaveFile', {
+  effect: 'read',
+  params: {
+    connection,
+    path: text('Path of the file or folder on the server', { example: 'reports/report.txt' }),
+    file: text('Path on disk', { example: 'report.txt' }),
+  },
+  dryRun: true,
+  run({ connection, path, file }, call): Promise<Saved> {
+    call.wouldSend(() => batch(connection, 'get -r', path, file));
+    return Remote.use(call, connection, `get ${path}`, (remote) => save(remote, path, file));
+  },
+});
+
+/**
+ * Gets a file of the server as bytes.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4
+ */
+export const getFileData = method('sftp', 'GetFileData', {
+  effect: 'read',
+  programOnly: true,
+  binary: 'report.txt',
+  params: { connection, path },
+  run: ({ connection, path }, call): Promise<Buffer> =>
+    Remote.use(call, connection, `get ${path}`, (remote) => dataOf(remote, path, call)),
+});
+
+/**
+ * Gets size, time and rights of a file or folder of the server.
+ *
+ * @returns `data`; of a link it tells what it leads to.
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.8
+ */
+export const getFileInformation = method('sftp', 'GetFileInformation', {
+  effect: 'read',
+  params: { connection, path },
+  dryRun: true,
+  run({ connection, path }, call): Promise<FileInformation> {
+    call.wouldSend(() => batch(connection, 'ls -ld', path));
+    return Remote.use(call, connection, `stat ${path}`, async (remote) => {
+      const own = await remote.lstat(path);
+      const isLink = own.isSymbolicLink();
+      // A link that leads nowhere is itself all that there is.
+      const stats = isLink ? ((await remote.find(path)) ?? own) : own;
+      return { result: true, data: describe(path, nameOf(path), stats, isLink) };
+    });
+  },
+});
+
+async function dataOf(remote: Remote, path: string, call: Call): Promise<Buffer> {
+  const advance = progressOf(call, 'down', (await remote.stat(path)).size);
+  const { saveTo } = call.options;
+  if (saveTo) {
+    const bytes = await fetch(remote, path, saveTo, advance);
+    const saved: SavedFile = { path: saveTo, bytes, type: undefined };
+    // `saveTo` is the caller's, and the method's type says what it returns then.
+    return saved as unknown as Buffer;
+  }
+  const all: Buffer[] = [];
+  for await (const piece of pieces(remote, path)) {
+    all.push(piece);
+    advance(piece.length);
+  }
+  return Buffer.concat(all);
+}

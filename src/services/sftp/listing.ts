@@ -1,0 +1,46 @@
+import type { JsonRecord } from '../../core/is-record.js';
+import { climbs, describe, inTurns, join } from './paths.js';
+import type { Remote } from './remote.js';
+import type { RemoteObject } from './types.js';
+
+/** So many folders are asked for at a time: servers open only so many at once. */
+const AT_ONCE = 8;
+
+/** What is in a folder, by name. */
+export async function listObjects(
+  remote: Remote,
+  path: string,
+  recursive: boolean,
+): Promise<RemoteObject[]> {
+  const top = await listFolder(remote, path);
+  let level = recursive ? top.filter(isFolder) : [];
+  while (level.length > 0) {
+    const next: RemoteObject[] = [];
+    await inTurns(level, AT_ONCE, async (folder) => {
+      folder.objects = await listFolder(remote, folder.path);
+      next.push(...folder.objects.filter(isFolder));
+    });
+    level = next;
+  }
+  return top;
+}
+
+/** A name that climbs out of its folder would be asked for without end. */
+function isFolder({ is_directory, name }: RemoteObject): boolean {
+  return is_directory && !climbs(name);
+}
+
+async function listFolder(remote: Remote, path: string): Promise<RemoteObject[]> {
+  const entries = await remote.list(path);
+  return entries
+    .filter(({ filename }) => filename !== '.' && filename !== '..')
+    .map(({ filename, attrs }) =>
+      describe(join(path, filename), filename, attrs, attrs.isSymbolicLink()),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Rows for a table: every object, each folder before what is in it. */
+export function flat(objects: readonly RemoteObject[]): JsonRecord[] {
+  return objects.flatMap(({ objects: inside = [], ...own }) => [{ ...own }, ...flat(inside)]);
+}

@@ -1,0 +1,72 @@
+import { basename, posix } from 'node:path';
+import type { Stats } from 'ssh2';
+import type { RemoteObject } from './types.js';
+
+/** A name in a folder of the server. */
+export function join(folder: string, name: string): string {
+  if (folder === '' || folder === '.') return name;
+  return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
+}
+
+/** The last part of a path of the server. */
+export function nameOf(path: string): string {
+  return posix.basename(path);
+}
+
+export function folderOf(path: string): string {
+  const at = path.replace(/\/+$/, '').lastIndexOf('/');
+  return at < 0 ? '' : path.slice(0, at + 1);
+}
+
+/** What is known of an object, as the reference has it. */
+export function describe(path: string, name: string, stats: Stats, isLink: boolean): RemoteObject {
+  const isFolder = stats.isDirectory();
+  return {
+    name,
+    path,
+    extension: isFolder ? '' : posix.extname(name).slice(1),
+    is_directory: isFolder,
+    is_symlink: isLink,
+    size: stats.size ?? 0,
+    permissions: (stats.mode ?? 0).toString(8),
+    uid: stats.uid ?? 0,
+    gid: stats.gid ?? 0,
+    accessed: stats.atime ?? 0,
+    modified: stats.mtime ?? 0,
+  };
+}
+
+/** Names that climb out of their folder, or name none: no server lists them in good faith. */
+export function climbs(name: string): boolean {
+  return name === '' || name === '.' || name === '..' || /[/\0]/.test(name);
+}
+
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
+
+/** True for a name that this system's disks can have. */
+export function canBeHere(name: string, platform = process.platform): boolean {
+  if (platform !== 'win32') return basename(name) === name;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows has no such names
+  return !/[\x00-\x1f<>:"/\\|?*]|[. ]$/.test(name) && !RESERVED.test(name);
+}
+
+/** Does something with each, so many at a time. The first failure is thrown when all at work are done. */
+export async function inTurns<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failure: { error: unknown } | undefined;
+  const worker = async () => {
+    while (next < items.length && !failure) {
+      try {
+        await work(items[next++]!);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  if (failure) throw failure.error;
+}

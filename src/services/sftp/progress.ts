@@ -1,0 +1,15 @@
+import type { Call } from '../../core/call.js';
+import type { Progress } from '../../core/call-options.js';
+
+/** Tells the caller how far a transfer of one or many files has come. */
+export function progressOf(
+  call: Call,
+  direction: Progress['direction'],
+  total: number | undefined,
+): (bytes: number) => void {
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    call.options.onProgress?.({ direction, done, total });
+  };
+}

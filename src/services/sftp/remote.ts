@@ -1,0 +1,181 @@
+import type { SFTPWrapper, Stats } from 'ssh2';
+import type { Call } from '../../core/call.js';
+import type { SshConnection } from '../../core/ssh/connection.js';
+import { withSession } from '../../core/ssh/params.js';
+import { Session } from '../../core/ssh/session.js';
+import type { Target } from '../../core/ssh/settings.js';
+import type { Task } from '../../core/ssh/task.js';
+import { statusError } from './status.js';
+
+/** An object in a folder; the driver's types know less of it than the driver gives. */
+export interface Entry {
+  filename: string;
+  attrs: Stats;
+}
+
+/** What the driver calls back with. */
+type Back<T> = (error: Error | null | undefined, value: T) => void;
+
+/** So long a server may take to tidy up after a failure. */
+const TIDYING = 2_000;
+
+/** The server's files, within one call: each step ends with the call, and fails in words. */
+export class Remote {
+  readonly call: Call;
+  readonly task: Task;
+  readonly #driver: SFTPWrapper;
+
+  private constructor(driver: SFTPWrapper, task: Task) {
+    this.call = task.call;
+    this.task = task;
+    this.#driver = driver;
+  }
+
+  /** Does something with the files of a server. */
+  static use<R>(
+    call: Call,
+    given: SshConnection | Target,
+    event: string,
+    work: (remote: Remote) => Promise<R>,
+  ): Promise<R> {
+    return withSession(call, given, (session) =>
+      session.use(call, async (task) => {
+        task.enter('idleTimeout');
+        const shown = call.redactor.text(event);
+        call.debug(() => `> sftp ${shown}`);
+        session.log?.add(`SFTP: ${shown}`);
+        return work(new Remote(await session.sftp(task), task));
+      }),
+    );
+  }
+
+  stat(path: string): Promise<Stats> {
+    return this.#ask(path, (back: Back<Stats>) => this.#driver.stat(nonEmpty(path), back));
+  }
+
+  lstat(path: string): Promise<Stats> {
+    return this.#ask(path, (back: Back<Stats>) => this.#driver.lstat(nonEmpty(path), back));
+  }
+
+  /** What is there, where something is. */
+  async find(path: string): Promise<Stats | undefined> {
+    return this.stat(path).catch((error) => {
+      if (error.reason === 'NO_SUCH_FILE') return undefined;
+      throw error;
+    });
+  }
+
+  list(path: string): Promise<Entry[]> {
+    return this.#ask(path, (back: Back<Entry[]>) =>
+      this.#driver.readdir(nonEmpty(path), back as never),
+    );
+  }
+
+  realPath(path: string): Promise<string> {
+    return this.#ask(path, (back: Back<string>) => this.#driver.realpath(nonEmpty(path), back));
+  }
+
+  makeFolder(path: string, mode?: number): Promise<void> {
+    return this.#ask(path, (back: Back<void>) =>
+      this.#driver.mkdir(path, mode === undefined ? {} : { mode }, back as () => void),
+    );
+  }
+
+  removeFolder(path: string): Promise<void> {
+    return this.#ask(path, (back: Back<void>) => this.#driver.rmdir(path, back as () => void));
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#ask(path, (back: Back<void>) => this.#driver.unlink(path, back as () => void));
+  }
+
+  setMode(path: string, mode: number): Promise<void> {
+    return this.#ask(path, (back: Back<void>) =>
+      this.#driver.chmod(path, mode, back as () => void),
+    );
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return this.#ask(from, (back: Back<void>) => this.#driver.rename(from, to, back as () => void));
+  }
+
+  /** Renames, in place of what is there. At once where the server can; else there is a moment without. */
+  async replace(from: string, to: string): Promise<void> {
+    if (Session.hasPosixRename(this.#driver)) {
+      return this.#ask(to, (back: Back<void>) =>
+        this.#driver.ext_openssh_rename(from, to, back as () => void),
+      );
+    }
+    const there = await this.lstat(to).catch(() => undefined);
+    if (there) await (there.isDirectory() ? this.removeFolder(to) : this.remove(to));
+    await this.rename(from, to);
+  }
+
+  open(path: string, flags: 'r' | 'wx', mode?: number): Promise<Buffer> {
+    return this.#ask(path, (back: Back<Buffer>) =>
+      this.#driver.open(path, flags, mode === undefined ? {} : { mode }, back as never),
+    );
+  }
+
+  size(handle: Buffer, path: string): Promise<number> {
+    return this.#ask(path, (back: Back<Stats>) => this.#driver.fstat(handle, back)).then(
+      (stats) => stats.size,
+    );
+  }
+
+  /** Reads into the buffer; fewer bytes than it holds are the end, or near it. */
+  read(handle: Buffer, into: Buffer, at: number, path: string): Promise<number> {
+    return this.#ask(path, (back: Back<number>) =>
+      this.#driver.read(handle, into, 0, into.length, at, (error, count) => back(error, count)),
+    );
+  }
+
+  write(handle: Buffer, data: Buffer, at: number, path: string): Promise<void> {
+    return this.#ask(path, (back: Back<void>) =>
+      this.#driver.write(handle, data, 0, data.length, at, back as () => void),
+    );
+  }
+
+  close(handle: Buffer, path: string): Promise<void> {
+    return this.#ask(path, (back: Back<void>) => this.#driver.close(handle, back as () => void));
+  }
+
+  /** After a failure: the file is let go, and removed where it is only a part. Nothing more can fail. */
+  async abandon(handle: Buffer | undefined, part?: string): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, TIDYING);
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      try {
+        if (handle) this.#driver.close(handle, part === undefined ? done : () => {});
+        if (part !== undefined) this.#driver.unlink(part, done);
+        // A channel that is closed answers nothing.
+        if (!this.#isOpen()) done();
+        if (!handle && part === undefined) done();
+      } catch {
+        done();
+      }
+    });
+  }
+
+  #isOpen(): boolean {
+    const { outgoing } = this.#driver as unknown as { outgoing?: { state?: string } };
+    return outgoing?.state === 'open' && this.task.failure?.code !== 'connection';
+  }
+
+  #ask<T>(path: string, start: (back: Back<T>) => void): Promise<T> {
+    return this.task.until<T>((resolve, reject) =>
+      start((error, value) => {
+        if (error) reject(statusError(this.call, error, path));
+        else resolve(value);
+      }),
+    );
+  }
+}
+
+/** The folder where one is, for the protocol. */
+function nonEmpty(path: string): string {
+  return path === '' ? '.' : path;
+}

@@ -1,0 +1,15 @@
+import { service } from '../../core/service.js';
+import * as common from './common.js';
+import * as directories from './directories.js';
+import * as files from './files.js';
+
+export default service({
+  name: 'sftp',
+  title: 'SFTP',
+  summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
+  regions: {
+    'Common methods': common,
+    'Directory management': directories,
+    'File management': files,
+  },
+});

@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import type { Bytes } from '../../core/bytes.js';
+import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
+import type { Kind } from '../../core/param.js';
+
+/** A folder on disk, to be sent with all that is in it. */
+export interface Folder {
+  folder: string;
+}
+
+/** What bytes can be given as, and the path of a folder. */
+export const sourceKind: Kind<BytesInput, Bytes | Folder> = {
+  ...bytesKind,
+  takes: 'a path of a file or folder, an http(s) or data: URL, Base64, or - for standard input',
+  async parse(value, place) {
+    const path = typeof value === 'string' ? (place.sources ? value.replace(/^@/, '') : value) : '';
+    const found = path === '' ? undefined : await stat(path).catch(() => undefined);
+    return found?.isDirectory() ? { folder: path } : bytesKind.parse(value, place);
+  },
+};
+
+export function isFolder(source: Bytes | Folder): source is Folder {
+  return 'folder' in source;
+}

@@ -1,0 +1,186 @@
+import type { Readable } from 'node:stream';
+import type { Bytes } from '../../core/bytes.js';
+import { ResponseError } from '../../core/errors.js';
+import { unreadable } from '../../core/http/upload.js';
+import { randomHex } from '../../core/random.js';
+import { folderOf, join, nameOf } from './paths.js';
+import type { Remote } from './remote.js';
+import { shown } from './status.js';
+
+/** Bytes in one request, and in all that are not answered yet: a long line is kept full by these. */
+const PIECE = 128 * 1024;
+const UNDER_WAY = 4 * 1024 * 1024;
+
+type Advance = (bytes: number) => void;
+
+/**
+ * Writes a file beside its name and gives it the name when it is whole: whoever reads the old one
+ * meanwhile, or after a failure, has the old one whole.
+ */
+export async function put(
+  remote: Remote,
+  source: Bytes,
+  path: string,
+  advance: Advance,
+): Promise<number> {
+  const found = await remote.find(path);
+  // What a link leads to is replaced, not the link.
+  const target = found ? await remote.realPath(path) : path;
+  const part = join(folderOf(target), `.${nameOf(target).slice(0, 40)}.${randomHex(4)}.part`);
+  const mode = found && found.mode & 0o7777;
+  const handle = await remote.open(part, 'wx', mode);
+  try {
+    const size = await send(remote, handle, await opened(source, remote), part, advance);
+    await remote.close(handle, part);
+    if (mode !== undefined) await remote.setMode(part, mode).catch(() => {});
+    if (found) await remote.replace(part, target);
+    else await remote.rename(part, target);
+    return size;
+  } catch (error) {
+    await remote.abandon(handle, part);
+    throw error;
+  }
+}
+
+async function opened(source: Bytes, { task }: Remote): Promise<Readable> {
+  // The server is not to blame while a URL is fetched.
+  task.hold();
+  const readable = await task.promise(Promise.resolve(source.open()));
+  task.enter('idleTimeout');
+  return readable;
+}
+
+async function send(
+  remote: Remote,
+  handle: Buffer,
+  source: Readable,
+  path: string,
+  advance: Advance,
+): Promise<number> {
+  const { task, call } = remote;
+  let at = 0;
+  let underWay = 0;
+  let failure: Error | undefined;
+  let wake = () => {};
+  const settled = (length: number) => (error?: Error) => {
+    underWay -= length;
+    failure ??= error;
+    wake();
+  };
+  const room = async (most: number) => {
+    while (underWay > most && !failure) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    if (failure) throw failure;
+  };
+  const pieces = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      // A slow source is no silence of the server.
+      task.hold();
+      const { value, done } = await task.promise(pieces.next());
+      task.enter('idleTimeout');
+      if (done) break;
+      const chunk = typeof value === 'string' ? Buffer.from(value) : (value as Buffer);
+      for (let from = 0; from < chunk.length; from += PIECE) {
+        const piece = chunk.subarray(from, from + PIECE);
+        await room(UNDER_WAY);
+        underWay += piece.length;
+        const told = settled(piece.length);
+        remote
+          .write(handle, asBuffer(piece), at, path)
+          .then(() => advance(piece.length))
+          .then(() => told(), told);
+        at += piece.length;
+      }
+    }
+    await room(0);
+    return at;
+  } catch (error) {
+    const own = error === failure || error === task.failure;
+    throw own ? error : unreadable(error as Error, call);
+  } finally {
+    source.destroy();
+  }
+}
+
+function asBuffer(data: Uint8Array): Buffer {
+  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** A file of the server piece by piece, several asked for at a time. */
+export async function* pieces(remote: Remote, path: string): AsyncGenerator<Buffer> {
+  const handle = await remote.open(path, 'r');
+  let closed = false;
+  try {
+    const size = await remote.size(handle, path);
+    // Some files (of /proc) have no size, and bytes all the same.
+    yield* size === 0 ? toTheEnd(remote, handle, path) : upTo(size, remote, handle, path);
+    await remote.close(handle, path);
+    closed = true;
+  } finally {
+    if (!closed) await remote.abandon(handle);
+  }
+}
+
+async function* upTo(
+  size: number,
+  remote: Remote,
+  handle: Buffer,
+  path: string,
+): AsyncGenerator<Buffer> {
+  const asked: { piece: Promise<Buffer>; wanted: number }[] = [];
+  let next = 0;
+  while (next < size || asked.length > 0) {
+    while (next < size && asked.length < UNDER_WAY / PIECE) {
+      const wanted = Math.min(PIECE, size - next);
+      const piece = whole(remote, handle, next, wanted, path);
+      // It is waited for in its turn.
+      piece.catch(() => {});
+      asked.push({ piece, wanted });
+      next += wanted;
+    }
+    const { piece, wanted } = asked.shift()!;
+    const data = await piece;
+    if (data.length < wanted) throw shrunk(remote, path);
+    yield data;
+  }
+}
+
+async function* toTheEnd(remote: Remote, handle: Buffer, path: string): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const data = await whole(remote, handle, at, PIECE, path);
+    if (data.length > 0) yield data;
+    if (data.length < PIECE) return;
+    at += data.length;
+  }
+}
+
+/** A piece of so many bytes; less only at the end of the file. */
+async function whole(
+  remote: Remote,
+  handle: Buffer,
+  at: number,
+  wanted: number,
+  path: string,
+): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(wanted);
+  let filled = 0;
+  while (filled < wanted) {
+    const count = await remote.read(handle, buffer.subarray(filled), at + filled, path);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled === wanted ? buffer : buffer.subarray(0, filled);
+}
+
+function shrunk({ call }: Remote, path: string): ResponseError {
+  return new ResponseError({
+    method: call.method,
+    cut: true,
+    message: call.redactor.text(`${shown(path)} became shorter while it was read`),
+    hint: 'Somebody writes it just now: try again.',
+  });
+}
