@@ -49,7 +49,10 @@ try {
   if (!/UploadFile/.test(demo)) throw new Error(`the demo did not answer its question:\n${demo}`);
   console.log(demo);
 
-  for (const line of block('Ten lines for the shell', 'sh').trim().split('\n')) {
+  const lines = ['Ten lines for the shell', 'Databases, storage, servers, messengers'].flatMap(
+    (title) => block(title, 'sh').trim().split('\n'),
+  );
+  for (const line of lines) {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
       cwd: home,
       env,
