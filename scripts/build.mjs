@@ -21,6 +21,7 @@ await mkdir(dist, { recursive: true });
 const names = await serviceNames();
 const library = await bundle('lib', {
   'lib/index': 'src/index.ts',
+  'lib/ask': 'src/ask/index.ts',
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
 // By itself, so that it is cut into few files: each one more is felt at every start.
@@ -37,7 +38,11 @@ function partOfEveryRun(id) {
   const cli =
     /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
-  return [core, cli, packages].some((part) => part.test(id)) ? 'run' : undefined;
+  if ([core, cli, packages].some((part) => part.test(id))) return 'run';
+  // What stands between a question and its first token, in one file too.
+  const ask =
+    /src\/(ask\/(?!method-tools|mcp-tools)|cli\/(usage|ask\/(?!logs-command|as-markdown|schema-text)))/;
+  return ask.test(id) ? 'ask' : undefined;
 }
 
 /** Bundles with everything that is not Node's own. Returns the files that went in. */
@@ -99,5 +104,6 @@ async function emitTypes() {
     stdio: 'inherit',
   });
   // Nobody imports these: they are reached by name, at run time.
-  for (const inner of ['cli', 'local']) await rm(join(dist, 'types', inner), { recursive: true });
+  for (const inner of ['cli', 'local', 'mcp'])
+    await rm(join(dist, 'types', inner), { recursive: true });
 }

@@ -45,6 +45,17 @@ function matchesName(name: string, pattern: string): boolean {
   return lower.startsWith(head) && lower.endsWith(tail.join('*'));
 }
 
+/**
+ * The params that say whom a call goes to: a fixed secret goes only where a person said. They stand
+ * before the secret; what is called so behind it is a value like others (a webhook's `url`).
+ */
+export function destinationsOf({ params }: Definition): string[] {
+  const keys = Object.keys(params);
+  const secret = keys.findIndex((key) => params[key]!.kind.name === 'secret');
+  const before = secret < 0 ? keys : keys.slice(0, secret);
+  return before.filter((key) => /^(url|host|server|address|endpoint|base_?url)$/i.test(key));
+}
+
 /** The JSON Schema of an object with these params. */
 export function inputSchema(params: readonly (readonly [string, Param])[]): JsonRecord {
   const properties = params.map(([key, param]) => [key, described(param)]);

@@ -258,7 +258,10 @@ export const getContextMessageStructure = method('ollama', 'GetContextMessageStr
   params: {
     role: text('Who speaks', { values: ['user', 'assistant', 'system', 'tool'], example: 'user' }),
     text: text('Text of the message', { example: 'Hello!' }),
-    images: pictures('Pictures for models that see: paths, URLs or Base64', { optional: true }),
+    images: pictures('Pictures for models that see: paths, URLs or Base64', {
+      optional: true,
+      local: true,
+    }),
     tools: list(oneTool, 'Tool calls of the model, as its answer had them', { optional: true }),
   },
   async run({ role, text, images, tools }, call): Promise<Message> {

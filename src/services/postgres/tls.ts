@@ -16,6 +16,7 @@ export interface TlsSettings {
 }
 
 export const tls = record('TLS settings, as GetTlsSettings makes them', {
+  local: true,
   optional: true,
 });
 

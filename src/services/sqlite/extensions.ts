@@ -38,6 +38,7 @@ export const extensions = param(
   'Extensions to load: path or URL, and entry point',
   {
     option: 'exts',
+    local: true,
     optional: true,
   },
 );

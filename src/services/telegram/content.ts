@@ -176,6 +176,7 @@ export const sendMediaGroup = method('telegram', 'SendMediaGroup', {
     text: caption,
     media: group('Files and their types: photo, video, audio or document', {
       example: "{'one.jpg':'photo','two.mp4':'video'}",
+      local: true,
     }),
     keyboard: text('Refused where given: Telegram has no keyboard for an album', {
       optional: true,

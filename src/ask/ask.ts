@@ -1,0 +1,192 @@
+import { Call } from '../core/call.js';
+import type { CallOptions } from '../core/call-options.js';
+import { InputError, ResponseError } from '../core/errors.js';
+import type { JsonRecord } from '../core/is-record.js';
+import type { Sources } from '../core/param.js';
+import { addUsage } from '../services/openai/reasoning.js';
+import type { Message, Part } from '../services/openai/types.js';
+import { attach } from './attachments.js';
+import { oneReply } from './reply.js';
+import { type Checked, readSchema, type Schema, type SchemaInput } from './schema.js';
+import { runTool, type ToolOutcome, type ToolUse, toolsField } from './tools.js';
+import type { Answer, AskEvent, Question, Step } from './types.js';
+
+const MAX_STEPS = 10;
+const MAX_REPAIRS = 2;
+
+/**
+ * Asks a model: with files, with tools that it may use, and for an answer of a given form.
+ *
+ * @example
+ * const { value } = await ask({ url, model, prompt: 'Who was first?', schema: 'name, year int' });
+ *
+ * @throws {InputError} Something in the question is wrong. Nothing was sent.
+ * @throws {ResponseError} The answer does not fit the schema, or the model does not come to an end.
+ */
+export async function ask<S extends SchemaInput | undefined = undefined>(
+  question: Question<S>,
+  call?: CallOptions,
+): Promise<Answer<S>> {
+  const stream = askStream(question, call);
+  for await (const _ of stream);
+  return stream.answer();
+}
+
+/**
+ * The same, event by event as it happens: text, reasoning, tools. `answer()` is the whole of it once
+ * the loop is over. Leaving the loop ends the question.
+ */
+export function askStream<S extends SchemaInput | undefined = undefined>(
+  question: Question<S>,
+  call: CallOptions = {},
+  sources?: Sources,
+): AskStream<S> {
+  return new AskStream(question, call, sources);
+}
+
+export class AskStream<S extends SchemaInput | undefined> implements AsyncIterable<AskEvent> {
+  readonly #question: Question<S>;
+  readonly #options: CallOptions;
+  readonly #sources: Sources | undefined;
+  readonly #schema: Schema | undefined;
+  readonly #steps: Step[] = [];
+  #messages: Message[] = [];
+  #value: unknown;
+
+  constructor(question: Question<S>, options: CallOptions, sources: Sources | undefined) {
+    this.#question = question;
+    this.#options = options;
+    this.#sources = sources;
+    this.#schema = question.schema === undefined ? undefined : readSchema(question.schema);
+  }
+
+  /** What there is of the answer so far: all of it once the loop is over. */
+  answer(): Answer<S> {
+    const steps = [...this.#steps];
+    const last = steps.at(-1);
+    return {
+      text: last?.text ?? '',
+      value: this.#value as Answer<S>['value'],
+      reasoning: steps.map(({ reasoning }) => reasoning).join(''),
+      messages: [...this.#messages],
+      usage: steps.reduce<Step['usage']>((sum, { usage }) => addUsage(sum, usage), undefined),
+      steps,
+      finishReason: last?.finishReason,
+    };
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<AskEvent, void> {
+    const { tools = [], maxSteps = MAX_STEPS, maxRepairs = MAX_REPAIRS } = this.#question;
+    this.#messages = await this.#conversation();
+    for (let repairs = 0; ; ) {
+      const step = yield* this.#step();
+      if (step.toolCalls.length > 0 && tools.length > 0) {
+        if (this.#steps.length >= maxSteps) throw this.#endless(maxSteps);
+        yield* this.#runTools(step.toolCalls);
+        continue;
+      }
+      const checked = await this.#check(step.text);
+      if ('value' in checked) {
+        this.#value = checked.value;
+        return;
+      }
+      if (repairs++ >= maxRepairs) throw this.#unfit(checked.problem, repairs, step.text);
+      yield { type: 'repair', problem: checked.problem };
+      this.#messages.push({ role: 'user', content: repairRequest(checked.problem) });
+    }
+  }
+
+  /** The messages before the first reply: the former ones, the system's and the question. */
+  async #conversation(): Promise<Message[]> {
+    const { prompt, system, messages = [], attachments = [] } = this.#question;
+    const call = new Call('ask', 'read', this.#options);
+    const parts = await attach(attachments, call, this.#sources);
+    const text: Part[] = prompt ? [{ type: 'text', text: prompt }] : [];
+    const content = parts.length > 0 ? [...text, ...parts] : prompt;
+    const asked: Message[] = content ? [{ role: 'user', content }] : [];
+    const all = [...messages, ...asked];
+    if (all.length === 0) {
+      throw new InputError({ method: 'ask', option: 'prompt', message: 'nothing is asked' });
+    }
+    if (!system) return all;
+    // What was said to a former question's model is said anew.
+    return [{ role: 'system', content: system }, ...all.filter(({ role }) => role !== 'system')];
+  }
+
+  async *#step(): AsyncGenerator<AskEvent, Step> {
+    const { url, token, model, headers } = this.#question;
+    const input = { url, token, model, messages: this.#messages, options: this.#fields(), headers };
+    const { step, message } = yield* oneReply(input, this.#options);
+    this.#messages.push(message);
+    this.#steps.push(step);
+    yield { type: 'step', step };
+    return step;
+  }
+
+  /** The request's fields beside the messages: tools and the answer's form. */
+  #fields(): JsonRecord {
+    const { tools = [], options } = this.#question;
+    const format = this.#schema && {
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'answer', schema: this.#schema.json },
+      },
+    };
+    return { ...(tools.length > 0 && { tools: toolsField(tools) }), ...format, ...options };
+  }
+
+  async *#runTools(uses: readonly ToolUse[]): AsyncGenerator<AskEvent> {
+    for (const call of uses) yield { type: 'tool-call', call };
+    const { tools = [], confirm } = this.#question;
+    const context = { signal: this.#options.signal };
+    const results: ToolOutcome[] = await Promise.all(
+      uses.map((use) => runTool(use, tools, context, confirm)),
+    );
+    for (const result of results) {
+      yield { type: 'tool-result', result };
+      this.#messages.push({ role: 'tool', tool_call_id: result.id, content: result.output });
+    }
+  }
+
+  async #check(text: string): Promise<Checked<unknown>> {
+    if (!this.#schema) return { value: undefined };
+    let value: unknown;
+    try {
+      value = JSON.parse(jsonIn(text));
+    } catch (error) {
+      return { problem: `it is no JSON: ${(error as Error).message}` };
+    }
+    return this.#schema.check(value);
+  }
+
+  #endless(steps: number): ResponseError {
+    return new ResponseError({
+      method: 'ask',
+      message: `after ${steps} steps the model still asks for tools`,
+      hint: 'Allow it more steps (maxSteps), or ask for less at once.',
+    });
+  }
+
+  #unfit(problem: string, times: number, text: string): ResponseError {
+    const error = new ResponseError({
+      method: 'ask',
+      message: `the answer does not fit the schema after ${times} attempts: ${problem}`,
+      hint: `The last one was: ${text.slice(0, 500)}`,
+    });
+    error.partial = this.answer();
+    return error;
+  }
+}
+
+function repairRequest(problem: string): string {
+  return `That does not fit the schema: ${problem}. Answer again, with the JSON alone.`;
+}
+
+/** The JSON in an answer: many models put it between lines of words, or in a block of code. */
+function jsonIn(text: string): string {
+  const [, block] = /```(?:json)?\s*\n([\s\S]*?)```/.exec(text) ?? [];
+  if (block !== undefined) return block;
+  const begin = text.search(/[[{]/);
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
+  return /^\s*[[{"\d]/.test(text) || begin < 0 || end < begin ? text : text.slice(begin, end + 1);
+}

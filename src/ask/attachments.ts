@@ -1,0 +1,87 @@
+import { isUtf8 } from 'node:buffer';
+import type { Bytes } from '../core/bytes.js';
+import type { Call } from '../core/call.js';
+import { InputError } from '../core/errors.js';
+import { type BytesInput, bytesKind } from '../core/kinds/bytes.js';
+import { typeByName } from '../core/media-type.js';
+import type { Sources } from '../core/param.js';
+import type { Part } from '../services/openai/types.js';
+
+/** The sounds that the protocol has a part for, by their media types. */
+const SOUNDS: ReadonlyMap<string, string> = new Map([
+  ['audio/wav', 'wav'],
+  ['audio/x-wav', 'wav'],
+  ['audio/vnd.wave', 'wav'],
+  ['audio/mpeg', 'mp3'],
+  ['audio/mp3', 'mp3'],
+]);
+
+/** No model takes more at once, and it all stands in one JSON text. */
+const LARGEST = 100 * 1024 * 1024;
+
+/**
+ * Files as parts of a message, each as the part that the protocol has for it: a picture, a PDF, a
+ * sound; text stands in the message itself, under its name.
+ */
+export async function attach(
+  given: readonly BytesInput[],
+  call: Call,
+  sources?: Sources,
+): Promise<Part[]> {
+  return Promise.all(given.map((one, index) => attachOne(one, index, call, sources)));
+}
+
+async function attachOne(
+  given: BytesInput,
+  index: number,
+  call: Call,
+  sources: Sources | undefined,
+): Promise<Part> {
+  const place = { name: sources ? '--attach' : `attachments[${index}]`, call, sources };
+  // A picture's address is passed on: the server fetches it by itself.
+  if (typeof given === 'string' && (await isPictureUrl(given))) {
+    return { type: 'image_url', image_url: { url: given } };
+  }
+  const bytes = await bytesKind.parse(given, place);
+  const refuse = (why: string) =>
+    new InputError({
+      method: call.method,
+      option: 'attachments',
+      message: `${place.name}: ${bytes.from} ${why}`,
+      hint: 'Pictures, PDF, sound (WAV, MP3) and text can be attached.',
+    });
+  if ((bytes.size ?? 0) > LARGEST) throw refuse('is larger than 100 MiB');
+  const data = await bytes.buffer();
+  if (data.length > LARGEST) throw refuse('is larger than 100 MiB');
+  const part = await partOf(data, bytes);
+  if (!part) throw refuse('is of no kind that models take');
+  return part;
+}
+
+async function isPictureUrl(text: string): Promise<boolean> {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const type = await typeByName(new URL(text).pathname);
+  return type?.startsWith('image/') ?? false;
+}
+
+async function partOf(data: Buffer, bytes: Bytes): Promise<Part | undefined> {
+  const name = bytes.name ?? 'attachment';
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(data).catch(() => undefined);
+  const type = found?.mime ?? bytes.type ?? (await typeByName(name)) ?? '';
+  const asUrl = (mime: string) => `data:${mime};base64,${data.toString('base64')}`;
+  if (/^image\/(?!svg)/.test(type)) return { type: 'image_url', image_url: { url: asUrl(type) } };
+  if (type === 'application/pdf') {
+    return { type: 'file', file: { filename: name, file_data: asUrl(type) } };
+  }
+  const format = SOUNDS.get(type);
+  if (format) {
+    return { type: 'input_audio', input_audio: { data: data.toString('base64'), format } };
+  }
+  // What is no text by its bytes is none, whatever its name.
+  if (found || !isUtf8(data) || data.includes(0)) return undefined;
+  return {
+    type: 'text',
+    text: `--- ${name} ---\n${data.toString('utf8')}\n--- end of ${name} ---`,
+  };
+}

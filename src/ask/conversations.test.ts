@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { folder } from '../../test/support/folder.js';
+import type { Message } from '../services/openai/types.js';
+import { Conversations } from './conversations.js';
+
+const said = (...texts: string[]): Message[] =>
+  texts.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content }));
+
+async function opened(inside?: string) {
+  const kept = await Conversations.open(inside ?? (await folder()));
+  onTestFinished(() => kept.close());
+  return kept;
+}
+
+const about = { model: 'm', usage: { input: 1, output: 2, total: 3 } };
+
+describe('conversations', () => {
+  it('are kept whole, and found by their id or its beginning', async () => {
+    const inside = await folder();
+    const id = (await opened(inside)).save({ ...about, messages: said('Hi', 'Hello') });
+    const kept = await opened(inside);
+    const found = kept.get(id.slice(0, 5));
+    expect(found).toMatchObject({ id, title: 'Hi', messages: said('Hi', 'Hello'), ...about });
+    expect(kept.last()).toEqual(found);
+    expect(kept.get('%')).toBeUndefined();
+  });
+
+  it('grow, and come first again', async () => {
+    const kept = await opened();
+    const first = kept.save({ ...about, messages: said('one') });
+    const second = kept.save({ ...about, messages: said('two') });
+    kept.save({ ...about, id: first, messages: said('one', 'more', 'and more') });
+    expect(kept.list(9).map(({ id, count }) => [id, count])).toEqual([
+      [first, 3],
+      [second, 1],
+    ]);
+    expect(kept.list(1)).toHaveLength(1);
+  });
+
+  it('are searched by words, whatever signs are in them', async () => {
+    const kept = await opened();
+    kept.save({ ...about, messages: said('Where is the "blue" alpaca?') });
+    kept.save({ ...about, messages: said('alpaca', 'red') });
+    expect(kept.search('blue ALPACA', 9).map(({ title }) => title)).toEqual([
+      'Where is the "blue" alpaca?',
+    ]);
+    expect(kept.search('alpaca', 9)).toHaveLength(2);
+    for (const words of [
+      '"',
+      'NEAR(',
+      'a OR',
+      '*',
+      '-blue',
+      "'; DROP TABLE conversations; --",
+      ' ',
+    ]) {
+      expect(() => kept.search(words, 9), words).not.toThrow();
+    }
+    expect(kept.list(9)).toHaveLength(2);
+  });
+
+  it('are forgotten with all their words', async () => {
+    const kept = await opened();
+    const id = kept.save({ ...about, messages: said('alpaca') });
+    expect(kept.delete(id)).toBe(1);
+    expect(kept.delete(id)).toBe(0);
+    expect(kept.search('alpaca', 9)).toEqual([]);
+    kept.save({ ...about, messages: said('alpaca') });
+    expect(kept.deleteAll()).toBe(1);
+    expect(kept.last()).toBeUndefined();
+  });
+
+  it('are for their owner alone', async () => {
+    const inside = await folder();
+    (await opened(inside)).save({ ...about, messages: said('Hi') });
+    const { mode } = await stat(join(inside, 'conversations.db'));
+    expect(mode & 0o077).toBe(0);
+  });
+});

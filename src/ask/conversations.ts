@@ -1,0 +1,227 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { optionalPackage } from '../core/optional-package.js';
+import { randomHex } from '../core/random.js';
+import type { Message } from '../services/openai/types.js';
+import type { Step } from './types.js';
+
+/** A conversation as it is kept. */
+export interface Conversation {
+  id: string;
+  /** ISO 8601. */
+  started: string;
+  changed: string;
+  model: string;
+  /** The beginning of the first question. */
+  title: string;
+  messages: Message[];
+  usage: Step['usage'];
+}
+
+export type ConversationSummary = Omit<Conversation, 'messages'> & { count: number };
+
+interface Row {
+  id: string;
+  started: string;
+  changed: string;
+  model: string;
+  title: string;
+  messages: string;
+  count: number;
+  usage: string | null;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS conversations (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    started TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    model TEXT NOT NULL,
+    title TEXT NOT NULL,
+    messages TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    usage TEXT
+  );
+  CREATE INDEX IF NOT EXISTS conversations_changed ON conversations (changed);
+  CREATE VIRTUAL TABLE IF NOT EXISTS conversation_texts USING fts5 (text, tokenize = 'unicode61');
+`;
+
+const SUMMARY = 'id, started, changed, model, title, count, usage';
+
+/** How long another process may keep the database to itself, in milliseconds. */
+const BUSY = 5_000;
+
+/** The conversations of this user: a SQLite database in the data folder, for its owner's eyes only. */
+export class Conversations {
+  readonly #db: Database;
+
+  private constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Throws a `MissingPackageError` where there is no SQLite to keep them in. */
+  static async open(folder: string): Promise<Conversations> {
+    const { default: Sqlite } = await optionalPackage(
+      'better-sqlite3',
+      () => import('better-sqlite3'),
+    );
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const before = process.umask(0o077);
+    try {
+      const db = new Sqlite(join(folder, 'conversations.db'), { timeout: BUSY });
+      db.pragma('journal_mode = WAL');
+      db.exec(SCHEMA);
+      return new Conversations(db);
+    } finally {
+      process.umask(before);
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Keeps a conversation: a new one, or what has become of one that is known by its `id`. */
+  save(
+    of: Pick<Conversation, 'model' | 'messages' | 'usage'> & { id?: string | undefined },
+  ): string {
+    const id = of.id ?? randomHex(6);
+    const now = this.#now();
+    const row = {
+      id,
+      now,
+      model: of.model,
+      title: titleOf(of.messages),
+      messages: JSON.stringify(of.messages),
+      count: of.messages.length,
+      usage: of.usage ? JSON.stringify(of.usage) : null,
+    };
+    const text = of.messages.map(textOf).join('\n');
+    this.#db.transaction(() => {
+      this.#db
+        .prepare(
+          `INSERT INTO conversations (id, started, changed, model, title, messages, count, usage)
+           VALUES (@id, @now, @now, @model, @title, @messages, @count, @usage)
+           ON CONFLICT (id) DO UPDATE SET changed = @now, model = @model, messages = @messages,
+             count = @count, usage = @usage`,
+        )
+        .run(row);
+      const { number } = this.#db
+        .prepare('SELECT number FROM conversations WHERE id = ?')
+        .get(id) as { number: number };
+      this.#db.prepare('DELETE FROM conversation_texts WHERE rowid = ?').run(number);
+      this.#db
+        .prepare('INSERT INTO conversation_texts (rowid, text) VALUES (?, ?)')
+        .run(number, text);
+    })();
+    return id;
+  }
+
+  /** Later than what was kept last, so that the last one is known: a millisecond has room for many. */
+  #now(): string {
+    const { last } = this.#db.prepare('SELECT MAX(changed) AS last FROM conversations').get() as {
+      last: string | null;
+    };
+    const now = Date.now();
+    const ahead = last === null ? -1 : Date.parse(last) - now;
+    // A clock that was wrong once is not to be followed.
+    return new Date(ahead >= 0 && ahead < 1_000 ? now + ahead + 1 : now).toISOString();
+  }
+
+  /** By its id, or the beginning of it where only one begins so. */
+  get(id: string): Conversation | undefined {
+    const rows = this.#db
+      .prepare("SELECT * FROM conversations WHERE id = ? OR id LIKE ? || '%' ESCAPE '!' LIMIT 2")
+      .all(id, id.replace(/[!%_]/g, '!$&')) as Row[];
+    const found = rows.find((row) => row.id === id) ?? (rows.length === 1 ? rows[0] : undefined);
+    return found && whole(found);
+  }
+
+  last(): Conversation | undefined {
+    const row = this.#db
+      .prepare('SELECT * FROM conversations ORDER BY changed DESC, number DESC LIMIT 1')
+      .get() as Row | undefined;
+    return row && whole(row);
+  }
+
+  /** The newest first. */
+  list(limit: number): ConversationSummary[] {
+    const rows = this.#db
+      .prepare(`SELECT ${SUMMARY} FROM conversations ORDER BY changed DESC, number DESC LIMIT ?`)
+      .all(limit) as Row[];
+    return rows.map(summary);
+  }
+
+  /** Those in which all the words stand, the best fitting first. */
+  search(words: string, limit: number): (ConversationSummary & { found: string })[] {
+    // As words, whatever signs of the query language are in them.
+    const query = words
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((word) => `"${word.replaceAll('"', '""')}"`)
+      .join(' ');
+    if (query === '') return [];
+    const columns = SUMMARY.split(', ').map((name) => `c.${name}`);
+    const rows = this.#db
+      .prepare(
+        `SELECT ${columns.join(', ')}, snippet(conversation_texts, 0, '', '', '…', 12) AS found
+         FROM conversation_texts JOIN conversations c ON c.number = conversation_texts.rowid
+         WHERE conversation_texts MATCH ? ORDER BY rank LIMIT ?`,
+      )
+      .all(query, limit) as (Row & { found: string })[];
+    return rows.map((row) => ({ ...summary(row), found: row.found }));
+  }
+
+  /** Returns how many there were to delete: 1 or 0. */
+  delete(id: string): number {
+    return this.#db.transaction(() => {
+      this.#db
+        .prepare(
+          'DELETE FROM conversation_texts WHERE rowid = (SELECT number FROM conversations WHERE id = ?)',
+        )
+        .run(id);
+      return this.#db.prepare('DELETE FROM conversations WHERE id = ?').run(id).changes;
+    })();
+  }
+
+  deleteAll(): number {
+    return this.#db.transaction(() => {
+      this.#db.prepare('DELETE FROM conversation_texts').run();
+      return this.#db.prepare('DELETE FROM conversations').run().changes;
+    })();
+  }
+}
+
+function summary({ id, started, changed, model, title, count, usage }: Row): ConversationSummary {
+  return {
+    id,
+    started,
+    changed,
+    model,
+    title,
+    count,
+    usage: usage ? JSON.parse(usage) : undefined,
+  };
+}
+
+function whole(row: Row): Conversation {
+  const { count: _, ...rest } = summary(row);
+  return { ...rest, messages: JSON.parse(row.messages) as Message[] };
+}
+
+const LONGEST_TITLE = 80;
+
+function titleOf(messages: readonly Message[]): string {
+  const asked = messages.find(({ role }) => role === 'user');
+  const line = (asked ? textOf(asked) : '').replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE)}…` : line;
+}
+
+/** What was said in a message, without its pictures and sounds. */
+export function textOf({ content }: Message): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.flatMap((part) => (typeof part.text === 'string' ? [part.text] : [])).join('\n');
+}

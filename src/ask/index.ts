@@ -1,0 +1,18 @@
+/**
+ * Asking models: with files, tools and answers of a given form, on any OpenAI-compatible server.
+ *
+ * @module
+ */
+export { type AskStream, ask, askStream } from './ask.js';
+export { type McpTools, mcpTools } from './mcp-tools.js';
+export { type Fixed, methodTools } from './method-tools.js';
+export type { SchemaInput, SchemaOutput, StandardSchema } from './schema.js';
+export {
+  type Confirm,
+  type Tool,
+  type ToolContext,
+  type ToolOutcome,
+  type ToolUse,
+  tool,
+} from './tools.js';
+export type { Answer, AskEvent, Question, Step } from './types.js';

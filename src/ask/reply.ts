@@ -1,0 +1,69 @@
+import type { CallOptions } from '../core/call-options.js';
+import { isRecord } from '../core/is-record.js';
+import { ReasoningSplitter, usageOf } from '../services/openai/reasoning.js';
+import { getResponse } from '../services/openai/requests.js';
+import type { ChatCompletion, Message } from '../services/openai/types.js';
+import type { ToolUse } from './tools.js';
+import type { AskEvent, Step } from './types.js';
+
+type Input = Parameters<typeof getResponse>[0];
+
+/** Sends the conversation and gives the reply as it comes: at the end what is to be kept of it. */
+export async function* oneReply(
+  input: Input,
+  options: CallOptions,
+): AsyncGenerator<AskEvent, { step: Step; message: Message }> {
+  const stream = await getResponse.stream(input, { ...options, fullResponse: false });
+  const splitter = new ReasoningSplitter();
+  let [text, reasoning] = ['', ''];
+  const take = (piece: { text: string; reasoning: string }): AskEvent[] => {
+    text += piece.text;
+    reasoning += piece.reasoning;
+    return [
+      ...(piece.reasoning ? [{ type: 'reasoning' as const, text: piece.reasoning }] : []),
+      ...(piece.text ? [{ type: 'text' as const, text: piece.text }] : []),
+    ];
+  };
+  for await (const chunk of stream) {
+    const delta = chunk.choices[0]?.delta;
+    if (delta) yield* take(splitter.add(delta));
+  }
+  yield* take(splitter.end());
+  return kept(stream.result(), text, reasoning);
+}
+
+function kept(completion: ChatCompletion, text: string, reasoning: string) {
+  const choice = completion.choices[0];
+  const toolCalls = (choice?.message.tool_calls ?? []).map(toUse);
+  const step: Step = {
+    text,
+    reasoning,
+    toolCalls,
+    usage: usageOf(completion),
+    finishReason: choice?.finish_reason ?? undefined,
+    model: completion.model,
+  };
+  const message: Message = {
+    role: 'assistant',
+    content: text,
+    ...(toolCalls.length > 0 && {
+      tool_calls: toolCalls.map(({ id, name, arguments: args }) => ({
+        id,
+        type: 'function',
+        function: { name, arguments: args },
+      })),
+    }),
+  };
+  return { step, message };
+}
+
+/** A call as the server gave it: without an id where it gave none, and with its arguments as text. */
+function toUse(call: unknown, index: number): ToolUse {
+  const { id, function: called } = isRecord(call) ? call : {};
+  const { name, arguments: args } = isRecord(called) ? called : {};
+  return {
+    id: typeof id === 'string' && id ? id : `call_${index}`,
+    name: String(name ?? ''),
+    arguments: typeof args === 'string' ? args : JSON.stringify(args ?? {}),
+  };
+}

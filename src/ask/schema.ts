@@ -1,0 +1,123 @@
+import { InputError } from '../core/errors.js';
+import { isRecord, type JsonRecord } from '../core/is-record.js';
+import { readShortForm } from './short-form.js';
+
+/** A schema of any library that keeps to Standard Schema (zod, valibot, arktype …). */
+export interface StandardSchema<Out = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Out> | Promise<StandardResult<Out>>;
+    readonly jsonSchema?: { readonly input: (options: { target: string }) => JsonRecord };
+    readonly types?: { readonly input: unknown; readonly output: Out } | undefined;
+  };
+}
+
+type StandardResult<Out> =
+  | { readonly value: Out; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** A schema as callers give it: of a library, as JSON Schema, or in the short form (`name, age int`). */
+export type SchemaInput<Out = unknown> = StandardSchema<Out> | JsonRecord | string;
+
+/** What a schema makes of a value. */
+export type SchemaOutput<S> = S extends StandardSchema<infer Out> ? Out : JsonRecord;
+
+export type Checked<Out> = { value: Out } | { problem: string };
+
+/** A schema, ready: as the model is told of it, and as its answer is checked by it. */
+export interface Schema<Out = unknown> {
+  json: JsonRecord;
+  /** The checked value, or what is wrong with it in words that help to mend it. */
+  check(value: unknown): Promise<Checked<Out>>;
+}
+
+/** Throws an `InputError` for what is no schema. */
+export function readSchema(given: SchemaInput): Schema {
+  if (isStandard(given)) return fromStandard(given);
+  return fromJsonSchema(typeof given === 'string' ? fromText(given) : given);
+}
+
+function fromText(text: string): JsonRecord {
+  if (!/^\s*\{/.test(text)) return readShortForm(text);
+  try {
+    return JSON.parse(text) as JsonRecord;
+  } catch (cause) {
+    const message = `the schema is no JSON: ${(cause as Error).message}`;
+    throw new InputError({ option: 'schema', message, cause });
+  }
+}
+
+function isStandard(value: unknown): value is StandardSchema {
+  // Some libraries' schemas are functions.
+  const holds = typeof value === 'function' || isRecord(value);
+  return holds && isRecord((value as Partial<StandardSchema>)['~standard']);
+}
+
+/** JSON Schema's version that models are told: what OpenAI's structured outputs are written in. */
+const TARGET = 'draft-2020-12';
+
+function fromStandard(schema: StandardSchema): Schema {
+  const { vendor, validate, jsonSchema } = schema['~standard'];
+  const own = (schema as { toJSONSchema?: () => JsonRecord }).toJSONSchema;
+  const json = jsonSchema?.input({ target: TARGET }) ?? own?.call(schema);
+  if (!json) {
+    throw new InputError({
+      option: 'schema',
+      message: `the schema of ${vendor} cannot be shown to a model: it has no JSON Schema form`,
+      hint: 'Use a version that keeps to Standard JSON Schema (zod 4, or valibot with toStandardJsonSchema), or pass JSON Schema.',
+    });
+  }
+  const { $schema: _, ...plain } = json;
+  return {
+    json: plain,
+    async check(value) {
+      const found = await validate(value);
+      if (!found.issues) return { value: found.value };
+      return { problem: found.issues.map(issueText).join('; ') };
+    },
+  };
+}
+
+function issueText({ message, path = [] }: StandardIssue): string {
+  const keys = path.map((step) => String(isRecord(step) ? step.key : step));
+  return keys.length > 0 ? `${keys.join('.')}: ${message}` : message;
+}
+
+function fromJsonSchema(json: JsonRecord): Schema {
+  let compiled: Promise<(value: unknown) => string | undefined> | undefined;
+  return {
+    json,
+    async check(value) {
+      compiled ??= compile(json);
+      const problem = (await compiled)(value);
+      return problem === undefined ? { value } : { problem };
+    },
+  };
+}
+
+/** Made ready before anything is sent, so that a wrong schema is told at once. */
+async function compile(json: JsonRecord): Promise<(value: unknown) => string | undefined> {
+  const [{ Ajv2020 }, { default: formats }] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv-formats'),
+  ]);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  let validate: ReturnType<typeof ajv.compile>;
+  try {
+    // A name that another schema has would be taken for that one.
+    const { $id: _, $schema: __, ...plain } = json;
+    validate = ajv.compile(plain);
+  } catch (cause) {
+    const message = `the schema is no JSON Schema: ${(cause as Error).message}`;
+    throw new InputError({ option: 'schema', message, cause });
+  }
+  return (value) =>
+    validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });
+}

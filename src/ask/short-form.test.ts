@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../core/errors.js';
+import { readShortForm } from './short-form.js';
+
+describe('the short form of a schema', () => {
+  it('has a name for each field, and text where no type is said', () => {
+    expect(readShortForm('name, age int, tags[]: what they are')).toEqual({
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        age: { type: 'integer' },
+        tags: { type: 'array', items: { type: 'string' }, description: 'what they are' },
+      },
+      required: ['name', 'age', 'tags'],
+      additionalProperties: false,
+    });
+  });
+
+  it('stands on lines where descriptions hold commas', () => {
+    const { properties } = readShortForm('\nname: first, then last\nscores float[]\nborn date\n');
+    expect(properties).toEqual({
+      name: { type: 'string', description: 'first, then last' },
+      scores: { type: 'array', items: { type: 'number' } },
+      born: { type: 'string', format: 'date' },
+    });
+  });
+
+  it.each([
+    ['', /is empty/],
+    ['name, name', /twice/],
+    ['age years', /no known type "years"/],
+    ['two words here', /cannot be read/],
+    ['age constructor', /no known type/],
+  ])('%j is none', (text, why) => {
+    expect(() => readShortForm(text)).toThrow(InputError);
+    expect(() => readShortForm(text)).toThrow(why);
+  });
+});

@@ -1,0 +1,152 @@
+import { open } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { ContentBlock } from '@modelcontextprotocol/server';
+import type { SavedFile } from '../core/http/save.js';
+import { isRecord, type JsonRecord } from '../core/is-record.js';
+import { looksLikeBase64 } from '../core/kinds/base64.js';
+import type { Redactor } from '../core/redact.js';
+import type { FileStore, StoredFile } from './store.js';
+
+/** A result as a model gets it. */
+export interface Shown {
+  content: ContentBlock[];
+  /** The result as JSON, files as handles; the beginning of its text where it was cut. */
+  result: unknown;
+  /** Where the whole of a cut result is. */
+  whole?: string;
+}
+
+export interface Showing {
+  store: FileStore;
+  redactor: Redactor;
+  limit: number;
+}
+
+/** A result without bytes in it: they are kept as files, and shown where they are pictures. */
+export async function show(
+  result: unknown,
+  name: string,
+  { store, redactor, limit }: Showing,
+  label: (result: unknown) => unknown = (found) => found,
+): Promise<Shown> {
+  const files: StoredFile[] = [];
+  const plain = redactor.deep(await withoutBytes(result, store, files));
+  // Once more as text: a number may be a secret too.
+  const text = redactor.text(textOf(label(plain)));
+  const extra = await Promise.all(files.map((file) => fileContent(file, store)));
+  if (text.length <= limit) {
+    return { content: [{ type: 'text', text }, ...extra.flat()], result: plain };
+  }
+  const full = redactor.text(textOf(plain));
+  const whole = await store.write(`${name}.json`, full, 'application/json');
+  const start = full.slice(0, limit);
+  const note = `\n… (cut: this is the beginning, ${limit} of ${full.length} characters. The whole: ${whole.uri}, which read_result reads from=${limit} on.)`;
+  const link = linkTo(whole);
+  return {
+    content: [{ type: 'text', text: start + note }, link, ...extra.flat()],
+    result: start,
+    whole: whole.uri,
+  };
+}
+
+/** A file that a method has written: a handle for it, and itself where it is a picture. */
+export async function showFile(
+  saved: SavedFile,
+  name: string,
+  { store }: Showing,
+  label: (result: unknown) => unknown = (found) => found,
+  keptAt?: string,
+): Promise<Shown> {
+  const type = saved.type?.split(';')[0]?.trim();
+  const isVague = !type || type === 'application/octet-stream';
+  const ending = extname(name) || (await endingOfFile(saved.path));
+  const shown = `${basename(name, extname(name))}${ending}`;
+  const file = await store.keep(saved.path, shown, isVague ? undefined : type);
+  const result = { ...handleOf(file), ...(keptAt !== undefined && { path: keptAt }) };
+  const content = await fileContent(file, store);
+  return { content: [{ type: 'text', text: textOf(label(result)) }, ...content], result };
+}
+
+async function endingOfFile(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
+    return endingOf(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null');
+}
+
+function handleOf({ uri, type, bytes }: StoredFile): JsonRecord {
+  return { file: uri, ...(type && { type }), bytes };
+}
+
+function linkTo({ uri, name, type, bytes }: StoredFile): ContentBlock {
+  return { type: 'resource_link', uri, name, size: bytes, ...(type && { mimeType: type }) };
+}
+
+/** What models see, and no client refuses for its size. */
+const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const LARGEST_PICTURE = 3 * 1024 * 1024;
+
+async function fileContent(file: StoredFile, store: FileStore): Promise<ContentBlock[]> {
+  const { type = '', bytes } = file;
+  if (!PICTURES.has(type) || bytes > LARGEST_PICTURE) return [linkTo(file)];
+  const data = (await store.read(file)).toString('base64');
+  return [linkTo(file), { type: 'image', data, mimeType: type }];
+}
+
+/** Deeper than this no result is nested in earnest. */
+const DEEPEST = 100;
+
+async function withoutBytes(
+  value: unknown,
+  store: FileStore,
+  files: StoredFile[],
+  depth = 0,
+): Promise<unknown> {
+  if (depth > DEEPEST) return '…';
+  if (typeof value === 'bigint') return String(value);
+  const bytes = bytesIn(value);
+  if (bytes) {
+    const file = await store.write(`file${endingOf(bytes)}`, bytes);
+    files.push(file);
+    return handleOf(file);
+  }
+  const next = (item: unknown) => withoutBytes(item, store, files, depth + 1);
+  if (Array.isArray(value)) return Promise.all(value.map(next));
+  if (!isRecord(value)) return value;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return next(value.toJSON());
+  const entries = Object.entries(value).map(
+    async ([key, item]) => [key, await next(item)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Shorter than this Base64 is an ID or a signature. */
+const SHORTEST_FILE = 400;
+
+function bytesIn(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value !== 'string' || value.length < SHORTEST_FILE) return undefined;
+  const data = /^data:[^,]{0,100};base64,/i.exec(value);
+  const base64 = data ? value.slice(data[0].length) : value;
+  return data || looksLikeBase64(base64) ? Buffer.from(base64, 'base64') : undefined;
+}
+
+const BEGINNINGS: readonly (readonly [ending: string, start: RegExp])[] = [
+  ['.png', /^\x89PNG/],
+  ['.jpg', /^\xff\xd8\xff/],
+  ['.gif', /^GIF8/],
+  ['.webp', /^RIFF.{4}WEBP/s],
+  ['.pdf', /^%PDF-/],
+];
+
+function endingOf(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  return BEGINNINGS.find(([, pattern]) => pattern.test(start))?.[0] ?? '.bin';
+}

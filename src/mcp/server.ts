@@ -1,0 +1,77 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { type Asked, Runner } from './execute.js';
+import { capabilities, identity, instructions } from './identity.js';
+import { Roots } from './roots.js';
+import type { McpSettings } from './settings.js';
+import type { StoredFile } from './store.js';
+import { Tools } from './tools.js';
+
+/** One program behind every connection: what they share are its settings, variables and files. */
+export class McpProgram {
+  readonly #runner: Runner;
+  readonly #tools: Tools;
+  readonly #version: string;
+
+  private constructor(runner: Runner, version: string) {
+    this.#runner = runner;
+    this.#tools = new Tools(runner);
+    this.#version = version;
+  }
+
+  /** @throws {InputError} A folder or a pattern of the settings means nothing. */
+  static async create(settings: McpSettings): Promise<McpProgram> {
+    const roots = await Roots.of(settings.roots);
+    return new McpProgram(new Runner(settings, roots), settings.version);
+  }
+
+  /** A server for one connection, or for one request where there are none. */
+  server(): Server {
+    const server = new Server(identity(this.#version), { capabilities, instructions });
+    server.setRequestHandler('tools/list', async () => ({ tools: await this.#tools.list() }));
+    server.setRequestHandler('tools/call', ({ params }, context) =>
+      this.#tools.call(params.name, params.arguments, asked(server, context)),
+    );
+    server.setRequestHandler('resources/list', () => ({
+      resources: this.#runner.store.list().map(described),
+    }));
+    server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [] }));
+    server.setRequestHandler('resources/read', ({ params }) => this.#read(params.uri));
+    return server;
+  }
+
+  async #read(uri: string) {
+    const { store } = this.#runner;
+    const file = store.get(uri);
+    const data = await store.read(file);
+    const about = { uri, ...(file.type && { mimeType: file.type }) };
+    const isText = /^text\/|json|xml/.test(file.type ?? '');
+    const content = isText ? { text: data.toString('utf8') } : { blob: data.toString('base64') };
+    return { contents: [{ ...about, ...content }] };
+  }
+
+  close(): Promise<void> {
+    return this.#runner.store.close();
+  }
+}
+
+function described({ uri, name, type, bytes }: StoredFile) {
+  return { uri, name, size: bytes, ...(type && { mimeType: type }) };
+}
+
+/** Of a client that shook hands the capabilities are known; any other says them with each request. */
+function asked(server: Server, context: ServerContext): Asked {
+  const { envelope } = context.mcpReq;
+  const capabilities = envelope
+    ? (envelope as Record<string, ClientCapabilities | undefined>)[CLIENT_CAPABILITIES_META_KEY]
+    : server.getClientCapabilities();
+  const { elicitation } = capabilities ?? {};
+  // An empty one is of the time when forms were the only kind.
+  const canAsk =
+    elicitation !== undefined && (Boolean(elicitation.form) || elicitation.url === undefined);
+  return { context, canAsk };
+}

@@ -1,0 +1,24 @@
+import type { Writable } from 'node:stream';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { McpProgram } from './server.js';
+import type { McpSettings } from './settings.js';
+
+/** Serves one client over standard input and output, until it or the signal ends it. */
+export async function serveOverStdio(
+  settings: McpSettings,
+  wire: Writable,
+  signal: AbortSignal,
+): Promise<void> {
+  const program = await McpProgram.create(settings);
+  const transport = new StdioServerTransport(process.stdin, wire);
+  const ended = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    process.stdin.once('end', resolve).once('close', resolve);
+  });
+  const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
+  const handle = serveStdio(() => program.server(), { transport, onerror });
+  // What ended while all this was loaded says so no more.
+  if (!signal.aborted && !process.stdin.destroyed) await ended;
+  await handle.close().catch(() => {});
+  await program.close();
+}

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { InputError } from '../core/errors.js';
+import { typeByName } from '../core/media-type.js';
+import { randomHex } from '../core/random.js';
+
+/** A file that a method returned, or a result too long for a model: kept until the server ends. */
+export interface StoredFile {
+  uri: string;
+  name: string;
+  path: string;
+  type: string | undefined;
+  bytes: number;
+}
+
+const SCHEME = 'oint://files/';
+
+/** What results leave behind, in a folder that only this user may read. */
+export class FileStore {
+  readonly #files = new Map<string, StoredFile>();
+  #folder: Promise<string> | undefined;
+
+  /** A path for a new file of this name. */
+  async place(name: string): Promise<string> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'oint-mcp-'));
+    return join(await this.#folder, `${randomHex(4)}-${safeName(name)}`);
+  }
+
+  async write(name: string, data: string | Uint8Array, type?: string): Promise<StoredFile> {
+    const path = await this.place(name);
+    await writeFile(path, data, { mode: 0o600 });
+    return this.keep(path, name, type);
+  }
+
+  /** Makes a file known by a handle that nobody can guess. */
+  async keep(path: string, name = basename(path), type?: string): Promise<StoredFile> {
+    const shown = safeName(name);
+    const uri = `${SCHEME}${randomHex(6)}/${encodeURIComponent(shown)}`;
+    const { size } = await stat(path);
+    const found = { uri, name: shown, path, type: type ?? (await typeByName(shown)), bytes: size };
+    this.#files.set(uri, found);
+    return found;
+  }
+
+  /** The path of a handle; nothing for what is none. */
+  pathOf(uri: string): string | undefined {
+    return uri.startsWith(SCHEME) ? this.get(uri).path : undefined;
+  }
+
+  /** @throws {InputError} There is no such file. */
+  get(uri: string): StoredFile {
+    const found = this.#files.get(uri);
+    if (found) return found;
+    const message = `there is no file "${uri.slice(0, 120)}": handles are kept only while the server runs`;
+    throw new InputError({ option: 'uri', message });
+  }
+
+  list(): StoredFile[] {
+    return [...this.#files.values()];
+  }
+
+  read({ path }: StoredFile): Promise<Buffer> {
+    return readFile(path);
+  }
+
+  /** A part of a text, in characters, and how many there are in all. */
+  async page(
+    { path }: StoredFile,
+    from: number,
+    length: number,
+  ): Promise<{ text: string; total: number }> {
+    let text = '';
+    let total = 0;
+    for await (const chunk of createReadStream(path, 'utf8')) {
+      const piece = chunk as string;
+      const start = Math.max(0, from - total);
+      if (text.length < length) text += piece.slice(start, start + length - text.length);
+      total += piece.length;
+    }
+    return { text, total };
+  }
+
+  async close(): Promise<void> {
+    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A server may name a file as it likes: what would lead elsewhere, or hide, is taken off. */
+function safeName(name: string): string {
+  const plain = [...basename(name.replaceAll('\\', '/'))]
+    .map((letter) => (letter < ' ' || '<>:"|?*/'.includes(letter) ? '_' : letter))
+    .join('')
+    .replace(/^\.+/, '');
+  return plain.slice(-100) || 'file';
+}

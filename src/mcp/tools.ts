@@ -1,0 +1,297 @@
+import type { Tool } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+} from '@modelcontextprotocol/server';
+import { InputError, OintError } from '../core/errors.js';
+import { isRecord, type JsonRecord } from '../core/is-record.js';
+import type { MethodManifest } from '../core/manifest.js';
+import { inputSchema, methodsNamed } from '../core/tool-input.js';
+import { definitionOf, type Offered } from './catalogue.js';
+import type { Shown } from './content.js';
+import type { Asked, Runner } from './execute.js';
+import { isSecret } from './values.js';
+
+type Answer = CallToolResult | InputRequiredResult;
+
+const service = { type: 'string', description: 'Name, as get_services lists it' };
+const method = { type: 'string', description: 'Name, as get_service_methods lists it' };
+const READS = { readOnlyHint: true, openWorldHint: false } as const;
+
+/** The tools that lead to every method: the reference's five, a search, and pages of long results. */
+export function generalTools(readOnly: boolean): Tool[] {
+  return [
+    own(
+      'search_methods',
+      'Finds methods of all services by what they do. Begin here.',
+      {
+        query: { type: 'string', description: 'What is to be done, in a few words' },
+        service: { ...service, description: 'Only of this service' },
+      },
+      ['query'],
+    ),
+    own('get_services', 'Lists the services: name, title, what each is for.'),
+    own('get_service_methods', 'Lists the methods of a service and what each does.', { service }, [
+      'service',
+    ]),
+    own(
+      'get_method_parameters',
+      'Describes the parameters of a method. Read it before execute_method.',
+      { service, method },
+      ['service', 'method'],
+    ),
+    {
+      ...own(
+        'execute_method',
+        'Runs a method. Secrets are given only as @@Name (see get_variables); files as paths in the open folders, or as handles (oint://…) of files that a method returned.',
+        {
+          service,
+          method,
+          parameters: { type: 'object', description: 'Values by name' },
+          save_to: { type: 'string', description: 'Path to save a file that the method returns' },
+        },
+        ['service', 'method'],
+      ),
+      annotations: { readOnlyHint: readOnly, destructiveHint: !readOnly, openWorldHint: true },
+    },
+    own('get_variables', 'Lists the variables that parameters may name as @@Name.'),
+    own(
+      'read_result',
+      'Reads on in a result that was cut, or in a text file that a method returned.',
+      {
+        uri: { type: 'string', description: 'Its handle, oint://…' },
+        from: { type: 'integer', minimum: 0, description: 'First character; 0 is the start' },
+      },
+      ['uri'],
+    ),
+  ];
+}
+
+function own(
+  name: string,
+  description: string,
+  properties: Record<string, object> = {},
+  required: string[] = [],
+): Tool {
+  const schema = { type: 'object' as const, properties, ...(required.length > 0 && { required }) };
+  return { name, description, inputSchema: schema as Tool['inputSchema'], annotations: READS };
+}
+
+/** All tools of a server: those that lead to every method, and the methods that are tools themselves. */
+export class Tools {
+  readonly #runner: Runner;
+  readonly #exposed: ReadonlyMap<string, Offered>;
+
+  /** @throws {InputError} A pattern of what is to be exposed means nothing that is offered. */
+  constructor(runner: Runner) {
+    this.#runner = runner;
+    const names = runner.settings.expose.flatMap((pattern) => methodsNamed(pattern, 'expose'));
+    const offered = [...new Set(names)].flatMap((full) => {
+      const [service = '', name = ''] = full.split('.');
+      const manifest = runner.catalogue.methods(service).find((one) => one.name === name);
+      return manifest ? [[`${service}_${name}`, { service, manifest }] as const] : [];
+    });
+    this.#exposed = new Map(offered);
+    if (names.length > 0 && this.#exposed.size === 0) {
+      const message = '--expose names only methods that this server may not offer';
+      throw new InputError({
+        option: 'expose',
+        message,
+        hint: 'See --allow, --deny, --read-only.',
+      });
+    }
+  }
+
+  async list(): Promise<Tool[]> {
+    const { readOnly } = this.#runner.settings;
+    const exposed = [...this.#exposed].map(([name, offered]) => this.#describe(name, offered));
+    return [...generalTools(readOnly), ...(await Promise.all(exposed))];
+  }
+
+  /** Runs a tool. What goes wrong in it is told to the model, which may mend it. */
+  async call(name: string, given: unknown, asked: Asked): Promise<Answer> {
+    const input = isRecord(given) ? given : {};
+    try {
+      const offered = this.#exposed.get(name);
+      if (offered) {
+        return asExposed(await this.#runner.run({ offered, parameters: input }, asked));
+      }
+      if (name === 'execute_method') return await this.#execute(input, asked);
+      return { content: [{ type: 'text', text: JSON.stringify(await this.#look(name, input)) }] };
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error;
+      return this.#failed(error);
+    }
+  }
+
+  async #execute(input: JsonRecord, asked: Asked): Promise<Answer> {
+    const { parameters = {}, save_to: saveTo } = input;
+    const offered = this.#runner.catalogue.method(text(input, 'service'), text(input, 'method'));
+    const values = typeof parameters === 'string' ? readObject(parameters) : parameters;
+    if (!isRecord(values)) {
+      const message = 'parameters takes an object of values by name';
+      throw new InputError({ option: 'parameters', message });
+    }
+    const path = saveTo === undefined || saveTo === '' ? undefined : text(input, 'save_to');
+    const label = (execution_result: unknown) => ({ execution_result });
+    const answer = await this.#runner.run(
+      { offered, parameters: values, saveTo: path },
+      asked,
+      label,
+    );
+    return isShown(answer) ? { content: answer.content } : answer;
+  }
+
+  /** The tools that only look something up. */
+  async #look(name: string, input: JsonRecord): Promise<unknown> {
+    const { catalogue, variables } = this.#runner;
+    switch (name) {
+      case 'get_services':
+        return { services: catalogue.services() };
+      case 'get_service_methods': {
+        const methods = catalogue.methods(catalogue.service(text(input, 'service')));
+        return { methods: methods.map(methodLine) };
+      }
+      case 'get_method_parameters':
+        return this.#parameters(catalogue.method(text(input, 'service'), text(input, 'method')));
+      case 'get_variables':
+        return variables.list();
+      case 'search_methods': {
+        const only = input.service === undefined ? undefined : text(input, 'service');
+        return { methods: await this.#search(text(input, 'query'), only) };
+      }
+      case 'read_result':
+        return this.#page(text(input, 'uri'), Number(input.from ?? 0));
+      default:
+        throw new ProtocolError(-32602, `Unknown tool: ${name}`);
+    }
+  }
+
+  async #search(query: string, only: string | undefined) {
+    const { catalogue } = this.#runner;
+    const wanted = only === undefined ? undefined : catalogue.service(only);
+    const found = await catalogue.search(query, 50);
+    return found
+      .filter(({ service }) => wanted === undefined || service === wanted)
+      .slice(0, 10)
+      .map(({ service, manifest }) => ({ service, ...methodLine(manifest) }));
+  }
+
+  async #page(uri: string, from: number) {
+    const { store, settings, redactor } = this.#runner;
+    const { text: page, total } = await store.page(store.get(uri), from, settings.limit);
+    const next = from + page.length;
+    return { text: redactor.text(page), total, ...(next < total && { next }) };
+  }
+
+  async #parameters(offered: Offered) {
+    const { manifest } = offered;
+    const definition = await definitionOf(offered);
+    const fixed = await this.#runner.fixed(definition);
+    const params = manifest.params.filter(({ key }) => !Object.hasOwn(fixed, key));
+    return {
+      description: [manifest.summary, manifest.details].filter(Boolean).join('\n'),
+      effect: manifest.effect,
+      parameters: params.map(
+        ({ key, option, kind, summary, required, values, example, ...rest }) => {
+          const secret = isSecret(definition.params[key]!);
+          return {
+            name: option,
+            types: kind,
+            description: secret ? `${summary}. Only as @@Name, a variable.` : summary,
+            required,
+            default_value: rest.default ?? null,
+            ...(values && { usual: values }),
+            ...(example && !secret && { example }),
+          };
+        },
+      ),
+      ...(manifest.binary && { returns_file: true }),
+    };
+  }
+
+  async #describe(name: string, offered: Offered): Promise<Tool> {
+    const { manifest } = offered;
+    const definition = await definitionOf(offered);
+    const fixed = await this.#runner.fixed(definition);
+    const free = Object.entries(definition.params).filter(([key]) => !Object.hasOwn(fixed, key));
+    const { properties, ...schema } = inputSchema(free);
+    const secrets = free
+      .filter(([, param]) => isSecret(param))
+      .map(([key, { summary }]) => [key, secretSchema(summary)]);
+    return {
+      name,
+      description: [manifest.summary, manifest.details].filter(Boolean).join('\n'),
+      inputSchema: {
+        ...schema,
+        properties: { ...(properties as JsonRecord), ...Object.fromEntries(secrets) },
+      } as Tool['inputSchema'],
+      outputSchema: outputSchema(manifest),
+      annotations: {
+        readOnlyHint: manifest.effect === 'read',
+        destructiveHint: manifest.effect === 'delete',
+        openWorldHint: !manifest.offline,
+      },
+    };
+  }
+
+  #failed(error: unknown): CallToolResult {
+    const told = error instanceof OintError ? error.message : `unexpected: ${String(error)}`;
+    return { content: [{ type: 'text', text: this.#runner.redactor.text(told) }], isError: true };
+  }
+}
+
+function methodLine({ name, summary, effect }: MethodManifest) {
+  return { name, description: summary, ...(effect !== 'read' && { effect }) };
+}
+
+function secretSchema(summary: string): JsonRecord {
+  return { type: 'string', description: `${summary}: only as @@Name, see get_variables` };
+}
+
+/** What is returned stands in `result`; its own form is told in words, as the definitions tell it. */
+function outputSchema({ binary, details }: MethodManifest): NonNullable<Tool['outputSchema']> {
+  const returns = /(?:^|\n)Returns: (.*)/s.exec(details)?.[1];
+  const file = {
+    type: 'object',
+    properties: {
+      file: { type: 'string', description: 'Handle of the file, oint://…' },
+      type: { type: 'string' },
+      bytes: { type: 'integer' },
+    },
+    required: ['file', 'bytes'],
+  };
+  return {
+    type: 'object',
+    properties: {
+      result: binary ? file : { ...(returns && { description: returns }) },
+      whole: { type: 'string', description: 'Where the whole is, if the result was cut' },
+    },
+    required: ['result'],
+  };
+}
+
+function isShown(answer: Shown | Answer): answer is Shown {
+  return 'result' in answer && 'content' in answer;
+}
+
+function asExposed(answer: Shown | Answer): Answer {
+  if (!isShown(answer)) return answer;
+  const { content, result = null, whole } = answer;
+  return { content, structuredContent: { result, ...(whole && { whole }) } };
+}
+
+function text(input: JsonRecord, name: string): string {
+  const value = input[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new InputError({ option: name, message: `${name} is missing: it takes text` });
+}
+
+function readObject(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

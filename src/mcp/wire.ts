@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { Writable } from 'node:stream';
+
+/**
+ * Keeps standard output for the protocol: whatever else in this process writes to it, a dependency
+ * that logs, goes to standard error from here on. Returns the one stream that still reaches it.
+ */
+export function takeStdout(): Writable {
+  const { stdout, stderr } = process;
+  const send = stdout.write.bind(stdout);
+  const wire = new Writable({
+    decodeStrings: false,
+    write: (chunk, encoding, done) => {
+      send(chunk, encoding, done);
+    },
+  });
+  stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
+  // Not all go by the stream: some write to its number.
+  const elsewhere = (descriptor: number) => (descriptor === 1 ? 2 : descriptor);
+  const { write, writeSync } = fs;
+  fs.write = Object.assign(
+    (descriptor: number, ...rest: unknown[]) =>
+      (write as (...args: unknown[]) => void)(elsewhere(descriptor), ...rest),
+    write,
+  ) as typeof fs.write;
+  fs.writeSync = ((descriptor: number, ...rest: unknown[]) =>
+    (writeSync as (...args: unknown[]) => number)(
+      elsewhere(descriptor),
+      ...rest,
+    )) as typeof fs.writeSync;
+  syncBuiltinESMExports();
+  return wire;
+}
