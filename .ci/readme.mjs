@@ -49,9 +49,11 @@ try {
   if (!/UploadFile/.test(demo)) throw new Error(`the demo did not answer its question:\n${demo}`);
   console.log(demo);
 
-  const lines = ['Ten lines for the shell', 'Databases, storage, servers, messengers'].flatMap(
-    (title) => block(title, 'sh').trim().split('\n'),
-  );
+  const lines = [
+    'Ten lines for the shell',
+    'Asking models',
+    'Databases, storage, servers, messengers',
+  ].flatMap((title) => block(title, 'sh').trim().split('\n'));
   for (const line of lines) {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
       cwd: home,

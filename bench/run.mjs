@@ -3,3 +3,4 @@ console.log('        ratio  (bar)    what'.padEnd(24));
 await import('./start-up.mjs');
 await import('./in-process.mjs');
 await import('./upload.mjs');
+await import('./ask.mjs');

@@ -67,6 +67,16 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
   const { services } = readIndex();
   if (first === undefined) return topLevel(services);
   if (first === 'config') return second === undefined ? words('path', 'get', 'set', 'unset') : [];
+  if (first === 'logs') {
+    return second === undefined ? words('list', 'show', 'search', 'export', 'delete') : [];
+  }
+  if (first === 'ask' || first === 'chat') {
+    return askCandidates(
+      first,
+      [second, ...rest].filter((word) => word !== undefined),
+    );
+  }
+  if (first === 'mcp') return mcpWords(second, rest);
   if (first === 'completion') return second === undefined ? words(...Object.keys(scripts)) : [];
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
@@ -78,14 +88,38 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
   return method ? optionsOf(method, rest) : [];
 }
 
+/** The options not yet on the line of `ask` or `chat`; none where a value is to follow. */
+async function askCandidates(command: 'ask' | 'chat', typed: string[]): Promise<Candidate[]> {
+  const { askOptions } = await import('./ask/options.js');
+  const options = askOptions(command);
+  const is = (word: string, { name, short }: { name: string; short?: string }) =>
+    word === `--${name}` || (short !== undefined && word === `-${short}`);
+  const before = typed.at(-1) ?? '';
+  if (options.some((option) => option.value && is(before, option))) return [];
+  return options
+    .filter((option) => option.many || !typed.some((word) => is(word, option)))
+    .map(({ name, summary }) => ({ word: `--${name}`, summary }));
+}
+
 function topLevel(services: readonly { name: string; summary: string }[]): Candidate[] {
   return [
     ...services.map(({ name, summary }) => ({ word: name, summary })),
+    { word: 'ask', summary: 'Asks a model' },
+    { word: 'chat', summary: 'Talks with a model' },
+    { word: 'logs', summary: 'The conversations so far' },
+    { word: 'mcp', summary: 'Every method as a tool for AI agents' },
     { word: 'config', summary: 'Defaults and variables' },
     { word: 'completion', summary: 'Tab completion' },
     { word: '--help', summary: 'Help' },
     { word: '--version', summary: 'Version' },
   ];
+}
+
+async function mcpWords(action: string | undefined, typed: readonly string[]) {
+  if (action === undefined) return words('start', 'config');
+  if (action !== 'start') return [];
+  const { mcpOptions } = await import('./mcp-options.js');
+  return words(...mcpOptions.filter((name) => !typed.includes(name)));
 }
 
 function words(...list: readonly string[]): Candidate[] {

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.js';
+import { isRecord, type JsonRecord } from '../core/is-record.js';
 import { type ParamManifest, readIndex, readManifest } from '../core/manifest.js';
 import { type Config, configPath, readConfig, writeConfig } from './config-file.js';
 import { print, write } from './print.js';
@@ -18,6 +19,10 @@ const USAGE: Usage = {
     {
       left: 'oint config set KEY VALUE',
       right: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
+    },
+    {
+      left: 'oint config set profiles.work.url URL',
+      right: 'The same for a profile of oint ask and oint chat: -p work',
     },
     {
       left: 'oint config set openai.token',
@@ -74,8 +79,10 @@ async function get(key: string | undefined): Promise<number> {
     await print(`${JSON.stringify(masked, null, 2)}\n`);
     return 0;
   }
-  const { section, name } = split(key);
-  const found = name === undefined ? masked[section] : masked[section]?.[name];
+  const found = pathOf(key).reduce<unknown>(
+    (holder, name) => (isRecord(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined),
+    masked,
+  );
   if (found === undefined) return 1;
   await print(`${typeof found === 'string' ? found : JSON.stringify(found, null, 2)}\n`);
   return 0;
@@ -85,14 +92,34 @@ async function get(key: string | undefined): Promise<number> {
 async function withoutSecrets(config: Config): Promise<Config> {
   const masked: Config = {};
   for (const [section, values = {}] of Object.entries(config)) {
-    const options = section === 'vars' ? [] : await optionsOf(section).catch(() => []);
-    const open = new Set(options.filter(({ kind }) => OPEN.has(kind)).map(({ option }) => option));
-    masked[section] = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, shown(value, open.has(name))]),
-    );
+    masked[section] =
+      section === 'profiles' ? profilesShown(values) : maskedBut(values, await openOf(section));
   }
   return masked;
 }
+
+async function openOf(section: string): Promise<ReadonlySet<string>> {
+  const options = section === 'vars' ? [] : await optionsOf(section).catch(() => []);
+  return new Set(options.filter(({ kind }) => OPEN.has(kind)).map(({ option }) => option));
+}
+
+function profilesShown(profiles: JsonRecord): JsonRecord {
+  const shown = Object.entries(profiles).map(([name, profile]) => [
+    name,
+    isRecord(profile) ? maskedBut(profile, OPEN_IN_PROFILE) : '***',
+  ]);
+  return Object.fromEntries(shown);
+}
+
+function maskedBut(values: JsonRecord, open: ReadonlySet<string>): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, shown(value, open.has(name))]),
+  );
+}
+
+/** What a profile may say, and what of it can be shown. */
+const IN_PROFILE = ['url', 'token', 'model', 'system', 'options', 'headers'];
+const OPEN_IN_PROFILE = new Set(['url', 'model', 'system']);
 
 /** Headers and further fields (records) may hold a token, and so may an option misspelt by hand. */
 const OPEN = new Set(['text', 'number', 'flag', 'date', 'duration']);
@@ -107,33 +134,51 @@ function shown(value: unknown, open: boolean): unknown {
 async function optionsOf(service: string): Promise<ParamManifest[]> {
   const { services } = readIndex();
   if (!services.some(({ name }) => name === service)) {
-    const near = didYouMean(service, [...services.map(({ name }) => name), 'vars']);
+    const near = didYouMean(service, [...services.map(({ name }) => name), 'vars', 'profiles']);
     throw wrong(`there is no service "${service}"`, near);
   }
   const { regions } = readManifest(service);
   return regions.flatMap(({ methods }) => methods).flatMap(({ params }) => params);
 }
 
-function split(key: string): { section: string; name: string | undefined } {
-  const dot = key.indexOf('.');
-  return dot < 0
-    ? { section: key, name: undefined }
-    : { section: key.slice(0, dot), name: key.slice(dot + 1) };
+/** `openai.url` has two parts, `profiles.NAME.url` three; a name of a variable may have dots in it. */
+function pathOf(key: string): string[] {
+  const parts = key.split('.');
+  const most = parts[0] === 'profiles' ? 3 : 2;
+  return [...parts.slice(0, most - 1), parts.slice(most - 1).join('.')].filter(Boolean);
 }
 
+const KEYS = 'a key looks like openai.url, vars.NAME or profiles.NAME.url';
+
 async function change(key: string | undefined, value: string | undefined): Promise<void> {
-  const { section, name } = split(key ?? '');
-  if (!section || !name) throw wrong('a key looks like openai.url or vars.NAME');
-  if (/^(__proto__|constructor|prototype)$/.test(section) || name === '__proto__') {
+  const path = pathOf(key ?? '');
+  const [section = '', first, second] = path;
+  const isProfile = section === 'profiles';
+  // A profile can be forgotten as a whole.
+  if (!first || (isProfile && !second && value !== undefined)) throw wrong(KEYS);
+  if (path.some((name) => /^(__proto__|constructor|prototype)$/.test(name))) {
     throw wrong(`"${key}" cannot be a key`);
   }
-  if (section !== 'vars' && value !== undefined) await checkOption(section, name);
+  if (value !== undefined) await checkKey(section, second ?? first);
   const config = await readConfig();
-  const { [name]: _, ...others } = config[section] ?? {};
-  await writeConfig({
-    ...config,
-    [section]: value === undefined ? others : { ...others, [name]: value },
-  });
+  await writeConfig(changed(config, path, value) as Config);
+}
+
+/** A copy with the value at its place, or without it. */
+function changed(holder: JsonRecord, [name = '', ...rest]: string[], value: unknown): JsonRecord {
+  const { [name]: before, ...others } = holder;
+  if (rest.length > 0) {
+    return { ...holder, [name]: changed(isRecord(before) ? before : {}, rest, value) };
+  }
+  return value === undefined ? others : { ...others, [name]: value };
+}
+
+async function checkKey(section: string, name: string): Promise<void> {
+  if (section === 'vars') return;
+  if (section !== 'profiles') return checkOption(section, name);
+  if (IN_PROFILE.includes(name)) return;
+  const hint = didYouMean(name, IN_PROFILE) ?? `There are: ${IN_PROFILE.join(', ')}.`;
+  throw wrong(`a profile has no "${name}"`, hint);
 }
 
 async function checkOption(service: string, name: string): Promise<void> {
@@ -151,7 +196,7 @@ async function readValue(key: string | undefined, typed: string | undefined): Pr
 
 async function valueFrom(key: string | undefined, value: string | undefined): Promise<string> {
   if (value !== undefined && value !== '-') return value;
-  if (!key?.includes('.')) throw wrong('a key looks like openai.url or vars.NAME');
+  if (!key?.includes('.')) throw wrong(KEYS);
   const { stdin, stderr } = process;
   if (value === undefined && stdin.isTTY) {
     return readHidden(`${painter(stderr)('bold', key)} (not shown): `);

@@ -16,13 +16,14 @@ export function configPath(): string {
   return process.env.OINT_CONFIG || join(envPaths('oint', { suffix: '' }).config, 'config.json');
 }
 
-export async function readConfig(): Promise<Config> {
-  const path = configPath();
+/** The usual file may be missing; one that was named may not. */
+export async function readConfig(named?: string): Promise<Config> {
+  const path = named ?? configPath();
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && named === undefined) return {};
     throw unusable(path, `cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
   const config = parse(text, path);

@@ -38,6 +38,13 @@ export class Help {
             left: 'oint <service> <Method> --help',
             right: 'The options of a method, and an example',
           },
+          {
+            left: 'oint ask "question"',
+            right: 'Asks a model: files, tools, answers of a given form',
+          },
+          { left: 'oint chat', right: 'Talks with a model' },
+          { left: 'oint logs', right: 'The conversations so far' },
+          { left: 'oint mcp', right: 'Every method as a tool for AI agents' },
           { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
           {
             left: 'oint completion <shell>',

@@ -7,10 +7,10 @@ import {
   type ServiceManifest,
 } from '../core/manifest.js';
 import { Help } from './help.js';
-import { wrap } from './layout.js';
 import { write } from './print.js';
 import { didYouMean } from './suggest.js';
-import { painter, safe, width } from './terminal.js';
+import { tell } from './tell.js';
+import { painter } from './terminal.js';
 
 /** Set when the package is built. */
 const VERSION = process.env.OINT_VERSION ?? '0.0.0';
@@ -23,6 +23,13 @@ async function main(args: readonly string[]): Promise<number> {
   if (first === 'config') return (await import('./config-command.js')).configCommand(args.slice(1));
   if (first === 'completion')
     return (await import('./completion.js')).completionCommand(args.slice(1));
+  if (first === 'ask')
+    return (await import('./ask/ask-command.js')).askCommand(args.slice(1), interrupted.signal);
+  if (first === 'chat')
+    return (await import('./chat/chat-command.js')).chatCommand(args.slice(1), interrupted.signal);
+  if (first === 'logs') return (await import('./ask/logs-command.js')).logsCommand(args.slice(1));
+  if (first === 'mcp')
+    return (await import('./mcp-command.js')).mcpCommand(args.slice(1), interrupted.signal);
   if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
   if (isHelp(first)) return rootHelp();
@@ -99,12 +106,7 @@ function report(error: unknown): number {
     return report(new AbortedError({ message: 'interrupted', cause: error }));
   }
   if (error instanceof OintError) {
-    const [what = '', ...hints] = safe(error.message, process.stderr).split('\n');
-    const lines = [
-      `${paint('red', 'oint:')} ${what}`,
-      ...hints.flatMap(shownHint).map((hint) => paint('dim', `  ${hint}`)),
-    ];
-    process.stderr.write(`${lines.join('\n')}\n`);
+    tell(error);
     if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
     return error.exitStatus;
   }
@@ -113,11 +115,6 @@ function report(error: unknown): number {
     `${paint('red', 'oint:')} this is a fault of OInt itself, please report it\n${stack}\n`,
   );
   return 1;
-}
-
-/** Broken at spaces on a terminal, which would break it anywhere; whole for whoever reads a log. */
-function shownHint(hint: string): string[] {
-  return process.stderr.isTTY ? wrap(hint, width(process.stderr) - 2) : [hint];
 }
 
 /** The reader of a pipe (`| head`) may have enough before we are done. */

@@ -1,6 +1,15 @@
 import { styleText } from 'node:util';
 
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+export type Style =
+  | 'bold'
+  | 'dim'
+  | 'italic'
+  | 'underline'
+  | 'strikethrough'
+  | 'red'
+  | 'green'
+  | 'yellow'
+  | 'cyan';
 
 /** Colours text where the stream is a terminal that shows colours; NO_COLOR and TERM=dumb count. */
 export type Paint = (style: Style, text: string) => string;

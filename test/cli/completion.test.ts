@@ -68,6 +68,18 @@ describe('the candidates', () => {
     expect(left).not.toContain('--text');
   });
 
+  it('are the options of ask and chat, and none where a value follows', async () => {
+    const [asks, chats, value, used] = await Promise.all([
+      candidates('ask', '--sch'),
+      candidates('chat', 'hello', '--sch'),
+      candidates('ask', 'hello', '-m', ''),
+      candidates('ask', '--attach', 'a.png', '-m', 'x', '--'),
+    ]);
+    expect([asks, chats, value]).toEqual([['--schema'], [], []]);
+    expect(used).toContain('--attach');
+    expect(used).not.toContain('--model');
+  });
+
   it('are those of the command line’s own words, and none of what is unknown', async () => {
     const all = await Promise.all([
       candidates('config', ''),

@@ -35,6 +35,49 @@ async function inOrder(...lines: string[][]): Promise<string> {
 const stored = async () => JSON.parse(await readFile(configFile, 'utf8'));
 
 describe('oint config', () => {
+  it('keeps profiles, their secrets masked, and forgets them by parts or whole', async () => {
+    await inOrder(
+      ['set', 'profiles.work.url', 'http://user:pass@localhost:8080'],
+      ['set', 'profiles.work.token', SECRET],
+      ['set', 'profiles.work.options', "{'user':'me'}"],
+      ['set', 'profiles.home.model', 'qwen3'],
+    );
+    expect(await stored()).toEqual({
+      profiles: {
+        work: {
+          url: 'http://user:pass@localhost:8080',
+          token: SECRET,
+          options: "{'user':'me'}",
+        },
+        home: { model: 'qwen3' },
+      },
+    });
+    expect(await inOrder(['get', 'profiles.home.model'])).toBe('qwen3\n');
+    expect(JSON.parse(await inOrder(['get', 'profiles.work']))).toEqual({
+      url: 'http://***@localhost:8080',
+      token: '***',
+      options: '***',
+    });
+    expect(await inOrder(['get'])).not.toContain(SECRET);
+    expect(await config(['get', 'profiles.none.url'])).toMatchObject({ status: 1, stdout: '' });
+    await inOrder(['unset', 'profiles.work.token'], ['unset', 'profiles.home']);
+    expect(Object.keys((await stored()).profiles.work)).toEqual(['url', 'options']);
+    expect((await stored()).profiles.home).toBeUndefined();
+  });
+
+  it('refuses what no profile has', async () => {
+    const [misspelt, bare, proto] = await Promise.all([
+      config(['set', 'profiles.work.modle', 'm']),
+      config(['set', 'profiles.work', 'm']),
+      config(['set', 'profiles.__proto__.url', 'm']),
+    ]);
+    expect(misspelt).toMatchObject({ status: 2, stdout: '' });
+    expect(misspelt.stderr).toContain('a profile has no "modle"');
+    expect(misspelt.stderr).toContain('model');
+    expect(bare.stderr).toContain('profiles.NAME.url');
+    expect(proto.stderr).toContain('cannot be a key');
+  });
+
   it('keeps values in a file of its owner alone, and forgets them', async () => {
     expect(await inOrder(['path'])).toBe(`${configFile}\n`);
     expect(await inOrder(['get'])).toBe('{}\n');
@@ -157,8 +200,14 @@ describe('oint config', () => {
     expect(refused.map(({ stderr }) => stderr.trim().split('\n'))).toEqual([
       ['oint: config: there is no service "opnai"', '  Did you mean openai?'],
       ['oint: config: no method of openai has an option "modle"', '  Did you mean model?'],
-      ['oint: config: a key looks like openai.url or vars.NAME', '  See oint config --help.'],
-      ['oint: config: a key looks like openai.url or vars.NAME', '  See oint config --help.'],
+      [
+        'oint: config: a key looks like openai.url, vars.NAME or profiles.NAME.url',
+        '  See oint config --help.',
+      ],
+      [
+        'oint: config: a key looks like openai.url, vars.NAME or profiles.NAME.url',
+        '  See oint config --help.',
+      ],
       [
         'oint: config: no value for openai.url was given',
         '  To forget it: oint config unset openai.url',

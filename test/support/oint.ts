@@ -123,13 +123,18 @@ class Output {
     for (const look of this.#waiting) look();
   }
 
-  until(text: string): Promise<void> {
+  async until(text: string): Promise<void> {
+    await this.untilAfter(0, text);
+  }
+
+  /** Where the text ends that stands behind the first `from` characters. */
+  untilAfter(from: number, text: string): Promise<number> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        const found = this.text.includes(text);
-        if (!found && !this.#over) return;
+        const at = this.text.indexOf(text, from);
+        if (at < 0 && !this.#over) return;
         this.#waiting.delete(look);
-        if (found) resolve();
+        if (at >= 0) resolve(at + text.length);
         else reject(new Error(`it ended without writing "${text}", but:\n${this.text}`));
       };
       this.#waiting.add(look);
@@ -170,6 +175,11 @@ export class Terminal {
 
   until(text: string): Promise<void> {
     return this.#output.until(text);
+  }
+
+  /** Waits until `text` stands behind what was written so far up to `from`; says where it ends. */
+  untilAfter(from: number, text: string): Promise<number> {
+    return this.#output.untilAfter(from, text);
   }
 
   signal(name: NodeJS.Signals): void {

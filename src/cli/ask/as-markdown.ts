@@ -1,0 +1,25 @@
+import { type Conversation, textOf } from '../../ask/conversations.js';
+
+/** A conversation as Markdown. */
+export function asMarkdown({
+  id,
+  model,
+  started,
+  messages,
+}: Pick<Conversation, 'id' | 'model' | 'started' | 'messages'>): string {
+  const head = `# ${id} (${model}, ${started})\n`;
+  const said = messages.map((message) => {
+    const text = textOf(message) || describe(message.tool_calls);
+    return `## ${message.role}\n\n${text}\n`;
+  });
+  return [head, ...said].join('\n');
+}
+
+/** What stands in a message in place of text. */
+function describe(calls: unknown): string {
+  if (!Array.isArray(calls)) return '(no text)';
+  return calls
+    .map((call) => `${call?.function?.name} ${call?.function?.arguments}`)
+    .map((line) => `    ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,123 @@
+import type { Conversation } from '../../ask/conversations.js';
+import { type Answer, type AskStream, askStream } from '../../ask/index.js';
+import { InputError } from '../../core/errors.js';
+import { addUsage } from '../../services/openai/reasoning.js';
+import { readConfig } from '../config-file.js';
+import { encodeValue, print, write } from '../print.js';
+import { TypedSources } from '../sources.js';
+import { note } from '../terminal.js';
+import { usage } from '../usage.js';
+import { confirmOnTerminal } from './confirm.js';
+import { former, keep } from './keep.js';
+import { type AskLine, askUsage, readAskLine } from './options.js';
+import { readSettings, type Settings } from './settings.js';
+import { debugLine, Show, usageLine } from './show.js';
+import { pipedText } from './stdin.js';
+import { maxSteps, namesIn, openToolbox } from './toolbox.js';
+
+const TITLE = 'ask';
+
+/** `oint ask "question"`. Returns the exit status. */
+export async function askCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const line = readAskLine('ask', args);
+  if (line.switches.has('help')) {
+    await write(usage(askUsage, process.stdout));
+    return 0;
+  }
+  const config = await readConfig();
+  const sources = new TypedSources(config);
+  const settings = await readSettings(TITLE, line, config, sources);
+  const prompt = await question(line);
+  if (prompt === '' && !line.many.attach) throw nothingAsked();
+  if (settings.isFallback) note('no --url, so the embedded server answers');
+  const before = await former(TITLE, line);
+  const toolbox = await openToolbox(line, settings, sources);
+  try {
+    const stream = askStream(
+      {
+        ...settings,
+        prompt,
+        messages: before?.messages,
+        attachments: line.many.attach,
+        schema: await schemaText(line, sources),
+        tools: toolbox.tools,
+        maxSteps: maxSteps(TITLE, line),
+        confirm: confirmOnTerminal(namesIn(line.many.yes)),
+      },
+      { ...settings.call, signal, ...(line.switches.has('debug') && { debug: debugLine }) },
+      sources,
+    );
+    await shown(stream, line);
+    const answer = stream.answer();
+    const id = await kept(answer, line, settings, before);
+    if (line.switches.has('json')) await printJson(answer, id);
+    if (line.switches.has('usage')) note(usageLine(answer, settings));
+    return 0;
+  } finally {
+    await toolbox.close();
+    sources.release();
+  }
+}
+
+/** The words of the line and what was piped in. */
+async function question({ words, many, switches }: AskLine): Promise<string> {
+  const takesStdin = !switches.has('no-stdin') && !many.attach?.includes('-');
+  const piped = takesStdin ? await pipedText(TITLE) : '';
+  return [words.join(' '), piped].filter((text) => text.trim() !== '').join('\n\n');
+}
+
+function nothingAsked(): InputError {
+  return new InputError({
+    method: TITLE,
+    message: 'nothing is asked',
+    hint: 'As an example: oint ask "How do I upload a file?" (oint ask --help; oint chat to talk)',
+  });
+}
+
+/** The schema's text: of the line, or of the file that it names. */
+async function schemaText({ values }: AskLine, sources: TypedSources): Promise<string | undefined> {
+  const { schema } = values;
+  if (schema === undefined) return undefined;
+  const { readSchemaText } = await import('./schema-text.js');
+  return readSchemaText(TITLE, schema, sources);
+}
+
+/** Shows the answer as it comes; one with a schema at its end, when it is known to fit. */
+async function shown(stream: AskStream<string | undefined>, line: AskLine): Promise<void> {
+  const isJson = line.switches.has('json');
+  const hasSchema = line.values.schema !== undefined;
+  const show = new Show({
+    text: !isJson && !hasSchema,
+    thinking: line.switches.has('show-thinking'),
+    plain: line.switches.has('plain'),
+  });
+  try {
+    for await (const event of stream) await show.event(event);
+  } finally {
+    await show.end();
+  }
+  if (hasSchema && !isJson) await printValue(stream.answer().value);
+}
+
+async function printValue(value: unknown): Promise<void> {
+  await print(`${JSON.stringify(value, encodeValue, process.stdout.isTTY ? 2 : undefined)}\n`);
+}
+
+async function kept(
+  answer: Pick<Answer, 'messages' | 'usage'>,
+  line: AskLine,
+  { model, redactor }: Settings,
+  before: Conversation | undefined,
+): Promise<string | undefined> {
+  if (line.switches.has('no-log')) return undefined;
+  const usage = addUsage(before?.usage, answer.usage);
+  return keep({ messages: answer.messages, usage }, { id: before?.id, model, redactor });
+}
+
+async function printJson(
+  { text, value, reasoning, usage, steps, finishReason }: Answer<string | undefined>,
+  conversation: string | undefined,
+): Promise<void> {
+  const model = steps.at(-1)?.model;
+  await printValue({ text, value, reasoning, model, finishReason, usage, steps, conversation });
+}

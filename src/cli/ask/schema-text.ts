@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { Call } from '../../core/call.js';
+import { readTextFile, readTyped } from '../../core/kinds/typed.js';
+import type { TypedSources } from '../sources.js';
+
+/** A schema as it was typed: itself, or the path of a file that holds it, with an @ or without. */
+export async function readSchemaText(
+  title: string,
+  typed: string,
+  sources: TypedSources,
+): Promise<string> {
+  const place = { name: '--schema', call: new Call(title, 'read'), sources };
+  const isPath =
+    /^[^\n{,:]+\.json$/i.test(typed.trim()) || (!/[\s{]/.test(typed) && existsSync(typed));
+  return isPath ? readTextFile(typed.trim(), place) : readTyped(typed, place, sources);
+}

@@ -1,0 +1,117 @@
+import { Call } from '../../core/call.js';
+import type { CallOptions } from '../../core/call-options.js';
+import { InputError } from '../../core/errors.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { record, secret, text } from '../../core/kinds/index.js';
+import { isSecretHeader, type Redactor } from '../../core/redact.js';
+import { readCallConfig } from '../call-config.js';
+import type { Config } from '../config-file.js';
+import type { TypedSources } from '../sources.js';
+import type { AskLine } from './options.js';
+
+/** Whom to ask and how: from the line, the environment, the profile and the config, in this order. */
+export interface Settings {
+  url: string;
+  token: string | undefined;
+  model: string;
+  system: string | undefined;
+  options: JsonRecord | undefined;
+  headers: JsonRecord | undefined;
+  call: CallOptions;
+  /** True where nobody named a server, so that the embedded one answers. */
+  isFallback: boolean;
+  /** Inputs fixed for tools, by service: the profile's over the config's own. */
+  fixed: Readonly<Record<string, JsonRecord | undefined>>;
+  /** Price of a million tokens, as `{"gpt-5-mini": {"input": 0.25, "output": 2}}` in the config. */
+  prices: JsonRecord;
+  /** Knows the secrets that nothing is to keep. */
+  redactor: Redactor;
+}
+
+const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
+  url: ['OINT_OPENAI_URL', 'OPENAI_BASE_URL'],
+  token: ['OINT_OPENAI_TOKEN', 'OPENAI_API_KEY'],
+  model: ['OINT_OPENAI_MODEL'],
+};
+
+export async function readSettings(
+  title: string,
+  line: AskLine,
+  config: Config,
+  sources: TypedSources,
+): Promise<Settings> {
+  const profile = profileOf(title, config, line.values.profile);
+  const call = new Call(title, 'read');
+  const given = (name: string): unknown =>
+    line.values[name] ??
+    // What a profile says holds for it as a whole: another server's key is of no use to its server.
+    (line.values.profile && name in profile ? profile[name] : undefined) ??
+    ENVIRONMENT[name]?.map((one) => process.env[one]).find(Boolean) ??
+    profile[name] ??
+    config.openai?.[name];
+  const read = async <T>(
+    name: string,
+    kind: { parse(value: unknown, place: never): T | Promise<T> },
+  ) => {
+    const value = given(name);
+    if (value === undefined || value === '') return undefined;
+    return kind.parse(value, { name: `--${name}`, call, sources } as never);
+  };
+  const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
+  const url = (await read('url', text('').kind)) ?? 'local';
+  const token = await read('token', secret('').kind);
+  const model = (await read('model', text('').kind)) ?? (isLocal(url) ? 'oint-guide' : undefined);
+  if (!model) throw noModel(title);
+  const headers = await read('headers', record('').kind);
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (isSecretHeader(name)) call.redactor.add(secretIn(String(value)));
+  }
+  return {
+    url,
+    token,
+    model,
+    system: await read('system', text('').kind),
+    options: await read('options', record('').kind),
+    headers,
+    call: line.values.config ? await readCallConfig(title, line.values.config, sources) : {},
+    isFallback: isLocal(given('url')) && given('url') !== 'local',
+    fixed: {
+      ...config,
+      // The same server as for the question, unless the profile says otherwise.
+      openai: { ...config.openai, url, token },
+      ...(isRecord(profile.tools) ? (profile.tools as Settings['fixed']) : {}),
+    },
+    prices: isRecord(config.prices) ? config.prices : {},
+    redactor: call.redactor,
+  };
+}
+
+/** A header's secret without the word that says of what kind it is. */
+function secretIn(value: string): string {
+  return value.replace(/^(?:Bearer|Basic|Token)\s+/i, '').trim();
+}
+
+function profileOf(title: string, config: Config, name: string | undefined): JsonRecord {
+  const profiles = config.profiles ?? {};
+  const found = name === undefined ? {} : profiles[name];
+  if (isRecord(found)) return found;
+  const names = Object.keys(profiles);
+  throw new InputError({
+    method: title,
+    option: '--profile',
+    message: `the config has no profile "${name}"`,
+    hint:
+      names.length > 0
+        ? `There are: ${names.join(', ')}.`
+        : `Make it: oint config set profiles.${name}.url ADDRESS (also token, model, system, options)`,
+  });
+}
+
+function noModel(title: string): InputError {
+  return new InputError({
+    method: title,
+    option: '--model',
+    message: 'no model is named',
+    hint: 'Name it: -m MODEL, or once and for all: oint config set openai.model MODEL. oint openai GetModelList lists them.',
+  });
+}

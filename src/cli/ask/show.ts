@@ -1,0 +1,105 @@
+import type { Answer, AskEvent, Step } from '../../ask/index.js';
+import { cost } from '../../ask/price.js';
+import type { Markdown } from '../markdown/markdown.js';
+import { print, write } from '../print.js';
+import { note, painter, safe } from '../terminal.js';
+import type { Settings } from './settings.js';
+
+interface ShowOptions {
+  /** Whether the reply's text is shown as it comes. */
+  text: boolean;
+  thinking: boolean;
+  /** No Markdown, even on a terminal. */
+  plain: boolean;
+}
+
+/** Shows what happens while a model answers: its text as the result, all else beside it. */
+export class Show {
+  readonly #options: ShowOptions;
+  readonly #dim = (text: string) => painter(process.stderr)('dim', text);
+  /** The end of what was shown last, on either stream. */
+  #last = '\n';
+  #thinking = false;
+  /** Loaded while the model thinks. */
+  readonly #markdown: Promise<Markdown> | undefined;
+
+  constructor(options: ShowOptions) {
+    this.#options = options;
+    if (options.text && !options.plain && process.stdout.isTTY) this.#markdown = openMarkdown();
+  }
+
+  async event(event: AskEvent): Promise<void> {
+    if (event.type === 'reasoning') this.#think(event.text);
+    else if (event.type === 'text') await this.#say(event.text);
+    else if (event.type === 'tool-call')
+      await this.#aside(`${event.call.name} ${event.call.arguments}`);
+    else if (event.type === 'tool-result' && event.result.failed)
+      await this.#aside(event.result.output);
+    else if (event.type === 'repair')
+      await this.#aside(`the answer does not fit: ${event.problem}`);
+  }
+
+  /** Ends the line that was begun. */
+  async end(): Promise<void> {
+    this.#endThinking();
+    if (this.#markdown) await write((await this.#markdown).end());
+    if (!this.#last.endsWith('\n')) await print('\n');
+    this.#last = '\n';
+  }
+
+  async #say(text: string): Promise<void> {
+    if (!this.#options.text) return;
+    this.#endThinking();
+    if (this.#markdown) {
+      const lines = (await this.#markdown).add(text);
+      return lines ? write(lines) : undefined;
+    }
+    // The empty lines with which many models begin belong to what they have thought.
+    const shown = this.#last === '\n' ? text.replace(/^\n+/, '') : text;
+    if (!shown) return;
+    await print(shown);
+    this.#last = shown;
+  }
+
+  #think(text: string): void {
+    if (!this.#options.thinking) return;
+    this.#thinking = true;
+    process.stderr.write(this.#dim(safe(text, process.stderr)));
+  }
+
+  #endThinking(): void {
+    if (this.#thinking) process.stderr.write('\n\n');
+    this.#thinking = false;
+  }
+
+  async #aside(text: string): Promise<void> {
+    await this.end();
+    note(safe(text.length > 300 ? `${text.slice(0, 300)}…` : text, process.stderr));
+  }
+}
+
+async function openMarkdown(): Promise<Markdown> {
+  const { Markdown } = await import('../markdown/markdown.js');
+  return Markdown.open(process.stdout);
+}
+
+/** The tokens of an answer in a line, with their price where the config has one. */
+export function usageLine(
+  { usage, steps = [] }: Pick<Answer, 'usage'> & { steps?: readonly Step[] },
+  { model, prices }: Pick<Settings, 'model' | 'prices'>,
+): string {
+  if (!usage) return 'the server did not say how many tokens were used';
+  const { input, output, cached, reasoning } = usage;
+  const price = cost(usage, steps.at(-1)?.model ?? model, prices);
+  const parts = [
+    `${input} tokens in${cached ? ` (${cached} cached)` : ''}`,
+    `${output} out${reasoning ? ` (${reasoning} thinking)` : ''}`,
+    price && `${price.currency}${price.amount.toFixed(6)}`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** A line of `--debug`. */
+export function debugLine(line: string): void {
+  process.stderr.write(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
+}

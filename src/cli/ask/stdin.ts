@@ -1,0 +1,38 @@
+import { isUtf8 } from 'node:buffer';
+import { fstatSync } from 'node:fs';
+import { InputError } from '../../core/errors.js';
+import { note } from '../terminal.js';
+
+/** When whoever waits for standard input is told so. */
+const SAY_AFTER = 2_000;
+
+/** What was piped into the command, or stands in a file; nothing from a terminal. */
+export async function pipedText(title: string): Promise<string> {
+  if (process.stdin.isTTY || !isPiped()) return '';
+  const saying = setTimeout(() => {
+    note('waiting for standard input to end (--no-stdin: do not read it)');
+  }, SAY_AFTER);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    const data = Buffer.concat(chunks);
+    if (isUtf8(data)) return data.toString('utf8').replace(/^\uFEFF/, '');
+  } finally {
+    clearTimeout(saying);
+  }
+  throw new InputError({
+    method: title,
+    message: 'standard input is no text',
+    hint: 'A picture, PDF or sound is attached: --attach -',
+  });
+}
+
+/** A pipe, a socket or a file; a device such as /dev/null has nothing to say. */
+function isPiped(): boolean {
+  try {
+    const found = fstatSync(0);
+    return found.isFIFO() || found.isFile() || found.isSocket();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Tool } from '../../ask/index.js';
+import { InputError } from '../../core/errors.js';
+import type { TypedSources } from '../sources.js';
+import type { AskLine } from './options.js';
+import type { Settings } from './settings.js';
+
+/** How often the model may go on after tools. */
+export function maxSteps(method: string, { values }: AskLine): number | undefined {
+  const text = values['max-steps'];
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  const message = `--max-steps takes a number from 1 on, not "${text.slice(0, 20)}"`;
+  throw new InputError({ method, option: '--max-steps', message });
+}
+
+export interface Toolbox {
+  tools: Tool[];
+  close(): Promise<void>;
+}
+
+/** The tools that a line names: methods of OInt, and those of MCP servers. */
+export async function openToolbox(
+  line: AskLine,
+  { fixed, redactor }: Settings,
+  sources: TypedSources,
+): Promise<Toolbox> {
+  const names = namesIn(line.many.tools);
+  const files = line.many.mcp ?? [];
+  const own =
+    names.length > 0
+      ? await (await import('../../ask/method-tools.js')).methodTools(
+          names,
+          fixed,
+          sources,
+          redactor,
+        )
+      : [];
+  if (files.length === 0) return { tools: own, close: async () => {} };
+  const { mcpTools } = await import('../../ask/mcp-tools.js');
+  const found = await mcpTools(files, sources, redactor);
+  return { tools: [...own, ...found.tools], close: () => found.close() };
+}
+
+/** Names between commas, or of options given several times. */
+export function namesIn(given: readonly string[] = []): string[] {
+  return given
+    .flatMap((text) => text.split(','))
+    .map((name) => name.trim())
+    .filter(Boolean);
+}

@@ -1,0 +1,52 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWhole } from '../../core/file.js';
+import type { Redactor } from '../../core/redact.js';
+import { dataFolder } from '../../local/data-folder.js';
+
+const LONGEST = 1_000;
+
+/** What was typed into former sessions, for the arrow keys: the newest first. */
+export class History {
+  readonly #redactor: Redactor;
+  #lines: string[] = [];
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
+  }
+
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  async read(): Promise<void> {
+    const text = await readFile(await path(), 'utf8').catch(() => '');
+    this.#lines = text.split('\n').filter(Boolean).map(parsed).reverse();
+  }
+
+  add(line: string): void {
+    const clean = this.#redactor.text(line);
+    if (clean.trim() && clean !== this.#lines[0]) this.#lines.unshift(clean);
+  }
+
+  /** Only its owner may read it. That it cannot be written is no reason to fail. */
+  async write(): Promise<void> {
+    const lines = this.#lines.slice(0, LONGEST).reverse();
+    if (lines.length === 0) return;
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    await mkdir(await dataFolder(), { recursive: true, mode: 0o700 }).catch(() => {});
+    await writeWhole(await path(), text, 0o600).catch(() => {});
+  }
+}
+
+async function path(): Promise<string> {
+  return join(await dataFolder(), 'chat-history.jsonl');
+}
+
+function parsed(line: string): string {
+  try {
+    return String(JSON.parse(line));
+  } catch {
+    return line;
+  }
+}

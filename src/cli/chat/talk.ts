@@ -1,0 +1,183 @@
+import { attach } from '../../ask/attachments.js';
+import { type Conversation, textOf } from '../../ask/conversations.js';
+import { askStream, type Confirm, type Tool } from '../../ask/index.js';
+import { Call } from '../../core/call.js';
+import { InputError, OintError } from '../../core/errors.js';
+import { addUsage } from '../../services/openai/reasoning.js';
+import type { Message, Part } from '../../services/openai/types.js';
+import { keep } from '../ask/keep.js';
+import type { AskLine } from '../ask/options.js';
+import type { Settings } from '../ask/settings.js';
+import { debugLine, Show, usageLine } from '../ask/show.js';
+import { maxSteps } from '../ask/toolbox.js';
+import { write } from '../print.js';
+import type { TypedSources } from '../sources.js';
+import { tell } from '../tell.js';
+import { note } from '../terminal.js';
+
+export const TITLE = 'chat';
+
+interface Session {
+  line: AskLine;
+  settings: Settings;
+  tools: readonly Tool[];
+  sources: TypedSources;
+  confirm: Confirm;
+  /** Ends whatever runs. */
+  signal: AbortSignal;
+}
+
+/** A conversation on a terminal: what was said, and what goes along with the next question. */
+export class Talk {
+  readonly #session: Session;
+  readonly settings: Settings;
+  messages: readonly Message[] = [];
+  usage: Conversation['usage'];
+  id: string | undefined;
+  started = new Date().toISOString();
+  /** Files for the next question: their names, as they were typed, and what they became. */
+  #attached: { name: string; part: Part }[] = [];
+  /** The conversation up to the last question, answered or not. */
+  #asked: readonly Message[] = [];
+  #reply: AbortController | undefined;
+
+  constructor(session: Session, before: Conversation | undefined) {
+    this.#session = session;
+    this.settings = { ...session.settings };
+    if (!before) return;
+    ({ id: this.id, started: this.started, usage: this.usage, messages: this.messages } = before);
+    this.#asked = upToQuestion(this.messages);
+    const system = this.messages.find(isSystem);
+    if (system) this.settings.system ??= textOf(system);
+  }
+
+  get tools(): readonly Tool[] {
+    return this.#session.tools;
+  }
+
+  get attached(): readonly string[] {
+    return this.#attached.map(({ name }) => name);
+  }
+
+  /** Reads a file at once, so that a wrong one is told at once. */
+  async attach(file: string): Promise<void> {
+    if (file === '-') {
+      const message = 'standard input is the keyboard here: attach a file';
+      throw new InputError({ method: TITLE, option: '--attach', message });
+    }
+    const call = new Call(TITLE, 'read', { signal: this.#session.signal });
+    const [part] = await attach([file], call, this.#session.sources);
+    if (part) this.#attached.push({ name: file, part });
+  }
+
+  async ask(text: string): Promise<void> {
+    const parts = this.#attached.map(({ part }) => part);
+    this.#attached = [];
+    const content = parts.length > 0 ? [{ type: 'text', text }, ...parts] : text;
+    await this.#answer([...this.messages, { role: 'user', content }]);
+  }
+
+  /** Asks the last question again; false where there is none. */
+  async retry(): Promise<boolean> {
+    if (this.#asked.length === 0) return false;
+    await this.#answer(this.#asked);
+    return true;
+  }
+
+  /** Takes the last question back, with what came of it. Gives its text. */
+  async undo(): Promise<string | undefined> {
+    const question = this.#asked.at(-1);
+    if (!question) return undefined;
+    this.messages = this.#asked.slice(0, -1);
+    this.#asked = upToQuestion(this.messages);
+    if (this.id !== undefined) await this.#keep();
+    return textOf(question);
+  }
+
+  /** Begins another conversation. */
+  begin(): void {
+    this.messages = [];
+    this.#asked = [];
+    this.#attached = [];
+    this.usage = undefined;
+    this.id = undefined;
+    this.started = new Date().toISOString();
+  }
+
+  /** Ends the reply that comes now; false where none does. */
+  interrupt(): boolean {
+    this.#reply?.abort();
+    return this.#reply !== undefined;
+  }
+
+  async #answer(asked: readonly Message[]): Promise<void> {
+    const { line, tools, sources, confirm, signal } = this.#session;
+    const { switches } = line;
+    this.#asked = asked;
+    this.#reply = new AbortController();
+    const options = {
+      ...this.settings.call,
+      signal: AbortSignal.any([signal, this.#reply.signal]),
+      ...(switches.has('debug') && { debug: debugLine }),
+    };
+    const { system } = this.settings;
+    const messages = system ? asked : asked.filter((message) => !isSystem(message));
+    const question = { ...this.settings, messages, tools, confirm };
+    const stream = askStream({ ...question, maxSteps: maxSteps(TITLE, line) }, options, sources);
+    const show = new Show({
+      text: true,
+      thinking: switches.has('show-thinking'),
+      plain: switches.has('plain'),
+    });
+    let said = '';
+    try {
+      for await (const event of stream) {
+        if (event.type === 'text') said += event.text;
+        else if (event.type === 'step') said = '';
+        await show.event(event);
+      }
+      await show.end();
+      const answer = stream.answer();
+      this.messages = answer.messages;
+      this.usage = addUsage(this.usage, answer.usage);
+      if (switches.has('usage')) note(usageLine(answer, this.settings));
+      await write('\n');
+    } catch (error) {
+      await show.end();
+      if (!this.#ended(error)) throw error;
+      // What was said can be gone on from; the calls of tools on the way have no use without an end.
+      this.messages = said.trim()
+        ? [...asked, { role: 'assistant', content: said }]
+        : this.messages;
+      if (!said.trim()) return;
+    } finally {
+      this.#reply = undefined;
+    }
+    await this.#keep();
+  }
+
+  /** Tells why a reply came to no end; false for what is a fault of ours. */
+  #ended(error: unknown): boolean {
+    if (this.#reply?.signal.aborted || this.#session.signal.aborted) note('interrupted');
+    else if (!(error instanceof OintError)) return false;
+    else tell(error);
+    if (!this.#session.signal.aborted) note('/retry asks again');
+    return true;
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#session.line.switches.has('no-log')) return;
+    const { model, redactor } = this.settings;
+    const { id, usage, messages } = this;
+    this.id = await keep({ messages: [...messages], usage }, { id, model, redactor });
+  }
+}
+
+function isSystem({ role }: Message): boolean {
+  return role === 'system';
+}
+
+function upToQuestion(messages: readonly Message[]): readonly Message[] {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.slice(0, last + 1);
+}

@@ -1,0 +1,67 @@
+import type { marked } from 'marked';
+import { type Paint, painter, safe, width } from '../terminal.js';
+import { type Block, Blocks } from './blocks.js';
+import { Renderer } from './render.js';
+
+type Lexer = typeof marked.lexer;
+
+/** Markdown for a terminal, block by block as it comes. */
+export class Markdown {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #lexer: Lexer;
+  readonly #paint: Paint;
+  readonly #renderer: Renderer;
+  readonly #blocks = new Blocks();
+  #begun = false;
+
+  private constructor(stream: NodeJS.WriteStream, lexer: Lexer) {
+    this.#stream = stream;
+    this.#lexer = lexer;
+    this.#paint = painter(stream);
+    this.#renderer = new Renderer(this.#paint);
+  }
+
+  static async open(stream: NodeJS.WriteStream): Promise<Markdown> {
+    const { marked } = await import('marked');
+    return new Markdown(stream, marked.lexer);
+  }
+
+  /** What can be shown now that `text` has come too: nothing, or whole lines. */
+  add(text: string): string {
+    return this.#shown(this.#blocks.add(text));
+  }
+
+  /** What there is left to show. */
+  end(): string {
+    const rest = this.#shown(this.#blocks.end());
+    this.#begun = false;
+    return rest;
+  }
+
+  #shown(blocks: readonly Block[]): string {
+    return blocks.map((block) => this.#block(block)).join('');
+  }
+
+  #block({ kind, text, gap }: Block): string {
+    const clean = safe(text, this.#stream);
+    const lines = kind === 'markdown' ? this.#markdown(clean) : [this.#code(kind, clean)];
+    const before = gap && this.#begun ? '\n' : '';
+    this.#begun = true;
+    return `${before}${lines.join('\n')}\n`;
+  }
+
+  #code(kind: 'fence' | 'code', line: string): string {
+    return line && this.#paint(kind === 'fence' ? 'dim' : 'cyan', line);
+  }
+
+  #markdown(text: string): string[] {
+    try {
+      const lines = this.#renderer.blocks(this.#lexer(text), width(this.#stream));
+      while (lines.at(-1) === '') lines.pop();
+      return lines;
+    } catch {
+      // Nested deeper than a parser can follow: as it stands.
+      return [text];
+    }
+  }
+}

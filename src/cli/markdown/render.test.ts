@@ -1,0 +1,56 @@
+import { marked } from 'marked';
+import { expect, it } from 'vitest';
+import { Renderer } from './render.js';
+
+const marks: Record<string, string> = {
+  bold: 'b',
+  italic: 'i',
+  cyan: 'c',
+  underline: 'u',
+  dim: 'd',
+};
+const shown = (text: string, columns = 40) =>
+  new Renderer((style, inner) => `<${marks[style] ?? style}:${inner}>`)
+    .blocks(marked.lexer(text), columns)
+    .join('\n');
+const plain = (text: string, columns = 40) =>
+  new Renderer((_, inner) => inner).blocks(marked.lexer(text), columns).join('\n');
+
+it('shows the styles of words', () => {
+  expect(shown('a **b** *c* `d` ~~e~~ &amp; \\* <b>')).toBe(
+    'a <b:b> <i:c> <c:d> <strikethrough:e> & * <b>',
+  );
+  expect(shown('# Head')).toBe('<u:<b:Head>>');
+});
+
+it('shows where a link leads', () => {
+  expect(plain('[my bank](http://evil.example) http://a.example <x@b.example>', 80)).toBe(
+    'my bank (http://evil.example) http://a.example x@b.example',
+  );
+  expect(plain('![cat](cat.png)')).toBe('[cat] (cat.png)');
+});
+
+it('wraps to the width: words, wide letters, and lists below their mark', () => {
+  expect(plain('one two three four', 9)).toBe('one two\nthree\nfour');
+  expect(plain('日本語の文章です', 8)).toBe('日本語の\n文章です');
+  expect(plain('- one two three\n  - four five six\n\n10. ten', 10)).toBe(
+    '• one two\n  three\n  • four\n    five\n    six\n\n10. ten',
+  );
+  expect(plain('a\nb')).toBe('a\nb');
+  expect(plain('- [x] done\n- [ ] open')).toBe('• [x] done\n• [ ] open');
+});
+
+it('sets tables, and wraps their cells', () => {
+  expect(plain('| a | b |\n|---|--:|\n| 日本 | 1 |\n| x | 1000 |')).toBe(
+    'a    │    b\n─────┼─────\n日本 │    1\nx    │ 1000',
+  );
+  const lines = plain('| a | b |\n|---|---|\n| one two three four | five six seven |', 24).split(
+    '\n',
+  );
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(24);
+  expect(lines.length).toBe(4);
+});
+
+it('shows quotes, code and rules', () => {
+  expect(plain('> a\n> b\n\n---\n\n    x = 1')).toBe(`│ a\n│ b\n\n${'─'.repeat(40)}\n\n  x = 1`);
+});

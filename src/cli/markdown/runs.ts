@@ -1,0 +1,90 @@
+import type { Paint, Style } from '../terminal.js';
+
+/** Text in one style. */
+export interface Run {
+  text: string;
+  styles: readonly Style[];
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const NARROWLESS = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** How many columns a text takes on a terminal. */
+export function columnsOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let sum = 0;
+  for (const sign of text) sum += NARROWLESS.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1;
+  return sum;
+}
+
+/** What stays together on a line: parts of a word may differ in style. */
+interface Word {
+  runs: Run[];
+  columns: number;
+  /** Whether a space stands before it. */
+  spaced: boolean;
+}
+
+const PIECES = new RegExp(`\\n|[^\\S\\n]+|${WIDE.source}|(?:(?!${WIDE.source})\\S)+`, 'gu');
+
+/** Lines of at most `columns`, painted. A line break in the text is one here; a long word stands alone. */
+export function wrapRuns(runs: readonly Run[], columns: number, paint: Paint): string[] {
+  const lines = linesOf(runs).flatMap((words) => broken(words, columns));
+  return lines.map((words) => words.map((word) => shown(word, paint)).join(''));
+}
+
+function linesOf(runs: readonly Run[]): Word[][] {
+  const lines: Word[][] = [[]];
+  let [spaced, glued] = [false, false];
+  for (const { text, styles } of runs) {
+    for (const [piece] of text.matchAll(PIECES)) {
+      const words = lines.at(-1)!;
+      if (piece === '\n') {
+        lines.push([]);
+        [spaced, glued] = [false, false];
+      } else if (/^\s/.test(piece)) {
+        spaced = words.length > 0;
+        glued = false;
+      } else {
+        const isWide = WIDE.test(piece);
+        const run = { text: piece, styles };
+        if (glued && !isWide) {
+          const last = words.at(-1)!;
+          last.runs.push(run);
+          last.columns += columnsOf(piece);
+        } else {
+          words.push({ runs: [run], columns: columnsOf(piece), spaced });
+        }
+        [spaced, glued] = [false, !isWide];
+      }
+    }
+  }
+  return lines;
+}
+
+function broken(words: readonly Word[], columns: number): Word[][] {
+  const lines: Word[][] = [[]];
+  let used = 0;
+  for (const word of words) {
+    const needed = word.columns + (word.spaced ? 1 : 0);
+    if (used > 0 && used + needed > columns) {
+      lines.push([{ ...word, spaced: false }]);
+      used = word.columns;
+    } else {
+      lines.at(-1)!.push(word);
+      used += needed;
+    }
+  }
+  return lines;
+}
+
+function shown({ runs, spaced }: Word, paint: Paint): string {
+  const text = runs.map((run) => painted(run, paint)).join('');
+  return spaced ? ` ${text}` : text;
+}
+
+export function painted({ text, styles }: Run, paint: Paint): string {
+  return styles.reduce((sum, style) => paint(style, sum), text);
+}

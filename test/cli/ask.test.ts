@@ -1,0 +1,445 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asked, endless, replies } from '../support/model.js';
+import {
+  bash,
+  configFile,
+  home,
+  inTerminal,
+  type Options,
+  oint,
+  startOint,
+  withoutColours,
+} from '../support/oint.js';
+import { OpenAiServer } from '../support/openai-server.js';
+import { json } from '../support/server.js';
+
+const SECRET = 'sk-sentinel-77aa';
+const MCP = fileURLToPath(new URL('../support/mcp-server.mjs', import.meta.url));
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let server: OpenAiServer;
+beforeAll(async () => {
+  server = await OpenAiServer.start();
+});
+beforeEach(async () => {
+  server.reset();
+  await rm(configFile, { force: true });
+});
+
+const to = () => ['--url', server.url, '-m', 'gpt-5-mini', '--token', SECRET];
+const ask = (args: string[], options?: Options) => oint(['ask', ...args, ...to()], options);
+const config = (value: object) => writeFile(configFile, JSON.stringify(value));
+const lastOf = (index = 0) => asked(server)[index]?.messages.at(-1)?.content;
+
+describe('oint ask', () => {
+  it('prints the reply as plain text, which ends its line', async () => {
+    replies(server, '\n\n**Hi** there');
+    const ended = await ask(['--no-log', 'who', 'are', 'you?']);
+    expect(ended).toMatchObject({ status: 0, stdout: '**Hi** there\n', stderr: '' });
+    expect(asked(server)[0]?.messages).toEqual([{ role: 'user', content: 'who are you?' }]);
+  });
+
+  it('answers without a server, a key and a question on the line', async () => {
+    const ended = await oint(['ask', '--no-log'], { stdin: 'How do I upload a file?' });
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toContain('UploadFile');
+    expect(ended.stderr).toContain('the embedded server answers');
+  });
+
+  it('appends standard input, and with --no-stdin does not wait for it', async () => {
+    replies(server, 'ok');
+    await ask(['--no-log', 'sum it up'], { stdin: '\ufeffline 1\nline 2\n' });
+    expect(lastOf()).toBe('sum it up\n\nline 1\nline 2\n');
+    const open = await ask(['--no-log', '--no-stdin', 'hi'], { stdin: 'open' });
+    expect(open).toMatchObject({ status: 0, stdout: 'ok\n' });
+    expect(lastOf(1)).toBe('hi');
+  });
+
+  it('says that it waits for an open, silent standard input, and stops at Ctrl-C', async () => {
+    const running = startOint(['ask', '--no-log', 'hi', ...to()], { stdin: 'open' });
+    await running.untilError('waiting for standard input to end (--no-stdin');
+    running.signal('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('says what to do where nothing is asked, or something is wrong', async () => {
+    const lines: [string[], string][] = [
+      [[], 'nothing is asked'],
+      [['--tmeperature', 'hi'], 'there is no option --tmeperature'],
+      [['hi', '--max-steps', 'many'], '--max-steps takes a number from 1 on'],
+      [['hi', '--system'], '--system needs a value'],
+      [['hi', '--profile', 'work'], 'the config has no profile "work"'],
+      [['hi', '--attach', 'missing.png'], 'missing.png'],
+      [['hi', '--tools', 'openai.Nothing'], 'openai has no method "Nothing"'],
+      [['hi', '--mcp', "{'a':1}"], '--mcp takes the config of MCP servers'],
+      [['hi', '--schema', 'age year'], 'is of no known type "year"'],
+      [['hi', '--conversation', 'fff'], 'there is no conversation "fff"'],
+    ];
+    const all = await Promise.all(lines.map(([args]) => oint(['ask', ...args])));
+    for (const [index, { status, stdout, stderr }] of all.entries()) {
+      expect(stderr).toContain(lines[index]![1]);
+      expect([status, stdout], stderr).toEqual([2, '']);
+    }
+    const noModel = await oint(['ask', 'hi', '--url', server.url]);
+    expect(noModel).toMatchObject({ status: 2 });
+    expect(noModel.stderr).toContain('no model is named');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('tells the tokens and their price, and all of it as JSON', async () => {
+    await config({ prices: { 'gpt-5': { input: 2, output: 8 } } });
+    replies(server, 'ok');
+    const used = await ask(['--no-log', '-u', 'hi']);
+    expect(used.stderr).toContain('1000 tokens in, 500 out, $0.006000');
+    const whole = JSON.parse((await ask(['--no-log', '--json', 'hi'])).stdout);
+    expect(whole).toMatchObject({ text: 'ok', model: 'gpt-5-mini', usage: { input: 1000 } });
+    expect(whole.steps).toHaveLength(1);
+  });
+
+  it('shows the thinking beside the reply, and dimmed on a terminal', async () => {
+    replies(server, [{ reasoning_content: 'hmm' }, { content: 'ok' }]);
+    const [quiet, shown] = await Promise.all([
+      ask(['--no-log', 'hi']),
+      ask(['--no-log', '--show-thinking', 'hi']),
+    ]);
+    expect(quiet).toMatchObject({ stdout: 'ok\n', stderr: '' });
+    expect(shown).toMatchObject({ stdout: 'ok\n', stderr: 'hmm\n\n' });
+    const terminal = inTerminal(['ask', '--no-log', '--show-thinking', 'hi', ...to()]);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).toBe('\x1b[2mhmm\x1b[22m\n\nok\n');
+  });
+
+  it('renders Markdown on a terminal, harmlessly, and with --plain not', async () => {
+    replies(server, '# Title\n\n- **one**\n- [two](http://two.example)\n\n\x1b]0;owned\x07end');
+    const rendered = inTerminal(['ask', '--no-log', 'hi', ...to()]);
+    const plain = inTerminal(['ask', '--no-log', '--plain', 'hi', ...to()]);
+    expect(await rendered.ended).toBe(0);
+    expect(withoutColours(rendered.output)).toBe(
+      'Title\n\n• one\n• two (http://two.example)\n\n\ufffd]0;owned\ufffdend\n',
+    );
+    expect(rendered.output).toContain('\x1b[1mone');
+    expect(await plain.ended).toBe(0);
+    expect(plain.output).toContain('# Title\n\n- **one**\n');
+    expect(plain.output).not.toContain('\x1b]');
+  });
+
+  it('ends at Ctrl-C in the middle of a reply with 130', async () => {
+    server.on('POST /chat/completions', endless('Once upon'));
+    const running = startOint(['ask', '--no-log', 'hi', ...to()]);
+    await running.until('Once upon');
+    running.signal('SIGINT');
+    const { status, stdout, stderr } = await running.ended;
+    expect([status, stdout]).toEqual([130, 'Once upon\n']);
+    expect(stderr).toContain('interrupted');
+  });
+
+  it('is silent where the reader of its pipe has enough', async () => {
+    replies(server, 'line\n'.repeat(50_000));
+    const line = `set -o pipefail; oint ask --no-log hi --url ${server.url} -m m | head -1; echo "\${PIPESTATUS[0]}"`;
+    expect(await bash(line)).toMatchObject({ stdout: 'line\n0\n', stderr: '' });
+  });
+
+  it('says what a server says', async () => {
+    server.on('POST /chat/completions', (_, response) =>
+      json(response, { error: { message: `no such key ${SECRET}` } }, 401),
+    );
+    const ended = await ask(['--no-log', 'hi', '--debug']);
+    expect(ended.status).toBe(1);
+    expect(ended.stderr).toContain('no such key ***');
+    expect(ended.stderr).not.toContain(SECRET);
+  });
+});
+
+describe('attachments', () => {
+  it('go as the parts that the protocol has for them', async () => {
+    replies(server, 'ok');
+    await Promise.all([
+      writeFile(join(home, 'dot.png'), PNG),
+      writeFile(join(home, 'notes.md'), '# Notes\n'),
+    ]);
+    const ended = await ask(['--no-log', 'see', '--attach', 'dot.png', '--attach', 'notes.md']);
+    expect(ended).toMatchObject({ status: 0, stdout: 'ok\n' });
+    expect(lastOf()).toEqual([
+      { type: 'text', text: 'see' },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG.toString('base64')}` } },
+      { type: 'text', text: '--- notes.md ---\n# Notes\n\n--- end of notes.md ---' },
+    ]);
+    await ask(['--no-log', 'see', '--attach', '-'], { stdin: PNG });
+    expect(lastOf(1)).toMatchObject([{ text: 'see' }, { type: 'image_url' }]);
+  });
+
+  it('are refused where no model can read them', async () => {
+    await writeFile(join(home, 'x.bin'), Buffer.from([0, 1, 2, 0xff]));
+    const [attached, piped] = await Promise.all([
+      ask(['see', '--attach', 'x.bin']),
+      ask(['see'], { stdin: PNG }),
+    ]);
+    expect(attached.status).toBe(2);
+    expect(attached.stderr).toContain('is of no kind that models take');
+    expect(piped.status).toBe(2);
+    expect(piped.stderr).toContain('--attach -');
+  });
+});
+
+describe('a profile', () => {
+  it('says whom to ask; the line wins over it', async () => {
+    replies(server, 'ok');
+    const work = {
+      url: server.url,
+      token: 'env:WORK_TOKEN',
+      model: 'work-model',
+      system: 'Be brief.',
+      options: { temperature: 0 },
+    };
+    await config({ openai: { url: 'http://127.0.0.1:9', token: 'other' }, profiles: { work } });
+    const env = { WORK_TOKEN: SECRET, OPENAI_API_KEY: 'sk-of-another' };
+    const ended = await oint(['ask', '-p', 'work', '--no-log', 'hi'], { env });
+    expect(ended).toMatchObject({ status: 0, stdout: 'ok\n' });
+    expect(server.last.headers.authorization).toBe(`Bearer ${SECRET}`);
+    expect(server.last.json()).toMatchObject({ model: 'work-model', temperature: 0 });
+    expect(asked(server)[0]?.messages[0]).toEqual({ role: 'system', content: 'Be brief.' });
+    await oint(['ask', '-p', 'work', '-m', 'mine', '-s', 'Be long.', '--no-log', 'hi'], { env });
+    expect(asked(server)[1]).toMatchObject({ model: 'mine' });
+    expect(asked(server)[1]?.messages[0]).toEqual({ role: 'system', content: 'Be long.' });
+  });
+});
+
+describe('--schema', () => {
+  it('makes the answer JSON of that form: in the short form and from a file', async () => {
+    replies(server, 'Here: {"name":"Goethe","born":1749}');
+    const short = await ask(['--no-log', '--schema', 'name, born int', 'who?']);
+    expect(short).toMatchObject({ status: 0, stdout: '{"name":"Goethe","born":1749}\n' });
+    const schema = { type: 'object', properties: { name: { type: 'string' } } };
+    await writeFile(join(home, 'schema.json'), JSON.stringify(schema));
+    const file = await ask(['--no-log', '--schema', 'schema.json', 'who?']);
+    expect(file).toMatchObject({ status: 0, stdout: short.stdout });
+    const [first, second] = asked(server);
+    expect(first?.response_format?.json_schema.schema).toMatchObject({
+      required: ['name', 'born'],
+    });
+    expect(second?.response_format?.json_schema.schema).toEqual(schema);
+  });
+
+  it('sends an answer back that does not fit, and gives up with the last one', async () => {
+    replies(server, '{"born":"long ago"}', '{"name":"G","born":1}');
+    const mended = await ask(['--no-log', '--schema', 'name, born int', 'who?']);
+    expect(mended).toMatchObject({ status: 0, stdout: '{"name":"G","born":1}\n' });
+    expect(mended.stderr).toContain('does not fit');
+    replies(server, '{"born":"never"}');
+    const never = await ask(['--no-log', '--schema', 'name, born int', 'who?']);
+    expect([never.status, never.stdout]).toEqual([1, '']);
+    expect(never.stderr).toContain('does not fit the schema after 3 attempts');
+    expect(never.stderr).toContain('{"born":"never"}');
+  });
+});
+
+describe('a conversation', () => {
+  it('is kept and gone on with; --no-log keeps none', async () => {
+    const env = { OINT_DATA: join(home, 'data-kept') };
+    replies(server, 'first answer', 'second answer');
+    await ask(['first question'], { env });
+    await ask(['-c', 'second question'], { env });
+    expect(asked(server)[1]?.messages).toEqual([
+      { role: 'user', content: 'first question' },
+      { role: 'assistant', content: 'first answer' },
+      { role: 'user', content: 'second question' },
+    ]);
+    const { conversation } = JSON.parse((await ask(['--json', 'another'], { env })).stdout);
+    const [newest, oldest] = (await oint(['logs', 'export'], { env })).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(newest).toMatchObject({ id: conversation, title: 'another' });
+    expect(oldest).toMatchObject({ title: 'first question', usage: { input: 2000 } });
+    await ask(['--conversation', oldest.id.slice(0, 8), 'third'], { env });
+    expect(asked(server)[3]?.messages).toHaveLength(5);
+    await ask(['--no-log', 'not kept'], { env });
+    expect((await oint(['logs', 'search', 'kept'], { env })).stdout).toBe('none\n');
+  });
+
+  it('says so where there is none to go on with', async () => {
+    const ended = await ask(['-c', 'hi'], { env: { OINT_DATA: join(home, 'data-none') } });
+    expect(ended).toMatchObject({ status: 2, stdout: '' });
+    expect(ended.stderr).toContain('there is no conversation yet');
+  });
+
+  it('never holds a secret, though the model repeats it', async () => {
+    const data = join(home, 'data-secret');
+    const headers = "{'x-api-key':'header-sentinel-91'}";
+    replies(server, `your key is ${SECRET} and header-sentinel-91`);
+    const ended = await ask([`is it ${SECRET}?`, '--headers', headers], {
+      env: { OINT_DATA: data },
+    });
+    expect(ended.status).toBe(0);
+    const files = await Promise.all(
+      ['conversations.db', 'conversations.db-wal'].map((name) =>
+        readFile(join(data, name), 'latin1').catch(() => ''),
+      ),
+    );
+    expect(files.join('')).toContain('your key is ***');
+    expect(files.join('')).not.toContain(SECRET);
+    expect(files.join('')).not.toContain('header-sentinel-91');
+  });
+});
+
+describe('--tools', () => {
+  const env = { OINT_OPENAI_TOKEN: undefined };
+
+  it('lets the model use methods, without their secrets and fixed inputs', async () => {
+    replies(server, { calls: [['openai_GetModelList', {}]] }, 'There is gpt-5-mini.');
+    const ended = await ask(['--no-log', 'which models?', '--tools', 'openai.GetModelList'], {
+      env,
+    });
+    expect(ended).toMatchObject({ status: 0, stdout: 'There is gpt-5-mini.\n' });
+    expect(ended.stderr).toContain('openai_GetModelList {}');
+    const models = server.requests.find(({ apiPath }) => apiPath === '/models');
+    expect(models?.headers.authorization).toBe(`Bearer ${SECRET}`);
+    const [first, second] = asked(server);
+    expect(first?.tools).toMatchObject([{ function: { name: 'openai_GetModelList' } }]);
+    const properties = Object.keys(first?.tools?.[0]?.function.parameters.properties ?? {});
+    expect(properties).not.toContain('url');
+    expect(properties).not.toContain('token');
+    expect(second?.messages.at(-1)).toMatchObject({ role: 'tool', tool_call_id: 'call_0' });
+    expect(String(second?.messages.at(-1)?.content)).toContain('gpt-5-mini');
+    expect(JSON.stringify(asked(server))).not.toContain(SECRET);
+    expect(JSON.stringify(asked(server))).not.toContain(server.url);
+  });
+
+  it('masks a secret that a method’s answer repeats', async () => {
+    server.on('GET /models', (_, response) =>
+      json(response, { object: 'list', data: [{ id: SECRET, object: 'model' }] }),
+    );
+    replies(server, { calls: [['openai_GetModelList', {}]] }, 'ok');
+    await ask(['--no-log', 'which models?', '--tools', 'openai.GetModelList'], { env });
+    expect(String(lastOf(1))).toContain('"***"');
+  });
+
+  it('tells the model what went wrong, and goes on', async () => {
+    server.on('GET /models', (_, response) =>
+      json(response, { error: { message: 'out of order' } }, 400),
+    );
+    const calls: [string, object][] = [
+      ['openai_GetModelList', {}],
+      ['openai_GetModelList', { url: 'http://elsewhere' }],
+      ['rm', {}],
+    ];
+    replies(server, { calls }, 'ok');
+    const ended = await ask(['--no-log', 'hi', '--tools', 'openai.GetModelList'], { env });
+    expect(ended).toMatchObject({ status: 0, stdout: 'ok\n' });
+    const told = asked(server)[1]
+      ?.messages.slice(-3)
+      .map(({ content }) => String(content));
+    expect(told?.[0]).toContain('out of order');
+    expect(told?.[1]).toContain('the arguments do not fit');
+    expect(told?.[2]).toContain('there is no tool "rm"');
+  });
+
+  it('refuses what writes where nobody is there, unless --yes allows it', async () => {
+    const calls: [string, object][] = [['openai_DeleteFile', { id: 'file-1' }]];
+    replies(server, { calls }, 'ok', { calls }, 'ok');
+    const line = ['--no-log', 'delete it', '--tools', 'openai.DeleteFile'];
+    await ask(line, { env });
+    expect(String(lastOf(1))).toContain('nobody is there to allow it (--yes openai_DeleteFile)');
+    expect(server.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    await ask([...line, '--yes', 'openai.DeleteFile'], { env });
+    expect(server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
+  });
+
+  it.each([
+    ['y', 1, 'No such File object'],
+    ['n', 0, 'the user did not allow this call'],
+  ])('asks on the terminal before it deletes: %s', async (key, deletions, told) => {
+    replies(server, { calls: [['openai_DeleteFile', { id: 'file-1' }]] }, 'done');
+    const line = ['ask', '--no-log', 'delete it', '--tools', 'openai.DeleteFile', ...to()];
+    const terminal = inTerminal(line);
+    await terminal.until('Allow it? [y/N]');
+    terminal.type(`${key}\r`);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).toContain('openai_DeleteFile {"id":"file-1"}');
+    expect(server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(deletions);
+    expect(String(lastOf(1))).toContain(told);
+  });
+
+  it('ends at Ctrl-C where it asks', async () => {
+    replies(server, { calls: [['openai_DeleteFile', { id: 'file-1' }]] }, 'done');
+    const line = ['ask', '--no-log', 'delete it', '--tools', 'openai.DeleteFile', ...to()];
+    const terminal = inTerminal(line);
+    await terminal.until('Allow it? [y/N]');
+    terminal.type('\x03');
+    expect(await terminal.ended).toBe(130);
+    expect(terminal.output).toContain('interrupted');
+    expect(asked(server)).toHaveLength(1);
+  });
+
+  it('gives up where the model never comes to an end', async () => {
+    replies(server, { calls: [['openai_GetModelList', {}]] });
+    const line = ['--no-log', 'hi', '--tools', 'openai.GetModelList', '--max-steps', '2'];
+    const ended = await ask(line, { env });
+    expect(ended.status).toBe(1);
+    expect(ended.stderr).toContain('after 2 steps the model still asks for tools');
+  });
+});
+
+describe('--mcp', () => {
+  const http = spawn(process.execPath, [MCP, 'http'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const address = once(http.stdout, 'data').then(([line]) => String(line).trim());
+  afterAll(() => {
+    http.kill();
+  });
+  const given = async (servers: object) => {
+    const file = join(home, 'mcp.json');
+    await writeFile(file, JSON.stringify({ mcpServers: servers }));
+    return ['--no-log', 'hi', '--mcp', file];
+  };
+  const calls: [string, object][] = [
+    ['small_add', { a: 2, b: 40 }],
+    ['small_known', {}],
+    ['small_fail', {}],
+  ];
+  const results = () =>
+    asked(server)[1]
+      ?.messages.slice(-3)
+      .map(({ content }) => String(content));
+
+  it('starts a server by its command, without the environment’s secrets', async () => {
+    const env = { NEEDED: 'mcp-sentinel', OINT_NOT_GIVEN: 'leaked' };
+    const secret = { OINT_TEST_SECRET: 'env:NEEDED' };
+    const line = await given({ small: { command: process.execPath, args: [MCP], env: secret } });
+    replies(server, { calls }, 'ok');
+    const ended = await ask([...line, '--yes', 'small_*'], { env });
+    expect(ended).toMatchObject({ status: 0, stdout: 'ok\n' });
+    expect(results()?.[0]).toBe('42');
+    expect(results()?.[1]).toBe('***|none|');
+    expect(results()?.[2]).toContain('the disk is full');
+    expect(asked(server)[0]?.tools?.map((one) => one.function.name)).toEqual(
+      calls.map(([name]) => name),
+    );
+  });
+
+  it('talks to a server over HTTP, and asks before what is not known to be harmless', async () => {
+    const headers = { authorization: 'env:NEEDED' };
+    const line = await given({ small: { url: await address, headers } });
+    replies(server, { calls }, 'ok');
+    const ended = await ask(line, { env: { NEEDED: 'mcp-sentinel' } });
+    expect(ended).toMatchObject({ status: 0, stdout: 'ok\n' });
+    expect(results()?.[0]).toBe('42');
+    expect(results()?.[1]).toBe('|none|***');
+    expect(results()?.[2]).toContain('nobody is there to allow it');
+  });
+
+  it('says which server does not answer', async () => {
+    const line = await given({ gone: { command: 'no-such-command-here' } });
+    const ended = await ask(line);
+    expect(ended).toMatchObject({ status: 3, stdout: '' });
+    expect(ended.stderr).toContain('the MCP server gone does not answer');
+  });
+});

@@ -1,0 +1,46 @@
+import { request } from 'node:http';
+import { expect, it } from 'vitest';
+import { httpServer } from './support.js';
+
+/** A request by hand: the platform's fetch would not send such hosts. */
+function send(url: string, headers: Record<string, string>, body = '{}'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode!));
+    });
+    sent.once('error', reject).end(body);
+  });
+}
+
+it('talks to nobody but who has the token, by a name of this machine and from no page', async () => {
+  const { url, token } = await httpServer({ args: ['--origin', 'https://app.example.org'] });
+  const good = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 't', version: '1' },
+    },
+  });
+  const asked = (more: Record<string, string>, path = url) =>
+    send(path, { ...good, ...more }, body);
+  expect(await asked({})).toBe(200);
+  expect(await asked({ origin: 'https://app.example.org' })).toBe(200);
+  expect(await asked({ origin: 'https://evil.example' })).toBe(403);
+  expect(await asked({ origin: 'null' })).toBe(403);
+  expect(await asked({ host: 'evil.example' })).toBe(403);
+  expect(await asked({ host: '127.0.0.1.evil.example' })).toBe(403);
+  expect(await asked({ authorization: '' })).toBe(401);
+  expect(await asked({ authorization: 'Bearer wrong' })).toBe(401);
+  expect(await asked({ authorization: `Basic ${token}` })).toBe(401);
+  expect(await asked({}, url.replace('/mcp', '/'))).toBe(404);
+  expect(await asked({ 'mcp-session-id': 'made-up' })).toBe(404);
+  expect(await send(url, good, 'x'.repeat(5 * 1024 * 1024)).catch(() => 413)).toBe(413);
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { services } from '../../src/services/index.js';
+
+/** Words of a param that may name a file of this machine. */
+const FILES = /\bon disk\b|\bpaths?,? (or )?URLs?\b|TLS settings|Files and their types|PEM file/;
+
+it('every param that may name a local file is known to be one', async () => {
+  const unmarked: string[] = [];
+  const seen: string[] = [];
+  for (const load of Object.values(services)) {
+    const { name, methods } = (await load()).default;
+    for (const method of methods.values()) {
+      // What only builds settings opens nothing: they are looked at where they are used.
+      if (method.programOnly || method.offline) continue;
+      for (const [key, { kind, summary, local }] of Object.entries(method.params)) {
+        const title = `${name} ${method.name} ${key}`;
+        if (!FILES.test(summary)) continue;
+        seen.push(title);
+        if (!local && kind.name !== 'bytes' && kind.name !== 'connection') unmarked.push(title);
+      }
+    }
+  }
+  expect(unmarked).toEqual([]);
+  expect(seen.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder } from '../support/folder.js';
+import { home, oint, startOint } from '../support/oint.js';
+import { chunk, OpenAiServer, sse } from '../support/openai-server.js';
+import { execute, MAIN, overHttp, overStdio, SECRET, textOf, versions } from './support.js';
+
+const server = await OpenAiServer.start();
+const transports = { stdio: overStdio, http: overHttp };
+const cases = versions.flatMap((version) =>
+  Object.entries(transports).map(([name, connect]) => ({ name, version, connect })),
+);
+const values = { url: server.url, token: '@@Token' };
+
+describe.each(cases)('the SDK client over $name, $version', ({ version, connect }) => {
+  it('finds a method, reads what it takes and runs it', async () => {
+    const client = await connect({ version });
+    expect(client.getNegotiatedProtocolVersion()).toBe(version);
+    expect(client.getServerVersion()).toMatchObject({ name: 'oint' });
+    const look = async (name: string, input = {}) =>
+      JSON.parse(textOf(await client.callTool({ name, arguments: input })));
+    expect((await look('get_services')).services).toContainEqual(
+      expect.objectContaining({ name: 'openai', title: 'OpenAI' }),
+    );
+    const { methods } = await look('search_methods', { query: 'list the models' });
+    expect(methods).toContainEqual(
+      expect.objectContaining({ service: 'openai', name: 'GetModelList' }),
+    );
+    const listed = await look('get_service_methods', { service: 'openai' });
+    expect(listed.methods).toContainEqual({
+      name: 'UploadFile',
+      description: expect.stringMatching(/^Uploads/),
+      effect: 'write',
+    });
+    const { parameters } = await look('get_method_parameters', {
+      service: 'openai',
+      method: 'GetResponse',
+    });
+    expect(parameters.map((one: { name: string }) => one.name)).toEqual(
+      expect.arrayContaining(['url', 'token', 'model', 'msgs']),
+    );
+    expect(await look('get_variables')).toEqual({ vars: ['@@Token'], open: {} });
+    const { value } = await execute(client, 'openai', 'GetModelList', values);
+    expect(value).toHaveProperty('data');
+    expect(server.last.headers.authorization).toBe(`Bearer ${SECRET}`);
+  });
+
+  it('asks the user before something is written, and takes no for an answer', async () => {
+    const asked: string[] = [];
+    let allow = false;
+    const user = (message: string) => {
+      asked.push(message);
+      return { action: 'accept' as const, content: { allow } };
+    };
+    const client = await connect({ version, user });
+    const upload = () =>
+      execute(client, 'openai', 'UploadFile', {
+        ...values,
+        name: 'a.txt',
+        data: 'data:text/plain,hello\nworld',
+        purpose: 'user_data',
+      });
+    server.reset();
+    expect((await upload()).failed).toMatch(/did not allow/);
+    expect(server.requests).toHaveLength(0);
+    allow = true;
+    expect((await upload()).value).toMatchObject({ filename: 'a.txt' });
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toMatch(/^openai UploadFile changes something/);
+    expect(asked[0]).toMatch(/token: @@Token/);
+    expect(asked[0]).not.toContain(SECRET);
+    await execute(client, 'openai', 'GetModelList', values);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('hears of progress', async () => {
+    server.on('POST /chat/completions', (_, response) => {
+      const said = chunk({ role: 'assistant', content: 'Hello' });
+      sse(response, [said, chunk({}, {}, 'stop'), '[DONE]']);
+      response.end();
+    });
+    const client = await connect({ version });
+    const heard: number[] = [];
+    const parameters = { ...values, model: 'm', msgs: 'Hi' };
+    const answer = await client.callTool(
+      {
+        name: 'execute_method',
+        arguments: { service: 'openai', method: 'GetResponse', parameters },
+      },
+      { onprogress: ({ progress }) => heard.push(progress) },
+    );
+    expect(textOf(answer)).toContain('Hello');
+    expect(heard).toEqual([5]);
+    server.reset();
+  });
+
+  it('ends a call that it cancels', async () => {
+    let leave = () => {};
+    const gone = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const ending = new AbortController();
+    server.on('GET /models', (_, response) => {
+      response.once('close', leave);
+      ending.abort();
+    });
+    const client = await connect({ version });
+    const call = client.callTool(
+      {
+        name: 'execute_method',
+        arguments: { service: 'openai', method: 'GetModelList', parameters: values },
+      },
+      { signal: ending.signal },
+    );
+    await expect(call).rejects.toThrow();
+    await gone;
+    server.reset();
+    expect((await execute(client, 'openai', 'GetModelList', values)).value).toBeDefined();
+  });
+});
+
+it('lists seven tools in less than 2,000 tokens', async () => {
+  const client = await overStdio();
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toEqual([
+    'search_methods',
+    'get_services',
+    'get_service_methods',
+    'get_method_parameters',
+    'execute_method',
+    'get_variables',
+    'read_result',
+  ]);
+  // No tokenizer makes more than one token of two characters of English JSON.
+  expect(JSON.stringify(tools).length / 2).toBeLessThan(2_000);
+});
+
+it('greets early as the SDK would', async () => {
+  const [early, sdk] = [await overStdio(), await overHttp()];
+  expect(early.getServerVersion()).toEqual(sdk.getServerVersion());
+  expect(early.getServerCapabilities()).toEqual(sdk.getServerCapabilities());
+  expect(early.getInstructions()).toEqual(sdk.getInstructions());
+});
+
+const greeting = (protocolVersion: string) => ({
+  jsonrpc: '2.0',
+  id: 'first',
+  method: 'initialize',
+  params: { protocolVersion, capabilities: {}, clientInfo: { name: 't', version: '1' } },
+});
+
+it('writes nothing but the protocol to standard output, whatever a dependency says', async () => {
+  const chatty = join(await folder(), 'chatty.mjs');
+  await writeFile(
+    chatty,
+    `import fs from 'node:fs';
+    const parse = JSON.parse;
+    let count = 0;
+    JSON.parse = (...args) => {
+      // The first is the manifest's: from then on the server runs.
+      if (count++ > 0) {
+        console.log('chatter of the console');
+        process.stdout.write('chatter of the stream');
+        fs.writeSync(1, 'chatter of the descriptor');
+      }
+      return parse(...args);
+    };`,
+  );
+  const child = spawn(process.execPath, ['--import', chatty, MAIN, 'mcp', 'start']);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => {
+    out += data;
+    if (out.split('\n').length > 3) child.stdin.end();
+  });
+  child.stderr.on('data', (data) => {
+    err += data;
+  });
+  const call = (id: number, name: string) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: { name, arguments: {} },
+  });
+  const messages = [greeting('2025-11-25'), call(2, 'get_services'), call(3, 'get_variables')];
+  child.stdin.write(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+  await once(child, 'close');
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(answers.map(({ id }) => id).sort()).toEqual([2, 3, 'first']);
+  expect(err).toMatch(/of the console.*of the stream.*of the descriptor/s);
+});
+
+it.each(['2025-11-25', '2024-11-05', '1999-01-01'])(
+  'greets a client of %s once',
+  async (version) => {
+    const stdin = `${JSON.stringify(greeting(version))}\n`;
+    const { stdout, status } = await oint(['mcp', 'start'], { stdin });
+    const lines = stdout.trim().split('\n').filter(Boolean);
+    expect(status).toBe(0);
+    // One that came in the same moment as the end may go without an answer, but never gets two.
+    expect(lines.length).toBeLessThanOrEqual(1);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ id: 'first' });
+  },
+);
+
+it('ends well where nobody says anything, and leaves nothing behind', async () => {
+  expect(await oint(['mcp', 'start'])).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  const running = startOint(['mcp', 'start', '--http', '0'], { stdin: 'open' });
+  await running.untilError('Bearer');
+  running.signal('SIGTERM');
+  expect(await running.ended).toMatchObject({ status: 0, stdout: '' });
+  const left = await readdir(home);
+  expect(left.filter((name) => name.startsWith('oint-mcp-'))).toEqual([]);
+});

@@ -1,0 +1,232 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { folder } from '../support/folder.js';
+import { oint } from '../support/oint.js';
+import { OpenAiServer } from '../support/openai-server.js';
+import { json } from '../support/server.js';
+import { execute, overStdio, SECRET, textOf } from './support.js';
+
+const server = await OpenAiServer.start();
+beforeEach(() => server.reset());
+const values = { url: server.url, token: '@@Token' };
+const upload = { ...values, name: 'a.txt', purpose: 'user_data' };
+
+describe('secrets', () => {
+  it.each([
+    ['a token', 'GetModelList', { token: SECRET }],
+    ['a header', 'GetModelList', { headers: { Authorization: `Bearer ${SECRET}` } }],
+    ['a header as text', 'GetModelList', { headers: `{'x-api-key': '${SECRET}'}` }],
+    ['an address', 'GetModelList', { url: `http://me:${SECRET}@127.0.0.1:1` }],
+  ])('are refused in %s, and not repeated', async (_, method, given) => {
+    const client = await overStdio({ config: {} });
+    const parameters = { url: server.url, ...given };
+    const { failed } = await execute(client, 'openai', method, parameters);
+    expect(failed).toMatch(/takes only @@Name/);
+    expect(failed).not.toContain(SECRET);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('are looked up where the config says so, and in what is nested', async () => {
+    const client = await overStdio({
+      config: { vars: { Token: 'env:MY_TOKEN', Auth: `Basic ${SECRET}` } },
+      env: { MY_TOKEN: 'of-the-environment' },
+    });
+    const headers = { 'X-Api-Key': '@@Auth' };
+    await execute(client, 'openai', 'GetModelList', { ...values, headers });
+    expect(server.last.headers).toMatchObject({
+      authorization: 'Bearer of-the-environment',
+      'x-api-key': `Basic ${SECRET}`,
+    });
+  });
+
+  it('are masked in results and errors, whoever repeats them', async () => {
+    const client = await overStdio();
+    server.on('GET /models', (_, response) => json(response, { data: [{ id: SECRET }] }));
+    const { text } = await execute(client, 'openai', 'GetModelList', values);
+    expect(text).toContain('***');
+    expect(text).not.toContain(SECRET);
+    server.on('GET /models', (_, response) => {
+      json(response, { error: { message: `no such key: ${SECRET}` } }, 401);
+    });
+    const { failed } = await execute(client, 'openai', 'GetModelList', values);
+    expect(failed).toMatch(/401/);
+    expect(failed).not.toContain(SECRET);
+    const echo = { role: 'user', text: '@@Token' };
+    const echoed = await execute(client, 'openai', 'GetMessageStructure', echo);
+    expect(JSON.stringify(echoed)).not.toContain(SECRET);
+  });
+
+  it('of the config are fixed, and go nowhere but where the config says', async () => {
+    const config = { openai: { token: SECRET } };
+    const loose = await overStdio({ config });
+    const { failed } = await execute(loose, 'openai', 'GetModelList', { url: server.url });
+    expect(failed).toMatch(/url cannot be given: the secret for it is fixed/);
+    const tight = await overStdio({ config: { openai: { token: SECRET, url: server.url } } });
+    await execute(tight, 'openai', 'GetModelList', {});
+    expect(server.last.headers.authorization).toBe(`Bearer ${SECRET}`);
+    const elsewhere = await execute(tight, 'openai', 'GetModelList', { url: 'http://evil.test' });
+    expect(elsewhere.failed).toMatch(/fixed by the server's config/);
+  });
+
+  it('that are not there are named', async () => {
+    const client = await overStdio();
+    const { failed } = await execute(client, 'openai', 'GetModelList', {
+      ...values,
+      token: '@@Missing',
+    });
+    expect(failed).toMatch(/no variable @@Missing.*@@Token/s);
+  });
+
+  it('are never looked up outside the config', async () => {
+    const client = await overStdio({ env: { HOME_SECRET: SECRET } });
+    for (const model of ['env:HOME_SECRET', '@/etc/passwd', 'cmd:id', '-']) {
+      await execute(client, 'openai', 'GetModel', { ...values, id: model });
+      for (const { path } of server.requests) expect(path).not.toContain(SECRET);
+    }
+  });
+});
+
+describe('files', () => {
+  it('are those of the open folders only', async () => {
+    const [open, closed] = [await folder(), await folder()];
+    await writeFile(join(open, 'in.txt'), 'inside');
+    await writeFile(join(closed, 'out.txt'), 'outside');
+    await symlink(closed, join(open, 'link'));
+    await mkdir(join(open, 'deep'));
+    const client = await overStdio({ args: ['--root', open] });
+    const send = (data: string) => execute(client, 'openai', 'UploadFile', { ...upload, data });
+    for (const data of ['in.txt', join(open, 'in.txt'), 'deep/../in.txt']) {
+      expect((await send(data)).value, data).toMatchObject({ bytes: 6 });
+    }
+    const outside = [
+      join(closed, 'out.txt'),
+      'link/out.txt',
+      `${open}/../../etc/passwd`,
+      '../out.txt',
+      `file://${closed}/out.txt`,
+      '/etc/passwd',
+      '/proc/self/environ',
+    ];
+    server.reset();
+    for (const data of outside) expect((await send(data)).failed, data).toMatch(/may not use/);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('are none where no folder is open, nor is a URL or Base64', async () => {
+    const client = await overStdio();
+    const send = async (data: string) =>
+      (await execute(client, 'openai', 'UploadFile', { ...upload, data })).failed;
+    expect(await send('/etc/hostname')).toMatch(/--root FOLDER/);
+    expect(await send('package.json')).toMatch(/no file "package.json"/);
+    expect(await send(`${server.url}/x`)).toMatch(/fetches no URLs/);
+    expect(await send('data:;base64,aGVsbG8=')).toMatch(/Base64/);
+    expect(await send(Buffer.alloc(600, 'picture').toString('base64'))).toMatch(/Base64/);
+  });
+
+  it('that come are handles, which can be sent on and saved in open folders', async () => {
+    const open = await folder();
+    const client = await overStdio({ args: ['--root', open] });
+    const { value } = await execute(client, 'openai', 'UploadFile', {
+      ...upload,
+      data: 'data:text/plain,hello',
+    });
+    const got = await execute(client, 'openai', 'DownloadFile', { ...values, id: value.id });
+    const handle = got.value.file;
+    expect(handle).toMatch(/^oint:\/\/files\//);
+    const { contents } = await client.readResource({ uri: handle });
+    const [content] = contents as { text?: string; blob?: string }[];
+    expect(content!.text ?? Buffer.from(content!.blob!, 'base64').toString()).toBe('hello');
+    const again = await execute(client, 'openai', 'UploadFile', { ...upload, data: handle });
+    expect(again.value).toMatchObject({ bytes: 5 });
+    const save = (save_to: string) =>
+      execute(client, 'openai', 'DownloadFile', { ...values, id: value.id }, { save_to });
+    await save('saved.txt');
+    expect(await readFile(join(open, 'saved.txt'), 'utf8')).toBe('hello');
+    expect((await save('/tmp/elsewhere.txt')).failed).toMatch(/may not use/);
+  });
+
+  it('in a result are pictures and handles, never Base64', async () => {
+    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(600, 7)]);
+    const base64 = png.toString('base64');
+    server.on('POST /images/generations', (_, response) =>
+      json(response, { data: [{ b64_json: base64 }] }),
+    );
+    const client = await overStdio();
+    const parameters = { ...values, model: 'm', descr: { prompt: 'a cat' } };
+    const { result, text } = await execute(client, 'openai', 'GetImages', parameters);
+    expect(text).toMatch(/oint:\/\/files\/.*image\/png/);
+    expect(text).not.toContain(base64.slice(0, 40));
+    expect(result.content).toContainEqual({ type: 'image', data: base64, mimeType: 'image/png' });
+    expect(result.content).toContainEqual(expect.objectContaining({ type: 'resource_link' }));
+  });
+});
+
+describe('what is offered', () => {
+  const names = async (args: string[]) => {
+    const client = await overStdio({ args });
+    const result = await client.callTool({
+      name: 'get_service_methods',
+      arguments: { service: 'openai' },
+    });
+    const listed = JSON.parse(textOf(result)).methods.map((one: { name: string }) => one.name);
+    return { client, listed };
+  };
+
+  it('is what is allowed and not denied', async () => {
+    const args = ['--allow', 'openai.Get*,openai.DeleteFile', '--deny', 'openai.GetModelList'];
+    const { client, listed } = await names(args);
+    expect(listed).toEqual(expect.arrayContaining(['GetResponse', 'DeleteFile']));
+    expect(listed).not.toContain('GetModelList');
+    expect(listed).not.toContain('UploadFile');
+    const { failed } = await execute(client, 'openai', 'GetModelList', values);
+    expect(failed).toMatch(/not allowed on this server/);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('writes nothing with --read-only', async () => {
+    const { client, listed } = await names(['--read-only', '--expose', 'openai.*']);
+    expect(listed).not.toContain('UploadFile');
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).not.toContain('openai_UploadFile');
+    for (const { name, annotations } of tools)
+      expect([name, annotations!.readOnlyHint]).toEqual([name, true]);
+    const { failed } = await execute(client, 'openai', 'UploadFile', upload);
+    expect(failed).toMatch(/--read-only/);
+  });
+
+  it.each([
+    [['--allow', 'opanai.*'], /no service for the tool "opanai/],
+    [['--expose', 'openai.Nothing'], /no method "Nothing"/],
+    [['--read-only', '--expose', 'openai.UploadFile'], /may not offer/],
+    [['--http', 'x'], /takes a port/],
+    [['--limit', '5'], /--limit/],
+    [['--nothing'], /--nothing/],
+    [['--root', '/no/such/folder'], /no folder/],
+    [['-c', '/no/such/config.json'], /cannot be read/],
+  ])('of %j there is an error before anything begins', async (args, message) => {
+    const { status, stderr, stdout } = await oint(['mcp', 'start', ...args]);
+    expect(stderr).toMatch(message);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+it('cuts a long result, and reads on in it', async () => {
+  const long = { data: Array.from({ length: 400 }, (_, id) => ({ id: `model-${id}` })) };
+  server.on('GET /models', (_, response) => json(response, long));
+  const client = await overStdio({ args: ['--limit', '2000'] });
+  const answer = await client.callTool({
+    name: 'execute_method',
+    arguments: { service: 'openai', method: 'GetModelList', parameters: values },
+  });
+  const start = textOf(answer);
+  const uri = /The whole: (oint:[^ ,]+),/.exec(start)?.[1] ?? 'none';
+  let text = start.slice(0, 2000);
+  for (let from: number | undefined = 2000; from !== undefined; ) {
+    const page = await client.callTool({ name: 'read_result', arguments: { uri, from } });
+    const read = JSON.parse(textOf(page));
+    text += read.text;
+    from = read.next;
+  }
+  expect(JSON.parse(text)).toEqual(long);
+});
