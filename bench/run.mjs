@@ -4,3 +4,8 @@ await import('./start-up.mjs');
 await import('./in-process.mjs');
 await import('./upload.mjs');
 await import('./ask.mjs');
+await import('./sqlite.mjs');
+await import('./postgres.mjs');
+await import('./s3.mjs');
+await import('./sftp.mjs');
+await import('./mcp.mjs');
