@@ -71,7 +71,7 @@ try {
     stdio: 'pipe',
   });
   writeFileSync(join(home, 'package.json'), '{"type":"module"}');
-  execFileSync('bash', ['-c', 'npm install --silent --no-save ./oint-*.tgz'], {
+  execFileSync('bash', ['-c', 'npm install --silent --no-save --ignore-scripts ./oint-*.tgz'], {
     cwd: home,
     stdio: 'pipe',
   });

@@ -17,7 +17,7 @@ export function methodAnswer({ service, method }: Found, others: readonly Found[
     lines(...params.map((param) => `  --${param.option.padEnd(width)}  ${described(param)}`)),
     lines(
       reference && `Documentation: ${reference}`,
-      others.length > 0 && `See also: ${names(others)}`,
+      others.length > 0 && `See also: ${names(others, service.name)}`,
     ),
   );
 }
@@ -88,8 +88,12 @@ function described({
   return notes.length > 0 ? `${summary} (${notes.join('; ')})` : summary;
 }
 
-function names(found: readonly Found[]): string {
-  return found.map(({ method }) => method.name).join(', ');
+function names(found: readonly Found[], among?: string): string {
+  return found
+    .map(({ service, method }) =>
+      service.name === among ? method.name : `${service.name} ${method.name}`,
+    )
+    .join(', ');
 }
 
 type Line = string | false | undefined;

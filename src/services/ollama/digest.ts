@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Bytes } from '../../core/bytes.js';
+import type { Bytes } from '../../core/bytes.js';
 import type { Call } from '../../core/call.js';
-import { TargetFile } from '../../core/file.js';
 import { text } from '../../core/kinds/index.js';
 import { refuse } from '../../core/kinds/refuse.js';
+import { onDisk } from '../../core/on-disk.js';
 import { type Kind, type ParamSpec, param } from '../../core/param.js';
-import { readThrough } from './read-through.js';
+import { readThrough } from '../../core/read-through.js';
 
 const textKind = text('').kind;
 
@@ -47,30 +43,5 @@ export async function withDigest<T>(
     await readThrough(data, call, (chunk) => void hash.update(chunk));
     return use(data, hash.digest('hex'));
   }
-  const folder = await mkdtemp(join(tmpdir(), 'oint-'));
-  try {
-    const { kept, digest } = await keep(data, join(folder, 'blob'), call);
-    return await use(kept, digest);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function keep(data: Bytes, path: string, call: Call) {
-  const hash = createHash('sha256');
-  const file = await TargetFile.open(path);
-  try {
-    await readThrough(data, call, (chunk) => {
-      hash.update(chunk);
-      return file.write(chunk);
-    });
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  await file.commit();
-  const { name, type, from } = data;
-  const open = () => createReadStream(path, { highWaterMark: 512 * 1024 });
-  const kept = new Bytes({ open, size: file.size, replayable: true, name, type, from });
-  return { kept, digest: hash.digest('hex') };
+  return onDisk(data, call, (file) => withDigest(file, call, use));
 }

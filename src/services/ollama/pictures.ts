@@ -5,7 +5,7 @@ import { isBase64 } from '../../core/kinds/base64.js';
 import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
 import { anything, list } from '../../core/kinds/index.js';
 import { type Kind, type ParamSpec, type Place, param } from '../../core/param.js';
-import { readThrough } from './read-through.js';
+import { readThrough } from '../../core/read-through.js';
 
 /** A picture as it was given, and where. */
 export interface Picture {

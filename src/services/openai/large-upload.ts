@@ -7,8 +7,9 @@ import { readJson } from '../../core/http/read.js';
 import { exchange, request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { onDisk } from '../../core/on-disk.js';
 import { endpoint, result } from './endpoint.js';
-import { type DiskFile, onDisk, type Piece, pieceOf, sha256Of } from './on-disk.js';
+import { type Piece, pieceOf, sha256Of } from './pieces.js';
 import type { StoredFile, Upload } from './types.js';
 import { UploadRecord } from './upload-state.js';
 import { uploadType } from './upload-type.js';
@@ -36,6 +37,12 @@ export interface LargeUpload {
   headers: JsonRecord | undefined;
 }
 
+/** A whole file on disk, of which any piece can be read at any time. */
+interface DiskFile {
+  path: string;
+  size: number;
+}
+
 /** Uploads a file in parts: from the beginning, or what was missing of it. */
 export async function uploadInParts(large: LargeUpload, call: Call): Promise<StoredFile> {
   check(large, call);
@@ -43,7 +50,8 @@ export async function uploadInParts(large: LargeUpload, call: Call): Promise<Sto
   const { size } = large.data;
   if (call.dryRun && size !== undefined && !large.upload)
     await begin(large, { path: '', size }, call);
-  return onDisk(large.data, call, async (file) => {
+  return onDisk(large.data, call, async ({ path, size }) => {
+    const file = { path: path!, size: size! };
     const record = await (large.upload
       ? resume(large.upload, file, call)
       : begin(large, file, call));
@@ -137,7 +145,7 @@ async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRec
 
 function pieceAt(index: number, file: DiskFile, partSize: number): Piece {
   const start = index * partSize;
-  return pieceOf(file, start, Math.min(partSize, file.size - start), `part-${index + 1}`);
+  return pieceOf(file.path, start, Math.min(partSize, file.size - start), `part-${index + 1}`);
 }
 
 function partCount({ state }: UploadRecord): number {

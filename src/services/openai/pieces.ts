@@ -1,0 +1,37 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { Bytes } from '../../core/bytes.js';
+import type { Call } from '../../core/call.js';
+import { readThrough } from '../../core/read-through.js';
+
+const DISK_CHUNK = 512 * 1024;
+
+/** A piece of a file, as bytes to be sent; `sha256` is that of what was read of it last. */
+export interface Piece {
+  bytes: Bytes;
+  sha256(): string;
+}
+
+export function pieceOf(path: string, start: number, size: number, name: string): Piece {
+  let digest = '';
+  async function* read() {
+    const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
+    const end = start + size - 1;
+    for await (const chunk of createReadStream(path, { start, end, highWaterMark: DISK_CHUNK })) {
+      hash.update(chunk as Buffer);
+      yield chunk;
+    }
+    digest = hash.digest('hex');
+  }
+  const open = () => Readable.from(read(), { objectMode: false });
+  return {
+    bytes: new Bytes({ open, size, replayable: true, name, from: path }),
+    sha256: () => digest,
+  };
+}
+
+/** Reads a piece for its digest alone. */
+export async function sha256Of(piece: Piece, call: Call): Promise<string> {
+  await readThrough(piece.bytes, call, () => {});
+  return piece.sha256();
+}
