@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answers, ask, documentNote, embedded } from '../../test/support/embedded.js';
+import { answers, ask, documentNote, embedded } from '../../../test/support/embedded.js';
 
 const SERVED = new Set([
   'GET /v1/models',

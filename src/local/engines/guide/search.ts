@@ -1,5 +1,5 @@
 import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
-import type { MethodManifest, ParamManifest, ServiceManifest } from '../core/manifest.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../../../core/manifest.js';
 import { termsOf } from './terms.js';
 
 /** A method as it was found. */

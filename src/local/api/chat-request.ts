@@ -1,17 +1,12 @@
-import { isRecord, type JsonRecord } from '../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import type { ChatMessage, ChatTask, Sampling } from '../engines/engine.js';
+import { badRequest } from '../errors.js';
+import type { Local } from '../local.js';
 import { flag, requiredText, wholeNumber } from './checks.js';
-import { badRequest } from './errors.js';
-import { type Picture, readPicture } from './pictures.js';
-
-/** A message of a conversation: its text, and the pictures that came with it. */
-export interface ChatMessage {
-  role: string;
-  text: string;
-  pictures: readonly Picture[];
-}
+import { readPicture } from './pictures.js';
 
 /** A request for a chat completion, checked. */
-export interface ChatRequest {
+export interface ChatRequest extends Sampling {
   model: string;
   messages: readonly ChatMessage[];
   stream: boolean;
@@ -19,20 +14,18 @@ export interface ChatRequest {
   includeUsage: boolean;
   /** How many answers. */
   n: number;
-  /** Texts before which an answer ends. */
-  stop: readonly string[];
-  mostTokens: number | undefined;
 }
 
-const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
-export function readChatRequest(body: JsonRecord): ChatRequest {
+/** Checks a request's body, and has its pictures at hand. */
+export async function readChatRequest(body: JsonRecord, local: Local): Promise<ChatRequest> {
   refuseWhatCannotBe(body);
   const stream = flag(body, 'stream');
   return {
     model: requiredText(body, 'model'),
-    messages: readMessages(body.messages),
+    messages: await readMessages(body.messages, local),
     stream,
     includeUsage: readIncludeUsage(body, stream),
     n: wholeNumber(body, 'n', { least: 1, most: 128 }) ?? 1,
@@ -40,6 +33,22 @@ export function readChatRequest(body: JsonRecord): ChatRequest {
     mostTokens:
       wholeNumber(body, 'max_completion_tokens', { least: 1, most: NO_LIMIT }) ??
       wholeNumber(body, 'max_tokens', { least: 1, most: NO_LIMIT }),
+    seed: wholeNumber(body, 'seed', { least: Number.MIN_SAFE_INTEGER, most: NO_LIMIT }),
+    temperature: undefined,
+    topP: undefined,
+  };
+}
+
+/** What a model is asked for one of the answers. */
+export function taskOf(request: ChatRequest, index: number, signal: AbortSignal): ChatTask {
+  const { messages, stop, mostTokens, seed, temperature, topP } = request;
+  return {
+    ...{ messages, stop, mostTokens, temperature, topP, signal },
+    seed: seed === undefined ? undefined : seed + index,
+    tools: [],
+    toolChoice: 'none',
+    parallelToolCalls: true,
+    format: { type: 'text' },
   };
 }
 
@@ -74,37 +83,40 @@ function readStop(stop: unknown): readonly string[] {
   return texts.filter((text) => text !== '');
 }
 
-function readMessages(messages: unknown): readonly ChatMessage[] {
+async function readMessages(messages: unknown, local: Local): Promise<readonly ChatMessage[]> {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw badRequest("'messages' must be a list of one message or more.", 'messages');
   }
-  return messages.map((message, index) => readMessage(message, `messages[${index}]`));
+  return Promise.all(
+    messages.map((message, index) => readMessage(message, `messages[${index}]`, local)),
+  );
 }
 
-function readMessage(message: unknown, at: string): ChatMessage {
+async function readMessage(message: unknown, at: string, local: Local): Promise<ChatMessage> {
   if (!isRecord(message)) throw badRequest(`'${at}' must be an object.`, at);
-  const { role, content } = message;
-  if (typeof role !== 'string' || !ROLES.includes(role)) {
-    throw badRequest(`'${at}.role' is one of ${ROLES.join(', ')}.`, `${at}.role`);
+  const { content } = message;
+  const role = ROLES.find((name) => name === message.role);
+  if (!role) throw badRequest(`'${at}.role' is one of ${ROLES.join(', ')}.`, `${at}.role`);
+  const plain = { role, pictures: [], files: [], toolCalls: [], toolCallId: undefined };
+  if (typeof content === 'string') return { ...plain, text: content };
+  if (Array.isArray(content)) {
+    return { ...plain, ...(await readParts(content, `${at}.content`, local)) };
   }
-  if (typeof content === 'string') return { role, text: content, pictures: [] };
-  if (Array.isArray(content)) return { role, ...readParts(content, `${at}.content`) };
-  const mayBeEmpty = role === 'assistant' || role === 'function';
-  if (mayBeEmpty && (content === undefined || content === null)) {
-    return { role, text: '', pictures: [] };
+  if (role === 'assistant' && (content === undefined || content === null)) {
+    return { ...plain, text: '' };
   }
   throw badRequest(`'${at}.content' must be a text or a list of parts.`, `${at}.content`);
 }
 
-function readParts(parts: readonly unknown[], at: string): Pick<ChatMessage, 'text' | 'pictures'> {
+async function readParts(parts: readonly unknown[], at: string, local: Local) {
   const texts: string[] = [];
-  const pictures: Picture[] = [];
-  parts.forEach((part, index) => {
+  const pictures = [];
+  for (const [index, part] of parts.entries()) {
     const here = `${at}[${index}]`;
     if (isRecord(part) && part.type === 'text' && typeof part.text === 'string') {
       texts.push(part.text);
     } else if (isRecord(part) && part.type === 'image_url') {
-      pictures.push(readPicture(part.image_url, `${here}.image_url`));
+      pictures.push(await readPicture(part.image_url, `${here}.image_url`, local));
     } else if (isRecord(part) && part.type === 'refusal' && typeof part.refusal === 'string') {
       texts.push(part.refusal);
     } else {
@@ -114,6 +126,6 @@ function readParts(parts: readonly unknown[], at: string): Pick<ChatMessage, 'te
         here,
       );
     }
-  });
+  }
   return { text: texts.join('\n'), pictures };
 }

@@ -1,5 +1,6 @@
-import { exampleLine } from '../core/example.js';
-import type { ParamManifest, ServiceManifest } from '../core/manifest.js';
+import { exampleLine } from '../../../core/example.js';
+import type { ParamManifest, ServiceManifest } from '../../../core/manifest.js';
+import type { Picture } from '../engine.js';
 import type { Found } from './search.js';
 
 /** So many services are shown with all their methods; of more, only what they are for. */
@@ -40,6 +41,14 @@ export function notFound(nearest: readonly Found[], services: readonly ServiceMa
     ),
     contents(services),
     invitation(services),
+  );
+}
+
+/** What arrived, in words. */
+export function describePictures(pictures: readonly Picture[]): string {
+  const lines = pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`);
+  return ['I cannot see pictures: I am a search over documentation. What arrived:', ...lines].join(
+    '\n',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import { badRequest } from './errors.js';
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { badRequest } from '../errors.js';
 
 /** The request's body, which must be a JSON object. */
 export async function jsonBody(context: Context): Promise<JsonRecord> {

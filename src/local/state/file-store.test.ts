@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { folder } from '../../test/support/folder.js';
+import { folder } from '../../../test/support/folder.js';
 import { type FileAbout, FileStore } from './file-store.js';
 
 const about = { filename: 'a.txt', purpose: 'user_data', type: 'text/plain' };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TargetFile, writeWhole } from '../core/file.js';
-import { isRecord } from '../core/is-record.js';
+import { TargetFile, writeWhole } from '../../core/file.js';
+import { isRecord } from '../../core/is-record.js';
 
 /** What is known of a stored file; times in seconds since 1970. */
 export interface FileRecord {

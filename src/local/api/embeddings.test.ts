@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ask } from '../../test/support/embedded.js';
-import * as openai from '../services/openai/index.js';
-import { app } from './app.js';
-import { hashedVector } from './hashing.js';
+import { ask } from '../../../test/support/embedded.js';
+import * as openai from '../../services/openai/index.js';
+import { app } from '../app.js';
+import { hashedVector } from '../engines/hash/hashing.js';
 
 const model = 'oint-hash';
 

@@ -1,38 +1,38 @@
 import { endianness } from 'node:os';
 import { Hono } from 'hono/tiny';
-import type { JsonRecord } from '../core/is-record.js';
+import type { JsonRecord } from '../../core/is-record.js';
+import { badRequest } from '../errors.js';
+import type { Local } from '../local.js';
 import { jsonBody, requiredText, wholeNumber } from './checks.js';
-import { badRequest } from './errors.js';
-import { hashedVector } from './hashing.js';
-import { checkModel, HASH } from './models.js';
-import { countTokens } from './tokens.js';
 
-const USUAL_DIMENSIONS = 256;
-const MOST_DIMENSIONS = 4096;
+const MOST_DIMENSIONS = 65_536;
 const MOST_TEXTS = 2048;
 
 /** The endpoint of embeddings. */
-export const embeddings = new Hono();
-
-embeddings.post('/', async (context) => {
-  const body = await jsonBody(context);
-  checkModel(requiredText(body, 'model'), HASH, 'embeddings');
-  const texts = textsOf(body);
-  const encode = encoderOf(body);
-  const dimensions =
-    wholeNumber(body, 'dimensions', { least: 1, most: MOST_DIMENSIONS }) ?? USUAL_DIMENSIONS;
-  const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
-  return context.json({
-    object: 'list',
-    data: texts.map((text, index) => ({
-      object: 'embedding',
-      index,
-      embedding: encode(hashedVector(text, dimensions)),
-    })),
-    model: HASH,
-    usage: { prompt_tokens: tokens, total_tokens: tokens },
+export function embeddings(local: Local): Hono {
+  const routes = new Hono();
+  routes.post('/', async (context) => {
+    const body = await jsonBody(context);
+    const model = await local.models.findFor(requiredText(body, 'model'), 'embed');
+    const encode = encoderOf(body);
+    const { vectors, tokens } = await model.embed({
+      texts: textsOf(body),
+      dimensions: wholeNumber(body, 'dimensions', { least: 1, most: MOST_DIMENSIONS }),
+      signal: context.req.raw.signal,
+    });
+    return context.json({
+      object: 'list',
+      data: vectors.map((vector, index) => ({
+        object: 'embedding',
+        index,
+        embedding: encode(vector),
+      })),
+      model: model.card.id,
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    });
   });
-});
+  return routes;
+}
 
 function textsOf({ input }: JsonRecord): string[] {
   const texts: readonly unknown[] = Array.isArray(input) ? input : [input];

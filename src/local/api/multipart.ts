@@ -1,4 +1,4 @@
-import { badRequest } from './errors.js';
+import { badRequest } from '../errors.js';
 
 /** A field of a form as it arrives. Its content must be read before the next part comes. */
 export interface Part {

@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { PNG } from '../../test/support/definitions.js';
-import { ask, data, embedded } from '../../test/support/embedded.js';
-import { failure } from '../../test/support/failure.js';
-import { folder } from '../../test/support/folder.js';
-import { HttpError } from '../core/errors.js';
-import * as openai from '../services/openai/index.js';
+import { PNG } from '../../../test/support/definitions.js';
+import { ask, data, embedded } from '../../../test/support/embedded.js';
+import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
+import { HttpError } from '../../core/errors.js';
+import * as openai from '../../services/openai/index.js';
 
 const url = 'local';
 const files = await folder();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask } from '../../test/support/embedded.js';
+import { ask } from '../../../test/support/embedded.js';
 
 describe('models of the embedded server', () => {
   it('lists the guide and the hashing model, each with what it is', async () => {

@@ -1,10 +1,12 @@
-import { readIndex, readManifest, type ServiceManifest } from '../core/manifest.js';
-import type { ChatMessage } from './chat-request.js';
-import { ApiError } from './errors.js';
-import { describePictures } from './pictures.js';
+import { readIndex, readManifest, type ServiceManifest } from '../../../core/manifest.js';
+import { ApiError } from '../../errors.js';
+import type { ChatMessage } from '../engine.js';
 import { type Found, MethodIndex } from './search.js';
 import { termsOf } from './terms.js';
-import { methodAnswer, notFound, overview } from './wording.js';
+import { describePictures, methodAnswer, notFound, overview } from './wording.js';
+
+/** What the guide reads of a message. */
+export type Said = Pick<ChatMessage, 'role' | 'text' | 'pictures'>;
 
 /** Terms by which somebody asks for what there is, and not for one thing of it. */
 const GENERIC = new Set(
@@ -25,7 +27,7 @@ export class Guide {
   }
 
   /** The answer to the user's last message. */
-  answer(messages: readonly ChatMessage[]): string {
+  answer(messages: readonly Said[]): string {
     const asked = messages.filter(({ role }) => role === 'user');
     const { text = '', pictures = [] } = asked.at(-1) ?? {};
     if (pictures.length === 0) return this.#reply(text, asked.at(-2)?.text ?? '');
@@ -58,7 +60,7 @@ function isNamed({ name, title }: ServiceManifest, terms: readonly string[]): bo
 let guide: Promise<Guide> | undefined;
 
 /** Answers a conversation; the documentation is read and indexed at the first. */
-export async function answerTo(messages: readonly ChatMessage[]): Promise<string> {
+export async function answerTo(messages: readonly Said[]): Promise<string> {
   guide ??= load();
   try {
     return (await guide).answer(messages);

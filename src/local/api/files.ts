@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
-import { filesFolder } from './data-folder.js';
-import { ApiError, badRequest } from './errors.js';
-import { type Draft, type FileAbout, type FileRecord, FileStore } from './file-store.js';
+import { ApiError, badRequest } from '../errors.js';
+import type { Local } from '../local.js';
+import type { Draft, FileAbout, FileRecord, FileStore } from '../state/file-store.js';
 import { boundaryOf, type Part, partsOf, textOf } from './multipart.js';
 
 const PURPOSES = ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'];
@@ -13,57 +13,57 @@ const HOUR = 3600;
 const DISK_CHUNK = 256 * 1024;
 
 /** The endpoints of stored files. */
-export const files = new Hono();
+export function files(local: Local): Hono {
+  const routes = new Hono();
+  const store = async () => (await local.store()).files;
 
-files.post('/', async (context) => {
-  const boundary = boundaryOf(context.req.header('content-type'));
-  const body = context.req.raw.body as ReadableStream<Uint8Array> | null;
-  if (!body) throw badRequest("The form is empty: it takes 'purpose' and 'file'.");
-  return context.json(shown(await upload(partsOf(body, boundary), await store())));
-});
-
-files.get('/', async (context) => {
-  const { limit, order = 'desc', purpose, after } = context.req.query();
-  const all = (await (await store()).list()).filter(
-    (file) => purpose === undefined || file.purpose === purpose,
-  );
-  if (order !== 'asc' && order !== 'desc') throw badRequest("'order' is asc or desc.", 'order');
-  if (order === 'asc') all.reverse();
-  const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  if (after !== undefined && from === 0) throw badRequest(`There is no file ${after}.`, 'after');
-  const page = all.slice(from, from + limitOf(limit));
-  return context.json({
-    object: 'list',
-    data: page.map(shown),
-    first_id: page[0]?.id ?? '',
-    last_id: page.at(-1)?.id ?? '',
-    has_more: from + page.length < all.length,
+  routes.post('/', async (context) => {
+    const boundary = boundaryOf(context.req.header('content-type'));
+    const body = context.req.raw.body as ReadableStream<Uint8Array> | null;
+    if (!body) throw badRequest("The form is empty: it takes 'purpose' and 'file'.");
+    return context.json(shown(await upload(partsOf(body, boundary), await store())));
   });
-});
 
-files.get('/:id', async (context) => context.json(shown(await found(context, await store()))));
-
-files.get('/:id/content', async (context) => {
-  const files = await store();
-  const file = await found(context, files);
-  const handle = await files.open(file.id);
-  if (!handle) throw absent(file.id);
-  const content = handle.createReadStream({ highWaterMark: DISK_CHUNK });
-  return context.body(Readable.toWeb(content) as globalThis.ReadableStream, 200, {
-    'content-type': file.type,
-    'content-length': String(file.bytes),
-    'content-disposition': `attachment; filename*=UTF-8''${encodeRfc5987(file.filename)}`,
+  routes.get('/', async (context) => {
+    const { limit, order = 'desc', purpose, after } = context.req.query();
+    const all = (await (await store()).list()).filter(
+      (file) => purpose === undefined || file.purpose === purpose,
+    );
+    if (order !== 'asc' && order !== 'desc') throw badRequest("'order' is asc or desc.", 'order');
+    if (order === 'asc') all.reverse();
+    const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    if (after !== undefined && from === 0) throw badRequest(`There is no file ${after}.`, 'after');
+    const page = all.slice(from, from + limitOf(limit));
+    return context.json({
+      object: 'list',
+      data: page.map(shown),
+      first_id: page[0]?.id ?? '',
+      last_id: page.at(-1)?.id ?? '',
+      has_more: from + page.length < all.length,
+    });
   });
-});
 
-files.delete('/:id', async (context) => {
-  const id = context.req.param('id');
-  if (!(await (await store()).remove(id))) throw absent(id);
-  return context.json({ id, object: 'file', deleted: true });
-});
+  routes.get('/:id', async (context) => context.json(shown(await found(context, await store()))));
 
-async function store(): Promise<FileStore> {
-  return new FileStore(await filesFolder());
+  routes.get('/:id/content', async (context) => {
+    const files = await store();
+    const file = await found(context, files);
+    const handle = await files.open(file.id);
+    if (!handle) throw absent(file.id);
+    const content = handle.createReadStream({ highWaterMark: DISK_CHUNK });
+    return context.body(Readable.toWeb(content) as globalThis.ReadableStream, 200, {
+      'content-type': file.type,
+      'content-length': String(file.bytes),
+      'content-disposition': `attachment; filename*=UTF-8''${encodeRfc5987(file.filename)}`,
+    });
+  });
+
+  routes.delete('/:id', async (context) => {
+    const id = context.req.param('id');
+    if (!(await (await store()).remove(id))) throw absent(id);
+    return context.json({ id, object: 'file', deleted: true });
+  });
+  return routes;
 }
 
 async function found(context: Context, files: FileStore): Promise<FileRecord> {

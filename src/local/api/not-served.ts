@@ -1,4 +1,4 @@
-import { ApiError } from './errors.js';
+import { ApiError } from '../errors.js';
 
 const OTHER_SERVER = 'Give the address of a server that does.';
 const KEPT_BY_OTHERS = 'OpenAI shut its Assistants API down; LocalAI and others keep it.';

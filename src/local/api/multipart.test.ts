@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bytes } from '../core/bytes.js';
-import { formBody } from '../core/http/form.js';
+import { Bytes } from '../../core/bytes.js';
+import { formBody } from '../../core/http/form.js';
 import { boundaryOf, partsOf } from './multipart.js';
 
 async function all(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {

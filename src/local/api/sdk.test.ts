@@ -1,8 +1,8 @@
 import OpenAI, { APIError, NotFoundError, toFile } from 'openai';
 import { expect, it } from 'vitest';
-import { answers, documentNote, embedded } from '../../test/support/embedded.js';
-import { failure } from '../../test/support/failure.js';
-import { app } from './app.js';
+import { answers, documentNote, embedded } from '../../../test/support/embedded.js';
+import { failure } from '../../../test/support/failure.js';
+import { app } from '../app.js';
 
 /** OpenAI's own client; what it is answered is held against OpenAI's own document. */
 const client = new OpenAI({
