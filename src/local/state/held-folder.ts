@@ -33,9 +33,9 @@ export class HeldFolder {
     await mkdir(parent, { recursive: true, mode: 0o700 });
     await HeldFolder.sweep(parent, prefix);
     const path = join(parent, `${prefix}${randomHex(12)}`);
-    const lock = await openSqlite(`${path}.lock`);
     // Locked before the folder is there: a folder without a lock is nobody's.
-    lock.exec('BEGIN EXCLUSIVE');
+    const lock = await lockOf(path);
+    lock.exec(TAKE);
     mkdirSync(path, { mode: 0o700 });
     const folder = new HeldFolder(path, lock);
     held.add(folder);
@@ -67,10 +67,17 @@ export class HeldFolder {
   }
 }
 
+/** What takes the lock, or fails at once: nothing is ever written, so no journal is to be on disk. */
+const TAKE = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
+
+function lockOf(path: string): Promise<Sqlite> {
+  return openSqlite(`${path}.lock`);
+}
+
 async function removeUnheld(path: string): Promise<void> {
-  const lock = await openSqlite(`${path}.lock`);
+  const lock = await lockOf(path);
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec(TAKE);
     await rm(path, { recursive: true, force: true });
     await rm(`${path}.lock`, { force: true });
   } catch (error) {
