@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { optionalPackage } from './optional-package.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -75,9 +76,25 @@ export class Sqlite {
 export async function openDatabase(path: string): Promise<Sqlite> {
   const database = await openSqlite(path);
   database.exec(`PRAGMA busy_timeout = ${BUSY}`);
-  database.exec('PRAGMA journal_mode = WAL');
+  await useWal(database);
   database.exec('PRAGMA synchronous = FULL');
   return database;
+}
+
+/** For this, SQLite does not wait for other processes that open a new database, too. */
+async function useWal(database: Sqlite): Promise<void> {
+  for (const end = Date.now() + BUSY; ; await setTimeout(5)) {
+    try {
+      return database.exec('PRAGMA journal_mode = WAL');
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** Whether a statement failed because another process has the database to itself. */
+export function isBusy(error: unknown): boolean {
+  return /database is (locked|busy)/.test((error as Error).message);
 }
 
 /** Opens a database as SQLite does by itself, without waiting for others. */

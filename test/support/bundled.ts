@@ -22,7 +22,10 @@ export async function bundled(entry: string): Promise<{ script: string; withoutD
       target: 'node20',
       outDir,
       minify: false,
-      rollupOptions: { input: join(root, entry), output: { entryFileNames: '[name].mjs' } },
+      rollupOptions: {
+        input: join(root, entry),
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
     },
   });
   const alone = await folder();

@@ -1,9 +1,11 @@
-// A process with a store, to be killed: serves it on loopback, or writes objects as fast as it can.
+// A process with a store, to be killed: serves it on loopback, or writes to it as fast as it can; or
+// one that looks for what was said in a conversation.
 // Everything that it has acknowledged stands on its standard output, a line each.
 import { writeSync } from 'node:fs';
 import http from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { Conversations } from '../../src/ask/conversations.js';
 import { createApp } from '../../src/local/app.js';
 import { Models } from '../../src/local/engines/models.js';
 import { openStore } from '../../src/local/state/open-store.js';
@@ -12,7 +14,9 @@ const [task, folder = '', count = '0'] = process.argv.slice(2);
 const where = folder === 'memory' ? folder : { folder };
 
 try {
-  await (task === 'serve' ? serve() : write(Number(count)));
+  if (task === 'serve') await serve();
+  else if (task === 'write') await write(Number(count));
+  else await converse();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
@@ -32,6 +36,17 @@ async function write(count: number): Promise<void> {
     // At once, whatever happens next.
     writeSync(1, `${id}\n`);
   }
+}
+
+async function converse(): Promise<void> {
+  const kept = await Conversations.open(folder);
+  kept.save({
+    model: 'm',
+    messages: [{ role: 'user', content: 'A blue alpaca' }],
+    usage: undefined,
+  });
+  for (const { title } of kept.search('alpaca', 9)) writeSync(1, `${title}\n`);
+  kept.close();
 }
 
 async function serve(): Promise<void> {

@@ -199,6 +199,9 @@ describe('without the package of the driver', () => {
     const { objects, files } = await openedStore({ folder: path });
     expect(objects.list('test', { limit: 1000, order: 'asc' }).data).toHaveLength(36);
     expect(await files.list()).toHaveLength(4);
+    const talk = new Worker(['converse', path], { node: newer, from: withoutDrivers });
+    expect(await talk.end()).toEqual({ code: 0, errors: '' });
+    expect(talk.lines).toEqual(['A blue alpaca']);
   });
 
   it.skipIf(newer === process.execPath)('says what to install where Node has none', async () => {

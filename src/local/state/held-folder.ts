@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomHex } from '../../core/random.js';
-import { openSqlite, type Sqlite } from '../../core/sqlite-driver.js';
+import { isBusy, openSqlite, type Sqlite } from '../../core/sqlite-driver.js';
 
 /** Of this process, to be removed when it ends. */
 const held = new Set<HeldFolder>();
@@ -81,7 +81,7 @@ async function removeUnheld(path: string): Promise<void> {
     await rm(path, { recursive: true, force: true });
     await rm(`${path}.lock`, { force: true });
   } catch (error) {
-    if (!/locked|busy/i.test((error as Error).message)) throw error;
+    if (!isBusy(error)) throw error;
   } finally {
     lock.close();
   }
