@@ -5,6 +5,7 @@ import { embeddings } from './api/embeddings.js';
 import { files } from './api/files.js';
 import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
+import { uploads } from './api/uploads.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
 
@@ -19,6 +20,7 @@ export function createApp(local: Local): Hono {
   app.route('/v1/chat/completions', chat(local));
   app.route('/v1/embeddings', embeddings(local));
   app.route('/v1/files', files(local));
+  app.route('/v1/uploads', uploads(local));
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;

@@ -3,9 +3,7 @@ import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
 import { ApiError } from './errors.js';
-import { filesFolder } from './state/data-folder.js';
-import { FileStore } from './state/file-store.js';
-import { MemoryObjects } from './state/memory-objects.js';
+import { dataFolder } from './state/data-folder.js';
 import type { Store } from './state/store.js';
 
 /** What the endpoints work with: whoever starts a server puts it together. */
@@ -19,14 +17,23 @@ export interface Local {
 
 /** The server inside the process, as `--url local` calls it. */
 export function embeddedLocal(): Local {
-  const objects = new MemoryObjects();
+  const stores = new Map<string, Promise<Store>>();
   return {
     models: new Models([new GuideEngine(), new HashEngine()]),
     async store() {
-      return { files: new FileStore(await filesFolder()), objects, close: async () => {} };
+      const folder = await dataFolder();
+      const store = stores.get(folder) ?? opened(folder);
+      stores.set(folder, store);
+      store.catch(() => stores.delete(folder));
+      return store;
     },
     async fetchPicture(url) {
       throw new ApiError({ status: 501, message: `Pictures are not fetched here: ${url}` });
     },
   };
+}
+
+async function opened(folder: string): Promise<Store> {
+  const { openStore } = await import('./state/open-store.js');
+  return openStore({ folder });
 }
