@@ -7,13 +7,17 @@ import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
+import { logged } from './served.js';
 
 /** OpenAI's protocol as an application: called from inside the process, or served over HTTP. */
 export function createApp(local: Local): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
+    const id = `req_${randomBytes(12).toString('hex')}`;
+    // Before the answer is made: one that is made already would have to be copied.
+    context.header('x-request-id', id);
+    logged(context, { id });
     await next();
-    context.header('x-request-id', `req_${randomBytes(12).toString('hex')}`);
   });
   app.route('/v1/models', models(local));
   app.route('/v1/chat/completions', chat(local));

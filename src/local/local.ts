@@ -2,7 +2,6 @@ import type { Picture } from './engines/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
-import { ApiError } from './errors.js';
 import { filesFolder } from './state/data-folder.js';
 import { FileStore } from './state/file-store.js';
 import { MemoryObjects } from './state/memory-objects.js';
@@ -15,18 +14,34 @@ export interface Local {
   store(): Promise<Store>;
   /** Fetches a picture that a request gives by its http(s) address. Throws an `ApiError`. */
   fetchPicture(url: string): Promise<Picture>;
+  /** Lets go of what is open and loaded. */
+  close(): Promise<void>;
 }
 
-/** The server inside the process, as `--url local` calls it. */
-export function embeddedLocal(): Local {
+export interface LocalOptions {
+  /** The folder of what is kept; by default that of `dataFolder`. */
+  data?: string | undefined;
+  /** Whether pictures may come from addresses that only this machine or its network can reach. */
+  allowPrivate?: boolean;
+}
+
+/**
+ * The server inside the process, as `--url local` calls it, and what is served over HTTP. Who calls
+ * from inside the process may be an agent that speaks MCP, and not the person at the machine: so
+ * there, too, pictures come from public addresses only.
+ */
+export function embeddedLocal({ data, allowPrivate = false }: LocalOptions = {}): Local {
   const objects = new MemoryObjects();
+  const models = new Models([new GuideEngine(), new HashEngine()]);
   return {
-    models: new Models([new GuideEngine(), new HashEngine()]),
+    models,
     async store() {
-      return { files: new FileStore(await filesFolder()), objects, close: async () => {} };
+      return { files: new FileStore(await filesFolder(data)), objects, close: async () => {} };
     },
     async fetchPicture(url) {
-      throw new ApiError({ status: 501, message: `Pictures are not fetched here: ${url}` });
+      const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');
+      return fetchPicture(url, { allowPrivate });
     },
+    close: () => models.close(),
   };
 }

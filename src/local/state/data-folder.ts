@@ -8,7 +8,7 @@ export async function dataFolder(): Promise<string> {
   return envPaths('oint', { suffix: '' }).data;
 }
 
-/** The folder of the stored files. */
-export async function filesFolder(): Promise<string> {
-  return join(await dataFolder(), 'files');
+/** The folder of the stored files, in a data folder other than the usual one where it is given. */
+export async function filesFolder(data?: string): Promise<string> {
+  return join(data ?? (await dataFolder()), 'files');
 }
