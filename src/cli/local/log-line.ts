@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/redact.js';
 import type { LogEntry } from '../../local/server/exchange.js';
 import { size } from '../progress.js';
-import { painter, type Style } from '../terminal.js';
+import type { Paint, Style } from '../terminal.js';
 
 /** A request for programs: one line of JSON. */
 export function jsonLine({ time, ...entry }: LogEntry, redactor: Redactor): string {
@@ -15,21 +15,21 @@ export function jsonLine({ time, ...entry }: LogEntry, redactor: Redactor): stri
 }
 
 /** A request for people: when, what, how it went, how long it took, and what it came to. */
-export function textLine(entry: LogEntry, redactor: Redactor, stream: NodeJS.WriteStream): string {
+export function textLine(entry: LogEntry, redactor: Redactor, { isTTY, paint }: Look): string {
   const { time, method, path, status, ms, model, end } = entry;
-  const paint = painter(stream);
-  const words = [
-    paint('dim', stream.isTTY ? time.toTimeString().slice(0, 8) : time.toISOString()),
-    method.padEnd(stream.isTTY ? 6 : 0),
-    redactor.text(path),
-    paint(colourOf(status), String(status)),
-    `${ms} ms`,
-    amount(entry),
-    model,
-    end === 'left' && paint('yellow', 'the client left'),
-    end === 'slow' && paint('yellow', 'the client was given up'),
-  ];
-  return `${words.filter(Boolean).join(' ')}\n`;
+  const when = paint('dim', isTTY ? time.toTimeString().slice(0, 8) : time.toISOString());
+  const what = `${isTTY ? method.padEnd(6) : method} ${redactor.text(path)}`;
+  const how = paint(colourOf(status), String(status));
+  const left = ENDS[end] && ` ${paint('yellow', ENDS[end])}`;
+  return `${when} ${what} ${how} ${ms} ms ${amount(entry)}${model ? ` ${model}` : ''}${left}\n`;
+}
+
+const ENDS = { done: '', left: 'the client left', slow: 'the client was given up' };
+
+/** Whom the lines are for. */
+export interface Look {
+  isTTY: boolean;
+  paint: Paint;
 }
 
 function colourOf(status: number): Style {

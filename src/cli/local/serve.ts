@@ -8,7 +8,7 @@ import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
 import { dataFolder } from '../../local/state/data-folder.js';
 import { write } from '../print.js';
-import { note } from '../terminal.js';
+import { note, painter } from '../terminal.js';
 import { usage } from '../usage.js';
 import { banner, curlLine, type Started } from './banner.js';
 import { jsonLine, textLine } from './log-line.js';
@@ -39,7 +39,7 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
 
 async function run(local: Local, settings: ServeSettings, signal: AbortSignal): Promise<void> {
   const log = new Log(settings);
-  const app = createApp(local);
+  const app = createApp(local, { isServed: true });
   const server = new LocalServer((request, bindings) => app.fetch(request, bindings), {
     ...settings,
     onRequest: (entry) => log.request(entry),
@@ -114,6 +114,7 @@ function cannotListen(
 /** The log of requests on standard output: what one turn brings is written at once. */
 class Log {
   readonly #settings: ServeSettings;
+  readonly #look = { isTTY: process.stdout.isTTY, paint: painter(process.stdout) };
   #lines: string[] = [];
 
   constructor(settings: ServeSettings) {
@@ -125,7 +126,7 @@ class Log {
     if (log === 'none') return;
     const isFirst = this.#lines.length === 0;
     this.#lines.push(
-      log === 'json' ? jsonLine(entry, redactor) : textLine(entry, redactor, process.stdout),
+      log === 'json' ? jsonLine(entry, redactor) : textLine(entry, redactor, this.#look),
     );
     if (isFirst) setImmediate(() => this.#flush());
   }

@@ -1,8 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Served } from '../served.js';
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { requestId, type Served } from '../served.js';
 
 /** A request that is over, as the log has it: neither its body nor its query, which may be secret. */
 export interface LogEntry extends Served {
+  /** The `x-request-id` of the answer; none where the request was no HTTP. */
+  id?: string;
   /** When it came. */
   time: Date;
   method: string;
@@ -20,30 +22,28 @@ export interface LogEntry extends Served {
 /** How much of a body must come in the time that a client is given: one that sends less is stuck. */
 const LEAST_PROGRESS = 32 * 1024;
 
-/** A request and its answer, while they are under way. */
-export class Exchange {
+/** An answer and its request (`req`), while they are under way. Node makes one for each request. */
+export class Exchange extends ServerResponse {
   readonly served: Served = {};
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly #time = new Date();
+  readonly #id = requestId();
   readonly #begun = performance.now();
-  readonly #before: { read: number; written: number };
+  readonly #readBefore = this.req.socket.bytesRead;
+  readonly #writtenBefore = this.req.socket.bytesWritten;
   #isSlow = false;
-  /** How far the client had come, and when that was last looked at. */
-  #mark: { at: number; read: number; taken: number };
+  // How far the client was when that was last looked at.
+  #lookedAt = this.#begun;
+  #read = this.#readBefore;
+  #taken = 0;
 
-  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
-    this.incoming = incoming;
-    this.outgoing = outgoing;
-    const { bytesRead: read, bytesWritten: written } = incoming.socket;
-    this.#before = { read, written };
-    this.#mark = { at: this.#begun, read, taken: this.#taken };
-  }
-
-  /** What the client has taken of the answer. */
-  get #taken(): number {
-    const { bytesWritten, writableLength } = this.incoming.socket;
-    return bytesWritten - writableLength;
+  /** Tells the answer's name, and how long it took to begin, as the OpenAI service does. */
+  override writeHead(status: number, headers?: unknown): this {
+    const all: (string | number | string[])[] = [
+      ...['x-request-id', this.#id],
+      ...['openai-processing-ms', String(Math.round(performance.now() - this.#begun))],
+    ];
+    const given = headers as OutgoingHttpHeaders | undefined;
+    for (const name in given) all.push(name, given[name]!);
+    return super.writeHead(status, all as OutgoingHttpHeaders[string][] as never);
   }
 
   /**
@@ -51,48 +51,60 @@ export class Exchange {
    * that thinks is waited for: only what is up to the client counts.
    */
   isStuck(now: number, patience: number): boolean {
-    const { socket } = this.incoming;
-    const awaitsBody = !this.incoming.complete && this.incoming.readableLength === 0;
+    const { socket, complete, readableLength } = this.req;
+    const awaitsBody = !complete && readableLength === 0;
     const awaitsReader = socket.writableLength > 0;
     if (!awaitsBody && !awaitsReader) this.#look(now);
-    if (now - this.#mark.at < patience) return false;
-    const came = socket.bytesRead - this.#mark.read;
-    const went = this.#taken - this.#mark.taken;
-    const isStuck = (awaitsBody && came < LEAST_PROGRESS) || (awaitsReader && went === 0);
+    if (now - this.#lookedAt < patience) return false;
+    const came = socket.bytesRead - this.#read;
+    const isStuck =
+      (awaitsBody && came < LEAST_PROGRESS) || (awaitsReader && taken(this.req) === this.#taken);
     if (!isStuck) this.#look(now);
     return isStuck;
   }
 
-  #look(at: number): void {
-    this.#mark = { at, read: this.incoming.socket.bytesRead, taken: this.#taken };
+  #look(now: number): void {
+    this.#lookedAt = now;
+    this.#read = this.req.socket.bytesRead;
+    this.#taken = taken(this.req);
   }
 
   /** Ends it without waiting for the client; where nothing was answered yet, with these bytes. */
   giveUp(answer: string): void {
     this.#isSlow = true;
-    const { socket } = this.incoming;
-    if (this.outgoing.headersSent) socket.destroy();
+    const { socket } = this.req;
+    if (this.headersSent) socket.destroy();
     else socket.end(answer).destroySoon();
   }
 
   /** How it went, once it is over. */
   entry(): LogEntry {
-    const { socket, method = '', url = '', headers } = this.incoming;
-    const came = socket.bytesRead - this.#before.read;
-    const isWhole = this.outgoing.writableFinished;
+    const { socket, method = '', url = '', headers } = this.req;
+    const took = performance.now() - this.#begun;
+    const { model, tokens } = this.served;
     return {
-      time: this.#time,
+      id: this.#id,
+      time: new Date(Date.now() - took),
       method,
-      path: harmless(url.split('?')[0]!),
-      status: this.#isSlow && !this.outgoing.headersSent ? 408 : this.outgoing.statusCode,
-      ms: Math.round(performance.now() - this.#begun),
+      path: harmless(url.split('?', 1)[0]!),
+      status: this.#isSlow && !this.headersSent ? 408 : this.statusCode,
+      ms: Math.round(took),
       // A short body comes together with its head, before anybody can count.
-      received: Math.max(came, Number(headers['content-length'] ?? 0)),
-      sent: socket.bytesWritten - this.#before.written,
-      end: this.#isSlow ? 'slow' : isWhole ? 'done' : 'left',
-      ...this.served,
+      received: Math.max(
+        socket.bytesRead - this.#readBefore,
+        Number(headers['content-length'] ?? 0),
+      ),
+      sent: socket.bytesWritten - this.#writtenBefore,
+      end: this.#isSlow ? 'slow' : this.writableFinished ? 'done' : 'left',
+      model,
+      tokens,
     };
   }
+}
+
+/** What the client has taken of what was written to it. */
+function taken({ socket }: IncomingMessage): number {
+  return socket.bytesWritten - socket.writableLength;
 }
 
 const LONGEST_PATH = 200;

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { ApiError, errorBody } from '../errors.js';
@@ -41,9 +41,9 @@ export class LocalServer {
   readonly #options: ServerOptions;
   readonly #guard: Guard;
   readonly #patience: Patience;
-  readonly #server: Server;
+  readonly #server: Server<typeof IncomingMessage, typeof Exchange>;
   readonly #listener: ReturnType<typeof getRequestListener>;
-  readonly #open = new Map<ServerResponse, Exchange>();
+  readonly #open = new Set<Exchange>();
   #watch: NodeJS.Timeout | undefined;
   #isStopping = false;
   #whenIdle = () => {};
@@ -60,7 +60,8 @@ export class LocalServer {
         errorHandler: (error) => Response.json(errorBody(asRefusal(error)), { status: 400 }),
       },
     );
-    this.#server = createServer({
+    this.#server = createServer<typeof IncomingMessage, typeof Exchange>({
+      ServerResponse: Exchange,
       headersTimeout: this.#patience.head,
       // A body may take its time as long as it comes: see `Exchange.isStuck`.
       requestTimeout: 0,
@@ -109,16 +110,15 @@ export class LocalServer {
     clearTimeout(timer);
     clearInterval(this.#watch);
     const cut = this.#open.size;
-    const over = Promise.all([...this.#open.keys()].map(closed));
+    const over = Promise.all([...this.#open].map(closed));
     this.#server.closeAllConnections();
     await over;
     return cut;
   }
 
-  #take(incoming: IncomingMessage, outgoing: ServerResponse, wantsContinue = false): void {
-    const exchange = new Exchange(incoming, outgoing);
-    this.#open.set(outgoing, exchange);
-    outgoing.once('close', () => this.#close(exchange));
+  #take(incoming: IncomingMessage, outgoing: Exchange, wantsContinue = false): void {
+    this.#open.add(outgoing);
+    outgoing.on('close', () => this.#close(outgoing));
     if (this.#isStopping) outgoing.shouldKeepAlive = false;
     setHeaders(outgoing, this.#guard.corsHeaders(incoming));
     const preflight = this.#guard.preflightHeaders(incoming);
@@ -140,14 +140,14 @@ export class LocalServer {
   }
 
   #answer(request: Request, outgoing: unknown): Response | Promise<Response> {
-    const { incoming, served } = this.#open.get(outgoing as ServerResponse)!;
-    const isOpenEnded = incoming.headers['transfer-encoding'] !== undefined;
-    const most = mostBytes(incoming, this.#options.mostUpload);
+    const { req, served } = outgoing as Exchange;
+    const isOpenEnded = req.headers['transfer-encoding'] !== undefined;
+    const most = mostBytes(req, this.#options.mostUpload);
     return this.#application(isOpenEnded ? bounded(request, most) : request, { served });
   }
 
   #close(exchange: Exchange): void {
-    this.#open.delete(exchange.outgoing);
+    this.#open.delete(exchange);
     this.#options.onRequest?.(exchange.entry());
     if (this.#isStopping && this.#open.size === 0) this.#whenIdle();
   }
@@ -174,22 +174,22 @@ export class LocalServer {
 
   #giveUpTheStuck(): void {
     const now = performance.now();
-    for (const exchange of this.#open.values()) {
+    for (const exchange of this.#open) {
       if (exchange.isStuck(now, this.#patience.stuck)) exchange.giveUp(rawAnswer(408, TOO_SLOW));
     }
   }
 }
 
-function closed(outgoing: ServerResponse): Promise<void> {
+function closed(outgoing: Exchange): Promise<void> {
   return new Promise((resolve) => outgoing.once('close', resolve));
 }
 
-function setHeaders(outgoing: ServerResponse, headers: object = {}): void {
+function setHeaders(outgoing: Exchange, headers: object = {}): void {
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
 /** Answers before the body has come; what still comes of it is not looked at. */
-function refuse(error: ApiError, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function refuse(error: ApiError, incoming: IncomingMessage, outgoing: Exchange): void {
   const body = JSON.stringify(errorBody(error));
   outgoing.writeHead(error.status, {
     'content-type': 'application/json',
