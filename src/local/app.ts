@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono/tiny';
 import { chat } from './api/chat.js';
 import { embeddings } from './api/embeddings.js';
@@ -8,14 +7,20 @@ import { refusal } from './api/not-served.js';
 import { uploads } from './api/uploads.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
+import { requestId } from './served.js';
 
-/** OpenAI's protocol as an application: called from inside the process, or served over HTTP. */
-export function createApp(local: Local): Hono {
+/**
+ * OpenAI's protocol as an application: called from inside the process, or served over HTTP, where
+ * the server has given the answers their names already.
+ */
+export function createApp(local: Local, { isServed = false } = {}): Hono {
   const app = new Hono();
-  app.use(async (context, next) => {
-    await next();
-    context.header('x-request-id', `req_${randomBytes(12).toString('hex')}`);
-  });
+  if (!isServed) {
+    app.use(async (context, next) => {
+      context.header('x-request-id', requestId());
+      await next();
+    });
+  }
   app.route('/v1/models', models(local));
   app.route('/v1/chat/completions', chat(local));
   app.route('/v1/embeddings', embeddings(local));

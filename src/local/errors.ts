@@ -35,7 +35,11 @@ export function errorAnswer(error: Error, context: Context): Response {
     error instanceof ApiError
       ? error
       : new ApiError({ status: 500, message: `The embedded server failed: ${error.message}` });
-  const { status, message, param = null, code = null } = known;
+  return context.json(errorBody(known), known.status);
+}
+
+/** A failure in OpenAI's shape, as JSON has it. */
+export function errorBody({ status, message, param, code }: ApiError) {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  return context.json({ error: { message, type, param, code } }, status);
+  return { error: { message, type, param: param ?? null, code: code ?? null } };
 }

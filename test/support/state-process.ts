@@ -55,6 +55,7 @@ async function serve(): Promise<void> {
     models: new Models([]),
     store: async () => store,
     fetchPicture: () => Promise.reject(new Error('not here')),
+    close: () => store.close(),
   });
   const server = http.createServer(async (incoming, outgoing) => {
     const { method = 'GET', url, headers } = incoming;
