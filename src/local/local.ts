@@ -1,4 +1,5 @@
 import type { Picture } from './engines/engine.js';
+import { GgufEngine } from './engines/gguf/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
@@ -21,7 +22,7 @@ export interface Local {
 export function embeddedLocal(): Local {
   const objects = new MemoryObjects();
   return {
-    models: new Models([new GuideEngine(), new HashEngine()]),
+    models: new Models([new GuideEngine(), new HashEngine(), new GgufEngine()]),
     async store() {
       return { files: new FileStore(await filesFolder()), objects, close: async () => {} };
     },
