@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { MissingPackageError } from '../../../core/errors.js';
 import { ApiError } from '../../errors.js';
 import { loadLibrary } from './library.js';
@@ -185,6 +186,8 @@ async function load(file: ModelFile, options: RunOptions): Promise<Loaded> {
     };
   } catch (error) {
     await model?.dispose().catch(() => {});
+    // Its words come on another way, a moment later.
+    await setImmediate();
     throw notLoaded(file, error, error instanceof library.InsufficientMemoryError, complaint());
   }
 }
@@ -223,8 +226,7 @@ function notLoaded(
   if (tooLarge) {
     return failed(id, 'it is too large for the memory of this machine. Take a smaller one', 503);
   }
-  const words = error instanceof Error ? error.message : String(error);
-  return failed(id, complaint ? `${words}: ${complaint}` : words);
+  return failed(id, complaint ?? (error instanceof Error ? error.message : String(error)));
 }
 
 function failed(id: string, why: string, status: 500 | 503 = 500): ApiError {

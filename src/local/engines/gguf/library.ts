@@ -16,7 +16,7 @@ export async function enginesFolder(): Promise<string> {
 export interface Library {
   library: LlamaLibrary;
   llama: Llama;
-  /** What llama.cpp last complained about, for the error that follows. */
+  /** What llama.cpp complained about since it was last asked. */
   complaint(): string | undefined;
 }
 
@@ -38,7 +38,7 @@ export function loadLibrary(): Promise<Library> {
 
 async function load(): Promise<Library> {
   const library = await importLibrary();
-  let complaint: string | undefined;
+  const complaints: string[] = [];
   try {
     const llama = await library.getLlama({
       build: 'never',
@@ -46,15 +46,13 @@ async function load(): Promise<Library> {
       skipDownload: true,
       progressLogs: false,
       logger(level, message) {
-        if (level === 'error' || level === 'fatal') complaint = message.trim() || complaint;
+        if (level === 'error' || level === 'fatal') complaints.push(message.trim());
       },
     });
-    const takeComplaint = () => {
-      const text = complaint;
-      complaint = undefined;
-      return text;
-    };
-    return { library, llama, complaint: takeComplaint };
+    // The first says what is wrong, the others what that led to.
+    const complaint = () =>
+      complaints.splice(0)[0]?.replace(/^[\w ]+: (error loading model: )?/, '');
+    return { library, llama, complaint };
   } catch (cause) {
     throw new MissingPackageError({
       message: `${NAME} is installed, but has no llama.cpp for this machine (${process.platform} ${process.arch}): ${firstLine(cause)}`,
