@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '../../../core/call-options.js';
 import { download } from './download.js';
@@ -18,8 +19,8 @@ export async function pull(spec: string, { signal, onProgress }: PullOptions): P
   let before = 0;
   for (const file of files) {
     const to = join(folder, basename(file.name));
-    const there = await modelAt(to).catch(() => undefined);
-    if (there?.bytes !== file.bytes || files.length > 1) {
+    const there = await stat(to).catch(() => undefined);
+    if (there?.size !== file.bytes) {
       await download(file, to, {
         access: access(asked),
         signal,
