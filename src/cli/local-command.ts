@@ -18,6 +18,27 @@ const COMMANDS: Readonly<Record<string, LocalCommand>> = {
     summary: 'Serves the models over HTTP, as the OpenAI service would',
     run: async (args, signal) => (await import('./local/serve.js')).serve(args, signal),
   },
+  models: {
+    takes: '[--json]',
+    summary: 'Lists the GGUF models that are here',
+    run: async (args) => (await import('./local/models.js')).modelsCommand(args),
+  },
+  pull: {
+    takes: 'hf:owner/name[:file]',
+    summary: 'Downloads a GGUF model',
+    run: async (args, signal) => (await import('./local/pull.js')).pullCommand(args, signal),
+  },
+  rm: {
+    takes: 'NAME …',
+    summary: 'Removes models',
+    run: async (args) => (await import('./local/rm.js')).rmCommand(args),
+  },
+  'install-engine': {
+    takes: '[--gpu NAME]',
+    summary: 'Adds what runs GGUF models',
+    run: async (args, signal) =>
+      (await import('./local/install-engine.js')).installEngineCommand(args, signal),
+  },
 };
 
 /** The names of them, for completion. */

@@ -1,4 +1,5 @@
 import type { Picture } from './engines/engine.js';
+import { GgufEngine, type GgufOptions } from './engines/gguf/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
@@ -24,6 +25,8 @@ export interface LocalOptions extends StoreOptions {
   memory?: boolean;
   /** Whether pictures may come from addresses that only this machine or its network can reach. */
   allowPrivate?: boolean;
+  /** Models that are not in the models folder, and how models are run. */
+  gguf?: GgufOptions;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface LocalOptions extends StoreOptions {
  */
 export function embeddedLocal(options: LocalOptions = {}): Local {
   const stores = new Stores(options);
-  const models = new Models([new GuideEngine(), new HashEngine()]);
+  const models = new Models([new GuideEngine(), new HashEngine(), new GgufEngine(options.gguf)]);
   return {
     models,
     store: () => stores.open(),

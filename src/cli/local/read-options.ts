@@ -25,6 +25,8 @@ export interface ServeSettings {
   memory: boolean;
   /** In bytes. */
   mostUpload: number;
+  /** After how many milliseconds without a request a model is unloaded. */
+  idle: number;
   origins: readonly string[];
   allowPrivate: boolean;
   log: 'text' | 'json' | 'none';
@@ -53,6 +55,7 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
     data: values.data === undefined ? undefined : await folderOf(values.data),
     memory: values.memory ?? false,
     mostUpload: sizeOf(values['max-upload'] ?? '512M'),
+    idle: minutesOf(values.idle ?? '5'),
     origins: (values.origin ?? []).map(originOf),
     allowPrivate: values['allow-private'] ?? false,
     log: values.quiet ? 'none' : values.json ? 'json' : 'text',
@@ -93,6 +96,12 @@ function sizeOf(text: string): number {
   const size = Math.floor(Number(number) * 1024 ** UNITS.indexOf((unit ?? '').toUpperCase()));
   if (number !== undefined && size > 0) return size;
   throw wrong(`--max-upload takes a size such as 100M or 2G, not "${text}"`);
+}
+
+function minutesOf(text: string): number {
+  const minutes = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && minutes > 0 && minutes <= 30_000) return minutes * 60_000;
+  throw wrong(`--idle takes minutes from above 0 to 30000, not "${text}"`);
 }
 
 /** As browsers send it: no path, no slash at the end. */

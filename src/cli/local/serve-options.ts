@@ -22,6 +22,12 @@ export const OPTIONS = {
     value: 'SPEC',
     summary: 'A further model: path/to/model.gguf, hf:owner/name[:file]; repeatable',
   },
+  idle: {
+    type: 'string',
+    value: 'MINUTES',
+    summary: 'When a model that nobody asks is unloaded',
+    usual: '5',
+  },
   data: { type: 'string', value: 'FOLDER', summary: 'Where files and the like are kept' },
   memory: { type: 'boolean', summary: 'Keep nothing: all is gone when the server ends' },
   'max-upload': { type: 'string', value: 'SIZE', summary: 'Of one file: 100M, 2G', usual: '512M' },

@@ -1,10 +1,12 @@
 import type { InputError } from '../../core/errors.js';
 import { createApp } from '../../local/app.js';
+import type { ModelFile } from '../../local/engines/gguf/model-files.js';
 import { embeddedLocal, type Local } from '../../local/local.js';
 import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
 import { dataFolder } from '../../local/state/data-folder.js';
 import { write } from '../print.js';
+import { ProgressBar } from '../progress.js';
 import { note, painter } from '../terminal.js';
 import { usage } from '../usage.js';
 import { banner, curlLine, type Started } from './banner.js';
@@ -22,15 +24,32 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
     await write(usage(serveUsage, process.stdout));
     return 0;
   }
-  if (settings.models.length > 0) throw wrong('--model: no engine for model files is there');
-  const { data, memory, allowPrivate, mostUpload } = settings;
-  const local = embeddedLocal({ data, memory, allowPrivate, largestFile: mostUpload });
+  const { data, memory, allowPrivate, mostUpload, idle } = settings;
+  const files = await modelsOf(settings.models, signal);
+  const gguf = { files, idle };
+  const local = embeddedLocal({ data, memory, allowPrivate, largestFile: mostUpload, gguf });
   try {
     await run(local, settings, signal);
   } finally {
     await local.close();
   }
   return 0;
+}
+
+/** The models that `--model` names: those of the hub are downloaded, where they are not here yet. */
+async function modelsOf(specs: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
+  if (specs.length === 0) return [];
+  const { modelOf } = await import('../../local/engines/gguf/pull.js');
+  const bar = new ProgressBar(process.stderr);
+  const files: ModelFile[] = [];
+  try {
+    for (const spec of specs) {
+      files.push(await modelOf(spec, { signal, onProgress: bar.update }));
+    }
+  } finally {
+    bar.clear();
+  }
+  return files;
 }
 
 async function run(local: Local, settings: ServeSettings, signal: AbortSignal): Promise<void> {
