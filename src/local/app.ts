@@ -7,6 +7,7 @@ import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
+import { page } from './page.js';
 
 /** OpenAI's protocol as an application: called from inside the process, or served over HTTP. */
 export function createApp(local: Local): Hono {
@@ -19,6 +20,7 @@ export function createApp(local: Local): Hono {
   app.route('/v1/chat/completions', chat(local));
   app.route('/v1/embeddings', embeddings(local));
   app.route('/v1/files', files(local));
+  app.route('/', page);
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;
