@@ -7,6 +7,7 @@ import { refusal } from './api/not-served.js';
 import { uploads } from './api/uploads.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
+import { page } from './page.js';
 import { requestId } from './served.js';
 
 /**
@@ -26,6 +27,7 @@ export function createApp(local: Local, { isServed = false } = {}): Hono {
   app.route('/v1/embeddings', embeddings(local));
   app.route('/v1/files', files(local));
   app.route('/v1/uploads', uploads(local));
+  app.route('/', page);
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;
