@@ -102,6 +102,11 @@ export class Running {
     return this.#errors.until(text);
   }
 
+  /** All that was written to standard error so far. */
+  get errors(): string {
+    return this.#errors.text;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }
