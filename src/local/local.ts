@@ -5,6 +5,7 @@ import { Models } from './engines/models.js';
 import { ApiError } from './errors.js';
 import { dataFolder } from './state/data-folder.js';
 import type { Store } from './state/store.js';
+import { Stores } from './state/stores.js';
 
 /** What the endpoints work with: whoever starts a server puts it together. */
 export interface Local {
@@ -13,27 +14,33 @@ export interface Local {
   store(): Promise<Store>;
   /** Fetches a picture that a request gives by its http(s) address. Throws an `ApiError`. */
   fetchPicture(url: string): Promise<Picture>;
+  /** Lets go of what is open and loaded. */
+  close(): Promise<void>;
+}
+
+export interface LocalOptions {
+  /** The folder of what is kept; by default that of `dataFolder`. */
+  data?: string | undefined;
+  /** Keeps nothing: all is gone when it is closed. */
+  memory?: boolean | undefined;
+  /** The most bytes that a file may have; 8 GiB by default. */
+  largestFile?: number | undefined;
 }
 
 /** The server inside the process, as `--url local` calls it. */
-export function embeddedLocal(): Local {
-  const stores = new Map<string, Promise<Store>>();
+export function embeddedLocal({ data, memory, largestFile }: LocalOptions = {}): Local {
+  const models = new Models([new GuideEngine(), new HashEngine()]);
+  const stores = new Stores({ largestFile });
   return {
-    models: new Models([new GuideEngine(), new HashEngine()]),
+    models,
     async store() {
-      const folder = await dataFolder();
-      const store = stores.get(folder) ?? opened(folder);
-      stores.set(folder, store);
-      store.catch(() => stores.delete(folder));
-      return store;
+      return stores.open(memory ? 'memory' : { folder: data ?? (await dataFolder()) });
     },
     async fetchPicture(url) {
       throw new ApiError({ status: 501, message: `Pictures are not fetched here: ${url}` });
     },
+    async close() {
+      await Promise.all([models.close(), stores.close()]);
+    },
   };
-}
-
-async function opened(folder: string): Promise<Store> {
-  const { openStore } = await import('./state/open-store.js');
-  return openStore({ folder });
 }
