@@ -3,6 +3,7 @@ console.log('        ratio  (bar)    what'.padEnd(24));
 await import('./start-up.mjs');
 await import('./in-process.mjs');
 await import('./upload.mjs');
+await import('./local-upload.mjs');
 await import('./ask.mjs');
 await import('./sqlite.mjs');
 await import('./postgres.mjs');
