@@ -40,7 +40,8 @@ export function embeddedLocal({ data, allowPrivate = false }: LocalOptions = {})
     },
     async fetchPicture(url) {
       const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');
-      return fetchPicture(url, { allowPrivate });
+      const { notPublic } = await import('./fetch-picture/public-address.js');
+      return fetchPicture(url, { refuse: allowPrivate ? () => undefined : notPublic });
     },
     close: () => models.close(),
   };
