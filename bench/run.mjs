@@ -10,3 +10,4 @@ await import('./postgres.mjs');
 await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./mcp.mjs');
+await import('./local-server.mjs');

@@ -47,7 +47,8 @@ export function embeddedLocal(options: LocalOptions = {}): Local {
     },
     async fetchPicture(url) {
       const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');
-      return fetchPicture(url, { allowPrivate });
+      const { notPublic } = await import('./fetch-picture/public-address.js');
+      return fetchPicture(url, { refuse: allowPrivate ? () => undefined : notPublic });
     },
     async close() {
       await Promise.all([models.close(), stores.close()]);

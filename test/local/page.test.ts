@@ -21,7 +21,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
       env: { TOKEN },
     });
     await server.untilError('/v1\n');
-    [url] = /http:\/\/[\d.:]+\//.exec(server.errors)!;
+    [url] = /http:\/\/[\d.:]+\//.exec(server.written.stderr)!;
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       // As root there is no sandbox; and nothing is to be looked for outside.

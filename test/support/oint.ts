@@ -102,9 +102,9 @@ export class Running {
     return this.#errors.until(text);
   }
 
-  /** All that was written to standard error so far. */
-  get errors(): string {
-    return this.#errors.text;
+  /** What it has written so far. */
+  get written(): { stdout: string; stderr: string } {
+    return { stdout: this.#output.text, stderr: this.#errors.text };
   }
 
   signal(name: NodeJS.Signals): void {
