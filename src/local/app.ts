@@ -1,24 +1,33 @@
-import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono/tiny';
 import { chat } from './api/chat.js';
 import { embeddings } from './api/embeddings.js';
 import { files } from './api/files.js';
 import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
+import { uploads } from './api/uploads.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
+import { page } from './page.js';
+import { requestId } from './served.js';
 
-/** OpenAI's protocol as an application: called from inside the process, or served over HTTP. */
-export function createApp(local: Local): Hono {
+/**
+ * OpenAI's protocol as an application: called from inside the process, or served over HTTP, where
+ * the server has given the answers their names already.
+ */
+export function createApp(local: Local, { isServed = false } = {}): Hono {
   const app = new Hono();
-  app.use(async (context, next) => {
-    await next();
-    context.header('x-request-id', `req_${randomBytes(12).toString('hex')}`);
-  });
+  if (!isServed) {
+    app.use(async (context, next) => {
+      context.header('x-request-id', requestId());
+      await next();
+    });
+  }
   app.route('/v1/models', models(local));
   app.route('/v1/chat/completions', chat(local));
   app.route('/v1/embeddings', embeddings(local));
   app.route('/v1/files', files(local));
+  app.route('/v1/uploads', uploads(local));
+  app.route('/', page);
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;

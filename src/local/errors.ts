@@ -39,9 +39,12 @@ export function errorAnswer(error: Error, context: Context): Response {
     error instanceof ApiError
       ? error
       : new ApiError({ status: 500, message: `The embedded server failed: ${error.message}` });
-  const { status, message, param = null, code = null, headers } = known;
-  const type = errorType(status);
-  return context.json({ error: { message, type, param, code } }, status, headers);
+  return context.json(errorBody(known), known.status, known.headers);
+}
+
+/** A failure in OpenAI's shape, as JSON has it. */
+export function errorBody({ status, message, param, code }: ApiError) {
+  return { error: { message, type: errorType(status), param: param ?? null, code: code ?? null } };
 }
 
 function errorType(status: number): string {

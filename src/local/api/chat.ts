@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono/tiny';
 import type { ChatPiece, End, ToolCall, Usage } from '../engines/engine.js';
 import type { Local } from '../local.js';
+import { counted } from '../served.js';
 import { type ChatRequest, readChatRequest, taskOf } from './chat-request.js';
 import { jsonBody } from './checks.js';
 
@@ -12,7 +13,7 @@ export function chat(local: Local): Hono {
     const request = await readChatRequest(await jsonBody(context), local);
     const model = await local.models.findFor(request.model, 'chat');
     const answers = Array.from({ length: request.n }, (_, index) =>
-      model.chat(taskOf(request, index, context.req.raw.signal)),
+      counted(context, model, model.chat(taskOf(request, index, context.req.raw.signal))),
     );
     if (!request.stream) return context.json(await completion(request, answers));
     return context.body(ReadableStream.from(events(request, answers)), 200, {

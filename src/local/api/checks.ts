@@ -4,6 +4,10 @@ import { badRequest } from '../errors.js';
 
 /** The request's body, which must be a JSON object. */
 export async function jsonBody(context: Context): Promise<JsonRecord> {
+  // A form may be as large as an uploaded file, and would be read whole here.
+  if (/^multipart\//i.test(context.req.header('content-type') ?? '')) {
+    throw badRequest('The body of the request must be JSON, not a form.');
+  }
   const text = await context.req.text();
   let body: unknown;
   try {

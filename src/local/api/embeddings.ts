@@ -3,6 +3,7 @@ import { Hono } from 'hono/tiny';
 import type { JsonRecord } from '../../core/is-record.js';
 import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';
+import { logged } from '../served.js';
 import { jsonBody, requiredText, wholeNumber } from './checks.js';
 
 const MOST_DIMENSIONS = 65_536;
@@ -20,6 +21,7 @@ export function embeddings(local: Local): Hono {
       dimensions: wholeNumber(body, 'dimensions', { least: 1, most: MOST_DIMENSIONS }),
       signal: context.req.raw.signal,
     });
+    logged(context, { model: model.card.id, tokens });
     return context.json({
       object: 'list',
       data: vectors.map((vector, index) => ({

@@ -8,6 +8,7 @@ import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { HttpError } from '../../core/errors.js';
 import * as openai from '../../services/openai/index.js';
+import { app } from '../app.js';
 
 const url = 'local';
 const files = await folder();
@@ -159,9 +160,20 @@ describe('an upload', () => {
     ['text for the file', { purpose: 'batch', file: 'text' }, 'file'],
     ['no purpose', { file }, 'purpose'],
     ['a purpose there is not', { file, purpose: 'fun' }, 'purpose'],
+    ['no name', { purpose: 'batch', file: new File(['x'], '') }, 'file'],
+    [
+      'half of when it expires',
+      { file, purpose: 'batch', 'expires_after[seconds]': '3600' },
+      'expires_after',
+    ],
     [
       'too short a life',
-      { file, purpose: 'batch', 'expires_after[seconds]': '1' },
+      {
+        file,
+        purpose: 'batch',
+        'expires_after[anchor]': 'created_at',
+        'expires_after[seconds]': '1',
+      },
       'expires_after',
     ],
   ])('with %s is refused, and leaves nothing', async (_, fields, param) => {
@@ -177,6 +189,38 @@ describe('an upload', () => {
     two.append('file', file);
     expect((await post(two)).status).toBe(400);
     expect((await post(formOf({ purpose: 'x'.repeat(100_000), file }))).status).toBe(400);
+  });
+
+  it('for a batch lasts 30 days, as the document has it; any other for good', async () => {
+    const batch = await post(formOf({ file, purpose: 'batch' }));
+    expect(batch.body.expires_at).toBe(Number(batch.body.created_at) + 30 * 86_400);
+    expect((await post(formOf({ file, purpose: 'vision' }))).body).not.toHaveProperty('expires_at');
+  });
+
+  it('may be for evals, which the document has in its requests and forgot in its answers', async () => {
+    const body = formOf({ file, purpose: 'evals' });
+    const answer = await app.request('/v1/files', { method: 'POST', body });
+    expect(await answer.json()).toMatchObject({ purpose: 'evals' });
+    await emptied();
+  });
+
+  it('that says itself that it is too large is refused before it is sent', async () => {
+    const answer = await embedded('http://local/v1/files', {
+      method: 'POST',
+      headers: {
+        'content-type': 'multipart/form-data; boundary=b',
+        'content-length': String(2 ** 40),
+      },
+      body: '--b--',
+    });
+    expect(answer.status).toBe(413);
+    const { error } = (await answer.json()) as { error: object };
+    expect(error).toMatchObject({ code: 'file_too_large', type: 'invalid_request_error' });
+  });
+
+  it('with more fields than any form has is refused', async () => {
+    const names = Array.from({ length: 101 }, (_, index) => [`field-${index}`, 'x']);
+    expect((await post(formOf({ ...Object.fromEntries(names), file }))).status).toBe(400);
   });
 
   it('that is no form is refused', async () => {
@@ -197,6 +241,30 @@ describe('an upload', () => {
     const content = await embedded(`http://local/v1/files/${id}/content`);
     expect(content.headers.get('content-type')).toBe('application/octet-stream');
     expect(await content.text()).toBe('x');
+  });
+});
+
+describe('a part of a file', () => {
+  it('is what its range says, so that a download can go on', async () => {
+    const { id } = await upload('digits', '0123456789');
+    const part = async (range: string) => {
+      const to = `http://local/v1/files/${id}/content`;
+      const answer = await embedded(to, { headers: { range } });
+      return [answer.status, answer.headers.get('content-range'), await answer.text()];
+    };
+    expect(await part('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
+    expect(await part('bytes=8-')).toEqual([206, 'bytes 8-9/10', '89']);
+    expect(await part('bytes=0-1,3-4')).toEqual([200, null, '0123456789']);
+    const [status, size, body] = await part('bytes=10-');
+    expect([status, size]).toEqual([416, 'bytes */10']);
+    expect(body).toContain('invalid_request_error');
+  });
+
+  it('is none where only the head is asked for', async () => {
+    const { id } = await upload('digits', '0123456789');
+    const answer = await app.request(`/v1/files/${id}/content`, { method: 'HEAD' });
+    expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '10']);
+    expect(await answer.text()).toBe('');
   });
 });
 

@@ -3,7 +3,6 @@ import { ApiError } from '../errors.js';
 const OTHER_SERVER = 'Give the address of a server that does.';
 const KEPT_BY_OTHERS = 'OpenAI shut its Assistants API down; LocalAI and others keep it.';
 const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
-const FILES = 'Files of any size are uploaded here in one piece: POST /v1/files.';
 
 /** What the protocol has and this server does not, by the path's first word: and what would work. */
 const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: string]>> = {
@@ -27,7 +26,6 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   responses: ['does not speak the Responses API', CHAT],
   skills: ['has no skills', OTHER_SERVER],
   threads: ['does not keep threads', KEPT_BY_OTHERS],
-  uploads: ['does not take uploads in parts', FILES],
   vector_stores: ['does not keep vectors', 'It makes them: POST /v1/embeddings.'],
   videos: ['does not make videos', OTHER_SERVER],
 };
@@ -41,6 +39,8 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/files$/, 'GET or POST'],
   [/^\/v1\/files\/[^/]+$/, 'GET or DELETE'],
   [/^\/v1\/files\/[^/]+\/content$/, 'GET'],
+  [/^\/v1\/uploads$/, 'POST'],
+  [/^\/v1\/uploads\/[^/]+\/(parts|complete|cancel)$/, 'POST'],
 ];
 
 /** What the protocol has under a path that is served, with another method. */
@@ -63,6 +63,6 @@ export function refusal(method: string, path: string): ApiError {
     const message = `The embedded server ${what} (${method} ${path}). ${instead}`;
     return new ApiError({ status: 501, message, code: 'not_served' });
   }
-  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/embeddings and /v1/files.`;
+  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/embeddings, /v1/files and /v1/uploads.`;
   return new ApiError({ status: 404, message, code: 'unknown_url' });
 }

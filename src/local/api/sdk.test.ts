@@ -77,6 +77,27 @@ it('keeps files', async () => {
   await failure(client.files.retrieve(id), NotFoundError);
 });
 
+it('uploads in parts', async () => {
+  const bytes = Buffer.from('one, two, three');
+  const about = { filename: 'd.txt', mime_type: 'text/plain', bytes: bytes.length };
+  const upload = await client.uploads.create({ ...about, purpose: 'assistants' });
+  const ids = [];
+  for (const piece of [bytes.subarray(0, 5), bytes.subarray(5)]) {
+    const part = await client.uploads.parts.create(upload.id, {
+      data: await toFile(piece, 'part'),
+    });
+    ids.push(part.id);
+  }
+  const done = await client.uploads.complete(upload.id, { part_ids: ids });
+  expect(done).toMatchObject({ status: 'completed', file: { filename: 'd.txt' } });
+  const content = await client.files.content(done.file!.id);
+  expect(await content.text()).toBe('one, two, three');
+
+  const other = await client.uploads.create({ ...about, purpose: 'vision' });
+  expect(await client.uploads.cancel(other.id)).toMatchObject({ status: 'cancelled' });
+  await failure(client.uploads.cancel('upload_1'), NotFoundError);
+});
+
 it('understands the errors', async () => {
   const unknown = await failure(
     client.chat.completions.create({ ...request, model: 'gpt-5' }),

@@ -22,7 +22,9 @@ export class Models {
   }
 
   async all(): Promise<readonly Model[]> {
-    return (await Promise.all(this.#engines.map((engine) => engine.models()))).flat();
+    const found: Model[] = [];
+    for (const engine of this.#engines) found.push(...(await engine.models()));
+    return found;
   }
 
   async find(id: string): Promise<Model> {

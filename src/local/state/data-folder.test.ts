@@ -1,14 +1,13 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { dataFolder, filesFolder } from './data-folder.js';
+import { dataFolder } from './data-folder.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
 it('is the folder that OINT_DATA names', async () => {
   vi.stubEnv('OINT_DATA', 'some/folder');
   expect(await dataFolder()).toBe(resolve('some/folder'));
-  expect(await filesFolder()).toBe(resolve('some/folder/files'));
 });
 
 it.skipIf(process.platform !== 'linux')('is where the platform keeps such data', async () => {

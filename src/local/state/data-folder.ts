@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** The folder of what is to last between commands: the platform's usual place, or `OINT_DATA`. */
 export async function dataFolder(): Promise<string> {
@@ -6,9 +6,4 @@ export async function dataFolder(): Promise<string> {
   if (OINT_DATA) return resolve(OINT_DATA);
   const { default: envPaths } = await import('env-paths');
   return envPaths('oint', { suffix: '' }).data;
-}
-
-/** The folder of the stored files. */
-export async function filesFolder(): Promise<string> {
-  return join(await dataFolder(), 'files');
 }

@@ -1,156 +1,146 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
-import { type FileAbout, FileStore } from './file-store.js';
+import { openedStore } from '../../../test/support/opened-store.js';
+import { blobs, incoming } from '../../../test/support/state-folder.js';
+import { ApiError } from '../errors.js';
+import type { FileAbout, FileStore } from './file-store.js';
+import type { Store } from './store.js';
 
 const about = { filename: 'a.txt', purpose: 'user_data', type: 'text/plain' };
 
 let path: string;
-let store: FileStore;
+let store: Store;
+let files: FileStore;
 beforeEach(async () => {
-  path = join(await folder(), 'data', 'files');
-  store = new FileStore(path);
+  path = await folder();
+  store = await openedStore({ folder: path });
+  files = store.files;
 });
 
 async function put(content: string, more: Partial<FileAbout> = {}) {
-  const draft = await store.receive(Readable.from([Buffer.from(content)]));
+  const draft = await files.receive(Readable.from([Buffer.from(content)]));
   return draft.keep({ ...about, ...more });
 }
 
-async function contentOf(id: string): Promise<string> {
-  const handle = await store.open(id);
+async function contentOf(id: string, of = files): Promise<string> {
+  const handle = await of.open(id);
   const content = await handle!.readFile('utf8');
   await handle!.close();
   return content;
 }
 
+/** Whatever bytes lie about. */
+async function bytesLeft(): Promise<string[]> {
+  return [...(await incoming(path)), ...(await blobs(path))];
+}
+
 describe('the file store', () => {
   it('keeps a file, also for another process', async () => {
     const kept = await put('hello');
-    expect(kept).toMatchObject({
-      ...about,
-      bytes: 5,
-      id: expect.stringMatching(/^file-[0-9a-f]+$/),
-    });
-    const other = new FileStore(path);
-    expect(await other.find(kept.id)).toEqual(JSON.parse(JSON.stringify(kept)));
-    expect(await contentOf(kept.id)).toBe('hello');
+    expect(kept).toMatchObject({ ...about, bytes: 5, id: expect.stringMatching(/^file-\w{24}$/) });
+    await store.close();
+    const other = await openedStore({ folder: path });
+    expect(await other.files.find(kept.id)).toEqual(kept);
+    expect(await contentOf(kept.id, other.files)).toBe('hello');
   });
 
   it.skipIf(process.platform === 'win32')('is for its owner only', async () => {
     await put('secret');
-    const mode = async (at: string) => (await stat(at)).mode & 0o777;
-    expect(await mode(path)).toBe(0o700);
-    for (const name of await readdir(path)) expect(await mode(join(path, name))).toBe(0o600);
-  });
-
-  it('is empty before the first file', async () => {
-    expect(await store.list()).toEqual([]);
-    expect(await store.find(`file-${'0'.repeat(24)}`)).toBeUndefined();
-    expect(await store.open(`file-${'0'.repeat(24)}`)).toBeUndefined();
-  });
-
-  it('lists the newest first, also within a second', async () => {
-    const names = ['1', '2', '3', '4'];
-    for (const filename of names) {
-      await put('x', { filename });
-      await new Promise((resolve) => setTimeout(resolve, 3));
+    const names = await readdir(path, { recursive: true, withFileTypes: true });
+    expect(names.length).toBeGreaterThan(4);
+    for (const entry of names) {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      expect(mode & 0o077, entry.name).toBe(0);
     }
-    expect((await store.list()).map(({ filename }) => filename)).toEqual(['4', '3', '2', '1']);
+  });
+
+  it('lists the newest first, also within a second, and page by page', async () => {
+    for (const filename of ['1', '2', '3', '4']) {
+      await put('x', { filename, purpose: filename === '2' ? 'batch' : 'evals' });
+    }
+    const all = await files.list();
+    expect(all.map(({ filename }) => filename)).toEqual(['4', '3', '2', '1']);
+    const names = async (page: Partial<Parameters<FileStore['page']>[0]>) => {
+      const { data, hasMore } = await files.page({ limit: 9, order: 'desc', ...page });
+      return [data.map(({ filename }) => filename).join(''), hasMore];
+    };
+    expect(await names({ limit: 2 })).toEqual(['43', true]);
+    expect(await names({ limit: 2, after: all[1]!.id })).toEqual(['21', false]);
+    expect(await names({ order: 'asc', limit: 3, after: all[3]!.id })).toEqual(['234', false]);
+    expect(await names({ purpose: 'evals', limit: 2 })).toEqual(['43', true]);
+    const lost = await failure(files.page({ limit: 1, order: 'asc', after: 'file-1' }), ApiError);
+    expect(lost).toMatchObject({ status: 400, param: 'after' });
   });
 
   it('leaves nothing of a draft that is not kept', async () => {
-    const draft = await store.receive(Readable.from([Buffer.from('x')]));
+    const draft = await files.receive(Readable.from([Buffer.from('x')]));
     await draft.discard();
-    expect(await readdir(path)).toEqual([]);
+    expect(await bytesLeft()).toEqual([]);
   });
 
-  it('leaves nothing of a file that broke off on the way', async () => {
+  it('leaves nothing of a file that broke off on the way, or is too large', async () => {
     async function* broken() {
       yield Buffer.from('x');
       throw new Error('the line went dead');
     }
-    await expect(store.receive(broken())).rejects.toThrow('the line went dead');
-    expect(await readdir(path)).toEqual([]);
+    await expect(files.receive(broken())).rejects.toThrow('the line went dead');
+    const small = (await openedStore({ folder: path }, { largestFile: 3 })).files;
+    expect(await small.receive(Readable.from([Buffer.from('123')]))).toMatchObject({ size: 3 });
+    const pieces = Readable.from([Buffer.from('123'), Buffer.from('4')]);
+    const error = await failure(small.receive(pieces), ApiError);
+    expect(error).toMatchObject({ status: 413, code: 'file_too_large' });
+    expect((await bytesLeft()).length).toBe(1);
+  });
+
+  it('keeps nothing where what belongs to it fails', async () => {
+    const draft = await files.receive(Readable.from([Buffer.from('x')]));
+    const refused = draft.keep(about, () => {
+      throw new Error('no');
+    });
+    await expect(refused).rejects.toThrow('no');
+    expect(await files.list()).toEqual([]);
+    expect(await bytesLeft()).toEqual([]);
   });
 
   it('removes a file, once', async () => {
     const { id } = await put('x');
-    expect(await store.remove(id)).toBe(true);
-    expect(await store.remove(id)).toBe(false);
-    expect(await store.list()).toEqual([]);
-    expect(await readdir(path)).toEqual([]);
+    expect(await files.remove(id)).toBe(true);
+    expect(await files.remove(id)).toBe(false);
+    expect(await files.find(id)).toBeUndefined();
+    expect(await files.open(id)).toBeUndefined();
+    expect(await bytesLeft()).toEqual([]);
   });
 
-  it('forgets a file whose time is over', async () => {
+  it('forgets a file whose time is over, and at the next one its bytes', async () => {
     const { id } = await put('x', { lifetime: 3600 });
-    expect((await store.find(id))?.expires_at).toBeGreaterThan(Date.now() / 1000);
+    const found = await files.find(id);
+    expect(found!.expires_at! - found!.created_at).toBe(3600);
     const over = await put('x', { lifetime: 0 });
-    expect(await store.find(over.id)).toBeUndefined();
-    expect((await store.list()).map((file) => file.id)).toEqual([id]);
-    expect((await readdir(path)).length).toBe(2);
-  });
-
-  it('is not confused by entries that are broken, half written or not its own', async () => {
-    const whole = await put('whole');
-    const record = (id: string, more: object) =>
-      JSON.stringify({ ...whole, id, ...more } satisfies object);
-    const id = (digit: string) => `file-${digit.repeat(24)}`;
-    await writeFile(join(path, `${id('1')}.json`), '{"id":"file-111');
-    await writeFile(join(path, `${id('2')}.json`), record(id('2'), {}));
-    await writeFile(join(path, `${id('3')}.json`), record(id('3'), {}));
-    await writeFile(join(path, `${id('3')}.bin`), 'too short');
-    await writeFile(join(path, `${id('4')}.bin`), 'no record');
-    await writeFile(join(path, `${id('5')}.json`), record(id('5'), { filename: 7 }));
-    await writeFile(join(path, `${id('5')}.bin`), 'whole');
-    await writeFile(join(path, `${id('6')}.json`), record(id('7'), {}));
-    await writeFile(join(path, `${id('6')}.bin`), 'whole');
-    await writeFile(join(path, `${id('8')}.json`), 'null');
-    await writeFile(join(path, 'notes.json'), '{}');
-    await mkdir(join(path, `${id('9')}.json`));
-    expect((await store.list()).map((file) => file.id)).toEqual([whole.id]);
-  });
-
-  it('clears away what was never finished, once it is old', async () => {
-    const { id } = await put('x');
-    const orphan = `file-${'a'.repeat(24)}.bin`;
-    const partial = `.file-${'b'.repeat(24)}.bin.12345678.part`;
-    const fresh = `file-${'c'.repeat(24)}.bin`;
-    for (const name of [orphan, partial, fresh]) await writeFile(join(path, name), 'x');
-    const longAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000);
-    for (const name of [orphan, partial, `${id}.bin`]) {
-      await utimes(join(path, name), longAgo, longAgo);
-    }
-    await (await store.receive(Readable.from([]))).discard();
-    expect((await readdir(path)).sort()).toEqual([fresh, `${id}.bin`, `${id}.json`].sort());
+    expect(await files.find(over.id)).toBeUndefined();
+    expect(await files.open(over.id)).toBeUndefined();
+    expect((await files.list()).map((file) => file.id)).toEqual([id]);
+    await (await files.receive(Readable.from([]))).discard();
+    expect(await bytesLeft()).toEqual([expect.stringContaining(id)]);
   });
 
   it.each([
     '..',
     '../secret',
-    '../../etc/passwd',
+    '../state.db',
     'file-../../secret',
-    'file-1/../../secret',
     `file-${'0'.repeat(24)}/../../secret`,
     'C:\\secret',
     '',
-    'notes',
     `file-${'0'.repeat(24)}\n`,
     `file-${'0'.repeat(24)}\0`,
   ])('no id leads out of its folder: %j', async (id) => {
-    await put('x');
-    await writeFile(join(path, '..', 'secret.json'), JSON.stringify({ id, bytes: 1 }));
-    await writeFile(join(path, '..', 'secret.bin'), 'x');
-    expect(await store.find(id)).toBeUndefined();
-    expect(await store.remove(id)).toBe(false);
-  });
-
-  it('says why it cannot write', async () => {
-    const file = join(await folder(), 'file');
-    await writeFile(file, '');
-    const blocked = new FileStore(join(file, 'files'));
-    await expect(blocked.receive(Readable.from([]))).rejects.toThrow(/ENOTDIR|EEXIST/);
+    expect(await files.find(id)).toBeUndefined();
+    expect(await files.open(id)).toBeUndefined();
+    expect(await files.remove(id)).toBe(false);
+    expect(await readFile(join(path, 'server', 'state.db'))).toBeDefined();
   });
 });

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { TargetFile, writeWhole } from '../../core/file.js';
-import { isRecord } from '../../core/is-record.js';
+import type { FileHandle } from 'node:fs/promises';
+import { randomHex } from '../../core/random.js';
+import type { Sqlite, SqlValue } from '../../core/sqlite-driver.js';
+import { badRequest } from '../errors.js';
+import type { Blobs, Incoming } from './blobs.js';
 
 /** What is known of a stored file; times in seconds since 1970. */
 export interface FileRecord {
@@ -14,8 +14,6 @@ export interface FileRecord {
   purpose: string;
   /** The media type it was sent with. */
   type: string;
-  /** Finer than `created_at`: what was uploaded within one second stays in order. */
-  uploaded: number;
 }
 
 export type FileAbout = Pick<FileRecord, 'filename' | 'purpose' | 'type'> & {
@@ -25,155 +23,157 @@ export type FileAbout = Pick<FileRecord, 'filename' | 'purpose' | 'type'> & {
 
 /** A file whose bytes have arrived and whose name and purpose may still be to come. */
 export interface Draft {
-  keep(about: FileAbout): Promise<FileRecord>;
+  readonly size: number;
+  /** `also` is part of it: either both happen, or, where it throws, neither. */
+  keep(about: FileAbout, also?: (file: FileRecord) => void): Promise<FileRecord>;
   discard(): Promise<void>;
 }
 
-const ID = /^file-[0-9a-f]{24}$/;
-const OWNER_ONLY = 0o600;
-/** What a broken upload left is cleared away when it is this old, in milliseconds. */
-const ABANDONED = 24 * 60 * 60 * 1000;
+export interface FilePage {
+  purpose?: string | undefined;
+  limit: number;
+  /** By the time they came. */
+  order: 'asc' | 'desc';
+  /** The id of the file before the first one wanted. */
+  after?: string | undefined;
+}
 
-/**
- * Files on disk, two for each: `<id>.bin` holds the bytes and `<id>.json` what is known of them. The
- * record is written last and removed first: without it, a file is not there.
- */
+const COLUMNS = 'id, bytes, created_at, expires_at, filename, purpose, type';
+const ALIVE = '(expires_at IS NULL OR expires_at > ?)';
+
+/** Files: what is known of them in the database, their bytes beside it. One without a row is not there. */
 export class FileStore {
-  readonly #folder: string;
+  readonly #db: Sqlite;
+  readonly #blobs: Blobs;
+  /** In bytes. */
+  readonly largest: number;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(db: Sqlite, blobs: Blobs, largest: number) {
+    this.#db = db;
+    this.#blobs = blobs;
+    this.largest = largest;
   }
 
-  /** Takes in a file's bytes as they arrive. */
+  /** Takes in a file's bytes as they arrive. Throws an `ApiError` (413) where they are too many. */
   async receive(content: AsyncIterable<Uint8Array>): Promise<Draft> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await this.#clearAbandoned();
-    const id = `file-${randomBytes(12).toString('hex')}`;
-    const target = await TargetFile.open(this.#path(id, 'bin'), OWNER_ONLY);
-    try {
-      for await (const chunk of content) await target.write(chunk);
-    } catch (error) {
-      await target.discard();
-      throw error;
-    }
+    await this.#forgetExpired();
+    const incoming = await this.#blobs.receive(content, this.largest);
     return {
-      keep: (about) => this.#keep(id, target, about),
-      discard: () => target.discard(),
+      size: incoming.size,
+      keep: async (about, also) => this.#keep(incoming, about, also),
+      discard: () => incoming.discard(),
     };
   }
 
-  async #keep(id: string, target: TargetFile, about: FileAbout): Promise<FileRecord> {
-    await target.commit();
-    const { lifetime, ...known } = about;
-    const uploaded = Date.now();
-    const created_at = Math.floor(uploaded / 1000);
-    const expires_at = lifetime === undefined ? undefined : created_at + lifetime;
-    const record = { id, bytes: target.size, created_at, expires_at, ...known, uploaded };
+  async #keep(incoming: Incoming, about: FileAbout, also?: (file: FileRecord) => void) {
+    const { filename, purpose, type, lifetime } = about;
+    const created_at = seconds();
+    const record: FileRecord = {
+      id: `file-${randomHex(12)}`,
+      bytes: incoming.size,
+      created_at,
+      ...(lifetime !== undefined && { expires_at: created_at + lifetime }),
+      filename,
+      purpose,
+      type,
+    };
     try {
-      await writeWhole(this.#path(id, 'json'), JSON.stringify(record), OWNER_ONLY);
+      this.#db.transaction(() => {
+        addFile(this.#db, record);
+        also?.(record);
+        this.#blobs.keep(incoming.path, record.id);
+      });
+      return record;
     } catch (error) {
-      await rm(target.path, { force: true });
+      await incoming.discard();
+      await this.#blobs.remove([record.id]);
       throw error;
     }
-    return record;
   }
 
-  /** The file of this id, where there is one that is whole and has not expired. */
+  /** The file of this id, where there is one that has not expired. */
   async find(id: string): Promise<FileRecord | undefined> {
-    if (!ID.test(id)) return undefined;
-    try {
-      const record: unknown = JSON.parse(await readFile(this.#path(id, 'json'), 'utf8'));
-      if (!isFileRecord(record, id)) return undefined;
-      if (hasExpired(record)) {
-        await this.#erase(id);
-        return undefined;
-      }
-      const { size } = await stat(this.#path(id, 'bin'));
-      return size === record.bytes ? record : undefined;
-    } catch (error) {
-      if (error instanceof SyntaxError || isAbsent(error)) return undefined;
-      throw error;
-    }
+    const row = this.#db
+      .prepare(`SELECT ${COLUMNS} FROM files WHERE id = ? AND ${ALIVE}`)
+      .get(id, seconds());
+    return row === undefined ? undefined : recordOf(row);
   }
 
   /** Every file, the newest first. */
   async list(): Promise<FileRecord[]> {
-    const ids = (await this.#names()).flatMap((name) =>
-      name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : [],
-    );
-    const records: FileRecord[] = [];
-    for (const id of ids) {
-      // One that cannot be read must not hide all others.
-      const record = await this.find(id).catch(() => undefined);
-      if (record) records.push(record);
+    return (await this.page({ limit: -1, order: 'desc' })).data;
+  }
+
+  /** Throws an `ApiError` (400) where `after` is none of them. */
+  async page(page: FilePage): Promise<{ data: FileRecord[]; hasMore: boolean }> {
+    const { purpose, limit, order, after } = page;
+    const conditions = [ALIVE];
+    const values: SqlValue[] = [seconds()];
+    if (purpose !== undefined) {
+      conditions.push('purpose = ?');
+      values.push(purpose);
     }
-    return records.sort((a, b) => b.uploaded - a.uploaded || (a.id < b.id ? -1 : 1));
+    if (after !== undefined) {
+      conditions.push(`number ${order === 'asc' ? '>' : '<'} ?`);
+      values.push(this.#place(after));
+    }
+    const rows = this.#db
+      .prepare(
+        `SELECT ${COLUMNS} FROM files WHERE ${conditions.join(' AND ')}
+         ORDER BY number ${order === 'asc' ? 'ASC' : 'DESC'} LIMIT ?`,
+      )
+      .all(...values, limit < 0 ? -1 : limit + 1);
+    const data = (limit < 0 ? rows : rows.slice(0, limit)).map(recordOf);
+    return { data, hasMore: rows.length > data.length };
+  }
+
+  #place(id: string): number {
+    const row = this.#db.prepare('SELECT number FROM files WHERE id = ?').get(id);
+    if (row) return (row as { number: number }).number;
+    throw badRequest(`There is no file ${id}.`, 'after');
   }
 
   /** The file's bytes, to be read and closed by the caller. */
   async open(id: string): Promise<FileHandle | undefined> {
-    try {
-      return await open(this.#path(id, 'bin'));
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
+    return (await this.find(id)) && this.#blobs.open(id);
   }
 
   /** Says whether there was such a file. */
   async remove(id: string): Promise<boolean> {
     if (!(await this.find(id))) return false;
-    await this.#erase(id);
-    return true;
+    const { changes } = this.#db.prepare('DELETE FROM files WHERE id = ?').run(id);
+    await this.#blobs.remove([id]);
+    return Number(changes) > 0;
   }
 
-  async #erase(id: string): Promise<void> {
-    await rm(this.#path(id, 'json'), { force: true });
-    await rm(this.#path(id, 'bin'), { force: true });
-  }
-
-  #path(id: string, ending: 'bin' | 'json'): string {
-    return join(this.#folder, `${id}.${ending}`);
-  }
-
-  async #names(): Promise<string[]> {
-    try {
-      return await readdir(this.#folder);
-    } catch (error) {
-      if (isAbsent(error)) return [];
-      throw error;
-    }
-  }
-
-  /** Removes what was never finished: bytes without a record, and temporary files. */
-  async #clearAbandoned(): Promise<void> {
-    const names = new Set(await this.#names());
-    for (const name of names) {
-      const isOrphan = name.endsWith('.bin') && !names.has(name.replace(/bin$/, 'json'));
-      if (!isOrphan && !/^\.file-.*\.part$/.test(name)) continue;
-      const path = join(this.#folder, name);
-      const found = await stat(path).catch(() => undefined);
-      if (found && found.mtimeMs < Date.now() - ABANDONED) await rm(path, { force: true });
-    }
+  async #forgetExpired(): Promise<void> {
+    await this.#blobs.remove(forgetExpiredFiles(this.#db));
   }
 }
 
-function isFileRecord(value: unknown, id: string): value is FileRecord {
-  return (
-    isRecord(value) &&
-    value.id === id &&
-    [value.bytes, value.created_at, value.uploaded].every(Number.isInteger) &&
-    [value.filename, value.purpose, value.type].every((text) => typeof text === 'string') &&
-    (value.expires_at === undefined || Number.isInteger(value.expires_at))
+/** Deletes the rows of files whose time is over; the ids of the blobs that are to go with them. */
+export function forgetExpiredFiles(db: Sqlite): string[] {
+  const now = seconds();
+  const expired = db.prepare('SELECT id FROM files WHERE expires_at <= ?').all(now) as {
+    id: string;
+  }[];
+  if (expired.length > 0) db.prepare('DELETE FROM files WHERE expires_at <= ?').run(now);
+  return expired.map(({ id }) => id);
+}
+
+export function addFile(db: Sqlite, file: FileRecord): void {
+  const { id, bytes, created_at, expires_at, filename, purpose, type } = file;
+  db.prepare(`INSERT INTO files (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
+    ...[id, bytes, created_at, expires_at ?? null, filename, purpose, type],
   );
 }
 
-function hasExpired({ expires_at }: FileRecord): boolean {
-  return expires_at !== undefined && expires_at * 1000 <= Date.now();
+function recordOf(row: unknown): FileRecord {
+  const { expires_at, ...known } = row as FileRecord & { expires_at: number | null };
+  return { ...known, ...(expires_at !== null && { expires_at }) };
 }
 
-function isAbsent(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+/** Now, as the protocol counts time. */
+export function seconds(): number {
+  return Math.floor(Date.now() / 1000);
 }

@@ -1,9 +1,12 @@
 import type { FileStore } from './file-store.js';
+import type { UploadStore } from './upload-store.js';
 
 /** What a server keeps. */
 export interface Store {
   readonly files: FileStore;
+  readonly uploads: UploadStore;
   readonly objects: Objects;
+  /** Uploads that are under way break off. */
   close(): Promise<void>;
 }
 
