@@ -1,0 +1,133 @@
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformWithEsbuild } from 'vite';
+import type { Examples, Stage } from './examples.js';
+import { folder } from './folder.js';
+import { Masks, shorten } from './masks.js';
+import { bash, type Ended, Running } from './oint.js';
+import type { Fresh, MethodRecord } from './records.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Runs a service's examples, and gives their records by method. */
+export async function runExamples(service: string, { run }: Examples): Promise<Fresh> {
+  const stage = new RealStage(service, await realpath(await folder()));
+  await run(stage);
+  return stage.records;
+}
+
+class RealStage implements Stage {
+  readonly folder: string;
+  readonly records = new Map<string, Omit<MethodRecord, 'definition' | 'recorded'>>();
+  readonly #service: string;
+  readonly #masks = new Masks();
+  readonly #env: Record<string, string>;
+  #server = '';
+
+  constructor(service: string, folder: string) {
+    this.#service = service;
+    this.folder = folder;
+    const data = join(folder, '.data');
+    this.#env = { HOME: folder, OINT_DATA: data, OINT_CONFIG: `${data}.json`, TZ: 'UTC' };
+    this.mask(folder, '/home/me');
+  }
+
+  set: Stage['set'] = (variables) => void Object.assign(this.#env, variables);
+  mask: Stage['mask'] = (actual, shown) => this.#masks.add(actual, shown);
+  number: Stage['number'] = (actual, prefix) => this.#masks.number(actual, prefix);
+
+  answeredBy: Stage['answeredBy'] = (server) => {
+    this.#server = server;
+  };
+
+  example: Stage['example'] = async (line, { status = 0 } = {}) => {
+    const [, service, method] = /^oint (\w+) (\w+)/.exec(line) ?? [];
+    if (service !== this.#service || !method) throw new Error(`no example of ${service}: ${line}`);
+    const { stdout } = await this.#run(line, status);
+    const json = indented(stdout);
+    const output = json ?? stdout;
+    this.#keep(method, { command: line, output, language: json ? 'json' : 'text' }, status);
+    return stdout;
+  };
+
+  prepare: Stage['prepare'] = async (line) => (await this.#run(line, 0)).stdout;
+
+  program: Stage['program'] = async (method, source) => {
+    const text = `${source.trim()}\n`;
+    const file = join(this.folder, `${method}.mjs`);
+    await this.#install();
+    // Node 20 reads no types, and knows no `using`.
+    await writeFile(file, (await transformWithEsbuild(text, 'x.ts', { target: 'node20' })).code);
+    const { stdout } = await inTurn(() => {
+      const options = { env: this.#env, cwd: this.folder };
+      return new Running(process.execPath, [file], options).ended.then(
+        as(0, `${method}:\n${text}`),
+      );
+    });
+    this.#keep(method, { command: text, output: stdout, language: 'ts' }, 0);
+    return stdout;
+  };
+
+  #run(line: string, status: number): Promise<Ended> {
+    const options = { env: this.#env, cwd: this.folder };
+    return inTurn(() => bash(line, options).then(as(status, line)));
+  }
+
+  #keep(
+    method: string,
+    { command, output, language }: Pick<MethodRecord, 'command' | 'output' | 'language'>,
+    status: number,
+  ): void {
+    if (this.records.has(method))
+      throw new Error(`two examples of ${method}: prepare() keeps none`);
+    this.records.set(method, {
+      server: this.#server,
+      command: this.#masks.apply(command).trimEnd(),
+      output: shorten(this.#masks.apply(output)).trimEnd(),
+      language,
+      ...(status !== 0 && { exit: status }),
+    });
+  }
+
+  /** The package, as programs find it. */
+  async #install(): Promise<void> {
+    const modules = join(this.folder, 'node_modules');
+    if (await mkdir(modules, { recursive: true }))
+      await symlink(ROOT, join(modules, 'oint'), 'dir');
+  }
+}
+
+/** JSON as the command line prints it on a terminal; nothing where the text is none. */
+function indented(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return undefined;
+  }
+}
+
+function as(status: number, what: string): (ended: Ended) => Ended {
+  return (ended) => {
+    if (ended.status === status) return ended;
+    const { stdout, stderr } = ended;
+    throw new Error(`${what}\nended with ${ended.status}, not ${status}:\n${stderr}${stdout}`);
+  };
+}
+
+const waiting: (() => void)[] = [];
+let free = availableParallelism();
+
+/** Starts no more processes than there are cores, whatever the number of services. */
+async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  if (free > 0) free--;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await run();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  }
+}
