@@ -22,7 +22,7 @@ export interface Stage {
   answeredBy(server: string): void;
   /**
    * Shows something else in place of what is another one in each run: an ID, a port, a time. Masks
-   * are applied in the order in which they were added, to the line and to what it printed.
+   * are applied at the end, in the order in which they were added, to all lines and what they printed.
    */
   mask(actual: string | RegExp, shown: string | ((...found: string[]) => string)): void;
   /** Numbers what is found, in the order in which it first appears: `file-1`, `file-2`. */
@@ -40,6 +40,13 @@ export interface Stage {
 
 /** For methods that put something together, and ask nobody. */
 export const ITSELF = 'OInt itself: nothing is sent';
+
+/** The moment that is shown in place of those that pass, in the forms that services have. */
+export const MOMENT = {
+  iso: '2026-01-01T12:00:00.000Z',
+  http: 'Thu, 01 Jan 2026 12:00:00 GMT',
+  seconds: '1767268800',
+} as const;
 
 /** A secret that every service is given where it wants one: it is to be in no record. */
 export const SENTINEL = 'SENTINEL-7fd1e5c2a94b4be8';

@@ -9,18 +9,20 @@ import { Masks, shorten } from './masks.js';
 import { bash, type Ended, Running } from './oint.js';
 import type { Fresh, MethodRecord } from './records.js';
 
+type One = Omit<MethodRecord, 'definition' | 'recorded'>;
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Runs a service's examples, and gives their records by method. */
 export async function runExamples(service: string, { run }: Examples): Promise<Fresh> {
   const stage = new RealStage(service, await realpath(await folder()));
   await run(stage);
-  return stage.records;
+  return stage.masked();
 }
 
 class RealStage implements Stage {
   readonly folder: string;
-  readonly records = new Map<string, Omit<MethodRecord, 'definition' | 'recorded'>>();
+  readonly #records = new Map<string, One>();
   readonly #service: string;
   readonly #masks = new Masks();
   readonly #env: Record<string, string>;
@@ -80,15 +82,20 @@ class RealStage implements Stage {
     { command, output, language }: Pick<MethodRecord, 'command' | 'output' | 'language'>,
     status: number,
   ): void {
-    if (this.records.has(method))
+    if (this.#records.has(method))
       throw new Error(`two examples of ${method}: prepare() keeps none`);
-    this.records.set(method, {
-      server: this.#server,
-      command: this.#masks.apply(command).trimEnd(),
-      output: shorten(this.#masks.apply(output)).trimEnd(),
-      language,
-      ...(status !== 0 && { exit: status }),
+    const exit = status === 0 ? {} : { exit: status };
+    this.#records.set(method, { server: this.#server, command, output, language, ...exit });
+  }
+
+  /** What was kept: every mask counts for all of it, also for what stands before. */
+  masked(): Fresh {
+    const records = [...this.#records].map(([method, one]): [string, One] => {
+      const command = this.#masks.apply(one.command).trimEnd();
+      const output = shorten(this.#masks.apply(one.output)).trimEnd();
+      return [method, { ...one, command, output }];
     });
+    return new Map(records);
   }
 
   /** The package, as programs find it. */

@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { PNG } from '../../../../test/support/definitions.js';
-import { type Examples, ITSELF, SENTINEL, type Stage } from '../../../../test/support/examples.js';
+import {
+  type Examples,
+  ITSELF,
+  MOMENT,
+  SENTINEL,
+  type Stage,
+} from '../../../../test/support/examples.js';
 import { OpenAiServer, type Recorded } from '../../../../test/support/openai-server.js';
 import { json } from '../../../../test/support/server.js';
 import { answersByRoute } from './answers.js';
@@ -116,7 +122,10 @@ function maskIds({ mask, number }: Stage): void {
   for (const prefix of PREFIXES.split(' ')) {
     number(new RegExp(`\\b${prefix}[0-9a-zA-Z]{12,}\\b`, 'g'), prefix);
   }
-  mask(/"(created|\w+_at)":( ?)\d{10}\b/g, (_, name, space) => `"${name}":${space}1767268800`);
+  mask(
+    /"(created|\w+_at)":( ?)\d{10}\b/g,
+    (_, name, space) => `"${name}":${space}${MOMENT.seconds}`,
+  );
 }
 
 async function structures({ answeredBy, example, folder }: Stage): Promise<void> {
