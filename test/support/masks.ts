@@ -51,7 +51,7 @@ const SECRETS: Readonly<Record<string, RegExp>> = {
   'a private key': /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   'a token in a header': /\bBearer\s+[A-Za-z0-9._~+/-]{8,}/i,
   'a token of the web': /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\./,
-  'a password in an address': /:\/\/[^/\s:@'"]+:[^/\s@'"]+@/,
+  'a password in an address': /:\/\/[^/\s:@'"]+:(?!env:)[^/\s@'"]+@/,
 };
 
 /** What of a text looks like a secret, or is the one that is looked for, in any form. */
