@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Tells one state of a method's definition from another: a record of a run belongs to one of them. */
+/** Says whether a recorded result belongs to the method as it is now, by its manifest entry. */
 export function recordHash(methodManifest) {
   return createHash('sha256').update(JSON.stringify(methodManifest)).digest('hex').slice(0, 16);
 }

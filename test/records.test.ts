@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { recordHash } from '../scripts/record-hash.mjs';
 import { readIndex, readManifest } from '../src/core/manifest.js';
 import { type Examples, examplesOf, SENTINEL } from './support/examples.js';
-import { secretsIn } from './support/masks.js';
+import { Masks, secretsIn, shorten } from './support/masks.js';
 import {
   difference,
   FOLDER,
@@ -73,6 +73,7 @@ describe.each(services)('the records of $name', ({ name, examples, whyNot, fresh
     'are there for each method, of its definition as it is, or a reason is',
     async () => {
       const [records, missing] = await Promise.all([readRecords(name), missingReasons()]);
+      const toDo = `an example in src/services/${name}/testing/examples.ts, and npm run record`;
       for (const method of methodsOf(name)) {
         const title = `${name} ${method.name}`;
         const record = records.get(method.name);
@@ -82,7 +83,7 @@ describe.each(services)('the records of $name', ({ name, examples, whyNot, fresh
           expect(record, `${title} has a record and a reason for none`).toBeUndefined();
           continue;
         }
-        expect(record, `${title} has no record: npm run record`).toBeDefined();
+        expect(record, `${title} has no record: ${toDo}`).toBeDefined();
         const stale = `the record of ${title} is of another definition: npm run record`;
         expect(record!.definition, stale).toBe(recordHash(method));
         expect(record!.command, title).toContain(
@@ -132,6 +133,21 @@ describe('all records', () => {
 
   it('are missing for the reasons that the services give', async () => {
     expect(await missingReasons(), 'npm run record').toEqual(wanted());
+  });
+
+  it('show the same for what is another one in each run, and where something was cut', () => {
+    const masks = new Masks();
+    masks.number(/file-\w{6}/g, 'file-');
+    masks.add('127.0.0.1:40123', 'localhost');
+    const text = 'file-abcdef at 127.0.0.1:40123, file-ghijkl, file-abcdef';
+    expect(masks.apply(text)).toBe('file-1 at localhost, file-2, file-1');
+    const vector = JSON.stringify({ embedding: Array(256).fill(-0.5) }, null, 2);
+    expect(shorten(vector)).toBe('{\n  "embedding": [-0.5, -0.5, -0.5, … 253 more]\n}');
+    const picture = Buffer.alloc(300).toString('base64');
+    expect(shorten(`{"b64_json":"${picture}"}`)).toBe(
+      `{"b64_json":"${picture.slice(0, 40)}… 360 more"}`,
+    );
+    expect(shorten('[1, 2, 3]')).toBe('[1, 2, 3]');
   });
 
   it('would show a secret to this test', () => {

@@ -18,7 +18,7 @@ export interface Stage {
   folder: string;
   /** Sets variables of the environment for what is run from now on. */
   set(variables: Readonly<Record<string, string>>): void;
-  /** Says what answers from now on, with its version, as a reader is to be told. */
+  /** Says what answers from now on, with its version: as in `recorded from a test server`. */
   answeredBy(server: string): void;
   /**
    * Shows something else in place of what is another one in each run: an ID, a port, a time. Masks
@@ -31,7 +31,7 @@ export interface Stage {
    * Runs a line in bash, `oint openai GetModelList …`, and keeps it as the record of the method that
    * it begins with. Gives what was printed, unmasked.
    */
-  example(line: string, options?: { status?: number }): Promise<string>;
+  example(line: string): Promise<string>;
   /** Runs a line in bash of which no record is kept. */
   prepare(line: string): Promise<string>;
   /** Runs a program in TypeScript, which may import `oint`, and keeps it as a method's record. */
@@ -39,7 +39,7 @@ export interface Stage {
 }
 
 /** For methods that put something together, and ask nobody. */
-export const ITSELF = 'OInt itself: nothing is sent';
+export const ITSELF = 'OInt itself, which asks no server';
 
 /** The moment that is shown in place of those that pass, in the forms that services have. */
 export const MOMENT = {

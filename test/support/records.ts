@@ -18,8 +18,6 @@ export interface MethodRecord {
   output: string;
   /** Of the output; `ts` where the command is a program and the output what it printed. */
   language: 'json' | 'text' | 'ts';
-  /** Where it is not 0. */
-  exit?: number;
 }
 
 export const FOLDER = fileURLToPath(new URL('../../docs/records/', import.meta.url));
@@ -84,13 +82,12 @@ export function difference(
   fresh: Fresh extends ReadonlyMap<string, infer One> ? One : never,
   record: MethodRecord,
 ): object | undefined {
-  const whatCounts = ({ server, command, output, language, exit }: typeof fresh) => ({
+  const whatCounts = ({ server, command, output, language }: typeof fresh) => ({
     // Another version that says the same is no other record.
     server: server.replace(/\d+(\.\d+)*/g, ''),
     command,
     output,
     language,
-    exit,
   });
   const [now, then] = [whatCounts(fresh), whatCounts(record)];
   return JSON.stringify(now) === JSON.stringify(then) ? undefined : { now, then };

@@ -44,17 +44,17 @@ class RealStage implements Stage {
     this.#server = server;
   };
 
-  example: Stage['example'] = async (line, { status = 0 } = {}) => {
+  example: Stage['example'] = async (line) => {
     const [, service, method] = /^oint (\w+) (\w+)/.exec(line) ?? [];
     if (service !== this.#service || !method) throw new Error(`no example of ${service}: ${line}`);
-    const { stdout } = await this.#run(line, status);
+    const stdout = await this.prepare(line);
     const json = indented(stdout);
-    const output = json ?? stdout;
-    this.#keep(method, { command: line, output, language: json ? 'json' : 'text' }, status);
+    this.#keep(method, line, json ?? stdout, json ? 'json' : 'text');
     return stdout;
   };
 
-  prepare: Stage['prepare'] = async (line) => (await this.#run(line, 0)).stdout;
+  prepare: Stage['prepare'] = (line) =>
+    inTurn(async () => printed(line, await bash(line, this.#here())));
 
   program: Stage['program'] = async (method, source) => {
     const text = `${source.trim()}\n`;
@@ -62,30 +62,20 @@ class RealStage implements Stage {
     await this.#install();
     // Node 20 reads no types, and knows no `using`.
     await writeFile(file, (await transformWithEsbuild(text, 'x.ts', { target: 'node20' })).code);
-    const { stdout } = await inTurn(() => {
-      const options = { env: this.#env, cwd: this.folder };
-      return new Running(process.execPath, [file], options).ended.then(
-        as(0, `${method}:\n${text}`),
-      );
-    });
-    this.#keep(method, { command: text, output: stdout, language: 'ts' }, 0);
+    const run = () => new Running(process.execPath, [file], this.#here()).ended;
+    const stdout = await inTurn(async () => printed(text, await run()));
+    this.#keep(method, text, stdout, 'ts');
     return stdout;
   };
 
-  #run(line: string, status: number): Promise<Ended> {
-    const options = { env: this.#env, cwd: this.folder };
-    return inTurn(() => bash(line, options).then(as(status, line)));
+  #here() {
+    return { env: this.#env, cwd: this.folder };
   }
 
-  #keep(
-    method: string,
-    { command, output, language }: Pick<MethodRecord, 'command' | 'output' | 'language'>,
-    status: number,
-  ): void {
+  #keep(method: string, command: string, output: string, language: One['language']): void {
     if (this.#records.has(method))
-      throw new Error(`two examples of ${method}: prepare() keeps none`);
-    const exit = status === 0 ? {} : { exit: status };
-    this.#records.set(method, { server: this.#server, command, output, language, ...exit });
+      throw new Error(`${method} has an example: prepare() keeps none`);
+    this.#records.set(method, { server: this.#server, command, output, language });
   }
 
   /** What was kept: every mask counts for all of it, also for what stands before. */
@@ -115,12 +105,10 @@ function indented(text: string): string | undefined {
   }
 }
 
-function as(status: number, what: string): (ended: Ended) => Ended {
-  return (ended) => {
-    if (ended.status === status) return ended;
-    const { stdout, stderr } = ended;
-    throw new Error(`${what}\nended with ${ended.status}, not ${status}:\n${stderr}${stdout}`);
-  };
+/** What a run printed that ended well. */
+function printed(what: string, { status, stdout, stderr }: Ended): string {
+  if (status === 0) return stdout;
+  throw new Error(`${what}\nended with ${status}:\n${stderr}${stdout}`);
 }
 
 const waiting: (() => void)[] = [];

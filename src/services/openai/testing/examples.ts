@@ -15,7 +15,7 @@ import { answersByRoute } from './answers.js';
 
 const server = await OpenAiServer.start();
 const EMBEDDED = `OInt's embedded server, ${packageJson.version}`;
-const SHAPES = "A test server that answers in the shapes of OpenAI's API";
+const SHAPES = "a test server that answers in the shapes of OpenAI's API";
 const SHOWN = 'http://localhost:8080';
 
 /**

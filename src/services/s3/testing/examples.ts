@@ -14,7 +14,7 @@ import { isSigned, startStorage, xml } from './storage.js';
 const storage = await startStorage();
 const STORAGE = `S3rver ${s3rver.version}, a storage for tests by other people`;
 const settings = await startSettings();
-const SETTINGS = 'A test server that checks signatures and keeps settings of buckets as S3 does';
+const SETTINGS = 'a test server that checks signatures and keeps settings of buckets as S3 does';
 const SHOWN = 'http://localhost:9000';
 
 export const examples: Examples = {

@@ -25,7 +25,7 @@ const EMULATOR = `telegram-test-api ${emulatorPackage.version}, a server for tes
 
 const checker = await BotServer.start();
 const CHECKER =
-  'A test server that checks each call against the Bot API 10.1 and answers in its shapes';
+  'a test server that checks each call against the Bot API 10.1 and answers in its shapes';
 
 export const examples: Examples = {
   async run(stage) {
