@@ -44,6 +44,7 @@ export class Help {
           },
           { left: 'oint chat', right: 'Talks with a model' },
           { left: 'oint logs', right: 'The conversations so far' },
+          { left: 'oint local', right: 'Serves models to other programs, without a key' },
           { left: 'oint mcp', right: 'Every method as a tool for AI agents' },
           { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
           {

@@ -1,22 +1,35 @@
-import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono/tiny';
-import { chat } from './chat.js';
-import { embeddings } from './embeddings.js';
+import { chat } from './api/chat.js';
+import { embeddings } from './api/embeddings.js';
+import { files } from './api/files.js';
+import { models } from './api/models.js';
+import { refusal } from './api/not-served.js';
+import { uploads } from './api/uploads.js';
 import { errorAnswer } from './errors.js';
-import { files } from './files.js';
-import { models } from './models.js';
-import { refusal } from './not-served.js';
+import { embeddedLocal, type Local } from './local.js';
+import { requestId } from './served.js';
+
+/**
+ * OpenAI's protocol as an application: called from inside the process, or served over HTTP, where
+ * the server has given the answers their names already.
+ */
+export function createApp(local: Local, { isServed = false } = {}): Hono {
+  const app = new Hono();
+  if (!isServed) {
+    app.use(async (context, next) => {
+      context.header('x-request-id', requestId());
+      await next();
+    });
+  }
+  app.route('/v1/models', models(local));
+  app.route('/v1/chat/completions', chat(local));
+  app.route('/v1/embeddings', embeddings(local));
+  app.route('/v1/files', files(local));
+  app.route('/v1/uploads', uploads(local));
+  app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
+  app.onError(errorAnswer);
+  return app;
+}
 
 /** The embedded server: a part of OpenAI's protocol, answered inside the process. */
-export const app = new Hono();
-
-app.use(async (context, next) => {
-  await next();
-  context.header('x-request-id', `req_${randomBytes(12).toString('hex')}`);
-});
-app.route('/v1/models', models);
-app.route('/v1/chat/completions', chat);
-app.route('/v1/embeddings', embeddings);
-app.route('/v1/files', files);
-app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
-app.onError(errorAnswer);
+export const app = createApp(embeddedLocal());

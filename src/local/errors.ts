@@ -8,6 +8,8 @@ interface ApiErrorInit {
   param?: string | undefined;
   /** A word for programs. */
   code?: string | undefined;
+  /** What the answer's head says beside: `retry-after`. */
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A failure as the embedded server answers it. */
@@ -15,12 +17,14 @@ export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
   readonly param: string | undefined;
   readonly code: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ status, message, param, code }: ApiErrorInit) {
+  constructor({ status, message, param, code, headers = {} }: ApiErrorInit) {
     super(message);
     this.status = status;
     this.param = param;
     this.code = code;
+    this.headers = headers;
   }
 }
 
@@ -35,7 +39,15 @@ export function errorAnswer(error: Error, context: Context): Response {
     error instanceof ApiError
       ? error
       : new ApiError({ status: 500, message: `The embedded server failed: ${error.message}` });
-  const { status, message, param = null, code = null } = known;
-  const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  return context.json({ error: { message, type, param, code } }, status);
+  return context.json(errorBody(known), known.status, known.headers);
+}
+
+/** A failure in OpenAI's shape, as JSON has it. */
+export function errorBody({ status, message, param, code }: ApiError) {
+  return { error: { message, type: errorType(status), param: param ?? null, code: code ?? null } };
+}
+
+function errorType(status: number): string {
+  if (status === 429) return 'rate_limit_error';
+  return status < 500 ? 'invalid_request_error' : 'server_error';
 }

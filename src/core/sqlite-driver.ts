@@ -1,0 +1,158 @@
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { optionalPackage } from './optional-package.js';
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** Values by their place in the statement (`?`), or one record of them by name (`@name`). */
+export type SqlValues = SqlValue[] | [Record<string, SqlValue>];
+
+export interface SqlStatement {
+  /** `changes`: how many rows were added, changed or deleted. */
+  run(...values: SqlValues): { changes: number | bigint };
+  get(...values: SqlValues): unknown;
+  all(...values: SqlValues): unknown[];
+}
+
+/** What the drivers have in common. */
+interface Driver {
+  exec(sql: string): unknown;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+type DriverClass = new (path: string) => Driver;
+
+const OWNER_ONLY = 0o600;
+/** How long another process may keep a database to itself, in milliseconds. */
+const BUSY = 5_000;
+
+/** A SQLite database of OInt's own, whichever driver there is. */
+export class Sqlite {
+  readonly #driver: Driver;
+  readonly #statements = new Map<string, SqlStatement>();
+
+  constructor(driver: Driver) {
+    this.#driver = driver;
+  }
+
+  exec(sql: string): void {
+    this.#driver.exec(sql);
+  }
+
+  /** Compiled at its first use only. */
+  prepare(sql: string): SqlStatement {
+    const found = this.#statements.get(sql) ?? this.#driver.prepare(sql);
+    this.#statements.set(sql, found);
+    return found;
+  }
+
+  /** All of `work` or nothing; no other process writes meanwhile. */
+  transaction<T>(work: () => T): T {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const done = work();
+      this.exec('COMMIT');
+      return done;
+    } catch (error) {
+      // SQLite may have ended the transaction by itself, as it does where the disk is full.
+      try {
+        this.exec('ROLLBACK');
+      } catch {}
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#driver.close();
+  }
+}
+
+/**
+ * Opens a database for its owner's eyes only (`:memory:` for one that is kept nowhere), to be shared
+ * with other processes. What was committed is on disk, also after a loss of power.
+ * Throws a `MissingPackageError` where there is no SQLite.
+ */
+export async function openDatabase(path: string): Promise<Sqlite> {
+  const database = await openSqlite(path);
+  database.exec(`PRAGMA busy_timeout = ${BUSY}`);
+  await useWal(database);
+  database.exec('PRAGMA synchronous = FULL');
+  return database;
+}
+
+/** For this, SQLite does not wait for other processes that open a new database, too. */
+async function useWal(database: Sqlite): Promise<void> {
+  for (const end = Date.now() + BUSY; ; await setTimeout(5)) {
+    try {
+      return database.exec('PRAGMA journal_mode = WAL');
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+/** Whether a statement failed because another process has the database to itself. */
+export function isBusy(error: unknown): boolean {
+  return /database is (locked|busy)/.test((error as Error).message);
+}
+
+/** Opens a database as SQLite does by itself, without waiting for others. */
+export async function openSqlite(path: string): Promise<Sqlite> {
+  const SqliteDriver = await driver();
+  if (path !== ':memory:') createFor(path);
+  const database = new Sqlite(new SqliteDriver(path));
+  database.exec('PRAGMA busy_timeout = 0');
+  return database;
+}
+
+/** SQLite gives the files that it puts beside a database the permissions of the database. */
+function createFor(path: string): void {
+  try {
+    // Only where it is not there: to close a file that is open elsewhere in this process would
+    // take away the locks that SQLite holds on it.
+    closeSync(openSync(path, 'wx', OWNER_ONLY));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+let found: Promise<DriverClass> | undefined;
+
+function driver(): Promise<DriverClass> {
+  found ??= findDriver();
+  found.catch(() => {
+    found = undefined;
+  });
+  return found;
+}
+
+/** The package where it is installed and works, else what Node has itself (22.13 and newer). */
+async function findDriver(): Promise<DriverClass> {
+  try {
+    return await optionalPackage('better-sqlite3', async () => {
+      const { default: Database } = await import('better-sqlite3');
+      // What is compiled is loaded only now, and may be for another Node.
+      new Database(':memory:').close();
+      return Database as DriverClass;
+    });
+  } catch (missing) {
+    const own = nodesOwn();
+    if (own) return own;
+    throw missing;
+  }
+}
+
+function nodesOwn(): DriverClass | undefined {
+  const { emitWarning } = process;
+  // Node says at every start that it is experimental: nothing that a user could act upon.
+  process.emitWarning = () => {};
+  try {
+    const sqlite = process.getBuiltinModule('node:sqlite') as
+      | { DatabaseSync: DriverClass }
+      | undefined;
+    return sqlite?.DatabaseSync;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

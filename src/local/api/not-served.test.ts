@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { answers, ask, documentNote, embedded } from '../../../test/support/embedded.js';
+
+const SERVED = new Set([
+  'GET /v1/models',
+  'GET /v1/models/some-id',
+  'POST /v1/chat/completions',
+  'POST /v1/embeddings',
+  'GET /v1/files',
+  'POST /v1/files',
+  'GET /v1/files/some-id',
+  'DELETE /v1/files/some-id',
+  'GET /v1/files/some-id/content',
+  'POST /v1/uploads',
+  'POST /v1/uploads/some-id/parts',
+  'POST /v1/uploads/some-id/complete',
+  'POST /v1/uploads/some-id/cancel',
+]);
+
+describe('what the embedded server does not serve', () => {
+  it.each([
+    ['POST', '/v1/images/generations', 'does not make pictures'],
+    ['POST', '/v1/audio/speech', 'neither speaks nor transcribes'],
+    ['GET', '/v1/assistants', 'does not keep assistants'],
+    ['POST', '/v1/responses', 'POST /v1/chat/completions'],
+    ['GET', '/v1/chat/completions', 'does not keep chat completions'],
+    ['DELETE', '/v1/models/oint-guide', 'cannot delete its built-in models'],
+  ])('%s %s: says so, and what would work', async (method, path, words) => {
+    const { status, body } = await ask(method, path);
+    expect(status).toBe(501);
+    expect(body.error).toMatchObject({
+      type: 'server_error',
+      code: 'not_served',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it.each([
+    ['GET', '/v1/nothing'],
+    ['GET', '/'],
+    ['GET', '/v1'],
+    ['POST', '/v2/chat/completions'],
+    ['GET', '/v1/constructor'],
+    ['GET', '/v1/files/a/b/c'],
+  ])('%s %s is no address of the protocol', async (method, path) => {
+    const { status, body } = await ask(method, path);
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({ code: 'unknown_url', param: null });
+  });
+
+  it.each([
+    ['PUT', '/v1/files', 'GET or POST'],
+    ['GET', '/v1/embeddings', 'POST'],
+    ['POST', '/v1/models', 'GET'],
+    ['DELETE', '/v1/files/file-1/content', 'GET'],
+  ])('%s %s: says which methods it takes', async (method, path, methods) => {
+    const { status, body } = await ask(method, path);
+    expect(status).toBe(405);
+    expect(body.error).toMatchObject({
+      code: 'method_not_allowed',
+      message: `${path} takes ${methods}, not ${method}.`,
+    });
+  });
+
+  it.skipIf(!answers)(`answers every operation of OpenAI's document${documentNote}`, async () => {
+    const operations = answers!.operations();
+    expect(operations.length).toBeGreaterThan(100);
+    for (const { method, path } of operations) {
+      const answer = await embedded(`http://local${path}`, { method });
+      const text = await answer.text();
+      const isServed = SERVED.has(`${method} ${path}`);
+      expect(answer.status === 501, `${method} ${path}`).toBe(!isServed);
+      expect(text).not.toContain('unknown_url');
+    }
+  });
+});

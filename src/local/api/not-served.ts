@@ -1,0 +1,68 @@
+import { ApiError } from '../errors.js';
+
+const OTHER_SERVER = 'Give the address of a server that does.';
+const KEPT_BY_OTHERS = 'OpenAI shut its Assistants API down; LocalAI and others keep it.';
+const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
+
+/** What the protocol has and this server does not, by the path's first word: and what would work. */
+const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: string]>> = {
+  assistants: ['does not keep assistants', KEPT_BY_OTHERS],
+  audio: ['neither speaks nor transcribes', OTHER_SERVER],
+  batches: ['does not run batches', `Send the requests one by one. ${CHAT}`],
+  chat: ['does not keep chat completions', `What was answered is gone. ${CHAT}`],
+  chatkit: ['has no ChatKit', CHAT],
+  completions: ['does not complete plain texts', CHAT],
+  containers: ['has no containers', OTHER_SERVER],
+  content_provenance_checks: ['does not check where content comes from', OTHER_SERVER],
+  conversations: ['does not keep conversations', CHAT],
+  evals: ['does not run evals', OTHER_SERVER],
+  fine_tuning: ['does not train models', OTHER_SERVER],
+  images: ['does not make pictures', OTHER_SERVER],
+  models: ['cannot delete its built-in models', 'List them: GET /v1/models.'],
+  moderations: ['does not judge texts', OTHER_SERVER],
+  organization: ['has no organization', 'There are no accounts and no keys here.'],
+  projects: ['has no projects', 'There are no accounts and no keys here.'],
+  realtime: ['has no realtime sessions', CHAT],
+  responses: ['does not speak the Responses API', CHAT],
+  skills: ['has no skills', OTHER_SERVER],
+  threads: ['does not keep threads', KEPT_BY_OTHERS],
+  vector_stores: ['does not keep vectors', 'It makes them: POST /v1/embeddings.'],
+  videos: ['does not make videos', OTHER_SERVER],
+};
+
+/** What is served, and how: any other method on these is a mistake of the caller. */
+const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
+  [/^\/v1\/models$/, 'GET'],
+  [/^\/v1\/models\/.+$/, 'GET'],
+  [/^\/v1\/chat\/completions$/, 'POST'],
+  [/^\/v1\/embeddings$/, 'POST'],
+  [/^\/v1\/files$/, 'GET or POST'],
+  [/^\/v1\/files\/[^/]+$/, 'GET or DELETE'],
+  [/^\/v1\/files\/[^/]+\/content$/, 'GET'],
+  [/^\/v1\/uploads$/, 'POST'],
+  [/^\/v1\/uploads\/[^/]+\/(parts|complete|cancel)$/, 'POST'],
+];
+
+/** What the protocol has under a path that is served, with another method. */
+const NOT_SERVED_METHODS: readonly (readonly [method: string, path: RegExp])[] = [
+  ['GET', /^\/v1\/chat\/completions$/],
+  ['DELETE', /^\/v1\/models\/.+$/],
+];
+
+/** Why a request that no endpoint takes is not answered. */
+export function refusal(method: string, path: string): ApiError {
+  const [, area = ''] = /^\/v1\/([^/]+)/.exec(path) ?? [];
+  const served = SERVED.find(([pattern]) => pattern.test(path));
+  const isProtocol = NOT_SERVED_METHODS.some(([m, pattern]) => m === method && pattern.test(path));
+  if (served && !isProtocol) {
+    const message = `${path} takes ${served[1]}, not ${method}.`;
+    return new ApiError({ status: 405, message, code: 'method_not_allowed' });
+  }
+  if (Object.hasOwn(NOT_SERVED, area)) {
+    const [what, instead] = NOT_SERVED[area]!;
+    const message = `The embedded server ${what} (${method} ${path}). ${instead}`;
+    return new ApiError({ status: 501, message, code: 'not_served' });
+  }
+  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/embeddings, /v1/files and /v1/uploads.`;
+  return new ApiError({ status: 404, message, code: 'unknown_url' });
+}
