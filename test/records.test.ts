@@ -46,7 +46,7 @@ function methodsOf(service: string) {
 }
 
 /** All services run at the same time: the first one waits for most of it. */
-const PATIENCE = 240_000;
+const PATIENCE = 600_000;
 
 describe.each(services)('the records of $name', ({ name, examples, whyNot, fresh }) => {
   const why = whyNot ? ` (skipped: ${whyNot})` : '';

@@ -32,6 +32,8 @@ export interface Stage {
    * it begins with. Gives what was printed, unmasked.
    */
   example(line: string): Promise<string>;
+  /** Runs examples that may fail: then none of them is kept, and it gives false. */
+  attempt(run: () => Promise<void>): Promise<boolean>;
   /** Runs a line in bash of which no record is kept. */
   prepare(line: string): Promise<string>;
   /** Runs a program in TypeScript, which may import `oint`, and keeps it as a method's record. */

@@ -53,6 +53,19 @@ class RealStage implements Stage {
     return stdout;
   };
 
+  attempt: Stage['attempt'] = async (run) => {
+    const before = new Set(this.#records.keys());
+    try {
+      await run();
+      return true;
+    } catch {
+      for (const method of this.#records.keys()) {
+        if (!before.has(method)) this.#records.delete(method);
+      }
+      return false;
+    }
+  };
+
   prepare: Stage['prepare'] = (line) =>
     inTurn(async () => printed(line, await bash(line, this.#here())));
 
