@@ -31,11 +31,19 @@ export function badRequest(message: string, param?: string, code?: string): ApiE
 
 /** Any failure as an answer in OpenAI's shape. */
 export function errorAnswer(error: Error, context: Context): Response {
-  const known =
-    error instanceof ApiError
-      ? error
-      : new ApiError({ status: 500, message: `The embedded server failed: ${error.message}` });
-  const { status, message, param = null, code = null } = known;
+  const known = asApiError(error);
+  return context.json({ error: shownError(known) }, known.status);
+}
+
+/** What is no refusal of ours is a failure of ours. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const message = `The embedded server failed: ${error instanceof Error ? error.message : error}`;
+  return new ApiError({ status: 500, message });
+}
+
+/** An error as the protocol shows it. */
+export function shownError({ status, message, param, code }: ApiError) {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  return context.json({ error: { message, type, param, code } }, status);
+  return { message, type, param: param ?? null, code: code ?? null };
 }
