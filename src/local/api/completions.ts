@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../core/is-record.js';
 import type { CompletionTask, End, TextPiece } from '../engines/engine.js';
 import { badRequest, shownError } from '../errors.js';
 import type { Local } from '../local.js';
+import { counted } from '../served.js';
 import { noEnd, shownUsage } from './chat.js';
 import { readIncludeUsage } from './chat-request.js';
 import {
@@ -45,7 +46,9 @@ export function completions(local: Local): Hono {
     const model = await local.models.findFor(request.model, 'complete');
     const work = new Work(context.req.raw.signal);
     const { signal } = work;
-    const answers = request.tasks.map((task) => model.complete({ ...task, signal }));
+    const answers = request.tasks.map((task) =>
+      counted(context, model, model.complete({ ...task, signal })),
+    );
     if (request.stream) {
       const failed = (error: Parameters<typeof shownError>[0]) =>
         dataEvent({ error: shownError(error) });

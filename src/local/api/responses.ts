@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
 import { type ApiError, badRequest, shownError } from '../errors.js';
 import type { Local } from '../local.js';
+import { counted } from '../served.js';
 import { BackgroundRuns } from './background-runs.js';
 import { jsonBody, newId } from './checks.js';
 import { pageOf, readPage, shownPage } from './paging.js';
@@ -22,7 +23,11 @@ export function responses(local: Local): Hono {
     const body = await jsonBody(context);
     const id = newId('resp_');
     const request = await readResponseRequest(body, id, local);
-    const model = await local.models.findFor(request.model, 'chat');
+    const found = await local.models.findFor(request.model, 'chat');
+    const model: typeof found = {
+      ...found,
+      chat: (task) => counted(context, found, found.chat(task)),
+    };
     const response = newResponse(id, request);
     const isBackground = request.background;
     const work = new Work(isBackground ? undefined : context.req.raw.signal);
