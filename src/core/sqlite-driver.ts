@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { MissingPackageError } from './errors.js';
 import { optionalPackage } from './optional-package.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -139,7 +140,8 @@ async function findDriver(): Promise<DriverClass> {
   } catch (missing) {
     const own = nodesOwn();
     if (own) return own;
-    throw missing;
+    if (!(missing instanceof MissingPackageError)) throw missing;
+    throw missing.advises('Or use Node 22.13 or newer, which has SQLite itself.');
   }
 }
 
