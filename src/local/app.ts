@@ -19,8 +19,8 @@ export function createApp(local: Local): Hono {
   app.route('/v1/models', models(local));
   app.route('/v1/chat/completions', chat(local));
   app.route('/v1/embeddings', embeddings(local));
-  app.route('/v1/files', files(local));
   app.route('/v1/uploads', uploads(local));
+  app.route('/v1/files', files(local));
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;
