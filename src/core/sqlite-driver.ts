@@ -32,6 +32,7 @@ const BUSY = 5_000;
 export class Sqlite {
   readonly #driver: Driver;
   readonly #statements = new Map<string, SqlStatement>();
+  #isInTransaction = false;
 
   constructor(driver: Driver) {
     this.#driver = driver;
@@ -48,9 +49,11 @@ export class Sqlite {
     return found;
   }
 
-  /** All of `work` or nothing; no other process writes meanwhile. */
+  /** All of `work` or nothing; no other process writes meanwhile. Within another one, a part of it. */
   transaction<T>(work: () => T): T {
+    if (this.#isInTransaction) return work();
     this.exec('BEGIN IMMEDIATE');
+    this.#isInTransaction = true;
     try {
       const done = work();
       this.exec('COMMIT');
@@ -61,6 +64,8 @@ export class Sqlite {
         this.exec('ROLLBACK');
       } catch {}
       throw error;
+    } finally {
+      this.#isInTransaction = false;
     }
   }
 
