@@ -37,6 +37,12 @@ it('has all of a transaction or nothing', async () => {
     });
   expect(add(1, 2)).toBe(2);
   expect(() => add(3, 1)).toThrow(/UNIQUE/);
+  const both = () =>
+    db.transaction(() => {
+      add(5);
+      return add(6, 1);
+    });
+  expect(both).toThrow(/UNIQUE/);
   expect(add(4)).toBe(1);
   expect(db.prepare('SELECT count(*) AS count FROM t').get()).toMatchObject({ count: 3 });
 });

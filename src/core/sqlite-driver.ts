@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { MissingPackageError } from './errors.js';
 import { optionalPackage } from './optional-package.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -31,6 +32,7 @@ const BUSY = 5_000;
 export class Sqlite {
   readonly #driver: Driver;
   readonly #statements = new Map<string, SqlStatement>();
+  #isInTransaction = false;
 
   constructor(driver: Driver) {
     this.#driver = driver;
@@ -47,9 +49,11 @@ export class Sqlite {
     return found;
   }
 
-  /** All of `work` or nothing; no other process writes meanwhile. */
+  /** All of `work` or nothing; no other process writes meanwhile. Within another one, a part of it. */
   transaction<T>(work: () => T): T {
+    if (this.#isInTransaction) return work();
     this.exec('BEGIN IMMEDIATE');
+    this.#isInTransaction = true;
     try {
       const done = work();
       this.exec('COMMIT');
@@ -60,6 +64,8 @@ export class Sqlite {
         this.exec('ROLLBACK');
       } catch {}
       throw error;
+    } finally {
+      this.#isInTransaction = false;
     }
   }
 
@@ -139,7 +145,8 @@ async function findDriver(): Promise<DriverClass> {
   } catch (missing) {
     const own = nodesOwn();
     if (own) return own;
-    throw missing;
+    if (!(missing instanceof MissingPackageError)) throw missing;
+    throw missing.advises('Or use Node 22.13 or newer, which has SQLite itself.');
   }
 }
 

@@ -29,8 +29,8 @@ export function createApp(local: Local, { isServed = false } = {}): Hono {
   app.route('/v1/completions', completions(local));
   app.route('/v1/responses', responses(local));
   app.route('/v1/embeddings', embeddings(local));
-  app.route('/v1/files', files(local));
   app.route('/v1/uploads', uploads(local));
+  app.route('/v1/files', files(local));
   app.route('/', page);
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);

@@ -17,15 +17,15 @@ const SERVED = new Set([
   'POST /v1/responses/some-id/cancel',
   'GET /v1/responses/some-id/input_items',
   'POST /v1/embeddings',
+  'POST /v1/uploads',
+  'POST /v1/uploads/some-id/parts',
+  'POST /v1/uploads/some-id/complete',
+  'POST /v1/uploads/some-id/cancel',
   'GET /v1/files',
   'POST /v1/files',
   'GET /v1/files/some-id',
   'DELETE /v1/files/some-id',
   'GET /v1/files/some-id/content',
-  'POST /v1/uploads',
-  'POST /v1/uploads/some-id/parts',
-  'POST /v1/uploads/some-id/complete',
-  'POST /v1/uploads/some-id/cancel',
 ]);
 
 describe('what the embedded server does not serve', () => {

@@ -46,11 +46,11 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/responses\/[^/]+\/cancel$/, 'POST'],
   [/^\/v1\/responses\/[^/]+\/input_items$/, 'GET'],
   [/^\/v1\/embeddings$/, 'POST'],
+  [/^\/v1\/uploads$/, 'POST'],
+  [/^\/v1\/uploads\/[^/]+\/(parts|complete|cancel)$/, 'POST'],
   [/^\/v1\/files$/, 'GET or POST'],
   [/^\/v1\/files\/[^/]+$/, 'GET or DELETE'],
   [/^\/v1\/files\/[^/]+\/content$/, 'GET'],
-  [/^\/v1\/uploads$/, 'POST'],
-  [/^\/v1\/uploads\/[^/]+\/(parts|complete|cancel)$/, 'POST'],
 ];
 
 /** What the protocol has under a path that is served, with another method. */
@@ -73,6 +73,6 @@ export function refusal(method: string, path: string): ApiError {
     const message = `The embedded server ${what} (${method} ${path}). ${instead}`;
     return new ApiError({ status: 501, message, code: 'not_served' });
   }
-  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings, /v1/files and /v1/uploads.`;
+  const message = `There is no ${method} ${path} in the protocol. Paths begin with /v1, as /v1/chat/completions does.`;
   return new ApiError({ status: 404, message, code: 'unknown_url' });
 }

@@ -35,7 +35,8 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
     return await (place === 'memory' ? inMemory(options) : inFolder(place.folder, options));
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
-    const message = `The embedded server cannot keep anything: ${error.message}`;
+    const why = error.message.replaceAll('\n', '. ');
+    const message = `The embedded server cannot keep anything: ${why}`;
     throw new ApiError({ status: 501, message, code: error.code });
   }
 }

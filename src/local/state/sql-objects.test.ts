@@ -51,6 +51,20 @@ describe('objects', () => {
     expect(ids({ parent: 'nobody' })).toEqual(['', false]);
   });
 
+  it('change together or not at all', () => {
+    objects.put('message', { id: 'a' });
+    const failing = () =>
+      objects.transaction(() => {
+        objects.remove('message', 'a');
+        objects.put('message', { id: 'b' });
+        throw new Error('no');
+      });
+    expect(failing).toThrow('no');
+    expect(ids({})).toEqual(['a', false]);
+    expect(objects.transaction(() => objects.remove('message', 'a'))).toBe(true);
+    expect(ids({})).toEqual(['', false]);
+  });
+
   it.each([
     [{ after: 'x' }, 'after'],
     [{ before: 'x' }, 'before'],

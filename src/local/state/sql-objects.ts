@@ -51,6 +51,10 @@ export class SqlObjects implements Objects {
     return { data: rows.slice(0, page.limit).map(read<T>), hasMore: rows.length > page.limit };
   }
 
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work);
+  }
+
   #place(kind: string, page: Page, side: 'after' | 'before'): number {
     const id = page[side] ?? '';
     const row = this.#db

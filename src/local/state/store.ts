@@ -38,4 +38,9 @@ export interface Objects {
   remove(kind: string, id: string): boolean;
   /** Throws an `ApiError` (400) where `after` or `before` is none of them. */
   list<T extends StoredObject>(kind: string, page: Page): { data: T[]; hasMore: boolean };
+  /**
+   * All that `work` changes or nothing of it, where it throws; no other process changes anything
+   * between what it reads and what it writes. `work` must not wait for anything.
+   */
+  transaction<T>(work: () => T): T;
 }
