@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono/tiny';
+import { assistants } from './api/assistants.js';
+import { audio } from './api/audio.js';
+import { batches } from './api/batches.js';
 import { chat } from './api/chat.js';
 import { embeddings } from './api/embeddings.js';
 import { files } from './api/files.js';
+import { images } from './api/images.js';
 import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
+import { vectorStores } from './api/vector-stores.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
 
@@ -19,6 +24,11 @@ export function createApp(local: Local): Hono {
   app.route('/v1/chat/completions', chat(local));
   app.route('/v1/embeddings', embeddings(local));
   app.route('/v1/files', files(local));
+  app.route('/v1/images', images(local));
+  app.route('/v1/audio', audio(local));
+  app.route('/v1/assistants', assistants(local));
+  app.route('/v1/batches', batches(local, app));
+  app.route('/v1/vector_stores', vectorStores(local));
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;

@@ -2,6 +2,8 @@ import type { Picture } from './engines/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
+import { SpeechEngine } from './engines/speech/engine.js';
+import { TestCardEngine } from './engines/test-card/engine.js';
 import { ApiError } from './errors.js';
 import { filesFolder } from './state/data-folder.js';
 import { FileStore } from './state/file-store.js';
@@ -21,7 +23,12 @@ export interface Local {
 export function embeddedLocal(): Local {
   const objects = new MemoryObjects();
   return {
-    models: new Models([new GuideEngine(), new HashEngine()]),
+    models: new Models([
+      new GuideEngine(),
+      new HashEngine(),
+      new TestCardEngine(),
+      new SpeechEngine(),
+    ]),
     async store() {
       return { files: new FileStore(await filesFolder()), objects, close: async () => {} };
     },

@@ -1,15 +1,16 @@
 import { ApiError } from '../errors.js';
 
 const OTHER_SERVER = 'Give the address of a server that does.';
-const KEPT_BY_OTHERS = 'OpenAI shut its Assistants API down; LocalAI and others keep it.';
+const ASSISTANTS = 'It keeps assistants: POST /v1/assistants; their model answers in chats.';
 const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
 const FILES = 'Files of any size are uploaded here in one piece: POST /v1/files.';
 
 /** What the protocol has and this server does not, by the path's first word: and what would work. */
 const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: string]>> = {
-  assistants: ['does not keep assistants', KEPT_BY_OTHERS],
-  audio: ['neither speaks nor transcribes', OTHER_SERVER],
-  batches: ['does not run batches', `Send the requests one by one. ${CHAT}`],
+  audio: [
+    'neither translates speech nor keeps voices',
+    `It speaks: POST /v1/audio/speech. ${OTHER_SERVER}`,
+  ],
   chat: ['does not keep chat completions', `What was answered is gone. ${CHAT}`],
   chatkit: ['has no ChatKit', CHAT],
   completions: ['does not complete plain texts', CHAT],
@@ -18,7 +19,7 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   conversations: ['does not keep conversations', CHAT],
   evals: ['does not run evals', OTHER_SERVER],
   fine_tuning: ['does not train models', OTHER_SERVER],
-  images: ['does not make pictures', OTHER_SERVER],
+  images: ['does not change pictures', 'It makes test cards: POST /v1/images/generations.'],
   models: ['cannot delete its built-in models', 'List them: GET /v1/models.'],
   moderations: ['does not judge texts', OTHER_SERVER],
   organization: ['has no organization', 'There are no accounts and no keys here.'],
@@ -26,9 +27,8 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   realtime: ['has no realtime sessions', CHAT],
   responses: ['does not speak the Responses API', CHAT],
   skills: ['has no skills', OTHER_SERVER],
-  threads: ['does not keep threads', KEPT_BY_OTHERS],
+  threads: ['does not keep threads', ASSISTANTS],
   uploads: ['does not take uploads in parts', FILES],
-  vector_stores: ['does not keep vectors', 'It makes them: POST /v1/embeddings.'],
   videos: ['does not make videos', OTHER_SERVER],
 };
 
@@ -41,6 +41,18 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/files$/, 'GET or POST'],
   [/^\/v1\/files\/[^/]+$/, 'GET or DELETE'],
   [/^\/v1\/files\/[^/]+\/content$/, 'GET'],
+  [/^\/v1\/images\/generations$/, 'POST'],
+  [/^\/v1\/audio\/(speech|transcriptions)$/, 'POST'],
+  [/^\/v1\/(assistants|batches|vector_stores)$/, 'GET or POST'],
+  [/^\/v1\/(assistants|vector_stores)\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/batches\/[^/]+$/, 'GET'],
+  [/^\/v1\/batches\/[^/]+\/cancel$/, 'POST'],
+  [/^\/v1\/vector_stores\/[^/]+\/(search|file_batches)$/, 'POST'],
+  [/^\/v1\/vector_stores\/[^/]+\/files$/, 'GET or POST'],
+  [/^\/v1\/vector_stores\/[^/]+\/files\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/vector_stores\/[^/]+\/files\/[^/]+\/content$/, 'GET'],
+  [/^\/v1\/vector_stores\/[^/]+\/file_batches\/[^/]+(\/files)?$/, 'GET'],
+  [/^\/v1\/vector_stores\/[^/]+\/file_batches\/[^/]+\/cancel$/, 'POST'],
 ];
 
 /** What the protocol has under a path that is served, with another method. */
@@ -63,6 +75,6 @@ export function refusal(method: string, path: string): ApiError {
     const message = `The embedded server ${what} (${method} ${path}). ${instead}`;
     return new ApiError({ status: 501, message, code: 'not_served' });
   }
-  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/embeddings and /v1/files.`;
+  const message = `There is no ${method} ${path} in the protocol. Among others the embedded server has /v1/models, /v1/chat/completions, /v1/embeddings and /v1/files.`;
   return new ApiError({ status: 404, message, code: 'unknown_url' });
 }
