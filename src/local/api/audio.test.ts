@@ -87,7 +87,9 @@ describe('speech of the embedded server', () => {
     expect(type).toBe('audio/mpeg');
     const wav = (await speak({ response_format: 'wav' })).bytes;
     expect(bytes.length).toBeLessThan(wav.length / 3);
-    const decoded = execFileSync('sox', ['-V1', '-t', 'mp3', '-', '-t', 'wav', '-'], { input: bytes });
+    const decoded = execFileSync('sox', ['-V1', '-t', 'mp3', '-', '-t', 'wav', '-'], {
+      input: bytes,
+    });
     const pcm = measure(decoded.subarray(44));
     const plain = readWav(wav);
     expect(pcm.mean / plain.mean).toBeGreaterThan(0.8);

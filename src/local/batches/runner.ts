@@ -3,16 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { seconds } from '../seconds.js';
 import type { Objects, Store } from '../state/store.js';
-import {
-  type AnsweredLine,
-  BATCH,
-  type Batch,
-  became,
-  change,
-  isDone,
-  LINE,
-  type Status,
-} from './batch.js';
+import { type AnsweredLine, BATCH, type Batch, became, change, isDone, LINE } from './batch.js';
 import { Claim } from './claim.js';
 import { type BatchRequest, checkInput, linesOf, parseLine } from './input.js';
 
@@ -117,11 +108,14 @@ function keep(objects: Objects, id: string, number: number, { isError, line }: A
   const text = JSON.stringify({ id: `batch_req_${randomBytes(12).toString('hex')}`, ...line });
   const answered: AnsweredLine = { id: lineId(id, number), isError, text };
   objects.put(LINE, answered, id);
-  change(objects, id, ({ request_counts: counts }) => ({
-    request_counts: isError
-      ? { ...counts, failed: counts.failed + 1 }
-      : { ...counts, completed: counts.completed + 1 },
-  }));
+  change(objects, id, ({ request_counts: { total, completed, failed } }) => {
+    // Another that ran it at the same time was quicker.
+    if (completed + failed + 1 !== number) return {};
+    const counts = isError
+      ? { completed, failed: failed + 1 }
+      : { completed: completed + 1, failed };
+    return { request_counts: { total, ...counts } };
+  });
 }
 
 function lineId(batch: string, number: number): string {
@@ -142,9 +136,10 @@ async function isValid(objects: Objects, { id, endpoint }: Batch, file: FileHand
 
 /** Puts the answers into files. */
 async function finish({ files, objects }: Store, id: string): Promise<void> {
-  const { status, expires_at } = change(objects, id, (batch) =>
-    batch.status === 'in_progress' ? became('finalizing') : {},
+  const batch = change(objects, id, ({ status }) =>
+    status === 'in_progress' ? became('finalizing') : {},
   );
+  if (isDone(batch)) return;
   const write = async (kind: 'output' | 'error') => {
     const lines = answersOf(objects, id, kind === 'error');
     const draft = await files.receive(lines);
@@ -156,13 +151,13 @@ async function finish({ files, objects }: Store, id: string): Promise<void> {
     ...(completed > 0 && { output_file_id: await write('output') }),
     ...(failed > 0 && { error_file_id: await write('error') }),
   };
-  change(objects, id, () => ({ ...written, ...became(ending(status, expires_at)) }));
+  change(objects, id, () => ({ ...written, ...became(ending(batch)) }));
   for (let number = 1; number <= completed + failed; number++) {
     objects.remove(LINE, lineId(id, number));
   }
 }
 
-function ending(status: Status, expires_at: number) {
+function ending({ status, expires_at }: Batch) {
   if (status === 'cancelling') return 'cancelled';
   return expires_at <= seconds() ? 'expired' : 'completed';
 }
