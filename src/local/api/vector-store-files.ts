@@ -6,17 +6,15 @@ import { ApiError, badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { seconds } from '../seconds.js';
 import type { FileRecord } from '../state/file-store.js';
-import type { StoredObject } from '../state/store.js';
 import { type Attributes, attributesOf } from '../vectors/attributes.js';
 import { type Chunking, chunkingOf } from '../vectors/chunks.js';
 import { readText, takeIn } from '../vectors/taking-in.js';
-import { type VectorStoreFile, VectorStores } from '../vectors/vector-stores.js';
+import { type FileBatch, type VectorStoreFile, VectorStores } from '../vectors/vector-stores.js';
 import { jsonBody, requiredText } from './checks.js';
 import { noSuch, pageOf, partOf } from './pages.js';
 import { idsOf } from './values.js';
 
 const MOST_IN_BATCH = 2000;
-const BATCH = 'vector_store_file_batch';
 const STATUSES = ['in_progress', 'completed', 'failed', 'cancelled'];
 
 interface Wanted {
@@ -25,22 +23,14 @@ interface Wanted {
   attributes: Attributes;
 }
 
-/** Files that were added together. */
-interface FileBatch extends StoredObject {
-  vector_store_id: string;
-  created_at: number;
-  files: string[];
-}
-
 /** The endpoints of the files in a vector store. A file is taken in before the answer is given. */
 export function storeFiles(local: Local): Hono {
   const routes = new Hono();
   const opened = async (context: Context) => {
-    const { objects } = await local.store();
-    const stores = new VectorStores(objects);
+    const stores = new VectorStores((await local.store()).objects);
     const store = context.req.param('id') ?? '';
     if (!stores.get(store)) throw noSuch('vector store', store);
-    return { store, stores, objects };
+    return { store, stores };
   };
 
   routes.post('/files', async (context) => {
@@ -92,7 +82,7 @@ export function storeFiles(local: Local): Hono {
   });
 
   routes.post('/file_batches', async (context) => {
-    const { store, stores, objects } = await opened(context);
+    const { store, stores } = await opened(context);
     const files = await addFiles(store, wantedTogether(await jsonBody(context)), local);
     const batch: FileBatch = {
       id: `vsfb_${randomBytes(12).toString('hex')}`,
@@ -100,16 +90,16 @@ export function storeFiles(local: Local): Hono {
       created_at: seconds(),
       files: files.map(({ id }) => id),
     };
-    objects.put(BATCH, batch, store);
+    stores.putFileBatch(batch);
     return context.json(shownBatch(batch, stores));
   });
 
   const batchOf = async (context: Context) => {
-    const { store, stores, objects } = await opened(context);
+    const { store, stores } = await opened(context);
     const id = context.req.param('batch') ?? '';
-    const batch = objects.get<FileBatch>(BATCH, id);
-    if (batch?.vector_store_id !== store) throw noSuch('file batch', id);
-    return { batch, stores };
+    const batch = stores.fileBatch(store, id);
+    if (batch) return { batch, stores };
+    throw noSuch('file batch', id);
   };
 
   routes.get('/file_batches/:batch', async (context) => {

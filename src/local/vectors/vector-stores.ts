@@ -6,6 +6,7 @@ import type { Chunking } from './chunks.js';
 const STORE = 'vector_store';
 const FILE = 'vector_store_file';
 const CHUNKS = 'vector_store_chunks';
+const FILE_BATCH = 'vector_store_file_batch';
 const ALL = 1_000_000;
 const DAY = 24 * 60 * 60;
 
@@ -33,6 +34,13 @@ export interface VectorStoreFile extends StoredObject {
   last_error: FileProblem | null;
   chunking_strategy: { type: 'static'; static: Chunking };
   attributes: Attributes;
+}
+
+/** Files that were added together. */
+export interface FileBatch extends StoredObject {
+  vector_store_id: string;
+  created_at: number;
+  files: string[];
 }
 
 /** The pieces of a file's text, and a vector for each. */
@@ -76,6 +84,10 @@ export class VectorStores {
   remove(id: string): void {
     this.#objects.remove(STORE, id);
     for (const file of this.files(id, 'asc')) this.removeFile(id, file.id);
+    const page = { parent: id, limit: ALL, order: 'asc' } as const;
+    for (const batch of this.#objects.list<FileBatch>(FILE_BATCH, page).data) {
+      this.#objects.remove(FILE_BATCH, batch.id);
+    }
   }
 
   files(store: string, order: 'asc' | 'desc'): VectorStoreFile[] {
@@ -106,6 +118,15 @@ export class VectorStores {
     type Written = Kept<{ texts: string[]; vectors: string[] }>;
     const written = this.#objects.get<Written>(CHUNKS, `${store}:${file}`)?.value;
     return written && { texts: written.texts, vectors: written.vectors.map(vectorOf) };
+  }
+
+  fileBatch(store: string, id: string): FileBatch | undefined {
+    const batch = this.#objects.get<FileBatch>(FILE_BATCH, id);
+    return batch?.vector_store_id === store ? batch : undefined;
+  }
+
+  putFileBatch(batch: FileBatch): void {
+    this.#objects.put(FILE_BATCH, batch, batch.vector_store_id);
   }
 
   removeFile(store: string, file: string): boolean {

@@ -17,10 +17,13 @@ const espeak_ng: Model = {
       const message = `The model 'espeak-ng' speaks at a 'speed' from ${SLOWEST} to ${FASTEST}.`;
       throw badRequest(message, 'speed');
     }
-    const { encoderOf } = await import('./sound.js');
+    const [{ encoderOf }, { synthesizer, synthesize }] = await Promise.all([
+      import('./sound.js'),
+      import('./espeak.js'),
+    ]);
+    const espeak = await synthesizer();
     const encode = await encoderOf(format);
-    const { synthesize } = await import('./espeak.js');
-    return encode(await synthesize({ text, voice, speed, signal }), signal);
+    return encode(await synthesize(espeak, { text, voice, speed, signal }), signal);
   },
 };
 

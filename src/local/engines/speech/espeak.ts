@@ -22,12 +22,24 @@ async function load() {
   return new eSpeakNGWorker();
 }
 
+/** Throws an `ApiError` where the package is missing. */
+export async function synthesizer(): Promise<Synthesizer> {
+  loaded ??= load();
+  // A package may be installed while the server runs.
+  loaded.catch(() => {
+    loaded = undefined;
+  });
+  return loaded;
+}
+
 /**
  * Speaks a text, a sentence at a time: others get their turn in between. Throws an `ApiError` where
- * the package is missing or there is no such voice.
+ * there is no such voice.
  */
-export async function synthesize({ text, voice, speed, signal }: Omit<SpeakTask, 'format'>) {
-  const espeak = await synthesizer();
+export async function synthesize(
+  espeak: Synthesizer,
+  { text, voice, speed, signal }: Omit<SpeakTask, 'format'>,
+): Promise<Sound> {
   const name = voiceFor(voice, text);
   const pieces: Int16Array[] = [];
   for (const sentence of sentencesOf(text)) {
@@ -37,20 +49,11 @@ export async function synthesize({ text, voice, speed, signal }: Omit<SpeakTask,
     if (name === undefined || espeak.set_voice(name) !== 0) throw unknownVoice(voice);
     espeak.set_rate(Math.round(USUAL_RATE * speed));
     espeak.synthesize(sentence, (audio) => {
-      if (audio) pieces.push(new Int16Array(audio.slice(0)));
+      if (audio) pieces.push(audio.slice());
       return 0;
     });
   }
-  return { rate: espeak.samplerate, samples: joined(pieces) } satisfies Sound;
-}
-
-async function synthesizer(): Promise<Synthesizer> {
-  loaded ??= load();
-  // A package may be installed while the server runs.
-  loaded.catch(() => {
-    loaded = undefined;
-  });
-  return loaded;
+  return { rate: espeak.samplerate, samples: joined(pieces) };
 }
 
 function sentencesOf(text: string): string[] {

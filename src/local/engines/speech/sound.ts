@@ -50,7 +50,11 @@ function wav({ rate, samples }: Sound): Buffer {
 
 async function mp3Encoder(): Promise<Encode> {
   const name = '@breezystack/lamejs';
-  const { Mp3Encoder } = await optionalEngine(name, () => import('@breezystack/lamejs'));
+  const { Mp3Encoder } = await optionalEngine(
+    name,
+    () => import('@breezystack/lamejs'),
+    'Without it there are wav and pcm',
+  );
   return async ({ rate, samples }, signal) => {
     const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);
     const pieces: Buffer[] = [];
