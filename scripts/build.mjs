@@ -8,11 +8,11 @@ import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = join(root, 'dist');
-const { version, dependencies, optionalDependencies } = JSON.parse(
+const { version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 );
-/** Drivers are installed beside OInt; all else is bundled. */
-const external = Object.keys({ ...dependencies, ...optionalDependencies });
+/** Drivers and engines are installed beside OInt; all else is bundled. */
+const external = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -114,7 +114,7 @@ async function writeLicences(inputs) {
 }
 
 async function licenceText(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENSE-MIT']) {
+  for (const name of ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENSE-MIT', 'ofl.md']) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
     if (text) return text;
   }

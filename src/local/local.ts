@@ -3,6 +3,8 @@ import { GgufEngine, type GgufOptions } from './engines/gguf/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
+import { SpeechEngine } from './engines/speech/engine.js';
+import { TestCardEngine } from './engines/test-card/engine.js';
 import { dataFolder } from './state/data-folder.js';
 import type { Store } from './state/store.js';
 import { Stores } from './state/stores.js';
@@ -38,7 +40,13 @@ export interface LocalOptions {
  */
 export function embeddedLocal(options: LocalOptions = {}): Local {
   const { data, memory, largestFile, allowPrivate = false, gguf } = options;
-  const models = new Models([new GuideEngine(), new HashEngine(), new GgufEngine(gguf)]);
+  const models = new Models([
+    new GuideEngine(),
+    new HashEngine(),
+    new TestCardEngine(),
+    new SpeechEngine(),
+    new GgufEngine(gguf),
+  ]);
   const stores = new Stores({ largestFile });
   return {
     models,

@@ -34,6 +34,11 @@ export function oint(args: readonly string[], options?: Options): Promise<Ended>
   return startOint(args, options).ended;
 }
 
+/** Runs a copy of the built command line that lies elsewhere. */
+export function runOn(main: string, args: readonly string[]): Promise<Ended> {
+  return new Running(process.execPath, [main, ...args]).ended;
+}
+
 /** Starts the built command line: for what is to be seen, or done to it, while it runs. */
 export function startOint(args: readonly string[], options?: Options): Running {
   return new Running(process.execPath, [MAIN, ...args], options);

@@ -84,8 +84,9 @@ export class OpenApiAnswers {
     const found = answer.ok
       ? this.#schemaOf(method, new URL(url).pathname, answer.status, type)
       : ERROR;
-    // A file's own bytes have no schema.
-    if (found?.type === 'string' || (answer.ok && /\/content$/.test(new URL(url).pathname))) return;
+    // Bytes have no schema.
+    if (found?.type === 'string') return;
+    if (!found && answer.ok && /\/(content|speech)$/.test(new URL(url).pathname)) return;
     if (!found) throw new Error(`${method} ${url}: no ${answer.status} of ${type} is described`);
     const text = await answer.clone().text();
     const what = `${method} ${url}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../../../test/support/embedded.js';
 
 describe('models of the embedded server', () => {
-  it('lists the guide and the hashing model, each with what it is', async () => {
+  it('lists its models, each with what it is', async () => {
     const { status, body } = await ask('GET', '/v1/models');
     expect(status).toBe(200);
     expect(body.data).toEqual([
@@ -16,6 +16,11 @@ describe('models of the embedded server', () => {
         id: 'oint-hash',
         description: expect.stringContaining('no neural network'),
       }),
+      expect.objectContaining({
+        id: 'test-card',
+        description: expect.stringContaining('no neural network'),
+      }),
+      expect.objectContaining({ id: 'espeak-ng', description: expect.stringContaining('GPL-3.0') }),
     ]);
   });
 

@@ -1,15 +1,16 @@
 import { ApiError } from '../errors.js';
 
 const OTHER_SERVER = 'Give the address of a server that does.';
-const KEPT_BY_OTHERS = 'OpenAI shut its Assistants API down; LocalAI and others keep it.';
+const ASSISTANTS = 'It keeps assistants: POST /v1/assistants; their model answers in chats.';
 const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
 const RESPONSES = 'Responses are made here: POST /v1/responses.';
 
 /** What the protocol has and this server does not, by the path's first word: and what would work. */
 const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: string]>> = {
-  assistants: ['does not keep assistants', KEPT_BY_OTHERS],
-  audio: ['neither speaks nor transcribes', OTHER_SERVER],
-  batches: ['does not run batches', `Send the requests one by one. ${CHAT}`],
+  audio: [
+    'neither translates speech nor keeps voices',
+    `It speaks: POST /v1/audio/speech. ${OTHER_SERVER}`,
+  ],
   chat: ['has nothing more of chats', CHAT],
   chatkit: ['has no ChatKit', CHAT],
   containers: ['has no containers', OTHER_SERVER],
@@ -20,7 +21,7 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   ],
   evals: ['does not run evals', OTHER_SERVER],
   fine_tuning: ['does not train models', OTHER_SERVER],
-  images: ['does not make pictures', OTHER_SERVER],
+  images: ['does not change pictures', 'It makes test cards: POST /v1/images/generations.'],
   models: ['cannot delete its built-in models', 'List them: GET /v1/models.'],
   moderations: ['does not judge texts', OTHER_SERVER],
   organization: ['has no organization', 'There are no accounts and no keys here.'],
@@ -28,8 +29,7 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   realtime: ['has no realtime sessions', CHAT],
   responses: ['neither counts nor compacts what a response is made of', RESPONSES],
   skills: ['has no skills', OTHER_SERVER],
-  threads: ['does not keep threads', KEPT_BY_OTHERS],
-  vector_stores: ['does not keep vectors', 'It makes them: POST /v1/embeddings.'],
+  threads: ['does not keep threads', ASSISTANTS],
   videos: ['does not make videos', OTHER_SERVER],
 };
 
@@ -51,6 +51,18 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/files$/, 'GET or POST'],
   [/^\/v1\/files\/[^/]+$/, 'GET or DELETE'],
   [/^\/v1\/files\/[^/]+\/content$/, 'GET'],
+  [/^\/v1\/images\/generations$/, 'POST'],
+  [/^\/v1\/audio\/(speech|transcriptions)$/, 'POST'],
+  [/^\/v1\/(assistants|batches|vector_stores)$/, 'GET or POST'],
+  [/^\/v1\/(assistants|vector_stores)\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/batches\/[^/]+$/, 'GET'],
+  [/^\/v1\/batches\/[^/]+\/cancel$/, 'POST'],
+  [/^\/v1\/vector_stores\/[^/]+\/(search|file_batches)$/, 'POST'],
+  [/^\/v1\/vector_stores\/[^/]+\/files$/, 'GET or POST'],
+  [/^\/v1\/vector_stores\/[^/]+\/files\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/vector_stores\/[^/]+\/files\/[^/]+\/content$/, 'GET'],
+  [/^\/v1\/vector_stores\/[^/]+\/file_batches\/[^/]+(\/files)?$/, 'GET'],
+  [/^\/v1\/vector_stores\/[^/]+\/file_batches\/[^/]+\/cancel$/, 'POST'],
 ];
 
 /** What the protocol has under a path that is served, with another method. */

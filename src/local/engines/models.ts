@@ -39,12 +39,18 @@ export class Models {
     });
   }
 
+  /** The models that do a task. Throws where there is none at all. */
+  async doing(task: TaskName): Promise<readonly Model[]> {
+    const able = (await this.all()).filter((model) => model[task]);
+    if (able.length > 0) return able;
+    throw noneDoes(task);
+  }
+
   /** The model a request names, which must be one that does the task. */
   async findFor<T extends TaskName>(id: string, task: T): Promise<ModelFor<T>> {
+    const able = await this.doing(task);
     const found = await this.find(id);
     if (found[task]) return found as ModelFor<T>;
-    const able = (await this.all()).filter((model) => model[task]);
-    if (able.length === 0) throw noneDoes(task);
     const message = `The model '${id}' does not ${TASKS[task]}; on this server, ${names(able)} does.`;
     throw badRequest(message, 'model', 'model_not_supported');
   }
@@ -55,7 +61,7 @@ export class Models {
 }
 
 function noneDoes(task: TaskName): ApiError {
-  const message = `No model of this server can ${TASKS[task]}.`;
+  const message = `No model of this server can ${TASKS[task]}. Give the address of a server with one that does.`;
   return new ApiError({ status: 501, message, param: 'model', code: 'not_served' });
 }
 
