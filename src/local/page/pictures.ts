@@ -31,7 +31,8 @@ export class Pictures {
   }
 
   async #add(files: FileList | null | undefined): Promise<void> {
-    for (const file of files ?? []) {
+    // A copy: the list of an input empties when the input does.
+    for (const file of [...(files ?? [])]) {
       if (file.type.startsWith('image/')) this.#urls.push(await dataUrl(file));
     }
     this.#show();

@@ -1,0 +1,1 @@
+export function recordHash(methodManifest: object): string;
