@@ -22,6 +22,8 @@ export interface TinyModel {
    * weights are random, and always the same.
    */
   follows?: Readonly<Record<string, string>>;
+  /** Only makes embeddings: a BERT of random weights, whose tokens are whole words (`pieces`). */
+  embedsOnly?: boolean;
 }
 
 /** Writes the file. Returns its path. */
@@ -30,8 +32,9 @@ export async function writeTinyModel(path: string, model: TinyModel = {}): Promi
   return path;
 }
 
-/** A llama of one layer: its bytes. */
+/** A model of one layer: its bytes. */
 export function tinyModel(model: TinyModel): Buffer {
+  if (model.embedsOnly) return tinyBert(model);
   const tokens = vocabulary(model);
   const width = Math.ceil(tokens.length / 32) * 32;
   const weights = model.follows ? chain(tokens, model.follows, width) : noise(tokens.length, width);
@@ -91,6 +94,57 @@ function noise(size: number, width: number): Weights {
   };
 }
 
+const BERT = { width: 32, context: 64 };
+
+function tinyBert({ name = 'tiny', pieces = [] }: TinyModel): Buffer {
+  const { width, context } = BERT;
+  const tokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', ...pieces];
+  const weights = noise(tokens.length, width);
+  const pair = (part: string, ...shape: [number, ...number[]]): [string, number[]][] => [
+    [`${part}.weight`, shape],
+    [`${part}.bias`, [shape.at(-1)!]],
+  ];
+  const list = [
+    ...named([
+      ['token_embd.weight', [width, tokens.length]],
+      ['token_types.weight', [width, 2]],
+      ['position_embd.weight', [width, context]],
+      ...pair('token_embd_norm', width),
+      ...['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_up', 'ffn_down'].flatMap((part) =>
+        pair(`blk.0.${part}`, width, width),
+      ),
+      ...pair('blk.0.attn_output_norm', width),
+      ...pair('blk.0.layer_output_norm', width),
+    ]).map((tensor) => filled(tensor, weights)),
+  ];
+  return file(
+    {
+      'general.architecture': text('bert'),
+      'general.name': text(name),
+      'bert.context_length': u32(context),
+      'bert.embedding_length': u32(width),
+      'bert.block_count': u32(1),
+      'bert.feed_forward_length': u32(width),
+      'bert.attention.head_count': u32(1),
+      'bert.attention.layer_norm_epsilon': f32(1e-12),
+      'bert.attention.causal': [7, Buffer.from([0])],
+      'bert.pooling_type': u32(1),
+      'tokenizer.ggml.model': text('bert'),
+      'tokenizer.ggml.token_type_count': u32(2),
+      'tokenizer.ggml.tokens': texts(tokens),
+      'tokenizer.ggml.token_type': i32s(tokens.map((_, id) => (id < 5 ? CONTROL : NORMAL))),
+      'tokenizer.ggml.padding_token_id': u32(0),
+      'tokenizer.ggml.unknown_token_id': u32(1),
+      'tokenizer.ggml.bos_token_id': u32(2),
+      'tokenizer.ggml.cls_token_id': u32(2),
+      'tokenizer.ggml.eos_token_id': u32(3),
+      'tokenizer.ggml.seperator_token_id': u32(3),
+      'tokenizer.ggml.mask_token_id': u32(4),
+    },
+    list,
+  );
+}
+
 interface Tensor {
   name: string;
   /** The row's length first, as the format has it. */
@@ -108,14 +162,22 @@ function tensors(size: number, width: number, weights: Weights): Tensor[] {
     ['blk.0.ffn_norm.weight', [width]],
     ...square.map((name): [string, number[]] => [`blk.0.${name}.weight`, [width, width]]),
   ];
-  return shapes.map(([name, shape]) => {
-    const [columns = 0, rows = 1] = shape;
-    const values = new Float32Array(columns * rows);
-    for (let at = 0; at < values.length; at++) {
-      values[at] = weights(name, Math.floor(at / columns), at % columns);
-    }
-    return { name, shape, data: Buffer.from(values.buffer) };
-  });
+  return named(shapes).map((tensor) => filled(tensor, weights));
+}
+
+type Shaped = Omit<Tensor, 'data'>;
+
+function named(shapes: readonly [name: string, shape: number[]][]): Shaped[] {
+  return shapes.map(([name, shape]) => ({ name, shape }));
+}
+
+function filled({ name, shape }: Shaped, weights: Weights): Tensor {
+  const [columns = 0, rows = 1] = shape;
+  const values = new Float32Array(columns * rows);
+  for (let at = 0; at < values.length; at++) {
+    values[at] = weights(name, Math.floor(at / columns), at % columns);
+  }
+  return { name, shape, data: Buffer.from(values.buffer) };
 }
 
 type Value = readonly [type: number, bytes: Buffer];

@@ -39,7 +39,12 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
 /** The models that `--model` names: those of the hub are downloaded, where they are not here yet. */
 async function modelsOf(specs: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
   if (specs.length === 0) return [];
-  const { modelOf } = await import('../../local/engines/gguf/pull.js');
+  const [{ modelOf }, { loadLibrary }] = await Promise.all([
+    import('../../local/engines/gguf/pull.js'),
+    import('../../local/engines/gguf/library.js'),
+  ]);
+  // Nobody wants to wait for a model that nothing runs.
+  await loadLibrary();
   const bar = new ProgressBar(process.stderr);
   const files: ModelFile[] = [];
   try {

@@ -18,7 +18,7 @@ import {
 import { createApp } from '../../app.js';
 import { ApiError } from '../../errors.js';
 import { embeddedLocal } from '../../local.js';
-import type { Model } from '../engine.js';
+import type { Model, TextPiece } from '../engine.js';
 import { Models } from '../models.js';
 import { GgufEngine, type GgufOptions } from './engine.js';
 import { modelAt } from './model-files.js';
@@ -376,6 +376,23 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
       ['other', 'loaded'],
     ]);
   });
+});
+
+it.skipIf(!hasLlama)(`a model of vectors alone writes nothing${skippedWithoutLlama}`, async () => {
+  const pieces = ['▁hello', '▁big', '▁world'];
+  const path = await writeTinyModel(`${await folder()}/bert.gguf`, { embedsOnly: true, pieces });
+  const { model } = await start(path);
+  const texts = ['hello world', 'hello big world', 'hello world'];
+  const { vectors, tokens } = await model.embed({ texts, dimensions: 32, signal: undefined });
+  expect(vectors.map(({ length }) => length)).toEqual([32, 32, 32]);
+  expect(vectors[0]).toEqual(vectors[2]);
+  expect(vectors[0]).not.toEqual(vectors[1]);
+  // Each text between two tokens of the model's own.
+  expect(tokens).toBe(4 + 5 + 4);
+  for (const answer of [model.chat(chatTask('hello')), model.complete(completionTask('hello'))]) {
+    const error = await failure(gathered(answer as AsyncIterable<TextPiece>), ApiError);
+    expect(error).toMatchObject({ status: 400, code: 'model_not_supported' });
+  }
 });
 
 describe.skipIf(!hasLlama)(`a file that is no model${skippedWithoutLlama}`, () => {

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { MissingPackageError } from '../../../core/errors.js';
-import { ApiError } from '../../errors.js';
+import { ApiError, badRequest } from '../../errors.js';
 import { loadLibrary } from './library.js';
 import type {
   ChatWrapper,
@@ -87,6 +87,7 @@ export class ModelHost {
       const loaded = await this.#load();
       signal?.throwIfAborted();
       const sequence = (tokens: readonly Token[]) => {
+        if (onlyEmbeds(loaded.model)) throw notWriting(this.file);
         taken ??= this.#pick(loaded.context, tokens);
         return taken;
       };
@@ -156,6 +157,17 @@ export class ModelHost {
     this.#state = 'loaded';
     return loaded;
   }
+}
+
+/** A model that reads texts whole, and cannot go on with them: llama.cpp would wait for ever. */
+function onlyEmbeds({ architecture, fileInfo }: LlamaModel): boolean {
+  const { attention } = fileInfo.architectureMetadata;
+  return attention?.causal === false || /bert|t5encoder/.test(architecture);
+}
+
+function notWriting({ id }: ModelFile): ApiError {
+  const message = `The model '${id}' only makes embeddings: it writes no answers.`;
+  return badRequest(message, 'model', 'model_not_supported');
 }
 
 /** How many tokens two lists begin with in common. */

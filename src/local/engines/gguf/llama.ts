@@ -37,6 +37,7 @@ export interface LlamaModel {
   readonly tokenizer: Tokenizer;
   readonly tokens: { readonly bos: Token | null; readonly shouldPrependBosToken: boolean };
   readonly architecture: string;
+  readonly fileInfo: { readonly architectureMetadata: { attention?: { causal?: boolean } } };
   readonly trainContextSize: number;
   readonly embeddingVectorSize: number;
   tokenize(text: string, specialTokens?: boolean, options?: 'trimLeadingSpace'): Token[];
