@@ -1,3 +1,4 @@
+import { commonOptions, shortOptions } from '../core/common-options.js';
 import { InputError } from '../core/errors.js';
 import {
   type MethodManifest,
@@ -6,7 +7,6 @@ import {
   type ServiceManifest,
 } from '../core/manifest.js';
 import { scripts } from './completion-scripts.js';
-import { commonOptions, shortOptions } from './options.js';
 import { print, write } from './print.js';
 import { type Usage, usage } from './usage.js';
 
@@ -77,6 +77,7 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
     );
   }
   if (first === 'mcp') return mcpWords(second, rest);
+  if (first === 'docs') return rest.length === 0 ? docsWords(second) : [];
   if (first === 'completion') return second === undefined ? words(...Object.keys(scripts)) : [];
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
@@ -108,6 +109,7 @@ function topLevel(services: readonly { name: string; summary: string }[]): Candi
     { word: 'chat', summary: 'Talks with a model' },
     { word: 'logs', summary: 'The conversations so far' },
     { word: 'mcp', summary: 'Every method as a tool for AI agents' },
+    { word: 'docs', summary: 'The documentation' },
     { word: 'config', summary: 'Defaults and variables' },
     { word: 'completion', summary: 'Tab completion' },
     { word: '--help', summary: 'Help' },
@@ -120,6 +122,16 @@ async function mcpWords(action: string | undefined, typed: readonly string[]) {
   if (action !== 'start') return [];
   const { mcpOptions } = await import('./mcp-options.js');
   return words(...mcpOptions.filter((name) => !typed.includes(name)));
+}
+
+/** Pages; behind a service its methods, those for programs too. */
+async function docsWords(page: string | undefined): Promise<Candidate[]> {
+  if (page === undefined) return (await import('./docs-command.js')).docsTopics();
+  if (!readIndex().services.some(({ name }) => name === page.toLowerCase())) return [];
+  const { regions } = readManifest(page.toLowerCase());
+  return regions
+    .flatMap(({ methods }) => methods)
+    .map(({ name, summary }) => ({ word: name, summary }));
 }
 
 function words(...list: readonly string[]): Candidate[] {
