@@ -1,6 +1,7 @@
 // What `oint docs` prints beside the pages that it makes from the manifest: guides, recorded results.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRecords } from './records.mjs';
 import { serviceNames } from './services.mjs';
 
 export async function writeDocsData(root, dist) {
@@ -35,23 +36,4 @@ export async function readGuides(root) {
       return { name, file, text, title, summary: summary.trim().replaceAll('\n', ' ') };
     }),
   );
-}
-
-/** A service's records by method; where there is none on purpose, why. */
-export async function readRecords(root, service) {
-  const folder = join(root, 'docs/records');
-  const missing = JSON.parse(
-    await readFile(join(folder, 'missing.json'), 'utf8').catch(() => '{}'),
-  );
-  const reasons = Object.entries(missing)
-    .filter(([name]) => name.startsWith(`${service}.`))
-    .map(([name, reason]) => [name.slice(service.length + 1), reason]);
-  const files = await readdir(join(folder, service)).catch(() => []);
-  const records = files
-    .filter((file) => file.endsWith('.json'))
-    .map(async (file) => [
-      file.slice(0, -'.json'.length),
-      JSON.parse(await readFile(join(folder, service, file), 'utf8')),
-    ]);
-  return Object.fromEntries([...reasons, ...(await Promise.all(records))]);
 }

@@ -2,8 +2,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runnerImport } from 'vite';
-import { readRecords } from './docs-data.mjs';
-import { recordHash } from './record-hash.mjs';
+import { readRecords, recordFaults } from './records.mjs';
 
 export async function writePages(root) {
   const manifest = join(root, 'dist/manifest');
@@ -26,33 +25,12 @@ export async function writePages(root) {
   for (const { name } of index.services) {
     const service = JSON.parse(await readFile(join(manifest, 'services', `${name}.json`), 'utf8'));
     const records = await readRecords(root, name);
-    faults.push(...faultsOf(service, records));
+    faults.push(...recordFaults(service, records));
     await writeService(folder, service, records, pages);
   }
   await copyFile(join(root, 'CONTRIBUTING.md'), join(root, 'docs/contributing.md'));
   await copyFile(join(root, 'CHANGELOG.md'), join(root, 'docs/changelog.md'));
   if (faults.length > 0) throw new Error(`Recorded results:\n  ${faults.join('\n  ')}`);
-}
-
-/** Each method has a record of what it is now, or a reason why it has none. */
-function faultsOf({ name, regions }, records) {
-  const methods = regions.flatMap((region) => region.methods);
-  const known = new Set(methods.map((method) => method.name));
-  const stale = (method) => {
-    const record = records[method.name];
-    if (record === undefined)
-      return 'has no record, and docs/records/missing.json does not say why';
-    if (typeof record === 'string') return undefined;
-    return record.definition === recordHash(method)
-      ? undefined
-      : 'has changed since its result was recorded';
-  };
-  return [
-    ...methods.map((method) => [method.name, stale(method)]).filter(([, fault]) => fault),
-    ...Object.keys(records)
-      .filter((method) => !known.has(method))
-      .map((method) => [method, 'is no method, but has a record']),
-  ].map(([method, fault]) => `${name}.${method} ${fault}`);
 }
 
 async function writeService(folder, service, records, pages) {

@@ -21,8 +21,9 @@ const OWN_PAGES: Readonly<Record<string, { summary: string; page: () => string }
 };
 
 /** `oint docs …`: prints a page, for people on a terminal, else as Markdown. Returns the exit status. */
-export async function docsCommand([name, method, ...rest]: readonly string[]): Promise<number> {
-  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
+export async function docsCommand(args: readonly string[]): Promise<number> {
+  const [name, method, ...rest] = args;
+  if (name === undefined || args.some((word) => ['--help', '-h', 'help'].includes(word))) {
     await write(usage(overview(), process.stdout));
     return 0;
   }

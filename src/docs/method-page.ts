@@ -95,8 +95,10 @@ function paramSections(
     code(param.key),
     ...(programOnly ? [] : [optionCell(param)]),
     param.kind,
-    needOf(param, params),
-    [prose.cell(param.summary), usualOf(param)].filter(Boolean).join('<br>'),
+    needOf(param),
+    [prose.cell(param.summary), usualOf(param), fallbackOf(param, params)]
+      .filter(Boolean)
+      .join('<br>'),
   ]);
   const option = programOnly ? [] : ['Option'];
   return [
@@ -115,18 +117,20 @@ function usualOf({ values }: ParamManifest): string {
   return values ? `Usual: ${values.map(code).join(', ')}` : '';
 }
 
-/** Whether a param must be given: see `Param.fallback` for what stands in on a command line. */
-function needOf(param: ParamManifest, all: readonly ParamManifest[]): string {
-  const { required, fallback, default: usual } = param;
-  if (required && fallback !== undefined) {
-    const main = all.find((other) => other.fallback !== undefined)!;
-    return main === param
-      ? `yes (on a command line: default ${code(fallback)})`
-      : `yes (on a command line: not with ${code(`--${main.option} ${main.fallback}`)})`;
-  }
+function needOf({ required, default: usual }: ParamManifest): string {
   if (required) return 'yes';
   if (usual === undefined || usual === '') return 'no';
-  return `no; default ${code(typeof usual === 'string' ? usual : JSON.stringify(usual))}`;
+  return `default ${code(typeof usual === 'string' ? usual : JSON.stringify(usual))}`;
+}
+
+/** What stands in on a command line for a param that is needed: see `Param.fallback`. */
+function fallbackOf(param: ParamManifest, all: readonly ParamManifest[]): string {
+  const { fallback } = param;
+  if (fallback === undefined) return '';
+  const main = all.find((other) => other.fallback !== undefined)!;
+  return main === param
+    ? `On a command line ${code(fallback)} without it`
+    : `On a command line not needed with ${code(`--${main.option} ${main.fallback}`)}`;
 }
 
 /** What each kind of value takes, and the params that take something else than their kind does. */
