@@ -12,12 +12,22 @@ const root = new URL('..', import.meta.url).pathname;
 const site = join(root, 'docs');
 const out = join(site, '.vitepress/dist');
 
-await writePages(root);
-if (process.argv[2] === 'dev') {
+try {
+  await writePages(root);
+  if (process.argv[2] === 'dev') await serve();
+  else await make();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function serve() {
   const server = await createServer(site);
   await server.listen();
   server.printUrls();
-} else {
+}
+
+async function make() {
   await rm(out, { recursive: true, force: true });
   await build(site);
   await writeForAgents(site, out);
