@@ -1,43 +1,20 @@
 // Runs the README's lines as a new user would: the demo, every shell line, the TypeScript.
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { blocksOf, compile, makeHome } from '../scripts/walk.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const home = mkdtempSync(join(tmpdir(), 'oint-readme-'));
-const bin = join(home, 'bin');
-mkdirSync(bin);
-symlinkSync(join(root, 'dist/cli/main.js'), join(bin, 'oint'));
+const blocks = blocksOf(readFileSync(join(root, 'README.md'), 'utf8'));
+const { home, env: usual, remove } = await makeHome(root);
+const env = { ...usual, TOKEN: 'none' };
 copyFileSync(join(root, 'README.md'), join(home, 'README.md'));
 
-const env = {
-  ...process.env,
-  PATH: `${bin}${delimiter}${process.env.PATH}`,
-  OINT_CONFIG: join(home, 'config.json'),
-  OINT_DATA: join(home, 'data'),
-  TOKEN: 'none',
-};
-for (const name of ['OPENAI_API_KEY', 'OPENAI_BASE_URL']) delete env[name];
-
-function section(title) {
-  return readme.split(/^## /m).find((text) => text.startsWith(title)) ?? '';
-}
-
 function block(title, language) {
-  const found = section(title).match(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``));
+  const found = blocks.find((one) => one.heading === title && one.language === language);
   if (!found) throw new Error(`the README has no ${language} block under "${title}"`);
-  return found[1];
+  return found.source;
 }
 
 try {
@@ -70,36 +47,17 @@ try {
     cwd: root,
     stdio: 'pipe',
   });
-  writeFileSync(join(home, 'package.json'), '{"type":"module"}');
   execFileSync('bash', ['-c', 'npm install --silent --no-save --ignore-scripts ./oint-*.tgz'], {
     cwd: home,
     stdio: 'pipe',
   });
   writeFileSync(join(home, 'example.ts'), block('Ten lines for TypeScript', 'ts'));
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const types = join(root, 'node_modules/@types');
-  execFileSync(
-    process.execPath,
-    [
-      tsc,
-      'example.ts',
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--strict',
-      '--types',
-      'node',
-      '--typeRoots',
-      types,
-    ],
-    { cwd: home, stdio: 'inherit' },
-  );
+  await compile(root, home, ['example.ts']);
   execFileSync(process.execPath, ['example.js'], { cwd: home, env, stdio: 'pipe' });
   const version = execFileSync(join(home, 'node_modules/.bin/oint'), ['--version'], {
     encoding: 'utf8',
   });
   console.log(`ok  the TypeScript lines, in a package of version ${version.trim()}`);
 } finally {
-  rmSync(home, { recursive: true, force: true });
+  await remove();
 }

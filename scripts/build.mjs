@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { writeDocsData } from './docs-data.mjs';
 import { writeManifest } from './manifest.mjs';
 import { serviceNames } from './services.mjs';
 
@@ -29,13 +30,14 @@ const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRu
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await writeManifest(root, dist);
+await writeDocsData(root, dist);
 await writeLicences([...library, ...cli]);
 if (!process.argv.includes('--no-types')) await emitTypes();
 
 /** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
 function partOfEveryRun(id) {
   const core =
-    /src\/(services\/index|core\/(?!errors|manifest|example|http\/tunnel|sql\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
+    /src\/(services\/index|core\/(?!errors|manifest|example|common-options|http\/tunnel|sql\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
   const cli =
     /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
@@ -128,6 +130,6 @@ async function emitTypes() {
     stdio: 'inherit',
   });
   // Nobody imports these: they are reached by name, at run time.
-  for (const inner of ['cli', 'local', 'mcp'])
+  for (const inner of ['cli', 'docs', 'local', 'mcp'])
     await rm(join(dist, 'types', inner), { recursive: true });
 }

@@ -1,1 +1,3 @@
-export function recordHash(methodManifest: object): string;
+import type { MethodManifest } from '../src/core/manifest.js';
+
+export function recordHash(methodManifest: MethodManifest): string;

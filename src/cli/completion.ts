@@ -1,3 +1,4 @@
+import { commonOptions, shortOptions } from '../core/common-options.js';
 import { InputError } from '../core/errors.js';
 import {
   type MethodManifest,
@@ -6,7 +7,6 @@ import {
   type ServiceManifest,
 } from '../core/manifest.js';
 import { scripts } from './completion-scripts.js';
-import { commonOptions, shortOptions } from './options.js';
 import { print, write } from './print.js';
 import { type Usage, usage } from './usage.js';
 
@@ -78,6 +78,7 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
   }
   if (first === 'local') return localWords(second, rest);
   if (first === 'mcp') return mcpWords(second, rest);
+  if (first === 'docs') return rest.length === 0 ? docsWords(second) : [];
   if (first === 'completion') return second === undefined ? words(...Object.keys(scripts)) : [];
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
@@ -110,6 +111,7 @@ function topLevel(services: readonly { name: string; summary: string }[]): Candi
     { word: 'logs', summary: 'The conversations so far' },
     { word: 'local', summary: 'Serves models to other programs' },
     { word: 'mcp', summary: 'Every method as a tool for AI agents' },
+    { word: 'docs', summary: 'The documentation' },
     { word: 'config', summary: 'Defaults and variables' },
     { word: 'completion', summary: 'Tab completion' },
     { word: '--help', summary: 'Help' },
@@ -133,6 +135,16 @@ async function localWords(
   const { serveOptions } = await import('./local/serve-options.js');
   if (serveOptions.some(({ word, takesValue }) => takesValue && word === typed.at(-1))) return [];
   return serveOptions.filter(({ word, many }) => many || !typed.includes(word));
+}
+
+/** Pages; behind a service its methods, those for programs too. */
+async function docsWords(page: string | undefined): Promise<Candidate[]> {
+  if (page === undefined) return (await import('./docs-command.js')).docsTopics();
+  if (!readIndex().services.some(({ name }) => name === page.toLowerCase())) return [];
+  const { regions } = readManifest(page.toLowerCase());
+  return regions
+    .flatMap(({ methods }) => methods)
+    .map(({ name, summary }) => ({ word: name, summary }));
 }
 
 function words(...list: readonly string[]): Candidate[] {

@@ -1,3 +1,4 @@
+import { commonOptions, shortOptions } from '../core/common-options.js';
 import { exampleLine } from '../core/example.js';
 import type {
   ManifestIndex,
@@ -6,7 +7,6 @@ import type {
   ServiceManifest,
 } from '../core/manifest.js';
 import { type Row, table, wrap, wrapCommand } from './layout.js';
-import { commonOptions, shortOptions } from './options.js';
 import { type Paint, painter, width } from './terminal.js';
 
 /** Help as text for a stream: its width and colours. */
@@ -46,6 +46,7 @@ export class Help {
           { left: 'oint logs', right: 'The conversations so far' },
           { left: 'oint local', right: 'Serves models to other programs, without a key' },
           { left: 'oint mcp', right: 'Every method as a tool for AI agents' },
+          { left: 'oint docs', right: 'Guides, and a page for each method' },
           { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
           {
             left: 'oint completion <shell>',

@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
+import {
+  type CommonOption,
+  commonOptions,
+  everyCommonOption,
+  shortOptions,
+} from '../core/common-options.js';
 import { InputError } from '../core/errors.js';
 import type { MethodManifest, ParamManifest } from '../core/manifest.js';
-import { type CommonOption, commonOptions, everyCommonOption, shortOptions } from './options.js';
 import { didYouMean } from './suggest.js';
 
 /** A method's command line, taken apart. */

@@ -9,13 +9,23 @@ export function exampleLine(
   method: MethodManifest,
   leaveOut: readonly ParamManifest[] = [],
 ) {
-  const shown = method.params.filter((param) => param.required && !leaveOut.includes(param));
-  const options = shown.map((param) => `--${param.option} ${quoted(exampleOf(param))}`);
-  const out = method.binary ? [`--out ${method.binary}`] : [];
-  return ['oint', service, method.name, ...options, ...out].join(' ');
+  return exampleWords(service, method, leaveOut).map(quoted).join(' ');
 }
 
-function exampleOf({ example, values, default: usual, option }: ParamManifest): string {
+/** The same, word by word, as the program gets them. */
+export function exampleWords(
+  service: string,
+  method: MethodManifest,
+  leaveOut: readonly ParamManifest[] = [],
+): string[] {
+  const shown = method.params.filter((param) => param.required && !leaveOut.includes(param));
+  const options = shown.flatMap((param) => [`--${param.option}`, exampleOf(param)]);
+  const out = method.binary ? ['--out', method.binary] : [];
+  return ['oint', service, method.name, ...options, ...out];
+}
+
+/** A value that a param may have, as it is typed. */
+export function exampleOf({ example, values, default: usual, option }: ParamManifest): string {
   return (
     example ??
     values?.[0] ??

@@ -74,7 +74,11 @@ export const headBucket = method('s3', 'HeadBucket', {
 
 const config = checked(
   'The configuration as XML; on a command line also the path of a file with it',
-  { option: 'conf', example: toXml('ServerSideEncryptionConfiguration', AES256) },
+  {
+    option: 'conf',
+    // A shell leaves single quotes alone that stand between double ones.
+    example: toXml('ServerSideEncryptionConfiguration', AES256).replaceAll('"', "'"),
+  },
   (xml) => (/^\s*</.test(xml) ? undefined : 'this is no XML'),
   async (value, place) => {
     const isPath = place.sources && typeof value === 'string' && /^[^<@-]/.test(value.trim());

@@ -1,4 +1,4 @@
-import type { MethodManifest, ParamManifest } from '../core/manifest.js';
+import type { MethodManifest, ParamManifest } from './manifest.js';
 
 /** An option of the command line itself, the same for every method. */
 export interface CommonOption {

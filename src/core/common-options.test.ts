@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { methodOf, paramOf } from '../../test/support/manifest.js';
-import { commonOptions, everyCommonOption, shortOptions } from './options.js';
+import { commonOptions, everyCommonOption, shortOptions } from './common-options.js';
 
 const params = (...options: string[]) => options.map((option) => paramOf(option));
 const letters = (...options: string[]) => Object.fromEntries(shortOptions(params(...options)));

@@ -1,0 +1,149 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { folder } from '../../test/support/folder.js';
+import { readLine } from '../cli/line.js';
+import { exampleWords } from '../core/example.js';
+import { readIndex, readManifest } from '../core/manifest.js';
+import { methodPage, servicePage, servicesPage } from './index.js';
+import { commandFor, quotedFor } from './shells.js';
+import { programFor } from './typescript.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const services = readIndex().services.map(({ name }) => readManifest(name));
+const all = services.flatMap((service) =>
+  service.regions.flatMap(({ methods }) => methods.map((method) => ({ service, method }))),
+);
+const typed = all.filter(({ method }) => !method.programOnly);
+
+/** Runs a script in which `oint` prints how many words it got, and the words, NUL behind each. */
+function wordsSeen(shell: string, args: string[], script: string): string[][] {
+  const { stdout, status, stderr } = spawnSync(shell, [...args, script], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const seen: string[][] = [];
+  const all = stdout.split('\0').slice(0, -1);
+  while (all.length > 0) seen.push(['oint', ...all.splice(0, Number(all.shift()))]);
+  return seen;
+}
+
+const asBash = (lines: string[]) =>
+  wordsSeen('bash', ['-c'], `oint() { printf '%s\\0' "$#" "$@"; }\n${lines.join('\n')}`);
+
+describe('the examples', () => {
+  it('come through bash as they are meant, and are lines that the method takes', () => {
+    const words = typed.map(({ service, method }) => exampleWords(service.name, method));
+    expect(asBash(words.map((line) => commandFor('bash', line)))).toEqual(words);
+    for (const [at, { service, method }] of typed.entries()) {
+      readLine(`${service.name} ${method.name}`, method, words[at]!.slice(3));
+    }
+  });
+
+  const pwsh = spawnSync('pwsh', ['-v']).status === 0;
+  it.skipIf(!pwsh)(`come through PowerShell${pwsh ? '' : ' (skipped: there is no pwsh)'}`, () => {
+    const words = typed.map(({ service, method }) => exampleWords(service.name, method));
+    const oint =
+      'function oint { foreach ($a in @($args.Count) + $args) { [Console]::Write("$a`0") } }';
+    const lines = words.map((line) => commandFor('powershell', line));
+    const seen = wordsSeen('pwsh', ['-NoProfile', '-Command'], [oint, ...lines].join('\n'));
+    expect(seen).toEqual(words);
+  });
+
+  it('are quoted for bash whatever they hold', () => {
+    const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'));
+    const words = fc.sample(fc.array(word, { minLength: 1 }), 60);
+    const lines = words.map((line) => line.map((one) => quotedFor('bash', one)).join(' '));
+    expect(asBash(lines.map((line) => `oint ${line}`))).toEqual(words.map((w) => ['oint', ...w]));
+  });
+
+  it('are quoted for cmd and PowerShell by their rules', () => {
+    expect(quotedFor('cmd', 'say "hi"')).toBe('"say \\"hi\\""');
+    expect(quotedFor('cmd', 'C:\\my folder\\')).toBe('"C:\\my folder\\\\"');
+    expect(quotedFor('powershell', '@channel')).toBe('"@channel"');
+    expect(quotedFor('powershell', "it's $5")).toBe("'it''s $5'");
+    expect(quotedFor('powershell', "{'a':1}")).toBe(`"{'a':1}"`);
+  });
+
+  it('in TypeScript have the right types, all of them', async () => {
+    const home = await folder();
+    await mkdir(join(home, 'node_modules'));
+    await symlink(root, join(home, 'node_modules/oint'), 'dir');
+    await writeFile(join(home, 'package.json'), '{"type":"module"}');
+    for (const { service, method } of all) {
+      const name = `${service.name}-${method.name}.ts`;
+      await writeFile(join(home, name), `${programFor(service, method)}\n`);
+    }
+    await writeFile(
+      join(home, 'tsconfig.json'),
+      JSON.stringify({
+        extends: join(root, 'tsconfig.json'),
+        compilerOptions: {
+          noUnusedLocals: false,
+          types: ['node'],
+          typeRoots: [join(root, 'node_modules/@types')],
+        },
+        include: ['*.ts'],
+      }),
+    );
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', home]).catch(
+      (error) => error as { stdout: string },
+    );
+    expect(stdout).toBe('');
+  });
+});
+
+describe('the pages', () => {
+  it('of all methods are complete Markdown', () => {
+    for (const { service, method } of all) {
+      const page = methodPage({ service, method, result: undefined });
+      expect(page).toMatch(new RegExp(`^# ${service.name} ${method.name}\n\n`));
+      for (const { key } of method.params) expect(page).toContain(`| \`${key}\` |`);
+      expect(page).not.toMatch(/undefined|\[object|\n\n\n/);
+      // Every row of a table has as many cells as its head.
+      const tables = page.match(/(?:^\|.*\n)+/gm) ?? [];
+      for (const table of tables) {
+        const counts = table
+          .trim()
+          .split('\n')
+          .map((row) => row.split(/(?<!\\)\|/).length);
+        expect(new Set(counts).size).toBe(1);
+      }
+    }
+  });
+
+  it('show what a server answered, or why nothing is recorded', () => {
+    const { service, method } = all[0]!;
+    const record = {
+      definition: 'x',
+      server: 'Ollama 1.0',
+      recorded: '2026-01-31',
+      command: 'oint x',
+      output: '{}\n',
+      language: 'json',
+      exit: 1,
+    };
+    const page = methodPage({ service, method, result: record });
+    expect(page).toContain(
+      'Recorded on 2026-01-31 from Ollama 1.0; exit status 1:\n\n```sh\noint x\n```\n\n```json\n{}\n```',
+    );
+    const none = methodPage({ service, method, result: 'It needs a GPU.' });
+    expect(none).toContain('None is recorded: It needs a GPU.');
+  });
+
+  it('of services list every method', () => {
+    for (const service of services) {
+      const page = servicePage(service);
+      for (const { methods } of service.regions) {
+        for (const { name } of methods) expect(page).toContain(`[${name}](${name}.md)`);
+      }
+    }
+    expect(servicesPage(readIndex())).toContain('[OpenAI](openai/index.md)');
+  });
+});

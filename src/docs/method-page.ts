@@ -1,0 +1,208 @@
+import { callParams } from '../core/call-params.js';
+import { commonOptions, shortOptions } from '../core/common-options.js';
+import { exampleWords } from '../core/example.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../core/manifest.js';
+import { code, Prose } from './prose.js';
+import type { MethodRecord } from './record.js';
+import { commandFor, type Shell, shells } from './shells.js';
+import { functionName, programFor } from './typescript.js';
+
+/** Ways to write the same thing: one below the other, or behind tabs where a page can have them. */
+export type Tabs = (ways: readonly { title: string; language: string; source: string }[]) => string;
+
+export const below: Tabs = (ways) =>
+  ways
+    .map(({ title, language, source }) => `${title}:\n\n${fenced(language, source)}`)
+    .join('\n\n');
+
+export function fenced(language: string, source: string): string {
+  const fence = source.includes('```') ? '````' : '```';
+  return `${fence}${language}\n${source.trimEnd()}\n${fence}`;
+}
+
+export interface MethodPageParts {
+  service: ServiceManifest;
+  method: MethodManifest;
+  /** What a real server answered, or why there is nothing. */
+  result: MethodRecord | string | undefined;
+}
+
+/** The page of a method, as Markdown. Links lead to other pages beside it. */
+export function methodPage({ service, method, result }: MethodPageParts, tabs = below): string {
+  const others = service.regions
+    .flatMap(({ methods }) => methods)
+    .filter(({ name }) => name !== method.name);
+  const prose = new Prose(new Map(others.map(({ name }) => [name, `${name}.md`])));
+  const sections = [
+    `# ${service.name} ${method.name}`,
+    prose.text(method.summary),
+    ...method.details
+      .split('\n\n')
+      .filter(Boolean)
+      .map((text) => prose.text(text)),
+    factsOf(service, method),
+    ...paramSections(service, method, prose),
+    '## Example',
+    exampleOf(service, method, tabs),
+    ...resultSection(result),
+    ...optionSections(service, method),
+    ...(method.reference ? ['## The API’s own documentation', `<${method.reference}>`] : []),
+  ];
+  return `${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+const EFFECTS: Readonly<Record<MethodManifest['effect'], string>> = {
+  read: 'Changes nothing',
+  write: 'Writes',
+  delete: 'Deletes',
+};
+
+function effectOf({ effect, offline }: MethodManifest): string {
+  if (offline) return `${EFFECTS[effect]}; needs no network.`;
+  const repeated = effect === 'read' ? 'after a failure' : 'only where it certainly did not happen';
+  return `${EFFECTS[effect]}; repeated ${repeated}.`;
+}
+
+/** What one has to know before a call, a line each. */
+function factsOf({ name }: ServiceManifest, method: MethodManifest): string {
+  const { streams, binary, rows, programOnly } = method;
+  const own = `${name}.${functionName(method)}`;
+  const facts = [
+    programOnly && 'For programs only: it is about a connection that stays open over many calls.',
+    effectOf(method),
+    streams && `Streams: ${programOnly ? '' : '`--stream`, in a program '}\`${own}.stream(…)\`.`,
+    binary && 'The result is a file: `--out FILE` writes it, in a program `saveTo`.',
+    rows && !programOnly && 'Rows go to a file as they come: `--out rows.csv`, `--out rows.jsonl`.',
+  ];
+  return facts
+    .filter(Boolean)
+    .map((fact) => `- ${fact}`)
+    .join('\n');
+}
+
+function paramSections(
+  service: ServiceManifest,
+  { params, programOnly }: MethodManifest,
+  prose: Prose,
+): string[] {
+  if (params.length === 0) return ['## Parameters', 'None.'];
+  const letters = shortOptions(params);
+  const optionCell = ({ option }: ParamManifest) => {
+    const letter = letters.get(option);
+    return code(`--${option}`) + (letter ? ` ${code(`-${letter}`)}` : '');
+  };
+  const rows = params.map((param) => [
+    code(param.key),
+    ...(programOnly ? [] : [optionCell(param)]),
+    param.kind,
+    needOf(param),
+    [prose.cell(param.summary), usualOf(param), fallbackOf(param, params)]
+      .filter(Boolean)
+      .join('<br>'),
+  ]);
+  const option = programOnly ? [] : ['Option'];
+  return [
+    '## Parameters',
+    table(['In a program', ...option, 'Value', 'Needed', 'What it is'], rows),
+    ...(programOnly ? [] : [valuesOf(params, prose), environmentOf(service, params)]),
+  ];
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function usualOf({ values }: ParamManifest): string {
+  return values ? `Usual: ${values.map(code).join(', ')}` : '';
+}
+
+function needOf({ required, default: usual }: ParamManifest): string {
+  if (required) return 'yes';
+  if (usual === undefined || usual === '') return 'no';
+  return `default ${code(typeof usual === 'string' ? usual : JSON.stringify(usual))}`;
+}
+
+/** What stands in on a command line for a param that is needed: see `Param.fallback`. */
+function fallbackOf(param: ParamManifest, all: readonly ParamManifest[]): string {
+  const { fallback } = param;
+  if (fallback === undefined) return '';
+  const main = all.find((other) => other.fallback !== undefined)!;
+  return main === param
+    ? `On a command line ${code(fallback)} without it`
+    : `On a command line not needed with ${code(`--${main.option} ${main.fallback}`)}`;
+}
+
+/** What each kind of value takes, and the params that take something else than their kind does. */
+function valuesOf(params: readonly ParamManifest[], prose: Prose): string {
+  const kinds = new Map<string, string>();
+  for (const { kind, takes } of params) if (!kinds.has(kind)) kinds.set(kind, takes);
+  const special = params.filter(({ kind, takes }) => takes !== kinds.get(kind));
+  const lines = [
+    ...[...kinds].map(([kind, takes]) => `- **${kind}**: ${prose.text(takes)}`),
+    ...special.map(({ option, takes }) => `- ${code(`--${option}`)}: ${prose.text(takes)}`),
+  ];
+  return `What is typed may be (see [Values and quoting](../../guide/quoting.md)):\n\n${lines.join('\n')}`;
+}
+
+function environmentOf({ name }: ServiceManifest, params: readonly ParamManifest[]): string {
+  const known = params.filter(({ env }) => env);
+  if (known.length === 0) return '';
+  const lines = known.map(({ option, env }) => {
+    const own = `OINT_${name}_${option}`.toUpperCase().replaceAll('-', '_');
+    return `${code(`--${option}`)} from ${[own, ...env!].map(code).join(', then ')}`;
+  });
+  return `Where it is not typed: ${lines.join('; ')}; then from \`oint config\`.`;
+}
+
+function exampleOf(service: ServiceManifest, method: MethodManifest, tabs: Tabs): string {
+  const program = { title: 'TypeScript', language: 'ts', source: programFor(service, method) };
+  if (method.programOnly) return fenced('ts', program.source);
+  const words = exampleWords(service.name, method);
+  const languages: Readonly<Record<Shell, string>> = {
+    bash: 'sh',
+    cmd: 'bat',
+    powershell: 'powershell',
+  };
+  const lines = (Object.keys(shells) as Shell[]).map((shell) => ({
+    title: shells[shell],
+    language: languages[shell],
+    source: commandFor(shell, words),
+  }));
+  return tabs([...lines, program]);
+}
+
+function resultSection(result: MethodRecord | string | undefined): string[] {
+  if (result === undefined) return [];
+  if (typeof result === 'string') return ['## Result', `None is recorded: ${result}`];
+  const { server, recorded, command, output, language, exit } = result;
+  return [
+    '## Result',
+    `Recorded on ${recorded} from ${server}${exit ? `; exit status ${exit}` : ''}:`,
+    fenced('sh', command),
+    output.trim() ? fenced(language, output) : 'It prints nothing.',
+  ];
+}
+
+function optionSections(service: ServiceManifest, method: MethodManifest): string[] {
+  if (method.programOnly) return [];
+  const prose = new Prose();
+  const rows = commonOptions(method).map(({ name, value, summary }) => [
+    code(`--${name}${value ? ` ${value}` : ''}`),
+    prose.cell(summary),
+  ]);
+  return [
+    '## Common options',
+    table(['Option', 'What it does'], rows),
+    ...(method.offline ? [] : ['## Call options', callOptionsLine(service)]),
+  ];
+}
+
+function callOptionsLine({ name }: ServiceManifest): string {
+  const names = Object.keys(callParams)
+    .filter(
+      (option) => (option === 'hostKey') === ['ssh', 'sftp'].includes(name) || option !== 'hostKey',
+    )
+    .map(code);
+  return `As a second argument in a program, as \`--config "{'timeout':60}"\` on a command line: ${names.join(', ')}. See [Call options](../call-options.md).`;
+}

@@ -1,0 +1,55 @@
+/** Words of definitions and docstrings as Markdown: what looks like code becomes code. */
+export class Prose {
+  readonly #links: ReadonlyMap<string, string>;
+  readonly #names: RegExp;
+
+  /** `links`: pages by the name of what they are about, linked wherever the name stands. */
+  constructor(links: ReadonlyMap<string, string> = new Map()) {
+    this.#links = links;
+    this.#names = new RegExp(`\\b(${[...links.keys()].join('|') || '(?!)'})\\b`, 'g');
+  }
+
+  text(words: string): string {
+    return words
+      .split(CODE)
+      .map((part, at) => (at % 2 ? codeOf(part) : this.#plain(part)))
+      .join('');
+  }
+
+  /** The same for a cell of a table. */
+  cell(words: string): string {
+    return this.text(words).replaceAll('|', '\\|').replaceAll('\n', ' ');
+  }
+
+  #plain(words: string): string {
+    return words
+      .replace(/[*<[\]\\]/g, '\\$&')
+      .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
+      .replace(this.#names, (name) => `[${name}](${this.#links.get(name)})`);
+  }
+}
+
+/** Code between backticks, JSON, addresses, the forms of a reference: every second part is such. */
+const CODE = new RegExp(
+  `(${[
+    '`[^`]+`',
+    `"[[{][^"]*"`,
+    `\\{'[^}]*\\}+`,
+    `\\[[^\\]]*'\\]`,
+    `\\b[a-z]+://\\S*[\\w/]`,
+    `@@\\w+`,
+    `@(?:path|name|channel)\\b`,
+    `\\b(?:env|file|cmd):[A-Z]+`,
+    `--[a-z][\\w-]*`,
+    `(?<=, |or )-(?=(?: for)? standard)`,
+    `\\b_[a-z0-9]+_\\b`,
+  ].join('|')})`,
+);
+
+function codeOf(part: string): string {
+  return part.startsWith('`') ? part : code(part);
+}
+
+export function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}

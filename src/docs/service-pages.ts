@@ -1,0 +1,88 @@
+import { callParams } from '../core/call-params.js';
+import type { ManifestIndex, ServiceManifest } from '../core/manifest.js';
+import { fenced, table } from './method-page.js';
+import { code, Prose } from './prose.js';
+
+const plain = new Prose();
+
+/** The list of services. */
+export function servicesPage({ services }: ManifestIndex): string {
+  const count = services.reduce((sum, { methods }) => sum + methods.length, 0);
+  const rows = services.map(({ name, title, summary, methods }) => [
+    `[${title}](${name}/index.md)`,
+    code(name),
+    plain.cell(summary),
+    String(methods.length),
+  ]);
+  const head = ['Service', 'Name', 'What for', 'Methods'];
+  return `# Services
+
+${services.length} services with ${count} methods. Each method is a command, a function and a tool for
+agents; all take the same [call options](call-options.md).
+
+${table(head, rows)}
+`;
+}
+
+/** The page of a service: its methods by region. */
+export function servicePage({ name, title, summary, regions }: ServiceManifest): string {
+  const sections = regions.map(({ title: region, methods }) => {
+    const rows = methods.map((method) => [
+      `[${method.name}](${method.name}.md)`,
+      plain.cell(method.summary) + (method.programOnly ? ' *(programs only)*' : ''),
+    ]);
+    return `## ${region}\n\n${table(['Method', 'What it does'], rows)}`;
+  });
+  return `# ${title}
+
+${plain.text(summary)}.
+
+${fenced('sh', `oint ${name}\noint ${name} Method --help`)}
+
+${fenced('ts', `import * as ${name} from 'oint/${name}';`)}
+
+${sections.join('\n\n')}
+`;
+}
+
+/** What every networked call takes beside its params. */
+export function callOptionsPage(): string {
+  const rows = Object.entries(callParams).map(([name, { summary, kind, default: usual }]) => [
+    code(name),
+    plain.cell(summary),
+    usual === undefined
+      ? ''
+      : kind.name === 'duration'
+        ? seconds(Number(usual))
+        : code(String(usual)),
+  ]);
+  return `# Call options
+
+Every method that goes over a network takes them. None is needed: each has a default that suits a
+slow model as well as a quick API.
+
+On a command line they are JSON, and times are seconds, or have a unit (\`500ms\`, \`30s\`, \`5m\`, \`1h\`):
+
+${fenced('sh', `oint openai GetModelList --url local --config "{'timeout':30,'retries':3}" --query "data[].id"`)}
+
+In a program they are the second argument, and times are milliseconds:
+
+${fenced(
+  'ts',
+  `import { openai } from 'oint';
+
+const models = await openai.getModelList({ url: 'local' }, { timeout: 30_000, retries: 3 });`,
+)}
+
+${table(['Name', 'What it is', 'Default'], rows)}
+
+A program has some more: \`signal\` (an \`AbortSignal\` that ends the call early), \`onProgress\`
+(told of every upload's and download's advance), \`debug\` (told of every request and answer, secrets
+masked) and \`saveTo\` (a file that a binary result is written to; on a command line \`--out\`).
+`;
+}
+
+function seconds(milliseconds: number): string {
+  const all = milliseconds / 1000;
+  return all % 60 === 0 ? `${all / 60} min` : `${all} s`;
+}

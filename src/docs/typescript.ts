@@ -1,0 +1,89 @@
+import json5 from 'json5';
+import { exampleOf } from '../core/example.js';
+import { isRecord } from '../core/is-record.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../core/manifest.js';
+
+const WIDE = 76;
+
+/** A program that calls a method, whole: with the connection that it needs. */
+export function programFor(service: ServiceManifest, method: MethodManifest): string {
+  const { name } = service;
+  const shown = shownParams(method);
+  const opens = shown.some(isConnection) ? openerOf(service) : undefined;
+  const call = `${name}.${functionName(method)}(${inputOf(shown)})`;
+  const isOpener = method.name === 'CreateConnection';
+  return [
+    `import { ${name} } from 'oint';`,
+    '',
+    ...(opens
+      ? [`await using connection = await ${name}.${functionName(opens)}(${openInput(opens)});`]
+      : []),
+    `${isOpener ? 'await using connection' : 'const result'} = await ${call};`,
+  ].join('\n');
+}
+
+/** `getResponse` for `GetResponse`. */
+export function functionName({ name }: MethodManifest): string {
+  return name[0]!.toLowerCase() + name.slice(1);
+}
+
+function openInput(method: MethodManifest): string {
+  return inputOf(shownParams(method));
+}
+
+/** What must be given; where nothing must, what has an example. */
+function shownParams({ name, params }: MethodManifest): ParamManifest[] {
+  const required = params.filter((param) => param.required);
+  if (required.length > 0 || name !== 'CreateConnection') return required;
+  return params.filter(({ example }) => example !== undefined);
+}
+
+function openerOf({ regions }: ServiceManifest): MethodManifest | undefined {
+  return regions.flatMap(({ methods }) => methods).find(({ name }) => name === 'CreateConnection');
+}
+
+/** True for a value that only a program has: an open connection. */
+function isConnection(param: ParamManifest): boolean {
+  return exampleOf(param) === 'connection';
+}
+
+function inputOf(params: readonly ParamManifest[]): string {
+  if (params.length === 0) return '{}';
+  const fields = params.map((param) => {
+    const value = literalOf(param);
+    return value === param.key ? value : `${param.key}: ${value}`;
+  });
+  const line = `{ ${fields.join(', ')} }`;
+  if (line.length + 40 <= WIDE) return line;
+  return `{\n${fields.map((field) => `  ${field.replaceAll('\n', '\n  ')},\n`).join('')}}`;
+}
+
+function literalOf(param: ParamManifest): string {
+  const example = exampleOf(param);
+  if (isConnection(param)) return 'connection';
+  if (param.kind === 'number' || param.kind === 'flag') return example;
+  const isJson = ['list', 'record', 'connection'].includes(param.kind) && /^[[{]/.test(example);
+  return isJson ? literal(json5.parse(example)) : literal(example);
+}
+
+/** A value as source text; what a person would have looked up is looked up in the program. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') {
+    const [, variable] = /^env:(\w+)$/.exec(value) ?? [];
+    return variable ? `process.env.${variable}!` : quoted(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (!isRecord(value)) return String(value);
+  const fields = Object.entries(value).map(([key, one]) => {
+    return `${/^\w+$/.test(key) ? key : quoted(key)}: ${literal(one)}`;
+  });
+  const line = `{ ${fields.join(', ')} }`;
+  return line.length <= WIDE - 20 ? line : `{\n${fields.map((field) => `  ${field},\n`).join('')}}`;
+}
+
+function quoted(text: string): string {
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return escaped.includes("'") && !escaped.includes('"')
+    ? `"${escaped}"`
+    : `'${escaped.replaceAll("'", "\\'")}'`;
+}

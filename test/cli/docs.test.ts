@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { inTerminal, oint, withoutColours } from '../support/oint.js';
+
+async function page(...words: string[]): Promise<string> {
+  const { status, stdout, stderr } = await oint(['docs', ...words]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+
+async function refused(...words: string[]): Promise<string> {
+  const { status, stdout, stderr } = await oint(['docs', ...words]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  return stderr;
+}
+
+describe('oint docs', () => {
+  it('lists guides, services and how to get at a method', async () => {
+    const [list, asked] = await Promise.all([page(), page('--help')]);
+    for (const word of ['quoting', 'mcp', 'openai', 'call-options', '<service> <Method>']) {
+      expect(list).toMatch(new RegExp(`^ {2}oint docs ${word} {2}`, 'm'));
+    }
+    expect(asked).toBe(list);
+  });
+
+  it('prints the page of a method as Markdown, however its name is written', async () => {
+    const [text, same] = await Promise.all([
+      page('openai', 'GetResponse'),
+      page('OpenAI', 'getresponse'),
+    ]);
+    expect(text).toMatch(/^# openai GetResponse\n\nAsks a model and returns its answer\.\n/);
+    expect(text).toContain('| `messages` | `--msgs` `-s` | list | yes |');
+    expect(text).toContain("import { openai } from 'oint';");
+    expect(same).toBe(text);
+  });
+
+  it('prints services, guides and the call options, with commands in place of links', async () => {
+    const [service, guide, options, services] = await Promise.all([
+      page('sqlite'),
+      page('start'),
+      page('call-options'),
+      page('services'),
+    ]);
+    expect(service).toContain('| GetRecords | Gets rows of a table, filtered and sorted. |');
+    expect(guide).toContain('Values and quoting (`oint docs quoting`)');
+    for (const text of [service, guide, options, services]) expect(text).not.toMatch(/\]\([^h)]/);
+    // What the tests are told stays in the sources.
+    expect(guide).not.toMatch(/^```\w+ /m);
+    expect(options).toContain('| `timeout` |');
+  });
+
+  it('shows a page on a terminal without the marks of Markdown, within its width', async () => {
+    const terminal = inTerminal(['docs', 'openai', 'GetResponse'], { columns: 80 });
+    expect(await terminal.ended).toBe(0);
+    const text = withoutColours(terminal.output);
+    expect(text).toContain('openai GetResponse');
+    expect(text).not.toMatch(/^#|\*\*|\| --- \|/m);
+    const wide = text.split('\n').filter((line) => line.length > 80 && !/^ {2}\S/.test(line));
+    expect(wide).toEqual([]);
+  });
+
+  it('refuses what there is no page for, and says what was meant', async () => {
+    const [typo, method, alone, program, extra, third] = await Promise.all([
+      refused('quotin'),
+      refused('openai', 'GetRespons'),
+      refused('UploadFile'),
+      refused('nonsense'),
+      refused('quoting', 'GetResponse'),
+      refused('openai', 'GetResponse', 'more'),
+    ]);
+    expect(typo).toContain('Did you mean quoting?');
+    expect(method).toContain('Did you mean GetResponse?');
+    expect(alone).toContain('oint docs openai UploadFile');
+    expect(alone).toContain('oint docs sftp UploadFile');
+    expect(program).toContain('See oint docs for all pages.');
+    expect(extra).toContain('"quoting" is a page by itself');
+    expect(third).toContain('"more" is one word too many');
+  });
+
+  it('completes pages, and the methods of a service', async () => {
+    const words = async (...typed: string[]) => {
+      const { stdout } = await oint(['__complete', 'docs', ...typed]);
+      return stdout.split('\n').map((line) => line.split('\t')[0]);
+    };
+    const [pages, methods, none] = await Promise.all([
+      words('q'),
+      words('sqlite', 'create'),
+      words('openai', 'GetResponse', ''),
+    ]);
+    expect(pages).toEqual(['quoting', 'quirks', '']);
+    expect(methods).toEqual(['CreateConnection', 'CreateTable', '']);
+    expect(none).toEqual(['']);
+  });
+});

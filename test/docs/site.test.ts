@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recordHash } from '../../scripts/record-hash.mjs';
+import { readRecords, recordFaults } from '../../scripts/records.mjs';
+import { checkLinks } from '../../scripts/site-links.mjs';
+import type { ServiceManifest } from '../../src/core/manifest.js';
+import { folder } from '../support/folder.js';
+import { methodOf, paramOf } from '../support/manifest.js';
+
+describe('the links of the site', () => {
+  async function site(pages: Record<string, string>): Promise<string> {
+    const out = await folder();
+    await mkdir(join(out, 'guide'));
+    for (const [name, text] of Object.entries(pages)) await writeFile(join(out, name), text);
+    return out;
+  }
+
+  it('are found to be whole', async () => {
+    const out = await site({
+      'index.html': '<h1 id="top"></h1><a href="guide/a.html#one">A</a><a href="#top">up</a>',
+      'guide/a.html': '<h2 id="one"></h2><a href="/base/">home</a><a href="https://x.org">x</a>',
+      'guide/a.md': '[home](../index.html) `[no](link)`',
+    });
+    await expect(checkLinks(out, '/base/')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['<a href="guide/b.html">B</a>', 'index.html: guide/b.html leads nowhere'],
+    ['<a href="guide/a.html#two">A</a>', 'index.html: guide/a.html#two names no heading'],
+    ['<a href="/other/">out</a>', 'index.html: /other/ leads out of the site'],
+    ['<script src="https://x.org/a.js"></script>', 'is loaded from elsewhere'],
+    ['<img src="https://x.org/a.png">', 'is loaded from elsewhere'],
+    ['<link href="https://x.org/a.css" rel="stylesheet">', 'is loaded from elsewhere'],
+  ])('are found where they are not: %s', async (html, fault) => {
+    const out = await site({ 'index.html': html, 'guide/a.html': '<h2 id="one"></h2>' });
+    await expect(checkLinks(out, '/base/')).rejects.toThrow(fault);
+  });
+
+  it('are looked at in Markdown too', async () => {
+    const out = await site({ 'index.html': '', 'guide/a.md': 'see [B](b.md)' });
+    await expect(checkLinks(out, '/base/')).rejects.toThrow('guide/a.md: b.md leads nowhere');
+  });
+});
+
+describe('the records', () => {
+  const [first, second] = [methodOf([paramOf('id')]), { ...methodOf([]), name: 'DoMore' }];
+  const service: ServiceManifest = {
+    name: 'example',
+    title: 'Example',
+    summary: '',
+    regions: [{ title: 'All', methods: [first, second] }],
+  };
+  const record = {
+    server: 'Example 1.0',
+    recorded: '2026-01-31',
+    command: 'oint example DoIt',
+    output: '{}',
+    language: 'json',
+  };
+
+  it('are of the methods as they are, or it is said why there is none', () => {
+    const good = {
+      DoIt: { ...record, definition: recordHash(first) },
+      DoMore: 'It needs a phone.',
+    };
+    expect(recordFaults(service, good)).toEqual([]);
+  });
+
+  it('are missed where there is none, and where the method has changed since', () => {
+    const old = recordHash({ ...first, summary: 'Did something else.' });
+    expect(recordFaults(service, { DoIt: { ...record, definition: old }, Gone: 'x' })).toEqual([
+      'example.DoIt has changed since its result was recorded',
+      'example.DoMore has no record, and docs/records/missing.json does not say why',
+      'example.Gone is no method, but has a record',
+    ]);
+  });
+
+  it('are read from their files, and reasons from missing.json', async () => {
+    const root = await folder();
+    await mkdir(join(root, 'docs/records/example'), { recursive: true });
+    await writeFile(join(root, 'docs/records/example/DoIt.json'), JSON.stringify(record));
+    const reasons = { 'example.DoMore': 'It needs a phone.', 'other.DoIt': 'Not ours.' };
+    await writeFile(join(root, 'docs/records/missing.json'), JSON.stringify(reasons));
+    const all = await readRecords(root, 'example');
+    expect(all).toEqual({ DoIt: record, DoMore: 'It needs a phone.' });
+  });
+});
