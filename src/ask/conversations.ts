@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { optionalPackage } from '../core/optional-package.js';
 import { randomHex } from '../core/random.js';
+import { loadSqlite, type SqliteDatabase } from '../core/sqlite/open.js';
 import type { Message } from '../services/openai/types.js';
 import type { Step } from './types.js';
 
@@ -55,22 +54,19 @@ const BUSY = 5_000;
 
 /** The conversations of this user: a SQLite database in the data folder, for its owner's eyes only. */
 export class Conversations {
-  readonly #db: Database;
+  readonly #db: SqliteDatabase;
 
-  private constructor(db: Database) {
+  private constructor(db: SqliteDatabase) {
     this.#db = db;
   }
 
   /** Throws a `MissingPackageError` where there is no SQLite to keep them in. */
   static async open(folder: string): Promise<Conversations> {
-    const { default: Sqlite } = await optionalPackage(
-      'better-sqlite3',
-      () => import('better-sqlite3'),
-    );
+    const openSqlite = await loadSqlite();
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const before = process.umask(0o077);
     try {
-      const db = new Sqlite(join(folder, 'conversations.db'), { timeout: BUSY });
+      const db = openSqlite(join(folder, 'conversations.db'), { timeout: BUSY });
       db.pragma('journal_mode = WAL');
       db.exec(SCHEMA);
       return new Conversations(db);
