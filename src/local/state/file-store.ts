@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { randomHex } from '../../core/random.js';
-import type { Sqlite, SqlValue } from '../../core/sqlite-driver.js';
+import type { Sqlite, SqlValue } from '../../core/sqlite/database.js';
 import { badRequest } from '../errors.js';
 import type { Blobs, Incoming } from './blobs.js';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { openedStore } from '../../../test/support/opened-store.js';
 import { blobs, incoming } from '../../../test/support/state-folder.js';
-import { openDatabase } from '../../core/sqlite-driver.js';
+import { openDatabase } from '../../core/sqlite/database.js';
 import type { Store } from './store.js';
 
 async function put({ files }: Store, content: string, lifetime?: number) {

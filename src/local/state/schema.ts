@@ -1,4 +1,4 @@
-import type { Sqlite } from '../../core/sqlite-driver.js';
+import type { Sqlite } from '../../core/sqlite/database.js';
 
 /** Each step leads from one version of the database to the next; a step that was released stays. */
 const STEPS: readonly string[] = [

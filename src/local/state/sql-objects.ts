@@ -1,4 +1,4 @@
-import type { Sqlite, SqlValue } from '../../core/sqlite-driver.js';
+import type { Sqlite, SqlValue } from '../../core/sqlite/database.js';
 import { badRequest } from '../errors.js';
 import type { Objects, Page, StoredObject } from './store.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { randomHex } from '../../core/random.js';
-import type { Sqlite } from '../../core/sqlite-driver.js';
+import type { Sqlite } from '../../core/sqlite/database.js';
 import { ApiError, badRequest } from '../errors.js';
 import type { Blobs, Incoming } from './blobs.js';
 import { type FileAbout, type FileRecord, type FileStore, seconds } from './file-store.js';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { folder } from '../../test/support/folder.js';
-import { isBusy, openDatabase, openSqlite } from './sqlite-driver.js';
+import { folder } from '../../../test/support/folder.js';
+import { isBusy, openDatabase, openSqlite } from './database.js';
 
 async function opened(path: string, open = openDatabase) {
   const db = await open(path);

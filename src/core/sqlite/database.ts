@@ -1,7 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { MissingPackageError } from './errors.js';
-import { optionalPackage } from './optional-package.js';
+import { loadSqlite, type SqliteDatabase, type SqliteStatement } from './open.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
@@ -10,19 +9,10 @@ export type SqlValues = SqlValue[] | [Record<string, SqlValue>];
 
 export interface SqlStatement {
   /** `changes`: how many rows were added, changed or deleted. */
-  run(...values: SqlValues): { changes: number | bigint };
+  run(...values: SqlValues): { changes: number };
   get(...values: SqlValues): unknown;
   all(...values: SqlValues): unknown[];
 }
-
-/** What the drivers have in common. */
-interface Driver {
-  exec(sql: string): unknown;
-  prepare(sql: string): SqlStatement;
-  close(): void;
-}
-
-type DriverClass = new (path: string) => Driver;
 
 const OWNER_ONLY = 0o600;
 /** How long another process may keep a database to itself, in milliseconds. */
@@ -30,11 +20,11 @@ const BUSY = 5_000;
 
 /** A SQLite database of OInt's own, whichever driver there is. */
 export class Sqlite {
-  readonly #driver: Driver;
-  readonly #statements = new Map<string, SqlStatement>();
+  readonly #driver: SqliteDatabase;
+  readonly #statements = new Map<string, SqliteStatement>();
   #isInTransaction = false;
 
-  constructor(driver: Driver) {
+  constructor(driver: SqliteDatabase) {
     this.#driver = driver;
   }
 
@@ -80,8 +70,7 @@ export class Sqlite {
  * Throws a `MissingPackageError` where there is no SQLite.
  */
 export async function openDatabase(path: string): Promise<Sqlite> {
-  const database = await openSqlite(path);
-  database.exec(`PRAGMA busy_timeout = ${BUSY}`);
+  const database = await openSqlite(path, BUSY);
   await useWal(database);
   database.exec('PRAGMA synchronous = FULL');
   return database;
@@ -103,13 +92,14 @@ export function isBusy(error: unknown): boolean {
   return /database is (locked|busy)/.test((error as Error).message);
 }
 
-/** Opens a database as SQLite does by itself, without waiting for others. */
-export async function openSqlite(path: string): Promise<Sqlite> {
-  const SqliteDriver = await driver();
+/**
+ * Opens a database as SQLite does by itself: without waiting for others, unless it is told how many
+ * milliseconds.
+ */
+export async function openSqlite(path: string, timeout = 0): Promise<Sqlite> {
+  const open = await loadSqlite();
   if (path !== ':memory:') createFor(path);
-  const database = new Sqlite(new SqliteDriver(path));
-  database.exec('PRAGMA busy_timeout = 0');
-  return database;
+  return new Sqlite(open(path, { timeout }));
 }
 
 /** SQLite gives the files that it puts beside a database the permissions of the database. */
@@ -120,46 +110,5 @@ function createFor(path: string): void {
     closeSync(openSync(path, 'wx', OWNER_ONLY));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-}
-
-let found: Promise<DriverClass> | undefined;
-
-function driver(): Promise<DriverClass> {
-  found ??= findDriver();
-  found.catch(() => {
-    found = undefined;
-  });
-  return found;
-}
-
-/** The package where it is installed and works, else what Node has itself (22.13 and newer). */
-async function findDriver(): Promise<DriverClass> {
-  try {
-    return await optionalPackage('better-sqlite3', async () => {
-      const { default: Database } = await import('better-sqlite3');
-      // What is compiled is loaded only now, and may be for another Node.
-      new Database(':memory:').close();
-      return Database as DriverClass;
-    });
-  } catch (missing) {
-    const own = nodesOwn();
-    if (own) return own;
-    if (!(missing instanceof MissingPackageError)) throw missing;
-    throw missing.advises('Or use Node 22.13 or newer, which has SQLite itself.');
-  }
-}
-
-function nodesOwn(): DriverClass | undefined {
-  const { emitWarning } = process;
-  // Node says at every start that it is experimental: nothing that a user could act upon.
-  process.emitWarning = () => {};
-  try {
-    const sqlite = process.getBuiltinModule('node:sqlite') as
-      | { DatabaseSync: DriverClass }
-      | undefined;
-    return sqlite?.DatabaseSync;
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }
