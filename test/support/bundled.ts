@@ -1,4 +1,4 @@
-import { cp, symlink } from 'node:fs/promises';
+import { cp, readFile, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -12,11 +12,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function bundled(entry: string): Promise<{ script: string; withoutDrivers: string }> {
   const outDir = await folder();
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    await readFile(join(root, 'package.json'), 'utf8'),
+  ) as Record<string, object | undefined>;
+  const external = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
   await build({
     configFile: false,
     root,
     logLevel: 'error',
-    ssr: { noExternal: true, external: ['better-sqlite3'] },
+    ssr: { noExternal: true, external },
     build: {
       ssr: true,
       target: 'node20',

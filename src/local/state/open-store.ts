@@ -48,6 +48,10 @@ async function inFolder(dataFolder: string, options: StoreOptions): Promise<Stor
   let incoming: Promise<HeldFolder> | undefined;
   const blobs = new Blobs(join(folder, 'blobs'), async () => {
     incoming ??= HeldFolder.create(folder, INCOMING);
+    // Where the disk is full, it may not be at the next upload.
+    incoming.catch(() => {
+      incoming = undefined;
+    });
     return (await incoming).path;
   });
   try {
