@@ -11,3 +11,4 @@ await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./mcp.mjs');
 await import('./local-server.mjs');
+await import('./gguf.mjs');

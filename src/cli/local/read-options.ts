@@ -27,6 +27,7 @@ export interface ServeSettings {
   mostUpload: number;
   /** After how many milliseconds without a request a model is unloaded. */
   idle: number;
+  threads: number | undefined;
   origins: readonly string[];
   allowPrivate: boolean;
   log: 'text' | 'json' | 'none';
@@ -56,6 +57,7 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
     memory: values.memory ?? false,
     mostUpload: sizeOf(values['max-upload'] ?? '512M'),
     idle: minutesOf(values.idle ?? '5'),
+    threads: values.threads === undefined ? undefined : threadsOf(values.threads),
     origins: (values.origin ?? []).map(originOf),
     allowPrivate: values['allow-private'] ?? false,
     log: values.quiet ? 'none' : values.json ? 'json' : 'text',
@@ -102,6 +104,11 @@ function minutesOf(text: string): number {
   const minutes = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && minutes > 0 && minutes <= 30_000) return minutes * 60_000;
   throw wrong(`--idle takes minutes from above 0 to 30000, not "${text}"`);
+}
+
+function threadsOf(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw wrong(`--threads takes a number from 1 to 999, not "${text}"`);
 }
 
 /** As browsers send it: no path, no slash at the end. */

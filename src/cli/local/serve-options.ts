@@ -28,6 +28,12 @@ export const OPTIONS = {
     summary: 'When a model that nobody asks is unloaded',
     usual: '5',
   },
+  threads: {
+    type: 'string',
+    value: 'NUMBER',
+    summary: 'That models compute with',
+    usual: 'one less than there are cores',
+  },
   data: { type: 'string', value: 'FOLDER', summary: 'Where files and the like are kept' },
   memory: { type: 'boolean', summary: 'Keep nothing: all is gone when the server ends' },
   'max-upload': { type: 'string', value: 'SIZE', summary: 'Of one file: 100M, 2G', usual: '512M' },

@@ -24,9 +24,9 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
     await write(usage(serveUsage, process.stdout));
     return 0;
   }
-  const { data, memory, allowPrivate, mostUpload, idle } = settings;
+  const { data, memory, allowPrivate, mostUpload, idle, threads } = settings;
   const files = await modelsOf(settings.models, signal);
-  const gguf = { files, idle };
+  const gguf = { files, idle, threads };
   const local = embeddedLocal({ data, memory, allowPrivate, largestFile: mostUpload, gguf });
   try {
     await run(local, settings, signal);

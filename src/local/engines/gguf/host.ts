@@ -18,7 +18,10 @@ import { Queue } from './queue.js';
 
 /** How models are run. */
 export interface RunOptions {
-  /** Threads that compute. Default: one less than there are cores. */
+  /**
+   * Threads that compute. Default: one less than there are cores. They wait for each other actively at
+   * every step, so one that another program keeps from its core holds up all of them.
+   */
   threads: number | undefined;
   /** The most tokens of one conversation; less where the model or the memory is smaller. */
   context: number;
