@@ -29,7 +29,7 @@ interface Patience {
 
 type Application = (request: Request, bindings: ServedBindings) => Response | Promise<Response>;
 
-const PATIENCE: Patience = { head: 30_000, stuck: 30_000, idle: 60_000 };
+const PATIENCE: Patience = { head: 60_000, stuck: 30_000, idle: 60_000 };
 /** How long a client that is refused may go on sending: one that is cut off sees no answer. */
 const DRAIN = 2_000;
 

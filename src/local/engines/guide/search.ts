@@ -18,6 +18,7 @@ export interface Findings {
 /** What a match in each field is worth. */
 const BOOST = { name: 4, summary: 3, params: 0.6, details: 0.4, reference: 1, region: 0.8 };
 type Field = keyof typeof BOOST;
+const FIELDS = Object.keys(BOOST) as Field[];
 type Entry = Found &
   Record<Field, string> & {
     id: number;
@@ -57,16 +58,20 @@ export class MethodIndex {
   readonly #entries: readonly Entry[];
   readonly #index: MiniSearch<Entry>;
   readonly #named = new Map<string, Entry[]>();
+  readonly #terms: ReadonlySet<string>;
   readonly #weights = new Map<string, Weight>();
 
   constructor(services: readonly ServiceManifest[]) {
     this.#entries = services.flatMap(entriesOf).map((entry, id) => ({ ...entry, id }));
     this.#index = new MiniSearch<Entry>({
-      fields: Object.keys(BOOST),
+      fields: FIELDS,
       tokenize: termsOf,
       processTerm: (term) => term,
     });
     this.#index.addAll(this.#entries);
+    this.#terms = new Set(
+      this.#entries.flatMap((entry) => FIELDS.flatMap((field) => termsOf(entry[field]))),
+    );
     for (const entry of this.#entries) {
       const name = plain(entry.method.name);
       this.#named.set(name, [...(this.#named.get(name) ?? []), entry]);
@@ -133,8 +138,8 @@ export class MethodIndex {
     return this.#index.search(terms.join(' '), {
       tokenize: (text) => text.split(' '),
       boost: BOOST,
-      // A misspelt word is taken for one that is a letter or two away.
-      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
+      // A misspelt word is taken for one that is a letter or two away; one that is there is right.
+      fuzzy: (term) => (term.length > 3 && !this.#terms.has(term) ? 0.25 : false),
       prefix: (term) => term.length > 3,
       ...options,
     });
