@@ -94,7 +94,8 @@ export default defineConfig({
 
 /** What every method's page says alike is not worth finding. */
 function searchable(source, env, markdown) {
-  const own = source.replace(/^## Common options$[\s\S]*/m, '');
+  const isMethod = /^services\/\w+\/(?!index)/.test(env.relativePath);
+  const own = isMethod ? source.replace(/^## Example$[\s\S]*/m, '') : source;
   return markdown.render(own, env);
 }
 

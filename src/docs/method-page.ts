@@ -98,7 +98,7 @@ function paramSections(
     needOf(param),
     [prose.cell(param.summary), usualOf(param), fallbackOf(param, params)]
       .filter(Boolean)
-      .join('<br>'),
+      .join('. '),
   ]);
   const option = programOnly ? [] : ['Option'];
   return [
@@ -129,7 +129,7 @@ function fallbackOf(param: ParamManifest, all: readonly ParamManifest[]): string
   if (fallback === undefined) return '';
   const main = all.find((other) => other.fallback !== undefined)!;
   return main === param
-    ? `On a command line ${code(fallback)} without it`
+    ? `On a command line ${code(fallback)} by default`
     : `On a command line not needed with ${code(`--${main.option} ${main.fallback}`)}`;
 }
 
