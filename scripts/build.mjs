@@ -34,7 +34,7 @@ if (!process.argv.includes('--no-types')) await emitTypes();
 /** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
 function partOfEveryRun(id) {
   const core =
-    /src\/(services\/index|core\/(?!errors|manifest|example|http\/tunnel|sql\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
+    /src\/(services\/index|core\/(?!errors|manifest|example|http\/tunnel|sql\/|sqlite\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
   const cli =
     /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
@@ -83,7 +83,8 @@ async function writeLicences(inputs) {
   const texts = [...packages].sort().map(async (name) => {
     const folder = join(root, 'node_modules', name);
     const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version} (${license})\n\n${await licenceText(folder)}`;
+    const source = `https://www.npmjs.com/package/${name}/v/${version}`;
+    return `${name} ${version} (${license})\n${source}\n\n${await licenceText(folder)}`;
   });
   const text = (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`);
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), text);
