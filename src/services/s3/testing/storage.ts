@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { folder } from '../../../../test/support/folder.js';
 import { type Received, start } from '../../../../test/support/server.js';
 
-export const SECRET = 'S3RVER';
+const SECRET = 'S3RVER';
 
 /** The basic data for a storage at this address. */
 export function basicFor(URL: string, further: Record<string, unknown> = {}) {
@@ -40,7 +40,7 @@ export function xml(response: ServerResponse, text: string, status = 200): void 
  * Whether a request is signed as S3 would have it, from what came over the wire alone. By the steps of
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
-export function isSigned({ method, path, headers, body }: Received): boolean {
+function isSigned({ method, path, headers, body }: Received): boolean {
   const found =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([\w-]+)\/(\w+)\/aws4_request, SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/.exec(
       headers.authorization ?? '',
