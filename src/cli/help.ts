@@ -166,7 +166,7 @@ export class Help {
 }
 
 /** The regions with what can be typed: the rest is for programs. */
-export function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
+function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
   return regions
     .map(({ title, methods }) => ({ title, methods: methods.filter((m) => !m.programOnly) }))
     .filter(({ methods }) => methods.length > 0);
