@@ -199,7 +199,7 @@ async function changedPictures({ example }: Asked): Promise<void> {
 }
 
 async function speech({ example }: Asked): Promise<void> {
-  const options = '--input "Hello there." --out hello.mp3 && wc -c hello.mp3';
+  const options = '--input "Hello there." --out hello.mp3 && ls hello.mp3';
   await example('GenerateSpeech', options, ['tts-1', 'espeak-ng']);
 }
 
