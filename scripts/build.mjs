@@ -27,6 +27,7 @@ const library = await bundle('lib', {
 // By itself, so that it is cut into few files: each one more is felt at every start.
 const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRun);
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
+await buildPage();
 await writeManifest(root, dist);
 await writeLicences([...library, ...cli]);
 if (!process.argv.includes('--no-types')) await emitTypes();
@@ -73,6 +74,29 @@ async function bundle(folder, input, manualChunks) {
     },
   });
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** The page of the embedded server, under names that the server knows. */
+async function buildPage() {
+  await build({
+    configFile: false,
+    root: join(root, 'src/local/page'),
+    base: './',
+    logLevel: 'warn',
+    build: {
+      target: 'es2022',
+      outDir: join(dist, 'page'),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        output: {
+          entryFileNames: 'page.js',
+          assetFileNames: ({ names: [name] }) => (name.endsWith('.css') ? 'page.css' : name),
+        },
+      },
+    },
+  });
 }
 
 /** The licences of the packages that the bundles contain, as those licences ask. */

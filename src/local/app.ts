@@ -1,12 +1,15 @@
 import { Hono } from 'hono/tiny';
 import { chat } from './api/chat.js';
+import { completions } from './api/completions.js';
 import { embeddings } from './api/embeddings.js';
 import { files } from './api/files.js';
 import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
+import { responses } from './api/responses.js';
 import { uploads } from './api/uploads.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
+import { page } from './page.js';
 import { requestId } from './served.js';
 
 /**
@@ -23,9 +26,12 @@ export function createApp(local: Local, { isServed = false } = {}): Hono {
   }
   app.route('/v1/models', models(local));
   app.route('/v1/chat/completions', chat(local));
+  app.route('/v1/completions', completions(local));
+  app.route('/v1/responses', responses(local));
   app.route('/v1/embeddings', embeddings(local));
   app.route('/v1/files', files(local));
   app.route('/v1/uploads', uploads(local));
+  app.route('/', page);
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));
   app.onError(errorAnswer);
   return app;

@@ -35,16 +35,25 @@ export function badRequest(message: string, param?: string, code?: string): ApiE
 
 /** Any failure as an answer in OpenAI's shape. */
 export function errorAnswer(error: Error, context: Context): Response {
-  const known =
-    error instanceof ApiError
-      ? error
-      : new ApiError({ status: 500, message: `The embedded server failed: ${error.message}` });
+  const known = asApiError(error);
   return context.json(errorBody(known), known.status, known.headers);
 }
 
+/** What is no refusal of ours is a failure of ours. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const message = `The embedded server failed: ${error instanceof Error ? error.message : error}`;
+  return new ApiError({ status: 500, message });
+}
+
 /** A failure in OpenAI's shape, as JSON has it. */
-export function errorBody({ status, message, param, code }: ApiError) {
-  return { error: { message, type: errorType(status), param: param ?? null, code: code ?? null } };
+export function errorBody(error: ApiError) {
+  return { error: shownError(error) };
+}
+
+/** An error as the protocol shows it. */
+export function shownError({ status, message, param, code }: ApiError) {
+  return { message, type: errorType(status), param: param ?? null, code: code ?? null };
 }
 
 function errorType(status: number): string {

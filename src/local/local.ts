@@ -4,8 +4,8 @@ import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
 import { dataFolder } from './state/data-folder.js';
-import type { StoreOptions } from './state/open-store.js';
 import type { Store } from './state/store.js';
+import { Stores } from './state/stores.js';
 
 /** What the endpoints work with: whoever starts a server puts it together. */
 export interface Local {
@@ -18,15 +18,17 @@ export interface Local {
   close(): Promise<void>;
 }
 
-export interface LocalOptions extends StoreOptions {
-  /** The folder of what is kept, by default that of `dataFolder`. */
+export interface LocalOptions {
+  /** The folder of what is kept; by default that of `dataFolder`. */
   data?: string | undefined;
-  /** Keeps nothing beyond the end. */
-  memory?: boolean;
+  /** Keeps nothing: all is gone when it is closed. */
+  memory?: boolean | undefined;
+  /** The most bytes that a file may have; 8 GiB by default. */
+  largestFile?: number | undefined;
   /** Whether pictures may come from addresses that only this machine or its network can reach. */
-  allowPrivate?: boolean;
+  allowPrivate?: boolean | undefined;
   /** Models that are not in the models folder, and how models are run. */
-  gguf?: GgufOptions;
+  gguf?: GgufOptions | undefined;
 }
 
 /**
@@ -35,49 +37,21 @@ export interface LocalOptions extends StoreOptions {
  * there, too, pictures come from public addresses only.
  */
 export function embeddedLocal(options: LocalOptions = {}): Local {
-  const stores = new Stores(options);
-  const models = new Models([new GuideEngine(), new HashEngine(), new GgufEngine(options.gguf)]);
+  const { data, memory, largestFile, allowPrivate = false, gguf } = options;
+  const models = new Models([new GuideEngine(), new HashEngine(), new GgufEngine(gguf)]);
+  const stores = new Stores({ largestFile });
   return {
     models,
-    store: () => stores.open(),
+    async store() {
+      return stores.open(memory ? 'memory' : { folder: data ?? (await dataFolder()) });
+    },
     async fetchPicture(url) {
       const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');
-      return fetchPicture(url, { allowPrivate: options.allowPrivate ?? false });
+      const { notPublic } = await import('./fetch-picture/public-address.js');
+      return fetchPicture(url, { refuse: allowPrivate ? () => undefined : notPublic });
     },
     async close() {
-      await models.close();
-      await stores.close();
+      await Promise.all([models.close(), stores.close()]);
     },
   };
-}
-
-/** The store, by its folder: within one process the usual one may change (`OINT_DATA`). */
-class Stores {
-  readonly #options: LocalOptions;
-  readonly #open = new Map<string, Promise<Store>>();
-
-  constructor(options: LocalOptions) {
-    this.#options = options;
-  }
-
-  async open(): Promise<Store> {
-    const { memory, data } = this.#options;
-    const place = memory ? 'memory' : (data ?? (await dataFolder()));
-    const store = this.#open.get(place) ?? this.#opened(place);
-    this.#open.set(place, store);
-    store.catch(() => this.#open.delete(place));
-    return store;
-  }
-
-  async #opened(place: string): Promise<Store> {
-    const { openStore } = await import('./state/open-store.js');
-    const { memory, largestFile } = this.#options;
-    return openStore(memory ? 'memory' : { folder: place }, { largestFile });
-  }
-
-  async close(): Promise<void> {
-    const stores = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.allSettled(stores.map(async (store) => (await store).close()));
-  }
 }

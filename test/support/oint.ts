@@ -102,6 +102,11 @@ export class Running {
     return this.#errors.until(text);
   }
 
+  /** What it has written so far. */
+  get written(): { stdout: string; stderr: string } {
+    return { stdout: this.#output.text, stderr: this.#errors.text };
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

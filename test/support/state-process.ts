@@ -7,11 +7,10 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { Conversations } from '../../src/ask/conversations.js';
 import { createApp } from '../../src/local/app.js';
-import { Models } from '../../src/local/engines/models.js';
+import { embeddedLocal } from '../../src/local/local.js';
 import { openStore } from '../../src/local/state/open-store.js';
 
 const [task, folder = '', count = '0'] = process.argv.slice(2);
-const where = folder === 'memory' ? folder : { folder };
 
 try {
   if (task === 'serve') await serve();
@@ -23,7 +22,7 @@ try {
 }
 
 async function write(count: number): Promise<void> {
-  const { objects, files } = await openStore(where);
+  const { objects, files } = await openStore({ folder });
   for (let number = 0; number < count; number++) {
     const id = `${process.pid}-${number}`;
     const text = `${id} `.repeat(500);
@@ -50,13 +49,10 @@ async function converse(): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  const store = await openStore(where);
-  const app = createApp({
-    models: new Models([]),
-    store: async () => store,
-    fetchPicture: () => Promise.reject(new Error('not here')),
-    close: () => store.close(),
-  });
+  const local = embeddedLocal(folder === 'memory' ? { memory: true } : { data: folder });
+  // What was left over is cleared away before anybody asks.
+  await local.store();
+  const app = createApp(local);
   const server = http.createServer(async (incoming, outgoing) => {
     const { method = 'GET', url, headers } = incoming;
     const body = method === 'POST' ? { body: Readable.toWeb(incoming), duplex: 'half' } : {};

@@ -5,6 +5,17 @@ const SERVED = new Set([
   'GET /v1/models',
   'GET /v1/models/some-id',
   'POST /v1/chat/completions',
+  'GET /v1/chat/completions',
+  'GET /v1/chat/completions/some-id',
+  'POST /v1/chat/completions/some-id',
+  'DELETE /v1/chat/completions/some-id',
+  'GET /v1/chat/completions/some-id/messages',
+  'POST /v1/completions',
+  'POST /v1/responses',
+  'GET /v1/responses/some-id',
+  'DELETE /v1/responses/some-id',
+  'POST /v1/responses/some-id/cancel',
+  'GET /v1/responses/some-id/input_items',
   'POST /v1/embeddings',
   'GET /v1/files',
   'POST /v1/files',
@@ -22,8 +33,8 @@ describe('what the embedded server does not serve', () => {
     ['POST', '/v1/images/generations', 'does not make pictures'],
     ['POST', '/v1/audio/speech', 'neither speaks nor transcribes'],
     ['GET', '/v1/assistants', 'does not keep assistants'],
-    ['POST', '/v1/responses', 'POST /v1/chat/completions'],
-    ['GET', '/v1/chat/completions', 'does not keep chat completions'],
+    ['POST', '/v1/responses/compact', 'neither counts nor compacts'],
+    ['GET', '/v1/conversations/some-id', 'previous_response_id'],
     ['DELETE', '/v1/models/oint-guide', 'cannot delete its built-in models'],
   ])('%s %s: says so, and what would work', async (method, path, words) => {
     const { status, body } = await ask(method, path);
@@ -52,6 +63,8 @@ describe('what the embedded server does not serve', () => {
     ['PUT', '/v1/files', 'GET or POST'],
     ['GET', '/v1/embeddings', 'POST'],
     ['POST', '/v1/models', 'GET'],
+    ['GET', '/v1/responses', 'POST'],
+    ['PUT', '/v1/responses/some-id', 'GET or DELETE'],
     ['DELETE', '/v1/files/file-1/content', 'GET'],
   ])('%s %s: says which methods it takes', async (method, path, methods) => {
     const { status, body } = await ask(method, path);

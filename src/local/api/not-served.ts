@@ -3,18 +3,21 @@ import { ApiError } from '../errors.js';
 const OTHER_SERVER = 'Give the address of a server that does.';
 const KEPT_BY_OTHERS = 'OpenAI shut its Assistants API down; LocalAI and others keep it.';
 const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
+const RESPONSES = 'Responses are made here: POST /v1/responses.';
 
 /** What the protocol has and this server does not, by the path's first word: and what would work. */
 const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: string]>> = {
   assistants: ['does not keep assistants', KEPT_BY_OTHERS],
   audio: ['neither speaks nor transcribes', OTHER_SERVER],
   batches: ['does not run batches', `Send the requests one by one. ${CHAT}`],
-  chat: ['does not keep chat completions', `What was answered is gone. ${CHAT}`],
+  chat: ['has nothing more of chats', CHAT],
   chatkit: ['has no ChatKit', CHAT],
-  completions: ['does not complete plain texts', CHAT],
   containers: ['has no containers', OTHER_SERVER],
   content_provenance_checks: ['does not check where content comes from', OTHER_SERVER],
-  conversations: ['does not keep conversations', CHAT],
+  conversations: [
+    'does not keep conversations',
+    "Responses go on from each other by their 'previous_response_id': POST /v1/responses.",
+  ],
   evals: ['does not run evals', OTHER_SERVER],
   fine_tuning: ['does not train models', OTHER_SERVER],
   images: ['does not make pictures', OTHER_SERVER],
@@ -23,7 +26,7 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   organization: ['has no organization', 'There are no accounts and no keys here.'],
   projects: ['has no projects', 'There are no accounts and no keys here.'],
   realtime: ['has no realtime sessions', CHAT],
-  responses: ['does not speak the Responses API', CHAT],
+  responses: ['neither counts nor compacts what a response is made of', RESPONSES],
   skills: ['has no skills', OTHER_SERVER],
   threads: ['does not keep threads', KEPT_BY_OTHERS],
   vector_stores: ['does not keep vectors', 'It makes them: POST /v1/embeddings.'],
@@ -34,7 +37,14 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
 const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/models$/, 'GET'],
   [/^\/v1\/models\/.+$/, 'GET'],
-  [/^\/v1\/chat\/completions$/, 'POST'],
+  [/^\/v1\/chat\/completions$/, 'GET or POST'],
+  [/^\/v1\/chat\/completions\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/chat\/completions\/[^/]+\/messages$/, 'GET'],
+  [/^\/v1\/completions$/, 'POST'],
+  [/^\/v1\/responses$/, 'POST'],
+  [/^\/v1\/responses\/[^/]+$/, 'GET or DELETE'],
+  [/^\/v1\/responses\/[^/]+\/cancel$/, 'POST'],
+  [/^\/v1\/responses\/[^/]+\/input_items$/, 'GET'],
   [/^\/v1\/embeddings$/, 'POST'],
   [/^\/v1\/files$/, 'GET or POST'],
   [/^\/v1\/files\/[^/]+$/, 'GET or DELETE'],
@@ -45,7 +55,7 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
 
 /** What the protocol has under a path that is served, with another method. */
 const NOT_SERVED_METHODS: readonly (readonly [method: string, path: RegExp])[] = [
-  ['GET', /^\/v1\/chat\/completions$/],
+  ['POST', /^\/v1\/responses\/(compact|input_tokens)$/],
   ['DELETE', /^\/v1\/models\/.+$/],
 ];
 
@@ -63,6 +73,6 @@ export function refusal(method: string, path: string): ApiError {
     const message = `The embedded server ${what} (${method} ${path}). ${instead}`;
     return new ApiError({ status: 501, message, code: 'not_served' });
   }
-  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/embeddings, /v1/files and /v1/uploads.`;
+  const message = `There is no ${method} ${path} in the protocol. The embedded server has /v1/models, /v1/chat/completions, /v1/completions, /v1/responses, /v1/embeddings, /v1/files and /v1/uploads.`;
   return new ApiError({ status: 404, message, code: 'unknown_url' });
 }

@@ -123,7 +123,11 @@ export interface End {
 
 export type TextPiece = { type: 'text'; text: string } | End;
 /** A tool's call comes whole. */
-export type ChatPiece = TextPiece | { type: 'tool_call'; call: ToolCall };
+export type ChatPiece =
+  | TextPiece
+  | { type: 'tool_call'; call: ToolCall }
+  /** Why there is no answer in the form that was asked for, instead of one. */
+  | { type: 'refusal'; text: string };
 
 export interface EmbedTask {
   texts: readonly string[];

@@ -4,16 +4,17 @@ import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Picture } from '../engines/engine.js';
 import { type ApiError, badRequest } from '../errors.js';
-import { notPublic } from './public-address.js';
 
 export interface FetchOptions {
-  /** Whether addresses of this machine and its network will do. */
-  allowPrivate: boolean;
+  /** What is wrong with an address, such as `notPublic` says; `undefined` for one that will do. */
+  refuse(address: string): string | undefined;
   /** In bytes. */
   most?: number;
   /** For all of it, in milliseconds. */
   timeout?: number;
 }
+
+type Refuse = FetchOptions['refuse'];
 
 const MIB = 2 ** 20;
 const MOST_REDIRECTS = 3;
@@ -21,17 +22,19 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const SEND_IT = 'Send the picture itself, as data:image/…;base64,….';
 
 /**
- * Fetches a picture for somebody who may be anybody: from public addresses only, whatever the name
- * resolves to and wherever the server leads, and not more than `most` bytes. Throws an `ApiError`.
+ * Fetches a picture for somebody who may be anybody: from no address that is refused, whatever the
+ * name resolves to and wherever the server leads, and not more than `most` bytes. Goes through no
+ * proxy, which would look the name up by itself. Throws an `ApiError`.
  */
 export async function fetchPicture(url: string, options: FetchOptions): Promise<Picture> {
-  const { most = 20 * MIB, timeout = 20_000, allowPrivate } = options;
+  const { most = 20 * MIB, timeout = 20_000, refuse } = options;
+  const signal = AbortSignal.timeout(timeout);
   try {
-    const signal = AbortSignal.timeout(timeout);
-    const bytes = await readBounded(await follow(new URL(url), allowPrivate, signal), most);
+    const bytes = await readBounded(await follow(new URL(url), refuse, signal), most);
     return { type: await pictureType(bytes), bytes };
   } catch (error) {
-    throw refused(url, reasonOf(error as Error, timeout));
+    const late = signal.aborted ? `did not come within ${timeout / 1000} s. ${SEND_IT}` : undefined;
+    throw refused(url, late ?? reasonOf(error as Error));
   }
 }
 
@@ -43,19 +46,16 @@ function refused(url: string, reason: string): ApiError {
   return badRequest(`The picture at ${shown} ${reason}`, undefined, 'invalid_image_url');
 }
 
-function reasonOf(error: NodeJS.ErrnoException, timeout: number): string {
+function reasonOf(error: NodeJS.ErrnoException): string {
   if (error instanceof Unwelcome) return error.message;
-  const isLate = error.name === 'AbortError' || error.name === 'TimeoutError';
-  const why = isLate ? `did not come within ${timeout / 1000} s` : 'cannot be fetched';
-  const words = isLate || !error.code ? '' : ` (${error.code})`;
-  return `${why}${words}. ${SEND_IT}`;
+  return `cannot be fetched${error.code ? ` (${error.code})` : ''}. ${SEND_IT}`;
 }
 
 /** The answer that holds the picture, over at most so many redirects. */
-async function follow(first: URL, allowPrivate: boolean, signal: AbortSignal) {
+async function follow(first: URL, refuse: Refuse, signal: AbortSignal) {
   let url = first;
   for (let turn = 0; turn <= MOST_REDIRECTS; turn++) {
-    const response = await ask(url, allowPrivate, signal);
+    const response = await ask(url, refuse, signal);
     const { statusCode: status = 0, headers } = response;
     if (status === 200) return response;
     response.destroy();
@@ -68,18 +68,18 @@ async function follow(first: URL, allowPrivate: boolean, signal: AbortSignal) {
   throw new Unwelcome(`was redirected more than ${MOST_REDIRECTS} times. ${SEND_IT}`);
 }
 
-function ask(url: URL, allowPrivate: boolean, signal: AbortSignal): Promise<IncomingMessage> {
+function ask(url: URL, refuse: Refuse, signal: AbortSignal): Promise<IncomingMessage> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new Unwelcome(`leads to ${url.protocol}, and only http and https are fetched.`);
   }
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // An address that stands there by itself is not looked up.
-  if (!allowPrivate && isIP(host)) mustBePublic(host);
+  if (isIP(host)) mustBeWelcome(host, refuse);
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).get(url, {
       // A connection of its own: one that is open already was looked up by somebody else.
       agent: false,
-      lookup: allowPrivate ? lookup : lookupPublic,
+      lookup: checkedLookup(refuse),
       signal,
       headers: { accept: 'image/*', 'user-agent': 'oint' },
     });
@@ -89,24 +89,25 @@ function ask(url: URL, allowPrivate: boolean, signal: AbortSignal): Promise<Inco
 
 /**
  * Looks a name up for the connection that is made right then: what is checked is what is connected
- * to. A name of which one address is not public is refused, whichever would be taken.
+ * to. A name of which one address is refused is refused, whichever would be taken.
  */
-const lookupPublic: LookupFunction = (name, options, callback) => {
-  lookup(name, { ...options, all: true }, (error, found = []) => {
-    if (error) return callback(error, '');
-    try {
-      for (const { address } of found) mustBePublic(address);
-    } catch (refusal) {
-      return callback(refusal as Error, '');
-    }
-    return options.all
-      ? callback(null, found)
-      : callback(null, found[0]!.address, found[0]!.family);
-  });
-};
+function checkedLookup(refuse: Refuse): LookupFunction {
+  return (name, options, callback) => {
+    lookup(name, { ...options, all: true }, (error, found = []) => {
+      if (error) return callback(error, '');
+      try {
+        for (const { address } of found) mustBeWelcome(address, refuse);
+      } catch (refusal) {
+        return callback(refusal as Error, '');
+      }
+      const [first] = found;
+      return options.all ? callback(null, found) : callback(null, first!.address, first!.family);
+    });
+  };
+}
 
-function mustBePublic(address: string): void {
-  const what = notPublic(address);
+function mustBeWelcome(address: string, refuse: Refuse): void {
+  const what = refuse(address);
   if (what === undefined) return;
   throw new Unwelcome(
     `is not fetched: its address is not of the public internet (${what}). ${SEND_IT} A server that is to fetch it is started with --allow-private.`,

@@ -2,15 +2,24 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../errors.js';
 
 const MIB = 2 ** 20;
-/** JSON is held in memory: room for what the protocol allows for the pictures of one request. */
-const MOST_JSON = 64 * MIB;
 /** What a form has beside its file. */
 const FORM = MIB;
 
+/** In bytes. */
+export interface BodyLimits {
+  /** Of an uploaded file. */
+  mostUpload: number;
+  /** Of JSON, which is held in memory. By default there is room for the pictures of a request. */
+  mostJson?: number;
+}
+
 /** How large the body of a request may be, by what it is said to be: a form is streamed. */
-export function mostBytes({ headers }: IncomingMessage, mostUpload: number): number {
+export function mostBytes(
+  { headers }: IncomingMessage,
+  { mostUpload, mostJson = 64 * MIB }: BodyLimits,
+): number {
   const isForm = /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
-  return isForm ? mostUpload + FORM : MOST_JSON;
+  return isForm ? mostUpload + FORM : mostJson;
 }
 
 /** A body that says by itself that it is too large. */
@@ -33,6 +42,6 @@ export function bounded(request: Request, most: number): Request {
 }
 
 export function tooLarge(most: number): ApiError {
-  const message = `The request is larger than ${Math.floor(most / MIB)} MiB. JSON may have ${MOST_JSON / MIB} MiB; what an uploaded file may have, the server is told by --max-upload.`;
+  const message = `The request is larger than ${Math.floor(most / MIB)} MiB. How large an uploaded file may be, the server is told by --max-upload.`;
   return new ApiError({ status: 413, message, code: 'request_too_large' });
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { ApiError } from '../errors.js';
+import { pagePaths } from '../page.js';
 
 export interface GuardOptions {
   /** Whether only this machine can reach the server. */
@@ -11,8 +12,6 @@ export interface GuardOptions {
   origins: readonly string[];
 }
 
-/** What a browser fetches before a person can type the token: nothing but the page itself. */
-const OPEN: ReadonlySet<string> = new Set(['/', '/favicon.ico']);
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
 const A_DAY = '86400';
 
@@ -82,7 +81,8 @@ export class Guard {
 
   #noToken({ headers, method, url = '' }: IncomingMessage): ApiError | undefined {
     if (!this.#token) return undefined;
-    if ((method === 'GET' || method === 'HEAD') && OPEN.has(url.split('?')[0]!)) return undefined;
+    if ((method === 'GET' || method === 'HEAD') && pagePaths.has(url.split('?')[0]!))
+      return undefined;
     const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
     // Digests are of one length: comparing them takes as long whatever is wrong.
     if (given !== undefined && timingSafeEqual(digest(given), this.#token)) return undefined;

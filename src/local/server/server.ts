@@ -3,16 +3,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { ApiError, errorBody } from '../errors.js';
 import type { ServedBindings } from '../served.js';
-import { announcesTooMuch, bounded, mostBytes, tooLarge } from './body-limit.js';
+import { announcesTooMuch, type BodyLimits, bounded, mostBytes, tooLarge } from './body-limit.js';
 import { Exchange, type LogEntry } from './exchange.js';
 import { Guard, type GuardOptions } from './guard.js';
 
-export interface ServerOptions extends GuardOptions {
+export interface ServerOptions extends GuardOptions, BodyLimits {
   host: string;
   /** 0 for one that is free. */
   port: number;
-  /** How large an uploaded file may be, in bytes. */
-  mostUpload: number;
   /** Told of each request when it is over. */
   onRequest?(entry: LogEntry): void;
   /** In milliseconds; all of them have defaults. */
@@ -31,7 +29,7 @@ interface Patience {
 
 type Application = (request: Request, bindings: ServedBindings) => Response | Promise<Response>;
 
-const PATIENCE: Patience = { head: 15_000, stuck: 30_000, idle: 60_000 };
+const PATIENCE: Patience = { head: 30_000, stuck: 30_000, idle: 60_000 };
 /** How long a client that is refused may go on sending: one that is cut off sees no answer. */
 const DRAIN = 2_000;
 
@@ -135,14 +133,14 @@ export class LocalServer {
   }
 
   #tooLarge(incoming: IncomingMessage): ApiError | undefined {
-    const most = mostBytes(incoming, this.#options.mostUpload);
+    const most = mostBytes(incoming, this.#options);
     return announcesTooMuch(incoming, most) ? tooLarge(most) : undefined;
   }
 
   #answer(request: Request, outgoing: unknown): Response | Promise<Response> {
     const { req, served } = outgoing as Exchange;
     const isOpenEnded = req.headers['transfer-encoding'] !== undefined;
-    const most = mostBytes(req, this.#options.mostUpload);
+    const most = mostBytes(req, this.#options);
     return this.#application(isOpenEnded ? bounded(request, most) : request, { served });
   }
 

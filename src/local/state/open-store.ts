@@ -18,6 +18,9 @@ export interface StoreOptions {
   largestFile?: number | undefined;
 }
 
+/** A data folder, or `memory` for nowhere. */
+export type Place = { folder: string } | 'memory';
+
 const LARGEST_FILE = 8 * 2 ** 30;
 const INCOMING = 'incoming-';
 const MEMORY = 'oint-memory-';
@@ -27,12 +30,9 @@ const MEMORY = 'oint-memory-';
  * share; or, as `memory`, until it is closed: objects in memory, files in a temporary folder.
  * Throws an `ApiError` (501) where there is no SQLite to keep it in.
  */
-export async function openStore(
-  where: { folder: string } | 'memory',
-  options: StoreOptions = {},
-): Promise<Store> {
+export async function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
   try {
-    return await (where === 'memory' ? inMemory(options) : inFolder(where.folder, options));
+    return await (place === 'memory' ? inMemory(options) : inFolder(place.folder, options));
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
     const message = `The embedded server cannot keep anything: ${error.message}`;

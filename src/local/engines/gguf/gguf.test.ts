@@ -15,8 +15,11 @@ import {
   skippedWithoutLlama,
   skippedWithoutStories,
 } from '../../../../test/support/llama.js';
+import { createApp } from '../../app.js';
 import { ApiError } from '../../errors.js';
+import { embeddedLocal } from '../../local.js';
 import type { Model } from '../engine.js';
+import { Models } from '../models.js';
 import { GgufEngine, type GgufOptions } from './engine.js';
 import { modelAt } from './model-files.js';
 
@@ -205,10 +208,13 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
   let endless: string;
   beforeAll(async () => {
     path = await writeTinyModel(`${await folder()}/noise.gguf`, { contextLength: 2048 });
-    const follows = { '<0x61>': '<0x61>' };
+    const follows = { '<|assistant|>': '<0x61>', '<0x61>': '<0x61>' };
+    const chatTemplate = TEMPLATE;
     endless = await writeTinyModel(`${await folder()}/endless.gguf`, {
       contextLength: 512,
       follows,
+      chatTemplate,
+      controls: CONTROLS,
     });
   });
 
@@ -325,6 +331,24 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     expect(end.finish).toBe('length');
     expect(text).toBe('a'.repeat(end.usage.completionTokens));
     expect(end.usage.promptTokens + end.usage.completionTokens).toBe(511);
+  });
+
+  it('leaves the server free to answer others', async () => {
+    const engine = new GgufEngine({ threads: 1, files: [await modelAt(endless)] });
+    open.push(engine);
+    const app = createApp({ ...embeddedLocal(), models: new Models([engine]) });
+    const ask = (path: string, body?: object) =>
+      app.request(path, body && { method: 'POST', body: JSON.stringify(body) });
+    const messages = [{ role: 'user', content: 'a' }];
+    const body = { model: 'endless', messages, stream: true, max_tokens: 300 };
+    const { body: stream } = await ask('/v1/chat/completions', body);
+    const seen: string[] = [];
+    for await (const chunk of stream!) {
+      if (seen.length === 3) expect((await ask('/v1/models')).status).toBe(200);
+      seen.push(Buffer.from(chunk).toString());
+    }
+    expect(seen.length).toBeGreaterThan(100);
+    expect(seen.at(-1)).toBe('data: [DONE]\n\n');
   });
 
   it('is unloaded when it is idle, and loaded again when it is asked', async () => {

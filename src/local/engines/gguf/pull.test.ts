@@ -28,6 +28,10 @@ async function hubWith(model: HubModel) {
   return hub;
 }
 
+async function holds(path: string, bytes: Buffer): Promise<boolean> {
+  return (await readFile(path)).equals(bytes);
+}
+
 async function kept(): Promise<readonly string[]> {
   const names = await readdir(await modelsFolder(), { recursive: true }).catch(() => []);
   return names.filter((name) => name.includes('.')).sort();
@@ -42,7 +46,7 @@ it('downloads a model once', async () => {
   };
   const model = await pull('hf:owner/name', { onProgress });
   expect(model).toMatchObject({ id: 'owner/name', bytes: BYTES.length });
-  expect(await readFile(model.path)).toEqual(BYTES);
+  expect(await holds(model.path, BYTES)).toBe(true);
   expect(steps.at(-1)).toBe(BYTES.length);
   expect(await pull('hf:owner/name', {})).toEqual(model);
   expect(hub.fetched).toHaveLength(1);
@@ -56,7 +60,7 @@ describe('goes on where it was', () => {
     const hub = await hubWith({ files: { 'tiny.gguf': BYTES } });
     hub.next.push(cutAfter(100_000), cutAfter(100_000));
     const { path } = await pull('hf:owner/name', {});
-    expect(await readFile(path)).toEqual(BYTES);
+    expect(await holds(path, BYTES)).toBe(true);
     const ranges = hub.fetched.map(({ headers }) => headers.range);
     expect(ranges).toHaveLength(3);
     expect(ranges[0]).toBeUndefined();
@@ -78,7 +82,7 @@ describe('goes on where it was', () => {
     expect(await kept()).toEqual([expect.stringMatching(/tiny\.gguf\.[0-9a-f]{12}\.part$/)]);
     expect(await modelFiles()).toEqual([]);
     const { path } = await pull('hf:owner/name', {});
-    expect(await readFile(path)).toEqual(BYTES);
+    expect(await holds(path, BYTES)).toBe(true);
     expect(hub.fetched.at(-1)?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
   });
 
@@ -86,7 +90,7 @@ describe('goes on where it was', () => {
     const hub = await hubWith({ files: { 'tiny.gguf': BYTES } });
     hub.next.push(cutAfter(100_000), fromTheStart);
     const { path } = await pull('hf:owner/name', {});
-    expect(await readFile(path)).toEqual(BYTES);
+    expect(await holds(path, BYTES)).toBe(true);
   });
 });
 

@@ -18,7 +18,19 @@ export interface Findings {
 /** What a match in each field is worth. */
 const BOOST = { name: 4, summary: 3, params: 0.6, details: 0.4, reference: 1, region: 0.8 };
 type Field = keyof typeof BOOST;
-type Entry = Found & Record<Field, string> & { id: number; prior: number };
+type Entry = Found &
+  Record<Field, string> & {
+    id: number;
+    prior: number;
+    /** What tells its name from others. */
+    words: readonly string[];
+  };
+
+/** Where a term is, apart from asides, and what it tells: the fewer places, the more. */
+interface Weight {
+  entries: ReadonlySet<number>;
+  weight: number;
+}
 
 const TELLING: Field[] = ['name', 'summary', 'params', 'reference', 'region'];
 
@@ -35,6 +47,8 @@ const UNNAMED = 0.25;
 const LAST = 0.7;
 /** Words of names that tell nothing about what is got or made. */
 const PLAIN_VERBS = new Set(termsOf('get list'));
+/** So many terms are weighed once: there are more only where somebody makes them up. */
+const MOST_WEIGHED = 2000;
 /** A follow-up's own words say more than those of the question before. */
 const CONTEXT = 0.4;
 
@@ -42,6 +56,8 @@ const CONTEXT = 0.4;
 export class MethodIndex {
   readonly #entries: readonly Entry[];
   readonly #index: MiniSearch<Entry>;
+  readonly #named = new Map<string, Entry[]>();
+  readonly #weights = new Map<string, Weight>();
 
   constructor(services: readonly ServiceManifest[]) {
     this.#entries = services.flatMap(entriesOf).map((entry, id) => ({ ...entry, id }));
@@ -51,15 +67,16 @@ export class MethodIndex {
       processTerm: (term) => term,
     });
     this.#index.addAll(this.#entries);
+    for (const entry of this.#entries) {
+      const name = plain(entry.method.name);
+      this.#named.set(name, [...(this.#named.get(name) ?? []), entry]);
+    }
   }
 
   /** The methods that a text calls by their names, in its order. */
   named(text: string): Found[] {
     const words = text.match(/[A-Za-z][A-Za-z_-]*/g)?.map(plain) ?? [];
-    const found = words.flatMap((word) =>
-      this.#entries.filter(({ method }) => plain(method.name) === word),
-    );
-    return [...new Set(found)];
+    return [...new Set(words.flatMap((word) => this.#named.get(word) ?? []))];
   }
 
   /**
@@ -94,8 +111,15 @@ export class MethodIndex {
     };
   }
 
-  /** Where a term is, apart from asides, and what it tells: the fewer places, the more. */
-  #weigh(term: string): { entries: ReadonlySet<number>; weight: number } {
+  #weigh(term: string): Weight {
+    const known = this.#weights.get(term);
+    if (known) return known;
+    const found = this.#weighAnew(term);
+    if (this.#weights.size < MOST_WEIGHED) this.#weights.set(term, found);
+    return found;
+  }
+
+  #weighAnew(term: string): Weight {
     const results = this.#find([term], { fields: TELLING });
     const entries = new Set(results.map(({ id }) => id as number));
     if (entries.size === 0) {
@@ -118,8 +142,7 @@ export class MethodIndex {
 }
 
 /** How much of a method's name was found. */
-function namedShare({ method }: Entry, matched: readonly string[]): number {
-  const words = termsOf(method.name).filter((word) => !PLAIN_VERBS.has(word));
+function namedShare({ words }: Entry, matched: readonly string[]): number {
   if (words.length === 0) return 1;
   return words.filter((word) => matched.includes(word)).length / words.length;
 }
@@ -140,6 +163,7 @@ function entriesOf(service: ServiceManifest): Omit<Entry, 'id'>[] {
     region.methods.map((method) => ({
       service,
       method,
+      words: termsOf(method.name).filter((word) => !PLAIN_VERBS.has(word)),
       prior: 1 - (1 - LAST) * (methods.indexOf(method) / methods.length),
       region: region.title,
       name: method.name,

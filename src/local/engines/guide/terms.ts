@@ -66,6 +66,11 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
   ],
 ];
 
+/** Whether a word says nothing about what is asked. */
+export function isEmptyWord(word: string): boolean {
+  return EMPTY.has(word.toLowerCase());
+}
+
 const stems = new Map<string, string>();
 for (const line of SYNONYMS.trim().split('\n')) {
   const [first, ...others] = line.trim().split(/\s+/);

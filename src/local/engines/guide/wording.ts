@@ -1,6 +1,6 @@
 import { exampleLine } from '../../../core/example.js';
 import type { ParamManifest, ServiceManifest } from '../../../core/manifest.js';
-import type { Picture } from '../engine.js';
+import type { AttachedFile, Picture } from '../engine.js';
 import type { Found } from './search.js';
 
 /** So many services are shown with all their methods; of more, only what they are for. */
@@ -44,11 +44,16 @@ export function notFound(nearest: readonly Found[], services: readonly ServiceMa
   );
 }
 
-/** What arrived, in words. */
-export function describePictures(pictures: readonly Picture[]): string {
-  const lines = pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`);
-  return ['I cannot see pictures: I am a search over documentation. What arrived:', ...lines].join(
-    '\n',
+/** What arrived and is not read, in words. */
+export function describeAttached(
+  pictures: readonly Picture[],
+  files: readonly AttachedFile[],
+): string {
+  const kinds = [pictures.length > 0 && 'pictures', files.length > 0 && 'files that are no text'];
+  return lines(
+    `I cannot see ${kinds.filter(Boolean).join(' or ')}: I am a search over documentation. What arrived:`,
+    ...pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`),
+    ...files.map(({ name, type, bytes }) => `- ${name}, ${type}, ${bytes} bytes`),
   );
 }
 
