@@ -1,15 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recordHash } from '../scripts/record-hash.mjs';
-import { readIndex, readManifest } from '../src/core/manifest.js';
+import { type MethodManifest, readIndex, readManifest } from '../src/core/manifest.js';
+import tsconfig from '../tsconfig.json' with { type: 'json' };
 import { type Examples, examplesOf, SENTINEL } from './support/examples.js';
+import { folder } from './support/folder.js';
 import { Masks, secretsIn, shorten } from './support/masks.js';
 import {
   difference,
   FOLDER,
   type Fresh,
+  type MethodRecord,
   readMissing,
   readRecords,
   recordedServices,
@@ -19,84 +23,78 @@ import {
 } from './support/records.js';
 import { runExamples } from './support/stage.js';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const names = readIndex().services.map(({ name }) => name);
 const noBash = spawnSync('bash', ['--version']).error && 'there is no bash on this machine';
 
 interface Service {
   name: string;
   examples: Examples | undefined;
+  /** Why its examples cannot be run here. */
   whyNot: string | undefined;
-  /** The run, which all services have begun. */
-  fresh: Promise<Fresh>;
 }
 
-const services = await Promise.all(names.map(begin));
+const services = await Promise.all(
+  names.map(async (name): Promise<Service> => {
+    const examples = await examplesOf(name);
+    const whyNot = examples ? (noBash ?? examples.whyNot) : 'it has no testing/examples.ts';
+    return { name, examples, whyNot };
+  }),
+);
 
-async function begin(name: string): Promise<Service> {
-  const examples = await examplesOf(name);
-  const whyNot = examples ? (noBash ?? examples.whyNot) : 'it has no testing/examples.ts';
-  const fresh = examples && !whyNot ? runExamples(name, examples) : Promise.resolve(new Map());
-  // Awaited by its test, which is not the first.
-  fresh.catch(() => {});
-  return { name, examples, whyNot, fresh };
-}
-
-function methodsOf(service: string) {
+function methodsOf(service: string): MethodManifest[] {
   return readManifest(service).regions.flatMap(({ methods }) => methods);
 }
 
-/** All services run at the same time: the first one waits for most of it. */
+/** Services are run at the same time, each waiting for the others. */
 const PATIENCE = 600_000;
 
-describe.each(services)('the records of $name', ({ name, examples, whyNot, fresh }) => {
-  const why = whyNot ? ` (skipped: ${whyNot})` : '';
+describe('the examples', () => {
+  for (const { name, examples, whyNot } of services) {
+    const what = recording ? 'are recorded' : 'print what their records say';
+    const why = whyNot ? ` (skipped: ${whyNot})` : '';
+    (whyNot ? it.skip : it.concurrent)(
+      `of ${name} ${what}${why}`,
+      async () => {
+        const found = await runExamples(name, examples!);
+        if (recording) await writeRecords(name, methodsOf(name), found);
+        await compare(name, found);
+      },
+      PATIENCE,
+    );
+  }
+});
 
-  it.skipIf(whyNot)(
-    recording ? 'are written' : `are what its examples print${why}`,
-    async () => {
-      const found = await fresh;
-      if (recording) await writeRecords(name, methodsOf(name), found);
-      const records = await readRecords(name);
-      for (const [method, one] of found) {
-        const record = records.get(method);
-        expect(record, `${name} ${method} has no record: npm run record`).toBeDefined();
-        const { now, then } = (difference(one, record!) ?? {}) as { now?: object; then?: object };
-        expect(now, `the record of ${name} ${method} is stale: npm run record`).toEqual(then);
-      }
-      const without = [...records.keys()].filter((method) => !found.has(method));
-      expect(without, 'records without an example: npm run record').toEqual([]);
-    },
-    PATIENCE,
-  );
+async function compare(service: string, found: Fresh): Promise<void> {
+  const records = await readRecords(service);
+  for (const [method, one] of found) {
+    const record = records.get(method);
+    expect(record, `${service} ${method} has no record: npm run record`).toBeDefined();
+    const { now, before } = difference(one, record!);
+    expect(now, `the record of ${service} ${method} is stale: npm run record`).toEqual(before);
+  }
+  const without = [...records.keys()].filter((method) => !found.has(method));
+  expect(without, 'records without an example: npm run record').toEqual([]);
+}
 
-  it.skipIf(!examples)(
-    'are there for each method, of its definition as it is, or a reason is',
-    async () => {
-      const [records, missing] = await Promise.all([readRecords(name), missingReasons()]);
-      const toDo = `an example in src/services/${name}/testing/examples.ts, and npm run record`;
-      for (const method of methodsOf(name)) {
-        const title = `${name} ${method.name}`;
-        const record = records.get(method.name);
-        const reason = missing[`${name}.${method.name}`];
-        if (reason) {
-          expect(reason, title).toBe(examples?.missing?.[method.name]);
-          expect(record, `${title} has a record and a reason for none`).toBeUndefined();
-          continue;
-        }
-        expect(record, `${title} has no record: ${toDo}`).toBeDefined();
-        const stale = `the record of ${title} is of another definition: npm run record`;
-        expect(record!.definition, stale).toBe(recordHash(method));
-        expect(record!.command, title).toContain(
-          record!.language === 'ts' ? 'oint' : `oint ${title}`,
-        );
-        expect(record!.server, title).not.toBe('');
+describe.each(services)('the records of $name', ({ name, examples }) => {
+  it('are there for each method, of its definition as it is, or a reason is', async () => {
+    const [records, missing] = await Promise.all([readRecords(name), missingReasons()]);
+    for (const method of methodsOf(name)) {
+      const title = `${name} ${method.name}`;
+      const record = records.get(method.name);
+      const reason = missing[`${name}.${method.name}`];
+      if (reason) {
+        expect(reason, title).toBe(examples?.missing?.[method.name]);
+        expect(record, `${title} has a record and a reason for none`).toBeUndefined();
+      } else {
+        checkRecord(method, record, title);
       }
-      const known = methodsOf(name).map((method) => method.name);
-      expect(known, 'records of methods that there are not').toEqual(
-        expect.arrayContaining([...records.keys()]),
-      );
-    },
-  );
+    }
+    const known = methodsOf(name).map((method) => method.name);
+    const unknown = [...records.keys()].filter((method) => !known.includes(method));
+    expect(unknown, 'records of methods that there are not: npm run record').toEqual([]);
+  });
 
   it('hold no secret', async () => {
     for (const [method, record] of await readRecords(name)) {
@@ -104,6 +102,16 @@ describe.each(services)('the records of $name', ({ name, examples, whyNot, fresh
     }
   });
 });
+
+function checkRecord(method: MethodManifest, record: MethodRecord | undefined, title: string) {
+  const toDo = 'an example in its testing/examples.ts, and npm run record';
+  expect(record, `${title} has no record: ${toDo}`).toBeDefined();
+  const { definition, command, language, server } = record!;
+  const stale = `the record of ${title} is of another definition: npm run record`;
+  expect(definition, stale).toBe(recordHash(method));
+  expect(command, title).toContain(language === 'ts' ? 'oint' : `oint ${title}`);
+  expect(server, title).not.toBe('');
+}
 
 /** What is said about methods without a record; written first where records are. */
 let reasons: Promise<Record<string, string>> | undefined;
@@ -133,6 +141,33 @@ describe('all records', () => {
 
   it('are missing for the reasons that the services give', async () => {
     expect(await missingReasons(), 'npm run record').toEqual(wanted());
+  });
+
+  it('are programs that compile, where they are programs', async () => {
+    const path = await folder();
+    const modules = join(path, 'node_modules');
+    await mkdir(modules);
+    await symlink(ROOT, join(modules, 'oint'), 'dir');
+    await symlink(join(ROOT, 'node_modules/@types'), join(modules, '@types'), 'dir');
+    for (const name of names) {
+      for (const [method, { language, command }] of await readRecords(name)) {
+        if (language === 'ts') await writeFile(join(path, `${name}-${method}.mts`), command);
+      }
+    }
+    const { module, target, lib, strict, skipLibCheck } = tsconfig.compilerOptions;
+    const compilerOptions = {
+      module,
+      target,
+      lib,
+      strict,
+      skipLibCheck,
+      types: ['node'],
+      noEmit: true,
+    };
+    await writeFile(join(path, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const run = spawnSync(process.execPath, [compiler, '-p', path], { encoding: 'utf8' });
+    expect(run).toMatchObject({ stdout: '', status: 0 });
   });
 
   it('show the same for what is another one in each run, and where something was cut', () => {

@@ -26,8 +26,11 @@ const MISSING = join(FOLDER, 'missing.json');
 /** True where records are to be written, and not to be compared. */
 export const recording = Boolean(process.env.OINT_RECORD);
 
+/** What a run gives of a record. */
+export type One = Omit<MethodRecord, 'definition' | 'recorded'>;
+
 /** A run's records, by method. */
-export type Fresh = ReadonlyMap<string, Omit<MethodRecord, 'definition' | 'recorded'>>;
+export type Fresh = ReadonlyMap<string, One>;
 
 export async function readRecords(service: string): Promise<Map<string, MethodRecord>> {
   const files = await readdir(join(FOLDER, service)).catch((): string[] => []);
@@ -77,20 +80,16 @@ export async function writeRecords(
   }
 }
 
-/** What of a run is no more as its record has it; nothing where all is. */
-export function difference(
-  fresh: Fresh extends ReadonlyMap<string, infer One> ? One : never,
-  record: MethodRecord,
-): object | undefined {
-  const whatCounts = ({ server, command, output, language }: typeof fresh) => ({
+/** What counts of a run and of its record, to be compared. */
+export function difference(fresh: One, record: MethodRecord): { now: object; before: object } {
+  const whatCounts = ({ server, command, output, language }: One) => ({
     // Another version that says the same is no other record.
     server: server.replace(/\d+(\.\d+)*/g, ''),
     command,
     output,
     language,
   });
-  const [now, then] = [whatCounts(fresh), whatCounts(record)];
-  return JSON.stringify(now) === JSON.stringify(then) ? undefined : { now, then };
+  return { now: whatCounts(fresh), before: whatCounts(record) };
 }
 
 function fileOf(service: string, method: string): string {

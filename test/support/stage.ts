@@ -7,9 +7,7 @@ import type { Examples, Stage } from './examples.js';
 import { folder } from './folder.js';
 import { Masks, shorten } from './masks.js';
 import { bash, type Ended, Running } from './oint.js';
-import type { Fresh, MethodRecord } from './records.js';
-
-type One = Omit<MethodRecord, 'definition' | 'recorded'>;
+import type { Fresh, One } from './records.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -27,7 +27,8 @@ interface Asked {
   /** Without a record. */
   prepare: Ask;
 }
-type Ask = (method: string, options?: string, models?: Models) => Promise<{ id: string }>;
+type Ask = (method: string, options?: string, models?: Models) => Promise<Answer>;
+type Answer = { id: string; status?: string };
 
 /** What there is to show: each recorded from the embedded server, where that does all of it. */
 const parts: readonly ((server: Asked) => Promise<void>)[] = [
@@ -184,7 +185,12 @@ async function responses({ example }: Asked): Promise<void> {
 async function cancelledResponse({ example, prepare }: Asked): Promise<void> {
   const options = `--input "Tell a long story." --options "{'background':true}"`;
   const { id } = await prepare('CreateResponse', options, guide);
-  await example('CancelResponse', `--id ${id}`);
+  expectCancelled(await example('CancelResponse', `--id ${id}`));
+}
+
+/** What had ended before is no example of how it is cancelled. */
+function expectCancelled({ status = '' }: Answer): void {
+  if (!/^cancel/.test(status)) throw new Error(`it had ended before: ${status}`);
 }
 
 async function pictures({ example }: Asked): Promise<void> {
@@ -199,7 +205,7 @@ async function changedPictures({ example }: Asked): Promise<void> {
 }
 
 async function speech({ example }: Asked): Promise<void> {
-  const options = '--input "Hello there." --out hello.mp3 && wc -c hello.mp3';
+  const options = '--input "Hello there." --out hello.mp3 && ls hello.mp3';
   await example('GenerateSpeech', options, ['tts-1', 'espeak-ng']);
 }
 
@@ -222,7 +228,7 @@ async function batches({ example, prepare }: Asked): Promise<void> {
 async function cancelledBatch({ example, prepare }: Asked): Promise<void> {
   const { id: file } = await prepare('UploadFile', requests);
   const { id } = await prepare('CreateBatch', `--file ${file} --endpoint /v1/chat/completions`);
-  await example('CancelBatch', `--id ${id}`);
+  expectCancelled(await example('CancelBatch', `--id ${id}`));
   await prepare('DeleteFile', `--id ${file}`);
 }
 

@@ -145,7 +145,7 @@ import { telegram } from 'oint';
 // What the page of a Mini App has as Telegram.WebApp.initData, and sends to its own server.
 const data =
   '${signed({ auth_date: MOMENT.seconds, query_id: 'AAHdF6IQAAAAAN0XohDhrOrc', user })}';
-console.log(await telegram.processTMAData({ data, token: process.env.BOT_TOKEN }));
+console.log(await telegram.processTMAData({ data, token: process.env.BOT_TOKEN! }));
 `,
   );
 }
