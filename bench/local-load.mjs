@@ -1,9 +1,8 @@
-// Load on a server, from a process of its own: local-load.mjs TASK URL. Prints one JSON value.
+// Load on a server, from a process of its own: local-load.mjs TASK URL [OTHER]. Prints one JSON value.
 // It writes and reads sockets itself, so that little of the machine goes to the one who measures.
 import { connect } from 'node:net';
 
-const [task, url] = process.argv.slice(2);
-const { hostname, port } = new URL(url);
+const [task, url, other] = process.argv.slice(2);
 
 const QUESTIONS = [
   'How do I upload a file?',
@@ -21,7 +20,7 @@ const chat = (turn, stream) =>
     messages: [{ role: 'user', content: QUESTIONS[turn % QUESTIONS.length] }],
     stream,
   });
-const head = (line) => `${line} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n`;
+const head = (line) => `${line} HTTP/1.1\r\nhost: localhost\r\n`;
 
 function post(body) {
   const text = JSON.stringify(body);
@@ -30,7 +29,8 @@ function post(body) {
 }
 
 /** A connection that is kept: `ask` sends a request and resolves with the whole answer. */
-async function open() {
+async function open(to = url) {
+  const { hostname, port } = new URL(to);
   const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   let text = '';
@@ -66,11 +66,14 @@ function mustBeGood(answer) {
   if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.slice(0, 500));
 }
 
-/** Requests per second, as fast as they are answered on 32 connections. */
-async function rate() {
+const PAIRS = 15;
+const SLICE = 300;
+
+/** Asks as fast as it is answered, on 32 connections: gives requests per second, slice by slice. */
+async function rateOf(to) {
   const request = `${head('GET /v1/models')}\r\n`;
-  const connections = await Promise.all(Array.from({ length: 32 }, open));
-  const askFor = async (milliseconds) => {
+  const connections = await Promise.all(Array.from({ length: 32 }, () => open(to)));
+  return async (milliseconds) => {
     const begun = performance.now();
     let done = 0;
     await Promise.all(
@@ -83,13 +86,21 @@ async function rate() {
     );
     return (done * 1000) / (performance.now() - begun);
   };
-  await askFor(500);
-  return askFor(1500);
+}
+
+/** Both servers in turns, in short slices: what else the machine does meets both alike. */
+async function rates() {
+  const [ours, theirs] = [await rateOf(url), await rateOf(other)];
+  await ours(3 * SLICE);
+  await theirs(3 * SLICE);
+  const pairs = [];
+  for (let turn = 0; turn < PAIRS; turn++) pairs.push([await ours(SLICE), await theirs(SLICE)]);
+  return pairs;
 }
 
 /** So many answers streamed at once: how many of them came to their end. */
 async function streams(count = 1000) {
-  const connections = await Promise.all(Array.from({ length: count }, open));
+  const connections = await Promise.all(Array.from({ length: count }, () => open()));
   const ends = await Promise.allSettled(
     connections.map(async ({ ask }, turn) => {
       const answer = await ask(chat(turn, true));
@@ -102,7 +113,7 @@ async function streams(count = 1000) {
 
 /** The 99th percentile of the time to a chat's whole answer, in milliseconds, at 200 a second. */
 async function latency(perSecond = 200, seconds = 5) {
-  const idle = await Promise.all(Array.from({ length: 32 }, open));
+  const idle = await Promise.all(Array.from({ length: 32 }, () => open()));
   const all = [];
   const askAt = async (turn, begun) => {
     const due = begun + (turn * 1000) / perSecond;
@@ -124,6 +135,6 @@ async function latency(perSecond = 200, seconds = 5) {
   return all[Math.floor(all.length * 0.99)];
 }
 
-const tasks = { rate, streams, latency };
+const tasks = { rates, streams, latency };
 console.log(JSON.stringify(await tasks[task]()));
 process.exit();
