@@ -9,6 +9,7 @@ import { files } from './api/files.js';
 import { images } from './api/images.js';
 import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
+import { threads } from './api/threads.js';
 import { vectorStores } from './api/vector-stores.js';
 import { errorAnswer } from './errors.js';
 import { embeddedLocal, type Local } from './local.js';
@@ -27,6 +28,7 @@ export function createApp(local: Local): Hono {
   app.route('/v1/images', images(local));
   app.route('/v1/audio', audio(local));
   app.route('/v1/assistants', assistants(local));
+  app.route('/v1/threads', threads(local));
   app.route('/v1/batches', batches(local, app));
   app.route('/v1/vector_stores', vectorStores(local));
   app.notFound((context) => errorAnswer(refusal(context.req.method, context.req.path), context));

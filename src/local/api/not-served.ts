@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.js';
 
 const OTHER_SERVER = 'Give the address of a server that does.';
-const ASSISTANTS = 'It keeps assistants: POST /v1/assistants; their model answers in chats.';
+const THREADS = 'It runs them: POST /v1/threads, …/messages and …/runs.';
 const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
 const FILES = 'Files of any size are uploaded here in one piece: POST /v1/files.';
 
@@ -27,7 +27,7 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   realtime: ['has no realtime sessions', CHAT],
   responses: ['does not speak the Responses API', CHAT],
   skills: ['has no skills', OTHER_SERVER],
-  threads: ['does not keep threads', ASSISTANTS],
+  threads: ['neither changes messages, cancels runs nor shows their steps', THREADS],
   uploads: ['does not take uploads in parts', FILES],
   videos: ['does not make videos', OTHER_SERVER],
 };
@@ -45,6 +45,11 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/audio\/(speech|transcriptions)$/, 'POST'],
   [/^\/v1\/(assistants|batches|vector_stores)$/, 'GET or POST'],
   [/^\/v1\/(assistants|vector_stores)\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/threads(\/runs)?$/, 'POST'],
+  [/^\/v1\/threads\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/threads\/[^/]+\/(messages|runs)$/, 'GET or POST'],
+  [/^\/v1\/threads\/[^/]+\/messages\/[^/]+$/, 'GET or DELETE'],
+  [/^\/v1\/threads\/[^/]+\/runs\/[^/]+$/, 'GET'],
   [/^\/v1\/batches\/[^/]+$/, 'GET'],
   [/^\/v1\/batches\/[^/]+\/cancel$/, 'POST'],
   [/^\/v1\/vector_stores\/[^/]+\/(search|file_batches)$/, 'POST'],
@@ -59,6 +64,7 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
 const NOT_SERVED_METHODS: readonly (readonly [method: string, path: RegExp])[] = [
   ['GET', /^\/v1\/chat\/completions$/],
   ['DELETE', /^\/v1\/models\/.+$/],
+  ['POST', /^\/v1\/threads\/[^/]+\/(messages|runs)\/[^/]+$/],
 ];
 
 /** Why a request that no endpoint takes is not answered. */
