@@ -10,6 +10,7 @@ import { images } from './api/images.js';
 import { models } from './api/models.js';
 import { refusal } from './api/not-served.js';
 import { responses } from './api/responses.js';
+import { threads } from './api/threads.js';
 import { uploads } from './api/uploads.js';
 import { vectorStores } from './api/vector-stores.js';
 import { errorAnswer } from './errors.js';
@@ -39,6 +40,7 @@ export function createApp(local: Local, { isServed = false } = {}): Hono {
   app.route('/v1/images', images(local));
   app.route('/v1/audio', audio(local));
   app.route('/v1/assistants', assistants(local));
+  app.route('/v1/threads', threads(local));
   app.route('/v1/batches', batches(local, app));
   app.route('/v1/vector_stores', vectorStores(local));
   app.route('/', page);

@@ -10,13 +10,14 @@ import { jsonBody, requiredText } from './checks.js';
 import { noSuch, pageOf, shownPage } from './pages.js';
 import { metadataOf, numberWithin, optionalText } from './values.js';
 
-const KIND = 'assistant';
+export const ASSISTANT = 'assistant';
 const MOST_TOOLS = 128;
 const TOOLS = ['code_interpreter', 'file_search', 'function'];
 
-interface Assistant extends StoredObject {
+export interface Assistant extends StoredObject {
   object: 'assistant';
   created_at: number;
+  model: string;
   [field: string]: unknown;
 }
 
@@ -36,12 +37,12 @@ export function assistants(local: Local): Hono {
       ...{ tool_resources: null, metadata: {}, temperature: 1, top_p: 1, response_format: 'auto' },
       ...givenOf(body),
     };
-    (await objects()).put(KIND, assistant);
+    (await objects()).put(ASSISTANT, assistant);
     return context.json(assistant);
   });
 
   routes.get('/', async (context) => {
-    const { data, hasMore } = (await objects()).list<Assistant>(KIND, pageOf(context));
+    const { data, hasMore } = (await objects()).list<Assistant>(ASSISTANT, pageOf(context));
     return context.json(shownPage(data, hasMore));
   });
 
@@ -52,13 +53,13 @@ export function assistants(local: Local): Hono {
     const body = await jsonBody(context);
     const model = 'model' in body ? { model: await chatModel(body, local) } : {};
     const changed: Assistant = { ...known, ...model, ...givenOf(body) };
-    (await objects()).put(KIND, changed);
+    (await objects()).put(ASSISTANT, changed);
     return context.json(changed);
   });
 
   routes.delete('/:id', async (context) => {
     const { id } = found(context, await objects());
-    (await objects()).remove(KIND, id);
+    (await objects()).remove(ASSISTANT, id);
     return context.json({ id, object: 'assistant.deleted', deleted: true });
   });
   return routes;
@@ -66,7 +67,7 @@ export function assistants(local: Local): Hono {
 
 function found(context: Context, objects: Objects): Assistant {
   const id = context.req.param('id') ?? '';
-  const assistant = objects.get<Assistant>(KIND, id);
+  const assistant = objects.get<Assistant>(ASSISTANT, id);
   if (assistant) return assistant;
   throw noSuch('assistant', id);
 }

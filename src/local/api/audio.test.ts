@@ -15,7 +15,7 @@ const client = new OpenAI({
   fetch: embedded as typeof fetch,
   maxRetries: 0,
 });
-const input = 'Attack ships on fire off the shoulder of Orion.';
+const input = 'Attack ships on fire.';
 const hasSox = spawnSync('sox', ['--version']).status === 0;
 const soxNote = hasSox ? '' : ' (skipped: there is no sox)';
 
@@ -58,8 +58,8 @@ describe('speech of the embedded server', () => {
     expect(type).toBe('audio/wav');
     const { rate, seconds, peak, mean } = readWav(bytes);
     expect(rate).toBe(22_050);
-    expect(seconds).toBeGreaterThan(1.5);
-    expect(seconds).toBeLessThan(5);
+    expect(seconds).toBeGreaterThan(0.8);
+    expect(seconds).toBeLessThan(3);
     expect(peak).toBeGreaterThan(8000);
     expect(mean).toBeGreaterThan(800);
   });
@@ -109,7 +109,7 @@ describe('speech of the embedded server', () => {
   });
 
   it('comes for two requests at a time, each with its own voice and speed', async () => {
-    const long = `${input} `.repeat(3);
+    const long = `${input} `.repeat(2);
     const requests = [
       { input: long, voice: 'onyx', speed: 1, response_format: 'wav' },
       { input: long, voice: 'nova', speed: 2, response_format: 'wav' },

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.js';
 
 const OTHER_SERVER = 'Give the address of a server that does.';
-const ASSISTANTS = 'It keeps assistants: POST /v1/assistants; their model answers in chats.';
+const THREADS = 'It runs them: POST /v1/threads, …/messages and …/runs.';
 const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
 const RESPONSES = 'Responses are made here: POST /v1/responses.';
 
@@ -29,7 +29,7 @@ const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: strin
   realtime: ['has no realtime sessions', CHAT],
   responses: ['neither counts nor compacts what a response is made of', RESPONSES],
   skills: ['has no skills', OTHER_SERVER],
-  threads: ['does not keep threads', ASSISTANTS],
+  threads: ['neither changes messages, cancels runs nor shows their steps', THREADS],
   videos: ['does not make videos', OTHER_SERVER],
 };
 
@@ -55,6 +55,11 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/audio\/(speech|transcriptions)$/, 'POST'],
   [/^\/v1\/(assistants|batches|vector_stores)$/, 'GET or POST'],
   [/^\/v1\/(assistants|vector_stores)\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/threads(\/runs)?$/, 'POST'],
+  [/^\/v1\/threads\/[^/]+$/, 'GET, POST or DELETE'],
+  [/^\/v1\/threads\/[^/]+\/(messages|runs)$/, 'GET or POST'],
+  [/^\/v1\/threads\/[^/]+\/messages\/[^/]+$/, 'GET or DELETE'],
+  [/^\/v1\/threads\/[^/]+\/runs\/[^/]+$/, 'GET'],
   [/^\/v1\/batches\/[^/]+$/, 'GET'],
   [/^\/v1\/batches\/[^/]+\/cancel$/, 'POST'],
   [/^\/v1\/vector_stores\/[^/]+\/(search|file_batches)$/, 'POST'],
@@ -69,6 +74,7 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
 const NOT_SERVED_METHODS: readonly (readonly [method: string, path: RegExp])[] = [
   ['POST', /^\/v1\/responses\/(compact|input_tokens)$/],
   ['DELETE', /^\/v1\/models\/.+$/],
+  ['POST', /^\/v1\/threads\/[^/]+\/(messages|runs)\/[^/]+$/],
 ];
 
 /** Why a request that no endpoint takes is not answered. */

@@ -48,9 +48,9 @@ export class Models {
 
   /** The model a request names, which must be one that does the task. */
   async findFor<T extends TaskName>(id: string, task: T): Promise<ModelFor<T>> {
-    const able = await this.doing(task);
     const found = await this.find(id);
     if (found[task]) return found as ModelFor<T>;
+    const able = await this.doing(task);
     const message = `The model '${id}' does not ${TASKS[task]}; on this server, ${names(able)} does.`;
     throw badRequest(message, 'model', 'model_not_supported');
   }

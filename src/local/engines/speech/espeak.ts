@@ -56,9 +56,12 @@ export async function synthesize(
   return { rate: espeak.samplerate, samples: joined(pieces) };
 }
 
+/** Sentences, and of those that are very long their parts: each is spoken without a pause. */
 function sentencesOf(text: string): string[] {
   const segments = new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text);
-  return [...segments].map(({ segment }) => segment);
+  return [...segments].flatMap(
+    ({ segment }) => segment.match(/.{1,300}(?:\s|$)|\S{1,300}/gsu) ?? [],
+  );
 }
 
 function joined(pieces: readonly Int16Array[]): Int16Array {

@@ -16,8 +16,8 @@ export type Encode = (sound: Sound, signal: AbortSignal | undefined) => Media | 
 /** Of raw PCM, as OpenAI has it: there is no header to say it. */
 const PCM_RATE = 24_000;
 const MP3_KILOBITS = 64;
-/** Samples encoded before others get their turn: some seconds of speech. */
-const TURN = 100_000;
+/** Samples encoded before others get their turn: a second of speech. */
+const TURN = 25_000;
 
 /** What makes a file of a sound. Throws an `ApiError` for a format that is not made here. */
 export async function encoderOf(format: string): Promise<Encode> {
