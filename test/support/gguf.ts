@@ -33,7 +33,7 @@ export async function writeTinyModel(path: string, model: TinyModel = {}): Promi
 }
 
 /** A model of one layer: its bytes. */
-export function tinyModel(model: TinyModel): Buffer {
+function tinyModel(model: TinyModel): Buffer {
   if (model.embedsOnly) return tinyBert(model);
   const tokens = vocabulary(model);
   const width = Math.ceil(tokens.length / 32) * 32;

@@ -32,7 +32,7 @@ type Completion = { generateCompletionWithMeta(...args: never[]): unknown };
 type Wrapper = { generateContextState(...args: never[]): unknown };
 type Options = Omit<ours.Generation, 'grammar'>;
 export const taken: [
-  Omit<ours.LlamaLibrary, Made>, Results<ours.LlamaChat, ours.LlamaCompletion, ours.ChatWrapper>
+  Omit<ours.LlamaLibrary, Made>, Results<ours.LlamaChat, InstanceType<ours.LlamaLibrary['LlamaCompletion']>, ours.ChatWrapper>
 ] = {} as [
   Omit<typeof real, Made>, Results<real.LlamaChat, real.LlamaCompletion, real.ChatWrapper>
 ];

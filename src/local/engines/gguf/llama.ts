@@ -27,11 +27,7 @@ export interface Llama {
 
 export type Token = number & { __token: never };
 
-export type Tokenizer = (
-  text: string,
-  specialTokens?: boolean,
-  options?: 'trimLeadingSpace',
-) => Token[];
+type Tokenizer = (text: string, specialTokens?: boolean, options?: 'trimLeadingSpace') => Token[];
 
 export interface LlamaModel {
   readonly tokenizer: Tokenizer;
@@ -157,7 +153,7 @@ export interface LlamaChat {
   dispose(): void;
 }
 
-export interface LlamaCompletion {
+interface LlamaCompletion {
   generateCompletionWithMeta(
     prompt: string,
     options: Generation & { disableContextShift: true; contextShiftSize: number },
