@@ -20,6 +20,8 @@ import { OllamaServer } from '../../src/services/ollama/testing/server.js';
 import { OpenAiServer } from '../support/openai-server.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+/** However busy the machine is: each of these starts dozens of processes. */
+const PATIENCE = 180_000;
 const WRITES = process.env.OINT_WRITE_GUIDES !== undefined;
 
 const files: Record<string, string> = JSON.parse(
@@ -77,7 +79,7 @@ beforeAll(async () => {
     home.home,
     programs.map(({ name }) => name),
   );
-});
+}, PATIENCE);
 
 afterAll(() => Promise.all(homes.map(({ remove }) => remove())));
 
@@ -243,7 +245,7 @@ describe.concurrent.each([...pages])('the blocks of %s', (page, text) => {
       } else expect(block.source).toBe(now);
     }
     if (WRITES && written !== text) await writeFile(join(root, 'docs', page), written);
-  }, 60_000);
+  }, PATIENCE);
 
   for (const [language, shell] of Object.entries(ELSEWHERE)) {
     const mine = blocks.filter((block) => block.language === language);
