@@ -174,11 +174,12 @@ function exampleOf(service: ServiceManifest, method: MethodManifest, tabs: Tabs)
 
 function resultSection(result: MethodRecord | string | undefined): string[] {
   if (result === undefined) return [];
-  if (typeof result === 'string') return ['## Result', `None is recorded: ${result}`];
+  const prose = new Prose();
+  if (typeof result === 'string') return ['## Result', `None is recorded: ${prose.text(result)}`];
   const { server, recorded, command, output, language, exit } = result;
   return [
     '## Result',
-    `Recorded on ${recorded} from ${server}${exit ? `; exit status ${exit}` : ''}:`,
+    `Recorded on ${recorded} from ${prose.text(server)}${exit ? `; exit status ${exit}` : ''}:`,
     fenced('sh', command),
     output.trim() ? fenced(language, output) : 'It prints nothing.',
   ];
