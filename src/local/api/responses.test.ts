@@ -274,12 +274,16 @@ describe('a streamed response', () => {
 
   it('ends when its reader goes, and nothing is kept', async () => {
     const { app, parrot } = withParrot();
-    const body = JSON.stringify({ model: 'parrot', input: 'WAIT', stream: true });
-    const answer = await Promise.race([
-      app.fetch(new Request(`http://local${path}`, { method: 'POST', body })),
-      parrot.untilWaiting(1),
-    ]);
-    expect(answer).toBeUndefined();
+    const body = JSON.stringify({ model: 'parrot', input: 'one WAIT', stream: true });
+    const answer = await app.fetch(new Request(`http://local${path}`, { method: 'POST', body }));
+    const reader = answer.body!.getReader();
+    const created = new TextDecoder().decode((await reader.read()).value);
+    for (let events = 1; events < 5; events++) await reader.read();
+    await parrot.untilWaiting(1);
+    await reader.cancel();
+    expect(parrot.stopped).toBe(1);
+    const [, id] = /"id":"(resp_\w+)"/.exec(created)!;
+    expect((await app.fetch(new Request(`http://local${path}/${id}`))).status).toBe(404);
   });
 });
 
