@@ -100,16 +100,27 @@ describe('a chat completion of the embedded server', () => {
   });
 
   it('takes a conversation with everything in it that the protocol has', async () => {
+    const called = { name: 'count', arguments: '{}' };
+    const call = { id: 'call-1', type: 'function', function: called };
     const conversation = [
       { role: 'system', content: 'Be brief.' },
       { role: 'developer', content: [{ type: 'text', text: 'Be kind.' }] },
       { role: 'user', content: 'list models', name: 'Ann' },
-      { role: 'assistant', content: null, tool_calls: [] },
+      { role: 'assistant', content: null, tool_calls: [call] },
       { role: 'tool', content: '42', tool_call_id: 'call-1' },
       { role: 'assistant', content: [{ type: 'refusal', refusal: 'No.' }] },
       { role: 'user', content: [{ type: 'text', text: question }] },
     ];
-    const settings = { temperature: 0, seed: 1, tools: [], tool_choice: 'auto', logprobs: false };
+    const settings = {
+      ...{ temperature: 0, top_p: 0.5, seed: 1, tools: [], tool_choice: 'auto', logprobs: false },
+      ...{
+        user: 'me',
+        service_tier: 'auto',
+        presence_penalty: 0,
+        modalities: ['text'],
+        store: false,
+      },
+    };
     const { choices } = await complete({
       messages: conversation,
       response_format: { type: 'text' },
@@ -197,6 +208,18 @@ describe('a streamed chat completion', () => {
 
 describe('a bad chat request', () => {
   const user = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+  const tool = (about: object) => ({ type: 'function', function: about });
+  const format = (about: object) => ({
+    response_format: { type: 'json_schema', json_schema: about },
+  });
+  const loose = {
+    type: 'object',
+    properties: { a: {} },
+    required: [],
+    additionalProperties: false,
+  };
+  const SCHEMA = 'response_format.json_schema.schema';
+  const PARAMETERS = 'tools[0].function.parameters';
   const image = (image_url: unknown) => user([{ type: 'image_url', image_url }]);
 
   it.each<[object, string, string?]>([
@@ -212,13 +235,25 @@ describe('a bad chat request', () => {
     [user(null), 'messages[0].content'],
     [user(7), 'messages[0].content'],
     [user(['Hi']), 'messages[0].content[0]'],
-    [user([{ type: 'input_text', text: 'Hi' }]), 'messages[0].content[0]'],
     [user([{ type: 'text' }]), 'messages[0].content[0]'],
-    [user([{ type: 'input_audio', input_audio: {} }]), 'messages[0].content[0]'],
+    [
+      user([{ type: 'input_audio', input_audio: {} }]),
+      'messages[0].content[0]',
+      'unsupported_content',
+    ],
+    [{ messages: [{ role: 'tool', content: '1' }] }, 'messages[0].tool_call_id'],
+    [{ messages: [{ role: 'tool', content: '1', tool_call_id: 'x' }] }, 'messages[0].tool_call_id'],
+    [{ messages: [{ role: 'assistant', tool_calls: [{ id: 'x' }] }] }, 'messages[0].tool_calls[0]'],
+    [{ messages: [{ role: 'assistant', tool_calls: 'x' }] }, 'messages[0].tool_calls'],
     [image(undefined), 'messages[0].content[0].image_url.url'],
     [image({ url: 'picture.jpg' }), 'messages[0].content[0].image_url.url', 'invalid_image_url'],
     [image({ url: 'data:image/png;base64,' }), 'messages[0].content[0].image_url.url'],
     [image({ url: 'data:image/png;base64,%%%%' }), 'messages[0].content[0].image_url.url'],
+    [
+      image({ url: 'data:image/png;base64,aGk=' }),
+      'messages[0].content[0].image_url.url',
+      'invalid_image_format',
+    ],
     [image({ url: 'data:image/png,xyz' }), 'messages[0].content[0].image_url.url'],
     [{ n: 0 }, 'n'],
     [{ n: 1000 }, 'n'],
@@ -231,8 +266,43 @@ describe('a bad chat request', () => {
     [{ stream: 'yes' }, 'stream'],
     [{ stream_options: { include_usage: true } }, 'stream_options'],
     [{ stream: true, stream_options: 'usage' }, 'stream_options'],
-    [{ response_format: { type: 'json_object' } }, 'response_format', 'unsupported_parameter'],
-    [{ tool_choice: 'required' }, 'tool_choice', 'unsupported_parameter'],
+    [{ response_format: 'json' }, 'response_format'],
+    [{ response_format: { type: 'xml' } }, 'response_format.type'],
+    [{ response_format: { type: 'json_object' } }, 'response_format'],
+    [format({}), 'response_format.json_schema.name'],
+    [format({ name: 'a b' }), 'response_format.json_schema.name'],
+    [format({ name: 'a', schema: 7 }), 'response_format.json_schema.schema'],
+    [format({ name: 'a', schema: { type: 'text' } }), SCHEMA, 'invalid_json_schema'],
+    [format({ name: 'a', schema: { $ref: '#/nowhere' } }), SCHEMA, 'invalid_json_schema'],
+    [format({ name: 'a', schema: { pattern: '(' } }), SCHEMA, 'invalid_json_schema'],
+    [
+      format({ name: 'a', strict: true, schema: { type: 'object' } }),
+      SCHEMA,
+      'invalid_json_schema',
+    ],
+    [format({ name: 'a', strict: true, schema: loose }), SCHEMA, 'invalid_json_schema'],
+    [{ tool_choice: 'required' }, 'tool_choice'],
+    [{ tool_choice: 'always', tools: [] }, 'tool_choice'],
+    [{ tool_choice: { type: 'function', function: { name: 'x' } } }, 'tool_choice'],
+    [{ tools: {} }, 'tools'],
+    [{ tools: ['x'] }, 'tools[0]'],
+    [{ tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools[0].type', 'unsupported_value'],
+    [{ tools: [{ type: 'function' }] }, 'tools[0].function'],
+    [{ tools: [tool({ name: 'a b' })] }, 'tools[0].function.name'],
+    [{ tools: [tool({ name: 'a', description: 1 })] }, 'tools[0].function.description'],
+    [{ tools: [tool({ name: 'a', parameters: 'x' })] }, 'tools[0].function.parameters'],
+    [{ tools: [tool({ name: 'a', parameters: { type: 1 } })] }, PARAMETERS, 'invalid_json_schema'],
+    [{ tools: [tool({ name: 'a' }), tool({ name: 'a' })] }, 'tools[1]'],
+    [{ parallel_tool_calls: 1 }, 'parallel_tool_calls'],
+    [{ temperature: 3 }, 'temperature'],
+    [{ top_p: '1' }, 'top_p'],
+    [{ seed: 0.5 }, 'seed'],
+    [{ metadata: { a: 1 } }, 'metadata'],
+    [{ temprature: 1 }, 'temprature', 'unknown_parameter'],
+    [{ functions: [{ name: 'x' }] }, 'functions', 'unsupported_parameter'],
+    [{ logit_bias: { 1: 5 } }, 'logit_bias', 'unsupported_parameter'],
+    [{ frequency_penalty: 1 }, 'frequency_penalty', 'unsupported_parameter'],
+    [{ reasoning_effort: 'high' }, 'reasoning_effort', 'unsupported_parameter'],
     [{ logprobs: true }, 'logprobs', 'unsupported_parameter'],
     [{ modalities: ['text', 'audio'] }, 'modalities', 'unsupported_parameter'],
   ])('%j is refused, and the field named', async (request, param, code) => {

@@ -33,9 +33,9 @@ export async function* responseEvents(run: Run): AsyncGenerator<ResponseEvent> {
   try {
     yield* written(run, writer, answer);
   } catch (error) {
-    run.work.stop(error);
     // Nobody is there any more whom it could be told.
-    if (run.work.client.aborted) throw error;
+    if (run.work.signal.aborted) throw error;
+    run.work.stop(error);
     yield await failure(run, writer, error);
   }
 }

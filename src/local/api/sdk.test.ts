@@ -1,46 +1,17 @@
-import OpenAI, { APIError, NotFoundError, toFile } from 'openai';
+import { APIError, NotFoundError, toFile } from 'openai';
 import { expect, it } from 'vitest';
-import { answers, documentNote, embedded } from '../../../test/support/embedded.js';
+import { answers, documentNote } from '../../../test/support/embedded.js';
 import { failure } from '../../../test/support/failure.js';
+import { officialClient } from '../../../test/support/official-client.js';
 import { app } from '../app.js';
 
-/** OpenAI's own client; what it is answered is held against OpenAI's own document. */
-const client = new OpenAI({
-  baseURL: 'http://local/v1',
-  apiKey: 'x',
-  fetch: embedded as typeof fetch,
-  maxRetries: 0,
-});
+const client = officialClient();
 
 it('lists models and shows one', async () => {
   const ids = [];
   for await (const { id } of client.models.list()) ids.push(id);
   expect(ids).toEqual(['oint-guide', 'oint-hash', 'test-card', 'espeak-ng']);
   expect(await client.models.retrieve('oint-guide')).toMatchObject({ owned_by: 'oint' });
-});
-
-const request = {
-  model: 'oint-guide',
-  messages: [{ role: 'user' as const, content: 'Which models are there?' }],
-};
-
-it('chats', async () => {
-  const { choices, usage, _request_id } = await client.chat.completions.create(request);
-  expect(choices[0]!.message.content).toContain('GetModelList (openai): Lists the models');
-  expect(usage!.total_tokens).toBe(usage!.prompt_tokens + usage!.completion_tokens);
-  expect(_request_id).toMatch(/^req_/);
-});
-
-it('streams', async () => {
-  const stream = client.chat.completions.stream({
-    ...request,
-    stream_options: { include_usage: true },
-  });
-  let text = '';
-  for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
-  const whole = await client.chat.completions.create(request);
-  expect(text).toBe(whole.choices[0]!.message.content);
-  expect((await stream.finalChatCompletion()).usage).toEqual(whole.usage);
 });
 
 it('makes embeddings, as floats and in the Base64 that it prefers', async () => {
@@ -100,7 +71,7 @@ it('uploads in parts', async () => {
 
 it('understands the errors', async () => {
   const unknown = await failure(
-    client.chat.completions.create({ ...request, model: 'gpt-5' }),
+    client.chat.completions.create({ model: 'gpt-5', messages: [{ role: 'user', content: 'Hi' }] }),
     NotFoundError,
   );
   expect(unknown).toMatchObject({ code: 'model_not_found', param: 'model' });
@@ -109,5 +80,5 @@ it('understands the errors', async () => {
 });
 
 it.skipIf(!answers)(`was held against OpenAI's document all the while${documentNote}`, () => {
-  expect(answers!.checked).toBeGreaterThan(100);
+  expect(answers!.checked).toBeGreaterThan(10);
 });

@@ -7,14 +7,12 @@ import { asApiError } from '../errors.js';
  * has failed.
  */
 export class Work {
-  /** Of the client; of work that nobody waits for, one that never aborts. */
-  readonly client: AbortSignal;
   readonly #own = new AbortController();
 
-  constructor(client: AbortSignal = new AbortController().signal) {
-    this.client = client;
-    if (client.aborted) this.stop(client.reason);
-    else client.addEventListener('abort', () => this.stop(client.reason), { once: true });
+  /** Work that nobody waits for has no client. */
+  constructor(client?: AbortSignal) {
+    if (client?.aborted) this.stop(client.reason);
+    else client?.addEventListener('abort', () => this.stop(client.reason), { once: true });
   }
 
   get signal(): AbortSignal {

@@ -10,6 +10,13 @@ const TASKS: Readonly<Record<TaskName, string>> = {
   draw: 'make pictures',
 };
 
+/** What makes a server do what none of its models does. */
+const WAYS: Partial<Record<TaskName, string>> = {
+  complete:
+    ' One with weights can: oint local pull gets one, and oint local serve --model FILE.gguf serves it.',
+  transcribe: ' Give the address of a server with one that does.',
+};
+
 /** A model that does a task: the task's function is certainly there. */
 export type ModelFor<T extends TaskName> = Model & Required<Pick<Model, T>>;
 
@@ -61,7 +68,7 @@ export class Models {
 }
 
 function noneDoes(task: TaskName): ApiError {
-  const message = `No model of this server can ${TASKS[task]}. Give the address of a server with one that does.`;
+  const message = `No model of this server can ${TASKS[task]}.${WAYS[task] ?? ''}`;
   return new ApiError({ status: 501, message, param: 'model', code: 'not_served' });
 }
 

@@ -43,6 +43,7 @@ export function factsFor(wanted: Wanted, text: string): { strong: Fact[]; weak: 
 function chosen(values: readonly unknown[], text: string): Fact[] {
   return values
     .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .filter((value) => String(value).trim() !== '')
     .flatMap((value) => {
       const word = `(?<![\\p{L}\\p{N}])${loosely(String(value))}(?:e?s)?(?![\\p{L}\\p{N}])`;
       return everyMatch(new RegExp(word, 'giu'), text).map((span) => ({ ...span, value }));
@@ -85,6 +86,9 @@ const PLACES = /city|location|place|town|country|region|venue|where|area|address
 const BEGINNINGS = /^from|origin|source|start|departure/i;
 const ENDS = /^to$|destination|target|arrival|recipient/i;
 const SUBJECTS = /^(q|query|question|prompt|input|search|request|terms?|topic|subject|about)$/i;
+/** A text of somebody's is no single word out of what is asked. */
+const WHOLE_TEXTS = /^(text|content|message|body)/i;
+const ANY_PREPOSITION = 'in|at|near|for|about|to|from|of|with|named|called';
 const SUBJECT_PART = /query|question|prompt|search|topic|subject/i;
 
 /** Which words come before a value, by what it is called. */
@@ -108,9 +112,9 @@ function textual({ name, schema }: Wanted, text: string): { strong: Fact[]; weak
     weak: [
       ...as('quoted', quoted(text)),
       ...(isSubject ? subjects(text) : []),
-      ...(/text|content|message|body/i.test(name) ? behindColon(text) : []),
-      ...(own ? [] : behind('in|at|near|for|about|to|from|of|with|named|called', text)),
-      ...as('capitals', capitalised(text)),
+      ...(WHOLE_TEXTS.test(name) ? behindColon(text) : []),
+      ...(own || WHOLE_TEXTS.test(name) ? [] : behind(ANY_PREPOSITION, text)),
+      ...(WHOLE_TEXTS.test(name) ? [] : as('capitals', capitalised(text))),
     ].filter((fact) => fits(fact, schema)),
   };
 }
@@ -193,6 +197,17 @@ export function listedBehind(name: string, text: string): Fact[] {
   });
 }
 
+/** "prices 3, 4.5 and 10": of many, those that stand behind one of the first. */
+export function withNext(first: readonly Fact[], many: readonly Fact[], text: string): Fact[] {
+  const all = [...first];
+  for (const fact of many) {
+    const isNext = ({ to }: Fact) =>
+      /^\s*(?:,|&|,?\s*(?:and|or)\b)\s*$/iu.test(text.slice(to, fact.from));
+    if (all.some(isNext)) all.push({ ...fact, how: 'name' });
+  }
+  return all;
+}
+
 function valuesOf(pattern: RegExp, text: string): Fact[] {
   return [...text.matchAll(pattern)].flatMap(({ index, 0: whole, groups }) => {
     const value = trimmed(groups?.quoted ?? groups?.plain ?? '');
@@ -259,7 +274,7 @@ function labelOf(name: string): string {
 }
 
 function loosely(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/_|\s+/g, '[\\s_-]+');
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/_|\s+/g, '[\\s_-]+');
 }
 
 /** A pattern whose letters may be of either case, within one that tells cases apart. */

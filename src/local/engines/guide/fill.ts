@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from '../../../core/is-record.js';
 import type { JsonSchema } from '../../../core/param.js';
-import { type Fact, factsFor, listedBehind, type Wanted } from './facts.js';
+import { type Fact, factsFor, listedBehind, type Wanted, withNext } from './facts.js';
 import { fromRecords } from './records.js';
 import { allOf, alternativesOf, isNull, resolved, typeOf } from './schema-parts.js';
 import { overlap, type Span } from './spans.js';
@@ -13,6 +13,8 @@ export interface Sources {
   text: string;
   /** What is known by name: of a tool's answer, of the documentation. */
   records: readonly JsonRecord[];
+  /** What will do where nothing else does. */
+  fallback?: JsonRecord;
 }
 
 /** Deeper is no form that anybody fills in; a schema may hold itself. */
@@ -128,8 +130,8 @@ export class Filler {
     const wanted = { name: place.name, type, schema: items };
     const listed = type === 'string' ? listedBehind(place.name, this.#sources.text) : [];
     const { strong, weak } = factsFor(wanted, this.#sources.text);
-    if (listed.length > 0) strong.unshift(...listed);
-    const facts = this.#free(strong.length > 0 || !place.needed ? strong : sameWay(weak));
+    const sure = [...listed, ...withNext(strong, weak, this.#sources.text)];
+    const facts = this.#free(sure.length > 0 || !place.needed ? sure : sameWay(weak));
     for (const fact of facts) this.#take(place.name, fact);
     return facts.map(({ value }) => value);
   }
@@ -154,6 +156,8 @@ export class Filler {
     if (known !== undefined) return { value: known };
     const meant = needed ? this.#first(name, weak) : undefined;
     if (meant) return { value: meant.value };
+    const last = needed && fromRecords([this.#sources.fallback ?? {}], name, wanted.schema);
+    if (last) return { value: last };
     const { enum: values, default: usual } = wanted.schema;
     if (needed && Array.isArray(values) && values.length === 1) return { value: values[0] };
     if (needed && usual !== undefined) return { value: usual };

@@ -46,8 +46,12 @@ function as(value: unknown, schema: JsonSchema): unknown {
 
 /** A text that answers, under the names by which an answer is asked for. */
 export function answerRecord(text: string): JsonRecord {
-  const names = ['answer', 'text', 'reply', 'response', 'result', 'output', 'content', 'value'];
-  return Object.fromEntries(names.map((name) => [name, text]));
+  return byNames(['answer', 'reply', 'response', 'result', 'output'], text);
+}
+
+/** The same text under names that may as well stand for something that was said. */
+export function textRecord(text: string): JsonRecord {
+  return byNames(['text', 'content', 'message', 'value', 'body'], text);
 }
 
 /** A method's documentation by its names. */
@@ -63,15 +67,15 @@ export function methodRecord([first, ...others]: readonly Found[]): JsonRecord {
     ...{ example, command: example },
     ...{ reference, documentation: reference, url: reference, link: reference },
     ...{ options, parameters: options, params: options, arguments: options },
-    ...sameList(
+    ...byNames(
       ['related', 'others', 'seeAlso'],
       others.map((one) => one.method.name),
     ),
   };
 }
 
-function sameList(names: readonly string[], list: readonly unknown[]): JsonRecord {
-  return Object.fromEntries(names.map((name) => [name, list]));
+function byNames(names: readonly string[], value: unknown): JsonRecord {
+  return Object.fromEntries(names.map((name) => [name, value]));
 }
 
 function optionRecord({ option, summary, required, kind, takes }: ParamManifest): JsonRecord {

@@ -6,7 +6,7 @@ import { withoutAttached } from '../attached-text.js';
 import type { ChatMessage, ChatTask, ToolCall } from '../engine.js';
 import { Filler, type Sources } from './fill.js';
 import { theGuide } from './guide.js';
-import { answerRecord, toolRecords } from './records.js';
+import { answerRecord, textRecord, toolRecords } from './records.js';
 import { planCalls } from './tool-calls.js';
 
 /** What the guide says to a conversation: words, calls of tools, or why it cannot answer so. */
@@ -84,7 +84,8 @@ async function inJson(
     answerRecord(words),
   ];
   const results = outcomes.length > 0 ? `\n${inWords(outcomes)}` : '';
-  return filled(schema, { text: `${question}${results}`, records });
+  const text = `${question}${results}`;
+  return filled(schema, { text, records, fallback: textRecord(words) });
 }
 
 async function filled(schema: JsonSchema, sources: Sources): Promise<Reply> {
