@@ -13,7 +13,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   services: ['core', 'services/*'],
   ask: ['core', 'local', 'services', 'services/openai'],
   mcp: ['core', 'local', 'services'],
-  cli: ['core', 'local', 'services', 'ask', 'mcp'],
+  docs: ['core'],
+  cli: ['core', 'local', 'services', 'ask', 'mcp', 'docs'],
   '.': ['core', 'services'],
 };
 

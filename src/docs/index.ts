@@ -1,4 +1,3 @@
-export { type Guide, listGuides, readGuide, readRecords } from './library.js';
-export { below, fenced, methodPage } from './method-page.js';
-export type { MethodRecord } from './record.js';
+export { listGuides, readGuide, readRecords } from './library.js';
+export { methodPage } from './method-page.js';
 export { callOptionsPage, servicePage, servicesPage } from './service-pages.js';

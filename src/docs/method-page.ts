@@ -8,9 +8,9 @@ import { commandFor, type Shell, shells } from './shells.js';
 import { functionName, programFor } from './typescript.js';
 
 /** Ways to write the same thing: one below the other, or behind tabs where a page can have them. */
-export type Tabs = (ways: readonly { title: string; language: string; source: string }[]) => string;
+type Tabs = (ways: readonly { title: string; language: string; source: string }[]) => string;
 
-export const below: Tabs = (ways) =>
+const below: Tabs = (ways) =>
   ways
     .map(({ title, language, source }) => `${title}:\n\n${fenced(language, source)}`)
     .join('\n\n');

@@ -15,7 +15,7 @@ export const answers = OpenApiAnswers.load();
 export const documentNote = answers ? '' : ' (skipped: there is no ../shared/openai/openapi.json)';
 
 /** An application as a `fetch`; every answer is held against OpenAI's document, where it is. */
-export function held(by: Hono) {
+function held(by: Hono) {
   return async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, init);
     const { method } = request;

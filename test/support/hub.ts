@@ -84,7 +84,7 @@ function siblingsOf({ files, claims = {} }: HubModel) {
 }
 
 /** As servers do that know ranges. */
-export const whole: Answer = (response, bytes, from) => {
+const whole: Answer = (response, bytes, from) => {
   head(response, bytes, from);
   response.end(bytes.subarray(from));
 };

@@ -5,7 +5,7 @@ import { loadSqlite, type SqliteDatabase, type SqliteStatement } from './open.js
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
 /** Values by their place in the statement (`?`), or one record of them by name (`@name`). */
-export type SqlValues = SqlValue[] | [Record<string, SqlValue>];
+type SqlValues = SqlValue[] | [Record<string, SqlValue>];
 
 export interface SqlStatement {
   /** `changes`: how many rows were added, changed or deleted. */

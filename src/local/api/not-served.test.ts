@@ -89,7 +89,6 @@ describe('what the embedded server does not serve', () => {
 
   it.each([
     ['GET', '/v1/nothing'],
-    ['GET', '/'],
     ['GET', '/v1'],
     ['POST', '/v2/chat/completions'],
     ['GET', '/v1/constructor'],

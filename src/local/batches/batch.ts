@@ -21,7 +21,7 @@ type Moment =
   | 'expired'
   | 'cancelling'
   | 'cancelled';
-export type Status = 'validating' | Moment;
+type Status = 'validating' | Moment;
 
 /** As the protocol shows it; times in seconds since 1970. */
 export interface Batch extends StoredObject, Partial<Record<`${Moment}_at`, number>> {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/param.js';
 
 /** A model as the protocol lists it. */
-export interface ModelCard {
+interface ModelCard {
   id: string;
   object: 'model';
   /** In seconds since 1970. */
@@ -156,14 +156,14 @@ export interface SpeakTask {
   signal: AbortSignal | undefined;
 }
 
-export interface TranscribeTask {
+interface TranscribeTask {
   bytes: Uint8Array;
   name: string;
   language: string | undefined;
   signal: AbortSignal | undefined;
 }
 
-export interface Transcript {
+interface Transcript {
   text: string;
   language: string | undefined;
   /** In seconds. */

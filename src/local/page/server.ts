@@ -7,7 +7,7 @@ export interface ModelCard {
   tasks?: string[];
 }
 
-export type Part =
+type Part =
   | { type: 'text'; text: string }
   | { type: 'image_url'; image_url: { url: string } };
 

@@ -186,7 +186,7 @@ describe('several processes', () => {
   }, 60_000);
 });
 
-/** Of a Node that has SQLite itself (22.13 and newer): what CI installs, or this one. */
+/** Of a Node that has SQLite itself (24 and newer): what CI installs, or this one. */
 const newer =
   process.env.NEWER_NODE ?? (process.getBuiltinModule('node:sqlite') && process.execPath);
 const why = newer ? '' : ' (skipped: NEWER_NODE names no Node that has SQLite)';
@@ -209,7 +209,7 @@ describe('without the package of the driver', () => {
     const { code, errors } = await writer.end();
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /cannot keep anything: .*better-sqlite3.*npm install better-sqlite3.*Node 22.13/,
+      /cannot keep anything: .*better-sqlite3.*npm install better-sqlite3.*Node 24/,
     );
   });
 });

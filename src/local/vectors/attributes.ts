@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import { badRequest } from '../errors.js';
 
-export type Attribute = string | number | boolean;
+type Attribute = string | number | boolean;
 export type Attributes = Record<string, Attribute>;
 /** Whether a file with these attributes is looked at. */
 export type Filter = (attributes: Attributes) => boolean;

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import { folder } from '../../../../test/support/folder.js';
 import { type Received, start } from '../../../../test/support/server.js';
 
-export const SECRET = 'S3RVER';
+const SECRET = 'S3RVER';
 
 /** The basic data for a storage at this address. */
 export function basicFor(URL: string, further: Record<string, unknown> = {}) {

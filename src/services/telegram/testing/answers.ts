@@ -3,7 +3,7 @@ import { json } from '../../../../test/support/server.js';
 import type { BotCall } from './bot-server.js';
 
 /** What a file that is downloaded holds. */
-export const FILE = 'Sales of 2026\n';
+const FILE = 'Sales of 2026\n';
 
 const bot = { id: 110201543, is_bot: true, first_name: 'Acme', username: 'acme_bot' };
 const date = 1_767_268_800;
