@@ -9,11 +9,11 @@ import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = join(root, 'dist');
-const { version, dependencies, optionalDependencies } = JSON.parse(
+const { version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 );
-/** Drivers are installed beside OInt; all else is bundled. */
-const external = Object.keys({ ...dependencies, ...optionalDependencies });
+/** Drivers and engines are installed beside OInt; all else is bundled. */
+const external = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -28,6 +28,7 @@ const library = await bundle('lib', {
 // By itself, so that it is cut into few files: each one more is felt at every start.
 const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRun);
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
+await buildPage();
 await writeManifest(root, dist);
 await writeDocsData(root, dist);
 await writeLicences([...library, ...cli]);
@@ -36,7 +37,7 @@ if (!process.argv.includes('--no-types')) await emitTypes();
 /** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
 function partOfEveryRun(id) {
   const core =
-    /src\/(services\/index|core\/(?!errors|manifest|example|common-options|http\/tunnel|sql\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
+    /src\/(services\/index|core\/(?!errors|manifest|example|common-options|http\/tunnel|sql\/|sqlite\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
   const cli =
     /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
@@ -77,6 +78,29 @@ async function bundle(folder, input, manualChunks) {
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
 }
 
+/** The page of the embedded server, under names that the server knows. */
+async function buildPage() {
+  await build({
+    configFile: false,
+    root: join(root, 'src/local/page'),
+    base: './',
+    logLevel: 'warn',
+    build: {
+      target: 'es2022',
+      outDir: join(dist, 'page'),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        output: {
+          entryFileNames: 'page.js',
+          assetFileNames: ({ names: [name] }) => (name.endsWith('.css') ? 'page.css' : name),
+        },
+      },
+    },
+  });
+}
+
 /** The licences of the packages that the bundles contain, as those licences ask. */
 async function writeLicences(inputs) {
   const packages = new Set(
@@ -92,7 +116,7 @@ async function writeLicences(inputs) {
 }
 
 async function licenceText(folder) {
-  for (const name of ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENSE-MIT']) {
+  for (const name of ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENSE-MIT', 'ofl.md']) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
     if (text) return text;
   }

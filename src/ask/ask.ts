@@ -85,6 +85,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
         yield* this.#runTools(step.toolCalls);
         continue;
       }
+      if (step.refusal !== undefined) throw this.#refused(step.refusal);
       const checked = await this.#check(step.text);
       if ('value' in checked) {
         this.#value = checked.value;
@@ -165,6 +166,13 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
       message: `after ${steps} steps the model still asks for tools`,
       hint: 'Allow it more steps (maxSteps), or ask for less at once.',
     });
+  }
+
+  /** To ask again would change nothing: it is no mistake of form. */
+  #refused(refusal: string): ResponseError {
+    const error = new ResponseError({ method: 'ask', message: `the model refuses: ${refusal}` });
+    error.partial = this.answer();
+    return error;
   }
 
   #unfit(problem: string, times: number, text: string): ResponseError {

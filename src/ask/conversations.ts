@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { optionalPackage } from '../core/optional-package.js';
 import { randomHex } from '../core/random.js';
+import { openDatabase, type Sqlite } from '../core/sqlite/database.js';
 import type { Message } from '../services/openai/types.js';
 import type { Step } from './types.js';
 
@@ -50,33 +49,20 @@ const SCHEMA = `
 
 const SUMMARY = 'id, started, changed, model, title, count, usage';
 
-/** How long another process may keep the database to itself, in milliseconds. */
-const BUSY = 5_000;
-
 /** The conversations of this user: a SQLite database in the data folder, for its owner's eyes only. */
 export class Conversations {
-  readonly #db: Database;
+  readonly #db: Sqlite;
 
-  private constructor(db: Database) {
+  private constructor(db: Sqlite) {
     this.#db = db;
   }
 
   /** Throws a `MissingPackageError` where there is no SQLite to keep them in. */
   static async open(folder: string): Promise<Conversations> {
-    const { default: Sqlite } = await optionalPackage(
-      'better-sqlite3',
-      () => import('better-sqlite3'),
-    );
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const before = process.umask(0o077);
-    try {
-      const db = new Sqlite(join(folder, 'conversations.db'), { timeout: BUSY });
-      db.pragma('journal_mode = WAL');
-      db.exec(SCHEMA);
-      return new Conversations(db);
-    } finally {
-      process.umask(before);
-    }
+    const db = await openDatabase(join(folder, 'conversations.db'));
+    db.exec(SCHEMA);
+    return new Conversations(db);
   }
 
   close(): void {
@@ -115,7 +101,7 @@ export class Conversations {
       this.#db
         .prepare('INSERT INTO conversation_texts (rowid, text) VALUES (?, ?)')
         .run(number, text);
-    })();
+    });
     return id;
   }
 
@@ -182,15 +168,15 @@ export class Conversations {
           'DELETE FROM conversation_texts WHERE rowid = (SELECT number FROM conversations WHERE id = ?)',
         )
         .run(id);
-      return this.#db.prepare('DELETE FROM conversations WHERE id = ?').run(id).changes;
-    })();
+      return Number(this.#db.prepare('DELETE FROM conversations WHERE id = ?').run(id).changes);
+    });
   }
 
   deleteAll(): number {
     return this.#db.transaction(() => {
       this.#db.prepare('DELETE FROM conversation_texts').run();
-      return this.#db.prepare('DELETE FROM conversations').run().changes;
-    })();
+      return Number(this.#db.prepare('DELETE FROM conversations').run().changes);
+    });
   }
 }
 

@@ -35,6 +35,7 @@ export async function* oneReply(
 function kept(completion: ChatCompletion, text: string, reasoning: string) {
   const choice = completion.choices[0];
   const toolCalls = (choice?.message.tool_calls ?? []).map(toUse);
+  const refusal = choice?.message.refusal;
   const step: Step = {
     text,
     reasoning,
@@ -42,6 +43,7 @@ function kept(completion: ChatCompletion, text: string, reasoning: string) {
     usage: usageOf(completion),
     finishReason: choice?.finish_reason ?? undefined,
     model: completion.model,
+    ...(typeof refusal === 'string' && refusal !== '' && { refusal }),
   };
   const message: Message = {
     role: 'assistant',

@@ -51,6 +51,8 @@ export type AskEvent =
 export interface Step {
   text: string;
   reasoning: string;
+  /** Why the model does not answer as it was asked to, where it says so apart from its text. */
+  refusal?: string;
   toolCalls: ToolUse[];
   usage: Usage | undefined;
   /** Why the model ended: `stop`, `length`, `tool_calls` … */

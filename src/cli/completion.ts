@@ -76,6 +76,7 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
       [second, ...rest].filter((word) => word !== undefined),
     );
   }
+  if (first === 'local') return localWords(second, rest);
   if (first === 'mcp') return mcpWords(second, rest);
   if (first === 'docs') return rest.length === 0 ? docsWords(second) : [];
   if (first === 'completion') return second === undefined ? words(...Object.keys(scripts)) : [];
@@ -108,6 +109,7 @@ function topLevel(services: readonly { name: string; summary: string }[]): Candi
     { word: 'ask', summary: 'Asks a model' },
     { word: 'chat', summary: 'Talks with a model' },
     { word: 'logs', summary: 'The conversations so far' },
+    { word: 'local', summary: 'Serves models to other programs' },
     { word: 'mcp', summary: 'Every method as a tool for AI agents' },
     { word: 'docs', summary: 'The documentation' },
     { word: 'config', summary: 'Defaults and variables' },
@@ -122,6 +124,17 @@ async function mcpWords(action: string | undefined, typed: readonly string[]) {
   if (action !== 'start') return [];
   const { mcpOptions } = await import('./mcp-options.js');
   return words(...mcpOptions.filter((name) => !typed.includes(name)));
+}
+
+async function localWords(
+  command: string | undefined,
+  typed: readonly string[],
+): Promise<Candidate[]> {
+  if (command === undefined) return (await import('./local-command.js')).localCommands.slice();
+  if (command !== 'serve') return [];
+  const { serveOptions } = await import('./local/serve-options.js');
+  if (serveOptions.some(({ word, takesValue }) => takesValue && word === typed.at(-1))) return [];
+  return serveOptions.filter(({ word, many }) => many || !typed.includes(word));
 }
 
 /** Pages; behind a service its methods, those for programs too. */

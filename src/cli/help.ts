@@ -44,6 +44,7 @@ export class Help {
           },
           { left: 'oint chat', right: 'Talks with a model' },
           { left: 'oint logs', right: 'The conversations so far' },
+          { left: 'oint local', right: 'Serves models to other programs, without a key' },
           { left: 'oint mcp', right: 'Every method as a tool for AI agents' },
           { left: 'oint docs', right: 'Guides, and a page for each method' },
           { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
@@ -165,7 +166,7 @@ export class Help {
 }
 
 /** The regions with what can be typed: the rest is for programs. */
-export function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
+function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
   return regions
     .map(({ title, methods }) => ({ title, methods: methods.filter((m) => !m.programOnly) }))
     .filter(({ methods }) => methods.length > 0);

@@ -30,6 +30,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (first === 'logs') return (await import('./ask/logs-command.js')).logsCommand(args.slice(1));
   if (first === 'mcp')
     return (await import('./mcp-command.js')).mcpCommand(args.slice(1), interrupted.signal);
+  if (first === 'local')
+    return (await import('./local-command.js')).localCommand(args.slice(1), interrupted.signal);
   if (first === 'docs') return (await import('./docs-command.js')).docsCommand(args.slice(1));
   if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);

@@ -6,12 +6,12 @@ import { describe, expect, it, vi } from 'vitest';
 import { data } from '../../test/support/embedded.js';
 import { failure } from '../../test/support/failure.js';
 import { folder } from '../../test/support/folder.js';
+import { incoming } from '../../test/support/state-folder.js';
 import type { Progress } from '../core/call-options.js';
 import { AbortedError, InputError, TimeoutError } from '../core/errors.js';
 import * as openai from '../services/openai/index.js';
 
 const url = 'local';
-const stored = join(data, 'files');
 
 type Call = Parameters<typeof openai.uploadFile>[1] & { fullResponse?: false };
 
@@ -26,8 +26,7 @@ function silent(): Readable {
   return source;
 }
 
-const leftOvers = async () =>
-  (await readdir(stored).catch(() => [])).filter((name) => name.endsWith('.part'));
+const leftOvers = () => incoming(data);
 
 describe('a call to the embedded server', () => {
   it('has status and headers, as any other', async () => {
@@ -43,8 +42,8 @@ describe('a call to the embedded server', () => {
     const source = silent();
     const uploading = upload(source);
     await vi.waitFor(async () => {
-      const [name] = await leftOvers();
-      expect((await stat(join(stored, name!))).size).toBeGreaterThan(500);
+      const [path] = await leftOvers();
+      expect((await stat(path!)).size).toBeGreaterThan(500);
     });
     source.push(Buffer.alloc(500));
     source.push(null);

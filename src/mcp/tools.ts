@@ -20,7 +20,7 @@ const method = { type: 'string', description: 'Name, as get_service_methods list
 const READS = { readOnlyHint: true, openWorldHint: false } as const;
 
 /** The tools that lead to every method: the reference's five, a search, and pages of long results. */
-export function generalTools(readOnly: boolean): Tool[] {
+function generalTools(readOnly: boolean): Tool[] {
   return [
     own(
       'search_methods',

@@ -32,6 +32,19 @@ describe('the embedded server', () => {
     expect(environment.stderr).toContain('127.0.0.1:2');
   });
 
+  it('calls methods of OInt for a question, and answers by a schema', async () => {
+    const local = ['ask', '--url', 'local', '--no-log', '--no-stdin'];
+    const [tools, schema, refused] = await Promise.all([
+      oint([...local, '--tools', 'openai.GetModelList', 'Which models are there?']),
+      oint([...local, '--schema', 'name, born int', 'Ada Lovelace was born in 1815.']),
+      oint([...local, '--schema', 'name, born int', 'Ada Lovelace was a mathematician.']),
+    ]);
+    expect(tools).toMatchObject({ status: 0, stdout: expect.stringContaining('oint-guide') });
+    expect(JSON.parse(schema.stdout)).toEqual({ name: 'Ada Lovelace', born: 1815 });
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toContain('the model refuses: I cannot fill in this form');
+  });
+
   it('keeps files between commands', async () => {
     const bytes = Buffer.from([0x00, 0xff, 0x0a, 0x80]);
     await writeFile(join(home, 'kept.bin'), bytes);

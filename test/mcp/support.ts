@@ -18,7 +18,7 @@ export const SECRET = 'sk-Very-Secret-4711';
 
 /** Both versions of the protocol: with its handshake, and without. */
 export const versions = ['2025-11-25', '2026-07-28'] as const;
-export type Version = (typeof versions)[number];
+type Version = (typeof versions)[number];
 
 export interface Setting {
   version?: Version;

@@ -34,6 +34,11 @@ export function oint(args: readonly string[], options?: Options): Promise<Ended>
   return startOint(args, options).ended;
 }
 
+/** Runs a copy of the built command line that lies elsewhere. */
+export function runOn(main: string, args: readonly string[]): Promise<Ended> {
+  return new Running(process.execPath, [main, ...args]).ended;
+}
+
 /** Starts the built command line: for what is to be seen, or done to it, while it runs. */
 export function startOint(args: readonly string[], options?: Options): Running {
   return new Running(process.execPath, [MAIN, ...args], options);
@@ -100,6 +105,11 @@ export class Running {
   /** Waits until standard error holds the text. */
   untilError(text: string): Promise<void> {
     return this.#errors.until(text);
+  }
+
+  /** What it has written so far. */
+  get written(): { stdout: string; stderr: string } {
+    return { stdout: this.#output.text, stderr: this.#errors.text };
   }
 
   signal(name: NodeJS.Signals): void {

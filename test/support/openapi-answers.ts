@@ -15,6 +15,33 @@ interface Document {
 
 const ERROR: Schema = { $ref: '#/components/schemas/ErrorResponse' };
 
+/** What the document forgets: the pieces of a plain completion, as the server of OpenAI sends them. */
+const UNDESCRIBED: Readonly<Record<string, Schema>> = {
+  '/completions text/event-stream': {
+    type: 'object',
+    required: ['id', 'object', 'created', 'model', 'choices'],
+    properties: {
+      id: { type: 'string' },
+      object: { enum: ['text_completion'] },
+      created: { type: 'integer' },
+      model: { type: 'string' },
+      choices: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['text', 'index', 'logprobs', 'finish_reason'],
+          properties: {
+            text: { type: 'string' },
+            index: { type: 'integer' },
+            finish_reason: { enum: ['stop', 'length', 'content_filter', null] },
+          },
+        },
+      },
+      usage: { anyOf: [{ $ref: '#/components/schemas/CompletionUsage' }, { type: 'null' }] },
+    },
+  },
+};
+
 /** Holds a server's answers against OpenAI's own description of its API. */
 export class OpenApiAnswers {
   readonly #document: Document;
@@ -57,13 +84,15 @@ export class OpenApiAnswers {
     const found = answer.ok
       ? this.#schemaOf(method, new URL(url).pathname, answer.status, type)
       : ERROR;
-    // A file's own bytes have no schema.
-    if (found?.type === 'string' || (answer.ok && /\/content$/.test(new URL(url).pathname))) return;
+    // Bytes have no schema.
+    if (found?.type === 'string') return;
+    if (!found && answer.ok && /\/(content|speech)$/.test(new URL(url).pathname)) return;
     if (!found) throw new Error(`${method} ${url}: no ${answer.status} of ${type} is described`);
     const text = await answer.clone().text();
-    for (const value of type === 'text/event-stream' ? eventsOf(text) : [text]) {
-      this.#validate(found, JSON.parse(value), `${method} ${url}`);
-    }
+    const what = `${method} ${url}`;
+    if (type !== 'text/event-stream') return this.#validate(found, JSON.parse(text), what);
+    for (const event of eventsOf(text))
+      this.#validate('error' in event ? ERROR : found, event, what);
   }
 
   #schemaOf(method: string, path: string, status: number, type: string): Schema | undefined {
@@ -71,7 +100,9 @@ export class OpenApiAnswers {
       const pattern = `^/v1${template.replace(/[.?+]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`;
       const operation = operations[method.toLowerCase()];
       if (operation && new RegExp(pattern).test(path)) {
-        return operation.responses[String(status)]?.content?.[type]?.schema;
+        const described = operation.responses[String(status)];
+        if (described && !described.content) return {};
+        return described?.content?.[type]?.schema ?? UNDESCRIBED[`${template} ${type}`];
       }
     }
     return undefined;
@@ -96,8 +127,10 @@ export class OpenApiAnswers {
       if (Array.isArray(value)) return value.map(visit);
       if (typeof value !== 'object' || value === null) return value;
       const { nullable, $ref, ...others } = value as Schema;
+      // Among those that a word in the value tells apart, several may fit by their form.
+      const named = (key: string) => (key === 'oneOf' && 'discriminator' in value ? 'anyOf' : key);
       const plain: Schema = Object.fromEntries(
-        Object.entries(others).map(([key, item]) => [key, visit(item)]),
+        Object.entries(others).map(([key, item]) => [named(key), visit(item)]),
       );
       if (typeof $ref === 'string') plain.$ref = reach($ref);
       // A word of OpenAPI 3.0 that JSON Schema does not know.
@@ -115,12 +148,30 @@ export class OpenApiAnswers {
   }
 }
 
-/** The data of a stream's events, up to the `[DONE]` that must end it. */
-function eventsOf(text: string): string[] {
-  const events = text
-    .split('\n\n')
-    .filter((event) => event !== '')
-    .map((event) => event.replace(/^data: /, ''));
-  if (events.pop() !== '[DONE]') throw new Error('the stream does not end with [DONE]');
-  return events;
+/**
+ * The data of a stream's events. Those without names end with a `[DONE]`, unless they end with an
+ * error; those with names have them as their types, too.
+ */
+function eventsOf(text: string): Schema[] {
+  const events = text.split('\n\n').filter((event) => event !== '');
+  const isNamed = events[0]?.startsWith('event: ') ?? false;
+  const done = !isNamed && events.at(-1) === 'data: [DONE]';
+  if (done) events.pop();
+  const all = events.map((event) => {
+    const [, name, data] = /^(?:event: (.+)\n)?data: (.+)$/.exec(event) ?? [];
+    if (data === undefined) throw new Error(`this is no event: ${event}`);
+    const value = JSON.parse(data) as Schema;
+    if (isNamed && name !== value.type) throw new Error(`${name} is called ${value.type}`);
+    return value;
+  });
+  if (isNamed) all.forEach(checkNumber);
+  else if (!done && !('error' in (all.at(-1) ?? {}))) {
+    throw new Error('the stream ends neither with [DONE] nor with an error');
+  }
+  return all;
+}
+
+function checkNumber({ type, sequence_number }: Schema, index: number): void {
+  if (sequence_number !== index)
+    throw new Error(`${type} is the ${index}., not ${sequence_number}`);
 }

@@ -4,8 +4,8 @@ import { InputError } from '../../src/core/errors.js';
 import type { Param, Place } from '../../src/core/param.js';
 import { failure } from './failure.js';
 
-export const METHOD = 'test Method';
-export const OPTION = '--value';
+const METHOD = 'test Method';
+const OPTION = '--value';
 
 interface Typed {
   /** What standard input holds. */

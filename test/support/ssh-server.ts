@@ -15,6 +15,12 @@ const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSyn
 export const noSshd =
   process.platform === 'win32' || !SSHD ? ' (skipped: there is no sshd on this machine)' : '';
 
+/** `OpenSSH 9.2`: as it says itself. */
+export function sshdVersion(): string {
+  const said = spawnSync(SSHD!, ['-V'], { encoding: 'utf8' }).stderr;
+  return /OpenSSH_[\d.]+/.exec(said)?.[0].replace('_', ' ') ?? 'OpenSSH';
+}
+
 /** Why there is no such program here. */
 export function without(program: string): string {
   return spawnSync(program, ['-V']).error ? ` (skipped: there is no ${program} here)` : '';

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../../core/file.js';
 import type { Redactor } from '../../core/redact.js';
-import { dataFolder } from '../../local/data-folder.js';
+import { dataFolder } from '../../local/state/data-folder.js';
 
 const LONGEST = 1_000;
 

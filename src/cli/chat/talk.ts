@@ -1,10 +1,9 @@
 import { attach } from '../../ask/attachments.js';
 import { type Conversation, textOf } from '../../ask/conversations.js';
 import { askStream, type Confirm, type Tool } from '../../ask/index.js';
+import { addUsage, type Message, type Part } from '../../ask/messages.js';
 import { Call } from '../../core/call.js';
 import { InputError, OintError } from '../../core/errors.js';
-import { addUsage } from '../../services/openai/reasoning.js';
-import type { Message, Part } from '../../services/openai/types.js';
 import { keep } from '../ask/keep.js';
 import type { AskLine } from '../ask/options.js';
 import type { Settings } from '../ask/settings.js';

@@ -85,6 +85,6 @@ function shown({ runs, spaced }: Word, paint: Paint): string {
   return spaced ? ` ${text}` : text;
 }
 
-export function painted({ text, styles }: Run, paint: Paint): string {
+function painted({ text, styles }: Run, paint: Paint): string {
   return styles.reduce((sum, style) => paint(style, sum), text);
 }

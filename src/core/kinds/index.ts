@@ -1,7 +1,7 @@
 export { any } from './any.js';
-export { type BytesInput, bytes } from './bytes.js';
+export { bytes } from './bytes.js';
 export { anything, type ListOf, list, record, records, texts } from './json.js';
 export { date, duration, flag, number } from './scalar.js';
 export { keptSecret, secret } from './secret.js';
-export { type SettingsOf, settings, settingsKind } from './settings.js';
+export { settings } from './settings.js';
 export { text, textOrNumber } from './text.js';

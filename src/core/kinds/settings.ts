@@ -17,7 +17,7 @@ export interface SettingsOf<T> {
 }
 
 /** The kind of such settings: a record with secrets in it. */
-export function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
+function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
   return {
     name: 'record',
     takes: of.takes,

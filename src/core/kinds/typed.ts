@@ -8,7 +8,7 @@ import { clip } from './refuse.js';
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f: '\f' };
 
 /** `\n` becomes a line feed, `\\n` a backslash and an n: a shell has no other way to type either. */
-export function unescapeControl(value: string): string {
+function unescapeControl(value: string): string {
   return value.replace(/\\(\\?)([nrvf])/g, (_, escaped: string, letter: string) =>
     escaped ? `\\${letter}` : CONTROL[letter]!,
   );

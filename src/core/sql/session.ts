@@ -129,7 +129,7 @@ function ofRow(error: ServiceError, { option }: Adding, row: number): ServiceErr
 }
 
 /** What happened, without the hint below it. */
-export function messageOf(error: OintError): string {
+function messageOf(error: OintError): string {
   const hint = error.hint === undefined ? '' : `\n${error.hint}`;
   return hint && error.message.endsWith(hint)
     ? error.message.slice(0, -hint.length)

@@ -15,7 +15,7 @@ export interface KnownKey {
 }
 
 /** Where the user's own known hosts are. */
-export function usualFile(): string {
+function usualFile(): string {
   return join(homedir(), '.ssh', 'known_hosts');
 }
 

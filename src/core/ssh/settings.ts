@@ -6,7 +6,7 @@ import { secretKind } from '../kinds/secret.js';
 import type { JsonSchema, Kind, Place } from '../param.js';
 
 /** How a user proves who they are. */
-export type AuthType = 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
+type AuthType = 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
 
 /** Where an SSH server is and who asks, read from the reference's structure. */
 export interface SshSettings {

@@ -1,10 +1,8 @@
 import type { Call } from '../../core/call.js';
-import { InputError, OintError, ResponseError } from '../../core/errors.js';
+import { AnswerStream } from '../../core/http/answer-stream.js';
 import type { LinesOrWhole } from '../../core/http/lines.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import type { Streaming } from '../../core/method.js';
-import { OneByOne } from '../../core/one-by-one.js';
 
 /** What the lines of a stream come to. */
 export interface Gathering<Line, R> {
@@ -19,22 +17,17 @@ export interface Gathering<Line, R> {
   readonly ending: string;
 }
 
-/**
- * The lines of one answer as they come. Leaving the loop early closes the connection; an error on
- * the way carries what had come as its `partial`.
- */
-export class LineStream<Line extends object, R> implements Streaming<Line, R> {
+/** The lines of one answer as they come. */
+export class LineStream<Line extends object, R> extends AnswerStream<unknown, Line, R> {
   readonly #source: LinesOrWhole;
   readonly #gathering: Gathering<Line, R>;
-  readonly #call: Call;
   readonly #hint: string | undefined;
-  #begun = false;
 
   /** `hint` is what to do where the server breaks off with an error of its own. */
   constructor(source: LinesOrWhole, gathering: Gathering<Line, R>, call: Call, hint?: string) {
+    super(call);
     this.#source = source;
     this.#gathering = gathering;
-    this.#call = call;
     this.#hint = hint;
   }
 
@@ -42,76 +35,28 @@ export class LineStream<Line extends object, R> implements Streaming<Line, R> {
     return this.#gathering.whole();
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<Line, void> {
-    if (this.#begun) throw this.#readTwice();
-    this.#begun = true;
-    return new OneByOne(this.#batches(), (line) => this.#take(line));
-  }
-
-  /** What comes, packet by packet, until the server says that it is all: it need not hang up then. */
-  async *#batches(): AsyncGenerator<readonly unknown[]> {
-    try {
-      if ('whole' in this.#source) return yield [this.#source.whole];
-      for await (const batch of this.#source.lines) {
-        yield batch;
-        if (this.#gathering.finished) return;
-      }
-      throw this.#endedEarly();
-    } catch (error) {
-      throw this.#withPartial(error);
+  /** Until the server says that it is all: it need not hang up then. */
+  protected async *pieces(): AsyncGenerator<readonly unknown[]> {
+    if ('whole' in this.#source) return yield [this.#source.whole];
+    for await (const batch of this.#source.lines) {
+      yield batch;
+      if (this.#gathering.finished) return;
     }
+    throw this.endedEarly(this.#gathering.progress, this.#gathering.ending);
   }
 
-  #take(line: unknown): Line {
-    try {
-      const found = this.#check(line) as Line;
-      this.#gathering.add(found);
-      return found;
-    } catch (error) {
-      throw this.#withPartial(error);
-    }
-  }
-
-  #withPartial(error: unknown): unknown {
-    if (error instanceof OintError) error.partial ??= this.#call.redactor.deep(this.result());
-    return error;
+  protected take(line: unknown): Line {
+    const found = this.#check(line) as Line;
+    this.#gathering.add(found);
+    return found;
   }
 
   /** What came in place of a line may be the news of a failure. */
   #check(line: unknown): JsonRecord {
-    if (!isRecord(line)) throw this.#error(`the server sent ${this.#shown(line)} and no answer`);
+    if (!isRecord(line))
+      throw this.error(`the server sent ${this.shown(JSON.stringify(line))} and no answer`);
     if (!line.error) return line;
-    const words = serverWords(this.#call.redactor.deep(line)) || this.#shown(line);
-    throw this.#error(`the server broke off its answer: ${words}`, this.#hint);
+    const words = serverWords(this.call.redactor.deep(line)) || this.shown(JSON.stringify(line));
+    throw this.error(`the server broke off its answer: ${words}`, this.#hint);
   }
-
-  /** The beginning of what a server sent, secrets masked before it is cut. */
-  #shown(line: unknown): string {
-    return this.#call.redactor.text(JSON.stringify(line)).slice(0, 200);
-  }
-
-  #endedEarly(): ResponseError {
-    const { progress, ending } = this.#gathering;
-    return this.#error(
-      `the stream ended early, after ${progress}: no ${ending}`,
-      'What came is kept: it is the `partial` of this error, and is printed by --stream.',
-      true,
-    );
-  }
-
-  #readTwice(): InputError {
-    const message = 'a stream is read once; what it brought is in its result()';
-    return new InputError({ method: this.#call.method, message });
-  }
-
-  #error(message: string, hint?: string, cut = false): ResponseError {
-    const { method, redactor } = this.#call;
-    return new ResponseError({ method, message: redactor.text(message), hint, cut });
-  }
-}
-
-/** The whole of an answer, once it has come. */
-export async function drained<R>(stream: Streaming<object, R>): Promise<R> {
-  for await (const _ of stream);
-  return stream.result();
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../../core/call.js';
 import type { Progress } from '../../core/call-options.js';
+import { drained } from '../../core/http/answer-stream.js';
 import { requestLines } from '../../core/http/lines.js';
 import { request } from '../../core/http/request.js';
 import type { JsonRecord } from '../../core/is-record.js';
@@ -7,7 +8,7 @@ import { flag, number, record, text } from '../../core/kinds/index.js';
 import { method } from '../../core/method.js';
 import { done } from './done.js';
 import { accessHints, endpoint, filled, headers, model, modelHints, url } from './endpoint.js';
-import { drained, LineStream } from './line-stream.js';
+import { LineStream } from './line-stream.js';
 import { StatusGathering } from './status.js';
 import { template } from './template.js';
 import type { Answer, Done, Model, ModelInformation, ModelStatus, RunningModel } from './types.js';

@@ -1,4 +1,5 @@
 import type { Call } from '../../core/call.js';
+import { drained } from '../../core/http/answer-stream.js';
 import { requestLines } from '../../core/http/lines.js';
 import { request } from '../../core/http/request.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
@@ -15,7 +16,7 @@ import {
   options,
   url,
 } from './endpoint.js';
-import { drained, LineStream } from './line-stream.js';
+import { LineStream } from './line-stream.js';
 import { bareBase64, pictures, toBase64 } from './pictures.js';
 import { template } from './template.js';
 import type { Answer, ChatAnswer, Embeddings, Message, ToolCall, Version } from './types.js';

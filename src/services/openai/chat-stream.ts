@@ -1,9 +1,8 @@
 import type { Call } from '../../core/call.js';
-import { InputError, OintError, ResponseError } from '../../core/errors.js';
-import { oneLine, serverWords } from '../../core/http/server-words.js';
+import { AnswerStream } from '../../core/http/answer-stream.js';
+import { serverWords } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import type { Streaming } from '../../core/method.js';
-import { END, OneByOne } from '../../core/one-by-one.js';
+import { END } from '../../core/one-by-one.js';
 import { Assembly } from './assembly.js';
 import type { ChatSource } from './chat-answer.js';
 import { refusalIn, result } from './endpoint.js';
@@ -21,21 +20,16 @@ export function textOfChunk(chunk: ChatChunk): string | undefined {
   return texts.get(chunk) ?? textOf(chunk.choices[0]?.delta);
 }
 
-/**
- * The chunks of one answer as they come. Leaving the loop early closes the connection; an error on
- * the way carries what had come as its `partial`.
- */
-export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
+/** The chunks of one answer as they come. */
+export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
   readonly #source: ChatSource;
-  readonly #call: Call;
   readonly #assembly: Assembly;
   readonly #splitter = new ReasoningSplitter();
-  #begun = false;
 
   /** `single` where one answer was asked for. */
   constructor(source: ChatSource, call: Call, { single = false }: { single?: boolean } = {}) {
+    super(call);
     this.#source = source;
-    this.#call = call;
     this.#assembly = new Assembly({ single });
   }
 
@@ -44,46 +38,29 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
     return result(this.#assembly.completion());
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<ChatChunk, void> {
-    if (this.#begun) throw this.#readTwice();
-    this.#begun = true;
-    return new OneByOne(this.#batches(), (piece) => this.#take(piece));
+  /** Comes to its end here only where the server sent no `[DONE]`. */
+  protected async *pieces(): AsyncGenerator<readonly Piece[]> {
+    if ('whole' in this.#source) return yield [this.#source];
+    yield* this.#source.events;
+    if (!this.#assembly.finished) yield [this.#insteadOfEvents()];
   }
 
-  /** What comes, packet by packet. Comes to its end here only where the server sent no `[DONE]`. */
-  async *#batches(): AsyncGenerator<readonly Piece[]> {
-    try {
-      if ('whole' in this.#source) {
-        yield [this.#source];
-      } else {
-        yield* this.#source.events;
-        if (!this.#assembly.finished) yield [this.#insteadOfEvents()];
-      }
-    } catch (error) {
-      throw this.#withPartial(error);
+  protected take(piece: Piece): ChatChunk | typeof END | undefined {
+    if ('whole' in piece) return this.#assembly.addWhole(this.#check(piece.whole));
+    const { data, event } = piece;
+    if (data === '[DONE]') return this.#end();
+    // An empty event is a sign of life.
+    if (data.length < 10 && /^\s*(\[DONE\]\s*)?$/.test(data)) {
+      return data.trim() ? this.#end() : undefined;
     }
-  }
-
-  #take(piece: Piece): ChatChunk | typeof END | undefined {
-    try {
-      if ('whole' in piece) return this.#assembly.addWhole(this.#check(piece.whole));
-      const { data, event } = piece;
-      if (data === '[DONE]') return this.#end();
-      // An empty event is a sign of life.
-      if (data.length < 10 && /^\s*(\[DONE\]\s*)?$/.test(data)) {
-        return data.trim() ? this.#end() : undefined;
-      }
-      const chunk = this.#parse(data, event);
-      this.#split(chunk);
-      return chunk;
-    } catch (error) {
-      throw this.#withPartial(error);
-    }
+    const chunk = this.#parse(data, event);
+    this.#split(chunk);
+    return chunk;
   }
 
   #end(): ChatChunk | typeof END {
     if (this.#assembly.chunks > 0) return END;
-    return this.#take(this.#insteadOfEvents()) as ChatChunk;
+    return this.take(this.#insteadOfEvents()) as ChatChunk;
   }
 
   /** What the server sent in place of a stream's events: an answer, an error, or nothing. */
@@ -94,22 +71,14 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
       try {
         return { whole: JSON.parse(strays) };
       } catch {
-        throw this.#error(`the server sent no stream but text: "${this.#shown(strays)}"`);
+        throw this.error(`the server sent no stream but text: "${this.shown(strays)}"`);
       }
     }
-    const besides = strays && `; it said: "${this.#shown(strays)}"`;
-    throw this.#error(
-      `the stream ended early, after ${chunks} chunks (${characters} characters): no [DONE], no finish_reason${besides}`,
-      'What came is kept: it is the `partial` of this error, and is printed by --stream.',
-      true,
+    const besides = strays && `; it said: "${this.shown(strays)}"`;
+    throw this.endedEarly(
+      `${chunks} chunks (${characters} characters)`,
+      `[DONE], no finish_reason${besides}`,
     );
-  }
-
-  #withPartial(error: unknown): unknown {
-    if (error instanceof OintError && error.partial === undefined) {
-      error.partial = this.#call.redactor.deep(this.result());
-    }
-    return error;
   }
 
   #parse(data: string, event: string | undefined): ChatChunk {
@@ -117,10 +86,10 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
     try {
       chunk = JSON.parse(data);
     } catch {
-      throw this.#error(
+      throw this.error(
         event === 'error'
-          ? `the server broke off its answer: ${this.#shown(data)}`
-          : `the stream holds something that is no JSON: ${this.#shown(data)}`,
+          ? `the server broke off its answer: ${this.shown(data)}`
+          : `the stream holds something that is no JSON: ${this.shown(data)}`,
       );
     }
     const found = isUsual(chunk, event) ? chunk : this.#check(chunk, event === 'error');
@@ -145,28 +114,11 @@ export class ChatStream implements Streaming<ChatChunk, ChatCompletion> {
   /** What came in place of a chunk or of a whole answer may be the news of a failure. */
   #check(answer: unknown, isError = false): JsonRecord {
     if (!isRecord(answer)) {
-      throw this.#error(`the server sent no answer but ${this.#shown(JSON.stringify(answer))}`);
+      throw this.error(`the server sent no answer but ${this.shown(answer)}`);
     }
     if (!isError && !refusalIn(answer)) return answer;
-    const words = serverWords(this.#call.redactor.deep(answer));
-    throw this.#error(
-      `the server broke off its answer: ${words || this.#shown(JSON.stringify(answer))}`,
-    );
-  }
-
-  /** The beginning of what a server sent, secrets masked before it is cut. */
-  #shown(text: string): string {
-    return oneLine(this.#call.redactor.text(text), 200);
-  }
-
-  #readTwice(): InputError {
-    const message = 'a stream is read once; what it brought is in its result()';
-    return new InputError({ method: this.#call.method, message });
-  }
-
-  #error(message: string, hint?: string, cut = false): ResponseError {
-    const { method, redactor } = this.#call;
-    return new ResponseError({ method, message: redactor.text(message), hint, cut });
+    const words = serverWords(this.call.redactor.deep(answer));
+    throw this.error(`the server broke off its answer: ${words || this.shown(answer)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Call } from '../../core/call.js';
+import { drained } from '../../core/http/answer-stream.js';
 import { exchange } from '../../core/http/request.js';
 import type { JsonRecord } from '../../core/is-record.js';
 import { mended } from './assembly.js';
@@ -73,9 +74,4 @@ export async function wholeAnswer(chat: Chat, call: Call): Promise<ChatCompletio
       ? mended(result(accepted(answer.whole, call)), single)
       : await drained(new ChatStream(answer, call, { single }));
   return formatIsInWords ? jsonAlone(completion, schema, call) : completion;
-}
-
-async function drained(stream: ChatStream): Promise<ChatCompletion> {
-  for await (const _ of stream);
-  return stream.result();
 }

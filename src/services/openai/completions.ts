@@ -1,11 +1,12 @@
 import type { Call } from '../../core/call.js';
+import { drained } from '../../core/http/answer-stream.js';
 import { request } from '../../core/http/request.js';
 import { requestEvents } from '../../core/http/sse.js';
 import { isRecord, type JsonRecord } from '../../core/is-record.js';
 import { text } from '../../core/kinds/index.js';
 import { method } from '../../core/method.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
-import { drained, EventStream, type Gathering } from './event-stream.js';
+import { EventStream, type Gathering } from './event-stream.js';
 import type { Completion } from './types.js';
 
 interface Asked {

@@ -1,5 +1,6 @@
 import type { Call } from '../../core/call.js';
 import { ResponseError } from '../../core/errors.js';
+import { drained } from '../../core/http/answer-stream.js';
 import { readJsonIfAny } from '../../core/http/read.js';
 import { exchange, request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
@@ -9,7 +10,7 @@ import type { JsonRecord } from '../../core/is-record.js';
 import { number, text } from '../../core/kinds/index.js';
 import { method } from '../../core/method.js';
 import { endpoint, headers, listResult, model, options, result, token, url } from './endpoint.js';
-import { drained, EventStream } from './event-stream.js';
+import { EventStream } from './event-stream.js';
 import { modelResponse, ResponseGathering } from './response-gathering.js';
 import { forResponses, type InputItem, input } from './response-input.js';
 import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from './types.js';

@@ -21,7 +21,7 @@ interface ServerError extends Error {
   constraint?: string;
 }
 
-export function isServerError(error: unknown): error is ServerError {
+function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && 'severity' in error && 'code' in error;
 }
 

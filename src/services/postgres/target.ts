@@ -78,7 +78,7 @@ export const connectionString = param(
 );
 
 /** What a method is given to work on: an open connection, or where to open one. */
-export type Target = PostgresConnection | Address | undefined;
+type Target = PostgresConnection | Address | undefined;
 
 /** Where nothing is given, it is the database that libpq's variables name. */
 export function addressFor(call: Call, given: Address | undefined, option: string): Address {

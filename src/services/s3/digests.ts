@@ -59,7 +59,7 @@ function hashed(name: string, form: 'hex' | 'base64'): Digest {
   return { update: (chunk) => void hash.update(chunk), result: () => hash.digest(form) };
 }
 
-export function md5(): Digest {
+function md5(): Digest {
   return hashed('md5', 'hex');
 }
 

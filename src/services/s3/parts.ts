@@ -6,7 +6,7 @@ import { InputError } from '../../core/errors.js';
 import { unreadable } from '../../core/http/upload.js';
 
 /** S3 takes no smaller part, but for the last one, and no more of them. */
-export const SMALLEST_PART = 5 * 1024 * 1024;
+const SMALLEST_PART = 5 * 1024 * 1024;
 const MOST_PARTS = 10_000;
 
 export interface Part {

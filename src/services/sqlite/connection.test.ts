@@ -4,11 +4,11 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { InputError, ServiceError } from '../../core/errors.js';
+import { loadSqlite } from '../../core/sqlite/open.js';
 import * as sqlite from './index.js';
 import { newPath } from './testing/database.js';
 
@@ -181,7 +181,7 @@ describe('several processes', () => {
   it('wait for one that writes, but not for ever', async () => {
     const db = newPath();
     await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
-    const other = new Database(db);
+    const other = (await loadSqlite())(db, { timeout: 0 });
     other.exec('BEGIN IMMEDIATE');
     const call = { timeout: 100 };
     const error = await failure(

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type DatabaseDriver from 'better-sqlite3';
 import type { Call } from '../../core/call.js';
 import { connection, using } from '../../core/connection.js';
 import { ConnectionLog } from '../../core/connection-log.js';
@@ -8,8 +7,8 @@ import { InputError, ServiceError } from '../../core/errors.js';
 import type { JsonRecord } from '../../core/is-record.js';
 import { refuse } from '../../core/kinds/refuse.js';
 import { readReference } from '../../core/kinds/typed.js';
-import { optionalPackage } from '../../core/optional-package.js';
 import type { Kind } from '../../core/param.js';
+import { loadSqlite, type SqliteDatabase } from '../../core/sqlite/open.js';
 import { serviceError } from './errors.js';
 import type { SqliteConnection } from './types.js';
 
@@ -20,14 +19,14 @@ const BUSY_TIMEOUT = 5_000;
 export class OpenDatabase implements SqliteConnection {
   readonly path: string;
   readonly log: ConnectionLog;
-  readonly driver: DatabaseDriver.Database;
+  readonly driver: SqliteDatabase;
   /** What is to be ended before the database can be closed: rows that are being read. */
   readonly #reading = new Set<() => void>();
   /** What can only be removed after that: the file of an extension, on Windows. */
   readonly #leftovers: (() => void)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(driver: DatabaseDriver.Database, path: string, log: ConnectionLog) {
+  constructor(driver: SqliteDatabase, path: string, log: ConnectionLog) {
     this.driver = driver;
     this.path = path;
     this.log = log;
@@ -135,14 +134,11 @@ export async function openDatabase(
   const path = given === '' || given === ':memory:' ? '' : resolve(given);
   if (path) await checkPath(call, path, needs);
   logging.add(`Connecting to SQLite (in_memory=${path === ''})`);
-  const { default: Driver } = await optionalPackage(
-    'better-sqlite3',
-    () => import('better-sqlite3'),
-  );
-  let driver: DatabaseDriver.Database | undefined;
+  const openSqlite = await loadSqlite();
+  let driver: SqliteDatabase | undefined;
   try {
     const timeout = Math.ceil(Math.min(BUSY_TIMEOUT, call.limit('timeout')));
-    driver = new Driver(path, { timeout, readonly: readonly && path !== '' });
+    driver = openSqlite(path, { timeout, readonly: readonly && path !== '' });
     // The file is read only now: what is no database is to be told here.
     driver.pragma('schema_version');
   } catch (error) {

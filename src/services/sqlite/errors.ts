@@ -1,19 +1,12 @@
 import type { Call } from '../../core/call.js';
 import { ServiceError } from '../../core/errors.js';
+import { isSqliteError } from '../../core/sqlite/open.js';
 
 /** What SQLite refused, with what it says about the place. */
 interface About {
   /** The database's path; empty where it is in memory. */
   path: string;
   sql?: string;
-}
-
-interface DriverError extends Error {
-  code: string;
-}
-
-export function isSqliteError(error: unknown): error is DriverError {
-  return error instanceof Error && error.name === 'SqliteError' && 'code' in error;
 }
 
 /** An error of SQLite as one of ours; any other error is itself. */

@@ -70,10 +70,8 @@ export async function loadExtension(
 
 function load(call: Call, { driver, path: base }: OpenDatabase, path: string, entry: string): void {
   try {
-    // Its types do not know of the entry point.
-    const found: (path: string, entry?: string) => unknown = driver.loadExtension.bind(driver);
-    if (entry) found(path, entry);
-    else found(path);
+    if (entry) driver.loadExtension(path, entry);
+    else driver.loadExtension(path);
   } catch (error) {
     throw serviceError(call, error, { path: base });
   }

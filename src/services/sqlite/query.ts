@@ -1,6 +1,6 @@
-import type DatabaseDriver from 'better-sqlite3';
 import type { Call } from '../../core/call.js';
 import { InputError } from '../../core/errors.js';
+import { isSqliteError, type SqliteStatement } from '../../core/sqlite/open.js';
 import {
   type GivenDatabase,
   isConnection,
@@ -8,7 +8,7 @@ import {
   type OpenDatabase,
   openDatabase,
 } from './connection.js';
-import { isSqliteError, serviceError } from './errors.js';
+import { serviceError } from './errors.js';
 import { type Extension, loadExtension } from './extensions.js';
 import { bindings, placeholdersOf } from './placeholders.js';
 import { allRows, readRows } from './rows.js';
@@ -69,7 +69,7 @@ async function* reading(
   call: Call,
   database: OpenDatabase,
   wanted: Query,
-  statement: DatabaseDriver.Statement | undefined,
+  statement: SqliteStatement | undefined,
   own: boolean,
 ): AsyncGenerator<SqliteRow[]> {
   try {
@@ -93,7 +93,7 @@ async function prepare(
   call: Call,
   database: OpenDatabase,
   { sql, bound, force = false, extensions = [] }: Query,
-): Promise<DatabaseDriver.Statement | undefined> {
+): Promise<SqliteStatement | undefined> {
   for (const extension of extensions) await loadExtension(call, database, extension);
   const count = bound.flatMap((part) => Object.keys(part as object)).length;
   database.log.add(`Execute query (params=${count}, force_result=${force}): ${sql}`);

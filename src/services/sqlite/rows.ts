@@ -1,7 +1,7 @@
-import type DatabaseDriver from 'better-sqlite3';
 import type { Call } from '../../core/call.js';
 import { ServiceError } from '../../core/errors.js';
 import { exactInteger } from '../../core/sql/values.js';
+import type { SqliteStatement } from '../../core/sqlite/open.js';
 import type { OpenDatabase } from './connection.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
@@ -14,7 +14,7 @@ const BATCH = 200;
 export async function* readRows(
   call: Call,
   database: OpenDatabase,
-  statement: DatabaseDriver.Statement,
+  statement: SqliteStatement,
   bound: readonly unknown[],
 ): AsyncGenerator<SqliteRow[]> {
   const toRow = rowMaker(namesOf(statement));
@@ -58,7 +58,7 @@ export async function allRows(batches: AsyncIterable<SqliteRow[]>): Promise<Sqli
 }
 
 /** Names of the columns; one that comes twice is told apart, as SQLite itself does it: `id:1`. */
-function namesOf(statement: DatabaseDriver.Statement): string[] {
+function namesOf(statement: SqliteStatement): string[] {
   const names: string[] = [];
   for (const { name } of statement.columns()) {
     let free = name;
@@ -83,6 +83,10 @@ function rowMaker(names: readonly string[]): (values: unknown[]) => SqliteRow {
 /** A value as a result has it: exact integers as numbers, larger ones as text, bytes as Base64. */
 function toValue(value: unknown): SqliteValue {
   if (typeof value === 'bigint') return exactInteger(value);
-  if (value instanceof Uint8Array) return { blob: (value as Buffer).toString('base64') };
+  if (value instanceof Uint8Array) return { blob: asBase64(value) };
   return value as string | number | null;
+}
+
+function asBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

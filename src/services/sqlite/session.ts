@@ -1,9 +1,9 @@
-import type DatabaseDriver from 'better-sqlite3';
 import type { Call } from '../../core/call.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import type { Changed, Done } from '../../core/sql/results.js';
 import type { Session } from '../../core/sql/session.js';
+import type { SqliteStatement } from '../../core/sqlite/open.js';
 import { type GivenDatabase, type Needs, type OpenDatabase, withDatabase } from './connection.js';
 import { toDriver } from './dialect.js';
 import { serviceError } from './errors.js';
@@ -17,7 +17,7 @@ export class SqliteSession implements Session {
   readonly #call: Call;
   readonly #database: OpenDatabase;
   readonly #pace: Pace;
-  readonly #ready = new Map<string, DatabaseDriver.Statement>();
+  readonly #ready = new Map<string, SqliteStatement>();
 
   #inTransaction = false;
 
@@ -89,7 +89,7 @@ export class SqliteSession implements Session {
     }
   }
 
-  #prepared(sql: string): DatabaseDriver.Statement {
+  #prepared(sql: string): SqliteStatement {
     const found = this.#ready.get(sql);
     if (found) return found;
     const made = this.#database.driver.prepare(sql);

@@ -59,7 +59,7 @@ function outcomeOf(completion: ChatCompletion): Outcome {
 }
 
 /** Arguments have to be JSON text. */
-export function parsed(text: unknown): unknown {
+function parsed(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch {

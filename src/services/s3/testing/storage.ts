@@ -40,7 +40,7 @@ export function xml(response: ServerResponse, text: string, status = 200): void 
  * Whether a request is signed as S3 would have it, from what came over the wire alone. By the steps of
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
-export function isSigned({ method, path, headers, body }: Received): boolean {
+export function isSigned({ method, path, headers, body }: Received, secret = SECRET): boolean {
   const found =
     /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([\w-]+)\/(\w+)\/aws4_request, SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/.exec(
       headers.authorization ?? '',
@@ -68,7 +68,7 @@ export function isSigned({ method, path, headers, body }: Received): boolean {
   const text = `AWS4-HMAC-SHA256\n${date}\n${day}/${region}/${service}/aws4_request\n${sha(canonical)}`;
   const hmac = (key: string | Buffer, data: string) =>
     createHmac('sha256', key).update(data).digest();
-  const key = hmac(hmac(hmac(hmac(`AWS4${SECRET}`, day!), region!), service!), 'aws4_request');
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day!), region!), service!), 'aws4_request');
   return hmac(key, text).toString('hex') === signature;
 }
 

@@ -5,7 +5,7 @@ import api from './bot-api.json' with { type: 'json' };
 export const TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 
 /** A file as it arrived. */
-export interface SentFile {
+interface SentFile {
   name: string;
   type: string;
   bytes: Buffer;

@@ -1,0 +1,20 @@
+// The least that a Hono application can do, on the same adapter: what the embedded server is
+// measured beside. Prints its address when it is ready.
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+
+const card = (id) => ({
+  id,
+  object: 'model',
+  created: 1,
+  owned_by: 'oint',
+  description: 'As long as a description is that tells what a model is and is not. '.repeat(6),
+});
+const models = { object: 'list', data: [card('one'), card('two')] };
+
+const app = new Hono();
+app.get('/v1/models', (context) => context.json(models));
+app.post('/v1/chat/completions', async (context) => context.json(await context.req.json()));
+serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+  console.log(`http://127.0.0.1:${port}`),
+);

@@ -1,0 +1,92 @@
+// `npm run figures`: sizes and start-up times of what dist/ holds, beside those of the last version
+// that was kept. Sizes that have grown by more than GROWTH are an error: `-- --update` accepts them.
+// Times depend on the machine and only warn. Needs dist/.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compare, here, wallTime } from './measure.mjs';
+
+const FILE = here('figures.json');
+const GROWTH = 1.05;
+const SLOWER = 1.2;
+const ROUNDS = Number(process.env.ROUNDS ?? 15);
+
+const root = here('..');
+const dist = join(root, 'dist');
+const found = { kilobytes: sizes(), timesNode: startUp() };
+if (process.argv.includes('--update'))
+  writeFileSync(FILE, `${JSON.stringify(found, undefined, 2)}\n`);
+const kept = JSON.parse(readFileSync(FILE, 'utf8'));
+const grown = show('kilobytes', GROWTH, 'kB');
+const slower = show('timesNode', SLOWER, '× node -e 0');
+if (slower.length > 0) console.log(`Slower than it was, or a busy machine: ${slower.join(', ')}`);
+if (grown.length > 0) {
+  console.error(`Larger than it was: ${grown.join(', ')}
+If that is worth it: npm run figures -- --update, and say why in the commit.`);
+  process.exitCode = 1;
+}
+
+/** Kilobytes of what is read at every start, of each service with all that it alone needs, of the package. */
+function sizes() {
+  const cli = join(dist, 'cli');
+  const names = readdirSync(cli);
+  const one = (start) =>
+    names.filter((name) => name.startsWith(start)).map((name) => join(cli, name));
+  const services = readdirSync(join(dist, 'services')).map((name) => [
+    name.replace(/\.js$/, ''),
+    kilobytes(closure(join(dist, 'services', name))),
+  ]);
+  const pack = ['pack', '--ignore-scripts', '--dry-run', '--json'];
+  const shell = process.platform === 'win32';
+  const [{ size, unpackedSize }] = JSON.parse(execFileSync('npm', pack, { cwd: root, shell }));
+  return {
+    'cli: main': kilobytes(one('main.js')),
+    'cli: run': kilobytes(one('run-')),
+    'cli: ask': kilobytes(one('ask-')),
+    ...Object.fromEntries(services.map(([name, size]) => [`library: ${name}`, size])),
+    'package: packed': Math.round(size / 1000),
+    'package: unpacked': Math.round(unpackedSize / 1000),
+  };
+}
+
+/** A file of the library and all that importing it reads. */
+function closure(file, known = new Set()) {
+  if (known.has(file)) return known;
+  known.add(file);
+  const imports = readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export)\b[^'"]*['"](\.[^'"]+)['"]/gm,
+  );
+  for (const [, to] of imports) closure(join(file, '..', to), known);
+  return known;
+}
+
+function kilobytes(files) {
+  return Math.round([...files].reduce((sum, file) => sum + statSync(file).size, 0) / 1000);
+}
+
+function startUp() {
+  const oint = join(dist, 'cli', 'main.js');
+  const against = (...args) => {
+    const ours = () => wallTime([oint, ...args]);
+    const { ratio } = compare(ROUNDS, ours, () => wallTime(['-e', '0']));
+    return Number(ratio.toFixed(2));
+  };
+  const request = ['--url', 'http://localhost:1', '--model', 'm', '--msgs', 'Hi', '--dry-run'];
+  return {
+    'oint --version': against('--version'),
+    'oint openai GetResponse --help': against('openai', 'GetResponse', '--help'),
+    'oint openai GetResponse --dry-run': against('openai', 'GetResponse', ...request),
+  };
+}
+
+/** Prints figures beside those kept, and gives the names of those that have grown too much. */
+function show(group, most, unit) {
+  for (const [name, value] of Object.entries(found[group])) {
+    const before = kept[group][name];
+    const change = before === value ? '' : `  (was ${before ?? 'not there'})`;
+    console.log(`${String(value).padStart(8)} ${unit}  ${name}${change}`);
+  }
+  return Object.entries(found[group])
+    .filter(([name, value]) => !(value <= kept[group][name] * most))
+    .map(([name]) => name);
+}

@@ -1,0 +1,140 @@
+// Load on a server, from a process of its own: local-load.mjs TASK URL [OTHER]. Prints one JSON value.
+// It writes and reads sockets itself, so that little of the machine goes to the one who measures.
+import { connect } from 'node:net';
+
+const [task, url, other] = process.argv.slice(2);
+
+const QUESTIONS = [
+  'How do I upload a file?',
+  'How do I list models?',
+  'What can you do?',
+  'How can I delete a stored file again?',
+  'Send a message to a telegram chat',
+  'How are pictures made from a description?',
+  'Which parameters does GetResponse take?',
+  'How do I read the rows of a table with a filter?',
+];
+const chat = (turn, stream) =>
+  post({
+    model: 'oint-guide',
+    messages: [{ role: 'user', content: QUESTIONS[turn % QUESTIONS.length] }],
+    stream,
+  });
+const head = (line) => `${line} HTTP/1.1\r\nhost: localhost\r\n`;
+
+function post(body) {
+  const text = JSON.stringify(body);
+  const headers = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}`;
+  return `${head('POST /v1/chat/completions')}${headers}\r\n\r\n${text}`;
+}
+
+/** A connection that is kept: `ask` sends a request and resolves with the whole answer. */
+async function open(to = url) {
+  const { hostname, port } = new URL(to);
+  const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  let text = '';
+  let settle;
+  socket.on('data', (data) => {
+    text += data;
+    if (!isWhole(text)) return;
+    const answer = text;
+    text = '';
+    settle.resolve(answer);
+  });
+  socket.on('close', () => settle?.reject(new Error('the server closed the connection')));
+  socket.on('error', () => {});
+  return {
+    ask(request) {
+      return new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+        socket.write(request);
+      });
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function isWhole(text) {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return false;
+  const [, length] = /\r\ncontent-length: *(\d+)/i.exec(text.slice(0, end)) ?? [];
+  return length === undefined ? text.endsWith('\r\n0\r\n\r\n') : text.length >= end + 4 + +length;
+}
+
+function mustBeGood(answer) {
+  if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.slice(0, 500));
+}
+
+const PAIRS = 15;
+const SLICE = 300;
+
+/** Asks as fast as it is answered, on 32 connections: gives requests per second, slice by slice. */
+async function rateOf(to) {
+  const request = `${head('GET /v1/models')}\r\n`;
+  const connections = await Promise.all(Array.from({ length: 32 }, () => open(to)));
+  return async (milliseconds) => {
+    const begun = performance.now();
+    let done = 0;
+    await Promise.all(
+      connections.map(async ({ ask }) => {
+        while (performance.now() - begun < milliseconds) {
+          mustBeGood(await ask(request));
+          done++;
+        }
+      }),
+    );
+    return (done * 1000) / (performance.now() - begun);
+  };
+}
+
+/** Both servers in turns, in short slices: what else the machine does meets both alike. */
+async function rates() {
+  const [ours, theirs] = [await rateOf(url), await rateOf(other)];
+  await ours(3 * SLICE);
+  await theirs(3 * SLICE);
+  const pairs = [];
+  for (let turn = 0; turn < PAIRS; turn++) pairs.push([await ours(SLICE), await theirs(SLICE)]);
+  return pairs;
+}
+
+/** So many answers streamed at once: how many of them came to their end. */
+async function streams(count = 1000) {
+  const connections = await Promise.all(Array.from({ length: count }, () => open()));
+  const ends = await Promise.allSettled(
+    connections.map(async ({ ask }, turn) => {
+      const answer = await ask(chat(turn, true));
+      mustBeGood(answer);
+      if (!answer.includes('data: [DONE]')) throw new Error('a stream broke off');
+    }),
+  );
+  return ends.filter(({ status }) => status === 'fulfilled').length;
+}
+
+/** The 99th percentile of the time to a chat's whole answer, in milliseconds, at 200 a second. */
+async function latency(perSecond = 200, seconds = 5) {
+  const idle = await Promise.all(Array.from({ length: 32 }, () => open()));
+  const all = [];
+  const askAt = async (turn, begun) => {
+    const due = begun + (turn * 1000) / perSecond;
+    await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    const sent = performance.now();
+    const connection = idle.pop() ?? (await open());
+    mustBeGood(await connection.ask(chat(turn, false)));
+    all.push(performance.now() - sent);
+    idle.push(connection);
+  };
+  const run = async (length) => {
+    all.length = 0;
+    const begun = performance.now() + 50;
+    await Promise.all(Array.from({ length: perSecond * length }, (_, turn) => askAt(turn, begun)));
+  };
+  await run(1);
+  await run(seconds);
+  all.sort((a, b) => a - b);
+  return all[Math.floor(all.length * 0.99)];
+}
+
+const tasks = { rates, streams, latency };
+console.log(JSON.stringify(await tasks[task]()));
+process.exit();

@@ -1,0 +1,27 @@
+// Run by `npm version`: what stands under Unreleased in CHANGELOG.md becomes the new version's.
+// With --show it prints what the changelog says of the version in package.json.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson, root } from './packages.mjs';
+
+const FILE = join(root, 'CHANGELOG.md');
+const { version } = await readJson(join(root, 'package.json'));
+const text = await readFile(FILE, 'utf8');
+
+if (process.argv.includes('--show')) console.log(section(version));
+else {
+  if (!section('Unreleased')) throw new Error('CHANGELOG.md has nothing under Unreleased');
+  const heading = `## ${version} - ${new Date().toISOString().slice(0, 10)}`;
+  await writeFile(
+    FILE,
+    text.replace('## Unreleased', () => `## Unreleased\n\n${heading}`),
+  );
+}
+
+/** What stands under a version's heading. */
+function section(name) {
+  const [, ...parts] = text.split(/^## /m);
+  const found = parts.find((part) => part.split(/\s/, 1)[0] === name);
+  if (found === undefined) throw new Error(`CHANGELOG.md has no heading for ${name}`);
+  return found.slice(found.indexOf('\n') + 1).trim();
+}

@@ -1,0 +1,85 @@
+import { homedir } from 'node:os';
+import type { Model, TaskName } from '../../local/engines/engine.js';
+import { note, painter } from '../terminal.js';
+
+export interface Started {
+  url: string;
+  models: readonly Model[];
+  /** The folder of what is kept; none where nothing is. */
+  data: string | undefined;
+  /** Whether clients must send a token. */
+  hasToken: boolean;
+}
+
+const TASKS: Readonly<Record<TaskName, string>> = {
+  chat: 'chat',
+  complete: 'completions',
+  embed: 'embeddings',
+  speak: 'speech',
+  transcribe: 'transcription',
+  draw: 'images',
+};
+
+/** Tells on standard error that the server is there: plainly, on a terminal to be looked at. */
+export function banner(started: Started): void {
+  if (process.stderr.isTTY) process.stderr.write(forTerminal(started));
+  else for (const line of plain(started)) note(line);
+}
+
+function plain({ url, models, data }: Started): string[] {
+  return [
+    `serving at ${url}/v1`,
+    `models: ${models.map(({ card }) => card.id).join(', ')}`,
+    data === undefined ? 'nothing is kept' : `kept in ${data}`,
+  ];
+}
+
+function forTerminal(started: Started): string {
+  const { url, models, data, hasToken } = started;
+  const paint = painter(process.stderr);
+  const row = (name: string, ...values: string[]) =>
+    values.map((value, index) => `  ${paint('dim', (index ? '' : name).padEnd(9))}${value}`);
+  const widest = Math.max(...models.map(({ card }) => card.id.length));
+  const lines = [
+    '',
+    paint('bold', 'OInt’s embedded server'),
+    '',
+    ...row('Address', paint('cyan', `${url}/v1`)),
+    ...row(
+      'Models',
+      ...models.map((model) => `${model.card.id.padEnd(widest)}  ${paint('dim', tasksOf(model))}`),
+    ),
+    ...row('Kept in', data === undefined ? 'nothing is kept (--memory)' : shortened(data)),
+    ...row(
+      'Clients',
+      `OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=${hasToken ? '$OINT_LOCAL_TOKEN' : 'any'}`,
+    ),
+    '',
+    `  ${paint('green', curlLine(started))}`,
+    '',
+    paint('dim', '  Ctrl-C ends it, once the answers under way are given.'),
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A line to paste. The token is named, never shown. */
+export function curlLine({ url, models, hasToken }: Started): string {
+  const model = models.find(({ chat }) => chat)?.card.id ?? 'oint-guide';
+  const body = { model, messages: [{ role: 'user', content: 'How do I upload a file?' }] };
+  const token = hasToken ? '-H "authorization: Bearer $OINT_LOCAL_TOKEN" ' : '';
+  return `curl ${url}/v1/chat/completions ${token}-d '${JSON.stringify(body)}'`;
+}
+
+function tasksOf(model: Model): string {
+  const names = Object.keys(TASKS) as TaskName[];
+  return names
+    .filter((name) => model[name])
+    .map((name) => TASKS[name])
+    .join(', ');
+}
+
+function shortened(path: string): string {
+  const home = homedir();
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}

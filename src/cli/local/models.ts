@@ -1,0 +1,55 @@
+import { InputError } from '../../core/errors.js';
+import { modelFiles, modelsFolder } from '../../local/engines/gguf/model-files.js';
+import { table } from '../layout.js';
+import { print, write } from '../print.js';
+import { size } from '../progress.js';
+import { painter, safe, width } from '../terminal.js';
+import { type Usage, usage } from '../usage.js';
+
+const USAGE: Usage = {
+  about: [
+    'oint local models [--json]',
+    'The models that are here: the server and --url local answer with them, without further options. Files that are put into the folder by hand count too.',
+  ],
+  rows: [
+    { left: '    --json', right: 'As JSON: id, path, bytes' },
+    { left: '-h, --help', right: 'Show this help' },
+  ],
+};
+
+/** `oint local models`. Returns the exit status. */
+export async function modelsCommand([option, ...rest]: readonly string[]): Promise<number> {
+  if (option === '--help' || option === '-h') {
+    await write(usage(USAGE, process.stdout));
+    return 0;
+  }
+  if (option !== undefined && (option !== '--json' || rest.length > 0)) {
+    throw new InputError({
+      method: 'local models',
+      message: `"${(option === '--json' ? rest[0]! : option).slice(0, 40)}" is not understood`,
+      hint: 'See oint local models --help.',
+    });
+  }
+  const files = await modelFiles();
+  if (option === '--json') {
+    const shown = files.map(({ id, path, bytes }) => ({ id, path, bytes }));
+    await write(`${JSON.stringify(shown, undefined, 2)}\n`);
+    return 0;
+  }
+  if (files.length === 0) {
+    await print(`none in ${await modelsFolder()}\nAdd one: oint local pull hf:owner/name\n`);
+    return 0;
+  }
+  const paint = painter(process.stdout);
+  const rows = files.map(({ id, bytes, path }) => ({
+    left: safe(id, process.stdout),
+    right: safe(path, process.stdout),
+    note: `(${size(bytes)})`,
+  }));
+  const lines = table(rows, width(process.stdout), {
+    left: (text) => paint('cyan', text),
+    note: (text) => paint('dim', text),
+  });
+  await write(`${lines.join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,40 @@
+import { InputError } from '../../core/errors.js';
+import { pull } from '../../local/engines/gguf/pull.js';
+import { print, write } from '../print.js';
+import { ProgressBar, size } from '../progress.js';
+import { type Usage, usage } from '../usage.js';
+
+const USAGE: Usage = {
+  about: [
+    'oint local pull hf:owner/name[:file]',
+    'Downloads a GGUF model from the hub, once. A download that broke off goes on where it was; what arrives is checked by its SHA-256. Without a file the only one is taken, or the one named Q4_K_M.',
+  ],
+  rows: [
+    { left: 'HF_TOKEN', right: 'The token for models that ask for one' },
+    { left: 'HF_ENDPOINT', right: 'Another hub', note: '(default https://huggingface.co)' },
+    { left: '-h, --help', right: 'Show this help' },
+  ],
+};
+
+/** `oint local pull`. Returns the exit status. */
+export async function pullCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const [spec, ...rest] = args;
+  if (spec === '--help' || spec === '-h') {
+    await write(usage(USAGE, process.stdout));
+    return 0;
+  }
+  if (spec === undefined || rest.length > 0 || spec.startsWith('-')) {
+    const message = spec === undefined ? 'which model?' : 'it takes one model, and no options';
+    const hint = 'As an example: oint local pull hf:owner/name';
+    throw new InputError({ method: 'local pull', message, hint });
+  }
+  const bar = new ProgressBar(process.stderr);
+  try {
+    const model = await pull(spec, { signal, onProgress: bar.update });
+    bar.clear();
+    await print(`${model.id} is here: ${size(model.bytes)}, ${model.path}\n`);
+    return 0;
+  } finally {
+    bar.clear();
+  }
+}

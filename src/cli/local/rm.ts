@@ -1,0 +1,36 @@
+import { InputError } from '../../core/errors.js';
+import { modelFiles, removeModel } from '../../local/engines/gguf/model-files.js';
+import { print, write } from '../print.js';
+import { size } from '../progress.js';
+import { didYouMean } from '../suggest.js';
+import { type Usage, usage } from '../usage.js';
+
+const USAGE: Usage = {
+  about: ['oint local rm NAME …', 'Removes models from this machine.'],
+  rows: [{ left: '-h, --help', right: 'Show this help' }],
+};
+
+/** `oint local rm`. Returns the exit status. */
+export async function rmCommand(names: readonly string[]): Promise<number> {
+  if (names.includes('--help') || names.includes('-h')) {
+    await write(usage(USAGE, process.stdout));
+    return 0;
+  }
+  if (names.length === 0) throw wrong('which model?', 'See oint local models.');
+  const files = await modelFiles();
+  const found = names.map((name) => {
+    const file = files.find(({ id }) => id === name);
+    if (file) return file;
+    const ids = files.map(({ id }) => id);
+    throw wrong(`there is no model "${name}"`, didYouMean(name, ids) ?? 'See oint local models.');
+  });
+  for (const file of found) {
+    await removeModel(file);
+    await print(`removed ${file.id} (${size(file.bytes)})\n`);
+  }
+  return 0;
+}
+
+function wrong(message: string, hint: string): InputError {
+  return new InputError({ method: 'local rm', message, hint });
+}

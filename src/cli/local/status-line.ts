@@ -1,0 +1,25 @@
+import { safe } from '../terminal.js';
+
+/** What is going on, in one line of a terminal that is written over and over; nothing anywhere else. */
+export class StatusLine {
+  readonly #stream: NodeJS.WriteStream;
+  #shown = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  show(text: string): void {
+    if (!this.#stream.isTTY) return;
+    const columns = this.#stream.columns ?? 80;
+    const line = safe(text, this.#stream).slice(0, columns - 1);
+    this.#stream.write(`\r\x1b[2K${line}`);
+    this.#shown = true;
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#shown) this.#stream.write('\r\x1b[2K');
+    this.#shown = false;
+  }
+}

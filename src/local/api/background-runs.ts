@@ -1,0 +1,72 @@
+import { badRequest } from '../errors.js';
+import type { Local } from '../local.js';
+import { ResponseWriter } from './response-events.js';
+import type { ResponseObject } from './response-object.js';
+import { type Run, wholeResponse } from './response-run.js';
+import { keepResponse, storedResponse } from './stored-responses.js';
+import type { Work } from './work.js';
+
+const UNDER_WAY = new Set(['queued', 'in_progress']);
+
+/** The responses that are made while nobody waits for them. */
+export class BackgroundRuns {
+  readonly #running = new Map<string, Work>();
+  readonly #local: Local;
+
+  constructor(local: Local) {
+    this.#local = local;
+  }
+
+  /** Begins one: what it is called is kept before it is told. */
+  async start(run: Run): Promise<ResponseObject> {
+    const { request, response, work } = run;
+    const { objects } = await this.#local.store();
+    keepResponse(objects, response, request.input);
+    this.#running.set(response.id, work);
+    void this.#finish(run);
+    return response;
+  }
+
+  async #finish(run: Run): Promise<void> {
+    const { request, response } = run;
+    const { objects } = await this.#local.store();
+    try {
+      await wholeResponse(run);
+    } catch (error) {
+      // Stopped is what was cancelled or deleted: that is kept already.
+      if (run.work.signal.aborted) return;
+      const writer = new ResponseWriter(response);
+      writer.fail((error as Error).message);
+      keepResponse(objects, writer.response, request.input);
+    } finally {
+      this.#running.delete(response.id);
+    }
+  }
+
+  /** One that was under way when its server ended will never be done. */
+  asItIs(response: ResponseObject): ResponseObject {
+    if (!UNDER_WAY.has(response.status) || this.#running.has(response.id)) return response;
+    const writer = new ResponseWriter(response);
+    writer.fail('The server that was making this response has stopped, or is another one.');
+    return writer.response;
+  }
+
+  stop(id: string): void {
+    this.#running.get(id)?.stop();
+    this.#running.delete(id);
+  }
+
+  /** Ends one; of those that are done already nothing changes. */
+  async cancel(id: string): Promise<ResponseObject> {
+    const { objects } = await this.#local.store();
+    const { response, input } = storedResponse(objects, id);
+    if (response.background !== true) {
+      throw badRequest("Only a response made with 'background': true can be cancelled.", 'id');
+    }
+    if (!UNDER_WAY.has(response.status)) return response;
+    this.stop(id);
+    const cancelled: ResponseObject = { ...response, status: 'cancelled' };
+    keepResponse(objects, cancelled, input);
+    return cancelled;
+  }
+}

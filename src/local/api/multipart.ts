@@ -1,0 +1,122 @@
+import { badRequest } from '../errors.js';
+
+/** A field of a form as it arrives. Its content must be read before the next part comes. */
+export interface Part {
+  name: string;
+  /** Given where the part is a file. */
+  filename: string | undefined;
+  type: string | undefined;
+  content: AsyncIterable<Buffer>;
+}
+
+const LARGEST_HEAD = 16 * 1024;
+const LARGEST_FIELD = 64 * 1024;
+
+/** The boundary that a `multipart/form-data` content type names. */
+export function boundaryOf(contentType: string | undefined): string {
+  const [, quoted, plain] =
+    /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,200})"|([^\s;]{1,200}))/i.exec(
+      contentType ?? '',
+    ) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary) return boundary;
+  throw badRequest('The request must be a form: multipart/form-data, with its boundary.');
+}
+
+/** The parts of a multipart form, one after the other, as they arrive: no file is held in memory. */
+export async function* partsOf(
+  body: AsyncIterable<Uint8Array>,
+  boundary: string,
+): AsyncGenerator<Part, void> {
+  const input = new Scanner(body);
+  const delimiter = Buffer.from(`\r\n--${boundary}`);
+  await skip(input.until(delimiter));
+  for (;;) {
+    const rest = (await collect(input.until(LINE_END), LARGEST_HEAD)).toString('latin1');
+    if (rest.startsWith('--')) return;
+    if (rest.trim() !== '') throw broken();
+    const head = await collect(input.until(HEAD_END), LARGEST_HEAD);
+    const content = input.until(delimiter);
+    yield { ...readHead(head.toString('utf8')), content };
+    await skip(content);
+  }
+}
+
+/** The text of a part that is no file. */
+export async function textOf({ content }: Part): Promise<string> {
+  return (await collect(content, LARGEST_FIELD)).toString('utf8');
+}
+
+const LINE_END = Buffer.from('\r\n');
+const HEAD_END = Buffer.from('\r\n\r\n');
+
+/** Bytes that arrive in any pieces, read up to the next marker. */
+class Scanner {
+  readonly #source: AsyncIterator<Uint8Array>;
+  /** Arrived and not yet handed on. The first boundary need not begin with a line end. */
+  #held: Buffer = LINE_END;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** All that comes before the marker; the marker itself is passed over. */
+  async *until(marker: Buffer): AsyncGenerator<Buffer, void> {
+    for (;;) {
+      const held = this.#held;
+      const at = held.indexOf(marker);
+      // The marker may be cut in two: its length less one is kept back.
+      const end = at >= 0 ? at : Math.max(0, held.length - marker.length + 1);
+      this.#held = held.subarray(at >= 0 ? at + marker.length : end);
+      if (end > 0) yield held.subarray(0, end);
+      if (at >= 0) return;
+      const { done, value } = await this.#source.next();
+      if (done) throw broken();
+      this.#held = Buffer.concat([this.#held, value]);
+    }
+  }
+}
+
+function broken() {
+  return badRequest('The form is broken: it ends early, or is not as its boundary says.');
+}
+
+async function skip(content: AsyncIterable<Buffer>): Promise<void> {
+  for await (const _ of content);
+}
+
+async function collect(content: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of content) {
+    size += chunk.length;
+    if (size > most) throw badRequest(`A field of the form is larger than ${most} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function readHead(head: string): Omit<Part, 'content'> {
+  const disposition = header(head, 'content-disposition') ?? '';
+  const name = parameter(disposition, 'name');
+  if (!/^form-data\b/i.test(disposition) || name === undefined) throw broken();
+  return {
+    name,
+    filename: parameter(disposition, 'filename'),
+    type: header(head, 'content-type'),
+  };
+}
+
+function header(head: string, name: string): string | undefined {
+  const line = head.split('\r\n').find((line) => line.toLowerCase().startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim();
+}
+
+/** As browsers, curl and Node write them: quotes and line breaks as %22, %0D, %0A or `\"`. */
+function parameter(disposition: string, name: string): string | undefined {
+  const [, quoted, plain] =
+    new RegExp(`;\\s*${name}=(?:"((?:\\\\"|[^"])*)"|([^\\s;"]+))`, 'i').exec(disposition) ?? [];
+  return (quoted ?? plain)
+    ?.replaceAll('\\"', '"')
+    .replace(/%22|%0D|%0A/gi, (code) => decodeURIComponent(code));
+}

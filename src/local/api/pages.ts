@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { ApiError, badRequest } from '../errors.js';
+import type { Page, StoredObject } from '../state/store.js';
+
+const USUAL_LIMIT = 20;
+const MOST = 100;
+
+/** Which part of a list a request asks for. */
+export function pageOf(context: Context, parent?: string): Page {
+  const { limit = String(USUAL_LIMIT), order = 'desc', after, before } = context.req.query();
+  if (order !== 'asc' && order !== 'desc') throw badRequest("'order' is asc or desc.", 'order');
+  const number = Number(limit);
+  if (!Number.isInteger(number) || number < 1 || number > MOST) {
+    throw badRequest(`'limit' is a whole number from 1 to ${MOST}.`, 'limit');
+  }
+  return { parent, limit: number, order, after: after || undefined, before: before || undefined };
+}
+
+/** The part of a whole list that a page is; the list is in the page's order. */
+export function partOf<T extends StoredObject>(all: readonly T[], { limit, after, before }: Page) {
+  const from = after === undefined ? 0 : placeOf(all, after, 'after') + 1;
+  const to = before === undefined ? all.length : placeOf(all, before, 'before');
+  const data = all.slice(from, Math.min(to, from + limit));
+  return shownPage(data, from + data.length < to);
+}
+
+function placeOf(all: readonly StoredObject[], id: string, param: string): number {
+  const place = all.findIndex((object) => object.id === id);
+  if (place >= 0) return place;
+  throw badRequest(`There is no ${id}.`, param);
+}
+
+/** A part of a list as the protocol shows it. */
+export function shownPage<T extends StoredObject>(data: readonly T[], hasMore: boolean) {
+  return {
+    object: 'list',
+    data,
+    first_id: data[0]?.id ?? '',
+    last_id: data.at(-1)?.id ?? '',
+    has_more: hasMore,
+  };
+}
+
+/** There is no object of this kind under the id that a path names. */
+export function noSuch(what: string, id: string): ApiError {
+  return new ApiError({ status: 404, message: `No ${what} found with id '${id}'.`, param: 'id' });
+}

@@ -1,0 +1,114 @@
+import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import type { JsonSchema } from '../../core/param.js';
+import type { ChatTask, Tool, ToolChoice } from '../engines/engine.js';
+import { badRequest } from '../errors.js';
+import { compileSchema, strictProblem } from '../json-schema.js';
+import { field } from './checks.js';
+
+/** Where chat completions keep a function under a name of its own, responses have it plainly. */
+export type ToolForm = 'chat' | 'responses';
+
+const NAME = /^[\w-]{1,64}$/;
+const MOST_TOOLS = 128;
+
+/** The tools of a request and how they are to be chosen from, checked. */
+export async function readTools(
+  body: JsonRecord,
+  form: ToolForm,
+): Promise<Pick<ChatTask, 'tools' | 'toolChoice' | 'parallelToolCalls'>> {
+  const given = field(body, 'tools') ?? [];
+  if (!Array.isArray(given) || given.length > MOST_TOOLS) {
+    throw badRequest(`'tools' must be a list of up to ${MOST_TOOLS} tools.`, 'tools');
+  }
+  const tools: Tool[] = [];
+  for (const [index, one] of given.entries()) {
+    const tool = await readTool(one, `tools[${index}]`, form);
+    if (tools.some(({ name }) => name === tool.name)) {
+      throw badRequest(`There are two tools '${tool.name}'.`, `tools[${index}]`);
+    }
+    tools.push(tool);
+  }
+  const parallel = field(body, 'parallel_tool_calls') ?? true;
+  if (typeof parallel !== 'boolean') {
+    throw badRequest("'parallel_tool_calls' must be true or false.", 'parallel_tool_calls');
+  }
+  return { ...chosen(field(body, 'tool_choice'), tools, form), parallelToolCalls: parallel };
+}
+
+async function readTool(given: unknown, at: string, form: ToolForm): Promise<Tool> {
+  if (!isRecord(given)) throw badRequest(`'${at}' must be an object.`, at);
+  if (given.type !== 'function') {
+    const message = `'${at}' is of type '${given.type}': the models of this server call functions only, which the caller runs. It has no tools of its own.`;
+    throw badRequest(message, `${at}.type`, 'unsupported_value');
+  }
+  const about = form === 'chat' ? given.function : given;
+  const here = form === 'chat' ? `${at}.function` : at;
+  if (!isRecord(about)) throw badRequest(`'${here}' must be an object.`, here);
+  const { name, description = '', parameters, strict } = about;
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    const message = `'${here}.name' must have from 1 to 64 letters, digits, _ and -.`;
+    throw badRequest(message, `${here}.name`);
+  }
+  if (description !== null && typeof description !== 'string') {
+    throw badRequest(`'${here}.description' must be a text.`, `${here}.description`);
+  }
+  const schema = await readSchema(parameters, `${here}.parameters`, strict === true);
+  return { name, description: description ?? '', parameters: schema };
+}
+
+async function readSchema(given: unknown, at: string, isStrict: boolean): Promise<JsonSchema> {
+  if (given === undefined || given === null) return { type: 'object', properties: {} };
+  if (!isRecord(given)) throw badRequest(`'${at}' must be a JSON Schema.`, at);
+  await compileSchema(given, at);
+  checkStrict(given, at, isStrict);
+  return given;
+}
+
+/** Throws an `ApiError` (400) for a schema that is to be strict and is not. */
+export function checkStrict(schema: JsonSchema, at: string, isStrict: boolean): void {
+  const problem = isStrict ? strictProblem(schema) : undefined;
+  if (problem === undefined) return;
+  const message = `Invalid schema in '${at}', which is to be strict: ${problem}.`;
+  throw badRequest(message, at, 'invalid_json_schema');
+}
+
+/** The tools that may be called, and whether one must be. */
+function chosen(
+  choice: unknown,
+  tools: readonly Tool[],
+  form: ToolForm,
+): { tools: readonly Tool[]; toolChoice: ToolChoice } {
+  const refuse = (message: string) => badRequest(message, 'tool_choice');
+  const known = (name: unknown): Tool => {
+    const found = tools.find((tool) => tool.name === name);
+    if (found) return found;
+    throw refuse(`'tool_choice' names '${name}', which is not among the 'tools'.`);
+  };
+  if (choice === undefined) return { tools, toolChoice: tools.length > 0 ? 'auto' : 'none' };
+  if (choice === 'none' || choice === 'auto') return { tools, toolChoice: choice };
+  if (choice === 'required') {
+    if (tools.length === 0) throw refuse("'tool_choice' is 'required', and there are no 'tools'.");
+    return { tools, toolChoice: choice };
+  }
+  if (isRecord(choice) && choice.type === 'function') {
+    const { name } = known(functionName(choice, form));
+    return { tools, toolChoice: { name } };
+  }
+  if (isRecord(choice) && choice.type === 'allowed_tools') {
+    const allowed = form === 'chat' ? choice.allowed_tools : choice;
+    if (isRecord(allowed) && Array.isArray(allowed.tools) && isMode(allowed.mode)) {
+      const few = allowed.tools.map((tool) => known(isRecord(tool) && functionName(tool, form)));
+      return { tools: few, toolChoice: allowed.mode };
+    }
+  }
+  throw refuse("'tool_choice' is none, auto, required, a function's name or allowed_tools.");
+}
+
+function functionName(record: JsonRecord, form: ToolForm): unknown {
+  const about = form === 'chat' ? record.function : record;
+  return isRecord(about) ? about.name : undefined;
+}
+
+function isMode(mode: unknown): mode is 'auto' | 'required' {
+  return mode === 'auto' || mode === 'required';
+}

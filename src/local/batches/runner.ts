@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { seconds } from '../seconds.js';
+import type { Objects, Store } from '../state/store.js';
+import { type AnsweredLine, BATCH, type Batch, became, change, isDone, LINE } from './batch.js';
+import { Claim } from './claim.js';
+import { type BatchRequest, checkInput, linesOf, parseLine } from './input.js';
+
+/** What answers the lines: the application itself. */
+export interface Answering {
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+const ALL = 1_000_000;
+
+/**
+ * Works off batches, one line after the other, each batch by itself. What has come of a line is kept
+ * before the next one begins: after a crash a batch goes on where it was.
+ */
+export class BatchRunner {
+  readonly #app: Answering;
+  readonly #running = new Set<string>();
+  readonly #resumed = new WeakSet<Objects>();
+
+  constructor(app: Answering) {
+    this.#app = app;
+  }
+
+  /** Runs a batch in the background, unless it is done or under way already. */
+  start(store: Store, id: string): void {
+    if (this.#running.has(id)) return;
+    const claim = Claim.take(store.objects, id);
+    if (!claim) return;
+    this.#running.add(id);
+    this.#run(store, id)
+      .catch((error: Error) => fail(store, id, error))
+      .finally(() => {
+        this.#running.delete(id);
+        claim.release();
+      });
+  }
+
+  /** Goes on with what an earlier process left, once. */
+  resume(store: Store): void {
+    if (this.#resumed.has(store.objects)) return;
+    this.#resumed.add(store.objects);
+    const { data } = store.objects.list<Batch>(BATCH, { limit: ALL, order: 'asc' });
+    for (const batch of data) if (!isDone(batch)) this.start(store, batch.id);
+  }
+
+  async #run(store: Store, id: string): Promise<void> {
+    const batch = store.objects.get<Batch>(BATCH, id);
+    if (!batch || isDone(batch)) return;
+    const file = await store.files.open(batch.input_file_id);
+    if (!file) throw new Error(`the input file ${batch.input_file_id} is gone`);
+    try {
+      if (batch.status === 'validating' && !(await isValid(store.objects, batch, file))) return;
+      await this.#answerLines(store.objects, id, file);
+    } finally {
+      await file.close();
+    }
+    await finish(store, id);
+  }
+
+  async #answerLines(objects: Objects, id: string, file: FileHandle): Promise<void> {
+    let number = 0;
+    for await (const { text } of linesOf(file)) {
+      await setImmediate();
+      const batch = objects.get<Batch>(BATCH, id);
+      if (batch?.status !== 'in_progress') return;
+      number++;
+      const { completed, failed } = batch.request_counts;
+      // Answered before a restart.
+      if (number <= completed + failed) continue;
+      const request = parseLine(text);
+      const answer = batch.expires_at <= seconds() ? expired(request) : await this.#answer(request);
+      keep(objects, id, number, answer);
+    }
+  }
+
+  async #answer({ custom_id, url, body }: BatchRequest): Promise<Answer> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await this.#app.fetch(
+      new Request(`http://local${url}`, { method: 'POST', headers, body: JSON.stringify(body) }),
+    );
+    const response = {
+      status_code: answer.status,
+      request_id: answer.headers.get('x-request-id') ?? '',
+      body: await answer.json(),
+    };
+    return { isError: !answer.ok, line: { custom_id, response, error: null } };
+  }
+}
+
+interface Answer {
+  isError: boolean;
+  line: object;
+}
+
+function expired({ custom_id }: BatchRequest): Answer {
+  const error = { code: 'batch_expired', message: 'The time of the batch was over before.' };
+  return { isError: true, line: { custom_id, response: null, error } };
+}
+
+/** Keeps what came of a line, then counts it: one that is kept and not counted is run again. */
+function keep(objects: Objects, id: string, number: number, { isError, line }: Answer): void {
+  const text = JSON.stringify({ id: `batch_req_${randomBytes(12).toString('hex')}`, ...line });
+  const answered: AnsweredLine = { id: lineId(id, number), isError, text };
+  objects.put(LINE, answered, id);
+  change(objects, id, ({ request_counts: { total, completed, failed } }) => {
+    // Another that ran it at the same time was quicker.
+    if (completed + failed + 1 !== number) return {};
+    const counts = isError
+      ? { completed, failed: failed + 1 }
+      : { completed: completed + 1, failed };
+    return { request_counts: { total, ...counts } };
+  });
+}
+
+function lineId(batch: string, number: number): string {
+  return `${batch}:${number}`;
+}
+
+/** Checks the input; where it is wrong, the batch fails before anything is run. */
+async function isValid(objects: Objects, { id, endpoint }: Batch, file: FileHandle) {
+  const { total, problems } = await checkInput(file, endpoint);
+  const { status } = change(objects, id, (batch) => {
+    if (batch.status !== 'validating') return {};
+    if (problems.length > 0)
+      return { ...became('failed'), errors: { object: 'list', data: problems } };
+    return { ...became('in_progress'), request_counts: { total, completed: 0, failed: 0 } };
+  });
+  return status !== 'failed';
+}
+
+/** Puts the answers into files. */
+async function finish({ files, objects }: Store, id: string): Promise<void> {
+  const batch = change(objects, id, ({ status }) =>
+    status === 'in_progress' ? became('finalizing') : {},
+  );
+  if (isDone(batch)) return;
+  const write = async (kind: 'output' | 'error') => {
+    const lines = answersOf(objects, id, kind === 'error');
+    const draft = await files.receive(lines);
+    const about = { filename: `${id}_${kind}.jsonl`, purpose: 'batch_output' };
+    return (await draft.keep({ ...about, type: 'application/jsonl' })).id;
+  };
+  const { completed, failed } = objects.get<Batch>(BATCH, id)!.request_counts;
+  const written: Partial<Batch> = {
+    ...(completed > 0 && { output_file_id: await write('output') }),
+    ...(failed > 0 && { error_file_id: await write('error') }),
+  };
+  change(objects, id, () => ({ ...written, ...became(ending(batch)) }));
+  for (let number = 1; number <= completed + failed; number++) {
+    objects.remove(LINE, lineId(id, number));
+  }
+}
+
+function ending({ status, expires_at }: Batch) {
+  if (status === 'cancelling') return 'cancelled';
+  return expires_at <= seconds() ? 'expired' : 'completed';
+}
+
+async function* answersOf(objects: Objects, id: string, errors: boolean): AsyncGenerator<Buffer> {
+  const { completed, failed } = objects.get<Batch>(BATCH, id)!.request_counts;
+  for (let number = 1; number <= completed + failed; number++) {
+    const line = objects.get<AnsweredLine>(LINE, lineId(id, number));
+    if (line?.isError === errors) yield Buffer.from(`${line.text}\n`);
+  }
+}
+
+/** A batch that cannot go on says so. */
+function fail({ objects }: Store, id: string, { message }: Error): void {
+  const data = [{ code: 'server_error', message, param: null, line: null }];
+  try {
+    change(objects, id, () => ({ ...became('failed'), errors: { object: 'list', data } }));
+  } catch {
+    // The store is closed: the next process that opens it goes on with the batch.
+  }
+}

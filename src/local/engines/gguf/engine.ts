@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import type { Engine, Model } from '../engine.js';
+import type { ModelHost, RunOptions } from './host.js';
+import { type ModelFile, modelFiles } from './model-files.js';
+
+export interface GgufOptions extends Partial<RunOptions> {
+  /** Models that are not in the models folder. */
+  files?: readonly ModelFile[];
+}
+
+const USUAL: RunOptions = {
+  threads: undefined,
+  context: 8192,
+  parallel: Math.max(2, Math.min(4, availableParallelism() - 1)),
+  queue: 64,
+  idle: 5 * 60_000,
+};
+
+/**
+ * GGUF models, run by llama.cpp on this machine: those of the models folder and those it is given.
+ * Nothing is loaded, not even the library, before a model is asked.
+ */
+export class GgufEngine implements Engine {
+  readonly #files: readonly ModelFile[];
+  readonly #options: RunOptions;
+  readonly #hosts = new Map<string, Promise<ModelHost>>();
+
+  constructor({ files = [], ...options }: GgufOptions = {}) {
+    this.#files = files;
+    this.#options = { ...USUAL, ...definedOf(options) };
+  }
+
+  async models(): Promise<readonly Model[]> {
+    const kept = (await modelFiles()).filter(
+      (file) => !this.#files.some(({ path, id }) => path === file.path || id === file.id),
+    );
+    return [...this.#files, ...kept].map((file) => this.#model(file));
+  }
+
+  /** What is loaded now, being loaded, or waiting: for tests, logs and the curious. */
+  async states(): Promise<
+    readonly { id: string; state: string; working: number; waiting: number }[]
+  > {
+    const hosts = await Promise.all(this.#hosts.values());
+    return hosts.map(({ file, state, queue }) => {
+      const { working, waiting } = queue;
+      return { id: file.id, state, working, waiting };
+    });
+  }
+
+  async close(): Promise<void> {
+    const hosts = await Promise.all(this.#hosts.values());
+    this.#hosts.clear();
+    await Promise.all(hosts.map((host) => host.unload()));
+  }
+
+  #model(file: ModelFile): Model {
+    const host = () => this.#host(file);
+    return {
+      card: {
+        id: file.id,
+        object: 'model',
+        created: Math.floor(file.changed / 1000),
+        owned_by: file.id.includes('/') ? file.id.split('/')[0]! : 'local',
+        description: `A GGUF model of ${megabytes(file.bytes)} MB, run by llama.cpp on this machine: for chat, completions and embeddings. It is loaded when it is first asked.`,
+      },
+      async *chat(task) {
+        const { chat } = await import('./chat.js');
+        yield* chat(await host(), task);
+      },
+      async *complete(task) {
+        const { complete } = await import('./complete.js');
+        yield* complete(await host(), task);
+      },
+      async embed(task) {
+        const { embed } = await import('./embed.js');
+        return embed(await host(), task);
+      },
+    };
+  }
+
+  /** One for each file, as it is now: one that was downloaded anew is another. */
+  #host(file: ModelFile): Promise<ModelHost> {
+    const key = `${file.path}\0${file.changed}`;
+    const known = this.#hosts.get(key);
+    if (known) return known;
+    const made = import('./host.js').then(
+      ({ ModelHost }) => new ModelHost(file, this.#options, () => this.#makeRoom(key)),
+    );
+    this.#hosts.set(key, made);
+    return made;
+  }
+
+  /** Memory is for the model that is asked: others that nobody uses are unloaded. */
+  async #makeRoom(key: string): Promise<void> {
+    for (const [other, host] of this.#hosts) {
+      if (other !== key && (await host).isIdle) await (await host).unload();
+    }
+  }
+}
+
+function definedOf<T extends object>(options: T): Partial<T> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<T>;
+}
+
+function megabytes(bytes: number): string {
+  const value = bytes / 1e6;
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

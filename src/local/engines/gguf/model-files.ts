@@ -1,0 +1,97 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { InputError } from '../../../core/errors.js';
+import { dataFolder } from '../../state/data-folder.js';
+
+/** A model on disk. */
+export interface ModelFile {
+  /** `owner/name` of a hub's model, with `:file` where there are several of it; else the file's name. */
+  id: string;
+  path: string;
+  /** Of all its parts, where it came in parts. */
+  bytes: number;
+  /** When it was written, in milliseconds since 1970. */
+  changed: number;
+}
+
+/** `model-00001-of-00003.gguf`: llama.cpp reads the first part and finds the others. */
+const PART = /-(\d{5})-of-(\d{5})\.gguf$/;
+
+/** Where models are kept: files that are put there by hand count too. */
+export async function modelsFolder(): Promise<string> {
+  return join(await dataFolder(), 'models');
+}
+
+/** What is in the folder. Only names and sizes are looked at. */
+export async function modelFiles(): Promise<readonly ModelFile[]> {
+  const folder = await modelsFolder();
+  const names = (await readdir(folder, { recursive: true }).catch(() => [])).sort();
+  const models = names.filter(
+    (name) => isModel(name) && (PART.exec(name)?.[1] ?? '00001') === '00001',
+  );
+  const files = models.map((name) => modelFile(join(folder, name), idOf(name, models)));
+  // One that is removed right now is not there.
+  return (await Promise.all(files.map((file) => file.catch(() => undefined)))).filter(
+    (file) => file !== undefined,
+  );
+}
+
+/** A model by the path of its file. Throws an `InputError` where there is none. */
+export async function modelAt(path: string): Promise<ModelFile> {
+  const whole = resolve(path);
+  try {
+    return await modelFile(whole, shortName(whole));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const message =
+      code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`;
+    const hint = 'Give the path of a .gguf file, or hf:owner/name of the hub.';
+    throw new InputError({ option: '--model', message, hint, cause });
+  }
+}
+
+/** Removes a model of the folder, with all its parts. */
+export async function removeModel({ path }: ModelFile): Promise<void> {
+  for (const part of await partsOf(path)) await rm(part);
+  const folder = await modelsFolder();
+  // Folders that are empty now: owner/name, then owner.
+  for (let at = dirname(path); at.startsWith(folder + sep); at = dirname(at)) {
+    const left = await readdir(at);
+    if (left.some((name) => !name.endsWith('.part'))) return;
+    await rm(at, { recursive: true });
+  }
+}
+
+async function modelFile(path: string, id: string): Promise<ModelFile> {
+  const stats = await Promise.all((await partsOf(path)).map((part) => stat(part)));
+  if (!stats[0]?.isFile()) throw Object.assign(new Error('no file'), { code: 'ENOENT' });
+  const bytes = stats.reduce((sum, { size }) => sum + size, 0);
+  return { id, path, bytes, changed: stats[0].mtimeMs };
+}
+
+async function partsOf(path: string): Promise<readonly string[]> {
+  if (!PART.test(path)) return [path];
+  const stem = basename(path).replace(PART, '');
+  const names = (await readdir(dirname(path))).filter((name) => PART.test(name));
+  const parts = names.filter((name) => name.replace(PART, '') === stem).sort();
+  return parts.map((name) => join(dirname(path), name));
+}
+
+/** What belongs to a model that sees, and is none by itself, is left out. */
+function isModel(name: string): boolean {
+  return name.endsWith('.gguf') && !/mmproj/i.test(basename(name));
+}
+
+function idOf(name: string, all: readonly string[]): string {
+  const folder = dirname(name);
+  if (folder === '.') return shortName(name);
+  const id = folder.split(sep).join('/');
+  const alone = all.filter((other) => dirname(other) === folder).length === 1;
+  return alone ? id : `${id}:${shortName(name)}`;
+}
+
+function shortName(path: string): string {
+  return basename(path)
+    .replace(PART, '')
+    .replace(/\.gguf$/i, '');
+}

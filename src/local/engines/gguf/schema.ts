@@ -1,0 +1,187 @@
+import { isRecord } from '../../../core/is-record.js';
+import type { JsonSchema } from '../../../core/param.js';
+import { badRequest } from '../../errors.js';
+import type { GrammarDefinitions, GrammarSchema, Scalar, ScalarType } from './llama.js';
+
+const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'] as const;
+const FORMATS = ['date-time', 'time', 'date'] as const;
+
+/** Keywords that say nothing about the form of an answer. */
+const REMARKS = new Set(
+  '$schema $id $comment $anchor title description default examples deprecated readOnly writeOnly'.split(
+    ' ',
+  ),
+);
+/** Keywords that are held to, wherever they stand beside the type they are for. */
+const KNOWN = new Set(
+  'type const enum oneOf anyOf allOf $ref $defs definitions properties required additionalProperties minProperties maxProperties items prefixItems minItems maxItems minLength maxLength format'.split(
+    ' ',
+  ),
+);
+
+/** Any JSON at all. */
+const ANY: GrammarSchema = {
+  oneOf: [
+    { type: ['string', 'number', 'boolean', 'null'] },
+    { type: 'object', additionalProperties: true },
+    { type: 'array' },
+  ],
+};
+
+/** An answer that is any JSON object. */
+export const ANY_OBJECT: GrammarSchema = { type: 'object', additionalProperties: true };
+
+/**
+ * A JSON Schema as the grammar of an answer takes it. Every property is written, those that may be
+ * left out too. In a strict one, a keyword that the grammar cannot hold to is refused; else it is
+ * passed over.
+ */
+export function grammarSchema(
+  schema: JsonSchema,
+  { strict, param }: { strict: boolean; param: string },
+): GrammarSchema {
+  return new Translation(strict, param).whole(schema);
+}
+
+class Translation {
+  readonly #strict: boolean;
+  readonly #param: string;
+
+  constructor(strict: boolean, param: string) {
+    this.#strict = strict;
+    this.#param = param;
+  }
+
+  whole(schema: JsonSchema): GrammarSchema {
+    const named = Object.entries({
+      ...(isRecord(schema.definitions) && schema.definitions),
+      ...(isRecord(schema.$defs) && schema.$defs),
+    });
+    const root = JSON.stringify(schema).includes('"$ref":"#"');
+    const translated = this.#any(schema, '#');
+    if (named.length === 0 && !root) return translated;
+    const definitions = Object.fromEntries([
+      ...named.map(([name, one]) => [name, this.#any(one, `#/$defs/${name}`)]),
+      ...(root ? [['#', translated]] : []),
+    ]) as GrammarDefinitions;
+    return { oneOf: [translated], $defs: definitions };
+  }
+
+  #any(schema: unknown, at: string): GrammarSchema {
+    if (schema === true || schema === undefined) return ANY;
+    if (!isRecord(schema)) throw this.#refusal(`'${at}' is no schema`);
+    this.#check(schema, at);
+    if (typeof schema.$ref === 'string') return this.#reference(schema.$ref, at);
+    if ('const' in schema) return { const: this.#scalar(schema.const, at) };
+    if (Array.isArray(schema.enum)) {
+      return { enum: schema.enum.map((value) => this.#scalar(value, at)) };
+    }
+    const choices = schema.oneOf ?? schema.anyOf;
+    if (Array.isArray(choices)) {
+      return { oneOf: choices.map((choice, index) => this.#any(choice, `${at}/${index}`)) };
+    }
+    if (Array.isArray(schema.allOf)) return this.#allOf(schema.allOf, at);
+    return this.#typed(schema, at);
+  }
+
+  #typed(schema: JsonSchema, at: string): GrammarSchema {
+    const { type } = schema;
+    if (Array.isArray(type)) {
+      return { oneOf: type.map((one) => this.#typed({ ...schema, type: one }, at)) };
+    }
+    if (type === 'object' || (type === undefined && isRecord(schema.properties))) {
+      return this.#object(schema, at);
+    }
+    if (type === 'array' || (type === undefined && schema.items !== undefined)) {
+      return this.#array(schema, at);
+    }
+    if (type === undefined) return ANY;
+    const scalar = SCALARS.find((name) => name === type);
+    if (!scalar) throw this.#refusal(`'${at}' has the type '${String(type)}', which there is not`);
+    return scalar === 'string' ? this.#string(schema) : { type: scalar satisfies ScalarType };
+  }
+
+  #object(schema: JsonSchema, at: string): GrammarSchema {
+    const properties = isRecord(schema.properties) ? Object.entries(schema.properties) : [];
+    const { additionalProperties: others } = schema;
+    const shown = properties.map(([name, one]) => [name, this.#any(one, `${at}/${name}`)]);
+    return {
+      type: 'object',
+      ...(shown.length > 0 && { properties: Object.fromEntries(shown) as GrammarDefinitions }),
+      // What is allowed need not be written; but an object with nothing in it says nothing.
+      ...(isRecord(others) && { additionalProperties: this.#any(others, `${at}/*`) }),
+      ...(!isRecord(others) && {
+        additionalProperties: others !== false && properties.length === 0,
+      }),
+      ...numbers(schema, ['minProperties', 'maxProperties']),
+    };
+  }
+
+  #array(schema: JsonSchema, at: string): GrammarSchema {
+    const { items, prefixItems: first } = schema;
+    return {
+      type: 'array',
+      ...(isRecord(items) && { items: this.#any(items, `${at}/items`) }),
+      ...(Array.isArray(first) && {
+        prefixItems: first.map((one, index) => this.#any(one, `${at}/${index}`)),
+        minItems: first.length,
+        ...(items === false && { maxItems: first.length }),
+      }),
+      ...numbers(schema, ['minItems', 'maxItems']),
+    };
+  }
+
+  #string(schema: JsonSchema): GrammarSchema {
+    const format = FORMATS.find((name) => name === schema.format);
+    if (format) return { type: 'string', format };
+    return { type: 'string', ...numbers(schema, ['minLength', 'maxLength']) };
+  }
+
+  #reference(ref: string, at: string): GrammarSchema {
+    if (ref === '#') return { $ref: '#/$defs/#' };
+    const [, name] = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(ref) ?? [];
+    if (name === undefined) throw this.#refusal(`'${at}' refers to '${ref}', which is not found`);
+    return { $ref: `#/$defs/${name}` };
+  }
+
+  /** Of one schema it is that one; more than one cannot be held to at a time. */
+  #allOf(parts: readonly unknown[], at: string): GrammarSchema {
+    if (parts.length > 1 && this.#strict) {
+      throw this.#refusal(`'${at}' has 'allOf' with more than one schema`);
+    }
+    return this.#any(parts[0], at);
+  }
+
+  #scalar(value: unknown, at: string): Scalar {
+    if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
+      return value as Scalar;
+    }
+    throw this.#refusal(`'${at}' gives a value that is no text, number, true, false or null`);
+  }
+
+  #check(schema: JsonSchema, at: string): void {
+    if (!this.#strict) return;
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (REMARKS.has(keyword) || isFree(keyword, value)) continue;
+      const format = keyword === 'format' && !FORMATS.some((name) => name === value);
+      if (KNOWN.has(keyword) && !format) continue;
+      const what = format ? `the format '${String(value)}'` : `'${keyword}'`;
+      throw this.#refusal(`'${at}' asks for ${what}, which GGUF models cannot be held to`);
+    }
+  }
+
+  #refusal(message: string) {
+    return badRequest(`In the schema, ${message}.`, this.#param, 'invalid_json_schema');
+  }
+}
+
+/** What many tools write for "any whole number". */
+function isFree(keyword: string, value: unknown): boolean {
+  if (keyword === 'minimum') return Number(value) <= Number.MIN_SAFE_INTEGER;
+  return keyword === 'maximum' && Number(value) >= Number.MAX_SAFE_INTEGER;
+}
+
+function numbers(schema: JsonSchema, names: readonly string[]): Record<string, number> {
+  const given = names.filter((name) => typeof schema[name] === 'number');
+  return Object.fromEntries(given.map((name) => [name, Number(schema[name])]));
+}

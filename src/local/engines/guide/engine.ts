@@ -1,0 +1,78 @@
+import { badRequest } from '../../errors.js';
+import type { ChatMessage, ChatPiece, ChatTask, Engine, Finish, Model } from '../engine.js';
+import { countTokens, tokensOf } from '../tokens.js';
+import type { Reply } from './reply.js';
+
+/** In tokens: a search needs no such bound, but whoever tests a program against it does. */
+const CONTEXT = 128_000;
+
+/** The model that answers questions about OInt by a search, one token after the other. */
+const oint_guide: Model = {
+  card: {
+    id: 'oint-guide',
+    object: 'model',
+    created: Date.UTC(2026, 10, 22) / 1000,
+    owned_by: 'oint',
+    description:
+      "Answers questions about OInt itself. It is extractive and no neural network: a full-text search over OInt's own method documentation, whose findings it returns as they are written there. It picks a tool by the words that the question shares with the tool's name and description, and fills in its arguments, as well as answers by a JSON Schema, with nothing but what the text or the documentation holds; what it does not find it asks for, or refuses. It knows nothing else, sees no pictures, and gives the same answer to the same question whatever temperature is asked for; a seed chooses among tools that fit alike. For chat only. It takes 128000 tokens, which are words and signs.",
+  },
+  async *chat(task: ChatTask): AsyncGenerator<ChatPiece> {
+    const promptTokens = tokensIn(task.messages);
+    const { replyTo } = await import('./reply.js');
+    const { pieces, completionTokens, finish } = cut(await replyTo(task), task);
+    for (const piece of pieces) {
+      if (task.signal?.aborted) return;
+      yield piece;
+    }
+    yield { type: 'end', finish, usage: { promptTokens, completionTokens } };
+  },
+};
+
+function tokensIn(messages: readonly ChatMessage[]): number {
+  const tokens = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
+  if (tokens <= CONTEXT) return tokens;
+  const message = `The messages have ${tokens} tokens, and the model takes ${CONTEXT}: make them shorter.`;
+  throw badRequest(message, 'messages', 'context_length_exceeded');
+}
+
+interface Cut {
+  pieces: readonly ChatPiece[];
+  completionTokens: number;
+  finish: Finish;
+}
+
+/** A reply as far as the request wants it. */
+function cut(reply: Reply, task: ChatTask): Cut {
+  if (!('calls' in reply)) return cutText(reply, task);
+  const { calls } = reply;
+  const completionTokens = calls.reduce(
+    (sum, call) => sum + countTokens(call.name) + countTokens(call.arguments),
+    0,
+  );
+  // Half a call is none.
+  if (completionTokens > (task.mostTokens ?? completionTokens)) {
+    return { pieces: [], completionTokens: 0, finish: 'length' };
+  }
+  const pieces = calls.map((call) => ({ type: 'tool_call' as const, call }));
+  return { pieces, completionTokens, finish: 'tool_calls' };
+}
+
+function cutText(reply: Exclude<Reply, { calls: unknown }>, { stop, mostTokens }: ChatTask): Cut {
+  const [type, text] =
+    'text' in reply ? (['text', reply.text] as const) : (['refusal', reply.refusal] as const);
+  const ends = stop.map((mark) => text.indexOf(mark)).filter((at) => at >= 0);
+  const whole = tokensOf(text.slice(0, Math.min(text.length, ...ends)));
+  const tokens = whole.slice(0, mostTokens ?? whole.length);
+  return {
+    pieces: tokens.map((token) => ({ type, text: token })),
+    completionTokens: tokens.length,
+    finish: tokens.length < whole.length ? 'length' : 'stop',
+  };
+}
+
+/** What answers questions about OInt from its own documentation. */
+export class GuideEngine implements Engine {
+  async models(): Promise<readonly Model[]> {
+    return [oint_guide];
+  }
+}

@@ -1,0 +1,104 @@
+import type { JsonRecord } from '../../../core/is-record.js';
+import { isRecord } from '../../../core/is-record.js';
+import type { JsonSchema } from '../../../core/param.js';
+import { compileSchema } from '../../json-schema.js';
+import { withoutAttached } from '../attached-text.js';
+import type { ChatMessage, ChatTask, ToolCall } from '../engine.js';
+import { Filler, type Sources } from './fill.js';
+import { theGuide } from './guide.js';
+import { answerRecord, textRecord, toolRecords } from './records.js';
+import { planCalls } from './tool-calls.js';
+
+/** What the guide says to a conversation: words, calls of tools, or why it cannot answer so. */
+export type Reply = { text: string } | { calls: readonly ToolCall[] } | { refusal: string };
+
+/** What a tool answered, and to which call. */
+interface Outcome {
+  call: ToolCall | undefined;
+  output: string;
+}
+
+export async function replyTo(task: ChatTask): Promise<Reply> {
+  const { messages, format, toolChoice } = task;
+  const outcomes = outcomesOf(messages);
+  const question = messages.findLast(({ role }) => role === 'user')?.text ?? '';
+  // With its tools' answers there, the model answers; unless it is told to call one again.
+  const mayCall = outcomes.length === 0 || toolChoice === 'required' || isRecord(toolChoice);
+  const plan = mayCall ? await planCalls(task, withoutAttached(question)) : undefined;
+  if (plan && 'calls' in plan) return plan;
+  if (format.type === 'json') {
+    return plan ? { refusal: plan.lacks } : inJson(task, question, outcomes);
+  }
+  if (plan) return { text: plan.lacks };
+  if (outcomes.length > 0) return { text: inWords(outcomes) };
+  return { text: (await theGuide()).answer(messages) };
+}
+
+/** What the tools answered since the user spoke last. */
+function outcomesOf(messages: readonly ChatMessage[]): Outcome[] {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const since = messages.slice(last + 1);
+  const calls = since.flatMap(({ toolCalls }) => toolCalls);
+  return since
+    .filter(({ role }) => role === 'tool')
+    .map(({ text, toolCallId }) => ({
+      output: text,
+      call: calls.find(({ id }) => id === toolCallId),
+    }));
+}
+
+/** A tool's answer as it came; of several, each with what it is the answer to. */
+function inWords(outcomes: readonly Outcome[]): string {
+  const [only, ...others] = outcomes;
+  if (only && others.length === 0) return only.output;
+  return outcomes.map(({ call, output }) => `${titleOf(call)}: ${output}`).join('\n');
+}
+
+/** The values that a tool was called with, by which its answers are told apart. */
+function titleOf(call: ToolCall | undefined): string {
+  if (!call) return 'tool';
+  try {
+    const values = Object.values(JSON.parse(call.arguments) as JsonRecord).filter(
+      (value) => typeof value !== 'object',
+    );
+    return values.length > 0 ? values.join(', ') : call.name;
+  } catch {
+    return call.name;
+  }
+}
+
+async function inJson(
+  task: ChatTask,
+  question: string,
+  outcomes: readonly Outcome[],
+): Promise<Reply> {
+  const guide = await theGuide();
+  const { messages, format } = task;
+  const schema = format.type === 'json' ? format.schema : undefined;
+  const words = outcomes.length > 0 ? inWords(outcomes) : guide.answer(messages);
+  if (!schema) return { text: JSON.stringify({ answer: words }) };
+  const known = outcomes.flatMap(({ call, output }) => toolRecords(call?.name ?? 'tool', output));
+  const records = [
+    ...known,
+    ...(outcomes.length > 0 ? [] : [guide.record(messages)]),
+    answerRecord(words),
+  ];
+  const results = outcomes.length > 0 ? `\n${inWords(outcomes)}` : '';
+  const text = `${question}${results}`;
+  return filled(schema, { text, records, fallback: textRecord(words) });
+}
+
+async function filled(schema: JsonSchema, sources: Sources): Promise<Reply> {
+  const found = new Filler(schema, sources).fill();
+  if ('missing' in found) {
+    const names = [...new Set(found.missing)].map((name) => `"${name}"`).join(', ');
+    return {
+      refusal: `I cannot fill in this form: neither what was said nor OInt's documentation holds ${names}. I am a search over documentation, and make nothing up.`,
+    };
+  }
+  const problem = (await compileSchema(schema, 'response_format'))(found.value);
+  if (problem === undefined) return { text: JSON.stringify(found.value) };
+  return {
+    refusal: `I cannot fill in this form: with what was said and what OInt's documentation holds, ${problem}. I am a search over documentation, and make nothing up.`,
+  };
+}

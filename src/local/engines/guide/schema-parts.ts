@@ -1,0 +1,72 @@
+import { isRecord } from '../../../core/is-record.js';
+import type { JsonSchema } from '../../../core/param.js';
+
+/** A schema that another stands for by its `$ref`. */
+export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  let found: JsonSchema = schema;
+  for (let steps = 0; typeof found.$ref === 'string' && steps < 16; steps++) {
+    const { $ref, ...beside } = found;
+    const target = ($ref as string)
+      .replace(/^#\/?/, '')
+      .split('/')
+      .filter((step) => step !== '')
+      .map((step) => decodeURIComponent(step).replace(/~1/g, '/').replace(/~0/g, '~'))
+      .reduce<unknown>((at, step) => (isRecord(at) ? at[step] : undefined), root);
+    found = isRecord(target) ? { ...target, ...beside } : beside;
+  }
+  return found;
+}
+
+/** A schema with all that must hold at once in one. */
+export function allOf(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  const { allOf: parts, ...own } = schema;
+  if (!Array.isArray(parts)) return schema;
+  const all = [own, ...parts.filter(isRecord).map((part) => allOf(resolved(part, root), root))];
+  const properties = Object.assign({}, ...all.map((one) => one.properties));
+  const required = all.flatMap((one) => listOf(one.required));
+  return {
+    ...Object.assign({}, ...all),
+    ...(Object.keys(properties).length > 0 && { properties }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The schemas of which one must hold; `undefined` where there is no choice. */
+export function alternativesOf(
+  schema: JsonSchema,
+  root: JsonSchema,
+): readonly JsonSchema[] | undefined {
+  const { anyOf, oneOf, type, enum: values, ...others } = schema;
+  const given = anyOf ?? oneOf;
+  if (Array.isArray(given)) {
+    const base = type === undefined ? others : { ...others, type };
+    return given.filter(isRecord).map((one) => ({ ...base, ...resolved(one, root) }));
+  }
+  if (Array.isArray(values) && values.includes(null)) {
+    const rest = values.filter((value) => value !== null);
+    return [{ ...others, enum: rest }, { type: 'null' }];
+  }
+  if (!Array.isArray(type)) return undefined;
+  return type.map((one) => ({
+    ...others,
+    ...(values !== undefined && { enum: values }),
+    type: one,
+  }));
+}
+
+export function isNull(schema: JsonSchema): boolean {
+  return schema.type === 'null' || schema.const === null;
+}
+
+/** The type of what a schema describes, where it says so or shows it. */
+export function typeOf({ type, properties, items, enum: values }: JsonSchema): string {
+  if (typeof type === 'string') return type;
+  if (properties !== undefined) return 'object';
+  if (items !== undefined) return 'array';
+  if (Array.isArray(values) && values.every((value) => typeof value === 'number')) return 'number';
+  return 'string';
+}

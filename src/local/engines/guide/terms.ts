@@ -1,0 +1,108 @@
+/**
+ * How the guide reads words: questions and documentation alike are split into words, brought to
+ * their stems, and different words for one thing to one of them.
+ */
+
+/** Words that say nothing about what is asked. */
+const EMPTY = new Set(
+  `a about after all am an and any anyone are as at be been before but by can could cmd
+  choose command computer do does done doing each either else example exist explain for from give
+  given go got guide had has have having hello help hey hi him how however i if in into is it its just know let like
+  line localai me mine most my need no not now of offer ok on one only oint or other our out over own please
+  possible program run running s script see server shall should so some support t tell than thank
+  stream thanks that the their them then there these they thing this those through to too try under until
+  up us use used using very want was way we well were what whatever when where whether which while
+  who whom whose why will with within without work would yes you your`.split(/\s+/),
+);
+
+/** Each line: the word that stands for all others of it. */
+const SYNONYMS = `
+  picture image photo photograph photographic img pic screenshot drawing illustration
+  make create generate generation build produce write new draw paint add set
+  ask question talk chat answer reply respond response converse conversation completion dialogue
+  speak speech voice say said spoken pronounce tts aloud
+  sound audio mp3 wav ogg flac recording podcast
+  transcribe transcription transcript dictation dictate recognise recognize recognition stt asr subtitle
+  vector vectorize vectorise embedding embed
+  delete remove erase drop destroy rid
+  list show enumerate display browse overview available
+  download save export fetch
+  upload put attach
+  file document attachment pdf
+  model ai llm
+  get retrieve obtain find look receive
+  information info metadata property detail
+  assistant bot agent
+  structure format form shape
+  description describe
+  heed behave behaviour behavior personality persona obey
+  vision visual
+`;
+
+/** Words of several words, which mean more together. */
+const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
+  [/\b(speech|voice|audio|sound|recording|mp3|wav)\s+(in)?to\s+(a\s+)?text\b/g, 'transcribe sound'],
+  [/\btext\s+(in)?to\s+(a\s+)?(speech|voice|audio|sound|mp3|wav)\b/g, 'speak text'],
+  [/\b(speech|voice|audio|sound|mp3|wav)\s+(from|of)\s+(a\s+)?text\b/g, 'speak text'],
+  [/\bread\b(.*)\baloud\b/g, 'speak $1'],
+  [/\bwrit(e|es|ing|ten)\s+down\b/g, 'transcribe'],
+  [/\b(generate|create|make|get)\s+(a\s+)?chat\s+completions?\b/g, 'ask model'],
+  [/\b(uploaded|stored|saved)\b/g, ''],
+  // Whatever is uploaded is a file.
+  [
+    /\bupload\s+(an?\s+|my\s+|the\s+)?(?!files?\b|large\b|parts?\b|in\b|up\b|to\b|by\b)(\p{L}+)/gu,
+    'upload file',
+  ],
+  [/\bsend\b(?=.*\b(files?|documents?|pdf)\b)/g, 'upload'],
+  [/\bget\s+rid\s+of\b/g, 'delete'],
+  [/\bhow\s+(big|large)\b/g, 'size'],
+  [/\b(what|which)\s+(?!does|is|was|has)(\w{2,}s)\b/g, 'list $2'],
+  [/\b(from|by)\s+(a\s+|the\s+)?(description|prompt)\b/g, ''],
+  [/\b(show|send|give)\b(.*)\bto\s+(a|an|the|my)\s+(model|ai|llm)\b/g, 'message $2'],
+  [/\btell\s+(a|an|the|my)\s+(model|ai|llm)\b/g, 'message'],
+  [
+    /\b(in|on|about|describe|analy[sz]e)\s+(a|an|the|this|that|my)\s+(image|photo|pic|picture|screenshot)\b/g,
+    'vision picture message',
+  ],
+];
+
+/** Whether a word says nothing about what is asked. */
+export function isEmptyWord(word: string): boolean {
+  return EMPTY.has(word.toLowerCase());
+}
+
+const stems = new Map<string, string>();
+for (const line of SYNONYMS.trim().split('\n')) {
+  const [first, ...others] = line.trim().split(/\s+/);
+  for (const word of [first!, ...others]) stems.set(stem(word), stem(first!));
+}
+
+/** The terms of a text, in its order. `GetResponse` is two words, as is `fine-tune`. */
+export function termsOf(text: string): string[] {
+  return wordsOf(text).flatMap((word) => {
+    if (EMPTY.has(word)) return [];
+    const found = stem(word);
+    return [stems.get(word) ?? stems.get(found) ?? found];
+  });
+}
+
+function wordsOf(text: string): string[] {
+  const spread = text.normalize('NFKC').replace(/(\p{Ll})(?=\p{Lu}\p{Ll})/gu, '$1 ');
+  const plain = PHRASES.reduce(
+    (whole, [phrase, meaning]) => whole.replace(phrase, meaning),
+    spread.toLowerCase().replace(/[’']s?\b/g, ''),
+  );
+  return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+}
+
+/** Takes the usual English endings off: `uploads`, `uploaded`, `uploading` are all `upload`. */
+function stem(word: string): string {
+  let plain = word;
+  if (/..ies$/.test(plain)) plain = `${plain.slice(0, -3)}y`;
+  else if (/(s|x|z|ch|sh)es$/.test(plain)) plain = plain.slice(0, -2);
+  else if (/..[^su]s$/.test(plain)) plain = plain.slice(0, -1);
+  const [, root] = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(plain) ?? [];
+  // Doubled before the ending only: `getting`, `dropped`.
+  if (root && root.length > 1) plain = root.replace(/([bdgmnprt])\1$/, '$1');
+  return plain.length > 3 ? plain.replace(/e$/, '') : plain;
+}

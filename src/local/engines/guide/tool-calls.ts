@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { isRecord, type JsonRecord } from '../../../core/is-record.js';
+import { compileSchema } from '../../json-schema.js';
+import type { ChatTask, Tool, ToolCall } from '../engine.js';
+import { Filler } from './fill.js';
+import { termsOf } from './terms.js';
+
+/** What comes of tools: calls of one, or what is to be told before it can be called. */
+export type Plan = { calls: readonly ToolCall[] } | { lacks: string };
+
+/** What a question's word is worth, by where it is found. */
+const WORTH = { name: 3, description: 2, params: 1 };
+/** So much must be found where nobody says that a tool must be called. */
+const SURE = 2;
+/** A word of a description may be there by chance: so much of what is asked must be found. */
+const SHARE = 0.4;
+const MOST_CALLS = 16;
+
+/** The calls that a question asks for; `undefined` where it asks for none. */
+export async function planCalls(task: ChatTask, question: string): Promise<Plan | undefined> {
+  const { toolChoice } = task;
+  if (toolChoice === 'none' || task.tools.length === 0) return undefined;
+  const resumed = resumedQuestion(task, question);
+  const tool = resumed?.tool ?? chosenTool(task, question);
+  if (!tool) return undefined;
+  return callsOf(tool, resumed?.text ?? question, task);
+}
+
+/** The tool that fits best. Of several that fit alike the first, or the one that the seed falls on. */
+function chosenTool({ tools, toolChoice, seed }: ChatTask, question: string): Tool | undefined {
+  if (typeof toolChoice === 'object') return tools.find(({ name }) => name === toolChoice.name);
+  const terms = [...new Set(termsOf(question))];
+  const ranked = tools.map((tool) => ({ tool, ...rank(tool, terms) }));
+  const most = Math.max(...ranked.map(({ worth }) => worth));
+  const best = ranked.filter(({ worth }) => worth === most);
+  const found = best[Math.abs(seed ?? 0) % best.length]!;
+  const isSure = most >= SURE && (found.isNamed || found.share >= SHARE);
+  return isSure || toolChoice === 'required' ? found.tool : undefined;
+}
+
+function rank({ name, description, parameters }: Tool, terms: readonly string[]) {
+  const named = new Set(termsOf(name.replace(/[_-]/g, ' ')));
+  const described = new Set(termsOf(description));
+  const params = new Set(termsOf(paramWords(parameters)));
+  const worths = terms.map((term) => {
+    if (named.has(term)) return WORTH.name;
+    if (described.has(term)) return WORTH.description;
+    return params.has(term) ? WORTH.params : 0;
+  });
+  return {
+    // A short description whose words are all asked for says more than a long one.
+    worth: worths.reduce<number>((sum, worth) => sum + worth, 0),
+    share: worths.filter((worth) => worth > 1).length / Math.max(1, terms.length),
+    isNamed: terms.some((term) => named.has(term) && !PLAIN.has(term)),
+  };
+}
+
+/** Words that many tools' names have. */
+const PLAIN = new Set(termsOf('get list make set find search run'));
+
+function paramWords({ properties }: JsonRecord): string {
+  if (!isRecord(properties)) return '';
+  return Object.entries(properties)
+    .map(([name, about]) => `${name} ${isRecord(about) ? (about.description ?? '') : ''}`)
+    .join(' ')
+    .replaceAll('_', ' ');
+}
+
+async function callsOf(tool: Tool, text: string, task: ChatTask): Promise<Plan> {
+  const filler = new Filler(tool.parameters, { text, records: [] });
+  const filled = filler.fill(tool.name);
+  if ('missing' in filled) return { lacks: lacks(tool, filled.missing) };
+  const all = [filled.value];
+  if (task.parallelToolCalls && isRecord(filled.value)) {
+    while (all.length < MOST_CALLS) {
+      const next = filler.again();
+      if (!next) break;
+      all.push({ ...filled.value, ...next });
+    }
+  }
+  const check = await compileSchema(tool.parameters, 'tools');
+  const problem = all.map(check).find((one) => one !== undefined);
+  if (problem !== undefined) return { lacks: unfit(tool, problem) };
+  return { calls: all.map((value, index) => toolCall(tool.name, value, task, index)) };
+}
+
+/** With the same id for the same call in the same place of a conversation. */
+function toolCall(name: string, value: unknown, { messages }: ChatTask, index: number): ToolCall {
+  const text = JSON.stringify(value);
+  const hash = createHash('sha256').update(`${messages.length} ${index} ${name} ${text}`);
+  return { id: `call_${hash.digest('hex').slice(0, 24)}`, name, arguments: text };
+}
+
+const LACKS = /^To call (\S+), I need to know: (.+)\.$/m;
+
+function lacks({ name, parameters }: Tool, missing: readonly string[]): string {
+  const known = isRecord(parameters.properties) ? parameters.properties : {};
+  const about = missing.map((one) => {
+    const { description } = isRecord(known[one]) ? known[one] : {};
+    return typeof description === 'string' ? `${one}: ${description}` : undefined;
+  });
+  const lines = about.filter((line) => line !== undefined);
+  return [`To call ${name}, I need to know: ${missing.join(', ')}.`, ...lines].join('\n');
+}
+
+function unfit({ name }: Tool, problem: string): string {
+  return `I cannot call ${name} with what the question holds: ${problem.replace(/\banswer\b/g, 'the arguments')}.`;
+}
+
+/** An answer to what was asked before a call: the former question, and what it lacked, together. */
+function resumedQuestion({ messages, tools }: ChatTask, answer: string) {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const asked = messages[last - 1];
+  const [, name, missing = ''] = asked?.role === 'assistant' ? (LACKS.exec(asked.text) ?? []) : [];
+  const tool = tools.find((one) => one.name === name);
+  const before = messages.slice(0, Math.max(0, last)).findLast(({ role }) => role === 'user');
+  if (!tool || !before) return undefined;
+  const [param, ...others] = missing.split(', ');
+  const isPlain = others.length === 0 && !answer.includes(':');
+  const named = isPlain ? `${param}: ${answer.trim().replace(/[.!]$/, '')}` : answer;
+  return { tool, text: `${named}\n${before.text}` };
+}

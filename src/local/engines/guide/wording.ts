@@ -1,0 +1,121 @@
+import { exampleLine } from '../../../core/example.js';
+import type { ParamManifest, ServiceManifest } from '../../../core/manifest.js';
+import type { AttachedFile, Picture } from '../engine.js';
+import type { Found } from './search.js';
+
+/** So many services are shown with all their methods; of more, only what they are for. */
+const MOST_IN_FULL = 2;
+const MOST_SERVICES = 10;
+
+/** A method as the documentation has it, with a command to paste; `others` are named below it. */
+export function methodAnswer({ service, method }: Found, others: readonly Found[]): string {
+  const { name, summary, details, params, reference } = method;
+  const [about] = details.split('\n\n');
+  const width = Math.max(0, ...params.map(({ option }) => option.length));
+  return paragraphs(
+    lines(`${name} (${service.name}): ${summary}`, about),
+    `    ${exampleLine(service.name, method)}`,
+    lines(...params.map((param) => `  --${param.option.padEnd(width)}  ${described(param)}`)),
+    lines(
+      reference && `Documentation: ${reference}`,
+      others.length > 0 && `See also: ${names(others, service.name)}`,
+    ),
+  );
+}
+
+/** What there is to ask about. */
+export function overview(services: readonly ServiceManifest[]): string {
+  return paragraphs(
+    "I am oint-guide, the search over OInt's own documentation. OInt, the Open Integration Package, has ready-made methods for outside services, each a command and a TypeScript function:",
+    contents(services),
+    invitation(services),
+  );
+}
+
+/** Nothing is made up: the guide says what it has not found, and what there is. */
+export function notFound(nearest: readonly Found[], services: readonly ServiceManifest[]): string {
+  return paragraphs(
+    lines(
+      "I found no answer to this in OInt's documentation, and I know nothing else.",
+      nearest.length > 0 && `The nearest to your question: ${names(nearest)}.`,
+    ),
+    contents(services),
+    invitation(services),
+  );
+}
+
+/** What arrived and is not read, in words. */
+export function describeAttached(
+  pictures: readonly Picture[],
+  files: readonly AttachedFile[],
+): string {
+  const kinds = [pictures.length > 0 && 'pictures', files.length > 0 && 'files that are no text'];
+  return lines(
+    `I cannot see ${kinds.filter(Boolean).join(' or ')}: I am a search over documentation. What arrived:`,
+    ...pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`),
+    ...files.map(({ name, type, bytes }) => `- ${name}, ${type}, ${bytes} bytes`),
+  );
+}
+
+function contents(services: readonly ServiceManifest[]): string {
+  if (services.length <= MOST_IN_FULL) {
+    return paragraphs(
+      ...services.map(({ name, summary, regions }) =>
+        lines(
+          `${name}: ${summary}`,
+          ...regions.map(
+            ({ title, methods }) =>
+              `- ${title}: ${methods.map((method) => method.name).join(', ')}`,
+          ),
+        ),
+      ),
+    );
+  }
+  const left = services.length - MOST_SERVICES;
+  return lines(
+    ...services.slice(0, MOST_SERVICES).map(({ name, summary }) => `- ${name}: ${summary}`),
+    left > 0 && `- and ${left} more: oint --help`,
+  );
+}
+
+function invitation([service]: readonly ServiceManifest[]): string {
+  const method = service?.regions[0]?.methods[0];
+  const help = service && method ? `: oint ${service.name} ${method.name} --help` : '';
+  return `Ask me how something is done, or name a method. Each has its own help too${help}`;
+}
+
+/** What an option is for, and in brackets what it takes. */
+function described({
+  summary,
+  kind,
+  takes,
+  required,
+  default: usual,
+  values,
+}: ParamManifest): string {
+  const isPlain = kind === 'text' || kind === 'secret';
+  const notes = [
+    values?.join(', ') ?? (isPlain ? undefined : takes.replace(/, (as|with) .*$/, '')),
+    usual !== undefined && usual !== '' ? `by default ${String(usual)}` : undefined,
+    required || (usual !== undefined && usual !== '') ? undefined : 'optional',
+  ].filter((note) => note !== undefined);
+  return notes.length > 0 ? `${summary} (${notes.join('; ')})` : summary;
+}
+
+function names(found: readonly Found[], among?: string): string {
+  return found
+    .map(({ service, method }) =>
+      service.name === among ? method.name : `${service.name} ${method.name}`,
+    )
+    .join(', ');
+}
+
+type Line = string | false | undefined;
+
+function lines(...all: readonly Line[]): string {
+  return all.filter(Boolean).join('\n');
+}
+
+function paragraphs(...all: readonly string[]): string {
+  return all.filter((text) => text !== '').join('\n\n');
+}

@@ -1,0 +1,35 @@
+import { badRequest } from '../../errors.js';
+import type { Embedded, EmbedTask, Engine, Model } from '../engine.js';
+import { countTokens } from '../tokens.js';
+import { hashedVector } from './hashing.js';
+
+const USUAL_DIMENSIONS = 256;
+const MOST_DIMENSIONS = 4096;
+
+const oint_hash: Model = {
+  card: {
+    id: 'oint-hash',
+    object: 'model',
+    created: Date.UTC(2026, 10, 22) / 1000,
+    owned_by: 'oint',
+    description:
+      'Turns texts into vectors by feature hashing of words, pairs of words and groups of letters. It is no neural network: texts that share spelling come out close, texts that only share their meaning do not. 256 dimensions, or as many as are asked for up to 4096; the same vector for the same text always. For embeddings only. Its tokens are words and signs.',
+  },
+  async embed({ texts, dimensions = USUAL_DIMENSIONS }: EmbedTask): Promise<Embedded> {
+    if (dimensions > MOST_DIMENSIONS) {
+      const message = `'dimensions' must be a whole number from 1 to ${MOST_DIMENSIONS}.`;
+      throw badRequest(message, 'dimensions');
+    }
+    return {
+      vectors: texts.map((text) => hashedVector(text, dimensions)),
+      tokens: texts.reduce((sum, text) => sum + countTokens(text), 0),
+    };
+  },
+};
+
+/** Embeddings without weights. */
+export class HashEngine implements Engine {
+  async models(): Promise<readonly Model[]> {
+    return [oint_hash];
+  }
+}

@@ -1,0 +1,21 @@
+import { MissingPackageError } from '../../core/errors.js';
+import { optionalPackage } from '../../core/optional-package.js';
+import { ApiError } from '../errors.js';
+
+/**
+ * Loads a package that an engine needs and that need not be there: without it, 501 says which, and
+ * what else would do.
+ */
+export async function optionalEngine<T>(
+  name: string,
+  load: () => Promise<T>,
+  otherwise = '',
+): Promise<T> {
+  try {
+    return await optionalPackage(name, load);
+  } catch (error) {
+    if (!(error instanceof MissingPackageError)) throw error;
+    const message = [...error.message.split('\n'), otherwise].filter(Boolean).join('. ');
+    throw new ApiError({ status: 501, message, code: 'engine_missing' });
+  }
+}

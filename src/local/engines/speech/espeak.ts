@@ -1,0 +1,82 @@
+import { setImmediate } from 'node:timers/promises';
+import { badRequest } from '../../errors.js';
+import type { SpeakTask } from '../engine.js';
+import { optionalEngine } from '../optional-engine.js';
+import type { Sound } from './sound.js';
+import { voiceFor } from './voices.js';
+
+/** eSpeak NG's own usual speed, in words a minute. */
+const USUAL_RATE = 175;
+
+type Synthesizer = Awaited<ReturnType<typeof load>>;
+
+let loaded: Promise<Synthesizer> | undefined;
+
+async function load() {
+  const name = '@echogarden/espeak-ng-emscripten';
+  const { default: start } = await optionalEngine(
+    name,
+    () => import('@echogarden/espeak-ng-emscripten'),
+  );
+  const { eSpeakNGWorker } = await start();
+  return new eSpeakNGWorker();
+}
+
+/** Throws an `ApiError` where the package is missing. */
+export async function synthesizer(): Promise<Synthesizer> {
+  loaded ??= load();
+  // A package may be installed while the server runs.
+  loaded.catch(() => {
+    loaded = undefined;
+  });
+  return loaded;
+}
+
+/**
+ * Speaks a text, a sentence at a time: others get their turn in between. Throws an `ApiError` where
+ * there is no such voice.
+ */
+export async function synthesize(
+  espeak: Synthesizer,
+  { text, voice, speed, signal }: Omit<SpeakTask, 'format'>,
+): Promise<Sound> {
+  const name = voiceFor(voice, text);
+  const pieces: Int16Array[] = [];
+  for (const sentence of sentencesOf(text)) {
+    await setImmediate();
+    signal?.throwIfAborted();
+    // Set for each sentence anew: between two of them another request may have its own.
+    if (name === undefined || espeak.set_voice(name) !== 0) throw unknownVoice(voice);
+    espeak.set_rate(Math.round(USUAL_RATE * speed));
+    espeak.synthesize(sentence, (audio) => {
+      if (audio) pieces.push(audio.slice());
+      return 0;
+    });
+  }
+  return { rate: espeak.samplerate, samples: joined(pieces) };
+}
+
+/** Sentences, and of those that are very long their parts: each is spoken without a pause. */
+function sentencesOf(text: string): string[] {
+  const segments = new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text);
+  return [...segments].flatMap(
+    ({ segment }) => segment.match(/.{1,300}(?:\s|$)|\S{1,300}/gsu) ?? [],
+  );
+}
+
+function joined(pieces: readonly Int16Array[]): Int16Array {
+  const whole = new Int16Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+function unknownVoice(voice: string) {
+  return badRequest(
+    `There is no voice '${voice}': it is one of OpenAI's, such as alloy or nova, or a language of eSpeak NG with a variant, such as de, fr+f2 or pt-br+m3.`,
+    'voice',
+  );
+}

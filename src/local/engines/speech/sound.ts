@@ -1,0 +1,92 @@
+import { endianness } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { badRequest } from '../../errors.js';
+import type { Media } from '../engine.js';
+import { optionalEngine } from '../optional-engine.js';
+
+/** Sound of one channel, sixteen bits a sample. */
+export interface Sound {
+  /** Samples a second. */
+  rate: number;
+  samples: Int16Array;
+}
+
+export type Encode = (sound: Sound, signal: AbortSignal | undefined) => Media | Promise<Media>;
+
+/** Of raw PCM, as OpenAI has it: there is no header to say it. */
+const PCM_RATE = 24_000;
+const MP3_KILOBITS = 64;
+/** Samples encoded before others get their turn: a second of speech. */
+const TURN = 25_000;
+
+/** What makes a file of a sound. Throws an `ApiError` for a format that is not made here. */
+export async function encoderOf(format: string): Promise<Encode> {
+  if (format === 'wav') return (sound) => ({ type: 'audio/wav', bytes: wav(sound) });
+  if (format === 'pcm') {
+    return (sound) => ({ type: 'audio/pcm', bytes: littleEndian(resampled(sound, PCM_RATE)) });
+  }
+  if (format === 'mp3') return mp3Encoder();
+  throw badRequest(`Sound is made as mp3, wav or pcm here, not as ${format}.`, 'response_format');
+}
+
+function wav({ rate, samples }: Sound): Buffer {
+  const data = littleEndian(samples);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0, 'latin1');
+  head.writeUInt32LE(36 + data.length, 4);
+  head.write('WAVEfmt ', 8, 'latin1');
+  head.writeUInt32LE(16, 16);
+  // Plain samples, of one channel.
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate * 2, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36, 'latin1');
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}
+
+async function mp3Encoder(): Promise<Encode> {
+  const name = '@breezystack/lamejs';
+  const { Mp3Encoder } = await optionalEngine(
+    name,
+    () => import('@breezystack/lamejs'),
+    'Without it there are wav and pcm',
+  );
+  return async ({ rate, samples }, signal) => {
+    const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);
+    const pieces: Buffer[] = [];
+    for (let at = 0; at < samples.length; at += TURN) {
+      await setImmediate();
+      signal?.throwIfAborted();
+      pieces.push(asBuffer(encoder.encodeBuffer(samples.subarray(at, at + TURN))));
+    }
+    pieces.push(asBuffer(encoder.flush()));
+    return { type: 'audio/mpeg', bytes: Buffer.concat(pieces) };
+  };
+}
+
+/** The encoder's bytes are signed, whatever its types say. */
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+/** At another rate, by straight lines between the samples: speech has little above what that bends. */
+function resampled({ rate, samples }: Sound, to: number): Int16Array {
+  if (rate === to) return samples;
+  const result = new Int16Array(Math.floor((samples.length * to) / rate));
+  for (let index = 0; index < result.length; index++) {
+    const at = (index * rate) / to;
+    const before = samples[Math.floor(at)] ?? 0;
+    const after = samples[Math.floor(at) + 1] ?? before;
+    result[index] = Math.round(before + (after - before) * (at % 1));
+  }
+  return result;
+}
+
+function littleEndian(samples: Int16Array): Buffer {
+  const bytes = Buffer.from(samples.slice().buffer);
+  return endianness() === 'BE' ? bytes.swap16() : bytes;
+}

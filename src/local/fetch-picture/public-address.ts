@@ -1,0 +1,58 @@
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * What no address of the public internet is: the special purpose registries of IANA, and what
+ * multicasts. https://www.iana.org/assignments/iana-ipv4-special-registry and
+ * https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
+const NOT_PUBLIC: readonly (readonly [network: string, prefix: number, what: string])[] = [
+  ['0.0.0.0', 8, 'unspecified'],
+  ['10.0.0.0', 8, 'private'],
+  ['100.64.0.0', 10, 'a carrier’s own'],
+  ['127.0.0.0', 8, 'this machine'],
+  ['169.254.0.0', 16, 'link-local'],
+  ['172.16.0.0', 12, 'private'],
+  ['192.0.0.0', 24, 'for protocols'],
+  ['192.0.2.0', 24, 'for documentation'],
+  ['192.88.99.0', 24, 'a relay'],
+  ['192.168.0.0', 16, 'private'],
+  ['198.18.0.0', 15, 'for benchmarks'],
+  ['198.51.100.0', 24, 'for documentation'],
+  ['203.0.113.0', 24, 'for documentation'],
+  ['224.0.0.0', 4, 'multicast'],
+  ['240.0.0.0', 4, 'reserved'],
+  ['::', 96, 'unspecified, this machine, or IPv4 in an old form'],
+  ['::ffff:0:0:0', 96, 'IPv4 in another form'],
+  ['64:ff9b::', 96, 'IPv4 through a translator'],
+  ['64:ff9b:1::', 48, 'IPv4 through a translator'],
+  ['100::', 64, 'discarded'],
+  ['2001::', 23, 'for protocols'],
+  ['2001:db8::', 32, 'for documentation'],
+  ['2002::', 16, 'IPv4 through a relay'],
+  ['3fff::', 20, 'for documentation'],
+  ['5f00::', 16, 'for routing'],
+  ['fc00::', 7, 'private'],
+  ['fe80::', 10, 'link-local'],
+  ['fec0::', 10, 'private'],
+  ['ff00::', 8, 'multicast'],
+];
+
+const blocks = NOT_PUBLIC.map(([network, prefix, what]) => {
+  const list = new BlockList();
+  list.addSubnet(network, prefix, familyOf(network));
+  return { list, what };
+});
+
+/**
+ * What an address is, if it is none of the public internet. An IPv4 address in an IPv6 one
+ * (`::ffff:127.0.0.1`) is what it is by itself.
+ */
+export function notPublic(address: string): string | undefined {
+  // The zone behind a link-local address.
+  const bare = address.split('%')[0]!;
+  return blocks.find(({ list }) => list.check(bare, familyOf(bare)))?.what;
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}

@@ -1,0 +1,79 @@
+import { runInNewContext } from 'node:vm';
+import type { JsonSchema } from '../core/param.js';
+import { badRequest } from './errors.js';
+
+/** What is wrong with a value by a schema, in words; `undefined` where it fits. */
+export type Check = (value: unknown) => string | undefined;
+
+/** In milliseconds. */
+const LONGEST_MATCH = 100;
+
+/** Reads a JSON Schema. Throws an `ApiError` (400) where it is none; `param` is where it stands. */
+export async function compileSchema(schema: JsonSchema, param: string): Promise<Check> {
+  const [{ Ajv2020 }, { default: formats }] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv-formats'),
+  ]);
+  const ajv = new Ajv2020({ strict: false, logger: false, code: { regExp: guarded } });
+  formats.default(ajv);
+  // A name that another schema has would be taken for that one.
+  const { $id: _, $schema: __, ...plain } = schema;
+  try {
+    const validate = ajv.compile(plain);
+    return (value) =>
+      validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });
+  } catch (error) {
+    const message = `Invalid schema in '${param}': ${(error as Error).message}.`;
+    throw badRequest(message, param, 'invalid_json_schema');
+  }
+}
+
+/** A pattern of somebody else's may take for ever: it is stopped, and the rest of the server goes on. */
+function guardedPattern(pattern: string, flags: string) {
+  const { source } = new RegExp(pattern, flags);
+  return {
+    test(text: string): boolean {
+      const context = { source, flags, text };
+      try {
+        const options = { timeout: LONGEST_MATCH };
+        return runInNewContext('new RegExp(source, flags).test(text)', context, options);
+      } catch {
+        throw badRequest(`The pattern /${pattern}/ of the schema takes too long.`);
+      }
+    },
+    // By this, patterns are told from each other.
+    toString: () => `/${pattern}/${flags}`,
+  };
+}
+
+/** `code` is for schemas that are written to files, which none is here. */
+const guarded = Object.assign(guardedPattern, { code: 'new RegExp' });
+
+/**
+ * What keeps a schema from being a strict one, in which every object names all that it holds;
+ * `undefined` where nothing does.
+ */
+export function strictProblem(schema: unknown, at = '#'): string | undefined {
+  if (Array.isArray(schema))
+    return firstOf(schema.map((item, i) => strictProblem(item, `${at}/${i}`)));
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const { type, properties, required, additionalProperties } = schema as JsonSchema;
+  if (type === 'object' || properties !== undefined) {
+    if (additionalProperties !== false) return `${at} lacks 'additionalProperties': false`;
+    const names = Object.keys((properties ?? {}) as object);
+    const missing = names.find((name) => !(Array.isArray(required) && required.includes(name)));
+    if (missing !== undefined) return `${at} does not have '${missing}' among its 'required'`;
+  }
+  return firstOf(
+    Object.entries(schema)
+      .filter(([key]) => !DATA.has(key))
+      .map(([key, value]) => strictProblem(value, `${at}/${key}`)),
+  );
+}
+
+/** Words of a schema that hold values, not schemas. */
+const DATA = new Set(['const', 'enum', 'default', 'examples', 'required']);
+
+function firstOf(problems: readonly (string | undefined)[]): string | undefined {
+  return problems.find((problem) => problem !== undefined);
+}

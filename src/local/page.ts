@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono/tiny';
+
+// Both `src/local/` and every folder of `dist/` lie two levels below the package.
+const FOLDER = new URL('../../dist/page/', import.meta.url);
+
+const TYPES: Readonly<Record<string, string>> = {
+  'index.html': 'text/html; charset=utf-8',
+  'page.js': 'text/javascript; charset=utf-8',
+  'page.css': 'text/css; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+};
+
+/** What a browser fetches before a person can type the token: the page itself, and no answer. */
+export const pagePaths: ReadonlySet<string> = new Set([
+  '/',
+  ...Object.keys(TYPES).map((name) => `/${name}`),
+]);
+
+/** Nothing of the page comes from elsewhere, and nothing may be put around it. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The page for people: a chat with the server's models. `src/local/page/` holds its sources. */
+export const page = new Hono();
+
+page.get('/:name?', async (context, next) => {
+  const name = context.req.param('name') ?? 'index.html';
+  if (!Object.hasOwn(TYPES, name)) return next();
+  return context.body(await readFile(new URL(name, FOLDER)), 200, {
+    'content-type': TYPES[name]!,
+    'content-security-policy': POLICY,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  });
+});

@@ -1,0 +1,74 @@
+/** The pictures that are to go with the next question: chosen, dropped or pasted. */
+export class Pictures {
+  readonly #list: HTMLElement;
+  #urls: string[] = [];
+
+  constructor(list: HTMLElement, input: HTMLInputElement, dropped: HTMLElement) {
+    this.#list = list;
+    input.addEventListener('change', () => {
+      void this.#add(input.files);
+      input.value = '';
+    });
+    dropped.addEventListener('paste', (event) => void this.#add(event.clipboardData?.files));
+    dropped.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      dropped.classList.add('over');
+    });
+    dropped.addEventListener('dragleave', () => dropped.classList.remove('over'));
+    dropped.addEventListener('drop', (event) => {
+      event.preventDefault();
+      dropped.classList.remove('over');
+      void this.#add(event.dataTransfer?.files);
+    });
+  }
+
+  /** Gives them as `data:` URLs and begins anew. */
+  take(): string[] {
+    const urls = this.#urls;
+    this.#urls = [];
+    this.#show();
+    return urls;
+  }
+
+  async #add(files: FileList | null | undefined): Promise<void> {
+    // A copy: the list of an input empties when the input does.
+    for (const file of [...(files ?? [])]) {
+      if (file.type.startsWith('image/')) this.#urls.push(await dataUrl(file));
+    }
+    this.#show();
+  }
+
+  #show(): void {
+    this.#list.replaceChildren(
+      ...this.#urls.map((url, index) => {
+        const item = document.createElement('li');
+        const remove = document.createElement('button');
+        remove.type = 'button';
+        remove.textContent = '×';
+        remove.ariaLabel = `Leave out picture ${index + 1}`;
+        remove.addEventListener('click', () => {
+          this.#urls.splice(index, 1);
+          this.#show();
+        });
+        item.append(pictureOf(url), remove);
+        return item;
+      }),
+    );
+  }
+}
+
+export function pictureOf(url: string): HTMLImageElement {
+  const image = document.createElement('img');
+  image.src = url;
+  image.alt = 'the attached picture';
+  return image;
+}
+
+function dataUrl(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}

@@ -1,0 +1,97 @@
+/** What the page knows of the protocol: models, and a chat that may stream. */
+
+export interface ModelCard {
+  id: string;
+  description?: string;
+  /** What it does: `chat`, `embed`. */
+  tasks?: string[];
+}
+
+export type Part =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } };
+
+export interface Message {
+  role: 'user' | 'assistant';
+  content: string | Part[];
+}
+
+export interface ChatRequest {
+  model: string;
+  messages: Message[];
+  stream: boolean;
+  stream_options?: { include_usage: boolean };
+}
+
+interface Choice {
+  delta?: { content?: string | null };
+  message?: { content?: string | null };
+}
+
+/** An answer, or one event of a stream of them. */
+export interface Answer {
+  choices?: Choice[];
+  usage?: { prompt_tokens: number; completion_tokens: number } | null;
+  error?: { message: string };
+}
+
+export class Refused extends Error {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body: unknown) {
+    const words = (body as Answer | undefined)?.error?.message;
+    super(words ?? `the server answered ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const TOKEN = 'oint.token';
+
+/** Kept until the tab is closed. */
+export function keepToken(token: string): void {
+  sessionStorage.setItem(TOKEN, token);
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const token = sessionStorage.getItem(TOKEN);
+  const headers = new Headers(init.headers);
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  const response = await fetch(path, { ...init, headers });
+  if (response.ok) return response;
+  throw new Refused(response.status, await response.json().catch(() => undefined));
+}
+
+export async function listModels(): Promise<ModelCard[]> {
+  const { data } = (await (await send('/v1/models')).json()) as { data: ModelCard[] };
+  return data;
+}
+
+/** The answer, or the events of a stream as they come. */
+export async function* chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<Answer> {
+  const response = await send('/v1/chat/completions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    signal,
+  });
+  if (!request.stream) yield (await response.json()) as Answer;
+  else yield* eventsOf(response);
+}
+
+async function* eventsOf(response: Response): AsyncGenerator<Answer> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let held = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    held += value;
+    const events = held.split('\n\n');
+    held = events.pop()!;
+    for (const event of events) {
+      const data = event.replace(/^data: ?/, '');
+      if (data !== '[DONE]' && event.startsWith('data:')) yield JSON.parse(data) as Answer;
+    }
+  }
+}

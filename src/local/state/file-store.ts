@@ -1,0 +1,179 @@
+import type { FileHandle } from 'node:fs/promises';
+import { randomHex } from '../../core/random.js';
+import type { Sqlite, SqlValue } from '../../core/sqlite/database.js';
+import { badRequest } from '../errors.js';
+import type { Blobs, Incoming } from './blobs.js';
+
+/** What is known of a stored file; times in seconds since 1970. */
+export interface FileRecord {
+  id: string;
+  bytes: number;
+  created_at: number;
+  expires_at?: number | undefined;
+  filename: string;
+  purpose: string;
+  /** The media type it was sent with. */
+  type: string;
+}
+
+export type FileAbout = Pick<FileRecord, 'filename' | 'purpose' | 'type'> & {
+  /** Seconds until it may be forgotten. */
+  lifetime?: number | undefined;
+};
+
+/** A file whose bytes have arrived and whose name and purpose may still be to come. */
+export interface Draft {
+  readonly size: number;
+  /** `also` is part of it: either both happen, or, where it throws, neither. */
+  keep(about: FileAbout, also?: (file: FileRecord) => void): Promise<FileRecord>;
+  discard(): Promise<void>;
+}
+
+export interface FilePage {
+  purpose?: string | undefined;
+  limit: number;
+  /** By the time they came. */
+  order: 'asc' | 'desc';
+  /** The id of the file before the first one wanted. */
+  after?: string | undefined;
+}
+
+const COLUMNS = 'id, bytes, created_at, expires_at, filename, purpose, type';
+const ALIVE = '(expires_at IS NULL OR expires_at > ?)';
+
+/** Files: what is known of them in the database, their bytes beside it. One without a row is not there. */
+export class FileStore {
+  readonly #db: Sqlite;
+  readonly #blobs: Blobs;
+  /** In bytes. */
+  readonly largest: number;
+
+  constructor(db: Sqlite, blobs: Blobs, largest: number) {
+    this.#db = db;
+    this.#blobs = blobs;
+    this.largest = largest;
+  }
+
+  /** Takes in a file's bytes as they arrive. Throws an `ApiError` (413) where they are too many. */
+  async receive(content: AsyncIterable<Uint8Array>): Promise<Draft> {
+    await this.#forgetExpired();
+    const incoming = await this.#blobs.receive(content, this.largest);
+    return {
+      size: incoming.size,
+      keep: async (about, also) => this.#keep(incoming, about, also),
+      discard: () => incoming.discard(),
+    };
+  }
+
+  async #keep(incoming: Incoming, about: FileAbout, also?: (file: FileRecord) => void) {
+    const { filename, purpose, type, lifetime } = about;
+    const created_at = seconds();
+    const record: FileRecord = {
+      id: `file-${randomHex(12)}`,
+      bytes: incoming.size,
+      created_at,
+      ...(lifetime !== undefined && { expires_at: created_at + lifetime }),
+      filename,
+      purpose,
+      type,
+    };
+    try {
+      this.#db.transaction(() => {
+        addFile(this.#db, record);
+        also?.(record);
+        this.#blobs.keep(incoming.path, record.id);
+      });
+      return record;
+    } catch (error) {
+      await incoming.discard();
+      await this.#blobs.remove([record.id]);
+      throw error;
+    }
+  }
+
+  /** The file of this id, where there is one that has not expired. */
+  async find(id: string): Promise<FileRecord | undefined> {
+    const row = this.#db
+      .prepare(`SELECT ${COLUMNS} FROM files WHERE id = ? AND ${ALIVE}`)
+      .get(id, seconds());
+    return row === undefined ? undefined : recordOf(row);
+  }
+
+  /** Every file, the newest first. */
+  async list(): Promise<FileRecord[]> {
+    return (await this.page({ limit: -1, order: 'desc' })).data;
+  }
+
+  /** Throws an `ApiError` (400) where `after` is none of them. */
+  async page(page: FilePage): Promise<{ data: FileRecord[]; hasMore: boolean }> {
+    const { purpose, limit, order, after } = page;
+    const conditions = [ALIVE];
+    const values: SqlValue[] = [seconds()];
+    if (purpose !== undefined) {
+      conditions.push('purpose = ?');
+      values.push(purpose);
+    }
+    if (after !== undefined) {
+      conditions.push(`number ${order === 'asc' ? '>' : '<'} ?`);
+      values.push(this.#place(after));
+    }
+    const rows = this.#db
+      .prepare(
+        `SELECT ${COLUMNS} FROM files WHERE ${conditions.join(' AND ')}
+         ORDER BY number ${order === 'asc' ? 'ASC' : 'DESC'} LIMIT ?`,
+      )
+      .all(...values, limit < 0 ? -1 : limit + 1);
+    const data = (limit < 0 ? rows : rows.slice(0, limit)).map(recordOf);
+    return { data, hasMore: rows.length > data.length };
+  }
+
+  #place(id: string): number {
+    const row = this.#db.prepare('SELECT number FROM files WHERE id = ?').get(id);
+    if (row) return (row as { number: number }).number;
+    throw badRequest(`There is no file ${id}.`, 'after');
+  }
+
+  /** The file's bytes, to be read and closed by the caller. */
+  async open(id: string): Promise<FileHandle | undefined> {
+    return (await this.find(id)) && this.#blobs.open(id);
+  }
+
+  /** Says whether there was such a file. */
+  async remove(id: string): Promise<boolean> {
+    if (!(await this.find(id))) return false;
+    const { changes } = this.#db.prepare('DELETE FROM files WHERE id = ?').run(id);
+    await this.#blobs.remove([id]);
+    return Number(changes) > 0;
+  }
+
+  async #forgetExpired(): Promise<void> {
+    await this.#blobs.remove(forgetExpiredFiles(this.#db));
+  }
+}
+
+/** Deletes the rows of files whose time is over; the ids of the blobs that are to go with them. */
+export function forgetExpiredFiles(db: Sqlite): string[] {
+  const now = seconds();
+  const expired = db.prepare('SELECT id FROM files WHERE expires_at <= ?').all(now) as {
+    id: string;
+  }[];
+  if (expired.length > 0) db.prepare('DELETE FROM files WHERE expires_at <= ?').run(now);
+  return expired.map(({ id }) => id);
+}
+
+export function addFile(db: Sqlite, file: FileRecord): void {
+  const { id, bytes, created_at, expires_at, filename, purpose, type } = file;
+  db.prepare(`INSERT INTO files (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
+    ...[id, bytes, created_at, expires_at ?? null, filename, purpose, type],
+  );
+}
+
+function recordOf(row: unknown): FileRecord {
+  const { expires_at, ...known } = row as FileRecord & { expires_at: number | null };
+  return { ...known, ...(expires_at !== null && { expires_at }) };
+}
+
+/** Now, as the protocol counts time. */
+export function seconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MissingPackageError } from '../../core/errors.js';
+import { openDatabase, type Sqlite } from '../../core/sqlite/database.js';
+import { ApiError } from '../errors.js';
+import { Blobs } from './blobs.js';
+import { FileStore, forgetExpiredFiles } from './file-store.js';
+import { HeldFolder } from './held-folder.js';
+import { takeOverFiles } from './older-files.js';
+import { updateSchema } from './schema.js';
+import { SqlObjects } from './sql-objects.js';
+import type { Store } from './store.js';
+import { endExpiredUploads, UploadStore } from './upload-store.js';
+
+export interface StoreOptions {
+  /** The most bytes that a file may have; 8 GiB by default. */
+  largestFile?: number | undefined;
+}
+
+/** A data folder, or `memory` for nowhere. */
+export type Place = { folder: string } | 'memory';
+
+const LARGEST_FILE = 8 * 2 ** 30;
+const INCOMING = 'incoming-';
+const MEMORY = 'oint-memory-';
+
+/**
+ * Opens what a server keeps: in the folder `server` of a data folder, which several processes may
+ * share; or, as `memory`, until it is closed: objects in memory, files in a temporary folder.
+ * Throws an `ApiError` (501) where there is no SQLite to keep it in.
+ */
+export async function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
+  try {
+    return await (place === 'memory' ? inMemory(options) : inFolder(place.folder, options));
+  } catch (error) {
+    if (!(error instanceof MissingPackageError)) throw error;
+    const why = error.message.replaceAll('\n', '. ');
+    const message = `The embedded server cannot keep anything: ${why}`;
+    throw new ApiError({ status: 501, message, code: error.code });
+  }
+}
+
+async function inFolder(dataFolder: string, options: StoreOptions): Promise<Store> {
+  const folder = join(dataFolder, 'server');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const db = await openDatabase(join(folder, 'state.db'));
+  let incoming: Promise<HeldFolder> | undefined;
+  const blobs = new Blobs(join(folder, 'blobs'), async () => {
+    incoming ??= HeldFolder.create(folder, INCOMING);
+    // Where the disk is full, it may not be at the next upload.
+    incoming.catch(() => {
+      incoming = undefined;
+    });
+    return (await incoming).path;
+  });
+  try {
+    updateSchema(db);
+    takeOverFiles(db, blobs, join(dataFolder, 'files'));
+    await clean(db, blobs);
+    await HeldFolder.sweep(folder, INCOMING);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return storeOf(db, blobs, options, async () => (await incoming)?.release());
+}
+
+async function inMemory(options: StoreOptions): Promise<Store> {
+  const db = await openDatabase(':memory:');
+  updateSchema(db);
+  const folder = await HeldFolder.create(tmpdir(), MEMORY);
+  const blobs = new Blobs(join(folder.path, 'blobs'), async () => folder.path);
+  return storeOf(db, blobs, options, async () => folder.release());
+}
+
+function storeOf(
+  db: Sqlite,
+  blobs: Blobs,
+  { largestFile = LARGEST_FILE }: StoreOptions,
+  release: () => Promise<void>,
+): Store {
+  const files = new FileStore(db, blobs, largestFile);
+  return {
+    files,
+    uploads: new UploadStore(db, blobs, files),
+    objects: new SqlObjects(db),
+    async close() {
+      await release();
+      db.close();
+    },
+  };
+}
+
+/** Removes what has expired, and the bytes of which nothing is known: a process ended in between. */
+async function clean(db: Sqlite, blobs: Blobs): Promise<void> {
+  await blobs.remove([...forgetExpiredFiles(db), ...endExpiredUploads(db)]);
+  // First the bytes, then what is known of them: what is put in its place meanwhile, by another
+  // process, is known by then, for its transaction is over when this one begins.
+  const there = await blobs.ids();
+  const known = db.transaction(() =>
+    db.prepare('SELECT id FROM files UNION ALL SELECT id FROM parts').all(),
+  ) as { id: string }[];
+  const ids = new Set(known.map(({ id }) => id));
+  await blobs.remove(there.filter((id) => !ids.has(id)));
+}

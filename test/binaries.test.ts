@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Ended, type Options, Running } from './support/oint.js';
+import { startPostgres } from './support/postgres.js';
+import { noSshd, startSshd } from './support/ssh-server.js';
+
+const release = join(process.cwd(), 'release');
+const linux = join(release, 'oint-linux-x64');
+const windows = join(release, 'oint-win-x64.exe');
+
+const notBuilt = existsSync(linux) ? '' : ': npm run build:binaries has not been run';
+const notHere =
+  notBuilt ||
+  (process.platform === 'linux' && process.arch === 'x64' ? '' : ': this is not Linux x64');
+
+/** Runs the executable where there is no Node to be found. */
+function oint(args: readonly string[], options: Options = {}): Promise<Ended> {
+  const env = { PATH: '/usr/bin:/bin', ...options.env };
+  return new Running(linux, args, { ...options, env }).ended;
+}
+
+describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
+  it('tells its version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+    expect(await oint(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
+  it('answers from the embedded server', async () => {
+    const args = ['openai', 'GetResponse', '--text', '--msgs', 'How do I upload a file?'];
+    const { status, stdout } = await oint(args);
+    expect(status).toBe(0);
+    expect(stdout).toContain('oint openai UploadFile');
+  });
+
+  it('reads and writes SQLite databases', async () => {
+    const rows = "[{'name':'Ada','data':{'blob':'data:;base64,AAEC'}},{'name':'Alan'}]";
+    const table = ['--table', 'people', '--db', 'people.db'];
+    const cols = "{'name':'TEXT UNIQUE','data':'BLOB'}";
+    await oint(['sqlite', 'CreateTable', ...table, '--cols', cols]);
+    await oint(['sqlite', 'AddRecords', ...table, '--rows', rows]);
+    const filter = "{'field':'name','type':'LIKE','value':'Ad%'}";
+    const found = await oint(['sqlite', 'GetRecords', ...table, '--filter', filter]);
+    expect(JSON.parse(found.stdout)).toEqual({
+      result: true,
+      data: [{ name: 'Ada', data: { blob: 'AAEC' } }],
+    });
+    const again = await oint(['sqlite', 'AddRecords', ...table, '--rows', "[{'name':'Ada'}]"]);
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain('UNIQUE constraint failed: people.name');
+  });
+
+  it('keeps conversations', async () => {
+    await oint(['ask', '--url', 'local', 'How do I delete a file?']);
+    const { stdout } = await oint(['logs', 'list']);
+    expect(stdout).toContain('How do I delete a file?');
+  });
+
+  it('reaches a PostgreSQL server', async () => {
+    const { url } = await startPostgres();
+    const args = ['postgres', 'ExecuteSQLQuery', '--dbc', url, '--sql', 'SELECT 6 * 7 AS n'];
+    expect(JSON.parse((await oint(args)).stdout)).toMatchObject({ data: [{ n: 42 }] });
+  });
+
+  it.skipIf(noSshd)(`runs a command over SSH${noSshd}`, async () => {
+    const { settings } = await startSshd();
+    const conn = JSON.stringify(settings);
+    const line = ['ssh', 'ExecuteCommand', '--conn', conn, '--comm', 'echo from there', '--text'];
+    expect(await oint(line)).toMatchObject({ status: 0, stdout: 'from there\n' });
+  });
+
+  it('greets as an MCP server', async () => {
+    const server = new Running(linux, ['mcp', 'start'], {
+      stdin: `${JSON.stringify({
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'initialize',
+        params: {
+          protocolVersion: '2025-11-25',
+          capabilities: {},
+          clientInfo: { name: 'test', version: '1' },
+        },
+      })}\n`,
+    });
+    const { stdout } = await server.ended;
+    expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'oint' } } });
+  });
+});
+
+describe.skipIf(notBuilt)(`the executable for Windows${notBuilt}`, () => {
+  it('is one for x64, with OInt in it and without the signature of another', async () => {
+    const bytes = await readFile(windows);
+    // https://learn.microsoft.com/windows/win32/debug/pe-format
+    const header = bytes.readUInt32LE(0x3c);
+    expect(bytes.toString('latin1', header, header + 4)).toBe('PE\0\0');
+    expect(bytes.readUInt16LE(header + 4), 'x64').toBe(0x8664);
+    expect(bytes.readBigUInt64LE(header + 168), 'its signature').toBe(0n);
+    // Node looks for what was put into it where this says 1.
+    expect(bytes.includes('NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1')).toBe(true);
+    for (const file of ['dist/cli/main.js', 'dist/manifest/index.json'])
+      expect(bytes.includes(await readFile(file)), file).toBe(true);
+  });
+});
+
+it.skipIf(notBuilt)(`SHA256SUMS is right${notBuilt}`, async () => {
+  const lines = (await readFile(join(release, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(2);
+  for (const line of lines) {
+    const [sum, name] = line.split('  ') as [string, string];
+    const digest = createHash('sha256').update(await readFile(join(release, name)));
+    expect(digest.digest('hex'), name).toBe(sum);
+  }
+});

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folder } from '../support/folder.js';
+import { writeTinyModel } from '../support/gguf.js';
+import { type Hub, silentAfter, startHub } from '../support/hub.js';
+import { engines, hasLlama, skippedWithoutLlama } from '../support/llama.js';
+import { inTerminal, type Options, oint, startOint } from '../support/oint.js';
+import { refusedPort } from '../support/server.js';
+
+const TOKEN = 'hf_sentinel_of_the_test';
+const LARGE = Buffer.concat([Buffer.from('GGUF'), randomBytes(2_000_000)]);
+
+let hub: Hub;
+beforeAll(async () => {
+  const model = { files: { 'model.gguf': LARGE } };
+  hub = await startHub({ 'o/open': model, 'o/closed': { ...model, token: TOKEN } });
+});
+
+async function newData(more: Options['env'] = {}) {
+  const data = await folder();
+  const env = { OINT_DATA: data, HF_ENDPOINT: hub.url, ...more };
+  return { data, env };
+}
+
+describe('oint local pull, models, rm', () => {
+  it('fetch, list and remove a model', async () => {
+    const { data, env } = await newData();
+    const none = await oint(['local', 'models'], { env });
+    expect(none.stdout).toContain('oint local pull hf:owner/name');
+    const pulled = await oint(['local', 'pull', 'hf:o/open'], { env });
+    expect(pulled).toMatchObject({ status: 0, stderr: '' });
+    const path = join(data, 'models/o/open/model.gguf');
+    expect(pulled.stdout).toBe(`o/open is here: 1.9 MiB, ${path}\n`);
+    const listed = await oint(['local', 'models', '--json'], { env });
+    expect(JSON.parse(listed.stdout)).toEqual([{ id: 'o/open', path, bytes: LARGE.length }]);
+    expect((await oint(['local', 'models'], { env })).stdout).toContain('(1.9 MiB)');
+    const known = await oint(['openai', 'GetModelList', '--query', 'data[].id'], { env });
+    expect(JSON.parse(known.stdout)).toContain('o/open');
+    const removed = await oint(['local', 'rm', 'o/open'], { env });
+    expect(removed.stdout).toBe('removed o/open (1.9 MiB)\n');
+    expect(await readdir(join(data, 'models'))).toEqual([]);
+  });
+
+  it('go on after a SIGKILL, with a bar in a terminal', async () => {
+    const { data, env } = await newData();
+    hub.next.push(silentAfter(1_000_000));
+    const killed = startOint(['local', 'pull', 'hf:o/open'], { env });
+    const place = join(data, 'models/o/open');
+    const arrived = async () => {
+      const [name] = await readdir(place).catch(() => []);
+      return name === undefined ? 0 : (await stat(join(place, name))).size;
+    };
+    await expect.poll(arrived, { timeout: 20_000 }).toBeGreaterThan(900_000);
+    killed.signal('SIGKILL');
+    await killed.ended;
+    expect((await oint(['local', 'models', '--json'], { env })).stdout).toBe('[]\n');
+    const before = hub.fetched.length;
+    hub.next.push((response, bytes, from) => {
+      response.writeHead(206, {
+        'content-length': bytes.length - from,
+        'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
+      });
+      response.write(bytes.subarray(from, from + 500_000));
+      // A bar is shown only where it takes a while.
+      setTimeout(() => response.write(bytes.subarray(from + 500_000, from + 600_000)), 1500);
+      setTimeout(() => response.end(bytes.subarray(from + 600_000)), 1700);
+    });
+    const terminal = inTerminal(['local', 'pull', 'hf:o/open'], { env });
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output).toMatch(/Receiving {2}█+░* +\d+% {2}[\d.]+ MiB of 1\.9 MiB/);
+    expect(terminal.output).toContain('o/open is here: 1.9 MiB');
+    expect(hub.fetched.length).toBe(before + 1);
+  });
+
+  it('say what to do, and never show the token', async () => {
+    const { env } = await newData();
+    const closed = await oint(['local', 'pull', 'hf:o/closed'], { env });
+    expect(closed.status).toBe(1);
+    expect(closed.stderr).toContain('set HF_TOKEN');
+    const wrong = { ...env, HF_TOKEN: 'hf_sentinel_wrong' };
+    const refused = await oint(['local', 'pull', 'hf:o/closed', '--debug'], { env: wrong });
+    expect(refused.stdout + refused.stderr).not.toContain('sentinel_wrong');
+    const nowhere = { ...env, HF_ENDPOINT: `http://127.0.0.1:${await refusedPort()}` };
+    const unreached = await oint(['local', 'pull', 'hf:o/open'], { env: nowhere });
+    expect(unreached.status).toBe(3);
+    for (const [args, words] of [
+      [['pull'], 'which model?'],
+      [['pull', 'a/b'], 'hf:owner/name'],
+      [['rm'], 'which model?'],
+      [['rm', 'nope'], 'there is no model "nope"'],
+      [['models', 'x'], '"x" is not understood'],
+    ] as const) {
+      const { status, stderr } = await oint(['local', ...args], { env });
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
+    }
+  });
+
+  it('have help', async () => {
+    for (const name of ['models', 'pull', 'rm', 'install-engine']) {
+      const { status, stdout } = await oint(['local', name, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toContain(`oint local ${name}`);
+    }
+  });
+});
+
+describe('the engine', () => {
+  const ask = ['openai', 'GetResponse', '--text', '--model', 'tiny', '--msgs', 'hi'];
+
+  async function withTiny(more: Options['env'] = {}) {
+    const { data, env } = await newData(more);
+    await mkdir(join(data, 'models'));
+    const controls = ['<|user|>', '<|assistant|>'];
+    await writeTinyModel(join(data, 'models/tiny.gguf'), {
+      chatTemplate:
+        '{%- for m in messages -%}<|{{ m.role }}|>{{ m.content }}{%- endfor -%}<|assistant|>',
+      controls,
+      pieces: ['▁Hello'],
+      follows: { '<|assistant|>': '▁Hello' },
+    });
+    return env;
+  }
+
+  it('that is missing is named, with what installs it', async () => {
+    const { status, stderr } = await oint(ask, { env: await withTiny() });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/501 Not Implemented: .*node-llama-cpp.*oint local install-engine/);
+  });
+
+  it('that cannot be installed leaves an error of npm', async () => {
+    const { env } = await newData({
+      npm_config_registry: `http://127.0.0.1:${await refusedPort()}`,
+      npm_config_fetch_retries: '0',
+      npm_config_update_notifier: 'false',
+    });
+    const failed = await oint(['local', 'install-engine'], { env });
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toMatch(/npm could not install node-llama-cpp@3: .*ECONNREFUSED/);
+    const gpu = await oint(['local', 'install-engine', '--gpu', 'tpu'], { env });
+    expect(gpu).toMatchObject({ status: 2, stderr: expect.stringContaining('cuda or vulkan') });
+  });
+
+  it.skipIf(!hasLlama)(`answers without further options${skippedWithoutLlama}`, async () => {
+    const { stdout } = await oint(ask, { env: await withTiny({ OINT_ENGINES: engines }) });
+    expect(stdout).toBe('Hello\n');
+  });
+});

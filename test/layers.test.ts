@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/**
+ * The parts of `src/`, and what each of them may import beside itself: the picture in CONTRIBUTING.md.
+ * `services` are the two lists of them, `services/*` is any of them.
+ */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  core: [],
+  local: ['core'],
+  'services/*': ['core', 'local'],
+  services: ['core', 'services/*'],
+  ask: ['core', 'local', 'services', 'services/openai'],
+  mcp: ['core', 'local', 'services'],
+  cli: ['core', 'local', 'services', 'ask', 'mcp'],
+  '.': ['core', 'services'],
+};
+
+/** Tests may import what they like, and what they alone use. */
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => !/\.test\.ts$|\/(testing|quirks)\//.test(path));
+
+/** `core`, `services/openai`, … for a file of `src/`. */
+function partOf(path: string): string {
+  const [first, second] = path.split('/').slice(0, -1);
+  return second && first === 'services' ? `services/${second}` : (first ?? '.');
+}
+
+/** The files of ours that a file imports: by `import … from`, `export … from` and `import()`. */
+function importsOf(path: string): string[] {
+  const source = readFileSync(join('src', path), 'utf8');
+  const found = source.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g);
+  return [...found].map(([, to]) => join(dirname(path), to!).replaceAll('\\', '/'));
+}
+
+it.each([...new Set(files.map(partOf))])('src/%s imports only what it may', (part) => {
+  const may = MAY_IMPORT[part] ?? (part.startsWith('services/') && MAY_IMPORT['services/*']);
+  expect(may, `test/layers.test.ts does not say what src/${part} may import`).toBeTruthy();
+  const wrong = files
+    .filter((path) => partOf(path) === part)
+    .flatMap((path) => importsOf(path).map((to) => ({ path, to, other: partOf(to) })))
+    .filter(({ other }) => other !== part && !isAllowed(other, may || []))
+    .map(({ path, to }) => `src/${path} imports src/${to}`);
+  expect(wrong).toEqual([]);
+});
+
+function isAllowed(part: string, may: readonly string[]): boolean {
+  return may.includes(part) || (part.startsWith('services/') && may.includes('services/*'));
+}

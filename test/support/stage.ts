@@ -1,0 +1,139 @@
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformWithEsbuild } from 'vite';
+import type { Examples, Stage } from './examples.js';
+import { folder } from './folder.js';
+import { Masks, shorten } from './masks.js';
+import { bash, type Ended, Running } from './oint.js';
+import type { Fresh, One } from './records.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Runs a service's examples, and gives their records by method. */
+export async function runExamples(service: string, { run }: Examples): Promise<Fresh> {
+  const stage = new RealStage(service, await realpath(await folder()));
+  await run(stage);
+  return stage.masked();
+}
+
+class RealStage implements Stage {
+  readonly folder: string;
+  readonly #records = new Map<string, One>();
+  readonly #service: string;
+  readonly #masks = new Masks();
+  readonly #env: Record<string, string>;
+  #server = '';
+
+  constructor(service: string, folder: string) {
+    this.#service = service;
+    this.folder = folder;
+    const data = join(folder, '.data');
+    this.#env = { HOME: folder, OINT_DATA: data, OINT_CONFIG: `${data}.json`, TZ: 'UTC' };
+    this.mask(folder, '/home/me');
+  }
+
+  set: Stage['set'] = (variables) => void Object.assign(this.#env, variables);
+  mask: Stage['mask'] = (actual, shown) => this.#masks.add(actual, shown);
+  number: Stage['number'] = (actual, prefix) => this.#masks.number(actual, prefix);
+
+  answeredBy: Stage['answeredBy'] = (server) => {
+    this.#server = server;
+  };
+
+  example: Stage['example'] = async (line) => {
+    const [, service, method] = /^oint (\w+) (\w+)/.exec(line) ?? [];
+    if (service !== this.#service || !method) throw new Error(`no example of ${service}: ${line}`);
+    const stdout = await this.prepare(line);
+    const json = indented(stdout);
+    this.#keep(method, line, json ?? stdout, json ? 'json' : 'text');
+    return stdout;
+  };
+
+  attempt: Stage['attempt'] = async (run) => {
+    const before = new Set(this.#records.keys());
+    try {
+      await run();
+      return true;
+    } catch {
+      for (const method of this.#records.keys()) {
+        if (!before.has(method)) this.#records.delete(method);
+      }
+      return false;
+    }
+  };
+
+  prepare: Stage['prepare'] = (line) =>
+    inTurn(async () => printed(line, await bash(line, this.#here())));
+
+  program: Stage['program'] = async (method, source) => {
+    const text = `${source.trim()}\n`;
+    const file = join(this.folder, `${method}.mjs`);
+    await this.#install();
+    // Node 20 reads no types, and knows no `using`.
+    await writeFile(file, (await transformWithEsbuild(text, 'x.ts', { target: 'node20' })).code);
+    const run = () => new Running(process.execPath, [file], this.#here()).ended;
+    const stdout = await inTurn(async () => printed(text, await run()));
+    this.#keep(method, text, stdout, 'ts');
+    return stdout;
+  };
+
+  #here() {
+    return { env: this.#env, cwd: this.folder };
+  }
+
+  #keep(method: string, command: string, output: string, language: One['language']): void {
+    if (this.#records.has(method))
+      throw new Error(`${method} has an example: prepare() keeps none`);
+    this.#records.set(method, { server: this.#server, command, output, language });
+  }
+
+  /** What was kept: every mask counts for all of it, also for what stands before. */
+  masked(): Fresh {
+    const records = [...this.#records].map(([method, one]): [string, One] => {
+      const command = this.#masks.apply(one.command).trimEnd();
+      const output = shorten(this.#masks.apply(one.output)).trimEnd();
+      return [method, { ...one, command, output }];
+    });
+    return new Map(records);
+  }
+
+  /** The package, as programs find it. */
+  async #install(): Promise<void> {
+    const modules = join(this.folder, 'node_modules');
+    if (await mkdir(modules, { recursive: true }))
+      await symlink(ROOT, join(modules, 'oint'), 'dir');
+  }
+}
+
+/** JSON as the command line prints it on a terminal; nothing where the text is none. */
+function indented(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a run printed that ended well. */
+function printed(what: string, { status, stdout, stderr }: Ended): string {
+  if (status === 0) return stdout;
+  throw new Error(`${what}\nended with ${status}:\n${stderr}${stdout}`);
+}
+
+const waiting: (() => void)[] = [];
+let free = availableParallelism();
+
+/** Starts no more processes than there are cores, whatever the number of services. */
+async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  if (free > 0) free--;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await run();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  }
+}
