@@ -1,0 +1,109 @@
+// `npm run build:binaries`: from dist/, one executable for each system, with Node and all else in it.
+//
+// Node itself puts them together (`--build-sea`). What npm would install lies in it as a file system
+// of its own, so that the executable runs the very files of the package.
+import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { installedPackages, root } from '../packages.mjs';
+import { fetchNode, nodeLicence } from './node.mjs';
+import { withoutSignature } from './pe.mjs';
+import { writeSums } from './sums.mjs';
+
+const release = join(root, 'release');
+const work = join(release, 'work');
+
+/** The names of the executables, by the system they are for. */
+const EXECUTABLES = { linux: 'oint-linux-x64', win32: 'oint-win-x64.exe' };
+
+await rm(release, { recursive: true, force: true });
+await mkdir(work, { recursive: true });
+const packages = (await installedPackages()).filter(({ optional }) => !optional);
+const assets = await findAssets(packages);
+for (const system of Object.keys(EXECUTABLES)) await build(system);
+await writeFile(join(release, 'LICENSES.txt'), await licences(packages));
+await rm(work, { recursive: true });
+await writeSums(release);
+
+/** Files by their paths in the package: of dist/ what the command line needs, and the drivers. */
+async function findAssets(packages) {
+  const folders = [
+    ...(await readdir(join(root, 'dist'), { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory() && !['lib', 'services', 'types'].includes(entry.name))
+      .map((entry) => `dist/${entry.name}`),
+    ...packages.map(({ folder }) => folder),
+  ];
+  const found = await Promise.all(folders.map(filesOf));
+  // How to read the files of dist/; the rest of package.json is for npm.
+  const own = join(work, 'package.json');
+  await writeFile(own, '{"type":"module"}');
+  const files = found.flat().map((path) => [path, join(root, path)]);
+  return Object.fromEntries([['package.json', own], ...files]);
+}
+
+async function filesOf(folder) {
+  const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((path) => !path.startsWith('node_modules/') || isNeeded(path));
+}
+
+/** Of a driver only what runs: no types, no tests, no sources in another language. */
+function isNeeded(path) {
+  return /\.(c?js|mjs|json)$/.test(path) && !/\/(test|tests|examples)\//.test(path);
+}
+
+async function build(system) {
+  const entry = join(work, 'entry.mjs');
+  await writeFile(entry, "import './dist/cli/main.js';\n");
+  const config = {
+    main: entry,
+    mainFormat: 'module',
+    executable: await bareNode(system),
+    output: join(release, EXECUTABLES[system]),
+    disableExperimentalSEAWarning: true,
+    useVfs: true,
+    assets,
+  };
+  const file = join(work, `${system}.json`);
+  await writeFile(file, JSON.stringify(config));
+  execFileSync(await fetchNode(hostSystem()), ['--build-sea', file], { cwd: work });
+  await chmod(config.output, 0o755);
+  console.log(`${EXECUTABLES[system]}: ${megabytes((await stat(config.output)).size)} MB`);
+}
+
+/** Node without what an executable of another name has no use for: symbols, its maker's signature. */
+async function bareNode(system) {
+  const copy = join(work, `node-${system}`);
+  await copyFile(await fetchNode(system), copy);
+  if (system === 'win32') await writeFile(copy, withoutSignature(await readFile(copy)));
+  else execFileSync('strip', [copy]);
+  return copy;
+}
+
+function hostSystem() {
+  if (process.arch === 'x64' && process.platform in EXECUTABLES) return process.platform;
+  throw new Error(`on ${process.platform} ${process.arch} no executable can be built: take Linux x64`);
+}
+
+async function licences(packages) {
+  const line = `\n${'='.repeat(80)}\n`;
+  const drivers = packages.map(async ({ name, version, folder }) => {
+    const files = await readdir(join(root, folder));
+    const file = files.find((name) => /^(licen[cs]e|copying)/i.test(name));
+    const text = file ? await readFile(join(root, folder, file), 'utf8') : 'See its package.json.\n';
+    return `${name} ${version}\n\n${text}`;
+  });
+  const parts = [
+    `OInt\n\n${await readFile(join(root, 'LICENSE'), 'utf8')}`,
+    await readFile(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8'),
+    ...(await Promise.all(drivers)),
+    `Node.js\n\n${await nodeLicence()}`,
+  ];
+  return parts.join(line);
+}
+
+function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
+}
