@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,10 +11,16 @@ const release = join(process.cwd(), 'release');
 const linux = join(release, 'oint-linux-x64');
 const windows = join(release, 'oint-win-x64.exe');
 
-const notBuilt = existsSync(linux) ? '' : ': npm run build:binaries has not been run';
+const notBuilt = whyNotBuilt();
 const notHere =
   notBuilt ||
   (process.platform === 'linux' && process.arch === 'x64' ? '' : ': this is not Linux x64');
+
+function whyNotBuilt(): string {
+  if (!existsSync(linux)) return ': npm run build:binaries has not been run';
+  const isOfThisBuild = readFileSync(linux).includes(readFileSync('dist/cli/main.js'));
+  return isOfThisBuild ? '' : ': it is older than dist/, npm run build:binaries makes it anew';
+}
 
 /** Runs the executable where there is no Node to be found. */
 function oint(args: readonly string[], options: Options = {}): Promise<Ended> {

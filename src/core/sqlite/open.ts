@@ -55,12 +55,19 @@ const NODE_WITH_SQLITE = 24;
 /** Opens a database; an empty path is one in memory. */
 export type OpenSqlite = (path: string, options: SqliteOptions) => SqliteDatabase;
 
+let loaded: Promise<OpenSqlite> | undefined;
+
 /**
- * Loads better-sqlite3, or where that is not installed, the SQLite of Node itself.
+ * Loads better-sqlite3, or where that is not installed, the SQLite of Node itself: once for a process.
  *
  * @throws {MissingPackageError} There is neither.
  */
-export async function loadSqlite(): Promise<OpenSqlite> {
+export function loadSqlite(): Promise<OpenSqlite> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<OpenSqlite> {
   try {
     const Driver = await optionalPackage('better-sqlite3', async () => {
       const { default: Driver } = await import('better-sqlite3');
