@@ -180,8 +180,8 @@ function resultSection(result: MethodRecord | string | undefined): string[] {
   return [
     '## Result',
     `Recorded on ${recorded} from ${prose.text(server)}${exit ? `; exit status ${exit}` : ''}:`,
-    fenced('sh', command),
-    output.trim() ? fenced(language, output) : 'It prints nothing.',
+    fenced(language === 'ts' ? 'ts' : 'sh', command),
+    output.trim() ? fenced(language === 'ts' ? 'text' : language, output) : 'It prints nothing.',
   ];
 }
 

@@ -7,9 +7,7 @@ export interface ModelCard {
   tasks?: string[];
 }
 
-type Part =
-  | { type: 'text'; text: string }
-  | { type: 'image_url'; image_url: { url: string } };
+type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
 
 export interface Message {
   role: 'user' | 'assistant';
