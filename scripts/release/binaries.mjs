@@ -84,7 +84,9 @@ async function bareNode(system) {
 
 function hostSystem() {
   if (process.arch === 'x64' && process.platform in EXECUTABLES) return process.platform;
-  throw new Error(`on ${process.platform} ${process.arch} no executable can be built: take Linux x64`);
+  throw new Error(
+    `on ${process.platform} ${process.arch} no executable can be built: take Linux x64`,
+  );
 }
 
 async function licences(packages) {
@@ -92,7 +94,9 @@ async function licences(packages) {
   const drivers = packages.map(async ({ name, version, folder }) => {
     const files = await readdir(join(root, folder));
     const file = files.find((name) => /^(licen[cs]e|copying)/i.test(name));
-    const text = file ? await readFile(join(root, folder, file), 'utf8') : 'See its package.json.\n';
+    const text = file
+      ? await readFile(join(root, folder, file), 'utf8')
+      : 'See its package.json.\n';
     return `${name} ${version}\n\n${text}`;
   });
   const parts = [

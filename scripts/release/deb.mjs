@@ -25,7 +25,14 @@ await write('usr/share/doc/oint/changelog.gz', zipped(await readFile(join(root, 
 await write('usr/share/doc/oint/changelog.Debian.gz', zipped(debianChangelog()));
 await write('DEBIAN/control', await control());
 const name = `oint_${debianVersion}_amd64.deb`;
-execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Zzstd', '-z9', tree, join(release, name)]);
+execFileSync('dpkg-deb', [
+  '--build',
+  '--root-owner-group',
+  '-Zzstd',
+  '-z9',
+  tree,
+  join(release, name),
+]);
 await rm(tree, { recursive: true });
 await writeSums(release);
 console.log(`${name}: ${((await stat(join(release, name))).size / 1e6).toFixed(1)} MB`);

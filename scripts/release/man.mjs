@@ -34,7 +34,9 @@ export async function manPage() {
     '.I service Method',
     '.RI [ "\\-\\-option value" ]...',
     '.SH DESCRIPTION',
-    text('Each method is one practical task of a service: asking a model, uploading a file, sending a message, running a query. The result is printed as JSON. A service lists its methods, and a method its options, when they are asked for help.'),
+    text(
+      'Each method is one practical task of a service: asking a model, uploading a file, sending a message, running a query. The result is printed as JSON. A service lists its methods, and a method its options, when they are asked for help.',
+    ),
     '.SH COMMANDS',
     ...commands.map(entry),
     '.SH SERVICES',
@@ -78,7 +80,12 @@ function entry([term, meaning]) {
 }
 
 function examples(lines) {
-  return lines.flatMap((line, index) => [...(index ? ['.PP'] : []), '.nf', text(line).replaceAll('\n', ' '), '.fi']);
+  return lines.flatMap((line, index) => [
+    ...(index ? ['.PP'] : []),
+    '.nf',
+    text(line).replaceAll('\n', ' '),
+    '.fi',
+  ]);
 }
 
 /** Text in which nothing is taken for a command of the language, in lines of a usual length. */
