@@ -17,6 +17,7 @@ import {
 } from '../../scripts/walk.mjs';
 import { callOptionsPage } from '../../src/docs/index.js';
 import { OllamaServer } from '../../src/services/ollama/testing/server.js';
+import { startOint } from '../support/oint.js';
 import { OpenAiServer } from '../support/openai-server.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -58,6 +59,9 @@ while [ "$1" != -- ]; do shift; done; shift
 echo '${INITIALIZE}' | "$@" | grep -o '"serverInfo"'
 `;
 
+/** The embedded server, as the guide to it starts it. */
+const embedded = startOint(['local', 'serve', '--port', '0', '--memory', '--quiet']);
+
 let home: Home;
 const homes: Home[] = [];
 /** Addresses of the pages, and the servers that stand for them. */
@@ -66,6 +70,8 @@ const servers = new Map<string, string>();
 beforeAll(async () => {
   servers.set('http://localhost:8080', (await OpenAiServer.start()).url);
   servers.set('http://localhost:11434', (await OllamaServer.start()).url);
+  await embedded.untilError('/v1\n');
+  servers.set('http://localhost:8099', /http:[^ ]+:\d+/.exec(embedded.written.stderr)![0]);
   home = await newHome();
   await linkPackage(root, home.home);
   const programs = [...pages].flatMap(([page, text]) =>
@@ -81,7 +87,10 @@ beforeAll(async () => {
   );
 }, PATIENCE);
 
-afterAll(() => Promise.all(homes.map(({ remove }) => remove())));
+afterAll(async () => {
+  embedded.signal('SIGTERM');
+  await Promise.all([embedded.ended, ...homes.map(({ remove }) => remove())]);
+});
 
 async function newHome(): Promise<Home> {
   const made = await makeHome(root);
@@ -131,7 +140,7 @@ async function run(place: Home, command: string, args: string[], until?: string)
 async function runShell(place: Home, { source, info }: Block): Promise<string> {
   const [, until] = /stays=(.+)/.exec(info) ?? [];
   // In place of the shell, so that it is the program itself that is stopped.
-  const script = until ? `exec ${source.replace(/\b8321\b/, '0')}` : `set -e\n${source}`;
+  const script = until ? `exec ${source.replace(/\b(8321|8099)\b/, '0')}` : `set -e\n${source}`;
   const expected = Number(/exit=(\d+)/.exec(info)?.[1] ?? 0);
   const loose = expected !== 0 || /\$\?/.test(source);
   const text = toServers(loose ? script.replace('set -e\n', '') : script);

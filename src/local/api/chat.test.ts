@@ -339,7 +339,7 @@ describe('a bad chat request', () => {
       requestId: expect.stringMatching(/^req_/),
       body: { error: { code: 'model_not_found', param: 'model' } },
     });
-    expect(error.message).toContain("this server has 'oint-guide' and 'oint-hash'");
+    expect(error.message).toContain("this server has 'oint-guide', 'oint-hash'");
   });
 
   it('for the model that makes vectors says which one answers', async () => {

@@ -39,7 +39,7 @@ describe('models of the embedded server', () => {
         type: 'invalid_request_error',
         code: 'model_not_found',
         param: 'model',
-        message: expect.stringContaining("'oint-guide' and 'oint-hash'"),
+        message: expect.stringContaining("'oint-guide', 'oint-hash'"),
       });
     },
   );

@@ -73,5 +73,7 @@ function noneDoes(task: TaskName): ApiError {
 }
 
 function names(models: readonly Model[]): string {
-  return models.map(({ card }) => `'${card.id}'`).join(' and ');
+  const all = models.map(({ card }) => `'${card.id}'`);
+  if (all.length < 2) return all.join('');
+  return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
