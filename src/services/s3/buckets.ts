@@ -74,11 +74,7 @@ export const headBucket = method('s3', 'HeadBucket', {
 
 const config = checked(
   'The configuration as XML; on a command line also the path of a file with it',
-  {
-    option: 'conf',
-    // A shell leaves single quotes alone that stand between double ones.
-    example: toXml('ServerSideEncryptionConfiguration', AES256).replaceAll('"', "'"),
-  },
+  { option: 'conf', example: toXml('ServerSideEncryptionConfiguration', AES256) },
   (xml) => (/^\s*</.test(xml) ? undefined : 'this is no XML'),
   async (value, place) => {
     const isPath = place.sources && typeof value === 'string' && /^[^<@-]/.test(value.trim());
