@@ -30,6 +30,7 @@ try {
     'Ten lines for the shell',
     'Asking models',
     'Databases, storage, servers, messengers',
+    'The embedded server',
   ].flatMap((title) => block(title, 'sh').trim().split('\n'));
   for (const line of lines) {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
