@@ -63,14 +63,22 @@ function said({ name }: Wanted, text: string): Fact[] {
   });
 }
 
+/** So many numbers are looked at, and so many letters around each for its name. */
+const MOST_NUMBERS = 100;
+const NEAR = 100;
+
 function numeric({ name, type, schema }: Wanted, text: string) {
-  const all = numbers(text).filter(
-    ({ value }) => (type === 'number' || Number.isInteger(value)) && isWithin(value, schema),
-  );
+  const all = numbers(text)
+    .slice(0, MOST_NUMBERS)
+    .filter(
+      ({ value }) => (type === 'number' || Number.isInteger(value)) && isWithin(value, schema),
+    );
   const label = new RegExp(`${labelOf(name)}${LINK}$`, 'iu');
   const unit = new RegExp(`^\\s*(?:\\p{L}+\\s+)?${labelOf(name)}(?![\\p{L}\\p{N}])`, 'iu');
   const strong = all.filter(
-    ({ from, to }) => label.test(text.slice(0, from)) || unit.test(text.slice(to)),
+    ({ from, to }) =>
+      label.test(text.slice(Math.max(0, from - NEAR), from)) ||
+      unit.test(text.slice(to, to + NEAR)),
   );
   const as = (how: string) => (fact: Span & { value: number }) => ({ ...fact, how });
   return { strong: strong.map(as('name')), weak: all.map(as('number')) };
@@ -163,9 +171,9 @@ function as(
   return spans.map(({ from, to, ...span }) => ({ from, to, value: span[key], how }));
 }
 
-/** What may stand between a name and its value. */
-const LINK = '\\s*(?:is|are|was|=|:|of|in|on|at|by|to|for|named|called)?\\s*';
-const FIRM = '\\s*(?:is|are|was|=|:|named|called)\\s*';
+/** What may stand between a name and its value; spaces are counted, so that no text takes long. */
+const LINK = '\\s{0,3}(?:is|are|was|=|:|of|in|on|at|by|to|for|named|called)?\\s{0,3}';
+const FIRM = '\\s{0,3}(?:is|are|was|=|:|named|called)\\s{0,3}';
 const QUOTED = '["“«\'‘](?<quoted>[^"”»\'’]+)["”»\'’]';
 const CAPITALS = "\\p{Lu}[\\p{L}\\p{M}\\p{N}'’.-]*(?:\\s+\\p{Lu}[\\p{L}\\p{M}\\p{N}'’.-]*)*";
 
@@ -220,7 +228,7 @@ function valuesOf(pattern: RegExp, text: string): Fact[] {
 /** "in Paris", "in Paris, Oslo and Rome", "in the old town": what stands behind a preposition. */
 function behind(prepositions: string, text: string): Fact[] {
   const before = `(?<![\\p{L}\\p{N}])(?:${insensitive(prepositions)})\\s+(?:the\\s+)?`;
-  const more = `(?:(?:\\s*,\\s*${CAPITALS})*\\s*,?\\s+(?:and|or)\\s+${CAPITALS})?`;
+  const more = `(?:(?:\\s{0,3},\\s{0,3}${CAPITALS})*\\s{0,3},?\\s{1,3}(?:and|or)\\s+${CAPITALS})?`;
   const named = [...text.matchAll(new RegExp(`${before}(?<list>${CAPITALS}${more})`, 'gu'))];
   const found = named.flatMap(({ index, 0: whole, groups }) => {
     const list = groups!.list!;

@@ -20,6 +20,9 @@ export interface Sources {
 /** Deeper is no form that anybody fills in; a schema may hold itself. */
 const DEEPEST = 12;
 const MOST_ITEMS = 50;
+/** So much of a form is filled in, and so many letters of a text are looked at for it. */
+const MOST_PLACES = 2000;
+const MOST_LETTERS = 20_000;
 
 /** What of the schema is being filled in. */
 interface Place {
@@ -40,13 +43,14 @@ export class Filler {
   readonly #taken: Span[] = [];
   /** How a name's value was found, so that others are only found in the same way. */
   readonly #ways = new Map<string, string>();
+  #places = 0;
   #only: ReadonlyMap<string, string> | undefined;
 
   /** `root` is what a schema's references are within, where it is a part. */
   constructor(schema: JsonSchema, sources: Sources, root: JsonSchema = schema) {
     this.#schema = schema;
     this.#root = root;
-    this.#sources = sources;
+    this.#sources = { ...sources, text: sources.text.slice(0, MOST_LETTERS) };
   }
 
   fill(name = 'answer'): Filled {
@@ -66,7 +70,7 @@ export class Filler {
   #fill(given: JsonSchema, place: Place): Filled {
     const missing = { missing: [place.name] };
     const schema = allOf(resolved(given, this.#root), this.#root);
-    if (place.depth > DEEPEST) return missing;
+    if (place.depth > DEEPEST || ++this.#places > MOST_PLACES) return missing;
     if (schema.const !== undefined) return { value: schema.const };
     const alternatives = alternativesOf(schema, this.#root);
     if (alternatives) return this.#oneOf(alternatives, place);

@@ -8,12 +8,12 @@ export interface Span {
 
 type Found = Span & { text: string };
 
-export const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+export const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 export const URL_TEXT = /\bhttps?:\/\/[^\s"'<>()]*[^\s"'<>().,;:!?]/g;
 export const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 export const TIME = /\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?\b|\b\d{1,2}\s?[ap]m\b/gi;
 /** A file by its folder or its ending. */
-export const PATH = /(?<![\w:/])(?:~?\.{0,2}\/)?(?:[\w.-]+\/)*[\w-]+\.[a-z]\w{0,5}\b(?![\w@])/gi;
+export const PATH = /(?<![\w:/.-])(?:~?\.{0,2}\/)?(?:[\w.-]+\/)*[\w-]+\.[a-z]\w{0,5}\b(?![\w@])/gi;
 
 const MONTHS =
   'january february march april may june july august september october november december'.split(

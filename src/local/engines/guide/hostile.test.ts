@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { withoutAttached } from '../attached-text.js';
+import { Filler } from './fill.js';
+
+const kinds = ['string', 'number', 'boolean'].map((type) => ({ type }));
+const formats = ['email', 'uri', 'date', 'time'].map((format) => ({ type: 'string', format }));
+const names = ['city', 'to', 'query', 'text', 'file', 'when', 'tags'];
+const properties = Object.fromEntries(
+  names.flatMap((name) =>
+    [...kinds, ...formats, { type: 'array', items: { type: 'string' } }].map((schema, index) => [
+      index === 0 ? name : `${name}${index}`,
+      schema,
+    ]),
+  ),
+);
+const schema = { type: 'object', properties, required: Object.keys(properties) };
+
+// Each would take hours, were its letters looked at again and again: the test's own limit tells.
+it.each([
+  'a',
+  '.',
+  'a@',
+  '-',
+  'city ',
+  'city  ',
+  'city:',
+  '"',
+  '1,',
+  'A ',
+  'to A, ',
+  'http://',
+  ' ',
+])('no text holds up the guide: %j again and again', (piece) => {
+  const text = piece.repeat(200_000 / piece.length);
+  const filled = new Filler(schema, { text: `city${text}`, records: [] }).fill();
+  expect('value' in filled || 'missing' in filled).toBe(true);
+});
+
+it('files in a message are told from it, however many begin and never end', () => {
+  const begun = '--- a ---\n'.repeat(50_000);
+  expect(withoutAttached(`${begun}--- end of b ---\nHello`)).toHaveLength(begun.length + 22);
+  expect(withoutAttached('Hi\n--- a ---\nx\n--- end of a ---\nyou')).toBe('Hi\nyou');
+});
+
+it('a form that holds itself again and again is given up', () => {
+  const again = { $ref: '#' };
+  const wide = {
+    anyOf: [{ type: 'object', properties: { a: again, b: again }, required: ['a', 'b'] }],
+  };
+  expect(new Filler(wide, { text: 'x', records: [] }).fill()).toHaveProperty('missing');
+});
