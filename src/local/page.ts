@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono/tiny';
-
-// Both `src/local/` and every folder of `dist/` lie two levels below the package.
-const FOLDER = new URL('../../dist/page/', import.meta.url);
+import { built } from './built.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   'index.html': 'text/html; charset=utf-8',
@@ -27,7 +25,7 @@ export const page = new Hono();
 page.get('/:name?', async (context, next) => {
   const name = context.req.param('name') ?? 'index.html';
   if (!Object.hasOwn(TYPES, name)) return next();
-  return context.body(await readFile(new URL(name, FOLDER)), 200, {
+  return context.body(await readFile(built(`page/${name}`)), 200, {
     'content-type': TYPES[name]!,
     'content-security-policy': POLICY,
     'referrer-policy': 'no-referrer',

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { built } from '../../built.js';
 import { Canvas } from './canvas.js';
 import { Font } from './font.js';
 import { fitted } from './lines.js';
@@ -20,9 +23,15 @@ const STEPS = 11;
 
 let font: Promise<Font> | undefined;
 
+/** The font that the build puts by, compressed: it is large, and seldom needed. */
+async function readFont(): Promise<Font> {
+  const bytes = await readFile(built('font/Galmuri11.bdf.gz'));
+  return new Font(gunzipSync(bytes).toString('utf8'));
+}
+
 /** A test card as a PNG: colour bars above, steps of grey below, and the text between them. */
 export async function testCard(request: CardRequest): Promise<Buffer> {
-  font ??= import('galmuri/dist/Galmuri11.bdf?raw').then(({ default: bdf }) => new Font(bdf));
+  font ??= readFont();
   const { width, height } = request;
   const canvas = new Canvas(width, height);
   canvas.fill({ left: 0, top: 0, width, height }, BLACK);
