@@ -54,6 +54,7 @@ function forTerminal(started: Started): string {
       'Clients',
       `OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=${hasToken ? '$OINT_LOCAL_TOKEN' : 'any'}`,
     ),
+    ...row('Browser', `${paint('cyan', `${url}/`)}  ${paint('dim', 'a chat with the models')}`),
     '',
     `  ${paint('green', curlLine(started))}`,
     '',
