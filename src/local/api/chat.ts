@@ -3,9 +3,10 @@ import type { ChatPiece, End, ToolCall, Usage } from '../engines/engine.js';
 import { tokensOf } from '../engines/tokens.js';
 import { shownError } from '../errors.js';
 import type { Local } from '../local.js';
+import { seconds } from '../seconds.js';
 import { counted } from '../served.js';
 import { type ChatRequest, readChatRequest, taskOf } from './chat-request.js';
-import { jsonBody, newId, seconds } from './checks.js';
+import { jsonBody, newId } from './checks.js';
 import { keepCompletion, storedChats } from './stored-chats.js';
 import { begun, dataEvent, eventStream, Work } from './work.js';
 

@@ -98,8 +98,3 @@ export function metadataOf(body: JsonRecord): Record<string, string> | undefined
 export function newId(prefix: string): string {
   return `${prefix}${randomBytes(12).toString('hex')}`;
 }
-
-/** Now, in seconds since 1970. */
-export function seconds(): number {
-  return Math.floor(Date.now() / 1000);
-}

@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../core/is-record.js';
 import type { CompletionTask, End, TextPiece } from '../engines/engine.js';
 import { badRequest, shownError } from '../errors.js';
 import type { Local } from '../local.js';
+import { seconds } from '../seconds.js';
 import { counted } from '../served.js';
 import { noEnd, shownUsage } from './chat.js';
 import { readIncludeUsage } from './chat-request.js';
@@ -13,7 +14,6 @@ import {
   newId,
   refuseUnknown,
   requiredText,
-  seconds,
   wholeNumber,
 } from './checks.js';
 import { readSampling, refuseWhatCannotBe } from './sampling.js';

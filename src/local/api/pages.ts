@@ -5,15 +5,27 @@ import type { Page, StoredObject } from '../state/store.js';
 const USUAL_LIMIT = 20;
 const MOST = 100;
 
+interface Usual {
+  /** The id of what the list belongs to. */
+  parent?: string;
+  /** Where the request names no order. */
+  order?: Page['order'];
+}
+
 /** Which part of a list a request asks for. */
-export function pageOf(context: Context, parent?: string): Page {
-  const { limit = String(USUAL_LIMIT), order = 'desc', after, before } = context.req.query();
+export function pageOf(context: Context, { parent, order: usual = 'desc' }: Usual = {}): Page {
+  const { limit = String(USUAL_LIMIT), order = usual, after, before } = context.req.query();
   if (order !== 'asc' && order !== 'desc') throw badRequest("'order' is asc or desc.", 'order');
   const number = Number(limit);
   if (!Number.isInteger(number) || number < 1 || number > MOST) {
     throw badRequest(`'limit' is a whole number from 1 to ${MOST}.`, 'limit');
   }
   return { parent, limit: number, order, after: after || undefined, before: before || undefined };
+}
+
+/** A list that is at hand from its first to its last, in a page's order. */
+export function inOrder<T>(all: readonly T[], { order }: Page): readonly T[] {
+  return order === 'desc' ? all.toReversed() : all;
 }
 
 /** The part of a whole list that a page is; the list is in the page's order. */

@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../core/is-record.js';
 import type { ChatPiece, End, ToolCall } from '../engines/engine.js';
 import { tokensOf } from '../engines/tokens.js';
-import { seconds } from './checks.js';
+import { seconds } from '../seconds.js';
 import { type ResponseObject, shownUsage } from './response-object.js';
 import { type Item, itemId } from './stored-responses.js';
 

@@ -1,6 +1,7 @@
 import type { JsonRecord } from '../../core/is-record.js';
 import type { Usage } from '../engines/engine.js';
-import { field, seconds } from './checks.js';
+import { seconds } from '../seconds.js';
+import { field } from './checks.js';
 import type { ResponseRequest } from './response-request.js';
 import type { Item } from './stored-responses.js';
 

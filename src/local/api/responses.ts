@@ -5,7 +5,7 @@ import type { Local } from '../local.js';
 import { counted } from '../served.js';
 import { BackgroundRuns } from './background-runs.js';
 import { jsonBody, newId } from './checks.js';
-import { pageOf, readPage, shownPage } from './paging.js';
+import { inOrder, pageOf, partOf } from './pages.js';
 import type { ResponseEvent } from './response-events.js';
 import { newResponse } from './response-object.js';
 import { readResponseRequest } from './response-request.js';
@@ -58,8 +58,8 @@ export function responses(local: Local): Hono {
 
   routes.get('/:id/input_items', async (context) => {
     const { input } = storedResponse(await objects(), context.req.param('id'));
-    const { data, hasMore } = pageOf(input, readPage(context, 'desc'));
-    return context.json(shownPage(data, hasMore));
+    const page = pageOf(context);
+    return context.json(partOf(inOrder(input, page), page));
   });
   return routes;
 }

@@ -35,7 +35,7 @@ export function threadRuns(local: Local, threadOf: (context: Context) => Promise
 
   routes.get('/', async (context) => {
     const { objects } = await local.store();
-    const page = pageOf(context, await threadOf(context));
+    const page = pageOf(context, { parent: await threadOf(context) });
     const { data, hasMore } = objects.list(RUN, page);
     return context.json(shownPage(data, hasMore));
   });

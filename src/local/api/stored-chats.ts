@@ -6,7 +6,7 @@ import type { Local } from '../local.js';
 import type { Objects, Page, StoredObject } from '../state/store.js';
 import type { Completion } from './chat.js';
 import { jsonBody, metadataOf, refuseUnknown } from './checks.js';
-import { pageOf, readPage, shownPage } from './paging.js';
+import { inOrder, pageOf, partOf, shownPage } from './pages.js';
 
 const KIND = 'chat.completion';
 
@@ -43,7 +43,7 @@ export function storedChats(local: Local): Hono {
   const objects = async () => (await local.store()).objects;
 
   routes.get('/', async (context) => {
-    const page = readPage(context, 'asc');
+    const page = pageOf(context, { order: 'asc' });
     const { data, hasMore } = listed(await objects(), page, wanted(context));
     const shown = data.map(({ completion }) => completion);
     return context.json(shownPage(shown, hasMore));
@@ -71,8 +71,8 @@ export function storedChats(local: Local): Hono {
 
   routes.get('/:id/messages', async (context) => {
     const { messages } = found(await objects(), context.req.param('id'));
-    const { data, hasMore } = pageOf(messages, readPage(context, 'asc'));
-    return context.json(shownPage(data, hasMore));
+    const page = pageOf(context, { order: 'asc' });
+    return context.json(partOf(inOrder(messages, page), page));
   });
   return routes;
 }

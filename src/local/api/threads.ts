@@ -66,7 +66,7 @@ export function threads(local: Local): Hono {
 
   routes.get('/:thread/messages', async (context) => {
     const { id } = found(context, await objects());
-    const { data, hasMore } = (await objects()).list(MESSAGE, pageOf(context, id));
+    const { data, hasMore } = (await objects()).list(MESSAGE, pageOf(context, { parent: id }));
     return context.json(shownPage(data, hasMore));
   });
 

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { randomHex } from '../../core/random.js';
 import type { Sqlite, SqlValue } from '../../core/sqlite/database.js';
 import { badRequest } from '../errors.js';
+import { seconds } from '../seconds.js';
 import type { Blobs, Incoming } from './blobs.js';
 
 /** What is known of a stored file; times in seconds since 1970. */
@@ -171,9 +172,4 @@ export function addFile(db: Sqlite, file: FileRecord): void {
 function recordOf(row: unknown): FileRecord {
   const { expires_at, ...known } = row as FileRecord & { expires_at: number | null };
   return { ...known, ...(expires_at !== null && { expires_at }) };
-}
-
-/** Now, as the protocol counts time. */
-export function seconds(): number {
-  return Math.floor(Date.now() / 1000);
 }

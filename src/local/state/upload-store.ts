@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { randomHex } from '../../core/random.js';
 import type { Sqlite } from '../../core/sqlite/database.js';
 import { ApiError, badRequest } from '../errors.js';
+import { seconds } from '../seconds.js';
 import type { Blobs, Incoming } from './blobs.js';
-import { type FileAbout, type FileRecord, type FileStore, seconds } from './file-store.js';
+import type { FileAbout, FileRecord, FileStore } from './file-store.js';
 
 /** An upload in parts; times in seconds since 1970. */
 export interface UploadRecord {
