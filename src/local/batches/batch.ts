@@ -51,11 +51,13 @@ export function isDone({ status }: Batch): boolean {
 
 /** Changes a batch as it stands now: nothing comes between the look at it and the change. */
 export function change(objects: Objects, id: string, to: (batch: Batch) => Partial<Batch>): Batch {
-  const batch = objects.get<Batch>(BATCH, id);
-  if (!batch) throw new Error(`the batch ${id} is gone`);
-  const changed = { ...batch, ...to(batch) };
-  objects.put(BATCH, changed);
-  return changed;
+  return objects.transaction(() => {
+    const batch = objects.get<Batch>(BATCH, id);
+    if (!batch) throw new Error(`the batch ${id} is gone`);
+    const changed = { ...batch, ...to(batch) };
+    objects.put(BATCH, changed);
+    return changed;
+  });
 }
 
 /** The fields of a new status, with its time. */

@@ -29,9 +29,12 @@ export class Claim {
 
   /** `undefined` where another process has it. */
   static take(objects: Objects, id: string): Claim | undefined {
-    const claimed = objects.get<Claimed>(CLAIM, id);
-    const isAnothers = claimed && claimed.owner !== OWNER && claimed.until > Date.now();
-    return isAnothers ? undefined : new Claim(objects, id);
+    // Whole: no other process takes it between the look and the taking.
+    return objects.transaction(() => {
+      const claimed = objects.get<Claimed>(CLAIM, id);
+      const isAnothers = claimed && claimed.owner !== OWNER && claimed.until > Date.now();
+      return isAnothers ? undefined : new Claim(objects, id);
+    });
   }
 
   release(): void {

@@ -103,18 +103,20 @@ function expired({ custom_id }: BatchRequest): Answer {
   return { isError: true, line: { custom_id, response: null, error } };
 }
 
-/** Keeps what came of a line, then counts it: one that is kept and not counted is run again. */
+/** Keeps what came of a line, and counts it: both or neither. */
 function keep(objects: Objects, id: string, number: number, { isError, line }: Answer): void {
   const text = JSON.stringify({ id: `batch_req_${randomBytes(12).toString('hex')}`, ...line });
   const answered: AnsweredLine = { id: lineId(id, number), isError, text };
-  objects.put(LINE, answered, id);
-  change(objects, id, ({ request_counts: { total, completed, failed } }) => {
-    // Another that ran it at the same time was quicker.
-    if (completed + failed + 1 !== number) return {};
-    const counts = isError
-      ? { completed, failed: failed + 1 }
-      : { completed: completed + 1, failed };
-    return { request_counts: { total, ...counts } };
+  objects.transaction(() => {
+    objects.put(LINE, answered, id);
+    change(objects, id, ({ request_counts: { total, completed, failed } }) => {
+      // Another that ran it at the same time was quicker.
+      if (completed + failed + 1 !== number) return {};
+      const counts = isError
+        ? { completed, failed: failed + 1 }
+        : { completed: completed + 1, failed };
+      return { request_counts: { total, ...counts } };
+    });
   });
 }
 
