@@ -1,3 +1,4 @@
+/// <reference path="./espeak-ng.d.ts" />
 import { setImmediate } from 'node:timers/promises';
 import { badRequest } from '../../errors.js';
 import type { SpeakTask } from '../engine.js';
