@@ -58,8 +58,12 @@ function outcomeOf(completion: ChatCompletion): Outcome {
   };
 }
 
-/** Arguments have to be JSON text. */
-function parsed(text: unknown): unknown {
+/**
+ * Arguments have to be JSON text.
+ *
+ * @public For `scripts/quirks.mjs`, which loads this file when it runs.
+ */
+export function parsed(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch {
