@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../../../core/errors.js';
@@ -25,6 +26,8 @@ export async function modelsFolder(): Promise<string> {
 /** What is in the folder. Only names and sizes are looked at. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
   const folder = await modelsFolder();
+  // Asked at every list of models: most have none, and hear so without a round through the system.
+  if (!existsSync(folder)) return [];
   const names = (await readdir(folder, { recursive: true }).catch(() => [])).sort();
   const models = names.filter(
     (name) => isModel(name) && (PART.exec(name)?.[1] ?? '00001') === '00001',
