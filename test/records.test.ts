@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recordHash } from '../scripts/record-hash.mjs';
 import { type MethodManifest, readIndex, readManifest } from '../src/core/manifest.js';
+import type { MethodRecord } from '../src/docs/record.js';
 import tsconfig from '../tsconfig.json' with { type: 'json' };
 import { type Examples, examplesOf, SENTINEL } from './support/examples.js';
 import { folder } from './support/folder.js';
@@ -13,7 +14,6 @@ import {
   difference,
   FOLDER,
   type Fresh,
-  type MethodRecord,
   readMissing,
   readRecords,
   recordedServices,

@@ -3,22 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordHash } from '../../scripts/record-hash.mjs';
 import type { MethodManifest } from '../../src/core/manifest.js';
-
-/** A method's example as it was run, and what it printed. */
-export interface MethodRecord {
-  /** Of the method's definition, see `recordHash`: an older record is not of this method any more. */
-  definition: string;
-  /** What answered, with its version. */
-  server: string;
-  /** The day. */
-  recorded: string;
-  /** As a person pastes it into bash; with `ts` as language a program. */
-  command: string;
-  /** What was printed: JSON indented, as on a terminal. */
-  output: string;
-  /** Of the output; `ts` where the command is a program and the output what it printed. */
-  language: 'json' | 'text' | 'ts';
-}
+import type { MethodRecord } from '../../src/docs/record.js';
 
 export const FOLDER = fileURLToPath(new URL('../../docs/records/', import.meta.url));
 const MISSING = join(FOLDER, 'missing.json');

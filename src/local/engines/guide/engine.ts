@@ -1,5 +1,6 @@
 import { badRequest } from '../../errors.js';
 import type { ChatMessage, ChatPiece, ChatTask, Engine, Finish, Model } from '../engine.js';
+import { ownCard } from '../own-card.js';
 import { countTokens, tokensOf } from '../tokens.js';
 import type { Reply } from './reply.js';
 
@@ -8,14 +9,11 @@ const CONTEXT = 128_000;
 
 /** The model that answers questions about OInt by a search, one token after the other. */
 const oint_guide: Model = {
-  card: {
-    id: 'oint-guide',
-    object: 'model',
-    created: Date.UTC(2026, 10, 22) / 1000,
-    owned_by: 'oint',
-    description:
-      "Answers questions about OInt itself. It is extractive and no neural network: a full-text search over OInt's own method documentation, whose findings it returns as they are written there. It picks a tool by the words that the question shares with the tool's name and description, and fills in its arguments, as well as answers by a JSON Schema, with nothing but what the text or the documentation holds; what it does not find it asks for, or refuses. It knows nothing else, sees no pictures, and gives the same answer to the same question whatever temperature is asked for; a seed chooses among tools that fit alike. For chat only. It takes 128000 tokens, which are words and signs.",
-  },
+  card: ownCard(
+    'oint-guide',
+    '2026-11-22',
+    "Answers questions about OInt itself. It is extractive and no neural network: a full-text search over OInt's own method documentation, whose findings it returns as they are written there. It picks a tool by the words that the question shares with the tool's name and description, and fills in its arguments, as well as answers by a JSON Schema, with nothing but what the text or the documentation holds; what it does not find it asks for, or refuses. It knows nothing else, sees no pictures, and gives the same answer to the same question whatever temperature is asked for; a seed chooses among tools that fit alike. For chat only. It takes 128000 tokens, which are words and signs.",
+  ),
   async *chat(task: ChatTask): AsyncGenerator<ChatPiece> {
     const promptTokens = tokensIn(task.messages);
     const { replyTo } = await import('./reply.js');

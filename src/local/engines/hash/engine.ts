@@ -1,5 +1,6 @@
 import { badRequest } from '../../errors.js';
 import type { Embedded, EmbedTask, Engine, Model } from '../engine.js';
+import { ownCard } from '../own-card.js';
 import { countTokens } from '../tokens.js';
 import { hashedVector } from './hashing.js';
 
@@ -7,14 +8,11 @@ const USUAL_DIMENSIONS = 256;
 const MOST_DIMENSIONS = 4096;
 
 const oint_hash: Model = {
-  card: {
-    id: 'oint-hash',
-    object: 'model',
-    created: Date.UTC(2026, 10, 22) / 1000,
-    owned_by: 'oint',
-    description:
-      'Turns texts into vectors by feature hashing of words, pairs of words and groups of letters. It is no neural network: texts that share spelling come out close, texts that only share their meaning do not. 256 dimensions, or as many as are asked for up to 4096; the same vector for the same text always. For embeddings only. Its tokens are words and signs.',
-  },
+  card: ownCard(
+    'oint-hash',
+    '2026-11-22',
+    'Turns texts into vectors by feature hashing of words, pairs of words and groups of letters. It is no neural network: texts that share spelling come out close, texts that only share their meaning do not. 256 dimensions, or as many as are asked for up to 4096; the same vector for the same text always. For embeddings only. Its tokens are words and signs.',
+  ),
   async embed({ texts, dimensions = USUAL_DIMENSIONS }: EmbedTask): Promise<Embedded> {
     if (dimensions > MOST_DIMENSIONS) {
       const message = `'dimensions' must be a whole number from 1 to ${MOST_DIMENSIONS}.`;

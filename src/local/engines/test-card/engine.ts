@@ -1,15 +1,13 @@
 import { badRequest } from '../../errors.js';
 import type { DrawTask, Engine, Media, Model } from '../engine.js';
+import { ownCard } from '../own-card.js';
 
 const test_card: Model = {
-  card: {
-    id: 'test-card',
-    object: 'model',
-    created: Date.UTC(2026, 10, 27) / 1000,
-    owned_by: 'oint',
-    description:
-      'Sets the prompt as text on a test card: colour bars, the size and its own name. It is no neural network and draws nothing that the prompt describes; the same request always makes the same picture. PNG only, from 64 to 2048 pixels a side. Its font has Latin, Greek, Cyrillic, kana, Hangul and common Chinese characters; a box stands for any other. For image generation only. Its tokens are words and signs.',
-  },
+  card: ownCard(
+    'test-card',
+    '2026-11-27',
+    'Sets the prompt as text on a test card: colour bars, the size and its own name. It is no neural network and draws nothing that the prompt describes; the same request always makes the same picture. PNG only, from 64 to 2048 pixels a side. Its font has Latin, Greek, Cyrillic, kana, Hangul and common Chinese characters; a box stands for any other. For image generation only. Its tokens are words and signs.',
+  ),
   async draw({ prompt, n, width, height, format, signal }: DrawTask): Promise<readonly Media[]> {
     if (format !== 'png') {
       const message = `The model 'test-card' makes PNG, not ${format}: leave 'output_format' out.`;
