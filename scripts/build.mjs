@@ -41,8 +41,9 @@ if (!process.argv.includes('--no-types')) await emitTypes();
 
 /** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
 function partOfEveryRun(id) {
+  // Not the errors, which the start itself needs, nor what is for proxies alone.
   const core =
-    /src\/(services\/index|core\/(?!errors|manifest|example|common-options|http\/tunnel|sql\/|sqlite\/|ssh\/|http\/lines|connection\.|connection-log|optional-|tool-input|on-disk|read-through))/;
+    /src\/(services\/index|core\/(definition|errors|files|http|util)\/(?!errors\.|tunnel))/;
   const cli =
     /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;

@@ -1,3 +1,3 @@
-import type { MethodManifest } from '../src/core/manifest.js';
+import type { MethodManifest } from '../src/catalogue/manifest.js';
 
 export function recordHash(methodManifest: MethodManifest): string;

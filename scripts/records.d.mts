@@ -1,4 +1,4 @@
-import type { ServiceManifest } from '../src/core/manifest.js';
+import type { ServiceManifest } from '../src/catalogue/manifest.js';
 import type { MethodRecord } from '../src/docs/record.js';
 
 export type Records = Record<string, MethodRecord | string>;

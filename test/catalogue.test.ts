@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { readIndex, readManifest, type ServiceManifest } from '../src/core/manifest.js';
-import type { KindName } from '../src/core/param.js';
+import { readIndex, readManifest, type ServiceManifest } from '../src/catalogue/manifest.js';
+import type { KindName } from '../src/core/definition/param.js';
 import { allDefinitions, allServices } from './support/definitions.js';
 import { beyondOf, differencesOf } from './support/reach.js';
 

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Definition } from '../src/core/definition/method.js';
 import {
   AbortedError,
   ConnectionError,
@@ -9,8 +10,7 @@ import {
   OintError,
   ResponseError,
   TimeoutError,
-} from '../src/core/errors.js';
-import type { Definition } from '../src/core/method.js';
+} from '../src/core/errors/errors.js';
 import type { CallOptions } from '../src/index.js';
 import { allDefinitions, exampleInput, type Known } from './support/definitions.js';
 import { type Fault, faults, refusal, SENTINEL } from './support/faults.js';

@@ -8,13 +8,14 @@ import { expect, it } from 'vitest';
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
-  local: ['core'],
+  catalogue: ['core'],
+  local: ['core', 'catalogue'],
   'services/*': ['core', 'local'],
   services: ['core', 'services/*'],
-  ask: ['core', 'local', 'services', 'services/openai'],
-  mcp: ['core', 'local', 'services'],
-  docs: ['core'],
-  cli: ['core', 'local', 'services', 'ask', 'mcp', 'docs'],
+  ask: ['core', 'catalogue', 'local', 'services', 'services/openai'],
+  mcp: ['core', 'catalogue', 'services'],
+  docs: ['core', 'catalogue'],
+  cli: ['core', 'catalogue', 'local', 'services', 'ask', 'mcp', 'docs'],
   '.': ['core', 'services'],
 };
 

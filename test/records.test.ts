@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recordHash } from '../scripts/record-hash.mjs';
-import { type MethodManifest, readIndex, readManifest } from '../src/core/manifest.js';
+import { type MethodManifest, readIndex, readManifest } from '../src/catalogue/manifest.js';
 import type { MethodRecord } from '../src/docs/record.js';
 import tsconfig from '../tsconfig.json' with { type: 'json' };
 import { type Examples, examplesOf, SENTINEL } from './support/examples.js';

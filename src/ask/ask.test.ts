@@ -6,7 +6,7 @@ import { JPEG } from '../../test/support/definitions.js';
 import { failure } from '../../test/support/failure.js';
 import { folder } from '../../test/support/folder.js';
 import { chunk, OpenAiServer, type Recorded, sse } from '../../test/support/openai-server.js';
-import { AbortedError, HttpError, InputError, ResponseError } from '../core/errors.js';
+import { AbortedError, HttpError, InputError, ResponseError } from '../core/errors/errors.js';
 import { type AskEvent, ask, askStream, type Question, tool } from './index.js';
 
 const server = await OpenAiServer.start();

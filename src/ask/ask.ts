@@ -1,8 +1,8 @@
-import { Call } from '../core/call.js';
-import type { CallOptions } from '../core/call-options.js';
-import { InputError, ResponseError } from '../core/errors.js';
-import type { JsonRecord } from '../core/is-record.js';
-import type { Sources } from '../core/param.js';
+import { Call } from '../core/definition/call.js';
+import type { CallOptions } from '../core/definition/call-options.js';
+import type { Sources } from '../core/definition/param.js';
+import { InputError, ResponseError } from '../core/errors/errors.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 import { addUsage } from '../services/openai/reasoning.js';
 import type { Message, Part } from '../services/openai/types.js';
 import { attach } from './attachments.js';

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import type { Bytes } from '../core/bytes.js';
-import type { Call } from '../core/call.js';
-import { InputError } from '../core/errors.js';
-import { type BytesInput, bytesKind } from '../core/kinds/bytes.js';
-import { typeByName } from '../core/media-type.js';
-import type { Sources } from '../core/param.js';
+import type { Call } from '../core/definition/call.js';
+import { type BytesInput, bytesKind } from '../core/definition/kinds/bytes.js';
+import type { Sources } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
+import type { Bytes } from '../core/files/bytes.js';
+import { typeByName } from '../core/files/media-type.js';
 import type { Part } from '../services/openai/types.js';
 
 /** The sounds that the protocol has a part for, by their media types. */

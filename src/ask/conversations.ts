@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomHex } from '../core/random.js';
 import { openDatabase, type Sqlite } from '../core/sqlite/database.js';
+import { randomHex } from '../core/util/random.js';
 import type { Message } from '../services/openai/types.js';
 import type { Step } from './types.js';
 

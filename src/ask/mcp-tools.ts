@@ -1,10 +1,10 @@
 import type { Client, Transport } from '@modelcontextprotocol/client';
-import { Call, type Effect } from '../core/call.js';
-import { ConnectionError, InputError, ResponseError } from '../core/errors.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import { record, secret } from '../core/kinds/index.js';
-import type { Sources } from '../core/param.js';
-import { isSecretHeader, Redactor } from '../core/redact.js';
+import { Call, type Effect } from '../core/definition/call.js';
+import { record, secret } from '../core/definition/kinds/index.js';
+import type { Sources } from '../core/definition/param.js';
+import { ConnectionError, InputError, ResponseError } from '../core/errors/errors.js';
+import { isSecretHeader, Redactor } from '../core/errors/redact.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readSchema } from './schema.js';
 import type { Tool } from './tools.js';
 

@@ -1,16 +1,16 @@
-import { Call, type Effect } from '../core/call.js';
-import { InputError } from '../core/errors.js';
-import type { JsonRecord } from '../core/is-record.js';
-import type { Definition } from '../core/method.js';
-import type { Sources } from '../core/param.js';
-import { Redactor } from '../core/redact.js';
 import {
   destinationsOf,
   fixedValues,
   inputSchema,
   methodsNamed,
   offeredMethods,
-} from '../core/tool-input.js';
+} from '../catalogue/tool-input.js';
+import { Call, type Effect } from '../core/definition/call.js';
+import type { Definition } from '../core/definition/method.js';
+import type { Sources } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
+import { Redactor } from '../core/errors/redact.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 import { services } from '../services/index.js';
 import { readSchema } from './schema.js';
 import { shownToModel, type Tool } from './tools.js';

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../core/is-record.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { Step } from './types.js';
 
 /**

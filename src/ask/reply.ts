@@ -1,5 +1,5 @@
-import type { CallOptions } from '../core/call-options.js';
-import { isRecord } from '../core/is-record.js';
+import type { CallOptions } from '../core/definition/call-options.js';
+import { isRecord } from '../core/util/is-record.js';
 import { ReasoningSplitter, usageOf } from '../services/openai/reasoning.js';
 import { getResponse } from '../services/openai/requests.js';
 import type { ChatCompletion, Message } from '../services/openai/types.js';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { failure } from '../../test/support/failure.js';
-import { InputError } from '../core/errors.js';
+import { InputError } from '../core/errors/errors.js';
 import { readSchema, type SchemaOutput } from './schema.js';
 
 const person = z.object({ name: z.string(), age: z.number().int().describe('in years') });

@@ -1,5 +1,5 @@
-import { InputError } from '../core/errors.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
+import { InputError } from '../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readShortForm } from './short-form.js';
 
 /** A schema of any library that keeps to Standard Schema (zod, valibot, arktype …). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../core/errors.js';
+import { InputError } from '../core/errors/errors.js';
 import { readShortForm } from './short-form.js';
 
 describe('the short form of a schema', () => {

@@ -1,5 +1,5 @@
-import { InputError } from '../core/errors.js';
-import type { JsonRecord } from '../core/is-record.js';
+import { InputError } from '../core/errors/errors.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 
 const TYPES: Readonly<Record<string, JsonRecord>> = {
   str: { type: 'string' },

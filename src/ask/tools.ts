@@ -1,6 +1,6 @@
-import type { Effect } from '../core/call.js';
-import { InputError, OintError } from '../core/errors.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
+import type { Effect } from '../core/definition/call.js';
+import { InputError, OintError } from '../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readSchema, type Schema, type SchemaInput, type SchemaOutput } from './schema.js';
 
 /** What a tool is told about the call it runs in. */

@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../core/is-record.js';
-import type { BytesInput } from '../core/kinds/bytes.js';
+import type { BytesInput } from '../core/definition/kinds/bytes.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 import type { Usage } from '../services/openai/reasoning.js';
 import type { Message } from '../services/openai/types.js';
 import type { SchemaInput, SchemaOutput } from './schema.js';

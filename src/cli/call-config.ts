@@ -1,9 +1,9 @@
-import { Call } from '../core/call.js';
-import type { CallOptions } from '../core/call-options.js';
-import { callOptionName, callParams } from '../core/call-params.js';
-import { InputError } from '../core/errors.js';
-import { record } from '../core/kinds/index.js';
-import type { Sources } from '../core/param.js';
+import { Call } from '../core/definition/call.js';
+import type { CallOptions } from '../core/definition/call-options.js';
+import { callOptionName, callParams } from '../core/definition/call-params.js';
+import { record } from '../core/definition/kinds/index.js';
+import type { Sources } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
 import { table, wrap, wrapCommand } from './layout.js';
 import { didYouMean } from './suggest.js';
 import { painter, width } from './terminal.js';

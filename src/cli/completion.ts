@@ -1,11 +1,11 @@
-import { commonOptions, shortOptions } from '../core/common-options.js';
-import { InputError } from '../core/errors.js';
+import { commonOptions, shortOptions } from '../catalogue/common-options.js';
 import {
   type MethodManifest,
   readIndex,
   readManifest,
   type ServiceManifest,
-} from '../core/manifest.js';
+} from '../catalogue/manifest.js';
+import { InputError } from '../core/errors/errors.js';
 import { scripts } from './completion-scripts.js';
 import { print, write } from './print.js';
 import { type Usage, usage } from './usage.js';

@@ -1,6 +1,6 @@
-import { InputError } from '../core/errors.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import { type ParamManifest, readIndex, readManifest } from '../core/manifest.js';
+import { type ParamManifest, readIndex, readManifest } from '../catalogue/manifest.js';
+import { InputError } from '../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { type Config, configPath, readConfig, writeConfig } from './config-file.js';
 import { print, write } from './print.js';
 import { readHidden } from './read-hidden.js';

@@ -1,9 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
-import { InputError } from '../core/errors.js';
-import { writeWhole } from '../core/file.js';
-import { isRecord } from '../core/is-record.js';
+import { InputError } from '../core/errors/errors.js';
+import { writeWhole } from '../core/files/file.js';
+import { isRecord } from '../core/util/is-record.js';
 
 /** The config file: variables for `@@Name`, and defaults for each service's options. */
 export interface Config {

@@ -1,5 +1,5 @@
-import { InputError } from '../core/errors.js';
-import { type ManifestIndex, readIndex, readManifest } from '../core/manifest.js';
+import { type ManifestIndex, readIndex, readManifest } from '../catalogue/manifest.js';
+import { InputError } from '../core/errors/errors.js';
 import {
   callOptionsPage,
   listGuides,

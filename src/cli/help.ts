@@ -1,11 +1,11 @@
-import { commonOptions, shortOptions } from '../core/common-options.js';
-import { exampleLine } from '../core/example.js';
+import { commonOptions, shortOptions } from '../catalogue/common-options.js';
+import { exampleLine } from '../catalogue/example.js';
 import type {
   ManifestIndex,
   MethodManifest,
   ParamManifest,
   ServiceManifest,
-} from '../core/manifest.js';
+} from '../catalogue/manifest.js';
 import { type Row, table, wrap, wrapCommand } from './layout.js';
 import { type Paint, painter, width } from './terminal.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { methodOf, paramOf } from '../../test/support/manifest.js';
-import { InputError } from '../core/errors.js';
+import { InputError } from '../core/errors/errors.js';
 import { readLine } from './line.js';
 
 const method = methodOf(

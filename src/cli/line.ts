@@ -4,9 +4,9 @@ import {
   commonOptions,
   everyCommonOption,
   shortOptions,
-} from '../core/common-options.js';
-import { InputError } from '../core/errors.js';
-import type { MethodManifest, ParamManifest } from '../core/manifest.js';
+} from '../catalogue/common-options.js';
+import type { MethodManifest, ParamManifest } from '../catalogue/manifest.js';
+import { InputError } from '../core/errors/errors.js';
 import { didYouMean } from './suggest.js';
 
 /** A method's command line, taken apart. */

@@ -1,4 +1,4 @@
-import { InputError } from '../core/errors.js';
+import { InputError } from '../core/errors/errors.js';
 import { write } from './print.js';
 import { didYouMean } from './suggest.js';
 import { usage } from './usage.js';

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { AbortedError, InputError, OintError } from '../core/errors.js';
 import {
   type MethodManifest,
   readIndex,
   readManifest,
   type ServiceManifest,
-} from '../core/manifest.js';
+} from '../catalogue/manifest.js';
+import { AbortedError, InputError, OintError } from '../core/errors/errors.js';
 import { Help } from './help.js';
 import { write } from './print.js';
 import { didYouMean } from './suggest.js';

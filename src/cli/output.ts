@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InputError, OutputError } from '../core/errors.js';
-import { writeWhole } from '../core/file.js';
+import { InputError, OutputError } from '../core/errors/errors.js';
+import { writeWhole } from '../core/files/file.js';
 import { encodeValue, print, write } from './print.js';
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {

@@ -1,5 +1,5 @@
-import type { Progress } from '../core/call-options.js';
-import { now } from '../core/clock.js';
+import type { Progress } from '../core/definition/call-options.js';
+import { now } from '../core/util/clock.js';
 
 /** A short transfer is over before anyone wants to read about it. */
 const SHOW_AFTER = 1_000;

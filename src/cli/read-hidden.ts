@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { AbortedError } from '../core/errors.js';
+import { AbortedError } from '../core/errors/errors.js';
 
 /** Asks on the terminal for something that is not to be seen there. */
 export function readHidden(question: string): Promise<string> {

@@ -1,7 +1,7 @@
-import { InputError, OintError, OutputError } from '../core/errors.js';
+import type { Definition, Invocation, Streaming } from '../core/definition/method.js';
+import { InputError, OintError, OutputError } from '../core/errors/errors.js';
 import type { SavedFile } from '../core/http/save.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import type { Definition, Invocation, Streaming } from '../core/method.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { Line } from './line.js';
 import { deliver, isEncoding, picker } from './output.js';
 import { encodeValue, print } from './print.js';

@@ -1,5 +1,5 @@
-import { TargetFile } from '../core/file.js';
-import type { JsonRecord } from '../core/is-record.js';
+import { TargetFile } from '../core/files/file.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 import { encodeValue } from './print.js';
 
 /** Forms of a file that holds rows, told by its ending. */

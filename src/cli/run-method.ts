@@ -1,7 +1,7 @@
-import type { CallOptions } from '../core/call-options.js';
-import type { MethodManifest, ServiceManifest } from '../core/manifest.js';
-import type { Definition } from '../core/method.js';
-import type { Sources } from '../core/param.js';
+import type { MethodManifest, ServiceManifest } from '../catalogue/manifest.js';
+import type { CallOptions } from '../core/definition/call-options.js';
+import type { Definition } from '../core/definition/method.js';
+import type { Sources } from '../core/definition/param.js';
 import { services } from '../services/index.js';
 import { readConfig } from './config-file.js';
 import { Help } from './help.js';

@@ -1,5 +1,5 @@
-import { InputError } from '../core/errors.js';
-import type { Sources } from '../core/param.js';
+import type { Sources } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
 import type { Config } from './config-file.js';
 
 /** What a person's values may refer to: the config's variables, and standard input once. */

@@ -1,4 +1,4 @@
-import type { OintError } from '../core/errors.js';
+import type { OintError } from '../core/errors/errors.js';
 import { wrap } from './layout.js';
 import { painter, safe, width } from './terminal.js';
 

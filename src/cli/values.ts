@@ -1,4 +1,4 @@
-import type { ParamManifest } from '../core/manifest.js';
+import type { ParamManifest } from '../catalogue/manifest.js';
 import type { Config } from './config-file.js';
 
 interface Found {

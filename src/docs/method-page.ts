@@ -1,7 +1,7 @@
-import { callParams } from '../core/call-params.js';
-import { commonOptions, shortOptions } from '../core/common-options.js';
-import { exampleWords } from '../core/example.js';
-import type { MethodManifest, ParamManifest, ServiceManifest } from '../core/manifest.js';
+import { commonOptions, shortOptions } from '../catalogue/common-options.js';
+import { exampleWords } from '../catalogue/example.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
+import { callParams } from '../core/definition/call-params.js';
 import { code, Prose } from './prose.js';
 import type { MethodRecord } from './record.js';
 import { commandFor, type Shell, shells } from './shells.js';

@@ -1,5 +1,5 @@
-import { callParams } from '../core/call-params.js';
-import type { ManifestIndex, ServiceManifest } from '../core/manifest.js';
+import type { ManifestIndex, ServiceManifest } from '../catalogue/manifest.js';
+import { callParams } from '../core/definition/call-params.js';
 import { fenced, table } from './method-page.js';
 import { code, Prose } from './prose.js';
 

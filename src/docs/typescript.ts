@@ -1,7 +1,7 @@
 import json5 from 'json5';
-import { exampleOf } from '../core/example.js';
-import { isRecord } from '../core/is-record.js';
-import type { MethodManifest, ParamManifest, ServiceManifest } from '../core/manifest.js';
+import { exampleOf } from '../catalogue/example.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
+import { isRecord } from '../core/util/is-record.js';
 
 const WIDE = 76;
 

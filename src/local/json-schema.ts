@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import type { JsonSchema } from '../core/param.js';
+import type { JsonSchema } from '../core/definition/param.js';
 import { badRequest } from './errors.js';
 
 /** What is wrong with a value by a schema, in words; `undefined` where it fits. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { randomHex } from '../core/random.js';
+import { randomHex } from '../core/util/random.js';
 import type { ChatPiece, Model } from './engines/engine.js';
 
 /** What an answer tells the request log, beside what every request has. */

@@ -7,8 +7,8 @@ import { data } from '../../test/support/embedded.js';
 import { failure } from '../../test/support/failure.js';
 import { folder } from '../../test/support/folder.js';
 import { incoming } from '../../test/support/state-folder.js';
-import type { Progress } from '../core/call-options.js';
-import { AbortedError, InputError, TimeoutError } from '../core/errors.js';
+import type { Progress } from '../core/definition/call-options.js';
+import { AbortedError, InputError, TimeoutError } from '../core/errors/errors.js';
 import * as openai from '../services/openai/index.js';
 
 const url = 'local';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Call } from '../core/call.js';
-import type { OintError } from '../core/errors.js';
+import type { Call } from '../core/definition/call.js';
+import type { OintError } from '../core/errors/errors.js';
 import type { HttpRequest, RequestBody } from '../core/http/build.js';
 import type { Answer } from '../core/http/send.js';
 import { unreadable } from '../core/http/upload.js';

@@ -1,8 +1,8 @@
-import { InputError } from '../core/errors.js';
-import { type MethodManifest, readIndex, readManifest } from '../core/manifest.js';
-import type { Definition } from '../core/method.js';
-import { methodsNamed, offeredMethods } from '../core/tool-input.js';
-import type { MethodIndex } from '../local/engines/guide/search.js';
+import { type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
+import type { MethodIndex } from '../catalogue/search.js';
+import { methodsNamed, offeredMethods } from '../catalogue/tool-input.js';
+import type { Definition } from '../core/definition/method.js';
+import { InputError } from '../core/errors/errors.js';
 import { services } from '../services/index.js';
 import type { McpSettings } from './settings.js';
 
@@ -82,8 +82,8 @@ export class Catalogue {
   /** What was asked for in words, the best first. */
   async search(query: string, most: number): Promise<Offered[]> {
     const [{ MethodIndex }, { termsOf }] = await Promise.all([
-      import('../local/engines/guide/search.js'),
-      import('../local/engines/guide/terms.js'),
+      import('../catalogue/search.js'),
+      import('../catalogue/terms.js'),
     ]);
     this.#index ??= new MethodIndex(this.services().map(({ name }) => readManifest(name)));
     const isOffered = ({

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { ContentBlock } from '@modelcontextprotocol/server';
+import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
+import type { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import { looksLikeBase64 } from '../core/kinds/base64.js';
-import type { Redactor } from '../core/redact.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { FileStore, StoredFile } from './store.js';
 
 /** A result as a model gets it. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import { isRecord } from '../core/is-record.js';
+import { isRecord } from '../core/util/is-record.js';
 import { capabilities, handshakes, identity, instructions } from './identity.js';
 
 /** A greeting is short: what is longer than this before its end is something else. */

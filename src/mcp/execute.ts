@@ -4,13 +4,13 @@ import type {
   ServerContext,
 } from '@modelcontextprotocol/server';
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
-import { Call } from '../core/call.js';
-import type { CallOptions, Progress } from '../core/call-options.js';
-import { InputError } from '../core/errors.js';
+import { fixedValues } from '../catalogue/tool-input.js';
+import { Call } from '../core/definition/call.js';
+import type { CallOptions, Progress } from '../core/definition/call-options.js';
+import type { Definition } from '../core/definition/method.js';
+import { InputError } from '../core/errors/errors.js';
 import type { SavedFile } from '../core/http/save.js';
-import type { JsonRecord } from '../core/is-record.js';
-import type { Definition } from '../core/method.js';
-import { fixedValues } from '../core/tool-input.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 import { Catalogue, definitionOf, type Offered } from './catalogue.js';
 import { type Showing, type Shown, show, showFile } from './content.js';
 import type { Roots } from './roots.js';

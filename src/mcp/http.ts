@@ -12,8 +12,8 @@ import {
   type McpHttpHandler,
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
-import { InputError } from '../core/errors.js';
-import { randomHex } from '../core/random.js';
+import { InputError } from '../core/errors/errors.js';
+import { randomHex } from '../core/util/random.js';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '../core/errors.js';
+import { InputError } from '../core/errors/errors.js';
 
 /** The folders that a server may read and write in. Links that lead out of them lead nowhere. */
 export class Roots {

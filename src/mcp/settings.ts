@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../core/is-record.js';
+import type { JsonRecord } from '../core/util/is-record.js';
 
 /** How a server was started: what it offers, and what it keeps the model from. */
 export interface McpSettings {

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { InputError } from '../core/errors.js';
-import { typeByName } from '../core/media-type.js';
-import { randomHex } from '../core/random.js';
+import { InputError } from '../core/errors/errors.js';
+import { typeByName } from '../core/files/media-type.js';
+import { randomHex } from '../core/util/random.js';
 
 /** A file that a method returned, or a result too long for a model: kept until the server ends. */
 export interface StoredFile {

@@ -4,10 +4,10 @@ import {
   type InputRequiredResult,
   ProtocolError,
 } from '@modelcontextprotocol/server';
-import { InputError, OintError } from '../core/errors.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import type { MethodManifest } from '../core/manifest.js';
-import { inputSchema, methodsNamed } from '../core/tool-input.js';
+import type { MethodManifest } from '../catalogue/manifest.js';
+import { inputSchema, methodsNamed } from '../catalogue/tool-input.js';
+import { InputError, OintError } from '../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { definitionOf, type Offered } from './catalogue.js';
 import type { Shown } from './content.js';
 import type { Asked, Runner } from './execute.js';

@@ -1,9 +1,9 @@
-import { InputError } from '../core/errors.js';
-import { isRecord, type JsonRecord } from '../core/is-record.js';
-import { looksLikeBase64 } from '../core/kinds/base64.js';
-import type { Definition } from '../core/method.js';
-import type { Param } from '../core/param.js';
-import { destinationsOf } from '../core/tool-input.js';
+import { destinationsOf } from '../catalogue/tool-input.js';
+import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
+import type { Definition } from '../core/definition/method.js';
+import type { Param } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { looksLikePath, type Roots } from './roots.js';
 import type { FileStore } from './store.js';
 import type { Variables } from './variables.js';

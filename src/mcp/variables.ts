@@ -1,7 +1,7 @@
-import type { Call } from '../core/call.js';
-import { InputError } from '../core/errors.js';
-import { secret } from '../core/kinds/index.js';
-import type { Sources } from '../core/param.js';
+import type { Call } from '../core/definition/call.js';
+import { secret } from '../core/definition/kinds/index.js';
+import type { Sources } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
 import type { McpSettings } from './settings.js';
 
 const kind = secret('').kind;

@@ -1,5 +1,5 @@
 // Written by `npm run generate`: one line for each folder beside this file.
-import type { Service } from '../core/service.js';
+import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
   ollama: () => import('./ollama/service.js'),

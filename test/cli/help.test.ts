@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../src/core/manifest.js';
+import { readManifest } from '../../src/catalogue/manifest.js';
 import { bash, inTerminal, oint, withoutColours } from '../support/oint.js';
 
 const ESCAPE = '\x1b';

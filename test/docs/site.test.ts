@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { recordHash } from '../../scripts/record-hash.mjs';
 import { readRecords, recordFaults } from '../../scripts/records.mjs';
 import { checkLinks } from '../../scripts/site-links.mjs';
-import type { ServiceManifest } from '../../src/core/manifest.js';
+import type { ServiceManifest } from '../../src/catalogue/manifest.js';
 import { folder } from '../support/folder.js';
 import { methodOf, paramOf } from '../support/manifest.js';
 

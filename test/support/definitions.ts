@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { bytesKind } from '../../src/core/kinds/bytes.js';
-import type { Definition } from '../../src/core/method.js';
-import type { Param } from '../../src/core/param.js';
-import type { Service } from '../../src/core/service.js';
+import { bytesKind } from '../../src/core/definition/kinds/bytes.js';
+import type { Definition } from '../../src/core/definition/method.js';
+import type { Param } from '../../src/core/definition/param.js';
+import type { Service } from '../../src/core/definition/service.js';
 import { services } from '../../src/services/index.js';
 
 /** The smallest pictures that are told by their first bytes. */

@@ -5,7 +5,7 @@ import {
   type OintError,
   ResponseError,
   TimeoutError,
-} from '../../src/core/errors.js';
+} from '../../src/core/errors/errors.js';
 import type { CallOptions } from '../../src/index.js';
 import { json, type Received } from './server.js';
 

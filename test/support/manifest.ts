@@ -1,4 +1,4 @@
-import type { MethodManifest, ParamManifest } from '../../src/core/manifest.js';
+import type { MethodManifest, ParamManifest } from '../../src/catalogue/manifest.js';
 
 /** A param as the manifest has it, with what the test does not care about filled in. */
 export function paramOf(option: string, more: Partial<ParamManifest> = {}): ParamManifest {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import { Call } from '../../src/core/call.js';
-import { InputError } from '../../src/core/errors.js';
-import type { Param, Place } from '../../src/core/param.js';
+import { Call } from '../../src/core/definition/call.js';
+import type { Param, Place } from '../../src/core/definition/param.js';
+import { InputError } from '../../src/core/errors/errors.js';
 import { failure } from './failure.js';
 
 const METHOD = 'test Method';

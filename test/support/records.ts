@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordHash } from '../../scripts/record-hash.mjs';
-import type { MethodManifest } from '../../src/core/manifest.js';
+import type { MethodManifest } from '../../src/catalogue/manifest.js';
 import type { MethodRecord } from '../../src/docs/record.js';
 
 export const FOLDER = fileURLToPath(new URL('../../docs/records/', import.meta.url));

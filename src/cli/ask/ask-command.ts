@@ -1,7 +1,7 @@
 import type { Conversation } from '../../ask/conversations.js';
 import { type Answer, type AskStream, askStream } from '../../ask/index.js';
 import { addUsage } from '../../ask/messages.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { readConfig } from '../config-file.js';
 import { encodeValue, print, write } from '../print.js';
 import { TypedSources } from '../sources.js';

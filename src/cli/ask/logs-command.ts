@@ -1,6 +1,6 @@
 import { type ConversationSummary, Conversations } from '../../ask/conversations.js';
-import { InputError } from '../../core/errors.js';
-import { writeWhole } from '../../core/file.js';
+import { InputError } from '../../core/errors/errors.js';
+import { writeWhole } from '../../core/files/file.js';
 import { dataFolder } from '../../local/state/data-folder.js';
 import { table } from '../layout.js';
 import { print, write } from '../print.js';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { didYouMean } from '../suggest.js';
 import type { Usage } from '../usage.js';
 

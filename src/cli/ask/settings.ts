@@ -1,9 +1,9 @@
-import { Call } from '../../core/call.js';
-import type { CallOptions } from '../../core/call-options.js';
-import { InputError } from '../../core/errors.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { record, secret, text } from '../../core/kinds/index.js';
-import { isSecretHeader, type Redactor } from '../../core/redact.js';
+import { Call } from '../../core/definition/call.js';
+import type { CallOptions } from '../../core/definition/call-options.js';
+import { record, secret, text } from '../../core/definition/kinds/index.js';
+import { InputError } from '../../core/errors/errors.js';
+import { isSecretHeader, type Redactor } from '../../core/errors/redact.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { readCallConfig } from '../call-config.js';
 import type { Config } from '../config-file.js';
 import type { TypedSources } from '../sources.js';

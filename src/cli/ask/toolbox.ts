@@ -1,5 +1,5 @@
 import type { Tool } from '../../ask/index.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import type { TypedSources } from '../sources.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';

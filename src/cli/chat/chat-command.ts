@@ -1,5 +1,5 @@
 import { type Conversation, textOf } from '../../ask/conversations.js';
-import { InputError, OintError } from '../../core/errors.js';
+import { InputError, OintError } from '../../core/errors/errors.js';
 import { confirmOnTerminal } from '../ask/confirm.js';
 import { former } from '../ask/keep.js';
 import { type AskLine, chatUsage, readAskLine } from '../ask/options.js';

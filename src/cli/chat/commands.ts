@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
-import { InputError } from '../../core/errors.js';
-import { writeWhole } from '../../core/file.js';
+import { InputError } from '../../core/errors/errors.js';
+import { writeWhole } from '../../core/files/file.js';
 import { asMarkdown } from '../ask/as-markdown.js';
 import { usageLine } from '../ask/show.js';
 import { table } from '../layout.js';

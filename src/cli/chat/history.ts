@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../core/file.js';
-import type { Redactor } from '../../core/redact.js';
+import type { Redactor } from '../../core/errors/redact.js';
+import { writeWhole } from '../../core/files/file.js';
 import { dataFolder } from '../../local/state/data-folder.js';
 
 const LONGEST = 1_000;

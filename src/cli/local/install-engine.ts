@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { GPUS, type Gpu, installEngine } from '../../local/engines/gguf/install.js';
 import { print, write } from '../print.js';
 import { type Usage, usage } from '../usage.js';

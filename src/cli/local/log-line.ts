@@ -1,4 +1,4 @@
-import type { Redactor } from '../../core/redact.js';
+import type { Redactor } from '../../core/errors/redact.js';
 import type { LogEntry } from '../../local/server/exchange.js';
 import { size } from '../progress.js';
 import type { Paint, Style } from '../terminal.js';

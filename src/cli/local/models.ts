@@ -1,4 +1,4 @@
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { modelFiles, modelsFolder } from '../../local/engines/gguf/model-files.js';
 import { table } from '../layout.js';
 import { print, write } from '../print.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { pull } from '../../local/engines/gguf/pull.js';
 import { print, write } from '../print.js';
 import { ProgressBar, size } from '../progress.js';

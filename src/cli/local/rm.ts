@@ -1,4 +1,4 @@
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { modelFiles, removeModel } from '../../local/engines/gguf/model-files.js';
 import { print, write } from '../print.js';
 import { size } from '../progress.js';

@@ -1,4 +1,4 @@
-import type { InputError } from '../../core/errors.js';
+import type { InputError } from '../../core/errors/errors.js';
 import { createApp } from '../../local/app.js';
 import type { ModelFile } from '../../local/engines/gguf/model-files.js';
 import { embeddedLocal, type Local } from '../../local/local.js';

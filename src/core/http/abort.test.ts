@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, type Listening, start, startRaw } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { AbortedError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { AbortedError } from '../errors/errors.js';
+import { Bytes } from '../files/bytes.js';
 import { request, requestBytes } from './request.js';
 import { requestEvents } from './sse.js';
 

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { RequestOptions } from 'node:https';
-import type { Call } from '../call.js';
+import type { Call } from '../definition/call.js';
 import { proxyFor } from './proxy.js';
 import { tlsFor } from './tls.js';
 import type { TunnelOptions } from './tunnel.js';

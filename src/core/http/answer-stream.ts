@@ -1,7 +1,7 @@
-import type { Call } from '../call.js';
-import { InputError, OintError, ResponseError } from '../errors.js';
-import type { Streaming } from '../method.js';
-import { type END, OneByOne } from '../one-by-one.js';
+import type { Call } from '../definition/call.js';
+import type { Streaming } from '../definition/method.js';
+import { InputError, OintError, ResponseError } from '../errors/errors.js';
+import { type END, OneByOne } from '../util/one-by-one.js';
 import { oneLine } from './server-words.js';
 
 const LONGEST_SHOWN = 200;

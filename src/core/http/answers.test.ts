@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json, refusedPort, start, startWith } from '../../../test/support/server.js';
-import { Call, type Effect } from '../call.js';
-import { ConnectionError, HttpError, ResponseError } from '../errors.js';
+import { Call, type Effect } from '../definition/call.js';
+import { ConnectionError, HttpError, ResponseError } from '../errors/errors.js';
 import { build } from './build.js';
 import { connectionError } from './failures.js';
 import { request, requestBytes } from './request.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json, start } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
-import { InputError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import { InputError } from '../errors/errors.js';
+import { Bytes } from '../files/bytes.js';
 import type { RequestSpec } from './build.js';
 import { request } from './request.js';
 

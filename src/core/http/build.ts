@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { Bytes } from '../bytes.js';
-import type { Call } from '../call.js';
-import { type HttpError, InputError } from '../errors.js';
-import { isSecretHeader } from '../redact.js';
+import type { Call } from '../definition/call.js';
+import { type HttpError, InputError } from '../errors/errors.js';
+import { isSecretHeader } from '../errors/redact.js';
+import { Bytes } from '../files/bytes.js';
 import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
 import type { Answer } from './send.js';

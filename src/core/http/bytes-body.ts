@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Bytes } from '../bytes.js';
+import type { Bytes } from '../files/bytes.js';
 import { streamOf } from './streaming.js';
 
 /** The streams behind a body, so that all can be stopped: also one that opens only then. */

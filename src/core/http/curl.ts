@@ -1,6 +1,6 @@
-import { Bytes } from '../bytes.js';
-import type { Call } from '../call.js';
-import { isSecretHeader } from '../redact.js';
+import type { Call } from '../definition/call.js';
+import { isSecretHeader } from '../errors/redact.js';
+import { Bytes } from '../files/bytes.js';
 import type { HttpRequest, RequestBody } from './build.js';
 import type { FormField } from './form.js';
 

@@ -15,8 +15,8 @@ import { json, listen, refusedPort, start, startRaw } from '../../../test/suppor
  * (a timer, a socket, a file) would keep it from ending.
  */
 const SCRIPT = `
-  import { Call } from './src/core/call.js';
-  import { Bytes } from './src/core/bytes.js';
+  import { Call } from './src/core/definition/call.js';
+  import { Bytes } from './src/core/files/bytes.js';
   import { request, requestBytes } from './src/core/http/request.js';
   import { requestEvents } from './src/core/http/sse.js';
   import { Readable } from 'node:stream';

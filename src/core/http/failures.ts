@@ -1,6 +1,6 @@
-import type { Call } from '../call.js';
-import { brokenConnection } from '../connection-error.js';
-import { HttpError, OintError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { brokenConnection } from '../errors/connection-error.js';
+import { HttpError, OintError } from '../errors/errors.js';
 import type { HttpRequest } from './build.js';
 import { statusHint, statusText } from './status.js';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json, start, startRaw } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { AbortedError, HttpError, ResponseError, TimeoutError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { AbortedError, HttpError, ResponseError, TimeoutError } from '../errors/errors.js';
+import { Bytes } from '../files/bytes.js';
 import { fetchBytes, openUrl } from './fetch-bytes.js';
 import { request } from './request.js';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Call } from '../call.js';
+import type { Call } from '../definition/call.js';
 import { readAll } from './read.js';
 import { exchange } from './request.js';
 import { chunksOf } from './save.js';

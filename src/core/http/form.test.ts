@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { json, type Received, start } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
+import { Call } from '../definition/call.js';
+import { Bytes } from '../files/bytes.js';
 import { type FormField, formBody } from './form.js';
 import { request } from './request.js';
 

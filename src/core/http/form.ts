@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { Bytes } from '../bytes.js';
-import { randomHex } from '../random.js';
+import { Bytes } from '../files/bytes.js';
+import { randomHex } from '../util/random.js';
 import { bytesOf, Opened, READ_AHEAD } from './bytes-body.js';
 import { streamOf } from './streaming.js';
 

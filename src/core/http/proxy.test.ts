@@ -14,9 +14,9 @@ import {
   startWith,
   type TestServer,
 } from '../../../test/support/server.js';
-import { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { ConnectionError, HttpError, InputError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { ConnectionError, HttpError, InputError } from '../errors/errors.js';
 import { proxyFor } from './proxy.js';
 import { request } from './request.js';
 

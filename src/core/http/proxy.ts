@@ -1,6 +1,6 @@
-import type { Call } from '../call.js';
-import type { ProxySettings } from '../call-options.js';
-import { InputError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import type { ProxySettings } from '../definition/call-options.js';
+import { InputError } from '../errors/errors.js';
 
 // Not imported: an import of node:net loads its block lists too, which a short command would feel.
 const net = process.getBuiltinModule('node:net');

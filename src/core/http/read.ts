@@ -1,6 +1,12 @@
 import { pipeline, type Readable, type Transform } from 'node:stream';
-import type { Call } from '../call.js';
-import { AbortedError, HttpError, OintError, ResponseError, TimeoutError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import {
+  AbortedError,
+  HttpError,
+  OintError,
+  ResponseError,
+  TimeoutError,
+} from '../errors/errors.js';
 import type { HttpRequest } from './build.js';
 import { shownUrl } from './failures.js';
 import type { Answer } from './send.js';

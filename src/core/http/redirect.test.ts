@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { authority, whyNoOpenssl } from '../../../test/support/certificates.js';
 import { failure } from '../../../test/support/failure.js';
 import { type Handler, json, start, type TestServer } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { HttpError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { HttpError } from '../errors/errors.js';
+import { Bytes } from '../files/bytes.js';
 import type { RequestSpec } from './build.js';
 import { request } from './request.js';
 

@@ -1,9 +1,9 @@
-import type { Call, Effect } from '../call.js';
-import { callDefaults } from '../call-options.js';
-import { now } from '../clock.js';
-import { HttpError } from '../errors.js';
-import { TargetFile } from '../file.js';
-import { isSecretHeader } from '../redact.js';
+import type { Call, Effect } from '../definition/call.js';
+import { callDefaults } from '../definition/call-options.js';
+import { HttpError } from '../errors/errors.js';
+import { isSecretHeader } from '../errors/redact.js';
+import { TargetFile } from '../files/file.js';
+import { now } from '../util/clock.js';
 import { build, type HttpRequest, type RequestBody, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
 import { readAll, readError, readJson, shown, where } from './read.js';

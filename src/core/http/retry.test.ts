@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Effect } from '../call.js';
+import type { Effect } from '../definition/call.js';
 import {
   AbortedError,
   ConnectionError,
@@ -9,7 +9,7 @@ import {
   OutputError,
   ResponseError,
   TimeoutError,
-} from '../errors.js';
+} from '../errors/errors.js';
 import { retryAfter, retryDelay } from './retry.js';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');

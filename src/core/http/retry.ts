@@ -1,5 +1,5 @@
-import type { Effect } from '../call.js';
-import { ConnectionError, HttpError, ResponseError, TimeoutError } from '../errors.js';
+import type { Effect } from '../definition/call.js';
+import { ConnectionError, HttpError, ResponseError, TimeoutError } from '../errors/errors.js';
 
 /** The longest wait a server may ask for; when it asks for more, its error is the answer. */
 const LONGEST_WAIT = 60_000;

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { type Handler, json, refusedPort, start } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call, type Effect } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { ConnectionError, HttpError, InputError, OintError } from '../errors.js';
+import { Call, type Effect } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { ConnectionError, HttpError, InputError, OintError } from '../errors/errors.js';
+import { Bytes } from '../files/bytes.js';
 import { request } from './request.js';
 
 function calling(effect: Effect, options: CallOptions = {}): Call {

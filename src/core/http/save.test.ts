@@ -5,8 +5,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, start, startWith } from '../../../test/support/server.js';
-import { Call, DryRunDone } from '../call.js';
-import type { CallOptions, Progress } from '../call-options.js';
+import { Call, DryRunDone } from '../definition/call.js';
+import type { CallOptions, Progress } from '../definition/call-options.js';
 import {
   AbortedError,
   HttpError,
@@ -15,7 +15,7 @@ import {
   OutputError,
   ResponseError,
   TimeoutError,
-} from '../errors.js';
+} from '../errors/errors.js';
 import { requestBytes } from './request.js';
 
 let where: string;

@@ -1,5 +1,5 @@
-import type { Call } from '../call.js';
-import type { TargetFile } from '../file.js';
+import type { Call } from '../definition/call.js';
+import type { TargetFile } from '../files/file.js';
 import type { HttpRequest } from './build.js';
 import { broken, decoded } from './read.js';
 import type { Answer } from './send.js';

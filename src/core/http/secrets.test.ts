@@ -10,8 +10,8 @@ import {
   start,
   startRaw,
 } from '../../../test/support/server.js';
-import { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
 import type { RequestSpec } from './build.js';
 import { request, requestBytes } from './request.js';
 import { requestEvents } from './sse.js';

@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { Call } from '../call.js';
-import { OintError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { OintError } from '../errors/errors.js';
 import { type Route, routeTo } from './agents.js';
 import type { HttpRequest } from './build.js';
 import { connectionError } from './failures.js';

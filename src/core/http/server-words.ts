@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../util/is-record.js';
 
 const LONGEST = 500;
 

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import type { Call } from '../call.js';
-import { ResponseError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { ResponseError } from '../errors/errors.js';
 import type { HttpRequest, RequestSpec } from './build.js';
 import { broken, decoded, readJson, where } from './read.js';
 import { exchange } from './request.js';

@@ -12,9 +12,9 @@ import {
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, listen, start, startWith, type TestServer } from '../../../test/support/server.js';
-import { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { ConnectionError, InputError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { ConnectionError, InputError } from '../errors/errors.js';
 import { request } from './request.js';
 
 function get(url: string, options: CallOptions = {}): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
-import type { Call } from '../call.js';
-import type { CallOptions } from '../call-options.js';
-import { InputError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
+import { InputError } from '../errors/errors.js';
 
 /** How encryption is set up: by the call's `ca`, `cert`, `key` and `insecure`. */
 export interface TlsChoice {

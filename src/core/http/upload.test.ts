@@ -9,10 +9,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, listen, start, startRaw } from '../../../test/support/server.js';
-import { Bytes } from '../bytes.js';
-import { Call } from '../call.js';
-import type { CallOptions, Progress } from '../call-options.js';
-import { HttpError } from '../errors.js';
+import { Call } from '../definition/call.js';
+import type { CallOptions, Progress } from '../definition/call-options.js';
+import { HttpError } from '../errors/errors.js';
+import { Bytes } from '../files/bytes.js';
 import { request } from './request.js';
 
 const MIB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Call } from '../call.js';
-import { InputError, OintError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { InputError, OintError } from '../errors/errors.js';
 import type { RequestBody } from './build.js';
 import type { Watch } from './watch.js';
 

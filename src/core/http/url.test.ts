@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { InputError } from '../errors.js';
+import { InputError } from '../errors/errors.js';
 import { parseBase, path, percentDecoded } from './url.js';
 
 describe('path', () => {

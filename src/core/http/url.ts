@@ -1,5 +1,5 @@
-import type { Call } from '../call.js';
-import { InputError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { InputError } from '../errors/errors.js';
 
 /**
  * A path with values set in: each is encoded, and one that would climb out of its place (`..`, or

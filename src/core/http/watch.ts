@@ -1,6 +1,6 @@
-import type { Call } from '../call.js';
-import { now } from '../clock.js';
-import { type DeadlineName, TimeoutError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { type DeadlineName, TimeoutError } from '../errors/errors.js';
+import { now } from '../util/clock.js';
 
 type Phase = Exclude<DeadlineName, 'timeout'>;
 

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js';
+import { InputError } from '../errors/errors.js';
 
 /** What one database's SQL does in its own way. Everything else is the same for all of them. */
 export interface Dialect {

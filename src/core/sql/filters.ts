@@ -1,5 +1,5 @@
-import type { InputError } from '../errors.js';
-import type { JsonRecord } from '../is-record.js';
+import type { InputError } from '../errors/errors.js';
+import type { JsonRecord } from '../util/is-record.js';
 import { type Bound, type Dialect, quoteName } from './dialect.js';
 import { whyNotPiece } from './sql-text.js';
 

@@ -1,8 +1,17 @@
-import { InputError } from '../errors.js';
-import type { JsonRecord } from '../is-record.js';
-import { anything, flag, list, number, record, records, text, texts } from '../kinds/index.js';
-import { refuse } from '../kinds/refuse.js';
-import { type Kind, type Param, type ParamSpec, type Place, param } from '../param.js';
+import {
+  anything,
+  flag,
+  list,
+  number,
+  record,
+  records,
+  text,
+  texts,
+} from '../definition/kinds/index.js';
+import { refuse } from '../definition/kinds/refuse.js';
+import { type Kind, type Param, type ParamSpec, type Place, param } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
+import type { JsonRecord } from '../util/is-record.js';
 import type { Dialect } from './dialect.js';
 import { type Filter, readFilter } from './filters.js';
 import { whyNoType } from './sql-text.js';

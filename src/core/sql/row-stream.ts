@@ -1,5 +1,5 @@
-import type { Streaming } from '../method.js';
-import { OneByOne } from '../one-by-one.js';
+import type { Streaming } from '../definition/method.js';
+import { OneByOne } from '../util/one-by-one.js';
 
 /** Rows as they come out of a database: one by one, and not kept. */
 export class RowStream<Row extends object, R> implements Streaming<Row, R> {

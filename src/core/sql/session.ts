@@ -1,4 +1,4 @@
-import { type OintError, ServiceError } from '../errors.js';
+import { type OintError, ServiceError } from '../errors/errors.js';
 import type { Dialect, Statement } from './dialect.js';
 import type { AddedRows, EnsuredTable, RowFailure } from './results.js';
 import { batches, type Row } from './statements.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../errors.js';
+import { InputError } from '../errors/errors.js';
 import { Bound, type Dialect, quoteName, quoteTable, tableParts } from './dialect.js';
 import { type Filter, whereClause } from './filters.js';
 import {

@@ -1,6 +1,6 @@
-import { InputError } from '../errors.js';
-import { refuse } from '../kinds/refuse.js';
-import type { Place } from '../param.js';
+import { refuse } from '../definition/kinds/refuse.js';
+import type { Place } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
 
 /**
  * Makes what a driver binds of a value that a caller gives. `place` names it in errors; where it has

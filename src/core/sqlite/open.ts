@@ -1,5 +1,5 @@
-import { MissingPackageError } from '../errors.js';
-import { optionalPackage } from '../optional-package.js';
+import { MissingPackageError } from '../errors/errors.js';
+import { optionalPackage } from '../util/optional-package.js';
 
 /** What OInt needs of a SQLite database. Values are bound in their order, as a list or by name. */
 export interface SqliteDatabase {

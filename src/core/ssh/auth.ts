@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
-import type { Call } from '../call.js';
-import { InputError, type OintError, ServiceError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { InputError, type OintError, ServiceError } from '../errors/errors.js';
 import { fetchBytes } from '../http/fetch-bytes.js';
 import { isKeyText, type SshSettings } from './settings.js';
 

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection.js';
+import type { Connection } from '../connection/connection.js';
 
 /** An open connection to an SSH server: for commands and files alike. */
 export interface SshConnection extends Connection {

@@ -1,6 +1,6 @@
-import type { Call } from '../call.js';
-import { brokenConnection } from '../connection-error.js';
-import { ConnectionError, ResponseError, ServiceError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { brokenConnection } from '../errors/connection-error.js';
+import { ConnectionError, ResponseError, ServiceError } from '../errors/errors.js';
 
 /** The connection ended while it was used, or before. */
 export function lostConnection(

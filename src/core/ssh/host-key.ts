@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Call } from '../call.js';
-import { ConnectionError, InputError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { ConnectionError, InputError } from '../errors/errors.js';
 import { type KnownKey, keysOf, nameOf, remember } from './known-hosts.js';
 import type { SshSettings } from './settings.js';
 

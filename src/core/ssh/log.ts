@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { InputError } from '../errors.js';
-import type { JsonRecord } from '../is-record.js';
-import { recordKind } from '../kinds/json.js';
-import { refuse } from '../kinds/refuse.js';
-import type { Kind } from '../param.js';
+import { recordKind } from '../definition/kinds/json.js';
+import { refuse } from '../definition/kinds/refuse.js';
+import type { Kind } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
+import type { JsonRecord } from '../util/is-record.js';
 
 /** Settings of a log, as GetLoggingSettings makes them. */
 export type LoggingSettings = {

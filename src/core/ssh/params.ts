@@ -1,9 +1,9 @@
-import type { Call } from '../call.js';
-import { connection as connectionParam, openConnection, using } from '../connection.js';
-import { InputError } from '../errors.js';
-import type { JsonRecord } from '../is-record.js';
-import { keptSecret, list, number, record, text, texts } from '../kinds/index.js';
-import { param } from '../param.js';
+import { connection as connectionParam, openConnection, using } from '../connection/connection.js';
+import type { Call } from '../definition/call.js';
+import { keptSecret, list, number, record, text, texts } from '../definition/kinds/index.js';
+import { param } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
+import type { JsonRecord } from '../util/is-record.js';
 import type { Closed, SshConfiguration, SshConnection, SshProxyRecord } from './connection.js';
 import { addressOf } from './proxy.js';
 import { Session } from './session.js';

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import net from 'node:net';
-import type { Call } from '../call.js';
-import { brokenConnection } from '../connection-error.js';
-import { ConnectionError, type OintError, ServiceError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import { brokenConnection } from '../errors/connection-error.js';
+import { ConnectionError, type OintError, ServiceError } from '../errors/errors.js';
 import type { SshProxy, Target } from './settings.js';
 import type { Task } from './task.js';
 

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel, ClientErrorExtensions, SFTPWrapper } from 'ssh2';
-import type { Call } from '../call.js';
-import { InputError, OintError } from '../errors.js';
-import { optionalPackage } from '../optional-package.js';
+import type { Call } from '../definition/call.js';
+import { InputError, OintError } from '../errors/errors.js';
+import { optionalPackage } from '../util/optional-package.js';
 import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
 import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';

@@ -1,9 +1,9 @@
-import { InputError } from '../errors.js';
-import type { JsonRecord } from '../is-record.js';
-import { recordKind } from '../kinds/json.js';
-import { clip, refuse } from '../kinds/refuse.js';
-import { secretKind } from '../kinds/secret.js';
-import type { JsonSchema, Kind, Place } from '../param.js';
+import { recordKind } from '../definition/kinds/json.js';
+import { clip, refuse } from '../definition/kinds/refuse.js';
+import { secretKind } from '../definition/kinds/secret.js';
+import type { JsonSchema, Kind, Place } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
+import type { JsonRecord } from '../util/is-record.js';
 
 /** How a user proves who they are. */
 type AuthType = 'password' | 'private_key' | 'agent' | 'keyboard_interactive';

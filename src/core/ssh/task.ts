@@ -1,5 +1,5 @@
-import type { Call } from '../call.js';
-import type { OintError } from '../errors.js';
+import type { Call } from '../definition/call.js';
+import type { OintError } from '../errors/errors.js';
 import { Watch } from '../http/watch.js';
 
 /**

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { attachedText } from '../engines/attached-text.js';
 import type { AttachedFile, Picture } from '../engines/engine.js';
 import { ApiError, badRequest } from '../errors.js';

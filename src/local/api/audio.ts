@@ -1,6 +1,6 @@
 import type { ReadableStream } from 'node:stream/web';
 import { Hono } from 'hono/tiny';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { ApiError, badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { jsonBody, requiredText } from './checks.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { BATCH, type Batch, became, change, isDone } from '../batches/batch.js';
 import { type Answering, BatchRunner } from '../batches/runner.js';
 import { ApiError, badRequest } from '../errors.js';

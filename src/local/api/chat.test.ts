@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PNG } from '../../../test/support/definitions.js';
 import { ask, embedded } from '../../../test/support/embedded.js';
 import { failure } from '../../../test/support/failure.js';
-import { HttpError } from '../../core/errors.js';
+import { HttpError } from '../../core/errors/errors.js';
 import * as openai from '../../services/openai/index.js';
 import type { ChatChunk, ChatCompletion } from '../../services/openai/types.js';
 import { countTokens } from '../engines/tokens.js';

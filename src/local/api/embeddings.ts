@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { Hono } from 'hono/tiny';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { logged } from '../served.js';

@@ -6,7 +6,7 @@ import { PNG } from '../../../test/support/definitions.js';
 import { ask, data, embedded } from '../../../test/support/embedded.js';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
-import { HttpError } from '../../core/errors.js';
+import { HttpError } from '../../core/errors/errors.js';
 import * as openai from '../../services/openai/index.js';
 import { app } from '../app.js';
 

@@ -1,5 +1,5 @@
 import { Hono } from 'hono/tiny';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { countTokens } from '../engines/tokens.js';
 import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bytes } from '../../core/bytes.js';
+import { Bytes } from '../../core/files/bytes.js';
 import { formBody } from '../../core/http/form.js';
 import { boundaryOf, partsOf } from './multipart.js';
 

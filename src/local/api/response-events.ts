@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import type { ChatPiece, End, ToolCall } from '../engines/engine.js';
 import { tokensOf } from '../engines/tokens.js';
 import { seconds } from '../seconds.js';

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Usage } from '../engines/engine.js';
 import { seconds } from '../seconds.js';
 import { field } from './checks.js';

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { Sampling } from '../engines/engine.js';
 import { badRequest } from '../errors.js';
 import { field, numberWithin, wholeNumber } from './checks.js';

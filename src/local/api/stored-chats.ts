@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { ApiError } from '../errors.js';
 import type { Local } from '../local.js';
 import type { Objects, Page, StoredObject } from '../state/store.js';

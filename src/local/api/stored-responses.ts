@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { ApiError, badRequest } from '../errors.js';
 import type { Objects, StoredObject } from '../state/store.js';
 import type { ResponseObject } from './response-object.js';

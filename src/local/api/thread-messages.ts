@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { ApiError, badRequest } from '../errors.js';
 import { seconds } from '../seconds.js';
 import type { StoredObject } from '../state/store.js';

@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import type { JsonSchema } from '../../core/param.js';
+import type { JsonSchema } from '../../core/definition/param.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { ChatTask, Tool, ToolChoice } from '../engines/engine.js';
 import { badRequest } from '../errors.js';
 import { compileSchema, strictProblem } from '../json-schema.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ask, data, embedded } from '../../../test/support/embedded.js';
 import { failure } from '../../../test/support/failure.js';
 import { blobs, incoming } from '../../../test/support/state-folder.js';
-import { HttpError } from '../../core/errors.js';
+import { HttpError } from '../../core/errors/errors.js';
 import * as openai from '../../services/openai/index.js';
 
 const url = 'local';

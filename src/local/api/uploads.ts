@@ -1,5 +1,5 @@
 import { Hono } from 'hono/tiny';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { tooLarge } from '../state/blobs.js';

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { badRequest } from '../errors.js';
 
 /** The value of a field that must be one of a few words, where it is given. */

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { BatchProblem } from './batch.js';
 
 const MOST_REQUESTS = 50_000;

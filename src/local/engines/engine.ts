@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../core/param.js';
+import type { JsonSchema } from '../../core/definition/param.js';
 
 /** A model as the protocol lists it. */
 interface ModelCard {

@@ -1,5 +1,5 @@
-import { MissingPackageError } from '../../core/errors.js';
-import { optionalPackage } from '../../core/optional-package.js';
+import { MissingPackageError } from '../../core/errors/errors.js';
+import { optionalPackage } from '../../core/util/optional-package.js';
 import { ApiError } from '../errors.js';
 
 /**

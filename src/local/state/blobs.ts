@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomHex } from '../../core/random.js';
+import { randomHex } from '../../core/util/random.js';
 import { ApiError } from '../errors.js';
 
 const OWNER_ONLY = 0o600;

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { randomHex } from '../../core/random.js';
 import type { Sqlite, SqlValue } from '../../core/sqlite/database.js';
+import { randomHex } from '../../core/util/random.js';
 import { badRequest } from '../errors.js';
 import { seconds } from '../seconds.js';
 import type { Blobs, Incoming } from './blobs.js';

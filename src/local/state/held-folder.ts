@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomHex } from '../../core/random.js';
 import { isBusy, openSqlite, type Sqlite } from '../../core/sqlite/database.js';
+import { randomHex } from '../../core/util/random.js';
 
 /** Of this process, to be removed when it ends. */
 const held = new Set<HeldFolder>();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../core/is-record.js';
 import type { Sqlite } from '../../core/sqlite/database.js';
+import { isRecord } from '../../core/util/is-record.js';
 import type { Blobs } from './blobs.js';
 import { addFile, type FileRecord } from './file-store.js';
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MissingPackageError } from '../../core/errors.js';
+import { MissingPackageError } from '../../core/errors/errors.js';
 import { openDatabase, type Sqlite } from '../../core/sqlite/database.js';
 import { ApiError } from '../errors.js';
 import { Blobs } from './blobs.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { randomHex } from '../../core/random.js';
 import type { Sqlite } from '../../core/sqlite/database.js';
+import { randomHex } from '../../core/util/random.js';
 import { ApiError, badRequest } from '../errors.js';
 import { seconds } from '../seconds.js';
 import type { Blobs, Incoming } from './blobs.js';

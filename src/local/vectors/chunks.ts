@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { tokensOf } from '../engines/tokens.js';
 import { badRequest } from '../errors.js';
 

@@ -16,7 +16,7 @@ import {
   InputError,
   ResponseError,
   TimeoutError,
-} from '../../core/errors.js';
+} from '../../core/errors/errors.js';
 import type { Progress } from '../../index.js';
 import * as ollama from './index.js';
 import { OllamaServer } from './testing/server.js';

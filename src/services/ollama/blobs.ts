@@ -1,12 +1,12 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { HttpError, ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { bytes } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { HttpError, ResponseError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { shownUrl } from '../../core/http/failures.js';
 import { exchange } from '../../core/http/request.js';
 import type { Answer } from '../../core/http/send.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { bytes } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { digest, withDigest } from './digest.js';
 import { done } from './done.js';
 import { accessHints, endpoint, headers, url } from './endpoint.js';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { text } from '../../core/kinds/index.js';
-import { refuse } from '../../core/kinds/refuse.js';
-import { onDisk } from '../../core/on-disk.js';
-import { type Kind, type ParamSpec, param } from '../../core/param.js';
-import { readThrough } from '../../core/read-through.js';
+import type { Call } from '../../core/definition/call.js';
+import { text } from '../../core/definition/kinds/index.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
+import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { onDisk } from '../../core/files/on-disk.js';
+import { readThrough } from '../../core/files/read-through.js';
 
 const textKind = text('').kind;
 

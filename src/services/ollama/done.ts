@@ -1,4 +1,4 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { readJsonIfAny } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';

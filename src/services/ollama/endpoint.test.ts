@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json } from '../../../test/support/server.js';
-import { HttpError, InputError } from '../../core/errors.js';
+import { HttpError, InputError } from '../../core/errors/errors.js';
 import { endpoint } from './endpoint.js';
 import * as ollama from './index.js';
 import { OllamaServer } from './testing/server.js';

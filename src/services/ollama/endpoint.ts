@@ -1,6 +1,6 @@
+import { record, text } from '../../core/definition/kinds/index.js';
 import { parseBase } from '../../core/http/url.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { record, text } from '../../core/kinds/index.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** The params that every request to such a server takes. */
 export const url = text('Address of the Ollama server', {

@@ -1,8 +1,8 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import { AnswerStream } from '../../core/http/answer-stream.js';
 import type { LinesOrWhole } from '../../core/http/lines.js';
 import { serverWords } from '../../core/http/server-words.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** What the lines of a stream come to. */
 export interface Gathering<Line, R> {

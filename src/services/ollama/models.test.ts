@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json } from '../../../test/support/server.js';
-import { AbortedError, HttpError, ResponseError, TimeoutError } from '../../core/errors.js';
+import { AbortedError, HttpError, ResponseError, TimeoutError } from '../../core/errors/errors.js';
 import type { Progress } from '../../index.js';
 import * as ollama from './index.js';
 import * as fixtures from './testing/fixtures.js';

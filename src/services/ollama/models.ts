@@ -1,11 +1,11 @@
-import type { Call } from '../../core/call.js';
-import type { Progress } from '../../core/call-options.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Progress } from '../../core/definition/call-options.js';
+import { flag, number, record, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { drained } from '../../core/http/answer-stream.js';
 import { requestLines } from '../../core/http/lines.js';
 import { request } from '../../core/http/request.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { flag, number, record, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { done } from './done.js';
 import { accessHints, endpoint, filled, headers, model, modelHints, url } from './endpoint.js';
 import { LineStream } from './line-stream.js';

@@ -1,11 +1,11 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
-import { isBase64 } from '../../core/kinds/base64.js';
-import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
-import { anything, list } from '../../core/kinds/index.js';
-import { type Kind, type ParamSpec, type Place, param } from '../../core/param.js';
-import { readThrough } from '../../core/read-through.js';
+import type { Call } from '../../core/definition/call.js';
+import { isBase64 } from '../../core/definition/kinds/base64.js';
+import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
+import { anything, list } from '../../core/definition/kinds/index.js';
+import { type Kind, type ParamSpec, type Place, param } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { readThrough } from '../../core/files/read-through.js';
 
 /** A picture as it was given, and where. */
 export interface Picture {

@@ -6,7 +6,7 @@ import { JPEG, PNG } from '../../../test/support/definitions.js';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { start } from '../../../test/support/server.js';
-import { AbortedError, InputError, ResponseError } from '../../core/errors.js';
+import { AbortedError, InputError, ResponseError } from '../../core/errors/errors.js';
 import * as ollama from './index.js';
 import * as fixtures from './testing/fixtures.js';
 import { OllamaServer } from './testing/server.js';

@@ -1,10 +1,10 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import { flag, type ListOf, list, text, texts } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { drained } from '../../core/http/answer-stream.js';
 import { requestLines } from '../../core/http/lines.js';
 import { request } from '../../core/http/request.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { flag, type ListOf, list, text, texts } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { gatherAnswer, gatherChat, textOf } from './answer.js';
 import {
   accessHints,

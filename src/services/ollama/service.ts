@@ -1,4 +1,4 @@
-import { service } from '../../core/service.js';
+import { service } from '../../core/definition/service.js';
 import * as blobs from './blobs.js';
 import * as models from './models.js';
 import * as requests from './requests.js';

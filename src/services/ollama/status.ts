@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import type { Progress } from '../../core/call-options.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Progress } from '../../core/definition/call-options.js';
 import type { Gathering } from './line-stream.js';
 import type { ModelStatus } from './types.js';
 

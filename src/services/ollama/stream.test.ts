@@ -8,7 +8,7 @@ import {
   InputError,
   ResponseError,
   TimeoutError,
-} from '../../core/errors.js';
+} from '../../core/errors/errors.js';
 import type { CallOptions } from '../../index.js';
 import * as ollama from './index.js';
 import * as fixtures from './testing/fixtures.js';

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { completeCall, joinPiece, open, ToolCalls } from './tool-calls.js';
 import type { ChatChunk, ChatCompletion, Choice } from './types.js';
 

@@ -1,7 +1,7 @@
+import { number, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { number, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
 import {
   endpoint,
   fields,

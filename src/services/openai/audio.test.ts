@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { bytes, OpenAiServer } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { ResponseError } from '../../core/errors.js';
+import { ResponseError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 
 const server = await OpenAiServer.start();

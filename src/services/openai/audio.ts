@@ -1,12 +1,12 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import { bytes, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import type { Args } from '../../core/definition/param.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import type { HttpRequest } from '../../core/http/build.js';
 import { readAll, readJson } from '../../core/http/read.js';
 import { exchange, requestBytes } from '../../core/http/request.js';
 import type { Answer } from '../../core/http/send.js';
-import { bytes, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
-import type { Args } from '../../core/param.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import type { Transcription } from './types.js';

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import type { HttpRequest } from '../../core/http/build.js';
 import { readJson } from '../../core/http/read.js';
 import type { Answer } from '../../core/http/send.js';

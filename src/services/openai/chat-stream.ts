@@ -1,8 +1,8 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import { AnswerStream } from '../../core/http/answer-stream.js';
 import { serverWords } from '../../core/http/server-words.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { END } from '../../core/one-by-one.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { END } from '../../core/util/one-by-one.js';
 import { Assembly } from './assembly.js';
 import type { ChatSource } from './chat-answer.js';
 import { refusalIn, result } from './endpoint.js';

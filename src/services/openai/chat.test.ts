@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { completion, OpenAiServer } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { HttpError, InputError, ResponseError } from '../../core/errors.js';
+import { HttpError, InputError, ResponseError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 
 const server = await OpenAiServer.start();

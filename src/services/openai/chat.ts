@@ -1,7 +1,7 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import { drained } from '../../core/http/answer-stream.js';
 import { exchange } from '../../core/http/request.js';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { mended } from './assembly.js';
 import { type ChatSource, readChat } from './chat-answer.js';
 import { ChatStream } from './chat-stream.js';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { OpenAiServer, sse } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { ResponseError } from '../../core/errors.js';
+import { ResponseError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 import type { Completion } from './types.js';
 

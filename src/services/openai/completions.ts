@@ -1,10 +1,10 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import { text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { drained } from '../../core/http/answer-stream.js';
 import { request } from '../../core/http/request.js';
 import { requestEvents } from '../../core/http/sse.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { EventStream, type Gathering } from './event-stream.js';
 import type { Completion } from './types.js';

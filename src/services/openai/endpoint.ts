@@ -1,10 +1,10 @@
-import type { Call } from '../../core/call.js';
-import { ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { record, secret, text } from '../../core/definition/kinds/index.js';
+import { ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { parseBase } from '../../core/http/url.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { record, secret, text } from '../../core/kinds/index.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** The params that every request to such a server takes. */
 export const url = text('Address of the server, with or without /v1; local for the embedded one', {

@@ -1,10 +1,10 @@
-import type { Call } from '../../core/call.js';
-import type { ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import type { ResponseError } from '../../core/errors/errors.js';
 import { AnswerStream } from '../../core/http/answer-stream.js';
 import { serverWords } from '../../core/http/server-words.js';
 import type { EventsOrWhole, ServerEvent } from '../../core/http/sse.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { END } from '../../core/one-by-one.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { END } from '../../core/util/one-by-one.js';
 
 /** What the events of a stream come to. */
 export interface Gathering<Event, R> {

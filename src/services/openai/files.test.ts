@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { JPEG, PNG } from '../../../test/support/definitions.js';
 import { folder } from '../../../test/support/folder.js';
 import { OpenAiServer } from '../../../test/support/openai-server.js';
-import { HttpError, InputError } from '../../core/errors.js';
+import { HttpError, InputError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 
 const server = await OpenAiServer.start();

@@ -1,8 +1,8 @@
+import { bytes, number, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { typeByName } from '../../core/files/media-type.js';
 import { request, requestBytes } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { bytes, number, text } from '../../core/kinds/index.js';
-import { typeByName } from '../../core/media-type.js';
-import { method } from '../../core/method.js';
 import {
   accepted,
   endpoint,

@@ -1,5 +1,5 @@
 import type { FormField } from '../../core/http/form.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** A record as form fields: `name[]` for each item of a list, `name[key]` for a field of a record. */
 export function formFields(record: JsonRecord): FormField[] {

@@ -6,7 +6,7 @@ import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { OpenAiServer } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 
 const server = await OpenAiServer.start();

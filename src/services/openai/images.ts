@@ -1,10 +1,9 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import { bytes, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import type { FormField } from '../../core/http/form.js';
 import { request } from '../../core/http/request.js';
-
-import { bytes, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import { files, pictureFile } from './picture-files.js';

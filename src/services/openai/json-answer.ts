@@ -1,7 +1,7 @@
-import type { Call } from '../../core/call.js';
-import { ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { ResponseError } from '../../core/errors/errors.js';
 import { oneLine } from '../../core/http/server-words.js';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { textOf } from './reasoning.js';
 import type { ChatCompletion } from './types.js';
 

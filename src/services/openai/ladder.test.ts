@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HttpError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
+import { HttpError } from '../../core/errors/errors.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { climb, nextRequest } from './ladder.js';
 
 const inline = async (url: string) => `data:image/png;base64,(${url})`;

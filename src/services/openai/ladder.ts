@@ -1,5 +1,5 @@
-import { HttpError } from '../../core/errors.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { HttpError } from '../../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** A request that a server refused, and what may be done about it. */
 interface Refused {

@@ -14,7 +14,7 @@ import {
   HttpError,
   InputError,
   ResponseError,
-} from '../../core/errors.js';
+} from '../../core/errors/errors.js';
 import type { CallOptions, Progress } from '../../index.js';
 import * as openai from './index.js';
 import { storedFile } from './testing/answers.js';

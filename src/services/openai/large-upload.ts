@@ -1,13 +1,19 @@
-import type { Bytes } from '../../core/bytes.js';
-import { type Call, DryRunDone } from '../../core/call.js';
-import type { CallOptions } from '../../core/call-options.js';
-import { now } from '../../core/clock.js';
-import { HttpError, InputError, OintError, OutputError, ResponseError } from '../../core/errors.js';
+import { type Call, DryRunDone } from '../../core/definition/call.js';
+import type { CallOptions } from '../../core/definition/call-options.js';
+import {
+  HttpError,
+  InputError,
+  OintError,
+  OutputError,
+  ResponseError,
+} from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { onDisk } from '../../core/files/on-disk.js';
 import { readJson } from '../../core/http/read.js';
 import { exchange, request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { onDisk } from '../../core/on-disk.js';
+import { now } from '../../core/util/clock.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { endpoint, result } from './endpoint.js';
 import { type Piece, pieceOf, sha256Of } from './pieces.js';
 import type { StoredFile, Upload } from './types.js';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Bytes } from '../../core/bytes.js';
-import { type Call, DryRunDone } from '../../core/call.js';
-import { HttpError, InputError, OintError } from '../../core/errors.js';
+import { type Call, DryRunDone } from '../../core/definition/call.js';
+import { HttpError, InputError, OintError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { fetchBytes } from '../../core/http/fetch-bytes.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { endpoint } from './endpoint.js';
 import { mediaType, UNKNOWN } from './media-type.js';
 import type { Message } from './types.js';

@@ -1,7 +1,7 @@
+import { text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
 import { accepted, endpoint, headers, listResult, result, token, url } from './endpoint.js';
 import type { Deleted, List, Model } from './types.js';
 

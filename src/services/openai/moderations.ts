@@ -1,7 +1,7 @@
+import { type ListOf, list, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { request } from '../../core/http/request.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { type ListOf, list, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { endpoint, fields, headers, options, result, token, url } from './endpoint.js';
 import type { Moderation } from './types.js';
 

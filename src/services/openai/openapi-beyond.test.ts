@@ -6,7 +6,7 @@ import { folder } from '../../../test/support/folder.js';
 import { OpenAiServer, sse } from '../../../test/support/openai-server.js';
 import { OpenApi } from '../../../test/support/openapi.js';
 import { json } from '../../../test/support/server.js';
-import type { Method } from '../../core/method.js';
+import type { Method } from '../../core/definition/method.js';
 import * as openai from './index.js';
 import { answersByRoute, responseEvents } from './testing/answers.js';
 import { beyond } from './testing/contract.js';

@@ -5,7 +5,7 @@ import { JPEG, PNG } from '../../../test/support/definitions.js';
 import { folder } from '../../../test/support/folder.js';
 import { OpenAiServer } from '../../../test/support/openai-server.js';
 import { OpenApi } from '../../../test/support/openapi.js';
-import type { Method } from '../../core/method.js';
+import type { Method } from '../../core/definition/method.js';
 import * as openai from './index.js';
 import { beyond } from './testing/contract.js';
 

@@ -1,10 +1,10 @@
-import { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { InputError, OintError } from '../../core/errors.js';
-import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
-import { list, texts } from '../../core/kinds/index.js';
-import { refuse } from '../../core/kinds/refuse.js';
-import { type Kind, type ParamSpec, param } from '../../core/param.js';
+import type { Call } from '../../core/definition/call.js';
+import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
+import { list, texts } from '../../core/definition/kinds/index.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
+import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import { InputError, OintError } from '../../core/errors/errors.js';
+import { Bytes } from '../../core/files/bytes.js';
 import { mediaType, UNKNOWN } from './media-type.js';
 
 const listOfTexts = list(texts, '').kind;

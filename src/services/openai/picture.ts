@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
-import { type Kind, type ParamSpec, param } from '../../core/param.js';
+import type { Call } from '../../core/definition/call.js';
+import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
+import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { mediaType } from './media-type.js';
 import { pictureUrl } from './messages.js';
 import type { Part } from './types.js';

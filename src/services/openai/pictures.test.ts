@@ -6,7 +6,7 @@ import { JPEG, PNG } from '../../../test/support/definitions.js';
 import { folder } from '../../../test/support/folder.js';
 import { bytes, notFound, OpenAiServer } from '../../../test/support/openai-server.js';
 import { json, start } from '../../../test/support/server.js';
-import { HttpError, InputError } from '../../core/errors.js';
+import { HttpError, InputError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 import type { Message } from './types.js';
 

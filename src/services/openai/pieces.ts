@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { readThrough } from '../../core/read-through.js';
+import type { Call } from '../../core/definition/call.js';
+import { Bytes } from '../../core/files/bytes.js';
+import { readThrough } from '../../core/files/read-through.js';
 
 const DISK_CHUNK = 512 * 1024;
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { completion, OpenAiServer } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 import type { ChatCompletion, Message } from './types.js';
 

@@ -1,7 +1,14 @@
+import {
+  type ListOf,
+  list,
+  number,
+  record,
+  text,
+  texts,
+} from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { request } from '../../core/http/request.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { type ListOf, list, number, record, text, texts } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { streamChat, wholeAnswer } from './chat.js';
 import { type ChatStream, textOfChunk } from './chat-stream.js';
 import { asAsked } from './embeddings.js';

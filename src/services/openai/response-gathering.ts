@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { result } from './endpoint.js';
 import type { Gathering } from './event-stream.js';
 import type { ModelResponse, ResponseEvent } from './types.js';

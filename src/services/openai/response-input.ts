@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { type ListOf, list } from '../../core/kinds/index.js';
+import { type ListOf, list } from '../../core/definition/kinds/index.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { Message, ResponseItem } from './types.js';
 
 /** What may stand in a response's input: text is a message of the user. */

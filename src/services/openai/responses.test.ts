@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { OpenAiServer, sse } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { AbortedError, HttpError, InputError, ResponseError } from '../../core/errors.js';
+import { AbortedError, HttpError, InputError, ResponseError } from '../../core/errors/errors.js';
 import type { CallOptions } from '../../index.js';
 import * as openai from './index.js';
 import { message, response, responseEvents } from './testing/answers.js';

@@ -1,4 +1,4 @@
-import { service } from '../../core/service.js';
+import { service } from '../../core/definition/service.js';
 import * as assistants from './assistants.js';
 import * as audio from './audio.js';
 import * as batches from './batches.js';

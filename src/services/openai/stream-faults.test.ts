@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chunk, OpenAiServer, sse } from '../../../test/support/openai-server.js';
 import { json, refusedPort } from '../../../test/support/server.js';
-import { ConnectionError, ResponseError, TimeoutError } from '../../core/errors.js';
+import { ConnectionError, ResponseError, TimeoutError } from '../../core/errors/errors.js';
 import type { CallOptions } from '../../index.js';
 import * as openai from './index.js';
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { chunk, completion, OpenAiServer, sse } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { AbortedError, HttpError, InputError } from '../../core/errors.js';
+import { AbortedError, HttpError, InputError } from '../../core/errors/errors.js';
 import type { CallOptions } from '../../index.js';
 import * as openai from './index.js';
 import type { ChatChunk, ChatCompletion } from './types.js';

@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { randomHex } from '../../core/random.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { randomHex } from '../../core/util/random.js';
 
 type Open = { [key: string]: unknown };
 

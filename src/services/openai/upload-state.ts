@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../core/file.js';
-import { isRecord } from '../../core/is-record.js';
+import { writeWhole } from '../../core/files/file.js';
+import { isRecord } from '../../core/util/is-record.js';
 
 /** A part that the server has: its ID there, and the SHA-256 of its bytes. */
 export interface SentPart {

@@ -1,4 +1,4 @@
-import { typeByName } from '../../core/media-type.js';
+import { typeByName } from '../../core/files/media-type.js';
 
 /** The media type that an upload is announced with: the API has it as a must. */
 export async function uploadType(name: string): Promise<string> {

@@ -1,7 +1,7 @@
+import { bytes, flag, list, number, text, texts } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { bytes, flag, list, number, text, texts } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
 import { endpoint, fields, headers, options, result, token, url } from './endpoint.js';
 import type { StoredFile, Upload, UploadPart } from './types.js';
 import { uploadType } from './upload-type.js';

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { InputError } from '../../core/errors.js';
+import type { InputError } from '../../core/errors/errors.js';
 
 /** How far a connection is encrypted, in libpq's words. */
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;

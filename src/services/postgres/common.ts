@@ -1,17 +1,24 @@
-import { openConnection } from '../../core/connection.js';
+import { openConnection } from '../../core/connection/connection.js';
 import {
   type ConnectionLogResult,
   type LoggingSettings,
   logging,
   loggingSettings,
-} from '../../core/connection-log.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { any, flag, keptSecret, number, text, textOrNumber } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+} from '../../core/connection/connection-log.js';
+import {
+  any,
+  flag,
+  keptSecret,
+  number,
+  text,
+  textOrNumber,
+} from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import { sqlParams, valueParams } from '../../core/sql/params.js';
 import type { Done } from '../../core/sql/results.js';
 import { RowStream } from '../../core/sql/row-stream.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { connectionString as toUrl } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
 import { dialect } from './dialect.js';

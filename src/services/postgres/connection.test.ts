@@ -15,7 +15,12 @@ import {
   whyNoTls,
 } from '../../../test/support/postgres.js';
 import { listen } from '../../../test/support/server.js';
-import { AbortedError, ConnectionError, ServiceError, TimeoutError } from '../../core/errors.js';
+import {
+  AbortedError,
+  ConnectionError,
+  ServiceError,
+  TimeoutError,
+} from '../../core/errors/errors.js';
 import * as postgres from './index.js';
 
 const server = await startPostgres();

@@ -1,10 +1,10 @@
-import type { Call } from '../../core/call.js';
-import { now } from '../../core/clock.js';
-import type { Connection } from '../../core/connection.js';
-import type { ConnectionLog } from '../../core/connection-log.js';
-import { OintError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { optionalPackage } from '../../core/optional-package.js';
+import type { Connection } from '../../core/connection/connection.js';
+import type { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { Call } from '../../core/definition/call.js';
+import { OintError } from '../../core/errors/errors.js';
+import { now } from '../../core/util/clock.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { optionalPackage } from '../../core/util/optional-package.js';
 import { type Address, hostOf } from './address.js';
 import { CopyIn } from './copy.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';

@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { method } from '../../core/definition/method.js';
 import { quoteName, type Statement } from '../../core/sql/dialect.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import { sqlName } from '../../core/sql/params.js';

@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
 import type { Client, Connection as Wire } from 'pg';
-import type { Call } from '../../core/call.js';
-import { now } from '../../core/clock.js';
-import { InputError } from '../../core/errors.js';
-import { optionalPackage } from '../../core/optional-package.js';
+import type { Call } from '../../core/definition/call.js';
+import { InputError } from '../../core/errors/errors.js';
+import { now } from '../../core/util/clock.js';
+import { optionalPackage } from '../../core/util/optional-package.js';
 import { type Address, hostOf } from './address.js';
 import { failureOf, hasNoTls, tooLate } from './errors.js';
 import { fromServer } from './from-server.js';

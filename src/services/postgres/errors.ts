@@ -1,6 +1,11 @@
-import type { Call } from '../../core/call.js';
-import { brokenConnection } from '../../core/connection-error.js';
-import { ConnectionError, OintError, ServiceError, TimeoutError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { brokenConnection } from '../../core/errors/connection-error.js';
+import {
+  ConnectionError,
+  OintError,
+  ServiceError,
+  TimeoutError,
+} from '../../core/errors/errors.js';
 import { type Address, hostOf } from './address.js';
 
 /** What the server says of an error: the driver's own names. */

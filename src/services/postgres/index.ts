@@ -4,7 +4,7 @@
  * @module
  */
 
-export type { ConnectionLogResult, LoggingSettings } from '../../core/connection-log.js';
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
 export type { FilterStructure } from '../../core/sql/filters.js';
 export type * from '../../core/sql/results.js';
 export * from './common.js';

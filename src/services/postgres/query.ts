@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Answer } from './connection.js';
 
 /** What gives rows of what it has written gives them only where they are asked for. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { startBoth } from '../../../test/support/postgres.js';
-import { ConnectionError, ServiceError } from '../../core/errors.js';
-import type { Definition } from '../../core/method.js';
+import type { Definition } from '../../core/definition/method.js';
+import { ConnectionError, ServiceError } from '../../core/errors/errors.js';
 import * as postgres from './index.js';
 
 /** Names that would do harm where they were not quoted. */

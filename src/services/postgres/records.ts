@@ -1,7 +1,6 @@
-import type { Call } from '../../core/call.js';
-import { InputError, ServiceError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { method } from '../../core/definition/method.js';
+import { InputError, ServiceError } from '../../core/errors/errors.js';
 import { shownRows, shownStatement } from '../../core/sql/dry-run.js';
 import { type FilterStructure, filterStructure } from '../../core/sql/filters.js';
 import { sqlParams, valueParams } from '../../core/sql/params.js';
@@ -9,6 +8,7 @@ import type { AddedRows, Changed } from '../../core/sql/results.js';
 import { RowStream } from '../../core/sql/row-stream.js';
 import { addRows } from '../../core/sql/session.js';
 import { deleteRows, insert, type Row, select, update, upsert } from '../../core/sql/statements.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { forColumns, isSpecial, primaryKey } from './catalog.js';
 import { copySql, copyText, MANY } from './copy.js';
 import { dialect } from './dialect.js';

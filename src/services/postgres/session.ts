@@ -1,4 +1,4 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
 import type { Answer, PostgresConnection } from './connection.js';

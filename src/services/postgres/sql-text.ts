@@ -1,7 +1,7 @@
+import { text } from '../../core/definition/kinds/index.js';
+import { readTextFile } from '../../core/definition/kinds/typed.js';
+import { type Kind, param } from '../../core/definition/param.js';
 import { fetchBytes } from '../../core/http/fetch-bytes.js';
-import { text } from '../../core/kinds/index.js';
-import { readTextFile } from '../../core/kinds/typed.js';
-import { type Kind, param } from '../../core/param.js';
 
 const plain = text('').kind;
 

@@ -1,6 +1,5 @@
-import type { Call } from '../../core/call.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { method } from '../../core/definition/method.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import { shownStatement, shownStatements } from '../../core/sql/dry-run.js';
 import { sqlParams } from '../../core/sql/params.js';
@@ -14,6 +13,7 @@ import {
   dropTable,
   ensureTable as ensuring,
 } from '../../core/sql/statements.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { columnNames, tableInformation } from './catalog.js';
 import { dialect } from './dialect.js';
 import { connection, type On, onConnection } from './target.js';

@@ -1,11 +1,11 @@
-import type { Call } from '../../core/call.js';
-import { connection as connectionParam, using } from '../../core/connection.js';
-import { ConnectionLog } from '../../core/connection-log.js';
-import { InputError, OintError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { refuse } from '../../core/kinds/refuse.js';
-import { secretKind } from '../../core/kinds/secret.js';
-import { type Kind, type Place, param } from '../../core/param.js';
+import { connection as connectionParam, using } from '../../core/connection/connection.js';
+import { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { Call } from '../../core/definition/call.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
+import { secretKind } from '../../core/definition/kinds/secret.js';
+import { type Kind, type Place, param } from '../../core/definition/param.js';
+import { InputError, OintError } from '../../core/errors/errors.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import {
   type Address,
   addressOf,

@@ -1,9 +1,9 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import { record } from '../../core/definition/kinds/index.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type TlsOptions, tlsFor } from '../../core/http/tls.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { record } from '../../core/kinds/index.js';
-import { refuse } from '../../core/kinds/refuse.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Address, SslMode } from './address.js';
 
 /** How a connection is encrypted, as GetTlsSettings puts it together. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { isBase64 } from '../../core/kinds/base64.js';
-import { bytesKind } from '../../core/kinds/bytes.js';
-import { refuse } from '../../core/kinds/refuse.js';
-import type { Place } from '../../core/param.js';
+import { isBase64 } from '../../core/definition/kinds/base64.js';
+import { bytesKind } from '../../core/definition/kinds/bytes.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
+import type { Place } from '../../core/definition/param.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../../core/is-record.js';
 import type { Done } from '../../core/sql/results.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** What a query came to: `data` is there where it gives rows. */
 export interface QueryResult extends Done {

@@ -1,7 +1,7 @@
-import { InputError } from '../../core/errors.js';
-import { flag, record, text } from '../../core/kinds/index.js';
-import { readTextFile } from '../../core/kinds/typed.js';
-import { method } from '../../core/method.js';
+import { flag, record, text } from '../../core/definition/kinds/index.js';
+import { readTextFile } from '../../core/definition/kinds/typed.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
 import { xmlBody } from './body.js';
 import { bucket, checked, headers, pathStyle, serviceUrl, urlOf } from './names.js';
 import { send } from './send.js';

@@ -1,7 +1,7 @@
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
-import { bytes, flag, keptSecret, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { bytes, flag, keptSecret, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
 import { headers } from './names.js';
 import { sendAny } from './send.js';
 import { basic } from './settings.js';

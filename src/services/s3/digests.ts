@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { Bytes } from '../../core/bytes.js';
+import { Bytes } from '../../core/files/bytes.js';
 import { streamOf } from '../../core/http/streaming.js';
 import { Crc32c, Crc64 } from './crc.js';
 

@@ -1,6 +1,6 @@
-import type { Call } from '../../core/call.js';
-import { ResponseError } from '../../core/errors.js';
-import { TargetFile } from '../../core/file.js';
+import type { Call } from '../../core/definition/call.js';
+import { ResponseError } from '../../core/errors/errors.js';
+import { TargetFile } from '../../core/files/file.js';
 import type { HttpRequest } from '../../core/http/build.js';
 import { readAll, where } from '../../core/http/read.js';
 import { announcedSize, chunksOf, type SavedFile } from '../../core/http/save.js';

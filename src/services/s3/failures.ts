@@ -1,4 +1,4 @@
-import { ConnectionError, HttpError } from '../../core/errors.js';
+import { ConnectionError, HttpError } from '../../core/errors/errors.js';
 import type { Basic } from './settings.js';
 
 /** What it takes to make an error's hint one of this service: the params are others than usual. */

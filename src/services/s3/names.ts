@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { InputError } from '../../core/errors.js';
-import { flag, record, text } from '../../core/kinds/index.js';
-import type { Kind, ParamSpec, Place } from '../../core/param.js';
+import { flag, record, text } from '../../core/definition/kinds/index.js';
+import type { Kind, ParamSpec, Place } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
 import type { Basic } from './settings.js';
 import { encoded, encodedPath, withQuery } from './signature.js';
 

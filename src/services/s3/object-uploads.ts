@@ -1,8 +1,8 @@
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
-import { bytes, list, text, textOrNumber, texts } from '../../core/kinds/index.js';
-import { typeByName } from '../../core/media-type.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { bytes, list, text, textOrNumber, texts } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
+import { typeByName } from '../../core/files/media-type.js';
 import { headers, inBucket, name, pathStyle, patience, urlOf } from './names.js';
 import { partList } from './parts-upload.js';
 import { send } from './send.js';

@@ -1,5 +1,5 @@
-import { record, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { record, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { download } from './download.js';
 import {
   bucketName,

@@ -1,10 +1,10 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { now } from '../../core/clock.js';
-import { HttpError, OintError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { HttpError, OintError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { readAll } from '../../core/http/read.js';
 import { timeoutError } from '../../core/http/watch.js';
-import type { JsonRecord } from '../../core/is-record.js';
+import { now } from '../../core/util/clock.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
 import type { Part } from './parts.js';

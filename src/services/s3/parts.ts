@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { InputError } from '../../core/errors/errors.js';
+import { Bytes } from '../../core/files/bytes.js';
 import { unreadable } from '../../core/http/upload.js';
 
 /** S3 takes no smaller part, but for the last one, and no more of them. */

@@ -1,8 +1,8 @@
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { textOrNumber } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { textOrNumber } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { headers, inBucket, name, pathStyle, urlOf } from './names.js';
 import { type Basic, basic } from './settings.js';
 import { presigned } from './signature.js';

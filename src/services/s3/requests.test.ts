@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
-import { HttpError, InputError, ResponseError } from '../../core/errors.js';
+import { HttpError, InputError, ResponseError } from '../../core/errors/errors.js';
 import * as s3 from './index.js';
 import { basicFor, startRecorder, xml } from './testing/storage.js';
 

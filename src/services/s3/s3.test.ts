@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { listen } from '../../../test/support/server.js';
-import { HttpError, InputError } from '../../core/errors.js';
+import { HttpError, InputError } from '../../core/errors/errors.js';
 import * as s3 from './index.js';
 import { basicFor, md5, startStorage } from './testing/storage.js';
 

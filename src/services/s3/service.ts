@@ -1,4 +1,4 @@
-import { service } from '../../core/service.js';
+import { service } from '../../core/definition/service.js';
 import * as buckets from './buckets.js';
 import * as common from './common.js';
 import * as uploads from './object-uploads.js';

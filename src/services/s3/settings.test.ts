@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { inProgram, read, typed } from '../../../test/support/place.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { bucket, name, urlOf } from './names.js';
 import { basic } from './settings.js';
 

@@ -1,7 +1,7 @@
-import { InputError } from '../../core/errors.js';
+import { settings } from '../../core/definition/kinds/index.js';
+import { InputError } from '../../core/errors/errors.js';
 import { parseBase } from '../../core/http/url.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { settings } from '../../core/kinds/index.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Credentials } from './signature.js';
 
 /** What the reference calls the basic data: where the storage is, and who asks. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Call } from '../../core/call.js';
+import { Call } from '../../core/definition/call.js';
 import { build } from '../../core/http/build.js';
 import {
   authorization,

@@ -1,6 +1,6 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { onDisk } from '../../core/on-disk.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { onDisk } from '../../core/files/on-disk.js';
 
 /** Uses bytes whose size is known, which S3 wants before the first of them. */
 export async function withSize<T>(

@@ -1,6 +1,6 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { ResponseError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { md5Of, NO_MD5, Summed } from './digests.js';
 import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';

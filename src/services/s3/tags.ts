@@ -1,6 +1,6 @@
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
+import type { Call } from '../../core/definition/call.js';
+import { InputError } from '../../core/errors/errors.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { xmlBody } from './body.js';
 import { toXml, type Xml } from './xml.js';
 

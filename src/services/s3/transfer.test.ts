@@ -6,14 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import type { Received } from '../../../test/support/server.js';
-import { Bytes } from '../../core/bytes.js';
 import {
   AbortedError,
   HttpError,
   InputError,
   ResponseError,
   TimeoutError,
-} from '../../core/errors.js';
+} from '../../core/errors/errors.js';
+import { Bytes } from '../../core/files/bytes.js';
 import * as s3 from './index.js';
 import { payloadOf } from './send.js';
 import { basicFor, md5, type Respond, startRecorder, xml } from './testing/storage.js';

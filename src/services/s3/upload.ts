@@ -1,6 +1,6 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
-import { typeByName } from '../../core/media-type.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { typeByName } from '../../core/files/media-type.js';
 import { urlOf } from './names.js';
 import { type Part, partSize, partsOfFile, partsOfStream } from './parts.js';
 import { PartsUpload, Stopping, type Upload } from './parts-upload.js';

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** Elements that may come once, often or not at all: a list of them all the same. By their parents. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
-import { any, flag, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { any, flag, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import type {
   Closed,
   SshConfiguration,

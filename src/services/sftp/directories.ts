@@ -1,6 +1,6 @@
-import { InputError } from '../../core/errors.js';
-import { flag, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { flag, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
 import { connection } from '../../core/ssh/params.js';
 import { batch } from './batch.js';
 import { flat, listObjects as list } from './listing.js';

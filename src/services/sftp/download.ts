@@ -1,8 +1,8 @@
 import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
 import type { Stats } from 'ssh2';
-import { InputError, OutputError, ResponseError } from '../../core/errors.js';
-import { TargetFile } from '../../core/file.js';
+import { InputError, OutputError, ResponseError } from '../../core/errors/errors.js';
+import { TargetFile } from '../../core/files/file.js';
 import { canBeHere, climbs, inTurns, join, nameOf } from './paths.js';
 import { progressOf } from './progress.js';
 import type { Entry, Remote } from './remote.js';

@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { killTree, noSshd, startServer, startSshd } from '../../../test/support/ssh-server.js';
-import { ConnectionError, ResponseError, ServiceError, TimeoutError } from '../../core/errors.js';
+import {
+  ConnectionError,
+  ResponseError,
+  ServiceError,
+  TimeoutError,
+} from '../../core/errors/errors.js';
 import {
   createConnection,
   getFileData,

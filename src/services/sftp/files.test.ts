@@ -21,7 +21,7 @@ import { folder } from '../../../test/support/folder.js';
 import { bash, oint } from '../../../test/support/oint.js';
 import { start } from '../../../test/support/server.js';
 import { noSshd, type Sshd, startSshd, without } from '../../../test/support/ssh-server.js';
-import { AbortedError, InputError, ServiceError } from '../../core/errors.js';
+import { AbortedError, InputError, ServiceError } from '../../core/errors/errors.js';
 import {
   createConnection,
   deleteFile,

@@ -1,8 +1,8 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import { text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { param } from '../../core/definition/param.js';
 import type { SavedFile } from '../../core/http/save.js';
-import { text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
-import { param } from '../../core/param.js';
 import { connection } from '../../core/ssh/params.js';
 import { batch } from './batch.js';
 import { fetch, save } from './download.js';

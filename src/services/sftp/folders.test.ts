@@ -7,7 +7,7 @@ import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { oint } from '../../../test/support/oint.js';
 import { noSshd, type Sshd, startSshd } from '../../../test/support/ssh-server.js';
-import { InputError, OutputError, ServiceError } from '../../core/errors.js';
+import { InputError, OutputError, ServiceError } from '../../core/errors/errors.js';
 import {
   createConnection,
   createNewDirectory,

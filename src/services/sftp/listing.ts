@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../core/is-record.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { climbs, describe, inTurns, join } from './paths.js';
 import type { Remote } from './remote.js';
 import type { RemoteObject } from './types.js';

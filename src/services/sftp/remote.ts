@@ -1,5 +1,5 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import type { SshConnection } from '../../core/ssh/connection.js';
 import { withSession } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import type { Bytes } from '../../core/bytes.js';
-import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
-import type { Kind } from '../../core/param.js';
+import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
+import type { Kind } from '../../core/definition/param.js';
+import type { Bytes } from '../../core/files/bytes.js';
 
 /** A folder on disk, to be sent with all that is in it. */
 export interface Folder {

@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { OintError, ServiceError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { OintError, ServiceError } from '../../core/errors/errors.js';
 
 interface Status {
   reason: string;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { Bytes } from '../../core/bytes.js';
-import { ResponseError } from '../../core/errors.js';
+import { ResponseError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { unreadable } from '../../core/http/upload.js';
-import { randomHex } from '../../core/random.js';
+import { randomHex } from '../../core/util/random.js';
 import { folderOf, join, nameOf } from './paths.js';
 import type { Remote } from './remote.js';
 import { shown } from './status.js';

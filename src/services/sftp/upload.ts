@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
-import { Bytes } from '../../core/bytes.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
+import { Bytes } from '../../core/files/bytes.js';
 import { inTurns, join } from './paths.js';
 import { progressOf } from './progress.js';
 import type { Remote } from './remote.js';

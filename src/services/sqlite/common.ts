@@ -1,13 +1,13 @@
-import { openConnection } from '../../core/connection.js';
+import { openConnection } from '../../core/connection/connection.js';
 import {
   type ConnectionLogResult,
   type LoggingSettings,
   logging,
   loggingSettings,
-} from '../../core/connection-log.js';
-import { any, bytes, flag, number, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
-import { param } from '../../core/param.js';
+} from '../../core/connection/connection-log.js';
+import { any, bytes, flag, number, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { param } from '../../core/definition/param.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import { sqlParams, valueParams } from '../../core/sql/params.js';
 import type { Done } from '../../core/sql/results.js';

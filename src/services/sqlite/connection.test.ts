@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
-import { InputError, ServiceError } from '../../core/errors.js';
+import { InputError, ServiceError } from '../../core/errors/errors.js';
 import { loadSqlite } from '../../core/sqlite/open.js';
 import * as sqlite from './index.js';
 import { newPath } from './testing/database.js';

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Call } from '../../core/call.js';
-import { connection, using } from '../../core/connection.js';
-import { ConnectionLog } from '../../core/connection-log.js';
-import { InputError, ServiceError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { refuse } from '../../core/kinds/refuse.js';
-import { readReference } from '../../core/kinds/typed.js';
-import type { Kind } from '../../core/param.js';
+import { connection, using } from '../../core/connection/connection.js';
+import { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { Call } from '../../core/definition/call.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
+import { readReference } from '../../core/definition/kinds/typed.js';
+import type { Kind } from '../../core/definition/param.js';
+import { InputError, ServiceError } from '../../core/errors/errors.js';
 import { loadSqlite, type SqliteDatabase } from '../../core/sqlite/open.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { serviceError } from './errors.js';
 import type { SqliteConnection } from './types.js';
 

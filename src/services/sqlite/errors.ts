@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { ServiceError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { ServiceError } from '../../core/errors/errors.js';
 import { isSqliteError } from '../../core/sqlite/open.js';
 
 /** What SQLite refused, with what it says about the place. */

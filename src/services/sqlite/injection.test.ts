@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OintError } from '../../core/errors.js';
+import { OintError } from '../../core/errors/errors.js';
 import * as sqlite from './index.js';
 
 /** What would do harm if any of it became SQL. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Call } from '../../core/call.js';
-import { now } from '../../core/clock.js';
-import { TimeoutError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { TimeoutError } from '../../core/errors/errors.js';
+import { now } from '../../core/util/clock.js';
 
 /** SQLite works on our own thread: after so many milliseconds, everything else gets its turn. */
 const TURN = 25;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
-import { AbortedError, InputError, ServiceError, TimeoutError } from '../../core/errors.js';
+import { AbortedError, InputError, ServiceError, TimeoutError } from '../../core/errors/errors.js';
 import * as sqlite from './index.js';
 import { placeholdersOf } from './placeholders.js';
 

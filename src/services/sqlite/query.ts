@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { InputError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { InputError } from '../../core/errors/errors.js';
 import { isSqliteError, type SqliteStatement } from '../../core/sqlite/open.js';
 import {
   type GivenDatabase,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
-import { InputError, ServiceError } from '../../core/errors.js';
+import { InputError, ServiceError } from '../../core/errors/errors.js';
 import * as sqlite from './index.js';
 import { hasShell, newPath, noShell, shell } from './testing/database.js';
 

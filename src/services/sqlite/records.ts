@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { method } from '../../core/definition/method.js';
 import { shownRows, shownStatement } from '../../core/sql/dry-run.js';
 import { type FilterStructure, filterStructure } from '../../core/sql/filters.js';
 import { sqlParams, valueParams } from '../../core/sql/params.js';

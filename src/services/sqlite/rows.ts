@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { ServiceError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { ServiceError } from '../../core/errors/errors.js';
 import { exactInteger } from '../../core/sql/values.js';
 import type { SqliteStatement } from '../../core/sqlite/open.js';
 import type { OpenDatabase } from './connection.js';

@@ -1,4 +1,4 @@
-import { service } from '../../core/service.js';
+import { service } from '../../core/definition/service.js';
 import * as common from './common.js';
 import * as records from './records.js';
 import * as tables from './tables.js';

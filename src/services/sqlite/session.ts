@@ -1,4 +1,4 @@
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import type { Changed, Done } from '../../core/sql/results.js';

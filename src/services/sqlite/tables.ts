@@ -1,5 +1,5 @@
-import type { Call } from '../../core/call.js';
-import { method } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import { method } from '../../core/definition/method.js';
 import { type Statement, tableParts } from '../../core/sql/dialect.js';
 import { shownStatements } from '../../core/sql/dry-run.js';
 import { sqlParams } from '../../core/sql/params.js';

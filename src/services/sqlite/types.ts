@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/connection.js';
+import type { Connection } from '../../core/connection/connection.js';
 
 /** An open database, for many calls. */
 export interface SqliteConnection extends Connection {

@@ -15,7 +15,7 @@ import {
   startSshd,
   without,
 } from '../../../test/support/ssh-server.js';
-import { InputError, ServiceError, TimeoutError } from '../../core/errors.js';
+import { InputError, ServiceError, TimeoutError } from '../../core/errors/errors.js';
 import {
   createConnection,
   executeCommand,

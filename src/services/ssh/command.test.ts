@@ -12,7 +12,7 @@ import {
   startSshd,
   without,
 } from '../../../test/support/ssh-server.js';
-import { AbortedError, InputError, TimeoutError } from '../../core/errors.js';
+import { AbortedError, InputError, TimeoutError } from '../../core/errors/errors.js';
 import {
   createConnection,
   executeCommand,

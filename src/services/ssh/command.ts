@@ -1,9 +1,9 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import type { ClientChannel } from 'ssh2';
-import type { Call } from '../../core/call.js';
-import { ResponseError } from '../../core/errors.js';
-import type { Streaming } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Streaming } from '../../core/definition/method.js';
+import { ResponseError } from '../../core/errors/errors.js';
 import type { SshConnection } from '../../core/ssh/connection.js';
 import { noSubsystem } from '../../core/ssh/errors.js';
 import { commandOptions, isConnection, quote } from '../../core/ssh/params.js';

@@ -1,7 +1,7 @@
-import { InputError } from '../../core/errors.js';
-import { any, flag, number, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
-import { param } from '../../core/param.js';
+import { any, flag, number, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { param } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
 import type {
   Closed,
   SshConfiguration,

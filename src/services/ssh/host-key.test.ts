@@ -11,7 +11,7 @@ import {
   type Sshd,
   startSshd,
 } from '../../../test/support/ssh-server.js';
-import { ConnectionError, InputError } from '../../core/errors.js';
+import { ConnectionError, InputError } from '../../core/errors/errors.js';
 import { executeCommand } from './index.js';
 
 describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {

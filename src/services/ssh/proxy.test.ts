@@ -6,7 +6,12 @@ import { failure } from '../../../test/support/failure.js';
 import { listen, refusedPort, startRaw } from '../../../test/support/server.js';
 import { startSocks } from '../../../test/support/socks-server.js';
 import { startServer } from '../../../test/support/ssh-server.js';
-import { AbortedError, ConnectionError, ServiceError, TimeoutError } from '../../core/errors.js';
+import {
+  AbortedError,
+  ConnectionError,
+  ServiceError,
+  TimeoutError,
+} from '../../core/errors/errors.js';
 import {
   createConnection,
   executeCommand,

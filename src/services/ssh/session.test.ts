@@ -10,7 +10,12 @@ import {
   startServer,
   startSshd,
 } from '../../../test/support/ssh-server.js';
-import { ConnectionError, InputError, ResponseError, ServiceError } from '../../core/errors.js';
+import {
+  ConnectionError,
+  InputError,
+  ResponseError,
+  ServiceError,
+} from '../../core/errors/errors.js';
 import { closeConnection, createConnection, executeCommand, isConnector } from './index.js';
 
 const LIBRARY = new URL('../../../dist/services/ssh.js', import.meta.url).href;

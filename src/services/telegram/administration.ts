@@ -1,5 +1,5 @@
-import { date, number, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { date, number, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { ask, token } from './bot.js';
 import { chat, message } from './fields.js';
 import { chatOf, id } from './kinds.js';

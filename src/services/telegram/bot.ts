@@ -1,5 +1,6 @@
-import type { Call } from '../../core/call.js';
-import { HttpError, InputError, type OintError, ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { secret } from '../../core/definition/kinds/index.js';
+import { HttpError, InputError, type OintError, ResponseError } from '../../core/errors/errors.js';
 import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
 import type { FormField } from '../../core/http/form.js';
 import { readJson, where } from '../../core/http/read.js';
@@ -8,8 +9,7 @@ import type { Answer } from '../../core/http/send.js';
 import { oneLine, serverWords } from '../../core/http/server-words.js';
 import { statusHint, statusText } from '../../core/http/status.js';
 import { serviceAddress } from '../../core/http/url.js';
-import { isRecord, type JsonRecord } from '../../core/is-record.js';
-import { secret } from '../../core/kinds/index.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintOf, parameter } from './hints.js';
 import type { BotAnswer } from './types.js';
 

@@ -1,6 +1,6 @@
-import { InputError } from '../../core/errors.js';
-import { text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
 import { ask, token } from './bot.js';
 import { chat, keyboard, marked, markup } from './fields.js';
 import { sendFile, sendGroup } from './files.js';

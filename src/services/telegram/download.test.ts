@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json } from '../../../test/support/server.js';
-import { AbortedError, HttpError, InputError, ResponseError } from '../../core/errors.js';
+import { AbortedError, HttpError, InputError, ResponseError } from '../../core/errors/errors.js';
 import type { CallOptions } from '../../index.js';
 import * as telegram from './index.js';
 import { BotServer, refuse, TOKEN } from './testing/bot-server.js';

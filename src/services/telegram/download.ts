@@ -1,8 +1,8 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Call } from '../../core/call.js';
-import { type OintError, ResponseError } from '../../core/errors.js';
+import type { Call } from '../../core/definition/call.js';
+import { type OintError, ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { requestBytes } from '../../core/http/request.js';
 import { path as encoded } from '../../core/http/url.js';

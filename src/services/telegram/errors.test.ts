@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json, start } from '../../../test/support/server.js';
-import { HttpError, InputError, OintError, ResponseError } from '../../core/errors.js';
+import { HttpError, InputError, OintError, ResponseError } from '../../core/errors/errors.js';
 import * as telegram from './index.js';
 import { BotServer, refuse, TOKEN } from './testing/bot-server.js';
 

@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../../core/is-record.js';
-import { record, text } from '../../core/kinds/index.js';
+import { record, text } from '../../core/definition/kinds/index.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { id, target } from './kinds.js';
 
 /** Params that many methods take. */

@@ -10,7 +10,7 @@ import { JPEG, PNG } from '../../../test/support/definitions.js';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { listen, start } from '../../../test/support/server.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import * as telegram from './index.js';
 import { BotServer, TOKEN } from './testing/bot-server.js';
 

@@ -1,8 +1,8 @@
-import type { Bytes } from '../../core/bytes.js';
-import type { Call } from '../../core/call.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { typeByName } from '../../core/files/media-type.js';
 import type { FormField } from '../../core/http/form.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import { typeByName } from '../../core/media-type.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { ask, upload } from './bot.js';
 import { marked } from './fields.js';
 import type { GroupItem, Media, Target } from './kinds.js';

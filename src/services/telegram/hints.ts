@@ -1,5 +1,5 @@
-import type { HttpError } from '../../core/errors.js';
-import { isRecord } from '../../core/is-record.js';
+import type { HttpError } from '../../core/errors/errors.js';
+import { isRecord } from '../../core/util/is-record.js';
 
 /** What to do about an error of the Bot API, by its own words. */
 export function hintOf({ status, body }: Pick<HttpError, 'status' | 'body'>): string | undefined {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { Bytes } from '../../core/bytes.js';
-import { looksLikeBase64 } from '../../core/kinds/base64.js';
-import { type BytesInput, bytesKind } from '../../core/kinds/bytes.js';
-import { textOrNumber } from '../../core/kinds/index.js';
-import { recordKind } from '../../core/kinds/json.js';
-import { refuse } from '../../core/kinds/refuse.js';
-import { type Kind, type ParamSpec, type Place, param } from '../../core/param.js';
+import { looksLikeBase64 } from '../../core/definition/kinds/base64.js';
+import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
+import { textOrNumber } from '../../core/definition/kinds/index.js';
+import { recordKind } from '../../core/definition/kinds/json.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
+import { type Kind, type ParamSpec, type Place, param } from '../../core/definition/param.js';
+import type { Bytes } from '../../core/files/bytes.js';
 import { isFileId } from './file-id.js';
 
 const plain = textOrNumber('').kind;

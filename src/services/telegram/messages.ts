@@ -1,6 +1,13 @@
-import { InputError } from '../../core/errors.js';
-import { flag, list, record, text, textOrNumber, texts } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import {
+  flag,
+  list,
+  record,
+  text,
+  textOrNumber,
+  texts,
+} from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
 import { ask, token } from './bot.js';
 import { chat, keyboard, marked, markupIfAny, message } from './fields.js';
 import { chatOf, degrees, target } from './kinds.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
-import { InputError } from '../../core/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import { withDefaults } from '../../index.js';
 import * as telegram from './index.js';
 import telegramService from './service.js';

@@ -1,4 +1,4 @@
-import { service } from '../../core/service.js';
+import { service } from '../../core/definition/service.js';
 import * as administration from './administration.js';
 import * as content from './content.js';
 import * as messages from './messages.js';

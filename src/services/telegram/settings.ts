@@ -1,5 +1,5 @@
-import { number, text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { number, text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { ask, token } from './bot.js';
 import { download } from './download.js';
 import type { BotAnswer, MiniAppData, Update, User } from './types.js';

@@ -1,5 +1,5 @@
-import { text } from '../../core/kinds/index.js';
-import { method } from '../../core/method.js';
+import { text } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
 import { ask, token } from './bot.js';
 import { isNone } from './fields.js';
 import { chatOf, id, type Target, target } from './kinds.js';

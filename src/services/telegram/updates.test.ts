@@ -8,7 +8,7 @@ import {
   HttpError,
   InputError,
   TimeoutError,
-} from '../../core/errors.js';
+} from '../../core/errors/errors.js';
 import type { CallOptions } from '../../index.js';
 import * as telegram from './index.js';
 import { type BotCall, BotServer, refuse, TOKEN } from './testing/bot-server.js';

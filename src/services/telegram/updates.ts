@@ -1,8 +1,8 @@
-import type { Call } from '../../core/call.js';
-import { now } from '../../core/clock.js';
-import { InputError, OintError } from '../../core/errors.js';
-import type { JsonRecord } from '../../core/is-record.js';
-import type { Streaming } from '../../core/method.js';
+import type { Call } from '../../core/definition/call.js';
+import type { Streaming } from '../../core/definition/method.js';
+import { InputError, OintError } from '../../core/errors/errors.js';
+import { now } from '../../core/util/clock.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { ask } from './bot.js';
 import type { BotAnswer, Update } from './types.js';
 

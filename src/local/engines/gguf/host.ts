@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { MissingPackageError } from '../../../core/errors.js';
+import { MissingPackageError } from '../../../core/errors/errors.js';
 import { ApiError, badRequest } from '../../errors.js';
 import { loadLibrary } from './library.js';
 import type {

@@ -1,9 +1,9 @@
-import { Call } from '../../../core/call.js';
-import { InputError, ResponseError } from '../../../core/errors.js';
+import { Call } from '../../../core/definition/call.js';
+import { InputError, ResponseError } from '../../../core/errors/errors.js';
 import type { RequestSpec } from '../../../core/http/build.js';
 import { request } from '../../../core/http/request.js';
 import { parseBase, path } from '../../../core/http/url.js';
-import { isRecord } from '../../../core/is-record.js';
+import { isRecord } from '../../../core/util/is-record.js';
 
 /** A model of the hub, as it is asked for: `hf:owner/name`, `hf:owner/name:file`. */
 export interface HubSpec {

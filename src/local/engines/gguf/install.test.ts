@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OutputError } from '../../../core/errors.js';
+import { OutputError } from '../../../core/errors/errors.js';
 import { binariesFor } from './install.js';
 
 it.each([

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutputError } from '../../../core/errors.js';
+import { OutputError } from '../../../core/errors/errors.js';
 import { enginesFolder } from './library.js';
 
 /** The newest of the major version that this was written for. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MissingPackageError } from '../../../core/errors.js';
+import { MissingPackageError } from '../../../core/errors/errors.js';
 import { dataFolder } from '../../state/data-folder.js';
 import type { Llama, LlamaLibrary } from './llama.js';
 

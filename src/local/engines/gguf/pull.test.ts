@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../../../test/support/failure.js';
 import { folder } from '../../../../test/support/folder.js';
 import { cutAfter, fromTheStart, type HubModel, startHub } from '../../../../test/support/hub.js';
-import { HttpError, InputError, OutputError, ResponseError } from '../../../core/errors.js';
+import { HttpError, InputError, OutputError, ResponseError } from '../../../core/errors/errors.js';
 import { modelFiles, modelsFolder, removeModel } from './model-files.js';
 import { modelOf, pull } from './pull.js';
 

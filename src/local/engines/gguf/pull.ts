@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Progress } from '../../../core/call-options.js';
+import type { Progress } from '../../../core/definition/call-options.js';
 import { download } from './download.js';
 import { access, type HubSpec, hubFiles, matching, readHubSpec } from './hub.js';
 import { type ModelFile, modelAt, modelFiles, modelsFolder } from './model-files.js';

@@ -1,5 +1,5 @@
-import { isRecord } from '../../../core/is-record.js';
-import type { JsonSchema } from '../../../core/param.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
+import { isRecord } from '../../../core/util/is-record.js';
 import { badRequest } from '../../errors.js';
 import type { GrammarDefinitions, GrammarSchema, Scalar, ScalarType } from './llama.js';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonSchema } from '../../../core/param.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
 import { badRequest } from '../../errors.js';
 import type { ChatTask, Tool, ToolCall } from '../engine.js';
 import type { ChatItem, Functions, GrammarSchema } from './llama.js';

@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../../../core/param.js';
+import { isEmptyWord } from '../../../catalogue/terms.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
 import {
   capitalised,
   dates,
@@ -12,7 +13,6 @@ import {
   URL_TEXT,
   UUID,
 } from './spans.js';
-import { isEmptyWord } from './terms.js';
 
 /** A value that a text holds, and where. `how` it was found tells which others are like it. */
 export interface Fact extends Span {

@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from '../../../core/is-record.js';
-import type { JsonSchema } from '../../../core/param.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
+import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { type Fact, factsFor, listedBehind, type Wanted, withNext } from './facts.js';
 import { fromRecords } from './records.js';
 import { allOf, alternativesOf, isNull, resolved, typeOf } from './schema-parts.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readIndex, readManifest, type ServiceManifest } from '../../../core/manifest.js';
+import { readIndex, readManifest, type ServiceManifest } from '../../../catalogue/manifest.js';
 import { Guide, type Said } from './guide.js';
 
 /** The guide over the OpenAI service alone, as most is asked of it below; and the one that users have. */

@@ -1,11 +1,11 @@
-import type { JsonRecord } from '../../../core/is-record.js';
-import { readIndex, readManifest, type ServiceManifest } from '../../../core/manifest.js';
+import { readIndex, readManifest, type ServiceManifest } from '../../../catalogue/manifest.js';
+import { type Found, MethodIndex } from '../../../catalogue/search.js';
+import { termsOf } from '../../../catalogue/terms.js';
+import type { JsonRecord } from '../../../core/util/is-record.js';
 import { ApiError } from '../../errors.js';
 import { withoutAttached } from '../attached-text.js';
 import type { ChatMessage } from '../engine.js';
 import { methodRecord } from './records.js';
-import { type Found, MethodIndex } from './search.js';
-import { termsOf } from './terms.js';
 import { describeAttached, methodAnswer, notFound, overview } from './wording.js';
 
 /** What the guide reads of a message. */

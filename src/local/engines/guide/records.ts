@@ -1,9 +1,9 @@
-import { exampleLine } from '../../../core/example.js';
-import { isRecord, type JsonRecord } from '../../../core/is-record.js';
-import type { ParamManifest } from '../../../core/manifest.js';
-import type { JsonSchema } from '../../../core/param.js';
+import { exampleLine } from '../../../catalogue/example.js';
+import type { ParamManifest } from '../../../catalogue/manifest.js';
+import type { Found } from '../../../catalogue/search.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
+import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { typeOf } from './schema-parts.js';
-import type { Found } from './search.js';
 
 /**
  * What records hold under a name, as the type that is wanted; `undefined` where there is nothing.

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonSchema } from '../../../core/param.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
 import type { ChatMessage, ChatTask } from '../engine.js';
 import { replyTo } from './reply.js';
 

@@ -1,6 +1,6 @@
-import type { JsonRecord } from '../../../core/is-record.js';
-import { isRecord } from '../../../core/is-record.js';
-import type { JsonSchema } from '../../../core/param.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
+import type { JsonRecord } from '../../../core/util/is-record.js';
+import { isRecord } from '../../../core/util/is-record.js';
 import { compileSchema } from '../../json-schema.js';
 import { withoutAttached } from '../attached-text.js';
 import type { ChatMessage, ChatTask, ToolCall } from '../engine.js';

@@ -1,5 +1,5 @@
-import { isRecord } from '../../../core/is-record.js';
-import type { JsonSchema } from '../../../core/param.js';
+import type { JsonSchema } from '../../../core/definition/param.js';
+import { isRecord } from '../../../core/util/is-record.js';
 
 /** A schema that another stands for by its `$ref`. */
 export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {

@@ -1,4 +1,4 @@
-import { isEmptyWord } from './terms.js';
+import { isEmptyWord } from '../../../catalogue/terms.js';
 
 /** Where in a text something stands. */
 export interface Span {

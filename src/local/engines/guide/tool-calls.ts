@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isRecord, type JsonRecord } from '../../../core/is-record.js';
+import { termsOf } from '../../../catalogue/terms.js';
+import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { compileSchema } from '../../json-schema.js';
 import type { ChatTask, Tool, ToolCall } from '../engine.js';
 import { Filler } from './fill.js';
-import { termsOf } from './terms.js';
 
 /** What comes of tools: calls of one, or what is to be told before it can be called. */
 export type Plan = { calls: readonly ToolCall[] } | { lacks: string };

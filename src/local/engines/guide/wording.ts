@@ -1,7 +1,7 @@
-import { exampleLine } from '../../../core/example.js';
-import type { ParamManifest, ServiceManifest } from '../../../core/manifest.js';
+import { exampleLine } from '../../../catalogue/example.js';
+import type { ParamManifest, ServiceManifest } from '../../../catalogue/manifest.js';
+import type { Found } from '../../../catalogue/search.js';
 import type { AttachedFile, Picture } from '../engine.js';
-import type { Found } from './search.js';
 
 /** So many services are shown with all their methods; of more, only what they are for. */
 const MOST_IN_FULL = 2;

@@ -1,0 +1,104 @@
+import type { Call } from '../core/definition/call.js';
+import type { Definition } from '../core/definition/method.js';
+import type { JsonSchema, Param, Sources } from '../core/definition/param.js';
+import { InputError } from '../core/errors/errors.js';
+import type { JsonRecord } from '../core/util/is-record.js';
+import { type MethodManifest, readIndex, readManifest } from './manifest.js';
+
+/**
+ * What every face that offers methods to a model has in common: which methods a pattern means, what
+ * they take as a JSON Schema, and what is fixed and never the model's to give.
+ */
+
+/** A service's methods, but for those that only a program can use. */
+export function offeredMethods(service: string): MethodManifest[] {
+  const { regions } = readManifest(service);
+  return regions.flatMap(({ methods }) => methods).filter(({ programOnly }) => !programOnly);
+}
+
+/**
+ * The methods that a pattern means, as `service.Method`: `openai.GetModelList`, `telegram.Get*`,
+ * `telegram.*`.
+ *
+ * @throws {InputError} It means none.
+ */
+export function methodsNamed(pattern: string, option: string): string[] {
+  const [service = '', method = '*', ...rest] = pattern.trim().split('.');
+  const { services } = readIndex();
+  const found = services.find(({ name }) => name === service.toLowerCase());
+  if (!found || rest.length > 0) {
+    const names = services.map(({ name }) => `${name}.*`);
+    const message = `there is no service for the tool "${pattern}"`;
+    throw new InputError({ option, message, hint: `There are ${names.join(', ')}.` });
+  }
+  const matching = offeredMethods(found.name).filter(({ name }) => matchesName(name, method));
+  if (matching.length > 0) return matching.map(({ name }) => `${found.name}.${name}`);
+  const message = `${found.name} has no method "${method}" for a tool`;
+  throw new InputError({ option, message, hint: `See oint ${found.name} for its methods.` });
+}
+
+function matchesName(name: string, pattern: string): boolean {
+  const lower = name.toLowerCase();
+  const [head = '', ...tail] = pattern.toLowerCase().split('*');
+  if (tail.length === 0) return lower === head;
+  // One star is enough: `Get*`, `*List`, `*`.
+  return lower.startsWith(head) && lower.endsWith(tail.join('*'));
+}
+
+/**
+ * The params that say whom a call goes to: a fixed secret goes only where a person said. They stand
+ * before the secret; what is called so behind it is a value like others (a webhook's `url`).
+ */
+export function destinationsOf({ params }: Definition): string[] {
+  const keys = Object.keys(params);
+  const secret = keys.findIndex((key) => params[key]!.kind.name === 'secret');
+  const before = secret < 0 ? keys : keys.slice(0, secret);
+  return before.filter((key) => /^(url|host|server|address|endpoint|base_?url)$/i.test(key));
+}
+
+/** The JSON Schema of an object with these params. */
+export function inputSchema(params: readonly (readonly [string, Param])[]): JsonRecord {
+  const properties = params.map(([key, param]) => [key, described(param)]);
+  const required = params.filter(([, param]) => param.required).map(([key]) => key);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required,
+    additionalProperties: false,
+  };
+}
+
+function described({ kind, summary, values, default: usual, example }: Param): JsonSchema {
+  const notes = [
+    summary,
+    values && `usual: ${values.join(', ')}`,
+    usual !== undefined && usual !== '' && `default: ${JSON.stringify(usual)}`,
+    example && !values && `as an example: ${example}`,
+  ];
+  return { ...kind.schema, description: notes.filter(Boolean).join('; ') };
+}
+
+/**
+ * The values of a method that are fixed, by their keys, looked up where a person wrote `env:NAME` and
+ * the like. They are never shown to a model, which cannot change them either.
+ */
+export async function fixedValues(
+  { params, service }: Definition,
+  values: JsonRecord,
+  call: Call,
+  sources: Sources | undefined,
+): Promise<Record<string, unknown>> {
+  const given: Record<string, unknown> = {};
+  for (const [key, param] of Object.entries(params)) {
+    const option = param.option ?? key;
+    const value = values[option] ?? values[key] ?? fromEnvironment(service, option, param);
+    if (value === undefined || value === '') continue;
+    given[key] = await param.kind.parse(value, { name: `${service}.${option}`, call, sources });
+  }
+  return given;
+}
+
+function fromEnvironment(service: string, option: string, { env = [] }: Param): string | undefined {
+  const own = `OINT_${service}_${option}`.toUpperCase().replaceAll('-', '_');
+  return [own, ...env].map((name) => process.env[name]).find(Boolean);
+}

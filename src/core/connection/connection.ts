@@ -1,0 +1,82 @@
+import type { Call } from '../definition/call.js';
+import { refuse } from '../definition/kinds/refuse.js';
+import { type Kind, type ParamSpec, param } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
+
+/**
+ * An open connection to a service, for many calls: `await using connection = await …`. A forgotten
+ * one never keeps the process alive: whoever implements this lets go of its socket (`unref`) while
+ * no call uses it.
+ */
+export interface Connection extends AsyncDisposable {
+  /** False once it was closed, by us or by the other side. */
+  readonly isOpen: boolean;
+  /** Closing what is closed does nothing. */
+  close(): Promise<void>;
+}
+
+/** What makes a connection: the class of an open one, and the settings that open one. */
+export interface ConnectionSpec<C extends Connection, In, Settings> {
+  is(value: unknown): value is C;
+  settings: Kind<In, Settings>;
+}
+
+/**
+ * A param that is an open connection, or what it takes to open one for this one call: see `using`.
+ */
+export function connection<C extends Connection, In, Settings, const S extends ParamSpec>(
+  { is, settings }: ConnectionSpec<C, In, Settings>,
+  summary: string,
+  spec: S = {} as S,
+) {
+  const kind: Kind<C | In, C | Settings> = {
+    name: 'connection',
+    takes: settings.takes,
+    schema: settings.schema,
+    parse(value, place) {
+      if (!is(value)) return settings.parse(value, place);
+      if (value.isOpen) return value;
+      const message = `${place.name}: this connection is closed`;
+      throw new InputError({ method: place.call.method, option: place.name, message });
+    },
+  };
+  return param(kind, summary, spec);
+}
+
+/** A param that takes an open connection and nothing else. */
+export function openConnection<C extends Connection>(
+  is: (value: unknown) => value is C,
+  summary: string,
+  spec: Pick<ParamSpec, 'option'> = {},
+) {
+  const takes = 'an open connection, as CreateConnection gives it';
+  const kind: Kind<C, C> = {
+    name: 'connection',
+    takes,
+    schema: {},
+    parse(value, place) {
+      if (is(value)) return value;
+      throw refuse(value, place, takes);
+    },
+  };
+  return param(kind, summary, { ...spec, example: 'connection' });
+}
+
+/** Uses an open connection as it is; opens one from settings for this use alone, and closes it. */
+export async function using<C extends Connection, Settings, R>(
+  call: Call,
+  given: C | Settings,
+  is: (value: unknown) => value is C,
+  open: (settings: Settings) => Promise<C>,
+  use: (connection: C) => R | Promise<R>,
+): Promise<R> {
+  // Whoever can show what would be done has done so before this.
+  if (call.dryRun) throw new Error(`${call.method} has no dry run`);
+  if (is(given)) return use(given);
+  const opened = await open(given);
+  try {
+    return await use(opened);
+  } finally {
+    await opened.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { AbortedError, InputError } from '../errors/errors.js';
+import { Call } from './call.js';
+import type { CallOptions } from './call-options.js';
+
+function call(options: object): Call {
+  return new Call('test Method', 'read', options as CallOptions);
+}
+
+describe('options', () => {
+  test('an unknown one is refused, and the known ones are listed', () => {
+    for (const name of ['timeOut', 'constructor', '__proto__']) {
+      const options: object = JSON.parse(`{"${name}":1}`);
+      expect(() => call(options)).toThrow(InputError);
+      expect(() => call(options)).toThrow(
+        `test Method: there is no call option "${name}"\nThere are: timeout, connectTimeout,`,
+      );
+    }
+  });
+
+  test.each([-1, Number.NaN, '30', null, {}])('timeout: %s is refused', (timeout) => {
+    expect(() => call({ timeout })).toThrow('test Method: timeout takes a number of milliseconds');
+  });
+
+  test.each([-1, Number.NaN, '2'])('retries: %s is refused', (retries) => {
+    expect(() => call({ retries })).toThrow('test Method: retries takes a number of times');
+  });
+
+  test('a method that takes longer has deadlines of its own, and the caller’s win', () => {
+    const own = { deadlines: { idleTimeout: 1_800_000 } };
+    const slow = new Call('test Method', 'read', { timeout: 5 }, own);
+    expect(slow.limit('idleTimeout')).toBe(1_800_000);
+    expect(slow.limit('timeout')).toBe(5);
+    expect(slow.limit('connectTimeout')).toBe(10_000);
+    const told = new Call('test Method', 'read', { idleTimeout: 7 }, own);
+    expect(told.limit('idleTimeout')).toBe(7);
+  });
+
+  test('what is undefined is its default', () => {
+    expect(call({ timeout: undefined }).limit('timeout')).toBe(30 * 60_000);
+    expect(call({ timeout: 0 }).limit('timeout')).toBe(0);
+  });
+});
+
+test('a signal that was raised before ends the call at once', () => {
+  expect(() => call({ signal: AbortSignal.abort() })).toThrow(AbortedError);
+});
+
+test('a debug line is only made where it is read, and holds no secret', () => {
+  const lines: string[] = [];
+  const read = call({ debug: (line: string) => lines.push(line) });
+  read.redactor.add('sk-sentinel');
+  read.debug(() => 'Authorization: Bearer sk-sentinel');
+  expect(lines).toEqual(['Authorization: Bearer ***']);
+  let made = false;
+  call({}).debug(() => {
+    made = true;
+    return '';
+  });
+  expect(made).toBe(false);
+});

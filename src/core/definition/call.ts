@@ -1,0 +1,124 @@
+import { AbortedError, type DeadlineName, InputError } from '../errors/errors.js';
+import { Redactor } from '../errors/redact.js';
+import { now } from '../util/clock.js';
+import { type CallOptions, callDefaults } from './call-options.js';
+
+/** What a method does to the other side: retries, confirmations and hints go by it. */
+export type Effect = 'read' | 'write' | 'delete';
+
+/** Lengths of deadlines in milliseconds. */
+export type Deadlines = Readonly<Partial<Record<DeadlineName, number>>>;
+
+/** Status and headers of the last answer. */
+export interface Answered {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+}
+
+/** Thrown where a dry run would have to know the answer to go on: what would be sent is written down. */
+export class DryRunDone extends Error {}
+
+/** The options of a call without any. */
+const NONE: CallOptions = {};
+
+interface CallContext {
+  dryRun?: string[] | undefined;
+  hints?: Readonly<Record<number, string>> | undefined;
+  deadlines?: Deadlines | undefined;
+}
+
+/** One call of one method, from its arguments to its result: its options, secrets and time left. */
+export class Call {
+  readonly method: string;
+  readonly effect: Effect;
+  readonly options: CallOptions;
+  readonly redactor = new Redactor();
+  /** When the whole call must be over, on the clock of `now()`. */
+  readonly deadline: number;
+  /** What the last answer was, for `fullResponse`. */
+  answered: Answered | undefined;
+  /** Where requests are written down instead of being sent. */
+  readonly dryRun: string[] | undefined;
+  /** What to do about an error status, where this method has more to say than usual. */
+  readonly hints: Readonly<Record<number, string>>;
+  /** The deadlines of this method where the caller gives none, as far as they are not the usual ones. */
+  readonly deadlines: Deadlines;
+
+  constructor(
+    method: string,
+    effect: Effect,
+    options: CallOptions = NONE,
+    { dryRun, hints, deadlines }: CallContext = {},
+  ) {
+    this.method = method;
+    this.effect = effect;
+    this.options = options;
+    this.dryRun = dryRun;
+    this.hints = hints ?? {};
+    this.deadlines = deadlines ?? {};
+    if (options !== NONE) checkOptions(this, options);
+    this.deadline = now() + this.limit('timeout');
+    if (options.signal?.aborted) throw this.aborted();
+  }
+
+  /** A deadline's length in milliseconds. */
+  limit(name: DeadlineName): number {
+    return this.options[name] ?? this.deadlines[name] ?? callDefaults[name];
+  }
+
+  aborted(): AbortedError {
+    return new AbortedError({ method: this.method, message: 'interrupted' });
+  }
+
+  /** In a dry run, writes down what would be sent and ends the call there. */
+  wouldSend(line: () => string): void {
+    if (!this.dryRun) return;
+    this.dryRun.push(this.redactor.text(line()));
+    throw new DryRunDone();
+  }
+
+  /** Writes a line for `--debug`; `line` is only made where somebody reads it. */
+  debug(line: () => string): void {
+    this.options.debug?.(this.redactor.text(line()));
+  }
+}
+
+const NUMBERS = [
+  'timeout',
+  'connectTimeout',
+  'firstByteTimeout',
+  'idleTimeout',
+  'retries',
+] as const;
+const KNOWN = new Set<string>([
+  ...NUMBERS,
+  'retryWrites',
+  'proxy',
+  'ca',
+  'cert',
+  'key',
+  'insecure',
+  'hostKey',
+  'signal',
+  'fullResponse',
+  'saveTo',
+  'onProgress',
+  'debug',
+  'baseUrl',
+]);
+
+function checkOptions({ method }: Call, options: CallOptions): void {
+  for (const key of Object.keys(options)) {
+    if (KNOWN.has(key)) continue;
+    const message = `there is no call option "${key}"`;
+    const hint = `There are: ${[...KNOWN].join(', ')}.`;
+    throw new InputError({ method, option: key, message, hint });
+  }
+  for (const key of NUMBERS) {
+    const value = options[key];
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    const message = `${key} takes a number of ${key === 'retries' ? 'times' : 'milliseconds'}`;
+    throw new InputError({ method, option: key, message });
+  }
+}

@@ -1,0 +1,172 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { InputError } from '../../errors/errors.js';
+import { Bytes } from '../../files/bytes.js';
+import { typeByName } from '../../files/media-type.js';
+import { shownUrl } from '../../http/failures.js';
+import { openUrl } from '../../http/fetch-bytes.js';
+import { type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { isBase64, looksLikeBase64 } from './base64.js';
+import { clip, refuse } from './refuse.js';
+import { cannotRead, takeStdin } from './typed.js';
+
+/** Everything that bytes can be given as. A string is a path, an http(s) or data: URL, or Base64. */
+export type BytesInput =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | NodeJS.ReadableStream
+  | AsyncIterable<Uint8Array>
+  | Bytes;
+
+export const bytesKind: Kind<BytesInput, Bytes> = {
+  name: 'bytes',
+  takes: 'a path, an http(s) or data: URL, Base64, or - for standard input',
+  schema: { type: 'string', description: 'a path, an http(s) or data: URL, or Base64' },
+  parse: (value, place) =>
+    typeof value === 'string' ? fromText(value, place) : fromObject(value, place),
+};
+
+/** A bytes param: what is streamed from disk, memory or the network as it is sent. */
+export function bytes<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(bytesKind, summary, spec);
+}
+
+function fromObject(value: unknown, place: Place): Bytes {
+  if (value instanceof Bytes) return value;
+  if (value instanceof Uint8Array) return Bytes.of(value);
+  if (value instanceof ArrayBuffer) return Bytes.of(new Uint8Array(value));
+  if (value instanceof Blob) {
+    return new Bytes({
+      open: () => Readable.fromWeb(value.stream() as Parameters<typeof Readable.fromWeb>[0]),
+      size: value.size,
+      replayable: true,
+      name: 'name' in value ? String(value.name) : undefined,
+      type: value.type || undefined,
+      from: `${value.size} bytes`,
+    });
+  }
+  if (isIterable(value)) return fromStream(value, place);
+  throw refuse(value, place, 'a path, URL, Base64, Uint8Array, Blob or stream');
+}
+
+/** Node's streams, those of the web (the body of an answer of `fetch`) and async generators. */
+function isIterable(value: unknown): value is AsyncIterable<Uint8Array> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function fromStream(
+  source: AsyncIterable<Uint8Array | string>,
+  place: Place,
+  from = 'a stream',
+): Bytes {
+  if (isUsedUp(source)) {
+    throw new InputError({
+      method: place.call.method,
+      option: place.name,
+      message: `${place.name}: ${from} cannot be read: it was read or closed before`,
+    });
+  }
+  const stream = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
+  // It may fail before it is read: that is to end this call then, not the process now.
+  stream.on('error', () => {});
+  return new Bytes({ open: () => stream, replayable: false, from });
+}
+
+/** What cannot be read any more would be sent as an empty file without a word. */
+function isUsedUp(source: object): boolean {
+  if (source instanceof Readable) return source.readableEnded || source.destroyed;
+  return (
+    source instanceof ReadableStream && (source.locked || Readable.isDisturbed(source as never))
+  );
+}
+
+async function fromText(value: string, place: Place): Promise<Bytes> {
+  if (value === '-' && place.sources) {
+    return fromStream(takeStdin(place, place.sources), place, 'standard input');
+  }
+  if (/^https?:\/\//i.test(value)) return fromUrl(value, place);
+  if (/^data:/i.test(value)) return fromDataUrl(value, place);
+  const path = value.startsWith('@') && place.sources ? value.slice(1) : value;
+  const file = await fromFile(path, place);
+  if (file) return file;
+  if (value === path && looksLikeBase64(value)) return Bytes.of(Buffer.from(value, 'base64'));
+  throw noSuchFile(value, place);
+}
+
+function noSuchFile(value: string, place: Place): InputError {
+  const shown = clip(place.call.redactor.text(value), 120);
+  const next = isBase64(value)
+    ? `if it is Base64, write data:;base64,${clip(shown, 12)}`
+    : `${place.name} takes ${bytesKind.takes}.`;
+  return new InputError({
+    method: place.call.method,
+    option: place.name,
+    message: `${place.name}: there is no file "${shown}"`,
+    hint: `The path is taken from ${process.cwd()}; ${next}`,
+  });
+}
+
+async function fromFile(path: string, place: Place): Promise<Bytes | undefined> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+    await access(path, constants.R_OK);
+    const name = basename(path);
+    const type = await typeByName(name);
+    // A pipe or a device (`/dev/stdin`, `<(…)` in bash) has no size and is read once.
+    if (!found.isFile()) {
+      const once = Bytes.file(path, { size: 0, name });
+      return new Bytes({ open: () => once.open(), replayable: false, name, from: path });
+    }
+    return Bytes.file(path, { size: found.size, name, ...(type && { type }) });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    if (reason === 'ENOENT' || reason === 'ENOTDIR' || reason === 'ENAMETOOLONG') return undefined;
+    if (reason === 'ERR_INVALID_ARG_VALUE') return undefined;
+    throw cannotRead(path, place, error);
+  }
+}
+
+async function fromUrl(url: string, place: Place): Promise<Bytes> {
+  if (!URL.canParse(url)) throw refuse(url, place, 'a URL as https://host/path');
+  const name = nameFromUrl(url);
+  const type = name && (await typeByName(name));
+  return new Bytes({
+    open: () => openUrl(url, place.call),
+    replayable: true,
+    name,
+    from: shownUrl(new URL(url)),
+    ...(type && { type }),
+  });
+}
+
+function nameFromUrl(url: string): string | undefined {
+  try {
+    return decodeURIComponent(basename(new URL(url).pathname)) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fromDataUrl(value: string, place: Place): Bytes {
+  const match = /^data:([^,]*?)(;base64)?,([\s\S]*)$/i.exec(value);
+  const data = match && decodeData(match[3]!, Boolean(match[2]));
+  if (!data) {
+    throw refuse(value, place, 'a data: URL of the form data:image/png;base64,…');
+  }
+  const type = match[1]!.split(';')[0] || undefined;
+  return Bytes.of(data, { from: `a data: URL of ${data.length} bytes`, ...(type && { type }) });
+}
+
+function decodeData(data: string, base64: boolean): Buffer | undefined {
+  try {
+    const plain = decodeURIComponent(data);
+    if (!base64) return Buffer.from(plain);
+    return isBase64(plain) ? Buffer.from(plain, 'base64') : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { inProgram, refusal, typed } from '../../../../test/support/place.js';
+import { list, record, records, texts } from './json.js';
+
+const aRecord = record('A record');
+const someRecords = list(records, 'Some records');
+const someTexts = list(texts, 'Some texts');
+
+/** Text as a shell leaves it that took the quotes away. */
+function stripped(json: string): string {
+  return json.replace(/["']/g, '');
+}
+
+describe('quotes that a shell took away', () => {
+  test.each([
+    ['{"role":"user","content":"hi"}', '{role:user,content:hi}'],
+    [`{'role':'user','content':'hi'}`, '{role:user,content:hi}'],
+    ['{"content":"What is 1C:Enterprise?"}', '{content:What is 1C:Enterprise?}'],
+    ['{"роль":"пользователь"}', '{роль:пользователь}'],
+  ])('%s is recognised', async (json, arrived) => {
+    expect(stripped(json)).toBe(arrived);
+    const { message } = await refusal(aRecord, arrived);
+    expect(message).toContain(`--value lost its quotes on the way: ${arrived} arrived`);
+    expect(message).toContain('bash those that are not inside others');
+    expect(message).toContain('cmd.exe and PowerShell double quotes inside an argument');
+    expect(message).toContain(`Type --value "{'key':'value'}", or name a file: --value @data.json`);
+  });
+
+  test('of a list, with the list to type', async () => {
+    for (const param of [someRecords, someTexts]) {
+      const { message } = await refusal(param, '[{role:user,content:hi}]');
+      expect(message).toContain('--value lost its quotes on the way: [{role:user,content:hi}]');
+      expect(message).toContain(`Type --value "[{'role':'user'}]"`);
+    }
+  });
+
+  test('of any object of texts', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[a-z][a-z ]{0,20}$/), {
+          minKeys: 1,
+        }),
+        async (value) => {
+          const words = Object.values(value).some(
+            (text) => !/^(true|false|null)$/.test(text.trim()),
+          );
+          fc.pre(words);
+          const { message } = await refusal(aRecord, stripped(JSON.stringify(value)));
+          expect(message).toContain('lost its quotes on the way');
+        },
+      ),
+    ));
+
+  test('in a program no shell is to blame', async () => {
+    const { message } = await refusal(aRecord, '{role:user}', inProgram());
+    expect(message).toBe(
+      'test Method: value is not valid JSON at line 1, column 7, near: {role:user}\n' +
+        'Give the value itself, or its JSON text.',
+    );
+  });
+});
+
+describe('what is wrong with the JSON', () => {
+  test('line, column and the place around', async () => {
+    const { message } = await refusal(aRecord, `{\n  'a': 1,\n  'b': 'x' 'y'\n}`);
+    expect(message).toContain(`--value is not valid JSON at line 3, column 12, near: 'b': 'x' 'y'`);
+    expect(message).toContain(`Single or double quotes both do: --value "{'key':'value'}"`);
+  });
+
+  test('an apostrophe inside single quotes', async () => {
+    const { message } = await refusal(aRecord, `{'content':'it's late'}`);
+    expect(message).toContain(`An apostrophe inside a '…' text is written \\'`);
+    expect(message).toContain('put the JSON into a file: --value @data.json');
+  });
+
+  test('text that is neither JSON nor a file', async () => {
+    const { message } = await refusal(aRecord, 'hello');
+    expect(message).toBe(
+      `test Method: --value takes JSON, and "hello" is neither JSON nor a file\n` +
+        `Write it as --value "{'key':'value'}", or name a file: --value @data.json`,
+    );
+  });
+
+  test('plain text that begins with a bracket, where text would do', async () => {
+    const typedError = await refusal(someTexts, '[urgent] Help!');
+    expect(typedError.message).toContain(
+      `Plain text that begins with a bracket goes into a list: --value "['…']"`,
+    );
+    const { message } = await refusal(someTexts, '[urgent] Help!', inProgram());
+    expect(message).toContain('Plain text that begins with a bracket goes into a list: ["…"]');
+  });
+
+  test('a long text is cut', async () => {
+    const { message } = await refusal(aRecord, `{${'word '.repeat(100)}`);
+    expect(message).toContain('word word…');
+  });
+});
+
+describe('secrets', () => {
+  const sentinel = 'sk-sentinel-12345';
+
+  test.each([
+    `{Authorization:Bearer ${sentinel}}`,
+    `{'Authorization':'Bearer ${sentinel}}`,
+    `{"x-api-key":"${sentinel}" "a":1}`,
+    `{'password':'it's ${sentinel}'}`,
+    `Authorization: Bearer ${sentinel}`,
+    `{'X-Auth': ${sentinel}}`,
+    `{api_key:${sentinel}}`,
+  ])('%s is refused without being repeated', async (text) => {
+    for (const param of [aRecord, someRecords]) {
+      for (const place of [typed(), inProgram()]) {
+        const error = await refusal(param, text, place);
+        expect(error.message).not.toContain('sentinel');
+        expect(JSON.stringify(error)).not.toContain('sentinel');
+        expect(String(error.stack)).not.toContain('sentinel');
+      }
+    }
+  });
+
+  test('a secret the call knows is not repeated, not even half of it', async () => {
+    const place = typed();
+    place.call.redactor.add(sentinel);
+    for (const text of [`${'x'.repeat(50)}${sentinel}`, `{a:${sentinel}}`, `{'a':'${sentinel}`]) {
+      const { message } = await refusal(aRecord, text, place);
+      expect(message).not.toContain('sk-');
+    }
+  });
+
+  test('a value of the wrong type is shown without the secrets in it', async () => {
+    const place = typed();
+    place.call.redactor.add(sentinel);
+    const item = `${'x'.repeat(50)} ${sentinel}`;
+    const { message } = await refusal(someRecords, JSON.stringify([item]), place);
+    expect(message).toContain('takes a JSON object, not "xxx');
+    expect(message).not.toContain('sk-');
+  });
+});
+
+test('a login in broken JSON is not repeated', async () => {
+  const { message } = await refusal(aRecord, "{'proxy':'http://user:hunter2@host:3128'");
+  expect(message).toContain('is not valid JSON');
+  expect(message).not.toContain('hunter2');
+});

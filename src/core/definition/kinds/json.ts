@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs';
+import type { InputError } from '../../errors/errors.js';
+import { shownUrl } from '../../http/failures.js';
+import { fetchBytes } from '../../http/fetch-bytes.js';
+import type { JsonRecord } from '../../util/is-record.js';
+import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { brokenJson, type JsonText, notJson } from './json-errors.js';
+import { refuse } from './refuse.js';
+import { readTextFile, readTyped } from './typed.js';
+
+/** A record param: an object, or JSON text for one. */
+export function record<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(recordKind, summary, spec);
+}
+
+export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
+  name: 'record',
+  takes: `a JSON object, as "{'key':'value'}", a .json file or a URL`,
+  schema: { type: 'object' },
+  parse: (value, place) =>
+    then(readJson(value, place), (found) => {
+      if (isJsonObject(found)) return found;
+      throw refuse(found, place, recordKind.takes);
+    }),
+};
+
+/** A Map, a Date or a Buffer is an object too, and would be sent as something else than it is. */
+function isJsonObject(value: unknown): value is JsonRecord {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+export interface ListOf<In, Item> {
+  /** JSON Schema of one item. */
+  schema: JsonSchema;
+  /** Throws away what is no item; the error names the item's place. */
+  item(value: unknown, refuse: (takes: string) => InputError): Item;
+  /** Makes an item of plain text (not JSON at all), where that has an obvious meaning. */
+  fromText?(text: string): In;
+}
+
+/** A list param; a single value stands for a list of one. */
+export function list<In, Item, const S extends ParamSpec>(
+  of: ListOf<In, Item>,
+  summary: string,
+  spec: S = {} as S,
+) {
+  const takes = `${of.fromText ? 'text, ' : ''}a JSON list as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", a .json file or a URL`;
+  const kind: Kind<In | readonly In[] | string, Item[]> = {
+    name: 'list',
+    takes,
+    schema: { type: 'array', items: of.schema },
+    parse: (value, place) =>
+      then(readJson(value, place, of.fromText), (found) =>
+        Array.isArray(found) ? readItems(found, place, of) : [readItem(found, 0, place, of)],
+      ),
+  };
+  return param(kind, summary, spec);
+}
+
+/** Not by `map`: it would leave out the holes of a sparse list. */
+function readItems<In, Item>(
+  found: readonly unknown[],
+  place: Place,
+  of: ListOf<In, Item>,
+): Item[] {
+  const items: Item[] = [];
+  for (let index = 0; index < found.length; index++) {
+    items.push(readItem(found[index], index, place, of));
+  }
+  return items;
+}
+
+function readItem<In, Item>(
+  item: unknown,
+  index: number,
+  place: Place,
+  of: ListOf<In, Item>,
+): Item {
+  return of.item(item, (wanted) => refuse(item, at(place, index), wanted));
+}
+
+function at(place: Place, index: number): Place {
+  return { ...place, name: `${place.name}[${index}]` };
+}
+
+/** Items that are texts. Numbers and flags from JSON are taken as their text. */
+export const texts: ListOf<string, string> = {
+  schema: { type: 'string' },
+  fromText: (text) => text,
+  item(value, refuseItem) {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    throw refuseItem('text');
+  },
+};
+
+/** Items that are JSON objects. */
+export const records: ListOf<JsonRecord, JsonRecord> = {
+  schema: { type: 'object' },
+  item(value, refuseItem) {
+    if (isJsonObject(value)) return value;
+    throw refuseItem('a JSON object');
+  },
+};
+
+/** Items of any kind: values for a database, say. Text that is no JSON is a text. */
+export const anything: ListOf<unknown, unknown> = {
+  schema: {},
+  fromText: (text) => text,
+  item(value, refuseItem) {
+    if (typeof value !== 'symbol' && typeof value !== 'function') return value;
+    throw refuseItem('a value that JSON has, bytes or a Date');
+  },
+};
+
+type FromText = ((text: string) => unknown) | undefined;
+
+/** The value itself, or what its text says. Text that a person typed may also say where to look. */
+function readJson(value: unknown, place: Place, fromText?: FromText): unknown {
+  // A repeated option arrives as a list of texts: each is read by itself, lists are joined.
+  if (Array.isArray(value) && place.sources) {
+    const parts = value.map(async (part) => readJson(part, place, fromText));
+    return Promise.all(parts).then((found) => found.flat());
+  }
+  if (typeof value !== 'string') return value;
+  const { text, from } = place.sources ? locate(value, place, fromText) : { text: value };
+  return then(text, (json) =>
+    parseJson({ text: json, from, place, isPlain: Boolean(fromText) }, fromText),
+  );
+}
+
+interface Located {
+  text: string | Promise<string>;
+  /** What it is read from, where it is not the value itself. */
+  from?: string;
+}
+
+/** The JSON text that a typed value names: a file, a URL, standard input, a variable, or itself. */
+function locate(value: string, place: Place, fromText: FromText): Located {
+  const trimmed = value.trim();
+  if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
+  if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
+    const text = fetchBytes(trimmed, place.call).then((bytes) => bytes.toString('utf8'));
+    return { text, from: shownUrl(new URL(trimmed)) };
+  }
+  if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, place), from: trimmed };
+  const text = readTyped(value, place, place.sources!);
+  if (!(text instanceof Promise)) return { text };
+  return { text, from: value === '-' ? 'standard input' : trimmed };
+}
+
+const JSON_PATH = /^(?![@-])[^\n]*\.json5?$/i;
+
+/** A name that ends as a JSON file's does; a whole sentence that does so is text where text will do. */
+function isJsonPath(text: string, fromText: FromText): boolean {
+  return JSON_PATH.test(text) && (!fromText || !/\s/.test(text) || existsSync(text));
+}
+
+/** JSON as written by programs first; single quotes, bare keys and trailing commas second. */
+function parseJson(json: JsonText, fromText: FromText): unknown {
+  const { text, from } = json;
+  const looksLikeJson = /^\s*[[{]/.test(text) || (from !== undefined && /\.json5?$/i.test(from));
+  if (fromText && !looksLikeJson) return fromText(readQuoted(text));
+  if (!looksLikeJson) throw notJson(json);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return import('json5').then(({ default: json5 }) => {
+      try {
+        return json5.parse(text);
+      } catch (error) {
+        throw brokenJson(json, error as Error);
+      }
+    });
+  }
+}
+
+/** A JSON string (`"hi"` with its quotes) is the text in it; other text is itself. */
+function readQuoted(text: string): string {
+  if (!/^\s*".*"\s*$/s.test(text)) return text;
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+/** `then` for what may or may not be a promise, so that values at hand cost no turn of the loop. */
+function then<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}

@@ -1,0 +1,32 @@
+import { InputError } from '../../errors/errors.js';
+import type { Place } from '../param.js';
+
+/** The error for a value of the wrong type, in the words of the place it stands in. */
+export function refuse(value: unknown, place: Place, takes: string): InputError {
+  // Cleaned before it is cut: half a secret is found by no mask.
+  const shown =
+    typeof value === 'string' ? `"${clip(place.call.redactor.text(value))}"` : describe(value);
+  return new InputError({
+    method: place.call.method,
+    option: place.name,
+    message: `${place.name} takes ${takes}, not ${shown}`,
+  });
+}
+
+/** What a value is, for people: `a list`, `a Map`, `NaN`. */
+function describe(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return 'a list';
+  const type = typeof value;
+  const word = type === 'object' ? className(value) : type;
+  return `${/^[aeio]/i.test(word) ? 'an' : 'a'} ${word}`;
+}
+
+function className(value: unknown): string {
+  const name = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return name === 'Object' ? 'object' : name;
+}
+
+export function clip(value: string, length = 60): string {
+  return value.length > length ? `${value.slice(0, length)}…` : value;
+}

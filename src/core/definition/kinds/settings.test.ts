@@ -1,0 +1,75 @@
+import { describe, expect, it, vi } from 'vitest';
+import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
+import { keptSecret, settings, textOrNumber } from './index.js';
+import type { SettingsOf } from './settings.js';
+
+const of: SettingsOf<{ host: string; password: string }> = {
+  takes: 'settings of a server',
+  schema: { type: 'object' },
+  secrets: ['password'],
+  read(value, refuse) {
+    const { host, Password, password = Password } = value;
+    if (typeof host !== 'string' || typeof password !== 'string') throw refuse('a host');
+    return { host, password };
+  },
+};
+const param = settings(of, 'Settings');
+
+describe('settings', () => {
+  it('are read from a record, and from JSON in any of its forms', async () => {
+    const wanted = { host: 'h', password: 'p4ssw0rd' };
+    expect(await read(param, wanted, inProgram())).toEqual(wanted);
+    expect(await read(param, "{'host':'h','Password':'p4ssw0rd'}")).toEqual(wanted);
+  });
+
+  it('look their secrets up where a person typed them, and only there', async () => {
+    vi.stubEnv('OINT_TEST_PASSWORD', 'from-env');
+    const given = { host: 'h', password: 'env:OINT_TEST_PASSWORD' };
+    expect((await read(param, given)).password).toBe('from-env');
+    expect((await read(param, given, inProgram())).password).toBe(given.password);
+    vi.unstubAllEnvs();
+  });
+
+  it('mask their secrets from then on', async () => {
+    const place = typed();
+    await read(param, { host: 'h', password: 'p4ssw0rd' }, place);
+    expect(place.call.redactor.text('with p4ssw0rd')).toBe('with ***');
+  });
+
+  it('that are none are refused by name, the secret not repeated', async () => {
+    const error = await refusal(param, { password: 'p4ssw0rd' });
+    expect(error.message).toContain('takes a host');
+    expect(error.message).not.toContain('p4ssw0rd');
+    await refusal(param, 'no JSON');
+    await refusal(param, 5);
+  });
+});
+
+describe('a secret that is kept as it was typed', () => {
+  const kept = keptSecret('Password');
+
+  it('is not looked up, but masked', async () => {
+    const place = typed();
+    expect(await read(kept, 'env:NO_SUCH_VARIABLE', place)).toBe('env:NO_SUCH_VARIABLE');
+    expect(place.call.redactor.text('a env:NO_SUCH_VARIABLE b')).toBe('a *** b');
+  });
+
+  it('is text', async () => {
+    await refusal(kept, 5);
+  });
+});
+
+describe('a text that may be a number', () => {
+  const id = textOrNumber('ID');
+
+  it('takes both, also beyond what a double holds', async () => {
+    expect(await read(id, -1001234567890, inProgram())).toBe('-1001234567890');
+    expect(await read(id, 2n ** 60n, inProgram())).toBe('1152921504606846976');
+    expect(await read(id, '@channel', inProgram())).toBe('@channel');
+  });
+
+  it('takes nothing else', async () => {
+    await refusal(id, {});
+    await refusal(id, true);
+  });
+});

@@ -1,0 +1,52 @@
+import type { InputError } from '../../errors/errors.js';
+import type { JsonRecord } from '../../util/is-record.js';
+import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { recordKind } from './json.js';
+import { refuse } from './refuse.js';
+import { secretKind } from './secret.js';
+
+/** Settings that belong together: how a server is reached, and who asks. */
+export interface SettingsOf<T> {
+  /** What it takes, for help and errors. */
+  takes: string;
+  schema: JsonSchema;
+  /** The fields that are secrets: masked, and looked up (`env:NAME`) where a person typed them. */
+  secrets: readonly string[];
+  /** Makes the settings of the record; its secrets are looked up already. */
+  read(value: JsonRecord, refuse: (takes: string) => InputError): T;
+}
+
+/** The kind of such settings: a record with secrets in it. */
+function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
+  return {
+    name: 'record',
+    takes: of.takes,
+    schema: of.schema,
+    async parse(value, place) {
+      const found = await readSecrets(await recordKind.parse(value, place), of.secrets, place);
+      return of.read(found, (takes) => refuse(found, place, takes));
+    },
+  };
+}
+
+/** A param of settings with secrets in them. */
+export function settings<T, const S extends ParamSpec>(
+  of: SettingsOf<T>,
+  summary: string,
+  spec: S = {} as S,
+) {
+  return param(settingsKind(of), summary, spec);
+}
+
+async function readSecrets(
+  record: JsonRecord,
+  secrets: readonly string[],
+  place: Place,
+): Promise<JsonRecord> {
+  const found: Record<string, unknown> = { ...record };
+  for (const [key, value] of Object.entries(record)) {
+    if (!secrets.includes(key.toLowerCase()) || typeof value !== 'string') continue;
+    found[key] = await secretKind.parse(value, { ...place, name: `${place.name}.${key}` });
+  }
+  return found;
+}

@@ -1,0 +1,145 @@
+import {
+  access,
+  constants,
+  type FileHandle,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { InputError, type OintError, OutputError } from '../errors/errors.js';
+import { randomHex } from '../util/random.js';
+
+/**
+ * A file that is written beside its name and takes it only when it is whole: whoever reads the old
+ * one meanwhile, or after a failure, has the old one whole.
+ */
+export class TargetFile {
+  readonly path: string;
+  readonly #handle: FileHandle;
+  readonly #temporary: string | undefined;
+  #size = 0;
+
+  private constructor(path: string, handle: FileHandle, temporary: string | undefined) {
+    this.path = path;
+    this.#handle = handle;
+    this.#temporary = temporary;
+  }
+
+  /** Opens the file for writing. Throws an `InputError` where it can't be: nothing was sent yet. */
+  static async open(path: string, mode?: number): Promise<TargetFile> {
+    try {
+      const real = await realpath(path).catch(() => path);
+      const found = await stat(real).catch(() => undefined);
+      if (found?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) throw failure('EISDIR');
+      // A device or a pipe (`/dev/stdout`) is written as it is: there is nothing to keep whole.
+      if (found && !found.isFile()) return new TargetFile(path, await open(real, 'w'), undefined);
+      // Replacing it would get around its own permissions.
+      if (found) await access(real, constants.W_OK);
+      const name = `.${basename(real).slice(0, 40)}.${randomHex(4)}.part`;
+      const temporary = join(dirname(real), name);
+      const wanted = mode ?? (found && found.mode & 0o777);
+      const handle = await open(temporary, 'wx', wanted);
+      // As the old file was, whatever this process gives new files.
+      if (wanted !== undefined) await handle.chmod(wanted).catch(() => {});
+      return new TargetFile(real, handle, temporary);
+    } catch (error) {
+      throw new InputError({
+        option: 'out',
+        message: `cannot write to ${path}: ${explain(error)}`,
+        cause: error,
+      });
+    }
+  }
+
+  /** Bytes written so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    // A pipe has no places to write at.
+    const at = (from: number) => (this.#temporary ? this.#size + from : null);
+    try {
+      for (let from = 0; from < chunk.length; ) {
+        from += (await this.#handle.write(chunk, from, undefined, at(from))).bytesWritten;
+      }
+      this.#size += chunk.length;
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /** Begins anew: what was written so far is nothing. */
+  async restart(): Promise<void> {
+    if (this.#size === 0) return;
+    if (!this.#temporary)
+      throw this.#failed(new Error('part of it is written and cannot be undone'));
+    try {
+      await this.#handle.truncate(0);
+      this.#size = 0;
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /** All is written: the file takes its name. */
+  async commit(): Promise<void> {
+    try {
+      if (this.#temporary) await this.#handle.sync();
+      await this.#handle.close();
+      if (this.#temporary) await rename(this.#temporary, this.path);
+    } catch (error) {
+      await this.discard();
+      throw this.#failed(error);
+    }
+  }
+
+  /** Nothing comes of it: what was written is removed, the old file stays. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    if (this.#temporary) await rm(this.#temporary, { force: true }).catch(() => {});
+  }
+
+  #failed(error: unknown): OintError {
+    return new OutputError({
+      message: `writing to ${this.path} failed: ${explain(error)}`,
+      hint: this.#temporary && 'What was there before is unchanged.',
+      cause: error,
+    });
+  }
+}
+
+/** Writes a whole file, or leaves the old one as it was. */
+export async function writeWhole(path: string, data: string | Uint8Array, mode?: number) {
+  const target = await TargetFile.open(path, mode);
+  try {
+    await target.write(typeof data === 'string' ? Buffer.from(data) : data);
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+  await target.commit();
+}
+
+function failure(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'it is not permitted',
+  EPERM: 'it is not permitted',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+};
+
+function explain(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}
