@@ -28,6 +28,10 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   textOf?(chunk: Chunk): string | undefined;
   /** The rows in a result; where there are some, a stream's chunks are these rows. For `.csv` files. */
   rows?(from: R): readonly JsonRecord[];
+  /** For lists that come in pages: whether there are more after this result. `stream` gets them all. */
+  more?(from: R): boolean;
+  /** The page of the service's own documentation, where the docstring names none. */
+  reference?: string | undefined;
   /** What to do about an error status of this method, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
   /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
@@ -68,6 +72,10 @@ export interface Definition {
   text?(result: unknown): string | undefined;
   textOf?(chunk: unknown): string | undefined;
   rows?(result: unknown): readonly JsonRecord[];
+  /** For lists that come in pages: whether there are more after this result. */
+  more?(result: unknown): boolean;
+  /** The page of the service's own documentation, where the docstring names none. */
+  readonly reference: string | undefined;
 }
 
 /** How a face calls a method. */
@@ -183,6 +191,8 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.text && { text: spec.text as (result: unknown) => string | undefined }),
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
+    ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
+    reference: spec.reference,
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
     definition,

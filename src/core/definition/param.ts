@@ -72,10 +72,25 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
    * limits a caller to some folders looks there. Bytes always may.
    */
   readonly local: boolean;
+  /** How the value travels, for methods of a table. */
+  readonly wire: WireSpec;
   readonly _need?: Need;
 }
 
-export interface ParamSpec {
+/** The parts of a request that a value can stand in. */
+export type WirePlace = 'path' | 'query' | 'json' | 'form' | 'header';
+
+/** How a value travels in a request that a table makes. What is left out follows from the table. */
+export interface WireSpec {
+  /** Its name on the wire. A dot steps into an object: `parent.page_id`. Default: the param's key. */
+  field?: string | undefined;
+  /** Default: the path where the route names it, else the query or the body, by the request's verb. */
+  in?: WirePlace | undefined;
+  /** What is sent in place of the value: `yesNo` for a flag that travels as Y or N. */
+  as?: ((value: never) => unknown) | undefined;
+}
+
+export interface ParamSpec extends WireSpec {
   option?: string;
   /** May be left out. A default implies it. */
   optional?: boolean;
@@ -109,6 +124,7 @@ export function param<In, Out, const S extends ParamSpec>(
     example: spec.example,
     fallback: spec.fallback,
     local: spec.local ?? false,
+    wire: { field: spec.field, in: spec.in, as: spec.as },
   };
 }
 

@@ -3,8 +3,10 @@ import type { Call } from '../definition/call.js';
 import { type HttpError, InputError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
+import type { JsonRecord } from '../util/is-record.js';
 import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
+import type { Refusal } from './refusal.js';
 import type { Answer } from './send.js';
 import { percentDecoded } from './url.js';
 
@@ -20,6 +22,8 @@ interface Manners {
   retryAfter?: ((error: HttpError) => number | undefined) | undefined;
   /** What to do about an error, where the service's own words say more than its status. */
   hint?: ((error: Pick<HttpError, 'status' | 'body'>) => string | undefined) | undefined;
+  /** What an answer is, where the service says no in its body: also under a good status. */
+  refusal?: ((body: JsonRecord, status: number) => Refusal | undefined) | undefined;
   /** The option that names the server, for hints. Default `--url`. */
   address?: string | undefined;
 }
@@ -92,8 +96,8 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, retryAfter, hint, address = '--url' } = spec;
-  const manners = { transport, sign, curlSigns, retryAfter, hint, address };
+  const { transport, sign, curlSigns, retryAfter, hint, refusal, address = '--url' } = spec;
+  const manners = { transport, sign, curlSigns, retryAfter, hint, refusal, address };
   return { method, url, headers, body, ownedByCaller, ...manners };
 }
 

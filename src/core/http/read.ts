@@ -7,8 +7,10 @@ import {
   ResponseError,
   TimeoutError,
 } from '../errors/errors.js';
+import { isRecord } from '../util/is-record.js';
 import type { HttpRequest } from './build.js';
 import { shownUrl } from './failures.js';
+import { wordsOf } from './refusal.js';
 import type { Answer } from './send.js';
 import { oneLine, serverWords, titleOf } from './server-words.js';
 import { statusHint, statusText } from './status.js';
@@ -187,11 +189,13 @@ export async function readError(
   const text = Buffer.concat(chunks).subarray(0, LARGEST_ERROR).toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
   const body = call.redactor.deep(parsedOr(text));
-  const words = serverWords(body);
-  const told = request.hint?.({ status, body });
+  const refused = isRecord(body) ? request.refusal?.(body, status) : undefined;
+  const words = refused ? wordsOf(refused) : serverWords(body);
+  const told = refused?.hint ?? request.hint?.({ status, body });
   return new HttpError({
     method: call.method,
-    status,
+    status: refused?.status ?? status,
+    reason: refused?.reason,
     headers,
     requestId: headers['x-request-id'] ?? headers['request-id'],
     body,
