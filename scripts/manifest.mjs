@@ -51,11 +51,12 @@ async function load(root, name) {
 
 function method(definition, doc, title) {
   if (!doc) throw new Error(`${title} has no docstring: its first sentence is what help shows`);
-  const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, params } =
+  const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, more, params } =
     definition;
   return {
     name,
     ...doc,
+    reference: doc.reference ?? definition.reference,
     effect,
     offline,
     programOnly,
@@ -64,6 +65,7 @@ function method(definition, doc, title) {
     streams,
     text: Boolean(text),
     rows: Boolean(rows),
+    pages: Boolean(more),
     params: Object.entries(params).map(([key, param]) => ({
       key,
       option: param.option ?? key,

@@ -29,6 +29,8 @@ export interface MethodManifest {
   streams: boolean;
   /** True where `--text` has something to print. */
   text: boolean;
+  /** True for a list that comes in pages, which `--all` gets all of. */
+  pages: boolean;
   /** True where the result has rows, which `--out` can write as CSV. */
   rows: boolean;
   params: ParamManifest[];

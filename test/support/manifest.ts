@@ -21,6 +21,7 @@ export function methodOf(
     programOnly: false,
     dryRun: true,
     rows: false,
+    pages: false,
     streams: false,
     text: false,
     params: [...params],

@@ -1,7 +1,7 @@
 import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
-import type { JsonRecord } from '../util/is-record.js';
+import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { Pages, rowsAt } from './pager.js';
 import { type Fields, place, put, usualPlace } from './route.js';
 import { routeOf, sendPlaced } from './send.js';
@@ -114,7 +114,7 @@ export function rest<const First extends Params = None, const Last extends Param
       return unnamed<P, JsonRecord, JsonRecord>({
         ...spec,
         rows: rowsOf,
-        more: (page) => pager.next(page) !== undefined,
+        more: (page) => isRecord(page) && pager.next(page) !== undefined,
         async stream(args, call) {
           const largest = missing(pager.largest, params, args);
           const page = (next: Fields) => {

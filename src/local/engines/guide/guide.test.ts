@@ -265,6 +265,7 @@ describe('the guide over several services', () => {
     programOnly: false,
     dryRun: true,
     rows: false,
+    pages: false,
 
     streams: false,
     text: false,
