@@ -3,6 +3,7 @@ import { failure } from '../../../test/support/failure.js';
 import { type Handler, json, start } from '../../../test/support/server.js';
 import { flag, list, number, secret, text, texts } from '../definition/kinds/index.js';
 import { HttpError, InputError, ResponseError } from '../errors/errors.js';
+import { oauthToken, RotatingToken } from './rotating-token.js';
 import { rest } from './table.js';
 import { commaSeparated, yesNo } from './values.js';
 
@@ -251,5 +252,67 @@ describe('a list', () => {
       for await (const _ of await orders.getOrders.stream({ url }));
     };
     expect((await failure(all(), HttpError)).reason).toBe('gone');
+  });
+});
+
+describe('a token that renews itself', () => {
+  const { table, read } = rest({
+    service: 'shop',
+    first: { url: text('Address'), token: oauthToken('Token') },
+    target: ({ url, token }) => ({ base: url, token }),
+    authorize: (token) => ({ fields: { auth: token } }),
+    expired: ({ status }) => status === 401,
+  });
+  const { getOrder } = table({
+    /** Gets an order. */
+    getOrder: read('orders.get', { id }),
+  });
+
+  /** A server that takes each refresh token once. */
+  async function portal() {
+    let valid = 'a1';
+    return start(({ path, body }, response) => {
+      const { auth, refresh } = JSON.parse(body.toString()) as Record<string, string>;
+      if (path === '/refresh') {
+        if (refresh !== valid.replace('a', 'r')) return json(response, { error: 'used' }, 400);
+        valid = `a${Number(valid.slice(1)) + 1}`;
+        return json(response, { access: valid, refresh: valid.replace('a', 'r') });
+      }
+      return auth === valid
+        ? json(response, { ok: true })
+        : json(response, { error: `${auth} has expired` }, 401);
+    });
+  }
+
+  const refreshAt = (url: string) => async (refresh: string) => {
+    const body = JSON.stringify({ refresh });
+    const found = await fetch(`${url}/refresh`, { method: 'POST', body });
+    const tokens = (await found.json()) as { access: string; refresh: string };
+    return { accessToken: tokens.access, refreshToken: tokens.refresh };
+  };
+
+  test('is renewed once for many calls, and kept before it is used', async () => {
+    const server = await portal();
+    const kept: string[] = [];
+    const token = new RotatingToken({
+      accessToken: 'a0',
+      refreshToken: 'r1',
+      refresh: refreshAt(server.url),
+      save: ({ accessToken, refreshToken }) => kept.push(`${accessToken} ${refreshToken}`),
+    });
+    const calls = Array.from({ length: 8 }, () => getOrder({ url: server.url, token, id: '1' }));
+    expect(await Promise.all(calls)).toEqual(Array(8).fill({ ok: true }));
+    expect(server.requests.filter(({ path }) => path === '/refresh')).toHaveLength(1);
+    expect(kept).toEqual(['a2 r2']);
+  });
+
+  test('that is refused even when new is the error, without the token in it', async () => {
+    const { url } = await start((_request, response) => json(response, { error: 'no' }, 401));
+    const tokens = { accessToken: 'secret-1', refreshToken: 'secret-2' };
+    const token = new RotatingToken({ ...tokens, refresh: async () => tokens });
+    const error = await failure(getOrder({ url, token, id: '1' }), HttpError);
+    expect(error.status).toBe(401);
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(JSON.stringify(token)).not.toContain('secret');
   });
 });
