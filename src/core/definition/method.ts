@@ -32,6 +32,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   more?(from: R): boolean;
   /** The page of the service's own documentation, where the docstring names none. */
   reference?: string | undefined;
+  /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
+  shape?: string;
   /** What to do about an error status of this method, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
   /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
@@ -76,6 +78,8 @@ export interface Definition {
   more?(result: unknown): boolean;
   /** The page of the service's own documentation, where the docstring names none. */
   readonly reference: string | undefined;
+  /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
+  readonly shape: string | undefined;
 }
 
 /** How a face calls a method. */
@@ -205,6 +209,7 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
     reference: spec.reference,
+    shape: spec.shape,
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
     definition,

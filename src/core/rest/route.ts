@@ -61,6 +61,16 @@ export function usualPlace({ verb }: Route, body: BodyFormat): WirePlace {
   return verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' ? 'query' : body;
 }
 
+/** What the requests of a row are made of: its effect, its verb and where its params stand. */
+export function shapeOf(route: Route, effect: string, params: Params, body: BodyFormat): string {
+  const usual = usualPlace(route, body);
+  const places = Object.entries(params).map(([key, { kind, wire }]) => {
+    const where = route.path.includes(`{${key}}`) ? 'path' : (wire.in ?? usual);
+    return kind.name === 'bytes' ? `${where} of bytes` : where;
+  });
+  return [effect, route.verb, ...[...new Set(places)].sort()].join(' ');
+}
+
 /** Sets one field. In JSON, a dot in its name steps into an object. */
 export function put(placed: Placed, where: WirePlace, field: string, value: unknown): void {
   if (where === 'json') setDeep(placed.json, field.split('.'), value);

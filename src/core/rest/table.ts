@@ -3,7 +3,7 @@ import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { Pages, rowsAt } from './pager.js';
-import { type Fields, place, put, usualPlace } from './route.js';
+import { type Fields, place, put, shapeOf, usualPlace } from './route.js';
 import { routeOf, sendPlaced } from './send.js';
 import type { Wire } from './wire.js';
 
@@ -72,10 +72,12 @@ export function rest<const First extends Params = None, const Last extends Param
     own: P,
     { fixed, hints, deadlines }: RowSpec,
   ) {
+    const known = routeOf(wire, route);
     return {
       effect,
       params: allParams(own),
-      reference: wire.reference?.(routeOf(wire, route)),
+      reference: wire.reference?.(known),
+      shape: shapeOf(known, effect, own, wire.body ?? 'json'),
       ...(hints && { hints }),
       ...(deadlines && { deadlines }),
       run: (args: Args<Own<P>>, call: Call) =>
@@ -113,6 +115,7 @@ export function rest<const First extends Params = None, const Last extends Param
       if (!pager) throw new Error(`${wire.service}: a list needs a pager in wire.ts`);
       return unnamed<P, JsonRecord, JsonRecord>({
         ...spec,
+        shape: `list ${spec.shape}`,
         rows: rowsOf,
         more: (page) => isRecord(page) && pager.next(page) !== undefined,
         async stream(args, call) {
@@ -153,7 +156,7 @@ export function rest<const First extends Params = None, const Last extends Param
     },
 
     /** The methods of a region: each row gets the name of its key, with a capital. */
-    table<const T extends object>(rows: T): T {
+    table<T extends object>(rows: T): T {
       const methods = Object.entries(rows).map(([key, row]: [string, Unnamed | object]) => {
         const name = `${key[0]!.toUpperCase()}${key.slice(1)}`;
         return [key, 'named' in row ? row.named(name) : row];
