@@ -29,12 +29,11 @@ async function manifestOf(root, name) {
     name,
     title,
     summary,
-    regions: Object.entries(regions).map(([region, exports]) => ({
-      title: region,
-      methods: Object.entries(exports)
-        .filter(([, value]) => value?.definition)
-        .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-        .map(([key, { definition }]) => method(definition, docs.get(key), `${name} ${key}`)),
+    regions: regions.map(({ title, methods }) => ({
+      title,
+      methods: methods
+        .toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
+        .map(({ key, definition }) => method(definition, docs.get(key), `${name} ${key}`)),
     })),
   };
 }

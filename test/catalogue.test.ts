@@ -188,10 +188,10 @@ const KINDS: readonly KindName[] = [
 describe.each((await allDefinitions()).map((known) => [known.title, known] as const))(
   '%s',
   (_, known) => {
-    const { service, definition, exported } = known;
+    const { service, definition, key } = known;
 
     it('is exported by its name with a small first letter', () => {
-      expect(exported).toBe(definition.name[0]!.toLowerCase() + definition.name.slice(1));
+      expect(key).toBe(definition.name[0]!.toLowerCase() + definition.name.slice(1));
       expect(definition.name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
       expect(definition.service).toBe(service.name);
       expect(service.methods.get(definition.name)).toBe(definition);

@@ -16,8 +16,8 @@ export const PNG = Buffer.from(
 export interface Known {
   service: Service;
   definition: Definition;
-  /** The name its file exports it by. */
-  exported: string;
+  /** The name that programs call it by. */
+  key: string;
   /** `openai GetResponse` */
   title: string;
 }
@@ -31,11 +31,9 @@ export async function allServices(): Promise<Service[]> {
 /** Every method of every service there is. */
 export async function allDefinitions(): Promise<Known[]> {
   return (await allServices()).flatMap((service) =>
-    Object.values(service.regions).flatMap((region) =>
-      Object.entries(region).flatMap(([exported, value]) => {
-        if (typeof value !== 'function' || !('definition' in value)) return [];
-        const definition = value.definition as Definition;
-        return [{ service, definition, exported, title: `${service.name} ${definition.name}` }];
+    service.regions.flatMap(({ methods }) =>
+      methods.map(({ key, definition }) => {
+        return { service, definition, key, title: `${service.name} ${definition.name}` };
       }),
     ),
   );

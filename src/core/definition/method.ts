@@ -117,6 +117,18 @@ export type Method<In, R, Chunk = never> = ([R] extends [Buffer]
   readonly stream: [Chunk] extends [never] ? undefined : StreamFunction<In, R, Chunk>;
 };
 
+/** Any method, for code that knows nothing of its input and result. */
+export interface AnyMethod extends UntypedCall {
+  readonly definition: Definition;
+  readonly stream?: UntypedCall;
+}
+
+export type UntypedCall = (input: object, call?: CallOptions) => Promise<unknown>;
+
+export function isMethod(value: unknown): value is AnyMethod {
+  return typeof value === 'function' && 'definition' in value;
+}
+
 /**
  * Makes a method of a service out of its definition: checks and reads the arguments, keeps secrets
  * out of errors, names the method in them, and leaves building and sending to `run`.
