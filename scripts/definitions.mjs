@@ -86,7 +86,7 @@ function bare(value) {
   return WRAPPERS.includes(value.type) ? bare(value.expression) : value;
 }
 
-/** A function is never a method by itself; a mere name of something that is defined elsewhere is none. */
+/** Neither a function nor the name of something defined elsewhere makes a method. */
 function canDefine({ type }, comment) {
   if (type === 'ArrowFunctionExpression' || type === 'FunctionExpression') return false;
   return comment !== undefined || (type !== 'Identifier' && type !== 'MemberExpression');

@@ -7,13 +7,14 @@ export function readDocComment(comment) {
   const [text, ...tags] = sectionsOf(linesOf(comment));
   const unknown = tags.find(({ tag }) => !TAGS.includes(tag));
   if (unknown) {
+    const known = TAGS.map((tag) => `@${tag}`).join(', ');
     throw new Error(
-      `there is no tag @${unknown.tag}, only ${TAGS.map((tag) => `@${tag}`).join(', ')}; in an example, put code between \`\`\` fences`,
+      `unknown tag @${unknown.tag}; there are ${known}. In an example, put code between \`\`\` fences.`,
     );
   }
   const all = (name) => tags.filter(({ tag }) => tag === name);
   const [first, ...paragraphs] = paragraphsOf(text);
-  if (!first) throw new Error('its docstring has no sentence, which is what help shows');
+  if (!first) throw new Error('its docstring has no sentence for help to show');
   const [, summary, rest] = /^(.*?[.!?])(?:\s+(.*))?$/s.exec(first) ?? [];
   const [returns] = all('returns').map(folded);
   return {

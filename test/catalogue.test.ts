@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { readIndex, readManifest, type ServiceManifest } from '../src/catalogue/manifest.js';
 import type { KindName } from '../src/core/definition/param.js';
+import * as errors from '../src/core/errors/errors.js';
 import { isChosen } from './support/chosen.js';
 import { allDefinitions, allServices } from './support/definitions.js';
 import { beyondOf, differencesOf } from './support/reach.js';
@@ -203,6 +204,7 @@ describe.each((await allDefinitions()).map((known) => [known.title, known] as co
       const found = regions.flatMap((r) => r.methods).find((m) => m.name === definition.name)!;
       expect(found.summary).toMatch(/^[A-Z].{10,}[.!?]$/);
       expect(found.details).not.toContain('undefined');
+      for (const { error } of found.throws) expect(Object.keys(errors)).toContain(error);
       if (!definition.offline) expect(found.reference).toMatch(/^https:\/\/\S+$/);
       const { effect, offline, binary, streams } = definition;
       expect(found.binary).toBe(binary);

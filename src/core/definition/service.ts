@@ -21,7 +21,7 @@ export interface Service extends About {
   methods: ReadonlyMap<string, Definition>;
 }
 
-export interface Region {
+interface Region {
   title: string;
   methods: readonly ExportedMethod[];
 }
