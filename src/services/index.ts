@@ -7,6 +7,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   postgres: () => import('./postgres/service.js'),
   s3: () => import('./s3/service.js'),
   sftp: () => import('./sftp/service.js'),
+  slack: () => import('./slack/service.js'),
   sqlite: () => import('./sqlite/service.js'),
   ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),
