@@ -12,6 +12,7 @@ import {
   TimeoutError,
 } from '../src/core/errors/errors.js';
 import type { CallOptions } from '../src/index.js';
+import { choosing } from './support/chosen.js';
 import { allDefinitions, exampleInput, type Known } from './support/definitions.js';
 import { type Fault, faults, refusal, SENTINEL } from './support/faults.js';
 import { folder } from './support/folder.js';
@@ -342,7 +343,9 @@ describe('the contract itself', () => {
     }
   });
 
-  it('saw what was sent in the debug lines, so that it is not by silence that they hide it', () => {
+  // Telegram by itself, as an example, has its token in the path and sends no such header.
+  const why = choosing ? ' (skipped: only some services are tested)' : '';
+  it.skipIf(choosing)(`saw what was sent in the debug lines, secrets masked${why}`, () => {
     const all = debugged.join('\n');
     expect(all).toContain('> POST http://127.0.0.1');
     expect(all).toContain('authorization: ***');

@@ -5,6 +5,7 @@ import type { Definition } from '../../src/core/definition/method.js';
 import type { Param } from '../../src/core/definition/param.js';
 import type { Service } from '../../src/core/definition/service.js';
 import { services } from '../../src/services/index.js';
+import { isChosen } from './chosen.js';
 
 /** The smallest pictures that are told by their first bytes. */
 export const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
@@ -22,9 +23,10 @@ export interface Known {
   title: string;
 }
 
-/** Every service there is, loaded. */
+/** Every service there is, loaded; or those that this run is for. */
 export async function allServices(): Promise<Service[]> {
-  const loaded = await Promise.all(Object.values(services).map((load) => load()));
+  const chosen = Object.entries(services).filter(([name]) => isChosen(name));
+  const loaded = await Promise.all(chosen.map(([, load]) => load()));
   return loaded.map((module) => module.default);
 }
 

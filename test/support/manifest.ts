@@ -16,6 +16,8 @@ export function methodOf(
     summary: 'Does it.',
     details: '',
     reference: undefined,
+    throws: [],
+    examples: [],
     effect: 'read',
     offline: false,
     programOnly: false,

@@ -43,12 +43,13 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
 
 /** The methods among a file's exports, and in the tables among them: objects that hold methods. */
 export function definitionsOf(exports: JsonRecord): ExportedMethod[] {
-  const tables = Object.values(exports).filter(isRecord);
-  const found = [...tables, exports].flatMap((holder) =>
-    Object.entries(holder).flatMap(([key, value]) =>
-      isMethod(value) ? [{ key, definition: value.definition }] : [],
-    ),
+  const found = Object.entries(exports).flatMap(([key, value]) =>
+    isRecord(value) ? Object.entries(value).flatMap(named) : named([key, value]),
   );
   // A method of a table may be exported by itself, too.
   return [...new Map(found.map((method) => [method.definition, method])).values()];
+}
+
+function named([key, value]: [string, unknown]): ExportedMethod[] {
+  return isMethod(value) ? [{ key, definition: value.definition }] : [];
 }
