@@ -6,7 +6,6 @@ import { list, read, table, write } from './wire.js';
 const name = text('Name: lowercase letters, digits, hyphens', { option: 'title', example: 'team' });
 const user = text('ID of the user', { example: 'U012AB3CD' });
 const users = listOf(texts, 'IDs of the users', {
-  field: 'users',
   example: "['U012AB3CD']",
   as: commaSeparated,
 });

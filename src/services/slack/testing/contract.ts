@@ -1,4 +1,4 @@
-import type { Reach } from '../../../../test/support/reach.js';
+import type { Differences, Reach } from '../../../../test/support/reach.js';
 
 export const reach: Reach = {
   over: 'http',
@@ -7,4 +7,12 @@ export const reach: Reach = {
   blames: '--token',
   address: '--config "{\'base_url\':…}"',
   streams: 'none',
+};
+
+export const differences: Differences = {
+  page: {
+    why: 'the number of a page is a number',
+    methods: /^GetFilesList$/,
+    differs: { kind: 'number' },
+  },
 };
