@@ -5,8 +5,9 @@ import { folder } from './support/folder.js';
 import { reachOf } from './support/reach.js';
 
 /**
- * What each method of a table sends, as a dry run shows it: one readable file a service, reviewed as
- * a difference. `npm run record` writes it anew.
+ * What the methods of a service with tables send, as a dry run shows it: one readable file for each
+ * service, reviewed as a difference. Of a method that asks several times it is the first request.
+ * `npm run record` writes the file.
  */
 const record = Boolean(process.env.OINT_RECORD);
 const files = await folder();
@@ -25,7 +26,7 @@ describe.each(tables.map((service) => [service.name, service] as const))('%s', (
     if (reach.over !== 'http') throw new Error(`${name} is no HTTP service`);
     const texts: string[] = [];
     for (const definition of service.methods.values()) {
-      if (definition.shape === undefined) continue;
+      if (!definition.dryRun) continue;
       const given = { ...reach.input(ADDRESS, 'SECRET') };
       const input = await exampleInput(definition, given, files);
       const dryRun: string[] = [];

@@ -2,6 +2,7 @@
 import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
+  notion: () => import('./notion/service.js'),
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
   postgres: () => import('./postgres/service.js'),
