@@ -7,7 +7,7 @@ import type { KindName } from '../src/core/definition/param.js';
 import * as errors from '../src/core/errors/errors.js';
 import { isChosen } from './support/chosen.js';
 import { allDefinitions, allServices } from './support/definitions.js';
-import { beyondOf, differencesOf } from './support/reach.js';
+import { beyondOf, differencesOf, furtherOf } from './support/reach.js';
 
 interface Catalogue {
   regions: {
@@ -81,12 +81,18 @@ function expectedLines({ regions }: Catalogue): Line[] {
   );
 }
 
-/** The manifest without the methods that the reference does not have. */
+/** The manifest without the methods and options that the reference does not have. */
 async function comparable(name: string): Promise<ServiceManifest> {
-  const [manifest, beyond] = await Promise.all([readManifest(name), beyondOf(name)]);
+  const manifest = readManifest(name);
+  const [beyond, further] = await Promise.all([beyondOf(name), furtherOf(name)]);
   const regions = manifest.regions.map(({ title, methods }) => ({
     title,
-    methods: methods.filter((method) => !beyond.includes(method.name)),
+    methods: methods
+      .filter((method) => !beyond.includes(method.name))
+      .map((method) => ({
+        ...method,
+        params: method.params.filter(({ option }) => !further.includes(option)),
+      })),
   }));
   return { ...manifest, regions: regions.filter(({ methods }) => methods.length > 0) };
 }
