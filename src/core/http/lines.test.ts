@@ -9,7 +9,7 @@ import type { CallOptions } from '../definition/call-options.js';
 import { HttpError, ResponseError, TimeoutError } from '../errors/errors.js';
 import { build } from './build.js';
 import { type LinesOrWhole, lines, requestLines } from './lines.js';
-import type { Answer } from './send.js';
+import type { Answer } from './message.js';
 import { Watch } from './watch.js';
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\n';

@@ -1,9 +1,9 @@
 import type { Call } from '../definition/call.js';
 import { ResponseError } from '../errors/errors.js';
-import type { HttpRequest, RequestSpec } from './build.js';
+import type { RequestSpec } from './build.js';
+import type { Answer, HttpRequest } from './message.js';
 import { broken, decoded, readJson, where } from './read.js';
 import { exchange } from './request.js';
-import type { Answer } from './send.js';
 import { oneLine } from './server-words.js';
 
 /** No single line is longer than this: a server that never ends one would fill the memory. */

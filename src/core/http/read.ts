@@ -7,11 +7,10 @@ import {
   ResponseError,
   TimeoutError,
 } from '../errors/errors.js';
-import type { HttpRequest } from './build.js';
-import { shownUrl } from './failures.js';
-import type { Answer } from './send.js';
+import type { Answer, HttpRequest } from './message.js';
 import { oneLine, serverWords, titleOf } from './server-words.js';
 import { statusHint, statusText } from './status.js';
+import { shownUrl } from './url.js';
 
 /** No JSON text in memory can be larger than this. */
 // Not imported: an import of node:buffer loads Blob and File, which a short command would feel.

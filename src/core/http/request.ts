@@ -4,12 +4,13 @@ import { HttpError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { TargetFile } from '../files/file.js';
 import { now } from '../util/clock.js';
-import { build, type HttpRequest, type RequestBody, type RequestSpec } from './build.js';
+import { build, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
+import type { Answer, HttpRequest, RequestBody } from './message.js';
 import { readAll, readError, readJson, shown, where } from './read.js';
 import { retryDelay } from './retry.js';
 import { announcedSize, type SavedFile, save } from './save.js';
-import { type Answer, send } from './send.js';
+import { send } from './send.js';
 
 type Read<T> = (answer: Answer, request: HttpRequest, call: Call) => Promise<T>;
 

@@ -1,8 +1,7 @@
 import type { Call } from '../definition/call.js';
 import type { TargetFile } from '../files/file.js';
-import type { HttpRequest } from './build.js';
+import type { Answer, HttpRequest } from './message.js';
 import { broken, decoded } from './read.js';
-import type { Answer } from './send.js';
 
 /** A binary result that was written to disk. */
 export interface SavedFile {

@@ -7,7 +7,7 @@ import { json, start, startRaw, startWith } from '../../../test/support/server.j
 import { Call } from '../definition/call.js';
 import { HttpError, ResponseError } from '../errors/errors.js';
 import { build } from './build.js';
-import type { Answer } from './send.js';
+import type { Answer } from './message.js';
 import { type EventsOrWhole, events, requestEvents } from './sse.js';
 import { Watch } from './watch.js';
 

@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import type { Call } from '../definition/call.js';
 import { ResponseError } from '../errors/errors.js';
-import type { HttpRequest, RequestSpec } from './build.js';
+import type { RequestSpec } from './build.js';
+import type { Answer, HttpRequest } from './message.js';
 import { broken, decoded, readJson, where } from './read.js';
 import { exchange } from './request.js';
-import type { Answer } from './send.js';
 
 /** An event of a stream, as the parser gives it. Our own type: the package is not there for users. */
 export interface ServerEvent {

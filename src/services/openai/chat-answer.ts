@@ -1,8 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import type { Call } from '../../core/definition/call.js';
-import type { HttpRequest } from '../../core/http/build.js';
+import type { Answer, HttpRequest } from '../../core/http/message.js';
 import { readJson } from '../../core/http/read.js';
-import type { Answer } from '../../core/http/send.js';
 import { events, type ServerEvent } from '../../core/http/sse.js';
 
 /** The events of a stream, and the lines in it that are none; or a whole answer in its place. */

@@ -1,10 +1,9 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import { TargetFile } from '../../core/files/file.js';
-import type { HttpRequest } from '../../core/http/build.js';
+import type { Answer, HttpRequest } from '../../core/http/message.js';
 import { readAll, where } from '../../core/http/read.js';
 import { announcedSize, chunksOf, type SavedFile } from '../../core/http/save.js';
-import type { Answer } from '../../core/http/send.js';
 import { type Expected, expectedOf, NO_MD5 } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';

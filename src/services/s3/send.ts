@@ -1,10 +1,10 @@
 import type { Call, Effect } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
+import type { RequestSpec } from '../../core/http/build.js';
+import type { Answer, HttpRequest } from '../../core/http/message.js';
 import { readAll, shown, where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
-import type { Answer } from '../../core/http/send.js';
 import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { withHint } from './failures.js';

@@ -1,11 +1,11 @@
 import type { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
 import { HttpError, InputError, type OintError, ResponseError } from '../../core/errors/errors.js';
-import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
+import type { RequestSpec } from '../../core/http/build.js';
 import type { FormField } from '../../core/http/form.js';
+import type { Answer, HttpRequest } from '../../core/http/message.js';
 import { readJson, where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
-import type { Answer } from '../../core/http/send.js';
 import { oneLine, serverWords } from '../../core/http/server-words.js';
 import { statusHint, statusText } from '../../core/http/status.js';
 import { serviceAddress } from '../../core/http/url.js';

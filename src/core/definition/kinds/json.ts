@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { InputError } from '../../errors/errors.js';
-import { shownUrl } from '../../http/failures.js';
 import { fetchBytes } from '../../http/fetch-bytes.js';
+import { shownUrl } from '../../http/url.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
