@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
+import { packets } from './packets.js';
 import { readAll } from './read.js';
 import { exchange } from './request.js';
-import { chunksOf } from './save.js';
 import { streamOf } from './streaming.js';
 
 /** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
@@ -17,10 +17,10 @@ export function openUrl(url: string, call: Call): Promise<Readable> {
     'GET',
     new URL(url),
     {},
-    async (answer, request, within) =>
-      streamOf(chunksOf(answer, request, within), () => {
-        answer.release();
-        answer.body.destroy();
+    async (exchange) =>
+      streamOf(packets(exchange), () => {
+        exchange.answer.release();
+        exchange.answer.body.destroy();
       }),
     'read',
   );

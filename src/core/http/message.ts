@@ -62,3 +62,10 @@ export interface Answer {
   /** Why the body broke off, where a deadline or the caller's signal did it. */
   reason(): OintError | undefined;
 }
+
+/** A request that was answered, as it was sent in the end, and the call that it belongs to. */
+export interface Exchange {
+  readonly request: HttpRequest;
+  readonly answer: Answer;
+  readonly call: Call;
+}

@@ -1,6 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import type { Call } from '../../core/definition/call.js';
-import type { Answer, HttpRequest } from '../../core/http/message.js';
+import type { Exchange } from '../../core/http/message.js';
 import { readJson } from '../../core/http/read.js';
 import { events, type ServerEvent } from '../../core/http/sse.js';
 
@@ -16,19 +15,15 @@ const MOST_STRAYS = 1000;
  * What a chat server answered, by what it is and not by what it is called: some call a stream JSON, some
  * stream unasked, some do not stream when asked.
  */
-export async function readChat(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-): Promise<ChatSource> {
-  if (!/json|html/i.test(answer.headers['content-type'] ?? '')) {
+export async function readChat(exchange: Exchange): Promise<ChatSource> {
+  if (!/json|html/i.test(exchange.answer.headers['content-type'] ?? '')) {
     const strays: string[] = [];
     const keep = (line: string) => {
       if (strays.length < MOST_STRAYS) strays.push(line);
     };
-    return { events: events(answer, request, call, keep), strays };
+    return { events: events(exchange, keep), strays };
   }
-  const found = await readJson(answer, request, call, eventsIn);
+  const found = await readJson(exchange, eventsIn);
   return found instanceof Events ? { events: found, strays: [] } : { whole: found };
 }
 

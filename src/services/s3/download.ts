@@ -1,9 +1,10 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import { TargetFile } from '../../core/files/file.js';
-import type { Answer, HttpRequest } from '../../core/http/message.js';
+import type { Answer, Exchange } from '../../core/http/message.js';
+import { packets } from '../../core/http/packets.js';
 import { readAll, where } from '../../core/http/read.js';
-import { announcedSize, chunksOf, type SavedFile } from '../../core/http/save.js';
+import { announcedSize, type SavedFile } from '../../core/http/save.js';
 import { type Expected, expectedOf, NO_MD5 } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
@@ -15,15 +16,15 @@ import type { Basic } from './settings.js';
 export async function download(call: Call, basic: Basic, sending: Sending): Promise<Buffer> {
   const { saveTo } = call.options;
   if (!saveTo || call.dryRun) {
-    return sendFor(call, basic, sending, (answer, sent) => toMemory(answer, sent, call, basic));
+    return sendFor(call, basic, sending, (exchange) => toMemory(exchange, basic));
   }
   // Opened before anything is sent: a path that cannot be written is to cost nothing.
   const target = await TargetFile.open(saveTo);
   let type: string | undefined;
   try {
-    type = await sendFor(call, basic, sending, async (answer, sent) => {
+    type = await sendFor(call, basic, sending, async (exchange) => {
       await target.restart();
-      return toFile(answer, sent, call, basic, target);
+      return toFile(exchange, basic, target);
     });
   } catch (error) {
     await target.discard();
@@ -35,41 +36,36 @@ export async function download(call: Call, basic: Basic, sending: Sending): Prom
   return saved as unknown as Buffer;
 }
 
-async function toMemory(
-  answer: Answer,
-  sent: HttpRequest,
-  call: Call,
-  basic: Basic,
-): Promise<Buffer> {
-  const { onProgress } = call.options;
-  const plain = undecoded(answer);
-  const total = announcedSize(plain);
-  const tell = onProgress && ((done: number) => onProgress({ direction: 'down', done, total }));
-  const body = await readAll(plain, sent, call, undefined, tell);
-  const expected = sumsOf(answer, basic);
+async function toMemory(exchange: Exchange, basic: Basic): Promise<Buffer> {
+  const { onProgress } = exchange.call.options;
+  const plain = undecoded(exchange);
+  const total = announcedSize(plain.answer);
+  const body = await readAll(plain, {
+    onData: onProgress && ((done) => onProgress({ direction: 'down', done, total })),
+  });
+  const expected = sumsOf(exchange.answer, basic);
   for (const { digest } of expected) digest.update(body);
-  compare(expected, answer, sent, call);
+  compare(expected, exchange);
   return body;
 }
 
 async function toFile(
-  answer: Answer,
-  sent: HttpRequest,
-  call: Call,
+  exchange: Exchange,
   basic: Basic,
   target: TargetFile,
 ): Promise<string | undefined> {
-  const plain = undecoded(answer);
-  const total = announcedSize(plain);
+  const { answer, call } = exchange;
+  const plain = undecoded(exchange);
+  const total = announcedSize(plain.answer);
   const expected = sumsOf(answer, basic);
-  for await (const chunk of chunksOf(plain, sent, call)) {
+  for await (const chunk of packets(plain)) {
     // Summed up while the disk is at work.
     const written = target.write(chunk);
     for (const { digest } of expected) digest.update(chunk);
     await written;
     call.options.onProgress?.({ direction: 'down', done: target.size, total });
   }
-  compare(expected, answer, sent, call);
+  compare(expected, exchange);
   return answer.headers['content-type'];
 }
 
@@ -78,19 +74,14 @@ function sumsOf({ status, headers }: Answer, { verify }: Basic): Expected[] {
   return verify && status === 200 && !headers['content-range'] ? expectedOf(headers) : [];
 }
 
-function compare(
-  expected: readonly Expected[],
-  { status }: Answer,
-  sent: HttpRequest,
-  call: Call,
-): void {
+function compare(expected: readonly Expected[], { answer, request, call }: Exchange): void {
   for (const { what, sum, digest } of expected) {
     const found = digest.result();
     if (found === sum) continue;
     throw new ResponseError({
       method: call.method,
-      status,
-      message: `what arrived is not what is stored: its ${what} is to be ${sum} and is ${found} (${where(sent)})`,
+      status: answer.status,
+      message: `what arrived is not what is stored: its ${what} is to be ${sum} and is ${found} (${where(request)})`,
       hint: `Try again.${what === 'ETag' ? NO_MD5 : ''}`,
     });
   }
