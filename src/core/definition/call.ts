@@ -28,6 +28,15 @@ interface CallContext {
   deadlines?: Deadlines | undefined;
 }
 
+/** What one request of a call has of its own. */
+interface CallChanges {
+  /** Laid over the options of the call. */
+  options?: CallOptions;
+  deadline?: number;
+  /** Sent even in a dry run. */
+  dryRun?: undefined;
+}
+
 /** One call of one method, from its arguments to its result: its options, secrets and time left. */
 export class Call {
   readonly method: string;
@@ -60,6 +69,15 @@ export class Call {
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
+  }
+
+  /**
+   * The same call for one of its requests, with something changed. What it was answered is its own;
+   * secrets that become known in one are masked in both.
+   */
+  with({ options, ...changes }: CallChanges): Call {
+    const own = { options: { ...this.options, ...options }, answered: undefined };
+    return Object.assign(Object.create(Call.prototype), this, changes, own);
   }
 
   /** A deadline's length in milliseconds. */

@@ -26,10 +26,7 @@ export function openUrl(url: string, call: Call): Promise<Readable> {
   );
 }
 
-/** The same call where even a dry run has to fetch: what is to be shown is made of this input. */
+/** Even a dry run has to fetch: what is to be shown is made of this input. */
 function reading(call: Call): Call {
-  return Object.create(call, {
-    dryRun: { value: undefined },
-    answered: { value: undefined, writable: true },
-  });
+  return call.with({ dryRun: undefined });
 }
