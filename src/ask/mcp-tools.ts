@@ -52,8 +52,8 @@ async function serversOf(
   file: string | JsonRecord,
   sources: Sources | undefined,
 ): Promise<Readonly<Record<string, JsonRecord>>> {
-  const place = { name: '--mcp', call, sources };
-  const config = await record('').kind.parse(file, place);
+  const context = { name: '--mcp', call, sources };
+  const config = await record('').kind.parse(file, context);
   const servers = config.mcpServers ?? config.servers;
   if (isRecord(servers) && Object.values(servers).every(isRecord)) {
     return servers as Readonly<Record<string, JsonRecord>>;
@@ -131,8 +131,8 @@ async function lookedUp(
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [key, value] of Object.entries(isRecord(values) ? values : {})) {
-    const place = { name: `--mcp ${name}.${key}`, call, sources };
-    found[key] = await secret('').kind.parse(String(value), place);
+    const context = { name: `--mcp ${name}.${key}`, call, sources };
+    found[key] = await secret('').kind.parse(String(value), context);
     if (found[key] !== String(value) || isSecretHeader(key)) secrets?.add(found[key]);
   }
   return found;

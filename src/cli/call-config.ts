@@ -22,8 +22,8 @@ export async function readCallConfig(
   for (const [typed, value] of Object.entries(given)) {
     const name = callOptionName(typed);
     if (!name) throw unknownKey(title, typed);
-    const place = { name: `--config ${typed}`, call, sources };
-    if (value !== null) options[name] = await callParams[name].kind.parse(value, place);
+    const context = { name: `--config ${typed}`, call, sources };
+    if (value !== null) options[name] = await callParams[name].kind.parse(value, context);
   }
   return options;
 }

@@ -184,8 +184,8 @@ function portOf(text: string): number {
 /** The token of the line or of OINT_MCP_TOKEN; without one, one that is made now and shown. */
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
-  const place = { name: '--token', call: new Call('mcp', 'read'), sources: new TypedSources({}) };
-  return secret('').kind.parse(typed, place);
+  const context = { name: '--token', call: new Call('mcp', 'read'), sources: new TypedSources({}) };
+  return secret('').kind.parse(typed, context);
 }
 
 function sayReady(url: string, { token, host }: Values, made: string): void {

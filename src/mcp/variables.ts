@@ -57,8 +57,8 @@ export class Variables {
     const known = this.#found.get(name);
     if (known) return known;
     const value = String(this.#secret[name]);
-    const place = { name: `@@${name}`, call: this.#call, sources: references };
-    const found = Promise.resolve(isReference(value) ? kind.parse(value, place) : value);
+    const context = { name: `@@${name}`, call: this.#call, sources: references };
+    const found = Promise.resolve(isReference(value) ? kind.parse(value, context) : value);
     this.#found.set(name, found);
     // Where it could not be found it is looked for again.
     found.catch(() => this.#found.delete(name));

@@ -9,8 +9,8 @@ export async function readSchemaText(
   typed: string,
   sources: TypedSources,
 ): Promise<string> {
-  const place = { name: '--schema', call: new Call(title, 'read'), sources };
+  const context = { name: '--schema', call: new Call(title, 'read'), sources };
   const isPath =
     /^[^\n{,:]+\.json$/i.test(typed.trim()) || (!/[\s{]/.test(typed) && existsSync(typed));
-  return isPath ? readTextFile(typed.trim(), place) : readTyped(typed, place, sources);
+  return isPath ? readTextFile(typed.trim(), context) : readTyped(typed, context, sources);
 }

@@ -51,7 +51,7 @@ export async function readSettings(
     config.openai?.[name];
   const read = async <T>(
     name: string,
-    kind: { parse(value: unknown, place: never): T | Promise<T> },
+    kind: { parse(value: unknown, context: never): T | Promise<T> },
   ) => {
     const value = given(name);
     if (value === undefined || value === '') return undefined;

@@ -93,6 +93,6 @@ function readSettings(call: Call, given: LoggingSettings | JsonRecord): LoggingS
   if (known && isCount && typeof file_path === 'string') {
     return { mode: mode as LoggingSettings['mode'], max_entries, file_path };
   }
-  const place = { name: 'log', call, sources: undefined };
-  throw refuse(given, place, 'logging settings, as GetLoggingSettings makes them');
+  const context = { name: 'log', call, sources: undefined };
+  throw refuse(given, context, 'logging settings, as GetLoggingSettings makes them');
 }

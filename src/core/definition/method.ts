@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { type Answered, Call, type Deadlines, DryRunDone, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
 import { clip } from './kinds/refuse.js';
-import type { Args, Input, Param, Params, Place, Sources } from './param.js';
+import type { Args, Input, Param, ParamContext, Params, Sources } from './param.js';
 
 /** A method as its author writes it: plain data and a short `run`. */
 export interface MethodSpec<P extends Params, R, Chunk> {
@@ -214,10 +214,10 @@ async function readArgs<P extends Params>(
     const param = params[key]!;
     const taken = isGiven(given[key], param);
     // A default was written by a program: nothing in it is looked up.
-    const place: Place = { name: label(key), call, sources: taken ? sources : undefined };
+    const context: ParamContext = { name: label(key), call, sources: taken ? sources : undefined };
     const value = taken ? given[key] : param.default;
-    if (value === undefined && param.required) throw missing(param, place);
-    const parsed = value === undefined ? undefined : param.kind.parse(value, place);
+    if (value === undefined && param.required) throw missing(param, context);
+    const parsed = value === undefined ? undefined : param.kind.parse(value, context);
     args[key] = parsed instanceof Promise ? await parsed : parsed;
   }
   return args as Args<P>;
@@ -236,11 +236,11 @@ function isGiven(value: unknown, param: Param): boolean {
   return value !== undefined && value !== null && (value !== '' || param.required);
 }
 
-function missing(param: Param, place: Place): InputError {
+function missing(param: Param, context: ParamContext): InputError {
   return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name} is missing: ${param.summary}`,
+    method: context.call.method,
+    option: context.name,
+    message: `${context.name} is missing: ${param.summary}`,
     hint: `It takes ${param.kind.takes}.`,
   });
 }

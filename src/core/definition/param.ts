@@ -29,7 +29,7 @@ export interface Sources {
 }
 
 /** Where a value stands: everything a kind needs to read it and to name it in an error. */
-export interface Place {
+export interface ParamContext {
   /** As the caller knows it: `messages` in a program, `--msgs` on a command line. */
   readonly name: string;
   readonly call: Call;
@@ -43,7 +43,7 @@ export interface Kind<In, Out> {
   readonly takes: string;
   readonly schema: JsonSchema;
   /** Throws an `InputError` that names the place for anything it does not take. */
-  parse(value: unknown, place: Place): Out | Promise<Out>;
+  parse(value: unknown, context: ParamContext): Out | Promise<Out>;
   /** Carries the input type; never there at run time. */
   readonly _input?: In;
 }

@@ -85,6 +85,6 @@ function readSettings(call: Call, given: JsonRecord): TlsSettings {
   if (known && flags && typeof path === 'string') {
     return { use_tls, accept_invalid_certs, ca_cert_path: path };
   }
-  const place = { name: 'tls', call, sources: undefined };
-  throw refuse(given, place, `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings makes them`);
+  const context = { name: 'tls', call, sources: undefined };
+  throw refuse(given, context, `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings makes them`);
 }

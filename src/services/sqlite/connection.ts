@@ -90,11 +90,11 @@ const pathKind: Kind<string, string> = {
   name: 'text',
   takes: 'the path of a database',
   schema: { type: 'string' },
-  parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, pathKind.takes);
-    if (value.includes('\0')) throw refuse(value, place, 'a path without NUL characters');
+  parse(value, context) {
+    if (typeof value !== 'string') throw refuse(value, context, pathKind.takes);
+    if (value.includes('\0')) throw refuse(value, context, 'a path without NUL characters');
     const referred =
-      place.sources && value.startsWith('@@') && readReference(value, place, place.sources);
+      context.sources && value.startsWith('@@') && readReference(value, context, context.sources);
     return referred || value;
   },
 };

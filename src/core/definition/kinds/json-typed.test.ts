@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { read, refusal, typed } from '../../../../test/support/context.js';
 import { failure } from '../../../../test/support/failure.js';
 import { folder } from '../../../../test/support/folder.js';
-import { read, refusal, typed } from '../../../../test/support/place.js';
 import { refusedPort, start } from '../../../../test/support/server.js';
 import { ConnectionError, HttpError, InputError } from '../../errors/errors.js';
 import { list, record, records, texts } from './json.js';
@@ -112,10 +112,10 @@ describe('URLs', () => {
   });
 
   test('nobody there is a ConnectionError', async () => {
-    const place = typed();
-    Object.assign(place.call.options, { retries: 0 });
+    const context = typed();
+    Object.assign(context.call.options, { retries: 0 });
     const address = `http://127.0.0.1:${await refusedPort()}/`;
-    await failure(read(aRecord, address, place), ConnectionError);
+    await failure(read(aRecord, address, context), ConnectionError);
   });
 
   test('a sentence that begins with an address is a text, and nothing is fetched', async () => {
@@ -148,9 +148,9 @@ describe('standard input and variables', () => {
   });
 
   test('@@Name is a variable of the config', async () => {
-    const place = typed({ variables: { Messages: `[{'role':'user'}]` } });
-    expect(await read(someRecords, '@@Messages', place)).toEqual([{ role: 'user' }]);
-    expect((await refusal(someRecords, '@@Other', place)).message).toContain('"Other"');
+    const context = typed({ variables: { Messages: `[{'role':'user'}]` } });
+    expect(await read(someRecords, '@@Messages', context)).toEqual([{ role: 'user' }]);
+    expect((await refusal(someRecords, '@@Other', context)).message).toContain('"Other"');
   });
 
   test('standard input is read only where a - asks for it', async () => {
