@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Call } from '../../src/core/definition/call.js';
-import type { Param, ParamContext } from '../../src/core/definition/param.js';
+import { callContext, type Param, type ParamContext } from '../../src/core/definition/param.js';
 import { InputError } from '../../src/core/errors/errors.js';
 import { failure } from './failure.js';
 
@@ -15,7 +15,7 @@ interface Typed {
 
 /** Where a value stands that a program passes: nothing in it is looked up. */
 export function inProgram(): ParamContext {
-  return { name: 'value', call: new Call(METHOD, 'read'), sources: undefined };
+  return callContext(new Call(METHOD, 'read'), 'value');
 }
 
 /** Where a value stands that a person typed on a command line. */
@@ -27,7 +27,7 @@ export function typed({ stdin, variables = {} }: Typed = {}): ParamContext {
       return typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
     },
   };
-  return { name: OPTION, call: new Call(METHOD, 'read'), sources };
+  return callContext(new Call(METHOD, 'read'), OPTION, sources);
 }
 
 /** Reads a value as a param of this kind does. Always a promise, as in a call. */

@@ -37,7 +37,7 @@ export function connection<C extends Connection, In, Settings, const S extends P
       if (!is(value)) return settings.parse(value, context);
       if (value.isOpen) return value;
       const message = `${context.name}: this connection is closed`;
-      throw new InputError({ method: context.call.method, option: context.name, message });
+      throw new InputError({ method: context.method, option: context.name, message });
     },
   };
   return param(kind, summary, spec);

@@ -12,7 +12,7 @@ const proxyKind: Kind<string | false | ProxySettings, string | false | ProxySett
     const known = readProxy(value);
     if (known !== undefined) return known;
     throw new InputError({
-      method: context.call.method,
+      method: context.method,
       option: context.name,
       message: `${context.name} takes ${proxyKind.takes}`,
     });

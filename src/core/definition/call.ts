@@ -23,6 +23,8 @@ export class DryRunDone extends Error {}
 const NONE: CallOptions = {};
 
 interface CallContext {
+  /** Of what the call is a part of: its secrets are masked here too. */
+  redactor?: Redactor | undefined;
   dryRun?: string[] | undefined;
   hints?: Readonly<Record<number, string>> | undefined;
   deadlines?: Deadlines | undefined;
@@ -42,7 +44,7 @@ export class Call {
   readonly method: string;
   readonly effect: Effect;
   readonly options: CallOptions;
-  readonly redactor = new Redactor();
+  readonly redactor: Redactor;
   /** When the whole call must be over, on the clock of `now()`. */
   readonly deadline: number;
   /** What the last answer was, for `fullResponse`. */
@@ -58,11 +60,12 @@ export class Call {
     method: string,
     effect: Effect,
     options: CallOptions = NONE,
-    { dryRun, hints, deadlines }: CallContext = {},
+    { redactor, dryRun, hints, deadlines }: CallContext = {},
   ) {
     this.method = method;
     this.effect = effect;
     this.options = options;
+    this.redactor = redactor ?? new Redactor();
     this.dryRun = dryRun;
     this.hints = hints ?? {};
     this.deadlines = deadlines ?? {};

@@ -4,7 +4,15 @@ import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { type Answered, Call, type Deadlines, DryRunDone, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
 import { clip } from './kinds/refuse.js';
-import type { Args, Input, Param, ParamContext, Params, Sources } from './param.js';
+import {
+  type Args,
+  callContext,
+  type Input,
+  type Param,
+  type ParamContext,
+  type Params,
+  type Sources,
+} from './param.js';
 
 /** A method as its author writes it: plain data and a short `run`. */
 export interface MethodSpec<P extends Params, R, Chunk> {
@@ -214,7 +222,7 @@ async function readArgs<P extends Params>(
     const param = params[key]!;
     const taken = isGiven(given[key], param);
     // A default was written by a program: nothing in it is looked up.
-    const context: ParamContext = { name: label(key), call, sources: taken ? sources : undefined };
+    const context = callContext(call, label(key), taken ? sources : undefined);
     const value = taken ? given[key] : param.default;
     if (value === undefined && param.required) throw missing(param, context);
     const parsed = value === undefined ? undefined : param.kind.parse(value, context);
@@ -238,7 +246,7 @@ function isGiven(value: unknown, param: Param): boolean {
 
 function missing(param: Param, context: ParamContext): InputError {
   return new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name} is missing: ${param.summary}`,
     hint: `It takes ${param.kind.takes}.`,

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
-import type { Call } from '../definition/call.js';
+import { Call } from '../definition/call.js';
+import type { ParamContext } from '../definition/param.js';
 import { packets } from './packets.js';
 import { readAll } from './read.js';
 import { exchange } from './request.js';
 import { streamOf } from './streaming.js';
+
+/** The call that a value is fetched for; outside of any, one with the usual options. */
+export function callOf({ call, method, redactor }: ParamContext): Call {
+  return call ?? new Call(method, 'read', {}, { redactor });
+}
 
 /** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
 export function fetchBytes(url: string, call: Call): Promise<Buffer> {

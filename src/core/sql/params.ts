@@ -15,6 +15,7 @@ import {
   type ParamContext,
   type ParamSpec,
   param,
+  partContext,
 } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
@@ -46,11 +47,6 @@ function made<In, Mid, Out>(
     },
   };
 }
-
-const contextIn = (context: ParamContext, name: string): ParamContext => ({
-  ...context,
-  name: `${context.name}${name}`,
-});
 
 const nameKind = made(text(''), (name, context) => {
   if (name !== '' && !name.includes('\0')) return name;
@@ -122,26 +118,26 @@ function readColumns(given: JsonRecord, context: ParamContext): Columns {
   return Object.fromEntries(
     names.map((name) => [
       checkName(name, context),
-      readType(given[name], contextIn(context, `.${name}`)),
+      readType(given[name], partContext(context, `.${name}`)),
     ]),
   );
 }
 
 function checkName(name: string, context: ParamContext): string {
   if (name !== '' && !name.includes('\0')) return name;
-  throw refuse(name, contextIn(context, `.${JSON.stringify(name)}`), 'the name of a field');
+  throw refuse(name, partContext(context, `.${JSON.stringify(name)}`), 'the name of a field');
 }
 
 function readFields(given: string[], context: ParamContext): string[] {
   if (given.length === 0) throw refuse(given, context, 'at least one field');
-  return given.map((name, index) => checkName(name, contextIn(context, `[${index}]`)));
+  return given.map((name, index) => checkName(name, partContext(context, `[${index}]`)));
 }
 
 function readOrder(given: JsonRecord, context: ParamContext): [string, string][] {
   return Object.entries(given).map(([name, way]) => {
     const direction = String(way).trim().replace(/\s+/g, ' ').toUpperCase();
     if (!/^(ASC|DESC)( NULLS (FIRST|LAST))?$/.test(direction)) {
-      throw refuse(way, contextIn(context, `.${name}`), 'ASC or DESC');
+      throw refuse(way, partContext(context, `.${name}`), 'ASC or DESC');
     }
     return [checkName(name, context), direction];
   });
@@ -170,7 +166,7 @@ export function valueParams(dialect: Dialect, readValue: ReadValue) {
     parameters: param(
       made(list(anything, ''), (given, context) =>
         settled(
-          given.map((value, index) => readValue(value, () => contextIn(context, `[${index}]`))),
+          given.map((value, index) => readValue(value, () => partContext(context, `[${index}]`))),
         ),
       ),
       'Values for the placeholders in the query, in their order',
@@ -217,7 +213,7 @@ function readRows(
   let index = 0;
   let columns: readonly string[] = [];
   const waiting: ReadRow[] = [];
-  const whole = () => (single ? context : contextIn(context, `[${index}]`));
+  const whole = () => (single ? context : partContext(context, `[${index}]`));
   const rows: Row[] = [];
   for (; index < given.length; index++) {
     const one = given[index]!;
@@ -244,7 +240,7 @@ function readValues(
 ): unknown[] | undefined {
   let values: unknown[] | undefined;
   let at = 0;
-  const here = () => contextIn(whole(), `.${columns[at]}`);
+  const here = () => partContext(whole(), `.${columns[at]}`);
   for (; at < columns.length; at++) {
     const value = given[columns[at]!];
     const read = readValue(value, here);
@@ -266,9 +262,9 @@ function sameNames(names: readonly string[], others: readonly string[]): boolean
   return true;
 }
 
-function badFilter({ name, call }: ParamContext, what: string): InputError {
+function badFilter({ name, method }: ParamContext, what: string): InputError {
   const hint = "As an example: {'field':'age','type':'>','value':30}";
-  return new InputError({ method: call.method, option: name, message: `${name} ${what}`, hint });
+  return new InputError({ method, option: name, message: `${name} ${what}`, hint });
 }
 
 async function readFilters(
@@ -278,9 +274,9 @@ async function readFilters(
   readValue: ReadValue,
 ): Promise<Filter[]> {
   const filters = given.map((one, index) => {
-    const here = contextIn(context, `[${index}]`);
+    const here = partContext(context, `[${index}]`);
     const readOne = (value: unknown, name: string) =>
-      readValue(value, () => contextIn(here, `.${name}`));
+      readValue(value, () => partContext(here, `.${name}`));
     return readFilter(dialect, one, (what) => badFilter(here, what), readOne);
   });
   for (const filter of filters) {

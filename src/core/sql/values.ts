@@ -14,9 +14,9 @@ export function checkNumber(value: number, context: () => ParamContext): number 
   // Between the largest exact integer and the largest that a database has, digits may be lost
   // already; above that it can only be meant as a real number.
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64) {
-    const { name, call } = context();
+    const { name, method } = context();
     throw new InputError({
-      method: call.method,
+      method,
       option: name,
       message: `${name}: ${value} is larger than a number holds exactly, so its last digits may be wrong`,
       hint: 'Give it as text with its digits in quotes (or as a bigint in a program).',

@@ -1,7 +1,7 @@
 import { recordKind } from '../definition/kinds/json.js';
 import { clip, refuse } from '../definition/kinds/refuse.js';
 import { secretKind } from '../definition/kinds/secret.js';
-import type { JsonSchema, Kind, ParamContext } from '../definition/param.js';
+import { type JsonSchema, type Kind, type ParamContext, partContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
@@ -80,18 +80,21 @@ export const targetKind: Kind<JsonRecord | string, Target> = {
       return { settings: await readSettings(record, context), proxy: undefined };
     }
     checkFields(record, ['set', 'proxy'], context);
-    const settings = await sshSettingsKind.parse(record.set as JsonRecord, inner(context, 'set'));
+    const settings = await sshSettingsKind.parse(
+      record.set as JsonRecord,
+      partContext(context, '.set'),
+    );
     const proxy = isGiven(record.proxy)
-      ? await sshProxyKind.parse(record.proxy as JsonRecord, inner(context, 'proxy'))
+      ? await sshProxyKind.parse(record.proxy as JsonRecord, partContext(context, '.proxy'))
       : undefined;
     return { settings, proxy };
   },
 };
 
-function failing({ name, call }: ParamContext, takes: string): Fail {
+function failing({ name, method }: ParamContext, takes: string): Fail {
   return (message) =>
     new InputError({
-      method: call.method,
+      method,
       option: name,
       message: `${name}: ${message}`,
       hint: `It takes ${takes}.`,
@@ -156,7 +159,7 @@ async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record
     const value = record[name];
     // An empty one is the reference's "none".
     if (typeof value === 'string' && value !== '') {
-      found[name] = await secretKind.parse(value, inner(context, name));
+      found[name] = await secretKind.parse(value, partContext(context, `.${name}`));
     }
   }
   if (typeof record.key_path === 'string') found.key_path = await keyOf(record.key_path, context);
@@ -165,7 +168,7 @@ async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record
     answers.map((answer, index) =>
       secretKind.parse(
         typeof answer === 'number' ? String(answer) : (answer as string),
-        inner(context, `keyboard_responses[${index}]`),
+        partContext(context, `.keyboard_responses[${index}]`),
       ),
     ),
   );
@@ -175,7 +178,7 @@ async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record
 /** A key's text is a secret; the path of its file is none. */
 async function keyOf(value: string, context: ParamContext): Promise<string> {
   const refers = /^(env|cmd|file):|^@@/.test(value) && context.sources !== undefined;
-  if (refers || isKeyText(value)) return secretKind.parse(value, inner(context, 'key_path'));
+  if (refers || isKeyText(value)) return secretKind.parse(value, partContext(context, '.key_path'));
   return value;
 }
 
@@ -184,15 +187,11 @@ export function isKeyText(value: string): boolean {
   return /^\s*(-----BEGIN |PuTTY-User-Key-File)/.test(value);
 }
 
-function inner(context: ParamContext, name: string): ParamContext {
-  return { ...context, name: `${context.name}.${name}` };
-}
-
 function checkFields(record: JsonRecord, known: readonly string[], context: ParamContext): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
   throw new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name}: there is no field "${clip(other)}"`,
     hint: `There are: ${known.join(', ')}.`,

@@ -7,6 +7,7 @@ import {
   type ParamContext,
   type ParamSpec,
   param,
+  partContext,
 } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
@@ -29,8 +30,8 @@ const kind: Kind<BytesInput | readonly BytesInput[], Picture[]> = {
     const items = await itemsOf(value, context);
     return Promise.all(
       items.map(async (item, index) => {
-        const name = `${context.name}[${index}]`;
-        return { bytes: await bytesKind.parse(item, { ...context, name }), name };
+        const part = partContext(context, `[${index}]`);
+        return { bytes: await bytesKind.parse(item, part), name: part.name };
       }),
     );
   },

@@ -57,7 +57,7 @@ describe('a connection string', () => {
   it('is masked whole, its password in every form', async () => {
     const context = inProgram();
     await parse('postgresql://ann:s3cret%2Fword@h/d', context);
-    const shown = context.call.redactor.text(
+    const shown = context.redactor.text(
       's3cret%2Fword s3cret/word postgresql://ann:s3cret%2Fword@h/d',
     );
     expect(shown).not.toMatch(/s3cret|word/);

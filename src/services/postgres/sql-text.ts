@@ -1,7 +1,7 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { readTextFile } from '../../core/definition/kinds/typed.js';
 import { type Kind, param } from '../../core/definition/param.js';
-import { fetchBytes } from '../../core/http/fetch-bytes.js';
+import { callOf, fetchBytes } from '../../core/http/fetch-bytes.js';
 
 const plain = text('').kind;
 
@@ -12,7 +12,7 @@ const sqlKind: Kind<string, string> = {
   parse(value, context) {
     const typed = context.sources && typeof value === 'string' ? value.trim() : '';
     if (/^https?:\/\/\S+$/i.test(typed)) {
-      return fetchBytes(typed, context.call).then((bytes) => bytes.toString('utf8'));
+      return fetchBytes(typed, callOf(context)).then((bytes) => bytes.toString('utf8'));
     }
     // No statement is one word.
     if (/^[^@-]\S*\.sql$/i.test(typed)) return readTextFile(typed, context);

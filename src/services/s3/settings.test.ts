@@ -44,7 +44,7 @@ describe('the basic data', () => {
     const text = "{'URL':'s3.example.com','AccessKey':'a','SecretKey':'env:S3_TEST_SECRET'}";
     const context = typed();
     expect(await parse(text, context)).toMatchObject({ secretKey: 'found-it' });
-    expect(context.call.redactor.text('x found-it y')).toBe('x *** y');
+    expect(context.redactor.text('x found-it y')).toBe('x *** y');
     const raw = { URL: 's3.example.com', AccessKey: 'a', SecretKey: 'env:S3_TEST_SECRET' };
     expect(await parse(raw)).toMatchObject({ secretKey: 'env:S3_TEST_SECRET' });
     delete process.env.S3_TEST_SECRET;

@@ -9,6 +9,7 @@ import {
   type ParamContext,
   type ParamSpec,
   param,
+  partContext,
 } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { isFileId } from './file-id.js';
@@ -148,7 +149,7 @@ async function groupItem(
   index: number,
   context: ParamContext,
 ): Promise<GroupItem> {
-  const at = { ...context, name: `${context.name}[${index}]` };
+  const at = partContext(context, `[${index}]`);
   return { type: type as string, media: await mediaKind.parse(file, at) };
 }
 

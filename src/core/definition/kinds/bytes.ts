@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { InputError } from '../../errors/errors.js';
 import { Bytes } from '../../files/bytes.js';
 import { typeByName } from '../../files/media-type.js';
-import { openUrl } from '../../http/fetch-bytes.js';
+import { callOf, openUrl } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { isBase64, looksLikeBase64 } from './base64.js';
@@ -64,7 +64,7 @@ function fromStream(
 ): Bytes {
   if (isUsedUp(source)) {
     throw new InputError({
-      method: context.call.method,
+      method: context.method,
       option: context.name,
       message: `${context.name}: ${from} cannot be read: it was read or closed before`,
     });
@@ -97,12 +97,12 @@ async function fromText(value: string, context: ParamContext): Promise<Bytes> {
 }
 
 function noSuchFile(value: string, context: ParamContext): InputError {
-  const shown = clip(context.call.redactor.text(value), 120);
+  const shown = clip(context.redactor.text(value), 120);
   const next = isBase64(value)
     ? `if it is Base64, write data:;base64,${clip(shown, 12)}`
     : `${context.name} takes ${bytesKind.takes}.`;
   return new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name}: there is no file "${shown}"`,
     hint: `The path is taken from ${process.cwd()}; ${next}`,
@@ -135,7 +135,7 @@ async function fromUrl(url: string, context: ParamContext): Promise<Bytes> {
   const name = nameFromUrl(url);
   const type = name && (await typeByName(name));
   return new Bytes({
-    open: () => openUrl(url, context.call),
+    open: () => openUrl(url, callOf(context)),
     replayable: true,
     name,
     from: shownUrl(new URL(url)),

@@ -121,7 +121,7 @@ describe('secrets', () => {
 
   test('a secret the call knows is not repeated, not even half of it', async () => {
     const context = typed();
-    context.call.redactor.add(sentinel);
+    context.redactor.add(sentinel);
     for (const text of [`${'x'.repeat(50)}${sentinel}`, `{a:${sentinel}}`, `{'a':'${sentinel}`]) {
       const { message } = await refusal(aRecord, text, context);
       expect(message).not.toContain('sk-');
@@ -130,7 +130,7 @@ describe('secrets', () => {
 
   test('a value of the wrong type is shown without the secrets in it', async () => {
     const context = typed();
-    context.call.redactor.add(sentinel);
+    context.redactor.add(sentinel);
     const item = `${'x'.repeat(50)} ${sentinel}`;
     const { message } = await refusal(someRecords, JSON.stringify([item]), context);
     expect(message).toContain('takes a JSON object, not "xxx');

@@ -20,7 +20,7 @@ export function notJson({ text, from, context }: JsonText): InputError {
   const it = shown === undefined ? 'what was given' : `"${clip(shown)}"`;
   const none = from ? 'holds none' : sources ? 'is neither JSON nor a file' : 'is none';
   return new InputError({
-    method: context.call.method,
+    method: context.method,
     option: name,
     message: `${name} takes JSON, and ${it} ${none}`,
     hint: sources
@@ -38,7 +38,7 @@ export function brokenJson(json: JsonText, error: Error): InputError {
     ? `lost its quotes on the way${shown === undefined ? '' : `: ${clip(shown)} arrived`}`
     : `${from ? `takes JSON, and "${clip(from)}" ` : ''}is not valid JSON`;
   return new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name} ${what}${stripped ? '' : position(shown, error)}`,
     hint: [repair(json, stripped), asText(json)].filter(Boolean).join(' '),
@@ -83,7 +83,7 @@ function asText({ text, from, context, isPlain }: JsonText): string {
  * The text where it may be repeated in a message: headers are typed as JSON too, and broken JSON
  * cannot tell what in it is a token.
  */
-function quotable(text: string, { call }: ParamContext): string | undefined {
+function quotable(text: string, { redactor }: ParamContext): string | undefined {
   const hasLogin = /:\/\/[^\s/]*@|PRIVATE KEY/.test(text);
-  return hasLogin || isSecretHeader(text) || call.redactor.text(text) !== text ? undefined : text;
+  return hasLogin || isSecretHeader(text) || redactor.text(text) !== text ? undefined : text;
 }

@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { InputError } from '../../errors/errors.js';
-import { fetchBytes } from '../../http/fetch-bytes.js';
+import { callOf, fetchBytes } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type JsonSchema, type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
+import {
+  type JsonSchema,
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
 import { readTextFile, readTyped } from './typed.js';
@@ -76,11 +83,7 @@ function readItem<In, Item>(
   context: ParamContext,
   of: ListOf<In, Item>,
 ): Item {
-  return of.item(item, (wanted) => refuse(item, at(context, index), wanted));
-}
-
-function at(context: ParamContext, index: number): ParamContext {
-  return { ...context, name: `${context.name}[${index}]` };
+  return of.item(item, (wanted) => refuse(item, partContext(context, `[${index}]`), wanted));
 }
 
 /** Items that are texts. Numbers and flags from JSON are taken as their text. */
@@ -140,7 +143,7 @@ function locate(value: string, context: ParamContext, fromText: FromText): Locat
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
   if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
-    const text = fetchBytes(trimmed, context.call).then((bytes) => bytes.toString('utf8'));
+    const text = fetchBytes(trimmed, callOf(context)).then((bytes) => bytes.toString('utf8'));
     return { text, from: shownUrl(new URL(trimmed)) };
   }
   if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, context), from: trimmed };

@@ -5,9 +5,9 @@ import type { ParamContext } from '../param.js';
 export function refuse(value: unknown, context: ParamContext, takes: string): InputError {
   // Cleaned before it is cut: half a secret is found by no mask.
   const shown =
-    typeof value === 'string' ? `"${clip(context.call.redactor.text(value))}"` : describe(value);
+    typeof value === 'string' ? `"${clip(context.redactor.text(value))}"` : describe(value);
   return new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name} takes ${takes}, not ${shown}`,
   });

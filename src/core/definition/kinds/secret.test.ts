@@ -28,7 +28,7 @@ async function file(content: string): Promise<string> {
 /** Reads a secret, and checks that the call masks it from then on. */
 async function readMasked(value: string, context = typed()): Promise<string> {
   const found = await read(param, value, context);
-  const { redactor } = context.call;
+  const { redactor } = context;
   expect(redactor.text(`before ${found} after`)).toBe('before *** after');
   expect(redactor.deep({ headers: [`Bearer ${found}`] })).toEqual({ headers: ['Bearer ***'] });
   return found;
@@ -40,7 +40,7 @@ describe('in a program', () => {
       fc.asyncProperty(anySecret, async (value) => {
         const context = inProgram();
         expect(await read(param, value, context)).toBe(value);
-        expect(context.call.redactor.text(` ${value} `)).toBe(' *** ');
+        expect(context.redactor.text(` ${value} `)).toBe(' *** ');
       }),
     ));
 
@@ -60,7 +60,7 @@ describe('in a program', () => {
   test('an empty secret masks nothing', async () => {
     const context = inProgram();
     expect(await read(param, '', context)).toBe('');
-    expect(context.call.redactor.text('as it is')).toBe('as it is');
+    expect(context.redactor.text('as it is')).toBe('as it is');
   });
 });
 

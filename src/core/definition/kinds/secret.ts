@@ -35,7 +35,7 @@ export function keptSecret<const S extends ParamSpec>(summary: string, spec: S =
 
 /** From here on the secret is masked in whatever the call shows. */
 function keep(secret: string, context: ParamContext): string {
-  context.call.redactor.add(secret);
+  context.redactor.add(secret);
   return secret;
 }
 
@@ -56,7 +56,7 @@ function lookUp(value: string, context: ParamContext): string | Promise<string> 
   if (!value.startsWith('@') || !(referred instanceof Promise)) return referred;
   return referred.catch(() => {
     throw new InputError({
-      method: context.call.method,
+      method: context.method,
       option: context.name,
       message: `${context.name}: the file named after the @ cannot be read`,
       hint: `For a secret that begins with @ type \\@; to see more: ${context.name} file:PATH`,
@@ -73,7 +73,7 @@ function fromEnvironment(name: string, context: ParamContext): string {
   // What every object inherits (`constructor`) is no variable.
   if (typeof value === 'string' && value) return value;
   throw new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name}: the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`,
   });
@@ -86,7 +86,7 @@ async function fromCommand(command: string, context: ParamContext): Promise<stri
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
       const message = `${context.name}: the command after cmd: ${why}`;
-      reject(new InputError({ method: context.call.method, option: context.name, message }));
+      reject(new InputError({ method: context.method, option: context.name, message }));
     };
     const child = exec(command, { timeout: LONGEST_COMMAND }, (error, stdout) => {
       if (error?.killed) fail(`was not over within ${LONGEST_COMMAND / 1000} s`);

@@ -33,7 +33,7 @@ describe('settings', () => {
   it('mask their secrets from then on', async () => {
     const context = typed();
     await read(param, { host: 'h', password: 'p4ssw0rd' }, context);
-    expect(context.call.redactor.text('with p4ssw0rd')).toBe('with ***');
+    expect(context.redactor.text('with p4ssw0rd')).toBe('with ***');
   });
 
   it('that are none are refused by name, the secret not repeated', async () => {
@@ -51,7 +51,7 @@ describe('a secret that is kept as it was typed', () => {
   it('is not looked up, but masked', async () => {
     const context = typed();
     expect(await read(kept, 'env:NO_SUCH_VARIABLE', context)).toBe('env:NO_SUCH_VARIABLE');
-    expect(context.call.redactor.text('a env:NO_SUCH_VARIABLE b')).toBe('a *** b');
+    expect(context.redactor.text('a env:NO_SUCH_VARIABLE b')).toBe('a *** b');
   });
 
   it('is text', async () => {

@@ -1,6 +1,13 @@
 import type { InputError } from '../../errors/errors.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type JsonSchema, type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
+import {
+  type JsonSchema,
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../param.js';
 import { recordKind } from './json.js';
 import { refuse } from './refuse.js';
 import { secretKind } from './secret.js';
@@ -46,7 +53,7 @@ async function readSecrets(
   const found: Record<string, unknown> = { ...record };
   for (const [key, value] of Object.entries(record)) {
     if (!secrets.includes(key.toLowerCase()) || typeof value !== 'string') continue;
-    found[key] = await secretKind.parse(value, { ...context, name: `${context.name}.${key}` });
+    found[key] = await secretKind.parse(value, partContext(context, `.${key}`));
   }
   return found;
 }

@@ -53,7 +53,7 @@ function readVariable(name: string, context: ParamContext, sources: Sources): st
   const found = sources.variable(name);
   if (found !== undefined) return found;
   throw new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name}: the config has no variable "${clip(name)}"`,
     hint: `Set it: oint config set vars.${clip(name)} VALUE`,
@@ -90,10 +90,10 @@ export function cannotRead(
   hint = '',
 ): InputError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const shown = clip(context.call.redactor.text(path), 120);
+  const shown = clip(context.redactor.text(path), 120);
   const from = isAbsolute(path) ? '' : `The path is taken from ${process.cwd()}. `;
   return new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name}: cannot read ${shown}: ${REASONS[code] ?? message}`,
     hint: `${from}${hint}`.trim() || undefined,
@@ -113,7 +113,7 @@ export function takeStdin(context: ParamContext, sources: Sources): NodeJS.Reada
     return stream;
   }
   throw new InputError({
-    method: context.call.method,
+    method: context.method,
     option: context.name,
     message: `${context.name}: standard input is read by ${reader} already, and can be read only once`,
     hint: `Give one of them as a file: ${context.name} @path`,
@@ -126,7 +126,7 @@ async function readAll(stream: NodeJS.ReadableStream, context: ParamContext): Pr
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
     throw new InputError({
-      method: context.call.method,
+      method: context.method,
       option: context.name,
       message: `${context.name}: cannot read standard input: ${(error as Error).message}`,
       cause: error,
