@@ -272,7 +272,7 @@ describe('results', () => {
     effect: 'read',
     binary: 'file.bin',
     params: { url: text('Where') },
-    run: ({ url }, call): Promise<Buffer> => requestBytes(call, 'GET', new URL(url)),
+    run: ({ url }, call) => requestBytes(call, 'GET', new URL(url)),
   });
 
   test('the body, or with fullResponse status and headers too', async () => {

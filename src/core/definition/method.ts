@@ -1,5 +1,5 @@
 import { InputError, OintError } from '../errors/errors.js';
-import type { SavedFile } from '../http/save.js';
+import type { BytesOrFile, SavedFile } from '../http/save.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { type Answered, Call, type Deadlines, DryRunDone, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
@@ -87,39 +87,28 @@ export interface Invocation {
   dryRun?: string[] | undefined;
 }
 
-type Full = CallOptions & { fullResponse: true };
-type Plain = CallOptions & { fullResponse?: false | undefined };
-type Unsaved = { saveTo?: undefined };
-
-interface Callable<In, R> {
-  (input: In, call: Full): Promise<FullResponse<R>>;
-  (input: In, call?: Plain): Promise<R>;
+/** A function with these call options: whether its result is a full response depends on them. */
+interface Callable<In, R, Options extends CallOptions = CallOptions> {
+  (input: In, call: Options & { fullResponse: true }): Promise<FullResponse<R>>;
+  (input: In, call?: Options & { fullResponse?: false | undefined }): Promise<R>;
   /** For options whose `fullResponse` is only known at run time. */
-  (input: In, call?: CallOptions): Promise<R | FullResponse<R>>;
+  (input: In, call?: Options): Promise<R | FullResponse<R>>;
 }
 
-/** A method whose result is bytes can also write them to a file. */
-interface SavingCallable<In, R> {
-  (input: In, call: Full & { saveTo: string }): Promise<FullResponse<SavedFile>>;
-  (input: In, call: Plain & { saveTo: string }): Promise<SavedFile>;
-  (input: In, call: Full & Unsaved): Promise<FullResponse<R>>;
-  (input: In, call?: Plain & Unsaved): Promise<R>;
-  /** For options whose `fullResponse` and `saveTo` are only known at run time. */
-  (
-    input: In,
-    call?: CallOptions,
-  ): Promise<R | SavedFile | FullResponse<R> | FullResponse<SavedFile>>;
-}
+/** A method whose result is bytes can also write them to a file: with `saveTo` it returns that. */
+type SavingCallable<In> = Callable<In, Buffer, CallOptions & { saveTo?: undefined }> &
+  Callable<In, SavedFile, CallOptions & { saveTo: string }> &
+  Callable<In, BytesOrFile>;
 
 /** A method's answer as it comes: `for await (const chunk of await method.stream(…))`. */
 export type StreamFunction<In, R, Chunk> = (
   input: In,
-  call?: Plain,
+  call?: CallOptions & { fullResponse?: false | undefined },
 ) => Promise<Streaming<Chunk, R>>;
 
 /** A method: a function with its definition, and with `stream` where the answer can be had as it comes. */
-export type Method<In, R, Chunk = never> = ([R] extends [Buffer]
-  ? SavingCallable<In, R>
+export type Method<In, R, Chunk = never> = ([R] extends [BytesOrFile]
+  ? SavingCallable<In>
   : Callable<In, R>) & {
   readonly definition: Definition;
   readonly stream: [Chunk] extends [never] ? undefined : StreamFunction<In, R, Chunk>;

@@ -2,14 +2,13 @@ import type { Call, Effect } from '../definition/call.js';
 import { callDefaults } from '../definition/call-options.js';
 import { HttpError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
-import { TargetFile } from '../files/file.js';
 import { now } from '../util/clock.js';
 import { build, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
 import type { Answer, Exchange, HttpRequest, RequestBody } from './message.js';
 import { readAll, readError, readJson, shown, where } from './read.js';
 import { retryDelay } from './retry.js';
-import { announcedSize, type SavedFile, save } from './save.js';
+import { announcedSize, type BytesOrFile, save, savedFile } from './save.js';
 import { send } from './send.js';
 
 /** Reads an answer. */
@@ -31,25 +30,12 @@ export async function requestBytes(
   method: string,
   url: URL,
   spec: RequestSpec = {},
-): Promise<Buffer> {
+): Promise<BytesOrFile> {
   const { saveTo } = call.options;
   if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readTold);
-  // Opened before anything is sent: a path that cannot be written is to cost nothing.
-  const target = await TargetFile.open(saveTo);
-  let type: string | undefined;
-  try {
-    type = await exchange(call, method, url, spec, async (exchange) => {
-      await target.restart();
-      return save(exchange, target);
-    });
-  } catch (error) {
-    await target.discard();
-    throw error;
-  }
-  await target.commit();
-  const saved: SavedFile = { path: saveTo, bytes: target.size, type };
-  // `saveTo` is the caller's, and the method's type says what it returns then.
-  return saved as unknown as Buffer;
+  return savedFile(saveTo, (target) =>
+    exchange(call, method, url, spec, (answered) => save(answered, target)),
+  );
 }
 
 /** The whole body, the caller told how far it has come. */

@@ -1,4 +1,4 @@
-import type { TargetFile } from '../files/file.js';
+import { TargetFile } from '../files/file.js';
 import type { Answer, Exchange } from './message.js';
 import { packets } from './packets.js';
 
@@ -11,10 +11,32 @@ export interface SavedFile {
   type: string | undefined;
 }
 
+/** A result of bytes: in memory, or in the file of `saveTo`. */
+export type BytesOrFile = Buffer | SavedFile;
+
+/** Makes a file of what `write` writes: whole, or not at all. `write` returns the media type. */
+export async function savedFile(
+  path: string,
+  write: (target: TargetFile) => Promise<SavedFile['type']>,
+): Promise<SavedFile> {
+  // Opened before anything is sent: a path that cannot be written is to cost nothing.
+  const target = await TargetFile.open(path);
+  let type: SavedFile['type'];
+  try {
+    type = await write(target);
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+  await target.commit();
+  return { path, bytes: target.size, type };
+}
+
 /** Writes an answer's body to a file as it arrives. */
 export async function save(exchange: Exchange, target: TargetFile): Promise<SavedFile['type']> {
   const { answer, call } = exchange;
   const total = announcedSize(answer);
+  await target.restart();
   for await (const chunk of packets(exchange)) {
     await target.write(chunk);
     call.options.onProgress?.({ direction: 'down', done: target.size, total });

@@ -6,6 +6,7 @@ import type { Bytes } from '../../core/files/bytes.js';
 import type { Answer, Exchange } from '../../core/http/message.js';
 import { readAll, readJson } from '../../core/http/read.js';
 import { exchange, requestBytes } from '../../core/http/request.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import type { Transcription } from './types.js';
@@ -36,7 +37,7 @@ export const generateSpeech = method('openai', 'GenerateSpeech', {
     options,
     headers,
   },
-  run({ url, token, model, input, voice, options, headers }, call): Promise<Buffer> {
+  run({ url, token, model, input, voice, options, headers }, call): Promise<BytesOrFile> {
     const to = endpoint(url, '/audio/speech');
     const json = { model, input, voice, ...options };
     const ownHeaders = { accept: '*/*' };

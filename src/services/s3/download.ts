@@ -1,10 +1,10 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
-import { TargetFile } from '../../core/files/file.js';
+import type { TargetFile } from '../../core/files/file.js';
 import type { Answer, Exchange } from '../../core/http/message.js';
 import { packets } from '../../core/http/packets.js';
 import { readAll, where } from '../../core/http/read.js';
-import { announcedSize, type SavedFile } from '../../core/http/save.js';
+import { announcedSize, type BytesOrFile, savedFile } from '../../core/http/save.js';
 import { type Expected, expectedOf, NO_MD5 } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
@@ -13,27 +13,14 @@ import type { Basic } from './settings.js';
  * An object's bytes just as they are stored (also where they are stored compressed), compared with
  * the sums that the storage gives: into memory, or into the file of `saveTo` as they come.
  */
-export async function download(call: Call, basic: Basic, sending: Sending): Promise<Buffer> {
+export async function download(call: Call, basic: Basic, sending: Sending): Promise<BytesOrFile> {
   const { saveTo } = call.options;
   if (!saveTo || call.dryRun) {
     return sendFor(call, basic, sending, (exchange) => toMemory(exchange, basic));
   }
-  // Opened before anything is sent: a path that cannot be written is to cost nothing.
-  const target = await TargetFile.open(saveTo);
-  let type: string | undefined;
-  try {
-    type = await sendFor(call, basic, sending, async (exchange) => {
-      await target.restart();
-      return toFile(exchange, basic, target);
-    });
-  } catch (error) {
-    await target.discard();
-    throw error;
-  }
-  await target.commit();
-  const saved: SavedFile = { path: saveTo, bytes: target.size, type };
-  // `saveTo` is the caller's, and the method's type says what it returns then.
-  return saved as unknown as Buffer;
+  return savedFile(saveTo, (target) =>
+    sendFor(call, basic, sending, (exchange) => toFile(exchange, basic, target)),
+  );
 }
 
 async function toMemory(exchange: Exchange, basic: Basic): Promise<Buffer> {
@@ -58,6 +45,7 @@ async function toFile(
   const plain = undecoded(exchange);
   const total = announcedSize(plain.answer);
   const expected = sumsOf(answer, basic);
+  await target.restart();
   for await (const chunk of packets(plain)) {
     // Summed up while the disk is at work.
     const written = target.write(chunk);
