@@ -44,7 +44,5 @@ async function sendBytes(call: Call, address: unknown, body: Bytes): Promise<voi
     });
   }
   call.redactor.add(new URL(address).pathname);
-  await exchange(call, 'POST', new URL(address), { body }, (answer, sent) =>
-    readAll(answer, sent, call),
-  );
+  await exchange(call, 'POST', new URL(address), { body }, readAll);
 }
