@@ -50,7 +50,7 @@ function partOfEveryRun(id) {
   if ([core, cli, packages].some((part) => part.test(id))) return 'run';
   // What stands between a question and its first token, in one file too.
   const ask =
-    /src\/(ask\/(?!method-tools|mcp-tools)|cli\/(usage|ask\/(?!logs-command|as-markdown|schema-text)))/;
+    /src\/(ask\/(?!method-tools|mcp-tools)|cli\/(option|usage|ask\/(?!logs-command|as-markdown|schema-text)))/;
   return ask.test(id) ? 'ask' : undefined;
 }
 

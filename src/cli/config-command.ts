@@ -1,34 +1,45 @@
 import { type ParamManifest, readIndex, readManifest } from '../catalogue/manifest.js';
 import { InputError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
+import { type Candidate, type Command, type Commands, rowsOf } from './command.js';
 import { type Config, configPath, readConfig, writeConfig } from './config-file.js';
-import { print, write } from './print.js';
+import { print } from './print.js';
 import { readHidden } from './read-hidden.js';
+import { nextBelow, runBelow } from './subcommands.js';
 import { didYouMean } from './suggest.js';
 import { painter } from './terminal.js';
-import { type Usage, usage } from './usage.js';
+import type { Usage } from './usage.js';
 
-const USAGE: Usage = {
+const COMMANDS: Commands = {
+  path: { summary: 'Where the file is', run: withWords(0, showPath) },
+  get: { takes: '[KEY]', summary: 'What it holds; secrets are masked', run: withWords(1, get) },
+  set: {
+    takes: 'KEY [VALUE]',
+    summary: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
+    run: withWords(2, async (key, value) => change(key, await readValue(key, value))),
+  },
+  unset: {
+    takes: 'KEY',
+    summary: 'Forgets it',
+    run: withWords(1, (key) => change(key, undefined)),
+  },
+};
+
+const HELP: Usage = {
   about: [
     'Defaults for every call: addresses, tokens, models; and variables for @@Name.',
     'An option on the line wins over the environment, and the environment over this file.',
   ],
   rows: [
-    { left: 'oint config path', right: 'Where the file is' },
-    { left: 'oint config get [KEY]', right: 'What it holds; secrets are masked' },
+    ...rowsOf('oint config', COMMANDS),
     {
-      left: 'oint config set KEY VALUE',
-      right: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
+      left: 'oint config set openai.token',
+      right: 'Without a value: asks for it, or reads standard input',
     },
     {
       left: 'oint config set profiles.work.url URL',
       right: 'The same for a profile of oint ask and oint chat: -p work',
     },
-    {
-      left: 'oint config set openai.token',
-      right: 'Without a value: asks for it, or reads standard input',
-    },
-    { left: 'oint config unset KEY', right: 'Forgets it' },
   ],
   notes: [
     'A token need not stand in the file: oint config set openai.token env:MY_TOKEN (also file:PATH and cmd:COMMAND, as in any option that takes a secret).',
@@ -36,41 +47,33 @@ const USAGE: Usage = {
 };
 
 /** `oint config …`. Returns the exit status. */
-export async function configCommand([
-  action,
-  key,
-  value,
-  ...rest
-]: readonly string[]): Promise<number> {
-  if (rest.length > 0) throw wrong(`"${rest[0]}" is one word too many`);
-  switch (action) {
-    case undefined:
-    case '--help':
-    case '-h':
-    case 'help':
-      await write(usage(USAGE, process.stdout));
-      return 0;
-    case 'path':
-      await print(`${configPath()}\n`);
-      return 0;
-    case 'get':
-      return get(key);
-    case 'set':
-      await change(key, await readValue(key, value));
-      return 0;
-    case 'unset':
-      await change(key, undefined);
-      return 0;
-    default:
-      throw wrong(
-        `there is no "config ${action}"`,
-        didYouMean(action, ['path', 'get', 'set', 'unset']),
-      );
-  }
+export function configCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runBelow('config', COMMANDS, HELP, args, signal);
+}
+
+/** The words that may come next on its line. */
+export function nextConfigWords(typed: readonly string[]): Promise<readonly Candidate[]> {
+  return nextBelow(COMMANDS, typed);
+}
+
+/** A command that takes so many words at most. */
+function withWords(
+  most: number,
+  act: (...words: (string | undefined)[]) => Promise<number>,
+): Command['run'] {
+  return async (words) => {
+    if (words.length > most) throw wrong(`"${words[most]}" is one word too many`);
+    return act(...words);
+  };
 }
 
 function wrong(message: string, hint = 'See oint config --help.'): InputError {
   return new InputError({ method: 'config', message, hint });
+}
+
+async function showPath(): Promise<number> {
+  await print(`${configPath()}\n`);
+  return 0;
 }
 
 async function get(key: string | undefined): Promise<number> {
@@ -150,7 +153,7 @@ function pathOf(key: string): string[] {
 
 const KEYS = 'a key looks like openai.url, vars.NAME or profiles.NAME.url';
 
-async function change(key: string | undefined, value: string | undefined): Promise<void> {
+async function change(key: string | undefined, value: string | undefined): Promise<number> {
   const path = pathOf(key ?? '');
   const [section = '', first, second] = path;
   const isProfile = section === 'profiles';
@@ -162,6 +165,7 @@ async function change(key: string | undefined, value: string | undefined): Promi
   if (value !== undefined) await checkKey(section, second ?? first);
   const config = await readConfig();
   await writeConfig(changed(config, path, value) as Config);
+  return 0;
 }
 
 /** A copy with the value at its place, or without it. */

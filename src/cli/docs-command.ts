@@ -9,6 +9,7 @@ import {
   servicePage,
   servicesPage,
 } from '../docs/index.js';
+import type { Candidate } from './command.js';
 import { Markdown } from './markdown/markdown.js';
 import { write } from './print.js';
 import { didYouMean } from './suggest.js';
@@ -34,12 +35,22 @@ export async function docsCommand(args: readonly string[]): Promise<number> {
 }
 
 /** Every word that may follow `oint docs`, with what it is. */
-export function docsTopics(): { word: string; summary: string }[] {
+function docsTopics(): Candidate[] {
   return [
     ...listGuides().map(({ name, title }) => ({ word: name, summary: title })),
     ...Object.entries(OWN_PAGES).map(([word, { summary }]) => ({ word, summary })),
     ...readIndex().services.map(({ name, summary }) => ({ word: name, summary })),
   ];
+}
+
+/** Pages; behind a service its methods, those for programs too. */
+export function nextDocsWords([page, ...rest]: readonly string[]): Candidate[] {
+  if (page === undefined) return docsTopics();
+  const service = readIndex().services.find(({ name }) => name === page.toLowerCase());
+  if (!service || rest.length > 0) return [];
+  return readManifest(service.name)
+    .regions.flatMap(({ methods }) => methods)
+    .map(({ name, summary }) => ({ word: name, summary }));
 }
 
 function overview(): Usage {

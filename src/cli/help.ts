@@ -6,6 +6,8 @@ import type {
   ParamManifest,
   ServiceManifest,
 } from '../catalogue/manifest.js';
+import { rowsOf } from './command.js';
+import { commands } from './commands.js';
 import { type Row, table, wrap, wrapCommand } from './layout.js';
 import { type Paint, painter, width } from './terminal.js';
 
@@ -38,20 +40,7 @@ export class Help {
             left: 'oint <service> <Method> --help',
             right: 'The options of a method, and an example',
           },
-          {
-            left: 'oint ask "question"',
-            right: 'Asks a model: files, tools, answers of a given form',
-          },
-          { left: 'oint chat', right: 'Talks with a model' },
-          { left: 'oint logs', right: 'The conversations so far' },
-          { left: 'oint local', right: 'Serves models to other programs, without a key' },
-          { left: 'oint mcp', right: 'Every method as a tool for AI agents' },
-          { left: 'oint docs', right: 'Guides, and a page for each method' },
-          { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
-          {
-            left: 'oint completion <shell>',
-            right: 'Tab completion for bash, zsh, fish and powershell',
-          },
+          ...rowsOf('oint', commands),
           { left: 'oint --version', right: 'The version of this package' },
         ]),
       ),

@@ -1,22 +1,16 @@
-import { InputError } from '../core/errors/errors.js';
-import { write } from './print.js';
-import { didYouMean } from './suggest.js';
-import { usage } from './usage.js';
-
-interface LocalCommand {
-  /** What stands behind its name. */
-  takes: string;
-  summary: string;
-  /** Returns the exit status. */
-  run(args: readonly string[], signal: AbortSignal): Promise<number>;
-}
+import { type Candidate, type Commands, rowsOf } from './command.js';
+import { nextOptions } from './option.js';
+import { nextBelow, runBelow } from './subcommands.js';
+import type { Usage } from './usage.js';
 
 /** What there is under `oint local`; each is loaded when it is called. */
-const COMMANDS: Readonly<Record<string, LocalCommand>> = {
+const COMMANDS: Commands = {
   serve: {
     takes: '[--port 8080]',
     summary: 'Serves the models over HTTP, as the OpenAI service would',
     run: async (args, signal) => (await import('./local/serve.js')).serve(args, signal),
+    next: async (typed) =>
+      nextOptions((await import('./local/serve-options.js')).serveOptions, typed),
   },
   models: {
     takes: '[--json]',
@@ -41,42 +35,20 @@ const COMMANDS: Readonly<Record<string, LocalCommand>> = {
   },
 };
 
-/** The names of them, for completion. */
-export const localCommands = Object.entries(COMMANDS).map(([word, { summary }]) => ({
-  word,
-  summary,
-}));
+const HELP: Usage = {
+  about: [
+    'The embedded server: an OpenAI-compatible one, with models that need no key. --url local asks it inside the process; here it is for other programs.',
+  ],
+  rows: rowsOf('oint local', COMMANDS),
+  notes: ['Each has its own help: oint local serve --help'],
+};
 
 /** `oint local …`. Returns the exit status. */
-export async function localCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    await write(help());
-    return 0;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : undefined;
-  if (command) return command.run(rest, signal);
-  const isOption = name.startsWith('-');
-  throw new InputError({
-    method: 'local',
-    message: isOption ? `${name} stands before a command` : `there is no "local ${name}"`,
-    hint:
-      (isOption ? undefined : didYouMean(name, Object.keys(COMMANDS))) ?? 'See oint local --help.',
-  });
+export function localCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runBelow('local', COMMANDS, HELP, args, signal);
 }
 
-function help(): string {
-  return usage(
-    {
-      about: [
-        'The embedded server: an OpenAI-compatible one, with models that need no key. --url local asks it inside the process; here it is for other programs.',
-      ],
-      rows: Object.entries(COMMANDS).map(([name, { takes, summary }]) => ({
-        left: `oint local ${name} ${takes}`.trim(),
-        right: summary,
-      })),
-      notes: ['Each has its own help: oint local serve --help'],
-    },
-    process.stdout,
-  );
+/** The words that may come next on its line. */
+export function nextLocalWords(typed: readonly string[]): Promise<readonly Candidate[]> {
+  return nextBelow(COMMANDS, typed);
 }

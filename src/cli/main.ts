@@ -6,6 +6,8 @@ import {
   type ServiceManifest,
 } from '../catalogue/manifest.js';
 import { AbortedError, InputError, OintError } from '../core/errors/errors.js';
+import { isHelp } from './command.js';
+import { commandNamed, commands } from './commands.js';
 import { Help } from './help.js';
 import { write } from './print.js';
 import { didYouMean } from './suggest.js';
@@ -20,20 +22,10 @@ const interrupted = new AbortController();
 async function main(args: readonly string[]): Promise<number> {
   const [first, second, ...rest] = args;
   if (first === '--version' || first === '-V' || first === 'version') return say(`${VERSION}\n`);
-  if (first === 'config') return (await import('./config-command.js')).configCommand(args.slice(1));
-  if (first === 'completion')
-    return (await import('./completion.js')).completionCommand(args.slice(1));
-  if (first === 'ask')
-    return (await import('./ask/ask-command.js')).askCommand(args.slice(1), interrupted.signal);
-  if (first === 'chat')
-    return (await import('./chat/chat-command.js')).chatCommand(args.slice(1), interrupted.signal);
-  if (first === 'logs') return (await import('./ask/logs-command.js')).logsCommand(args.slice(1));
-  if (first === 'mcp')
-    return (await import('./mcp-command.js')).mcpCommand(args.slice(1), interrupted.signal);
-  if (first === 'local')
-    return (await import('./local-command.js')).localCommand(args.slice(1), interrupted.signal);
-  if (first === 'docs') return (await import('./docs-command.js')).docsCommand(args.slice(1));
-  if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
+  const command = commandNamed(first);
+  if (command) return command.run(args.slice(1), interrupted.signal);
+  // What the shells' scripts ask with each Tab: not for people, so not on any list.
+  if (first === '__complete') return (await import('./complete.js')).complete(args.slice(1));
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
   if (isHelp(first)) return rootHelp();
   // Read from disk while the manifest is: a call will need it, help does not.
@@ -48,10 +40,6 @@ async function main(args: readonly string[]): Promise<number> {
   return runMethod(service, method, rest, interrupted.signal);
 }
 
-function isHelp(word: string | undefined): boolean {
-  return word === undefined || word === '--help' || word === '-h' || word === 'help';
-}
-
 async function say(text: string): Promise<number> {
   await write(text);
   return 0;
@@ -61,18 +49,17 @@ async function rootHelp(): Promise<number> {
   return say(new Help(process.stdout).root(readIndex(), VERSION));
 }
 
-/** The names are few and on disk: a right one is found without the index. */
 async function findService(typed: string): Promise<ServiceManifest> {
   const { services } = readIndex();
   const found = services.find(({ name }) => name === typed.toLowerCase());
   if (found) return readManifest(found.name);
-  const names = services.map(({ name }) => name);
+  const names = [...services.map(({ name }) => name), ...Object.keys(commands)];
   const isOption = typed.startsWith('-');
   throw new InputError({
     message: isOption
       ? `the line begins with ${typed} and not with a service`
       : `there is no service "${typed}"`,
-    hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}. See oint --help.`,
+    hint: didYouMean(typed, names) ?? 'oint --help lists what there is.',
   });
 }
 

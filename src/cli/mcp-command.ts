@@ -10,55 +10,44 @@ import { randomHex } from '../core/util/random.js';
 import { greetEarly } from '../mcp/early.js';
 import type { McpSettings } from '../mcp/settings.js';
 import { takeStdout } from '../mcp/wire.js';
+import { type Candidate, type Commands, rowsOf } from './command.js';
 import { type Config, readConfig } from './config-file.js';
-import { OPTIONS } from './mcp-options.js';
+import { mcpOptions, OPTIONS } from './mcp-options.js';
+import { nextOptions, optionRows } from './option.js';
 import { write } from './print.js';
 import { TypedSources } from './sources.js';
-import { didYouMean } from './suggest.js';
+import { nextBelow, runBelow } from './subcommands.js';
 import { note } from './terminal.js';
 import { type Usage, usage } from './usage.js';
 
-const USAGE: Usage = {
+const COMMANDS: Commands = {
+  start: {
+    summary: 'Serves one agent over standard input and output',
+    run: start,
+    next: async (typed) => nextOptions(mcpOptions, typed),
+  },
+  config: { summary: 'Prints a config to begin with', run: printConfig },
+};
+
+const HELP: Usage = {
   about: [
     'Every method as a tool for AI agents, by the Model Context Protocol.',
     'An agent starts it by itself: it is given the command "oint" with the arguments "mcp start".',
   ],
-  rows: [
-    { left: 'oint mcp start', right: 'Serves one agent over standard input and output' },
-    { left: 'oint mcp start --http PORT', right: 'Serves agents over HTTP, on this machine only' },
-    { left: 'oint mcp config', right: 'Prints a config to begin with' },
-    { left: '-c, --config FILE', right: 'The config; by default that of oint config' },
-    { left: '-l, --log FILE', right: 'Writes down what was called' },
-    { left: '--allow LIST', right: 'Only these methods: openai.*,telegram.SendTextMessage' },
-    { left: '--deny LIST', right: 'Not these' },
-    { left: '--read-only', right: 'Nothing that writes or deletes' },
-    { left: '--expose LIST', right: 'These methods as tools of their own' },
-    {
-      left: '--root FOLDER',
-      right: 'A folder whose files may be used; none without it; repeatable',
-    },
-    { left: '--urls', right: 'Files may be given as http(s) URLs' },
-    { left: '--no-confirm', right: 'Asks nobody before something is written or deleted' },
-    { left: '--limit NUMBER', right: 'Longest result in characters', note: '(default 20000)' },
-    { left: '--token TOKEN', right: 'Of HTTP: env:NAME, file:PATH, cmd:COMMAND; else one is made' },
-    { left: '--host ADDRESS', right: 'Of HTTP: where to listen', note: '(default 127.0.0.1)' },
-    { left: '--origin URL', right: 'Of HTTP: a web page that may ask; repeatable' },
-  ],
+  rows: [...rowsOf('oint mcp', COMMANDS), ...optionRows(mcpOptions)],
   notes: [
     'Tokens belong into the config (oint config set openai.token env:NAME), or into its variables: an agent writes @@Name, and never sees the value.',
   ],
 };
 
 /** `oint mcp …`. Returns the exit status. */
-export async function mcpCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const [action, ...rest] = args;
-  if (action === undefined || action === 'help' || action === '--help' || action === '-h') {
-    await write(usage(USAGE, process.stdout));
-    return 0;
-  }
-  if (action === 'config') return printConfig(rest);
-  if (action === 'start') return start(rest, signal);
-  throw wrong(`there is no "mcp ${action}"`, didYouMean(action, ['start', 'config']));
+export function mcpCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runBelow('mcp', COMMANDS, HELP, args, signal);
+}
+
+/** The words that may come next on its line. */
+export function nextMcpWords(typed: readonly string[]): Promise<readonly Candidate[]> {
+  return nextBelow(COMMANDS, typed);
 }
 
 function wrong(message: string, hint = 'See oint mcp --help.'): InputError {
@@ -82,7 +71,7 @@ type Values = ReturnType<typeof readStart>;
 async function start(args: readonly string[], signal: AbortSignal): Promise<number> {
   const values = readStart(args);
   if (values.help) {
-    await write(usage(USAGE, process.stdout));
+    await write(usage(HELP, process.stdout));
     return 0;
   }
   // Before anything else is loaded: whatever that may write.

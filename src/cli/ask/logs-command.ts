@@ -2,90 +2,102 @@ import { type ConversationSummary, Conversations } from '../../ask/conversations
 import { InputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
 import { dataFolder } from '../../local/state/data-folder.js';
+import { type Candidate, type Command, type Commands, rowsOf } from '../command.js';
 import { table } from '../layout.js';
 import { print, write } from '../print.js';
+import { nextBelow, runBelow } from '../subcommands.js';
 import { painter, safe, width } from '../terminal.js';
-import { type Usage, usage } from '../usage.js';
+import type { Usage } from '../usage.js';
 import { asMarkdown } from './as-markdown.js';
 
 const TITLE = 'logs';
 const LISTED = 20;
 
-const USAGE: Usage = {
+const COMMANDS: Commands = {
+  list: {
+    takes: '[NUMBER]',
+    summary: `The newest ${LISTED}, or so many`,
+    run: on((kept, [count]) =>
+      printList(kept.list(count === undefined ? LISTED : readCount(count))),
+    ),
+  },
+  show: {
+    takes: '[ID]',
+    summary: 'One of them, whole; the last without an ID',
+    run: on(async (kept, [id]) => {
+      const found = id === undefined ? kept.last() : kept.get(id);
+      if (!found) throw notThere(id);
+      await print(asMarkdown(found));
+    }),
+  },
+  search: {
+    takes: 'WORDS',
+    summary: 'Those in which all the words stand',
+    run: on(async (kept, words) => {
+      if (words.length === 0) throw wrong('search needs the words to look for');
+      await printList(kept.search(words.join(' '), LISTED), 'found');
+    }),
+  },
+  export: {
+    takes: '[FILE]',
+    summary: 'All of them as JSON lines',
+    run: on(async (kept, [file]) => {
+      const all = kept.list(Number.MAX_SAFE_INTEGER).map(({ id }) => kept.get(id));
+      const lines = all.map((one) => `${JSON.stringify(one)}\n`).join('');
+      if (file === undefined) await print(lines);
+      else await writeWhole(file, lines, 0o600);
+    }),
+  },
+  delete: { takes: 'ID', summary: 'Forgets one (all: oint logs delete --all)', run: on(forget) },
+};
+
+const HELP: Usage = {
   about: ['The conversations of oint ask and oint chat, kept on this machine.'],
-  rows: [
-    { left: 'oint logs list [NUMBER]', right: `The newest ${LISTED}, or so many` },
-    { left: 'oint logs show [ID]', right: 'One of them, whole; the last without an ID' },
-    { left: 'oint logs search WORDS', right: 'Those in which all the words stand' },
-    { left: 'oint logs export [FILE]', right: 'All of them as JSON lines' },
-    { left: 'oint logs delete ID', right: 'Forgets one (all: oint logs delete --all)' },
-  ],
+  rows: rowsOf('oint logs', COMMANDS),
   notes: [
     'oint ask -c "…" goes on with the last one, --conversation ID with another; --no-log keeps none.',
   ],
 };
 
 /** `oint logs …`. Returns the exit status. */
-export async function logsCommand([action, ...rest]: readonly string[]): Promise<number> {
-  if (action === undefined || ['--help', '-h', 'help'].includes(action)) {
-    await write(usage(USAGE, process.stdout));
-    return 0;
-  }
-  const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-  if (!run) {
-    const hint = `There are: ${Object.keys(ACTIONS).join(', ')}.`;
-    throw new InputError({ method: TITLE, message: `there is no "${action}"`, hint });
-  }
-  const kept = await Conversations.open(await dataFolder());
-  try {
-    await run(kept, rest);
-    return 0;
-  } finally {
-    kept.close();
-  }
+export function logsCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runBelow(TITLE, COMMANDS, HELP, args, signal);
 }
 
-type Action = (kept: Conversations, words: readonly string[]) => Promise<void>;
+/** The words that may come next on its line. */
+export function nextLogsWords(typed: readonly string[]): Promise<readonly Candidate[]> {
+  return nextBelow(COMMANDS, typed);
+}
 
-const ACTIONS: Readonly<Record<string, Action>> = {
-  async list(kept, [count]) {
-    await printList(kept.list(count === undefined ? LISTED : readCount(count)));
-  },
-  async show(kept, [id]) {
-    const found = id === undefined ? kept.last() : kept.get(id);
-    if (!found) throw notThere(id);
-    await print(asMarkdown(found));
-  },
-  async search(kept, words) {
-    if (words.length === 0) {
-      throw new InputError({ method: TITLE, message: 'search needs the words to look for' });
+/** A command on what is kept, which is opened for it. */
+function on(act: (kept: Conversations, words: readonly string[]) => Promise<void>): Command['run'] {
+  return async (words) => {
+    const kept = await Conversations.open(await dataFolder());
+    try {
+      await act(kept, words);
+      return 0;
+    } finally {
+      kept.close();
     }
-    await printList(kept.search(words.join(' '), LISTED), 'found');
-  },
-  async export(kept, [file]) {
-    const all = kept.list(Number.MAX_SAFE_INTEGER).map(({ id }) => kept.get(id));
-    const lines = all.map((one) => `${JSON.stringify(one)}\n`).join('');
-    if (file === undefined) await print(lines);
-    else await writeWhole(file, lines, 0o600);
-  },
-  async delete(kept, [id]) {
-    if (id === undefined) {
-      throw new InputError({ method: TITLE, message: 'delete needs an ID, or --all' });
-    }
-    if (id === '--all') {
-      await print(`${kept.deleteAll()} deleted\n`);
-      return;
-    }
-    const found = kept.get(id);
-    if (!found) throw notThere(id);
-    kept.delete(found.id);
-    await print(`deleted ${found.id}\n`);
-  },
-};
+  };
+}
+
+async function forget(kept: Conversations, [id]: readonly string[]): Promise<void> {
+  if (id === undefined) throw wrong('delete needs an ID, or --all');
+  if (id === '--all') return print(`${kept.deleteAll()} deleted\n`);
+  const found = kept.get(id);
+  if (!found) throw notThere(id);
+  kept.delete(found.id);
+  await print(`deleted ${found.id}\n`);
+}
 
 function readCount(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new InputError({ method: TITLE, message: `"${text.slice(0, 20)}" is no number to list` });
+  throw wrong(`"${text.slice(0, 20)}" is no number to list`);
+}
+
+function wrong(message: string): InputError {
+  return new InputError({ method: TITLE, message, hint: 'See oint logs --help.' });
 }
 
 function notThere(id: string | undefined): InputError {

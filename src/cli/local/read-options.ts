@@ -78,7 +78,7 @@ function parse(args: readonly string[]) {
     const near = typed
       ? didYouMean(
           typed,
-          serveOptions.map(({ word }) => word),
+          serveOptions.map(({ name }) => `--${name}`),
         )
       : undefined;
     throw wrong(typed ? `there is no option ${typed}` : message, near);
