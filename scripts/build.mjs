@@ -30,7 +30,7 @@ const library = await bundle('lib', {
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
 // By itself, so that it is cut into few files: each one more is felt at every start.
-const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRun);
+const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, partOfEveryRun);
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await compressFont();
@@ -44,13 +44,11 @@ function partOfEveryRun(id) {
   // Not the errors, which the start itself needs, nor what is for proxies alone.
   const core =
     /src\/(services\/index|core\/(definition|errors|files|http|util)\/(?!errors\.|tunnel))/;
-  const cli =
-    /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
+  const cli = /src\/cli\/run\//;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
   if ([core, cli, packages].some((part) => part.test(id))) return 'run';
   // What stands between a question and its first token, in one file too.
-  const ask =
-    /src\/(ask\/(?!method-tools|mcp-tools)|cli\/(option|usage|ask\/(?!logs-command|as-markdown|schema-text)))/;
+  const ask = /src\/(ask\/(?!toolsets)|cli\/(start\/(option|usage)|ask\/(?!schema-text)))/;
   return ask.test(id) ? 'ask' : undefined;
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands.js';
+import { commands } from '../../src/cli/start/commands.js';
 import { bash, home, oint } from '../support/oint.js';
 
 async function candidates(...words: string[]): Promise<string[]> {

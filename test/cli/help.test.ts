@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readIndex, readManifest } from '../../src/catalogue/manifest.js';
-import { commands } from '../../src/cli/commands.js';
+import { commands } from '../../src/cli/start/commands.js';
 import { bash, inTerminal, oint, withoutColours } from '../support/oint.js';
 
 const ESCAPE = '\x1b';

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../../core/errors/errors.js';
-import type { Candidate } from '../command.js';
-import { nextOptions, type Option, optionRows } from '../option.js';
-import { didYouMean } from '../suggest.js';
-import type { Usage } from '../usage.js';
+import type { Candidate } from '../start/command.js';
+import { nextOptions, type Option, optionRows } from '../start/option.js';
+import { didYouMean } from '../start/suggest.js';
+import type { Usage } from '../start/usage.js';
 
 /** What `ask` and `chat` take both. */
 const COMMON: readonly Option[] = [

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Call } from '../../core/definition/call.js';
 import { readTextFile, readTyped } from '../../core/definition/kinds/typed.js';
-import type { TypedSources } from '../sources.js';
+import type { TypedSources } from '../run/sources.js';
 
 /** A schema as it was typed: itself, or the path of a file that holds it, with an @ or without. */
 export async function readSchemaText(

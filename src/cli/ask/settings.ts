@@ -4,9 +4,9 @@ import { record, secret, text } from '../../core/definition/kinds/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import { isSecretHeader, type Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { readCallConfig } from '../call-config.js';
-import type { Config } from '../config-file.js';
-import type { TypedSources } from '../sources.js';
+import { readCallConfig } from '../config/call-config.js';
+import type { Config } from '../run/config-file.js';
+import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 
 /** Whom to ask and how: from the line, the environment, the profile and the config, in this order. */

@@ -7,9 +7,9 @@ import { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
-import { readConfig } from '../config-file.js';
-import { TypedSources } from '../sources.js';
-import { didYouMean } from '../suggest.js';
+import { readConfig } from '../run/config-file.js';
+import { TypedSources } from '../run/sources.js';
+import { didYouMean } from '../start/suggest.js';
 import { OPTIONS, serveOptions } from './serve-options.js';
 
 /** What a line of `oint local serve` asks for, checked. */

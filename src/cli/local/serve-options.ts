@@ -1,5 +1,5 @@
-import { optionRows, optionsOf } from '../option.js';
-import type { Usage } from '../usage.js';
+import { optionRows, optionsOf } from '../start/option.js';
+import type { Usage } from '../start/usage.js';
 
 /** What `oint local serve` takes: how it is read, and what help says of it. */
 export const OPTIONS = {

@@ -1,0 +1,72 @@
+import { Call } from '../../core/definition/call.js';
+import type { CallOptions } from '../../core/definition/call-options.js';
+import { callOptionName, callParams } from '../../core/definition/call-params.js';
+import { record } from '../../core/definition/kinds/index.js';
+import type { Sources } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
+import { table, wrap, wrapCommand } from '../start/layout.js';
+import { didYouMean } from '../start/suggest.js';
+import { painter, width } from '../start/terminal.js';
+
+const shape = record('Call options');
+
+/** The call options that `--config` gives, under their own names or the reference's. */
+export async function readCallConfig(
+  title: string,
+  text: string,
+  sources: Sources,
+): Promise<CallOptions> {
+  const call = new Call(title, 'read');
+  const given = await shape.kind.parse(text, { name: '--config', call, sources });
+  const options: Record<string, unknown> = {};
+  for (const [typed, value] of Object.entries(given)) {
+    const name = callOptionName(typed);
+    if (!name) throw unknownKey(title, typed);
+    const place = { name: `--config ${typed}`, call, sources };
+    if (value !== null) options[name] = await callParams[name].kind.parse(value, place);
+  }
+  return options;
+}
+
+function unknownKey(method: string, typed: string): InputError {
+  const names = Object.keys(callParams);
+  return new InputError({
+    method,
+    option: '--config',
+    message: `--config has no setting "${typed}"`,
+    hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
+  });
+}
+
+/** What `--config` without a value prints. */
+export function listCallConfig(title: string, stream: NodeJS.WriteStream): string {
+  const paint = painter(stream);
+  const rows = Object.entries(callParams).map(([name, { summary, kind, default: usual }]) => ({
+    left: name === 'fullResponse' ? 'fullResponse, adv_response' : name,
+    right: summary,
+    note:
+      usual === undefined
+        ? ''
+        : `(default ${kind.name === 'duration' ? `${Number(usual) / 1000} s` : usual})`,
+  }));
+  const columns = width(stream);
+  const lines = table(rows, columns, {
+    left: (text) => paint('cyan', text),
+    note: (text) => paint('dim', text),
+  });
+  const example = `oint ${title} … --config "{'timeout':60,'retries':3}"`;
+  return [
+    paint('bold', `Call options of ${title}`),
+    ...lines,
+    '',
+    ...wrap('Times are in seconds, or with a unit: 60, 500ms, 5m, 1h.', columns - 2).map(indent),
+    '',
+    paint('bold', 'Example'),
+    ...wrapCommand(example, columns - 2).map((line) => indent(paint('green', line))),
+    '',
+  ].join('\n');
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}
