@@ -10,6 +10,7 @@ import { usage } from '../start/usage.js';
 import { confirmOnTerminal } from './confirm.js';
 import { former, keep } from './keep.js';
 import { type AskLine, askUsage, readAskLine } from './options.js';
+import { readSchemaText } from './schema-text.js';
 import { readSettings, type Settings } from './settings.js';
 import { debugLine, Show, usageLine } from './show.js';
 import { pipedText } from './stdin.js';
@@ -78,7 +79,6 @@ function nothingAsked(): InputError {
 async function schemaText({ values }: AskLine, sources: TypedSources): Promise<string | undefined> {
   const { schema } = values;
   if (schema === undefined) return undefined;
-  const { readSchemaText } = await import('./schema-text.js');
   return readSchemaText(TITLE, schema, sources);
 }
 
