@@ -1,4 +1,5 @@
 import type { ParamManifest } from '../../catalogue/manifest.js';
+import { fromEnvironment } from '../../catalogue/variables.js';
 import type { Config } from './config-file.js';
 
 interface Found {
@@ -22,17 +23,11 @@ export function gatherValues(
   for (const param of params) {
     const value =
       typed[param.option] ??
-      fromEnvironment(service, param) ??
+      fromEnvironment(service, param.option, param.env) ??
       fromConfig(config[service]?.[param.option]);
     if (value !== undefined) values[param.key] = value;
   }
   return { values, fellBack: fallBack(params, values) };
-}
-
-function fromEnvironment(service: string, { option, env = [] }: ParamManifest): string | undefined {
-  const own = `OINT_${service}_${option}`.toUpperCase().replaceAll('-', '_');
-  for (const name of [own, ...env]) if (process.env[name]) return process.env[name];
-  return undefined;
 }
 
 /** An empty text is no value, as it is none in the environment. */
