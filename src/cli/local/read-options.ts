@@ -6,9 +6,9 @@ import { parseArgs } from 'node:util';
 import { secret } from '../../core/definition/kinds/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
-import { readConfig } from '../config-file.js';
-import { TypedSources } from '../sources.js';
-import { didYouMean } from '../suggest.js';
+import { readConfig } from '../run/config-file.js';
+import { TypedSources } from '../run/sources.js';
+import { didYouMean } from '../start/suggest.js';
 import { OPTIONS, serveOptions } from './serve-options.js';
 
 /** What a line of `oint local serve` asks for, checked. */
@@ -77,7 +77,7 @@ function parse(args: readonly string[]) {
     const near = typed
       ? didYouMean(
           typed,
-          serveOptions.map(({ word }) => word),
+          serveOptions.map(({ name }) => `--${name}`),
         )
       : undefined;
     throw wrong(typed ? `there is no option ${typed}` : message, near);
