@@ -27,7 +27,7 @@ export interface Portal {
 }
 
 /** A server in place of a portal and of oauth.bitrix24.tech. */
-export async function startBitrix24(): Promise<Portal> {
+export async function start(): Promise<Portal> {
   const tokens = new Tokens();
   const standIn = await StandIn.start(description, manners(tokens));
   const webhook = `${standIn.url}/rest/${WEBHOOK.user}/${WEBHOOK.secret}`;

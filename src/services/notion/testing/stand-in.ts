@@ -15,7 +15,7 @@ export const descriptions = Object.fromEntries(
 );
 
 /** A server in place of api.notion.com; the header Notion-Version chooses the description. */
-export function startNotion(): Promise<StandIn> {
+export function start(): Promise<StandIn> {
   return StandIn.start(descriptions[VERSIONS[0]]!, manners);
 }
 

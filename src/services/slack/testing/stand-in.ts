@@ -9,7 +9,7 @@ export const USER_TOKEN = 'xoxp-110201543-AAHdqTcvCH1vGWJx';
 export const description = readDescription(new URL('./description.json', import.meta.url));
 
 /** A server in place of slack.com: `url` takes the place of `https://slack.com`. */
-export function startSlack(): Promise<StandIn> {
+export function start(): Promise<StandIn> {
   return StandIn.start(description, manners());
 }
 
