@@ -1,5 +1,5 @@
 import type { Values } from './description.js';
-import type { Problem } from './manners.js';
+import type { Problem } from './problem.js';
 import { withValueAt } from './shape.js';
 
 /** How a service cuts long lists: by a cursor that means nothing, a number of items, or of pages. */
