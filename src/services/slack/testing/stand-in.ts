@@ -81,6 +81,7 @@ function manners(): Manners {
     max: 1000,
     total: 'paging.total',
     pages: 'paging.pages',
+    page: 'paging.page',
   } as const;
   return {
     refuse,
