@@ -1,6 +1,7 @@
 import type { Call } from '../definition/call.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
+import { shellQuote } from '../util/shell-quote.js';
 import type { FormField } from './form.js';
 import type { HttpRequest, RequestBody } from './message.js';
 
@@ -11,7 +12,7 @@ export function toCurl(request: HttpRequest, call: Call): string {
   const { method, headers, body } = request;
   const url = shownUrl(request.url);
   // Secrets go before the quoting, which would change their look.
-  const word = (text: string) => quote(call.redactor.text(text));
+  const word = (text: string) => shellQuote(call.redactor.text(text));
   const lines = [
     ['curl', ...methodArguments(method, body), word(url)].join(' '),
     // Brackets and braces in a URL are patterns to curl, unless it is told otherwise.
@@ -94,8 +95,4 @@ function shownUrl(from: URL): string {
 
 function shownProxy(proxy: string): string {
   return proxy.replace(/\/\/[^/@]*@/, '//***@');
-}
-
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,6 +4,7 @@ import { keptSecret, list, number, record, text, texts } from '../definition/kin
 import { param } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
+import { shellQuote } from '../util/shell-quote.js';
 import type { Closed, SshConfiguration, SshConnection, SshProxyRecord } from './connection.js';
 import { addressOf } from './proxy.js';
 import { Session } from './session.js';
@@ -130,20 +131,15 @@ export function commandOptions(given: SshConnection | Target, portOption: '-p' |
   return [
     portOption,
     String(settings.port),
-    ...(isPath ? ['-i', quote(settings.key!)] : []),
+    ...(isPath ? ['-i', shellQuote(settings.key!)] : []),
     ...(proxy
       ? [
           '-o',
-          quote(
+          shellQuote(
             `ProxyCommand=nc -X ${version[proxy.type]} -x ${addressOf(proxy.host, proxy.port)} %h %p`,
           ),
         ]
       : []),
     `${settings.user}@${settings.host}`,
   ];
-}
-
-/** A word for a POSIX shell. */
-export function quote(word: string): string {
-  return /^[\w./~@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
