@@ -168,9 +168,9 @@ async function sendParts(
 ): Promise<void> {
   const { id, partSize, parts } = record.state;
   const all = Array.from({ length: partCount(record) }, (_, index) => index);
-  const told = new Told(file.size, call);
+  const progress = new UploadProgress(file.size, call);
   for (const index of all)
-    if (parts[index]) told.add(index, pieceAt(index, file, partSize).bytes.size!);
+    if (parts[index]) progress.add(index, pieceAt(index, file, partSize).bytes.size!);
   const missing = all.filter((index) => !parts[index]);
   const stop = new AbortController();
   const { signal: callers } = call.options;
@@ -180,7 +180,7 @@ async function sendParts(
     const piece = pieceAt(index, file, partSize);
     const size = piece.bytes.size!;
     const onProgress: CallOptions['onProgress'] = ({ done }) =>
-      told.add(index, Math.min(done, size));
+      progress.add(index, Math.min(done, size));
     const to = endpoint(url, path`/uploads/${id}/parts`);
     const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
     const own = call.with({ options: { signal, onProgress } });
@@ -190,8 +190,8 @@ async function sendParts(
   });
 }
 
-/** How far all parts together have come, told as one upload. */
-class Told {
+/** How far all parts together have come, reported as one upload. */
+class UploadProgress {
   readonly #total: number;
   readonly #call: Call;
   readonly #done = new Map<number, number>();
