@@ -10,8 +10,8 @@ import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
 import type { Part } from './parts.js';
 import { type Sending, send, sendFor } from './send.js';
+import { sendVerified } from './send-verified.js';
 import type { Basic } from './settings.js';
-import { sendSummed } from './summed.js';
 import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
 
@@ -108,7 +108,7 @@ export class PartsUpload {
     const own = chosen(headers, (name) => OF_EACH.test(name));
     // A part that is sent again takes the place of the one before: repeating it does no harm.
     const sending = { method: 'PUT', url, headers: own, effect: 'read' } as const;
-    const answer = await sendSummed(call, basic, sending, bytes);
+    const answer = await sendVerified(call, basic, sending, bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
     release?.();
   }
