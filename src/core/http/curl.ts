@@ -10,7 +10,7 @@ const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 /** The request as a curl command for a POSIX shell, secrets masked. */
 export function toCurl(request: HttpRequest, call: Call): string {
   const { method, headers, body } = request;
-  const url = shownUrl(request.url);
+  const url = maskedUrl(request.url);
   // Secrets go before the quoting, which would change their look.
   const word = (text: string) => shellQuote(call.redactor.text(text));
   const lines = [
@@ -83,7 +83,7 @@ function masked(value: string): string {
 const SECRET_IN_QUERY = /token|secret|password|api[-_]?key|signature|^key$|^sig$/i;
 
 /** A pasted address may hold a password, or a key in its query. */
-function shownUrl(from: URL): string {
+function maskedUrl(from: URL): string {
   const url = new URL(from);
   if (url.password) url.password = '***';
   else if (url.username) url.username = '***';
