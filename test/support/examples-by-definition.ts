@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { exampleWords } from '../../src/catalogue/example.js';
 import { readManifest } from '../../src/catalogue/manifest.js';
 import { JPEG } from './definitions.js';
-import { type Examples, ITSELF, SENTINEL } from './examples.js';
+import { type Examples, NO_SERVER, SENTINEL } from './examples.js';
 
 /** A server that answers a service's methods in the examples. */
 interface Answering {
@@ -52,7 +52,7 @@ export function examplesByDefinition(
             if (kind === 'bytes' && example) await exampleFile(stage.folder, example);
           }
           answering.reset();
-          stage.answeredBy(method.offline ? ITSELF : server);
+          stage.answeredBy(method.offline ? NO_SERVER : server);
           const usual = exampleWords(service, method).map(quoted).join(' ');
           const further = lines.more?.[method.name];
           const line = lines.instead?.[method.name] ?? [usual, further].filter(Boolean).join(' ');
