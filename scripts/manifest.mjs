@@ -80,7 +80,7 @@ function method(definition, doc, title) {
   };
 }
 
-const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = method\(/g;
+const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = [\w.]+(?:<\w+>)?\(/g;
 
 /** The docstrings of a service's methods: first sentence, further paragraphs, `@see`. */
 async function docstrings(folder) {
