@@ -7,8 +7,8 @@
 export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
 export type { FilterStructure } from '../../core/sql/filters.js';
 export type * from '../../core/sql/results.js';
-export * from './common.js';
 export type { PostgresConnection } from './connection.js';
+export * from './connections.js';
 export * from './databases.js';
 export * from './records.js';
 export * from './tables.js';

@@ -11,7 +11,7 @@ export type {
   SshProxyRecord,
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
-export * from './common.js';
+export * from './connections.js';
 export * from './directories.js';
 export * from './files.js';
 export type * from './types.js';

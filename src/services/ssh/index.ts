@@ -12,5 +12,5 @@ export type {
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
 export type { LoggingSettings } from '../../core/ssh/log.js';
-export * from './common.js';
+export * from './connections.js';
 export type { CommandChunk, CommandResult, LogResult } from './types.js';
