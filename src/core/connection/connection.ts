@@ -22,7 +22,7 @@ export interface ConnectionSpec<C extends Connection, In, Settings> {
 }
 
 /**
- * A param that is an open connection, or what it takes to open one for this one call: see `using`.
+ * A param that is an open connection, or what it takes to open one for this one call: see `withConnection`.
  */
 export function connection<C extends Connection, In, Settings, const S extends ParamSpec>(
   { is, settings }: ConnectionSpec<C, In, Settings>,
@@ -63,7 +63,7 @@ export function openConnection<C extends Connection>(
 }
 
 /** Uses an open connection as it is; opens one from settings for this use alone, and closes it. */
-export async function using<C extends Connection, Settings, R>(
+export async function withConnection<C extends Connection, Settings, R>(
   call: Call,
   given: C | Settings,
   is: (value: unknown) => value is C,

@@ -1,4 +1,8 @@
-import { connection as connectionParam, openConnection, using } from '../connection/connection.js';
+import {
+  connection as connectionParam,
+  openConnection,
+  withConnection,
+} from '../connection/connection.js';
 import type { Call } from '../definition/call.js';
 import { keptSecret, list, number, record, text, texts } from '../definition/kinds/index.js';
 import { param } from '../definition/param.js';
@@ -75,7 +79,7 @@ export function withSession<R>(
   use: (session: Session) => Promise<R>,
 ): Promise<R> {
   const is = (value: unknown): value is Session => value instanceof Session;
-  return using<Session, Target, R>(
+  return withConnection<Session, Target, R>(
     call,
     given as Session | Target,
     is,

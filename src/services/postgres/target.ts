@@ -1,4 +1,4 @@
-import { connection as connectionParam, using } from '../../core/connection/connection.js';
+import { connection as connectionParam, withConnection } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
@@ -118,7 +118,7 @@ export function onConnection<R>(
   work: (session: CallSession) => Promise<R>,
 ): Promise<R> {
   const target = isConnection(given) ? given : addressFor(call, given, 'dbc');
-  return using(
+  return withConnection(
     call,
     target,
     isConnection,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { connection, using } from '../../core/connection/connection.js';
+import { connection, withConnection } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
@@ -182,7 +182,7 @@ export function withDatabase<R>(
   needs: Needs,
   use: (database: OpenDatabase) => R | Promise<R>,
 ): Promise<R> {
-  return using(
+  return withConnection(
     call,
     given ?? '',
     isConnection,
