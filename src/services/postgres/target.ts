@@ -1,5 +1,5 @@
 import { connection as connectionParam, withConnection } from '../../core/connection/connection.js';
-import { ConnectionLog } from '../../core/connection/connection-log.js';
+import { ConnectionLog, type LoggingSettings } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
@@ -100,7 +100,7 @@ export async function open(
   call: Call,
   address: Address,
   tls: JsonRecord | undefined,
-  logging?: JsonRecord,
+  logging?: LoggingSettings,
 ): Promise<PostgresConnection> {
   const encryption = await encryptionFor(call, address, tls);
   return PostgresConnection.open(call, address, encryption, new ConnectionLog(call, logging));

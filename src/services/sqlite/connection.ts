@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { connection, withConnection } from '../../core/connection/connection.js';
-import { ConnectionLog } from '../../core/connection/connection-log.js';
+import { ConnectionLog, type LoggingSettings } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { readReference } from '../../core/definition/kinds/typed.js';
 import type { Kind } from '../../core/definition/param.js';
 import { InputError, ServiceError } from '../../core/errors/errors.js';
 import { loadSqlite, type SqliteDatabase } from '../../core/sqlite/open.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
 import { serviceError } from './errors.js';
 import type { SqliteConnection } from './types.js';
 
@@ -128,7 +127,7 @@ export async function openDatabase(
   call: Call,
   given: string,
   needs: Needs,
-  { log, readonly = false }: { log?: JsonRecord | undefined; readonly?: boolean } = {},
+  { log, readonly = false }: { log?: LoggingSettings | undefined; readonly?: boolean } = {},
 ): Promise<OpenDatabase> {
   const logging = new ConnectionLog(call, log);
   const path = given === '' || given === ':memory:' ? '' : resolve(given);

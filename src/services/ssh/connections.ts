@@ -1,6 +1,12 @@
+import {
+  ConnectionLog,
+  type ConnectionLogResult,
+  type LoggingSettings,
+  logging,
+  loggingSettings,
+} from '../../core/connection/connection-log.js';
 import { any, flag, number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { param } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type {
   Closed,
@@ -9,11 +15,9 @@ import type {
   SshProxyRecord,
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
-import { EventLog, type LoggingSettings, loggingKind } from '../../core/ssh/log.js';
 import * as params from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import { CommandStream, commandLine, runCommand } from './command.js';
-import type { LogResult } from './types.js';
 
 const { connection, host, port, user } = params;
 
@@ -33,13 +37,10 @@ export const createConnection = method('ssh', 'CreateConnection', {
   params: {
     settings: params.settings,
     proxy: params.proxy,
-    logging: param(loggingKind, 'What is logged, as GetLoggingSettings gives it', {
-      option: 'log',
-      optional: true,
-    }),
+    logging,
   },
   run({ settings, proxy, logging }, call): Promise<SshConnection> {
-    return Session.open({ settings, proxy }, call, logging && new EventLog(logging));
+    return Session.open({ settings, proxy }, call, logging && new ConnectionLog(call, logging));
   },
 });
 
@@ -217,10 +218,7 @@ export const getLoggingSettings = method('ssh', 'GetLoggingSettings', {
     count: number('How many events are kept', { default: 300 }),
     path: text('File for all events', { optional: true }),
   },
-  run({ memory, count, path = '' }): LoggingSettings {
-    const mode = memory ? (path ? 'both' : 'memory') : path ? 'file' : 'none';
-    return { mode, max_entries: count, file_path: path };
-  },
+  run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
 });
 
 /**
@@ -237,14 +235,13 @@ export const getLog = method('ssh', 'GetLog', {
     asText: flag('One text in place of a list', { option: 'str', default: false }),
     count: number('How many events; 0 for all', { default: 100 }),
   },
-  run({ connection, asText, count }, call): LogResult | string {
+  run({ connection, asText, count }, call): ConnectionLogResult | string {
     const { log } = connection as Session;
     if (!log) {
       const message = 'this connection keeps no log: open it with logging';
       throw new InputError({ method: call.method, option: 'connection', message });
     }
-    const { events, total } = log.last(count);
-    if (asText) return events.join('\n');
-    return { result: true, logs: events, returned: events.length, total };
+    const found = log.newest(count);
+    return asText ? found.logs.join('\n') : found;
   },
 });

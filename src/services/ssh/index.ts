@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
 export type {
   Closed,
   SshConfiguration,
@@ -11,6 +12,5 @@ export type {
   SshProxyRecord,
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
-export type { LoggingSettings } from '../../core/ssh/log.js';
 export * from './connections.js';
-export type { CommandChunk, CommandResult, LogResult } from './types.js';
+export type { CommandChunk, CommandResult } from './types.js';
