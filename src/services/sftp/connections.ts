@@ -1,20 +1,16 @@
-import { any, flag, text } from '../../core/definition/kinds/index.js';
+import * as makers from '../../core/connection/methods.js';
+import { proxy } from '../../core/connection/proxy-settings.js';
+import { flag, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import type {
-  Closed,
-  SshConfiguration,
-  SshConnection,
-  SshProxyRecord,
-  SshSettingsRecord,
-} from '../../core/ssh/connection.js';
-import * as params from '../../core/ssh/params.js';
+import * as sshMakers from '../../core/ssh/methods.js';
+import { connection, settings } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import { batch } from './batch.js';
 import { rename } from './moving.js';
 import { Remote } from './remote.js';
 import type { Done } from './types.js';
 
-const { connection, host, port, user } = params;
+const spec = sshMakers.sshSpec('sftp');
 
 /**
  * Opens a connection for several calls.
@@ -26,16 +22,9 @@ const { connection, host, port, user } = params;
  * @throws {ServiceError} The server does not let the user in: `AUTH_FAILED`.
  * @see https://man.openbsd.org/sftp.1
  */
-export const createConnection = method('sftp', 'CreateConnection', {
-  effect: 'read',
-  programOnly: true,
-  params: {
-    settings: params.settings,
-    proxy: params.proxy,
-  },
-  run({ settings, proxy }, call): Promise<SshConnection> {
-    return Session.open({ settings, proxy }, call);
-  },
+export const createConnection = makers.createConnection(spec, {
+  params: { settings, proxy },
+  open: (target, call) => Session.open(target, call),
 });
 
 /**
@@ -45,23 +34,12 @@ export const createConnection = method('sftp', 'CreateConnection', {
  *
  * @returns `set` and, where there is one, `proxy`.
  */
-export const getConnectionConfiguration = method('sftp', 'GetConnectionConfiguration', {
-  effect: 'read',
-  offline: true,
-  params: { settings: params.keptSettings, proxy: params.keptProxy },
-  run: ({ settings, proxy }, call): SshConfiguration => params.configuration(call, settings, proxy),
-});
+export const getConnectionConfiguration = sshMakers.getConnectionConfiguration(spec);
 
 /**
  * Closes an open connection.
  */
-export const closeConnection = method('sftp', 'CloseConnection', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: { connection: params.opened },
-  run: ({ connection }): Promise<Closed> => params.closeConnection(connection),
-});
+export const closeConnection = makers.closeConnection(spec);
 
 /**
  * Moves or renames a file or folder on the server.
@@ -90,106 +68,37 @@ export const updatePath = method('sftp', 'UpdatePath', {
 /**
  * Tells whether a value is an open connection of this library.
  */
-export const isConnector = method('sftp', 'IsConnector', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: { value: any('Anything', { example: 'connection' }) },
-  run: ({ value }): boolean => params.isConnection(value),
-});
+export const isConnector = makers.isConnector(spec);
 
 /**
  * Makes settings for a user with a password.
  *
  * @returns The settings; a password written as `env:NAME` is looked up where they are used.
  */
-export const getSettingsLoginPassword = method('sftp', 'GetSettingsLoginPassword', {
-  effect: 'read',
-  offline: true,
-  params: { host, port, user, password: params.password },
-  run: ({ host, port, user, password = '' }): SshSettingsRecord => ({
-    auth_type: 'password',
-    host,
-    port,
-    username: user,
-    password,
-  }),
-});
+export const getSettingsLoginPassword = sshMakers.getSettingsLoginPassword(spec);
 
 /**
  * Makes settings for a user with a private key.
  *
  * @returns The settings; the key is read where they are used.
  */
-export const getSettingsPrivateKey = method('sftp', 'GetSettingsPrivateKey', {
-  effect: 'read',
-  offline: true,
-  params: {
-    host,
-    port,
-    user,
-    key: params.key,
-    publicKey: params.publicKey,
-    passphrase: params.passphrase,
-  },
-  run: ({ host, port, user, key, publicKey, passphrase }): SshSettingsRecord => ({
-    auth_type: 'private_key',
-    host,
-    port,
-    username: user,
-    key_path: key,
-    ...(publicKey !== undefined && { pub_path: publicKey }),
-    ...(passphrase !== undefined && { passphrase }),
-  }),
-});
+export const getSettingsPrivateKey = sshMakers.getSettingsPrivateKey(spec);
 
 /**
  * Makes settings for a user whose keys an SSH agent has.
  *
  * The agent is found by SSH_AUTH_SOCK; on Windows it is the one of OpenSSH.
  */
-export const getSettingsViaAgent = method('sftp', 'GetSettingsViaAgent', {
-  effect: 'read',
-  offline: true,
-  params: { host, port, user },
-  run: ({ host, port, user }): SshSettingsRecord => ({
-    auth_type: 'agent',
-    host,
-    port,
-    username: user,
-  }),
-});
+export const getSettingsViaAgent = sshMakers.getSettingsViaAgent(spec);
 
 /**
  * Makes settings for a server that asks questions.
  *
  * @returns The settings; answers written as `env:NAME` are looked up where they are used.
  */
-export const getSettingsKI = method('sftp', 'GetSettingsKI', {
-  effect: 'read',
-  offline: true,
-  params: { host, port, user, answers: params.answers },
-  run: ({ host, port, user, answers }): SshSettingsRecord => ({
-    auth_type: 'keyboard_interactive',
-    host,
-    port,
-    username: user,
-    keyboard_responses: answers,
-  }),
-});
+export const getSettingsKI = sshMakers.getSettingsKI(spec);
 
 /**
  * Makes settings of a proxy on the way to the server.
  */
-export const getProxySettings = method('sftp', 'GetProxySettings', {
-  effect: 'read',
-  offline: true,
-  params: {
-    host: params.proxyHost,
-    port: params.proxyPort,
-    type: params.proxyType,
-    user: params.proxyUser,
-    password: params.proxyPassword,
-  },
-  run: (from, call): SshProxyRecord => params.proxyRecord(call, from),
-});
+export const getProxySettings = makers.getProxySettings(spec);

@@ -4,11 +4,11 @@
  * @module
  */
 
+export type { Closed } from '../../core/connection/connection.js';
+export type { ProxyRecord } from '../../core/connection/proxy-settings.js';
 export type {
-  Closed,
   SshConfiguration,
   SshConnection,
-  SshProxyRecord,
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
 export * from './connections.js';

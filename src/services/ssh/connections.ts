@@ -1,25 +1,14 @@
-import {
-  ConnectionLog,
-  type ConnectionLogResult,
-  type LoggingSettings,
-  logging,
-  loggingSettings,
-} from '../../core/connection/connection-log.js';
-import { any, flag, number, text } from '../../core/definition/kinds/index.js';
+import { logging } from '../../core/connection/connection-log.js';
+import * as makers from '../../core/connection/methods.js';
+import { proxy } from '../../core/connection/proxy-settings.js';
+import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
-import type {
-  Closed,
-  SshConfiguration,
-  SshConnection,
-  SshProxyRecord,
-  SshSettingsRecord,
-} from '../../core/ssh/connection.js';
-import * as params from '../../core/ssh/params.js';
+import * as sshMakers from '../../core/ssh/methods.js';
+import { connection, settings, withSession } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import { CommandStream, commandLine, runCommand } from './command.js';
 
-const { connection, host, port, user } = params;
+const spec = sshMakers.sshSpec('ssh');
 
 /**
  * Opens a connection for several calls.
@@ -31,17 +20,9 @@ const { connection, host, port, user } = params;
  * @throws {ServiceError} The server does not let the user in: `AUTH_FAILED`.
  * @see https://man.openbsd.org/ssh.1
  */
-export const createConnection = method('ssh', 'CreateConnection', {
-  effect: 'read',
-  programOnly: true,
-  params: {
-    settings: params.settings,
-    proxy: params.proxy,
-    logging,
-  },
-  run({ settings, proxy, logging }, call): Promise<SshConnection> {
-    return Session.open({ settings, proxy }, call, logging && new ConnectionLog(call, logging));
-  },
+export const createConnection = makers.createConnection(spec, {
+  params: { settings, proxy, logging },
+  open: (target, call, log) => Session.open(target, call, log),
 });
 
 /**
@@ -51,12 +32,7 @@ export const createConnection = method('ssh', 'CreateConnection', {
  *
  * @returns `set` and, where there is one, `proxy`.
  */
-export const getConnectionConfiguration = method('ssh', 'GetConnectionConfiguration', {
-  effect: 'read',
-  offline: true,
-  params: { settings: params.keptSettings, proxy: params.keptProxy },
-  run: ({ settings, proxy }, call): SshConfiguration => params.configuration(call, settings, proxy),
-});
+export const getConnectionConfiguration = sshMakers.getConnectionConfiguration(spec);
 
 /**
  * Runs a command on the server.
@@ -80,7 +56,7 @@ export const executeCommand = method('ssh', 'ExecuteCommand', {
   dryRun: true,
   run({ connection, command }, call) {
     call.wouldSend(() => commandLine(connection, command));
-    return params.withSession(call, connection, (session) => runCommand(session, command, call));
+    return withSession(call, connection, (session) => runCommand(session, command, call));
   },
   stream: ({ connection, command }, call) => CommandStream.start(connection, command, call),
   // Whoever prints a text ends its last line.
@@ -92,156 +68,54 @@ export const executeCommand = method('ssh', 'ExecuteCommand', {
 /**
  * Closes an open connection.
  */
-export const closeConnection = method('ssh', 'CloseConnection', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: { connection: params.opened },
-  run: ({ connection }): Promise<Closed> => params.closeConnection(connection),
-});
+export const closeConnection = makers.closeConnection(spec);
 
 /**
  * Tells whether a value is an open connection of this library.
  */
-export const isConnector = method('ssh', 'IsConnector', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: { value: any('Anything', { example: 'connection' }) },
-  run: ({ value }): boolean => params.isConnection(value),
-});
+export const isConnector = makers.isConnector(spec);
 
 /**
  * Makes settings for a user with a password.
  *
  * @returns The settings; a password written as `env:NAME` is looked up where they are used.
  */
-export const getSettingsLoginPassword = method('ssh', 'GetSettingsLoginPassword', {
-  effect: 'read',
-  offline: true,
-  params: { host, port, user, password: params.password },
-  run: ({ host, port, user, password = '' }): SshSettingsRecord => ({
-    auth_type: 'password',
-    host,
-    port,
-    username: user,
-    password,
-  }),
-});
+export const getSettingsLoginPassword = sshMakers.getSettingsLoginPassword(spec);
 
 /**
  * Makes settings for a user with a private key.
  *
  * @returns The settings; the key is read where they are used.
  */
-export const getSettingsPrivateKey = method('ssh', 'GetSettingsPrivateKey', {
-  effect: 'read',
-  offline: true,
-  params: {
-    host,
-    port,
-    user,
-    key: params.key,
-    publicKey: params.publicKey,
-    passphrase: params.passphrase,
-  },
-  run: ({ host, port, user, key, publicKey, passphrase }): SshSettingsRecord => ({
-    auth_type: 'private_key',
-    host,
-    port,
-    username: user,
-    key_path: key,
-    ...(publicKey !== undefined && { pub_path: publicKey }),
-    ...(passphrase !== undefined && { passphrase }),
-  }),
-});
+export const getSettingsPrivateKey = sshMakers.getSettingsPrivateKey(spec);
 
 /**
  * Makes settings for a user whose keys an SSH agent has.
  *
  * The agent is found by SSH_AUTH_SOCK; on Windows it is the one of OpenSSH.
  */
-export const getSettingsViaAgent = method('ssh', 'GetSettingsViaAgent', {
-  effect: 'read',
-  offline: true,
-  params: { host, port, user },
-  run: ({ host, port, user }): SshSettingsRecord => ({
-    auth_type: 'agent',
-    host,
-    port,
-    username: user,
-  }),
-});
+export const getSettingsViaAgent = sshMakers.getSettingsViaAgent(spec);
 
 /**
  * Makes settings for a server that asks questions.
  *
  * @returns The settings; answers written as `env:NAME` are looked up where they are used.
  */
-export const getSettingsKI = method('ssh', 'GetSettingsKI', {
-  effect: 'read',
-  offline: true,
-  params: { host, port, user, answers: params.answers },
-  run: ({ host, port, user, answers }): SshSettingsRecord => ({
-    auth_type: 'keyboard_interactive',
-    host,
-    port,
-    username: user,
-    keyboard_responses: answers,
-  }),
-});
+export const getSettingsKI = sshMakers.getSettingsKI(spec);
 
 /**
  * Makes settings of a proxy on the way to the server.
  */
-export const getProxySettings = method('ssh', 'GetProxySettings', {
-  effect: 'read',
-  offline: true,
-  params: {
-    host: params.proxyHost,
-    port: params.proxyPort,
-    type: params.proxyType,
-    user: params.proxyUser,
-    password: params.proxyPassword,
-  },
-  run: (from, call): SshProxyRecord => params.proxyRecord(call, from),
-});
+export const getProxySettings = makers.getProxySettings(spec);
 
 /**
  * Makes settings of a connection's log.
  */
-export const getLoggingSettings = method('ssh', 'GetLoggingSettings', {
-  effect: 'read',
-  offline: true,
-  params: {
-    memory: flag('Keep the last events in memory, for GetLog', { default: true }),
-    count: number('How many events are kept', { default: 300 }),
-    path: text('File for all events', { optional: true }),
-  },
-  run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
-});
+export const getLoggingSettings = makers.getLoggingSettings(spec);
 
 /**
  * Gets the last events of an open connection that keeps a log in memory.
  *
  * @returns `logs`, the oldest first, or one text.
  */
-export const getLog = method('ssh', 'GetLog', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: {
-    connection: params.opened,
-    asText: flag('One text in place of a list', { option: 'str', default: false }),
-    count: number('How many events; 0 for all', { default: 100 }),
-  },
-  run({ connection, asText, count }, call): ConnectionLogResult | string {
-    const { log } = connection as Session;
-    if (!log) {
-      const message = 'this connection keeps no log: open it with logging';
-      throw new InputError({ method: call.method, option: 'connection', message });
-    }
-    const found = log.newest(count);
-    return asText ? found.logs.join('\n') : found;
-  },
-});
+export const getLog = makers.getLog(spec);
