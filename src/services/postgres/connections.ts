@@ -1,22 +1,10 @@
-import { openConnection } from '../../core/connection/connection.js';
-import {
-  type ConnectionLogResult,
-  type LoggingSettings,
-  logging,
-  loggingSettings,
-} from '../../core/connection/connection-log.js';
-import {
-  any,
-  flag,
-  keptSecret,
-  number,
-  text,
-  textOrNumber,
-} from '../../core/definition/kinds/index.js';
+import { logging } from '../../core/connection/connection-log.js';
+import * as makers from '../../core/connection/methods.js';
+import { tls } from '../../core/connection/tls-settings.js';
+import { keptSecret, text, textOrNumber } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import { sqlParams, valueParams } from '../../core/sql/params.js';
-import type { Done } from '../../core/sql/results.js';
 import { RowStream } from '../../core/sql/row-stream.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { connectionString as toUrl } from './address.js';
@@ -25,12 +13,18 @@ import { dialect } from './dialect.js';
 import { dataOf } from './query.js';
 import { sqlText } from './sql-text.js';
 import { addressFor, connection, connectionString, onConnection, open, rowsOn } from './target.js';
-import { type TlsSettings, tls } from './tls.js';
 import { toServer } from './to-server.js';
 import type { QueryResult } from './types.js';
 
 const { force } = sqlParams;
 const { parameters } = valueParams(dialect, toServer);
+
+const spec: makers.ConnectionSpec<PostgresConnection> = {
+  service: 'postgres',
+  is: isConnection,
+  option: 'dbc',
+  log: (connection) => connection.log,
+};
 
 /**
  * Opens a connection for many calls.
@@ -44,39 +38,21 @@ const { parameters } = valueParams(dialect, toServer);
  * @throws {ServiceError} The server refuses: `28P01` is a wrong password, `3D000` an unknown database.
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
  */
-export const createConnection = method('postgres', 'CreateConnection', {
-  effect: 'read',
-  programOnly: true,
+export const createConnection = makers.createConnection(spec, {
   params: { connectionString, tls, logging },
-  run({ connectionString, tls, logging }, call): Promise<PostgresConnection> {
-    return open(call, addressFor(call, connectionString, 'connectionString'), tls, logging);
-  },
+  open: ({ connectionString, tls }, call, log) =>
+    open(call, addressFor(call, connectionString, 'connectionString'), tls, log),
 });
 
 /**
  * Closes a connection. Closing one that is closed does nothing.
  */
-export const closeConnection = method('postgres', 'CloseConnection', {
-  effect: 'write',
-  offline: true,
-  programOnly: true,
-  params: { connection: openConnection(isConnection, 'The open connection', { option: 'dbc' }) },
-  async run({ connection }): Promise<Done> {
-    await connection.close();
-    return { result: true };
-  },
-});
+export const closeConnection = makers.closeConnection(spec);
 
 /**
  * Tells whether a value is a connection that CreateConnection gave.
  */
-export const isConnector = method('postgres', 'IsConnector', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: { value: any('The value in question', { example: 'connection' }) },
-  run: ({ value }): boolean => isConnection(value),
-});
+export const isConnector = makers.isConnector(spec);
 
 /**
  * Runs a query; values for its placeholders (`$1`, `$2`) are bound in their order.
@@ -154,54 +130,18 @@ export const generateConnectionString = method('postgres', 'GenerateConnectionSt
  *
  * @returns What the other methods take as `tls`.
  */
-export const getTlsSettings = method('postgres', 'GetTlsSettings', {
-  effect: 'read',
-  offline: true,
-  params: {
-    trust: flag('Trust any certificate: for test servers only', { example: 'false' }),
-    cert: text('Path of a PEM file with the authority to trust; the usual ones without it', {
-      optional: true,
-    }),
-  },
-  run: ({ trust, cert }): TlsSettings => ({
-    use_tls: true,
-    accept_invalid_certs: trust,
-    ca_cert_path: cert ?? '',
-  }),
-});
+export const getTlsSettings = makers.getTlsSettings(spec);
 
 /**
  * Puts together how a connection is logged: in memory, in a file, or both.
  *
  * @returns What CreateConnection takes as `logging`.
  */
-export const getLoggingSettings = method('postgres', 'GetLoggingSettings', {
-  effect: 'read',
-  offline: true,
-  params: {
-    memory: flag('Keep the log in memory, for GetLog', { default: true }),
-    count: number('How many entries are kept in memory: the newest', { default: 300 }),
-    path: text('File that the log is written to', { optional: true }),
-  },
-  run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
-});
+export const getLoggingSettings = makers.getLoggingSettings(spec);
 
 /**
  * Gets the log of a connection that keeps one in memory.
  *
  * @returns `logs` holds its newest entries; with `asText` they are one text, a line each.
  */
-export const getLog = method('postgres', 'GetLog', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: {
-    connection: openConnection(isConnection, 'The connection', { option: 'conn' }),
-    asText: flag('Give the log as one text', { option: 'str', default: false }),
-    count: number('How many entries at most; 0 for all', { default: 100 }),
-  },
-  run({ connection, asText, count }): ConnectionLogResult | string {
-    const log = connection.log.newest(count);
-    return asText ? log.logs.join('\n') : log;
-  },
-});
+export const getLog = makers.getLog(spec);

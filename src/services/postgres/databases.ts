@@ -1,3 +1,4 @@
+import { tls } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { method } from '../../core/definition/method.js';
 import { quoteName, type Statement } from '../../core/sql/dialect.js';
@@ -6,7 +7,6 @@ import { sqlName } from '../../core/sql/params.js';
 import type { Done } from '../../core/sql/results.js';
 import { dialect } from './dialect.js';
 import { connection, type On, onConnection } from './target.js';
-import { tls } from './tls.js';
 import type { EndedConnection, EndedConnections } from './types.js';
 
 const base = sqlName('Name of the database', { example: 'shop' });

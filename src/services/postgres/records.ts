@@ -1,3 +1,4 @@
+import { tls } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { method } from '../../core/definition/method.js';
 import { InputError, ServiceError } from '../../core/errors/errors.js';
@@ -14,7 +15,6 @@ import { copySql, copyText, MANY } from './copy.js';
 import { dialect } from './dialect.js';
 import type { CallSession } from './session.js';
 import { connection, db, onConnection, rowsOn } from './target.js';
-import { tls } from './tls.js';
 import { toServer } from './to-server.js';
 import type { Rows } from './types.js';
 

@@ -1,3 +1,4 @@
+import { tls } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { method } from '../../core/definition/method.js';
 import type { Statement } from '../../core/sql/dialect.js';
@@ -17,7 +18,6 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { columnNames, tableInformation } from './catalog.js';
 import { dialect } from './dialect.js';
 import { connection, type On, onConnection } from './target.js';
-import { tls } from './tls.js';
 import type { ColumnInformation, TableInformation } from './types.js';
 
 const { table, column, columnType, columns } = sqlParams;

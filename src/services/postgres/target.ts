@@ -1,5 +1,6 @@
 import { connection as connectionParam, withConnection } from '../../core/connection/connection.js';
-import { ConnectionLog, type LoggingSettings } from '../../core/connection/connection-log.js';
+import { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
@@ -99,16 +100,16 @@ export function addressFor(call: Call, given: Address | undefined, option: strin
 export async function open(
   call: Call,
   address: Address,
-  tls: JsonRecord | undefined,
-  logging?: LoggingSettings,
+  tls: TlsSettings | undefined,
+  log = new ConnectionLog(call),
 ): Promise<PostgresConnection> {
   const encryption = await encryptionFor(call, address, tls);
-  return PostgresConnection.open(call, address, encryption, new ConnectionLog(call, logging));
+  return PostgresConnection.open(call, address, encryption, log);
 }
 
 export interface On {
   connection: Target;
-  tls: JsonRecord | undefined;
+  tls: TlsSettings | undefined;
 }
 
 /** Does the work of one call, alone on its connection: an open one, or one for this call. */

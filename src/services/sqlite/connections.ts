@@ -1,11 +1,6 @@
-import { openConnection } from '../../core/connection/connection.js';
-import {
-  type ConnectionLogResult,
-  type LoggingSettings,
-  logging,
-  loggingSettings,
-} from '../../core/connection/connection-log.js';
-import { any, bytes, flag, number, text } from '../../core/definition/kinds/index.js';
+import { logging } from '../../core/connection/connection-log.js';
+import * as makers from '../../core/connection/methods.js';
+import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
@@ -13,11 +8,11 @@ import { sqlParams, valueParams } from '../../core/sql/params.js';
 import type { Done } from '../../core/sql/results.js';
 import { RowStream } from '../../core/sql/row-stream.js';
 import {
+  databasePath,
   db,
   isConnection,
   type OpenDatabase,
   openDatabase,
-  pathKind,
   withDatabase,
 } from './connection.js';
 import { dialect, readValue } from './dialect.js';
@@ -27,7 +22,14 @@ import type { QueryResult, SqliteConnection, SqliteRow } from './types.js';
 
 const { force } = sqlParams;
 const { parameters } = valueParams(dialect, readValue);
-const open = openConnection(isConnection, 'The open connection', { option: 'db' });
+
+const spec: makers.ConnectionSpec<SqliteConnection> = {
+  service: 'sqlite',
+  is: isConnection,
+  option: 'db',
+  log: (connection) => (connection as OpenDatabase).log,
+  offline: true,
+};
 
 /**
  * Opens a database for many calls; without a path, an empty one in memory.
@@ -38,46 +40,27 @@ const open = openConnection(isConnection, 'The open connection', { option: 'db' 
  * @returns The connection: what the other methods take as `db`.
  * @throws {ServiceError} The file is no database (`SQLITE_NOTADB`).
  */
-export const createConnection = method('sqlite', 'CreateConnection', {
+export const createConnection = makers.createConnection(spec, {
   effect: 'write',
-  offline: true,
-  programOnly: true,
   params: {
-    path: param(pathKind, 'Path of the database; without it one in memory', {
+    path: param(databasePath, 'Path of the database; without it one in memory', {
       option: 'db',
       optional: true,
     }),
     logging,
   },
-  run({ path = '', logging }, call): Promise<SqliteConnection> {
-    return openDatabase(call, path, 'any file', { log: logging });
-  },
+  open: ({ path = '' }, call, log) => openDatabase(call, path, 'any file', { log }),
 });
 
 /**
  * Closes a connection. Closing one that is closed does nothing.
  */
-export const closeConnection = method('sqlite', 'CloseConnection', {
-  effect: 'write',
-  offline: true,
-  programOnly: true,
-  params: { connection: open },
-  async run({ connection }): Promise<Done> {
-    await connection.close();
-    return { result: true };
-  },
-});
+export const closeConnection = makers.closeConnection(spec);
 
 /**
  * Tells whether a value is a connection that CreateConnection gave.
  */
-export const isConnector = method('sqlite', 'IsConnector', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: { value: any('The value in question', { example: 'connection' }) },
-  run: ({ value }): boolean => isConnection(value),
-});
+export const isConnector = makers.isConnector(spec);
 
 /**
  * Runs a query; values for its placeholders (`?`, `?1`, `:name`) are bound in their order.
@@ -158,33 +141,11 @@ export const connectExtension = method('sqlite', 'ConnectExtension', {
  *
  * @returns What CreateConnection takes as `logging`.
  */
-export const getLoggingSettings = method('sqlite', 'GetLoggingSettings', {
-  effect: 'read',
-  offline: true,
-  params: {
-    memory: flag('Keep the log in memory, for GetLog', { default: true }),
-    count: number('How many entries are kept in memory: the newest', { default: 300 }),
-    path: param(pathKind, 'File that the log is written to', { optional: true }),
-  },
-  run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
-});
+export const getLoggingSettings = makers.getLoggingSettings(spec);
 
 /**
  * Gets the log of a connection that keeps one in memory.
  *
  * @returns `logs` holds its newest entries; with `asText` they are one text, a line each.
  */
-export const getLog = method('sqlite', 'GetLog', {
-  effect: 'read',
-  offline: true,
-  programOnly: true,
-  params: {
-    connection: openConnection(isConnection, 'The connection', { option: 'conn' }),
-    asText: flag('Give the log as one text', { option: 'str', default: false }),
-    count: number('How many entries at most; 0 for all', { default: 100 }),
-  },
-  run({ connection, asText, count }): ConnectionLogResult | string {
-    const log = (connection as OpenDatabase).log.newest(count);
-    return asText ? log.logs.join('\n') : log;
-  },
-});
+export const getLog = makers.getLog(spec);
