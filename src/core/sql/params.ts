@@ -53,6 +53,8 @@ export function sqlName<const S extends ParamSpec>(summary: string, spec: S = {}
   return param(nameKind, summary, spec);
 }
 
+export const databaseName = sqlName('Name of the database', { example: 'shop' });
+
 function readType(type: unknown, place: Place): string {
   const takes = 'the type of a column, as "INTEGER PRIMARY KEY" or "NUMERIC(15, 2) NOT NULL"';
   if (typeof type !== 'string') throw refuse(type, place, takes);
