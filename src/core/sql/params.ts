@@ -104,9 +104,6 @@ export const sqlParams = {
     { optional: true },
   ),
   force: flag('Give the rows also of what is no SELECT, as INSERT … RETURNING', { default: false }),
-  empty: flag('Give the structure with empty values, without their descriptions', {
-    default: false,
-  }),
 } as const;
 
 function readColumns(given: JsonRecord, place: Place): Columns {

@@ -1,17 +1,17 @@
 import type { Call } from '../definition/call.js';
-import { method } from '../definition/method.js';
 import type { Args, Params } from '../definition/param.js';
+import { structure } from '../definition/structure.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { type SqlDatabase, sqlMethod, statementMethods } from './database.js';
 import { shownRows, shownStatement } from './dry-run.js';
-import { type FilterStructure, filterStructure } from './filters.js';
+import { filterStructure } from './filters.js';
 import { sqlParams, valueParams } from './params.js';
 import type { AddedRows, Changed, SelectedRows } from './results.js';
 import { RowStream } from './row-stream.js';
 import { addRows } from './session.js';
 import { deleteRows, insertion, type Row, select, update, upsertion } from './statements.js';
 
-const { table, transaction, keyFields, fields, order, limit, empty } = sqlParams;
+const { table, transaction, keyFields, fields, order, limit } = sqlParams;
 
 /** Makers of the methods of rows. */
 export function recordMethods<On extends Params, Found extends JsonRecord>(
@@ -118,12 +118,7 @@ export function recordMethods<On extends Params, Found extends JsonRecord>(
       ),
 
     getRecordsFilterStructure: () =>
-      method(service, 'GetRecordsFilterStructure', {
-        effect: 'read',
-        offline: true,
-        params: { empty },
-        run: ({ empty }): FilterStructure => filterStructure(empty),
-      }),
+      structure(service, 'GetRecordsFilterStructure', filterStructure),
   };
 }
 
