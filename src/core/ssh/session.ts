@@ -226,7 +226,7 @@ export class Session implements SshConnection {
   }
 }
 
-interface Meeting {
+interface Handshake {
   target: Target;
   task: Task;
   auth: Authentication;
@@ -237,7 +237,7 @@ interface Meeting {
 async function shakeHands(
   client: Client,
   socket: Socket,
-  { target: { settings }, task, auth, hostKey }: Meeting,
+  { target: { settings }, task, auth, hostKey }: Handshake,
 ): Promise<void> {
   const { call } = task;
   const address = addressOf(settings.host, settings.port);
