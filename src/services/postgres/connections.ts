@@ -3,21 +3,13 @@ import * as makers from '../../core/connection/methods.js';
 import { tls } from '../../core/connection/tls-settings.js';
 import { keptSecret, text, textOrNumber } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { shownStatement } from '../../core/sql/dry-run.js';
-import { sqlParams, valueParams } from '../../core/sql/params.js';
-import { RowStream } from '../../core/sql/row-stream.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
+import * as sql from '../../core/sql/methods.js';
 import { connectionString as toUrl } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
-import { dialect } from './dialect.js';
+import { database } from './database.js';
 import { dataOf } from './query.js';
 import { sqlText } from './sql-text.js';
-import { addressFor, connection, connectionString, onConnection, open, rowsOn } from './target.js';
-import { toServer } from './to-server.js';
-import type { QueryResult } from './types.js';
-
-const { force } = sqlParams;
-const { parameters } = valueParams(dialect, toServer);
+import { addressFor, connectionString, onConnection, open, rowsOn } from './target.js';
 
 const spec: makers.ConnectionSpec<PostgresConnection> = {
   service: 'postgres',
@@ -71,24 +63,11 @@ export const isConnector = makers.isConnector(spec);
  * the constraint, the column.
  * @see https://www.postgresql.org/docs/current/sql-commands.html
  */
-export const executeSQLQuery = method('postgres', 'ExecuteSQLQuery', {
-  effect: 'write',
-  dryRun: true,
-  params: { sql: sqlText, parameters, force, connection, tls },
-  run({ sql, parameters = [], force, ...on }, call): Promise<QueryResult> {
-    call.wouldSend(() => shownStatement({ sql: sql.replace(/;\s*$/, ''), values: parameters }));
-    return onConnection(call, on, async (session) => {
-      const data = dataOf(await session.query(sql, parameters), force);
-      return { result: true, ...(data && { data }) };
-    });
-  },
-  async stream(
-    { sql, parameters = [], force: _, ...on },
-    call,
-  ): Promise<RowStream<JsonRecord, QueryResult>> {
-    return new RowStream(rowsOn(call, on, sql, parameters), { result: true });
-  },
-  rows: ({ data }): readonly JsonRecord[] => data ?? [],
+export const executeSQLQuery = sql.executeSQLQuery(database, {
+  sql: sqlText,
+  run: (call, on, { sql, values, force }) =>
+    onConnection(call, on, async (session) => dataOf(await session.query(sql, values), force)),
+  stream: (call, on, { sql, values }) => rowsOn(call, on, sql, values),
 });
 
 /**

@@ -69,9 +69,6 @@ export const connection = connectionParam(targetSpec, 'Connection string, or an 
   example,
 });
 
-/** The same under the name that EnsureRecords has for it. */
-export const db = { ...connection, option: 'db' };
-
 export const connectionString = param(
   addressKind,
   'Connection string, as GenerateConnectionString makes it',

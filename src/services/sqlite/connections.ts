@@ -3,10 +3,8 @@ import * as makers from '../../core/connection/methods.js';
 import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
-import { shownStatement } from '../../core/sql/dry-run.js';
-import { sqlParams, valueParams } from '../../core/sql/params.js';
+import * as sql from '../../core/sql/methods.js';
 import type { Done } from '../../core/sql/results.js';
-import { RowStream } from '../../core/sql/row-stream.js';
 import {
   databasePath,
   db,
@@ -15,13 +13,10 @@ import {
   openDatabase,
   withDatabase,
 } from './connection.js';
-import { dialect, readValue } from './dialect.js';
+import { database } from './database.js';
 import { extensions, loadExtension } from './extensions.js';
 import { bind, query, streamQuery } from './query.js';
-import type { QueryResult, SqliteConnection, SqliteRow } from './types.js';
-
-const { force } = sqlParams;
-const { parameters } = valueParams(dialect, readValue);
+import type { SqliteConnection } from './types.js';
 
 const spec: makers.ConnectionSpec<SqliteConnection> = {
   service: 'sqlite',
@@ -78,31 +73,16 @@ export const isConnector = makers.isConnector(spec);
  * @throws {ServiceError} SQLite refused: `reason` is its code, as `SQLITE_CONSTRAINT_UNIQUE`.
  * @see https://sqlite.org/lang.html
  */
-export const executeSQLQuery = method('sqlite', 'ExecuteSQLQuery', {
-  effect: 'write',
-  offline: true,
-  dryRun: true,
-  params: {
-    sql: text('Query in SQL; @path reads it from a file', { example: 'SELECT * FROM users' }),
-    parameters,
-    force,
-    db,
-    extensions,
-  },
-  rows: ({ data }: QueryResult) => data ?? [],
-  run({ sql, parameters = [], force, db, extensions }, call): Promise<QueryResult> {
-    const bound = bind(call, sql, parameters);
-    call.wouldSend(() => shownStatement({ sql: sql.replace(/;\s*$/, ''), values: parameters }));
-    return withDatabase(call, db, 'any file', async (database) => {
-      const data = await query(call, database, { sql, bound, force, extensions });
-      return { result: true, ...(data && { data }) };
-    });
-  },
-  async stream({ sql, parameters = [], force, db, extensions }, call) {
-    const bound = bind(call, sql, parameters);
-    const rows = await streamQuery(call, db, 'any file', { sql, bound, force, extensions });
-    return new RowStream<SqliteRow, QueryResult>(rows, { result: true });
-  },
+export const executeSQLQuery = sql.executeSQLQuery(database, {
+  sql: text('Query in SQL; @path reads it from a file', { example: 'SELECT * FROM users' }),
+  more: { extensions },
+  bind,
+  run: (call, { db, extensions }, { sql, values: bound, force }) =>
+    withDatabase(call, db, 'any file', (database) =>
+      query(call, database, { sql, bound, force, extensions }),
+    ),
+  stream: (call, { db, extensions }, { sql, values: bound, force }) =>
+    streamQuery(call, db, 'any file', { sql, bound, force, extensions }),
 });
 
 /**
