@@ -45,7 +45,7 @@ function partOfEveryRun(id) {
   const core =
     /src\/(services\/index|core\/(definition|errors|files|http|util)\/(?!errors\.|tunnel))/;
   const cli =
-    /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
+    /src\/cli\/(run-method|line|labels|values|sources|config-file|output|result|progress|rows)\.ts/;
   const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
   if ([core, cli, packages].some((part) => part.test(id))) return 'run';
   // What stands between a question and its first token, in one file too.

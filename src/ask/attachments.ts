@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Call } from '../core/definition/call.js';
 import { type BytesInput, bytesKind } from '../core/definition/kinds/bytes.js';
-import type { Sources } from '../core/definition/param.js';
-import { InputError } from '../core/errors/errors.js';
+import { inputError } from '../core/definition/kinds/refuse.js';
+import { type Place, placeOf, type Sources, within } from '../core/definition/param.js';
 import type { Bytes } from '../core/files/bytes.js';
 import { typeByName } from '../core/files/media-type.js';
 import type { Part } from '../services/openai/types.js';
@@ -28,33 +28,29 @@ export async function attach(
   call: Call,
   sources?: Sources,
 ): Promise<Part[]> {
-  return Promise.all(given.map((one, index) => attachOne(one, index, call, sources)));
+  const place = placeOf(call, 'attachments', sources);
+  return Promise.all(
+    given.map((one, index) =>
+      attachOne(one, given.length > 1 ? within(place, `[${index}]`) : place),
+    ),
+  );
 }
 
-async function attachOne(
-  given: BytesInput,
-  index: number,
-  call: Call,
-  sources: Sources | undefined,
-): Promise<Part> {
-  const place = { name: sources ? '--attach' : `attachments[${index}]`, call, sources };
+async function attachOne(given: BytesInput, place: Place): Promise<Part> {
   // A picture's address is passed on: the server fetches it by itself.
   if (typeof given === 'string' && (await isPictureUrl(given))) {
     return { type: 'image_url', image_url: { url: given } };
   }
   const bytes = await bytesKind.parse(given, place);
   const refuse = (why: string) =>
-    new InputError({
-      method: call.method,
-      option: 'attachments',
-      message: `${place.name}: ${bytes.from} ${why}`,
+    inputError(place, `: ${bytes.from} ${why}`, {
       hint: 'Pictures, PDF, sound (WAV, MP3) and text can be attached.',
     });
   if ((bytes.size ?? 0) > LARGEST) throw refuse('is larger than 100 MiB');
   const data = await bytes.buffer();
   if (data.length > LARGEST) throw refuse('is larger than 100 MiB');
   const part = await partOf(data, bytes);
-  if (!part) throw refuse('is of no kind that models take');
+  if (!part) throw refuse('is not of a kind that models accept');
   return part;
 }
 

@@ -1,7 +1,9 @@
 import type { Client, Transport } from '@modelcontextprotocol/client';
 import { Call, type Effect } from '../core/definition/call.js';
 import { record, secret } from '../core/definition/kinds/index.js';
-import type { Sources } from '../core/definition/param.js';
+import { inputError } from '../core/definition/kinds/refuse.js';
+import type { Face } from '../core/definition/method.js';
+import { type Place, placeOf, within } from '../core/definition/param.js';
 import { ConnectionError, InputError, ResponseError } from '../core/errors/errors.js';
 import { isSecretHeader, Redactor } from '../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
@@ -23,18 +25,20 @@ export interface McpTools {
  */
 export async function mcpTools(
   files: readonly (string | JsonRecord)[],
-  sources?: Sources,
+  { sources, labels }: Face = {},
   secrets?: Redactor,
 ): Promise<McpTools> {
+  const call = new Call('ask', 'read', undefined, { labels });
   const clients: Client[] = [];
   const close = async () => {
     await Promise.allSettled(clients.map((client) => client.close()));
   };
   try {
     const tools: Tool[] = [];
-    for (const file of files) {
-      for (const [name, server] of Object.entries(await serversOf(file, sources))) {
-        const client = await connect(name, server, { sources, secrets });
+    for (const [index, file] of files.entries()) {
+      const place = placeOf(call, files.length > 1 ? `files[${index}]` : 'files', sources);
+      for (const [name, server] of Object.entries(await serversOf(file, place))) {
+        const client = await connect(name, server, { place, secrets });
         clients.push(client);
         tools.push(...(await toolsOf(name, client, secrets)));
       }
@@ -46,28 +50,23 @@ export async function mcpTools(
   }
 }
 
-const call = new Call('ask', 'read');
-
 async function serversOf(
   file: string | JsonRecord,
-  sources: Sources | undefined,
+  place: Place,
 ): Promise<Readonly<Record<string, JsonRecord>>> {
-  const place = { name: '--mcp', call, sources };
   const config = await record('').kind.parse(file, place);
   const servers = config.mcpServers ?? config.servers;
   if (isRecord(servers) && Object.values(servers).every(isRecord)) {
     return servers as Readonly<Record<string, JsonRecord>>;
   }
-  throw new InputError({
-    method: call.method,
-    option: '--mcp',
-    message: '--mcp takes the config of MCP servers',
+  throw inputError(place, ' takes the config of MCP servers', {
     hint: 'As {"mcpServers": {"files": {"command": "npx", "args": ["-y", "some-server"]}}}.',
   });
 }
 
 interface Context {
-  sources: Sources | undefined;
+  /** Where the config of the server stands. */
+  place: Place;
   /** Told of the secrets that the config names. */
   secrets: Redactor | undefined;
 }
@@ -82,7 +81,7 @@ async function connect(name: string, server: JsonRecord, context: Context): Prom
     await client.close().catch(() => {});
     if (cause instanceof InputError) throw cause;
     throw new ConnectionError({
-      method: call.method,
+      method: context.place.call.method,
       message: `the MCP server ${name} does not answer: ${(cause as Error).message}`,
       hint: 'Is its command or address right? Start it by hand to see what it says.',
       reason: (cause as NodeJS.ErrnoException).code?.toString() ?? 'mcp',
@@ -104,11 +103,7 @@ async function transportTo(
     return new StreamableHTTPClientTransport(new URL(url), { requestInit }) as Transport;
   }
   if (typeof command !== 'string' || !Array.isArray(args)) {
-    throw new InputError({
-      method: call.method,
-      option: '--mcp',
-      message: `the MCP server ${name} has neither a command nor a url`,
-    });
+    throw inputError(context.place, `: the MCP server ${name} has neither a command nor a url`);
   }
   const { StdioClientTransport, getDefaultEnvironment } = await import(
     '@modelcontextprotocol/client/stdio'
@@ -127,12 +122,12 @@ async function transportTo(
 async function lookedUp(
   name: string,
   values: unknown,
-  { sources, secrets }: Context,
+  { place, secrets }: Context,
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [key, value] of Object.entries(isRecord(values) ? values : {})) {
-    const place = { name: `--mcp ${name}.${key}`, call, sources };
-    found[key] = await secret('').kind.parse(String(value), place);
+    const at = within(place, ` ${name}.${key}`);
+    found[key] = await secret('').kind.parse(String(value), at);
     if (found[key] !== String(value) || isSecretHeader(key)) secrets?.add(found[key]);
   }
   return found;

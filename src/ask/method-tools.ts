@@ -4,10 +4,11 @@ import {
   inputSchema,
   methodsNamed,
   offeredMethods,
+  toolLabels,
 } from '../catalogue/tool-input.js';
 import { Call, type Effect } from '../core/definition/call.js';
 import type { Definition } from '../core/definition/method.js';
-import type { Sources } from '../core/definition/param.js';
+import { isSecret, type Sources } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { Redactor } from '../core/errors/redact.js';
 import type { JsonRecord } from '../core/util/is-record.js';
@@ -51,7 +52,7 @@ async function toTool(
   }
   checkDestination(definition, given);
   const free = Object.entries(definition.params).filter(
-    ([key, { kind }]) => !Object.hasOwn(given, key) && kind.name !== 'secret',
+    ([key, param]) => !Object.hasOwn(given, key) && !isSecret(param),
   );
   return {
     name: `${service}_${method}`,
@@ -61,7 +62,10 @@ async function toTool(
     async run(input, { signal }) {
       // What is fixed comes last: it is not the model's to change.
       const values = { ...(input as JsonRecord), ...given };
-      const result = await definition.invoke(values, { call: signalled(definition, signal) });
+      const result = await definition.invoke(values, {
+        call: signalled(definition, signal),
+        labels: toolLabels,
+      });
       // A service may repeat the secret it was given; the model is not to learn it.
       return secrets.text(shownToModel(result));
     },
@@ -77,12 +81,12 @@ function effectOf({ effect, params }: Definition): Effect {
 /** Where a secret is fixed and the address is not, a model could send the one to any other. */
 function checkDestination(definition: Definition, given: Readonly<Record<string, unknown>>): void {
   const { service, name, params } = definition;
-  if (!Object.keys(given).some((key) => params[key]!.kind.name === 'secret')) return;
+  if (!Object.keys(given).some((key) => isSecret(params[key]!))) return;
   const open = destinationsOf(definition).find((key) => !Object.hasOwn(given, key));
   if (open === undefined) return;
   const option = params[open]!.option ?? open;
   throw new InputError({
-    option: 'tools',
+    param: 'tools',
     message: `the tool ${service}.${name} has a secret fixed, but not where it goes`,
     hint: `Fix that as well: oint config set ${service}.${option} ADDRESS`,
   });
@@ -101,10 +105,11 @@ async function fixedOf(
   const { params, service, name, effect } = definition;
   const call = new Call(`${service} ${name}`, effect);
   const given = await fixedValues(definition, values, call, sources);
-  for (const [key, { kind, required, option = key }] of Object.entries(params)) {
-    if (!required || kind.name !== 'secret' || Object.hasOwn(given, key)) continue;
+  for (const [key, param] of Object.entries(params)) {
+    const { required, option = key } = param;
+    if (!required || !isSecret(param) || Object.hasOwn(given, key)) continue;
     throw new InputError({
-      option: 'tools',
+      param: 'tools',
       message: `the tool ${service}.${name} needs ${service}.${option}, which is a secret`,
       hint: `Set it, so that the model need not know it: oint config set ${service}.${option}`,
     });

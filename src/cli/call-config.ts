@@ -2,8 +2,9 @@ import { Call } from '../core/definition/call.js';
 import type { CallOptions } from '../core/definition/call-options.js';
 import { callOptionName, callParams } from '../core/definition/call-params.js';
 import { record } from '../core/definition/kinds/index.js';
-import type { Sources } from '../core/definition/param.js';
+import { placeOf, type Sources } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
+import { cliLabels } from './labels.js';
 import { table, wrap, wrapCommand } from './layout.js';
 import { didYouMean } from './suggest.js';
 import { painter, width } from './terminal.js';
@@ -16,13 +17,13 @@ export async function readCallConfig(
   text: string,
   sources: Sources,
 ): Promise<CallOptions> {
-  const call = new Call(title, 'read');
-  const given = await shape.kind.parse(text, { name: '--config', call, sources });
+  const call = new Call(title, 'read', undefined, { labels: cliLabels });
+  const given = await shape.kind.parse(text, placeOf(call, 'config', sources));
   const options: Record<string, unknown> = {};
   for (const [typed, value] of Object.entries(given)) {
     const name = callOptionName(typed);
     if (!name) throw unknownKey(title, typed);
-    const place = { name: `--config ${typed}`, call, sources };
+    const place = { param: name, name: `--config ${typed}`, call, sources };
     if (value !== null) options[name] = await callParams[name].kind.parse(value, place);
   }
   return options;
@@ -32,7 +33,7 @@ function unknownKey(method: string, typed: string): InputError {
   const names = Object.keys(callParams);
   return new InputError({
     method,
-    option: '--config',
+    param: '--config',
     message: `--config has no setting "${typed}"`,
     hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
   });

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Call } from '../core/definition/call.js';
 import { secret } from '../core/definition/kinds/index.js';
+import { placeOf } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { randomHex } from '../core/util/random.js';
@@ -11,6 +12,7 @@ import { greetEarly } from '../mcp/early.js';
 import type { McpSettings } from '../mcp/settings.js';
 import { takeStdout } from '../mcp/wire.js';
 import { type Config, readConfig } from './config-file.js';
+import { cliLabels } from './labels.js';
 import { OPTIONS } from './mcp-options.js';
 import { write } from './print.js';
 import { TypedSources } from './sources.js';
@@ -184,8 +186,8 @@ function portOf(text: string): number {
 /** The token of the line or of OINT_MCP_TOKEN; without one, one that is made now and shown. */
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
-  const place = { name: '--token', call: new Call('mcp', 'read'), sources: new TypedSources({}) };
-  return secret('').kind.parse(typed, place);
+  const call = new Call('mcp', 'read', undefined, { labels: cliLabels });
+  return secret('').kind.parse(typed, placeOf(call, 'token', new TypedSources({})));
 }
 
 function sayReady(url: string, { token, host }: Values, made: string): void {

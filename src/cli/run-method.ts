@@ -5,6 +5,7 @@ import type { Sources } from '../core/definition/param.js';
 import { services } from '../services/index.js';
 import { readConfig } from './config-file.js';
 import { Help } from './help.js';
+import { cliLabels } from './labels.js';
 import { type Line, readLine } from './line.js';
 import { checkBinary, checkTarget, isEncoding } from './output.js';
 import { write } from './print.js';
@@ -44,7 +45,9 @@ export async function runMethod(
   Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
   const definition = await loading;
   try {
-    await execute(definition, line, values, { call, sources }, () => bar.clear());
+    await execute(definition, line, values, { call, sources, labels: cliLabels }, () =>
+      bar.clear(),
+    );
     return 0;
   } finally {
     bar.clear();

@@ -44,7 +44,7 @@ export class Variables {
     if (Object.hasOwn(this.#secret, name)) return this.#lookUp(name);
     const { vars } = this.list();
     throw new InputError({
-      option,
+      param: option,
       message: `${option}: there is no variable @@${name.slice(0, 60)}`,
       hint:
         vars.length > 0
@@ -57,7 +57,7 @@ export class Variables {
     const known = this.#found.get(name);
     if (known) return known;
     const value = String(this.#secret[name]);
-    const place = { name: `@@${name}`, call: this.#call, sources: references };
+    const place = { param: name, name: `@@${name}`, call: this.#call, sources: references };
     const found = Promise.resolve(isReference(value) ? kind.parse(value, place) : value);
     this.#found.set(name, found);
     // Where it could not be found it is looked for again.

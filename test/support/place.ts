@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Call } from '../../src/core/definition/call.js';
-import type { Param, Place } from '../../src/core/definition/param.js';
+import { type Param, type Place, placeOf } from '../../src/core/definition/param.js';
 import { InputError } from '../../src/core/errors/errors.js';
 import { failure } from './failure.js';
 
@@ -15,7 +15,7 @@ interface Typed {
 
 /** Where a value stands that a program passes: nothing in it is looked up. */
 export function inProgram(): Place {
-  return { name: 'value', call: new Call(METHOD, 'read'), sources: undefined };
+  return placeOf(new Call(METHOD, 'read'), 'value');
 }
 
 /** Where a value stands that a person typed on a command line. */
@@ -27,7 +27,7 @@ export function typed({ stdin, variables = {} }: Typed = {}): Place {
       return typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
     },
   };
-  return { name: OPTION, call: new Call(METHOD, 'read'), sources };
+  return { param: 'value', name: OPTION, call: new Call(METHOD, 'read'), sources };
 }
 
 /** Reads a value as a param of this kind does. Always a promise, as in a call. */
@@ -46,7 +46,7 @@ export async function refusal(
   place: Place = typed(),
 ): Promise<InputError> {
   const error = await failure(read(param, value, place), InputError);
-  const named = error.option === place.name || error.option?.startsWith(`${place.name}[`);
+  const named = error.param === place.param || error.param?.startsWith(`${place.param}[`);
   if (!named || !error.message.startsWith(`${METHOD}: ${place.name}`)) {
     throw new Error(`the error does not name ${place.name}: ${error.message}`, { cause: error });
   }

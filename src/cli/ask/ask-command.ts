@@ -9,6 +9,7 @@ import { note } from '../terminal.js';
 import { usage } from '../usage.js';
 import { confirmOnTerminal } from './confirm.js';
 import { former, keep } from './keep.js';
+import { askLabels } from './labels.js';
 import { type AskLine, askUsage, readAskLine } from './options.js';
 import { readSettings, type Settings } from './settings.js';
 import { debugLine, Show, usageLine } from './show.js';
@@ -45,7 +46,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
         confirm: confirmOnTerminal(namesIn(line.many.yes)),
       },
       { ...settings.call, signal, ...(line.switches.has('debug') && { debug: debugLine }) },
-      sources,
+      { sources, labels: askLabels },
     );
     await shown(stream, line);
     const answer = stream.answer();

@@ -1,12 +1,14 @@
 import { Call } from '../../core/definition/call.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { record, secret, text } from '../../core/definition/kinds/index.js';
+import { type Place, placeOf } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { isSecretHeader, type Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { readCallConfig } from '../call-config.js';
 import type { Config } from '../config-file.js';
 import type { TypedSources } from '../sources.js';
+import { askLabels } from './labels.js';
 import type { AskLine } from './options.js';
 
 /** Whom to ask and how: from the line, the environment, the profile and the config, in this order. */
@@ -41,7 +43,7 @@ export async function readSettings(
   sources: TypedSources,
 ): Promise<Settings> {
   const profile = profileOf(title, config, line.values.profile);
-  const call = new Call(title, 'read');
+  const call = new Call(title, 'read', undefined, { labels: askLabels });
   const given = (name: string): unknown =>
     line.values[name] ??
     // What a profile says holds for it as a whole: another server's key is of no use to its server.
@@ -51,11 +53,11 @@ export async function readSettings(
     config.openai?.[name];
   const read = async <T>(
     name: string,
-    kind: { parse(value: unknown, place: never): T | Promise<T> },
+    kind: { parse(value: unknown, place: Place): T | Promise<T> },
   ) => {
     const value = given(name);
     if (value === undefined || value === '') return undefined;
-    return kind.parse(value, { name: `--${name}`, call, sources } as never);
+    return kind.parse(value, placeOf(call, name, sources));
   };
   const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
   const url = (await read('url', text('').kind)) ?? 'local';
@@ -98,7 +100,7 @@ function profileOf(title: string, config: Config, name: string | undefined): Jso
   const names = Object.keys(profiles);
   throw new InputError({
     method: title,
-    option: '--profile',
+    param: '--profile',
     message: `the config has no profile "${name}"`,
     hint:
       names.length > 0
@@ -110,7 +112,7 @@ function profileOf(title: string, config: Config, name: string | undefined): Jso
 function noModel(title: string): InputError {
   return new InputError({
     method: title,
-    option: '--model',
+    param: '--model',
     message: 'no model is named',
     hint: 'Name it: -m MODEL, or once and for all: oint config set openai.model MODEL. oint openai GetModelList lists them.',
   });

@@ -1,6 +1,7 @@
 import type { Tool } from '../../ask/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { TypedSources } from '../sources.js';
+import { askLabels } from './labels.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
 
@@ -10,7 +11,7 @@ export function maxSteps(method: string, { values }: AskLine): number | undefine
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   const message = `--max-steps takes a number from 1 on, not "${text.slice(0, 20)}"`;
-  throw new InputError({ method, option: '--max-steps', message });
+  throw new InputError({ method, param: '--max-steps', message });
 }
 
 export interface Toolbox {
@@ -37,7 +38,7 @@ export async function openToolbox(
       : [];
   if (files.length === 0) return { tools: own, close: async () => {} };
   const { mcpTools } = await import('../../ask/mcp-tools.js');
-  const found = await mcpTools(files, sources, redactor);
+  const found = await mcpTools(files, { sources, labels: askLabels }, redactor);
   return { tools: [...own, ...found.tools], close: () => found.close() };
 }
 

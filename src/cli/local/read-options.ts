@@ -5,9 +5,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
+import { placeOf } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
 import { readConfig } from '../config-file.js';
+import { cliLabels } from '../labels.js';
 import { TypedSources } from '../sources.js';
 import { didYouMean } from '../suggest.js';
 import { OPTIONS, serveOptions } from './serve-options.js';
@@ -37,7 +39,7 @@ export interface ServeSettings {
 
 export async function readServeOptions(args: readonly string[]): Promise<ServeSettings> {
   const values = parse(args);
-  const call = new Call('local serve', 'read');
+  const call = new Call('local serve', 'read', undefined, { labels: cliLabels });
   const host = values.host ?? '127.0.0.1';
   const help = values.help ?? false;
   const loopback = help || (await isLoopback(host));
@@ -146,7 +148,7 @@ async function readToken(typed: string | undefined, call: Call): Promise<string 
   const value = typed ?? process.env.OINT_LOCAL_TOKEN;
   if (!value) return undefined;
   const sources = new TypedSources(await readConfig());
-  const token = await secret('').kind.parse(value, { name: '--token', call, sources });
+  const token = await secret('').kind.parse(value, placeOf(call, 'token', sources));
   // What no client can send would lock everybody out.
   if (token === '' || /[^!-~]/.test(token)) {
     throw wrong('--token takes a word of plain characters, without spaces');

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { Call } from '../definition/call.js';
 import { record } from '../definition/kinds/index.js';
 import { refuse } from '../definition/kinds/refuse.js';
+import { placeOf } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
@@ -54,7 +55,7 @@ export class ConnectionLog {
       appendFileSync(this.#file, '');
     } catch (cause) {
       const message = `the log ${this.#file} cannot be written: ${(cause as Error).message}`;
-      throw new InputError({ method: call.method, option: 'log', message, cause });
+      throw new InputError({ method: call.method, param: 'logging', message, cause });
     }
   }
 
@@ -93,6 +94,6 @@ function readSettings(call: Call, given: LoggingSettings | JsonRecord): LoggingS
   if (known && isCount && typeof file_path === 'string') {
     return { mode: mode as LoggingSettings['mode'], max_entries, file_path };
   }
-  const place = { name: 'log', call, sources: undefined };
-  throw refuse(given, place, 'logging settings, as GetLoggingSettings makes them');
+  const takes = 'logging settings, as GetLoggingSettings makes them';
+  throw refuse(given, placeOf(call, 'logging'), takes);
 }

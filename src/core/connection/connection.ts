@@ -1,7 +1,6 @@
 import type { Call } from '../definition/call.js';
-import { refuse } from '../definition/kinds/refuse.js';
+import { inputError, refuse } from '../definition/kinds/refuse.js';
 import { type Kind, type ParamSpec, param } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
 
 /**
  * An open connection to a service, for many calls: `await using connection = await …`. A forgotten
@@ -36,8 +35,7 @@ export function connection<C extends Connection, In, Settings, const S extends P
     parse(value, place) {
       if (!is(value)) return settings.parse(value, place);
       if (value.isOpen) return value;
-      const message = `${place.name}: this connection is closed`;
-      throw new InputError({ method: place.call.method, option: place.name, message });
+      throw inputError(place, ': this connection is closed');
     },
   };
   return param(kind, summary, spec);

@@ -1,4 +1,5 @@
 import type { Call } from './call.js';
+import type { CallOptions } from './call-options.js';
 
 /** What kinds of values there are; help, JSON Schemas and tool descriptions go by these names. */
 export type KindName =
@@ -30,10 +31,27 @@ export interface Sources {
 
 /** Where a value stands: everything a kind needs to read it and to name it in an error. */
 export interface Place {
+  /** Its TypeScript name: `messages`, `messages[0]`. */
+  readonly param: string;
   /** As the caller knows it: `messages` in a program, `--msgs` on a command line. */
   readonly name: string;
   readonly call: Call;
   readonly sources: Sources | undefined;
+}
+
+/** The place of a param. Without `sources` a program gave the value, and nothing in it is looked up. */
+export function placeOf(call: Call, param: string, sources?: Sources): Place {
+  return { param, name: call.label(param), call, sources };
+}
+
+/** The place of a call option. */
+export function optionPlace(call: Call, name: keyof CallOptions): Place {
+  return { param: name, name: call.labels.callOption(name) ?? name, call, sources: undefined };
+}
+
+/** A place within another: an item's `[0]`, a field's `.name`. */
+export function within(place: Place, part: string): Place {
+  return { ...place, param: `${place.param}${part}`, name: `${place.name}${part}` };
 }
 
 /** A kind of value: what it takes, in words and as a schema, and how a value becomes one. */
@@ -72,6 +90,11 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
    * limits a caller to some folders looks there. Bytes always may.
    */
   readonly local: boolean;
+  /**
+   * What the param is for the call as a whole. A destination says whom the call goes to, and with it
+   * the secrets: errors name it, and where a person has fixed the secret no model may choose it.
+   */
+  readonly role: 'destination' | undefined;
   readonly _need?: Need;
 }
 
@@ -85,6 +108,7 @@ export interface ParamSpec {
   example?: string;
   fallback?: string;
   local?: boolean;
+  role?: 'destination';
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -109,7 +133,13 @@ export function param<In, Out, const S extends ParamSpec>(
     example: spec.example,
     fallback: spec.fallback,
     local: spec.local ?? false,
+    role: spec.role,
   };
+}
+
+/** True for a param whose value is a secret, or holds one as a connection string does. */
+export function isSecret({ kind }: Param): boolean {
+  return kind.name === 'secret' || kind.schema.writeOnly === true;
 }
 
 type InOf<P> = P extends { readonly kind: Kind<infer In, unknown> } ? In : never;

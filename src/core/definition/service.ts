@@ -7,6 +7,8 @@ export interface ServiceSpec {
   title: string;
   /** What it is for, in a sentence. */
   summary: string;
+  /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
+  address?: string;
   /** Region titles, in the reference's order, each with its file's exports. */
   regions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

@@ -19,9 +19,9 @@ interface Manners {
   /** The wait that an error asks for in a way of the service's own, in milliseconds. */
   retryAfter?: ((error: HttpError) => number | undefined) | undefined;
   /** What to do about an error, where the service's own words say more than its status. */
-  hint?: ((error: Pick<HttpError, 'status' | 'body'>) => string | undefined) | undefined;
-  /** The option that names the server, for hints. Default `--url`. */
-  address?: string | undefined;
+  hint?:
+    | ((error: Pick<HttpError, 'status' | 'body'>, call: Call) => string | undefined)
+    | undefined;
 }
 
 /** A request as a service describes it. */
@@ -41,7 +41,6 @@ export interface RequestSpec extends Manners {
 
 /** A request ready to be sent, as often as needed. */
 export interface HttpRequest extends Manners {
-  address: string;
   method: string;
   url: URL;
   headers: Record<string, string>;
@@ -92,8 +91,8 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, retryAfter, hint, address = '--url' } = spec;
-  const manners = { transport, sign, curlSigns, retryAfter, hint, address };
+  const { transport, sign, curlSigns, retryAfter, hint } = spec;
+  const manners = { transport, sign, curlSigns, retryAfter, hint };
   return { method, url, headers, body, ownedByCaller, ...manners };
 }
 
@@ -170,7 +169,7 @@ function checkHeaders(call: Call, headers: Record<string, string>, names: readon
     if (!broken) continue;
     throw new InputError({
       method: call.method,
-      option: isToken ? 'token' : 'headers',
+      param: isToken ? 'token' : 'headers',
       message: isToken
         ? 'the token holds a character that no header may: a line break, or a letter outside Latin'
         : call.redactor.text(

@@ -5,6 +5,7 @@ import { broken, decoded, readJson, where } from './read.js';
 import { exchange } from './request.js';
 import type { Answer } from './send.js';
 import { oneLine } from './server-words.js';
+import { notTheApiHint } from './status.js';
 
 /** No single line is longer than this: a server that never ends one would fill the memory. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -99,8 +100,8 @@ function parseLine(text: string, request: HttpRequest, call: Call): unknown {
     const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
     throw new ResponseError({
       method: call.method,
-      message: `the server sent a line that is no JSON: "${shown}" (${where(request)})`,
-      hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
+      message: `the server sent a line that is not JSON: "${shown}" (${where(request)})`,
+      hint: notTheApiHint(call),
     });
   }
 }
@@ -111,7 +112,7 @@ function endedInside(request: HttpRequest, call: Call): ResponseError {
     method: call.method,
     cut: true,
     message: `the answer ended in the middle of a line (${where(request)})`,
-    hint: 'The server or something in between closed the connection: try again.',
+    hint: 'The server, or something in between, closed the connection. Try again.',
   });
 }
 

@@ -11,7 +11,7 @@ import type { HttpRequest } from './build.js';
 import { shownUrl } from './failures.js';
 import type { Answer } from './send.js';
 import { oneLine, serverWords, titleOf } from './server-words.js';
-import { statusHint, statusText } from './status.js';
+import { notTheApiHint, statusHint, statusText } from './status.js';
 
 /** No JSON text in memory can be larger than this. */
 // Not imported: an import of node:buffer loads Blob and File, which a short command would feel.
@@ -112,7 +112,9 @@ export function broken(error: Error, answer: Answer, request: HttpRequest, call:
         ? `the answer was cut off before its end (${where(request)})`
         : `the answer cannot be read: ${error.message} (${where(request)})`,
     ),
-    hint: cut ? 'The server or something in between closed the connection: try again.' : undefined,
+    hint: cut
+      ? 'The server, or something in between, closed the connection. Try again.'
+      : undefined,
     cause: error,
   });
 }
@@ -151,7 +153,7 @@ export async function readJsonIfAny(
     const title = titleOf(safe);
     const what =
       title === undefined
-        ? `with text that is no JSON: "${oneLine(safe, 120)}"`
+        ? `with text that is not JSON: "${oneLine(safe, 120)}"`
         : `with an HTML page${title && ` "${title}"`}`;
     throw notJson(what, answer, request, call);
   }
@@ -162,7 +164,7 @@ function notJson(what: string, answer: Answer, request: HttpRequest, call: Call)
     method: call.method,
     status: answer.status,
     message: call.redactor.text(`the server answered ${answer.status} ${what} (${where(request)})`),
-    hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
+    hint: notTheApiHint(call),
   });
 }
 
@@ -188,7 +190,8 @@ export async function readError(
   call.debug(() => `  ${shown(text, call)}`);
   const body = call.redactor.deep(parsedOr(text));
   const words = serverWords(body);
-  const told = request.hint?.({ status, body });
+  const told = request.hint?.({ status, body }, call);
+  const own = call.hints[status];
   return new HttpError({
     method: call.method,
     status,
@@ -200,7 +203,7 @@ export async function readError(
     ),
     hint: told
       ? call.redactor.text(told)
-      : (call.hints[status] ?? statusHint(status, headers, request.address)),
+      : ((typeof own === 'function' ? own(call) : own) ?? statusHint(status, headers, call)),
   });
 }
 

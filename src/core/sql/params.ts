@@ -8,9 +8,16 @@ import {
   text,
   texts,
 } from '../definition/kinds/index.js';
-import { refuse } from '../definition/kinds/refuse.js';
-import { type Kind, type Param, type ParamSpec, type Place, param } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import { inputError, refuse } from '../definition/kinds/refuse.js';
+import {
+  type Kind,
+  type Param,
+  type ParamSpec,
+  type Place,
+  param,
+  within,
+} from '../definition/param.js';
+import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { Dialect } from './dialect.js';
 import { type Filter, readFilter } from './filters.js';
@@ -40,8 +47,6 @@ function made<In, Mid, Out>(
     },
   };
 }
-
-const placeIn = (place: Place, name: string): Place => ({ ...place, name: `${place.name}${name}` });
 
 const nameKind = made(text(''), (name, place) => {
   if (name !== '' && !name.includes('\0')) return name;
@@ -111,28 +116,25 @@ function readColumns(given: JsonRecord, place: Place): Columns {
   const names = Object.keys(given);
   if (names.length === 0) throw refuse(given, place, 'at least one column');
   return Object.fromEntries(
-    names.map((name) => [
-      checkName(name, place),
-      readType(given[name], placeIn(place, `.${name}`)),
-    ]),
+    names.map((name) => [checkName(name, place), readType(given[name], within(place, `.${name}`))]),
   );
 }
 
 function checkName(name: string, place: Place): string {
   if (name !== '' && !name.includes('\0')) return name;
-  throw refuse(name, placeIn(place, `.${JSON.stringify(name)}`), 'the name of a field');
+  throw refuse(name, within(place, `.${JSON.stringify(name)}`), 'the name of a field');
 }
 
 function readFields(given: string[], place: Place): string[] {
   if (given.length === 0) throw refuse(given, place, 'at least one field');
-  return given.map((name, index) => checkName(name, placeIn(place, `[${index}]`)));
+  return given.map((name, index) => checkName(name, within(place, `[${index}]`)));
 }
 
 function readOrder(given: JsonRecord, place: Place): [string, string][] {
   return Object.entries(given).map(([name, way]) => {
     const direction = String(way).trim().replace(/\s+/g, ' ').toUpperCase();
     if (!/^(ASC|DESC)( NULLS (FIRST|LAST))?$/.test(direction)) {
-      throw refuse(way, placeIn(place, `.${name}`), 'ASC or DESC');
+      throw refuse(way, within(place, `.${name}`), 'ASC or DESC');
     }
     return [checkName(name, place), direction];
   });
@@ -159,7 +161,7 @@ export function valueParams(dialect: Dialect, readValue: ReadValue) {
     ),
     parameters: param(
       made(list(anything, ''), (given, place) =>
-        settled(given.map((value, index) => readValue(value, () => placeIn(place, `[${index}]`)))),
+        settled(given.map((value, index) => readValue(value, () => within(place, `[${index}]`)))),
       ),
       'Values for the placeholders in the query, in their order',
       { option: 'params', optional: true },
@@ -205,7 +207,7 @@ function readRows(
   let index = 0;
   let columns: readonly string[] = [];
   const waiting: ReadRow[] = [];
-  const whole = () => (single ? place : placeIn(place, `[${index}]`));
+  const whole = () => (single ? place : within(place, `[${index}]`));
   const rows: Row[] = [];
   for (; index < given.length; index++) {
     const one = given[index]!;
@@ -232,7 +234,7 @@ function readValues(
 ): unknown[] | undefined {
   let values: unknown[] | undefined;
   let at = 0;
-  const here = () => placeIn(whole(), `.${columns[at]}`);
+  const here = () => within(whole(), `.${columns[at]}`);
   for (; at < columns.length; at++) {
     const value = given[columns[at]!];
     const read = readValue(value, here);
@@ -254,9 +256,9 @@ function sameNames(names: readonly string[], others: readonly string[]): boolean
   return true;
 }
 
-function badFilter({ name, call }: Place, what: string): InputError {
+function badFilter(place: Place, what: string): InputError {
   const hint = "As an example: {'field':'age','type':'>','value':30}";
-  return new InputError({ method: call.method, option: name, message: `${name} ${what}`, hint });
+  return inputError(place, ` ${what}`, { hint });
 }
 
 async function readFilters(
@@ -266,9 +268,9 @@ async function readFilters(
   readValue: ReadValue,
 ): Promise<Filter[]> {
   const filters = given.map((one, index) => {
-    const here = placeIn(place, `[${index}]`);
+    const here = within(place, `[${index}]`);
     const readOne = (value: unknown, name: string) =>
-      readValue(value, () => placeIn(here, `.${name}`));
+      readValue(value, () => within(here, `.${name}`));
     return readFilter(dialect, one, (what) => badFilter(here, what), readOne);
   });
   for (const filter of filters) {

@@ -67,7 +67,7 @@ export class EventLog {
       appendFileSync(file_path, '');
     } catch (cause) {
       const message = `the log cannot be written to ${file_path}: ${(cause as Error).message}`;
-      throw new InputError({ option: 'log', message, cause });
+      throw new InputError({ param: 'logging', message, cause });
     }
   }
 }

@@ -1,8 +1,8 @@
 import { connection as connectionParam, openConnection, using } from '../connection/connection.js';
 import type { Call } from '../definition/call.js';
 import { keptSecret, list, number, record, text, texts } from '../definition/kinds/index.js';
-import { param } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import { inputError, refuse } from '../definition/kinds/refuse.js';
+import { param, placeOf } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { Closed, SshConfiguration, SshConnection, SshProxyRecord } from './connection.js';
 import { addressOf } from './proxy.js';
@@ -19,21 +19,31 @@ const SETTINGS = "{'host':'example.com','username':'me','password':'env:SSH_PASS
 export const connection = connectionParam(
   { is: isConnection, settings: targetKind },
   'Open connection, or what GetConnectionConfiguration or GetSettings… gives',
-  { option: 'conn', example: SETTINGS },
+  { option: 'conn', role: 'destination', example: SETTINGS },
 );
 export const opened = openConnection(isConnection, 'Open connection', { option: 'conn' });
 
-const settingsSpec = { option: 'set', example: SETTINGS } as const;
+const settingsSpec = { option: 'set', role: 'destination', example: SETTINGS } as const;
 const SETTINGS_SUMMARY = 'Settings of the server and the user, as GetSettings… gives them';
 const PROXY_SUMMARY = 'Settings of a proxy, as GetProxySettings gives them';
 export const settings = param(sshSettingsKind, SETTINGS_SUMMARY, settingsSpec);
-export const proxy = param(sshProxyKind, PROXY_SUMMARY, { optional: true });
+export const proxy = param(sshProxyKind, PROXY_SUMMARY, {
+  role: 'destination',
+  optional: true,
+});
 /** The same where they are only put together: secrets stay as they were typed. */
 export const keptSettings = record(SETTINGS_SUMMARY, settingsSpec);
-export const keptProxy = record(PROXY_SUMMARY, { option: 'proxy', optional: true });
+export const keptProxy = record(PROXY_SUMMARY, {
+  option: 'proxy',
+  role: 'destination',
+  optional: true,
+});
 
 /** Params of the methods that put settings together. */
-export const host = text('Name or address of the server', { example: 'example.com' });
+export const host = text('Name or address of the server', {
+  role: 'destination',
+  example: 'example.com',
+});
 export const port = number('Port of the server', { example: '22' });
 export const user = text('Name of the user', { example: 'me' });
 export const password = keptSecret('Password of the user', { option: 'pass', optional: true });
@@ -54,6 +64,7 @@ export const answers = list(texts, "Answers to the server's questions, in order"
 });
 export const proxyHost = text('Name or address of the proxy', {
   option: 'addr',
+  role: 'destination',
   example: '127.0.0.1',
 });
 export const proxyPort = number('Port of the proxy', { option: 'port', example: '1080' });
@@ -86,13 +97,13 @@ export function withSession<R>(
 
 /** Puts a configuration together of settings that can be one. */
 export function configuration(
-  { method }: Call,
+  call: Call,
   set: JsonRecord,
   proxy: JsonRecord | undefined,
 ): SshConfiguration {
   if (!set.host || !set.username) {
-    const message = `settings without a ${set.host ? 'username' : 'host'} lead nowhere`;
-    throw new InputError({ method, option: 'settings', message });
+    const what = `: there is no ${set.host ? 'username' : 'host'}`;
+    throw inputError(placeOf(call, 'settings'), what);
   }
   return { set: { ...set }, ...(proxy && { proxy: { ...proxy } }) };
 }
@@ -104,8 +115,7 @@ export function proxyRecord(
 ): SshProxyRecord {
   const type = from.type.toLowerCase();
   if (!['socks5', 'socks4', 'http'].includes(type)) {
-    const message = `type takes socks5, socks4 or http, not "${type.slice(0, 40)}"`;
-    throw new InputError({ method: call.method, option: 'type', message });
+    throw refuse(type, placeOf(call, 'type'), 'socks5, socks4 or http');
   }
   return {
     server: from.host,

@@ -1,8 +1,8 @@
 import { recordKind } from '../definition/kinds/json.js';
-import { clip, refuse } from '../definition/kinds/refuse.js';
+import { clip, inputError, refuse } from '../definition/kinds/refuse.js';
 import { secretKind } from '../definition/kinds/secret.js';
-import type { JsonSchema, Kind, Place } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import { type JsonSchema, type Kind, type Place, within } from '../definition/param.js';
+import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
 /** How a user proves who they are. */
@@ -88,14 +88,8 @@ export const targetKind: Kind<JsonRecord | string, Target> = {
   },
 };
 
-function failing({ name, call }: Place, takes: string): Fail {
-  return (message) =>
-    new InputError({
-      method: call.method,
-      option: name,
-      message: `${name}: ${message}`,
-      hint: `It takes ${takes}.`,
-    });
+function failing(place: Place, takes: string): Fail {
+  return (message) => inputError(place, `: ${message}`, { hint: `It takes ${takes}.` });
 }
 
 const FIELDS = [
@@ -115,7 +109,7 @@ async function readSettings(record: JsonRecord, place: Place): Promise<SshSettin
   checkFields(record, FIELDS, place);
   const fail = failing(place, SETTINGS_TAKE);
   const found = await lookUp(record, place);
-  const field = (name: string) => textOf(found[name], `${place.name}.${name}`, place);
+  const field = (name: string) => textOf(found[name], inner(place, name));
   const user = field('username');
   if (!user) throw fail('there is no username');
   return {
@@ -135,7 +129,7 @@ async function readProxy(record: JsonRecord, place: Place): Promise<SshProxy> {
   checkFields(record, ['server', 'port', 'proxy_type', 'login', 'password'], place);
   const fail = failing(place, PROXY_TAKES);
   const found = await lookUp(record, place);
-  const field = (name: string) => textOf(found[name], `${place.name}.${name}`, place);
+  const field = (name: string) => textOf(found[name], inner(place, name));
   const type = (field('proxy_type') ?? 'socks5').toLowerCase();
   if (type !== 'socks5' && type !== 'socks4' && type !== 'http') {
     throw fail('proxy_type is socks5, socks4 or http');
@@ -185,28 +179,24 @@ export function isKeyText(value: string): boolean {
 }
 
 function inner(place: Place, name: string): Place {
-  return { ...place, name: `${place.name}.${name}` };
+  return within(place, `.${name}`);
 }
 
 function checkFields(record: JsonRecord, known: readonly string[], place: Place): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
-  throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: there is no field "${clip(other)}"`,
-    hint: `There are: ${known.join(', ')}.`,
-  });
+  const hint = `There are: ${known.join(', ')}.`;
+  throw inputError(place, `: there is no field "${clip(other)}"`, { hint });
 }
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function textOf(value: unknown, name: string, place: Place): string | undefined {
+function textOf(value: unknown, place: Place): string | undefined {
   if (!isGiven(value)) return undefined;
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') throw refuse(value, { ...place, name }, 'text');
+  if (typeof value !== 'string') throw refuse(value, place, 'text');
   return value;
 }
 

@@ -1,6 +1,8 @@
 import type { Call } from '../../core/definition/call.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError, ServiceError } from '../../core/errors/errors.js';
+import { placeOf } from '../../core/definition/param.js';
+import { ServiceError } from '../../core/errors/errors.js';
 import { shownRows, shownStatement } from '../../core/sql/dry-run.js';
 import { type FilterStructure, filterStructure } from '../../core/sql/filters.js';
 import { sqlParams, valueParams } from '../../core/sql/params.js';
@@ -44,7 +46,11 @@ export const addRecords = method('postgres', 'AddRecords', {
     return onConnection(call, on, async (session) => {
       const ready = await forColumns(session, table, rows);
       if (await copied(session, table, ready)) return allAdded(rows.length, transaction);
-      return addRows(session, { dialect, rows: ready, option: 'rows', write }, transaction);
+      return addRows(
+        session,
+        { dialect, rows: ready, name: call.label('rows'), write },
+        transaction,
+      );
     });
   },
 });
@@ -111,7 +117,7 @@ export const ensureRecords = method('postgres', 'EnsureRecords', {
     return onConnection(call, on, async (session) => {
       const keys = keyFields.length > 0 ? keyFields : await keysOf(call, session, table);
       const ready = await forColumns(session, table, rows);
-      const adding = { dialect, rows: ready, option: 'rows', write: writing(keys) };
+      const adding = { dialect, rows: ready, name: call.label('rows'), write: writing(keys) };
       return addRows(session, adding, transaction);
     });
   },
@@ -120,12 +126,9 @@ export const ensureRecords = method('postgres', 'EnsureRecords', {
 async function keysOf(call: Call, session: CallSession, table: string): Promise<string[]> {
   const keys = await primaryKey(session, table);
   if (keys.length > 0) return keys;
-  throw new InputError({
-    method: call.method,
-    option: 'unique',
-    message: `unique is missing: the table ${table} has no PRIMARY KEY (or there is no such table)`,
-    hint: 'Name the fields that tell its rows apart: those of a UNIQUE constraint.',
-  });
+  const what = ` is missing: the table ${table} has no PRIMARY KEY (or there is no such table)`;
+  const hint = 'Name the fields that tell its rows apart: those of a UNIQUE constraint.';
+  throw inputError(placeOf(call, 'keyFields'), what, { hint });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { connection as connectionParam, using } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
-import { type Kind, type Place, param } from '../../core/definition/param.js';
+import { type Kind, type Place, param, placeOf, within } from '../../core/definition/param.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import {
@@ -32,14 +32,9 @@ const addressKind: Kind<string, Address> = {
 };
 
 async function readAddress(text: string, place: Place): Promise<Address> {
-  const { call, name } = place;
+  const { call } = place;
   const fail: Refuse = (what, hint) =>
-    new InputError({
-      method: call.method,
-      option: name,
-      message: `${name}: the connection string ${call.redactor.text(what)}`,
-      hint,
-    });
+    inputError(place, `: the connection string ${call.redactor.text(what)}`, { hint });
   const parts = partsOf(text, (what, hint) => fail(what, hint));
   const written = parts.password;
   // As it stands there, and as it is: either may turn up in what a server says.
@@ -56,7 +51,7 @@ function passwordOf(written: string, text: string, place: Place, fail: Refuse) {
   const isUrl = /^postgres(ql)?:/i.test(text);
   const password = decodePassword(written, isUrl, fail);
   if (!place.sources || !REFERENCE.test(written)) return password;
-  return secretKind.parse(password, { ...place, name: `${place.name} (password)` });
+  return secretKind.parse(password, within(place, ' (password)'));
 }
 
 const targetSpec = { is: isConnection, settings: addressKind };
@@ -64,6 +59,7 @@ const example = 'postgresql://user:password@localhost:5432/database';
 
 export const connection = connectionParam(targetSpec, 'Connection string, or an open connection', {
   option: 'dbc',
+  role: 'destination',
   optional: true,
   example,
 });
@@ -74,26 +70,24 @@ export const db = { ...connection, option: 'db' };
 export const connectionString = param(
   addressKind,
   'Connection string, as GenerateConnectionString makes it',
-  { option: 'string', optional: true, example },
+  { option: 'string', role: 'destination', optional: true, example },
 );
 
 /** What a method is given to work on: an open connection, or where to open one. */
 type Target = PostgresConnection | Address | undefined;
 
 /** Where nothing is given, it is the database that libpq's variables name. */
-export function addressFor(call: Call, given: Address | undefined, option: string): Address {
+export function addressFor(call: Call, given: Address | undefined, param: string): Address {
   if (given) return given;
-  const { method } = call;
   const fail: Refuse = (what, hint) =>
-    new InputError({ method, option, message: `the environment ${what}`, hint });
+    new InputError({ method: call.method, param, message: `the environment ${what}`, hint });
   if (environmentNamesOne()) {
     const address = addressOf({}, fail);
     call.redactor.add(address.password);
     return address;
   }
-  const message = `${option} is missing: which database is it?`;
   const hint = `It takes ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
-  throw new InputError({ method, option, message, hint });
+  throw inputError(placeOf(call, param), ' is missing: the database to connect to', { hint });
 }
 
 export async function open(
@@ -117,7 +111,7 @@ export function onConnection<R>(
   { connection: given, tls }: On,
   work: (session: CallSession) => Promise<R>,
 ): Promise<R> {
-  const target = isConnection(given) ? given : addressFor(call, given, 'dbc');
+  const target = isConnection(given) ? given : addressFor(call, given, 'connection');
   return using(
     call,
     target,
@@ -136,7 +130,7 @@ export async function* rowsOn(
 ): AsyncGenerator<JsonRecord[], void> {
   const own = isConnection(given)
     ? undefined
-    : await open(call, addressFor(call, given, 'dbc'), tls);
+    : await open(call, addressFor(call, given, 'connection'), tls);
   const connection = own ?? (given as PostgresConnection);
   try {
     const release = await connection.take(call);

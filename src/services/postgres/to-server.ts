@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import type { Place } from '../../core/definition/param.js';
+import { type Place, within } from '../../core/definition/param.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
 /**
@@ -77,7 +77,7 @@ export function toServer(value: unknown, place: Placed): unknown {
   if (!typed) return toText(toJsonText(value, place), place);
   return typed((value as Record<string, unknown>)[name!], () => {
     const at = place();
-    return { ...at, name: `${at.name}.${name}` };
+    return within(at, `.${name}`);
   });
 }
 

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../core/http/build.js';
 import { readAll, where } from '../../core/http/read.js';
 import { announcedSize, chunksOf, type SavedFile } from '../../core/http/save.js';
 import type { Answer } from '../../core/http/send.js';
-import { type Expected, expectedOf, NO_MD5 } from './digests.js';
+import { type Expected, expectedOf, noMd5Hint } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
 
@@ -91,8 +91,8 @@ function compare(
     throw new ResponseError({
       method: call.method,
       status,
-      message: `what arrived is not what is stored: its ${what} is to be ${sum} and is ${found} (${where(sent)})`,
-      hint: `Try again.${what === 'ETag' ? NO_MD5 : ''}`,
+      message: `what arrived differs from the stored object: its ${what} should be ${sum} and is ${found} (${where(sent)})`,
+      hint: `Try again.${what === 'ETag' ? ` ${noMd5Hint(call)}` : ''}`,
     });
   }
 }

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { connection, using } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { readReference } from '../../core/definition/kinds/typed.js';
-import type { Kind } from '../../core/definition/param.js';
-import { InputError, ServiceError } from '../../core/errors/errors.js';
+import { type Kind, placeOf } from '../../core/definition/param.js';
+import { ServiceError } from '../../core/errors/errors.js';
 import { loadSqlite, type SqliteDatabase } from '../../core/sqlite/open.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { serviceError } from './errors.js';
@@ -68,8 +68,7 @@ export class OpenDatabase implements SqliteConnection {
   inTurn<R>(call: Call, work: (database: this) => R | Promise<R>): Promise<R> {
     return this.#queue(() => {
       if (this.driver.open) return work(this);
-      const message = 'db: this connection is closed';
-      throw new InputError({ method: call.method, option: 'db', message });
+      throw refusedDb(call, 'this connection is closed');
     });
   }
 
@@ -150,8 +149,7 @@ export async function openDatabase(
 }
 
 async function checkPath(call: Call, path: string, needs: Needs): Promise<void> {
-  const fail = (message: string, hint?: string) =>
-    new InputError({ method: call.method, option: 'db', message: `db: ${message}`, hint });
+  const fail = (what: string, hint?: string) => refusedDb(call, what, { hint });
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) throw fail(`${path} is a folder`, 'Name the file of the database.');
   if (found) return;
@@ -166,13 +164,17 @@ async function checkPath(call: Call, path: string, needs: Needs): Promise<void> 
 function cannotOpen(call: Call, path: string, error: unknown): unknown {
   const made = serviceError(call, error, { path });
   if (!(made instanceof ServiceError) || !made.reason.startsWith('SQLITE_CANTOPEN')) return made;
-  return new InputError({
-    method: call.method,
-    option: 'db',
-    message: `db: ${path} cannot be opened`,
-    hint: 'Is reading it, and writing in its folder, permitted?',
-    cause: error,
-  });
+  const hint = 'Check read permission on the file and write permission on its folder.';
+  return refusedDb(call, `${path} cannot be opened`, { hint, cause: error });
+}
+
+/** The database that was given cannot be used. Only CreateConnection has another param for it. */
+function refusedDb(
+  call: Call,
+  what: string,
+  more?: { hint?: string | undefined; cause?: unknown },
+) {
+  return inputError(placeOf(call, 'db'), `: ${what}`, more);
 }
 
 /** Uses a database for one call: an open one in its turn, or one that is opened for it alone. */

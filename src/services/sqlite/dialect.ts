@@ -1,7 +1,7 @@
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import type { Place } from '../../core/definition/param.js';
+import { type Place, within } from '../../core/definition/param.js';
 import type { Dialect } from '../../core/sql/dialect.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
@@ -81,7 +81,7 @@ function readObject(value: object, place: () => Place): Bindable | Promise<Binda
 
 /** `{blob: …}`: bytes, or Base64 text; where a person typed it, also the path or URL of a file. */
 function readBlob(blob: unknown, at: Place): Bindable | Promise<Bindable> {
-  const place = { ...at, name: `${at.name}.blob` };
+  const place = within(at, '.blob');
   if (blob instanceof Uint8Array) return blob;
   if (blob instanceof ArrayBuffer) return new Uint8Array(blob);
   if (typeof blob !== 'string') throw refuse(blob, place, 'bytes or Base64 text');

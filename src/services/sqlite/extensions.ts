@@ -6,7 +6,7 @@ import type { Call } from '../../core/definition/call.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import { type Kind, param } from '../../core/definition/param.js';
+import { type Kind, param, within } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { OpenDatabase } from './connection.js';
@@ -25,7 +25,7 @@ const extensionsKind: Kind<JsonRecord | string, Extension[]> = {
     const given = await recordKind.parse(value, place);
     return Promise.all(
       Object.entries(given).map(async ([key, entry]) => {
-        const at = { ...place, name: `${place.name}[${JSON.stringify(key)}]` };
+        const at = within(place, `[${JSON.stringify(key)}]`);
         if (typeof entry !== 'string') throw refuse(entry, at, 'the name of an entry point, or ""');
         return { library: await bytesKind.parse(key, at), entry };
       }),

@@ -157,7 +157,7 @@ async function add(
 ): Promise<AddedRows> {
   call.wouldSend(() => shownRows(dialect, rows, write, transaction));
   return withDatabase(call, db, 'a file that is there', (database) => {
-    const adding = { dialect, rows, option: 'rows', write };
+    const adding = { dialect, rows, name: call.label('rows'), write };
     return addRows(new SqliteSession(call, database), adding, transaction);
   });
 }

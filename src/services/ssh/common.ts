@@ -241,7 +241,7 @@ export const getLog = method('ssh', 'GetLog', {
     const { log } = connection as Session;
     if (!log) {
       const message = 'this connection keeps no log: open it with logging';
-      throw new InputError({ method: call.method, option: 'connection', message });
+      throw new InputError({ method: call.method, param: 'connection', message });
     }
     const { events, total } = log.last(count);
     if (asText) return events.join('\n');

@@ -4,7 +4,13 @@ import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js
 import { textOrNumber } from '../../core/definition/kinds/index.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import { type Kind, type ParamSpec, type Place, param } from '../../core/definition/param.js';
+import {
+  type Kind,
+  type ParamSpec,
+  type Place,
+  param,
+  within,
+} from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { isFileId } from './file-id.js';
 
@@ -143,7 +149,7 @@ async function groupItem(
   index: number,
   place: Place,
 ): Promise<GroupItem> {
-  const at = { ...place, name: `${place.name}[${index}]` };
+  const at = within(place, `[${index}]`);
   return { type: type as string, media: await mediaKind.parse(file, at) };
 }
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../../../test/support/failure.js';
 import { folder } from '../../../../test/support/folder.js';
-import { read, refusal, typed } from '../../../../test/support/place.js';
+import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
 import { refusedPort, start } from '../../../../test/support/server.js';
 import { ConnectionError, HttpError, InputError } from '../../errors/errors.js';
 import { list, record, records, texts } from './json.js';
@@ -219,9 +219,6 @@ describe('a repeated option', () => {
 
   test('a program’s list is taken item by item, and no item is read as JSON', async () => {
     const value = ['{"a":1}', '@file', '-'];
-    const { call } = typed();
-    expect(await read(someTexts, value, { name: 'value', call, sources: undefined })).toEqual(
-      value,
-    );
+    expect(await read(someTexts, value, inProgram())).toEqual(value);
   });
 });

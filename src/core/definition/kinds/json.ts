@@ -3,7 +3,7 @@ import type { InputError } from '../../errors/errors.js';
 import { shownUrl } from '../../http/failures.js';
 import { fetchBytes } from '../../http/fetch-bytes.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { type JsonSchema, type Kind, type ParamSpec, type Place, param, within } from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
 import { readTextFile, readTyped } from './typed.js';
@@ -76,11 +76,7 @@ function readItem<In, Item>(
   place: Place,
   of: ListOf<In, Item>,
 ): Item {
-  return of.item(item, (wanted) => refuse(item, at(place, index), wanted));
-}
-
-function at(place: Place, index: number): Place {
-  return { ...place, name: `${place.name}[${index}]` };
+  return of.item(item, (wanted) => refuse(item, within(place, `[${index}]`), wanted));
 }
 
 /** Items that are texts. Numbers and flags from JSON are taken as their text. */

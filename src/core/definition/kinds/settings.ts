@@ -1,8 +1,6 @@
-import type { InputError } from '../../errors/errors.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { type JsonSchema, type Kind, type ParamSpec, type Place, param, within } from '../param.js';
 import { recordKind } from './json.js';
-import { refuse } from './refuse.js';
 import { secretKind } from './secret.js';
 
 /** Settings that belong together: how a server is reached, and who asks. */
@@ -13,7 +11,7 @@ export interface SettingsOf<T> {
   /** The fields that are secrets: masked, and looked up (`env:NAME`) where a person typed them. */
   secrets: readonly string[];
   /** Makes the settings of the record; its secrets are looked up already. */
-  read(value: JsonRecord, refuse: (takes: string) => InputError): T;
+  read(value: JsonRecord, place: Place): T;
 }
 
 /** The kind of such settings: a record with secrets in it. */
@@ -24,7 +22,7 @@ function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
     schema: of.schema,
     async parse(value, place) {
       const found = await readSecrets(await recordKind.parse(value, place), of.secrets, place);
-      return of.read(found, (takes) => refuse(found, place, takes));
+      return of.read(found, place);
     },
   };
 }
@@ -46,7 +44,7 @@ async function readSecrets(
   const found: Record<string, unknown> = { ...record };
   for (const [key, value] of Object.entries(record)) {
     if (!secrets.includes(key.toLowerCase()) || typeof value !== 'string') continue;
-    found[key] = await secretKind.parse(value, { ...place, name: `${place.name}.${key}` });
+    found[key] = await secretKind.parse(value, within(place, `.${key}`));
   }
   return found;
 }

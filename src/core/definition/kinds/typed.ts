@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { InputError } from '../../errors/errors.js';
+import type { InputError } from '../../errors/errors.js';
 import type { Place, Sources } from '../param.js';
-import { clip } from './refuse.js';
+import { clip, inputError } from './refuse.js';
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f: '\f' };
 
@@ -48,12 +48,8 @@ export function readReference(
 function readVariable(name: string, place: Place, sources: Sources): string {
   const found = sources.variable(name);
   if (found !== undefined) return found;
-  throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: the config has no variable "${clip(name)}"`,
-    hint: `Set it: oint config set vars.${clip(name)} VALUE`,
-  });
+  const hint = `Set it: oint config set vars.${clip(name)} VALUE`;
+  throw inputError(place, `: the config has no variable "${clip(name)}"`, { hint });
 }
 
 /** The text of a file, for people's eyes or for JSON: UTF-8, a byte order mark taken off. */
@@ -79,10 +75,7 @@ export function cannotRead(path: string, place: Place, error: unknown, hint = ''
   const { code = '', message } = error as NodeJS.ErrnoException;
   const shown = clip(place.call.redactor.text(path), 120);
   const from = isAbsolute(path) ? '' : `The path is taken from ${process.cwd()}. `;
-  return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: cannot read ${shown}: ${REASONS[code] ?? message}`,
+  return inputError(place, `: cannot read ${shown}: ${REASONS[code] ?? message}`, {
     hint: `${from}${hint}`.trim() || undefined,
     cause: error,
   });
@@ -99,12 +92,9 @@ export function takeStdin(place: Place, sources: Sources): NodeJS.ReadableStream
     readers.set(stream, place.name);
     return stream;
   }
-  throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: standard input is read by ${reader} already, and can be read only once`,
-    hint: `Give one of them as a file: ${place.name} @path`,
-  });
+  const hint = `Give one of them as a file: ${place.name} @path`;
+  const message = `: standard input is read by ${reader} already, and can be read only once`;
+  throw inputError(place, message, { hint });
 }
 
 async function readAll(stream: NodeJS.ReadableStream, place: Place): Promise<string> {
@@ -112,12 +102,8 @@ async function readAll(stream: NodeJS.ReadableStream, place: Place): Promise<str
   try {
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
-    throw new InputError({
-      method: place.call.method,
-      option: place.name,
-      message: `${place.name}: cannot read standard input: ${(error as Error).message}`,
-      cause: error,
-    });
+    const message = `: cannot read standard input: ${(error as Error).message}`;
+    throw inputError(place, message, { cause: error });
   }
   return Buffer.concat(chunks)
     .toString('utf8')
