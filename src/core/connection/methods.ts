@@ -103,7 +103,7 @@ export function getLog<C extends Connection>(
       const log = logOf?.(connection);
       if (!log) {
         const message = 'this connection keeps no log: open it with logging';
-        throw new InputError({ method: call.method, option: 'connection', message });
+        throw new InputError({ method: call.method, param: 'connection', message });
       }
       const found = log.newest(count);
       return asText ? found.logs.join('\n') : found;

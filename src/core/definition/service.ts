@@ -7,6 +7,8 @@ interface About {
   title: string;
   /** What it is for, in a sentence. */
   summary: string;
+  /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
+  address?: string;
 }
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */

@@ -35,7 +35,7 @@ describe('an answer that is an error', () => {
   ])('%s, is thrown without the secret', async (_, body) => {
     server.on('POST /chat/completions', (_, response) => json(response, body));
     const error = await failing(ask());
-    expect(error).toBeInstanceOf(HttpError);
+    expect(error).toBeInstanceOf(ResponseError);
     expect(String(error)).toMatch(/returned an error with status 200: .*\*\*\*/);
     expect(JSON.stringify(error) + String(error)).not.toContain(SECRET);
   });
@@ -101,7 +101,7 @@ describe('what is asked otherwise', () => {
   });
 
   it.each<[string, (response: import('node:http').ServerResponse) => void, unknown, RegExp]>([
-    ['is no picture', (response) => response.end('{"a":1}'), InputError, /is no picture/],
+    ['is no picture', (response) => response.end('{"a":1}'), InputError, /is not a picture/],
     ['is not there', (response) => response.writeHead(404).end(), HttpError, /404.*pixel\.png/s],
   ])('says so where what a picture’s URL leads to %s', async (_, give, kind, says) => {
     server.on('GET /pixel.png', (_, response) => give(response));
