@@ -24,7 +24,7 @@ export function sshSpec(service: string): SshSpec {
   };
 }
 
-const host = text('Name or address of the server', { example: 'example.com' });
+const host = text('Name or address of the server', { role: 'destination', example: 'example.com' });
 const port = number('Port of the server', { example: '22' });
 const user = text('Name of the user', { example: 'me' });
 

@@ -35,7 +35,7 @@ describe('an answer that is an error', () => {
   ])('%s, is thrown without the secret', async (_, body) => {
     server.on('POST /chat/completions', (_, response) => json(response, body));
     const error = await failing(ask());
-    expect(error).toBeInstanceOf(ResponseError);
+    expect(error).toBeInstanceOf(HttpError);
     expect(String(error)).toMatch(/returned an error with status 200: .*\*\*\*/);
     expect(JSON.stringify(error) + String(error)).not.toContain(SECRET);
   });
