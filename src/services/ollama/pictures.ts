@@ -5,7 +5,7 @@ import { anything, list } from '../../core/definition/kinds/index.js';
 import { type Kind, type ParamSpec, type Place, param } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { readThrough } from '../../core/files/read-through.js';
+import { readBounded } from '../../core/files/read-bounded.js';
 
 /** A picture as it was given, and where. */
 export interface Picture {
@@ -52,24 +52,12 @@ const LARGEST = 64 * 1024 * 1024;
 
 /** Ollama takes pictures as bare Base64 only. */
 export async function toBase64({ bytes, name }: Picture, call: Call): Promise<string> {
-  const data = await readBounded(bytes, name, call);
+  const data = await readBounded(bytes, call, { largest: LARGEST, option: name });
   const { fileTypeFromBuffer } = await import('file-type');
   const type = (await fileTypeFromBuffer(data).catch(() => undefined))?.mime;
   if (type?.startsWith('image/')) return data.toString('base64');
   const what = type ? `but ${type}` : 'of a known format';
   throw refused(name, `${bytes.from} is no picture ${what}`, call);
-}
-
-async function readBounded(bytes: Bytes, name: string, call: Call): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  await readThrough(bytes, call, (chunk) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= LARGEST) return;
-    throw refused(name, `${bytes.from} is larger than ${LARGEST / 2 ** 20} MiB`, call);
-  });
-  return Buffer.concat(chunks);
 }
 
 const DATA_URL = /^data:[^,]*;base64,/i;

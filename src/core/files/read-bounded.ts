@@ -1,0 +1,26 @@
+import type { Call } from '../definition/call.js';
+import { InputError } from '../errors/errors.js';
+import type { Bytes } from './bytes.js';
+import { readThrough } from './read-through.js';
+
+/**
+ * All of the data in memory, for requests that carry it as text. More than `largest` bytes is an error
+ * of the option that the data came by: a mistake, or a stream without an end.
+ */
+export async function readBounded(
+  data: Bytes,
+  call: Call,
+  { largest, option }: { largest: number; option: string },
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  await readThrough(data, call, (chunk) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size <= largest) return;
+    const limit = `${Math.floor(largest / 2 ** 20)} MiB`;
+    const message = call.redactor.text(`${option}: ${data.from} is larger than ${limit}`);
+    throw new InputError({ method: call.method, option, message });
+  });
+  return Buffer.concat(chunks);
+}
