@@ -17,7 +17,11 @@ export type Template<F> = F extends string
     ? Template<Item>[]
     : F extends Fields
       ? { [Name in keyof F]: Template<F[Name]> }
-      : F | '';
+      : F extends number
+        ? number | ''
+        : F extends boolean
+          ? boolean | ''
+          : F | '';
 
 const empty = flag('Give the structure with empty values, without their descriptions', {
   default: false,
@@ -27,8 +31,8 @@ const asMap = flag('Accepted for compatibility: the result is the same', {
   default: false,
 });
 
-type Plain = { empty: typeof empty };
-type AsMap = Plain & { asMap: typeof asMap };
+const plainParams = { empty };
+const mapParams = { empty, asMap };
 
 /**
  * Makes a method that gives a template of fields (`GetOrderStructure`): for each what it is, or with
@@ -39,27 +43,28 @@ export function structure<const F extends Fields>(
   name: string,
   fields: F,
   options: { asMap: true },
-): Method<Input<AsMap>, Template<F>>;
+): Method<Input<typeof mapParams>, Template<F>>;
 export function structure<const F extends Fields>(
   service: string,
   name: string,
   fields: F,
-): Method<Input<Plain>, Template<F>>;
+): Method<Input<typeof plainParams>, Template<F>>;
 export function structure<R>(
   service: string,
   name: string,
   fields: (empty: boolean) => R,
-): Method<Input<Plain>, R>;
+): Method<Input<typeof plainParams>, R>;
 export function structure(
   service: string,
   name: string,
   fields: Fields | ((empty: boolean) => unknown),
   options?: { asMap: true },
 ) {
+  const params: typeof plainParams = options?.asMap ? mapParams : plainParams;
   return method(service, name, {
     effect: 'read',
     offline: true,
-    params: options?.asMap ? { empty, asMap } : { empty },
+    params,
     run: ({ empty }) => (typeof fields === 'function' ? fields(empty) : fill(fields, empty)),
   });
 }
