@@ -70,7 +70,12 @@ const orders = table({
     fields: record('Fields', { spread: true }),
   }),
   /** Lists customers. */
-  getCustomers: pages('customers', 'rows', {}, { pager: { next: ({ next }) => next && { next } } }),
+  getCustomers: pages(
+    'customers',
+    'rows',
+    {},
+    { pager: { next: ({ next }) => (next ? { next } : undefined) } },
+  ),
   /** Copies an order. */
   copyOrder: custom({
     effect: 'write',
