@@ -1,0 +1,59 @@
+import type { Call } from '../../core/definition/call.js';
+import { flag, record } from '../../core/definition/kinds/index.js';
+import { InputError } from '../../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { custom, type Portal, send } from './wire.js';
+
+/**
+ * Calls up to 50 methods in one request, one after the other.
+ *
+ * A command is `method?query`, or a list of a method and its fields: `["crm.deal.get", {"id": 394}]`.
+ * In place of a value, `$result[name]` stands for what an earlier command returned.
+ *
+ * @returns `result.result` has what each command returned, by its name.
+ * @throws {HttpError} Some of the commands failed: its body has what the others returned.
+ * @see https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
+ */
+export const batch = custom({
+  effect: 'write',
+  params: {
+    commands: record('Commands, by names of their own', {
+      example: "{'me':'user.current','tasks':['tasks.task.list',{'start':50}]}",
+    }),
+    halt: flag('Stop at the first command that fails', { default: false }),
+  },
+  run: ({ commands, halt, ...portal }, call) => runBatch(portal, commands, halt, call),
+});
+
+/** Bitrix24 takes no more in one request. */
+const MOST = 50;
+
+function runBatch(portal: Portal, commands: JsonRecord, halt: boolean, call: Call) {
+  const count = Object.keys(commands).length;
+  if (count === 0 || count > MOST) {
+    const message = `commands: a batch takes 1 to ${MOST} commands, not ${count}`;
+    throw new InputError({ method: call.method, option: 'commands', message });
+  }
+  const cmd = Object.entries(commands).map(([name, one]) => [name, commandOf(name, one)] as const);
+  return send(call, portal, 'batch', { halt, cmd: Object.fromEntries(cmd) });
+}
+
+function commandOf(name: string, command: unknown): string {
+  if (typeof command === 'string') return command;
+  const [method, fields] = Array.isArray(command) ? command : [];
+  if (typeof method === 'string' && (fields === undefined || isRecord(fields))) {
+    return [method, ...(fields ? [new URLSearchParams(pairs(fields)).toString()] : [])].join('?');
+  }
+  throw new InputError({
+    option: `commands.${name}`,
+    message: `commands.${name} takes "method?query", or a list of a method and its fields`,
+  });
+}
+
+/** Fields as PHP reads them from a query: `{a: {b: [1]}}` is `a[b][0]=1`. */
+function pairs(value: unknown, path = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path, String(value ?? '')]];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    pairs(inner, path ? `${path}[${key}]` : key),
+  );
+}
