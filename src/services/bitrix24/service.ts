@@ -1,5 +1,8 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { customFields } from './custom-fields.js';
+import { posts } from './posts.js';
+import { tasks } from './tasks.js';
 
 export default service({
   name: 'bitrix24',
@@ -7,5 +10,8 @@ export default service({
   summary: 'Tasks, CRM, feed, chats, drive and calendars of Bitrix24 portals',
   regions: {
     'Settings and administartion': auth,
+    'Feed posts management': posts,
+    'Tasks management': tasks,
+    'Customs tasks fields management': customFields,
   },
 });
