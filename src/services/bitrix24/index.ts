@@ -4,10 +4,14 @@
  * @module
  */
 import { auth } from './auth.js';
+import { checklists } from './checklists.js';
+import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
+import { kanban } from './kanban.js';
 import { posts } from './posts.js';
 import { rotatingToken } from './rotating-token.js';
 import { tasks } from './tasks.js';
+import { timekeeping } from './timekeeping.js';
 
 export { type ApplicationTokens, rotatingToken } from './rotating-token.js';
 
@@ -15,11 +19,19 @@ export { type ApplicationTokens, rotatingToken } from './rotating-token.js';
 const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   typeof posts &
   typeof tasks &
-  typeof customFields = {
+  typeof customFields &
+  typeof checklists &
+  typeof comments &
+  typeof kanban &
+  typeof timekeeping = {
   rotatingToken,
   ...auth,
   ...posts,
   ...tasks,
   ...customFields,
+  ...checklists,
+  ...comments,
+  ...kanban,
+  ...timekeeping,
 };
 export default bitrix24;

@@ -1,8 +1,12 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { checklists } from './checklists.js';
+import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
+import { kanban } from './kanban.js';
 import { posts } from './posts.js';
 import { tasks } from './tasks.js';
+import { timekeeping } from './timekeeping.js';
 
 export default service({
   name: 'bitrix24',
@@ -13,5 +17,9 @@ export default service({
     'Feed posts management': posts,
     'Tasks management': tasks,
     'Customs tasks fields management': customFields,
+    'Tasks checklists management': checklists,
+    'Comments and results management': comments,
+    Kanban: kanban,
+    Timekeeping: timekeeping,
   },
 });
