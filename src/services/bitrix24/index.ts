@@ -7,9 +7,12 @@ import { auth } from './auth.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
+import { files } from './files.js';
+import { folders } from './folders.js';
 import { kanban } from './kanban.js';
 import { posts } from './posts.js';
 import { rotatingToken } from './rotating-token.js';
+import { storages } from './storages.js';
 import { tasks } from './tasks.js';
 import { timekeeping } from './timekeeping.js';
 
@@ -23,7 +26,10 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   typeof checklists &
   typeof comments &
   typeof kanban &
-  typeof timekeeping = {
+  typeof timekeeping &
+  typeof storages &
+  typeof folders &
+  typeof files = {
   rotatingToken,
   ...auth,
   ...posts,
@@ -33,5 +39,8 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   ...comments,
   ...kanban,
   ...timekeeping,
+  ...storages,
+  ...folders,
+  ...files,
 };
 export default bitrix24;

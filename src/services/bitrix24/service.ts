@@ -3,8 +3,11 @@ import { auth } from './auth.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
+import { files } from './files.js';
+import { folders } from './folders.js';
 import { kanban } from './kanban.js';
 import { posts } from './posts.js';
+import { storages } from './storages.js';
 import { tasks } from './tasks.js';
 import { timekeeping } from './timekeeping.js';
 
@@ -21,5 +24,8 @@ export default service({
     'Comments and results management': comments,
     Kanban: kanban,
     Timekeeping: timekeeping,
+    'Storages management': storages,
+    'Catalogs management': folders,
+    'File management': files,
   },
 });
