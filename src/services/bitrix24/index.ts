@@ -4,12 +4,15 @@
  * @module
  */
 import { auth } from './auth.js';
+import { chats } from './chats.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
 import { files } from './files.js';
 import { folders } from './folders.js';
 import { kanban } from './kanban.js';
+import { messages } from './messages.js';
+import { notifications } from './notifications.js';
 import { posts } from './posts.js';
 import { rotatingToken } from './rotating-token.js';
 import { storages } from './storages.js';
@@ -29,7 +32,10 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   typeof timekeeping &
   typeof storages &
   typeof folders &
-  typeof files = {
+  typeof files &
+  typeof chats &
+  typeof messages &
+  typeof notifications = {
   rotatingToken,
   ...auth,
   ...posts,
@@ -42,5 +48,8 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   ...storages,
   ...folders,
   ...files,
+  ...chats,
+  ...messages,
+  ...notifications,
 };
 export default bitrix24;

@@ -1,11 +1,14 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { chats } from './chats.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
 import { files } from './files.js';
 import { folders } from './folders.js';
 import { kanban } from './kanban.js';
+import { messages } from './messages.js';
+import { notifications } from './notifications.js';
 import { posts } from './posts.js';
 import { storages } from './storages.js';
 import { tasks } from './tasks.js';
@@ -27,5 +30,8 @@ export default service({
     'Storages management': storages,
     'Catalogs management': folders,
     'File management': files,
+    'Chats and dialogs management': chats,
+    'Message management': messages,
+    'Notifications management': notifications,
   },
 });
