@@ -8,9 +8,12 @@ import { chats } from './chats.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
+import { deals } from './deals.js';
+import { departments } from './departments.js';
 import { files } from './files.js';
 import { folders } from './folders.js';
 import { kanban } from './kanban.js';
+import { leads } from './leads.js';
 import { messages } from './messages.js';
 import { notifications } from './notifications.js';
 import { posts } from './posts.js';
@@ -18,6 +21,7 @@ import { rotatingToken } from './rotating-token.js';
 import { storages } from './storages.js';
 import { tasks } from './tasks.js';
 import { timekeeping } from './timekeeping.js';
+import { users } from './users.js';
 
 export { type ApplicationTokens, rotatingToken } from './rotating-token.js';
 
@@ -35,7 +39,11 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   typeof files &
   typeof chats &
   typeof messages &
-  typeof notifications = {
+  typeof notifications &
+  typeof departments &
+  typeof users &
+  typeof leads &
+  typeof deals = {
   rotatingToken,
   ...auth,
   ...posts,
@@ -51,5 +59,9 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   ...chats,
   ...messages,
   ...notifications,
+  ...departments,
+  ...users,
+  ...leads,
+  ...deals,
 };
 export default bitrix24;

@@ -4,15 +4,19 @@ import { chats } from './chats.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
+import { deals } from './deals.js';
+import { departments } from './departments.js';
 import { files } from './files.js';
 import { folders } from './folders.js';
 import { kanban } from './kanban.js';
+import { leads } from './leads.js';
 import { messages } from './messages.js';
 import { notifications } from './notifications.js';
 import { posts } from './posts.js';
 import { storages } from './storages.js';
 import { tasks } from './tasks.js';
 import { timekeeping } from './timekeeping.js';
+import { users } from './users.js';
 
 export default service({
   name: 'bitrix24',
@@ -33,5 +37,9 @@ export default service({
     'Chats and dialogs management': chats,
     'Message management': messages,
     'Notifications management': notifications,
+    'Departments management': departments,
+    'Users management': users,
+    'Leads management': leads,
+    'Deals management': deals,
   },
 });
