@@ -4,12 +4,14 @@
  * @module
  */
 import { auth } from './auth.js';
+import { calendars } from './calendars.js';
 import { chats } from './chats.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
 import { deals } from './deals.js';
 import { departments } from './departments.js';
+import { events } from './events.js';
 import { files } from './files.js';
 import { folders } from './folders.js';
 import { kanban } from './kanban.js';
@@ -43,7 +45,9 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   typeof departments &
   typeof users &
   typeof leads &
-  typeof deals = {
+  typeof deals &
+  typeof calendars &
+  typeof events = {
   rotatingToken,
   ...auth,
   ...posts,
@@ -63,5 +67,7 @@ const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   ...users,
   ...leads,
   ...deals,
+  ...calendars,
+  ...events,
 };
 export default bitrix24;

@@ -1,11 +1,13 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { calendars } from './calendars.js';
 import { chats } from './chats.js';
 import { checklists } from './checklists.js';
 import { comments } from './comments.js';
 import { customFields } from './custom-fields.js';
 import { deals } from './deals.js';
 import { departments } from './departments.js';
+import { events } from './events.js';
 import { files } from './files.js';
 import { folders } from './folders.js';
 import { kanban } from './kanban.js';
@@ -41,5 +43,7 @@ export default service({
     'Users management': users,
     'Leads management': leads,
     'Deals management': deals,
+    'Calendars management': calendars,
+    'Calendar events management': events,
   },
 });
