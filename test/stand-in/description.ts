@@ -72,7 +72,7 @@ export function paramOf(params: Params | undefined, name: string): string | Sche
 
 /** The names in a path such as `/v1/pages/{page_id}`. */
 export function pathParams({ path = '' }: Operation): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  return [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
 }
 
 export function isRecord(value: unknown): value is Values {

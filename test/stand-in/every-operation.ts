@@ -1,7 +1,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { paramsSchema } from './check.js';
-import { type Description, pathParams, type Schema, type Values } from './description.js';
+import {
+  type Description,
+  type Operation,
+  type Place,
+  paramOf,
+  pathParams,
+  type Schema,
+  type Values,
+} from './description.js';
 import type { StandIn } from './server.js';
 import { Shapes } from './shape.js';
 
@@ -14,6 +22,8 @@ export interface Way {
   isRefusal(status: number, body: Values): boolean;
   /** Operations that need something done before them. */
   readonly except?: readonly string[];
+  /** Values for operations that ask for more than their schemas tell. */
+  readonly values?: Readonly<Record<string, Values>>;
 }
 
 /** Parameters that lead to the next page: no value but one from an answer is right. */
@@ -45,7 +55,8 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
       isAll ? ![...CURSORS, ...common].includes(field) : required.includes(field),
     );
     const properties = Object.fromEntries(fields);
-    return shapes.fill({ type: 'object', properties, required }) as Values;
+    const made = shapes.fill({ type: 'object', properties, required }) as Values;
+    return { ...made, ...way.values?.[name] };
   };
   let standIn: StandIn;
   beforeAll(async () => {
@@ -63,8 +74,9 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
       'answers what its description allows; all parameters: %s',
       async (all) => {
         // The stand-in holds each answer against the description before it sends it.
+        const { status: expected = 200 } = description.operations[name]!;
         const { isRefused, status, body } = await request(name, valuesOf(name, all));
-        expect({ isRefused, status, body }).toMatchObject({ isRefused: false, status: 200 });
+        expect({ isRefused, status, body }).toMatchObject({ isRefused: false, status: expected });
       },
     );
 
@@ -73,11 +85,11 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
       const operation = description.operations[name]!;
       const { required, properties } = paramsSchema(description, operation) as Whole;
       const inPath = pathParams(operation);
-      const isJson = (operation.places ?? description.places).includes('json');
       const wrong: Values[] = [{ ...good, no_such_thing: 'x' }];
       for (const field of required.filter((one) => !inPath.includes(one))) {
         const { [field]: _, ...others } = good;
-        const mistyped = WRONG.filter((value) => isJson || typeof value === 'string')
+        const isText = placeOf(description, operation, field) !== 'json';
+        const mistyped = WRONG.filter((value) => !isText || typeof value === 'string')
           .filter((value) => !ajv.validate({ ...properties[field], schemas }, value))
           .map((value) => ({ ...good, [field]: value }));
         wrong.push(others, ...mistyped.slice(0, 1));
@@ -91,43 +103,44 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
   });
 }
 
-/** Sends values where the operation has them: JSON if it takes that, or else a form or the query. */
-function send(name: string, values: Values, way: Way, standIn: StandIn): Promise<Response> {
-  const { description, headers } = way;
-  const operation = description.operations[name]!;
-  const rest = { ...values };
-  let path = operation.path ?? `/${name}`;
-  for (const param of pathParams(operation)) {
-    path = path.replace(`{${param}}`, encodeURIComponent(String(values[param])));
-    delete rest[param];
-  }
-  const query = new URLSearchParams();
-  const verb = (operation.verbs ?? description.verbs).at(-1)!;
-  const places = operation.places ?? description.places;
-  const hasNoBody = verb === 'GET' || verb === 'DELETE';
-  const isInQuery = (field: string) =>
-    hasNoBody || `${field}!` in { ...operation.query } || field in { ...operation.query };
-  for (const [field, value] of Object.entries(rest)) {
-    if (!isInQuery(field)) continue;
-    query.set(field, asText(value));
-    delete rest[field];
-  }
-  const url = `${way.url(standIn, path)}${query.size > 0 ? `?${query}` : ''}`;
-  if (hasNoBody) return fetch(url, { method: verb, headers });
-  if (places.includes('json')) {
-    const type = { 'content-type': 'application/json' };
-    return fetch(url, {
-      method: verb,
-      headers: { ...headers, ...type },
-      body: JSON.stringify(rest),
-    });
-  }
-  const form = Object.entries(rest).map(
-    ([field, value]) => [field, asText(value)] as [string, string],
-  );
-  return fetch(url, { method: verb, headers, body: new URLSearchParams(form) });
+/** Where a request puts a value: a body is JSON if the operation takes that, or else a form. */
+function placeOf(description: Description, operation: Operation, field: string): Place {
+  const { header, query, params, places = description.places } = operation;
+  if (paramOf(header, field)) return 'header';
+  const verb = verbOf(description, operation);
+  const isInQuery = verb === 'GET' || (verb === 'DELETE' && !paramOf(params, field));
+  if (paramOf(query, field) || isInQuery) return 'query';
+  return places.includes('json') ? 'json' : 'form';
 }
 
-function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function verbOf({ verbs }: Description, operation: Operation): string {
+  return (operation.verbs ?? verbs).at(-1)!;
+}
+
+function send(name: string, values: Values, way: Way, standIn: StandIn): Promise<Response> {
+  const { description } = way;
+  const operation = description.operations[name]!;
+  let path = operation.path ?? `/${name}`;
+  const query = new URLSearchParams();
+  const headers = new Headers(way.headers);
+  const [json, form]: Values[] = [{}, {}];
+  for (const [field, value] of Object.entries(values)) {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const place = placeOf(description, operation, field);
+    if (path.includes(`{${field}}`)) path = path.replace(`{${field}}`, encodeURIComponent(text));
+    else if (place === 'query') query.set(field, text);
+    else if (place === 'header') headers.set(field, text);
+    else if (place === 'json') json![field] = value;
+    else form![field] = text;
+  }
+  const url = `${way.url(standIn, path)}${query.size > 0 ? `?${query}` : ''}`;
+  const method = verbOf(description, operation);
+  if (method === 'GET') return fetch(url, { headers });
+  if (Object.keys(form!).length > 0) {
+    const body = new URLSearchParams(form as Record<string, string>);
+    return fetch(url, { method, headers, body });
+  }
+  const isEmpty = Object.keys(json!).length === 0;
+  if (!isEmpty) headers.set('content-type', 'application/json');
+  return fetch(url, { method, headers, body: isEmpty ? undefined : JSON.stringify(json) });
 }

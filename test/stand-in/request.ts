@@ -12,7 +12,7 @@ import {
   schemaOfType,
   type Values,
 } from './description.js';
-import { isProblem, type Problem } from './manners.js';
+import { isProblem, type Problem } from './problem.js';
 
 /** A request for an operation, with its values as the server reads them. */
 export interface Call {
@@ -36,21 +36,21 @@ export function findOperation(
   verb: string,
   path: string,
 ): { name: string; operation: Operation; inPath: Values } | Problem {
-  let hasOtherVerb = false;
-  for (const [name, operation] of Object.entries(description.operations)) {
+  const matches = Object.entries(description.operations).flatMap(([name, operation]) => {
     const template = operation.path ?? `/${name}`;
-    const pattern = template.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '([^/]+)');
+    const pattern = template.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '([^/]+)');
     const match = new RegExp(`^${pattern}$`).exec(path);
-    if (!match) continue;
-    if ((operation.verbs ?? description.verbs).includes(verb)) {
-      const names = pathParams(operation);
-      const inPath = names.map((key, index) => [key, decodeURIComponent(match[index + 1]!)]);
-      return { name, operation, inPath: Object.fromEntries(inPath) };
-    }
-    hasOtherVerb = true;
-  }
-  if (!hasOtherVerb) return { wrong: 'operation', message: `there is no ${path}` };
-  return { wrong: 'verb', message: `${path} does not take ${verb}` };
+    return match ? [{ name, operation, found: match.slice(1) }] : [];
+  });
+  if (matches.length === 0) return { wrong: 'operation', message: `there is no ${path}` };
+  const [best] = matches
+    .filter(({ operation }) => (operation.verbs ?? description.verbs).includes(verb))
+    // `/users/me` before `/users/{id}`.
+    .sort((one, other) => one.found.length - other.found.length);
+  if (!best) return { wrong: 'verb', message: `${path} does not take ${verb}` };
+  const { name, operation, found } = best;
+  const inPath = pathParams(operation).map((key, at) => [key, decodeURIComponent(found[at]!)]);
+  return { name, operation, inPath: Object.fromEntries(inPath) };
 }
 
 /** The values of a request, text read by its type; or what is wrong with how they were sent. */

@@ -204,7 +204,12 @@ const FORMATS: Readonly<Record<string, string>> = {
 function made(schema: Schema): unknown {
   if (Array.isArray(schema.enum)) return schema.enum[0];
   const [type] = [schema.type].flat();
-  if (type === 'string') return FORMATS[String(schema.format)] ?? 'text';
+  if (type === 'string') {
+    const text = FORMATS[String(schema.format)] ?? 'text';
+    const pattern = new RegExp(String(schema.pattern ?? ''), 'u');
+    const fitting = [text, '1', ...Object.values(FORMATS)].find((one) => pattern.test(one));
+    return (fitting ?? text).slice(0, Number(schema.maxLength ?? text.length));
+  }
   if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
   return type === 'boolean' ? false : null;
 }

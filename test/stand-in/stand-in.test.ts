@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Description } from './description.js';
-import type { Manners, Problem } from './manners.js';
+import type { Manners } from './manners.js';
+import type { Problem } from './problem.js';
 import { StandIn } from './server.js';
 
 /** A made-up service with something of each kind. */
@@ -37,6 +38,7 @@ const description: Description = {
         },
       },
     },
+    getLast: { path: '/orders/last', answer: { $ref: '#/schemas/Order' } },
     getOrder: { path: '/orders/{uuid}', answer: { $ref: '#/schemas/Order' } },
     deleteOrder: {
       verbs: ['DELETE'],
@@ -184,6 +186,11 @@ describe('what is read', () => {
       'X-Trace': 't',
       file: { name: 'a.png', bytes: Buffer.from('abc') },
     });
+  });
+
+  it('takes a path for the one that names it, rather than for one with a parameter', async () => {
+    await call('GET', '/orders/last');
+    expect(shop.calls[0]).toMatchObject({ name: 'getLast', values: {} });
   });
 
   it('takes bytes as they are', async () => {

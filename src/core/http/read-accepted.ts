@@ -1,19 +1,14 @@
-import type { Call } from '../definition/call.js';
 import { HttpError } from '../errors/errors.js';
 import { isRecord } from '../util/is-record.js';
-import type { HttpRequest } from './build.js';
+import type { Exchange } from './message.js';
 import { readJson, where } from './read.js';
 import { wordsOf } from './refusal.js';
-import type { Answer } from './send.js';
 import { statusHint, statusText } from './status.js';
 
 /** The answer's JSON, unless the service says no in it: some do so with status 200. */
-export async function readAccepted(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-): Promise<unknown> {
-  const found = await readJson(answer, request, call);
+export async function readAccepted(exchange: Exchange): Promise<unknown> {
+  const { answer, request, call } = exchange;
+  const found = await readJson(exchange);
   const refused = isRecord(found) ? request.refusal?.(found, answer.status) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);

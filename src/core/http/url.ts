@@ -71,3 +71,8 @@ export function percentDecoded(text: string): string {
     return text;
   }
 }
+
+/** A URL for people: without user, password and query, which may hold secrets. */
+export function shownUrl(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}

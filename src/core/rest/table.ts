@@ -16,10 +16,10 @@ export interface RowSpec {
   fixed?: Fields;
   /** What to do about an error status, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
+  /** How a list goes on, where it is not the service's usual way. */
+  pager?: Pager;
   /** Deadlines of a call that gives none, for what takes long. */
   deadlines?: Deadlines;
-  /** How this list goes on, where it does not as the service's others do. */
-  pager?: Pager;
 }
 
 /** A row before it has its name: `table` makes the method. */

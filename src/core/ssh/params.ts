@@ -1,9 +1,10 @@
 import { connection as connectionParam, openConnection, using } from '../connection/connection.js';
 import type { Call } from '../definition/call.js';
-import { keptSecret, list, number, record, text, texts } from '../definition/kinds/index.js';
+import { list, number, record, text, texts, unresolvedSecret } from '../definition/kinds/index.js';
 import { param } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
+import { shellQuote } from '../util/shell-quote.js';
 import type { Closed, SshConfiguration, SshConnection, SshProxyRecord } from './connection.js';
 import { addressOf } from './proxy.js';
 import { Session } from './session.js';
@@ -36,7 +37,10 @@ export const keptProxy = record(PROXY_SUMMARY, { option: 'proxy', optional: true
 export const host = text('Name or address of the server', { example: 'example.com' });
 export const port = number('Port of the server', { example: '22' });
 export const user = text('Name of the user', { example: 'me' });
-export const password = keptSecret('Password of the user', { option: 'pass', optional: true });
+export const password = unresolvedSecret('Password of the user', {
+  option: 'pass',
+  optional: true,
+});
 export const key = text('Private key: path of its file, or its text', {
   example: '~/.ssh/id_ed25519',
 });
@@ -44,7 +48,7 @@ export const publicKey = text('Public key: path of its file; not needed', {
   option: 'pub',
   optional: true,
 });
-export const passphrase = keptSecret('Passphrase of the private key', {
+export const passphrase = unresolvedSecret('Passphrase of the private key', {
   option: 'pass',
   optional: true,
 });
@@ -63,7 +67,7 @@ export const proxyType = text('Kind of proxy', {
   values: ['socks5', 'socks4', 'http'],
 });
 export const proxyUser = text('Name of the user at the proxy', { option: 'login', optional: true });
-export const proxyPassword = keptSecret('Password at the proxy', {
+export const proxyPassword = unresolvedSecret('Password at the proxy', {
   option: 'pass',
   optional: true,
 });
@@ -130,20 +134,15 @@ export function commandOptions(given: SshConnection | Target, portOption: '-p' |
   return [
     portOption,
     String(settings.port),
-    ...(isPath ? ['-i', quote(settings.key!)] : []),
+    ...(isPath ? ['-i', shellQuote(settings.key!)] : []),
     ...(proxy
       ? [
           '-o',
-          quote(
+          shellQuote(
             `ProxyCommand=nc -X ${version[proxy.type]} -x ${addressOf(proxy.host, proxy.port)} %h %p`,
           ),
         ]
       : []),
     `${settings.user}@${settings.host}`,
   ];
-}
-
-/** A word for a POSIX shell. */
-export function quote(word: string): string {
-  return /^[\w./~@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

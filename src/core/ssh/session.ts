@@ -227,7 +227,7 @@ export class Session implements SshConnection {
   }
 }
 
-interface Meeting {
+interface Handshake {
   target: Target;
   task: Task;
   auth: Authentication;
@@ -238,7 +238,7 @@ interface Meeting {
 async function shakeHands(
   client: Client,
   socket: Socket,
-  { target: { settings }, task, auth, hostKey }: Meeting,
+  { target: { settings }, task, auth, hostKey }: Handshake,
 ): Promise<void> {
   const { call } = task;
   const address = addressOf(settings.host, settings.port);

@@ -8,10 +8,10 @@ import {
 import {
   any,
   flag,
-  keptSecret,
   number,
   text,
   textOrNumber,
+  unresolvedSecret,
 } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
@@ -133,7 +133,7 @@ export const generateConnectionString = method('postgres', 'GenerateConnectionSt
     }),
     database: text('Name of the database', { option: 'db', example: 'shop' }),
     login: text('Name of the user', { example: 'postgres' }),
-    password: keptSecret('Password of the user', {
+    password: unresolvedSecret('Password of the user', {
       option: 'pass',
       optional: true,
       example: 'env:PGPASSWORD',

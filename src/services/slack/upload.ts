@@ -22,7 +22,7 @@ export async function uploadFile(
   if (file.size === undefined) {
     throw new InputError({
       method: call.method,
-      message: 'Slack must be told the size of the file before its bytes',
+      message: 'Slack needs the size of the file before its bytes',
       hint: 'Save what comes from a pipe or a stream to a file first.',
     });
   }
@@ -44,7 +44,5 @@ async function sendBytes(call: Call, address: unknown, body: Bytes): Promise<voi
     });
   }
   call.redactor.add(new URL(address).pathname);
-  await exchange(call, 'POST', new URL(address), { body }, (answer, sent) =>
-    readAll(answer, sent, call),
-  );
+  await exchange(call, 'POST', new URL(address), { body }, readAll);
 }
