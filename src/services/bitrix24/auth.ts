@@ -47,7 +47,10 @@ export const auth = table({
   /** Gets an access token and a refresh token for a code, which is good for 30 seconds. */
   getToken: oauth.write(
     'GET /oauth/token/',
-    { ...client, code: secret('Code from the link of GetAppAuthLink', { example: 'env:CODE' }) },
+    {
+      ...client,
+      code: secret('Code from the link of GetAppAuthLink', { example: 'env:BITRIX24_CODE' }),
+    },
     { fixed: { grant_type: 'authorization_code' } },
   ),
   /** Gets a new access token by a refresh token, and a new refresh token: the old one is used up. */

@@ -17,8 +17,8 @@ import { custom, type Portal, send } from './wire.js';
 export const batch = custom({
   effect: 'write',
   params: {
-    commands: record('Commands, by names of their own', {
-      example: "{'me':'user.current','tasks':['tasks.task.list',{'start':50}]}",
+    commands: record('Commands, by names that you choose', {
+      example: "{'me':'user.current','deal':['crm.deal.get',{'id':394}]}",
     }),
     halt: flag('Stop at the first command that fails', { default: false }),
   },

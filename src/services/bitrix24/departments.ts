@@ -22,7 +22,7 @@ const places = {
 };
 
 export const departments = table({
-  /** Creates a department. Returns its ID. */
+  /** Creates a department in another one. Returns its ID. */
   createDepartment: write('department.add', { name: text('Name', ofName), ...places }),
   /** Changes a department. */
   updateDepartment: write('department.update', { department, name: nameIfAny, ...places }),

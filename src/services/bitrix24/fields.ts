@@ -53,12 +53,12 @@ export function day(value: Date): string {
 export const task = id('ID of the task', { field: 'taskId', example: '8017' });
 export const user = id('ID of the user', { field: 'USER_ID', example: '503' });
 export const folder = id('ID of the folder', { option: 'folderid', field: 'id', example: '8930' });
-export const start = id('How many to leave out: there are 50 in a page', {
+export const start = id('How many to skip: a page has 50', {
   option: 'offset',
   default: 0,
 });
 export const filter = (example: string) =>
-  record('Filter: fields with the values that are wanted', { example, optional: true });
+  record('Filter: fields and their values', { example, optional: true });
 export const name = text('Name', { option: 'title', field: 'data.NAME', example: 'Reports' });
 export const newName = sentAs(name, 'newName');
 export const dialog = textOrNumber('ID of a chat with chat before it, or of a user', {

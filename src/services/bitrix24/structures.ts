@@ -9,7 +9,7 @@ export const taskFilter = {
   PRIORITY: '0 low, 1 usual, 2 high',
   FORUM_TOPIC_ID: 'ID of the topic with its comments',
   RESPONSIBLE_ID: 'ID of the user who does it',
-  TITLE: 'title; % and _ stand for what is not known of it',
+  TITLE: 'title; % matches any text',
   TAG: 'tag',
   REAL_STATUS: '2 waits, 3 in progress, 4 waits for control, 5 completed, 6 deferred',
   MARK: 'P good, N bad',

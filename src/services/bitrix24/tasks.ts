@@ -35,7 +35,7 @@ export const tasks = table({
     start,
     // The reference has it before `select`. It travels as all tokens do, and not as a field.
     token: { ...token, wire: { as: () => undefined } },
-    select: listOf(texts, 'Fields that are wanted', {
+    select: listOf(texts, 'Fields to return', {
       example: "['ID','TITLE','STATUS']",
       optional: true,
     }),
@@ -58,7 +58,7 @@ export const tasks = table({
   }),
   /** Approves a task that waits for control. */
   approveTask: write('tasks.task.approve', { task }),
-  /** Sends a task that waits for control back to be done. */
+  /** Rejects the result of a task that waits for control. */
   disapproveTask: write('tasks.task.disapprove', { task }),
   /** Completes a task. */
   completeTask: write('tasks.task.complete', { task }),
@@ -66,7 +66,7 @@ export const tasks = table({
   renewTask: write('tasks.task.renew', { task }),
   /** Defers a task. */
   deferTask: write('tasks.task.defer', { task }),
-  /** Stops the work on a task: it waits again. */
+  /** Pauses the work on a task. */
   pauseTask: write('tasks.task.pause', { task }),
   /** Starts the work on a task. */
   startTask: write('tasks.task.start', { task }),
@@ -97,7 +97,11 @@ export const tasks = table({
   /** Makes a task depend on another one. */
   createTasksDependencies: write('task.dependence.add', { ...dependence, linkType }),
   /** Deletes a dependence between two tasks. */
-  deleteTasksDependencies: remove('task.dependence.delete', { ...dependence, linkType }),
+  deleteTasksDependencies: remove('task.dependence.delete', {
+    ...dependence,
+    // There is one dependence between two tasks: Bitrix24 asks for no kind, the reference does.
+    linkType: { ...linkType, wire: { as: () => undefined } },
+  }),
   /** Lists the IDs of the tasks in the daily plan. */
   getDailyPlan: list('task.planner.getList', 'result'),
   /** Gets the fields of tasks, with their types. */

@@ -6,7 +6,7 @@ import { reference } from './reference.js';
 import { policy } from './refusal.js';
 
 const url = text('Address of the portal, or a webhook: https://PORTAL/rest/USER/SECRET', {
-  example: 'example.bitrix24.com',
+  example: 'https://example.bitrix24.com/rest/1/SECRET',
 });
 export const token = oauthToken('Access token of an application; a webhook needs none', {
   optional: true,
