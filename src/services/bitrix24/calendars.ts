@@ -19,7 +19,7 @@ export const calendars = table({
     calendar,
     fields: fieldsBeside(OF, "{'type':'user','ownerId':503,'name':'Coffee'}"),
   }),
-  /** Deletes a calendar, with its events. */
+  /** Deletes a calendar. */
   deleteCalendar: remove('calendar.section.delete', { calendar, ...owner }),
   /** Gets the events that users are busy with, by their IDs. */
   getUserBusy: read('calendar.accessibility.get', {

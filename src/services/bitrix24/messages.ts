@@ -12,7 +12,7 @@ const block = {
 export const messages = table({
   /** Sends a message to a chat or user. Returns its ID. */
   sendMessage: write('im.message.add', { dialog, message: messageText, blocks }),
-  /** Changes a message of the current user. Without text and attachments it is deleted. */
+  /** Changes the text or the attachments of a message of the current user. */
   editMessage: write('im.message.update', {
     message,
     text: text('Text', { field: 'MESSAGE', example: 'Hello!', optional: true }),

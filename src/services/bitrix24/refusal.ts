@@ -20,7 +20,7 @@ function refusalIn(body: JsonRecord): Refusal | undefined {
   if (isRecord(result) && isRecord(result.result_error)) return ofCommands(result.result_error);
   if (typeof error !== 'string') return undefined;
   return {
-    reason: error,
+    reason: error || undefined,
     message: plain(words),
     // Nothing was done, and there is room again in a moment: what a status 429 says, and 503 does not.
     status: error === LIMIT ? 429 : undefined,

@@ -6,11 +6,11 @@ const storage = id('ID of the storage', { option: 'storageid', field: 'id', exam
 export const storages = table({
   /** Lists the storages: those of users, groups, the company and applications. */
   getStoragesList: list('disk.storage.getList', 'result'),
-  /** Gets the storage of the application. A webhook has none. */
-  getAppStorage: read('disk.storage.getForApp'),
+  /** Gets the storage of the application. It creates one where there is none. */
+  getAppStorage: write('disk.storage.getForApp'),
   /** Gets a storage. */
   getStorage: read('disk.storage.get', { storage }),
-  /** Renames a storage: only that of an application. */
+  /** Renames the storage of the application. */
   renameStorage: write('disk.storage.rename', { storage, name: newName }),
   /** Lists the files and folders at the top of a storage. */
   getStorageObjects: list('disk.storage.getChildren', 'result', { storage }),

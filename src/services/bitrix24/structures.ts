@@ -169,7 +169,7 @@ export const calendarEvent = {
 };
 
 export const eventFilter = {
-  from: 'start of the period; without it, three months ago',
+  from: 'start of the period; without it, a month ago',
   to: 'end of the period; without it, in three months',
   section: ['ID of a calendar'],
 };

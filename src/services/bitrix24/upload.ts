@@ -55,11 +55,9 @@ export async function uploadToFolder(
     const message = 'the server named no address for the upload';
     throw new ResponseError({ method: call.method, message });
   }
-  const address = new URL(uploadUrl);
-  // The address itself is the permission.
-  for (const value of address.searchParams.values()) call.redactor.add(value);
-  const form = [[field, data.as(name)] as const];
-  return exchange(call, 'POST', address, { ...policy, form }, readAccepted) as Promise<JsonRecord>;
+  // The address itself is the permission: what is named like a secret in its query is masked as one.
+  const spec = { ...policy, form: [[field, data.as(name)] as const] };
+  return exchange(call, 'POST', new URL(uploadUrl), spec, readAccepted) as Promise<JsonRecord>;
 }
 
 function isSmall({ size }: Bytes): boolean {
