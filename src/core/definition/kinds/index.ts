@@ -1,6 +1,7 @@
 export { any } from './any.js';
 export { bytes } from './bytes.js';
 export { anything, type ListOf, list, record, records, texts } from './json.js';
+export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';
 export { settings } from './settings.js';
