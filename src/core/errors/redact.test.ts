@@ -32,7 +32,9 @@ describe('text', () => {
         const query = new URLSearchParams({ key: wellFormed }).toString();
         expect(made.text(`?key=${encodeURIComponent(wellFormed)}`)).toBe('?key=***');
         expect(made.text(query)).toBe('key=***');
-        expect(made.text(JSON.stringify({ key: value }))).toBe('{"key":"***"}');
+        const json = JSON.stringify({ key: value });
+        expect(made.text(json)).toBe('{"key":"***"}');
+        expect(made.text(JSON.stringify({ json }))).toBe('{"json":"{\\"key\\":\\"***\\"}"}');
         expect(made.text(Buffer.from(value).toString('base64'))).toBe('***');
       }),
     ));

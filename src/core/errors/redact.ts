@@ -52,11 +52,14 @@ function patternOf(secrets: ReadonlySet<string>): RegExp {
 function formsOf(secret: string): string[] {
   // Half a surrogate pair cannot be encoded; what would be sent for it is U+FFFD.
   const encodable = Buffer.from(secret).toString();
+  const inJson = JSON.stringify(secret).slice(1, -1);
   return [
     secret,
     encodeURIComponent(encodable),
     new URLSearchParams({ '': encodable }).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1),
+    inJson,
+    // In an answer that repeats the JSON that it was sent.
+    JSON.stringify(inJson).slice(1, -1),
     Buffer.from(secret).toString('base64'),
   ];
 }
