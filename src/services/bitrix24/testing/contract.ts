@@ -12,6 +12,12 @@ export const reach: Reach = {
   blames: 'token',
   refuses: { url: 'ftp://portal.example', says: /begins with http:\/\/ or https:\/\// },
   streams: 'none',
+  unless: {
+    RefreshToken: {
+      faults: /^(a 401|an HTML page)/,
+      why: 'tokens come from a server of their own: the hints name what leads there',
+    },
+  },
 };
 
 const SECRET = { kind: 'secret' };
