@@ -2,7 +2,7 @@ import { type Conversation, Conversations } from '../../ask/conversations.js';
 import type { Answer } from '../../ask/index.js';
 import { InputError, MissingPackageError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
-import { dataFolder } from '../../local/state/data-folder.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { note } from '../terminal.js';
 import type { AskLine } from './options.js';
 

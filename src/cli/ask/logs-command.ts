@@ -1,7 +1,7 @@
 import { type ConversationSummary, Conversations } from '../../ask/conversations.js';
 import { InputError } from '../../core/errors/errors.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
-import { dataFolder } from '../../local/state/data-folder.js';
 import { table } from '../layout.js';
 import { print, write } from '../print.js';
 import { painter, safe, width } from '../terminal.js';

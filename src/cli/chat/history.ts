@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redactor } from '../../core/errors/redact.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
-import { dataFolder } from '../../local/state/data-folder.js';
 
 const LONGEST = 1_000;
 

@@ -1,10 +1,10 @@
 import type { InputError } from '../../core/errors/errors.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { createApp } from '../../local/app.js';
 import type { ModelFile } from '../../local/engines/gguf/model-files.js';
 import { embeddedLocal, type Local } from '../../local/local.js';
 import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
-import { dataFolder } from '../../local/state/data-folder.js';
 import { write } from '../print.js';
 import { ProgressBar } from '../progress.js';
 import { note, painter } from '../terminal.js';

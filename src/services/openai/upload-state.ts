@@ -104,7 +104,7 @@ export class UploadRecord {
 }
 
 async function uploadsFolder(): Promise<string> {
-  const { dataFolder } = await import('../../local/state/data-folder.js');
+  const { dataFolder } = await import('../../core/files/data-folder.js');
   return join(await dataFolder(), 'uploads');
 }
 

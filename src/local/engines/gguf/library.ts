@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MissingPackageError } from '../../../core/errors/errors.js';
-import { dataFolder } from '../../state/data-folder.js';
+import { dataFolder } from '../../../core/files/data-folder.js';
 import type { Llama, LlamaLibrary } from './llama.js';
 
 /** Not written where it is imported: it is no part of the bundle. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../../../core/errors/errors.js';
-import { dataFolder } from '../../state/data-folder.js';
+import { dataFolder } from '../../../core/files/data-folder.js';
 
 /** A model on disk. */
 export interface ModelFile {
