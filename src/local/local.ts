@@ -51,7 +51,7 @@ export function embeddedLocal(options: LocalOptions = {}): Local {
   return {
     models,
     async store() {
-      return stores.open(memory ? 'memory' : { folder: data ?? (await dataFolder()) });
+      return stores.open(memory ? 'memory' : { folder: data ?? dataFolder() });
     },
     async fetchPicture(url) {
       const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');

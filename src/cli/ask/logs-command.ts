@@ -36,7 +36,7 @@ export async function logsCommand([action, ...rest]: readonly string[]): Promise
     const hint = `There are: ${Object.keys(ACTIONS).join(', ')}.`;
     throw new InputError({ method: TITLE, message: `there is no "${action}"`, hint });
   }
-  const kept = await Conversations.open(await dataFolder());
+  const kept = await Conversations.open(dataFolder());
   try {
     await run(kept, rest);
     return 0;

@@ -81,7 +81,7 @@ async function tellStart(local: Local, settings: ServeSettings, url: string): Pr
   const started: Started = {
     url,
     models: await local.models.all(),
-    data: memory ? undefined : (data ?? (await dataFolder())),
+    data: memory ? undefined : (data ?? dataFolder()),
     hasToken: token !== undefined,
   };
   if (log === 'json') {

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
+import envPaths from 'env-paths';
 
 /** The folder of what is to last between commands: the platform's usual place, or `OINT_DATA`. */
-export async function dataFolder(): Promise<string> {
+export function dataFolder(): string {
   const { OINT_DATA } = process.env;
-  if (OINT_DATA) return resolve(OINT_DATA);
-  const { default: envPaths } = await import('env-paths');
-  return envPaths('oint', { suffix: '' }).data;
+  return OINT_DATA ? resolve(OINT_DATA) : envPaths('oint', { suffix: '' }).data;
 }
