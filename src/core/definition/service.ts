@@ -1,3 +1,4 @@
+import type { PackageSet } from '../packages/package-set.js';
 import type { Definition } from './method.js';
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */
@@ -7,6 +8,8 @@ export interface ServiceSpec {
   title: string;
   /** What it is for, in a sentence. */
   summary: string;
+  /** The packages that it needs and that do not come with OInt: `oint install` adds them. */
+  needs?: PackageSet;
   /** Region titles, in the reference's order, each with its file's exports. */
   regions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

@@ -1,8 +1,10 @@
 /// <reference path="./espeak-ng.d.ts" />
 import { setImmediate } from 'node:timers/promises';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { SpeakTask } from '../engine.js';
-import { optionalEngine } from '../optional-engine.js';
+import { engineMissing } from '../engine-missing.js';
+import { speechEngine } from './packages.js';
 import type { Sound } from './sound.js';
 import { voiceFor } from './voices.js';
 
@@ -15,10 +17,9 @@ let loaded: Promise<Synthesizer> | undefined;
 
 async function load() {
   const name = '@echogarden/espeak-ng-emscripten';
-  const { default: start } = await optionalEngine(
-    name,
-    () => import('@echogarden/espeak-ng-emscripten'),
-  );
+  const { default: start } = await import('@echogarden/espeak-ng-emscripten')
+    .catch(elsewhere(speechEngine, name))
+    .catch(engineMissing);
   const { eSpeakNGWorker } = await start();
   return new eSpeakNGWorker();
 }

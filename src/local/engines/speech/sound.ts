@@ -1,8 +1,10 @@
 import { endianness } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { Media } from '../engine.js';
-import { optionalEngine } from '../optional-engine.js';
+import { engineMissing } from '../engine-missing.js';
+import { speechEngine } from './packages.js';
 
 /** Sound of one channel, sixteen bits a sample. */
 export interface Sound {
@@ -50,11 +52,9 @@ function wav({ rate, samples }: Sound): Buffer {
 
 async function mp3Encoder(): Promise<Encode> {
   const name = '@breezystack/lamejs';
-  const { Mp3Encoder } = await optionalEngine(
-    name,
-    () => import('@breezystack/lamejs'),
-    'Without it there are wav and pcm',
-  );
+  const { Mp3Encoder } = await import('@breezystack/lamejs')
+    .catch(elsewhere(speechEngine, name))
+    .catch((error: unknown) => engineMissing(error, 'Without it there are wav and pcm'));
   return async ({ rate, samples }, signal) => {
     const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);
     const pieces: Buffer[] = [];
