@@ -1,9 +1,10 @@
 // Writes what the faces show of every service, from its definitions and their docstrings.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runnerImport } from 'vite';
+import { importSource } from './import-source.mjs';
 import { serviceNames } from './services.mjs';
 
+/** Returns the manifests that were written. */
 export async function writeManifest(root, dist) {
   const manifests = await Promise.all((await serviceNames()).map((name) => manifestOf(root, name)));
   const folder = join(dist, 'manifest');
@@ -11,17 +12,19 @@ export async function writeManifest(root, dist) {
   for (const manifest of manifests) {
     await writeFile(join(folder, 'services', `${manifest.name}.json`), JSON.stringify(manifest));
   }
-  const services = manifests.map(({ name, title, summary, regions }) => ({
+  const services = manifests.map(({ name, title, summary, needs, regions }) => ({
     name,
     title,
     summary,
+    needs,
     methods: regions.flatMap((region) => region.methods.map((method) => method.name)),
   }));
   await writeFile(join(folder, 'index.json'), JSON.stringify({ services }));
+  return manifests;
 }
 
 async function manifestOf(root, name) {
-  const { title, summary, regions } = await load(root, name);
+  const { title, summary, needs, regions } = await load(root, name);
   const docs = await docstrings(join(root, 'src', 'services', name));
   // A module lists its exports by the alphabet; help shows them as they stand in the file.
   const order = [...docs.keys()];
@@ -29,6 +32,7 @@ async function manifestOf(root, name) {
     name,
     title,
     summary,
+    needs,
     regions: Object.entries(regions).map(([region, exports]) => ({
       title: region,
       methods: Object.entries(exports)
@@ -41,12 +45,8 @@ async function manifestOf(root, name) {
 
 /** The service's description, run from its source. */
 async function load(root, name) {
-  const { module } = await runnerImport(join(root, 'src/services', name, 'service.ts'), {
-    configFile: false,
-    root,
-    logLevel: 'error',
-  });
-  return module.default;
+  const { default: service } = await importSource(root, `src/services/${name}/service.ts`);
+  return service;
 }
 
 function method(definition, doc, title) {

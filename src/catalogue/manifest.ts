@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { PackageSet } from '../core/packages/package-set.js';
 
 /**
  * What the faces show of a service without loading it: generated from the definitions and their
@@ -8,6 +9,8 @@ export interface ServiceManifest {
   name: string;
   title: string;
   summary: string;
+  /** What `oint install` adds for it, where it needs something. */
+  needs?: PackageSet;
   regions: { title: string; methods: MethodManifest[] }[];
 }
 
@@ -53,7 +56,13 @@ export interface ParamManifest {
 
 /** Every service by name, with its methods' names and summaries. */
 export interface ManifestIndex {
-  services: { name: string; title: string; summary: string; methods: string[] }[];
+  services: {
+    name: string;
+    title: string;
+    summary: string;
+    needs?: PackageSet;
+    methods: string[];
+  }[];
 }
 
 // Both `src/core/` and every folder of `dist/` lie two levels below the package.

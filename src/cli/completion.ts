@@ -76,6 +76,12 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
       [second, ...rest].filter((word) => word !== undefined),
     );
   }
+  if (first === 'install') {
+    const { installables } = await import('./install/installable.js');
+    return installables().flatMap(({ names, title }) =>
+      names.map((word) => ({ word, summary: title })),
+    );
+  }
   if (first === 'local') return localWords(second, rest);
   if (first === 'mcp') return mcpWords(second, rest);
   if (first === 'docs') return rest.length === 0 ? docsWords(second) : [];
@@ -110,6 +116,7 @@ function topLevel(services: readonly { name: string; summary: string }[]): Candi
     { word: 'chat', summary: 'Talks with a model' },
     { word: 'logs', summary: 'The conversations so far' },
     { word: 'local', summary: 'Serves models to other programs' },
+    { word: 'install', summary: 'Installs drivers and engines' },
     { word: 'mcp', summary: 'Every method as a tool for AI agents' },
     { word: 'docs', summary: 'The documentation' },
     { word: 'config', summary: 'Defaults and variables' },

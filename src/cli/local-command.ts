@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<string, LocalCommand>> = {
   },
   'install-engine': {
     takes: '[--gpu NAME]',
-    summary: 'Adds what runs GGUF models',
+    summary: 'The same as oint install model-engine',
     run: async (args, signal) =>
       (await import('./local/install-engine.js')).installEngineCommand(args, signal),
   },

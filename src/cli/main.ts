@@ -32,6 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
     return (await import('./mcp-command.js')).mcpCommand(args.slice(1), interrupted.signal);
   if (first === 'local')
     return (await import('./local-command.js')).localCommand(args.slice(1), interrupted.signal);
+  if (first === 'install')
+    return (await import('./install-command.js')).installCommand(args.slice(1), interrupted.signal);
   if (first === 'docs') return (await import('./docs-command.js')).docsCommand(args.slice(1));
   if (first === '__complete') return (await import('./completion.js')).complete(args.slice(1));
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
