@@ -45,6 +45,10 @@ export class Help {
           { left: 'oint chat', right: 'Talks with a model' },
           { left: 'oint logs', right: 'The conversations so far' },
           { left: 'oint local', right: 'Serves models to other programs, without a key' },
+          {
+            left: 'oint install',
+            right: 'Installs the drivers and engines that do not come with OInt',
+          },
           { left: 'oint mcp', right: 'Every method as a tool for AI agents' },
           { left: 'oint docs', right: 'Guides, and a page for each method' },
           { left: 'oint config', right: 'Defaults for addresses, tokens and models; variables' },
@@ -62,12 +66,24 @@ export class Help {
     );
   }
 
-  service({ name, title, summary, regions }: ServiceManifest): string {
+  /** `missing`: packages that it needs and that are not there. */
+  service(
+    { name, title, summary, needs, regions }: ServiceManifest,
+    missing: readonly string[] = [],
+  ): string {
     const shown = typeable(regions);
     const widest = Math.max(...shown.flatMap(({ methods }) => methods.map((m) => m.name.length)));
     return this.#page(
       this.#title(title, summary),
       this.#section('Usage', [`  oint ${name} <Method> --option value …`]),
+      ...(needs && missing.length > 0
+        ? [
+            this.#section(
+              `Install first: ${missing.join(', ')}`,
+              this.#command(`oint install ${needs.name}`),
+            ),
+          ]
+        : []),
       ...shown.map((region) =>
         this.#section(
           region.title,
