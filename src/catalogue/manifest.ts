@@ -3,7 +3,7 @@ import type { PackageSet } from '../core/packages/package-set.js';
 
 /**
  * What the faces show of a service without loading it: generated from the definitions and their
- * docstrings when the package is built (`scripts/manifest.ts`).
+ * docstrings when the package is built (`scripts/manifest.mjs`).
  */
 export interface ServiceManifest {
   name: string;
@@ -11,7 +11,7 @@ export interface ServiceManifest {
   summary: string;
   /** What `oint install` adds for it, where it needs something. */
   needs?: PackageSet;
-  regions: { title: string; methods: MethodManifest[] }[];
+  regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
 
 export interface MethodManifest {
@@ -22,6 +22,10 @@ export interface MethodManifest {
   details: string;
   /** The page of the service's own documentation. */
   reference: string | undefined;
+  /** The errors that the docstring names, and when they come. */
+  throws: { error: string; when: string }[];
+  /** The docstring's own examples, as they stand there: programs (`ts`) or command lines (`sh`). */
+  examples: { language: string; code: string }[];
   effect: 'read' | 'write' | 'delete';
   offline: boolean;
   /** Not on the command line: only a program can use it. */
@@ -32,9 +36,11 @@ export interface MethodManifest {
   streams: boolean;
   /** True where `--text` has something to print. */
   text: boolean;
+  /** True for a list that comes in pages, which `--all` gets all of. */
+  pages: boolean;
   /** True where the result has rows, which `--out` can write as CSV. */
   rows: boolean;
-  params: ParamManifest[];
+  params: readonly ParamManifest[];
 }
 
 export interface ParamManifest {
@@ -54,15 +60,19 @@ export interface ParamManifest {
   fallback?: string;
 }
 
-/** Every service by name, with its methods' names and summaries. */
+/** A service in the index. */
+export interface ServiceEntry {
+  name: string;
+  title: string;
+  summary: string;
+  needs?: PackageSet;
+  /** The names of its methods. */
+  methods: readonly string[];
+}
+
+/** Every service there is, by name. */
 export interface ManifestIndex {
-  services: {
-    name: string;
-    title: string;
-    summary: string;
-    needs?: PackageSet;
-    methods: string[];
-  }[];
+  services: readonly ServiceEntry[];
 }
 
 // Both `src/core/` and every folder of `dist/` lie two levels below the package.
@@ -77,7 +87,15 @@ export function readManifest(service: string): ServiceManifest {
   return read(`services/${service}`);
 }
 
-/** At once: these are small files of our own, and whoever reads them can do nothing before. */
+const known = new Map<string, unknown>();
+
+/**
+ * At once: these are small files of our own, and whoever reads them can do nothing before. Once in a
+ * process: an agent's server asks for all of them with nearly every call.
+ */
 function read<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as T;
+  const found =
+    known.get(name) ?? JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
+  known.set(name, found);
+  return found as T;
 }

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { folder } from '../../test/support/folder.js';
 import { exampleWords } from '../catalogue/example.js';
 import { readIndex, readManifest } from '../catalogue/manifest.js';
-import { readLine } from '../cli/line.js';
+import { readLine } from '../cli/run/line.js';
 import { methodPage, servicePage, servicesPage } from './index.js';
 import { commandFor, quotedFor } from './shells.js';
 import { programFor } from './typescript.js';
@@ -135,6 +135,54 @@ describe('the pages', () => {
     );
     const none = methodPage({ service, method, result: 'It needs a GPU.' });
     expect(none).toContain('None is recorded: It needs a GPU.');
+  });
+
+  it('tell the errors and the examples of the docstring, code as it stands there', () => {
+    const { service, method } = all[0]!;
+    const page = methodPage({
+      service,
+      method: {
+        ...method,
+        throws: [
+          { error: 'InputError', when: 'There is no such file, or `data` is *empty* | broken.' },
+          { error: 'HttpError', when: '403: the key may not.' },
+        ],
+        examples: [
+          { language: 'ts', code: 'if (a) {\n\n  b();\n}' },
+          { language: 'sh', code: "oint x Y --json '```'" },
+        ],
+      },
+      result: 'It needs a GPU.',
+    });
+    expect(page).toContain(`## More examples
+
+\`\`\`ts
+if (a) {
+
+  b();
+}
+\`\`\`
+
+\`\`\`\`sh
+oint x Y --json '\`\`\`'
+\`\`\`\`
+
+## Result
+`);
+    expect(page).toContain(`## Errors
+
+| Error | When |
+| --- | --- |
+| \`InputError\` | There is no such file, or \`data\` is \\*empty\\* \\| broken. |
+| \`HttpError\` | 403: the key may not. |
+
+See [Errors`);
+    const silent = methodPage({
+      service,
+      method: { ...method, throws: [], examples: [] },
+      result: undefined,
+    });
+    expect(silent).not.toMatch(/## (?:Errors|More examples)/);
   });
 
   it('of services list every method', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../src/catalogue/manifest.js';
+import { readIndex, readManifest } from '../../src/catalogue/manifest.js';
+import { commands } from '../../src/cli/start/commands.js';
 import { bash, inTerminal, oint, withoutColours } from '../support/oint.js';
 
 const ESCAPE = '\x1b';
@@ -64,6 +65,16 @@ describe('help', () => {
     }
   });
 
+  it('of each of OInt’s own commands says how it is typed, and the whole names it', async () => {
+    const whole = await help();
+    const { services } = readIndex();
+    for (const name of Object.keys(commands)) {
+      expect(await help(name, '--help')).toContain(`oint ${name}`);
+      expect(whole).toContain(`\n  oint ${name} `);
+      expect(services.map((service) => service.name)).not.toContain(name);
+    }
+  });
+
   it('of a service lists its methods by region, each with its sentence', async () => {
     const text = await help('openai');
     const titles = ['Requests processing', 'File management', 'Audio processing'];
@@ -86,6 +97,7 @@ describe('help', () => {
     expect(text).toMatch(/^Values\n {2}TEXT {4}text; @path reads a file/m);
     expect(text).toMatch(/^ {2}SECRET {2}.*env:NAME, file:PATH, cmd:COMMAND/m);
     expect(text).toMatch(/^ {2}BYTES {3}a path, an http\(s\) or data: URL/m);
+    expect(text).toMatch(/^Errors\n {2}InputError {2}There is no such file\. Nothing was sent\.$/m);
     expect(text).toContain('https://platform.openai.com/docs/api-reference/files/create');
     const list = await help('openai', 'GetFilesList', '--help');
     expect(list).toMatch(/-l, --limit NUMBER .*\(default 10000\)/);

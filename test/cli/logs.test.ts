@@ -31,7 +31,7 @@ describe('oint logs', () => {
 
   it('refuses what it cannot do', async () => {
     const lines: [string[], string][] = [
-      [['lsit'], 'there is no "lsit"'],
+      [['lsit'], 'there is no "logs lsit"\n  Did you mean list?'],
       [['list', 'many'], '"many" is no number to list'],
       [['search'], 'search needs the words'],
       [['show', 'fff'], 'there is no conversation "fff"'],

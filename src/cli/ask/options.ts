@@ -1,17 +1,9 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../../core/errors/errors.js';
-import { didYouMean } from '../suggest.js';
-import type { Usage } from '../usage.js';
-
-interface Option {
-  name: string;
-  short?: string;
-  /** What its value is called; none for a switch. */
-  value?: string;
-  /** True where it may be given several times. */
-  many?: true;
-  summary: string;
-}
+import type { Candidate } from '../start/command.js';
+import { nextOptions, type Option, optionRows } from '../start/option.js';
+import { didYouMean } from '../start/suggest.js';
+import type { Usage } from '../start/usage.js';
 
 /** What `ask` and `chat` take both. */
 const COMMON: readonly Option[] = [
@@ -73,14 +65,16 @@ export interface AskLine {
   switches: ReadonlySet<string>;
 }
 
-/** The options of a command. */
-export function askOptions(command: 'ask' | 'chat'): readonly Option[] {
-  return command === 'ask' ? [...ASK_ONLY, ...COMMON] : COMMON;
+const OPTIONS = { ask: [...ASK_ONLY, ...COMMON], chat: COMMON };
+
+/** The words that may come next on the line of either, for completion. */
+export function nextAskWords(command: 'ask' | 'chat', typed: readonly string[]): Candidate[] {
+  return nextOptions(OPTIONS[command], typed);
 }
 
 /** Takes a line apart; refuses what the command does not have. */
 export function readAskLine(command: 'ask' | 'chat', args: readonly string[]): AskLine {
-  const known = askOptions(command);
+  const known = OPTIONS[command];
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -139,7 +133,7 @@ export const askUsage: Usage = {
     'oint ask "question" …',
     'Asks a model. The reply comes as plain text; what stands on standard input is appended to the question.',
   ],
-  rows: rowsOf('ask'),
+  rows: optionRows(OPTIONS.ask),
   notes: [
     'git diff | oint ask "write a commit message"',
     'oint ask --attach photo.jpg "what is to be seen here?"',
@@ -153,13 +147,6 @@ export const chatUsage: Usage = {
     'oint chat ["first question"]',
     'Talks with a model, on a terminal. Ctrl-C ends a reply, Ctrl-D the session; /help says what there is inside.',
   ],
-  rows: rowsOf('chat'),
+  rows: optionRows(OPTIONS.chat),
   notes: ['oint chat -c goes on with the last conversation. Scripts and pipes: oint ask.'],
 };
-
-function rowsOf(command: 'ask' | 'chat') {
-  return askOptions(command).map(({ name, short, value, summary }) => ({
-    left: `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
-    right: summary,
-  }));
-}

@@ -1,12 +1,14 @@
-import { Call } from '../../core/definition/call.js';
+import { readManifest } from '../../catalogue/manifest.js';
+import { fromEnvironment } from '../../catalogue/variables.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { record, secret, text } from '../../core/definition/kinds/index.js';
+import type { ParamContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
-import { isSecretHeader, type Redactor } from '../../core/errors/redact.js';
+import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { readCallConfig } from '../call-config.js';
-import type { Config } from '../config-file.js';
-import type { TypedSources } from '../sources.js';
+import { readCallConfig } from '../config/call-config.js';
+import type { Config } from '../run/config-file.js';
+import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 
 /** Whom to ask and how: from the line, the environment, the profile and the config, in this order. */
@@ -28,12 +30,6 @@ export interface Settings {
   redactor: Redactor;
 }
 
-const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
-  url: ['OINT_OPENAI_URL', 'OPENAI_BASE_URL'],
-  token: ['OINT_OPENAI_TOKEN', 'OPENAI_API_KEY'],
-  model: ['OINT_OPENAI_MODEL'],
-};
-
 export async function readSettings(
   title: string,
   line: AskLine,
@@ -41,21 +37,21 @@ export async function readSettings(
   sources: TypedSources,
 ): Promise<Settings> {
   const profile = profileOf(title, config, line.values.profile);
-  const call = new Call(title, 'read');
+  const redactor = new Redactor();
   const given = (name: string): unknown =>
     line.values[name] ??
     // What a profile says holds for it as a whole: another server's key is of no use to its server.
     (line.values.profile && name in profile ? profile[name] : undefined) ??
-    ENVIRONMENT[name]?.map((one) => process.env[one]).find(Boolean) ??
+    ofEnvironment(name) ??
     profile[name] ??
     config.openai?.[name];
   const read = async <T>(
     name: string,
-    kind: { parse(value: unknown, place: never): T | Promise<T> },
+    kind: { parse(value: unknown, context: ParamContext): T | Promise<T> },
   ) => {
     const value = given(name);
     if (value === undefined || value === '') return undefined;
-    return kind.parse(value, { name: `--${name}`, call, sources } as never);
+    return kind.parse(value, { name: `--${name}`, method: title, redactor, sources });
   };
   const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
   const url = (await read('url', text('').kind)) ?? 'local';
@@ -64,7 +60,7 @@ export async function readSettings(
   if (!model) throw noModel(title);
   const headers = await read('headers', record('').kind);
   for (const [name, value] of Object.entries(headers ?? {})) {
-    if (isSecretHeader(name)) call.redactor.add(secretIn(String(value)));
+    if (isSecretHeader(name)) redactor.add(secretIn(String(value)));
   }
   return {
     url,
@@ -82,8 +78,16 @@ export async function readSettings(
       ...(isRecord(profile.tools) ? (profile.tools as Settings['fixed']) : {}),
     },
     prices: isRecord(config.prices) ? config.prices : {},
-    redactor: call.redactor,
+    redactor,
   };
+}
+
+/** What the environment says of an option, as it does for the methods of `openai`. */
+function ofEnvironment(name: string): string | undefined {
+  const methods = readManifest('openai').regions.flatMap((region) => region.methods);
+  const params = methods.flatMap((method) => method.params);
+  const param = params.find(({ option }) => option === name);
+  return param && fromEnvironment('openai', name, param.env);
 }
 
 /** A header's secret without the word that says of what kind it is. */

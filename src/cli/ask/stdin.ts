@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { fstatSync } from 'node:fs';
 import { InputError } from '../../core/errors/errors.js';
-import { note } from '../terminal.js';
+import { note } from '../start/terminal.js';
 
 /** When whoever waits for standard input is told so. */
 const SAY_AFTER = 2_000;

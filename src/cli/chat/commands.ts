@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
 import { InputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
-import { asMarkdown } from '../ask/as-markdown.js';
 import { usageLine } from '../ask/show.js';
-import { table } from '../layout.js';
-import { write } from '../print.js';
-import { didYouMean } from '../suggest.js';
-import { note, painter, safe, width } from '../terminal.js';
+import { asMarkdown } from '../logs/as-markdown.js';
+import { table } from '../start/layout.js';
+import { write } from '../start/print.js';
+import { didYouMean } from '../start/suggest.js';
+import { note, painter, safe, width } from '../start/terminal.js';
 import { type Talk, TITLE } from './talk.js';
 
 interface Command {

@@ -2,7 +2,7 @@ import { readIndex } from '../../catalogue/manifest.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { PackageSet } from '../../core/packages/package-set.js';
 import { type EngineNeeds, engineNeeds } from '../../local/engines/packages.js';
-import { didYouMean } from '../suggest.js';
+import { didYouMean } from '../start/suggest.js';
 
 /** Something that `oint install` knows: a set of packages, and who needs it. */
 export interface Installable extends Pick<EngineNeeds, 'forMachine'> {

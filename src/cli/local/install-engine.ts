@@ -1,5 +1,5 @@
-import { installCommand } from '../install-command.js';
-import { note } from '../terminal.js';
+import { installCommand } from '../install/install-command.js';
+import { note } from '../start/terminal.js';
 
 /** `oint local install-engine`, as it was called first. Returns the exit status. */
 export function installEngineCommand(

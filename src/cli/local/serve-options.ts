@@ -1,4 +1,5 @@
-import type { Usage } from '../usage.js';
+import { optionRows, optionsOf } from '../start/option.js';
+import type { Usage } from '../start/usage.js';
 
 /** What `oint local serve` takes: how it is read, and what help says of it. */
 export const OPTIONS = {
@@ -52,33 +53,15 @@ export const OPTIONS = {
   help: { type: 'boolean', short: 'h', summary: 'Show this help' },
 } as const;
 
-interface Shown {
-  short?: string;
-  value?: string;
-  summary: string;
-  usual?: string;
-}
-
-const shown: readonly (readonly [name: string, option: Shown])[] = Object.entries(OPTIONS);
-
-/** The names of the options and what they are for, for completion. */
-export const serveOptions = shown.map(([name, { summary, value }]) => ({
-  word: `--${name}`,
-  summary,
-  takesValue: value !== undefined,
-  many: 'multiple' in OPTIONS[name as keyof typeof OPTIONS],
-}));
+/** The same as a list, for help and completion. */
+export const serveOptions = optionsOf(OPTIONS);
 
 export const serveUsage: Usage = {
   about: [
     'oint local serve',
     "Serves the embedded server's models over HTTP, to whatever speaks OpenAI's protocol: to develop and test without a key, and to run small models offline.",
   ],
-  rows: shown.map(([name, { short, value, summary, usual }]) => ({
-    left: `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
-    right: summary,
-    ...(usual && { note: `(default ${usual})` }),
-  })),
+  rows: optionRows(serveOptions),
   notes: [
     'Only this machine reaches it, unless --host says otherwise; then a token is a must.',
     'Ctrl-C (or SIGTERM) lets the answers under way end, 5 seconds at most, and the exit status is 0; a second one ends it at once, with 130. The log goes to standard output, all else to standard error.',

@@ -1,4 +1,4 @@
-import { safe } from '../terminal.js';
+import { safe } from '../start/terminal.js';
 
 /** What is going on, in one line of a terminal that is written over and over; nothing anywhere else. */
 export class StatusLine {

@@ -2,7 +2,7 @@
 import type * as sqlite from 'node:sqlite';
 import { withoutWarnings } from '../util/without-warnings.js';
 import { codeName } from './codes.js';
-import type { SqliteDatabase, SqliteOptions, SqliteStatement } from './open.js';
+import type { SqliteDatabase, SqliteOptions, SqliteStatement } from './driver.js';
 
 // Not imported: a program in one file, as bundlers make it, would not start on a Node without it.
 const { DatabaseSync } = withoutWarnings(

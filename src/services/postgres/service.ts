@@ -1,5 +1,5 @@
 import { service } from '../../core/definition/service.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 import * as databases from './databases.js';
 import { driver } from './packages.js';
 import * as records from './records.js';
@@ -11,7 +11,7 @@ export default service({
   summary: 'Tables, rows and databases of PostgreSQL servers',
   needs: driver,
   regions: {
-    'Common methods': common,
+    'Common methods': connections,
     'Database management': databases,
     'Table management': tables,
     'Record management': records,

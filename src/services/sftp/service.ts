@@ -1,6 +1,6 @@
 import { service } from '../../core/definition/service.js';
 import { driver } from '../../core/ssh/packages.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 import * as directories from './directories.js';
 import * as files from './files.js';
 
@@ -10,7 +10,7 @@ export default service({
   summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
   needs: driver,
   regions: {
-    'Common methods': common,
+    'Common methods': connections,
     'Directory management': directories,
     'File management': files,
   },

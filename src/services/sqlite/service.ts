@@ -1,6 +1,6 @@
 import { service } from '../../core/definition/service.js';
 import { driver } from '../../core/sqlite/packages.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 import * as records from './records.js';
 import * as tables from './tables.js';
 
@@ -10,7 +10,7 @@ export default service({
   summary: 'Tables and rows of SQLite databases: files, or in memory',
   needs: driver,
   regions: {
-    'Common methods': common,
+    'Common methods': connections,
     'Table management': tables,
     'Record management': records,
   },

@@ -1,0 +1,97 @@
+/** Breaks text into lines of at most `columns`, at spaces; a longer word stands alone. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+export interface Row {
+  left: string;
+  right: string;
+  /** What stands after the text of `right`, in its own style. */
+  note?: string;
+}
+
+interface Styles {
+  left(text: string): string;
+  note(text: string): string;
+}
+
+/** Two columns, the right one wrapped; on a narrow terminal it goes below the left one. */
+export function table(rows: readonly Row[], columns: number, styles: Styles): string[] {
+  const beside = Math.max(...rows.map((row) => row.left.length)) + 4;
+  const longest = Math.max(
+    ...rows.flatMap(({ right }) => right.split(/\s+/).map((word) => word.length)),
+  );
+  const indent = beside > columns / 2 || beside + longest > columns ? 6 : beside;
+  return rows.flatMap(({ left, right, note }) => {
+    const body = wrap(right, columns - indent);
+    if (note) appendNote(body, note, columns - indent, styles.note);
+    const head = `  ${styles.left(left)}`;
+    const below = body.map((line) => ' '.repeat(indent) + line);
+    if (left.length + 4 > indent) return [head, ...below];
+    const [first = '', ...rest] = below;
+    return [`${head}${' '.repeat(indent - left.length - 2)}${first.trimStart()}`, ...rest];
+  });
+}
+
+/** Sets a note behind the last line where it fits, else below it. */
+function appendNote(
+  body: string[],
+  note: string,
+  columns: number,
+  style: (text: string) => string,
+) {
+  const last = body.at(-1) ?? '';
+  if (last.length + 2 + note.length <= columns) body[body.length - 1] = `${last}  ${style(note)}`;
+  else body.push(...wrap(note, columns).map(style));
+}
+
+/** A word of a POSIX shell: what is quoted or escaped in it may hold spaces. */
+const WORD = /(?:\\.|[^\s"'\\]|"(?:\\.|[^"\\])*"|'[^']*')+/g;
+
+/**
+ * A command line broken so that it can still be pasted: before an option, never inside quotes. Only
+ * POSIX shells have a sign for that which all of them know; elsewhere the terminal breaks the line.
+ */
+export function wrapCommand(
+  command: string,
+  columns: number,
+  posix = process.platform !== 'win32',
+): string[] {
+  if (!posix || command.length <= columns) return [command];
+  const words = command.match(WORD) ?? [];
+  // With quotes that do not end, or with spaces that count, it is better left as it is.
+  if (words.join(' ') !== command) return [command];
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of words.flatMap((word, at) => pieceAt(words, word, at, columns - 4))) {
+    if (line && line.length + 1 + piece.length > columns - 2) {
+      lines.push(`${line} \\`);
+      line = `  ${piece}`;
+    } else {
+      line = line ? `${line} ${piece}` : piece;
+    }
+  }
+  return [...lines, line];
+}
+
+/** An option stays with its value, where the two fit on a line. */
+function pieceAt(words: readonly string[], word: string, at: number, columns: number): string[] {
+  const isPair = (first = '', second = '') =>
+    first.startsWith('--') &&
+    second !== '' &&
+    !second.startsWith('--') &&
+    first.length + 1 + second.length <= columns;
+  if (isPair(words[at - 1], word)) return [];
+  return isPair(word, words[at + 1]) ? [`${word} ${words[at + 1]}`] : [word];
+}
