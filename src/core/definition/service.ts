@@ -10,6 +10,8 @@ interface About {
   summary: string;
   /** The packages that it needs and that do not come with OInt: `oint install` adds them. */
   needs?: PackageSet;
+  /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
+  address?: string;
 }
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */
