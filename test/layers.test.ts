@@ -60,7 +60,6 @@ function isAllowed(part: string, may: readonly string[]): boolean {
 const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'core/http/curl.ts': 'a dry run shows a curl command',
   'services/s3/send.ts': 'curl is told how to sign',
-  'local/engines/gguf/install.ts': 'runs npm',
   'local/engines/guide/wording.ts': 'the guide answers questions about the command line',
   'local/server/body-limit.ts':
     'tells whoever runs `oint local serve`: only that starts this server',

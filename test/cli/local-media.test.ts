@@ -1,10 +1,8 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { bareOint } from '../support/bare.js';
 import { home, oint, runOn } from '../support/oint.js';
-
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
 describe('what the embedded server makes', () => {
   it('is a picture of the prompt', async () => {
@@ -24,18 +22,15 @@ describe('what the embedded server makes', () => {
   });
 
   it('says what to install where that is missing', async () => {
-    // As it is installed without the packages that need not be there.
-    const bare = join(home, 'bare');
-    await cp(DIST, join(bare, 'dist'), { recursive: true });
-    await writeFile(join(bare, 'package.json'), '{"type":"module"}');
     const request = ['--model', 'espeak-ng', '--input', 'Hello', '--out', 'never.mp3'];
-    const { status, stderr } = await runOn(join(bare, 'dist', 'cli', 'main.js'), [
+    const { status, stderr } = await runOn(await bareOint(), [
       ...['openai', 'GenerateSpeech', '--url', 'local'],
       ...request,
     ]);
     expect(status).toBe(1);
     expect(stderr).toContain('501');
-    expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten');
+    expect(stderr).toContain('oint install speech-engine');
+    expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten @breezystack/lamejs');
   });
 
   it('is a batch that is done when the command is, and can be asked for later', async () => {

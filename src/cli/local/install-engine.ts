@@ -1,63 +1,11 @@
-import { parseArgs } from 'node:util';
-import { InputError } from '../../core/errors/errors.js';
-import { GPUS, type Gpu, installEngine } from '../../local/engines/gguf/install.js';
-import { print, write } from '../start/print.js';
-import { type Usage, usage } from '../start/usage.js';
-import { StatusLine } from './status-line.js';
+import { installCommand } from '../install/install-command.js';
+import { note } from '../start/terminal.js';
 
-const USAGE: Usage = {
-  about: [
-    'oint local install-engine [--gpu NAME]',
-    'Adds what runs GGUF models: llama.cpp by the package node-llama-cpp, ready-made, some 90 MB. It goes into the data folder (OINT_ENGINES says otherwise). Needs npm.',
-  ],
-  rows: [
-    { left: '    --gpu NAME', right: `Also for a graphics card: ${GPUS.join(', ')}` },
-    { left: '-h, --help', right: 'Show this help' },
-  ],
-};
-
-/** `oint local install-engine`. Returns the exit status. */
-export async function installEngineCommand(
+/** `oint local install-engine`, as it was called first. Returns the exit status. */
+export function installEngineCommand(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  const { gpu, help } = read(args);
-  if (help) {
-    await write(usage(USAGE, process.stdout));
-    return 0;
-  }
-  const status = new StatusLine(process.stderr);
-  status.show('npm: looking');
-  try {
-    const onLine = (line: string) => status.show(line.replace(/^npm http /, 'npm: '));
-    const { version, folder } = await installEngine({ gpu, signal, onLine });
-    status.clear();
-    await print(`node-llama-cpp ${version} is installed in ${folder}\n`);
-    return 0;
-  } finally {
-    status.clear();
-  }
-}
-
-function read(args: readonly string[]): { gpu: Gpu | undefined; help: boolean } {
-  const options = {
-    gpu: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  let values: { gpu?: string; help?: boolean };
-  try {
-    ({ values } = parseArgs({ args: [...args], options }));
-  } catch (error) {
-    throw wrong((error as Error).message.split('. ')[0]!);
-  }
-  const gpu = GPUS.find((name) => name === values.gpu);
-  if (values.gpu !== undefined && !gpu) {
-    throw wrong(`--gpu is ${GPUS.join(' or ')}, not "${values.gpu.slice(0, 40)}"`);
-  }
-  return { gpu, help: values.help ?? false };
-}
-
-function wrong(message: string): InputError {
-  const hint = 'See oint local install-engine --help.';
-  return new InputError({ method: 'local install-engine', message, hint });
+  note('oint local install-engine is called oint install model-engine now');
+  return installCommand(['model-engine', ...args], signal);
 }

@@ -28,7 +28,7 @@ const COMMANDS: Commands = {
   },
   'install-engine': {
     takes: '[--gpu NAME]',
-    summary: 'Adds what runs GGUF models',
+    summary: 'The same as oint install model-engine',
     run: async (args, signal) =>
       (await import('./install-engine.js')).installEngineCommand(args, signal),
   },

@@ -1,17 +1,10 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { MissingPackageError } from '../../../core/errors/errors.js';
-import { dataFolder } from '../../state/data-folder.js';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import type { Llama, LlamaLibrary } from './llama.js';
+import { modelEngine } from './packages.js';
 
-/** Not written where it is imported: it is no part of the bundle. */
+/** Not written where it is imported: its types need not be there. */
 const NAME: string = 'node-llama-cpp';
-
-/** Where `oint local install-engine` puts engines: the data folder, or `OINT_ENGINES`. */
-export async function enginesFolder(): Promise<string> {
-  return process.env.OINT_ENGINES || join(await dataFolder(), 'engines');
-}
 
 export interface Library {
   library: LlamaLibrary;
@@ -56,43 +49,15 @@ async function load(): Promise<Library> {
   } catch (cause) {
     throw new MissingPackageError({
       message: `${NAME} is installed, but has no llama.cpp for this machine (${process.platform} ${process.arch}): ${firstLine(cause)}`,
-      hint: 'Install it anew: oint local install-engine',
+      hint: 'Install it again: oint install model-engine',
       cause,
     });
   }
 }
 
-/** From beside OInt, or from where `oint local install-engine` puts it. */
-async function importLibrary(): Promise<LlamaLibrary> {
-  try {
-    return await import(/* @vite-ignore */ NAME);
-  } catch (error) {
-    if (!isMissing(error)) throw unloadable(error);
-  }
-  try {
-    const path = createRequire(join(await enginesFolder(), 'package.json')).resolve(NAME);
-    return await import(/* @vite-ignore */ pathToFileURL(path).href);
-  } catch (cause) {
-    if (!isMissing(cause)) throw unloadable(cause);
-    throw new MissingPackageError({
-      message: `GGUF models need the package ${NAME}, which is not installed`,
-      hint: 'Install it: oint local install-engine',
-      cause,
-    });
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  return /^(ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND)$/.test(code) && message.includes(NAME);
-}
-
-function unloadable(cause: unknown): MissingPackageError {
-  return new MissingPackageError({
-    message: `the package ${NAME} cannot be loaded: ${firstLine(cause)}`,
-    hint: 'Install it anew: oint local install-engine',
-    cause,
-  });
+function importLibrary(): Promise<LlamaLibrary> {
+  const imported: Promise<LlamaLibrary> = import(/* @vite-ignore */ NAME);
+  return imported.catch(elsewhere(modelEngine, 'node-llama-cpp'));
 }
 
 function firstLine(error: unknown): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../../../core/errors/errors.js';
-import { dataFolder } from '../../state/data-folder.js';
+import { dataFolder } from '../../../core/files/data-folder.js';
 
 /** A model on disk. */
 export interface ModelFile {
@@ -19,13 +19,13 @@ export interface ModelFile {
 const PART = /-(\d{5})-of-(\d{5})\.gguf$/;
 
 /** Where models are kept: files that are put there by hand count too. */
-export async function modelsFolder(): Promise<string> {
-  return join(await dataFolder(), 'models');
+export function modelsFolder(): string {
+  return join(dataFolder(), 'models');
 }
 
 /** What is in the folder. Only names and sizes are looked at. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
-  const folder = await modelsFolder();
+  const folder = modelsFolder();
   // Asked at every list of models: most have none, and hear so without a round through the system.
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder, { recursive: true }).catch(() => [])).sort();
@@ -56,7 +56,7 @@ export async function modelAt(path: string): Promise<ModelFile> {
 /** Removes a model of the folder, with all its parts. */
 export async function removeModel({ path }: ModelFile): Promise<void> {
   for (const part of await partsOf(path)) await rm(part);
-  const folder = await modelsFolder();
+  const folder = modelsFolder();
   // Folders that are empty now: owner/name, then owner.
   for (let at = dirname(path); at.startsWith(folder + sep); at = dirname(at)) {
     const left = await readdir(at);

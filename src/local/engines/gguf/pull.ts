@@ -14,7 +14,7 @@ export interface PullOptions {
 export async function pull(spec: string, { signal, onProgress }: PullOptions): Promise<ModelFile> {
   const asked = readHubSpec(spec);
   const files = await hubFiles(asked, signal);
-  const folder = join(await modelsFolder(), asked.owner, asked.name);
+  const folder = join(modelsFolder(), asked.owner, asked.name);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let before = 0;
   for (const file of files) {
@@ -43,7 +43,7 @@ export async function modelOf(spec: string, options: PullOptions = {}): Promise<
 }
 
 async function downloaded({ owner, name, file }: HubSpec): Promise<ModelFile | undefined> {
-  const folder = join(await modelsFolder(), owner, name);
+  const folder = join(modelsFolder(), owner, name);
   const here = (await modelFiles()).filter(({ path }) => join(path, '..') === folder);
   const names = here.map(({ path }) => basename(path));
   const found = matching(names, file && basename(file));

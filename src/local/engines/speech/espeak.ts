@@ -1,8 +1,9 @@
 /// <reference path="./espeak-ng.d.ts" />
 import { setImmediate } from 'node:timers/promises';
-import { optionalPackage } from '../../../core/util/optional-package.js';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { SpeakTask } from '../engine.js';
+import { speechEngine } from './packages.js';
 import type { Sound } from './sound.js';
 import { voiceFor } from './voices.js';
 
@@ -15,9 +16,8 @@ let loaded: Promise<Synthesizer> | undefined;
 
 async function load() {
   const name = '@echogarden/espeak-ng-emscripten';
-  const { default: start } = await optionalPackage(
-    name,
-    () => import('@echogarden/espeak-ng-emscripten'),
+  const { default: start } = await import('@echogarden/espeak-ng-emscripten').catch(
+    elsewhere(speechEngine, name),
   );
   const { eSpeakNGWorker } = await start();
   return new eSpeakNGWorker();

@@ -1,9 +1,10 @@
 import { endianness } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { OintError } from '../../../core/errors/errors.js';
-import { optionalPackage } from '../../../core/util/optional-package.js';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { Media } from '../engine.js';
+import { speechEngine } from './packages.js';
 
 /** Sound of one channel, sixteen bits a sample. */
 export interface Sound {
@@ -51,11 +52,11 @@ function wav({ rate, samples }: Sound): Buffer {
 
 async function mp3Encoder(): Promise<Encode> {
   const name = '@breezystack/lamejs';
-  const { Mp3Encoder } = await optionalPackage(name, () => import('@breezystack/lamejs')).catch(
-    (error) => {
+  const { Mp3Encoder } = await import('@breezystack/lamejs')
+    .catch(elsewhere(speechEngine, name))
+    .catch((error: unknown) => {
       throw error instanceof OintError ? error.advises('wav and pcm do without it.') : error;
-    },
-  );
+    });
   return async ({ rate, samples }, signal) => {
     const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);
     const pieces: Buffer[] = [];

@@ -5,15 +5,15 @@ import { dataFolder } from './data-folder.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('is the folder that OINT_DATA names', async () => {
+it('is the folder that OINT_DATA names', () => {
   vi.stubEnv('OINT_DATA', 'some/folder');
-  expect(await dataFolder()).toBe(resolve('some/folder'));
+  expect(dataFolder()).toBe(resolve('some/folder'));
 });
 
-it.skipIf(process.platform !== 'linux')('is where the platform keeps such data', async () => {
+it.skipIf(process.platform !== 'linux')('is where the platform keeps such data', () => {
   vi.stubEnv('OINT_DATA', undefined);
   vi.stubEnv('XDG_DATA_HOME', '/somewhere');
-  expect(await dataFolder()).toBe('/somewhere/oint');
+  expect(dataFolder()).toBe('/somewhere/oint');
   vi.stubEnv('XDG_DATA_HOME', undefined);
-  expect(await dataFolder()).toBe(join(homedir(), '.local/share/oint'));
+  expect(dataFolder()).toBe(join(homedir(), '.local/share/oint'));
 });

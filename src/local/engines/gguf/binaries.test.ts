@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { OutputError } from '../../../core/errors/errors.js';
-import { binariesFor } from './install.js';
+import { binariesFor } from './binaries.js';
 
 it.each([
   ['linux', 'x64', undefined, ['linux-x64']],
