@@ -3,8 +3,8 @@ import { optionalPackage } from '../../core/util/optional-package.js';
 import { ApiError } from '../errors.js';
 
 /**
- * Loads a package that an engine needs and that need not be there: without it, 501 says which, and
- * what else would do.
+ * Loads an engine's optional package. If it is missing, the response is 501 with its name and the
+ * alternatives.
  */
 export async function optionalEngine<T>(
   name: string,

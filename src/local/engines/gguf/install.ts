@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { OutputError } from '../../../core/errors/errors.js';
 import { enginesFolder } from './library.js';
 
-/** The newest of the major version that this was written for. */
+/** The latest version of the major release this code was written for. */
 const WANTED = 'node-llama-cpp@3';
 
-/** With which part of a graphics card it computes: a package of its own, of some hundred megabytes. */
+/** Which GPU backend to use: a package of its own, some hundred megabytes. */
 export const GPUS = ['cuda', 'vulkan'] as const;
 export type Gpu = (typeof GPUS)[number];
 
 export interface InstallOptions {
   gpu?: Gpu | undefined;
   signal?: AbortSignal | undefined;
-  /** Told what npm is doing. */
+  /** Receives npm's progress. */
   onLine?: ((line: string) => void) | undefined;
 }
 
@@ -24,16 +24,16 @@ export interface Installed {
 }
 
 /**
- * Installs node-llama-cpp with npm into the engines folder: the package, and of its ready-made
- * llama.cpp those for this machine alone. No script of any package runs, so nothing is compiled.
+ * Installs node-llama-cpp with npm into the engines folder: the package, and only this machine's
+ * prebuilt llama.cpp. Packages' scripts do not run, so nothing is compiled.
  *
- * Throws an `OutputError` with npm's words.
+ * Throws an `OutputError` with npm's message.
  */
 export async function installEngine(options: InstallOptions = {}): Promise<Installed> {
   const folder = await enginesFolder();
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{"private":true}\n');
-  // A lock of an earlier version would hold it there.
+  // A lock file of an earlier version would pin it.
   await rm(join(folder, 'package-lock.json'), { force: true });
   await npm(folder, [WANTED], options);
   const version = await versionIn(folder);
@@ -46,17 +46,17 @@ export async function installEngine(options: InstallOptions = {}): Promise<Insta
   return { folder, version };
 }
 
-/** The packages that hold llama.cpp ready-made for a machine. */
+/** The packages with llama.cpp prebuilt for a machine. */
 export function binariesFor(platform: string, arch: string, gpu?: Gpu): readonly string[] {
   const system = { darwin: 'mac', win32: 'win', linux: 'linux' }[platform];
   const machine = arch === 'arm' ? 'armv7l' : arch;
   if (system === undefined) {
     throw new OutputError({
       method: 'local install-engine',
-      message: `there is no llama.cpp ready-made for ${platform} ${arch}`,
+      message: `there is no prebuilt llama.cpp for ${platform} ${arch}`,
     });
   }
-  // Every Mac with a processor of Apple's has the graphics part, too.
+  // On Apple silicon the GPU backend is always included.
   if (system === 'mac' && machine === 'arm64') return ['@node-llama-cpp/mac-arm64-metal'];
   const plain = `@node-llama-cpp/${system}-${machine}`;
   return gpu ? [plain, `${plain}-${gpu}`] : [plain];
@@ -67,13 +67,13 @@ async function versionIn(folder: string): Promise<string> {
   return JSON.parse(await readFile(path, 'utf8')).version;
 }
 
-/** How npm is told to be brief, and to leave out what is for other machines. */
+/** npm options: little output, and no packages for other machines. */
 const NPM =
   '--omit=optional --ignore-scripts --no-audit --no-fund --save-exact --loglevel=http'.split(' ');
 
 function npm(folder: string, packages: readonly string[], options: InstallOptions): Promise<void> {
   const { signal, onLine } = options;
-  // On Windows npm is a script, which only a shell runs; nothing of the line is from outside.
+  // On Windows npm is a script and needs a shell; no argument comes from outside.
   const shell = process.platform === 'win32';
   const args = ['install', ...NPM, ...packages];
   return new Promise((resolve, reject) => {
@@ -95,7 +95,7 @@ function npm(folder: string, packages: readonly string[], options: InstallOption
     child.once('error', (cause) => reject(signal?.aborted ? signal.reason : failed(cause.message)));
     child.once('close', (status) => {
       if (status === 0) resolve();
-      else reject(failed(wordsOf(said) || `it ended with status ${status}`));
+      else reject(failed(wordsOf(said) || `npm exited with status ${status}`));
     });
   });
 }
@@ -104,11 +104,11 @@ function failed(words: string): OutputError {
   return new OutputError({
     method: 'local install-engine',
     message: `npm could not install ${WANTED}: ${words}`,
-    hint: 'Without a network: install it where there is one, and copy the folder. OINT_ENGINES says where it is.',
+    hint: 'Without a network: install it on another machine and copy the folder. Set OINT_ENGINES to its location.',
   });
 }
 
-/** npm's own account of what went wrong, without where it keeps its log. */
+/** npm's error message, without the path of its log. */
 function wordsOf(said: readonly string[]): string {
   const errors = said.filter((line) => /^npm (error|ERR!)/.test(line));
   const told = errors.map((line) => line.replace(/^npm (error|ERR!) ?/, ''));

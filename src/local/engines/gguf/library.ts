@@ -5,10 +5,10 @@ import { MissingPackageError } from '../../../core/errors/errors.js';
 import { dataFolder } from '../../state/data-folder.js';
 import type { Llama, LlamaLibrary } from './llama.js';
 
-/** Not written where it is imported: it is no part of the bundle. */
+/** Kept in a variable, so that bundlers do not resolve it. */
 const NAME: string = 'node-llama-cpp';
 
-/** Where `oint local install-engine` puts engines: the data folder, or `OINT_ENGINES`. */
+/** Where `oint local install-engine` installs engines: in the data folder, or in `OINT_ENGINES`. */
 export async function enginesFolder(): Promise<string> {
   return process.env.OINT_ENGINES || join(await dataFolder(), 'engines');
 }
@@ -16,20 +16,20 @@ export async function enginesFolder(): Promise<string> {
 export interface Library {
   library: LlamaLibrary;
   llama: Llama;
-  /** What llama.cpp complained about since it was last asked. */
+  /** llama.cpp's error messages since the last call. */
   complaint(): string | undefined;
 }
 
 let loaded: Promise<Library> | undefined;
 
 /**
- * llama.cpp, once in a process. It never compiles and never downloads anything.
+ * Loads llama.cpp, once per process. Never compiles or downloads anything.
  *
- * Throws a `MissingPackageError` where it is not installed.
+ * Throws a `MissingPackageError` if it is not installed.
  */
 export function loadLibrary(): Promise<Library> {
   loaded ??= load().catch((error) => {
-    // It may be installed while this process goes on.
+    // It may be installed while this process is running.
     loaded = undefined;
     throw error;
   });
@@ -49,20 +49,20 @@ async function load(): Promise<Library> {
         if (level === 'error' || level === 'fatal') complaints.push(message.trim());
       },
     });
-    // The first says what is wrong, the others what that led to.
+    // The first message is the cause, the others its consequences.
     const complaint = () =>
       complaints.splice(0)[0]?.replace(/^[\w ]+: (error loading model: )?/, '');
     return { library, llama, complaint };
   } catch (cause) {
     throw new MissingPackageError({
       message: `${NAME} is installed, but has no llama.cpp for this machine (${process.platform} ${process.arch}): ${firstLine(cause)}`,
-      hint: 'Install it anew: oint local install-engine',
+      hint: 'Reinstall it: oint local install-engine',
       cause,
     });
   }
 }
 
-/** From beside OInt, or from where `oint local install-engine` puts it. */
+/** Imports it from OInt's own dependencies, or from where `oint local install-engine` put it. */
 async function importLibrary(): Promise<LlamaLibrary> {
   try {
     return await import(/* @vite-ignore */ NAME);
@@ -89,8 +89,8 @@ function isMissing(error: unknown): boolean {
 
 function unloadable(cause: unknown): MissingPackageError {
   return new MissingPackageError({
-    message: `the package ${NAME} cannot be loaded: ${firstLine(cause)}`,
-    hint: 'Install it anew: oint local install-engine',
+    message: `cannot load the package ${NAME}: ${firstLine(cause)}`,
+    hint: 'Reinstall it: oint local install-engine',
     cause,
   });
 }

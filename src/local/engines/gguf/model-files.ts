@@ -6,58 +6,61 @@ import { dataFolder } from '../../state/data-folder.js';
 
 /** A model on disk. */
 export interface ModelFile {
-  /** `owner/name` of a hub's model, with `:file` where there are several of it; else the file's name. */
+  /**
+   * `owner/name` for a model from the hub, with `:file` if there are several; otherwise the file
+   * name.
+   */
   id: string;
   path: string;
-  /** Of all its parts, where it came in parts. */
+  /** The size of all its parts. */
   bytes: number;
-  /** When it was written, in milliseconds since 1970. */
+  /** Modification time in milliseconds since 1970. */
   changed: number;
 }
 
 /** `model-00001-of-00003.gguf`: llama.cpp reads the first part and finds the others. */
 const PART = /-(\d{5})-of-(\d{5})\.gguf$/;
 
-/** Where models are kept: files that are put there by hand count too. */
+/** The folder with models: files that were put there by hand count too. */
 export async function modelsFolder(): Promise<string> {
   return join(await dataFolder(), 'models');
 }
 
-/** What is in the folder. Only names and sizes are looked at. */
+/** Lists the models in the folder. Reads only names and sizes. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
   const folder = await modelsFolder();
-  // Asked at every list of models: most have none, and hear so without a round through the system.
+  // Called for every model list: most users have no such folder, and this check is synchronous and
+  // fast.
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder, { recursive: true }).catch(() => [])).sort();
   const models = names.filter(
     (name) => isModel(name) && (PART.exec(name)?.[1] ?? '00001') === '00001',
   );
   const files = models.map((name) => modelFile(join(folder, name), idOf(name, models)));
-  // One that is removed right now is not there.
+  // Skip a file that is being deleted right now.
   return (await Promise.all(files.map((file) => file.catch(() => undefined)))).filter(
     (file) => file !== undefined,
   );
 }
 
-/** A model by the path of its file. Throws an `InputError` where there is none. */
+/** Finds a model by the path of its file. Throws an `InputError` if it does not exist. */
 export async function modelAt(path: string): Promise<ModelFile> {
   const whole = resolve(path);
   try {
     return await modelFile(whole, shortName(whole));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const message =
-      code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`;
-    const hint = 'Give the path of a .gguf file, or hf:owner/name of the hub.';
+    const message = code === 'ENOENT' ? `no such file: ${path}` : `cannot read ${path} (${code})`;
+    const hint = 'Use the path of a .gguf file, or hf:owner/name for a model on the hub.';
     throw new InputError({ option: '--model', message, hint, cause });
   }
 }
 
-/** Removes a model of the folder, with all its parts. */
+/** Deletes a model from the folder, with all its parts. */
 export async function removeModel({ path }: ModelFile): Promise<void> {
   for (const part of await partsOf(path)) await rm(part);
   const folder = await modelsFolder();
-  // Folders that are empty now: owner/name, then owner.
+  // Remove the folders that are now empty: owner/name, then owner.
   for (let at = dirname(path); at.startsWith(folder + sep); at = dirname(at)) {
     const left = await readdir(at);
     if (left.some((name) => !name.endsWith('.part'))) return;
@@ -80,7 +83,7 @@ async function partsOf(path: string): Promise<readonly string[]> {
   return parts.map((name) => join(dirname(path), name));
 }
 
-/** What belongs to a model that sees, and is none by itself, is left out. */
+/** Leaves out vision projectors, which are not models on their own. */
 function isModel(name: string): boolean {
   return name.endsWith('.gguf') && !/mmproj/i.test(basename(name));
 }
