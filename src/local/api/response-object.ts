@@ -5,7 +5,7 @@ import { field } from './checks.js';
 import type { ResponseRequest } from './response-request.js';
 import type { Item } from './stored-responses.js';
 
-/** A response as the protocol shows it. */
+/** A response as the protocol represents it. */
 export interface ResponseObject {
   id: string;
   object: 'response';
@@ -17,11 +17,11 @@ export interface ResponseObject {
   output: readonly Item[];
   usage?: object;
   previous_response_id: string | null;
-  /** What was asked for, as it was heeded. */
+  /** The settings of the request, as they were applied. */
   [setting: string]: unknown;
 }
 
-/** A response of which nothing is there yet. */
+/** A response without any output yet. */
 export function newResponse(
   id: string,
   { body, model, background, metadata, previous, store }: ResponseRequest,
