@@ -4,15 +4,15 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 interface ApiErrorInit {
   status: ContentfulStatusCode;
   message: string;
-  /** The field of the request that is at fault. */
+  /** The request field that caused the error. */
   param?: string | undefined;
-  /** A word for programs. */
+  /** An error code for programs. */
   code?: string | undefined;
-  /** What the answer's head says beside: `retry-after`. */
+  /** Extra response headers: `retry-after`. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A failure as the embedded server answers it. */
+/** An error response of the embedded server. */
 export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
   readonly param: string | undefined;
@@ -28,30 +28,30 @@ export class ApiError extends Error {
   }
 }
 
-/** The request itself is at fault. */
+/** Creates an error for an invalid request. */
 export function badRequest(message: string, param?: string, code?: string): ApiError {
   return new ApiError({ status: 400, message, param, code });
 }
 
-/** Any failure as an answer in OpenAI's shape. */
+/** Turns any error into a response in OpenAI's format. */
 export function errorAnswer(error: Error, context: Context): Response {
   const known = asApiError(error);
   return context.json(errorBody(known), known.status, known.headers);
 }
 
-/** What is no refusal of ours is a failure of ours. */
+/** Errors that are not refusals are failures of the server. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  const message = `The embedded server failed: ${error instanceof Error ? error.message : error}`;
+  const message = `Internal error of the embedded server: ${error instanceof Error ? error.message : error}`;
   return new ApiError({ status: 500, message });
 }
 
-/** A failure in OpenAI's shape, as JSON has it. */
+/** The JSON body of an error in OpenAI's format. */
 export function errorBody(error: ApiError) {
   return { error: shownError(error) };
 }
 
-/** An error as the protocol shows it. */
+/** An error object as the protocol represents it. */
 export function shownError({ status, message, param, code }: ApiError) {
   return { message, type: errorType(status), param: param ?? null, code: code ?? null };
 }

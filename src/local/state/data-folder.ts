@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-/** The folder of what is to last between commands: the platform's usual place, or `OINT_DATA`. */
+/** The folder for data that outlives a command: the platform's usual place, or `OINT_DATA`. */
 export async function dataFolder(): Promise<string> {
   const { OINT_DATA } = process.env;
   if (OINT_DATA) return resolve(OINT_DATA);

@@ -14,11 +14,11 @@ import type { Store } from './store.js';
 import { endExpiredUploads, UploadStore } from './upload-store.js';
 
 export interface StoreOptions {
-  /** The most bytes that a file may have; 8 GiB by default. */
+  /** The maximum file size in bytes; 8 GiB by default. */
   largestFile?: number | undefined;
 }
 
-/** A data folder, or `memory` for nowhere. */
+/** A data folder, or `memory` to store nothing permanently. */
 export type Place = { folder: string } | 'memory';
 
 const LARGEST_FILE = 8 * 2 ** 30;
@@ -26,9 +26,9 @@ const INCOMING = 'incoming-';
 const MEMORY = 'oint-memory-';
 
 /**
- * Opens what a server keeps: in the folder `server` of a data folder, which several processes may
- * share; or, as `memory`, until it is closed: objects in memory, files in a temporary folder.
- * Throws an `ApiError` (501) where there is no SQLite to keep it in.
+ * Opens the server's store: in the folder `server` of a data folder, which several processes can
+ * share, or in `memory`, where it lasts until it is closed: objects in memory, files in a temporary
+ * folder. Throws an `ApiError` (501) if there is no SQLite.
  */
 export async function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
   try {
@@ -36,7 +36,7 @@ export async function openStore(place: Place, options: StoreOptions = {}): Promi
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
     const why = error.message.replaceAll('\n', '. ');
-    const message = `The embedded server cannot keep anything: ${why}`;
+    const message = `The embedded server cannot store anything: ${why}`;
     throw new ApiError({ status: 501, message, code: error.code });
   }
 }
@@ -48,7 +48,7 @@ async function inFolder(dataFolder: string, options: StoreOptions): Promise<Stor
   let incoming: Promise<HeldFolder> | undefined;
   const blobs = new Blobs(join(folder, 'blobs'), async () => {
     incoming ??= HeldFolder.create(folder, INCOMING);
-    // Where the disk is full, it may not be at the next upload.
+    // If the disk is full now, it may not be at the next upload.
     incoming.catch(() => {
       incoming = undefined;
     });
@@ -92,11 +92,11 @@ function storeOf(
   };
 }
 
-/** Removes what has expired, and the bytes of which nothing is known: a process ended in between. */
+/** Deletes what has expired, and blobs without a record, which an interrupted process leaves behind. */
 async function clean(db: Sqlite, blobs: Blobs): Promise<void> {
   await blobs.remove([...forgetExpiredFiles(db), ...endExpiredUploads(db)]);
-  // First the bytes, then what is known of them: what is put in its place meanwhile, by another
-  // process, is known by then, for its transaction is over when this one begins.
+  // List the blobs first, then their records: a blob that another process adds in between has its
+  // record by then, because its transaction ends before this one begins.
   const there = await blobs.ids();
   const known = db.transaction(() =>
     db.prepare('SELECT id FROM files UNION ALL SELECT id FROM parts').all(),
