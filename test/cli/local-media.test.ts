@@ -6,8 +6,8 @@ import { home, oint, runOn } from '../support/oint.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
-describe('what the embedded server makes', () => {
-  it('is a picture of the prompt', async () => {
+describe('the embedded server makes', () => {
+  it('an image of the prompt', async () => {
     const request = ['--model', 'test-card', '--descr', "{'prompt':'Hello','size':'256x128'}"];
     const query = ['--query', 'data[0].b64_json', '--out', 'card.txt'];
     const drawn = await oint(['openai', 'GetImages', '--url', 'local', ...request, ...query]);
@@ -16,15 +16,15 @@ describe('what the embedded server makes', () => {
     expect([png.toString('latin1', 1, 4), png.readUInt32BE(16)]).toEqual(['PNG', 256]);
   });
 
-  it('is sound', async () => {
+  it('speech', async () => {
     const request = ['--model', 'espeak-ng', '--input', 'Hello', '--out', 'hello.mp3'];
     const spoken = await oint(['openai', 'GenerateSpeech', '--url', 'local', ...request]);
     expect(spoken).toMatchObject({ status: 0, stderr: '' });
     expect((await readFile(join(home, 'hello.mp3'))).readUInt16BE(0) & 0xffe0).toBe(0xffe0);
   });
 
-  it('says what to install where that is missing', async () => {
-    // As it is installed without the packages that need not be there.
+  it('an error that says what to install if that is missing', async () => {
+    // Installed without the optional packages.
     const bare = join(home, 'bare');
     await cp(DIST, join(bare, 'dist'), { recursive: true });
     await writeFile(join(bare, 'package.json'), '{"type":"module"}');
@@ -38,7 +38,7 @@ describe('what the embedded server makes', () => {
     expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten');
   });
 
-  it('is a batch that is done when the command is, and can be asked for later', async () => {
+  it('a batch that is finished with the command, and can be retrieved later', async () => {
     const body = { model: 'oint-hash', input: 'one text' };
     const line = { custom_id: 'a', method: 'POST', url: '/v1/embeddings', body };
     await writeFile(join(home, 'batch.jsonl'), JSON.stringify(line));

@@ -8,10 +8,10 @@ import { StatusLine } from './status-line.js';
 const USAGE: Usage = {
   about: [
     'oint local install-engine [--gpu NAME]',
-    'Adds what runs GGUF models: llama.cpp by the package node-llama-cpp, ready-made, some 90 MB. It goes into the data folder (OINT_ENGINES says otherwise). Needs npm.',
+    'Installs the engine for GGUF models: llama.cpp in the package node-llama-cpp, prebuilt, about 90 MB. It goes into the data folder, or the one in OINT_ENGINES. Needs npm.',
   ],
   rows: [
-    { left: '    --gpu NAME', right: `Also for a graphics card: ${GPUS.join(', ')}` },
+    { left: '    --gpu NAME', right: `Include a GPU backend: ${GPUS.join(', ')}` },
     { left: '-h, --help', right: 'Show this help' },
   ],
 };
@@ -27,7 +27,7 @@ export async function installEngineCommand(
     return 0;
   }
   const status = new StatusLine(process.stderr);
-  status.show('npm: looking');
+  status.show('npm: resolving');
   try {
     const onLine = (line: string) => status.show(line.replace(/^npm http /, 'npm: '));
     const { version, folder } = await installEngine({ gpu, signal, onLine });
@@ -52,12 +52,12 @@ function read(args: readonly string[]): { gpu: Gpu | undefined; help: boolean } 
   }
   const gpu = GPUS.find((name) => name === values.gpu);
   if (values.gpu !== undefined && !gpu) {
-    throw wrong(`--gpu is ${GPUS.join(' or ')}, not "${values.gpu.slice(0, 40)}"`);
+    throw wrong(`--gpu must be ${GPUS.join(' or ')}, not "${values.gpu.slice(0, 40)}"`);
   }
   return { gpu, help: values.help ?? false };
 }
 
 function wrong(message: string): InputError {
-  const hint = 'See oint local install-engine --help.';
+  const hint = 'Run oint local install-engine --help for its options.';
   return new InputError({ method: 'local install-engine', message, hint });
 }
