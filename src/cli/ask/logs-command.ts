@@ -12,16 +12,16 @@ const TITLE = 'logs';
 const LISTED = 20;
 
 const USAGE: Usage = {
-  about: ['The conversations of oint ask and oint chat, kept on this machine.'],
+  about: ['Manages the saved conversations of oint ask and oint chat.'],
   rows: [
-    { left: 'oint logs list [NUMBER]', right: `The newest ${LISTED}, or so many` },
-    { left: 'oint logs show [ID]', right: 'One of them, whole; the last without an ID' },
-    { left: 'oint logs search WORDS', right: 'Those in which all the words stand' },
-    { left: 'oint logs export [FILE]', right: 'All of them as JSON lines' },
-    { left: 'oint logs delete ID', right: 'Forgets one (all: oint logs delete --all)' },
+    { left: 'oint logs list [NUMBER]', right: `List the newest conversations (${LISTED})` },
+    { left: 'oint logs show [ID]', right: 'Show a conversation; without an ID, the last one' },
+    { left: 'oint logs search WORDS', right: 'List the conversations that contain all the words' },
+    { left: 'oint logs export [FILE]', right: 'Export all of them as JSON lines' },
+    { left: 'oint logs delete ID', right: 'Delete one (all: oint logs delete --all)' },
   ],
   notes: [
-    'oint ask -c "…" goes on with the last one, --conversation ID with another; --no-log keeps none.',
+    'oint ask -c "…" continues the last one, --conversation ID another; --no-log saves none.',
   ],
 };
 
@@ -33,8 +33,8 @@ export async function logsCommand([action, ...rest]: readonly string[]): Promise
   }
   const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (!run) {
-    const hint = `There are: ${Object.keys(ACTIONS).join(', ')}.`;
-    throw new InputError({ method: TITLE, message: `there is no "${action}"`, hint });
+    const hint = `Use one of: ${Object.keys(ACTIONS).join(', ')}.`;
+    throw new InputError({ method: TITLE, message: `there is no command "${action}"`, hint });
   }
   const kept = await Conversations.open(await dataFolder());
   try {
@@ -85,13 +85,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 
 function readCount(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw new InputError({ method: TITLE, message: `"${text.slice(0, 20)}" is no number to list` });
+  throw new InputError({ method: TITLE, message: `"${text.slice(0, 20)}" is not a valid number` });
 }
 
 function notThere(id: string | undefined): InputError {
   const message =
-    id === undefined ? 'there is no conversation yet' : `there is no conversation "${id}"`;
-  return new InputError({ method: TITLE, message, hint: 'See oint logs list.' });
+    id === undefined ? 'there are no conversations yet' : `there is no conversation "${id}"`;
+  return new InputError({ method: TITLE, message, hint: 'Run oint logs list to see them.' });
 }
 
 async function printList(

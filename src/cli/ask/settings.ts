@@ -9,7 +9,10 @@ import type { Config } from '../config-file.js';
 import type { TypedSources } from '../sources.js';
 import type { AskLine } from './options.js';
 
-/** Whom to ask and how: from the line, the environment, the profile and the config, in this order. */
+/**
+ * The server, model and options to use: from the command line, the environment, the profile and the
+ * config, in this order.
+ */
 export interface Settings {
   url: string;
   token: string | undefined;
@@ -18,13 +21,16 @@ export interface Settings {
   options: JsonRecord | undefined;
   headers: JsonRecord | undefined;
   call: CallOptions;
-  /** True where nobody named a server, so that the embedded one answers. */
+  /** True if no server was named, so the embedded one is used. */
   isFallback: boolean;
-  /** Inputs fixed for tools, by service: the profile's over the config's own. */
+  /** Fixed inputs for tools, by service: the profile's override the config's. */
   fixed: Readonly<Record<string, JsonRecord | undefined>>;
-  /** Price of a million tokens, as `{"gpt-5-mini": {"input": 0.25, "output": 2}}` in the config. */
+  /**
+   * Prices per million tokens, such as `{"gpt-5-mini": {"input": 0.25, "output": 2}}` in the
+   * config.
+   */
   prices: JsonRecord;
-  /** Knows the secrets that nothing is to keep. */
+  /** Masks the secrets in everything that is saved or shown. */
   redactor: Redactor;
 }
 
@@ -44,7 +50,7 @@ export async function readSettings(
   const call = new Call(title, 'read');
   const given = (name: string): unknown =>
     line.values[name] ??
-    // What a profile says holds for it as a whole: another server's key is of no use to its server.
+    // A profile is complete in itself: the key of another server is of no use to its server.
     (line.values.profile && name in profile ? profile[name] : undefined) ??
     ENVIRONMENT[name]?.map((one) => process.env[one]).find(Boolean) ??
     profile[name] ??
@@ -77,7 +83,7 @@ export async function readSettings(
     isFallback: isLocal(given('url')) && given('url') !== 'local',
     fixed: {
       ...config,
-      // The same server as for the question, unless the profile says otherwise.
+      // The same server as for the question, unless the profile names another.
       openai: { ...config.openai, url, token },
       ...(isRecord(profile.tools) ? (profile.tools as Settings['fixed']) : {}),
     },
@@ -86,7 +92,7 @@ export async function readSettings(
   };
 }
 
-/** A header's secret without the word that says of what kind it is. */
+/** A header's secret without its scheme, such as Bearer. */
 function secretIn(value: string): string {
   return value.replace(/^(?:Bearer|Basic|Token)\s+/i, '').trim();
 }
@@ -102,8 +108,8 @@ function profileOf(title: string, config: Config, name: string | undefined): Jso
     message: `the config has no profile "${name}"`,
     hint:
       names.length > 0
-        ? `There are: ${names.join(', ')}.`
-        : `Make it: oint config set profiles.${name}.url ADDRESS (also token, model, system, options)`,
+        ? `Profiles: ${names.join(', ')}.`
+        : `Create it: oint config set profiles.${name}.url ADDRESS (also token, model, system, options)`,
   });
 }
 
@@ -111,7 +117,7 @@ function noModel(title: string): InputError {
   return new InputError({
     method: title,
     option: '--model',
-    message: 'no model is named',
-    hint: 'Name it: -m MODEL, or once and for all: oint config set openai.model MODEL. oint openai GetModelList lists them.',
+    message: 'no model given',
+    hint: 'Use -m MODEL, or save one: oint config set openai.model MODEL. To list models: oint openai GetModelList.',
   });
 }

@@ -4,12 +4,12 @@ import type { TypedSources } from '../sources.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
 
-/** How often the model may go on after tools. */
+/** How many times the model may continue after tool calls. */
 export function maxSteps(method: string, { values }: AskLine): number | undefined {
   const text = values['max-steps'];
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  const message = `--max-steps takes a number from 1 on, not "${text.slice(0, 20)}"`;
+  const message = `--max-steps must be a number of at least 1, not "${text.slice(0, 20)}"`;
   throw new InputError({ method, option: '--max-steps', message });
 }
 
@@ -18,7 +18,7 @@ export interface Toolbox {
   close(): Promise<void>;
 }
 
-/** The tools that a line names: methods of OInt, and those of MCP servers. */
+/** The tools that a command line names: methods of OInt and tools of MCP servers. */
 export async function openToolbox(
   line: AskLine,
   { fixed, redactor }: Settings,
@@ -41,7 +41,7 @@ export async function openToolbox(
   return { tools: [...own, ...found.tools], close: () => found.close() };
 }
 
-/** Names between commas, or of options given several times. */
+/** Comma-separated names, from repeated options too. */
 export function namesIn(given: readonly string[] = []): string[] {
   return given
     .flatMap((text) => text.split(','))
