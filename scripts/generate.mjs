@@ -6,7 +6,7 @@ const HEAD = '// Written by `npm run generate`: one line for each folder beside 
 const names = await serviceNames();
 
 const files = {
-  'index.ts': `${HEAD}import type { Service } from '../core/service.js';
+  'index.ts': `${HEAD}import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
 ${names.map((name) => `  ${name}: () => import('./${name}/service.js'),\n`).join('')}};

@@ -47,7 +47,9 @@ export function methodPage({ service, method, result }: MethodPageParts, tabs = 
     ...paramSections(service, method, prose),
     '## Example',
     exampleOf(service, method, tabs),
+    ...moreExamples(method),
     ...resultSection(result),
+    ...errorSection(method, prose),
     ...optionSections(service, method),
     ...(method.reference ? ['## API documentation', `<${method.reference}>`] : []),
   ];
@@ -176,6 +178,22 @@ function exampleOf(service: ServiceManifest, method: MethodManifest, tabs: Tabs)
     source: commandFor(shell, words),
   }));
   return tabs([...lines, program]);
+}
+
+function moreExamples({ examples }: MethodManifest): string[] {
+  if (examples.length === 0) return [];
+  return ['## More examples', ...examples.map(({ language, code }) => fenced(language, code))];
+}
+
+/** The errors specific to this method; the guide describes those of any call. */
+function errorSection({ throws }: MethodManifest, prose: Prose): string[] {
+  if (throws.length === 0) return [];
+  const rows = throws.map(({ error, when }) => [code(error), prose.cell(when)]);
+  return [
+    '## Errors',
+    table(['Error', 'When'], rows),
+    'See [Errors and exit codes](../../guide/errors.md) for their exit statuses, and for the errors of any call.',
+  ];
 }
 
 function resultSection(result: MethodRecord | string | undefined): string[] {

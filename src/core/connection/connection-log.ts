@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { Call } from '../definition/call.js';
 import { record } from '../definition/kinds/index.js';
 import { refuse } from '../definition/kinds/refuse.js';
+import { callContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
@@ -93,6 +94,9 @@ function readSettings(call: Call, given: LoggingSettings | JsonRecord): LoggingS
   if (known && isCount && typeof file_path === 'string') {
     return { mode: mode as LoggingSettings['mode'], max_entries, file_path };
   }
-  const place = { name: 'log', call, sources: undefined };
-  throw refuse(given, place, 'logging settings, as GetLoggingSettings makes them');
+  throw refuse(
+    given,
+    callContext(call, 'log'),
+    'logging settings, as GetLoggingSettings makes them',
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { inProgram, read, refusal } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
-import { inProgram, read, refusal } from '../../../test/support/place.js';
 import { Call } from '../definition/call.js';
 import { text } from '../definition/kinds/index.js';
 import { InputError } from '../errors/errors.js';

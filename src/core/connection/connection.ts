@@ -33,11 +33,11 @@ export function connection<C extends Connection, In, Settings, const S extends P
     name: 'connection',
     takes: settings.takes,
     schema: settings.schema,
-    parse(value, place) {
-      if (!is(value)) return settings.parse(value, place);
+    parse(value, context) {
+      if (!is(value)) return settings.parse(value, context);
       if (value.isOpen) return value;
-      const message = `${place.name}: this connection is closed`;
-      throw new InputError({ method: place.call.method, option: place.name, message });
+      const message = `${context.name}: this connection is closed`;
+      throw new InputError({ method: context.method, option: context.name, message });
     },
   };
   return param(kind, summary, spec);
@@ -54,9 +54,9 @@ export function openConnection<C extends Connection>(
     name: 'connection',
     takes,
     schema: {},
-    parse(value, place) {
+    parse(value, context) {
       if (is(value)) return value;
-      throw refuse(value, place, takes);
+      throw refuse(value, context, takes);
     },
   };
   return param(kind, summary, { ...spec, example: 'connection' });

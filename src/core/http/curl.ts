@@ -1,8 +1,8 @@
 import type { Call } from '../definition/call.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
-import type { HttpRequest, RequestBody } from './build.js';
 import type { FormField } from './form.js';
+import type { HttpRequest, RequestBody } from './message.js';
 
 const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 

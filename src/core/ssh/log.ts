@@ -19,14 +19,14 @@ export const loggingKind: Kind<JsonRecord | string, LoggingSettings> = {
   name: 'record',
   takes: TAKES,
   schema: { type: 'object' },
-  async parse(value, place) {
-    const record = await recordKind.parse(value, place);
+  async parse(value, context) {
+    const record = await recordKind.parse(value, context);
     const { mode = 'memory', max_entries = 300, file_path = '' } = record;
     const known = ['memory', 'file', 'both', 'none'].includes(String(mode));
     const countable = typeof max_entries === 'number' && max_entries >= 0;
-    if (!known || !countable || typeof file_path !== 'string') throw refuse(record, place, TAKES);
+    if (!known || !countable || typeof file_path !== 'string') throw refuse(record, context, TAKES);
     if ((mode === 'file' || mode === 'both') && !file_path) {
-      throw refuse(record, place, 'a file_path where the log goes to a file');
+      throw refuse(record, context, 'a file_path where the log goes to a file');
     }
     return { mode: mode as LoggingSettings['mode'], max_entries, file_path };
   },

@@ -1,7 +1,7 @@
 import { recordKind } from '../definition/kinds/json.js';
 import { clip, refuse } from '../definition/kinds/refuse.js';
 import { secretKind } from '../definition/kinds/secret.js';
-import type { JsonSchema, Kind, Place } from '../definition/param.js';
+import { type JsonSchema, type Kind, type ParamContext, partContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
@@ -54,8 +54,8 @@ export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
   name: 'record',
   takes: SETTINGS_TAKE,
   schema,
-  async parse(value, place) {
-    return readSettings(await recordKind.parse(value, place), place);
+  async parse(value, context) {
+    return readSettings(await recordKind.parse(value, context), context);
   },
 };
 
@@ -64,8 +64,8 @@ export const sshProxyKind: Kind<JsonRecord | string, SshProxy> = {
   name: 'record',
   takes: PROXY_TAKES,
   schema,
-  async parse(value, place) {
-    return readProxy(await recordKind.parse(value, place), place);
+  async parse(value, context) {
+    return readProxy(await recordKind.parse(value, context), context);
   },
 };
 
@@ -74,24 +74,27 @@ export const targetKind: Kind<JsonRecord | string, Target> = {
   name: 'record',
   takes: `what GetConnectionConfiguration prints, or ${SETTINGS_TAKE}`,
   schema,
-  async parse(value, place) {
-    const record = await recordKind.parse(value, place);
+  async parse(value, context) {
+    const record = await recordKind.parse(value, context);
     if (record.set === undefined) {
-      return { settings: await readSettings(record, place), proxy: undefined };
+      return { settings: await readSettings(record, context), proxy: undefined };
     }
-    checkFields(record, ['set', 'proxy'], place);
-    const settings = await sshSettingsKind.parse(record.set as JsonRecord, inner(place, 'set'));
+    checkFields(record, ['set', 'proxy'], context);
+    const settings = await sshSettingsKind.parse(
+      record.set as JsonRecord,
+      partContext(context, '.set'),
+    );
     const proxy = isGiven(record.proxy)
-      ? await sshProxyKind.parse(record.proxy as JsonRecord, inner(place, 'proxy'))
+      ? await sshProxyKind.parse(record.proxy as JsonRecord, partContext(context, '.proxy'))
       : undefined;
     return { settings, proxy };
   },
 };
 
-function failing({ name, call }: Place, takes: string): Fail {
+function failing({ name, method }: ParamContext, takes: string): Fail {
   return (message) =>
     new InputError({
-      method: call.method,
+      method,
       option: name,
       message: `${name}: ${message}`,
       hint: `It takes ${takes}.`,
@@ -111,11 +114,11 @@ const FIELDS = [
   'known_hosts',
 ];
 
-async function readSettings(record: JsonRecord, place: Place): Promise<SshSettings> {
-  checkFields(record, FIELDS, place);
-  const fail = failing(place, SETTINGS_TAKE);
-  const found = await lookUp(record, place);
-  const field = (name: string) => textOf(found[name], `${place.name}.${name}`, place);
+async function readSettings(record: JsonRecord, context: ParamContext): Promise<SshSettings> {
+  checkFields(record, FIELDS, context);
+  const fail = failing(context, SETTINGS_TAKE);
+  const found = await lookUp(record, context);
+  const field = (name: string) => textOf(found[name], `${context.name}.${name}`, context);
   const user = field('username');
   if (!user) throw fail('there is no username');
   return {
@@ -131,11 +134,11 @@ async function readSettings(record: JsonRecord, place: Place): Promise<SshSettin
   };
 }
 
-async function readProxy(record: JsonRecord, place: Place): Promise<SshProxy> {
-  checkFields(record, ['server', 'port', 'proxy_type', 'login', 'password'], place);
-  const fail = failing(place, PROXY_TAKES);
-  const found = await lookUp(record, place);
-  const field = (name: string) => textOf(found[name], `${place.name}.${name}`, place);
+async function readProxy(record: JsonRecord, context: ParamContext): Promise<SshProxy> {
+  checkFields(record, ['server', 'port', 'proxy_type', 'login', 'password'], context);
+  const fail = failing(context, PROXY_TAKES);
+  const found = await lookUp(record, context);
+  const field = (name: string) => textOf(found[name], `${context.name}.${name}`, context);
   const type = (field('proxy_type') ?? 'socks5').toLowerCase();
   if (type !== 'socks5' && type !== 'socks4' && type !== 'http') {
     throw fail('proxy_type is socks5, socks4 or http');
@@ -150,22 +153,22 @@ async function readProxy(record: JsonRecord, place: Place): Promise<SshProxy> {
 }
 
 /** Secrets are masked, and looked up where a person typed them. */
-async function lookUp(record: JsonRecord, place: Place): Promise<Record<string, unknown>> {
+async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = { ...record };
   for (const name of SECRETS) {
     const value = record[name];
     // An empty one is the reference's "none".
     if (typeof value === 'string' && value !== '') {
-      found[name] = await secretKind.parse(value, inner(place, name));
+      found[name] = await secretKind.parse(value, partContext(context, `.${name}`));
     }
   }
-  if (typeof record.key_path === 'string') found.key_path = await keyOf(record.key_path, place);
+  if (typeof record.key_path === 'string') found.key_path = await keyOf(record.key_path, context);
   const answers = isGiven(record.keyboard_responses) ? [record.keyboard_responses].flat() : [];
   found.keyboard_responses = await Promise.all(
     answers.map((answer, index) =>
       secretKind.parse(
         typeof answer === 'number' ? String(answer) : (answer as string),
-        inner(place, `keyboard_responses[${index}]`),
+        partContext(context, `.keyboard_responses[${index}]`),
       ),
     ),
   );
@@ -173,9 +176,9 @@ async function lookUp(record: JsonRecord, place: Place): Promise<Record<string, 
 }
 
 /** A key's text is a secret; the path of its file is none. */
-async function keyOf(value: string, place: Place): Promise<string> {
-  const refers = /^(env|cmd|file):|^@@/.test(value) && place.sources !== undefined;
-  if (refers || isKeyText(value)) return secretKind.parse(value, inner(place, 'key_path'));
+async function keyOf(value: string, context: ParamContext): Promise<string> {
+  const refers = /^(env|cmd|file):|^@@/.test(value) && context.sources !== undefined;
+  if (refers || isKeyText(value)) return secretKind.parse(value, partContext(context, '.key_path'));
   return value;
 }
 
@@ -184,17 +187,13 @@ export function isKeyText(value: string): boolean {
   return /^\s*(-----BEGIN |PuTTY-User-Key-File)/.test(value);
 }
 
-function inner(place: Place, name: string): Place {
-  return { ...place, name: `${place.name}.${name}` };
-}
-
-function checkFields(record: JsonRecord, known: readonly string[], place: Place): void {
+function checkFields(record: JsonRecord, known: readonly string[], context: ParamContext): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
   throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: there is no field "${clip(other)}"`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name}: there is no field "${clip(other)}"`,
     hint: `There are: ${known.join(', ')}.`,
   });
 }
@@ -203,10 +202,10 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function textOf(value: unknown, name: string, place: Place): string | undefined {
+function textOf(value: unknown, name: string, context: ParamContext): string | undefined {
   if (!isGiven(value)) return undefined;
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') throw refuse(value, { ...place, name }, 'text');
+  if (typeof value !== 'string') throw refuse(value, { ...context, name }, 'text');
   return value;
 }
 

@@ -1,12 +1,8 @@
-import type { JsonRecord } from '../../core/util/is-record.js';
 import { ApiError, badRequest } from '../errors.js';
 import type { Objects, StoredObject } from '../state/store.js';
-import type { ResponseObject } from './response-object.js';
+import type { Item, ResponseObject } from './response-object.js';
 
 const KIND = 'response';
-
-/** An item of a conversation: a message, a call or its output. */
-export type Item = JsonRecord & StoredObject & { type: string };
 
 /** A stored response with its input. */
 export interface StoredResponse extends StoredObject {

@@ -178,7 +178,7 @@ async function sendParts(
       told.add(index, Math.min(done, size));
     const to = endpoint(url, path`/uploads/${id}/parts`);
     const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
-    const own = within(call, { signal, onProgress });
+    const own = call.with({ options: { signal, onProgress } });
     // A part that came twice does no harm: only those count that the end names.
     const answer = await exchange(own, 'POST', to.url, spec, readJson, 'read');
     record.add(index, { id: idIn(answer, call), sha256: piece.sha256() });
@@ -201,15 +201,6 @@ class Told {
     const done = [...this.#done.values()].reduce((sum, part) => sum + part, 0);
     this.#call.options.onProgress?.({ direction: 'up', done, total: this.#total });
   }
-}
-
-/** The same call, one request of which has options of its own. */
-function within(call: Call, options: CallOptions, more: PropertyDescriptorMap = {}): Call {
-  return Object.create(call, {
-    options: { value: { ...call.options, ...options } },
-    answered: { value: undefined, writable: true },
-    ...more,
-  });
 }
 
 /** Works the items off, so many at a time. The first failure ends those under way, and is thrown. */
@@ -293,7 +284,7 @@ async function giveUp(
 ): Promise<void> {
   await record.forget();
   const options = { signal: undefined, onProgress: undefined, retries: 0 };
-  const own = within(call, options, { deadline: { value: now() + GIVING_UP } });
+  const own = call.with({ options, deadline: now() + GIVING_UP });
   const to = endpoint(url, path`/uploads/${record.state.id}/cancel`);
   await request(own, 'POST', to.url, { ...to, token, headers }).catch(() => {});
 }

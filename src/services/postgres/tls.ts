@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Call } from '../../core/definition/call.js';
 import { record } from '../../core/definition/kinds/index.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import { type TlsOptions, tlsFor } from '../../core/http/tls.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Address, SslMode } from './address.js';
@@ -85,6 +86,6 @@ function readSettings(call: Call, given: JsonRecord): TlsSettings {
   if (known && flags && typeof path === 'string') {
     return { use_tls, accept_invalid_certs, ca_cert_path: path };
   }
-  const place = { name: 'tls', call, sources: undefined };
-  throw refuse(given, place, `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings makes them`);
+  const context = callContext(call, 'tls');
+  throw refuse(given, context, `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings makes them`);
 }

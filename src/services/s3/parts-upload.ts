@@ -96,9 +96,11 @@ export class PartsUpload {
   async #sendPart({ number, bytes, release }: Part): Promise<void> {
     const { basic, at, headers } = this.#to;
     const { onProgress } = this.#call.options;
-    const call = derived(this.#call, {
-      signal: this.#stopping.signal,
-      onProgress: onProgress && (({ done }) => this.#tell(number, done)),
+    const call = this.#call.with({
+      options: {
+        signal: this.#stopping.signal,
+        onProgress: onProgress && (({ done }) => this.#tell(number, done)),
+      },
     });
     const url = urlOf(basic, at, { partNumber: String(number), uploadId: this.#uploadId });
     const own = chosen(headers, (name) => OF_EACH.test(name));
@@ -129,8 +131,11 @@ export class PartsUpload {
   async #undone(error: unknown): Promise<unknown> {
     const { basic, at, headers } = this.#to;
     // Quickly, and also after the call's own end: whoever interrupted it is waiting.
-    const own = { signal: undefined, onProgress: undefined, connectTimeout: 2_000, retries: 1 };
-    const call = derived(this.#call, { ...own, timeout: LONGEST_ABORT }, now() + LONGEST_ABORT);
+    const quickly = { connectTimeout: 2_000, timeout: LONGEST_ABORT, retries: 1 };
+    const call = this.#call.with({
+      options: { ...quickly, signal: undefined, onProgress: undefined },
+      deadline: now() + LONGEST_ABORT,
+    });
     const url = urlOf(basic, at, { uploadId: this.#uploadId });
     const each = chosen(headers, (name) => OF_EACH.test(name));
     const sending = { method: 'DELETE', url, headers: each, effect: 'read' } as const;
@@ -227,12 +232,4 @@ export function partList(etags: readonly string[]): {
     ],
   ]);
   return xmlBody(toXml('CompleteMultipartUpload', parts));
-}
-
-/** The same call with other options: one of its requests. Secrets, effect and the end stay its own. */
-function derived(call: Call, options: Partial<Call['options']>, deadline = call.deadline): Call {
-  return Object.create(call, {
-    options: { value: { ...call.options, ...options } },
-    deadline: { value: deadline },
-  }) as Call;
 }

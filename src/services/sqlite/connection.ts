@@ -7,7 +7,8 @@ import { refuse } from '../../core/definition/kinds/refuse.js';
 import { readReference } from '../../core/definition/kinds/typed.js';
 import type { Kind } from '../../core/definition/param.js';
 import { InputError, ServiceError } from '../../core/errors/errors.js';
-import { loadSqlite, type SqliteDatabase } from '../../core/sqlite/open.js';
+import type { SqliteDatabase } from '../../core/sqlite/driver.js';
+import { loadSqlite } from '../../core/sqlite/open.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { serviceError } from './errors.js';
 import type { SqliteConnection } from './types.js';
@@ -89,11 +90,11 @@ const pathKind: Kind<string, string> = {
   name: 'text',
   takes: 'the path of a database',
   schema: { type: 'string' },
-  parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, pathKind.takes);
-    if (value.includes('\0')) throw refuse(value, place, 'a path without NUL characters');
+  parse(value, context) {
+    if (typeof value !== 'string') throw refuse(value, context, pathKind.takes);
+    if (value.includes('\0')) throw refuse(value, context, 'a path without NUL characters');
     const referred =
-      place.sources && value.startsWith('@@') && readReference(value, place, place.sources);
+      context.sources && value.startsWith('@@') && readReference(value, context, context.sources);
     return referred || value;
   },
 };

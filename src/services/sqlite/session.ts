@@ -3,7 +3,7 @@ import type { Statement } from '../../core/sql/dialect.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
 import type { Changed, Done } from '../../core/sql/results.js';
 import type { Session } from '../../core/sql/session.js';
-import type { SqliteStatement } from '../../core/sqlite/open.js';
+import type { SqliteStatement } from '../../core/sqlite/driver.js';
 import { type GivenDatabase, type Needs, type OpenDatabase, withDatabase } from './connection.js';
 import { toDriver } from './dialect.js';
 import { serviceError } from './errors.js';

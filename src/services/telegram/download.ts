@@ -5,13 +5,14 @@ import type { Call } from '../../core/definition/call.js';
 import { type OintError, ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { requestBytes } from '../../core/http/request.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { path as encoded } from '../../core/http/url.js';
 import { Watch } from '../../core/http/watch.js';
 import { ask, botUrl, manners } from './bot.js';
 import type { StoredFile } from './types.js';
 
 /** Asks where a file is, and reads it from there. */
-export async function download(call: Call, token: string, id: string): Promise<Buffer> {
+export async function download(call: Call, token: string, id: string): Promise<BytesOrFile> {
   const { result } = await ask<StoredFile>(call, token, 'getFile', { file_id: id });
   const place = result?.file_path;
   if (typeof place !== 'string' || place === '') {

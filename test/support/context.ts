@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Call } from '../../src/core/definition/call.js';
-import type { Param, Place } from '../../src/core/definition/param.js';
+import { callContext, type Param, type ParamContext } from '../../src/core/definition/param.js';
 import { InputError } from '../../src/core/errors/errors.js';
 import { failure } from './failure.js';
 
@@ -14,12 +14,12 @@ interface Typed {
 }
 
 /** Where a value stands that a program passes: nothing in it is looked up. */
-export function inProgram(): Place {
-  return { name: 'value', call: new Call(METHOD, 'read'), sources: undefined };
+export function inProgram(): ParamContext {
+  return callContext(new Call(METHOD, 'read'), 'value');
 }
 
 /** Where a value stands that a person typed on a command line. */
-export function typed({ stdin, variables = {} }: Typed = {}): Place {
+export function typed({ stdin, variables = {} }: Typed = {}): ParamContext {
   const sources = {
     variable: (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
     stdin() {
@@ -27,28 +27,28 @@ export function typed({ stdin, variables = {} }: Typed = {}): Place {
       return typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
     },
   };
-  return { name: OPTION, call: new Call(METHOD, 'read'), sources };
+  return callContext(new Call(METHOD, 'read'), OPTION, sources);
 }
 
 /** Reads a value as a param of this kind does. Always a promise, as in a call. */
 export async function read<Out>(
   param: Param<unknown, Out>,
   value: unknown,
-  place: Place = typed(),
+  context: ParamContext = typed(),
 ): Promise<Out> {
-  return param.kind.parse(value, place);
+  return param.kind.parse(value, context);
 }
 
 /** The error that refuses a value: it must name the method and the option. */
 export async function refusal(
   param: Param<unknown, unknown>,
   value: unknown,
-  place: Place = typed(),
+  context: ParamContext = typed(),
 ): Promise<InputError> {
-  const error = await failure(read(param, value, place), InputError);
-  const named = error.option === place.name || error.option?.startsWith(`${place.name}[`);
-  if (!named || !error.message.startsWith(`${METHOD}: ${place.name}`)) {
-    throw new Error(`the error does not name ${place.name}: ${error.message}`, { cause: error });
+  const error = await failure(read(param, value, context), InputError);
+  const named = error.option === context.name || error.option?.startsWith(`${context.name}[`);
+  if (!named || !error.message.startsWith(`${METHOD}: ${context.name}`)) {
+    throw new Error(`the error does not name ${context.name}: ${error.message}`, { cause: error });
   }
   return error;
 }
