@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { chunkOf } from './chunks.mjs';
 import { writeDocsData } from './docs-data.mjs';
 import { writeManifest } from './manifest.mjs';
 import { serviceNames } from './services.mjs';
@@ -30,7 +31,7 @@ const library = await bundle('lib', {
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
 // By itself, so that it is cut into few files: each one more is felt at every start.
-const cli = await bundle('cli', { 'cli/main': 'src/cli/main.ts' }, partOfEveryRun);
+const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await compressFont();
@@ -38,21 +39,6 @@ await writeManifest(root, dist);
 await writeDocsData(root, dist);
 await writeLicences([...library, ...cli, FONT]);
 if (!process.argv.includes('--no-types')) await emitTypes();
-
-/** What every method's run needs goes into one file, beside the start (help needs no other) and the service. */
-function partOfEveryRun(id) {
-  // Not the errors, which the start itself needs, nor what is for proxies alone.
-  const core =
-    /src\/(services\/index|core\/(definition|errors|files|http|util)\/(?!errors\.|tunnel))/;
-  const cli =
-    /src\/cli\/(run-method|line|values|sources|config-file|output|result|progress|rows)\.ts/;
-  const packages = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
-  if ([core, cli, packages].some((part) => part.test(id))) return 'run';
-  // What stands between a question and its first token, in one file too.
-  const ask =
-    /src\/(ask\/(?!method-tools|mcp-tools)|cli\/(usage|ask\/(?!logs-command|as-markdown|schema-text)))/;
-  return ask.test(id) ? 'ask' : undefined;
-}
 
 /** Bundles with everything that is not Node's own. Returns the files that went in. */
 async function bundle(folder, input, manualChunks) {

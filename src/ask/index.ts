@@ -4,8 +4,6 @@
  * @module
  */
 export { type AskStream, ask, askStream } from './ask.js';
-export { type McpTools, mcpTools } from './mcp-tools.js';
-export { type Fixed, methodTools } from './method-tools.js';
 export type { SchemaInput, SchemaOutput, StandardSchema } from './schema.js';
 export {
   type Confirm,
@@ -15,4 +13,6 @@ export {
   type ToolUse,
   tool,
 } from './tools.js';
+export { type McpTools, mcpTools } from './toolsets/mcp-tools.js';
+export { type Fixed, methodTools } from './toolsets/method-tools.js';
 export type { Answer, AskEvent, Question, Step } from './types.js';

@@ -8,7 +8,7 @@ export interface ServiceManifest {
   name: string;
   title: string;
   summary: string;
-  regions: { title: string; methods: MethodManifest[] }[];
+  regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
 
 export interface MethodManifest {
@@ -37,7 +37,7 @@ export interface MethodManifest {
   pages: boolean;
   /** True where the result has rows, which `--out` can write as CSV. */
   rows: boolean;
-  params: ParamManifest[];
+  params: readonly ParamManifest[];
 }
 
 export interface ParamManifest {
@@ -57,9 +57,18 @@ export interface ParamManifest {
   fallback?: string;
 }
 
-/** Every service by name, with its methods' names and summaries. */
+/** A service in the index. */
+export interface ServiceEntry {
+  name: string;
+  title: string;
+  summary: string;
+  /** The names of its methods. */
+  methods: readonly string[];
+}
+
+/** Every service there is, by name. */
 export interface ManifestIndex {
-  services: { name: string; title: string; summary: string; methods: string[] }[];
+  services: readonly ServiceEntry[];
 }
 
 // Both `src/core/` and every folder of `dist/` lie two levels below the package.
@@ -74,7 +83,15 @@ export function readManifest(service: string): ServiceManifest {
   return read(`services/${service}`);
 }
 
-/** At once: these are small files of our own, and whoever reads them can do nothing before. */
+const known = new Map<string, unknown>();
+
+/**
+ * At once: these are small files of our own, and whoever reads them can do nothing before. Once in a
+ * process: an agent's server asks for all of them with nearly every call.
+ */
 function read<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as T;
+  const found =
+    known.get(name) ?? JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8'));
+  known.set(name, found);
+  return found as T;
 }

@@ -3,6 +3,7 @@ import type { JsonSchema, Param, ParamContext } from '../core/definition/param.j
 import { InputError } from '../core/errors/errors.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { type MethodManifest, readIndex, readManifest } from './manifest.js';
+import { fromEnvironment } from './variables.js';
 
 /**
  * What every face that offers methods to a model has in common: which methods a pattern means, what
@@ -89,14 +90,9 @@ export async function fixedValues(
   const given: Record<string, unknown> = {};
   for (const [key, param] of Object.entries(params)) {
     const option = param.option ?? key;
-    const value = values[option] ?? values[key] ?? fromEnvironment(service, option, param);
+    const value = values[option] ?? values[key] ?? fromEnvironment(service, option, param.env);
     if (value === undefined || value === '') continue;
     given[key] = await param.kind.parse(value, { ...context, name: `${service}.${option}` });
   }
   return given;
-}
-
-function fromEnvironment(service: string, option: string, { env = [] }: Param): string | undefined {
-  const own = `OINT_${service}_${option}`.toUpperCase().replaceAll('-', '_');
-  return [own, ...env].map((name) => process.env[name]).find(Boolean);
 }

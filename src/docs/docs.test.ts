@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { folder } from '../../test/support/folder.js';
 import { exampleWords } from '../catalogue/example.js';
 import { readIndex, readManifest } from '../catalogue/manifest.js';
-import { readLine } from '../cli/line.js';
+import { readLine } from '../cli/run/line.js';
 import { methodPage, servicePage, servicesPage } from './index.js';
 import { commandFor, quotedFor } from './shells.js';
 import { programFor } from './typescript.js';

@@ -1,6 +1,7 @@
 import { commonOptions, shortOptions } from '../catalogue/common-options.js';
 import { exampleWords } from '../catalogue/example.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
+import { variablesOf } from '../catalogue/variables.js';
 import { callParams } from '../core/definition/call-params.js';
 import { code, Prose } from './prose.js';
 import type { MethodRecord } from './record.js';
@@ -156,10 +157,10 @@ function valuesOf(params: readonly ParamManifest[], prose: Prose): string {
 function environmentOf({ name }: ServiceManifest, params: readonly ParamManifest[]): string {
   const known = params.filter(({ env }) => env);
   if (known.length === 0) return '';
-  const lines = known.map(({ option, env }) => {
-    const own = `OINT_${name}_${option}`.toUpperCase().replaceAll('-', '_');
-    return `${code(`--${option}`)} from ${[own, ...env!].map(code).join(', then ')}`;
-  });
+  const lines = known.map(
+    ({ option, env }) =>
+      `${code(`--${option}`)} from ${variablesOf(name, option, env).map(code).join(', then ')}`,
+  );
   return `If an option is missing: ${lines.join('; ')}; then \`oint config\`.`;
 }
 

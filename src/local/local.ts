@@ -9,7 +9,7 @@ import { dataFolder } from './state/data-folder.js';
 import type { Store } from './state/store.js';
 import { Stores } from './state/stores.js';
 
-/** What the endpoints need; assembled by whoever starts the server. */
+/** What the endpoints need; assembled by the code that starts the server. */
 export interface Local {
   readonly models: Models;
   /** Opened by the first request that needs it. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/start/commands.js';
 import { bash, home, oint } from '../support/oint.js';
 
 async function candidates(...words: string[]): Promise<string[]> {
@@ -78,6 +79,22 @@ describe('the candidates', () => {
     expect([asks, chats, value]).toEqual([['--schema'], [], []]);
     expect(used).toContain('--attach');
     expect(used).not.toContain('--model');
+  });
+
+  it('are the names of OInt’s own commands, and what may stand behind each', async () => {
+    const [{ stdout }, mcp, start, used, logs] = await Promise.all([
+      oint(['__complete', '']),
+      candidates('mcp', ''),
+      candidates('mcp', 'start', '--read'),
+      candidates('mcp', 'start', '--read-only', '--allow', 'openai.*', '--'),
+      candidates('logs', 's'),
+    ]);
+    for (const [name, { summary }] of Object.entries(commands)) {
+      expect(stdout).toContain(`${name}\t${summary}\n`);
+    }
+    expect([mcp, start, logs]).toEqual([['start', 'config'], ['--read-only'], ['show', 'search']]);
+    expect(used).toContain('--allow');
+    expect(used).not.toContain('--read-only');
   });
 
   it('are those of the command line’s own words, and none of what is unknown', async () => {

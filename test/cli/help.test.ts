@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../src/catalogue/manifest.js';
+import { readIndex, readManifest } from '../../src/catalogue/manifest.js';
+import { commands } from '../../src/cli/start/commands.js';
 import { bash, inTerminal, oint, withoutColours } from '../support/oint.js';
 
 const ESCAPE = '\x1b';
@@ -61,6 +62,16 @@ describe('help', () => {
     expect(text).toContain('oint openai GetResponse --text --msgs "How do I upload a file?"');
     for (const more of ['oint config', 'oint completion <shell>', 'oint --version']) {
       expect(text).toContain(more);
+    }
+  });
+
+  it('of each of OInt’s own commands says how it is typed, and the whole names it', async () => {
+    const whole = await help();
+    const { services } = readIndex();
+    for (const name of Object.keys(commands)) {
+      expect(await help(name, '--help')).toContain(`oint ${name}`);
+      expect(whole).toContain(`\n  oint ${name} `);
+      expect(services.map((service) => service.name)).not.toContain(name);
     }
   });
 

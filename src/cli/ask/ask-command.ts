@@ -2,14 +2,15 @@ import type { Conversation } from '../../ask/conversations.js';
 import { type Answer, type AskStream, askStream } from '../../ask/index.js';
 import { addUsage } from '../../ask/messages.js';
 import { InputError } from '../../core/errors/errors.js';
-import { readConfig } from '../config-file.js';
-import { encodeValue, print, write } from '../print.js';
-import { TypedSources } from '../sources.js';
-import { note } from '../terminal.js';
-import { usage } from '../usage.js';
+import { readConfig } from '../run/config-file.js';
+import { TypedSources } from '../run/sources.js';
+import { encodeValue, print, write } from '../start/print.js';
+import { note } from '../start/terminal.js';
+import { usage } from '../start/usage.js';
 import { confirmOnTerminal } from './confirm.js';
 import { former, keep } from './keep.js';
 import { type AskLine, askUsage, readAskLine } from './options.js';
+import { readSchemaText } from './schema-text.js';
 import { readSettings, type Settings } from './settings.js';
 import { debugLine, Show, usageLine } from './show.js';
 import { pipedText } from './stdin.js';
@@ -78,7 +79,6 @@ function nothingAsked(): InputError {
 async function schemaText({ values }: AskLine, sources: TypedSources): Promise<string | undefined> {
   const { schema } = values;
   if (schema === undefined) return undefined;
-  const { readSchemaText } = await import('./schema-text.js');
   return readSchemaText(TITLE, schema, sources);
 }
 

@@ -1,5 +1,5 @@
 import type { Confirm, ToolUse } from '../../ask/index.js';
-import { painter, safe } from '../terminal.js';
+import { painter, safe } from '../start/terminal.js';
 
 /** Whether a tool's name matches one of the allowed names: `telegram.SendTextMessage`, `telegram.*`. */
 function isAllowed(name: string, allowed: readonly string[]): boolean {

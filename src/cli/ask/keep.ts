@@ -3,7 +3,7 @@ import type { Answer } from '../../ask/index.js';
 import { InputError, MissingPackageError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
 import { dataFolder } from '../../local/state/data-folder.js';
-import { note } from '../terminal.js';
+import { note } from '../start/terminal.js';
 import type { AskLine } from './options.js';
 
 /** The conversation to continue, if the command line names one. */

@@ -1,17 +1,9 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../../core/errors/errors.js';
-import { didYouMean } from '../suggest.js';
-import type { Usage } from '../usage.js';
-
-interface Option {
-  name: string;
-  short?: string;
-  /** The name of its value; missing for a switch. */
-  value?: string;
-  /** True if it is repeatable. */
-  many?: true;
-  summary: string;
-}
+import type { Candidate } from '../start/command.js';
+import { nextOptions, type Option, optionRows } from '../start/option.js';
+import { didYouMean } from '../start/suggest.js';
+import type { Usage } from '../start/usage.js';
 
 /** The options of both `ask` and `chat`. */
 const COMMON: readonly Option[] = [
@@ -80,14 +72,16 @@ export interface AskLine {
   switches: ReadonlySet<string>;
 }
 
-/** The options of a command. */
-export function askOptions(command: 'ask' | 'chat'): readonly Option[] {
-  return command === 'ask' ? [...ASK_ONLY, ...COMMON] : COMMON;
+const OPTIONS = { ask: [...ASK_ONLY, ...COMMON], chat: COMMON };
+
+/** The possible next words of a command line, for completion. */
+export function nextAskWords(command: 'ask' | 'chat', typed: readonly string[]): Candidate[] {
+  return nextOptions(OPTIONS[command], typed);
 }
 
 /** Parses a command line; refuses unknown options. */
 export function readAskLine(command: 'ask' | 'chat', args: readonly string[]): AskLine {
-  const known = askOptions(command);
+  const known = OPTIONS[command];
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -146,7 +140,7 @@ export const askUsage: Usage = {
     'oint ask "question" …',
     'Asks a model. The reply is plain text; standard input is appended to the prompt.',
   ],
-  rows: rowsOf('ask'),
+  rows: optionRows(OPTIONS.ask),
   notes: [
     'git diff | oint ask "write a commit message"',
     'oint ask --attach photo.jpg "what is in this photo?"',
@@ -160,13 +154,6 @@ export const chatUsage: Usage = {
     'oint chat ["first question"]',
     'Talks to a model on a terminal. Ctrl-C stops a reply, Ctrl-D ends the session; /help lists the commands inside.',
   ],
-  rows: rowsOf('chat'),
+  rows: optionRows(OPTIONS.chat),
   notes: ['oint chat -c continues the last conversation. For scripts and pipes, use oint ask.'],
 };
-
-function rowsOf(command: 'ask' | 'chat') {
-  return askOptions(command).map(({ name, short, value, summary }) => ({
-    left: `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
-    right: summary,
-  }));
-}

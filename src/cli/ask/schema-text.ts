@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readTextFile, readTyped } from '../../core/definition/kinds/typed.js';
 import { Redactor } from '../../core/errors/redact.js';
-import type { TypedSources } from '../sources.js';
+import type { TypedSources } from '../run/sources.js';
 
 /** A schema from the command line: the schema itself, or the path of a file, with or without @. */
 export async function readSchemaText(

@@ -1,12 +1,14 @@
+import { readManifest } from '../../catalogue/manifest.js';
+import { fromEnvironment } from '../../catalogue/variables.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { record, secret, text } from '../../core/definition/kinds/index.js';
 import type { ParamContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { readCallConfig } from '../call-config.js';
-import type { Config } from '../config-file.js';
-import type { TypedSources } from '../sources.js';
+import { readCallConfig } from '../config/call-config.js';
+import type { Config } from '../run/config-file.js';
+import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 
 /**
@@ -34,12 +36,6 @@ export interface Settings {
   redactor: Redactor;
 }
 
-const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
-  url: ['OINT_OPENAI_URL', 'OPENAI_BASE_URL'],
-  token: ['OINT_OPENAI_TOKEN', 'OPENAI_API_KEY'],
-  model: ['OINT_OPENAI_MODEL'],
-};
-
 export async function readSettings(
   title: string,
   line: AskLine,
@@ -52,7 +48,7 @@ export async function readSettings(
     line.values[name] ??
     // A profile is complete in itself: the key of another server is of no use to its server.
     (line.values.profile && name in profile ? profile[name] : undefined) ??
-    ENVIRONMENT[name]?.map((one) => process.env[one]).find(Boolean) ??
+    ofEnvironment(name) ??
     profile[name] ??
     config.openai?.[name];
   const read = async <T>(
@@ -90,6 +86,14 @@ export async function readSettings(
     prices: isRecord(config.prices) ? config.prices : {},
     redactor,
   };
+}
+
+/** An option's value from the environment, as for the methods of `openai`. */
+function ofEnvironment(name: string): string | undefined {
+  const methods = readManifest('openai').regions.flatMap((region) => region.methods);
+  const params = methods.flatMap((method) => method.params);
+  const param = params.find(({ option }) => option === name);
+  return param && fromEnvironment('openai', name, param.env);
 }
 
 /** A header's secret without its scheme, such as Bearer. */

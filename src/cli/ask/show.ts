@@ -1,8 +1,8 @@
 import type { Answer, AskEvent, Step } from '../../ask/index.js';
 import { cost } from '../../ask/price.js';
 import type { Markdown } from '../markdown/markdown.js';
-import { print, write } from '../print.js';
-import { note, painter, safe } from '../terminal.js';
+import { print, write } from '../start/print.js';
+import { note, painter, safe } from '../start/terminal.js';
 import type { Settings } from './settings.js';
 
 interface ShowOptions {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { fstatSync } from 'node:fs';
 import { InputError } from '../../core/errors/errors.js';
-import { note } from '../terminal.js';
+import { note } from '../start/terminal.js';
 
 /** After this time, the user is told that the command waits for standard input. */
 const SAY_AFTER = 2_000;

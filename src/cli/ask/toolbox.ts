@@ -1,6 +1,6 @@
 import type { Tool } from '../../ask/index.js';
 import { InputError } from '../../core/errors/errors.js';
-import type { TypedSources } from '../sources.js';
+import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
 
@@ -28,7 +28,7 @@ export async function openToolbox(
   const files = line.many.mcp ?? [];
   const own =
     names.length > 0
-      ? await (await import('../../ask/method-tools.js')).methodTools(
+      ? await (await import('../../ask/toolsets/method-tools.js')).methodTools(
           names,
           fixed,
           sources,
@@ -36,7 +36,7 @@ export async function openToolbox(
         )
       : [];
   if (files.length === 0) return { tools: own, close: async () => {} };
-  const { mcpTools } = await import('../../ask/mcp-tools.js');
+  const { mcpTools } = await import('../../ask/toolsets/mcp-tools.js');
   const found = await mcpTools(files, sources, redactor);
   return { tools: [...own, ...found.tools], close: () => found.close() };
 }

@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
 import { InputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
-import { asMarkdown } from '../ask/as-markdown.js';
 import { usageLine } from '../ask/show.js';
-import { table } from '../layout.js';
-import { write } from '../print.js';
-import { didYouMean } from '../suggest.js';
-import { note, painter, safe, width } from '../terminal.js';
+import { asMarkdown } from '../logs/as-markdown.js';
+import { table } from '../start/layout.js';
+import { write } from '../start/print.js';
+import { didYouMean } from '../start/suggest.js';
+import { note, painter, safe, width } from '../start/terminal.js';
 import { type Talk, TITLE } from './talk.js';
 
 interface Command {
@@ -17,10 +17,10 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  help: { summary: 'Show this help', run: showHelp },
+  help: { summary: 'Shows this help', run: showHelp },
   attach: {
     value: 'FILE',
-    summary: 'Attach an image, PDF, audio or text to the next question',
+    summary: 'Attaches an image, PDF, audio or text to the next question',
     async run(talk, file) {
       if (file) await talk.attach(pathIn(file));
       note(
@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   model: {
     value: 'NAME',
-    summary: 'Switch to another model; without a name, show the current one',
+    summary: 'Switches to another model; without a name, shows the current one',
     async run({ settings }, name) {
       if (name) settings.model = name;
       note(`the model is ${safe(settings.model, process.stderr)}`);
@@ -40,21 +40,21 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   system: {
     value: 'TEXT',
-    summary: 'Set the system prompt; - removes it',
+    summary: 'Sets the system prompt; - removes it',
     async run({ settings }, text) {
       if (text) settings.system = text === '-' ? undefined : text;
       note(safe(settings.system ?? 'there is no system prompt', process.stderr));
     },
   },
-  tools: { summary: 'List the tools the model may use', run: showTools },
+  tools: { summary: 'Lists the tools the model may use', run: showTools },
   retry: {
-    summary: 'Ask the last question again',
+    summary: 'Asks the last question again',
     async run(talk) {
       if (!(await talk.retry())) note('there is no question yet');
     },
   },
   undo: {
-    summary: 'Remove the last question and its answer',
+    summary: 'Removes the last question and its answer',
     async run(talk) {
       const text = await talk.undo();
       if (text === undefined) note('there is no question yet');
@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   new: {
-    summary: 'Start a new conversation',
+    summary: 'Starts a new conversation',
     async run(talk) {
       talk.begin();
       note('new conversation');
@@ -70,17 +70,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   save: {
     value: 'FILE',
-    summary: 'Save the conversation to a file: as Markdown, or as JSON if the name ends in .json',
+    summary: 'Saves the conversation to a file: as Markdown, or as JSON if the name ends in .json',
     run: save,
   },
   usage: {
-    summary: 'Show the token usage of this conversation and its price',
+    summary: 'Shows the token usage of this conversation and its price',
     async run({ usage, settings, messages }) {
       note(messages.length > 0 ? usageLine({ usage }, settings) : 'there is no question yet');
     },
   },
-  paste: { summary: 'Read lines up to one with """ as one question', run: async () => {} },
-  exit: { summary: 'Leave, like Ctrl-D', run: async () => {} },
+  paste: { summary: 'Reads lines up to one with """ as one question', run: async () => {} },
+  exit: { summary: 'Leaves, like Ctrl-D', run: async () => {} },
 };
 
 const ALIASES: Readonly<Record<string, string>> = { quit: 'exit', '?': 'help' };
@@ -121,9 +121,9 @@ async function showHelp(): Promise<void> {
   const keys = [
     {
       left: '"""',
-      right: 'Start and end a question of several lines; or end a line with \\',
+      right: 'Starts and ends a question of several lines; or end a line with \\',
     },
-    { left: 'Ctrl-C', right: 'Stop a reply, or clear the line; twice on an empty line: leave' },
+    { left: 'Ctrl-C', right: 'Stops a reply, or clears the line; twice on an empty line: leaves' },
   ];
   const lines = table([...rows, ...keys], width(process.stdout), {
     left: (text) => paint('cyan', text),

@@ -1,4 +1,4 @@
-import { note, painter } from '../terminal.js';
+import { note, painter } from '../start/terminal.js';
 import type { Talk } from './talk.js';
 import type { TerminalInput } from './terminal-input.js';
 

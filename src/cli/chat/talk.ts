@@ -9,10 +9,10 @@ import type { AskLine } from '../ask/options.js';
 import type { Settings } from '../ask/settings.js';
 import { debugLine, Show, usageLine } from '../ask/show.js';
 import { maxSteps } from '../ask/toolbox.js';
-import { write } from '../print.js';
-import type { TypedSources } from '../sources.js';
-import { tell } from '../tell.js';
-import { note } from '../terminal.js';
+import type { TypedSources } from '../run/sources.js';
+import { write } from '../start/print.js';
+import { tell } from '../start/tell.js';
+import { note } from '../start/terminal.js';
 
 export const TITLE = 'chat';
 

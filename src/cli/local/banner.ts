@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { Model, TaskName } from '../../local/engines/engine.js';
-import { note, painter } from '../terminal.js';
+import { note, painter } from '../start/terminal.js';
 
 export interface Started {
   url: string;

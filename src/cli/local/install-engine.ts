@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../../core/errors/errors.js';
 import { GPUS, type Gpu, installEngine } from '../../local/engines/gguf/install.js';
-import { print, write } from '../print.js';
-import { type Usage, usage } from '../usage.js';
+import { print, write } from '../start/print.js';
+import { type Usage, usage } from '../start/usage.js';
 import { StatusLine } from './status-line.js';
 
 const USAGE: Usage = {

@@ -1,7 +1,7 @@
 import type { Redactor } from '../../core/errors/redact.js';
 import type { LogEntry } from '../../local/server/exchange.js';
-import { size } from '../progress.js';
-import type { Paint, Style } from '../terminal.js';
+import { size } from '../run/progress.js';
+import type { Paint, Style } from '../start/terminal.js';
 
 /** A log entry for programs: one line of JSON. */
 export function jsonLine({ time, ...entry }: LogEntry, redactor: Redactor): string {

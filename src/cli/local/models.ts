@@ -1,10 +1,10 @@
 import { InputError } from '../../core/errors/errors.js';
 import { modelFiles, modelsFolder } from '../../local/engines/gguf/model-files.js';
-import { table } from '../layout.js';
-import { print, write } from '../print.js';
-import { size } from '../progress.js';
-import { painter, safe, width } from '../terminal.js';
-import { type Usage, usage } from '../usage.js';
+import { size } from '../run/progress.js';
+import { table } from '../start/layout.js';
+import { print, write } from '../start/print.js';
+import { painter, safe, width } from '../start/terminal.js';
+import { type Usage, usage } from '../start/usage.js';
 
 const USAGE: Usage = {
   about: [

@@ -1,8 +1,8 @@
 import { InputError } from '../../core/errors/errors.js';
 import { pull } from '../../local/engines/gguf/pull.js';
-import { print, write } from '../print.js';
-import { ProgressBar, size } from '../progress.js';
-import { type Usage, usage } from '../usage.js';
+import { ProgressBar, size } from '../run/progress.js';
+import { print, write } from '../start/print.js';
+import { type Usage, usage } from '../start/usage.js';
 
 const USAGE: Usage = {
   about: [

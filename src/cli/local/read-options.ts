@@ -6,9 +6,9 @@ import { parseArgs } from 'node:util';
 import { secret } from '../../core/definition/kinds/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
-import { readConfig } from '../config-file.js';
-import { TypedSources } from '../sources.js';
-import { didYouMean } from '../suggest.js';
+import { readConfig } from '../run/config-file.js';
+import { TypedSources } from '../run/sources.js';
+import { didYouMean } from '../start/suggest.js';
 import { OPTIONS, serveOptions } from './serve-options.js';
 
 /** The checked options of `oint local serve`. */
@@ -80,7 +80,7 @@ function parse(args: readonly string[]) {
     const near = typed
       ? didYouMean(
           typed,
-          serveOptions.map(({ word }) => word),
+          serveOptions.map(({ name }) => `--${name}`),
         )
       : undefined;
     throw wrong(typed ? `unknown option ${typed}` : message, near);

@@ -1,9 +1,9 @@
 import { InputError } from '../../core/errors/errors.js';
 import { modelFiles, removeModel } from '../../local/engines/gguf/model-files.js';
-import { print, write } from '../print.js';
-import { size } from '../progress.js';
-import { didYouMean } from '../suggest.js';
-import { type Usage, usage } from '../usage.js';
+import { size } from '../run/progress.js';
+import { print, write } from '../start/print.js';
+import { didYouMean } from '../start/suggest.js';
+import { type Usage, usage } from '../start/usage.js';
 
 const USAGE: Usage = {
   about: ['oint local rm NAME …', 'Deletes models from this machine.'],

@@ -1,4 +1,5 @@
-import type { Usage } from '../usage.js';
+import { optionRows, optionsOf } from '../start/option.js';
+import type { Usage } from '../start/usage.js';
 
 /** The options of `oint local serve`: how they are parsed, and their help. */
 export const OPTIONS = {
@@ -59,33 +60,15 @@ export const OPTIONS = {
   help: { type: 'boolean', short: 'h', summary: 'Show this help' },
 } as const;
 
-interface Shown {
-  short?: string;
-  value?: string;
-  summary: string;
-  usual?: string;
-}
-
-const shown: readonly (readonly [name: string, option: Shown])[] = Object.entries(OPTIONS);
-
-/** The names and descriptions of the options, for completion. */
-export const serveOptions = shown.map(([name, { summary, value }]) => ({
-  word: `--${name}`,
-  summary,
-  takesValue: value !== undefined,
-  many: 'multiple' in OPTIONS[name as keyof typeof OPTIONS],
-}));
+/** The same as a list, for help and completion. */
+export const serveOptions = optionsOf(OPTIONS);
 
 export const serveUsage: Usage = {
   about: [
     'oint local serve',
     "Serves the embedded server's models over HTTP to clients of OpenAI's protocol: for developing and testing without a key, and for running small models offline.",
   ],
-  rows: shown.map(([name, { short, value, summary, usual }]) => ({
-    left: `${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`,
-    right: summary,
-    ...(usual && { note: `(default ${usual})` }),
-  })),
+  rows: optionRows(serveOptions),
   notes: [
     'Only this machine can reach it, unless --host says otherwise; then a token is required.',
     'Ctrl-C (or SIGTERM) waits up to 5 seconds for requests in progress, and the exit status is 0; a second one stops it at once, with 130. The log goes to standard output, everything else to standard error.',

@@ -1,4 +1,4 @@
-import { safe } from '../terminal.js';
+import { safe } from '../start/terminal.js';
 
 /** Shows progress in one terminal line that is overwritten; does nothing if there is no terminal. */
 export class StatusLine {

@@ -1,5 +1,5 @@
 import type { marked } from 'marked';
-import { type Paint, painter, safe, width } from '../terminal.js';
+import { type Paint, painter, safe, width } from '../start/terminal.js';
 import { type Block, Blocks } from './blocks.js';
 import { Renderer } from './render.js';
 

@@ -1,5 +1,5 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import type { Paint, Style } from '../terminal.js';
+import type { Paint, Style } from '../start/terminal.js';
 import { columnsOf, type Run, wrapRuns } from './runs.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Paint, Style } from '../terminal.js';
+import type { Paint, Style } from '../start/terminal.js';
 
 /** Text in one style. */
 export interface Run {

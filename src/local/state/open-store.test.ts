@@ -43,12 +43,12 @@ describe('opening a store', () => {
   it('leaves an upload of another process alone', async () => {
     const path = await folder();
     const first = await openedStore({ folder: path });
-    const draft = await first.files.receive(Readable.from([Buffer.from('under way')]));
+    const draft = await first.files.receive(Readable.from([Buffer.from('in progress')]));
     const second = await openedStore({ folder: path });
     await put(second, 'another');
     const about = { filename: 'a', purpose: 'batch', type: 'text/plain' };
     const { id } = await draft.keep(about);
-    expect(await contentOf(second, id)).toBe('under way');
+    expect(await contentOf(second, id)).toBe('in progress');
   });
 
   it('leaves nothing of its own behind', async () => {

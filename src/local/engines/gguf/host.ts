@@ -140,7 +140,7 @@ export class ModelHost {
     return this.#free.splice(known.indexOf(most), 1)[0]!;
   }
 
-  /** A sequence of a model that has been unloaded in the meantime is gone with it. */
+  /** A sequence of a model that has been unloaded in the meantime was freed with it. */
   #giveBack(loaded: Loaded, sequence: Sequence): void {
     if (this.#current === loaded) this.#free.push(sequence);
   }

@@ -79,7 +79,7 @@ const QUESTIONS: readonly (readonly [method: string, ...questions: string[]])[] 
   ['ListResponseInputItems', 'what was the input of a response made from'],
   ['EditImage', 'edit a photo', 'How do I edit an image?'],
   ['CreateImageVariation', 'make variations of an image'],
-  ['CreateCompletion', 'go on with a plain text'],
+  ['CreateCompletion', 'continue a plain text'],
   ['CreateModeration', 'moderate a comment', 'is this text harmful?'],
   ['UploadLargeFile', 'upload a large file', 'upload a file in several parts'],
   ['CreateUpload', 'begin an upload in parts'],
@@ -249,7 +249,7 @@ describe('the guide over all services', () => {
     expect(found(question)).toEqual([method, service]);
   });
 
-  it.each(['What is the capital of France?', 'slack message', 'send an e-mail', 'asdfghjkl'])(
+  it.each(['What is the capital of France?', 'fax message', 'send an e-mail', 'asdfghjkl'])(
     '%s → says that it found no answer, and which services there are',
     (question) => {
       expect(answer(question)).toMatch(/^I found no answer to this/);

@@ -18,7 +18,7 @@ const weather: Tool = {
 };
 const mail: Tool = {
   name: 'send_mail',
-  description: 'Sends an e-mail to somebody',
+  description: 'Sends an e-mail to a person',
   parameters: {
     type: 'object',
     properties: {

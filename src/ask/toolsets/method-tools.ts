@@ -1,0 +1,113 @@
+import {
+  destinationsOf,
+  fixedValues,
+  inputSchema,
+  methodsNamed,
+  offeredMethods,
+} from '../../catalogue/tool-input.js';
+import type { Effect } from '../../core/definition/call.js';
+import type { Definition } from '../../core/definition/method.js';
+import type { Sources } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
+import { Redactor } from '../../core/errors/redact.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { services } from '../../services/index.js';
+import { readSchema } from '../schema.js';
+import { shownToModel, type Tool } from '../tools.js';
+
+/** The fixed values of a service's methods: the model neither sees nor changes them. */
+export type Fixed = Readonly<Record<string, JsonRecord | undefined>>;
+
+/**
+ * Methods of OInt as tools for a model: `openai.GetModelList`, or `telegram.*` for all of a
+ * service. A model never provides secrets: those that a method needs must be fixed. `secrets`
+ * learns them and masks them in results.
+ *
+ * @throws {InputError} The method does not exist, or a secret it needs is not fixed.
+ */
+export async function methodTools(
+  patterns: readonly string[],
+  fixed: Fixed = {},
+  sources?: Sources,
+  secrets?: Redactor,
+): Promise<Tool[]> {
+  const names = [...new Set(patterns.flatMap((pattern) => methodsNamed(pattern, 'tools')))];
+  return Promise.all(names.map((name) => toTool(name, fixed, sources, secrets)));
+}
+
+async function toTool(
+  name: string,
+  fixed: Fixed,
+  sources: Sources | undefined,
+  secrets = new Redactor(),
+): Promise<Tool> {
+  const [service = '', method = ''] = name.split('.');
+  const { default: loaded } = await services[service]!();
+  const definition = loaded.methods.get(method)!;
+  const { summary, details } = offeredMethods(service).find((one) => one.name === method)!;
+  const given = await fixedOf(definition, fixed[service] ?? {}, sources);
+  for (const [key, { kind }] of Object.entries(definition.params)) {
+    if (kind.name === 'secret' && given[key] !== undefined) secrets.add(String(given[key]));
+  }
+  checkDestination(definition, given);
+  const free = Object.entries(definition.params).filter(
+    ([key, { kind }]) => !Object.hasOwn(given, key) && kind.name !== 'secret',
+  );
+  return {
+    name: `${service}_${method}`,
+    description: [summary, details].filter(Boolean).join('\n'),
+    schema: readSchema(inputSchema(free)),
+    effect: effectOf(definition),
+    async run(input, { signal }) {
+      // Fixed values come last, so that the model cannot change them.
+      const values = { ...(input as JsonRecord), ...given };
+      const result = await definition.invoke(values, { call: signalled(definition, signal) });
+      // A service may repeat a secret in its response; the model must not see it.
+      return secrets.text(shownToModel(result));
+    },
+  };
+}
+
+/** Methods that read or write local files need approval, whatever they do to the service. */
+function effectOf({ effect, params }: Definition): Effect {
+  const isLocal = Object.values(params).some(({ kind, local }) => local || kind.name === 'bytes');
+  return effect === 'read' && isLocal ? 'write' : effect;
+}
+
+/** If a secret is fixed but the address is not, a model could send the secret anywhere. */
+function checkDestination(definition: Definition, given: Readonly<Record<string, unknown>>): void {
+  const { service, name, params } = definition;
+  if (!Object.keys(given).some((key) => params[key]!.kind.name === 'secret')) return;
+  const open = destinationsOf(definition).find((key) => !Object.hasOwn(given, key));
+  if (open === undefined) return;
+  const option = params[open]!.option ?? open;
+  throw new InputError({
+    option: 'tools',
+    message: `the tool ${service}.${name} has a fixed secret, but no fixed address to send it to`,
+    hint: `Set it: oint config set ${service}.${option} ADDRESS`,
+  });
+}
+
+function signalled({ offline }: Definition, signal: AbortSignal | undefined) {
+  return offline ? {} : { signal };
+}
+
+/** The fixed values of a method, which must include its required secrets. */
+async function fixedOf(
+  definition: Definition,
+  values: JsonRecord,
+  sources: Sources | undefined,
+): Promise<Record<string, unknown>> {
+  const { params, service, name } = definition;
+  const context = { method: `${service} ${name}`, redactor: new Redactor(), sources };
+  const given = await fixedValues(definition, values, context);
+  for (const [key, { kind, required, option = key }] of Object.entries(params)) {
+    if (!required || kind.name !== 'secret' || Object.hasOwn(given, key)) continue;
+    throw new InputError({
+      option: 'tools',
+      message: `the tool ${service}.${name} needs the secret ${service}.${option}`,
+      hint: `Set it, so that the model does not need to know it: oint config set ${service}.${option}`,
+    });
+  }
+  return given;
+}

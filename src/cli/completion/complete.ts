@@ -1,0 +1,79 @@
+import { commonOptions, shortOptions } from '../../catalogue/common-options.js';
+import { type MethodManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
+import { type Candidate, namesOf } from '../start/command.js';
+import { commandNamed, commands } from '../start/commands.js';
+import { print } from '../start/print.js';
+
+/** What the shell's script asks: the words so far, the last one unfinished. A line each, tab, summary. */
+export async function complete(line: readonly string[]): Promise<number> {
+  const { before, typed, prefix } = unfinished(line);
+  const found = await candidates(before).catch(() => []);
+  const lines = found
+    .filter(({ word }) => word.toLowerCase().startsWith(typed.toLowerCase()))
+    .map(({ word, summary }) => `${prefix}${word}\t${summary}\n`);
+  await print(lines.join(''));
+  return 0;
+}
+
+/** The word to be completed. `--option=value` is one word to most shells, and three to bash. */
+function unfinished(line: readonly string[]): { before: string[]; typed: string; prefix: string } {
+  const last = line.at(-1) ?? '';
+  const before = line.slice(0, -1).filter((word) => word !== '=');
+  const [, option, value] = /^(--[^=]+)=(.*)$/s.exec(last) ?? [];
+  if (option) return { before: [...before, option], typed: value!, prefix: `${option}=` };
+  // PowerShell drops an empty word, so its script sends two quotes, and some versions keep them.
+  return { before, typed: last === '""' || last === '=' ? '' : last, prefix: '' };
+}
+
+async function candidates([first, second, ...rest]: readonly string[]): Promise<
+  readonly Candidate[]
+> {
+  const { services } = readIndex();
+  if (first === undefined) return [...services.map(wordOf), ...ownWords()];
+  const command = commandNamed(first);
+  if (command) {
+    const typed = second === undefined ? [] : [second, ...rest];
+    return (await command.next?.(typed)) ?? [];
+  }
+  const service = services.find(({ name }) => name === first.toLowerCase());
+  if (!service) return [];
+  const methods = readManifest(service.name).regions.flatMap((region) => region.methods);
+  if (second === undefined) return methods.filter(({ programOnly }) => !programOnly).map(wordOf);
+  const method = methods.find(({ name }) => name.toLowerCase() === second.toLowerCase());
+  return method ? optionsOf(method, rest) : [];
+}
+
+function ownWords(): Candidate[] {
+  return [
+    ...namesOf(commands),
+    { word: '--help', summary: 'Help' },
+    { word: '--version', summary: 'Version' },
+  ];
+}
+
+function wordOf({ name, summary }: { name: string; summary: string }): Candidate {
+  return { word: name, summary };
+}
+
+/** The options not yet on the line, and lists, which take more; behind an option its usual values. */
+function optionsOf(method: MethodManifest, typed: readonly string[]): Candidate[] {
+  const used = longNames(method, typed);
+  const before = used.at(-1) ?? '';
+  const param = method.params.find(({ option }) => before === `--${option}`);
+  if (param) return (param.values ?? []).map((word) => ({ word, summary: '' }));
+  const common = commonOptions(method);
+  // A file or an expression follows these: the shell completes that by itself.
+  if (common.some(({ name, value }) => value && before === `--${name}`)) return [];
+  const own = method.params.map(({ option, summary, kind }) => ({ name: option, summary, kind }));
+  return [...own, ...common.map((option) => ({ ...option, kind: '' }))]
+    .filter(({ name, kind }) => kind === 'list' || !used.includes(`--${name}`))
+    .map(({ name, summary }) => ({ word: `--${name}`, summary }));
+}
+
+/** The words with their short options spelt out. */
+function longNames(method: MethodManifest, typed: readonly string[]): string[] {
+  const long = new Map(
+    [...shortOptions(method.params)].map(([option, letter]) => [`-${letter}`, `--${option}`]),
+  );
+  return typed.map((word) => long.get(word) ?? word);
+}

@@ -1,0 +1,72 @@
+import type { CallOptions } from '../../core/definition/call-options.js';
+import { callOptionName, callParams } from '../../core/definition/call-params.js';
+import { record } from '../../core/definition/kinds/index.js';
+import { partContext, type Sources } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
+import { Redactor } from '../../core/errors/redact.js';
+import { table, wrap, wrapCommand } from '../start/layout.js';
+import { didYouMean } from '../start/suggest.js';
+import { painter, width } from '../start/terminal.js';
+
+const shape = record('Call options');
+
+/** The call options that `--config` gives, under their own names or the reference's. */
+export async function readCallConfig(
+  title: string,
+  text: string,
+  sources: Sources,
+): Promise<CallOptions> {
+  const context = { name: '--config', method: title, redactor: new Redactor(), sources };
+  const given = await shape.kind.parse(text, context);
+  const options: Record<string, unknown> = {};
+  for (const [typed, value] of Object.entries(given)) {
+    const name = callOptionName(typed);
+    if (!name) throw unknownKey(title, typed);
+    if (value === null) continue;
+    options[name] = await callParams[name].kind.parse(value, partContext(context, ` ${typed}`));
+  }
+  return options;
+}
+
+function unknownKey(method: string, typed: string): InputError {
+  const names = Object.keys(callParams);
+  return new InputError({
+    method,
+    option: '--config',
+    message: `--config has no setting "${typed}"`,
+    hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
+  });
+}
+
+/** What `--config` without a value prints. */
+export function listCallConfig(title: string, stream: NodeJS.WriteStream): string {
+  const paint = painter(stream);
+  const rows = Object.entries(callParams).map(([name, { summary, kind, default: usual }]) => ({
+    left: name === 'fullResponse' ? 'fullResponse, adv_response' : name,
+    right: summary,
+    note:
+      usual === undefined
+        ? ''
+        : `(default ${kind.name === 'duration' ? `${Number(usual) / 1000} s` : usual})`,
+  }));
+  const columns = width(stream);
+  const lines = table(rows, columns, {
+    left: (text) => paint('cyan', text),
+    note: (text) => paint('dim', text),
+  });
+  const example = `oint ${title} … --config "{'timeout':60,'retries':3}"`;
+  return [
+    paint('bold', `Call options of ${title}`),
+    ...lines,
+    '',
+    ...wrap('Times are in seconds, or with a unit: 60, 500ms, 5m, 1h.', columns - 2).map(indent),
+    '',
+    paint('bold', 'Example'),
+    ...wrapCommand(example, columns - 2).map((line) => indent(paint('green', line))),
+    '',
+  ].join('\n');
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}

@@ -1,0 +1,211 @@
+import { type ParamManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
+import { InputError } from '../../core/errors/errors.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { type Config, configPath, readConfig, writeConfig } from '../run/config-file.js';
+import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
+import { print } from '../start/print.js';
+import { nextBelow, runBelow } from '../start/subcommands.js';
+import { didYouMean } from '../start/suggest.js';
+import { painter } from '../start/terminal.js';
+import type { Usage } from '../start/usage.js';
+import { readHidden } from './read-hidden.js';
+
+const COMMANDS: Commands = {
+  path: { summary: 'Where the file is', run: withWords(0, showPath) },
+  get: { takes: '[KEY]', summary: 'What it holds; secrets are masked', run: withWords(1, get) },
+  set: {
+    takes: 'KEY [VALUE]',
+    summary: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
+    run: withWords(2, async (key, value) => change(key, await readValue(key, value))),
+  },
+  unset: {
+    takes: 'KEY',
+    summary: 'Forgets it',
+    run: withWords(1, (key) => change(key, undefined)),
+  },
+};
+
+const HELP: Usage = {
+  about: [
+    'Defaults for every call: addresses, tokens, models; and variables for @@Name.',
+    'An option on the line wins over the environment, and the environment over this file.',
+  ],
+  rows: [
+    ...rowsOf('oint config', COMMANDS),
+    {
+      left: 'oint config set openai.token',
+      right: 'Without a value: asks for it, or reads standard input',
+    },
+    {
+      left: 'oint config set profiles.work.url URL',
+      right: 'The same for a profile of oint ask and oint chat: -p work',
+    },
+  ],
+  notes: [
+    'A token need not stand in the file: oint config set openai.token env:MY_TOKEN (also file:PATH and cmd:COMMAND, as in any option that takes a secret).',
+  ],
+};
+
+/** `oint config …`. Returns the exit status. */
+export function configCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runBelow('config', COMMANDS, HELP, args, signal);
+}
+
+/** The words that may come next on its line. */
+export function nextConfigWords(typed: readonly string[]): Promise<readonly Candidate[]> {
+  return nextBelow(COMMANDS, typed);
+}
+
+/** A command that takes so many words at most. */
+function withWords(
+  most: number,
+  act: (...words: (string | undefined)[]) => Promise<number>,
+): Command['run'] {
+  return async (words) => {
+    if (words.length > most) throw wrong(`"${words[most]}" is one word too many`);
+    return act(...words);
+  };
+}
+
+function wrong(message: string, hint = 'See oint config --help.'): InputError {
+  return new InputError({ method: 'config', message, hint });
+}
+
+async function showPath(): Promise<number> {
+  await print(`${configPath()}\n`);
+  return 0;
+}
+
+async function get(key: string | undefined): Promise<number> {
+  const masked = await withoutSecrets(await readConfig());
+  if (key === undefined) {
+    await print(`${JSON.stringify(masked, null, 2)}\n`);
+    return 0;
+  }
+  const found = pathOf(key).reduce<unknown>(
+    (holder, name) => (isRecord(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined),
+    masked,
+  );
+  if (found === undefined) return 1;
+  await print(`${typeof found === 'string' ? found : JSON.stringify(found, null, 2)}\n`);
+  return 0;
+}
+
+/** Of the options, those that can hold no secret are shown; of the variables none. */
+async function withoutSecrets(config: Config): Promise<Config> {
+  const masked: Config = {};
+  for (const [section, values = {}] of Object.entries(config)) {
+    masked[section] =
+      section === 'profiles' ? profilesShown(values) : maskedBut(values, await openOf(section));
+  }
+  return masked;
+}
+
+async function openOf(section: string): Promise<ReadonlySet<string>> {
+  const options = section === 'vars' ? [] : await optionsOf(section).catch(() => []);
+  return new Set(options.filter(({ kind }) => OPEN.has(kind)).map(({ option }) => option));
+}
+
+function profilesShown(profiles: JsonRecord): JsonRecord {
+  const shown = Object.entries(profiles).map(([name, profile]) => [
+    name,
+    isRecord(profile) ? maskedBut(profile, OPEN_IN_PROFILE) : '***',
+  ]);
+  return Object.fromEntries(shown);
+}
+
+function maskedBut(values: JsonRecord, open: ReadonlySet<string>): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, shown(value, open.has(name))]),
+  );
+}
+
+/** What a profile may say, and what of it can be shown. */
+const IN_PROFILE = ['url', 'token', 'model', 'system', 'options', 'headers'];
+const OPEN_IN_PROFILE = new Set(['url', 'model', 'system']);
+
+/** Headers and further fields (records) may hold a token, and so may an option misspelt by hand. */
+const OPEN = new Set(['text', 'number', 'flag', 'date', 'duration']);
+
+function shown(value: unknown, open: boolean): unknown {
+  if (typeof value !== 'string') return open ? value : '***';
+  // Where a secret is to be found is none itself.
+  if (/^(env|file):/.test(value)) return value;
+  return open ? value.replace(/\/\/[^/@\s]+@/g, '//***@') : '***';
+}
+
+async function optionsOf(service: string): Promise<ParamManifest[]> {
+  const { services } = readIndex();
+  if (!services.some(({ name }) => name === service)) {
+    const near = didYouMean(service, [...services.map(({ name }) => name), 'vars', 'profiles']);
+    throw wrong(`there is no service "${service}"`, near);
+  }
+  const { regions } = readManifest(service);
+  return regions.flatMap(({ methods }) => methods).flatMap(({ params }) => params);
+}
+
+/** `openai.url` has two parts, `profiles.NAME.url` three; a name of a variable may have dots in it. */
+function pathOf(key: string): string[] {
+  const parts = key.split('.');
+  const most = parts[0] === 'profiles' ? 3 : 2;
+  return [...parts.slice(0, most - 1), parts.slice(most - 1).join('.')].filter(Boolean);
+}
+
+const KEYS = 'a key looks like openai.url, vars.NAME or profiles.NAME.url';
+
+async function change(key: string | undefined, value: string | undefined): Promise<number> {
+  const path = pathOf(key ?? '');
+  const [section = '', first, second] = path;
+  const isProfile = section === 'profiles';
+  // A profile can be forgotten as a whole.
+  if (!first || (isProfile && !second && value !== undefined)) throw wrong(KEYS);
+  if (path.some((name) => /^(__proto__|constructor|prototype)$/.test(name))) {
+    throw wrong(`"${key}" cannot be a key`);
+  }
+  if (value !== undefined) await checkKey(section, second ?? first);
+  const config = await readConfig();
+  await writeConfig(changed(config, path, value) as Config);
+  return 0;
+}
+
+/** A copy with the value at its place, or without it. */
+function changed(holder: JsonRecord, [name = '', ...rest]: string[], value: unknown): JsonRecord {
+  const { [name]: before, ...others } = holder;
+  if (rest.length > 0) {
+    return { ...holder, [name]: changed(isRecord(before) ? before : {}, rest, value) };
+  }
+  return value === undefined ? others : { ...others, [name]: value };
+}
+
+async function checkKey(section: string, name: string): Promise<void> {
+  if (section === 'vars') return;
+  if (section !== 'profiles') return checkOption(section, name);
+  if (IN_PROFILE.includes(name)) return;
+  const hint = didYouMean(name, IN_PROFILE) ?? `There are: ${IN_PROFILE.join(', ')}.`;
+  throw wrong(`a profile has no "${name}"`, hint);
+}
+
+async function checkOption(service: string, name: string): Promise<void> {
+  const options = [...new Set((await optionsOf(service)).map(({ option }) => option))];
+  if (options.includes(name)) return;
+  throw wrong(`no method of ${service} has an option "${name}"`, didYouMean(name, options));
+}
+
+/** The value from the line; a secret better from the keyboard or a pipe than from the history. */
+async function readValue(key: string | undefined, typed: string | undefined): Promise<string> {
+  const value = (await valueFrom(key, typed)).trim();
+  if (value) return value;
+  throw wrong(`no value for ${key} was given`, `To forget it: oint config unset ${key}`);
+}
+
+async function valueFrom(key: string | undefined, value: string | undefined): Promise<string> {
+  if (value !== undefined && value !== '-') return value;
+  if (!key?.includes('.')) throw wrong(KEYS);
+  const { stdin, stderr } = process;
+  if (value === undefined && stdin.isTTY) {
+    return readHidden(`${painter(stderr)('bold', key)} (not shown): `);
+  }
+  let text = '';
+  for await (const chunk of stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}

@@ -1,0 +1,136 @@
+import { type ManifestIndex, readIndex, readManifest } from '../../catalogue/manifest.js';
+import { InputError } from '../../core/errors/errors.js';
+import {
+  callOptionsPage,
+  listGuides,
+  methodPage,
+  readGuide,
+  readRecords,
+  servicePage,
+  servicesPage,
+} from '../../docs/index.js';
+import { Markdown } from '../markdown/markdown.js';
+import type { Candidate } from '../start/command.js';
+import { write } from '../start/print.js';
+import { didYouMean } from '../start/suggest.js';
+import { type Usage, usage } from '../start/usage.js';
+
+/** Pages that are neither a guide nor a service's. */
+const OWN_PAGES: Readonly<Record<string, { summary: string; page: () => string }>> = {
+  services: { summary: 'The list of services', page: () => servicesPage(readIndex()) },
+  'call-options': { summary: 'Deadlines, retries, proxy, TLS', page: callOptionsPage },
+};
+
+/** `oint docs …`: prints a page, for people on a terminal, else as Markdown. Returns the exit status. */
+export async function docsCommand(args: readonly string[]): Promise<number> {
+  const [name, method, ...rest] = args;
+  if (name === undefined || args.some((word) => ['--help', '-h', 'help'].includes(word))) {
+    await write(usage(overview(), process.stdout));
+    return 0;
+  }
+  if (rest.length > 0) throw wrong(`"${rest[0]}" is one word too many`);
+  const page = withCommands(pageOf(name, method));
+  await write(process.stdout.isTTY ? await rendered(page) : page);
+  return 0;
+}
+
+/** Every word that may follow `oint docs`, with what it is. */
+function docsTopics(): Candidate[] {
+  return [
+    ...listGuides().map(({ name, title }) => ({ word: name, summary: title })),
+    ...Object.entries(OWN_PAGES).map(([word, { summary }]) => ({ word, summary })),
+    ...readIndex().services.map(({ name, summary }) => ({ word: name, summary })),
+  ];
+}
+
+/** Pages; behind a service its methods, those for programs too. */
+export function nextDocsWords([page, ...rest]: readonly string[]): Candidate[] {
+  if (page === undefined) return docsTopics();
+  const service = readIndex().services.find(({ name }) => name === page.toLowerCase());
+  if (!service || rest.length > 0) return [];
+  return readManifest(service.name)
+    .regions.flatMap(({ methods }) => methods)
+    .map(({ name, summary }) => ({ word: name, summary }));
+}
+
+function overview(): Usage {
+  return {
+    about: ['The documentation, page by page; behind a pipe it is Markdown.'],
+    rows: [
+      { left: 'oint docs <service>', right: 'A service and its methods' },
+      { left: 'oint docs <service> <Method>', right: 'A method: parameters, examples, a result' },
+      ...docsTopics().map(({ word, summary }) => ({ left: `oint docs ${word}`, right: summary })),
+    ],
+  };
+}
+
+function wrong(message: string, hint = 'See oint docs for all pages.'): InputError {
+  return new InputError({ method: 'docs', message, hint });
+}
+
+function pageOf(typed: string, method: string | undefined): string {
+  const name = typed.toLowerCase();
+  const index = readIndex();
+  if (index.services.some((service) => service.name === name)) return servicesPageOf(name, method);
+  const page = listGuides().some((guide) => guide.name === name)
+    ? () => readGuide(name)
+    : Object.hasOwn(OWN_PAGES, name) && OWN_PAGES[name]!.page;
+  if (!page) throw unknown(typed, index);
+  if (method !== undefined) throw wrong(`"${name}" is a page by itself, without "${method}"`);
+  return page();
+}
+
+function servicesPageOf(name: string, typed: string | undefined): string {
+  const service = readManifest(name);
+  if (typed === undefined) return servicePage(service);
+  const methods = service.regions.flatMap((region) => region.methods);
+  const method = methods.find((one) => one.name.toLowerCase() === typed.toLowerCase());
+  if (method) return methodPage({ service, method, result: readRecords(name)[method.name] });
+  const near = didYouMean(
+    typed,
+    methods.map((one) => one.name),
+  );
+  throw wrong(`${name} has no method "${typed}"`, near ?? `See oint docs ${name}.`);
+}
+
+/** A method's name alone is understood, though not answered: several services may have it. */
+function unknown(typed: string, { services }: ManifestIndex): InputError {
+  const owners = services.filter(({ methods }) =>
+    methods.some((method) => method.toLowerCase() === typed.toLowerCase()),
+  );
+  const message = `there is no page "${typed}"`;
+  if (owners.length > 0) {
+    const lines = owners.map(({ name }) => `oint docs ${name} ${typed}`);
+    return wrong(message, `There is: ${lines.join(', ')}.`);
+  }
+  return wrong(
+    message,
+    didYouMean(
+      typed,
+      docsTopics().map(({ word }) => word),
+    ),
+  );
+}
+
+const FENCED = /^(```[\s\S]*?^```)/m;
+const LINK = /\[([^\]]+)\]\((?!\w+:)([^)\s#]*)(?:#[^)\s]*)?\)/g;
+
+/** Links to other pages as the commands that print them: there are no files to follow them to. */
+function withCommands(page: string): string {
+  const topics = new Set(docsTopics().map(({ word }) => word));
+  const told = (text: string, path: string) => {
+    const [, service, method] = /services\/([^/]+)\/(\w+)\.md$/.exec(path) ?? [];
+    if (service && method !== 'index') return `${text} (\`oint docs ${service} ${method}\`)`;
+    const topic = service ?? /([^/]*)\.md$/.exec(path)?.[1] ?? '';
+    return topics.has(topic) ? `${text} (\`oint docs ${topic}\`)` : text;
+  };
+  return page
+    .split(FENCED)
+    .map((part, at) => (at % 2 ? part : part.replace(LINK, (_, text, path) => told(text, path))))
+    .join('');
+}
+
+async function rendered(page: string): Promise<string> {
+  const markdown = await Markdown.open(process.stdout);
+  return markdown.add(page) + markdown.end();
+}

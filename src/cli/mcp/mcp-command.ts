@@ -1,0 +1,187 @@
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { secret } from '../../core/definition/kinds/index.js';
+import { InputError } from '../../core/errors/errors.js';
+import { Redactor } from '../../core/errors/redact.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { randomHex } from '../../core/util/random.js';
+import { greetEarly } from '../../mcp/early.js';
+import type { McpSettings } from '../../mcp/settings.js';
+import { takeStdout } from '../../mcp/wire.js';
+import { type Config, readConfig } from '../run/config-file.js';
+import { TypedSources } from '../run/sources.js';
+import { type Candidate, type Commands, rowsOf } from '../start/command.js';
+import { nextOptions, optionRows } from '../start/option.js';
+import { write } from '../start/print.js';
+import { nextBelow, runBelow } from '../start/subcommands.js';
+import { note } from '../start/terminal.js';
+import { type Usage, usage } from '../start/usage.js';
+import { mcpOptions, OPTIONS } from './mcp-options.js';
+
+const COMMANDS: Commands = {
+  start: {
+    summary: 'Serves one agent over standard input and output',
+    run: start,
+    next: async (typed) => nextOptions(mcpOptions, typed),
+  },
+  config: { summary: 'Prints a config to begin with', run: printConfig },
+};
+
+const HELP: Usage = {
+  about: [
+    'Every method as a tool for AI agents, by the Model Context Protocol.',
+    'An agent starts it by itself: it is given the command "oint" with the arguments "mcp start".',
+  ],
+  rows: [...rowsOf('oint mcp', COMMANDS), ...optionRows(mcpOptions)],
+  notes: [
+    'Tokens belong into the config (oint config set openai.token env:NAME), or into its variables: an agent writes @@Name, and never sees the value.',
+  ],
+};
+
+/** `oint mcp …`. Returns the exit status. */
+export function mcpCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runBelow('mcp', COMMANDS, HELP, args, signal);
+}
+
+/** The words that may come next on its line. */
+export function nextMcpWords(typed: readonly string[]): Promise<readonly Candidate[]> {
+  return nextBelow(COMMANDS, typed);
+}
+
+function wrong(message: string, hint = 'See oint mcp --help.'): InputError {
+  return new InputError({ method: 'mcp', message, hint });
+}
+
+async function printConfig(args: readonly string[]): Promise<number> {
+  const { values } = read(args, { empty: { type: 'string' } });
+  const isEmpty = /^(true|yes|1)$/i.test(values.empty ?? '');
+  const full = {
+    vars: { TextKey: 'A value that a model may only name, as @@TextKey; also env:NAME' },
+    open: { ChatId: 'A value that a model may name as @@ChatId, and see' },
+    openai: { url: 'A value that is fixed: no model can change it', token: 'env:OPENAI_API_KEY' },
+  };
+  await write(`${JSON.stringify(isEmpty ? { vars: {} } : full, null, 2)}\n`);
+  return 0;
+}
+
+type Values = ReturnType<typeof readStart>;
+
+async function start(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const values = readStart(args);
+  if (values.help) {
+    await write(usage(HELP, process.stdout));
+    return 0;
+  }
+  // Before anything else is loaded: whatever that may write.
+  const wire = takeStdout();
+  // The reference's word for the usual one is `default`.
+  const config = await readConfig(values.config === 'default' ? undefined : values.config);
+  const settings = settingsOf(values, config);
+  const { http } = values;
+  const token = http === undefined ? '' : await readToken(values.token);
+  const idle = await settle(settings);
+  try {
+    if (http === undefined) {
+      const greeted = await greetEarly(wire, settings.version);
+      const { serveOverStdio } = await import('../../mcp/stdio.js');
+      await serveOverStdio(settings, greeted, signal);
+    } else {
+      const { serveOverHttp } = await import('../../mcp/http.js');
+      const origins = values.origin ?? [];
+      const place = { host: values.host ?? '127.0.0.1', port: portOf(http), token, origins };
+      await serveOverHttp(settings, place, signal, (url) => sayReady(url, values, token));
+    }
+  } finally {
+    if (idle) await rm(idle, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+function readStart(args: readonly string[]) {
+  return read(args, OPTIONS).values;
+}
+
+function read<const O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
+  args: readonly string[],
+  options: O,
+) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
+  } catch (error) {
+    throw wrong((error as Error).message.split('. ')[0]!);
+  }
+}
+
+function settingsOf(values: Values, { vars = {}, open = {}, ...fixed }: Config): McpSettings {
+  const lists = (given: readonly string[] = []) =>
+    given
+      .flatMap((list) => list.split(','))
+      .map((word) => word.trim())
+      .filter(Boolean);
+  const limit = Number(values.limit ?? 20_000);
+  if (!Number.isInteger(limit) || limit < 100) throw wrong('--limit takes a number from 100 on');
+  return {
+    vars,
+    open,
+    fixed: fixed as Record<string, JsonRecord | undefined>,
+    allow: lists(values.allow),
+    deny: lists(values.deny),
+    expose: lists(values.expose),
+    readOnly: values['read-only'] ?? false,
+    roots: (values.root ?? []).map((folder) => resolve(folder)),
+    urls: values.urls ?? false,
+    confirm: !values['no-confirm'],
+    limit,
+    version: process.env.OINT_VERSION ?? '0.0.0',
+    log: logTo(values.log),
+  };
+}
+
+function logTo(path: string | undefined): (line: string) => void {
+  if (path === undefined || path === '') return () => {};
+  const file = resolve(path);
+  let last: Promise<unknown> = mkdir(dirname(file), { recursive: true });
+  return (line) => {
+    const text = `[${new Date().toISOString()}] ${line.replaceAll('\n', ' ')}\n`;
+    // One after the other; a full disk is not to end the server.
+    last = last.then(() => appendFile(file, text, { mode: 0o600 })).catch(() => {});
+  };
+}
+
+/**
+ * Where relative paths begin: in the first open folder, or in an empty one. So no name that a model
+ * gives is by chance that of a file beside the agent. Gives the folder that is to be removed.
+ */
+async function settle({ roots: [first] }: McpSettings): Promise<string | undefined> {
+  const idle = first === undefined ? await mkdtemp(join(tmpdir(), 'oint-mcp-')) : undefined;
+  try {
+    process.chdir(first ?? idle!);
+  } catch {
+    throw wrong(`there is no folder "${first}"`, 'Make it, or give --root another one.');
+  }
+  return idle;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (text !== '' && Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw wrong(`--http takes a port, not "${text}"`);
+}
+
+/** The token of the line or of OINT_MCP_TOKEN; without one, one that is made now and shown. */
+async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
+  if (!typed) return randomHex(24);
+  const sources = new TypedSources({});
+  const context = { name: '--token', method: 'mcp', redactor: new Redactor(), sources };
+  return secret('').kind.parse(typed, context);
+}
+
+function sayReady(url: string, { token, host }: Values, made: string): void {
+  note(`MCP server at ${url}`);
+  if (token === undefined && !process.env.OINT_MCP_TOKEN) note(`Authorization: Bearer ${made}`);
+  if (host && !['127.0.0.1', 'localhost', '::1'].includes(host)) {
+    note('other machines can reach it, unencrypted: put a proxy with TLS before it');
+  }
+}

@@ -1,0 +1,58 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import envPaths from 'env-paths';
+import { InputError } from '../../core/errors/errors.js';
+import { writeWhole } from '../../core/files/file.js';
+import { isRecord } from '../../core/util/is-record.js';
+
+/** The config file: variables for `@@Name`, and defaults for each service's options. */
+export interface Config {
+  vars?: Record<string, string>;
+  [service: string]: Record<string, unknown> | undefined;
+}
+
+/** Where it lies: the platform's usual place, or where OINT_CONFIG says. */
+export function configPath(): string {
+  return process.env.OINT_CONFIG || join(envPaths('oint', { suffix: '' }).config, 'config.json');
+}
+
+/** The usual file may be missing; one that was named may not. */
+export async function readConfig(named?: string): Promise<Config> {
+  const path = named ?? configPath();
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && named === undefined) return {};
+    throw unusable(path, `cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  const config = parse(text, path);
+  if (!isRecord(config) || !Object.values(config).every(isRecord)) {
+    throw unusable(path, 'holds no settings: it should look as {"openai": {"url": "…"}}');
+  }
+  return config as Config;
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The parser's own words quote the text, which may be a token.
+    const place = /position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0];
+    throw unusable(path, `is not valid JSON${place ? ` at ${place}` : ''}`);
+  }
+}
+
+/** Only its owner may read it: it holds tokens. */
+export async function writeConfig(config: Config): Promise<void> {
+  const path = configPath();
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeWhole(path, `${JSON.stringify(config, null, 2)}\n`, 0o600);
+}
+
+function unusable(path: string, why: string): InputError {
+  return new InputError({
+    message: `the config file ${path} ${why}`,
+    hint: 'Mend it, or remove it and set anew what it held.',
+  });
+}

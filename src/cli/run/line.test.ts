@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { methodOf, paramOf } from '../../../test/support/manifest.js';
+import { InputError } from '../../core/errors/errors.js';
+import { readLine } from './line.js';
+
+const method = methodOf(
+  [
+    paramOf('url'),
+    paramOf('token', { kind: 'secret' }),
+    paramOf('items', { kind: 'list' }),
+    paramOf('loud', { kind: 'flag', required: false }),
+  ],
+  { text: true, streams: true },
+);
+const read = (...args: string[]) => readLine('test DoIt', method, args);
+
+function refusal(...args: string[]): InputError {
+  try {
+    read(...args);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error(`nothing is wrong with ${args.join(' ')}`);
+}
+
+describe('readLine', () => {
+  it('tells the method’s options from the command line’s own', () => {
+    const line = read('--url', 'u', '--out', 'o', '--query=q', '--text', '--config', '{}');
+    expect(line).toEqual({
+      values: { url: 'u' },
+      out: 'o',
+      query: 'q',
+      config: '{}',
+      switches: new Set(['text']),
+      asksConfig: false,
+    });
+  });
+
+  it('gives any value back as it was typed', () => {
+    fc.assert(
+      fc.property(fc.string(), (value) => {
+        expect(read(`--url=${value}`).values.url).toBe(value);
+      }),
+    );
+  });
+
+  it('adds up a list, and refuses anything else that stands twice', () => {
+    expect(read('--items', 'a', '-i', 'b', '--items=c').values.items).toEqual(['a', 'b', 'c']);
+    expect(refusal('--url', 'a', '-u', 'b').message).toContain('-u is given twice');
+    expect(read('--out', 'a', '--out', 'b').out).toBe('b');
+  });
+
+  it('lets a flag stand alone, and eats nothing that follows it', () => {
+    expect(read('--loud').values.loud).toBe('true');
+    expect(read('--loud', '--url', 'u').values).toEqual({ loud: 'true', url: 'u' });
+    expect(read('--loud', 'no').values.loud).toBe('no');
+    expect(read('--loud=0').values.loud).toBe('0');
+  });
+
+  it('sees a --config without a value, at the end or before another option', () => {
+    expect(read('--config').asksConfig).toBe(true);
+    expect(read('--config', '--url', 'u')).toMatchObject({
+      asksConfig: true,
+      values: { url: 'u' },
+    });
+    expect(read('--config', '-u', 'u').asksConfig).toBe(true);
+    expect(read('--config', '')).toMatchObject({ asksConfig: false, config: '' });
+    expect(read('--config=')).toMatchObject({ asksConfig: false, config: '' });
+    expect(read('--config', '-')).toMatchObject({ asksConfig: false, config: '-' });
+  });
+
+  it('knows -h, alone and among others', () => {
+    expect(read('-h').switches).toEqual(new Set(['help']));
+    expect(read('--url', 'u', '--help').switches.has('help')).toBe(true);
+  });
+
+  it('refuses an option without a value, by the name it was typed by', () => {
+    expect(refusal('--url').message).toContain('--url needs a value');
+    expect(refusal('-u', '--token', 't').message).toContain(
+      '-u needs a value, and --token follows',
+    );
+    expect(refusal('--url', '--text').hint).toContain('--url=--text');
+    expect(read('--url', '--texts').values.url).toBe('--texts');
+  });
+
+  it('does not repeat what may be the second half of a secret', () => {
+    expect(refusal('--token', 'Bearer', 'sentinel').message).not.toContain('sentinel');
+    expect(refusal('-t', 'Bearer', 'sentinel')).toMatchObject({ option: '--token' });
+    expect(refusal('--url', 'a', 'sentinel').message).toContain('"sentinel" is no option');
+    expect(refusal('x'.repeat(100)).message.length).toBeLessThan(220);
+  });
+
+  it('names the nearest option, or says what there is', () => {
+    expect(refusal('--itmes', 'a').hint).toBe('Did you mean --items?');
+    expect(refusal('-x').hint).toMatch(/^There are: --url, --token,/);
+  });
+});

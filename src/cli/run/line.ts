@@ -1,0 +1,160 @@
+import { parseArgs } from 'node:util';
+import {
+  type CommonOption,
+  commonOptions,
+  everyCommonOption,
+  shortOptions,
+} from '../../catalogue/common-options.js';
+import type { MethodManifest, ParamManifest } from '../../catalogue/manifest.js';
+import { InputError } from '../../core/errors/errors.js';
+import { didYouMean } from '../start/suggest.js';
+
+/** A method's command line, taken apart. */
+export interface Line {
+  /** The method's own options, as typed; a list option typed twice is a list. */
+  values: Record<string, string | string[]>;
+  out: string | undefined;
+  query: string | undefined;
+  config: string | undefined;
+  switches: ReadonlySet<string>;
+  /** True where `--config` stands without a value: it asks what there is. */
+  asksConfig: boolean;
+}
+
+/** Stands for the value of a `--config` that has none: no argument of a process holds a NUL. */
+const NO_VALUE = '\0';
+
+/** Takes the options of a method's command line apart; refuses what the method does not have. */
+export function readLine(title: string, method: MethodManifest, args: readonly string[]): Line {
+  return new LineReader(title, method).read(args);
+}
+
+class LineReader {
+  readonly #title: string;
+  readonly #own: ReadonlyMap<string, ParamManifest>;
+  readonly #common: ReadonlyMap<string, CommonOption>;
+  /** By letter. */
+  readonly #short: ReadonlyMap<string, string>;
+
+  constructor(title: string, method: MethodManifest) {
+    this.#title = title;
+    this.#own = new Map(method.params.map((param) => [param.option, param]));
+    this.#common = new Map(commonOptions(method).map((option) => [option.name, option]));
+    const short = [...shortOptions(method.params)].map(([name, letter]) => [letter, name] as const);
+    this.#short = new Map(this.#common.has('help') ? [...short, ['h', 'help']] : short);
+  }
+
+  read(args: readonly string[]): Line {
+    const values: Line['values'] = {};
+    const common: Record<string, string> = {};
+    const switches = new Set<string>();
+    let before: string | undefined;
+    for (const token of this.#tokens(args)) {
+      if (token.kind === 'option-terminator') continue;
+      if (token.kind === 'positional') throw this.#unexpected(token.value, before);
+      const { name, rawName, value } = token;
+      before = name;
+      if (!this.#has(name)) throw this.#unknown(rawName);
+      if (this.#isSwitch(name)) {
+        if (value !== undefined) throw this.#wrong(rawName, `${rawName} takes no value`);
+        switches.add(name);
+        continue;
+      }
+      this.#checkValue(name, rawName, value, token.inlineValue === true);
+      if (!this.#own.has(name)) common[name] = value!;
+      else values[name] = this.#joined(rawName, name, values[name], value!);
+    }
+    const { out, query, config } = common;
+    const asksConfig = config === NO_VALUE;
+    return { values, out, query, config: asksConfig ? undefined : config, switches, asksConfig };
+  }
+
+  #tokens(args: readonly string[]) {
+    const letters = new Map([...this.#short].map(([letter, name]) => [name, letter]));
+    const options = Object.fromEntries(
+      [...this.#own.keys(), ...this.#common.keys()].map((name) => {
+        const type = this.#isSwitch(name) ? ('boolean' as const) : ('string' as const);
+        const letter = letters.get(name);
+        return [name, { type, multiple: true, ...(letter && { short: letter }) }];
+      }),
+    );
+    return parseArgs({
+      args: args.map((arg, at) => this.#withValue(arg, args[at + 1])),
+      options,
+      strict: false,
+      allowPositionals: true,
+      tokens: true,
+    }).tokens;
+  }
+
+  #has(name: string): boolean {
+    return this.#own.has(name) || this.#common.has(name);
+  }
+
+  #isSwitch(name: string): boolean {
+    return !this.#own.has(name) && this.#common.get(name)?.value === undefined;
+  }
+
+  /** A flag, and `--config`, may stand without a value: it gets one here, so that none is eaten. */
+  #withValue(arg: string, next: string | undefined): string {
+    if (!arg.startsWith('--')) return arg;
+    const name = arg.slice(2);
+    if (this.#own.get(name)?.kind === 'flag' && !(next && FLAG_WORDS.test(next)))
+      return `${arg}=true`;
+    if (name === 'config' && this.#common.has(name) && (next === undefined || this.#isOption(next)))
+      return `--config=${NO_VALUE}`;
+    return arg;
+  }
+
+  /** True for text that is one of the options of this line, with or without a value. */
+  #isOption(text: string): boolean {
+    if (/^-\w$/.test(text)) return this.#short.has(text.slice(1));
+    return text.startsWith('--') && this.#has(text.slice(2).replace(/=.*$/s, ''));
+  }
+
+  #joined(rawName: string, name: string, before: string | string[] | undefined, value: string) {
+    if (before === undefined) return value;
+    if (this.#own.get(name)?.kind === 'list') return [before, value].flat();
+    throw this.#wrong(rawName, `${rawName} is given twice, and takes one value`);
+  }
+
+  /** An option at the end, or before another one, has no value: better said than taken. */
+  #checkValue(name: string, rawName: string, value: string | undefined, inline: boolean): void {
+    if (value === undefined) throw this.#wrong(rawName, `${rawName} needs a value`);
+    if (inline || !this.#isOption(value)) return;
+    const [option] = value.split('=');
+    throw this.#wrong(
+      rawName,
+      `${rawName} needs a value, and ${option} follows it`,
+      `For an empty value: --${name}= — for the text itself: --${name}=${option}`,
+    );
+  }
+
+  #wrong(option: string, message: string, hint?: string): InputError {
+    return new InputError({ method: this.#title, option, message, hint });
+  }
+
+  #unexpected(value: string, before: string | undefined): InputError {
+    // Behind a token it may be the token's second half.
+    const secret = before !== undefined && this.#own.get(before)?.kind === 'secret';
+    const clipped = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+    const shown = secret ? `what follows --${before} and its value` : `"${clipped}"`;
+    return this.#wrong(
+      secret ? `--${before}` : clipped,
+      `${shown} is no option`,
+      'Options look like --name value. Did a shell take a value apart? Put it between double quotes.',
+    );
+  }
+
+  #unknown(rawName: string): InputError {
+    const elsewhere = everyCommonOption.has(rawName.slice(2));
+    const message = elsewhere
+      ? `${rawName} has no meaning for this method`
+      : `there is no option ${rawName}`;
+    const names = [...this.#own.keys(), ...this.#common.keys()].map((name) => `--${name}`);
+    const near = !elsewhere && rawName.startsWith('--') ? didYouMean(rawName, names) : undefined;
+    return this.#wrong(rawName, message, near ?? `There are: ${names.join(', ')}.`);
+  }
+}
+
+const FLAG_WORDS = /^(true|false|yes|no|1|0)$/i;

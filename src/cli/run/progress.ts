@@ -1,0 +1,62 @@
+import type { Progress } from '../../core/definition/call-options.js';
+import { now } from '../../core/util/clock.js';
+
+/** A short transfer is over before anyone wants to read about it. */
+const SHOW_AFTER = 1_000;
+const EVERY = 100;
+const BAR = 24;
+
+/** A progress bar on a terminal's standard error; nothing anywhere else. */
+export class ProgressBar {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #started = now();
+  #drawn = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  readonly update = (progress: Progress): void => {
+    const at = now();
+    if (!this.#stream.isTTY || at - this.#started < SHOW_AFTER || at - this.#drawn < EVERY) return;
+    this.#drawn = at;
+    this.#stream.write(`\r\x1b[2K${this.#line(progress, at)}`);
+  };
+
+  /** Takes the bar away: what it showed is over. */
+  clear(): void {
+    if (this.#drawn > 0) this.#stream.write('\r\x1b[2K');
+    this.#drawn = 0;
+  }
+
+  #line({ direction, done, total }: Progress, at: number): string {
+    const rate = done / ((at - this.#started) / 1000);
+    const what = direction === 'up' ? 'Sending  ' : 'Receiving';
+    const speed = `${size(rate)}/s`;
+    const columns = this.#stream.columns ?? 80;
+    if (!total) return `${what}  ${size(done)}  ${speed}`.slice(0, columns - 1);
+    const share = Math.min(1, done / total);
+    const full = Math.round(share * BAR);
+    const bar = '█'.repeat(full) + '░'.repeat(BAR - full);
+    const left = rate > 0 ? clock((total - done) / rate) : '';
+    const percent = `${Math.floor(share * 100)}%`.padStart(4);
+    return `${what}  ${bar} ${percent}  ${size(done)} of ${size(total)}  ${speed}  ${left}`.slice(
+      0,
+      columns - 1,
+    );
+  }
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+export function size(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+function clock(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const rest = String(whole % 60).padStart(2, '0');
+  return `${Math.floor(whole / 60)}:${rest} left`;
+}

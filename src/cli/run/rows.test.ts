@@ -1,0 +1,80 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folder } from '../../../test/support/folder.js';
+import { rowFormat, writeRows } from './rows.js';
+
+async function written(rows: Parameters<typeof writeRows>[0], format: 'csv' | 'lines') {
+  const path = join(await folder(), 'rows');
+  await writeRows(rows, path, format);
+  return readFile(path, 'utf8');
+}
+
+describe('the form of a file', () => {
+  it.each([
+    ['a.csv', 'csv'],
+    ['A.CSV', 'csv'],
+    ['a.jsonl', 'lines'],
+    ['a.ndjson', 'lines'],
+    ['a.json', undefined],
+    ['csv', undefined],
+    [undefined, undefined],
+  ])('%s is %s', (out, format) => expect(rowFormat(out)).toBe(format));
+});
+
+describe('rows as CSV', () => {
+  it('are headed by their names, and quoted where they must be', async () => {
+    const rows = [
+      { id: 1, 'a.b': 'x,y', text: 'two\nlines', quote: 'say "hi"' },
+      { id: 2, 'a.b': null, text: '', quote: 'é' },
+    ];
+    expect(await written(rows, 'csv')).toBe(
+      'id,a.b,text,quote\r\n1,"x,y","two\nlines","say ""hi"""\r\n2,,,é\r\n',
+    );
+  });
+
+  it('hold what is no text as text', async () => {
+    const rows = [
+      {
+        bytes: Buffer.from('hi'),
+        date: new Date(0),
+        json: { a: [1] },
+        big: 2n ** 60n,
+        yes: true,
+        none: undefined,
+      },
+    ];
+    expect((await written(rows, 'csv')).split('\r\n')[1]).toBe(
+      'aGk=,1970-01-01T00:00:00.000Z,"{""a"":[1]}",1152921504606846976,true,',
+    );
+  });
+
+  it('have the columns of all rows that were at hand', async () => {
+    expect(await written([{ a: 1 }, { b: 2 }], 'csv')).toBe('a,b\r\n1,\r\n,2\r\n');
+  });
+
+  it('are none for none', async () => {
+    expect(await written([], 'csv')).toBe('');
+  });
+});
+
+describe('rows as lines', () => {
+  it('come one by one from a stream of any length', async () => {
+    async function* rows() {
+      for (let n = 0; n < 1234; n++) yield { n, big: 2n ** 60n };
+    }
+    const lines = (await written(rows(), 'lines')).trimEnd().split('\n');
+    expect(lines).toHaveLength(1234);
+    expect(JSON.parse(lines[1233]!)).toEqual({ n: 1233, big: '1152921504606846976' });
+  });
+});
+
+it('leaves nothing of a file whose rows broke off', async () => {
+  const inside = await folder();
+  async function* rows() {
+    yield { n: 1 };
+    throw new Error('gone');
+  }
+  await expect(writeRows(rows(), join(inside, 'a.csv'), 'csv')).rejects.toThrow('gone');
+  expect(await readdir(inside)).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import type { MethodManifest, ServiceManifest } from '../../catalogue/manifest.js';
+import type { CallOptions } from '../../core/definition/call-options.js';
+import type { Definition } from '../../core/definition/method.js';
+import type { Sources } from '../../core/definition/param.js';
+import { services } from '../../services/index.js';
+import { Help } from '../start/help.js';
+import { write } from '../start/print.js';
+import { note, painter, safe } from '../start/terminal.js';
+import { readConfig } from './config-file.js';
+import { type Line, readLine } from './line.js';
+import { checkBinary, checkTarget, isEncoding } from './output.js';
+import { ProgressBar } from './progress.js';
+import { execute } from './result.js';
+import { checkStdin, TypedSources } from './sources.js';
+import { gatherValues } from './values.js';
+
+/** Runs a method from its command line. Returns the exit status. */
+export async function runMethod(
+  service: ServiceManifest,
+  method: MethodManifest,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  const title = `${service.name} ${method.name}`;
+  const line = readLine(title, method, args);
+  if (line.switches.has('help')) return showHelp(process.stdout, service, method);
+  if (line.asksConfig) return showCallConfig(title);
+  checkStdin(title, { ...line.values, config: line.config });
+  // Read from disk while the config is; an error on the way there is told first.
+  const loading = load(service.name, method.name);
+  loading.catch(() => {});
+  const config = await readConfig();
+  const { values, fellBack } = gatherValues(service.name, method.params, line.values, config);
+  const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
+  if (args.length === 0 && incomplete) return showHelp(process.stderr, service, method);
+  if (fellBack) sayFallback(service.name, fellBack.option);
+  checkBinary(title, Boolean(method.binary) && !line.switches.has('dry-run'), line.out);
+  await checkTarget(title, line.out);
+  const sources = new TypedSources(config);
+  const bar = new ProgressBar(process.stderr);
+  const call = { ...(await callOptions(title, method, line, sources)) };
+  const debug = (text: string) => debugLine(bar, text);
+  if (line.switches.has('debug')) Object.assign(call, { debug });
+  Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
+  const definition = await loading;
+  try {
+    await execute(definition, line, values, { call, sources }, () => bar.clear());
+    return 0;
+  } finally {
+    bar.clear();
+    sources.release();
+  }
+}
+
+async function callOptions(
+  title: string,
+  method: MethodManifest,
+  line: Line,
+  sources: Sources,
+): Promise<CallOptions> {
+  const typed =
+    line.config &&
+    (await (await import('../config/call-config.js')).readCallConfig(title, line.config, sources));
+  const toFile = method.binary && line.out && !isEncoding(line.out);
+  return {
+    ...typed,
+    ...(toFile && { saveTo: line.out }),
+  };
+}
+
+async function load(service: string, method: string): Promise<Definition> {
+  const { default: loaded } = await services[service]!();
+  return loaded.methods.get(method)!;
+}
+
+/** Help that was asked for is a result; help in place of one is an error. */
+function showHelp(
+  to: NodeJS.WriteStream,
+  service: ServiceManifest,
+  method: MethodManifest,
+): number {
+  to.write(new Help(to).method(service, method));
+  return to === process.stderr ? 2 : 0;
+}
+
+async function showCallConfig(title: string): Promise<number> {
+  const { listCallConfig } = await import('../config/call-config.js');
+  await write(listCallConfig(title, process.stdout));
+  return 0;
+}
+
+function sayFallback(service: string, option: string): void {
+  note(
+    `no --${option}, so the embedded server answers (oint config set ${service}.${option} ADDRESS)`,
+  );
+}
+
+function debugLine(bar: ProgressBar, line: string): void {
+  bar.clear();
+  process.stderr.write(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
+}

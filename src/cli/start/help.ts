@@ -1,0 +1,226 @@
+import { commonOptions, shortOptions } from '../../catalogue/common-options.js';
+import { exampleLine } from '../../catalogue/example.js';
+import type {
+  ManifestIndex,
+  MethodManifest,
+  ParamManifest,
+  ServiceManifest,
+} from '../../catalogue/manifest.js';
+import { rowsOf } from './command.js';
+import { commands } from './commands.js';
+import { type Row, table, wrap, wrapCommand } from './layout.js';
+import { type Paint, painter, width } from './terminal.js';
+
+/** Help as text for a stream: its width and colours. */
+export class Help {
+  readonly #columns: number;
+  readonly #paint: Paint;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#columns = width(stream);
+    this.#paint = painter(stream);
+  }
+
+  root(index: ManifestIndex, version: string): string {
+    return this.#page(
+      this.#title(
+        `OInt ${version}`,
+        'Open Integration Package: ready-made methods for outside services',
+      ),
+      this.#section('Usage', ['  oint <service> <Method> --option value …']),
+      this.#section(
+        'Services',
+        this.#rows(index.services.map(({ name, summary }) => ({ left: name, right: summary }))),
+      ),
+      this.#section(
+        'More',
+        this.#rows([
+          { left: 'oint <service>', right: 'The methods of a service' },
+          {
+            left: 'oint <service> <Method> --help',
+            right: 'The options of a method, and an example',
+          },
+          ...rowsOf('oint', commands),
+          { left: 'oint --version', right: 'The version of this package' },
+        ]),
+      ),
+      this.#section(
+        'Try it: no key and no server needed',
+        this.#command('oint openai GetResponse --text --msgs "How do I upload a file?"'),
+      ),
+    );
+  }
+
+  service({ name, title, summary, regions }: ServiceManifest): string {
+    const shown = typeable(regions);
+    const widest = Math.max(...shown.flatMap(({ methods }) => methods.map((m) => m.name.length)));
+    return this.#page(
+      this.#title(title, summary),
+      this.#section('Usage', [`  oint ${name} <Method> --option value …`]),
+      ...shown.map((region) =>
+        this.#section(
+          region.title,
+          this.#rows(
+            region.methods.map((method) => ({
+              left: method.name.padEnd(widest),
+              right: method.summary,
+            })),
+          ),
+        ),
+      ),
+      this.#section(
+        'Help on a method',
+        this.#command(`oint ${name} ${shown[0]?.methods[0]?.name} --help`),
+      ),
+    );
+  }
+
+  method(service: ServiceManifest, method: MethodManifest): string {
+    const { params } = method;
+    const short = shortOptions(params);
+    const common = commonOptions(method);
+    const rows = params.map((param) => this.#param(param, short.get(param.option), params));
+    return this.#page(
+      this.#title(`oint ${service.name} ${method.name}`, method.summary),
+      ...method.details
+        .split('\n\n')
+        .filter(Boolean)
+        .map((text) => wrap(plain(text, params), this.#columns)),
+      ...(rows.length
+        ? [
+            this.#section('Options', this.#rows(rows)),
+            this.#section('Values', this.#rows(kindsOf(params))),
+          ]
+        : []),
+      this.#section(
+        'Common options',
+        this.#rows(
+          common.map(({ name, value, summary }) => ({
+            left: `${name === 'help' ? '-h, ' : '    '}--${name}${value ? ` ${value}` : ''}`,
+            right: summary,
+          })),
+        ),
+      ),
+      ...this.#examples(service, method),
+      ...this.#moreExamples(method),
+      ...this.#errors(method),
+      ...(method.reference
+        ? [this.#section('The API’s own documentation', [`  ${method.reference}`])]
+        : []),
+    );
+  }
+
+  #examples({ name }: ServiceManifest, method: MethodManifest): string[][] {
+    const lines = this.#command(exampleLine(name, method));
+    // Where the embedded server can answer, the line that needs nothing at all comes second: for
+    // that it takes more than its address, a model for the task.
+    const spare = method.params.filter(({ fallback }) => fallback !== undefined);
+    if (!method.text || !method.streams || spare.length < 2) {
+      return [this.#section('Example', lines)];
+    }
+    const shorter = this.#command(exampleLine(name, method, spare));
+    return [this.#section('Example', lines), this.#section('Without a server', shorter)];
+  }
+
+  /** The docstring's own, where they are command lines: programs stand on the method's page. */
+  #moreExamples({ examples }: MethodManifest): string[][] {
+    const lines = examples
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ code }) => code.replace(/\\\n\s*/g, '').split('\n'))
+      .filter(Boolean);
+    if (lines.length === 0) return [];
+    return [
+      this.#section(
+        'More examples',
+        lines.flatMap((line) => this.#command(line)),
+      ),
+    ];
+  }
+
+  #errors({ throws, params }: MethodManifest): string[][] {
+    if (throws.length === 0) return [];
+    const rows = throws.map(({ error, when }) => ({ left: error, right: plain(when, params) }));
+    return [this.#section('Errors', this.#rows(rows))];
+  }
+
+  #param(param: ParamManifest, letter: string | undefined, all: readonly ParamManifest[]): Row {
+    const { option, kind, summary, values } = param;
+    const notes = [needNote(param, all), values && `usual: ${values.join(', ')}`];
+    return {
+      left: `${letter ? `-${letter}, ` : '    '}--${option} ${kind.toUpperCase()}`,
+      right: summary,
+      note: `(${notes.filter(Boolean).join('; ')})`,
+    };
+  }
+
+  #rows(rows: readonly Row[]): string[] {
+    return table(rows, this.#columns, {
+      left: (text) => this.#paint('cyan', text),
+      note: (text) => this.#paint('dim', text),
+    });
+  }
+
+  #title(name: string, what: string): string[] {
+    return [this.#paint('bold', name), ...wrap(what, this.#columns)];
+  }
+
+  #command(line: string): string[] {
+    return wrapCommand(line, this.#columns - 2).map((part) => `  ${this.#paint('green', part)}`);
+  }
+
+  #section(title: string, lines: readonly string[]): string[] {
+    return [this.#paint('bold', title), ...lines];
+  }
+
+  #page(...blocks: readonly (readonly string[])[]): string {
+    return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+  }
+}
+
+/** The regions with what can be typed: the rest is for programs. */
+function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
+  return regions
+    .map(({ title, methods }) => ({ title, methods: methods.filter((m) => !m.programOnly) }))
+    .filter(({ methods }) => methods.length > 0);
+}
+
+/** What each kind of value takes, and the options that take something else than their kind does. */
+function kindsOf(params: readonly ParamManifest[]): Row[] {
+  const takes = new Map<string, string>();
+  for (const { kind, takes: words } of params) {
+    if (!takes.has(kind)) takes.set(kind, words);
+  }
+  const special = params.filter((param) => param.takes !== takes.get(param.kind));
+  return [
+    ...[...takes].map(([kind, right]) => ({ left: kind.toUpperCase(), right })),
+    ...special.map(({ option, takes: right }) => ({ left: `--${option}`, right })),
+  ];
+}
+
+/** Whether a param must be given. The first fallback stands in by itself, others beside it. */
+function needNote(
+  { option, required, default: usual, fallback }: ParamManifest,
+  all: readonly ParamManifest[],
+): string {
+  const main = all.find((param) => param.fallback !== undefined);
+  if (main && fallback !== undefined) {
+    return main.option === option
+      ? `default ${fallback}`
+      : `required, unless --${main.option} is ${main.fallback}`;
+  }
+  if (required) return 'required';
+  if (usual === undefined || usual === '') return 'optional';
+  return `default ${typeof usual === 'string' ? usual : JSON.stringify(usual)}`;
+}
+
+/**
+ * Docstrings mark code with backticks, and name params as programs do: here they are options, and
+ * of what only a program has, the command line's own.
+ */
+function plain(text: string, params: readonly ParamManifest[]): string {
+  return text.replace(/`([^`]*)`/g, (_, code: string) => {
+    if (code === 'saveTo') return '--out';
+    const renamed = params.find(({ key, option }) => key === code && option !== key);
+    return renamed ? `--${renamed.option}` : code;
+  });
+}

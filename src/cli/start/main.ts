@@ -1,0 +1,138 @@
+#!/usr/bin/env node
+import {
+  type MethodManifest,
+  readIndex,
+  readManifest,
+  type ServiceManifest,
+} from '../../catalogue/manifest.js';
+import { AbortedError, InputError, OintError } from '../../core/errors/errors.js';
+import { isHelp } from './command.js';
+import { commandNamed, commands } from './commands.js';
+import { Help } from './help.js';
+import { write } from './print.js';
+import { didYouMean } from './suggest.js';
+import { tell } from './tell.js';
+import { painter } from './terminal.js';
+
+/** Set when the package is built. */
+const VERSION = process.env.OINT_VERSION ?? '0.0.0';
+
+const interrupted = new AbortController();
+
+async function main(args: readonly string[]): Promise<number> {
+  const [first, second, ...rest] = args;
+  if (first === '--version' || first === '-V' || first === 'version') return say(`${VERSION}\n`);
+  const command = commandNamed(first);
+  if (command) return command.run(args.slice(1), interrupted.signal);
+  // What the shells' scripts ask with each Tab: not for people, so not on any list.
+  if (first === '__complete')
+    return (await import('../completion/complete.js')).complete(args.slice(1));
+  if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
+  if (isHelp(first)) return rootHelp();
+  // Read from disk while the manifest is: a call will need it, help does not.
+  const running = isHelp(second) || isHelp(rest[0]) ? undefined : import('../run/run-method.js');
+  const service = await findService(first!);
+  if (isHelp(second)) return say(new Help(process.stdout).service(service));
+  const method = await findMethod(service, second!);
+  if (rest.length === 1 && isHelp(rest[0])) {
+    return say(new Help(process.stdout).method(service, method));
+  }
+  const { runMethod } = await (running ?? import('../run/run-method.js'));
+  return runMethod(service, method, rest, interrupted.signal);
+}
+
+async function say(text: string): Promise<number> {
+  await write(text);
+  return 0;
+}
+
+async function rootHelp(): Promise<number> {
+  return say(new Help(process.stdout).root(readIndex(), VERSION));
+}
+
+async function findService(typed: string): Promise<ServiceManifest> {
+  const { services } = readIndex();
+  const found = services.find(({ name }) => name === typed.toLowerCase());
+  if (found) return readManifest(found.name);
+  const names = [...services.map(({ name }) => name), ...Object.keys(commands)];
+  const isOption = typed.startsWith('-');
+  throw new InputError({
+    message: isOption
+      ? `the line begins with ${typed} and not with a service`
+      : `there is no service "${typed}"`,
+    hint: didYouMean(typed, names) ?? 'oint --help lists what there is.',
+  });
+}
+
+async function findMethod(service: ServiceManifest, typed: string): Promise<MethodManifest> {
+  const methods = service.regions.flatMap((region) => region.methods);
+  const found = methods.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
+  if (found && !found.programOnly) return found;
+  if (found) throw forPrograms(service, found);
+  const near = didYouMean(
+    typed,
+    methods.map(({ name }) => name),
+  );
+  throw new InputError({
+    method: service.name,
+    message: `there is no method "${typed}"`,
+    hint: near ?? `See oint ${service.name} for its methods.`,
+  });
+}
+
+function forPrograms(service: ServiceManifest, { name }: MethodManifest): InputError {
+  return new InputError({
+    method: `${service.name} ${name}`,
+    message: 'this is for programs, which keep a connection open over many calls',
+    hint: 'On the command line each method takes what opens the connection, and closes it itself.',
+  });
+}
+
+/** Tells what went wrong on standard error, and gives the exit status for it. */
+function report(error: unknown): number {
+  if (isClosedPipe(error)) return 0;
+  const paint = painter(process.stderr);
+  const debug = process.argv.includes('--debug');
+  if (interrupted.signal.aborted && !(error instanceof AbortedError)) {
+    return report(new AbortedError({ message: 'interrupted', cause: error }));
+  }
+  if (error instanceof OintError) {
+    tell(error);
+    if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
+    return error.exitStatus;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(
+    `${paint('red', 'oint:')} this is a fault of OInt itself, please report it\n${stack}\n`,
+  );
+  return 1;
+}
+
+/** The reader of a pipe (`| head`) may have enough before we are done. */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+/** How long a call that was interrupted may take to end well: to remove what it half wrote. */
+const GRACE = 1_000;
+
+function onSignal(): void {
+  if (interrupted.signal.aborted) process.exit(130);
+  interrupted.abort();
+  // Whoever waits for standard input, or for a command that fetches a secret, hears of no signal.
+  process.stdin.on('error', () => {}).destroy(new Error('interrupted'));
+  setTimeout(() => process.exit(130), GRACE).unref();
+}
+
+process.on('SIGINT', onSignal);
+process.on('SIGTERM', onSignal);
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => process.exit(isClosedPipe(error) ? 0 : 1));
+}
+
+// Not awaited here: the parts that are loaded later import from this file, which is whole by then.
+main(process.argv.slice(2))
+  .catch(report)
+  .then((status) => {
+    process.exitCode = status;
+  });
