@@ -23,7 +23,15 @@ const NOT_YET = [
   'src/core/',
   'src/local/transport.test.ts',
   'src/mcp/',
-  'src/services/',
+  'src/services/notion/',
+  'src/services/ollama/',
+  'src/services/openai/',
+  'src/services/postgres/',
+  'src/services/sftp/',
+  'src/services/slack/',
+  'src/services/sqlite/',
+  'src/services/ssh/',
+  'src/services/telegram/',
   'test/',
 ];
 

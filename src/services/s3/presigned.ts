@@ -7,16 +7,16 @@ import { headers, inBucket, name, pathStyle, urlOf } from './names.js';
 import { type Basic, basic } from './settings.js';
 import { presigned } from './signature.js';
 
-const expires = textOrNumber('How long the link works, in seconds: a week (604800) at most', {
+const expires = textOrNumber('Lifetime of the link in seconds, up to a week (604800)', {
   default: 3600,
 });
 
 /**
- * Makes a link that gets an object without keys, for a while.
+ * Creates a temporary link to download an object without keys.
  *
- * Nothing is asked of the storage: there is a link also to what is not there.
+ * The storage is not contacted, so the object may not exist.
  *
- * @returns The link. Whoever has it may use it. What is in `headers` has to be sent with it.
+ * @returns The link. Anyone who has it can use it. The `headers` must be sent with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
 export const getObjectDownloadLink = method('s3', 'GetObjectDownloadLink', {
@@ -34,9 +34,9 @@ export const getObjectDownloadLink = method('s3', 'GetObjectDownloadLink', {
 });
 
 /**
- * Makes a link that stores an object without keys, for a while: by an HTTP PUT.
+ * Creates a temporary link to upload an object without keys, with HTTP PUT.
  *
- * @returns The link. Whoever has it may use it. What is in `headers` has to be sent with it.
+ * @returns The link. Anyone who has it can use it. The `headers` must be sent with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
 export const getObjectUploadLink = method('s3', 'GetObjectUploadLink', {
@@ -69,10 +69,10 @@ function link(call: Call, basic: Basic, { method, url, headers, expires }: Linki
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_LINK) {
     throw refuse(
       'expires',
-      `expires takes seconds from 1 to ${LONGEST_LINK}, not "${expires.slice(0, 40)}"`,
+      `expires must be seconds from 1 to ${LONGEST_LINK}, not "${expires.slice(0, 40)}"`,
     );
   }
-  if (!basic.accessKey) throw refuse('basic', 'basic holds no keys, and a link is made with them');
+  if (!basic.accessKey) throw refuse('basic', 'basic has no keys, which a link needs');
   const entries = Object.entries(headers ?? {}).map(([name, value]) => {
     return [name.toLowerCase(), String(value ?? '')];
   });

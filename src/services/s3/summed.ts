@@ -6,7 +6,7 @@ import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';
 import type { S3Answer } from './types.js';
 
-/** Sends bytes and compares what arrived with them, by the ETag where that is their MD5. */
+/** Uploads bytes and verifies them with the ETag, if that is their MD5. */
 export async function sendSummed(
   call: Call,
   basic: Basic,
@@ -27,7 +27,7 @@ export async function sendSummed(
   throw new ResponseError({
     method: call.method,
     status: answer.status,
-    message: `what is stored is not what was sent: its ETag is to be ${sent} and is ${stored}`,
+    message: `the stored object is corrupt: its ETag is ${stored}, expected ${sent}`,
     hint: `Try again.${NO_MD5}`,
   });
 }

@@ -4,7 +4,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { xmlBody } from './body.js';
 import { toXml, type Xml } from './xml.js';
 
-/** Tags as S3 has them. */
+/** Converts tags to S3's form. */
 export function tagBody(tags: JsonRecord, call: Call) {
   const set = Object.entries(tags).map(([name, value]): [string, Xml] => [
     'Tag',
@@ -19,6 +19,6 @@ export function tagBody(tags: JsonRecord, call: Call) {
 function tagValue(name: string, value: unknown, call: Call): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const message = `the tag "${name.slice(0, 60)}" takes text`;
+  const message = `the tag "${name.slice(0, 60)}" must be text`;
   throw new InputError({ method: call.method, option: 'tags', message });
 }
