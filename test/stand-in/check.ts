@@ -10,7 +10,7 @@ import {
   schemaOfType,
   type Values,
 } from './description.js';
-import type { Problem } from './manners.js';
+import type { Problem } from './problem.js';
 
 const DESCRIPTION = 'description';
 

@@ -1,5 +1,5 @@
 import type { Values } from './description.js';
-import type { Problem } from './manners.js';
+import type { Problem } from './problem.js';
 import { withValueAt } from './shape.js';
 
 /** How a service cuts long lists: by a cursor that means nothing, a number of items, or of pages. */
@@ -14,10 +14,11 @@ export interface Paging {
   /** Where in the answer the next page's beginning stands; and what, when there is none. */
   readonly next?: string;
   readonly end?: string | null;
-  /** Where the answer says that there are more, how many items, how many pages. */
+  /** Where the answer says that there are more, how many items, how many pages, and which this is. */
   readonly more?: string;
   readonly total?: string;
   readonly pages?: string;
+  readonly page?: string;
 }
 
 export interface Page {
@@ -45,6 +46,7 @@ export function pageOf(all: readonly unknown[], paging: Paging, values: Values):
     [paging.more, end < all.length],
     [paging.total, all.length],
     [paging.pages, Math.max(1, Math.ceil(all.length / size))],
+    [paging.page, Math.floor(start / size) + 1],
   ];
   return {
     items: all.slice(start, end),

@@ -12,7 +12,7 @@ import {
   schemaOfType,
   type Values,
 } from './description.js';
-import { isProblem, type Problem } from './manners.js';
+import { isProblem, type Problem } from './problem.js';
 
 /** A request for an operation, with its values as the server reads them. */
 export interface Call {

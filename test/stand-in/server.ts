@@ -2,8 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { type Received, start } from '../support/server.js';
 import { Checker } from './check.js';
 import type { Description, Values } from './description.js';
-import { type Answer, isProblem, type Manners, type Problem } from './manners.js';
+import type { Manners, Stage } from './manners.js';
 import { pageOf } from './pages.js';
+import { type Answer, isProblem, type Problem } from './problem.js';
 import { type Call, findOperation, readValues } from './request.js';
 import { Shapes, valueAt, withValueAt } from './shape.js';
 import { type Keep, Shelves, type Thing } from './shelves.js';
@@ -11,8 +12,17 @@ import { type Keep, Shelves, type Thing } from './shelves.js';
 /**
  * A server in place of a vendor's, on loopback: it refuses what the vendor's description does not
  * allow, answers what it allows, and keeps what was created.
+ *
+ *     const slack = await startSlack();      // src/services/slack/testing/stand-in.ts
+ *     beforeEach(() => slack.reset());
+ *     slack.seed('users.list', 250);         // three pages of users
+ *     slack.fail('rate limit');              // the next request only
+ *     slack.requests; slack.calls[0].values; // what came, and what it was read as
+ *
+ * A new service needs `scripts/describe/SERVICE.mjs`, run by `node scripts/describe.mjs SERVICE`, and
+ * its manners in `testing/stand-in.ts`.
  */
-export class StandIn {
+export class StandIn implements Stage {
   /** All that arrived, in order; and the calls among it that were good. */
   readonly requests: Received[] = [];
   readonly calls: Call[] = [];
@@ -47,7 +57,6 @@ export class StandIn {
     return this.#close();
   }
 
-  /** What is kept: for the service's own manners. */
   get shelves(): Shelves {
     return this.#shelves;
   }
@@ -61,7 +70,7 @@ export class StandIn {
     this.#next.push(...answers.map((one) => (typeof one === 'string' ? problem(one) : one)));
   }
 
-  /** Requests from now on until the rate limit is reached, for ever; without a number, no limit. */
+  /** So many requests are good from now on, and then none; without a number, all are. */
   limit(requests = Number.POSITIVE_INFINITY): void {
     this.#left = requests;
   }
@@ -82,7 +91,6 @@ export class StandIn {
     this.limit();
   }
 
-  /** Runs an operation as if its request had come, for services that bundle several in one. */
   async run(call: Call): Promise<Answer | Problem> {
     const { checker } = this.#toolsOf(call.description);
     const problem =

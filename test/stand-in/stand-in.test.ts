@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Description } from './description.js';
-import type { Manners, Problem } from './manners.js';
+import type { Manners } from './manners.js';
+import type { Problem } from './problem.js';
 import { StandIn } from './server.js';
 
 /** A made-up service with something of each kind. */

@@ -15,17 +15,22 @@ export interface Connection extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** What makes a connection: the class of an open one, and the settings that open one. */
-export interface ConnectionSpec<C extends Connection, In, Settings> {
+/** How a connection closed. */
+export interface Closed {
+  result: true;
+}
+
+/** Where a connection comes from: it is open already, or settings open one. */
+export interface ConnectionSource<C extends Connection, In, Settings> {
   is(value: unknown): value is C;
   settings: Kind<In, Settings>;
 }
 
 /**
- * A param that is an open connection, or what it takes to open one for this one call: see `using`.
+ * A param that is an open connection, or what it takes to open one for this one call: see `withConnection`.
  */
 export function connection<C extends Connection, In, Settings, const S extends ParamSpec>(
-  { is, settings }: ConnectionSpec<C, In, Settings>,
+  { is, settings }: ConnectionSource<C, In, Settings>,
   summary: string,
   spec: S = {} as S,
 ) {
@@ -63,7 +68,7 @@ export function openConnection<C extends Connection>(
 }
 
 /** Uses an open connection as it is; opens one from settings for this use alone, and closes it. */
-export async function using<C extends Connection, Settings, R>(
+export async function withConnection<C extends Connection, Settings, R>(
   call: Call,
   given: C | Settings,
   is: (value: unknown) => value is C,

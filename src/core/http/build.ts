@@ -4,11 +4,11 @@ import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
 import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
-import type { HttpRequest, Manners, RequestBody } from './message.js';
+import type { HttpRequest, RequestBody, RequestPolicy } from './message.js';
 import { percentDecoded } from './url.js';
 
 /** A request as a service describes it. */
-export interface RequestSpec extends Manners {
+export interface RequestSpec extends RequestPolicy {
   /** Sent as `Authorization: Bearer …`; empty sends no such header. */
   token?: string | undefined;
   /** The caller's headers: they win over all others. */
@@ -48,8 +48,8 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
   const { transport, sign, curlSigns, retryAfter, hint, refusal, address = '--url' } = spec;
-  const manners = { transport, sign, curlSigns, retryAfter, hint, refusal, address };
-  return { method, url, headers, body, ownedByCaller, ...manners };
+  const policy = { transport, sign, curlSigns, retryAfter, hint, refusal, address };
+  return { method, url, headers, body, ownedByCaller, ...policy };
 }
 
 function buildBody(

@@ -7,8 +7,8 @@ import type { FormField } from './form.js';
 import type { Refusal } from './refusal.js';
 import type { Watch } from './watch.js';
 
-/** Where a service has a way of its own. */
-export interface Manners {
+/** How requests of a service are sent, signed and repeated, where it has a way of its own. */
+export interface RequestPolicy {
   /** Answers instead of the network: the embedded server. */
   transport?: ((request: HttpRequest, call: Call) => Promise<Answer>) | undefined;
   /** Signs a request each time before it is sent: what it returns is sent. */
@@ -26,7 +26,7 @@ export interface Manners {
 }
 
 /** A request ready to be sent, as often as needed. */
-export interface HttpRequest extends Manners {
+export interface HttpRequest extends RequestPolicy {
   address: string;
   method: string;
   url: URL;

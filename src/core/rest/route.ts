@@ -101,11 +101,12 @@ function onWire(as: ((value: never) => unknown) | undefined, value: unknown): un
 }
 
 /** The request that carries these fields. */
-export function specOf({ verb }: Route, placed: Placed): RequestSpec {
+export function specOf({ verb }: Route, placed: Placed, body: BodyFormat): RequestSpec {
   const { query, json, form, headers } = placed;
   const spec: RequestSpec = { query, headers };
   if (verb === 'GET' || verb === 'HEAD') return spec;
-  if (Object.keys(form).length > 0) return { ...spec, ...formOf(form) };
+  const isForm = body === 'form' && verb !== 'DELETE' && Object.keys(json).length === 0;
+  if (isForm || Object.keys(form).length > 0) return { ...spec, ...formOf(form) };
   // An empty object, not nothing: that is what a JSON API takes for "no fields".
   return verb === 'DELETE' && Object.keys(json).length === 0 ? spec : { ...spec, json };
 }

@@ -54,7 +54,7 @@ function sendAs<First extends Params, Last extends Params>(
   for (const [field, value] of fields) {
     if (value !== undefined) put(whole, usualPlace(route, wire.body ?? 'json'), field, value);
   }
-  const spec = specOf(route, whole);
+  const spec = specOf(route, whole, wire.body ?? 'json');
   return exchange(
     call,
     route.verb,

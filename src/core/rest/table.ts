@@ -2,7 +2,7 @@ import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
-import { Pages, rowsAt } from './pager.js';
+import { type Pager, Pages, rowsAt } from './pager.js';
 import { type Fields, place, put, shapeOf, usualPlace } from './route.js';
 import { routeOf, sendPlaced } from './send.js';
 import type { Wire } from './wire.js';
@@ -16,6 +16,8 @@ export interface RowSpec {
   fixed?: Fields;
   /** What to do about an error status, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
+  /** How a list goes on, where it is not the service's usual way. */
+  pager?: Pager;
   /** Deadlines of a call that gives none, for what takes long. */
   deadlines?: Deadlines;
 }
@@ -109,7 +111,7 @@ export function rest<const First extends Params = None, const Last extends Param
       params: P = {} as P,
       more: RowSpec = {},
     ): RowMethod<P, JsonRecord> {
-      const { pager } = wire;
+      const pager = more.pager ?? wire.pager;
       const rowsOf = rowsAt(rows);
       const spec = specOf('read', route, params, more);
       if (!pager) throw new Error(`${wire.service}: a list needs a pager in wire.ts`);

@@ -58,6 +58,8 @@ export function sqlName<const S extends ParamSpec>(summary: string, spec: S = {}
   return param(nameKind, summary, spec);
 }
 
+export const databaseName = sqlName('Name of the database', { example: 'shop' });
+
 function readType(type: unknown, context: ParamContext): string {
   const takes = 'the type of a column, as "INTEGER PRIMARY KEY" or "NUMERIC(15, 2) NOT NULL"';
   if (typeof type !== 'string') throw refuse(type, context, takes);
@@ -107,9 +109,6 @@ export const sqlParams = {
     { optional: true },
   ),
   force: flag('Give the rows also of what is no SELECT, as INSERT … RETURNING', { default: false }),
-  empty: flag('Give the structure with empty values, without their descriptions', {
-    default: false,
-  }),
 } as const;
 
 function readColumns(given: JsonRecord, context: ParamContext): Columns {

@@ -42,5 +42,18 @@ export async function appendBlocks(
 export function essentials(block: JsonRecord): JsonRecord {
   const { type } = block;
   if (typeof type !== 'string' || !isRecord(block[type])) return block;
-  return { object: 'block', type, [type]: block[type] };
+  return { object: 'block', type, [type]: withoutAdded(block[type]) };
+}
+
+/** Added to each piece of rich text: what it reads as, and where its link leads. */
+const ADDED = ['plain_text', 'href'];
+
+function withoutAdded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutAdded);
+  if (!isRecord(value)) return value;
+  // What Notion has not set it gives as null, and does not take as such.
+  const own = Object.entries(value).filter(
+    ([key, item]) => item !== null && !(ADDED.includes(key) && 'type' in value),
+  );
+  return Object.fromEntries(own.map(([key, item]) => [key, withoutAdded(item)]));
 }

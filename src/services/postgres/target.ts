@@ -1,5 +1,6 @@
-import { connection as connectionParam, using } from '../../core/connection/connection.js';
+import { connection as connectionParam, withConnection } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
@@ -68,9 +69,6 @@ export const connection = connectionParam(targetSpec, 'Connection string, or an 
   example,
 });
 
-/** The same under the name that EnsureRecords has for it. */
-export const db = { ...connection, option: 'db' };
-
 export const connectionString = param(
   addressKind,
   'Connection string, as GenerateConnectionString makes it',
@@ -99,16 +97,16 @@ export function addressFor(call: Call, given: Address | undefined, option: strin
 export async function open(
   call: Call,
   address: Address,
-  tls: JsonRecord | undefined,
-  logging?: JsonRecord,
+  tls: TlsSettings | undefined,
+  log = new ConnectionLog(call),
 ): Promise<PostgresConnection> {
   const encryption = await encryptionFor(call, address, tls);
-  return PostgresConnection.open(call, address, encryption, new ConnectionLog(call, logging));
+  return PostgresConnection.open(call, address, encryption, log);
 }
 
 export interface On {
   connection: Target;
-  tls: JsonRecord | undefined;
+  tls: TlsSettings | undefined;
 }
 
 /** Does the work of one call, alone on its connection: an open one, or one for this call. */
@@ -118,7 +116,7 @@ export function onConnection<R>(
   work: (session: CallSession) => Promise<R>,
 ): Promise<R> {
   const target = isConnection(given) ? given : addressFor(call, given, 'dbc');
-  return using(
+  return withConnection(
     call,
     target,
     isConnection,

@@ -94,7 +94,7 @@ function crc32(): Digest {
 }
 
 /** Computes a digest of bytes as they are sent; a retry starts over. */
-export class Summed {
+export class HashedBytes {
   readonly bytes: Bytes;
   #digest = md5();
 

@@ -5,12 +5,13 @@ import { readAll } from '../../core/http/read.js';
 import { timeoutError } from '../../core/http/watch.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { pool } from '../../core/util/pool.js';
 import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
 import type { Part } from './parts.js';
 import { type Sending, send, sendFor } from './send.js';
+import { sendVerified } from './send-verified.js';
 import type { Basic } from './settings.js';
-import { sendSummed } from './summed.js';
 import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
 
@@ -76,21 +77,22 @@ export class PartsUpload {
 
   /** Uploads several at a time; the first failure stops the others. */
   async #sendAll(parts: Iterable<Part> | AsyncIterable<Part>, atOnce: number): Promise<void> {
-    const waiting = (async function* () {
+    const limits = { limit: atOnce, onFailure: (error: unknown) => this.#stopping.stop(error) };
+    // What was first to stop it says more than a request that was ended by that.
+    await pool(this.#untilStopped(parts), limits, (part) => this.#sendPart(part)).catch(() => {});
+    this.#stopping.check();
+  }
+
+  /** Yields the parts as they arrive, until the upload is stopped. */
+  async *#untilStopped(parts: Iterable<Part> | AsyncIterable<Part>): AsyncGenerator<Part> {
+    const coming = (async function* () {
       yield* parts;
     })();
-    const work = async () => {
-      for (;;) {
-        const { done, value } = await this.#stopping.orStopped(waiting.next());
-        if (done) return;
-        await this.#sendPart(value);
-      }
-    };
-    const workers = Array.from({ length: atOnce }, () =>
-      work().catch((error) => this.#stopping.stop(error)),
-    );
-    await Promise.all(workers);
-    this.#stopping.check();
+    for (;;) {
+      const { done, value } = await this.#stopping.orStopped(coming.next());
+      if (done) return;
+      yield value;
+    }
   }
 
   async #sendPart({ number, bytes, release }: Part): Promise<void> {
@@ -106,7 +108,7 @@ export class PartsUpload {
     const own = chosen(headers, (name) => OF_EACH.test(name));
     // A part with the same number replaces the earlier one, so a retry does no harm.
     const sending = { method: 'PUT', url, headers: own, effect: 'read' } as const;
-    const answer = await sendSummed(call, basic, sending, bytes);
+    const answer = await sendVerified(call, basic, sending, bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
     release?.();
   }

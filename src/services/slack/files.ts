@@ -1,13 +1,13 @@
 import { bytes, text } from '../../core/definition/kinds/index.js';
 import { channelIfAny, page } from './fields.js';
 import { uploadFile } from './upload.js';
-import { custom, list, read, remove, table, write } from './wire.js';
+import { byNumber, custom, list, read, remove, table, write } from './wire.js';
 
 const file = text('ID of the file', { option: 'fileid', example: 'F012AB3CD' });
 
 export const files = table({
   /** Lists the files of the workspace, or of a channel. */
-  getFilesList: list('files.list', 'files', { channel: channelIfAny, page }),
+  getFilesList: list('files.list', 'files', { channel: channelIfAny, page }, { pager: byNumber }),
   /**
    * Uploads a file, and shares it in a channel.
    *

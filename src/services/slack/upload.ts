@@ -22,7 +22,7 @@ export async function uploadFile(
   if (file.size === undefined) {
     throw new InputError({
       method: call.method,
-      message: 'Slack must be told the size of the file before its bytes',
+      message: 'Slack needs the size of the file before its bytes',
       hint: 'Save what comes from a pipe or a stream to a file first.',
     });
   }

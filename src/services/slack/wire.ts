@@ -1,5 +1,6 @@
 import { secret } from '../../core/definition/kinds/index.js';
 import { serviceAddress } from '../../core/http/url.js';
+import type { Pager } from '../../core/rest/pager.js';
 import { rest } from '../../core/rest/table.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintFor } from './hints.js';
@@ -8,6 +9,23 @@ const token = secret('Token of the bot or user: xoxb-… or xoxp-…', {
   env: ['SLACK_BOT_TOKEN'],
   example: 'env:SLACK_BOT_TOKEN',
 });
+
+/** Lists go on by a cursor. */
+const byCursor: Pager = {
+  next({ response_metadata: more }) {
+    return isRecord(more) && more.next_cursor ? { cursor: more.next_cursor } : undefined;
+  },
+  largest: { limit: 200 },
+};
+
+/** Files go on by the number of the page. */
+export const byNumber: Pager = {
+  next({ paging }) {
+    const isLast = !isRecord(paging) || Number(paging.page) >= Number(paging.pages);
+    return isLast ? undefined : { page: Number(paging.page) + 1 };
+  },
+  largest: { count: 200 },
+};
 
 /** All that is Slack's own on the wire. */
 export const { table, read, list, write, remove, custom, send } = rest({
@@ -20,7 +38,7 @@ export const { table, read, list, write, remove, custom, send } = rest({
   // Forms are what every method of Slack takes, and keep texts out of URLs and their logs.
   body: 'form',
   policy: { refusal: refusalIn, address: '--config "{\'base_url\':…}"' },
-  pager: { next: nextPage, largest: { limit: 200 } },
+  pager: byCursor,
   reference: ({ path }) => `https://docs.slack.dev/reference/methods${path}`,
 });
 
@@ -36,11 +54,4 @@ function refusalIn({ ok, error, needed, response_metadata: more }: JsonRecord) {
     status: reason === 'ratelimited' ? 429 : undefined,
     hint: hintFor(reason),
   };
-}
-
-/** Lists go on by a cursor, files by a page number. */
-function nextPage({ response_metadata: more, paging }: JsonRecord) {
-  if (isRecord(more) && more.next_cursor) return { cursor: more.next_cursor };
-  if (!isRecord(paging) || !(Number(paging.page) < Number(paging.pages))) return undefined;
-  return { page: Number(paging.page) + 1 };
 }

@@ -25,7 +25,7 @@ export function ask<T>(
   name: string,
   fields: JsonRecord = {},
 ): Promise<BotAnswer<T>> {
-  const spec = { json: fields, ...manners };
+  const spec = { json: fields, ...policy };
   return exchange(call, 'POST', botUrl(call, token, `/${name}`), spec, readAnswer<T>);
 }
 
@@ -40,7 +40,7 @@ export function upload<T>(
   const texts = Object.entries(fields).flatMap(([field, value]): FormField[] =>
     value === undefined ? [] : [[field, formText(value)]],
   );
-  const spec = { form: [...texts, ...files], ...manners };
+  const spec = { form: [...texts, ...files], ...policy };
   return exchange(call, 'POST', botUrl(call, token, `/${name}`), spec, readAnswer<T>);
 }
 
@@ -49,7 +49,7 @@ function formText(value: unknown): string {
 }
 
 /** How errors of the Bot API are understood. */
-export const manners: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
+export const policy: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
   address: '--config "{\'base_url\':…}"',
   hint: hintOf,
   retryAfter({ body }) {

@@ -8,7 +8,7 @@ import { requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { path as encoded } from '../../core/http/url.js';
 import { Watch } from '../../core/http/watch.js';
-import { ask, botUrl, manners } from './bot.js';
+import { ask, botUrl, policy } from './bot.js';
 import type { StoredFile } from './types.js';
 
 /** Asks where a file is, and reads it from there. */
@@ -19,7 +19,7 @@ export async function download(call: Call, token: string, id: string): Promise<B
     const message = 'the server does not say where the file is (no file_path in its answer)';
     throw new ResponseError({ method: call.method, message });
   }
-  const spec: RequestSpec = { ...manners, ownHeaders: { accept: '*/*' } };
+  const spec: RequestSpec = { ...policy, ownHeaders: { accept: '*/*' } };
   if (isAbsolute(place) && call.options.baseUrl) {
     // Only the caller's own server has files here; where this is another machine, it may serve them.
     if (await isReadable(place)) spec.transport = fromDisk(place);

@@ -19,7 +19,7 @@ export const secretKind: Kind<string, string> = {
  * As it was typed, not looked up: for methods that only put settings together, so that `env:NAME`
  * stands in what they print and not the secret itself.
  */
-const keptKind: Kind<string, string> = {
+const unresolvedKind: Kind<string, string> = {
   ...secretKind,
   takes: 'the secret itself, or env:NAME, file:PATH, cmd:COMMAND to be looked up where it is used',
   parse(value, context) {
@@ -29,8 +29,8 @@ const keptKind: Kind<string, string> = {
 };
 
 /** A secret param of a method that only puts settings together: it is not looked up yet. */
-export function keptSecret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
-  return param(keptKind, summary, spec);
+export function unresolvedSecret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(unresolvedKind, summary, spec);
 }
 
 /** From here on the secret is masked in whatever the call shows. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
-import { keptSecret, settings, textOrNumber } from './index.js';
+import { settings, textOrNumber, unresolvedSecret } from './index.js';
 import type { SettingsOf } from './settings.js';
 
 const of: SettingsOf<{ host: string; password: string }> = {
@@ -46,7 +46,7 @@ describe('settings', () => {
 });
 
 describe('a secret that is kept as it was typed', () => {
-  const kept = keptSecret('Password');
+  const kept = unresolvedSecret('Password');
 
   it('is not looked up, but masked', async () => {
     const context = typed();

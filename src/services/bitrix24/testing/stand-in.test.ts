@@ -1,18 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Values } from '../../../../test/stand-in/description.js';
 import { testEveryOperation } from '../../../../test/stand-in/every-operation.js';
-import {
-  APP,
-  description,
-  OPERATION_TIME_LIMIT,
-  type Portal,
-  startBitrix24,
-  WEBHOOK,
-} from './stand-in.js';
+import { APP, description, OPERATION_TIME_LIMIT, type Portal, start, WEBHOOK } from './stand-in.js';
 
 let portal: Portal;
 beforeAll(async () => {
-  portal = await startBitrix24();
+  portal = await start();
 });
 beforeEach(() => portal.standIn.reset());
 
@@ -192,7 +185,7 @@ describe('a batch', () => {
   });
 });
 
-testEveryOperation(async () => (await startBitrix24()).standIn, {
+testEveryOperation(async () => (await start()).standIn, {
   description,
   headers: {},
   url: ({ url }, path) => `${url}/rest/${WEBHOOK.user}/${WEBHOOK.secret}${path}.json`,

@@ -1,10 +1,6 @@
 import { readDescription, type Values } from '../../../../test/stand-in/description.js';
-import {
-  type Answer,
-  isProblem,
-  type Manners,
-  type Problem,
-} from '../../../../test/stand-in/manners.js';
+import type { Manners, Stage } from '../../../../test/stand-in/manners.js';
+import { type Answer, isProblem, type Problem } from '../../../../test/stand-in/problem.js';
 import { type Call, nested } from '../../../../test/stand-in/request.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
 import { KEEPS, KINDS } from './kept.js';
@@ -27,7 +23,7 @@ export interface Portal {
 }
 
 /** A server in place of a portal and of oauth.bitrix24.tech. */
-export async function startBitrix24(): Promise<Portal> {
+export async function start(): Promise<Portal> {
   const tokens = new Tokens();
   const standIn = await StandIn.start(description, manners(tokens));
   const webhook = `${standIn.url}/rest/${WEBHOOK.user}/${WEBHOOK.secret}`;
@@ -164,7 +160,7 @@ function token(query: URLSearchParams, tokens: Tokens): Answer {
 }
 
 /** Runs calls one after the other; `$result[name]` in one stands for what an earlier one answered. */
-async function batch(call: Call, standIn: StandIn): Promise<Answer | Problem> {
+async function batch(call: Call, stage: Stage): Promise<Answer | Problem> {
   const commands = Object.entries(call.values.cmd as Record<string, string>);
   if (commands.length > 50) {
     return {
@@ -176,7 +172,7 @@ async function batch(call: Call, standIn: StandIn): Promise<Answer | Problem> {
   const result: Values = {};
   const [errors, totals, nexts, times]: Values[] = [{}, {}, {}, {}];
   for (const [key, command] of commands) {
-    const answer = await runCommand(command, result, call, standIn);
+    const answer = await runCommand(command, result, call, stage);
     const body = (isProblem(answer) ? refuse(answer).body : answer.body) as Values;
     if ('error' in body) errors![key] = body;
     else {
@@ -191,7 +187,7 @@ async function batch(call: Call, standIn: StandIn): Promise<Answer | Problem> {
   return { body: { result: { result, ...parts, result_time: times }, time } };
 }
 
-async function runCommand(command: string, results: Values, call: Call, standIn: StandIn) {
+async function runCommand(command: string, results: Values, call: Call, stage: Stage) {
   const [method = '', query = ''] = command.split('?');
   const name = Object.keys(description.operations).find(
     (one) => one.toLowerCase() === method.toLowerCase(),
@@ -206,14 +202,14 @@ async function runCommand(command: string, results: Values, call: Call, standIn:
   ]);
   const values = nested(filled, description);
   const { auth } = call.values;
-  return standIn.run({
+  return stage.run({
     ...{ name, description, operation: description.operations[name]!, request: call.request },
     values: auth === undefined ? values : { ...values, auth },
   });
 }
 
 /** Without the file's bytes, the answer says where to send them. */
-function uploadAddress({ values }: Call, { url }: StandIn): Answer | undefined {
+function uploadAddress({ values }: Call, { url }: Stage): Answer | undefined {
   if (values.fileContent !== undefined) return undefined;
   const name = encodeURIComponent(String((values.data as Values).NAME));
   const uploadUrl = `${url}/upload/${values.id}?name=${name}`;
@@ -223,7 +219,7 @@ function uploadAddress({ values }: Call, { url }: StandIn): Answer | undefined {
 async function uploaded(
   { headers, body, path }: { headers: Values; body: Buffer; path: string },
   { folder }: Values,
-  { shelves }: StandIn,
+  { shelves }: Stage,
 ): Promise<Answer> {
   const type = String(headers['content-type']);
   const sent = new Response(new Uint8Array(body), { headers: { 'content-type': type } });

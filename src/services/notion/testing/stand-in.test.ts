@@ -2,14 +2,14 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Values } from '../../../../test/stand-in/description.js';
 import { testEveryOperation } from '../../../../test/stand-in/every-operation.js';
 import type { StandIn } from '../../../../test/stand-in/server.js';
-import { descriptions, startNotion, TOKEN } from './stand-in.js';
+import { descriptions, start, TOKEN } from './stand-in.js';
 
 const [NEW, OLD] = ['2025-09-03', '2022-06-28'];
 const PARENT = { type: 'page_id', page_id: '1429989f-e8ac-4eff-bc8f-57f56486db54' };
 
 let notion: StandIn;
 beforeAll(async () => {
-  notion = await startNotion();
+  notion = await start();
 });
 beforeEach(() => notion.reset());
 
@@ -178,7 +178,7 @@ describe('what Notion keeps', () => {
 });
 
 describe.each(Object.entries(descriptions))('%s', (version, description) => {
-  testEveryOperation(startNotion, {
+  testEveryOperation(start, {
     description,
     headers: { authorization: `Bearer ${TOKEN}`, 'notion-version': version },
     url: ({ url }, path) => `${url}${path}`,

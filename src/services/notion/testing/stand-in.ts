@@ -1,5 +1,6 @@
 import { isRecord, readDescription, type Values } from '../../../../test/stand-in/description.js';
-import type { Answer, Manners, Problem } from '../../../../test/stand-in/manners.js';
+import type { Manners, Stage } from '../../../../test/stand-in/manners.js';
+import type { Answer, Problem } from '../../../../test/stand-in/problem.js';
 import type { Call } from '../../../../test/stand-in/request.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
 import type { Kind } from '../../../../test/stand-in/shelves.js';
@@ -15,7 +16,7 @@ export const descriptions = Object.fromEntries(
 );
 
 /** A server in place of api.notion.com; the header Notion-Version chooses the description. */
-export function startNotion(): Promise<StandIn> {
+export function start(): Promise<StandIn> {
   return StandIn.start(descriptions[VERSIONS[0]]!, manners);
 }
 
@@ -56,7 +57,7 @@ const kind = (start: string): Kind => ({
 });
 
 /** What the schemas do not say: https://developers.notion.com/reference/request-limits. */
-function rule(call: Call, standIn: StandIn): Problem | undefined {
+function rule(call: Call, stage: Stage): Problem | undefined {
   const invalid = (message: string, more?: Values): Problem => ({ wrong: 'rule', message, more });
   for (const list of arraysIn(call.values)) {
     if (list.length > 100) {
@@ -69,7 +70,7 @@ function rule(call: Call, standIn: StandIn): Problem | undefined {
   if (call.request.headers['notion-version'] !== VERSIONS[1]) return undefined;
   const parent = call.values.parent as Values | undefined;
   const database = call.values.database_id ?? parent?.database_id;
-  const sources = database ? standIn.shelves.list('data sources', database) : [];
+  const sources = database ? stage.shelves.list('data sources', database) : [];
   if (sources.length < 2) return undefined;
   return invalid('Databases with multiple data sources are not supported in this API version.', {
     additional_data: {

@@ -2,11 +2,11 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Values } from '../../../../test/stand-in/description.js';
 import { testEveryOperation } from '../../../../test/stand-in/every-operation.js';
 import type { StandIn } from '../../../../test/stand-in/server.js';
-import { description, startSlack, TOKEN, USER_TOKEN } from './stand-in.js';
+import { description, start, TOKEN, USER_TOKEN } from './stand-in.js';
 
 let slack: StandIn;
 beforeAll(async () => {
-  slack = await startSlack();
+  slack = await start();
 });
 beforeEach(() => slack.reset());
 
@@ -165,7 +165,7 @@ describe('an upload', () => {
   });
 });
 
-testEveryOperation(startSlack, {
+testEveryOperation(start, {
   description,
   headers: { authorization: `Bearer ${USER_TOKEN}` },
   url: ({ url }, path) => `${url}/api${path}`,

@@ -1,5 +1,6 @@
 import { readDescription, type Values } from '../../../../test/stand-in/description.js';
-import type { Answer, Manners, Problem } from '../../../../test/stand-in/manners.js';
+import type { Manners } from '../../../../test/stand-in/manners.js';
+import type { Answer, Problem } from '../../../../test/stand-in/problem.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
 
 export const TOKEN = 'xoxb-110201543-AAHdqTcvCH1vGWJx';
@@ -9,7 +10,7 @@ export const USER_TOKEN = 'xoxp-110201543-AAHdqTcvCH1vGWJx';
 export const description = readDescription(new URL('./description.json', import.meta.url));
 
 /** A server in place of slack.com: `url` takes the place of `https://slack.com`. */
-export function startSlack(): Promise<StandIn> {
+export function start(): Promise<StandIn> {
   return StandIn.start(description, manners());
 }
 
@@ -80,6 +81,7 @@ function manners(): Manners {
     max: 1000,
     total: 'paging.total',
     pages: 'paging.pages',
+    page: 'paging.page',
   } as const;
   return {
     refuse,
@@ -164,14 +166,14 @@ function manners(): Manners {
         uploads.set(file_id, { length: Number(values.length), name, hasArrived: false });
         return { body: { ok: true, upload_url: `${url}/upload/v1/${file_id}`, file_id } };
       },
-      'files.completeUploadExternal': ({ values }, standIn) => {
+      'files.completeUploadExternal': ({ values }, { shelves }) => {
         const files = values.files as { id: string; title?: string }[];
         if (!files.every(({ id }) => uploads.get(id)?.hasArrived)) {
           return { wrong: 'not found', name: 'file', message: 'a file was not uploaded' };
         }
         for (const { id, title } of files) {
           const { name, length: size } = uploads.get(id)!;
-          standIn.shelves.put('files', { id, name, title: title ?? name, size });
+          shelves.put('files', { id, name, title: title ?? name, size });
         }
         // Files are shared after the answer: it does not say where.
         const told = files.map(({ id, title = uploads.get(id)!.name }) => ({ id, title }));

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { HttpError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { climb, nextRequest } from './ladder.js';
+import { nextVariant, retryVariants } from './retry-variants.js';
 
 const inline = async (url: string) => `data:image/png;base64,(${url})`;
 
 /** What is sent next after a refusal in these words. */
 async function next(json: JsonRecord, words: string, given: JsonRecord = {}, original = json) {
-  return (await nextRequest({ json, original, given, words, inline }))?.json;
+  return (await nextVariant({ json, original, given, words, inline }))?.json;
 }
 
 function refusal(message: string, status = 400): HttpError {
   return new HttpError({ message, status, headers: {}, body: { error: { message } } });
 }
 
-/** Climbs with a server that says these things in turn; `undefined` is an answer. */
-async function climbing(json: JsonRecord, answers: readonly (Error | undefined)[]) {
+/** Retries with a server that says these things in turn; `undefined` is an answer. */
+async function retrying(json: JsonRecord, answers: readonly (Error | undefined)[]) {
   const sent: JsonRecord[] = [];
   const send = async (one: JsonRecord) => {
     const answer = answers[sent.push(one) - 1];
     if (answer) throw answer;
     return 'answer';
   };
-  const done = await climb(json, { send, given: {}, inline, onChange: () => {} }).catch(
+  const done = await retryVariants(json, { send, given: {}, inline, onChange: () => {} }).catch(
     (error: unknown) => ({ error }),
   );
   return { sent, ...done } as { sent: JsonRecord[]; answer?: string; error?: unknown };
@@ -123,7 +123,7 @@ describe('a request that is refused', () => {
     ];
     const fetched: string[] = [];
     const json = { messages: [{ role: 'user', content }] };
-    const found = await nextRequest({
+    const found = await nextVariant({
       json,
       original: json,
       given: {},
@@ -139,14 +139,14 @@ describe('a request that is refused', () => {
   });
 });
 
-describe('climbing', () => {
+describe('retrying', () => {
   const json = {
     stream_options: { include_usage: true },
     messages: [{ role: 'developer', content: 'x' }, user],
   };
 
   it('goes on as long as another thing is refused', async () => {
-    const { sent, answer } = await climbing(json, [
+    const { sent, answer } = await retrying(json, [
       refusal('stream_options: extra'),
       refusal('Unexpected message role.', 500),
       undefined,
@@ -157,14 +157,14 @@ describe('climbing', () => {
 
   it('ends with the first error where nothing helps', async () => {
     const [first, second] = [refusal('stream_options: extra'), refusal('still: stream_options')];
-    expect((await climbing(json, [first, second])).error).toBe(first);
+    expect((await retrying(json, [first, second])).error).toBe(first);
   });
 
   it('ends with a later error where that is about another thing', async () => {
     const [first, second] = [refusal('stream_options: extra'), refusal('no such model')];
-    expect((await climbing(json, [first, second])).error).toBe(second);
+    expect((await retrying(json, [first, second])).error).toBe(second);
     const aborted = new Error('aborted');
-    expect((await climbing(json, [first, aborted])).error).toBe(aborted);
+    expect((await retrying(json, [first, aborted])).error).toBe(aborted);
   });
 
   it('does not begin for what is no refusal', async () => {
@@ -173,7 +173,7 @@ describe('climbing', () => {
       refusal('developer', 429),
       new Error('x'),
     ]) {
-      const { sent, error: thrown } = await climbing(json, [error]);
+      const { sent, error: thrown } = await retrying(json, [error]);
       expect(thrown).toBe(error);
       expect(sent.length).toBe(1);
     }

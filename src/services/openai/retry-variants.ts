@@ -19,7 +19,7 @@ interface Refused {
  * What many servers refuse, and how the same is said so that they understand it. Nothing that the
  * caller wrote is dropped: it is said in other words, or (the counting of tokens) was not his.
  */
-interface Rung {
+interface Variant {
   refused: RegExp;
   /** The changed request; `undefined` where there is nothing to change. */
   change(refused: Refused): JsonRecord | undefined | Promise<JsonRecord | undefined>;
@@ -27,7 +27,7 @@ interface Rung {
 
 const UNKNOWN = /extra|unknown|unsupported|not support|not permitted|unexpected|unrecognized/i;
 
-const rungs: readonly Rung[] = [
+const variants: readonly Variant[] = [
   { refused: /stream_options|include_usage/, change: withoutUsage },
   { refused: /\bdeveloper\b|\b(message|invalid|unknown) role|^$/i, change: withoutDeveloper },
   {
@@ -43,7 +43,7 @@ const rungs: readonly Rung[] = [
 /** Errors that say "not like this": the request may be understood in other words. */
 const REFUSALS = new Set([400, 422, 500, 501]);
 
-interface Climb<T> extends Pick<Refused, 'given' | 'inline'> {
+interface Sender<T> extends Pick<Refused, 'given' | 'inline'> {
   send(json: JsonRecord): Promise<T>;
   /** Told of each new attempt. */
   onChange(words: string): void;
@@ -53,11 +53,11 @@ interface Climb<T> extends Pick<Refused, 'given' | 'inline'> {
  * Sends a request, and where the server refuses something in it that can be said otherwise, sends it
  * so. Where nothing helps the first error is thrown; a later one only where it is about another thing.
  */
-export async function climb<T>(
+export async function retryVariants<T>(
   original: JsonRecord,
-  { send, given, inline, onChange }: Climb<T>,
+  { send, given, inline, onChange }: Sender<T>,
 ): Promise<{ answer: T; json: JsonRecord }> {
-  const climbed: Rung[] = [];
+  const tried: Variant[] = [];
   let json = original;
   let first: unknown;
   for (;;) {
@@ -67,9 +67,9 @@ export async function climb<T>(
       if (!(error instanceof HttpError) || !REFUSALS.has(error.status)) throw error;
       first ??= error;
       const words = wordsOf(error);
-      const next = await nextRequest({ json, original, given, words, inline });
-      if (!next) throw climbed.some(({ refused }) => refused.test(words)) ? first : error;
-      climbed.push(next.rung);
+      const next = await nextVariant({ json, original, given, words, inline });
+      if (!next) throw tried.some(({ refused }) => refused.test(words)) ? first : error;
+      tried.push(next.variant);
       json = next.json;
       onChange(words);
     }
@@ -82,12 +82,12 @@ function wordsOf({ body }: HttpError): string {
 }
 
 /** The request in other words; `undefined` where nothing known would help. */
-export async function nextRequest(
+export async function nextVariant(
   refused: Refused,
-): Promise<{ json: JsonRecord; rung: Rung } | undefined> {
-  for (const rung of rungs) {
-    const json = rung.refused.test(refused.words) ? await rung.change(refused) : undefined;
-    if (json) return { json, rung };
+): Promise<{ json: JsonRecord; variant: Variant } | undefined> {
+  for (const variant of variants) {
+    const json = variant.refused.test(refused.words) ? await variant.change(refused) : undefined;
+    if (json) return { json, variant };
   }
   return undefined;
 }
