@@ -13,7 +13,7 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintOf, parameter } from './hints.js';
 import type { BotAnswer } from './types.js';
 
-export const token = secret('Token of the bot, as @BotFather gives it', {
+export const token = secret('Bot token from @BotFather', {
   env: ['TELEGRAM_BOT_TOKEN'],
   example: 'env:TELEGRAM_BOT_TOKEN',
 });
@@ -48,7 +48,7 @@ function formText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** How errors of the Bot API are understood. */
+/** How errors of the Bot API are interpreted. */
 export const policy: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
   address: '--config "{\'base_url\':…}"',
   hint: hintOf,
@@ -58,7 +58,7 @@ export const policy: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
   },
 };
 
-/** Where the bot itself is, or with `/file` before it its files: the token is a part of the path. */
+/** The URL of a method, or with `/file` of a file: the token is part of the path. */
 export function botUrl(call: Call, token: string, path: string, before: '' | '/file' = ''): URL {
   const segment = tokenSegment(call, token);
   return new URL(
@@ -67,17 +67,17 @@ export function botUrl(call: Call, token: string, path: string, before: '' | '/f
 }
 
 /**
- * The token as it stands in a URL. A true one is there as it is; whatever else is in one is encoded,
- * so that no token leads to another place.
+ * The token as it appears in a URL. A valid one is unchanged; anything else is encoded, so that no
+ * token leads to another path.
  */
 function tokenSegment(call: Call, token: string): string {
   const wrong = whatIsWrong(token);
   if (wrong) {
-    const hint = '@BotFather gives it; it looks like 123456789:AAF0xyz…';
+    const hint = 'Get it from @BotFather; it looks like 123456789:AAF0xyz…';
     throw new InputError({ option: '--token', message: `--token ${wrong}`, hint });
   }
   const segment = encodeURIComponent(token).replaceAll('%3A', ':');
-  // The part behind the colon is the secret: it is to be known also where it stands alone.
+  // The part after the colon is the secret: it must be recognized on its own, too.
   call.redactor.add(token.slice(token.indexOf(':') + 1));
   call.redactor.add(segment);
   return segment;
@@ -85,8 +85,8 @@ function tokenSegment(call: Call, token: string): string {
 
 function whatIsWrong(token: string): string | undefined {
   if (token === '') return 'is empty';
-  if (/[\s\p{Cc}\p{Surrogate}]/u.test(token)) return 'holds a space, a line break or the like';
-  if (/^bot\d+:/i.test(token)) return 'begins with "bot", which is no part of it';
+  if (/[\s\p{Cc}\p{Surrogate}]/u.test(token)) return 'contains a space, a line break or the like';
+  if (/^bot\d+:/i.test(token)) return 'starts with "bot", which is not part of it';
   return undefined;
 }
 
@@ -96,7 +96,7 @@ async function readAnswer<T>(exchange: Exchange): Promise<BotAnswer<T>> {
   throw notOk(exchange.call.redactor.deep(found), exchange);
 }
 
-/** Good news by the status alone: the API says in the answer itself whether it was done. */
+/** Only the status counts as success: the API reports errors in the response body. */
 function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
   const { method } = call;
   const place = call.redactor.text(`(${where(request)})`);
@@ -105,8 +105,8 @@ function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
     return new ResponseError({
       method,
       status: answer.status,
-      message: `the server answered ${answer.status} with what is no answer of the Bot API: ${shown} ${place}`,
-      hint: 'Is baseUrl the address of a Bot API server?',
+      message: `the server returned status ${answer.status} with a response that is not from the Bot API: ${shown} ${place}`,
+      hint: 'Check that baseUrl is the address of a Bot API server.',
     });
   }
   const code = Number(found.error_code);

@@ -8,7 +8,7 @@ import * as topics from './topics.js';
 export default service({
   name: 'telegram',
   title: 'Telegram',
-  summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
+  summary: 'Telegram bots: messages, files, keyboards, updates, groups and their topics',
   regions: {
     'Data retrieval and settings': settings,
     'Data sending': { ...content, ...messages },
