@@ -2,34 +2,34 @@ import { record, text } from '../../core/definition/kinds/index.js';
 import { parseBase } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
-/** The params that every request to such a server takes. */
-export const url = text('Address of the Ollama server', {
+/** The params of every request to such a server. */
+export const url = text('URL of the Ollama server', {
   env: ['OLLAMA_HOST'],
   example: 'http://localhost:11434',
 });
 export const model = text('Name of the model', { example: 'llama3.2' });
-export const options = record('Further fields of the request: they win over all others', {
+export const options = record('Additional request fields: they override all others', {
   optional: true,
 });
-export const headers = record('Further headers of the request: a token, say', { optional: true });
+export const headers = record('Additional request headers, such as a token', { optional: true });
 
-/** What to do where a server refuses. Ollama has no tokens, but much stands in front of one. */
+/** What to do if a server refuses. Ollama has no tokens, but a proxy in front of it may. */
 export const accessHints = {
-  401: "Ollama itself asks for no token; what stands in front of it does: --headers \"{'Authorization':'Bearer …'}\".",
-  403: 'Ollama refuses requests from or for hosts it does not know (OLLAMA_HOST, OLLAMA_ORIGINS of the server); a proxy in front of it may want a token in --headers.',
+  401: "Ollama itself needs no token, but a proxy in front of it may: --headers \"{'Authorization':'Bearer …'}\".",
+  403: 'Ollama refuses requests from or for unknown hosts (OLLAMA_HOST and OLLAMA_ORIGINS on the server); a proxy in front of it may need a token in --headers.',
 };
 
-/** The same for methods that take a model. */
+/** The same for methods with a model. */
 export const modelHints = {
   ...accessHints,
-  404: 'Is the model on this server? oint ollama GetModelList lists those that are, oint ollama PullModel --model NAME brings another. If it is: check --url.',
+  404: 'To list the models on this server: oint ollama GetModelList. To download one: oint ollama PullModel --model NAME. If the model is there, check --url.',
 };
 
 const USUAL_PORT = 11434;
 /** A host, a port or both, with or without a path, and no `http://` before it. */
 const BARE = /^(?<host>[\w.-]*|\[[\da-f:.%]+\])(?<port>:\d+)?(?<rest>[/?].*)?$/i;
 
-/** The URL of an endpoint (`version`) on whatever address the server was given by. */
+/** The URL of an endpoint (`version`), in whatever form the server's address was given. */
 export function endpoint(address: string, path: string): URL {
   const { protocol, username, password, host, pathname, search } = baseOf(address);
   const user = username || password ? `${username}:${password}@` : '';
@@ -38,12 +38,12 @@ export function endpoint(address: string, path: string): URL {
 }
 
 /**
- * The address as Ollama's own client takes it: OLLAMA_HOST is often what a server is told to listen
- * at (`0.0.0.0`, `:11434`), and has neither `http://` nor, always, a port.
+ * Parses the address like Ollama's own client: OLLAMA_HOST is often the address a server listens on
+ * (`0.0.0.0`, `:11434`), without `http://` and sometimes without a port.
  */
 function baseOf(address: string): URL {
   const base = parseBase(withScheme(address.trim().replace(/^["']|["']$/g, '')), '--url');
-  // Every address of this machine: to be listened at, and not to be called.
+  // Every address of this machine: for listening, not for connecting.
   if (base.hostname === '0.0.0.0') base.hostname = '127.0.0.1';
   if (base.hostname === '[::]') base.hostname = '[::1]';
   return base;
@@ -56,7 +56,7 @@ function withScheme(address: string): string {
   return `http://${host || '127.0.0.1'}${port}${rest}`;
 }
 
-/** Without the fields that are empty, as those of a structure that was not filled in. */
+/** Removes empty fields, such as those of a structure that was not filled in. */
 export function filled(given: JsonRecord | undefined): JsonRecord {
   const fields = Object.entries(given ?? {});
   return Object.fromEntries(fields.filter(([, value]) => value !== '' && value !== undefined));

@@ -13,7 +13,7 @@ import { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { readThrough } from '../../core/files/read-through.js';
 
-/** A picture as it was given, and where. */
+/** An image as it was given, and where. */
 export interface Picture {
   bytes: Bytes;
   /** `images[0]` */
@@ -37,7 +37,7 @@ const kind: Kind<BytesInput | readonly BytesInput[], Picture[]> = {
   },
 };
 
-/** A text is one picture unless it is, or names, a JSON list. A repeated option is a list too. */
+/** A text is one image unless it is, or names, a JSON list. A repeated option is a list too. */
 async function itemsOf(value: unknown, context: ParamContext): Promise<unknown[]> {
   if (Array.isArray(value)) {
     if (!context.sources) return value;
@@ -48,22 +48,22 @@ async function itemsOf(value: unknown, context: ParamContext): Promise<unknown[]
   return isList ? ((await listKind.parse(value, context)) as unknown[]) : [value];
 }
 
-/** A param of pictures. */
+/** A param with images. */
 export function pictures<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);
 }
 
-/** No model looks at anything so large: it is a mistake, or a stream without an end. */
+/** No model accepts larger images: this is a mistake, or an endless stream. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** Ollama takes pictures as bare Base64 only. */
+/** Ollama only accepts images as bare Base64. */
 export async function toBase64({ bytes, name }: Picture, call: Call): Promise<string> {
   const data = await readBounded(bytes, name, call);
   const { fileTypeFromBuffer } = await import('file-type');
   const type = (await fileTypeFromBuffer(data).catch(() => undefined))?.mime;
   if (type?.startsWith('image/')) return data.toString('base64');
   const what = type ? `but ${type}` : 'of a known format';
-  throw refused(name, `${bytes.from} is no picture ${what}`, call);
+  throw refused(name, `${bytes.from} is not an image ${what}`, call);
 }
 
 async function readBounded(bytes: Bytes, name: string, call: Call): Promise<Buffer> {
@@ -81,8 +81,8 @@ async function readBounded(bytes: Bytes, name: string, call: Call): Promise<Buff
 const DATA_URL = /^data:[^,]*;base64,/i;
 
 /**
- * The pictures of a message or request as Ollama takes them. What is only named here (a path, a URL)
- * is refused: a message may come from outside, and is not to read files.
+ * The images of a message or request in Ollama's form. References (a path, a URL) are refused: a
+ * message may come from outside, and must not read files.
  */
 export function bareBase64(images: unknown, context: string, call: Call): unknown {
   if (!Array.isArray(images)) return images;
@@ -91,12 +91,12 @@ export function bareBase64(images: unknown, context: string, call: Call): unknow
     if (typeof image !== 'string') return image;
     const bare = image.replace(DATA_URL, '');
     if (bare !== '' && isBase64(bare)) return bare;
-    throw refused(`${context}[${index}]`, 'Ollama takes pictures as Base64 only', call, MAKE_ONE);
+    throw refused(`${context}[${index}]`, 'Ollama only accepts images as Base64', call, MAKE_ONE);
   });
 }
 
 const MAKE_ONE =
-  'GetContextMessageStructure makes a message of a path, a URL or bytes of a picture.';
+  'Use GetContextMessageStructure to create a message from a path, a URL or bytes of an image.';
 
 function refused(option: string, why: string, call: Call, hint?: string): InputError {
   const message = call.redactor.text(`${option}: ${why}`);
