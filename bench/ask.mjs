@@ -1,4 +1,5 @@
-// What a person who asks waits for: the first token; and a long answer in little memory.
+// What a user of `oint ask` notices: the time to the first token, and memory use during a long
+// answer.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +21,7 @@ const ask = (url) => [
   '--no-log',
 ];
 
-/** From the start of the process to the first byte that it writes, in milliseconds. */
+/** From the start of the process to the first byte it writes, in milliseconds. */
 async function firstByte(url) {
   const started = process.hrtime.bigint();
   const child = spawn(process.execPath, ask(url), { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -31,7 +32,7 @@ async function firstByte(url) {
   return taken;
 }
 
-/** The most memory that a process takes while it shows an answer, in MiB. */
+/** The peak memory of a process that shows an answer, in MiB. */
 async function peak(url) {
   const child = spawn(process.execPath, ask(url), { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let [bytes, most] = [0, 0];
@@ -43,7 +44,7 @@ async function peak(url) {
   return { most, bytes };
 }
 
-/** What a process has taken at most; nothing where it is over. */
+/** A process's peak memory so far; `undefined` once it has ended. */
 function memoryOf(pid) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

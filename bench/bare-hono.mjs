@@ -1,5 +1,5 @@
-// The least that a Hono application can do, on the same adapter: what the embedded server is
-// measured beside. Prints its address when it is ready.
+// The minimum a Hono application needs, on the same adapter: the baseline for the embedded server.
+// Prints its address when it is ready.
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 

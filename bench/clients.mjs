@@ -55,7 +55,7 @@ function post(agent, json, read) {
   });
 }
 
-/** The parser alone with JSON.parse: what a stream costs at least. */
+/** The parser alone with JSON.parse: the minimum cost of a stream. */
 function parsed(createParser, agent) {
   let seen = 0;
   const parser = createParser({
@@ -90,7 +90,7 @@ const tasks = {
       const answer = await stream();
       let seen = answer.seen ?? 0;
       if (!seen) for await (const _ of answer) seen++;
-      if (seen < Number(count)) throw new Error(`only ${seen} chunks came`);
+      if (seen < Number(count)) throw new Error(`only ${seen} chunks arrived`);
     }),
 };
 

@@ -1,6 +1,6 @@
-// `npm run figures`: sizes and start-up times of what dist/ holds, beside those of the last version
-// that was kept. Sizes that have grown by more than GROWTH are an error: `-- --update` accepts them.
-// Times depend on the machine and only warn. Needs dist/.
+// `npm run figures`: sizes and start-up times of what is in dist/, compared with the stored ones.
+// Sizes that have grown by more than GROWTH are an error: `-- --update` accepts them. Times depend
+// on the machine and only warn. Needs dist/.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,14 +19,18 @@ if (process.argv.includes('--update'))
 const kept = JSON.parse(readFileSync(FILE, 'utf8'));
 const grown = show('kilobytes', GROWTH, 'kB');
 const slower = show('timesNode', SLOWER, '× node -e 0');
-if (slower.length > 0) console.log(`Slower than it was, or a busy machine: ${slower.join(', ')}`);
+if (slower.length > 0)
+  console.log(`Slower than before, or the machine is busy: ${slower.join(', ')}`);
 if (grown.length > 0) {
-  console.error(`Larger than it was: ${grown.join(', ')}
+  console.error(`Larger than before: ${grown.join(', ')}
 If that is worth it: npm run figures -- --update, and say why in the commit.`);
   process.exitCode = 1;
 }
 
-/** Kilobytes of what is read at every start, of each service with all that it alone needs, of the package. */
+/**
+ * Sizes in kilobytes: the files read at every start, each service with its own code, and the
+ * package.
+ */
 function sizes() {
   const cli = join(dist, 'cli');
   const names = readdirSync(cli);
@@ -49,7 +53,7 @@ function sizes() {
   };
 }
 
-/** A file of the library and all that importing it reads. */
+/** A file of the library and everything it imports. */
 function closure(file, known = new Set()) {
   if (known.has(file)) return known;
   known.add(file);
@@ -79,11 +83,11 @@ function startUp() {
   };
 }
 
-/** Prints figures beside those kept, and gives the names of those that have grown too much. */
+/** Prints figures next to the stored ones, and returns the names of those that have grown too much. */
 function show(group, most, unit) {
   for (const [name, value] of Object.entries(found[group])) {
     const before = kept[group][name];
-    const change = before === value ? '' : `  (was ${before ?? 'not there'})`;
+    const change = before === value ? '' : `  (was ${before ?? 'missing'})`;
     console.log(`${String(value).padStart(8)} ${unit}  ${name}${change}`);
   }
   return Object.entries(found[group])

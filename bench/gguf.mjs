@@ -1,4 +1,4 @@
-// Tokens per second of a GGUF model, by the threads it computes with and the answers at a time.
+// Tokens per second of a GGUF model, by the number of threads and of parallel requests.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -33,7 +33,7 @@ async function start(...options) {
   return { url, stop: () => child.kill() };
 }
 
-/** Asks for so many answers at once. Returns tokens per second. */
+/** Sends parallel requests. Returns tokens per second. */
 async function speed({ url }, answers = 1) {
   const started = performance.now();
   const body = { model: 'stories260K', temperature: 0, max_tokens: TOKENS };
@@ -76,7 +76,7 @@ if (OINT_ENGINES && existsSync(MODEL)) {
       () => speed(usual, 2),
       () => speed(usual),
     );
-    row('two answers of a GGUF model at once : one', together, { least: 0.8 }, 'tokens/s');
+    row('two parallel replies of a GGUF model : one', together, { least: 0.8 }, 'tokens/s');
   } finally {
     usual.stop();
     all.stop();

@@ -1,4 +1,4 @@
-// One process, many calls or many chunks: what a back end feels. Figures are things per second.
+// One process, many calls or many chunks: what a back end notices. Figures are per second.
 import { compare, inProcess, row, startServer } from './measure.mjs';
 
 const CALLS = '5000';

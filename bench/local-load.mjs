@@ -1,5 +1,5 @@
-// Load on a server, from a process of its own: local-load.mjs TASK URL [OTHER]. Prints one JSON value.
-// It writes and reads sockets itself, so that little of the machine goes to the one who measures.
+// Puts load on a server, from a separate process: local-load.mjs TASK URL [OTHER]. Prints one JSON
+// value. It uses plain sockets, so that measuring takes little of the machine.
 import { connect } from 'node:net';
 
 const [task, url, other] = process.argv.slice(2);
@@ -28,7 +28,7 @@ function post(body) {
   return `${head('POST /v1/chat/completions')}${headers}\r\n\r\n${text}`;
 }
 
-/** A connection that is kept: `ask` sends a request and resolves with the whole answer. */
+/** A keep-alive connection: `ask` sends a request and resolves with the complete response. */
 async function open(to = url) {
   const { hostname, port } = new URL(to);
   const socket = connect(Number(port), hostname).setNoDelay(true).setEncoding('latin1');
@@ -69,7 +69,10 @@ function mustBeGood(answer) {
 const PAIRS = 15;
 const SLICE = 300;
 
-/** Asks as fast as it is answered, on 32 connections: gives requests per second, slice by slice. */
+/**
+ * Sends requests as fast as they are answered, on 32 connections: returns requests per second, for
+ * each slice of time.
+ */
 async function rateOf(to) {
   const request = `${head('GET /v1/models')}\r\n`;
   const connections = await Promise.all(Array.from({ length: 32 }, () => open(to)));
@@ -88,7 +91,7 @@ async function rateOf(to) {
   };
 }
 
-/** Both servers in turns, in short slices: what else the machine does meets both alike. */
+/** Both servers in turns, in short slices, so that other load on the machine affects both alike. */
 async function rates() {
   const [ours, theirs] = [await rateOf(url), await rateOf(other)];
   await ours(3 * SLICE);
@@ -98,20 +101,20 @@ async function rates() {
   return pairs;
 }
 
-/** So many answers streamed at once: how many of them came to their end. */
+/** Streams many responses at once and counts how many complete. */
 async function streams(count = 1000) {
   const connections = await Promise.all(Array.from({ length: count }, () => open()));
   const ends = await Promise.allSettled(
     connections.map(async ({ ask }, turn) => {
       const answer = await ask(chat(turn, true));
       mustBeGood(answer);
-      if (!answer.includes('data: [DONE]')) throw new Error('a stream broke off');
+      if (!answer.includes('data: [DONE]')) throw new Error('a stream was interrupted');
     }),
   );
   return ends.filter(({ status }) => status === 'fulfilled').length;
 }
 
-/** The 99th percentile of the time to a chat's whole answer, in milliseconds, at 200 a second. */
+/** The 99th percentile of the time to a complete chat response, in milliseconds, at 200 per second. */
 async function latency(perSecond = 200, seconds = 5) {
   const idle = await Promise.all(Array.from({ length: 32 }, () => open()));
   const all = [];

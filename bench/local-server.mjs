@@ -1,4 +1,4 @@
-// The embedded server over HTTP, as `oint local serve` starts it, beside a bare Hono application.
+// The embedded server over HTTP, as `oint local serve` starts it, next to a bare Hono application.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cleanEnv, here, inProcess, median, row, startServer } from './measure.mjs';
@@ -10,7 +10,7 @@ async function startOurs() {
   const args = [here('../dist/cli/main.js'), 'local', 'serve', '--port', '0', '--memory'];
   const child = spawn(process.execPath, args, {
     env: cleanEnv,
-    // With its log of requests, which nobody reads.
+    // With its request log, which nothing reads.
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [line] = await once(child.stderr, 'data');
@@ -33,7 +33,7 @@ try {
 
   const whole = load('streams', ours.url);
   const share = { ratio: whole / STREAMS, ours: whole, other: STREAMS };
-  row(`${STREAMS} answers streamed at once`, share, { least: 1 }, 'whole');
+  row(`${STREAMS} responses streamed at once`, share, { least: 1 }, 'whole');
 
   const pairs = Array.from({ length: ROUNDS }, () => [
     load('latency', ours.url),

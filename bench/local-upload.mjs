@@ -1,4 +1,4 @@
-// 1 GiB up to the embedded server over HTTP, onto disk: the most memory that its process ever had.
+// Uploads 1 GiB to the embedded server over HTTP, onto disk: peak memory of the process.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -25,13 +25,13 @@ async function start() {
   return { url: /http:\/\/[\d.:]+/.exec(line)[0], child };
 }
 
-/** In MiB, as Linux counts it. */
+/** In MiB, as Linux reports it. */
 function peakOf({ pid }) {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }
 
 if (process.platform !== 'linux') {
-  console.log('skip  1 GiB upload to the embedded server: only Linux tells its peak memory');
+  console.log('skip  1 GiB upload to the embedded server: peak memory is only available on Linux');
 } else {
   const { url, child } = await start();
   try {

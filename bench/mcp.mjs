@@ -1,4 +1,4 @@
-// From the start of the server's process to its answer to an agent's greeting.
+// The time from starting the MCP server's process to its response to the initialize request.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { here, median, row, wallTime } from './measure.mjs';
@@ -32,7 +32,7 @@ const pairs = [];
 await greet();
 for (let round = 0; round < ROUNDS; round++) pairs.push([await greet(), wallTime(['-e', '0'])]);
 row(
-  'MCP: start to greeting answered : node -e 0',
+  'MCP: start to initialized : node -e 0',
   {
     ratio: median(pairs.map(([a, b]) => a / b)),
     ours: median(pairs.map(([a]) => a)),

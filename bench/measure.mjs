@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** What a user's machine may add (proxies, keys) is no part of a measurement. */
+/** The environment without settings of the user's machine (proxies, keys). */
 export const cleanEnv = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/proxy|^OPENAI_|^OINT_/i.test(name)),
 );
@@ -30,7 +30,7 @@ export function wallTime(args) {
   return Number(process.hrtime.bigint() - started) / 1e6;
 }
 
-/** Runs a script that prints one JSON value, in a process of its own. */
+/** Runs a script in a separate process; it prints one JSON value. */
 export function inProcess(script, ...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [here(script), ...args], {
     env: cleanEnv,
@@ -46,8 +46,8 @@ export function median(values) {
 }
 
 /**
- * The median of the ratios of two measurements taken in turns, so that a machine that slows down
- * slows both; and each one's own median.
+ * The median ratio of two measurements taken in turns, so that a slow machine affects both; and the
+ * median of each.
  */
 export function compare(rounds, ours, other) {
   const pairs = Array.from({ length: rounds }, () => [ours(), other()]);
@@ -58,7 +58,7 @@ export function compare(rounds, ours, other) {
   };
 }
 
-/** Prints one row, and remembers whether the bar was reached. */
+/** Prints one row, and records whether the target was reached. */
 export function row(what, { ratio, ours, other }, bar, unit) {
   const good = bar.most === undefined ? ratio >= bar.least : ratio <= bar.most;
   const wanted = bar.most === undefined ? `≥ ${bar.least}` : `≤ ${bar.most}`;

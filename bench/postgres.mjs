@@ -1,5 +1,5 @@
-// How quickly rows go into PostgreSQL and come out of it, against the driver and COPY in turns. Needs
-// a server: POSTGRES_URL=postgresql://user@localhost/database node bench/postgres.mjs
+// The speed of writing rows to PostgreSQL and reading them, in turns with the driver and COPY.
+// Needs a server: POSTGRES_URL=postgresql://user@localhost/database node bench/postgres.mjs
 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,7 +12,7 @@ const COUNT = 100_000;
 
 const url = process.env.POSTGRES_URL;
 if (!url) {
-  console.log('skip (there is no POSTGRES_URL)'.padEnd(24), 'PostgreSQL');
+  console.log('skip (POSTGRES_URL is not set)'.padEnd(24), 'PostgreSQL');
 } else {
   await measure();
 }
@@ -118,7 +118,7 @@ async function inTurns(rounds, ours, other, before = async () => {}) {
       await run();
       times.push(performance.now() - started);
     }
-    // The first round is for warming up.
+    // The first round is a warm-up.
     if (round > 0) pairs.push(times);
   }
   return {

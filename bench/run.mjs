@@ -1,4 +1,4 @@
-// `npm run bench`: every measurement, each a ratio of things measured in turns in this run.
+// `npm run bench`: every measurement is a ratio of two things measured in turns in the same run.
 console.log('        ratio  (bar)    what'.padEnd(24));
 await import('./start-up.mjs');
 await import('./in-process.mjs');

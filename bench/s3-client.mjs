@@ -6,7 +6,7 @@ const basic = { URL: url, AccessKey: 'key', SecretKey: 'secret', Region: 'us-eas
 const at = { name: 'large.bin', bucket: 'bucket', basic };
 const started = process.hrtime.bigint();
 
-/** As it comes from a pipe. */
+/** As it arrives from a pipe. */
 function* pieces() {
   for (let left = 2 ** 30; left > 0; left -= 65536) yield Buffer.alloc(65536);
 }

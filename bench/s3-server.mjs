@@ -1,8 +1,9 @@
-// A storage that keeps nothing: just enough S3 for 1 GiB up and down. Prints its address when ready.
+// A storage that stores nothing: just enough S3 for uploading and downloading 1 GiB. Prints its
+// address when it is ready.
 import http from 'node:http';
 
 const SIZE = 2 ** 30;
-/** The MD5 of 1 GiB of zeros, which is what it always gives: who downloads it compares it. */
+/** The MD5 of 1 GiB of zeros, its only content: clients that download it compare the digest. */
 const ETAG = '"cd573cfaace07e7949bc0c46028904ff"';
 const PIECE = Buffer.alloc(512 * 1024);
 

@@ -1,5 +1,5 @@
-// 1 GiB to a storage and back: throughput beside curl's, and the most memory the process ever had.
-// OInt compares what arrives by its MD5, which takes a core at some 600 MiB/s; curl compares nothing.
+// 1 GiB to a storage and back: throughput compared with curl's, and the process's peak memory. OInt
+// verifies the MD5 of downloads, which limits a core to about 600 MiB/s; curl verifies nothing.
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ function memoryRow(what, memory) {
 
 try {
   if (spawnSync('curl', ['--version']).error) {
-    console.log('skip  s3, 1 GiB up and down : curl is not on this machine');
+    console.log('skip  s3, 1 GiB up and down : curl is not installed');
   } else {
     measure('up', file, 0.25, '--upload-file', file);
     const memory = [];

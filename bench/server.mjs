@@ -1,4 +1,4 @@
-// A loopback server for the measurements, in a process of its own so that it shares no thread with
+// A loopback server for the measurements, in a separate process so that it shares no thread with
 // what is measured. Prints its address when it is ready.
 import http from 'node:http';
 
@@ -16,7 +16,7 @@ const completion = JSON.stringify({
 const chunk = (delta, finish_reason = null) =>
   `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
 
-/** As many chunks as asked for, in pieces of some 64 KiB. */
+/** The requested number of chunks, in pieces of about 64 KiB. */
 function* events(count) {
   const word = chunk({ content: ' word' });
   const perPiece = Math.floor(65536 / word.length);

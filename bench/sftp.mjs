@@ -1,4 +1,4 @@
-// 200 MiB over SFTP, up and down, in turns with the `sftp` command: throughput beside its own.
+// 200 MiB over SFTP, up and down, in turns with the `sftp` command, for throughput.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ const home = mkdtempSync(join(tmpdir(), 'oint-bench-'));
 const file = join(home, 'large.bin');
 const memory = [];
 
-/** Bytes that no compression makes smaller. */
+/** Bytes that cannot be compressed. */
 function makeFile() {
   const handle = openSync(file, 'w');
   const piece = randomFillSync(Buffer.alloc(2 ** 20));
@@ -80,7 +80,7 @@ function theirs(direction, port) {
 }
 
 if (!existsSync(SSHD) || spawnSync('sftp', ['-V']).error) {
-  console.log('skip  200 MiB over SFTP : sshd or sftp is not on this machine');
+  console.log('skip  200 MiB over SFTP : sshd or sftp is not installed');
 } else {
   makeFile();
   const { port, stop } = await startSshd();

@@ -1,4 +1,5 @@
-// 100,000 rows into SQLite beside the driver's own loop, and a million rows out of it in little memory.
+// Writes 100,000 rows to SQLite, compared with the driver's own loop, and reads a million rows in
+// little memory.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Whole processes: what a person at a terminal waits for.
+// Whole processes: what a user at a terminal waits for.
 import { compare, here, row, startServer, wallTime } from './measure.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 21);

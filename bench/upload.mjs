@@ -1,4 +1,4 @@
-// 1 GiB up: throughput beside curl's, and the most memory the process ever had.
+// Uploads 1 GiB: throughput compared with curl's, and the process's peak memory.
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ function curl() {
 
 try {
   if (spawnSync('curl', ['--version']).error) {
-    console.log('skip  1 GiB upload : curl is not on this machine');
+    console.log('skip  1 GiB upload : curl is not installed');
   } else {
     row('1 GiB upload : curl', compare(ROUNDS, ours, curl), { least: 0.7 }, 'MiB/s');
     const peak = median(memory);

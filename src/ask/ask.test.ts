@@ -39,7 +39,7 @@ const calling =
     chunk({}, {}, 'tool_calls'),
   ];
 
-/** The server gives these replies, one after the other; the last one for good. */
+/** The server sends these replies, one after the other; the last one repeatedly. */
 function replies(...said: Said[]): void {
   let count = 0;
   server.on('POST /chat/completions', (request, response) => {
@@ -59,7 +59,7 @@ const add = tool({
 });
 
 describe('a question', () => {
-  it('is answered, and can be gone on with', async () => {
+  it('is answered, and can be continued', async () => {
     const first = await ask(question({ system: 'Be brief', prompt: 'Hi' }));
     expect(first).toMatchObject({ text: 'Hello!', value: undefined, finishReason: 'stop' });
     await ask(question({ messages: first.messages, prompt: 'And?' }));
@@ -71,7 +71,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('gets a new system message in place of the former one', async () => {
+  it('replaces the earlier system message with a new one', async () => {
     const messages = [
       { role: 'system', content: 'old' },
       { role: 'user', content: 'Hi' },
@@ -80,12 +80,12 @@ describe('a question', () => {
     expect(messagesOf(0)).toEqual([{ role: 'system', content: 'new' }, messages[1]]);
   });
 
-  it('of nothing is refused before anything is sent', async () => {
+  it('without a prompt is refused before anything is sent', async () => {
     await failure(ask(question({ prompt: '' })), InputError);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('tells what happens as it happens', async () => {
+  it('reports events as they happen', async () => {
     const events: AskEvent[] = [];
     const stream = askStream(question());
     for await (const event of stream) events.push(event);
@@ -98,7 +98,7 @@ describe('a question', () => {
     expect(stream.answer().text).toBe('Hello!');
   });
 
-  it('keeps reasoning apart, and sums the tokens of its steps', async () => {
+  it('separates reasoning, and sums the tokens of its steps', async () => {
     const usage = { usage: { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 } };
     replies(
       (request) => [...calling(['add', '{"a":1,"b":2}'])(request), { ...chunk({}), ...usage }],
@@ -110,12 +110,12 @@ describe('a question', () => {
     expect(answer.steps).toHaveLength(2);
   });
 
-  it('passes failures of the server on', async () => {
+  it('passes on failures of the server', async () => {
     server.on('POST /chat/completions', (_, response) => response.writeHead(401).end());
     await failure(ask(question()), HttpError);
   });
 
-  it('ends with its signal', async () => {
+  it('is cancelled by its signal', async () => {
     const ending = new AbortController();
     server.on('POST /chat/completions', (_, response) => {
       sse(response, [chunk({ content: 'Hel' })]);
@@ -138,7 +138,7 @@ describe('attachments', async () => {
   };
   const wav = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt ', 'latin1'), Buffer.alloc(24)]);
 
-  it('are the parts that the protocol has for them', async () => {
+  it('become the parts that the protocol has for them', async () => {
     const attachments = [
       await put('photo.bin', JPEG),
       await put('paper.pdf', '%PDF-1.7 …'),
@@ -166,7 +166,7 @@ describe('attachments', async () => {
     ]);
   });
 
-  it('of another kind are refused by name', async () => {
+  it('of another type are refused by name', async () => {
     const zip = await put('a.zip', Buffer.from('504b030414000000', 'hex'));
     const attachments = [zip];
     const error = await failure(ask(question({ attachments })), InputError);
@@ -177,10 +177,10 @@ describe('attachments', async () => {
   });
 });
 
-describe('an answer of a given form', () => {
+describe('an answer with a schema', () => {
   const schema = z.object({ name: z.string(), age: z.number() });
 
-  it('is asked for, checked and typed', async () => {
+  it('is requested, checked and typed', async () => {
     replies(text('{"name":"A","age":3}'));
     const { value } = await ask({ ...question(), schema });
     expect(value).toEqual({ name: 'A', age: 3 });
@@ -196,24 +196,27 @@ describe('an answer of a given form', () => {
   it.each([
     'Here you are:\n```json\n{"name":"A","age":3}\n```\nAnything else?',
     'Sure: {"name":"A","age":3} — is that it?',
-  ])('is found among words: %j', async (said) => {
+  ])('is found between sentences: %j', async (said) => {
     replies(text(said));
     expect((await ask({ ...question(), schema })).value).toEqual({ name: 'A', age: 3 });
   });
 
-  it('that does not fit is sent back with what is wrong', async () => {
+  it('that does not match is sent back with the problem', async () => {
     replies(text('{"name":"A"}'), text('Sorry'), text('{"name":"A","age":3}'));
     const events: AskEvent[] = [];
     const stream = askStream({ ...question(), schema });
     for await (const event of stream) events.push(event);
     expect(stream.answer().value).toEqual({ name: 'A', age: 3 });
     const problems = events.flatMap((e) => (e.type === 'repair' ? [e.problem] : []));
-    expect(problems).toEqual([expect.stringMatching(/^age: /), expect.stringMatching(/no JSON/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^age: /),
+      expect.stringMatching(/not valid JSON/),
+    ]);
     expect(messagesOf(1).at(-2)).toMatchObject({ role: 'assistant', content: '{"name":"A"}' });
     expect(messagesOf(1).at(-1)!.content).toContain(problems[0]);
   });
 
-  it('that never fits is an error with the last text', async () => {
+  it('that never matches is an error with the last text', async () => {
     replies(text('{"name":7}'));
     const error = await failure(ask({ ...question(), schema, maxRepairs: 1 }), ResponseError);
     expect(error.message).toMatch(/after 2 attempts: name: .*\n.*\{"name":7\}/s);
@@ -223,7 +226,7 @@ describe('an answer of a given form', () => {
 });
 
 describe('tools', () => {
-  it('are told to the model, run side by side, and answered in order', async () => {
+  it('are described to the model, run in parallel, and answered in order', async () => {
     const order: string[] = [];
     let release = () => {};
     const second = new Promise<void>((resolve) => {
@@ -263,11 +266,11 @@ describe('tools', () => {
   });
 
   it.each<[string, string, string, RegExp]>([
-    ['one that there is not', 'subtract', '{}', /there is no tool "subtract"; there are add, fail/],
-    ['arguments that are no JSON', 'add', '{"a":', /no JSON/],
-    ['arguments that do not fit', 'add', '{"a":1}', /do not fit: b: /],
-    ['one that fails', 'fail', '{}', /it broke/],
-  ])('tell the model of %s', async (_, name, args, why) => {
+    ['an unknown tool', 'subtract', '{}', /there is no tool "subtract"; available: add, fail/],
+    ['arguments that are not JSON', 'add', '{"a":', /not valid JSON/],
+    ['arguments that are not valid', 'add', '{"a":1}', /are not valid: b: /],
+    ['a tool that fails', 'fail', '{}', /it broke/],
+  ])('report %s to the model', async (_, name, args, why) => {
     const fail = tool({
       name: 'fail',
       description: 'Fails',
@@ -281,7 +284,7 @@ describe('tools', () => {
     expect(messagesOf(1).at(-1)!.content).toMatch(why);
   });
 
-  it('ask before they run, where somebody wants to be asked', async () => {
+  it('ask for approval before they run, on request', async () => {
     const asked: unknown[] = [];
     replies(calling(['add', '{"a":1,"b":2}']), text('Fine'));
     const confirm = (use: object) => {
@@ -293,14 +296,14 @@ describe('tools', () => {
     expect(messagesOf(1).at(-1)!.content).toBe('Error: not on a Sunday');
   });
 
-  it('come to an end', async () => {
+  it('stop at the limit of steps', async () => {
     replies(calling(['add', '{"a":1,"b":2}']));
     const error = await failure(ask(question({ tools: [add], maxSteps: 3 })), ResponseError);
     expect(error.message).toMatch(/after 3 steps/);
     expect(server.requests).toHaveLength(3);
   });
 
-  it('have names that models take', () => {
+  it('need names that models accept', () => {
     const make = () => tool({ name: 'no spaces', description: '', input: {}, run: () => 1 });
     expect(make).toThrow(InputError);
   });

@@ -17,13 +17,13 @@ const MAX_STEPS = 10;
 const MAX_REPAIRS = 2;
 
 /**
- * Asks a model: with files, with tools that it may use, and for an answer of a given form.
+ * Asks a model, optionally with files, with tools it may use, and for an answer that matches a schema.
  *
  * @example
  * const { value } = await ask({ url, model, prompt: 'Who was first?', schema: 'name, year int' });
  *
- * @throws {InputError} Something in the question is wrong. Nothing was sent.
- * @throws {ResponseError} The answer does not fit the schema, or the model does not come to an end.
+ * @throws {InputError} The question is not valid. Nothing was sent.
+ * @throws {ResponseError} The answer does not match the schema, or the model keeps calling tools.
  */
 export async function ask<S extends SchemaInput | undefined = undefined>(
   question: Question<S>,
@@ -35,8 +35,8 @@ export async function ask<S extends SchemaInput | undefined = undefined>(
 }
 
 /**
- * The same, event by event as it happens: text, reasoning, tools. `answer()` is the whole of it once
- * the loop is over. Leaving the loop ends the question.
+ * Like `ask`, event by event as they happen: text, reasoning, tools. `answer()` returns the
+ * complete answer once the loop has ended. Leaving the loop cancels the question.
  */
 export function askStream<S extends SchemaInput | undefined = undefined>(
   question: Question<S>,
@@ -62,7 +62,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     this.#schema = question.schema === undefined ? undefined : readSchema(question.schema);
   }
 
-  /** What there is of the answer so far: all of it once the loop is over. */
+  /** Returns the complete answer once the loop has ended. */
   answer(): Answer<S> {
     const steps = [...this.#steps];
     const last = steps.at(-1);
@@ -99,7 +99,10 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     }
   }
 
-  /** The messages before the first reply: the former ones, the system's and the question. */
+  /**
+   * The messages before the first reply: the conversation so far, the system prompt and the
+   * question.
+   */
   async #conversation(): Promise<Message[]> {
     const { prompt, system, messages = [], attachments = [] } = this.#question;
     const { labels, sources } = this.#face;
@@ -113,7 +116,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
       throw new InputError({ method: 'ask', param: 'prompt', message: 'nothing is asked' });
     }
     if (!system) return all;
-    // What was said to a former question's model is said anew.
+    // The new system prompt replaces the one of an earlier question.
     return [{ role: 'system', content: system }, ...all.filter(({ role }) => role !== 'system')];
   }
 
@@ -130,7 +133,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     return step;
   }
 
-  /** The request's fields beside the messages: tools and the answer's form. */
+  /** The request's other fields: tools and the response format. */
   #fields(): JsonRecord {
     const { tools = [], options } = this.#question;
     const format = this.#schema && {
@@ -161,7 +164,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     try {
       value = JSON.parse(jsonIn(text));
     } catch (error) {
-      return { problem: `it is no JSON: ${(error as Error).message}` };
+      return { problem: `it is not valid JSON: ${(error as Error).message}` };
     }
     return this.#schema.check(value);
   }
@@ -175,9 +178,9 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     });
   }
 
-  /** To ask again would change nothing: it is no mistake of form. */
+  /** Asking again would not help: this is not a mistake in the format. */
   #refused(refusal: string): ResponseError {
-    const error = new ResponseError({ method: 'ask', message: `the model refuses: ${refusal}` });
+    const error = new ResponseError({ method: 'ask', message: `the model refused: ${refusal}` });
     error.partial = this.answer();
     return error;
   }
@@ -185,8 +188,8 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   #unfit(problem: string, times: number, text: string): ResponseError {
     const error = new ResponseError({
       method: 'ask',
-      message: `the answer does not fit the schema after ${times} attempts: ${problem}`,
-      hint: `The last one was: ${text.slice(0, 500)}`,
+      message: `the answer does not match the schema after ${times} attempts: ${problem}`,
+      hint: `The last answer was: ${text.slice(0, 500)}`,
     });
     error.partial = this.answer();
     return error;
@@ -194,5 +197,5 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
 }
 
 function repairRequest(problem: string): string {
-  return `That does not fit the schema: ${problem}. Answer again, with the JSON alone.`;
+  return `That does not match the schema: ${problem}. Answer again, with the JSON only.`;
 }

@@ -7,7 +7,7 @@ import type { Bytes } from '../core/files/bytes.js';
 import { typeByName } from '../core/files/media-type.js';
 import type { Part } from '../services/openai/types.js';
 
-/** The sounds that the protocol has a part for, by their media types. */
+/** The audio formats that the protocol supports, by media type. */
 const SOUNDS: ReadonlyMap<string, string> = new Map([
   ['audio/wav', 'wav'],
   ['audio/x-wav', 'wav'],
@@ -16,12 +16,12 @@ const SOUNDS: ReadonlyMap<string, string> = new Map([
   ['audio/mp3', 'mp3'],
 ]);
 
-/** No model takes more at once, and it all stands in one JSON text. */
+/** No model accepts more at once, and the whole request is one JSON text. */
 const LARGEST = 100 * 1024 * 1024;
 
 /**
- * Files as parts of a message, each as the part that the protocol has for it: a picture, a PDF, a
- * sound; text stands in the message itself, under its name.
+ * Converts files to message parts: images, PDF and audio to their own kinds; text goes into the
+ * message, under its file name.
  */
 export async function attach(
   given: readonly BytesInput[],
@@ -38,7 +38,7 @@ async function attachOne(
   sources: Sources | undefined,
 ): Promise<Part> {
   const context = callContext(call, sources ? '--attach' : `attachments[${index}]`, sources);
-  // A picture's address is passed on: the server fetches it by itself.
+  // An image's URL is passed on: the server downloads it itself.
   if (typeof given === 'string' && (await isPictureUrl(given))) {
     return { type: 'image_url', image_url: { url: given } };
   }
@@ -48,13 +48,13 @@ async function attachOne(
       method: call.method,
       param: 'attachments',
       message: `${context.name}: ${bytes.from} ${why}`,
-      hint: 'Pictures, PDF, sound (WAV, MP3) and text can be attached.',
+      hint: 'Attach images, PDF, audio (WAV, MP3) or text.',
     });
   if ((bytes.size ?? 0) > LARGEST) throw refuse('is larger than 100 MiB');
   const data = await bytes.buffer();
   if (data.length > LARGEST) throw refuse('is larger than 100 MiB');
   const part = await partOf(data, bytes);
-  if (!part) throw refuse('is of no kind that models take');
+  if (!part) throw refuse('has a type that models do not accept');
   return part;
 }
 
@@ -78,7 +78,7 @@ async function partOf(data: Buffer, bytes: Bytes): Promise<Part | undefined> {
   if (format) {
     return { type: 'input_audio', input_audio: { data: data.toString('base64'), format } };
   }
-  // What is no text by its bytes is none, whatever its name.
+  // Binary data is not text, whatever its name.
   if (found || !isUtf8(data) || data.includes(0)) return undefined;
   return {
     type: 'text',

@@ -17,7 +17,7 @@ async function opened(inside?: string) {
 const about = { model: 'm', usage: { input: 1, output: 2, total: 3 } };
 
 describe('conversations', () => {
-  it('are kept whole, and found by their id or its beginning', async () => {
+  it('are stored completely, and found by ID or its prefix', async () => {
     const inside = await folder();
     const id = (await opened(inside)).save({ ...about, messages: said('Hi', 'Hello') });
     const kept = await opened(inside);
@@ -27,7 +27,7 @@ describe('conversations', () => {
     expect(kept.get('%')).toBeUndefined();
   });
 
-  it('grow, and come first again', async () => {
+  it('move to the front when they are continued', async () => {
     const kept = await opened();
     const first = kept.save({ ...about, messages: said('one') });
     const second = kept.save({ ...about, messages: said('two') });
@@ -39,7 +39,7 @@ describe('conversations', () => {
     expect(kept.list(1)).toHaveLength(1);
   });
 
-  it('are searched by words, whatever signs are in them', async () => {
+  it('are searched by words, whatever characters are in them', async () => {
     const kept = await opened();
     kept.save({ ...about, messages: said('Where is the "blue" alpaca?') });
     kept.save({ ...about, messages: said('alpaca', 'red') });
@@ -61,7 +61,7 @@ describe('conversations', () => {
     expect(kept.list(9)).toHaveLength(2);
   });
 
-  it('are forgotten with all their words', async () => {
+  it('are deleted with all their words', async () => {
     const kept = await opened();
     const id = kept.save({ ...about, messages: said('alpaca') });
     expect(kept.delete(id)).toBe(1);
@@ -72,7 +72,7 @@ describe('conversations', () => {
     expect(kept.last()).toBeUndefined();
   });
 
-  it('are for their owner alone', async () => {
+  it('can only be read by their owner', async () => {
     const inside = await folder();
     (await opened(inside)).save({ ...about, messages: said('Hi') });
     const { mode } = await stat(join(inside, 'conversations.db'));

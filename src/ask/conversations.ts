@@ -5,7 +5,7 @@ import { randomHex } from '../core/util/random.js';
 import type { Message } from '../services/openai/types.js';
 import type { Step } from './types.js';
 
-/** A conversation as it is kept. */
+/** A stored conversation. */
 export interface Conversation {
   id: string;
   /** ISO 8601. */
@@ -49,7 +49,7 @@ const SCHEMA = `
 
 const SUMMARY = 'id, started, changed, model, title, count, usage';
 
-/** The conversations of this user: a SQLite database in the data folder, for its owner's eyes only. */
+/** This user's conversations: a SQLite database in the data folder that only its owner can read. */
 export class Conversations {
   readonly #db: Sqlite;
 
@@ -57,7 +57,7 @@ export class Conversations {
     this.#db = db;
   }
 
-  /** Throws a `MissingPackageError` where there is no SQLite to keep them in. */
+  /** Throws a `MissingPackageError` if there is no SQLite. */
   static async open(folder: string): Promise<Conversations> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const db = await openDatabase(join(folder, 'conversations.db'));
@@ -69,7 +69,7 @@ export class Conversations {
     this.#db.close();
   }
 
-  /** Keeps a conversation: a new one, or what has become of one that is known by its `id`. */
+  /** Stores a conversation: a new one, or an update of the one with its `id`. */
   save(
     of: Pick<Conversation, 'model' | 'messages' | 'usage'> & { id?: string | undefined },
   ): string {
@@ -105,18 +105,21 @@ export class Conversations {
     return id;
   }
 
-  /** Later than what was kept last, so that the last one is known: a millisecond has room for many. */
+  /**
+   * Later than any stored time, so that the latest conversation is unambiguous even within a
+   * millisecond.
+   */
   #now(): string {
     const { last } = this.#db.prepare('SELECT MAX(changed) AS last FROM conversations').get() as {
       last: string | null;
     };
     const now = Date.now();
     const ahead = last === null ? -1 : Date.parse(last) - now;
-    // A clock that was wrong once is not to be followed.
+    // Ignore a time in the future: the clock was wrong then.
     return new Date(ahead >= 0 && ahead < 1_000 ? now + ahead + 1 : now).toISOString();
   }
 
-  /** By its id, or the beginning of it where only one begins so. */
+  /** Finds a conversation by its ID, or by a prefix if it is unique. */
   get(id: string): Conversation | undefined {
     const rows = this.#db
       .prepare("SELECT * FROM conversations WHERE id = ? OR id LIKE ? || '%' ESCAPE '!' LIMIT 2")
@@ -132,7 +135,7 @@ export class Conversations {
     return row && whole(row);
   }
 
-  /** The newest first. */
+  /** Newest first. */
   list(limit: number): ConversationSummary[] {
     const rows = this.#db
       .prepare(`SELECT ${SUMMARY} FROM conversations ORDER BY changed DESC, number DESC LIMIT ?`)
@@ -140,9 +143,9 @@ export class Conversations {
     return rows.map(summary);
   }
 
-  /** Those in which all the words stand, the best fitting first. */
+  /** Conversations that contain all the words, best match first. */
   search(words: string, limit: number): (ConversationSummary & { found: string })[] {
-    // As words, whatever signs of the query language are in them.
+    // Quoted, so that operators of the query language count as text.
     const query = words
       .split(/\s+/)
       .filter(Boolean)
@@ -160,7 +163,7 @@ export class Conversations {
     return rows.map((row) => ({ ...summary(row), found: row.found }));
   }
 
-  /** Returns how many there were to delete: 1 or 0. */
+  /** Returns how many were deleted: 1 or 0. */
   delete(id: string): number {
     return this.#db.transaction(() => {
       this.#db
@@ -205,7 +208,7 @@ function titleOf(messages: readonly Message[]): string {
   return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE)}…` : line;
 }
 
-/** What was said in a message, without its pictures and sounds. */
+/** The text of a message, without its images and audio. */
 export function textOf({ content }: Message): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';

@@ -1,5 +1,5 @@
 /**
- * Asking models: with files, tools and answers of a given form, on any OpenAI-compatible server.
+ * Questions to models on any OpenAI-compatible server, with files, tools and schemas.
  *
  * @module
  */

@@ -2,9 +2,9 @@ import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { Step } from './types.js';
 
 /**
- * What tokens cost, by a table of prices for a million of them:
- * `{"gpt-5-mini": {"input": 0.25, "cached": 0.025, "output": 2, "currency": "$"}}`. A model's name may
- * end in what the table does not have (a date). `undefined` where the table has no price.
+ * Calculates the cost of tokens from a table of prices per million tokens: `{"gpt-5-mini":
+ * {"input": 0.25, "cached": 0.025, "output": 2, "currency": "$"}}`. A model's name may have a
+ * suffix that the table does not (a date). Returns `undefined` if the table has no price.
  */
 export function cost(
   usage: Step['usage'],

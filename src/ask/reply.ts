@@ -9,7 +9,7 @@ import type { AskEvent, Step } from './types.js';
 type Input = Parameters<typeof getResponse>[0];
 type Reply = Awaited<ReturnType<typeof getResponse.stream>>;
 
-/** Sends the conversation and gives the reply as it comes: at the end what is to be kept of it. */
+/** Sends the conversation and yields the reply as it arrives; returns the message to store. */
 export async function* oneReply(
   input: Input,
   { call, labels }: Invocation,
@@ -61,7 +61,7 @@ function kept(completion: ChatCompletion, text: string, reasoning: string) {
   return { step, message };
 }
 
-/** A call as the server gave it: without an id where it gave none, and with its arguments as text. */
+/** A tool call as the server sent it: with an ID only if it had one, and with its arguments as text. */
 function toUse(call: unknown, index: number): ToolUse {
   const { id, function: called } = isRecord(call) ? call : {};
   const { name, arguments: args } = isRecord(called) ? called : {};

@@ -9,7 +9,7 @@ import { readSchema, type SchemaOutput } from './schema.js';
 const person = z.object({ name: z.string(), age: z.number().int().describe('in years') });
 
 describe('a schema', () => {
-  it('of zod is shown to the model as JSON Schema, and checks by itself', async () => {
+  it('of zod is shown to the model as JSON Schema, and checks the answer itself', async () => {
     const schema = readSchema(person);
     expect(schema.json).toMatchObject({
       type: 'object',
@@ -24,22 +24,24 @@ describe('a schema', () => {
     expectTypeOf<SchemaOutput<typeof person>>().toEqualTypeOf<{ name: string; age: number }>();
   });
 
-  it('gives what it makes of the answer', async () => {
+  it('returns what it transforms the answer to', async () => {
     const trimmed = readSchema(z.object({ name: z.string().trim() }));
     expect(await trimmed.check({ name: ' A ' })).toEqual({ value: { name: 'A' } });
   });
 
-  it('of valibot does as well', async () => {
+  it('of valibot works too', async () => {
     const schema = readSchema(toStandardJsonSchema(v.object({ name: v.string() })));
     expect(schema.json).toMatchObject({ properties: { name: { type: 'string' } } });
     expect(await schema.check({})).toEqual({ problem: expect.stringContaining('name') });
   });
 
-  it('that cannot be shown to a model is refused', () => {
-    expect(() => readSchema(v.object({ name: v.string() }))).toThrow(/valibot.*no JSON Schema/);
+  it('that cannot be converted is refused', () => {
+    expect(() => readSchema(v.object({ name: v.string() }))).toThrow(
+      /valibot.*cannot be converted to JSON Schema/,
+    );
   });
 
-  it('as JSON Schema tells all that is wrong', async () => {
+  it('as JSON Schema reports every problem', async () => {
     const schema = readSchema({
       $schema: 'http://json-schema.org/draft-07/schema#',
       type: 'object',
@@ -58,8 +60,10 @@ describe('a schema', () => {
     expect(() => readSchema('{"type":')).toThrow(InputError);
   });
 
-  it('that is no JSON Schema is refused', async () => {
+  it('that is not JSON Schema is refused', async () => {
     const schema = readSchema({ type: 'nothing of this kind' });
-    expect((await failure(schema.check({}), InputError)).message).toMatch(/no JSON Schema/);
+    expect((await failure(schema.check({}), InputError)).message).toMatch(
+      /not a valid JSON Schema/,
+    );
   });
 });

@@ -2,7 +2,7 @@ import { InputError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readShortForm } from './short-form.js';
 
-/** A schema of any library that keeps to Standard Schema (zod, valibot, arktype …). */
+/** A schema of any library that implements Standard Schema (zod, valibot, arktype …). */
 export interface StandardSchema<Out = unknown> {
   readonly '~standard': {
     readonly version: 1;
@@ -22,22 +22,25 @@ interface StandardIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A schema as callers give it: of a library, as JSON Schema, or in the short form (`name, age int`). */
+/**
+ * A schema as callers pass it: from a library, as JSON Schema, or in the short form (`name, age
+ * int`).
+ */
 export type SchemaInput<Out = unknown> = StandardSchema<Out> | JsonRecord | string;
 
-/** What a schema makes of a value. */
+/** The type of a schema's values. */
 export type SchemaOutput<S> = S extends StandardSchema<infer Out> ? Out : JsonRecord;
 
 export type Checked<Out> = { value: Out } | { problem: string };
 
-/** A schema, ready: as the model is told of it, and as its answer is checked by it. */
+/** A prepared schema: to show to the model, and to check its answer. */
 export interface Schema<Out = unknown> {
   json: JsonRecord;
-  /** The checked value, or what is wrong with it in words that help to mend it. */
+  /** Returns the checked value, or a description of the problem that helps to fix it. */
   check(value: unknown): Promise<Checked<Out>>;
 }
 
-/** Throws an `InputError` for what is no schema. */
+/** Throws an `InputError` if it is not a schema. */
 export function readSchema(given: SchemaInput): Schema {
   if (isStandard(given)) return fromStandard(given);
   return fromJsonSchema(typeof given === 'string' ? fromText(given) : given);
@@ -59,7 +62,7 @@ function isStandard(value: unknown): value is StandardSchema {
   return holds && isRecord((value as Partial<StandardSchema>)['~standard']);
 }
 
-/** JSON Schema's version that models are told: what OpenAI's structured outputs are written in. */
+/** The JSON Schema version to show to models: OpenAI's structured outputs use it. */
 const TARGET = 'draft-2020-12';
 
 function fromStandard(schema: StandardSchema): Schema {
@@ -101,7 +104,7 @@ function fromJsonSchema(json: JsonRecord): Schema {
   };
 }
 
-/** Made ready before anything is sent, so that a wrong schema is told at once. */
+/** Compiled before anything is sent, so that an invalid schema is reported at once. */
 async function compile(json: JsonRecord): Promise<(value: unknown) => string | undefined> {
   const [{ Ajv2020 }, { default: formats }] = await Promise.all([
     import('ajv/dist/2020.js'),
@@ -111,7 +114,7 @@ async function compile(json: JsonRecord): Promise<(value: unknown) => string | u
   formats.default(ajv);
   let validate: ReturnType<typeof ajv.compile>;
   try {
-    // A name that another schema has would be taken for that one.
+    // Its name could be the same as another schema's.
     const { $id: _, $schema: __, ...plain } = json;
     validate = ajv.compile(plain);
   } catch (cause) {

@@ -3,7 +3,7 @@ import { InputError } from '../core/errors/errors.js';
 import { readShortForm } from './short-form.js';
 
 describe('the short form of a schema', () => {
-  it('has a name for each field, and text where no type is said', () => {
+  it('has a name for each field, and text as the default type', () => {
     expect(readShortForm('name, age int, tags[]: what they are')).toEqual({
       type: 'object',
       properties: {
@@ -16,7 +16,7 @@ describe('the short form of a schema', () => {
     });
   });
 
-  it('stands on lines where descriptions hold commas', () => {
+  it('uses lines if descriptions contain commas', () => {
     const { properties } = readShortForm('\nname: first, then last\nscores float[]\nborn date\n');
     expect(properties).toEqual({
       name: { type: 'string', description: 'first, then last' },
@@ -28,10 +28,10 @@ describe('the short form of a schema', () => {
   it.each([
     ['', /is empty/],
     ['name, name', /twice/],
-    ['age years', /no known type "years"/],
-    ['two words here', /cannot be read/],
-    ['age constructor', /no known type/],
-  ])('%j is none', (text, why) => {
+    ['age years', /the unknown type "years"/],
+    ['two words here', /cannot parse/],
+    ['age constructor', /the unknown type/],
+  ])('%j is not valid', (text, why) => {
     expect(() => readShortForm(text)).toThrow(InputError);
     expect(() => readShortForm(text)).toThrow(why);
   });

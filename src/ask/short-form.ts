@@ -18,9 +18,9 @@ const TYPES: Readonly<Record<string, JsonRecord>> = {
 const FIELD = /^([A-Za-z_][\w-]*)(\[\])?(?:\s+([A-Za-z]+)(\[\])?)?\s*(?::\s*(.+))?$/s;
 
 /**
- * The JSON Schema of the short form: fields between commas, or one a line where descriptions hold
- * commas; a type behind the name (`age int`), `[]` for a list, and what it is behind a colon.
- *
+ * Converts the short form to JSON Schema: fields separated by commas, or one per line if
+ * descriptions contain commas; the type after the name (`age int`), `[]` for a list, and a
+ * description after a colon.
  * `name, age int, tags[]: what they are`
  */
 export function readShortForm(text: string): JsonRecord {
@@ -42,9 +42,9 @@ export function readShortForm(text: string): JsonRecord {
 
 function readField(field: string): { name: string; schema: JsonRecord } {
   const [, name, listed, type = 'str', listedType, description] = FIELD.exec(field) ?? [];
-  if (!name) throw wrong(`the schema's field "${field.slice(0, 60)}" cannot be read`);
+  if (!name) throw wrong(`cannot parse the schema's field "${field.slice(0, 60)}"`);
   const known = Object.hasOwn(TYPES, type.toLowerCase()) ? TYPES[type.toLowerCase()] : undefined;
-  if (!known) throw wrong(`the schema's field "${name}" is of no known type "${type}"`);
+  if (!known) throw wrong(`the schema's field "${name}" has the unknown type "${type}"`);
   const isList = listed !== undefined || listedType !== undefined;
   const schema = isList ? { type: 'array', items: known } : known;
   return { name, schema: description ? { ...schema, description: description.trim() } : schema };
@@ -55,6 +55,6 @@ function wrong(message: string): InputError {
   return new InputError({
     param: 'schema',
     message,
-    hint: `As an example: "name, age int, tags[]: what they are". Types are ${names}.`,
+    hint: `Example: "name, age int, tags[]: what they are". Types: ${names}.`,
   });
 }

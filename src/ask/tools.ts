@@ -3,50 +3,50 @@ import { InputError, OintError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readSchema, type Schema, type SchemaInput, type SchemaOutput } from './schema.js';
 
-/** What a tool is told about the call it runs in. */
+/** What a tool knows about the call it runs in. */
 export interface ToolContext {
-  /** Ends when the question is given up. */
+  /** Aborts when the question is cancelled. */
   signal: AbortSignal | undefined;
 }
 
-/** Something that a model may have done for it. */
+/** Something that a model can call. */
 export interface Tool {
   name: string;
-  /** What it does and when to use it, for the model. */
+  /** For the model: what it does and when to use it. */
   description: string;
   schema: Schema;
-  /** Whether it changes something: a write can be made to ask first. */
+  /** Whether it changes something: writes can require approval. */
   effect: Effect;
   run(input: unknown, context: ToolContext): unknown;
 }
 
-/** A call of a tool, as the model asked for it. */
+/** A tool call, as the model requested it. */
 export interface ToolUse {
   id: string;
   name: string;
-  /** JSON text, as the model wrote it. */
+  /** JSON, as the model wrote it. */
   arguments: string;
 }
 
-/** What came of it: text for the model. */
+/** The output for the model, as text. */
 export interface ToolOutcome extends ToolUse {
   output: string;
-  /** True where the tool failed, or was not allowed: the model is told why. */
+  /** True if the tool failed or was not allowed: the output says why. */
   failed: boolean;
 }
 
 const NAME = /^[\w-]{1,64}$/;
 
 /**
- * Makes a tool of a function. What the model passes is checked by `input` first.
+ * Creates a tool from a function. The model's arguments are checked with `input` first.
  *
- * @throws {InputError} The name or the schema is none that models take.
+ * @throws {InputError} The name or the schema is not valid for models.
  */
 export function tool<const S extends SchemaInput>(spec: {
   name: string;
   description: string;
   input: S;
-  /** `write` or `delete` for what changes something. Default `read`. */
+  /** `write` or `delete` if it changes something. Default: `read`. */
   effect?: Effect;
   run(input: SchemaOutput<S>, context: ToolContext): unknown;
 }): Tool {
@@ -58,7 +58,7 @@ export function tool<const S extends SchemaInput>(spec: {
   return { name, description, schema: readSchema(input), effect, run: run as Tool['run'] };
 }
 
-/** The tools as a request describes them. */
+/** The tools in the format of a request. */
 export function toolsField(tools: readonly Tool[]): JsonRecord[] {
   return tools.map(({ name, description, schema }) => ({
     type: 'function',
@@ -66,13 +66,16 @@ export function toolsField(tools: readonly Tool[]): JsonRecord[] {
   }));
 }
 
-/** Asked before a tool runs; what it gives instead of `true` is told to the model as the reason. */
+/**
+ * Called before a tool runs. Any return value but `true` is the reason for refusing, which the
+ * model sees.
+ */
 export type Confirm = (use: ToolUse, tool: Tool) => boolean | string | Promise<boolean | string>;
 
-/** No answer of a tool is longer: a model's window is small, and each of its steps costs. */
+/** The maximum length of a tool's output: a model's context is small, and each step costs. */
 const LONGEST_OUTPUT = 100_000;
 
-/** Runs a tool; whatever goes wrong is told to the model, which may mend it, and ends nothing. */
+/** Runs a tool. Errors are reported to the model, which can try again, and stop nothing. */
 export async function runTool(
   use: ToolUse,
   tools: readonly Tool[],
@@ -83,17 +86,17 @@ export async function runTool(
   const found = tools.find(({ name }) => name === use.name);
   if (!found) {
     return failed(
-      `there is no tool "${use.name}"; there are ${tools.map((t) => t.name).join(', ')}`,
+      `there is no tool "${use.name}"; available: ${tools.map((t) => t.name).join(', ')}`,
     );
   }
   try {
     const checked = await checkArguments(use, found);
-    if ('problem' in checked) return failed(`the arguments do not fit: ${checked.problem}`);
+    if ('problem' in checked) return failed(`the arguments are not valid: ${checked.problem}`);
     const allowed = confirm ? await confirm(use, found) : true;
     if (allowed !== true) return failed(allowed || 'the user did not allow this call');
     return { ...use, output: shownToModel(await found.run(checked.value, context)), failed: false };
   } catch (error) {
-    // What ends the whole question ends it here as well.
+    // If the whole question was cancelled, so is the tool.
     if (context.signal?.aborted) throw error;
     return failed(
       error instanceof OintError || error instanceof Error ? error.message : String(error),
@@ -104,23 +107,23 @@ export async function runTool(
 async function checkArguments({ arguments: text }: ToolUse, { schema }: Tool) {
   let given: unknown;
   try {
-    // Where a tool takes nothing, many models send nothing.
+    // For a tool without arguments, many models send an empty string.
     given = text.trim() === '' ? {} : JSON.parse(text);
   } catch (error) {
-    return { problem: `they are no JSON: ${(error as Error).message}` };
+    return { problem: `they are not valid JSON: ${(error as Error).message}` };
   }
-  if (!isRecord(given)) return { problem: 'they are no JSON object' };
+  if (!isRecord(given)) return { problem: 'they are not a JSON object' };
   return schema.check(given);
 }
 
-/** A result as a model can read it. */
+/** A result as text for a model. */
 export function shownToModel(result: unknown): string {
   const text = typeof result === 'string' ? result : (JSON.stringify(result, noBytes) ?? 'done');
   if (text.length <= LONGEST_OUTPUT) return text;
-  return `${text.slice(0, LONGEST_OUTPUT)}… (cut: ${text.length} characters in all)`;
+  return `${text.slice(0, LONGEST_OUTPUT)}… (truncated: ${text.length} characters in total)`;
 }
 
-/** Bytes mean nothing to a model, and fill its window. */
+/** Bytes mean nothing to a model, and fill its context. */
 function noBytes(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   const isBuffer = isRecord(value) && value.type === 'Buffer' && Array.isArray(value.data);

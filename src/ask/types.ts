@@ -5,70 +5,70 @@ import type { Message } from '../services/openai/types.js';
 import type { SchemaInput, SchemaOutput } from './schema.js';
 import type { Confirm, Tool, ToolOutcome, ToolUse } from './tools.js';
 
-/** A question to a model, and what it may use to answer it. */
+/** A question to a model, and what the model may use to answer it. */
 export interface Question<S extends SchemaInput | undefined = undefined> {
-  /** Address of the server; `local` for the embedded one. */
+  /** URL of the server; `local` for the embedded one. */
   url: string;
   token?: string | undefined;
   model: string;
-  /** What is asked. May be left out where `messages` end with a question. */
+  /** The question. Optional if `messages` end with one. */
   prompt?: string | undefined;
-  /** What the model is to be and to heed. */
+  /** System prompt. */
   system?: string | undefined;
-  /** The conversation so far, as a former answer's `messages`. */
+  /** The conversation so far, such as an earlier answer's `messages`. */
   messages?: readonly Message[] | undefined;
-  /** Files that belong to the question: paths, URLs, bytes. Pictures, PDF, sound, text. */
+  /** Files to attach: paths, URLs or bytes of images, PDF, audio or text. */
   attachments?: readonly BytesInput[] | undefined;
-  /** The form that the answer is to have: then `value` is the checked answer. */
+  /** A schema for the answer: `value` is then the checked answer. */
   schema?: S | undefined;
-  /** What the model may have done for it. */
+  /** The tools that the model may call. */
   tools?: readonly Tool[] | undefined;
-  /** Asked before each tool runs. */
+  /** Called before each tool runs. */
   confirm?: Confirm | undefined;
-  /** How often the model may go on after tools ran. Default 10. */
+  /** How many times the model may continue after running tools. Default: 10. */
   maxSteps?: number | undefined;
-  /** How often an answer that does not fit the schema is sent back. Default 2. */
+  /** How many times an answer that does not match the schema is sent back. Default: 2. */
   maxRepairs?: number | undefined;
-  /** Further fields of the request: they win over all others. */
+  /** Additional fields of the request: they override all others. */
   options?: JsonRecord | undefined;
-  /** Further headers of the request. */
+  /** Additional headers of the request. */
   headers?: JsonRecord | undefined;
 }
 
-/** What happens while a model answers. */
+/** The events while a model answers. */
 export type AskEvent =
   | { type: 'text'; text: string }
-  /** What the model thinks, where its server tells it. */
+  /** The model's reasoning, if the server sends it. */
   | { type: 'reasoning'; text: string }
   | { type: 'tool-call'; call: ToolUse }
   | { type: 'tool-result'; result: ToolOutcome }
-  /** The answer does not fit the schema and was sent back; what came of its text is void. */
+  /** The answer did not match the schema and was sent back; its text is void. */
   | { type: 'repair'; problem: string }
-  /** One request is over; there is another one after tools and repairs. */
+  /** One request has completed; after tools and corrections there is another one. */
   | { type: 'step'; step: Step };
 
-/** One request and its answer. */
+/** One request and its response. */
 export interface Step {
   text: string;
   reasoning: string;
-  /** Why the model does not answer as it was asked to, where it says so apart from its text. */
+  /** The reason why the model refused, if the server reports it separately from the text. */
   refusal?: string;
   toolCalls: ToolUse[];
   usage: Usage | undefined;
-  /** Why the model ended: `stop`, `length`, `tool_calls` … */
+  /** The finish reason: `stop`, `length`, `tool_calls` … */
   finishReason: string | undefined;
   model: string | undefined;
 }
 
 export interface Answer<S extends SchemaInput | undefined = undefined> {
-  /** The reply: of the last step. */
+  /** The text of the last step. */
   text: string;
-  /** The reply as the schema has it; `undefined` without a schema. */
+  /** The checked value; `undefined` without a schema. */
   value: S extends SchemaInput ? SchemaOutput<S> : undefined;
   reasoning: string;
-  /** The whole conversation with the reply, to be passed on as `messages`. */
+  /** The whole conversation including the reply, to pass on as `messages`. */
   messages: Message[];
-  /** The tokens of all steps; `undefined` where the server does not count. */
+  /** The token counts of all steps; `undefined` if the server does not count. */
   usage: Usage | undefined;
   steps: Step[];
   finishReason: string | undefined;

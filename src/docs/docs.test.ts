@@ -20,7 +20,10 @@ const all = services.flatMap((service) =>
 );
 const typed = all.filter(({ method }) => !method.programOnly);
 
-/** Runs a script in which `oint` prints how many words it got, and the words, NUL behind each. */
+/**
+ * Runs a script in which `oint` prints the number of its arguments and the arguments, separated by
+ * NUL.
+ */
 function wordsSeen(shell: string, args: string[], script: string): string[][] {
   const { stdout, status, stderr } = spawnSync(shell, [...args, script], {
     encoding: 'utf8',
@@ -37,7 +40,7 @@ const asBash = (lines: string[]) =>
   wordsSeen('bash', ['-c'], `oint() { printf '%s\\0' "$#" "$@"; }\n${lines.join('\n')}`);
 
 describe('the examples', () => {
-  it('come through bash as they are meant, and are lines that the method takes', () => {
+  it('reach the program through bash unchanged, and are valid lines for the method', () => {
     const words = typed.map(({ service, method }) => exampleWords(service.name, method));
     expect(asBash(words.map((line) => commandFor('bash', line)))).toEqual(words);
     for (const [at, { service, method }] of typed.entries()) {
@@ -46,16 +49,19 @@ describe('the examples', () => {
   });
 
   const pwsh = spawnSync('pwsh', ['-v']).status === 0;
-  it.skipIf(!pwsh)(`come through PowerShell${pwsh ? '' : ' (skipped: there is no pwsh)'}`, () => {
-    const words = typed.map(({ service, method }) => exampleWords(service.name, method));
-    const oint =
-      'function oint { foreach ($a in @($args.Count) + $args) { [Console]::Write("$a`0") } }';
-    const lines = words.map((line) => commandFor('powershell', line));
-    const seen = wordsSeen('pwsh', ['-NoProfile', '-Command'], [oint, ...lines].join('\n'));
-    expect(seen).toEqual(words);
-  });
+  it.skipIf(!pwsh)(
+    `reach the program through PowerShell unchanged${pwsh ? '' : ' (skipped: there is no pwsh)'}`,
+    () => {
+      const words = typed.map(({ service, method }) => exampleWords(service.name, method));
+      const oint =
+        'function oint { foreach ($a in @($args.Count) + $args) { [Console]::Write("$a`0") } }';
+      const lines = words.map((line) => commandFor('powershell', line));
+      const seen = wordsSeen('pwsh', ['-NoProfile', '-Command'], [oint, ...lines].join('\n'));
+      expect(seen).toEqual(words);
+    },
+  );
 
-  it('are quoted for bash whatever they hold', () => {
+  it('are quoted for bash whatever they contain', () => {
     const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'));
     const words = fc.sample(fc.array(word, { minLength: 1 }), 60);
     const lines = words.map((line) => line.map((one) => quotedFor('bash', one)).join(' '));
@@ -70,7 +76,7 @@ describe('the examples', () => {
     expect(quotedFor('powershell', "{'a':1}")).toBe(`"{'a':1}"`);
   });
 
-  it('in TypeScript have the right types, all of them', async () => {
+  it('in TypeScript all have the right types', async () => {
     const home = await folder();
     await mkdir(join(home, 'node_modules'));
     await symlink(root, join(home, 'node_modules/oint'), 'dir');
@@ -106,7 +112,7 @@ describe('the pages', () => {
       expect(page).toMatch(new RegExp(`^# ${service.name} ${method.name}\n\n`));
       for (const { key } of method.params) expect(page).toContain(`| \`${key}\` |`);
       expect(page).not.toMatch(/undefined|\[object|\n\n\n/);
-      // Every row of a table has as many cells as its head.
+      // Every row of a table has as many cells as its header.
       const tables = page.match(/(?:^\|.*\n)+/gm) ?? [];
       for (const table of tables) {
         const counts = table
@@ -118,7 +124,7 @@ describe('the pages', () => {
     }
   });
 
-  it('show what a server answered, or why nothing is recorded', () => {
+  it('show the recorded result, or why there is none', () => {
     const { service, method } = all[0]!;
     const record = {
       definition: 'x',
@@ -134,7 +140,7 @@ describe('the pages', () => {
       'Recorded on 2026-01-31 from Ollama 1.0; exit status 1:\n\n```sh\noint x\n```\n\n```json\n{}\n```',
     );
     const none = methodPage({ service, method, result: 'It needs a GPU.' });
-    expect(none).toContain('None is recorded: It needs a GPU.');
+    expect(none).toContain('Not recorded: It needs a GPU.');
   });
 
   it('tell the errors and the examples of the docstring, code as it stands there', () => {

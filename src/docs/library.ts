@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MethodRecord } from './record.js';
 
-/** A page written by people. */
+/** A guide. */
 export interface Guide {
   name: string;
   title: string;
@@ -9,10 +9,10 @@ export interface Guide {
   summary: string;
 }
 
-// Both `src/docs/` and every folder of `dist/` lie two levels below the package.
+// `src/docs/` and every folder of `dist/` are both two levels below the package root.
 const FOLDER = new URL('../../dist/docs/', import.meta.url);
 
-/** The guides in the order in which they are read. */
+/** The guides in reading order. */
 export function listGuides(): Guide[] {
   return JSON.parse(read('guides.json'));
 }
@@ -22,7 +22,7 @@ export function readGuide(name: string): string {
   return read(`guides/${name}.md`);
 }
 
-/** What a real server answered to a service's methods, or why nothing is recorded. */
+/** The recorded results of a service's methods, or the reason why there is none. */
 export function readRecords(service: string): Readonly<Record<string, MethodRecord | string>> {
   return JSON.parse(read(`records/${service}.json`));
 }

@@ -8,7 +8,10 @@ import type { MethodRecord } from './record.js';
 import { commandFor, type Shell, shells } from './shells.js';
 import { functionName, programFor } from './typescript.js';
 
-/** Ways to write the same thing: one below the other, or behind tabs where a page can have them. */
+/**
+ * Renders the same example in several languages: one below the other, or as tabs if a page has
+ * them.
+ */
 type Tabs = (ways: readonly { title: string; language: string; source: string }[]) => string;
 
 const below: Tabs = (ways) =>
@@ -24,11 +27,11 @@ export function fenced(language: string, source: string): string {
 export interface MethodPageParts {
   service: ServiceManifest;
   method: MethodManifest;
-  /** What a real server answered, or why there is nothing. */
+  /** The recorded result, or the reason why there is none. */
   result: MethodRecord | string | undefined;
 }
 
-/** The page of a method, as Markdown. Links lead to other pages beside it. */
+/** A method's page in Markdown. Links are relative to its folder. */
 export function methodPage({ service, method, result }: MethodPageParts, tabs = below): string {
   const others = service.regions
     .flatMap(({ methods }) => methods)
@@ -49,7 +52,7 @@ export function methodPage({ service, method, result }: MethodPageParts, tabs = 
     ...resultSection(result),
     ...errorSection(method, prose),
     ...optionSections(service, method),
-    ...(method.reference ? ['## The API’s own documentation', `<${method.reference}>`] : []),
+    ...(method.reference ? ['## API documentation', `<${method.reference}>`] : []),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
@@ -61,21 +64,24 @@ const EFFECTS: Readonly<Record<MethodManifest['effect'], string>> = {
 };
 
 function effectOf({ effect, offline }: MethodManifest): string {
-  if (offline) return `${EFFECTS[effect]}; needs no network.`;
-  const repeated = effect === 'read' ? 'after a failure' : 'only where it certainly did not happen';
-  return `${EFFECTS[effect]}; repeated ${repeated}.`;
+  if (offline) return `${EFFECTS[effect]}; no network.`;
+  const repeated =
+    effect === 'read' ? 'after a failure' : 'only if the request certainly had no effect';
+  return `${EFFECTS[effect]}; retried ${repeated}.`;
 }
 
-/** What one has to know before a call, a line each. */
+/** What to know before a call, one item per line. */
 function factsOf({ name }: ServiceManifest, method: MethodManifest): string {
   const { streams, binary, rows, programOnly } = method;
   const own = `${name}.${functionName(method)}`;
   const facts = [
-    programOnly && 'For programs only: it is about a connection that stays open over many calls.',
+    programOnly && 'For programs only: it works with a connection that stays open across calls.',
     effectOf(method),
     streams && `Streams: ${programOnly ? '' : '`--stream`, in a program '}\`${own}.stream(…)\`.`,
-    binary && 'The result is a file: `--out FILE` writes it, in a program `saveTo`.',
-    rows && !programOnly && 'Rows go to a file as they come: `--out rows.csv`, `--out rows.jsonl`.',
+    binary && 'The result is a file: save it with `--out FILE`, or `saveTo` in a program.',
+    rows &&
+      !programOnly &&
+      'Rows are written to a file as they arrive: `--out rows.csv`, `--out rows.jsonl`.',
   ];
   return facts
     .filter(Boolean)
@@ -106,7 +112,7 @@ function paramSections(
   const option = programOnly ? [] : ['Option'];
   return [
     '## Parameters',
-    table(['In a program', ...option, 'Value', 'Needed', 'What it is'], rows),
+    table(['In a program', ...option, 'Value', 'Required', 'Description'], rows),
     ...(programOnly ? [] : [valuesOf(params, prose), environmentOf(service, params)]),
   ];
 }
@@ -117,26 +123,26 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 function usualOf({ values }: ParamManifest): string {
-  return values ? `Usual: ${values.map(code).join(', ')}` : '';
+  return values ? `Values: ${values.map(code).join(', ')}` : '';
 }
 
 function needOf({ required, default: usual }: ParamManifest): string {
   if (required) return 'yes';
   if (usual === undefined || usual === '') return 'no';
-  return `default ${code(typeof usual === 'string' ? usual : JSON.stringify(usual))}`;
+  return `default: ${code(typeof usual === 'string' ? usual : JSON.stringify(usual))}`;
 }
 
-/** What stands in on a command line for a param that is needed: see `Param.fallback`. */
+/** The command line's substitute for a required param: see `Param.fallback`. */
 function fallbackOf(param: ParamManifest, all: readonly ParamManifest[]): string {
   const { fallback } = param;
   if (fallback === undefined) return '';
   const main = all.find((other) => other.fallback !== undefined)!;
   return main === param
-    ? `On a command line ${code(fallback)} by default`
-    : `On a command line not needed with ${code(`--${main.option} ${main.fallback}`)}`;
+    ? `Default on the command line: ${code(fallback)}`
+    : `Not required on the command line with ${code(`--${main.option} ${main.fallback}`)}`;
 }
 
-/** What each kind of value takes, and the params that take something else than their kind does. */
+/** What each kind of value accepts, and the params that differ from their kind. */
 function valuesOf(params: readonly ParamManifest[], prose: Prose): string {
   const kinds = new Map<string, string>();
   for (const { kind, takes } of params) if (!kinds.has(kind)) kinds.set(kind, takes);
@@ -145,7 +151,7 @@ function valuesOf(params: readonly ParamManifest[], prose: Prose): string {
     ...[...kinds].map(([kind, takes]) => `- **${kind}**: ${prose.text(takes)}`),
     ...special.map(({ option, takes }) => `- ${code(`--${option}`)}: ${prose.text(takes)}`),
   ];
-  return `What is typed may be (see [Values and quoting](../../guide/quoting.md)):\n\n${lines.join('\n')}`;
+  return `Accepted values (see [Values and quoting](../../guide/quoting.md)):\n\n${lines.join('\n')}`;
 }
 
 function environmentOf({ name }: ServiceManifest, params: readonly ParamManifest[]): string {
@@ -155,7 +161,7 @@ function environmentOf({ name }: ServiceManifest, params: readonly ParamManifest
     ({ option, env }) =>
       `${code(`--${option}`)} from ${variablesOf(name, option, env).map(code).join(', then ')}`,
   );
-  return `Where it is not typed: ${lines.join('; ')}; then from \`oint config\`.`;
+  return `If an option is missing: ${lines.join('; ')}; then \`oint config\`.`;
 }
 
 function exampleOf(service: ServiceManifest, method: MethodManifest, tabs: Tabs): string {
@@ -180,21 +186,21 @@ function moreExamples({ examples }: MethodManifest): string[] {
   return ['## More examples', ...examples.map(({ language, code }) => fenced(language, code))];
 }
 
-/** The errors that are this method's own; what may befall any call stands in the guide. */
+/** The errors specific to this method; the guide describes those of any call. */
 function errorSection({ throws }: MethodManifest, prose: Prose): string[] {
   if (throws.length === 0) return [];
   const rows = throws.map(({ error, when }) => [code(error), prose.cell(when)]);
   return [
     '## Errors',
     table(['Error', 'When'], rows),
-    'See [Errors and exit codes](../../guide/errors.md) for what they mean to a script, and for what may go wrong in any call.',
+    'See [Errors and exit codes](../../guide/errors.md) for their exit statuses, and for the errors of any call.',
   ];
 }
 
 function resultSection(result: MethodRecord | string | undefined): string[] {
   if (result === undefined) return [];
   const prose = new Prose();
-  if (typeof result === 'string') return ['## Result', `None is recorded: ${prose.text(result)}`];
+  if (typeof result === 'string') return ['## Result', `Not recorded: ${prose.text(result)}`];
   const { server, recorded, command, output, language, exit } = result;
   return [
     '## Result',
@@ -213,7 +219,7 @@ function optionSections(service: ServiceManifest, method: MethodManifest): strin
   ]);
   return [
     '## Common options',
-    table(['Option', 'What it does'], rows),
+    table(['Option', 'Description'], rows),
     ...(method.offline ? [] : ['## Call options', callOptionsLine(service)]),
   ];
 }
@@ -224,5 +230,5 @@ function callOptionsLine({ name }: ServiceManifest): string {
       (option) => (option === 'hostKey') === ['ssh', 'sftp'].includes(name) || option !== 'hostKey',
     )
     .map(code);
-  return `As a second argument in a program, as \`--config "{'timeout':60}"\` on a command line: ${names.join(', ')}. See [Call options](../call-options.md).`;
+  return `In a program they are the second argument; on the command line use \`--config "{'timeout':60}"\` on a command line: ${names.join(', ')}. See [Call options](../call-options.md).`;
 }

@@ -1,9 +1,9 @@
-/** Words of definitions and docstrings as Markdown: what looks like code becomes code. */
+/** Formats definitions and docstrings as Markdown: what looks like code becomes code. */
 export class Prose {
   readonly #links: ReadonlyMap<string, string>;
   readonly #names: RegExp;
 
-  /** `links`: pages by the name of what they are about, linked wherever the name stands. */
+  /** `links`: pages by name, linked wherever the name occurs. */
   constructor(links: ReadonlyMap<string, string> = new Map()) {
     this.#links = links;
     this.#names = new RegExp(`\\b(${[...links.keys()].join('|') || '(?!)'})\\b`, 'g');
@@ -16,7 +16,7 @@ export class Prose {
       .join('');
   }
 
-  /** The same for a cell of a table. */
+  /** The same for a table cell. */
   cell(words: string): string {
     return this.text(words).replaceAll('|', '\\|').replaceAll('\n', ' ');
   }
@@ -29,7 +29,7 @@ export class Prose {
   }
 }
 
-/** Code between backticks, JSON, addresses, the forms of a reference: every second part is such. */
+/** Splits at code: backticks, JSON, URLs, the forms of a reference. Every second part is code. */
 const CODE = new RegExp(
   `(${[
     '`[^`]+`',

@@ -15,11 +15,11 @@ export function servicesPage({ services }: ManifestIndex): string {
     plain.cell(summary),
     String(methods.length),
   ]);
-  const head = ['Service', 'Name', 'What for', 'Methods'];
+  const head = ['Service', 'Name', 'Description', 'Methods'];
   return `# Services
 
 ${services.length} services with ${count} methods. Each method is a command, a function and a tool for
-agents; all take the same [call options](call-options.md).
+agents; all of them support the same [call options](call-options.md).
 
 ${table(head, rows)}
 `;
@@ -32,7 +32,7 @@ export function servicePage({ name, title, summary, needs, regions }: ServiceMan
       `[${method.name}](${method.name}.md)`,
       plain.cell(method.summary) + (method.programOnly ? ' *(programs only)*' : ''),
     ]);
-    return `## ${region}\n\n${table(['Method', 'What it does'], rows)}`;
+    return `## ${region}\n\n${table(['Method', 'Description'], rows)}`;
   });
   return `# ${title}
 
@@ -58,7 +58,7 @@ In a project of your own: \`${npmLine(needs)}\`.
 `;
 }
 
-/** What every networked call takes beside its params. */
+/** The options of every networked call, in addition to its params. */
 export function callOptionsPage(): string {
   const rows = Object.entries(callParams).map(([name, { summary, kind, default: usual }]) => [
     code(name),
@@ -71,14 +71,14 @@ export function callOptionsPage(): string {
   ]);
   return `# Call options
 
-Every method that goes over a network takes them. None is needed: each has a default that suits a
-slow model as well as a quick API.
+Every method that uses a network supports these options. All are optional: the defaults suit slow
+models as well as fast APIs.
 
-On a command line they are JSON, and times are seconds, or have a unit (\`500ms\`, \`30s\`, \`5m\`, \`1h\`):
+On the command line they are JSON. Times are in seconds or have a unit (\`500ms\`, \`30s\`, \`5m\`, \`1h\`):
 
 ${fenced('sh', `oint openai GetModelList --url local --config "{'timeout':30,'retries':3}" --query "data[].id"`)}
 
-In a program they are the second argument, and times are milliseconds:
+In a program they are the second argument. Times are in milliseconds:
 
 ${fenced(
   'ts',
@@ -87,11 +87,11 @@ ${fenced(
 const models = await openai.getModelList({ url: 'local' }, { timeout: 30_000, retries: 3 });`,
 )}
 
-${table(['Name', 'What it is', 'Default'], rows)}
+${table(['Name', 'Description', 'Default'], rows)}
 
-A program has some more: \`signal\` (an \`AbortSignal\` that ends the call early), \`onProgress\`
-(told of every upload's and download's advance), \`debug\` (told of every request and answer, secrets
-masked) and \`saveTo\` (a file that a binary result is written to; on a command line \`--out\`).
+Programs have a few more: \`signal\` (an \`AbortSignal\` that cancels the call), \`onProgress\`
+(receives the progress of uploads and downloads), \`debug\` (receives every request and response, secrets
+masked) and \`saveTo\` (the file to save a binary result to; on the command line \`--out\`).
 `;
 }
 

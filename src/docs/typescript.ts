@@ -5,7 +5,7 @@ import { isRecord } from '../core/util/is-record.js';
 
 const WIDE = 76;
 
-/** A program that calls a method, whole: with the connection that it needs. */
+/** A complete program that calls a method, including the connection that it needs. */
 export function programFor(service: ServiceManifest, method: MethodManifest): string {
   const { name } = service;
   const shown = shownParams(method);
@@ -31,7 +31,7 @@ function openInput(method: MethodManifest): string {
   return inputOf(shownParams(method));
 }
 
-/** What must be given; where nothing must, what has an example. */
+/** The required params; if there are none, those with an example. */
 function shownParams({ name, params }: MethodManifest): ParamManifest[] {
   const required = params.filter((param) => param.required);
   if (required.length > 0 || name !== 'CreateConnection') return required;
@@ -66,7 +66,7 @@ function literalOf(param: ParamManifest): string {
   return isJson ? literal(json5.parse(example)) : literal(example);
 }
 
-/** A value as source text; what a person would have looked up is looked up in the program. */
+/** A value as source code; values that users would look up are looked up in the program. */
 function literal(value: unknown): string {
   if (typeof value === 'string') {
     const [, variable] = /^env:(\w+)$/.exec(value) ?? [];

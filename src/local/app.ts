@@ -19,8 +19,8 @@ import { page } from './page.js';
 import { requestId } from './served.js';
 
 /**
- * OpenAI's protocol as an application: called from inside the process, or served over HTTP, where
- * the server has given the answers their names already.
+ * OpenAI's protocol as an application: called in-process, or served over HTTP, where the server has
+ * already set the request IDs.
  */
 export function createApp(local: Local, { isServed = false } = {}): Hono {
   const app = new Hono();
@@ -49,5 +49,5 @@ export function createApp(local: Local, { isServed = false } = {}): Hono {
   return app;
 }
 
-/** The embedded server: a part of OpenAI's protocol, answered inside the process. */
+/** The embedded server: a part of OpenAI's protocol, in-process. */
 export const app = createApp(embeddedLocal());

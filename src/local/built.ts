@@ -1,4 +1,7 @@
-/** A file that the build makes. Both `src/local/` and every folder of `dist/` lie two levels below the package. */
+/**
+ * Resolves a build output. `src/local/` and every folder of `dist/` are both two levels below the
+ * package root.
+ */
 export function built(path: string): URL {
   return new URL(`../../dist/${path}`, import.meta.url);
 }

@@ -5,15 +5,15 @@ import { errorTable, InputError, OintError } from '../core/errors/errors.js';
 interface ApiErrorInit {
   status: ContentfulStatusCode;
   message: string;
-  /** The field of the request that is at fault. */
+  /** The request field that caused the error. */
   param?: string | undefined;
-  /** A word for programs. */
+  /** An error code for programs. */
   code?: string | undefined;
-  /** What the answer's head says beside: `retry-after`. */
+  /** Extra response headers: `retry-after`. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A failure as the embedded server answers it. */
+/** An error response of the embedded server. */
 export class ApiError extends Error {
   readonly status: ContentfulStatusCode;
   readonly param: string | undefined;
@@ -29,12 +29,12 @@ export class ApiError extends Error {
   }
 }
 
-/** The request itself is at fault. */
+/** Creates an error for an invalid request. */
 export function badRequest(message: string, param?: string, code?: string): ApiError {
   return new ApiError({ status: 400, message, param, code });
 }
 
-/** Any failure as an answer in OpenAI's shape. */
+/** Turns any error into a response in OpenAI's format. */
 export function errorAnswer(error: Error, context: Context): Response {
   const known = asApiError(error);
   return context.json(errorBody(known), known.status, known.headers);
@@ -64,7 +64,7 @@ export function errorBody(error: ApiError) {
   return { error: shownError(error) };
 }
 
-/** An error as the protocol shows it. */
+/** An error object as the protocol represents it. */
 export function shownError({ status, message, param, code }: ApiError) {
   return { message, type: errorType(status), param: param ?? null, code: code ?? null };
 }

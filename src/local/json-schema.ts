@@ -2,13 +2,16 @@ import { runInNewContext } from 'node:vm';
 import type { JsonSchema } from '../core/definition/param.js';
 import { badRequest } from './errors.js';
 
-/** What is wrong with a value by a schema, in words; `undefined` where it fits. */
+/** Returns what is wrong with a value, in words; `undefined` if it is valid. */
 export type Check = (value: unknown) => string | undefined;
 
 /** In milliseconds. */
 const LONGEST_MATCH = 100;
 
-/** Reads a JSON Schema. Throws an `ApiError` (400) where it is none; `param` is where it stands. */
+/**
+ * Compiles a JSON Schema. Throws an `ApiError` (400) if it is not valid; `param` is the field's
+ * name.
+ */
 export async function compileSchema(schema: JsonSchema, param: string): Promise<Check> {
   const [{ Ajv2020 }, { default: formats }] = await Promise.all([
     import('ajv/dist/2020.js'),
@@ -16,7 +19,7 @@ export async function compileSchema(schema: JsonSchema, param: string): Promise<
   ]);
   const ajv = new Ajv2020({ strict: false, logger: false, code: { regExp: guarded } });
   formats.default(ajv);
-  // A name that another schema has would be taken for that one.
+  // Its name could be the same as another schema's.
   const { $id: _, $schema: __, ...plain } = schema;
   try {
     const validate = ajv.compile(plain);
@@ -28,7 +31,7 @@ export async function compileSchema(schema: JsonSchema, param: string): Promise<
   }
 }
 
-/** A pattern of somebody else's may take for ever: it is stopped, and the rest of the server goes on. */
+/** Untrusted patterns may take forever: they are stopped after a time limit, so the server goes on. */
 function guardedPattern(pattern: string, flags: string) {
   const { source } = new RegExp(pattern, flags);
   return {
@@ -41,17 +44,17 @@ function guardedPattern(pattern: string, flags: string) {
         throw badRequest(`The pattern /${pattern}/ of the schema takes too long.`);
       }
     },
-    // By this, patterns are told from each other.
+    // Ajv uses this to tell patterns apart.
     toString: () => `/${pattern}/${flags}`,
   };
 }
 
-/** `code` is for schemas that are written to files, which none is here. */
+/** Ajv only uses `code` to write standalone code, which OInt does not do. */
 const guarded = Object.assign(guardedPattern, { code: 'new RegExp' });
 
 /**
- * What keeps a schema from being a strict one, in which every object names all that it holds;
- * `undefined` where nothing does.
+ * Returns why a schema is not strict (every object must list all of its properties as required, and
+ * allow no others); `undefined` if it is.
  */
 export function strictProblem(schema: unknown, at = '#'): string | undefined {
   if (Array.isArray(schema))
@@ -62,7 +65,7 @@ export function strictProblem(schema: unknown, at = '#'): string | undefined {
     if (additionalProperties !== false) return `${at} lacks 'additionalProperties': false`;
     const names = Object.keys((properties ?? {}) as object);
     const missing = names.find((name) => !(Array.isArray(required) && required.includes(name)));
-    if (missing !== undefined) return `${at} does not have '${missing}' among its 'required'`;
+    if (missing !== undefined) return `${at} does not have '${missing}' in 'required'`;
   }
   return firstOf(
     Object.entries(schema)
@@ -71,7 +74,7 @@ export function strictProblem(schema: unknown, at = '#'): string | undefined {
   );
 }
 
-/** Words of a schema that hold values, not schemas. */
+/** Keywords that contain values, not schemas. */
 const DATA = new Set(['const', 'enum', 'default', 'examples', 'required']);
 
 function firstOf(problems: readonly (string | undefined)[]): string | undefined {

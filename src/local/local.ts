@@ -9,34 +9,34 @@ import { TestCardEngine } from './engines/test-card/engine.js';
 import type { Store } from './state/store.js';
 import { Stores } from './state/stores.js';
 
-/** What the endpoints work with: whoever starts a server puts it together. */
+/** What the endpoints need; assembled by the code that starts the server. */
 export interface Local {
   readonly models: Models;
-  /** Opened at the first request that needs it. */
+  /** Opened by the first request that needs it. */
   store(): Promise<Store>;
-  /** Fetches a picture that a request gives by its http(s) address. Throws an `ApiError`. */
+  /** Downloads an image that a request gives as an http(s) URL. Throws an `ApiError`. */
   fetchPicture(url: string): Promise<Picture>;
-  /** Lets go of what is open and loaded. */
+  /** Closes and unloads everything. */
   close(): Promise<void>;
 }
 
 export interface LocalOptions {
-  /** The folder of what is kept; by default that of `dataFolder`. */
+  /** The folder for stored data; defaults to `dataFolder`. */
   data?: string | undefined;
-  /** Keeps nothing: all is gone when it is closed. */
+  /** Store nothing permanently: everything is deleted on close. */
   memory?: boolean | undefined;
-  /** The most bytes that a file may have; 8 GiB by default. */
+  /** The maximum file size in bytes; 8 GiB by default. */
   largestFile?: number | undefined;
-  /** Whether pictures may come from addresses that only this machine or its network can reach. */
+  /** Allow images from addresses that only this machine or its network can reach. */
   allowPrivate?: boolean | undefined;
-  /** Models that are not in the models folder, and how models are run. */
+  /** Models outside the models folder, and how models run. */
   gguf?: GgufOptions | undefined;
 }
 
 /**
- * The server inside the process, as `--url local` calls it, and what is served over HTTP. Who calls
- * from inside the process may be an agent that speaks MCP, and not the person at the machine: so
- * there, too, pictures come from public addresses only.
+ * The in-process server, as used by `--url local` and served over HTTP. In-process callers may be
+ * agents that speak MCP, rather than the user of the machine: so images may only come from public
+ * addresses in-process, too.
  */
 export function embeddedLocal(options: LocalOptions = {}): Local {
   const { data, memory, largestFile, allowPrivate = false, gguf } = options;

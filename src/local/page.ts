@@ -9,17 +9,20 @@ const TYPES: Readonly<Record<string, string>> = {
   'icon.svg': 'image/svg+xml',
 };
 
-/** What a browser fetches before a person can type the token: the page itself, and no answer. */
+/**
+ * What a browser loads before the user can type the token: the page's own files, but no API
+ * responses.
+ */
 export const pagePaths: ReadonlySet<string> = new Set([
   '/',
   ...Object.keys(TYPES).map((name) => `/${name}`),
 ]);
 
-/** Nothing of the page comes from elsewhere, and nothing may be put around it. */
+/** The page loads nothing from other sites and cannot be framed. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The page for people: a chat with the server's models. `src/local/page/` holds its sources. */
+/** Serves the page: a chat with the server's models. The sources are in `src/local/page/`. */
 export const page = new Hono();
 
 page.get('/:name?', async (context, next) => {

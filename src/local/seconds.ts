@@ -1,4 +1,4 @@
-/** Now, as the protocol counts time: in seconds since 1970. */
+/** The current time as the protocol has it: seconds since 1970. */
 export function seconds(): number {
   return Math.floor(Date.now() / 1000);
 }

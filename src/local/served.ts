@@ -2,25 +2,25 @@ import type { Context } from 'hono';
 import { randomHex } from '../core/util/random.js';
 import type { ChatPiece, Model } from './engines/engine.js';
 
-/** What an answer tells the request log, beside what every request has. */
+/** What an endpoint reports to the request log, in addition to what every request has. */
 export interface Served {
-  /** The model that answered: one this server has, not just a name that was asked for. */
+  /** The model that answered: one the server has, not just any name from the request. */
   model?: string | undefined;
-  /** Tokens of the question and of the answer together. */
+  /** Prompt and completion tokens together. */
   tokens?: number | undefined;
 }
 
-/** What the server over HTTP hands to the application with each request. */
+/** What the HTTP server passes to the application with each request. */
 export interface ServedBindings {
   served: Served;
 }
 
-/** A request over HTTP has what its log is told; one from inside the process has nothing of it. */
+/** The environment of a request: over HTTP it has a log entry, in-process it does not. */
 function servedOf(context: Context): Served | undefined {
   return (context.env as Partial<ServedBindings> | undefined)?.served;
 }
 
-/** Tells the request log something. Inside the process there is no log, and nothing happens. */
+/** Adds details to the request log. Does nothing for in-process requests, which have no log. */
 export function logged(context: Context, told: Served): void {
   Object.assign(servedOf(context) ?? {}, told);
 }
@@ -28,12 +28,12 @@ export function logged(context: Context, told: Served): void {
 const start = randomHex(8);
 let count = 0;
 
-/** A name for a request that no other has: it keeps no secret, so it need not be hard to guess. */
+/** A unique request ID. It protects no secret, so it need not be hard to guess. */
 export function requestId(): string {
   return `req_${start}${(count++).toString(16).padStart(8, '0')}`;
 }
 
-/** The pieces of a model's answer as they come; its tokens are told to the request log at the end. */
+/** Passes on the chunks of a model's reply; reports the token counts to the request log at the end. */
 export async function* counted<P extends ChatPiece>(
   context: Context,
   { card }: Model,
@@ -43,7 +43,7 @@ export async function* counted<P extends ChatPiece>(
   for await (const piece of answer) {
     if (piece.type === 'end') {
       const { promptTokens, completionTokens } = piece.usage;
-      // Of several answers to one question: it is read once.
+      // The prompt is read once, even for several choices.
       logged(context, { tokens: (servedOf(context)?.tokens ?? promptTokens) + completionTokens });
     }
     yield piece;

@@ -19,7 +19,7 @@ function upload(source: Readable, call: Call = {}) {
   return openai.uploadFile({ url, name: 'a', data: source, purpose: 'batch' }, call);
 }
 
-/** A stream that brings something and then falls silent for good. */
+/** A stream that sends something and then stays silent. */
 function silent(): Readable {
   const source = new Readable({ read() {} });
   source.push(Buffer.alloc(1000));
@@ -29,7 +29,7 @@ function silent(): Readable {
 const leftOvers = () => incoming(data);
 
 describe('a call to the embedded server', () => {
-  it('has status and headers, as any other', async () => {
+  it('has a status and headers, like any other', async () => {
     const full = await openai.getModelList({ url }, { fullResponse: true });
     expect(full).toMatchObject({
       status: 200,
@@ -38,7 +38,7 @@ describe('a call to the embedded server', () => {
     });
   });
 
-  it('streams an upload to disk as it comes', async () => {
+  it('streams an upload to disk as it arrives', async () => {
     const source = silent();
     const uploading = upload(source);
     await vi.waitFor(async () => {
@@ -50,7 +50,7 @@ describe('a call to the embedded server', () => {
     expect((await uploading).bytes).toBe(1500);
   });
 
-  it('shows how far an upload and a download are', async () => {
+  it('reports the progress of uploads and downloads', async () => {
     const seen: Progress[] = [];
     const onProgress = (progress: Progress) => seen.push(progress);
     const bytes = Buffer.alloc(1_500_000);
@@ -72,7 +72,7 @@ describe('a call to the embedded server', () => {
   it.each([
     ['idleTimeout', { idleTimeout: 150 }],
     ['timeout', { timeout: 150 }],
-  ])('ends by its %s where the upload falls silent', async (deadline, call) => {
+  ])('is ended by its %s if the upload stalls', async (deadline, call) => {
     const source = silent();
     const error = await failure(upload(source, call), TimeoutError);
     expect(error).toMatchObject({ deadline, after: 150, method: 'openai UploadFile' });
@@ -80,7 +80,7 @@ describe('a call to the embedded server', () => {
     await vi.waitFor(async () => expect(await leftOvers()).toEqual([]));
   });
 
-  it('ends by its signal', async () => {
+  it('is ended by its signal', async () => {
     const { signal, abort } = abortable();
     const source = silent();
     const error = failure(upload(source, { signal }), AbortedError);
@@ -92,7 +92,7 @@ describe('a call to the embedded server', () => {
     await failure(openai.getModelList({ url }, { signal }), AbortedError);
   });
 
-  it('ends by its signal while the answer comes', async () => {
+  it('is ended by its signal while the response arrives', async () => {
     const { signal, abort } = abortable();
     const input = { url, model: 'oint-guide', messages: 'How do I upload a file?' };
     const stream = await openai.streamResponse(input, { signal });
@@ -104,7 +104,7 @@ describe('a call to the embedded server', () => {
     expect(error.partial).toMatchObject({ choices: [{ message: { role: 'assistant' } }] });
   });
 
-  it('leaves a download that is interrupted without a file', async () => {
+  it('leaves no file of an interrupted download', async () => {
     const bytes = Buffer.alloc(8_000_000);
     const { id } = await openai.uploadFile({ url, name: 'a', data: bytes, purpose: 'batch' });
     const { signal, abort } = abortable();
@@ -117,7 +117,7 @@ describe('a call to the embedded server', () => {
     expect(await readdir(target)).toEqual([]);
   });
 
-  it('says that what was to be sent could not be read', async () => {
+  it('reports that the data to send could not be read', async () => {
     const source = silent();
     const uploading = failure(upload(source), InputError);
     await vi.waitFor(async () => expect(await leftOvers()).toHaveLength(1));
@@ -128,7 +128,7 @@ describe('a call to the embedded server', () => {
     await vi.waitFor(async () => expect(await leftOvers()).toEqual([]));
   });
 
-  it('lets go of the signal when it is over, well or not', async () => {
+  it('releases the signal when it is over, successful or not', async () => {
     const { signal } = abortable();
     const input = { url, model: 'oint-guide', messages: 'Hello!' };
     await openai.getResponse(input, { signal });

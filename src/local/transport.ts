@@ -7,8 +7,8 @@ import { Watch } from '../core/http/watch.js';
 import { app } from './app.js';
 
 /**
- * Answers a request from inside the process: the embedded server, called without a port. The
- * call's deadlines and signal hold here as they do on a network.
+ * Handles a request in-process: calls the embedded server without a port. The call's deadlines and
+ * abort signal work as they do on a network.
  */
 export async function answer(request: HttpRequest, call: Call): Promise<Answer> {
   const { signal } = call.options;
@@ -40,9 +40,9 @@ export async function answer(request: HttpRequest, call: Call): Promise<Answer> 
   }
 }
 
-/** What is under way for one request, so that all of it can be stopped at once. */
+/** The work of one request, which can be stopped all at once. */
 class Attempt {
-  /** What stopped it. */
+  /** The error that stopped it. */
   reason: OintError | undefined;
   readonly #controller = new AbortController();
   readonly #streams: Readable[] = [];
@@ -51,7 +51,7 @@ class Attempt {
     return this.#controller.signal;
   }
 
-  /** A stream that ends with the attempt; whoever reads it hears of its errors. */
+  /** A stream that ends with the attempt; its reader receives the attempt's errors. */
   owns(stream: Readable): Readable {
     stream.on('error', () => {});
     this.#streams.push(stream);
@@ -68,7 +68,7 @@ class Attempt {
     for (const stream of this.#streams) stream.destroy();
   }
 
-  /** The answer, or what stopped it. */
+  /** Returns the response, or throws what stopped it. */
   async race(answered: Response | Promise<Response>): Promise<Response> {
     let stopped!: () => void;
     const stop = new Promise<never>((_, reject) => {
@@ -94,7 +94,7 @@ function toBody(body: RequestBody, call: Call, watch: Watch, attempt: Attempt) {
   return ReadableStream.from(counted(body, call, watch, attempt));
 }
 
-/** A form as it is read: every piece counts for the deadlines and for the progress shown. */
+/** Reads a form so that every chunk counts for the deadlines and the progress display. */
 async function* counted(
   body: RequestBody & { open(): Readable },
   call: Call,

@@ -65,23 +65,23 @@ describe('oint ask', () => {
 
   it('says that it waits for an open, silent standard input, and stops at Ctrl-C', async () => {
     const running = startOint(['ask', '--no-log', 'hi', ...to()], { stdin: 'open' });
-    await running.untilError('waiting for standard input to end (--no-stdin');
+    await running.untilError('waiting for the end of standard input (--no-stdin');
     running.signal('SIGINT');
     expect((await running.ended).status).toBe(130);
     expect(server.requests).toEqual([]);
   });
 
-  it('says what to do where nothing is asked, or something is wrong', async () => {
+  it('says what to do without a prompt, or if something is wrong', async () => {
     const lines: [string[], string][] = [
-      [[], 'nothing is asked'],
-      [['--tmeperature', 'hi'], 'there is no option --tmeperature'],
-      [['hi', '--max-steps', 'many'], '--max-steps takes a number from 1 on'],
+      [[], 'the prompt is empty'],
+      [['--tmeperature', 'hi'], 'unknown option --tmeperature'],
+      [['hi', '--max-steps', 'many'], '--max-steps must be a number of at least 1'],
       [['hi', '--system'], '--system needs a value'],
       [['hi', '--profile', 'work'], 'the config has no profile "work"'],
       [['hi', '--attach', 'missing.png'], 'missing.png'],
       [['hi', '--tools', 'openai.Nothing'], 'openai has no method "Nothing"'],
-      [['hi', '--mcp', "{'a':1}"], '--mcp takes the config of MCP servers'],
-      [['hi', '--schema', 'age year'], 'is of no known type "year"'],
+      [['hi', '--mcp', "{'a':1}"], '--mcp needs a config file of MCP servers'],
+      [['hi', '--schema', 'age year'], 'has the unknown type "year"'],
       [['hi', '--conversation', 'fff'], 'there is no conversation "fff"'],
     ];
     const all = await Promise.all(lines.map(([args]) => oint(['ask', ...args])));
@@ -91,11 +91,11 @@ describe('oint ask', () => {
     }
     const noModel = await oint(['ask', 'hi', '--url', server.url]);
     expect(noModel).toMatchObject({ status: 2 });
-    expect(noModel.stderr).toContain('no model is named');
+    expect(noModel.stderr).toContain('no model given');
     expect(server.requests).toEqual([]);
   });
 
-  it('tells the tokens and their price, and all of it as JSON', async () => {
+  it('shows the tokens and their price, and everything as JSON', async () => {
     await config({ prices: { 'gpt-5': { input: 2, output: 8 } } });
     replies(server, 'ok');
     const used = await ask(['--no-log', '-u', 'hi']);
@@ -105,7 +105,7 @@ describe('oint ask', () => {
     expect(whole.steps).toHaveLength(1);
   });
 
-  it('shows the thinking beside the reply, and dimmed on a terminal', async () => {
+  it('shows the reasoning next to the reply, and dimmed on a terminal', async () => {
     replies(server, [{ reasoning_content: 'hmm' }, { content: 'ok' }]);
     const [quiet, shown] = await Promise.all([
       ask(['--no-log', 'hi']),
@@ -118,7 +118,7 @@ describe('oint ask', () => {
     expect(terminal.output).toBe('\x1b[2mhmm\x1b[22m\n\nok\n');
   });
 
-  it('renders Markdown on a terminal, harmlessly, and with --plain not', async () => {
+  it('renders Markdown on a terminal, safely, and not with --plain', async () => {
     replies(server, '# Title\n\n- **one**\n- [two](http://two.example)\n\n\x1b]0;owned\x07end');
     const rendered = inTerminal(['ask', '--no-log', 'hi', ...to()]);
     const plain = inTerminal(['ask', '--no-log', '--plain', 'hi', ...to()]);
@@ -132,7 +132,7 @@ describe('oint ask', () => {
     expect(plain.output).not.toContain('\x1b]');
   });
 
-  it('ends at Ctrl-C in the middle of a reply with 130', async () => {
+  it('exits with 130 at Ctrl-C in the middle of a reply', async () => {
     server.on('POST /chat/completions', endless('Once upon'));
     const running = startOint(['ask', '--no-log', 'hi', ...to()]);
     await running.until('Once upon');
@@ -142,13 +142,13 @@ describe('oint ask', () => {
     expect(stderr).toContain('interrupted');
   });
 
-  it('is silent where the reader of its pipe has enough', async () => {
+  it('is silent if the reader of its pipe closes it', async () => {
     replies(server, 'line\n'.repeat(50_000));
     const line = `set -o pipefail; oint ask --no-log hi --url ${server.url} -m m | head -1; echo "\${PIPESTATUS[0]}"`;
     expect(await bash(line)).toMatchObject({ stdout: 'line\n0\n', stderr: '' });
   });
 
-  it('says what a server says', async () => {
+  it('shows the server’s error message', async () => {
     server.on('POST /chat/completions', (_, response) =>
       json(response, { error: { message: `no such key ${SECRET}` } }, 401),
     );
@@ -160,7 +160,7 @@ describe('oint ask', () => {
 });
 
 describe('attachments', () => {
-  it('go as the parts that the protocol has for them', async () => {
+  it('are sent as the parts that the protocol has for them', async () => {
     replies(server, 'ok');
     await Promise.all([
       writeFile(join(home, 'dot.png'), PNG),
@@ -177,7 +177,7 @@ describe('attachments', () => {
     expect(lastOf(1)).toMatchObject([{ text: 'see' }, { type: 'image_url' }]);
   });
 
-  it('are refused where no model can read them', async () => {
+  it('are refused if models cannot read them', async () => {
     await writeFile(join(home, 'x.bin'), Buffer.from([0, 1, 2, 0xff]));
     const [attached, piped] = await Promise.all([
       ask(['see', '--attach', 'x.bin']),
@@ -191,7 +191,7 @@ describe('attachments', () => {
 });
 
 describe('a profile', () => {
-  it('says whom to ask; the line wins over it', async () => {
+  it('sets the server and the model; the command line overrides it', async () => {
     replies(server, 'ok');
     const work = {
       url: server.url,
@@ -214,7 +214,7 @@ describe('a profile', () => {
 });
 
 describe('--schema', () => {
-  it('makes the answer JSON of that form: in the short form and from a file', async () => {
+  it('makes the answer JSON that matches: in the short form and from a file', async () => {
     replies(server, 'Here: {"name":"Goethe","born":1749}');
     const short = await ask(['--no-log', '--schema', 'name, born int', 'who?']);
     expect(short).toMatchObject({ status: 0, stdout: '{"name":"Goethe","born":1749}\n' });
@@ -229,21 +229,21 @@ describe('--schema', () => {
     expect(second?.response_format?.json_schema.schema).toEqual(schema);
   });
 
-  it('sends an answer back that does not fit, and gives up with the last one', async () => {
+  it('sends back an answer that does not match, and gives up with the last one', async () => {
     replies(server, '{"born":"long ago"}', '{"name":"G","born":1}');
     const mended = await ask(['--no-log', '--schema', 'name, born int', 'who?']);
     expect(mended).toMatchObject({ status: 0, stdout: '{"name":"G","born":1}\n' });
-    expect(mended.stderr).toContain('does not fit');
+    expect(mended.stderr).toContain('does not match');
     replies(server, '{"born":"never"}');
     const never = await ask(['--no-log', '--schema', 'name, born int', 'who?']);
     expect([never.status, never.stdout]).toEqual([1, '']);
-    expect(never.stderr).toContain('does not fit the schema after 3 attempts');
+    expect(never.stderr).toContain('does not match the schema after 3 attempts');
     expect(never.stderr).toContain('{"born":"never"}');
   });
 });
 
 describe('a conversation', () => {
-  it('is kept and gone on with; --no-log keeps none', async () => {
+  it('is saved and continued; --no-log saves none', async () => {
     const env = { OINT_DATA: join(home, 'data-kept') };
     replies(server, 'first answer', 'second answer');
     await ask(['first question'], { env });
@@ -266,13 +266,13 @@ describe('a conversation', () => {
     expect((await oint(['logs', 'search', 'kept'], { env })).stdout).toBe('none\n');
   });
 
-  it('says so where there is none to go on with', async () => {
+  it('cannot be continued if there is none', async () => {
     const ended = await ask(['-c', 'hi'], { env: { OINT_DATA: join(home, 'data-none') } });
     expect(ended).toMatchObject({ status: 2, stdout: '' });
-    expect(ended.stderr).toContain('there is no conversation yet');
+    expect(ended.stderr).toContain('there are no conversations yet');
   });
 
-  it('never holds a secret, though the model repeats it', async () => {
+  it('never contains a secret, even if the model repeats it', async () => {
     const data = join(home, 'data-secret');
     const headers = "{'x-api-key':'header-sentinel-91'}";
     replies(server, `your key is ${SECRET} and header-sentinel-91`);
@@ -294,7 +294,7 @@ describe('a conversation', () => {
 describe('--tools', () => {
   const env = { OINT_OPENAI_TOKEN: undefined };
 
-  it('lets the model use methods, without their secrets and fixed inputs', async () => {
+  it('lets the model call methods, without their secrets and fixed inputs', async () => {
     replies(server, { calls: [['openai_GetModelList', {}]] }, 'There is gpt-5-mini.');
     const ended = await ask(['--no-log', 'which models?', '--tools', 'openai.GetModelList'], {
       env,
@@ -314,7 +314,7 @@ describe('--tools', () => {
     expect(JSON.stringify(asked(server))).not.toContain(server.url);
   });
 
-  it('masks a secret that a method’s answer repeats', async () => {
+  it('masks a secret in a method’s result', async () => {
     server.on('GET /models', (_, response) =>
       json(response, { object: 'list', data: [{ id: SECRET, object: 'model' }] }),
     );
@@ -323,7 +323,7 @@ describe('--tools', () => {
     expect(String(lastOf(1))).toContain('"***"');
   });
 
-  it('tells the model what went wrong, and goes on', async () => {
+  it('reports errors to the model, and continues', async () => {
     server.on('GET /models', (_, response) =>
       json(response, { error: { message: 'out of order' } }, 400),
     );
@@ -339,16 +339,16 @@ describe('--tools', () => {
       ?.messages.slice(-3)
       .map(({ content }) => String(content));
     expect(told?.[0]).toContain('out of order');
-    expect(told?.[1]).toContain('the arguments do not fit');
+    expect(told?.[1]).toContain('the arguments are not valid');
     expect(told?.[2]).toContain('there is no tool "rm"');
   });
 
-  it('refuses what writes where nobody is there, unless --yes allows it', async () => {
+  it('refuses writes without a terminal, unless --yes allows them', async () => {
     const calls: [string, object][] = [['openai_DeleteFile', { id: 'file-1' }]];
     replies(server, { calls }, 'ok', { calls }, 'ok');
     const line = ['--no-log', 'delete it', '--tools', 'openai.DeleteFile'];
     await ask(line, { env });
-    expect(String(lastOf(1))).toContain('nobody is there to allow it (--yes openai_DeleteFile)');
+    expect(String(lastOf(1))).toContain('no terminal to ask on (--yes openai_DeleteFile)');
     expect(server.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
     await ask([...line, '--yes', 'openai.DeleteFile'], { env });
     expect(server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
@@ -369,7 +369,7 @@ describe('--tools', () => {
     expect(String(lastOf(1))).toContain(told);
   });
 
-  it('ends at Ctrl-C where it asks', async () => {
+  it('exits at Ctrl-C while it asks', async () => {
     replies(server, { calls: [['openai_DeleteFile', { id: 'file-1' }]] }, 'done');
     const line = ['ask', '--no-log', 'delete it', '--tools', 'openai.DeleteFile', ...to()];
     const terminal = inTerminal(line);
@@ -380,12 +380,12 @@ describe('--tools', () => {
     expect(asked(server)).toHaveLength(1);
   });
 
-  it('gives up where the model never comes to an end', async () => {
+  it('gives up if the model keeps calling tools', async () => {
     replies(server, { calls: [['openai_GetModelList', {}]] });
     const line = ['--no-log', 'hi', '--tools', 'openai.GetModelList', '--max-steps', '2'];
     const ended = await ask(line, { env });
     expect(ended.status).toBe(1);
-    expect(ended.stderr).toContain('after 2 steps the model still asks for tools');
+    expect(ended.stderr).toContain('the model still calls tools after 2 steps');
   });
 });
 
@@ -425,7 +425,7 @@ describe('--mcp', () => {
     );
   });
 
-  it('talks to a server over HTTP, and asks before what is not known to be harmless', async () => {
+  it('calls a server over HTTP, and asks for approval unless a tool is known to be harmless', async () => {
     const headers = { authorization: 'env:NEEDED' };
     const line = await given({ small: { url: await address, headers } });
     replies(server, { calls }, 'ok');
@@ -433,13 +433,13 @@ describe('--mcp', () => {
     expect(ended).toMatchObject({ status: 0, stdout: 'ok\n' });
     expect(results()?.[0]).toBe('42');
     expect(results()?.[1]).toBe('|none|***');
-    expect(results()?.[2]).toContain('nobody is there to allow it');
+    expect(results()?.[2]).toContain('no terminal to ask on');
   });
 
-  it('says which server does not answer', async () => {
+  it('says which server does not respond', async () => {
     const line = await given({ gone: { command: 'no-such-command-here' } });
     const ended = await ask(line);
     expect(ended).toMatchObject({ status: 3, stdout: '' });
-    expect(ended.stderr).toContain('the MCP server gone does not answer');
+    expect(ended.stderr).toContain('the MCP server gone does not respond');
   });
 });

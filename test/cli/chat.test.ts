@@ -25,7 +25,7 @@ beforeEach(async () => {
 const env = () => ({ OINT_DATA: data });
 const to = () => ['--url', server.url, '-m', 'gpt-5-mini', '--token', SECRET];
 
-/** A session, and what was written since one looked last. */
+/** A session, with the output since the last look. */
 class Session {
   readonly #terminal: Terminal;
   #seen = 0;
@@ -42,7 +42,7 @@ class Session {
     return this.#terminal.ended;
   }
 
-  /** Waits until the text stands in what is new. */
+  /** Waits until the text is in the new output. */
   async sees(text: string): Promise<void> {
     this.#seen = await this.#terminal.untilAfter(this.#seen, text);
   }
@@ -77,7 +77,7 @@ describe('oint chat', () => {
     expect(help.stdout).not.toContain('--schema');
   });
 
-  it('holds a conversation, shown as Markdown, and keeps it', async () => {
+  it('holds a conversation, shown as Markdown, and saves it', async () => {
     replies(server, '**First** answer', 'Second answer');
     const session = chat();
     await session.types('question 1\r');
@@ -103,7 +103,7 @@ describe('oint chat', () => {
     expect(asked(server)[2]?.messages).toHaveLength(5);
   });
 
-  it('takes the first question from the line', async () => {
+  it('takes the first question from the command line', async () => {
     replies(server, 'the answer');
     const session = chat('what', 'is', 'it?');
     await session.sees('the answer');
@@ -125,7 +125,7 @@ describe('oint chat', () => {
     expect(lastOf(1)).toBe('one\ntwo');
   });
 
-  it('takes several lines between quotes, and behind a backslash', async () => {
+  it('accepts several lines between quotes, and after a backslash', async () => {
     replies(server, 'answer');
     const session = chat();
     await session.types('"""\r');
@@ -150,7 +150,7 @@ describe('oint chat', () => {
     expect(lastOf(1)).toBe('one \ntwo');
   });
 
-  it('ends a reply at Ctrl-C and goes on; twice at an empty prompt leaves', async () => {
+  it('stops a reply at Ctrl-C and continues; twice at an empty prompt leaves', async () => {
     server.on('POST /chat/completions', endless('Once upon a time\n\n'));
     const session = chat();
     await session.types('tell me\r');
@@ -170,13 +170,13 @@ describe('oint chat', () => {
     session.press(CTRL_C);
     await session.sees('^C');
     await session.types(CTRL_C);
-    await session.sees('once more');
+    await session.sees('press Ctrl-C again');
     await session.types(CTRL_C);
     expect(await session.ended).toBe(0);
     expect(asked(server)).toHaveLength(2);
   });
 
-  it('stays where the server fails; the question can be asked again', async () => {
+  it('survives a failure of the server; the question can be retried', async () => {
     server.on('POST /chat/completions', (_, response) =>
       json(response, { error: { message: `out of order, ${SECRET}` } }, 400),
     );
@@ -192,11 +192,11 @@ describe('oint chat', () => {
     expect(session.output).not.toContain(SECRET);
   });
 
-  it('asks again, takes back and begins anew', async () => {
+  it('retries, undoes and starts over', async () => {
     replies(server, 'one', 'two', 'three', 'four');
     const session = chat();
     await session.types('/undo\r');
-    await session.sees('nothing was asked yet');
+    await session.sees('there is no question yet');
     await session.types('first\r');
     await session.sees('one');
     await session.types('second\r');
@@ -205,9 +205,9 @@ describe('oint chat', () => {
     await session.sees('three');
     expect(asked(server)[2]?.messages).toEqual(asked(server)[1]?.messages);
     await session.types('/undo\r');
-    await session.sees('forgotten: second');
+    await session.sees('removed: second');
     await session.types('/new\r');
-    await session.sees('a new conversation');
+    await session.sees('new conversation');
     await session.types('third\r');
     await session.sees('four');
     expect(await leave(session)).toBe(0);
@@ -216,7 +216,7 @@ describe('oint chat', () => {
     expect(kept.map((line) => JSON.parse(line).messages.length)).toEqual([2, 2]);
   });
 
-  it('changes the model and the system’s words, attaches and saves', async () => {
+  it('changes the model and the system prompt, attaches and saves', async () => {
     replies(server, 'answer');
     await writeFile(join(home, 'notes.txt'), 'remember');
     const session = chat('-u');
@@ -229,12 +229,12 @@ describe('oint chat', () => {
     await session.types('/attach -\r');
     await session.sees('standard input is the keyboard here');
     await session.types('/attach "~/notes.txt"\r');
-    await session.sees(`with the next question: ${join(home, 'notes.txt')}`);
+    await session.sees(`attached to the next question: ${join(home, 'notes.txt')}`);
     await session.types('see\r');
     await session.sees('answer');
     await session.sees('1000 tokens in, 500 out');
     await session.types('/system -\r');
-    await session.sees('nothing is said');
+    await session.sees('there is no system prompt');
     await session.types('again\r');
     await session.sees('answer');
     await session.types('/save talk.md\r');
@@ -253,13 +253,13 @@ describe('oint chat', () => {
     expect(JSON.parse(await readFile(join(home, 'talk.json'), 'utf8')).messages).toHaveLength(4);
   });
 
-  it('says what it does not know, and sends nothing', async () => {
+  it('reports unknown commands, and sends nothing', async () => {
     const session = chat();
     await session.types('/retyr\r');
     await session.sees('there is no command /retyr');
     await session.sees('retry');
     await session.types('/new now\r');
-    await session.sees('/new stands alone');
+    await session.sees('/new takes no argument');
     await session.types('/help\r');
     await session.sees('/attach FILE');
     await session.types('/tools\r');
@@ -273,25 +273,25 @@ describe('oint chat', () => {
   it.each([
     ['y', 1],
     ['n', 0],
-  ])('asks before a tool deletes: %s', async (key, deletions) => {
+  ])('asks for approval before a tool deletes: %s', async (key, deletions) => {
     replies(server, { calls: [['openai_DeleteFile', { id: 'file-1' }]] }, 'done');
     const session = chat('--tools', 'openai.DeleteFile,openai.GetModelList');
     await session.types('/tools\r');
     await session.sees('openai_DeleteFile');
-    await session.sees('(deletes: asks first)');
+    await session.sees('(deletes: needs approval)');
     await session.types('delete it\r');
     await session.sees('Allow it? [y/N]');
     session.press(`${key}\r`);
     await session.sees('done');
     expect(await leave(session)).toBe(0);
     expect(server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(deletions);
-    // An answer is no question to be had again.
+    // A reply to a prompt is not part of the history.
     expect(await readFile(join(data, 'chat-history.jsonl'), 'utf8')).toBe(
       '"/tools"\n"delete it"\n',
     );
   });
 
-  it('ends the turn at Ctrl-C where it asks', async () => {
+  it('ends the turn at Ctrl-C while it asks', async () => {
     replies(server, { calls: [['openai_DeleteFile', { id: 'file-1' }]] }, 'done');
     const session = chat('--tools', 'openai.DeleteFile');
     await session.types('delete it\r');
@@ -302,7 +302,7 @@ describe('oint chat', () => {
     expect(asked(server)).toHaveLength(1);
   });
 
-  it('keeps what was typed for the arrow keys, without secrets; --no-log nothing', async () => {
+  it('keeps a history for the arrow keys, without secrets; with --no-log none', async () => {
     replies(server, 'answer');
     const session = chat();
     await session.types(`is it ${SECRET}?\r`);

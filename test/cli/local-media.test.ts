@@ -14,7 +14,7 @@ describe('what the embedded server makes', () => {
     expect([png.toString('latin1', 1, 4), png.readUInt32BE(16)]).toEqual(['PNG', 256]);
   });
 
-  it('is sound', async () => {
+  it('speech', async () => {
     const request = ['--model', 'espeak-ng', '--input', 'Hello', '--out', 'hello.mp3'];
     const spoken = await oint(['openai', 'GenerateSpeech', '--url', 'local', ...request]);
     expect(spoken).toMatchObject({ status: 0, stderr: '' });
@@ -33,7 +33,7 @@ describe('what the embedded server makes', () => {
     expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten @breezystack/lamejs');
   });
 
-  it('is a batch that is done when the command is, and can be asked for later', async () => {
+  it('a batch that is finished with the command, and can be retrieved later', async () => {
     const body = { model: 'oint-hash', input: 'one text' };
     const line = { custom_id: 'a', method: 'POST', url: '/v1/embeddings', body };
     await writeFile(join(home, 'batch.jsonl'), JSON.stringify(line));

@@ -25,25 +25,25 @@ async function newData(more: Options['env'] = {}) {
 }
 
 describe('oint local pull, models, rm', () => {
-  it('fetch, list and remove a model', async () => {
+  it('download, list and delete a model', async () => {
     const { data, env } = await newData();
     const none = await oint(['local', 'models'], { env });
     expect(none.stdout).toContain('oint local pull hf:owner/name');
     const pulled = await oint(['local', 'pull', 'hf:o/open'], { env });
     expect(pulled).toMatchObject({ status: 0, stderr: '' });
     const path = join(data, 'models/o/open/model.gguf');
-    expect(pulled.stdout).toBe(`o/open is here: 1.9 MiB, ${path}\n`);
+    expect(pulled.stdout).toBe(`o/open: 1.9 MiB, ${path}\n`);
     const listed = await oint(['local', 'models', '--json'], { env });
     expect(JSON.parse(listed.stdout)).toEqual([{ id: 'o/open', path, bytes: LARGE.length }]);
     expect((await oint(['local', 'models'], { env })).stdout).toContain('(1.9 MiB)');
     const known = await oint(['openai', 'GetModelList', '--query', 'data[].id'], { env });
     expect(JSON.parse(known.stdout)).toContain('o/open');
     const removed = await oint(['local', 'rm', 'o/open'], { env });
-    expect(removed.stdout).toBe('removed o/open (1.9 MiB)\n');
+    expect(removed.stdout).toBe('deleted o/open (1.9 MiB)\n');
     expect(await readdir(join(data, 'models'))).toEqual([]);
   });
 
-  it('go on after a SIGKILL, with a bar in a terminal', async () => {
+  it('resume after a SIGKILL, with a progress bar on a terminal', async () => {
     const { data, env } = await newData();
     hub.next.push(silentAfter(1_000_000));
     const killed = startOint(['local', 'pull', 'hf:o/open'], { env });
@@ -63,14 +63,14 @@ describe('oint local pull, models, rm', () => {
         'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
       });
       response.write(bytes.subarray(from, from + 500_000));
-      // A bar is shown only where it takes a while.
+      // A bar only appears if the download takes a while.
       setTimeout(() => response.write(bytes.subarray(from + 500_000, from + 600_000)), 1500);
       setTimeout(() => response.end(bytes.subarray(from + 600_000)), 1700);
     });
     const terminal = inTerminal(['local', 'pull', 'hf:o/open'], { env });
     expect(await terminal.ended).toBe(0);
     expect(terminal.output).toMatch(/Receiving {2}█+░* +\d+% {2}[\d.]+ MiB of 1\.9 MiB/);
-    expect(terminal.output).toContain('o/open is here: 1.9 MiB');
+    expect(terminal.output).toContain('o/open: 1.9 MiB');
     expect(hub.fetched.length).toBe(before + 1);
   });
 
@@ -86,11 +86,11 @@ describe('oint local pull, models, rm', () => {
     const unreached = await oint(['local', 'pull', 'hf:o/open'], { env: nowhere });
     expect(unreached.status).toBe(3);
     for (const [args, words] of [
-      [['pull'], 'which model?'],
+      [['pull'], 'no model given'],
       [['pull', 'a/b'], 'hf:owner/name'],
-      [['rm'], 'which model?'],
+      [['rm'], 'no model given'],
       [['rm', 'nope'], 'there is no model "nope"'],
-      [['models', 'x'], '"x" is not understood'],
+      [['models', 'x'], 'unknown argument "x"'],
     ] as const) {
       const { status, stderr } = await oint(['local', ...args], { env });
       expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
@@ -116,7 +116,7 @@ describe('the engine', () => {
     return env;
   }
 
-  it('that is missing is named, with what installs it', async () => {
+  it('that is missing is named, with the command to install it', async () => {
     const { status, stderr } = await oint(ask, { env: await withTiny() });
     expect(status).toBe(1);
     expect(stderr).toMatch(/501 Not Implemented: .*node-llama-cpp.*oint install model-engine/);

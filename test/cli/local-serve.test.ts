@@ -22,11 +22,11 @@ interface Served {
   url: string;
   port: number;
   running: Running;
-  /** Ends it, and gives what it wrote and its exit status. */
+  /** Stops it, and returns its output and exit status. */
   end(): Promise<Awaited<Running['ended']>>;
 }
 
-/** A server of its own at a free port of this machine. */
+/** A server on a free port of this machine. */
 async function start(args: string[] = [], env: Record<string, string> = {}): Promise<Served> {
   const running = startOint([...serve, ...args], { env });
   const end = () => {
@@ -79,12 +79,12 @@ describe('oint local serve', () => {
     expect(lines[3]).toMatch(/ POST \/v1\/files 200 \d+ ms 293(\.\d)? KiB in$/);
     expect(lines[5]).toMatch(/ GET \/v1\/models\/gpt-5 404 \d+ ms \d+ B$/);
     expect(stderr).toContain(`oint: serving at ${url}/v1\n`);
-    expect(stderr).toContain(`oint: kept in ${join(home, 'served')}\n`);
+    expect(stderr).toContain(`oint: data in ${join(home, 'served')}\n`);
   });
 
   const hasCurl = !spawnSync('curl', ['--version']).error;
   it.skipIf(!hasCurl)(
-    `serves curl, by the line it shows${hasCurl ? '' : ' (skipped: no curl)'}`,
+    `serves curl, with the line it prints${hasCurl ? '' : ' (skipped: no curl)'}`,
     async () => {
       const { url, running } = await start(['--memory']);
       const [, line] = /^oint: try: (curl .*)$/m.exec(running.written.stderr)!;
@@ -100,11 +100,11 @@ describe('oint local serve', () => {
       const { id } = JSON.parse(up.stdout);
       expect((await bash(`curl -sS ${url}/v1/files/${id}/content`)).stdout).toBe('uploaded');
       const broken = await bash(`curl -sS -w '%{http_code}' ${url}/v1/chat/completions -d '{no'`);
-      expect(broken.stdout).toMatch(/"The body of the request is no JSON."[\s\S]*400$/);
+      expect(broken.stdout).toMatch(/"The request body is not valid JSON."[\s\S]*400$/);
     },
   );
 
-  it('keeps nothing with --memory', async () => {
+  it('saves nothing with --memory', async () => {
     const file = await toFile(Buffer.from('x'), 'x.txt');
     const upload = async () => {
       const { url, end } = await start(['--memory']);
@@ -116,7 +116,7 @@ describe('oint local serve', () => {
     expect([await upload(), await upload()]).toEqual(Array(2).fill({ before: 0, status: 0 }));
   });
 
-  it('limits uploads as it is told', async () => {
+  it('limits uploads with --max-upload', async () => {
     const { url } = await start(['--memory', '--max-upload', '1K']);
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });
     const file = await toFile(Buffer.alloc(3 * 2 ** 20), 'large.bin');
@@ -124,7 +124,7 @@ describe('oint local serve', () => {
     await expect(refused).rejects.toMatchObject({ status: 413, code: 'request_too_large' });
   });
 
-  it('wants the token, however it is given, and shows it nowhere', async () => {
+  it('requires the token, however it is given, and never shows it', async () => {
     const token = 'a-very-secret-token';
     await writeFile(join(home, 'token.txt'), `${token}\n`);
     const ways: [args: string[], env: Record<string, string>][] = [
@@ -150,7 +150,7 @@ describe('oint local serve', () => {
     );
   });
 
-  it('logs for programs with --json, and nothing with --quiet', async () => {
+  it('logs JSON with --json, and nothing with --quiet', async () => {
     const [json, quiet] = await Promise.all([
       start(['--memory', '--json']),
       start(['--memory', '-q']),
@@ -176,8 +176,8 @@ describe('oint local serve', () => {
   });
 });
 
-describe('the end of a server', () => {
-  /** An upload that is half sent; `finish` sends the rest and gives what is answered. */
+describe('stopping a server', () => {
+  /** A half-sent upload; `finish` sends the rest and returns the response. */
   async function halfUpload(port: number) {
     const part = (name: string, more = '') =>
       `--x\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n`;
@@ -199,51 +199,51 @@ describe('the end of a server', () => {
     };
   }
 
-  it('lets the answers under way end, and exits with 0', async () => {
+  it('completes requests in progress, and exits with 0', async () => {
     const { port, running } = await start(['--memory']);
     const upload = await halfUpload(port);
     running.signal('SIGINT');
-    await running.untilError('ending: 1 under way');
+    await running.untilError('stopping: 1 in progress');
     expect(await upload.finish()).toMatch(/^HTTP\/1.1 200 OK[\s\S]*"filename":"a.txt"/);
     const { status, stdout } = await running.ended;
     expect(status).toBe(0);
     expect(stdout).toMatch(/POST \/v1\/files 200 /);
   });
 
-  it('comes at once at the second signal, with 130', async () => {
+  it('happens at once at the second signal, with 130', async () => {
     const { port, running } = await start(['--memory']);
     await halfUpload(port);
     running.signal('SIGTERM');
-    await running.untilError('ending: 1 under way');
+    await running.untilError('stopping: 1 in progress');
     running.signal('SIGTERM');
     expect((await running.ended).status).toBe(130);
   });
 });
 
-describe('a line that cannot be', () => {
+describe('a command line that is not valid', () => {
   it.each([
     [['local', 'srve'], 'there is no "local srve"', 'Did you mean serve?'],
     [['local', '--port', '1'], '--port stands before a command', 'oint local --help'],
-    [[...serve, '--prot', '1'], 'there is no option --prot', 'Did you mean --port?'],
+    [[...serve, '--prot', '1'], 'unknown option --prot', 'Did you mean --port?'],
     [[...serve, 'word'], "Unexpected argument 'word'", 'oint local serve --help'],
     [
       ['local', 'serve', '--port', '70000'],
-      '--port takes a number from 0 to 65535, not "70000"',
+      '--port must be a number from 0 to 65535, not "70000"',
       '',
     ],
     [
       [...serve, '--host', '0.0.0.0'],
-      'others could reach the server at 0.0.0.0',
+      'other machines can reach the server at 0.0.0.0',
       'OINT_LOCAL_TOKEN=',
     ],
     [[...serve, '--host', '::', '--token', ''], 'so it needs a token', ''],
-    [[...serve, '--host', 'no-such-host.invalid'], 'there is no no-such-host.invalid', ''],
+    [[...serve, '--host', 'no-such-host.invalid'], 'cannot resolve no-such-host.invalid', ''],
     [[...serve, '--token', 'env:NOT_THERE'], 'the environment variable NOT_THERE is not set', ''],
     [[...serve, '--token', 'two words'], 'without spaces', ''],
-    [[...serve, '--origin', 'app.example.org/x'], '--origin takes the address of a site', ''],
-    [[...serve, '--max-upload', 'much'], '--max-upload takes a size such as 100M', ''],
-    [[...serve, '--memory', '--data', 'x'], '--memory keeps nothing', 'Give one of them.'],
-    [[...serve, '--data', 'config.json/x'], 'no folder can be made at config.json/x', ''],
+    [[...serve, '--origin', 'app.example.org/x'], '--origin must be the URL of a site', ''],
+    [[...serve, '--max-upload', 'much'], '--max-upload must be a size such as 100M', ''],
+    [[...serve, '--memory', '--data', 'x'], '--memory saves no data', 'Use one of them.'],
+    [[...serve, '--data', 'config.json/x'], 'cannot create the folder config.json/x', ''],
   ])('is refused before anything is served: %j', async (args, message, hint) => {
     await writeFile(join(home, 'config.json'), '{}');
     const { status, stdout, stderr } = await oint(args);
@@ -252,20 +252,20 @@ describe('a line that cannot be', () => {
     expect(stderr).toContain(hint);
   });
 
-  it('is one whose port is taken', async () => {
+  it('is refused if the port is in use', async () => {
     const { port } = await listen(net.createServer());
     const { status, stderr } = await oint(['local', 'serve', '--port', String(port)]);
     expect(status).toBe(2);
     expect(stderr).toBe(
-      `oint: local serve: port ${port} is taken: another program listens there\n  Take another one with --port; --port 0 takes one that is free.\n`,
+      `oint: local serve: port ${port} is already in use\n  Use another one with --port; --port 0 picks a free one.\n`,
     );
   });
 });
 
-describe('for a person', () => {
-  it('on a terminal there is a banner, and a log with colours', async () => {
+describe('for users', () => {
+  it('on a terminal there is a banner, and a log with colors', async () => {
     const terminal = inTerminal([...serve, '--memory']);
-    await terminal.until('Ctrl-C ends it');
+    await terminal.until('Press Ctrl-C to stop');
     const [url] = /http:\/\/[\d.]+:\d+/.exec(terminal.output)!;
     const { status } = await fetch(`${url}/v1/models`);
     expect(status).toBe(200);
@@ -274,17 +274,17 @@ describe('for a person', () => {
     expect(await terminal.ended).toBe(0);
     const plain = withoutColours(terminal.output);
     expect(plain).toContain(`  Address  ${url}/v1\n  Models   oint-guide  chat\n`);
-    expect(plain).toContain('  Kept in  nothing is kept (--memory)\n');
+    expect(plain).toContain('  Data     not saved (--memory)\n');
     expect(plain).toMatch(/^\d\d:\d\d:\d\d GET {4}\/v1\/models 200 \d+ ms [\d.]+ KiB$/m);
     expect(terminal.output).toContain('\x1b[32m200\x1b[39m');
     const plainly = inTerminal([...serve, '--memory'], { env: { NO_COLOR: '1' } });
-    await plainly.until('Ctrl-C ends it');
+    await plainly.until('Press Ctrl-C to stop');
     plainly.signal('SIGTERM');
     expect(await plainly.ended).toBe(0);
     expect(plainly.output).not.toContain('\x1b[3');
   });
 
-  it('there is help at every step, and completion', async () => {
+  it('there is help at every level, and completion', async () => {
     const [all, own, asked, rest] = await Promise.all([
       oint(['local']),
       oint(['local', 'serve', '--help']),

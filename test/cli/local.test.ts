@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { configFile, home, oint } from '../support/oint.js';
 
 describe('the embedded server', () => {
-  it('answers where no address is given anywhere, and says so beside the answer', async () => {
+  it('answers if no URL is given anywhere, and says so on standard error', async () => {
     const ask = ['openai', 'GetResponse', '--text', '--msgs', 'How do I upload a file?'];
     const [asked, named, streamed] = await Promise.all([
       oint(ask),
@@ -19,7 +19,7 @@ describe('the embedded server', () => {
     expect(streamed).toMatchObject({ status: 0, stdout: asked.stdout, stderr: '' });
   });
 
-  it('is not asked where the config or the environment names another', async () => {
+  it('is not used if the config or the environment names another', async () => {
     await writeFile(configFile, '{"openai":{"url":"http://127.0.0.1:1"}}');
     const args = ['openai', 'GetModelList', '--config', "{'retries':0}"];
     const [config, environment] = await Promise.all([
@@ -32,7 +32,7 @@ describe('the embedded server', () => {
     expect(environment.stderr).toContain('127.0.0.1:2');
   });
 
-  it('calls methods of OInt for a question, and answers by a schema', async () => {
+  it('calls methods of OInt for a question, and answers with a schema', async () => {
     const local = ['ask', '--url', 'local', '--no-log', '--no-stdin'];
     const [tools, schema, refused] = await Promise.all([
       oint([...local, '--tools', 'openai.GetModelList', 'Which models are there?']),
@@ -42,10 +42,10 @@ describe('the embedded server', () => {
     expect(tools).toMatchObject({ status: 0, stdout: expect.stringContaining('oint-guide') });
     expect(JSON.parse(schema.stdout)).toEqual({ name: 'Ada Lovelace', born: 1815 });
     expect(refused).toMatchObject({ status: 1, stdout: '' });
-    expect(refused.stderr).toContain('the model refuses: I cannot fill in this form');
+    expect(refused.stderr).toContain('the model refused: I cannot fill in this form');
   });
 
-  it('keeps files between commands', async () => {
+  it('stores files between commands', async () => {
     const bytes = Buffer.from([0x00, 0xff, 0x0a, 0x80]);
     await writeFile(join(home, 'kept.bin'), bytes);
     const run = async (...args: string[]) => {

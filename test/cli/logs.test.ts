@@ -21,18 +21,18 @@ beforeAll(async () => {
 });
 
 describe('oint logs', () => {
-  it('says what there is, and that there is nothing yet', async () => {
+  it('lists its commands, and says that there are no conversations yet', async () => {
     expect((await logs('empty')).stdout).toContain('oint logs search WORDS');
     expect(await logs('empty', 'list')).toMatchObject({ status: 0, stdout: 'none\n', stderr: '' });
     const none = await logs('empty', 'show');
     expect(none).toMatchObject({ status: 2, stdout: '' });
-    expect(none.stderr).toContain('there is no conversation yet');
+    expect(none.stderr).toContain('there are no conversations yet');
   });
 
-  it('refuses what it cannot do', async () => {
+  it('refuses what is not valid', async () => {
     const lines: [string[], string][] = [
       [['lsit'], 'there is no "logs lsit"\n  Did you mean list?'],
-      [['list', 'many'], '"many" is no number to list'],
+      [['list', 'many'], '"many" is not a valid number'],
       [['search'], 'search needs the words'],
       [['show', 'fff'], 'there is no conversation "fff"'],
       [['delete'], 'delete needs an ID, or --all'],
@@ -45,7 +45,7 @@ describe('oint logs', () => {
     }
   });
 
-  it('lists, shows, finds, exports and forgets', async () => {
+  it('lists, shows, finds, exports and deletes', async () => {
     const first = await ask('some', 'What is an apple?', 'A fruit — "Malus"; 100% round.');
     const second = await ask('some', 'Что такое груша?', 'Плод.');
     const list = (await logs('some', 'list')).stdout;
@@ -76,7 +76,7 @@ describe('oint logs', () => {
     expect((await logs('some', 'list')).stdout).toBe('none\n');
   });
 
-  it('keeps them for their owner alone, and shows them harmlessly', async () => {
+  it('can only be read by their owner, and are shown safely', async () => {
     await ask('own', '\x1b]0;owned\x07title', '\x1b[2Jreply');
     if (process.platform !== 'win32') {
       expect((await stat(join(home, 'own', 'conversations.db'))).mode & 0o777).toBe(0o600);
@@ -89,7 +89,7 @@ describe('oint logs', () => {
     }
   });
 
-  it('holds what two of them write at the same time', async () => {
+  it('contain what two processes write at the same time', async () => {
     replies(server, 'ok');
     const line = (text: string) => ['ask', text, '--url', server.url, '-m', 'm'];
     const all = Array.from({ length: 4 }, (_, index) =>

@@ -8,7 +8,7 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { readSchema } from '../schema.js';
 import type { Tool } from '../tools.js';
 
-/** The tools of some MCP servers, which run until `close`. */
+/** The tools of MCP servers, which run until `close` is called. */
 export interface McpTools {
   tools: Tool[];
   close(): Promise<void>;
@@ -18,8 +18,8 @@ export interface McpTools {
  * Starts the MCP servers of config files, as agents have them (`{"mcpServers": {…}}`), and lists
  * their tools: each is named after its server, `files_read_file`.
  *
- * @throws {InputError} A file holds no such config.
- * @throws {ConnectionError} A server does not start or does not answer.
+ * @throws {InputError} A file is not such a config.
+ * @throws {ConnectionError} A server does not start or respond.
  */
 export async function mcpTools(
   files: readonly (string | JsonRecord)[],
@@ -71,7 +71,7 @@ async function serversOf(
 
 interface Context {
   sources: Sources | undefined;
-  /** Told of the secrets that the config names. */
+  /** Called with the secrets in the config. */
   secrets: Redactor | undefined;
 }
 
@@ -86,8 +86,8 @@ async function connect(name: string, server: JsonRecord, context: Context): Prom
     if (cause instanceof InputError) throw cause;
     throw new ConnectionError({
       method: METHOD,
-      message: `the MCP server ${name} does not answer: ${(cause as Error).message}`,
-      hint: 'Is its command or address right? Start it by hand to see what it says.',
+      message: `the MCP server ${name} does not respond: ${(cause as Error).message}`,
+      hint: 'Check its command or URL. Start it by hand to see its output.',
       reason: (cause as NodeJS.ErrnoException).code?.toString() ?? 'mcp',
       sent: false,
       retryable: false,
@@ -119,14 +119,14 @@ async function transportTo(
   return new StdioClientTransport({
     command,
     args: args.map(String),
-    // Not the whole environment: its secrets are no business of every server.
+    // Not the whole environment: its secrets are not meant for every server.
     env: { ...getDefaultEnvironment(), ...(await lookedUp(name, env, context)) },
     ...(typeof cwd === 'string' && { cwd }),
     stderr: 'inherit',
   });
 }
 
-/** Values of a config that may be secrets: `env:NAME` and the like are looked up. */
+/** Config values that may be secrets: `env:NAME` and the like are looked up. */
 async function lookedUp(
   name: string,
   values: unknown,
@@ -162,7 +162,7 @@ async function toolsOf(
   }));
 }
 
-/** What is not marked as harmless may do harm. */
+/** A tool that is not marked as harmless may do harm. */
 function effectOf(about: { readOnlyHint?: boolean; destructiveHint?: boolean } = {}): Effect {
   if (about.readOnlyHint) return 'read';
   return about.destructiveHint ? 'delete' : 'write';

@@ -15,15 +15,15 @@ import { services } from '../../services/index.js';
 import { readSchema } from '../schema.js';
 import { shownToModel, type Tool } from '../tools.js';
 
-/** What is fixed for a service's methods: never shown to the model, which cannot change it either. */
+/** The fixed values of a service's methods: the model neither sees nor changes them. */
 export type Fixed = Readonly<Record<string, JsonRecord | undefined>>;
 
 /**
- * Methods of OInt as tools for a model: `openai.GetModelList`, or `telegram.*` for all of a service.
- * Secrets are never the model's to give: what a method needs of them must be fixed. `secrets` is told
- * of them, and masks them in what a method answers.
+ * Methods of OInt as tools for a model: `openai.GetModelList`, or `telegram.*` for all of a
+ * service. A model never provides secrets: those that a method needs must be fixed. `secrets`
+ * learns them and masks them in results.
  *
- * @throws {InputError} There is no such method, or a secret that it needs is not fixed.
+ * @throws {InputError} The method does not exist, or a secret it needs is not fixed.
  */
 export async function methodTools(
   patterns: readonly string[],
@@ -59,22 +59,22 @@ async function toTool(
     schema: readSchema(inputSchema(free)),
     effect: effectOf(definition),
     async run(input, { signal }) {
-      // What is fixed comes last: it is not the model's to change.
+      // Fixed values come last, so that the model cannot change them.
       const values = { ...(input as JsonRecord), ...given };
       const result = await definition.invoke(values, { call: signalled(definition, signal) });
-      // A service may repeat the secret it was given; the model is not to learn it.
+      // A service may repeat a secret in its response; the model must not see it.
       return secrets.text(shownToModel(result));
     },
   };
 }
 
-/** What reads or writes files of this machine asks first, whatever it does to the service. */
+/** Methods that read or write local files need approval, whatever they do to the service. */
 function effectOf({ effect, params }: Definition): Effect {
   const isLocal = Object.values(params).some(({ kind, local }) => local || kind.name === 'bytes');
   return effect === 'read' && isLocal ? 'write' : effect;
 }
 
-/** Where a secret is fixed and the address is not, a model could send the one to any other. */
+/** If a secret is fixed but the address is not, a model could send the secret anywhere. */
 function checkDestination(definition: Definition, given: Readonly<Record<string, unknown>>): void {
   const { service, name, params } = definition;
   if (!Object.keys(given).some((key) => params[key]!.kind.name === 'secret')) return;
@@ -92,7 +92,7 @@ function signalled({ offline }: Definition, signal: AbortSignal | undefined) {
   return offline ? {} : { signal };
 }
 
-/** The fixed values of a method; a secret that it needs must be among them. */
+/** The fixed values of a method, which must include its required secrets. */
 async function fixedOf(
   definition: Definition,
   values: JsonRecord,

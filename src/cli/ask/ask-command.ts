@@ -61,7 +61,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   }
 }
 
-/** The words of the line and what was piped in. */
+/** The prompt on the command line, and standard input. */
 async function question({ words, many, switches }: AskLine): Promise<string> {
   const takesStdin = !switches.has('no-stdin') && !many.attach?.includes('-');
   const piped = takesStdin ? await pipedText(TITLE) : '';
@@ -71,19 +71,19 @@ async function question({ words, many, switches }: AskLine): Promise<string> {
 function nothingAsked(): InputError {
   return new InputError({
     method: TITLE,
-    message: 'nothing is asked',
-    hint: 'As an example: oint ask "How do I upload a file?" (oint ask --help; oint chat to talk)',
+    message: 'the prompt is empty',
+    hint: 'Example: oint ask "How do I upload a file?" (oint ask --help; oint chat to talk)',
   });
 }
 
-/** The schema's text: of the line, or of the file that it names. */
+/** The schema's text: from the command line, or from the file that it names. */
 async function schemaText({ values }: AskLine, sources: TypedSources): Promise<string | undefined> {
   const { schema } = values;
   if (schema === undefined) return undefined;
   return readSchemaText(TITLE, schema, sources);
 }
 
-/** Shows the answer as it comes; one with a schema at its end, when it is known to fit. */
+/** Shows the answer as it arrives; an answer with a schema at its end, when it has been checked. */
 async function shown(stream: AskStream<string | undefined>, line: AskLine): Promise<void> {
   const isJson = line.switches.has('json');
   const hasSchema = line.values.schema !== undefined;

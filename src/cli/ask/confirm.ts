@@ -1,7 +1,7 @@
 import type { Confirm, ToolUse } from '../../ask/index.js';
 import { painter, safe } from '../start/terminal.js';
 
-/** Whether a tool's name is one of those that were allowed: `telegram.SendTextMessage`, `telegram.*`. */
+/** Whether a tool's name matches one of the allowed names: `telegram.SendTextMessage`, `telegram.*`. */
 function isAllowed(name: string, allowed: readonly string[]): boolean {
   const plain = (text: string) => text.toLowerCase().replaceAll('.', '_');
   return allowed.some((pattern) => {
@@ -13,20 +13,20 @@ function isAllowed(name: string, allowed: readonly string[]): boolean {
   });
 }
 
-/** Shows a question on the terminal and gives what is typed. */
+/** Shows a question on the terminal and returns what the user types. */
 type Ask = (question: string) => Promise<string>;
 
 /**
- * Asks on the terminal before a tool writes or deletes; where there is none, it is not allowed. A
- * session that reads the terminal already asks by itself.
+ * Asks on the terminal before a tool writes or deletes; without a terminal, the call is refused. A
+ * chat session already reads the terminal and asks in its own way.
  */
 export function confirmOnTerminal(allowed: readonly string[], ask: Ask = askOnce): Confirm {
-  // One question at a time: tools run side by side.
+  // One question at a time: tools run in parallel.
   let asking: Promise<unknown> = Promise.resolve();
   return (use, { effect }) => {
     if (effect === 'read' || isAllowed(use.name, allowed)) return true;
     if (!process.stdin.isTTY || !process.stderr.isTTY) {
-      return `this would ${effect} something, and nobody is there to allow it (--yes ${use.name})`;
+      return `this would ${effect} something and needs approval, but there is no terminal to ask on (--yes ${use.name})`;
     }
     const answer = asking.then(async () => {
       return /^y(es)?$/i.test((await ask(question(use, effect))).trim());
@@ -49,7 +49,7 @@ async function askOnce(question: string): Promise<string> {
       resolve(answer);
       reader.close();
     });
-    // The line editor has taken the key; whoever listens for the signal is to hear of it.
+    // The line editor has consumed Ctrl-C: pass it on as a signal.
     reader.once('SIGINT', () => {
       process.stderr.write('\n');
       process.emit('SIGINT', 'SIGINT');

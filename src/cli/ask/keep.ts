@@ -6,7 +6,7 @@ import { dataFolder } from '../../core/files/data-folder.js';
 import { note } from '../start/terminal.js';
 import type { AskLine } from './options.js';
 
-/** The conversation that a line goes on with, where it does. */
+/** The conversation to continue, if the command line names one. */
 export async function former(title: string, line: AskLine): Promise<Conversation | undefined> {
   const id = line.values.conversation;
   if (id === undefined && !line.switches.has('continue')) return undefined;
@@ -26,8 +26,8 @@ export async function former(title: string, line: AskLine): Promise<Conversation
 }
 
 /**
- * Keeps a conversation, its secrets taken out. Returns its id; `undefined` where it cannot be kept,
- * which is told and no reason to fail: the answer is there.
+ * Stores a conversation with its secrets masked. Returns its ID; if it cannot be stored, prints a
+ * warning and returns `undefined`: the answer is there, so this is not an error.
  */
 export async function keep(
   { messages, usage }: Pick<Answer, 'messages' | 'usage'>,
@@ -42,9 +42,9 @@ export async function keep(
       kept.close();
     }
   } catch (error) {
-    // Without the package nobody has asked for a log; whoever wants one is told how by `oint logs`.
+    // Without the package: the user did not ask for a log, and `oint logs` says how to install it.
     if (!(error instanceof MissingPackageError)) {
-      note(`this conversation could not be kept: ${(error as Error).message}`);
+      note(`cannot save this conversation: ${(error as Error).message}`);
     }
     return undefined;
   }

@@ -5,43 +5,51 @@ import { nextOptions, type Option, optionRows } from '../start/option.js';
 import { didYouMean } from '../start/suggest.js';
 import type { Usage } from '../start/usage.js';
 
-/** What `ask` and `chat` take both. */
+/** The options of both `ask` and `chat`. */
 const COMMON: readonly Option[] = [
-  { name: 'system', short: 's', value: 'TEXT', summary: 'What the model is to be and to heed' },
+  { name: 'system', short: 's', value: 'TEXT', summary: 'System prompt' },
   { name: 'model', short: 'm', value: 'NAME', summary: 'Name of the model' },
   {
     name: 'attach',
     value: 'FILE',
     many: true,
-    summary: 'A picture, PDF, sound or text that belongs to the question: file, URL or -',
+    summary: 'Image, PDF, audio or text to attach: file, URL or -',
   },
   {
     name: 'tools',
     value: 'NAMES',
     many: true,
-    summary: 'Methods that the model may use: openai.GetModelList,telegram.*',
+    summary: 'Methods the model may call: openai.GetModelList,telegram.*',
   },
   {
     name: 'yes',
     value: 'NAMES',
     many: true,
-    summary: 'Tools that may write or delete without being asked for each time',
+    summary: 'Tools that may write or delete without approval',
   },
-  { name: 'mcp', value: 'FILE', many: true, summary: 'Tools of the MCP servers of a config file' },
-  { name: 'max-steps', value: 'N', summary: 'How often the model may go on after tools (10)' },
-  { name: 'continue', short: 'c', summary: 'Go on with the last conversation' },
-  { name: 'conversation', value: 'ID', summary: 'Go on with this conversation (see oint logs)' },
-  { name: 'no-log', summary: 'Do not keep this conversation' },
-  { name: 'plain', summary: 'Show the reply as it comes, also on a terminal: no Markdown' },
-  { name: 'show-thinking', summary: 'Show what the model thinks, where its server tells it' },
-  { name: 'usage', short: 'u', summary: 'Tell the tokens that were used, and their price' },
-  { name: 'profile', short: 'p', value: 'NAME', summary: 'Settings of the config: profiles.NAME' },
-  { name: 'url', value: 'URL', summary: 'Address of the server; local for the embedded one' },
-  { name: 'token', value: 'SECRET', summary: 'Token: env:NAME, file:PATH, cmd:COMMAND or itself' },
-  { name: 'options', value: 'JSON', summary: "Further fields of the request: {'temperature':0}" },
-  { name: 'headers', value: 'JSON', summary: 'Further headers of the request' },
+  { name: 'mcp', value: 'FILE', many: true, summary: 'Tools of the MCP servers in a config file' },
+  {
+    name: 'max-steps',
+    value: 'N',
+    summary: 'How many times the model may continue after tool calls (10)',
+  },
+  { name: 'continue', short: 'c', summary: 'Continue the last conversation' },
+  { name: 'conversation', value: 'ID', summary: 'Continue this conversation (see oint logs)' },
+  { name: 'no-log', summary: 'Do not save this conversation' },
+  { name: 'plain', summary: 'Show the reply as it arrives, also on a terminal: no Markdown' },
+  { name: 'show-thinking', summary: "Show the model's reasoning, if the server sends it" },
+  { name: 'usage', short: 'u', summary: 'Show the token usage and its price' },
+  { name: 'profile', short: 'p', value: 'NAME', summary: 'Profile from the config: profiles.NAME' },
+  { name: 'url', value: 'URL', summary: 'URL of the server; local for the embedded one' },
+  {
+    name: 'token',
+    value: 'SECRET',
+    summary: 'Token: env:NAME, file:PATH, cmd:COMMAND or the token',
+  },
+  { name: 'options', value: 'JSON', summary: "Additional request fields: {'temperature':0}" },
+  { name: 'headers', value: 'JSON', summary: 'Additional request headers' },
   { name: 'config', value: 'JSON', summary: 'Deadlines, retries, proxy, TLS' },
-  { name: 'debug', summary: 'Show requests and answers on standard error, secrets masked' },
+  { name: 'debug', summary: 'Show requests and responses on standard error, secrets masked' },
   { name: 'help', short: 'h', summary: 'Show this help' },
 ];
 
@@ -49,17 +57,16 @@ const ASK_ONLY: readonly Option[] = [
   {
     name: 'schema',
     value: 'SCHEMA',
-    summary:
-      'The form of the answer: JSON Schema, its file, or "name, age int, tags[]: what they are"',
+    summary: 'Schema of the answer: JSON Schema, a file, or "name, age int, tags[]: what they are"',
   },
   { name: 'json', summary: 'Print the answer with its usage and steps as JSON' },
-  { name: 'no-stdin', summary: 'Do not append standard input' },
+  { name: 'no-stdin', summary: 'Do not read standard input' },
 ];
 
-/** The words and options of a line, taken apart. */
+/** The words and options of a command line. */
 export interface AskLine {
   words: string[];
-  /** The last value of each option that has one. */
+  /** The last value of each option with a value. */
   values: Readonly<Record<string, string | undefined>>;
   many: Readonly<Record<string, readonly string[]>>;
   switches: ReadonlySet<string>;
@@ -67,12 +74,12 @@ export interface AskLine {
 
 const OPTIONS = { ask: [...ASK_ONLY, ...COMMON], chat: COMMON };
 
-/** The words that may come next on the line of either, for completion. */
+/** The possible next words of a command line, for completion. */
 export function nextAskWords(command: 'ask' | 'chat', typed: readonly string[]): Candidate[] {
   return nextOptions(OPTIONS[command], typed);
 }
 
-/** Takes a line apart; refuses what the command does not have. */
+/** Parses a command line; refuses unknown options. */
 export function readAskLine(command: 'ask' | 'chat', args: readonly string[]): AskLine {
   const known = OPTIONS[command];
   const { tokens } = parseArgs({
@@ -100,7 +107,7 @@ export function readAskLine(command: 'ask' | 'chat', args: readonly string[]): A
     const option = known.find(({ name }) => name === token.name);
     if (!option) throw unknownOption(command, token.rawName, known);
     if (!option.value) {
-      if (token.value !== undefined) throw wrong(command, token.rawName, 'takes no value');
+      if (token.value !== undefined) throw wrong(command, token.rawName, 'does not take a value');
       switches.add(option.name);
       continue;
     }
@@ -124,19 +131,19 @@ function unknownOption(method: string, typed: string, known: readonly Option[]):
     message: `there is no option ${typed}`,
     hint:
       (typed.startsWith('--') ? didYouMean(typed, names) : undefined) ??
-      `There are: ${names.join(', ')}. A question that begins with a dash stands behind --.`,
+      `Options: ${names.join(', ')}. Put -- before a prompt that starts with a dash.`,
   });
 }
 
 export const askUsage: Usage = {
   about: [
     'oint ask "question" …',
-    'Asks a model. The reply comes as plain text; what stands on standard input is appended to the question.',
+    'Asks a model. The reply is plain text; standard input is appended to the prompt.',
   ],
   rows: optionRows(OPTIONS.ask),
   notes: [
     'git diff | oint ask "write a commit message"',
-    'oint ask --attach photo.jpg "what is to be seen here?"',
+    'oint ask --attach photo.jpg "what is in this photo?"',
     'oint ask --schema "name, born int" "who wrote Faust?"',
     'oint ask --tools openai.GetModelList "which models are there?"',
   ],
@@ -145,8 +152,8 @@ export const askUsage: Usage = {
 export const chatUsage: Usage = {
   about: [
     'oint chat ["first question"]',
-    'Talks with a model, on a terminal. Ctrl-C ends a reply, Ctrl-D the session; /help says what there is inside.',
+    'Talks to a model on a terminal. Ctrl-C stops a reply, Ctrl-D ends the session; /help lists the commands inside.',
   ],
   rows: optionRows(OPTIONS.chat),
-  notes: ['oint chat -c goes on with the last conversation. Scripts and pipes: oint ask.'],
+  notes: ['oint chat -c continues the last conversation. For scripts and pipes, use oint ask.'],
 };

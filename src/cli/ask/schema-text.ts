@@ -3,7 +3,7 @@ import { readTextFile, readTyped } from '../../core/definition/kinds/typed.js';
 import { Redactor } from '../../core/errors/redact.js';
 import type { TypedSources } from '../run/sources.js';
 
-/** A schema as it was typed: itself, or the path of a file that holds it, with an @ or without. */
+/** A schema from the command line: the schema itself, or the path of a file, with or without @. */
 export async function readSchemaText(
   title: string,
   typed: string,

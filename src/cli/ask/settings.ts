@@ -11,7 +11,10 @@ import type { Config } from '../run/config-file.js';
 import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 
-/** Whom to ask and how: from the line, the environment, the profile and the config, in this order. */
+/**
+ * The server, model and options to use: from the command line, the environment, the profile and the
+ * config, in this order.
+ */
 export interface Settings {
   url: string;
   token: string | undefined;
@@ -20,13 +23,16 @@ export interface Settings {
   options: JsonRecord | undefined;
   headers: JsonRecord | undefined;
   call: CallOptions;
-  /** True where nobody named a server, so that the embedded one answers. */
+  /** True if no server was named, so the embedded one is used. */
   isFallback: boolean;
-  /** Inputs fixed for tools, by service: the profile's over the config's own. */
+  /** Fixed inputs for tools, by service: the profile's override the config's. */
   fixed: Readonly<Record<string, JsonRecord | undefined>>;
-  /** Price of a million tokens, as `{"gpt-5-mini": {"input": 0.25, "output": 2}}` in the config. */
+  /**
+   * Prices per million tokens, such as `{"gpt-5-mini": {"input": 0.25, "output": 2}}` in the
+   * config.
+   */
   prices: JsonRecord;
-  /** Knows the secrets that nothing is to keep. */
+  /** Masks the secrets in everything that is saved or shown. */
   redactor: Redactor;
 }
 
@@ -40,7 +46,7 @@ export async function readSettings(
   const redactor = new Redactor();
   const given = (name: string): unknown =>
     line.values[name] ??
-    // What a profile says holds for it as a whole: another server's key is of no use to its server.
+    // A profile is complete in itself: the key of another server is of no use to its server.
     (line.values.profile && name in profile ? profile[name] : undefined) ??
     ofEnvironment(name) ??
     profile[name] ??
@@ -73,7 +79,7 @@ export async function readSettings(
     isFallback: isLocal(given('url')) && given('url') !== 'local',
     fixed: {
       ...config,
-      // The same server as for the question, unless the profile says otherwise.
+      // The same server as for the question, unless the profile names another.
       openai: { ...config.openai, url, token },
       ...(isRecord(profile.tools) ? (profile.tools as Settings['fixed']) : {}),
     },
@@ -82,7 +88,7 @@ export async function readSettings(
   };
 }
 
-/** What the environment says of an option, as it does for the methods of `openai`. */
+/** An option's value from the environment, as for the methods of `openai`. */
 function ofEnvironment(name: string): string | undefined {
   const methods = readManifest('openai').regions.flatMap((region) => region.methods);
   const params = methods.flatMap((method) => method.params);
@@ -90,7 +96,7 @@ function ofEnvironment(name: string): string | undefined {
   return param && fromEnvironment('openai', name, param.env);
 }
 
-/** A header's secret without the word that says of what kind it is. */
+/** A header's secret without its scheme, such as Bearer. */
 function secretIn(value: string): string {
   return value.replace(/^(?:Bearer|Basic|Token)\s+/i, '').trim();
 }
@@ -106,8 +112,8 @@ function profileOf(title: string, config: Config, name: string | undefined): Jso
     message: `the config has no profile "${name}"`,
     hint:
       names.length > 0
-        ? `There are: ${names.join(', ')}.`
-        : `Make it: oint config set profiles.${name}.url ADDRESS (also token, model, system, options)`,
+        ? `Profiles: ${names.join(', ')}.`
+        : `Create it: oint config set profiles.${name}.url ADDRESS (also token, model, system, options)`,
   });
 }
 

@@ -6,21 +6,24 @@ import { note, painter, safe } from '../start/terminal.js';
 import type { Settings } from './settings.js';
 
 interface ShowOptions {
-  /** Whether the reply's text is shown as it comes. */
+  /** Whether to show the reply's text as it arrives. */
   text: boolean;
   thinking: boolean;
   /** No Markdown, even on a terminal. */
   plain: boolean;
 }
 
-/** Shows what happens while a model answers: its text as the result, all else beside it. */
+/**
+ * Shows what happens while a model answers: its text on standard output, everything else on
+ * standard error.
+ */
 export class Show {
   readonly #options: ShowOptions;
   readonly #dim = (text: string) => painter(process.stderr)('dim', text);
-  /** The end of what was shown last, on either stream. */
+  /** The end of what was last shown, on either stream. */
   #last = '\n';
   #thinking = false;
-  /** Loaded while the model thinks. */
+  /** Loaded while the model is thinking. */
   readonly #markdown: Promise<Markdown> | undefined;
 
   constructor(options: ShowOptions) {
@@ -36,10 +39,10 @@ export class Show {
     else if (event.type === 'tool-result' && event.result.failed)
       await this.#aside(event.result.output);
     else if (event.type === 'repair')
-      await this.#aside(`the answer does not fit: ${event.problem}`);
+      await this.#aside(`the answer does not match: ${event.problem}`);
   }
 
-  /** Ends the line that was begun. */
+  /** Ends an unfinished line. */
   async end(): Promise<void> {
     this.#endThinking();
     if (this.#markdown) await write((await this.#markdown).end());
@@ -54,7 +57,7 @@ export class Show {
       const lines = (await this.#markdown).add(text);
       return lines ? write(lines) : undefined;
     }
-    // The empty lines with which many models begin belong to what they have thought.
+    // Many models start with empty lines, which belong to their reasoning.
     const shown = this.#last === '\n' ? text.replace(/^\n+/, '') : text;
     if (!shown) return;
     await print(shown);
@@ -83,17 +86,17 @@ async function openMarkdown(): Promise<Markdown> {
   return Markdown.open(process.stdout);
 }
 
-/** The tokens of an answer in a line, with their price where the config has one. */
+/** The token usage in one line, with its price if the config has one. */
 export function usageLine(
   { usage, steps = [] }: Pick<Answer, 'usage'> & { steps?: readonly Step[] },
   { model, prices }: Pick<Settings, 'model' | 'prices'>,
 ): string {
-  if (!usage) return 'the server did not say how many tokens were used';
+  if (!usage) return 'the server did not report token usage';
   const { input, output, cached, reasoning } = usage;
   const price = cost(usage, steps.at(-1)?.model ?? model, prices);
   const parts = [
     `${input} tokens in${cached ? ` (${cached} cached)` : ''}`,
-    `${output} out${reasoning ? ` (${reasoning} thinking)` : ''}`,
+    `${output} out${reasoning ? ` (${reasoning} reasoning)` : ''}`,
     price && `${price.currency}${price.amount.toFixed(6)}`,
   ];
   return parts.filter(Boolean).join(', ');

@@ -3,14 +3,14 @@ import { fstatSync } from 'node:fs';
 import { InputError } from '../../core/errors/errors.js';
 import { note } from '../start/terminal.js';
 
-/** When whoever waits for standard input is told so. */
+/** After this time, the user is told that the command waits for standard input. */
 const SAY_AFTER = 2_000;
 
-/** What was piped into the command, or stands in a file; nothing from a terminal. */
+/** Reads piped input or a redirected file; nothing from a terminal. */
 export async function pipedText(title: string): Promise<string> {
   if (process.stdin.isTTY || !isPiped()) return '';
   const saying = setTimeout(() => {
-    note('waiting for standard input to end (--no-stdin: do not read it)');
+    note('waiting for the end of standard input (--no-stdin: do not read it)');
   }, SAY_AFTER);
   try {
     const chunks: Buffer[] = [];
@@ -22,12 +22,12 @@ export async function pipedText(title: string): Promise<string> {
   }
   throw new InputError({
     method: title,
-    message: 'standard input is no text',
-    hint: 'A picture, PDF or sound is attached: --attach -',
+    message: 'standard input is not text',
+    hint: 'To attach an image, PDF or audio, use --attach -',
   });
 }
 
-/** A pipe, a socket or a file; a device such as /dev/null has nothing to say. */
+/** A pipe, a socket or a file; a device such as /dev/null has no input. */
 function isPiped(): boolean {
   try {
     const found = fstatSync(0);

@@ -4,7 +4,7 @@ import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
 
-/** How often the model may go on after tools. */
+/** How many times the model may continue after tool calls. */
 export function maxSteps(method: string, { values }: AskLine): number | undefined {
   const text = values['max-steps'];
   if (text === undefined) return undefined;
@@ -18,7 +18,7 @@ export interface Toolbox {
   close(): Promise<void>;
 }
 
-/** The tools that a line names: methods of OInt, and those of MCP servers. */
+/** The tools that a command line names: methods of OInt and tools of MCP servers. */
 export async function openToolbox(
   line: AskLine,
   { fixed, redactor }: Settings,
@@ -41,7 +41,7 @@ export async function openToolbox(
   return { tools: [...own, ...found.tools], close: () => found.close() };
 }
 
-/** Names between commas, or of options given several times. */
+/** Comma-separated names, from repeated options too. */
 export function namesIn(given: readonly string[] = []): string[] {
   return given
     .flatMap((text) => text.split(','))

@@ -56,12 +56,12 @@ export async function chatCommand(args: readonly string[], signal: AbortSignal):
 function noTerminal(): InputError {
   return new InputError({
     method: TITLE,
-    message: 'chat needs a terminal, for what is typed and for what is shown',
-    hint: 'For scripts and pipes there is oint ask: oint ask "question" (and oint ask -c goes on).',
+    message: 'chat needs a terminal for input and output',
+    hint: 'For scripts and pipes, use oint ask: oint ask "question" (oint ask -c continues a conversation).',
   });
 }
 
-/** Line for line, until whoever types has enough. */
+/** Reads lines until the user leaves. */
 async function converse(
   talk: Talk,
   prompter: Prompter,
@@ -77,7 +77,7 @@ async function converse(
   }
 }
 
-/** What was typed: a command or a question. A failure ends the turn and not the session. */
+/** Handles a command or a question. An error ends the turn, not the session. */
 async function one(talk: Talk, typed: string): Promise<boolean> {
   if (typed.trim() === '') return true;
   try {
@@ -90,7 +90,7 @@ async function one(talk: Talk, typed: string): Promise<boolean> {
   return true;
 }
 
-/** Whom one talks to, and where the talk had come to. */
+/** Shows the model, the server, and the end of a continued conversation. */
 async function greet(
   { url, model, isFallback }: Settings,
   before: Conversation | undefined,
@@ -98,7 +98,7 @@ async function greet(
 ): Promise<void> {
   const where = isFallback || url === 'local' ? 'the embedded server' : url;
   const shown = safe(where.replace(/\/\/[^/@\s]+@/, '//***@'), process.stderr);
-  note(`${safe(model, process.stderr)} at ${shown}; /help says more, Ctrl-D leaves`);
+  note(`${safe(model, process.stderr)} at ${shown}; /help for help, Ctrl-D to leave`);
   const question = before?.messages.findLast(({ role }) => role === 'user');
   if (!before || !question) return;
   await write(

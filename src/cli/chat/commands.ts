@@ -10,25 +10,29 @@ import { note, painter, safe, width } from '../start/terminal.js';
 import { type Talk, TITLE } from './talk.js';
 
 interface Command {
-  /** What its argument is called; none where it takes none. */
+  /** The name of its argument; missing if it has none. */
   value?: string;
   summary: string;
   run(talk: Talk, text: string): Promise<void>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  help: { summary: 'Shows this', run: showHelp },
+  help: { summary: 'Shows this help', run: showHelp },
   attach: {
     value: 'FILE',
-    summary: 'Puts a picture, PDF, sound or text with the next question',
+    summary: 'Attaches an image, PDF, audio or text to the next question',
     async run(talk, file) {
       if (file) await talk.attach(pathIn(file));
-      note(talk.attached.length > 0 ? `with the next question: ${names(talk)}` : 'nothing yet');
+      note(
+        talk.attached.length > 0
+          ? `attached to the next question: ${names(talk)}`
+          : 'no attachments',
+      );
     },
   },
   model: {
     value: 'NAME',
-    summary: 'Goes on with another model; without a name, says which it is',
+    summary: 'Switches to another model; without a name, shows the current one',
     async run({ settings }, name) {
       if (name) settings.model = name;
       note(`the model is ${safe(settings.model, process.stderr)}`);
@@ -36,59 +40,59 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   system: {
     value: 'TEXT',
-    summary: 'Says what the model is to be and to heed; - takes it back',
+    summary: 'Sets the system prompt; - removes it',
     async run({ settings }, text) {
       if (text) settings.system = text === '-' ? undefined : text;
-      note(safe(settings.system ?? 'nothing is said to the model beforehand', process.stderr));
+      note(safe(settings.system ?? 'there is no system prompt', process.stderr));
     },
   },
-  tools: { summary: 'The tools that the model may use', run: showTools },
+  tools: { summary: 'Lists the tools the model may use', run: showTools },
   retry: {
     summary: 'Asks the last question again',
     async run(talk) {
-      if (!(await talk.retry())) note('nothing was asked yet');
+      if (!(await talk.retry())) note('there is no question yet');
     },
   },
   undo: {
-    summary: 'Takes the last question back, with its answer',
+    summary: 'Removes the last question and its answer',
     async run(talk) {
       const text = await talk.undo();
-      if (text === undefined) note('nothing was asked yet');
-      else note(`forgotten: ${safe(beginning(text), process.stderr)}`);
+      if (text === undefined) note('there is no question yet');
+      else note(`removed: ${safe(beginning(text), process.stderr)}`);
     },
   },
   new: {
-    summary: 'Begins another conversation',
+    summary: 'Starts a new conversation',
     async run(talk) {
       talk.begin();
-      note('a new conversation');
+      note('new conversation');
     },
   },
   save: {
     value: 'FILE',
-    summary: 'Writes the conversation to a file: as Markdown, or JSON where it is called so',
+    summary: 'Saves the conversation to a file: as Markdown, or as JSON if the name ends in .json',
     run: save,
   },
   usage: {
-    summary: 'The tokens of this conversation, and their price',
+    summary: 'Shows the token usage of this conversation and its price',
     async run({ usage, settings, messages }) {
-      note(messages.length > 0 ? usageLine({ usage }, settings) : 'nothing was asked yet');
+      note(messages.length > 0 ? usageLine({ usage }, settings) : 'there is no question yet');
     },
   },
-  paste: { summary: 'Takes lines up to one with """ as one question', run: async () => {} },
-  exit: { summary: 'Leaves, as Ctrl-D does', run: async () => {} },
+  paste: { summary: 'Reads lines up to one with """ as one question', run: async () => {} },
+  exit: { summary: 'Leaves, like Ctrl-D', run: async () => {} },
 };
 
 const ALIASES: Readonly<Record<string, string>> = { quit: 'exit', '?': 'help' };
 
-/** The commands that begin so, for the Tab key. */
+/** Completes commands for the Tab key. */
 export function completions(line: string): string[] {
   if (!/^\/\w*$/.test(line)) return [];
   const all = Object.entries(COMMANDS).map(([name, { value }]) => `/${name}${value ? ' ' : ''}`);
   return all.filter((name) => name.startsWith(line));
 }
 
-/** Runs a line that begins with a slash. Returns false where the session is over. */
+/** Runs a line that starts with a slash. Returns false to end the session. */
 export async function runCommand(talk: Talk, line: string): Promise<boolean> {
   const [, typed = '', text = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
   const name = ALIASES[typed] ?? typed;
@@ -98,11 +102,11 @@ export async function runCommand(talk: Talk, line: string): Promise<boolean> {
     throw new InputError({
       method: TITLE,
       message: `there is no command /${typed.slice(0, 40)}`,
-      hint: `${near ?? 'See /help.'} A question that begins with a slash needs a space before it.`,
+      hint: `${near ?? 'See /help.'} Put a space before a question that starts with a slash.`,
     });
   }
   if (text && !found.value) {
-    throw new InputError({ method: TITLE, message: `/${name} stands alone` });
+    throw new InputError({ method: TITLE, message: `/${name} takes no argument` });
   }
   await found.run(talk, text.trim());
   return name !== 'exit';
@@ -117,9 +121,9 @@ async function showHelp(): Promise<void> {
   const keys = [
     {
       left: '"""',
-      right: 'Begins and ends a question of several lines; so does \\ at a line’s end',
+      right: 'Starts and ends a question of several lines; or end a line with \\',
     },
-    { left: 'Ctrl-C', right: 'Ends a reply, or clears the line; twice in an empty one: leaves' },
+    { left: 'Ctrl-C', right: 'Stops a reply, or clears the line; twice on an empty line: leaves' },
   ];
   const lines = table([...rows, ...keys], width(process.stdout), {
     left: (text) => paint('cyan', text),
@@ -134,7 +138,7 @@ async function showTools({ tools }: Talk): Promise<void> {
   const rows = tools.map(({ name, description, effect }) => ({
     left: safe(name, process.stdout),
     right: safe(description.split('\n')[0] ?? '', process.stdout),
-    ...(effect !== 'read' && { note: `(${effect}s: asks first)` }),
+    ...(effect !== 'read' && { note: `(${effect}s: needs approval)` }),
   }));
   const styles = {
     left: (text: string) => paint('cyan', text),
@@ -145,8 +149,8 @@ async function showTools({ tools }: Talk): Promise<void> {
 
 async function save({ id, started, messages, settings }: Talk, typed: string): Promise<void> {
   const file = pathIn(typed);
-  if (!file) throw new InputError({ method: TITLE, message: '/save needs the name of a file' });
-  if (messages.length === 0) return note('nothing was asked yet');
+  if (!file) throw new InputError({ method: TITLE, message: '/save needs a file name' });
+  if (messages.length === 0) return note('there is nothing to save yet');
   const { model, redactor } = settings;
   const whole = { id: id ?? TITLE, model, started, messages: [...messages] };
   const clean = redactor.deep(whole) as typeof whole;
@@ -156,7 +160,7 @@ async function save({ id, started, messages, settings }: Talk, typed: string): P
   note(`${file}: ${messages.length} messages`);
 }
 
-/** A path as a shell would have it: without quotes, and with the home folder in place of ~. */
+/** Reads a path like a shell: removes quotes, and replaces ~ with the home folder. */
 function pathIn(typed: string): string {
   const [, quoted] = /^(?:"(.*)"|'(.*)')$/.exec(typed)?.filter(Boolean) ?? [];
   return (quoted ?? typed).replace(/^~(?=[/\\]|$)/, homedir());

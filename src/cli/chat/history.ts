@@ -6,7 +6,7 @@ import { writeWhole } from '../../core/files/file.js';
 
 const LONGEST = 1_000;
 
-/** What was typed into former sessions, for the arrow keys: the newest first. */
+/** The lines typed in earlier sessions, for the arrow keys: newest first. */
 export class History {
   readonly #redactor: Redactor;
   #lines: string[] = [];
@@ -29,7 +29,7 @@ export class History {
     if (clean.trim() && clean !== this.#lines[0]) this.#lines.unshift(clean);
   }
 
-  /** Only its owner may read it. That it cannot be written is no reason to fail. */
+  /** Only its owner can read it. If it cannot be written, that is not an error. */
   async write(): Promise<void> {
     const lines = this.#lines.slice(0, LONGEST).reverse();
     if (lines.length === 0) return;

@@ -6,11 +6,11 @@ const read = (...chunks: string[]) => {
   return chunks.map((chunk) => pastes.read(chunk)).join('');
 };
 
-it('leaves keys as they are', () => {
+it('does not change keys', () => {
   expect(read('a', '\r', '\x1b[A', '\x1b', '\x03', 'b\r')).toBe('a\r\x1b[A\x1b\x03b\r');
 });
 
-it('joins the lines of a paste, wherever it is cut', () => {
+it('joins the lines of a paste, wherever it is split', () => {
   const whole = 'x\x1b[200~one\r\ntwo\x1b[Athree\n\x1b[201~\r';
   const wanted = 'x' + 'one⏎two[Athree⏎' + '\r';
   expect(read(whole)).toBe(wanted);
@@ -20,7 +20,7 @@ it('joins the lines of a paste, wherever it is cut', () => {
   }
 });
 
-it('joins lines that come at once, but for the end of the last one', () => {
+it('joins lines that arrive at once, except for the last line break', () => {
   expect(read('one\rtwo\r')).toBe('one⏎two\r');
   expect(read('one\ntwo')).toBe('one⏎two');
   expect(read('one\r')).toBe('one\r');

@@ -1,16 +1,16 @@
-/** Stands for a line break inside of the line that is edited. */
+/** Stands for a line break in the line being edited. */
 export const BREAK = '⏎';
 
 const BEGIN = '\x1b[200~';
 const END = '\x1b[201~';
 
 /**
- * What a terminal sends, with the line breaks of pasted text as signs, so that it is not sent line by
- * line. A paste is marked as one, or several lines come at once.
+ * Replaces the line breaks of pasted text, so that it is not sent line by line. A paste is marked
+ * as one, or several lines arrive at once.
  */
 export class Pastes {
   #inside = false;
-  /** What may be the beginning of a mark. */
+  /** What may be the start of a paste mark. */
   #held = '';
 
   read(chunk: string): string {
@@ -38,13 +38,13 @@ export class Pastes {
 }
 
 function joined(text: string): string {
-  // What else a paste holds of control characters would be taken for keys.
+  // Other control characters in a paste would act as keys.
   const plain = text.replace(/\r\n|\r|\n/g, BREAK).replace(/\t/g, '    ');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the point
   return plain.replace(/[\x00-\x1f\x7f-\x9f]/g, '');
 }
 
-/** How long the beginning of a mark is that the text ends with; a lone Escape is a key. */
+/** The length of an incomplete paste mark at the end of the text; a lone Escape is a key. */
 function beginningOf(mark: string, text: string): number {
   for (let length = mark.length - 1; length > 1; length--) {
     if (text.endsWith(mark.slice(0, length))) return length;

@@ -4,15 +4,15 @@ import type { TerminalInput } from './terminal-input.js';
 
 const QUOTES = '"""';
 
-/** Reads what a person says, of one line or of several, and heeds Ctrl-C and Ctrl-D. */
+/** Reads questions of one or several lines, and handles Ctrl-C and Ctrl-D. */
 export class Prompter {
   readonly #input: TerminalInput;
   readonly #talk: Talk;
   readonly #paint = painter(process.stdout);
-  /** True while further lines of one question are read. */
+  /** True while reading the further lines of a question. */
   #goingOn = false;
   #cancelled = false;
-  /** Ctrl-C was the last key. */
+  /** True if Ctrl-C was the last key. */
   #warned = false;
 
   constructor(input: TerminalInput, talk: Talk) {
@@ -31,7 +31,7 @@ export class Prompter {
     this.#input.close();
   }
 
-  /** A question or a command; `undefined` where there is to be no other. */
+  /** Reads a question or a command; `undefined` at the end of the session. */
   async read(): Promise<string | undefined> {
     this.#warned = false;
     this.#cancelled = false;
@@ -59,7 +59,7 @@ export class Prompter {
     return whole;
   }
 
-  /** Up to the closing quotes, as it stands. */
+  /** Reads up to the closing quotes, unchanged. */
   async #quoted(begun: string): Promise<string> {
     let whole = begun;
     while (!whole.trimEnd().endsWith(QUOTES)) {
@@ -68,7 +68,7 @@ export class Prompter {
       whole = whole ? `${whole}\n${next}` : next;
     }
     const text = whole.trimEnd().slice(0, -QUOTES.length);
-    // What is quoted is a question, also where it begins as a command does.
+    // Quoted text is a question, even if it looks like a command.
     return text.startsWith('/') ? ` ${text}` : text;
   }
 
@@ -79,7 +79,7 @@ export class Prompter {
 
   #interrupt(): void {
     if (this.#talk.interrupt()) {
-      // A tool may be waiting for leave.
+      // A tool may be waiting for approval.
       this.#input.release();
     } else if (this.over) {
       return;
@@ -93,7 +93,7 @@ export class Prompter {
     } else {
       this.#warned = true;
       process.stdout.write('\n');
-      note('once more, or Ctrl-D, leaves');
+      note('press Ctrl-C again, or Ctrl-D, to leave');
       this.#input.prompt();
     }
   }

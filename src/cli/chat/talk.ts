@@ -23,11 +23,11 @@ interface Session {
   tools: readonly Tool[];
   sources: TypedSources;
   confirm: Confirm;
-  /** Ends whatever runs. */
+  /** Stops whatever is running. */
   signal: AbortSignal;
 }
 
-/** A conversation on a terminal: what was said, and what goes along with the next question. */
+/** A conversation on a terminal: its messages, and the attachments for the next question. */
 export class Talk {
   readonly #session: Session;
   readonly settings: Settings;
@@ -35,9 +35,9 @@ export class Talk {
   usage: Conversation['usage'];
   id: string | undefined;
   started = new Date().toISOString();
-  /** Files for the next question: their names, as they were typed, and what they became. */
+  /** Attachments for the next question: their names as typed, and their message parts. */
   #attached: { name: string; part: Part }[] = [];
-  /** The conversation up to the last question, answered or not. */
+  /** The conversation before the last question, answered or not. */
   #asked: readonly Message[] = [];
   #reply: AbortController | undefined;
 
@@ -59,7 +59,7 @@ export class Talk {
     return this.#attached.map(({ name }) => name);
   }
 
-  /** Reads a file at once, so that a wrong one is told at once. */
+  /** Reads a file immediately, so that errors are reported immediately. */
   async attach(file: string): Promise<void> {
     if (file === '-') {
       const message = 'standard input is the keyboard here: attach a file';
@@ -77,14 +77,14 @@ export class Talk {
     await this.#answer([...this.messages, { role: 'user', content }]);
   }
 
-  /** Asks the last question again; false where there is none. */
+  /** Asks the last question again; false if there is none. */
   async retry(): Promise<boolean> {
     if (this.#asked.length === 0) return false;
     await this.#answer(this.#asked);
     return true;
   }
 
-  /** Takes the last question back, with what came of it. Gives its text. */
+  /** Removes the last question and everything after it. Returns its text. */
   async undo(): Promise<string | undefined> {
     const question = this.#asked.at(-1);
     if (!question) return undefined;
@@ -94,7 +94,7 @@ export class Talk {
     return textOf(question);
   }
 
-  /** Begins another conversation. */
+  /** Starts a new conversation. */
   begin(): void {
     this.messages = [];
     this.#asked = [];
@@ -104,7 +104,7 @@ export class Talk {
     this.started = new Date().toISOString();
   }
 
-  /** Ends the reply that comes now; false where none does. */
+  /** Stops the current reply; false if there is none. */
   interrupt(): boolean {
     this.#reply?.abort();
     return this.#reply !== undefined;
@@ -148,7 +148,7 @@ export class Talk {
     } catch (error) {
       await show.end();
       if (!this.#ended(error)) throw error;
-      // What was said can be gone on from; the calls of tools on the way have no use without an end.
+      // Keep the text so far, which can be continued; incomplete tool calls are useless.
       this.messages = said.trim()
         ? [...asked, { role: 'assistant', content: said }]
         : this.messages;
@@ -159,7 +159,7 @@ export class Talk {
     await this.#keep();
   }
 
-  /** Tells why a reply came to no end; false for what is a fault of ours. */
+  /** Reports why a reply failed; false for an internal error. */
   #ended(error: unknown): boolean {
     if (this.#reply?.signal.aborted || this.#session.signal.aborted) note('interrupted');
     else if (!(error instanceof OintError)) return false;

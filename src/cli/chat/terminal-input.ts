@@ -8,17 +8,17 @@ const PASTES_OFF = '\x1b[?2004l';
 
 type Read = (line: string | undefined) => void;
 
-/** What a person types: lines to be edited, one at a time, with those of before at the arrow keys. */
+/** The terminal's input: lines to edit, one at a time, with history on the arrow keys. */
 export class TerminalInput {
   readonly #keys = new Keys();
   readonly #echo = new Echo();
   readonly #reader: Interface;
-  /** Lines that came while nobody asked for one. */
+  /** Lines that arrived while none was being read. */
   readonly #waiting: string[] = [];
   #asking: Read | undefined;
   #keepsHistory = true;
   #closed = false;
-  /** What Ctrl-C does while nobody reads a line, or where the line is empty. */
+  /** The action of Ctrl-C when no line is being read, or the line is empty. */
   onInterrupt: () => void = () => {};
 
   constructor(history: readonly string[], complete: (line: string) => string[]) {
@@ -41,7 +41,7 @@ export class TerminalInput {
     this.#reader.on('close', () => this.#end());
   }
 
-  /** The next line; `undefined` after Ctrl-D. With line breaks where it was pasted. */
+  /** Reads the next line; `undefined` after Ctrl-D. A pasted one may contain line breaks. */
   read(prompt: string): Promise<string | undefined> {
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
@@ -51,12 +51,12 @@ export class TerminalInput {
     return this.#next(prompt);
   }
 
-  /** The answer to a question; what was typed before it was asked is none. */
+  /** Asks a question; input typed before the question does not count. */
   async question(prompt: string): Promise<string> {
     this.#keepsHistory = false;
     this.#waiting.length = 0;
     this.#discard();
-    // The reader counts the columns of a prompt's last line only.
+    // The line editor only counts the columns of a prompt's last line.
     const [, head = '', last = ''] = /^([\s\S]*\n)?(.*)$/.exec(prompt)!;
     process.stdout.write(head);
     try {
@@ -66,13 +66,13 @@ export class TerminalInput {
     }
   }
 
-  /** Ends a question or line that is being asked for, as if nothing was typed. */
+  /** Cancels the current question or line, as if nothing had been typed. */
   release(): void {
     this.#discard();
     this.#answer('');
   }
 
-  /** Shows the prompt again, with what stands in the line. */
+  /** Shows the prompt again, with the current line. */
   prompt(): void {
     this.#reader.prompt(true);
   }
@@ -114,7 +114,7 @@ export class TerminalInput {
     }
   }
 
-  /** Forgets what stands in the line, without showing that. */
+  /** Clears the line without showing it. */
   #discard(): void {
     const { shows } = this.#echo;
     this.#echo.shows = false;
@@ -140,7 +140,7 @@ export class TerminalInput {
   }
 }
 
-/** The terminal's keys, pastes made one line. */
+/** The terminal's keys, with each paste joined to one line. */
 class Keys extends Transform {
   readonly isTTY = true;
   readonly #decoder = new StringDecoder('utf8');
@@ -158,7 +158,7 @@ class Keys extends Transform {
   }
 }
 
-/** Where the line editor writes: the terminal, but only while a line is asked for. */
+/** The line editor's output: the terminal, but only while a line is being read. */
 class Echo extends Writable {
   readonly isTTY = true;
   shows = false;

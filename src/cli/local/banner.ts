@@ -5,7 +5,7 @@ import { note, painter } from '../start/terminal.js';
 export interface Started {
   url: string;
   models: readonly Model[];
-  /** The folder of what is kept; none where nothing is. */
+  /** The data folder; missing if nothing is stored. */
   data: string | undefined;
   /** Whether clients must send a token. */
   hasToken: boolean;
@@ -20,7 +20,10 @@ const TASKS: Readonly<Record<TaskName, string>> = {
   draw: 'images',
 };
 
-/** Tells on standard error that the server is there: plainly, on a terminal to be looked at. */
+/**
+ * Announces on standard error that the server is running: in plain lines, or formatted on a
+ * terminal.
+ */
 export function banner(started: Started): void {
   if (process.stderr.isTTY) process.stderr.write(forTerminal(started));
   else for (const line of plain(started)) note(line);
@@ -30,7 +33,7 @@ function plain({ url, models, data }: Started): string[] {
   return [
     `serving at ${url}/v1`,
     `models: ${models.map(({ card }) => card.id).join(', ')}`,
-    data === undefined ? 'nothing is kept' : `kept in ${data}`,
+    data === undefined ? 'data is not saved' : `data in ${data}`,
   ];
 }
 
@@ -42,29 +45,29 @@ function forTerminal(started: Started): string {
   const widest = Math.max(...models.map(({ card }) => card.id.length));
   const lines = [
     '',
-    paint('bold', 'OInt’s embedded server'),
+    paint('bold', 'OInt embedded server'),
     '',
     ...row('Address', paint('cyan', `${url}/v1`)),
     ...row(
       'Models',
       ...models.map((model) => `${model.card.id.padEnd(widest)}  ${paint('dim', tasksOf(model))}`),
     ),
-    ...row('Kept in', data === undefined ? 'nothing is kept (--memory)' : shortened(data)),
+    ...row('Data', data === undefined ? 'not saved (--memory)' : shortened(data)),
     ...row(
       'Clients',
       `OPENAI_BASE_URL=${url}/v1 OPENAI_API_KEY=${hasToken ? '$OINT_LOCAL_TOKEN' : 'any'}`,
     ),
-    ...row('Browser', `${paint('cyan', `${url}/`)}  ${paint('dim', 'a chat with the models')}`),
+    ...row('Browser', `${paint('cyan', `${url}/`)}  ${paint('dim', 'chat with the models')}`),
     '',
     `  ${paint('green', curlLine(started))}`,
     '',
-    paint('dim', '  Ctrl-C ends it, once the answers under way are given.'),
+    paint('dim', '  Press Ctrl-C to stop; requests in progress are completed.'),
     '',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** A line to paste. The token is named, never shown. */
+/** A command to paste. It names the token's variable and never shows the token. */
 export function curlLine({ url, models, hasToken }: Started): string {
   const model = models.find(({ chat }) => chat)?.card.id ?? 'oint-guide';
   const body = { model, messages: [{ role: 'user', content: 'How do I upload a file?' }] };

@@ -3,17 +3,17 @@ import { nextOptions } from '../start/option.js';
 import { nextBelow, runBelow } from '../start/subcommands.js';
 import type { Usage } from '../start/usage.js';
 
-/** What there is under `oint local`; each is loaded when it is called. */
+/** The commands of `oint local`; each is loaded when it is called. */
 const COMMANDS: Commands = {
   serve: {
     takes: '[--port 8080]',
-    summary: 'Serves the models over HTTP, as the OpenAI service would',
+    summary: 'Serves the models over HTTP, like the OpenAI service',
     run: async (args, signal) => (await import('./serve.js')).serve(args, signal),
     next: async (typed) => nextOptions((await import('./serve-options.js')).serveOptions, typed),
   },
   models: {
     takes: '[--json]',
-    summary: 'Lists the GGUF models that are here',
+    summary: 'Lists the installed GGUF models',
     run: async (args) => (await import('./models.js')).modelsCommand(args),
   },
   pull: {
@@ -23,7 +23,7 @@ const COMMANDS: Commands = {
   },
   rm: {
     takes: 'NAME …',
-    summary: 'Removes models',
+    summary: 'Deletes models',
     run: async (args) => (await import('./rm.js')).rmCommand(args),
   },
   'install-engine': {
@@ -36,10 +36,10 @@ const COMMANDS: Commands = {
 
 const HELP: Usage = {
   about: [
-    'The embedded server: an OpenAI-compatible one, with models that need no key. --url local asks it inside the process; here it is for other programs.',
+    'The embedded server: OpenAI-compatible, with models that need no key. --url local calls it in-process; this command serves it to other programs.',
   ],
   rows: rowsOf('oint local', COMMANDS),
-  notes: ['Each has its own help: oint local serve --help'],
+  notes: ['Every command has its own help: oint local serve --help'],
 };
 
 /** `oint local …`. Returns the exit status. */
@@ -47,7 +47,7 @@ export function localCommand(args: readonly string[], signal: AbortSignal): Prom
   return runBelow('local', COMMANDS, HELP, args, signal);
 }
 
-/** The words that may come next on its line. */
+/** The possible next words of its command line. */
 export function nextLocalWords(typed: readonly string[]): Promise<readonly Candidate[]> {
   return nextBelow(COMMANDS, typed);
 }

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../local/server/exchange.js';
 import { size } from '../run/progress.js';
 import type { Paint, Style } from '../start/terminal.js';
 
-/** A request for programs: one line of JSON. */
+/** A log entry for programs: one line of JSON. */
 export function jsonLine({ time, ...entry }: LogEntry, redactor: Redactor): string {
   const line = {
     event: 'request',
@@ -14,7 +14,7 @@ export function jsonLine({ time, ...entry }: LogEntry, redactor: Redactor): stri
   return `${JSON.stringify(line)}\n`;
 }
 
-/** A request for people: when, what, how it went, how long it took, and what it came to. */
+/** A log entry for people: time, request, outcome, duration, size. */
 export function textLine(entry: LogEntry, redactor: Redactor, { isTTY, paint }: Look): string {
   const { time, method, path, status, ms, model, end } = entry;
   const when = paint('dim', isTTY ? time.toTimeString().slice(0, 8) : time.toISOString());
@@ -24,9 +24,9 @@ export function textLine(entry: LogEntry, redactor: Redactor, { isTTY, paint }: 
   return `${when} ${what} ${how} ${ms} ms ${amount(entry)}${model ? ` ${model}` : ''}${left}\n`;
 }
 
-const ENDS = { done: '', left: 'the client left', slow: 'the client was given up' };
+const ENDS = { done: '', left: 'client disconnected', slow: 'client timed out' };
 
-/** Whom the lines are for. */
+/** Who reads the lines. */
 export interface Look {
   isTTY: boolean;
   paint: Paint;
@@ -36,7 +36,7 @@ function colourOf(status: number): Style {
   return status < 400 ? 'green' : status < 500 ? 'yellow' : 'red';
 }
 
-/** Tokens where a model counted them; else the bytes that went, or came where those are more. */
+/** Tokens if a model counted them; otherwise the bytes sent, or received if those are more. */
 function amount({ tokens, received, sent }: LogEntry): string {
   if (tokens !== undefined) return `${tokens} tokens`;
   return received > sent ? `${size(received)} in` : size(sent);

@@ -9,10 +9,10 @@ import { type Usage, usage } from '../start/usage.js';
 const USAGE: Usage = {
   about: [
     'oint local models [--json]',
-    'The models that are here: the server and --url local answer with them, without further options. Files that are put into the folder by hand count too.',
+    'Lists the installed models. The server and --url local serve them without further options. Files that you put into the folder by hand count too.',
   ],
   rows: [
-    { left: '    --json', right: 'As JSON: id, path, bytes' },
+    { left: '    --json', right: 'Print JSON: id, path, bytes' },
     { left: '-h, --help', right: 'Show this help' },
   ],
 };
@@ -26,8 +26,8 @@ export async function modelsCommand([option, ...rest]: readonly string[]): Promi
   if (option !== undefined && (option !== '--json' || rest.length > 0)) {
     throw new InputError({
       method: 'local models',
-      message: `"${(option === '--json' ? rest[0]! : option).slice(0, 40)}" is not understood`,
-      hint: 'See oint local models --help.',
+      message: `unknown argument "${(option === '--json' ? rest[0]! : option).slice(0, 40)}"`,
+      hint: 'Run oint local models --help for its options.',
     });
   }
   const files = await modelFiles();

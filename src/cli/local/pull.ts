@@ -7,11 +7,11 @@ import { type Usage, usage } from '../start/usage.js';
 const USAGE: Usage = {
   about: [
     'oint local pull hf:owner/name[:file]',
-    'Downloads a GGUF model from the hub, once. A download that broke off goes on where it was; what arrives is checked by its SHA-256. Without a file the only one is taken, or the one named Q4_K_M.',
+    'Downloads a GGUF model from the hub. An interrupted download is resumed, and the file is checked by its SHA-256. Without a file name, the only file is used, or the one named Q4_K_M.',
   ],
   rows: [
-    { left: 'HF_TOKEN', right: 'The token for models that ask for one' },
-    { left: 'HF_ENDPOINT', right: 'Another hub', note: '(default https://huggingface.co)' },
+    { left: 'HF_TOKEN', right: 'Token for models with restricted access' },
+    { left: 'HF_ENDPOINT', right: 'URL of another hub', note: '(default https://huggingface.co)' },
     { left: '-h, --help', right: 'Show this help' },
   ],
 };
@@ -24,15 +24,15 @@ export async function pullCommand(args: readonly string[], signal: AbortSignal):
     return 0;
   }
   if (spec === undefined || rest.length > 0 || spec.startsWith('-')) {
-    const message = spec === undefined ? 'which model?' : 'it takes one model, and no options';
-    const hint = 'As an example: oint local pull hf:owner/name';
+    const message = spec === undefined ? 'no model given' : 'give one model and no options';
+    const hint = 'Example: oint local pull hf:owner/name';
     throw new InputError({ method: 'local pull', message, hint });
   }
   const bar = new ProgressBar(process.stderr);
   try {
     const model = await pull(spec, { signal, onProgress: bar.update });
     bar.clear();
-    await print(`${model.id} is here: ${size(model.bytes)}, ${model.path}\n`);
+    await print(`${model.id}: ${size(model.bytes)}, ${model.path}\n`);
     return 0;
   } finally {
     bar.clear();

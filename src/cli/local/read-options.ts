@@ -11,11 +11,11 @@ import { TypedSources } from '../run/sources.js';
 import { didYouMean } from '../start/suggest.js';
 import { OPTIONS, serveOptions } from './serve-options.js';
 
-/** What a line of `oint local serve` asks for, checked. */
+/** The checked options of `oint local serve`. */
 export interface ServeSettings {
   help: boolean;
   host: string;
-  /** Whether only this machine can reach that host. */
+  /** Whether only this machine can reach the host. */
   loopback: boolean;
   port: number;
   token: string | undefined;
@@ -24,13 +24,13 @@ export interface ServeSettings {
   memory: boolean;
   /** In bytes. */
   mostUpload: number;
-  /** After how many milliseconds without a request a model is unloaded. */
+  /** Unload a model after this many milliseconds without a request. */
   idle: number;
   threads: number | undefined;
   origins: readonly string[];
   allowPrivate: boolean;
   log: 'text' | 'json' | 'none';
-  /** Knows the token, which no line is to show. */
+  /** Masks the token in all output. */
   redactor: Redactor;
 }
 
@@ -43,7 +43,7 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
   const token = help ? undefined : await readToken(values.token, redactor);
   if (!loopback && token === undefined) throw tokenWanted(host);
   if (values.memory && values.data !== undefined) {
-    throw wrong('--memory keeps nothing, and --data says where to keep it', 'Give one of them.');
+    throw wrong('--memory saves no data, but --data says where to save it', 'Use one of them.');
   }
   return {
     help,
@@ -64,7 +64,10 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
   };
 }
 
-export function wrong(message: string, hint = 'See oint local serve --help.'): InputError {
+export function wrong(
+  message: string,
+  hint = 'Run oint local serve --help for its options.',
+): InputError {
   return new InputError({ method: 'local serve', message, hint });
 }
 
@@ -80,14 +83,14 @@ function parse(args: readonly string[]) {
           serveOptions.map(({ name }) => `--${name}`),
         )
       : undefined;
-    throw wrong(typed ? `there is no option ${typed}` : message, near);
+    throw wrong(typed ? `unknown option ${typed}` : message, near);
   }
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw wrong(`--port takes a number from 0 to 65535, not "${text}"`);
+  throw wrong(`--port must be a number from 0 to 65535, not "${text}"`);
 }
 
 const UNITS = ['', 'K', 'M', 'G', 'T'];
@@ -96,28 +99,26 @@ function sizeOf(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?) ?([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
   const size = Math.floor(Number(number) * 1024 ** UNITS.indexOf((unit ?? '').toUpperCase()));
   if (number !== undefined && size > 0) return size;
-  throw wrong(`--max-upload takes a size such as 100M or 2G, not "${text}"`);
+  throw wrong(`--max-upload must be a size such as 100M or 2G, not "${text}"`);
 }
 
 function minutesOf(text: string): number {
   const minutes = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && minutes > 0 && minutes <= 30_000) return minutes * 60_000;
-  throw wrong(`--idle takes minutes from above 0 to 30000, not "${text}"`);
+  throw wrong(`--idle must be minutes, more than 0 and up to 30000, not "${text}"`);
 }
 
 function threadsOf(text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw wrong(`--threads takes a number from 1 to 999, not "${text}"`);
+  throw wrong(`--threads must be a number from 1 to 999, not "${text}"`);
 }
 
-/** As browsers send it: no path, no slash at the end. */
+/** Normalizes an origin to the form browsers send: no path, no trailing slash. */
 function originOf(text: string): string {
   if (text === '*') return text;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && url.origin !== 'null' && /^\/?$/.test(url.pathname)) return url.origin;
-  throw wrong(
-    `--origin takes the address of a site, such as https://app.example.org, not "${text}"`,
-  );
+  throw wrong(`--origin must be the URL of a site, such as https://app.example.org, not "${text}"`);
 }
 
 async function folderOf(path: string): Promise<string> {
@@ -125,7 +126,7 @@ async function folderOf(path: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw wrong(`--data: no folder can be made at ${path}: ${(error as Error).message}`);
+    throw wrong(`--data: cannot create the folder ${path}: ${(error as Error).message}`);
   }
   return folder;
 }
@@ -135,12 +136,12 @@ async function isLoopback(host: string): Promise<boolean> {
   own.addSubnet('127.0.0.0', 8, 'ipv4');
   own.addAddress('::1', 'ipv6');
   const found = await lookup(host.replace(/^\[|\]$/g, ''), { all: true }).catch((error: Error) => {
-    throw wrong(`--host: there is no ${host}: ${error.message}`);
+    throw wrong(`--host: cannot resolve ${host}: ${error.message}`);
   });
   return found.every(({ address, family }) => own.check(address, family === 6 ? 'ipv6' : 'ipv4'));
 }
 
-/** The token of the line, or of OINT_LOCAL_TOKEN. An empty one is none. */
+/** The token from the command line or OINT_LOCAL_TOKEN. An empty one counts as missing. */
 async function readToken(
   typed: string | undefined,
   redactor: Redactor,
@@ -150,16 +151,16 @@ async function readToken(
   const sources = new TypedSources(await readConfig());
   const context = { param: 'token', name: '--token', method: 'local serve', redactor, sources };
   const token = await secret('').kind.parse(value, context);
-  // What no client can send would lock everybody out.
+  // A token that no client can send would lock everyone out.
   if (token === '' || /[^!-~]/.test(token)) {
-    throw wrong('--token takes a word of plain characters, without spaces');
+    throw wrong('--token must consist of plain characters without spaces');
   }
   return token;
 }
 
 function tokenWanted(host: string): InputError {
   return wrong(
-    `others could reach the server at ${host}, so it needs a token`,
-    'As an example: OINT_LOCAL_TOKEN=$(openssl rand -hex 24), or --token file:PATH. Clients send it as their API key.',
+    `other machines can reach the server at ${host}, so it needs a token`,
+    'Set one: OINT_LOCAL_TOKEN=$(openssl rand -hex 24), or --token file:PATH. Clients send it as their API key.',
   );
 }

@@ -6,7 +6,7 @@ import { didYouMean } from '../start/suggest.js';
 import { type Usage, usage } from '../start/usage.js';
 
 const USAGE: Usage = {
-  about: ['oint local rm NAME …', 'Removes models from this machine.'],
+  about: ['oint local rm NAME …', 'Deletes models from this machine.'],
   rows: [{ left: '-h, --help', right: 'Show this help' }],
 };
 
@@ -16,17 +16,20 @@ export async function rmCommand(names: readonly string[]): Promise<number> {
     await write(usage(USAGE, process.stdout));
     return 0;
   }
-  if (names.length === 0) throw wrong('which model?', 'See oint local models.');
+  if (names.length === 0) throw wrong('no model given', 'Run oint local models to list them.');
   const files = await modelFiles();
   const found = names.map((name) => {
     const file = files.find(({ id }) => id === name);
     if (file) return file;
     const ids = files.map(({ id }) => id);
-    throw wrong(`there is no model "${name}"`, didYouMean(name, ids) ?? 'See oint local models.');
+    throw wrong(
+      `there is no model "${name}"`,
+      didYouMean(name, ids) ?? 'Run oint local models to list them.',
+    );
   });
   for (const file of found) {
     await removeModel(file);
-    await print(`removed ${file.id} (${size(file.bytes)})\n`);
+    await print(`deleted ${file.id} (${size(file.bytes)})\n`);
   }
   return 0;
 }

@@ -14,7 +14,7 @@ import { jsonLine, textLine } from './log-line.js';
 import { readServeOptions, type ServeSettings, wrong } from './read-options.js';
 import { serveUsage } from './serve-options.js';
 
-/** How long answers that are under way may take when the server is to end. */
+/** How long requests in progress may take after the server is asked to stop. */
 const GRACE = 5_000;
 
 /** `oint local serve`. Returns the exit status. */
@@ -36,14 +36,14 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
   return 0;
 }
 
-/** The models that `--model` names: those of the hub are downloaded, where they are not here yet. */
+/** Finds the models that `--model` names; those on the hub are downloaded if needed. */
 async function modelsOf(specs: readonly string[], signal: AbortSignal): Promise<ModelFile[]> {
   if (specs.length === 0) return [];
   const [{ modelOf }, { loadLibrary }] = await Promise.all([
     import('../../local/engines/gguf/pull.js'),
     import('../../local/engines/gguf/library.js'),
   ]);
-  // Nobody wants to wait for a model that nothing runs.
+  // Do not let users wait for the download of a model that nothing can run.
   await loadLibrary();
   const bar = new ProgressBar(process.stderr);
   const files: ModelFile[] = [];
@@ -70,9 +70,10 @@ async function run(local: Local, settings: ServeSettings, signal: AbortSignal): 
   const stopped = stopSignal(signal);
   await tellStart(local, settings, url);
   await stopped;
-  if (server.underWay > 0) note(`ending: ${server.underWay} under way; again ends them at once`);
+  if (server.underWay > 0)
+    note(`stopping: ${server.underWay} in progress; press Ctrl-C again to stop at once`);
   const cut = await server.stop(GRACE);
-  if (cut > 0) note(`${cut} ${cut === 1 ? 'answer was' : 'answers were'} cut off`);
+  if (cut > 0) note(`${cut} ${cut === 1 ? 'request was' : 'requests were'} cut off`);
   await log.end();
 }
 
@@ -91,15 +92,16 @@ async function tellStart(local: Local, settings: ServeSettings, url: string): Pr
     );
   } else banner(started);
   if (log !== 'json' && !process.stderr.isTTY) note(`try: ${curlLine(started)}`);
-  if (!loopback) note('other machines can reach it, unencrypted: put a proxy with TLS before it');
+  if (!loopback)
+    note('other machines can reach the server without encryption: put a TLS proxy in front of it');
   if (origins.includes('*') && token === undefined) {
-    note('any web page may ask it, as --origin says: what it keeps is open to them');
+    note('any web page can call the server and read its data (--origin *)');
   }
 }
 
 /**
- * Waits for the signal to end. From here on a server ends its own way: the command line's would cut
- * its answers off within a second.
+ * Waits for the signal to stop. From then on the server stops in its own way: the command line's
+ * handler would cut responses off within a second.
  */
 function stopSignal(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -121,17 +123,20 @@ function cannotListen(
 ): InputError {
   const { host, port } = settings;
   if (code === 'EADDRINUSE') {
-    const hint = `Take another one with --port; --port 0 takes one that is free.`;
-    return wrong(`port ${port} is taken: another program listens there`, hint);
+    const hint = `Use another one with --port; --port 0 picks a free one.`;
+    return wrong(`port ${port} is already in use`, hint);
   }
   if (code === 'EACCES') {
-    return wrong(`port ${port} is not for everybody`, 'Take one from 1024 on, as --port 8080.');
+    return wrong(
+      `no permission to use port ${port}`,
+      'Use a port from 1024 on, such as --port 8080.',
+    );
   }
-  if (code === 'EADDRNOTAVAIL') return wrong(`${host} is no address of this machine`);
-  return wrong(`cannot listen at ${host}, port ${port}: ${message}`);
+  if (code === 'EADDRNOTAVAIL') return wrong(`${host} is not an address of this machine`);
+  return wrong(`cannot listen on ${host}, port ${port}: ${message}`);
 }
 
-/** The log of requests on standard output: what one turn brings is written at once. */
+/** The request log on standard output: the lines of one event loop turn are written together. */
 class Log {
   readonly #settings: ServeSettings;
   readonly #look = { isTTY: process.stdout.isTTY, paint: painter(process.stdout) };
@@ -151,7 +156,7 @@ class Log {
     if (isFirst) setImmediate(() => this.#flush());
   }
 
-  /** Once all of it is written. */
+  /** Resolves when everything has been written. */
   async end(): Promise<void> {
     this.#flush();
     await write('');

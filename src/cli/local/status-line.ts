@@ -1,6 +1,6 @@
 import { safe } from '../start/terminal.js';
 
-/** What is going on, in one line of a terminal that is written over and over; nothing anywhere else. */
+/** Shows progress in one terminal line that is overwritten; does nothing if there is no terminal. */
 export class StatusLine {
   readonly #stream: NodeJS.WriteStream;
   #shown = false;
@@ -17,7 +17,7 @@ export class StatusLine {
     this.#shown = true;
   }
 
-  /** Takes the line away. */
+  /** Clears the line. */
   clear(): void {
     if (this.#shown) this.#stream.write('\r\x1b[2K');
     this.#shown = false;

@@ -1,6 +1,6 @@
 import { type Conversation, textOf } from '../../ask/conversations.js';
 
-/** A conversation as Markdown. */
+/** Formats a conversation as Markdown. */
 export function asMarkdown({
   id,
   model,
@@ -15,7 +15,7 @@ export function asMarkdown({
   return [head, ...said].join('\n');
 }
 
-/** What stands in a message in place of text. */
+/** A placeholder for the parts of a message that are not text. */
 function describe(calls: unknown): string {
   if (!Array.isArray(calls)) return '(no text)';
   return calls

@@ -16,14 +16,14 @@ const LISTED = 20;
 const COMMANDS: Commands = {
   list: {
     takes: '[NUMBER]',
-    summary: `The newest ${LISTED}, or so many`,
+    summary: `Lists the newest conversations (${LISTED})`,
     run: on((kept, [count]) =>
       printList(kept.list(count === undefined ? LISTED : readCount(count))),
     ),
   },
   show: {
     takes: '[ID]',
-    summary: 'One of them, whole; the last without an ID',
+    summary: 'Shows a conversation; without an ID, the last one',
     run: on(async (kept, [id]) => {
       const found = id === undefined ? kept.last() : kept.get(id);
       if (!found) throw notThere(id);
@@ -32,7 +32,7 @@ const COMMANDS: Commands = {
   },
   search: {
     takes: 'WORDS',
-    summary: 'Those in which all the words stand',
+    summary: 'Lists the conversations that contain all the words',
     run: on(async (kept, words) => {
       if (words.length === 0) throw wrong('search needs the words to look for');
       await printList(kept.search(words.join(' '), LISTED), 'found');
@@ -40,7 +40,7 @@ const COMMANDS: Commands = {
   },
   export: {
     takes: '[FILE]',
-    summary: 'All of them as JSON lines',
+    summary: 'Exports all of them as JSON lines',
     run: on(async (kept, [file]) => {
       const all = kept.list(Number.MAX_SAFE_INTEGER).map(({ id }) => kept.get(id));
       const lines = all.map((one) => `${JSON.stringify(one)}\n`).join('');
@@ -48,14 +48,14 @@ const COMMANDS: Commands = {
       else await writeWhole(file, lines, 0o600);
     }),
   },
-  delete: { takes: 'ID', summary: 'Forgets one (all: oint logs delete --all)', run: on(forget) },
+  delete: { takes: 'ID', summary: 'Deletes one (all: oint logs delete --all)', run: on(forget) },
 };
 
 const HELP: Usage = {
-  about: ['The conversations of oint ask and oint chat, kept on this machine.'],
+  about: ['Manages the saved conversations of oint ask and oint chat.'],
   rows: rowsOf('oint logs', COMMANDS),
   notes: [
-    'oint ask -c "…" goes on with the last one, --conversation ID with another; --no-log keeps none.',
+    'oint ask -c "…" continues the last one, --conversation ID another; --no-log saves none.',
   ],
 };
 
@@ -64,12 +64,12 @@ export function logsCommand(args: readonly string[], signal: AbortSignal): Promi
   return runBelow(TITLE, COMMANDS, HELP, args, signal);
 }
 
-/** The words that may come next on its line. */
+/** The possible next words of its command line. */
 export function nextLogsWords(typed: readonly string[]): Promise<readonly Candidate[]> {
   return nextBelow(COMMANDS, typed);
 }
 
-/** A command on what is kept, which is opened for it. */
+/** Runs a command on the conversations, which are opened for it. */
 function on(act: (kept: Conversations, words: readonly string[]) => Promise<void>): Command['run'] {
   return async (words) => {
     const kept = await Conversations.open(dataFolder());
@@ -93,7 +93,7 @@ async function forget(kept: Conversations, [id]: readonly string[]): Promise<voi
 
 function readCount(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw wrong(`"${text.slice(0, 20)}" is no number to list`);
+  throw wrong(`"${text.slice(0, 20)}" is not a valid number`);
 }
 
 function wrong(message: string): InputError {
@@ -102,8 +102,8 @@ function wrong(message: string): InputError {
 
 function notThere(id: string | undefined): InputError {
   const message =
-    id === undefined ? 'there is no conversation yet' : `there is no conversation "${id}"`;
-  return new InputError({ method: TITLE, message, hint: 'See oint logs list.' });
+    id === undefined ? 'there are no conversations yet' : `there is no conversation "${id}"`;
+  return new InputError({ method: TITLE, message, hint: 'Run oint logs list to see them.' });
 }
 
 async function printList(

@@ -12,7 +12,7 @@ function cut(text: string, size = 1): string[] {
   );
 }
 
-it('cuts at empty lines, before lists and fences, and at headings', () => {
+it('splits at empty lines, before lists and fences, and at headings', () => {
   const text = '# Head\nText\nmore\n- a\n- b\n  c\n\nEnd\n\n```js\nx\n\ny\n```\nlast';
   expect(cut(text)).toEqual([
     'markdown:# Head',
@@ -29,7 +29,7 @@ it('cuts at empty lines, before lists and fences, and at headings', () => {
   ]);
 });
 
-it('keeps together what belongs to an item of a list, or to a fence in it', () => {
+it('keeps everything that belongs to a list item or a fence in it together', () => {
   const text = '1. one\n\n   more\n\n   ```\n   a\n\n   # b\n   ```\n2. two\n\ntext';
   expect(cut(text)).toEqual([
     'markdown:1. one\n\n   more\n\n   ```\n   a\n\n   # b\n   ```',
@@ -45,7 +45,7 @@ it('shows a block as soon as it is complete', () => {
   expect(blocks.add('```\ncode\n')).toMatchObject([{ kind: 'fence' }, { text: 'code' }]);
 });
 
-it('cuts what has no end, and loses nothing of it', () => {
+it('cuts endless input, and loses none of it', () => {
   const long = 'word '.repeat(100_000);
   const found = cut(long, 5);
   expect(Math.max(...found.map((text) => text.length))).toBeLessThan(5_000);
@@ -54,7 +54,7 @@ it('cuts what has no end, and loses nothing of it', () => {
   expect(Math.max(...rows.map((text) => text.length))).toBeLessThan(20_000);
 });
 
-it('cuts the same, however the text comes', () => {
+it('splits the same way, however the text arrives', () => {
   const piece = fc.constantFrom(
     '- a\n',
     '\n',

@@ -1,35 +1,35 @@
-/** A part of a Markdown text that can be shown: a whole block, or a line of a fenced code. */
+/** A part of a Markdown text that can be shown: a complete block, or a line of fenced code. */
 export interface Block {
   kind: 'markdown' | 'fence' | 'code';
   text: string;
-  /** True where the text has an empty line before it. */
+  /** True if an empty line precedes it. */
   gap: boolean;
 }
 
-/** What is longer is cut: memory stays flat, whatever a model sends. */
+/** Longer input is cut: memory use stays constant, whatever a model sends. */
 const LONGEST_LINE = 4_000;
 const LARGEST_BLOCK = 16_000;
 
 const FENCE = /^( *)(`{3,}|~{3,})([^`]*)$/;
-/** In a paragraph only a list that begins with 1 begins one. */
+/** Only a list that starts with 1 can interrupt a paragraph. */
 const ITEM = /^ ?(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const FIRST_ITEM = /^ ?(?:[-*+]|1[.)])\s/;
 const HEADING = /^ {0,3}#{1,6}(?:\s|$)/;
 
 /**
- * Cuts a growing Markdown text into blocks, each as soon as it is known to be complete. Every line is
- * looked at once. Lists come item by item, and fenced code line by line.
+ * Splits a growing Markdown text into blocks, each as soon as it is complete. Every line is
+ * processed once. Lists are emitted item by item, and fenced code line by line.
  */
 export class Blocks {
-  /** The line that has no end yet. */
+  /** The incomplete last line. */
   #partial = '';
   #lines: string[] = [];
   #size = 0;
-  /** An empty line stands before what comes next. */
+  /** An empty line precedes what comes next. */
   #gap = false;
-  /** Empty lines that end a list, or stand inside one of its items. */
+  /** Empty lines that end a list or are inside an item. */
   #held = false;
-  /** The fence of the code that is being shown; or of one inside of `#lines`. */
+  /** The fence of the code being shown, or of one inside `#lines`. */
   #fence: string | undefined;
   #inner: string | undefined;
 
@@ -98,7 +98,7 @@ export class Blocks {
     return found;
   }
 
-  /** After an empty line, what is not indented is no part of the list any more. */
+  /** After an empty line, text that is not indented ends the list. */
   #endOfList(line: string): Block[] {
     if (!this.#held) return [];
     this.#held = false;

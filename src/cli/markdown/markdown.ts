@@ -5,7 +5,7 @@ import { Renderer } from './render.js';
 
 type Lexer = typeof marked.lexer;
 
-/** Markdown for a terminal, block by block as it comes. */
+/** Renders Markdown for a terminal, block by block as it arrives. */
 export class Markdown {
   readonly #stream: NodeJS.WriteStream;
   readonly #lexer: Lexer;
@@ -26,12 +26,12 @@ export class Markdown {
     return new Markdown(stream, marked.lexer);
   }
 
-  /** What can be shown now that `text` has come too: nothing, or whole lines. */
+  /** What can be shown after `text` has arrived: nothing, or complete lines. */
   add(text: string): string {
     return this.#shown(this.#blocks.add(text));
   }
 
-  /** What there is left to show. */
+  /** The rest of the text. */
   end(): string {
     const rest = this.#shown(this.#blocks.end());
     this.#begun = false;
@@ -60,7 +60,7 @@ export class Markdown {
       while (lines.at(-1) === '') lines.pop();
       return lines;
     } catch {
-      // Nested deeper than a parser can follow: as it stands.
+      // Nested deeper than the parser can follow: shown as it is.
       return [text];
     }
   }

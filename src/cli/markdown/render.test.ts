@@ -16,7 +16,7 @@ const shown = (text: string, columns = 40) =>
 const plain = (text: string, columns = 40) =>
   new Renderer((_, inner) => inner).blocks(marked.lexer(text), columns).join('\n');
 
-it('shows the styles of words', () => {
+it('shows inline styles', () => {
   expect(shown('a **b** *c* `d` ~~e~~ &amp; \\* <b>')).toBe(
     'a <b:b> <i:c> <c:d> <strikethrough:e> & * <b>',
   );
@@ -30,7 +30,7 @@ it('shows where a link leads', () => {
   expect(plain('![cat](cat.png)')).toBe('[cat] (cat.png)');
 });
 
-it('wraps to the width: words, wide letters, and lists below their mark', () => {
+it('wraps to the width: words, wide characters, and lists below their bullet', () => {
   expect(plain('one two three four', 9)).toBe('one two\nthree\nfour');
   expect(plain('日本語の文章です', 8)).toBe('日本語の\n文章です');
   expect(plain('- one two three\n  - four five six\n\n10. ten', 10)).toBe(
@@ -40,7 +40,7 @@ it('wraps to the width: words, wide letters, and lists below their mark', () => 
   expect(plain('- [x] done\n- [ ] open')).toBe('• [x] done\n• [ ] open');
 });
 
-it('sets tables, and wraps their cells', () => {
+it('renders tables, and wraps their cells', () => {
   expect(plain('| a | b |\n|---|--:|\n| 日本 | 1 |\n| x | 1000 |')).toBe(
     'a    │    b\n─────┼─────\n日本 │    1\nx    │ 1000',
   );

@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
 };
 
-/** Markdown's tokens as lines for a terminal. */
+/** Renders Markdown tokens as lines for a terminal. */
 export class Renderer {
   readonly #paint: Paint;
 
@@ -47,7 +47,7 @@ export class Renderer {
         return this.#table(token, columns);
       case 'hr':
         return [this.#paint('dim', '─'.repeat(Math.min(columns, 40)))];
-      // Its mark is made with its item.
+      // The checkbox is drawn with its item.
       case 'checkbox':
         return [];
       default:
@@ -73,7 +73,7 @@ export class Renderer {
       Math.max(3, ...cells.map((row) => widthOf(row[column] ?? []))),
     );
     const room = columns - 3 * (widths.length - 1);
-    // A table of so many columns has no room on a terminal.
+    // A table with this many columns does not fit on a terminal.
     if (room < widths.length * 6) return raw.trimEnd().split('\n');
     while (sumOf(widths) > room) widths[widths.indexOf(Math.max(...widths))]! -= 1;
     const lines = cells.map((row, index) => {
@@ -141,7 +141,7 @@ export class Renderer {
     }
   }
 
-  /** With its address: a link that looks harmless may lead elsewhere. */
+  /** With its URL: a link that looks harmless may lead elsewhere. */
   #link({ href, text, tokens }: Tokens.Link, styles: readonly Style[]): Run[] {
     const label = this.#inline(tokens, [...styles, 'underline']);
     if (href === text || href === `mailto:${text}`) return label;

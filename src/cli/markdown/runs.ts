@@ -11,7 +11,7 @@ const WIDE =
 const NARROWLESS = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** How many columns a text takes on a terminal. */
+/** The number of columns a text takes up on a terminal. */
 export function columnsOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let sum = 0;
@@ -19,17 +19,20 @@ export function columnsOf(text: string): number {
   return sum;
 }
 
-/** What stays together on a line: parts of a word may differ in style. */
+/** Text that stays together on a line: parts of a word may have different styles. */
 interface Word {
   runs: Run[];
   columns: number;
-  /** Whether a space stands before it. */
+  /** Whether a space precedes it. */
   spaced: boolean;
 }
 
 const PIECES = new RegExp(`\\n|[^\\S\\n]+|${WIDE.source}|(?:(?!${WIDE.source})\\S)+`, 'gu');
 
-/** Lines of at most `columns`, painted. A line break in the text is one here; a long word stands alone. */
+/**
+ * Wraps to lines of at most `columns`, styled. A line break in the text is kept; a long word gets a
+ * line of its own.
+ */
 export function wrapRuns(runs: readonly Run[], columns: number, paint: Paint): string[] {
   const lines = linesOf(runs).flatMap((words) => broken(words, columns));
   return lines.map((words) => words.map((word) => shown(word, paint)).join(''));

@@ -6,7 +6,7 @@ import { checkStrict, type ToolForm } from './tools.js';
 
 const NAME = /^[\w-]{1,64}$/;
 
-/** The form of the answer that a request asks for, checked; `param` is where it stands. */
+/** Validates the requested response format; `param` is the field's name. */
 export async function readFormat(
   given: unknown,
   param: string,
@@ -17,7 +17,7 @@ export async function readFormat(
   if (given.type === 'text') return { type: 'text' };
   if (given.type === 'json_object') return { type: 'json' };
   if (given.type !== 'json_schema') {
-    throw badRequest(`'${param}.type' is text, json_object or json_schema.`, `${param}.type`);
+    throw badRequest(`'${param}.type' must be text, json_object or json_schema.`, `${param}.type`);
   }
   const about = form === 'chat' ? given.json_schema : given;
   const at = form === 'chat' ? `${param}.json_schema` : param;
@@ -27,7 +27,7 @@ export async function readFormat(
 
 async function readSchema({ name, schema = {}, strict }: JsonRecord, at: string) {
   if (typeof name !== 'string' || !NAME.test(name)) {
-    const message = `'${at}.name' must have from 1 to 64 letters, digits, _ and -.`;
+    const message = `'${at}.name' must have from 1 to 64 letters, digits, _ or -.`;
     throw badRequest(message, `${at}.name`);
   }
   if (!isRecord(schema)) throw badRequest(`'${at}.schema' must be a JSON Schema.`, `${at}.schema`);
@@ -37,8 +37,8 @@ async function readSchema({ name, schema = {}, strict }: JsonRecord, at: string)
 }
 
 /**
- * Whoever asks for JSON of any form must say so to the model, too: OpenAI's server refuses it
- * otherwise, as models without a schema run on for ever.
+ * For `json_object`, the messages must ask for JSON too: OpenAI refuses requests without it,
+ * because models without a schema may never stop.
  */
 export function checkJsonIsNamed(
   format: AnswerFormat,
@@ -47,6 +47,6 @@ export function checkJsonIsNamed(
 ): void {
   if (format.type !== 'json' || format.schema) return;
   if (messages.some(({ text }) => /json/i.test(text))) return;
-  const message = `The messages must hold the word 'json' where '${param}' is of type 'json_object'.`;
+  const message = `The messages must contain the word 'json' to use '${param}' of type 'json_object'.`;
   throw badRequest(message, param);
 }

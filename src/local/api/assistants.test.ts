@@ -13,7 +13,7 @@ const client = new OpenAI({
 const model = 'oint-guide';
 
 describe('assistants of the embedded server', () => {
-  it('are made, shown, changed, listed and deleted', async () => {
+  it('are created, retrieved, updated, deleted and listed', async () => {
     const tools = [{ type: 'function' as const, function: { name: 'look_up' } }];
     const made = await client.create({ model, name: 'Tutor', metadata: { a: 'b' }, tools });
     expect(made).toMatchObject({
@@ -44,7 +44,7 @@ describe('assistants of the embedded server', () => {
     }
   });
 
-  it('answer the methods of OInt', async () => {
+  it('work with the methods of OInt', async () => {
     const to = { url: 'local', token: '' };
     const { id } = await openai.createAssistant({
       ...to,

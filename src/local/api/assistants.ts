@@ -21,7 +21,7 @@ export interface Assistant extends StoredObject {
   [field: string]: unknown;
 }
 
-/** The endpoints of assistants: a model, and what it is to be and to heed, kept under an ID. */
+/** The endpoints for assistants: a stored model, instructions and tools. */
 export function assistants(local: Local): Hono {
   const routes = new Hono();
   const objects = async () => (await local.store()).objects;
@@ -76,7 +76,7 @@ async function chatModel(body: JsonRecord, local: Local): Promise<string> {
   return (await local.models.findFor(requiredText(body, 'model'), 'chat')).card.id;
 }
 
-/** The fields that a request gives, checked; `null` takes one away. */
+/** Validates the fields of a request; `null` removes one. */
 function givenOf(body: JsonRecord): JsonRecord {
   const read: JsonRecord = {
     name: optionalText(body, 'name', 256),
@@ -93,7 +93,7 @@ function givenOf(body: JsonRecord): JsonRecord {
   return Object.fromEntries(given.map(([key, value]) => [key, value ?? EMPTY[key] ?? null]));
 }
 
-/** What stands for nothing, where it is not `null`. */
+/** Empty values other than `null`. */
 const EMPTY: JsonRecord = { tools: [], metadata: {} };
 
 function toolsOf({ tools }: JsonRecord): unknown[] | undefined {
@@ -101,7 +101,7 @@ function toolsOf({ tools }: JsonRecord): unknown[] | undefined {
   const isList = Array.isArray(tools) && tools.length <= MOST_TOOLS;
   if (isList && tools.every(isTool)) return tools;
   throw badRequest(
-    `'tools' must be a list of at most ${MOST_TOOLS}, each with a 'type' of ${TOOLS.join(', ')}; a function has a 'name'.`,
+    `'tools' must be an array of at most ${MOST_TOOLS}, each with a 'type' of ${TOOLS.join(', ')}; a function needs a 'name'.`,
     'tools',
   );
 }
@@ -121,13 +121,13 @@ function resourcesOf({ tool_resources: resources }: JsonRecord): JsonRecord | un
     );
     const { file_search: search } = resources;
     if (isRecord(search) && 'vector_stores' in search) {
-      const message = 'Make the vector store first (POST /v1/vector_stores), and give its ID.';
+      const message = 'Create the vector store first (POST /v1/vector_stores), and use its ID.';
       throw badRequest(message, 'tool_resources');
     }
     if (known) return resources;
   }
   throw badRequest(
-    "'tool_resources' holds 'code_interpreter' with 'file_ids' and 'file_search' with 'vector_store_ids'.",
+    "'tool_resources' must be 'code_interpreter' with 'file_ids' and 'file_search' with 'vector_store_ids'.",
     'tool_resources',
   );
 }
@@ -137,7 +137,7 @@ function formatOf({ response_format: format }: JsonRecord): unknown {
   const types = ['text', 'json_object', 'json_schema'];
   if (isRecord(format) && types.includes(String(format.type))) return format;
   throw badRequest(
-    "'response_format' is auto, or has a 'type' as in chat completions.",
+    "'response_format' must be auto, or have a 'type' as for chat completions.",
     'response_format',
   );
 }

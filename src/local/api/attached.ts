@@ -6,41 +6,37 @@ import { ApiError, badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import type { FileRecord } from '../state/file-store.js';
 
-/** In bytes: what is read into a message at the most. */
+/** The largest file that is read into a message, in bytes. */
 const LARGEST = 20 * 1024 * 1024;
 const UNKNOWN = 'application/octet-stream';
 
-/** Reads a picture: by its address, as a data: URL, or by the ID of a stored file. */
+/** Loads an image: from a URL, a data: URL, or the ID of a stored file. */
 export async function readPicture(from: JsonRecord, at: string, local: Local): Promise<Picture> {
   const { url, file_id: id } = from;
   if (url === undefined && typeof id === 'string') {
     const { bytes } = await stored(id, `${at}.file_id`, local);
     return checked(bytes, `${at}.file_id`);
   }
-  if (typeof url !== 'string') throw badRequest(`'${at}.url' must be a text.`, `${at}.url`);
+  if (typeof url !== 'string') throw badRequest(`'${at}.url' must be a string.`, `${at}.url`);
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return local.fetchPicture(url);
   const data = dataOf(url);
   if (data) return checked(data, `${at}.url`);
   throw badRequest(
-    `'${at}.url' must be an http(s) address, or a picture as data:image/…;base64,….`,
+    `'${at}.url' must be an http(s) URL, or an image as data:image/…;base64,….`,
     `${at}.url`,
     'invalid_image_url',
   );
 }
 
-/** What counts is what the bytes are: what they are called may be wrong. */
+/** The type is detected from the bytes: the declared type may be wrong. */
 async function checked(bytes: Buffer, at: string): Promise<Picture> {
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   if (found?.mime.startsWith('image/')) return { type: found.mime, bytes };
-  throw badRequest(
-    `'${at}' is no picture, by its bytes: png, jpeg, gif and webp are.`,
-    at,
-    'invalid_image_format',
-  );
+  throw badRequest(`'${at}' is not a PNG, JPEG, GIF or WebP image.`, at, 'invalid_image_format');
 }
 
-/** A file of a message: a text by itself, of others what they are. */
+/** Reads a file of a message: text files with their contents, others only with their name and type. */
 export async function readAttached(
   from: unknown,
   at: string,
@@ -49,7 +45,7 @@ export async function readAttached(
   if (!isRecord(from)) throw badRequest(`'${at}' must be an object.`, at);
   const { file_id: id, file_data: data, file_url: url, filename = 'file' } = from;
   if (typeof filename !== 'string') {
-    throw badRequest(`'${at}.filename' must be a text.`, `${at}.filename`);
+    throw badRequest(`'${at}.filename' must be a string.`, `${at}.filename`);
   }
   if (typeof id === 'string') {
     const { record, bytes } = await stored(id, `${at}.file_id`, local);
@@ -61,10 +57,10 @@ export async function readAttached(
     throw badRequest(`'${at}.file_data' must be a data: URL or Base64.`, `${at}.file_data`);
   }
   if (url !== undefined) {
-    const message = `'${at}.file_url': files are not fetched from elsewhere. Upload it (POST /v1/files) and give its 'file_id', or give it as 'file_data'.`;
+    const message = `'${at}.file_url': this server does not download files. Upload it (POST /v1/files) and use its 'file_id', or send it as 'file_data'.`;
     throw badRequest(message, `${at}.file_url`, 'unsupported_parameter');
   }
-  throw badRequest(`'${at}' needs a 'file_id' or 'file_data'.`, at);
+  throw badRequest(`'${at}' needs 'file_id' or 'file_data'.`, at);
 }
 
 function attached(name: string, type: string, bytes: Buffer): AttachedFile | { text: string } {
@@ -81,7 +77,7 @@ async function stored(
   const record = await files.find(id);
   const handle = record && (await files.open(id));
   if (!record || !handle) {
-    const message = `There is no file '${id}'.`;
+    const message = `No such File object: ${id}`;
     throw new ApiError({ status: 404, message, param: at, code: 'file_not_found' });
   }
   try {
@@ -93,11 +89,11 @@ async function stored(
 }
 
 function tooLarge(name: string, at: string): ApiError {
-  const message = `${name} is larger than the ${LARGEST / 1024 / 1024} MiB that fit in a message.`;
+  const message = `${name} is larger than the limit of ${LARGEST / 1024 / 1024} MiB for files in a message.`;
   return badRequest(message, at, 'file_too_large');
 }
 
-/** A Base64 text of any length: looked at by its ends. */
+/** Recognizes Base64 of any length: checks only its start and end. */
 const DATA_URL = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w.=+-]+)*;base64,/i;
 
 function dataOf(url: string): Buffer | undefined {

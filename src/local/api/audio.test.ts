@@ -29,7 +29,7 @@ async function speak(request: object) {
   return { type: answer.headers.get('content-type'), bytes };
 }
 
-/** The samples of a WAV file of one channel, its head checked. */
+/** The samples of a mono WAV file, after checking its header. */
 function readWav(bytes: Buffer) {
   expect(bytes.toString('latin1', 0, 4)).toBe('RIFF');
   expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8);
@@ -41,7 +41,7 @@ function readWav(bytes: Buffer) {
   return { rate, ...measure(bytes.subarray(44)), seconds: (bytes.length - 44) / 2 / rate };
 }
 
-/** The loudest sample, and the mean of all of them by their squares. */
+/** The peak, and the root mean square. */
 function measure(pcm: Buffer) {
   let [peak, squares] = [0, 0];
   for (let at = 0; at + 1 < pcm.length; at += 2) {
@@ -53,7 +53,7 @@ function measure(pcm: Buffer) {
 }
 
 describe('speech of the embedded server', () => {
-  it('is sound: a WAV file of some seconds that is not silent', async () => {
+  it('is a WAV file of a few seconds that is not silent', async () => {
     const { type, bytes } = await speak({ response_format: 'wav' });
     expect(type).toBe('audio/wav');
     const { rate, seconds, peak, mean } = readWav(bytes);
@@ -64,7 +64,7 @@ describe('speech of the embedded server', () => {
     expect(mean).toBeGreaterThan(800);
   });
 
-  it('is as fast as it is asked to be', async () => {
+  it('has the requested speed', async () => {
     const lengths = [];
     for (const speed of [0.5, 1, 2]) {
       lengths.push(readWav((await speak({ response_format: 'wav', speed })).bytes).seconds);
@@ -74,7 +74,7 @@ describe('speech of the embedded server', () => {
     expect(usual / fast).toBeGreaterThan(1.6);
   });
 
-  it('comes raw at 24 kHz', async () => {
+  it('can be raw PCM at 24 kHz', async () => {
     const wav = readWav((await speak({ response_format: 'wav' })).bytes);
     const { type, bytes } = await speak({ response_format: 'pcm' });
     expect(type).toBe('audio/pcm');
@@ -82,7 +82,7 @@ describe('speech of the embedded server', () => {
     expect(measure(bytes).peak).toBeGreaterThan(8000);
   });
 
-  it.skipIf(!hasSox)(`comes as MP3, which others decode to the same sound${soxNote}`, async () => {
+  it.skipIf(!hasSox)(`can be MP3, which others decode to the same audio${soxNote}`, async () => {
     const { type, bytes } = await speak({});
     expect(type).toBe('audio/mpeg');
     const wav = (await speak({ response_format: 'wav' })).bytes;
@@ -94,11 +94,11 @@ describe('speech of the embedded server', () => {
     const plain = readWav(wav);
     expect(pcm.mean / plain.mean).toBeGreaterThan(0.8);
     expect(pcm.mean / plain.mean).toBeLessThan(1.2);
-    // The header of what sox pipes tells no length.
+    // sox writes no length to the header when its output is a pipe.
     expect((decoded.length - 44) / 2 / 22_050).toBeCloseTo(plain.seconds, 0);
   });
 
-  it('has voices, and languages by the script or by name', async () => {
+  it('has voices, and languages by script or name', async () => {
     const sounds = [];
     for (const request of [{}, { voice: 'onyx' }, { voice: 'de' }, { voice: 'pt-br+f2' }]) {
       sounds.push((await speak({ ...request, response_format: 'pcm' })).bytes);
@@ -108,7 +108,7 @@ describe('speech of the embedded server', () => {
     expect(readWav(russian.bytes).peak).toBeGreaterThan(8000);
   });
 
-  it('comes for two requests at a time, each with its own voice and speed', async () => {
+  it('serves two requests at a time, each with its own voice and speed', async () => {
     const long = `${input} `.repeat(2);
     const requests = [
       { input: long, voice: 'onyx', speed: 1, response_format: 'wav' },
@@ -122,14 +122,14 @@ describe('speech of the embedded server', () => {
     }
   });
 
-  it("comes by OpenAI's own client", async () => {
+  it("works with OpenAI's own client", async () => {
     const answer = await client.audio.speech.create({ model, voice: 'nova', input: 'Hello!' });
     const bytes = Buffer.from(await answer.arrayBuffer());
-    // The mark with which a frame of MP3 begins.
+    // The sync word of an MP3 frame.
     expect(bytes.readUInt16BE(0) & 0xffe0).toBe(0xffe0);
   });
 
-  it('is refused for a text that is too long', async () => {
+  it('refuses a text that is too long', async () => {
     const sent = { model, voice: 'alloy', input: 'x'.repeat(4097) };
     const { status, body } = await ask('POST', '/v1/audio/speech', sent);
     expect(status).toBe(400);
@@ -149,7 +149,7 @@ describe('speech of the embedded server', () => {
     [{ response_format: 'mp4' }, 'response_format'],
     [{ stream_format: 'sse' }, 'stream_format'],
     [{ model: 'oint-guide' }, 'model'],
-  ])('is refused for %j', async (request, param) => {
+  ])('refuses %j', async (request, param) => {
     const sent = { model, voice: 'alloy', input, ...request };
     const { status, body } = await ask('POST', '/v1/audio/speech', sent);
     expect(status).toBe(400);
@@ -157,7 +157,7 @@ describe('speech of the embedded server', () => {
   });
 });
 
-/** An engine that tells how long a sound is: what comes in and goes out is what counts here. */
+/** An engine that returns the length of the audio: only the input and output matter here. */
 const listener: Model = {
   card: { id: 'listener', object: 'model', created: 0, owned_by: 'test', description: '' },
   async transcribe({ bytes, name, language }) {
@@ -167,19 +167,19 @@ const listener: Model = {
 };
 
 describe('transcriptions of the embedded server', () => {
-  it('need an engine that there is not: 501 says what would work', async () => {
+  it('need an engine that is not there: 501 says what would work', async () => {
     const file = await toFile(Buffer.from('RIFF'), 'a.wav');
     const error = await failure(
       client.audio.transcriptions.create({ model: 'whisper-1', file }),
       APIError,
     );
     expect(error).toMatchObject({ status: 501, code: 'not_served' });
-    expect(error.message).toContain('Give the address of a server');
+    expect(error.message).toContain('Use the URL of a server');
     const translation = client.audio.translations.create({ model: 'whisper-1', file });
     expect(await failure(translation, APIError)).toMatchObject({ status: 501 });
   });
 
-  it('come from an engine that does them', async () => {
+  it('come from an engine that supports them', async () => {
     const models = new Models([{ models: async () => [listener] }]);
     const app = createApp({ ...embeddedLocal(), models });
     const listening = client.withOptions({

@@ -8,10 +8,10 @@ import { boundaryOf, partsOf, textOf } from './multipart.js';
 import { numberWithin, oneOf, optionalText } from './values.js';
 
 const LONGEST_INPUT = 4096;
-/** Of a sound file, as OpenAI has it, in bytes. */
+/** The limit for an audio file, as at OpenAI, in bytes. */
 const LARGEST_SOUND = 25 * 1024 * 1024;
 
-/** The endpoints of speech: to make it, and to write it down. */
+/** The endpoints for audio: text to speech, and transcription. */
 export function audio(local: Local): Hono {
   const routes = new Hono();
   routes.post('/speech', async (context) => {
@@ -25,7 +25,7 @@ export function audio(local: Local): Hono {
   });
 
   routes.post('/transcriptions', async (context) => {
-    // A sound that nobody will listen to need not be read.
+    // Do not read the audio if no model can transcribe it.
     await local.models.doing('transcribe');
     const body = context.req.raw.body as ReadableStream<Uint8Array> | null;
     const { fields, sound } = await readForm(body, context.req.header('content-type'));
@@ -48,7 +48,10 @@ function readSpeech(body: JsonRecord) {
     throw badRequest(`'input' is longer than ${LONGEST_INPUT} characters.`, 'input');
   }
   if (oneOf(body, 'stream_format', ['audio', 'sse']) === 'sse') {
-    throw badRequest('Speech is not sent as events here, but as sound.', 'stream_format');
+    throw badRequest(
+      "Speech is not sent as server-sent events here. Leave 'stream_format' out.",
+      'stream_format',
+    );
   }
   const formats = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'] as const;
   return {
@@ -61,7 +64,7 @@ function readSpeech(body: JsonRecord) {
 
 async function readForm(body: AsyncIterable<Uint8Array> | null, contentType: string | undefined) {
   const boundary = boundaryOf(contentType);
-  if (!body) throw badRequest("The form is empty: it takes 'model' and 'file'.");
+  if (!body) throw badRequest("The form is empty: it needs 'model' and 'file'.");
   const fields: Record<string, string> = {};
   let sound: { name: string; bytes: Buffer } | undefined;
   for await (const part of partsOf(body, boundary)) {

@@ -8,7 +8,7 @@ import type { Work } from './work.js';
 
 const UNDER_WAY = new Set(['queued', 'in_progress']);
 
-/** The responses that are made while nobody waits for them. */
+/** The responses that are generated in the background. */
 export class BackgroundRuns {
   readonly #running = new Map<string, Work>();
   readonly #local: Local;
@@ -17,7 +17,7 @@ export class BackgroundRuns {
     this.#local = local;
   }
 
-  /** Begins one: what it is called is kept before it is told. */
+  /** Starts one: it is stored before its ID is sent. */
   async start(run: Run): Promise<ResponseObject> {
     const { request, response, work } = run;
     const { objects } = await this.#local.store();
@@ -33,7 +33,7 @@ export class BackgroundRuns {
     try {
       await wholeResponse(run);
     } catch (error) {
-      // Stopped is what was cancelled or deleted: that is kept already.
+      // An aborted response was cancelled or deleted, which is stored already.
       if (run.work.signal.aborted) return;
       const writer = new ResponseWriter(response);
       writer.fail((error as Error).message);
@@ -43,11 +43,11 @@ export class BackgroundRuns {
     }
   }
 
-  /** One that was under way when its server ended will never be done. */
+  /** A response that was in progress when its server stopped will never complete. */
   asItIs(response: ResponseObject): ResponseObject {
     if (!UNDER_WAY.has(response.status) || this.#running.has(response.id)) return response;
     const writer = new ResponseWriter(response);
-    writer.fail('The server that was making this response has stopped, or is another one.');
+    writer.fail('The server that was generating this response has stopped, or is another one.');
     return writer.response;
   }
 
@@ -56,7 +56,7 @@ export class BackgroundRuns {
     this.#running.delete(id);
   }
 
-  /** Ends one; of those that are done already nothing changes. */
+  /** Cancels one; completed responses do not change. */
   async cancel(id: string): Promise<ResponseObject> {
     const { objects } = await this.#local.store();
     const { response, input } = storedResponse(objects, id);

@@ -28,7 +28,7 @@ async function upload(lines: readonly string[], purpose: 'batch' | 'user_data' =
   return (await client.files.create({ file, purpose })).id;
 }
 
-/** Waits for the batch to come to its end, whatever that is. */
+/** Waits for the batch to end, whatever the outcome. */
 async function ended(id: string) {
   for (;;) {
     const batch = await client.batches.retrieve(id);
@@ -53,7 +53,7 @@ async function linesIn(file: string | undefined): Promise<OutputLine[]> {
 }
 
 describe('batches of the embedded server', () => {
-  it('answer each line, and put the failures into a file of their own', async () => {
+  it('answer each line, and write the failures to a separate file', async () => {
     const input_file_id = await upload([
       line('first', question('How do I upload a file?')),
       line('wrong', question('Hi', 'gpt-5')),
@@ -98,7 +98,7 @@ describe('batches of the embedded server', () => {
     });
   });
 
-  it('are for embeddings and pictures too', async () => {
+  it('support embeddings and images too', async () => {
     const url = '/v1/embeddings' as const;
     const body = { model: 'oint-hash', input: 'one text' };
     const input_file_id = await upload([line('a', body, url)]);
@@ -119,11 +119,11 @@ describe('batches of the embedded server', () => {
       [JSON.stringify({ method: 'POST', url: CHAT, body: {} })],
       'missing_required_parameter',
     ],
-    ['an ID twice', [line('a', {}), line('a', {})], 'duplicate_custom_id'],
-    ['another address', [line('a', {}, '/v1/embeddings')], 'mismatched_url'],
+    ['a duplicate ID', [line('a', {}), line('a', {})], 'duplicate_custom_id'],
+    ['another URL', [line('a', {}, '/v1/embeddings')], 'mismatched_url'],
     ['a stream', [line('a', { stream: true })], 'invalid_body'],
     ['nothing', [''], 'empty_file'],
-  ])('fail before they begin for %s', async (_, lines, code) => {
+  ])('fail before they start for %s', async (_, lines, code) => {
     const input_file_id = await upload(lines);
     const { id } = await client.batches.create({
       input_file_id,
@@ -135,7 +135,7 @@ describe('batches of the embedded server', () => {
     expect(batch.output_file_id).toBeUndefined();
   });
 
-  it('are refused for what cannot be one', async () => {
+  it('are refused if the request is not valid', async () => {
     const wrongPurpose = await upload([line('a', {})], 'user_data');
     const file = await upload([line('a', {})]);
     const right = { input_file_id: file, endpoint: CHAT, completion_window: window };
@@ -155,7 +155,7 @@ describe('batches of the embedded server', () => {
     await failure(client.batches.retrieve('batch_none'), NotFoundError);
   });
 
-  it('are listed, the newest first', async () => {
+  it('are listed, newest first', async () => {
     const input_file_id = await upload([line('a', question('Hi'))]);
     const made: string[] = [];
     for (let count = 0; count < 3; count++) {
@@ -168,7 +168,7 @@ describe('batches of the embedded server', () => {
     for (const id of made) await ended(id);
   });
 
-  it('answer the methods of OInt', async () => {
+  it('work with the methods of OInt', async () => {
     const to = { url: 'local', token: '' };
     const file = await upload([line('a', question('Hi'))]);
     const { id } = await openai.createBatch({ ...to, file, endpoint: CHAT });
@@ -178,7 +178,7 @@ describe('batches of the embedded server', () => {
   });
 });
 
-/** Answers when it is let. */
+/** Answers when it is allowed to. */
 class Slow implements Answering {
   readonly asked: string[] = [];
   #let!: () => void;
@@ -206,7 +206,7 @@ class Slow implements Answering {
   }
 }
 
-describe('a batch that is under way', () => {
+describe('a running batch', () => {
   const local = embeddedLocal();
   let id: string;
   let file: string;
@@ -229,12 +229,12 @@ describe('a batch that is under way', () => {
     while (!(await is())) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
-  it('goes on after a crash where it was', async () => {
+  it('resumes after a crash where it was', async () => {
     const store = await local.store();
     const dying = new Slow();
     new BatchRunner(dying).start(store, id);
     await until(() => dying.asked.length === 2);
-    // As it is found after a crash: one line answered, the claim of a process that is no more.
+    // The state after a crash: one line answered, and the claim of a process that has ended.
     store.objects.put('batch_claim', { id, owner: 'gone', until: Date.now() - 1 } as {
       id: string;
     });
@@ -266,7 +266,7 @@ describe('a batch that is under way', () => {
     store.objects.remove('batch', id);
   });
 
-  it('is cancelled between two lines; what was answered stays', async () => {
+  it('is cancelled between two lines; what was answered is kept', async () => {
     const store = await local.store();
     const app = new Slow();
     const runner = new BatchRunner(app);
@@ -280,7 +280,7 @@ describe('a batch that is under way', () => {
     expect((await stored()).output_file_id).toMatch(/^file-/);
   });
 
-  it('ends when its time is over: the rest is in the file of errors', async () => {
+  it('expires: the remaining lines are in the error file', async () => {
     const store = await local.store();
     store.objects.put('batch', { ...(await stored()), expires_at: 1 } as { id: string });
     const app = new Slow();
@@ -292,7 +292,7 @@ describe('a batch that is under way', () => {
     expect(errors.map(({ error }) => error?.code)).toEqual(Array(3).fill('batch_expired'));
   });
 
-  it('fails, and says so, when its file is deleted meanwhile', async () => {
+  it('fails, and reports it, if its file is deleted in the meantime', async () => {
     const store = await local.store();
     await store.files.remove(file);
     new BatchRunner(new Slow()).start(store, id);
@@ -301,7 +301,7 @@ describe('a batch that is under way', () => {
   });
 });
 
-it('a batch that is done cannot be cancelled', async () => {
+it('a finished batch cannot be cancelled', async () => {
   const input_file_id = await upload([line('a', question('Hi'))]);
   const { id } = await client.batches.create({
     input_file_id,

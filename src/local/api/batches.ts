@@ -13,7 +13,7 @@ import { noSuch, pageOf, shownPage } from './pages.js';
 import { metadataOf, oneOf } from './values.js';
 
 const DAY = 24 * 60 * 60;
-/** Of an input file, as OpenAI has it, in bytes. */
+/** The limit for an input file, as at OpenAI, in bytes. */
 const LARGEST_INPUT = 200 * 1024 * 1024;
 const SERVED = [
   '/v1/chat/completions',
@@ -24,7 +24,7 @@ const SERVED = [
 ];
 const NOT_SERVED = ['/v1/moderations', '/v1/images/edits', '/v1/videos'];
 
-/** The endpoints of batches: files of requests, worked off in the background. */
+/** The endpoints for batches: files of requests, processed in the background. */
 export function batches(local: Local, app: Answering): Hono {
   const routes = new Hono();
   const runner = new BatchRunner(app);
@@ -59,7 +59,7 @@ export function batches(local: Local, app: Answering): Hono {
     const store = await opened();
     const { id, status } = found(context, store);
     if (status !== 'validating' && status !== 'in_progress') {
-      const message = `A batch whose status is '${status}' cannot be cancelled.`;
+      const message = `A batch with the status '${status}' cannot be cancelled.`;
       throw new ApiError({ status: 409, message });
     }
     const batch = change(store.objects, id, () => became('cancelling'));
@@ -88,7 +88,7 @@ function newBatch(body: JsonRecord, input_file_id: string): Batch {
 function endpointOf(body: JsonRecord): string {
   const endpoint = requiredText(body, 'endpoint');
   if (SERVED.includes(endpoint)) return endpoint;
-  const message = `Batches here are for ${SERVED.join(', ')}, not for ${endpoint}.`;
+  const message = `'endpoint' must be one of ${SERVED.join(', ')}, not ${endpoint}.`;
   if (!NOT_SERVED.includes(endpoint)) throw badRequest(message, 'endpoint');
   throw new ApiError({ status: 501, message, param: 'endpoint', code: 'not_served' });
 }
@@ -101,13 +101,16 @@ function windowOf(body: JsonRecord): '24h' {
 async function inputOf(body: JsonRecord, { files }: Store): Promise<string> {
   const id = requiredText(body, 'input_file_id');
   const file = await files.find(id);
-  if (!file) throw badRequest(`There is no file ${id}.`, 'input_file_id');
+  if (!file) throw badRequest(`No such File object: ${id}`, 'input_file_id');
   if (file.purpose !== 'batch') {
-    const message = `The file ${id} was uploaded for '${file.purpose}': a batch takes one for 'batch'.`;
+    const message = `The file ${id} has the purpose '${file.purpose}'; a batch needs one with the purpose 'batch'.`;
     throw badRequest(message, 'input_file_id');
   }
   if (file.bytes <= LARGEST_INPUT) return id;
-  throw badRequest(`The file ${id} is larger than ${LARGEST_INPUT} bytes.`, 'input_file_id');
+  throw badRequest(
+    `The file ${id} is larger than the limit of ${LARGEST_INPUT} bytes.`,
+    'input_file_id',
+  );
 }
 
 function found(context: Context, { objects }: Store): Batch {

@@ -1,12 +1,12 @@
-/** Places of bytes, the last one included. */
+/** Byte positions, both inclusive. */
 export interface ByteRange {
   start: number;
   end: number;
 }
 
 /**
- * Reads a `Range` header against a size: `undefined` where the whole is meant (no header, several
- * ranges, or none that is understood: all of which may be answered so), `none` where nothing lies in it.
+ * Parses a `Range` header: `undefined` to send the whole file (no header, several ranges, or one
+ * that is not understood, all of which HTTP allows), `none` if the range is outside the file.
  */
 export function byteRange(
   header: string | undefined,

@@ -3,10 +3,10 @@ import { seconds } from '../seconds.js';
 import type { ChatRequest } from './chat-request.js';
 import { newId } from './checks.js';
 
-/** A chat completion as the protocol shows it. */
+/** A chat completion as the protocol represents it. */
 export type Completion = ReturnType<typeof completion>;
 
-/** What a model has said so far. */
+/** What a model has generated so far. */
 export interface Gathered {
   text: string;
   refusal: string;
@@ -14,7 +14,7 @@ export interface Gathered {
   end: End;
 }
 
-/** What the completion and each of its chunks begin with. */
+/** The fields that a completion and all of its chunks share. */
 export function heading({ model }: ChatRequest) {
   return { id: newId('chatcmpl-'), created: seconds(), model };
 }
@@ -48,7 +48,7 @@ export function shownCall({ id, name, arguments: text }: ToolCall) {
   return { id, type: 'function', function: { name, arguments: text } };
 }
 
-/** The question is read once, however many answers there are. */
+/** The prompt is counted once, however many choices there are. */
 export function shownUsage(usages: readonly Usage[]) {
   const prompt_tokens = usages[0]?.promptTokens ?? 0;
   const completion_tokens = usages.reduce((sum, { completionTokens }) => sum + completionTokens, 0);

@@ -8,22 +8,22 @@ import { field, flag, metadataOf, refuseUnknown, requiredText, wholeNumber } fro
 import { readSampling, refuseWhatCannotBe } from './sampling.js';
 import { readTools } from './tools.js';
 
-/** A request for a chat completion, checked. */
+/** A validated request for a chat completion. */
 export interface ChatRequest {
   model: string;
-  /** What the model is asked. */
+  /** The task for the model. */
   task: Omit<ChatTask, 'signal'>;
   stream: boolean;
   /** Whether the stream ends with the token counts. */
   includeUsage: boolean;
-  /** How many answers. */
+  /** The number of choices. */
   n: number;
-  /** Whether the answer is to be kept, and with which notes of the caller's. */
+  /** Whether to store the completion, and with which metadata. */
   store: boolean;
   metadata: Record<string, string> | undefined;
 }
 
-/** Beside those that are heeded or refused: what changes no answer. */
+/** Accepted and ignored: these do not change the reply. */
 const WITHOUT_EFFECT = `user safety_identifier prompt_cache_key prompt_cache_retention
   prompt_cache_options service_tier prediction`;
 const KNOWN = new Set(
@@ -36,7 +36,7 @@ const KNOWN = new Set(
 );
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
-/** Checks a request's body, and has its pictures at hand. */
+/** Validates a request body and loads its images. */
 export async function readChatRequest(body: JsonRecord, local: Local): Promise<ChatRequest> {
   refuseUnknown(body, KNOWN);
   refuseWhatCannotBe(body);
@@ -62,7 +62,7 @@ export async function readChatRequest(body: JsonRecord, local: Local): Promise<C
   };
 }
 
-/** What a model is asked for one of the answers: each has a seed of its own. */
+/** The task for one of the choices: each has its own seed. */
 export function taskOf(
   { task }: Pick<ChatRequest, 'task'>,
   index: number,
@@ -75,6 +75,6 @@ export function readIncludeUsage(body: JsonRecord, stream: boolean): boolean {
   const options = field(body, 'stream_options');
   if (options === undefined) return false;
   if (!isRecord(options)) throw badRequest("'stream_options' must be an object.", 'stream_options');
-  if (!stream) throw badRequest("'stream_options' goes with 'stream': true.", 'stream_options');
+  if (!stream) throw badRequest("'stream_options' needs 'stream': true.", 'stream_options');
   return flag(options, 'include_usage');
 }

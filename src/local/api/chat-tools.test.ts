@@ -23,7 +23,7 @@ const asking = (content: string, more: object = {}) => ({
   ...more,
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, whatever is in it.
+// biome-ignore lint/suspicious/noExplicitAny: tests look into it, whatever it is.
 async function choiceOf(request: object): Promise<any> {
   const { status, body } = await ask('POST', path, request);
   expect(body.error).toBeUndefined();
@@ -32,7 +32,7 @@ async function choiceOf(request: object): Promise<any> {
 }
 
 describe('tools in a chat completion', () => {
-  it('are called, and their results are the answer', async () => {
+  it('are called, and their outputs are in the reply', async () => {
     const request = asking('What is the weather in Paris and in Oslo?');
     const { message, finish_reason } = await choiceOf(request);
     expect(finish_reason).toBe('tool_calls');
@@ -88,7 +88,7 @@ describe('tools in a chat completion', () => {
     expect(status).toBe(400);
   });
 
-  it('are asked about where something is lacking, and not called in half', async () => {
+  it('are not called with missing arguments, but asked about', async () => {
     const lacking = await choiceOf(asking('What is the weather?'));
     expect(lacking.message.content).toBe('To call weather, I need to know: city.');
     expect(lacking.finish_reason).toBe('stop');
@@ -97,7 +97,7 @@ describe('tools in a chat completion', () => {
     expect(cut.message.tool_calls).toBeUndefined();
   });
 
-  it('come in a stream as their names, and then their arguments in pieces', async () => {
+  it('are streamed as their names, then their arguments in chunks', async () => {
     const request = asking('Weather in Paris and in Oslo', {
       stream_options: { include_usage: true },
     });
@@ -118,7 +118,7 @@ describe('tools in a chat completion', () => {
   });
 });
 
-describe('an answer in JSON', () => {
+describe('a JSON reply', () => {
   const born = (content: string, more: object = {}) => ({
     model: 'oint-guide',
     messages: [{ role: 'user', content }],
@@ -136,7 +136,7 @@ describe('an answer in JSON', () => {
     ...more,
   });
 
-  it('is of the schema, or honestly refused', async () => {
+  it('matches the schema, or is refused honestly', async () => {
     const { message } = await choiceOf(born('Ada Lovelace was born in 1815.'));
     expect(message).toMatchObject({
       content: '{"name":"Ada Lovelace","born":1815}',
@@ -149,7 +149,7 @@ describe('an answer in JSON', () => {
     });
   });
 
-  it('is streamed, as a refusal is', async () => {
+  it('is streamed, and so is a refusal', async () => {
     const textOf = async (content: string, key: string) =>
       (await events(path, born(content)))
         .map(({ choices }) => choices[0].delta[key] ?? '')
@@ -160,7 +160,7 @@ describe('an answer in JSON', () => {
     expect(await textOf('Hello!', 'refusal')).toContain('"born"');
   });
 
-  it('has any form where no schema is given', async () => {
+  it('can be any JSON if no schema is given', async () => {
     const messages = [
       { role: 'system', content: 'Answer in JSON.' },
       { role: 'user', content: 'How do I upload a file?' },
@@ -173,14 +173,14 @@ describe('an answer in JSON', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe('an error', () => {
   const saying = (content: string, more: object = {}) => ({
     model: 'parrot',
     messages: [{ role: 'user', content }],
     ...more,
   });
 
-  it('before the first piece is told by the status, streamed or not', async () => {
+  it('before the first chunk sets the status, streamed or not', async () => {
     const content = 'word '.repeat(60);
     for (const stream of [false, true]) {
       const { status, body } = await ask(
@@ -202,8 +202,11 @@ describe('what goes wrong', () => {
   });
 
   it.each([
-    ['one two BREAK', 'The embedded server failed: the parrot broke down'],
-    ['one two END', 'The embedded server failed: the model stopped in the middle of its answer'],
+    ['one two BREAK', 'Internal error of the embedded server: the parrot broke down'],
+    [
+      'one two END',
+      'Internal error of the embedded server: the model stopped in the middle of its reply',
+    ],
   ])(
     'in the middle of a stream is an event, and no end is made up: %s',
     async (content, message) => {
@@ -224,7 +227,7 @@ describe('what goes wrong', () => {
     },
   );
 
-  it('ends the other answers, too', async () => {
+  it('stops the other choices too', async () => {
     const { app, parrot } = withParrot();
     const controller = new AbortController();
     const body = JSON.stringify(saying('WAIT', { n: 2 }));
@@ -237,7 +240,7 @@ describe('what goes wrong', () => {
     expect(parrot.stopped).toBe(2);
   });
 
-  it('is nothing where the client leaves a stream: the model is told to stop', async () => {
+  it('is not raised if the client leaves a stream: the model is stopped', async () => {
     const { app, parrot } = withParrot();
     const body = JSON.stringify(saying('one two WAIT', { stream: true }));
     const answer = await app.fetch(new Request(`http://local${path}`, { method: 'POST', body }));

@@ -56,12 +56,12 @@ describe('a chat completion of the embedded server', () => {
     });
   });
 
-  it('comes by the method too', async () => {
+  it('works with the method too', async () => {
     const { choices } = await openai.getResponse({ url, model, messages: question });
     expect(choices[0]!.message.content).toBe(reply);
   });
 
-  it.each(['max_tokens', 'max_completion_tokens'])('is as long as %s says', async (name) => {
+  it.each(['max_tokens', 'max_completion_tokens'])('is as long as %s allows', async (name) => {
     const { choices, usage } = await complete({ [name]: 5 });
     expect(choices[0]).toMatchObject({
       message: { content: 'UploadFile (openai):' },
@@ -75,7 +75,7 @@ describe('a chat completion of the embedded server', () => {
     });
   });
 
-  it('ends before the first of the stops', async () => {
+  it('ends before the first stop sequence', async () => {
     const content = async (stop: unknown) =>
       (await complete({ stop })).choices.map(({ message, finish_reason }) => [
         message.content,
@@ -89,7 +89,7 @@ describe('a chat completion of the embedded server', () => {
     expect(both.choices[0]!.finish_reason).toBe('length');
   });
 
-  it('comes as often as n says', async () => {
+  it('has as many choices as n says', async () => {
     const { choices, usage } = await complete({ n: 3 });
     expect(choices.map(({ index, message }) => [index, message.content])).toEqual([
       [0, reply],
@@ -99,7 +99,7 @@ describe('a chat completion of the embedded server', () => {
     expect(usage?.completion_tokens).toBe(3 * countTokens(reply));
   });
 
-  it('takes a conversation with everything in it that the protocol has', async () => {
+  it('accepts a conversation with everything the protocol has', async () => {
     const called = { name: 'count', arguments: '{}' };
     const call = { id: 'call-1', type: 'function', function: called };
     const conversation = [
@@ -129,7 +129,7 @@ describe('a chat completion of the embedded server', () => {
     expect(choices[0]!.message.content).toBe(reply);
   });
 
-  it('names the pictures that arrived', async () => {
+  it('lists the images in the message', async () => {
     const picture = (url: string) => ({ type: 'image_url', image_url: { url } });
     const content = [
       { type: 'text', text: 'What is in this image?' },
@@ -137,7 +137,7 @@ describe('a chat completion of the embedded server', () => {
     ];
     const { choices, usage } = await complete({ messages: [{ role: 'user', content }] });
     const answer = choices[0]!.message.content!;
-    expect(answer).toContain('I cannot see pictures');
+    expect(answer).toContain('I cannot see images');
     expect(answer).toContain(`- image/png, ${PNG.length} bytes`);
     expect(usage?.prompt_tokens).toBe(countTokens('What is in this image?'));
   });
@@ -149,7 +149,7 @@ describe('a streamed chat completion', () => {
       .flatMap(({ choices }) => choices.filter((choice) => choice.index === index))
       .map(({ delta }) => delta?.content ?? '');
 
-  it('is the same answer in pieces: the role, the text, why it ended', async () => {
+  it('is the same reply in chunks: the role, the text, the finish reason', async () => {
     const chunks = await streamed();
     expect(chunks.length).toBeGreaterThan(10);
     expect(chunks[0]!.choices[0]).toMatchObject({ delta: { role: 'assistant', content: '' } });
@@ -162,7 +162,7 @@ describe('a streamed chat completion', () => {
     expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
   });
 
-  it('ends with the token counts where they are asked for', async () => {
+  it('ends with the token counts on request', async () => {
     const chunks = await streamed({ stream_options: { include_usage: true }, n: 2 });
     expect(chunks.at(-1)).toMatchObject({
       choices: [],
@@ -176,13 +176,13 @@ describe('a streamed chat completion', () => {
     expect([contents(chunks, 0).join(''), contents(chunks, 1).join('')]).toEqual([reply, reply]);
   });
 
-  it('is cut as a whole one is', async () => {
+  it('has the same limits as one that is not streamed', async () => {
     const chunks = await streamed({ max_tokens: 2 });
     expect(contents(chunks).join('')).toBe('UploadFile (');
     expect(chunks.at(-1)!.choices[0]!.finish_reason).toBe('length');
   });
 
-  it('comes by the method too', async () => {
+  it('works with the method too', async () => {
     const stream = await openai.streamResponse({ url, model, messages: question });
     let text = '';
     let chunks = 0;
@@ -305,7 +305,7 @@ describe('a bad chat request', () => {
     [{ reasoning_effort: 'high' }, 'reasoning_effort', 'unsupported_parameter'],
     [{ logprobs: true }, 'logprobs', 'unsupported_parameter'],
     [{ modalities: ['text', 'audio'] }, 'modalities', 'unsupported_parameter'],
-  ])('%j is refused, and the field named', async (request, param, code) => {
+  ])('%j is refused, with the name of the field', async (request, param, code) => {
     const { status, body } = await ask('POST', '/v1/chat/completions', {
       model,
       messages,
@@ -320,7 +320,7 @@ describe('a bad chat request', () => {
     });
   });
 
-  it.each(['', 'no JSON', '[]', 'null', '"text"'])('%j is no request', async (text) => {
+  it.each(['', 'no JSON', '[]', 'null', '"text"'])('%j is not a valid request', async (text) => {
     const answer = await embedded('http://local/v1/chat/completions', {
       method: 'POST',
       body: text,
@@ -329,7 +329,7 @@ describe('a bad chat request', () => {
     expect(await answer.json()).toMatchObject({ error: { type: 'invalid_request_error' } });
   });
 
-  it('for a model there is not is a 404, to the method’s caller too', async () => {
+  it('with an unknown model is a 404, for the method’s caller too', async () => {
     const error = await failure(
       openai.getResponse({ url, model: 'gpt-5', messages: 'Hi' }),
       HttpError,
@@ -339,10 +339,10 @@ describe('a bad chat request', () => {
       requestId: expect.stringMatching(/^req_/),
       body: { error: { code: 'model_not_found', param: 'model' } },
     });
-    expect(error.message).toContain("this server has 'oint-guide', 'oint-hash'");
+    expect(error.message).toContain("Available: 'oint-guide', 'oint-hash'");
   });
 
-  it('for the model that makes vectors says which one answers', async () => {
+  it('with the embedding model says which one can chat', async () => {
     const { status, body } = await ask('POST', '/v1/chat/completions', {
       model: 'oint-hash',
       messages,
@@ -350,7 +350,7 @@ describe('a bad chat request', () => {
     expect(status).toBe(400);
     expect(body.error).toMatchObject({
       code: 'model_not_supported',
-      message: expect.stringContaining("'oint-guide' does"),
+      message: expect.stringContaining("Available: 'oint-guide'"),
     });
   });
 });

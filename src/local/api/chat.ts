@@ -10,7 +10,7 @@ import { jsonBody } from './checks.js';
 import { keepCompletion, storedChats } from './stored-chats.js';
 import { begun, dataEvent, eventStream, Work } from './work.js';
 
-/** The endpoints of chat completions. */
+/** The endpoints for chat completions. */
 export function chat(local: Local): Hono {
   const routes = new Hono();
   routes.post('/', async (context) => {
@@ -34,7 +34,7 @@ export function chat(local: Local): Hono {
       await keep(whole);
       return context.json(whole);
     } finally {
-      // Where one of several answers failed, the others are given up.
+      // If one of several choices fails, the others are stopped.
       work.stop();
     }
   });
@@ -66,10 +66,10 @@ async function gather(answer: Answer): Promise<Gathered> {
 }
 
 export function noEnd(): Error {
-  return new Error('the model stopped in the middle of its answer');
+  return new Error('the model stopped in the middle of its reply');
 }
 
-/** The stream, which says that it is done when what is to be kept is kept. */
+/** The stream, which ends only after the completion is stored, if requested. */
 async function* events(
   request: ChatRequest,
   answers: readonly Answer[],
@@ -111,7 +111,7 @@ function chunks({ includeUsage }: ChatRequest, head: ReturnType<typeof heading>)
     });
 }
 
-/** A tool's call comes as its name, and then its arguments in pieces. */
+/** A tool call is sent as its name, followed by its arguments in chunks. */
 function deltasOf(piece: ChatPiece, index: number): object[] {
   if (piece.type === 'text') return [{ content: piece.text }];
   if (piece.type === 'refusal') return [{ refusal: piece.text }];

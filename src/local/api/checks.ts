@@ -3,24 +3,24 @@ import type { Context } from 'hono';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { badRequest } from '../errors.js';
 
-/** The request's body, which must be a JSON object. */
+/** Reads the request body, which must be a JSON object. */
 export async function jsonBody(context: Context): Promise<JsonRecord> {
-  // A form may be as large as an uploaded file, and would be read whole here.
+  // A form may be as large as an uploaded file, and would be read into memory here.
   if (/^multipart\//i.test(context.req.header('content-type') ?? '')) {
-    throw badRequest('The body of the request must be JSON, not a form.');
+    throw badRequest('The request body must be JSON, not a form.');
   }
   const text = await context.req.text();
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
-    throw badRequest('The body of the request is no JSON.');
+    throw badRequest('The request body is not valid JSON.');
   }
   if (isRecord(body)) return body;
-  throw badRequest('The body of the request must be a JSON object.');
+  throw badRequest('The request body must be a JSON object.');
 }
 
-/** The value of a field, or `undefined` where it is left out; `null` counts as left out. */
+/** Returns the value of a field, or `undefined` if it is missing or `null`. */
 export function field(body: JsonRecord, name: string): unknown {
   return body[name] ?? undefined;
 }
@@ -28,17 +28,17 @@ export function field(body: JsonRecord, name: string): unknown {
 export function requiredText(body: JsonRecord, name: string): string {
   const value = field(body, name);
   if (typeof value === 'string' && value !== '') return value;
-  const problem = value === undefined ? 'is missing' : 'must be a text that is not empty';
+  const problem = value === undefined ? 'is missing' : 'must be a non-empty string';
   throw badRequest(`'${name}' ${problem}.`, name);
 }
 
 export function optionalText(body: JsonRecord, name: string): string | undefined {
   const value = field(body, name);
   if (value === undefined || typeof value === 'string') return value;
-  throw badRequest(`'${name}' must be a text.`, name);
+  throw badRequest(`'${name}' must be a string.`, name);
 }
 
-/** Any number within bounds. */
+/** Reads a number within bounds. */
 export function numberWithin(
   body: JsonRecord,
   name: string,
@@ -50,7 +50,7 @@ export function numberWithin(
   throw badRequest(`'${name}' must be a number from ${least} to ${most}.`, name);
 }
 
-/** A whole number within bounds. */
+/** Reads a whole number within bounds. */
 export function wholeNumber(
   body: JsonRecord,
   name: string,
@@ -62,7 +62,7 @@ export function wholeNumber(
     return Number(value);
   }
   const bounds =
-    most === Number.POSITIVE_INFINITY ? `not below ${least}` : `from ${least} to ${most}`;
+    most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
   throw badRequest(`'${name}' must be a whole number ${bounds}.`, name);
 }
 
@@ -72,14 +72,14 @@ export function flag(body: JsonRecord, name: string): boolean {
   throw badRequest(`'${name}' must be true or false.`, name);
 }
 
-/** What nobody knows cannot be heeded: it is refused, as a name that is misspelt must be. */
+/** Unknown fields are refused, so that a misspelt name is noticed. */
 export function refuseUnknown(body: JsonRecord, known: ReadonlySet<string>): void {
   const unknown = Object.keys(body).find((name) => !known.has(name));
   if (unknown === undefined) return;
-  throw badRequest(`There is no parameter '${unknown}' here.`, unknown, 'unknown_parameter');
+  throw badRequest(`Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter');
 }
 
-/** Notes for the caller's own use: up to 16 short texts by their names. */
+/** Reads metadata: up to 16 short strings with names. */
 export function metadataOf(body: JsonRecord): Record<string, string> | undefined {
   const value = field(body, 'metadata');
   if (value === undefined) return undefined;
@@ -90,11 +90,12 @@ export function metadataOf(body: JsonRecord): Record<string, string> | undefined
       ([key, text]) => key.length <= 64 && typeof text === 'string' && text.length <= 512,
     );
   if (isRight) return value as Record<string, string>;
-  const message = "'metadata' takes up to 16 texts of up to 512 letters, with names of up to 64.";
+  const message =
+    "'metadata' must have at most 16 strings of up to 512 characters, with names of up to 64 characters.";
   throw badRequest(message, 'metadata');
 }
 
-/** A random id as the protocol has them. */
+/** Creates a random ID in the protocol's format. */
 export function newId(prefix: string): string {
   return `${prefix}${randomBytes(12).toString('hex')}`;
 }

@@ -9,7 +9,7 @@ const complete = async (request: object) => {
 };
 
 describe('a plain completion', () => {
-  it('goes on with each prompt as often as it is asked to', async () => {
+  it('continues each prompt as often as requested', async () => {
     const prompt = ['one two three', 'four'];
     const { choices, usage } = await complete({ prompt, n: 2 });
     const texts = ['one two three', 'one two three', 'four', 'four'];
@@ -19,7 +19,7 @@ describe('a plain completion', () => {
     expect(usage).toEqual({ prompt_tokens: 4, completion_tokens: 8, total_tokens: 12 });
   });
 
-  it('is cut, stopped and preceded by its prompt', async () => {
+  it('is limited, stopped and preceded by its prompt', async () => {
     const textOf = async (more: object) => {
       const { choices } = await complete({ prompt: 'one two three', ...more });
       const { text, finish_reason } = choices![0]!;
@@ -63,14 +63,14 @@ describe('a plain completion', () => {
     expect(error).toMatchObject({ param, ...(code && { code }) });
   });
 
-  it('is a model’s that can do it: the built-in ones cannot, and what can is named', async () => {
+  it('needs a model that can do it: the built-in ones cannot, and the error says which can', async () => {
     const { status, body } = await ask('POST', path, { model: 'oint-guide', prompt: 'Once' });
     expect(status).toBe(501);
     expect(body.error).toMatchObject({ code: 'not_served' });
     expect(body.error).toMatchObject({ message: expect.stringContaining('oint local serve') });
   });
 
-  it('ends when the client goes', async () => {
+  it('ends when the client disconnects', async () => {
     const { parrot, app } = withParrot();
     const controller = new AbortController();
     const init = { method: 'POST', body: JSON.stringify({ model: 'parrot', prompt: 'WAIT' }) };

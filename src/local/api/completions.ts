@@ -25,21 +25,21 @@ const KNOWN = new Set(
   best_of suffix logprobs logit_bias frequency_penalty presence_penalty`.split(/\s+/),
 );
 const MOST_PROMPTS = 128;
-/** As the protocol has it where nothing is said. */
+/** The protocol's default. */
 const USUAL_TOKENS = 16;
 
 interface CompletionRequest {
   model: string;
-  /** One for each answer, in their order: each prompt `n` times. */
+  /** One task per choice, in order: each prompt `n` times. */
   tasks: readonly Omit<CompletionTask, 'signal'>[];
   n: number;
-  /** Whether the prompt stands before what goes on with it. */
+  /** Whether the text starts with the prompt. */
   echo: boolean;
   stream: boolean;
   includeUsage: boolean;
 }
 
-/** The endpoint that goes on with a plain text. */
+/** The endpoint for completions of plain text. */
 export function completions(local: Local): Hono {
   const routes = new Hono();
   routes.post('/', async (context) => {
@@ -87,10 +87,11 @@ function readPrompts(prompt: unknown): readonly string[] {
   const prompts: readonly unknown[] = Array.isArray(prompt) ? prompt : [prompt];
   if (prompt === undefined) throw badRequest("'prompt' is missing.", 'prompt');
   if (prompts.length === 0 || prompts.length > MOST_PROMPTS) {
-    throw badRequest(`'prompt' takes from 1 to ${MOST_PROMPTS} texts.`, 'prompt');
+    throw badRequest(`'prompt' must have from 1 to ${MOST_PROMPTS} texts.`, 'prompt');
   }
   if (prompts.every((text) => typeof text === 'string')) return prompts;
-  const message = "'prompt' must be a text or a list of texts: the models' tokens differ.";
+  const message =
+    "'prompt' must be a string or an array of strings: token arrays are not supported.";
   throw badRequest(message, 'prompt');
 }
 
@@ -125,7 +126,7 @@ function completion(request: CompletionRequest, whole: readonly Gathered[]) {
   };
 }
 
-/** Each prompt is read once, however often it is gone on with. */
+/** Each prompt is counted once, however many completions it gets. */
 function usageOf({ n }: CompletionRequest, whole: readonly Pick<Gathered, 'end'>[]) {
   const usages = whole.map(({ end }) => end.usage);
   const prompts = usages.filter((_, index) => index % n === 0);

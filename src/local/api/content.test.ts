@@ -28,8 +28,8 @@ async function say(content: unknown, model = 'oint-guide', by = embedded) {
 const words = { type: 'text', text: 'How do I upload a file?' };
 const asUrl = (bytes: Buffer, type: string) => `data:${type};base64,${bytes.toString('base64')}`;
 
-describe('a picture of a message', () => {
-  it('is taken by the ID of a stored file, in both forms of the protocol', async () => {
+describe('an image in a message', () => {
+  it('can be the ID of a stored file, in both forms of the protocol', async () => {
     const file_id = await upload('a.png', PNG);
     for (const part of [
       { type: 'image_url', image_url: { file_id } },
@@ -41,7 +41,7 @@ describe('a picture of a message', () => {
     }
   });
 
-  it('is what its bytes are, whatever it is called', async () => {
+  it('is what its bytes are, whatever its name', async () => {
     const image_url = { url: asUrl(PNG, 'image/jpeg') };
     expect((await say([{ type: 'image_url', image_url }])).text).toContain('- image/png');
     const file_id = await upload('a.png', Buffer.from('no picture'));
@@ -51,7 +51,7 @@ describe('a picture of a message', () => {
     });
   });
 
-  it('is fetched from its address by what the server fetches with', async () => {
+  it('is downloaded from its URL by the server’s own fetcher', async () => {
     const server = await start((_, response) => {
       response.writeHead(200, { 'content-type': 'image/png' }).end(PNG);
     });
@@ -73,7 +73,7 @@ describe('a picture of a message', () => {
 describe('a file of a message', () => {
   const file = (about: object) => ({ type: 'file', file: about });
 
-  it('is part of what is said where it is a text', async () => {
+  it('is part of the text if it is a text file', async () => {
     const { fetch } = withParrot();
     const file_id = await upload('notes.md', Buffer.from('buy milk'), fetch);
     const expected = '--- notes.md ---\nbuy milk\n--- end of notes.md ---';
@@ -87,7 +87,7 @@ describe('a file of a message', () => {
     }
   });
 
-  it('does not stand in the way of the question', async () => {
+  it('does not affect how the question is understood', async () => {
     const file_data = Buffer.from('delete an assistant, list models, send an SMS').toString(
       'base64',
     );
@@ -95,7 +95,7 @@ describe('a file of a message', () => {
     expect(text).toMatch(/^UploadFile \(openai\)/);
   });
 
-  it('is named where it is none', async () => {
+  it('is listed if it is not a text file', async () => {
     const file_data = asUrl(PDF, 'application/pdf');
     const { text } = await say([words, file({ filename: 'a.pdf', file_data })]);
     expect(text).toContain(`- a.pdf, application/pdf, ${PDF.length} bytes`);

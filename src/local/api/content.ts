@@ -4,7 +4,7 @@ import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { readAttached, readPicture } from './attached.js';
 
-/** What a message says and brings with it. */
+/** The text of a message and what is attached to it. */
 export interface Content {
   text: string;
   pictures: readonly Picture[];
@@ -20,12 +20,13 @@ const TEXTS: Readonly<Record<string, 'text' | 'refusal'>> = {
 };
 
 /**
- * Reads a message's content: a text, or parts as chat completions or responses have them. Both are
- * taken by both, as many programs mix them up.
+ * Reads a message's content: a string, or parts of chat completions or responses. Both endpoints
+ * accept both, because many programs mix them up.
  */
 export async function readContent(content: unknown, at: string, local: Local): Promise<Content> {
   if (typeof content === 'string') return { text: content, pictures: [], files: [] };
-  if (!Array.isArray(content)) throw badRequest(`'${at}' must be a text or a list of parts.`, at);
+  if (!Array.isArray(content))
+    throw badRequest(`'${at}' must be a string or an array of parts.`, at);
   const texts: string[] = [];
   const pictures: Picture[] = [];
   const files: AttachedFile[] = [];
@@ -64,9 +65,12 @@ function pictureOf(part: JsonRecord, at: string, local: Local): Promise<Picture>
 function notTaken(part: unknown, at: string) {
   const type = isRecord(part) && typeof part.type === 'string' ? part.type : undefined;
   if (type === 'input_audio') {
-    const message = `'${at}' is a sound, which no model of this server hears. Make a text of it first: POST /v1/audio/transcriptions.`;
+    const message = `'${at}' is audio, which no model on this server understands. Transcribe it first: POST /v1/audio/transcriptions.`;
     return badRequest(message, at, 'unsupported_content');
   }
   const named = type === undefined ? '' : ` '${type}'`;
-  return badRequest(`'${at}' is a part${named} that is not taken, or not whole: ${TAKEN}.`, at);
+  return badRequest(
+    `'${at}' is an unsupported or incomplete part${named}. Supported: ${TAKEN}.`,
+    at,
+  );
 }

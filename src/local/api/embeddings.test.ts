@@ -23,7 +23,7 @@ function closeness(a: string, b: string): number {
 }
 
 describe('embeddings of the embedded server', () => {
-  it('come one for each text, in their order', async () => {
+  it('are returned for each text, in order', async () => {
     const { model, data, usage } = await embed({ input: ['one text', 'another'] });
     expect(model).toBe('oint-hash');
     expect(data.map(({ index, embedding }) => [index, embedding.length])).toEqual([
@@ -34,14 +34,14 @@ describe('embeddings of the embedded server', () => {
     expect(usage).toEqual({ prompt_tokens: 3, total_tokens: 3 });
   });
 
-  it('come by the method too', async () => {
+  it('work with the method too', async () => {
     const { data } = await openai.getEmbeddings({ url: 'local', model, input: 'one text' });
     expect(data[0]!.embedding).toEqual([...hashedVector('one text', 256)]);
   });
 
-  it('come as Base64 of 32-bit floats', async () => {
+  it('can be Base64 of 32-bit floats', async () => {
     const floats = await embed({ input: 'text', dimensions: 8 });
-    // Not held against the document, which knows no answer in Base64.
+    // Not compared with the OpenAPI document, which has no Base64 in responses.
     const answer = await app.request('http://local/v1/embeddings', {
       method: 'POST',
       body: JSON.stringify({ model, input: 'text', dimensions: 8, encoding_format: 'base64' }),
@@ -75,12 +75,12 @@ describe('embeddings of the embedded server', () => {
     expect(body.error).toMatchObject({ type: 'invalid_request_error', param });
   });
 
-  it('are not what the guide does', async () => {
+  it('are not supported by the guide', async () => {
     const wrong = await ask('POST', '/v1/embeddings', { model: 'oint-guide', input: 'a' });
     expect(wrong.status).toBe(400);
     expect(wrong.body.error).toMatchObject({
       code: 'model_not_supported',
-      message: expect.stringContaining("'oint-hash' does"),
+      message: expect.stringContaining("Available: 'oint-hash'"),
     });
     const unknown = await ask('POST', '/v1/embeddings', { model: 'ada', input: 'a' });
     expect(unknown.status).toBe(404);
@@ -89,7 +89,7 @@ describe('embeddings of the embedded server', () => {
 });
 
 describe('a hashed vector', () => {
-  it('has the length of one, whatever the text and its dimensions', () => {
+  it('has length 1, whatever the text and the dimensions', () => {
     const text = fc.string({ unit: 'binary', minLength: 1 });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 300 }), (text, dimensions) => {

@@ -9,7 +9,7 @@ import { jsonBody, requiredText, wholeNumber } from './checks.js';
 const MOST_DIMENSIONS = 65_536;
 const MOST_TEXTS = 2048;
 
-/** The endpoint of embeddings. */
+/** The endpoint for embeddings. */
 export function embeddings(local: Local): Hono {
   const routes = new Hono();
   routes.post('/', async (context) => {
@@ -40,14 +40,14 @@ function textsOf({ input }: JsonRecord): string[] {
   const texts: readonly unknown[] = Array.isArray(input) ? input : [input];
   if (input === undefined || input === null) throw badRequest("'input' is missing.", 'input');
   if (texts.length === 0 || texts.length > MOST_TEXTS) {
-    throw badRequest(`'input' takes from 1 to ${MOST_TEXTS} texts.`, 'input');
+    throw badRequest(`'input' must have from 1 to ${MOST_TEXTS} texts.`, 'input');
   }
   return texts.map((text) => {
     if (typeof text === 'string' && text !== '') return text;
     throw badRequest(
       text === ''
-        ? "'input' holds an empty text."
-        : "'input' must be a text or a list of texts: token numbers mean nothing to this server.",
+        ? "'input' contains an empty string."
+        : "'input' must be a string or an array of strings: this server does not accept token arrays.",
       'input',
     );
   });
@@ -58,10 +58,10 @@ type Encode = (vector: Float32Array) => number[] | string;
 function encoderOf({ encoding_format: format }: JsonRecord): Encode {
   if (format === undefined || format === null || format === 'float') return (vector) => [...vector];
   if (format === 'base64') return (vector) => littleEndian(vector).toString('base64');
-  throw badRequest("'encoding_format' is float or base64.", 'encoding_format');
+  throw badRequest("'encoding_format' must be float or base64.", 'encoding_format');
 }
 
-/** As the protocol has them: 32-bit floats, the lowest byte first. */
+/** Base64 as the protocol has it: little-endian 32-bit floats. */
 function littleEndian(vector: Float32Array): Buffer {
   const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
   return endianness() === 'BE' ? bytes.swap32() : bytes;

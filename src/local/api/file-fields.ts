@@ -5,7 +5,7 @@ const PURPOSES = ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'ev
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** A file as the protocol shows it. */
+/** A file as the protocol represents it. */
 export function shownFile({ id, bytes, created_at, expires_at, filename, purpose }: FileRecord) {
   return {
     id,
@@ -21,11 +21,14 @@ export function shownFile({ id, bytes, created_at, expires_at, filename, purpose
 
 export function purposeOf(purpose: unknown): string {
   if (typeof purpose === 'string' && PURPOSES.includes(purpose)) return purpose;
-  const problem = purpose === undefined ? 'is missing' : `${JSON.stringify(purpose)} is not known`;
-  throw badRequest(`'purpose' ${problem}: it is one of ${PURPOSES.join(', ')}.`, 'purpose');
+  const problem = purpose === undefined ? 'is missing' : `${JSON.stringify(purpose)} is unknown`;
+  throw badRequest(`'purpose' ${problem}. Use one of ${PURPOSES.join(', ')}.`, 'purpose');
 }
 
-/** How many seconds a file lasts, by its `expires_after`; for ever where it says nothing, but for batches. */
+/**
+ * The lifetime of a file in seconds, from its `expires_after`; without one, only batch files
+ * expire.
+ */
 export function lifetimeOf(
   { anchor, seconds }: { anchor?: unknown; seconds?: unknown },
   purpose: string,
@@ -39,10 +42,10 @@ export function lifetimeOf(
   if (Number.isInteger(seconds) && Number(seconds) >= HOUR && Number(seconds) <= 30 * DAY) {
     return Number(seconds);
   }
-  throw badRequest("'expires_after[seconds]' is from 3600 to 2592000.", 'expires_after');
+  throw badRequest("'expires_after[seconds]' must be from 3600 to 2592000.", 'expires_after');
 }
 
-/** The media type as it was sent, where a header can hold it. */
+/** The media type as sent, if a header can hold it. */
 export function mediaType(type: string | undefined): string {
   return type && /^[\w.+-]+\/[\w.+-]+ *(;[ -~]*)?$/.test(type) ? type : 'application/octet-stream';
 }

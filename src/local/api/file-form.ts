@@ -4,11 +4,11 @@ import { badRequest } from '../errors.js';
 import { tooLarge } from '../state/blobs.js';
 import { boundaryOf, type Part, partsOf, textOf } from './multipart.js';
 
-/** What a form may have beside its file, in bytes and in fields. */
+/** Limits for the other fields of a form: bytes and number. */
 const BESIDE = 1024 * 1024;
 const MOST_FIELDS = 100;
 
-/** A form whose file has arrived. */
+/** A form with a received file. */
 export interface FileForm<Draft> {
   draft: Draft;
   part: Pick<Part, 'filename' | 'type'>;
@@ -19,12 +19,15 @@ export interface FileForm<Draft> {
 interface Taking<Draft> {
   /** The name of the file's field. */
   field: string;
-  /** The most bytes of the file. */
+  /** The maximum file size in bytes. */
   most: number;
   receive(content: AsyncIterable<Uint8Array>): Promise<Draft>;
 }
 
-/** Takes a form with one file, its fields in whatever order; keeps nothing unless all of it is right. */
+/**
+ * Reads a form with one file and other fields in any order; stores nothing unless all of it is
+ * valid.
+ */
 export async function takeFileForm<Draft extends { discard(): Promise<void> }, T>(
   context: Context,
   { field, most, receive }: Taking<Draft>,
@@ -39,7 +42,7 @@ export async function takeFileForm<Draft extends { discard(): Promise<void> }, T
         fields.set(part.name, await textOf(part));
         continue;
       }
-      if (file) throw badRequest(`The form holds more than one '${field}'.`, field);
+      if (file) throw badRequest(`The form has more than one '${field}'.`, field);
       file = { draft: await receive(part.content), part };
     }
     if (!file) throw badRequest(`'${field}' is missing.`, field);
@@ -55,7 +58,7 @@ function boundaryFrom(context: Context): string {
 }
 
 function bodyOf(context: Context, most: number): ReadableStream<Uint8Array> {
-  // What says itself that it is too large need not be sent first.
+  // If the declared size is too large, there is no need to read the body.
   if (Number(context.req.header('content-length')) > most + BESIDE) throw tooLarge(most);
   const body = context.req.raw.body as ReadableStream<Uint8Array> | null;
   if (body) return body;

@@ -35,7 +35,7 @@ function formOf(fields: Record<string, string | Blob>): FormData {
   return form;
 }
 
-describe('files of the embedded server, by the methods', () => {
+describe('files of the embedded server, with the methods', () => {
   it('are uploaded, listed, described, downloaded and deleted', async () => {
     await emptied();
     const bytes = Buffer.alloc(3_000_000, 'long ');
@@ -64,7 +64,7 @@ describe('files of the embedded server, by the methods', () => {
     expect(error.message).toContain(`No such File object: ${stored.id}`);
   });
 
-  it('come back to disk, with their media type', async () => {
+  it('are saved to disk, with their media type', async () => {
     const data = picture;
     const { id } = await openai.uploadFile({ url, name: 'p.png', data, purpose: 'vision' });
     const target = join(files, 'back.png');
@@ -73,7 +73,7 @@ describe('files of the embedded server, by the methods', () => {
     expect((await readFile(target)).equals(PNG)).toBe(true);
   });
 
-  it('are taken from a stream of unknown length', async () => {
+  it('are read from a stream of unknown length', async () => {
     const pieces = Array.from({ length: 50 }, (_, index) => Buffer.alloc(10_000, index));
     const stream = Readable.from(pieces);
     const stored = await openai.uploadFile({ url, name: 's', data: stream, purpose: 'batch' });
@@ -82,13 +82,13 @@ describe('files of the embedded server, by the methods', () => {
     expect(back.equals(Buffer.concat(pieces))).toBe(true);
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     const { id, bytes } = await upload('empty', '');
     expect(bytes).toBe(0);
     expect((await openai.downloadFile({ url, id })).length).toBe(0);
   });
 
-  it('carry a picture to the model: upload, structure, response, delete', async () => {
+  it('bring an image to the model: upload, structure, response, delete', async () => {
     const { id } = await openai.uploadFile({
       url,
       name: 'picture.png',
@@ -108,7 +108,7 @@ describe('files of the embedded server, by the methods', () => {
 });
 
 describe('the list of files', () => {
-  it('is cut into pages, by purpose and in either order', async () => {
+  it('has pages, can be filtered by purpose and sorted both ways', async () => {
     await emptied();
     const ids: string[] = [];
     for (const [index, purpose] of ['batch', 'vision', 'batch', 'batch'].entries()) {
@@ -147,7 +147,7 @@ describe('the list of files', () => {
 describe('an upload', () => {
   const file = new File(['x'], 'a.txt', { type: 'text/plain' });
 
-  it('takes its fields in any order, and how long the file is to last', async () => {
+  it('accepts its fields in any order, and an expiry', async () => {
     const lasting = { 'expires_after[anchor]': 'created_at', 'expires_after[seconds]': '3600' };
     const { status, body } = await post(formOf({ file, purpose: 'batch', ...lasting }));
     expect(status).toBe(200);
@@ -159,15 +159,15 @@ describe('an upload', () => {
     ['no file', { purpose: 'batch' }, 'file'],
     ['text for the file', { purpose: 'batch', file: 'text' }, 'file'],
     ['no purpose', { file }, 'purpose'],
-    ['a purpose there is not', { file, purpose: 'fun' }, 'purpose'],
+    ['an unknown purpose', { file, purpose: 'fun' }, 'purpose'],
     ['no name', { purpose: 'batch', file: new File(['x'], '') }, 'file'],
     [
-      'half of when it expires',
+      'half an expiry',
       { file, purpose: 'batch', 'expires_after[seconds]': '3600' },
       'expires_after',
     ],
     [
-      'too short a life',
+      'too short an expiry',
       {
         file,
         purpose: 'batch',
@@ -176,7 +176,7 @@ describe('an upload', () => {
       },
       'expires_after',
     ],
-  ])('with %s is refused, and leaves nothing', async (_, fields, param) => {
+  ])('with %s is refused, and leaves nothing behind', async (_, fields, param) => {
     await emptied();
     const { status, body } = await post(formOf(fields));
     expect(status).toBe(400);
@@ -191,20 +191,20 @@ describe('an upload', () => {
     expect((await post(formOf({ purpose: 'x'.repeat(100_000), file }))).status).toBe(400);
   });
 
-  it('for a batch lasts 30 days, as the document has it; any other for good', async () => {
+  it('for a batch expires after 30 days, as documented; others never do', async () => {
     const batch = await post(formOf({ file, purpose: 'batch' }));
     expect(batch.body.expires_at).toBe(Number(batch.body.created_at) + 30 * 86_400);
     expect((await post(formOf({ file, purpose: 'vision' }))).body).not.toHaveProperty('expires_at');
   });
 
-  it('may be for evals, which the document has in its requests and forgot in its answers', async () => {
+  it('can have the purpose evals, which the document has in requests but not in responses', async () => {
     const body = formOf({ file, purpose: 'evals' });
     const answer = await app.request('/v1/files', { method: 'POST', body });
     expect(await answer.json()).toMatchObject({ purpose: 'evals' });
     await emptied();
   });
 
-  it('that says itself that it is too large is refused before it is sent', async () => {
+  it('is refused before it is sent if its Content-Length is too large', async () => {
     const answer = await embedded('http://local/v1/files', {
       method: 'POST',
       headers: {
@@ -218,19 +218,19 @@ describe('an upload', () => {
     expect(error).toMatchObject({ code: 'file_too_large', type: 'invalid_request_error' });
   });
 
-  it('with more fields than any form has is refused', async () => {
+  it('with too many fields is refused', async () => {
     const names = Array.from({ length: 101 }, (_, index) => [`field-${index}`, 'x']);
     expect((await post(formOf({ ...Object.fromEntries(names), file }))).status).toBe(400);
   });
 
-  it('that is no form is refused', async () => {
+  it('that is not a form is refused', async () => {
     const { status, body } = await ask('POST', '/v1/files', { purpose: 'batch' });
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ message: expect.stringContaining('multipart/form-data') });
     expect((await ask('POST', '/v1/files')).status).toBe(400);
   });
 
-  it('keeps only a media type that a header can hold', async () => {
+  it('only keeps a media type that a header can hold', async () => {
     const head = 'Content-Disposition: form-data; name="file"; filename="a"\r\nContent-Type: тип';
     const answer = await embedded('http://local/v1/files', {
       method: 'POST',
@@ -245,7 +245,7 @@ describe('an upload', () => {
 });
 
 describe('a part of a file', () => {
-  it('is what its range says, so that a download can go on', async () => {
+  it('is what its range says, so that a download can be resumed', async () => {
     const { id } = await upload('digits', '0123456789');
     const part = async (range: string) => {
       const to = `http://local/v1/files/${id}/content`;
@@ -260,7 +260,7 @@ describe('a part of a file', () => {
     expect(body).toContain('invalid_request_error');
   });
 
-  it('is none where only the head is asked for', async () => {
+  it('is not sent for a HEAD request', async () => {
     const { id } = await upload('digits', '0123456789');
     const answer = await app.request(`/v1/files/${id}/content`, { method: 'HEAD' });
     expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '10']);
@@ -270,7 +270,7 @@ describe('a part of a file', () => {
 
 describe('an id', () => {
   it.each(['file-1', '..%2f..%2fetc%2fpasswd', '%2e%2e', 'file-%00', `file-${'0'.repeat(24)}`])(
-    'that nobody gave is not found: %s',
+    'that does not exist is not found: %s',
     async (id) => {
       for (const [method, path] of [
         ['GET', id],
@@ -286,7 +286,7 @@ describe('an id', () => {
 });
 
 describe('the data folder', () => {
-  it('that cannot be used is an error that says why', async () => {
+  it('that cannot be used is an error with the reason', async () => {
     const blocked = join(files, 'blocked');
     await writeFile(blocked, '');
     process.env.OINT_DATA = blocked;

@@ -11,7 +11,7 @@ import { takeFileForm } from './file-form.js';
 const MOST_LISTED = 10_000;
 const DISK_CHUNK = 256 * 1024;
 
-/** The endpoints of stored files. */
+/** The endpoints for files. */
 export function files(local: Local): Hono {
   const routes = new Hono();
   const store = async () => (await local.store()).files;
@@ -22,7 +22,8 @@ export function files(local: Local): Hono {
 
   routes.get('/', async (context) => {
     const { limit, order = 'desc', purpose, after } = context.req.query();
-    if (order !== 'asc' && order !== 'desc') throw badRequest("'order' is asc or desc.", 'order');
+    if (order !== 'asc' && order !== 'desc')
+      throw badRequest("'order' must be asc or desc.", 'order');
     const page = { purpose, after, order, limit: limitOf(limit) } as const;
     const { data, hasMore } = await (await store()).page(page);
     return context.json({
@@ -56,7 +57,7 @@ function upload(context: Context, files: FileStore): Promise<FileRecord> {
   };
   return takeFileForm(context, taking, async ({ draft, part, fields }) => {
     const { filename } = part;
-    if (!filename) throw badRequest("'file' must be a file, with its name.", 'file');
+    if (!filename) throw badRequest("'file' must be a file with a name.", 'file');
     const purpose = purposeOf(fields.get('purpose'));
     const seconds = fields.get('expires_after[seconds]');
     const lifetime = lifetimeOf(
@@ -70,7 +71,7 @@ function upload(context: Context, files: FileStore): Promise<FileRecord> {
   });
 }
 
-/** The bytes, or those that a `Range` asks for: so that a download which broke off can go on. */
+/** The file's content, or the part that a `Range` header asks for, so that downloads can be resumed. */
 async function content(context: Context, files: FileStore): Promise<Response> {
   const file = await found(context, files);
   const range = byteRange(context.req.header('range'), file.bytes);
@@ -83,7 +84,7 @@ async function content(context: Context, files: FileStore): Promise<Response> {
     'content-type': file.type,
     'content-length': String(range ? range.end - range.start + 1 : file.bytes),
     'content-disposition': `attachment; filename*=UTF-8''${encodeRfc5987(file.filename)}`,
-    // It is what somebody uploaded: no browser is to run it as a page of this server.
+    // An uploaded file could be anything: browsers must not run it as a page of this server.
     'x-content-type-options': 'nosniff',
     ...(range && { 'content-range': `bytes ${range.start}-${range.end}/${file.bytes}` }),
   };
@@ -110,10 +111,10 @@ function limitOf(text: string | undefined): number {
   if (text === undefined) return MOST_LISTED;
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_LISTED) return limit;
-  throw badRequest(`'limit' is a whole number from 1 to ${MOST_LISTED}.`, 'limit');
+  throw badRequest(`'limit' must be a whole number from 1 to ${MOST_LISTED}.`, 'limit');
 }
 
-/** A name for a header, whatever letters it has. */
+/** Encodes a name for a header, whatever characters it has. */
 function encodeRfc5987(name: string): string {
   return encodeURIComponent(name).replace(
     /['()*]/g,

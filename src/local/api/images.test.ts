@@ -19,7 +19,7 @@ async function draw(request: object): Promise<Buffer[]> {
   return data.map(({ b64_json }) => Buffer.from(b64_json, 'base64'));
 }
 
-/** Reads a PNG as the test card has it: its size, and the colour of each pixel as hexadecimal. */
+/** Decodes a PNG test card: its size, and the color of each pixel in hexadecimal. */
 function decode(png: Buffer) {
   expect(png.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a');
   const chunks = new Map<string, Buffer>();
@@ -46,8 +46,8 @@ function decode(png: Buffer) {
   return { width, height, colour, count };
 }
 
-describe('pictures of the embedded server', () => {
-  it('are test cards: bars above, steps of grey below, the prompt between them', async () => {
+describe('images of the embedded server', () => {
+  it('are test cards: color bars, a grey scale, the prompt between them', async () => {
     const [png] = await draw({ prompt: 'A cat', size: '512x256' });
     const { width, height, colour, count } = decode(png!);
     expect([width, height]).toEqual([512, 256]);
@@ -61,7 +61,7 @@ describe('pictures of the embedded server', () => {
     expect(more.count('ffffff')).not.toBe(count('ffffff'));
   });
 
-  it('are the same for the same request, and others for others', async () => {
+  it('are the same for the same request, and differ for others', async () => {
     const prompt = 'Łódź, Ελλάδα, Москва, 東京, 서울';
     const [first, again, other] = await Promise.all([
       draw({ prompt }),
@@ -73,12 +73,12 @@ describe('pictures of the embedded server', () => {
     expect(decode(first[0]!)).toMatchObject({ width: 1024, height: 1024 });
   });
 
-  it('are as many as are asked for, each with its number', async () => {
+  it('are as many as requested, each with its number', async () => {
     const pictures = await draw({ prompt: 'x', n: 3, size: '256x256' });
     expect(new Set(pictures.map((png) => png.toString('base64'))).size).toBe(3);
   });
 
-  it('hold a text of any length and any signs', async () => {
+  it('can contain a text of any length with any characters', async () => {
     const prompts = [
       'word '.repeat(6000),
       'x'.repeat(32_000),
@@ -92,7 +92,7 @@ describe('pictures of the embedded server', () => {
     }
   });
 
-  it("come by OpenAI's own client", async () => {
+  it("work with OpenAI's own client", async () => {
     const { data, usage, output_format } = await client.images.generate({
       model,
       prompt: 'two words',
@@ -104,7 +104,7 @@ describe('pictures of the embedded server', () => {
     expect(usage).toMatchObject({ input_tokens: 2, output_tokens: 0, total_tokens: 2 });
   });
 
-  it('are refused for a prompt that is too long', async () => {
+  it('are refused if the prompt is too long', async () => {
     const request = { model, prompt: 'x'.repeat(32_001) };
     const { status, body } = await ask('POST', '/v1/images/generations', request);
     expect(status).toBe(400);

@@ -12,7 +12,7 @@ const MOST_PICTURES = 10;
 const [LEAST_SIDE, MOST_SIDE] = [64, 2048];
 const USUAL_SIZE = '1024x1024';
 
-/** The endpoint that makes pictures of a text. */
+/** The endpoint for image generation. */
 export function images(local: Local): Hono {
   const routes = new Hono();
   routes.post('/generations', async (context) => {
@@ -49,19 +49,19 @@ export function images(local: Local): Hono {
   return routes;
 }
 
-/** Fields that ask for something else than is made; those of taste make no difference. */
+/** Refuses fields that ask for something unsupported; style and quality are ignored. */
 function refuseWhatIsNotDone(body: JsonRecord): void {
   oneOf(body, 'quality', ['auto', 'low', 'medium', 'high', 'standard', 'hd']);
   oneOf(body, 'style', ['vivid', 'natural']);
   if (oneOf(body, 'response_format', ['url', 'b64_json']) === 'url') {
-    const message = "Pictures are not kept under an address here: ask for 'b64_json'.";
+    const message = "Images have no URL here. Set 'response_format' to 'b64_json'.";
     throw badRequest(message, 'response_format');
   }
   if (oneOf(body, 'background', ['auto', 'opaque', 'transparent']) === 'transparent') {
-    throw badRequest('The background of a picture is always opaque here.', 'background');
+    throw badRequest('Images always have an opaque background here.', 'background');
   }
   if (flag(body, 'stream')) {
-    throw badRequest("Pictures are not streamed here: leave 'stream' out.", 'stream');
+    throw badRequest("Images are not streamed here. Leave 'stream' out.", 'stream');
   }
 }
 
@@ -71,6 +71,6 @@ function sizeOf(body: JsonRecord): { width: number; height: number } {
   const [, width = 0, height = 0] = (/^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []).map(Number);
   const isPossible = [width, height].every((side) => side >= LEAST_SIDE && side <= MOST_SIDE);
   if (isPossible) return { width, height };
-  const message = `'size' is auto, or such as ${USUAL_SIZE}: from ${LEAST_SIDE} to ${MOST_SIDE} pixels a side.`;
+  const message = `'size' must be auto, or such as ${USUAL_SIZE}: from ${LEAST_SIDE} to ${MOST_SIDE} pixels per side.`;
   throw badRequest(message, 'size');
 }

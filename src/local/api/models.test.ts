@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../../../test/support/embedded.js';
 
 describe('models of the embedded server', () => {
-  it('lists its models, each with what it is', async () => {
+  it('lists its models, with descriptions', async () => {
     const { status, body } = await ask('GET', '/v1/models');
     expect(status).toBe(200);
     expect(body.data).toEqual([
@@ -14,17 +14,17 @@ describe('models of the embedded server', () => {
       }),
       expect.objectContaining({
         id: 'oint-hash',
-        description: expect.stringContaining('no neural network'),
+        description: expect.stringContaining('not a neural network'),
       }),
       expect.objectContaining({
         id: 'test-card',
-        description: expect.stringContaining('no neural network'),
+        description: expect.stringContaining('not a neural network'),
       }),
       expect.objectContaining({ id: 'espeak-ng', description: expect.stringContaining('GPL-3.0') }),
     ]);
   });
 
-  it('shows one by its name', async () => {
+  it('retrieves one by ID', async () => {
     const { status, body } = await ask('GET', '/v1/models/oint-guide');
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: 'oint-guide', object: 'model' });

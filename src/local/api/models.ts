@@ -2,7 +2,7 @@ import { Hono } from 'hono/tiny';
 import type { Model } from '../engines/engine.js';
 import type { Local } from '../local.js';
 
-/** The endpoints of models. */
+/** The endpoints for models. */
 export function models(local: Local): Hono {
   const routes = new Hono();
   routes.get('/', async (context) => {
@@ -15,7 +15,7 @@ export function models(local: Local): Hono {
   return routes;
 }
 
-/** The card, and the names of what the model does: `chat`, `embed`. */
+/** The model object, with its tasks: `chat`, `embed`. */
 function shown({ card, ...tasks }: Model) {
   return { ...card, tasks: Object.keys(tasks) };
 }

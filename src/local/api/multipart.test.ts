@@ -11,7 +11,7 @@ async function all(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The bytes in pieces that end at the given places. */
+/** The bytes in chunks that end at the given positions. */
 function* cutAt(bytes: Buffer, places: readonly number[]) {
   let from = 0;
   for (const to of [...places.map((place) => place % (bytes.length + 1)), bytes.length].sort(
@@ -35,7 +35,7 @@ const form = (boundary: string, ...lines: string[]) => [
 ];
 
 describe('a multipart form', () => {
-  it('comes out as it went in, wherever it is cut', async () => {
+  it('is parsed the same, wherever it is split', async () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((s) => !/[%\\]|\s$/.test(s));
     const field = fc.record({ name, filename: fc.option(name), content: fc.uint8Array() });
     const places = fc.array(fc.nat(5000), { maxLength: 30 });
@@ -62,7 +62,7 @@ describe('a multipart form', () => {
     );
   });
 
-  it('is read as other clients write it', async () => {
+  it('is parsed as other clients write it', async () => {
     const fields = new FormData();
     fields.append('purpose', 'user_data');
     fields.append('file', new Blob(['\r\n--almost\r\n'], { type: 'text/plain' }), 'a "b"\r\n.txt');
@@ -79,19 +79,19 @@ describe('a multipart form', () => {
     ['no quotes', 'name=file; filename=plain.txt', 'plain.txt'],
     ['the file name first', 'filename="first.txt"; name="file"', 'first.txt'],
     ['letters of any language', 'name="file"; filename="отчёт.pdf"', 'отчёт.pdf'],
-  ])('takes a head with %s', async (_, parameters, filename) => {
+  ])('accepts a header with %s', async (_, parameters, filename) => {
     const head = `content-disposition: form-data; ${parameters}`;
     const parts = await read(form('b', 'BOUNDARY', head, '', 'x', 'BOUNDARY--', ''), 'b');
     expect(parts).toEqual([{ name: 'file', filename, type: undefined, content: 'x' }]);
   });
 
-  it('passes over what stands before the first boundary, and spaces after one', async () => {
+  it('ignores what precedes the first boundary, and spaces after one', async () => {
     const head = 'Content-Disposition: form-data; name="a"';
     const body = form('b', 'preamble', 'BOUNDARY  ', head, '', 'x', 'BOUNDARY--', 'epilogue');
     expect(await read(body, 'b')).toMatchObject([{ name: 'a', content: 'x' }]);
   });
 
-  it('reads on where a part was left unread', async () => {
+  it('continues after a part that was not read', async () => {
     const { type, open } = formBody([
       ['file', Bytes.of(Buffer.alloc(300_000, 'x'), { name: 'big' })],
       ['purpose', 'batch'],
@@ -104,9 +104,9 @@ describe('a multipart form', () => {
   it.each([
     ['without an end', form('b', 'BOUNDARY', 'Content-Disposition: form-data; name="a"', '', 'x')],
     ['with another boundary', form('other', 'BOUNDARY', 'x', '', 'y', 'BOUNDARY--', '')],
-    ['with a part that is no field', form('b', 'BOUNDARY', 'X: y', '', 'x', 'BOUNDARY--', '')],
+    ['with a part that is not a field', form('b', 'BOUNDARY', 'X: y', '', 'x', 'BOUNDARY--', '')],
     ['with rubbish after a boundary', form('b', 'BOUNDARYx', 'X: y', '', 'x', 'BOUNDARY--', '')],
-    ['with a head that does not end', form('b', 'BOUNDARY', 'x'.repeat(20_000))],
+    ['with a header that does not end', form('b', 'BOUNDARY', 'x'.repeat(20_000))],
     ['that is empty', []],
   ])('%s is refused', async (_, body) => {
     await expect(read(body, 'b')).rejects.toMatchObject({ status: 400 });
@@ -128,6 +128,6 @@ describe('a boundary', () => {
     'multipart/form-data',
     'multipart/mixed; boundary=a',
   ])('is missing in %s', (type) => {
-    expect(() => boundaryOf(type)).toThrow('multipart/form-data, with its boundary');
+    expect(() => boundaryOf(type)).toThrow('multipart/form-data with a boundary');
   });
 });

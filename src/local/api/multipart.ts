@@ -1,9 +1,9 @@
 import { badRequest } from '../errors.js';
 
-/** A field of a form as it arrives. Its content must be read before the next part comes. */
+/** A part of a form as it arrives. Its content must be read before the next part. */
 export interface Part {
   name: string;
-  /** Given where the part is a file. */
+  /** Set if the part is a file. */
   filename: string | undefined;
   type: string | undefined;
   content: AsyncIterable<Buffer>;
@@ -12,7 +12,7 @@ export interface Part {
 const LARGEST_HEAD = 16 * 1024;
 const LARGEST_FIELD = 64 * 1024;
 
-/** The boundary that a `multipart/form-data` content type names. */
+/** The boundary of a `multipart/form-data` content type. */
 export function boundaryOf(contentType: string | undefined): string {
   const [, quoted, plain] =
     /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,200})"|([^\s;]{1,200}))/i.exec(
@@ -20,10 +20,10 @@ export function boundaryOf(contentType: string | undefined): string {
     ) ?? [];
   const boundary = quoted ?? plain;
   if (boundary) return boundary;
-  throw badRequest('The request must be a form: multipart/form-data, with its boundary.');
+  throw badRequest('The request must be multipart/form-data with a boundary.');
 }
 
-/** The parts of a multipart form, one after the other, as they arrive: no file is held in memory. */
+/** Yields the parts of a multipart form as they arrive: files are not held in memory. */
 export async function* partsOf(
   body: AsyncIterable<Uint8Array>,
   boundary: string,
@@ -42,7 +42,7 @@ export async function* partsOf(
   }
 }
 
-/** The text of a part that is no file. */
+/** Reads the text of a part that is not a file. */
 export async function textOf({ content }: Part): Promise<string> {
   return (await collect(content, LARGEST_FIELD)).toString('utf8');
 }
@@ -50,22 +50,22 @@ export async function textOf({ content }: Part): Promise<string> {
 const LINE_END = Buffer.from('\r\n');
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Bytes that arrive in any pieces, read up to the next marker. */
+/** Reads bytes up to the next delimiter, whatever chunks they arrive in. */
 class Scanner {
   readonly #source: AsyncIterator<Uint8Array>;
-  /** Arrived and not yet handed on. The first boundary need not begin with a line end. */
+  /** Received but not yet passed on. The first boundary need not follow a line break. */
   #held: Buffer = LINE_END;
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** All that comes before the marker; the marker itself is passed over. */
+  /** Yields everything before the delimiter and skips the delimiter itself. */
   async *until(marker: Buffer): AsyncGenerator<Buffer, void> {
     for (;;) {
       const held = this.#held;
       const at = held.indexOf(marker);
-      // The marker may be cut in two: its length less one is kept back.
+      // The delimiter may be split across chunks: hold back its length minus one.
       const end = at >= 0 ? at : Math.max(0, held.length - marker.length + 1);
       this.#held = held.subarray(at >= 0 ? at + marker.length : end);
       if (end > 0) yield held.subarray(0, end);
@@ -78,7 +78,7 @@ class Scanner {
 }
 
 function broken() {
-  return badRequest('The form is broken: it ends early, or is not as its boundary says.');
+  return badRequest('The form is not valid: it ends early or does not match its boundary.');
 }
 
 async function skip(content: AsyncIterable<Buffer>): Promise<void> {
@@ -112,7 +112,10 @@ function header(head: string, name: string): string | undefined {
   return line?.slice(name.length + 1).trim();
 }
 
-/** As browsers, curl and Node write them: quotes and line breaks as %22, %0D, %0A or `\"`. */
+/**
+ * Decodes names as browsers, curl and Node write them: quotes and line breaks as %22, %0D, %0A or
+ * `\"`.
+ */
 function parameter(disposition: string, name: string): string | undefined {
   const [, quoted, plain] =
     new RegExp(`;\\s*${name}=(?:"((?:\\\\"|[^"])*)"|([^\\s;"]+))`, 'i').exec(disposition) ?? [];

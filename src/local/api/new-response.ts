@@ -4,7 +4,7 @@ import { field } from './checks.js';
 import type { ResponseObject } from './response-object.js';
 import type { ResponseRequest } from './response-request.js';
 
-/** A response of which nothing is there yet. */
+/** A response without any output yet. */
 export function newResponse(
   id: string,
   { body, model, background, metadata, previous, store }: ResponseRequest,

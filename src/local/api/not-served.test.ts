@@ -69,12 +69,12 @@ const SERVED = new Set([
 
 describe('what the embedded server does not serve', () => {
   it.each([
-    ['POST', '/v1/images/edits', 'does not change pictures'],
+    ['POST', '/v1/images/edits', 'does not edit images'],
     ['POST', '/v1/images/variations', 'POST /v1/images/generations'],
-    ['POST', '/v1/audio/translations', 'neither translates speech'],
-    ['POST', '/v1/threads/some-id/runs/some-id/cancel', 'cancels runs'],
-    ['POST', '/v1/moderations', 'does not judge texts'],
-    ['POST', '/v1/responses/compact', 'neither counts nor compacts'],
+    ['POST', '/v1/audio/translations', 'does not translate speech'],
+    ['POST', '/v1/threads/some-id/runs/some-id/cancel', 'cancel runs'],
+    ['POST', '/v1/moderations', 'does not moderate texts'],
+    ['POST', '/v1/responses/compact', 'does not count input tokens'],
     ['GET', '/v1/conversations/some-id', 'previous_response_id'],
     ['DELETE', '/v1/models/oint-guide', 'cannot delete its built-in models'],
   ])('%s %s: says so, and what would work', async (method, path, words) => {
@@ -93,7 +93,7 @@ describe('what the embedded server does not serve', () => {
     ['POST', '/v2/chat/completions'],
     ['GET', '/v1/constructor'],
     ['GET', '/v1/files/a/b/c'],
-  ])('%s %s is no address of the protocol', async (method, path) => {
+  ])('%s %s is not part of the protocol', async (method, path) => {
     const { status, body } = await ask(method, path);
     expect(status).toBe(404);
     expect(body.error).toMatchObject({ code: 'unknown_url', param: null });
@@ -106,12 +106,12 @@ describe('what the embedded server does not serve', () => {
     ['GET', '/v1/responses', 'POST'],
     ['PUT', '/v1/responses/some-id', 'GET or DELETE'],
     ['DELETE', '/v1/files/file-1/content', 'GET'],
-  ])('%s %s: says which methods it takes', async (method, path, methods) => {
+  ])('%s %s: says which methods are supported', async (method, path, methods) => {
     const { status, body } = await ask(method, path);
     expect(status).toBe(405);
     expect(body.error).toMatchObject({
       code: 'method_not_allowed',
-      message: `${path} takes ${methods}, not ${method}.`,
+      message: `${path} supports ${methods}, not ${method}.`,
     });
   });
 

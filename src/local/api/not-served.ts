@@ -1,39 +1,42 @@
 import { ApiError } from '../errors.js';
 
-const OTHER_SERVER = 'Give the address of a server that does.';
-const THREADS = 'It runs them: POST /v1/threads, …/messages and …/runs.';
-const CHAT = 'Chat completions answer here: POST /v1/chat/completions.';
-const RESPONSES = 'Responses are made here: POST /v1/responses.';
+const OTHER_SERVER = 'Use the URL of a server that does.';
+const THREADS = 'To run them, use POST /v1/threads, …/messages and …/runs.';
+const CHAT = 'For chat completions, use POST /v1/chat/completions.';
+const RESPONSES = 'To create responses, use POST /v1/responses.';
 
-/** What the protocol has and this server does not, by the path's first word: and what would work. */
+/**
+ * What this server does not support of the protocol, by the path's first segment, and what to use
+ * instead.
+ */
 const NOT_SERVED: Readonly<Record<string, readonly [what: string, instead: string]>> = {
   audio: [
-    'neither translates speech nor keeps voices',
-    `It speaks: POST /v1/audio/speech. ${OTHER_SERVER}`,
+    'does not translate speech or store voices',
+    `To convert text to speech, use POST /v1/audio/speech. ${OTHER_SERVER}`,
   ],
-  chat: ['has nothing more of chats', CHAT],
-  chatkit: ['has no ChatKit', CHAT],
-  containers: ['has no containers', OTHER_SERVER],
-  content_provenance_checks: ['does not check where content comes from', OTHER_SERVER],
+  chat: ['supports no other chat endpoints', CHAT],
+  chatkit: ['does not support ChatKit', CHAT],
+  containers: ['does not support containers', OTHER_SERVER],
+  content_provenance_checks: ['does not check content provenance', OTHER_SERVER],
   conversations: [
-    'does not keep conversations',
-    "Responses go on from each other by their 'previous_response_id': POST /v1/responses.",
+    'does not store conversations',
+    "Continue a response with 'previous_response_id': POST /v1/responses.",
   ],
   evals: ['does not run evals', OTHER_SERVER],
-  fine_tuning: ['does not train models', OTHER_SERVER],
-  images: ['does not change pictures', 'It makes test cards: POST /v1/images/generations.'],
-  models: ['cannot delete its built-in models', 'List them: GET /v1/models.'],
-  moderations: ['does not judge texts', OTHER_SERVER],
-  organization: ['has no organization', 'There are no accounts and no keys here.'],
+  fine_tuning: ['does not fine-tune models', OTHER_SERVER],
+  images: ['does not edit images', 'To make test cards, use POST /v1/images/generations.'],
+  models: ['cannot delete its built-in models', 'To list them, use GET /v1/models.'],
+  moderations: ['does not moderate texts', OTHER_SERVER],
+  organization: ['has no organizations', 'There are no accounts and no keys here.'],
   projects: ['has no projects', 'There are no accounts and no keys here.'],
-  realtime: ['has no realtime sessions', CHAT],
-  responses: ['neither counts nor compacts what a response is made of', RESPONSES],
-  skills: ['has no skills', OTHER_SERVER],
-  threads: ['neither changes messages, cancels runs nor shows their steps', THREADS],
-  videos: ['does not make videos', OTHER_SERVER],
+  realtime: ['does not support realtime sessions', CHAT],
+  responses: ['does not count input tokens or compact responses', RESPONSES],
+  skills: ['does not support skills', OTHER_SERVER],
+  threads: ['does not change messages, cancel runs or list run steps', THREADS],
+  videos: ['does not generate videos', OTHER_SERVER],
 };
 
-/** What is served, and how: any other method on these is a mistake of the caller. */
+/** What is served, with its methods: any other method on these paths is the caller's mistake. */
 const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/models$/, 'GET'],
   [/^\/v1\/models\/.+$/, 'GET'],
@@ -70,20 +73,20 @@ const SERVED: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/v1\/vector_stores\/[^/]+\/file_batches\/[^/]+\/cancel$/, 'POST'],
 ];
 
-/** What the protocol has under a path that is served, with another method. */
+/** Other methods that the protocol has on a path that is served. */
 const NOT_SERVED_METHODS: readonly (readonly [method: string, path: RegExp])[] = [
   ['POST', /^\/v1\/responses\/(compact|input_tokens)$/],
   ['DELETE', /^\/v1\/models\/.+$/],
   ['POST', /^\/v1\/threads\/[^/]+\/(messages|runs)\/[^/]+$/],
 ];
 
-/** Why a request that no endpoint takes is not answered. */
+/** Explains why no endpoint matches a request. */
 export function refusal(method: string, path: string): ApiError {
   const [, area = ''] = /^\/v1\/([^/]+)/.exec(path) ?? [];
   const served = SERVED.find(([pattern]) => pattern.test(path));
   const isProtocol = NOT_SERVED_METHODS.some(([m, pattern]) => m === method && pattern.test(path));
   if (served && !isProtocol) {
-    const message = `${path} takes ${served[1]}, not ${method}.`;
+    const message = `${path} supports ${served[1]}, not ${method}.`;
     return new ApiError({ status: 405, message, code: 'method_not_allowed' });
   }
   if (Object.hasOwn(NOT_SERVED, area)) {
@@ -91,6 +94,6 @@ export function refusal(method: string, path: string): ApiError {
     const message = `The embedded server ${what} (${method} ${path}). ${instead}`;
     return new ApiError({ status: 501, message, code: 'not_served' });
   }
-  const message = `There is no ${method} ${path} in the protocol. Paths begin with /v1, as /v1/chat/completions does.`;
+  const message = `Unknown endpoint ${method} ${path}. Paths begin with /v1, such as /v1/chat/completions.`;
   return new ApiError({ status: 404, message, code: 'unknown_url' });
 }

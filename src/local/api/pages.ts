@@ -6,29 +6,30 @@ const USUAL_LIMIT = 20;
 const MOST = 100;
 
 interface Usual {
-  /** The id of what the list belongs to. */
+  /** The ID of the object that the list belongs to. */
   parent?: string;
-  /** Where the request names no order. */
+  /** The order if the request does not specify one. */
   order?: Page['order'];
 }
 
-/** Which part of a list a request asks for. */
+/** The part of a list that a request asks for. */
 export function pageOf(context: Context, { parent, order: usual = 'desc' }: Usual = {}): Page {
   const { limit = String(USUAL_LIMIT), order = usual, after, before } = context.req.query();
-  if (order !== 'asc' && order !== 'desc') throw badRequest("'order' is asc or desc.", 'order');
+  if (order !== 'asc' && order !== 'desc')
+    throw badRequest("'order' must be asc or desc.", 'order');
   const number = Number(limit);
   if (!Number.isInteger(number) || number < 1 || number > MOST) {
-    throw badRequest(`'limit' is a whole number from 1 to ${MOST}.`, 'limit');
+    throw badRequest(`'limit' must be a whole number from 1 to ${MOST}.`, 'limit');
   }
   return { parent, limit: number, order, after: after || undefined, before: before || undefined };
 }
 
-/** A list that is at hand from its first to its last, in a page's order. */
+/** Puts a complete list in a page's order. */
 export function inOrder<T>(all: readonly T[], { order }: Page): readonly T[] {
   return order === 'desc' ? all.toReversed() : all;
 }
 
-/** The part of a whole list that a page is; the list is in the page's order. */
+/** Cuts a page from a complete list that is already in its order. */
 export function partOf<T extends StoredObject>(all: readonly T[], { limit, after, before }: Page) {
   const from = after === undefined ? 0 : placeOf(all, after, 'after') + 1;
   const to = before === undefined ? all.length : placeOf(all, before, 'before');
@@ -39,10 +40,10 @@ export function partOf<T extends StoredObject>(all: readonly T[], { limit, after
 function placeOf(all: readonly StoredObject[], id: string, param: string): number {
   const place = all.findIndex((object) => object.id === id);
   if (place >= 0) return place;
-  throw badRequest(`There is no ${id}.`, param);
+  throw badRequest(`No object found with id '${id}'.`, param);
 }
 
-/** A part of a list as the protocol shows it. */
+/** A page as the protocol represents it. */
 export function shownPage<T extends StoredObject>(data: readonly T[], hasMore: boolean) {
   return {
     object: 'list',
@@ -53,7 +54,7 @@ export function shownPage<T extends StoredObject>(data: readonly T[], hasMore: b
   };
 }
 
-/** There is no object of this kind under the id that a path names. */
+/** Throws if an ID in a path does not exist. */
 export function noSuch(what: string, id: string): ApiError {
   return new ApiError({ status: 404, message: `No ${what} found with id '${id}'.`, param: 'id' });
 }

@@ -7,23 +7,20 @@ import { itemId } from './stored-responses.js';
 
 export type ResponseEvent = JsonRecord & { type: string; sequence_number: number };
 
-/** A message that is being written. */
+/** A message that is being generated. */
 interface Open {
   item: Item;
   kind: 'output_text' | 'refusal';
   text: string;
 }
 
-/** How the events of a message's text and of a refusal differ. */
+/** How the events of text and of refusals differ. */
 const WORDS = {
   output_text: { key: 'text', more: { annotations: [], logprobs: [] }, told: { logprobs: [] } },
   refusal: { key: 'refusal', more: {}, told: {} },
 } as const;
 
-/**
- * Writes a response: makes of the pieces that come from a model the events that tell of them, and
- * the response that they come to.
- */
+/** Builds a response: turns the chunks of a model's reply into events and into the response object. */
 export class ResponseWriter {
   response: ResponseObject;
   #sequence = 0;
@@ -46,12 +43,12 @@ export class ResponseWriter {
     else yield* this.#finish(piece);
   }
 
-  /** The last event, once the response is as it will be kept. */
+  /** The last event, with the response as it will be stored. */
   last(): ResponseEvent {
     return this.#told(`response.${this.response.status}`);
   }
 
-  /** What went wrong, instead of an end. What was written by then stays. */
+  /** The error event, instead of an end. What was generated so far is kept. */
   fail(message: string): void {
     if (this.#open) this.#keep(this.#item('incomplete'));
     this.#open = undefined;

@@ -2,10 +2,10 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Usage } from '../engines/engine.js';
 import type { StoredObject } from '../state/store.js';
 
-/** A part of a conversation: a message, a call, its output. */
+/** An item of a conversation: a message, a call or its output. */
 export type Item = JsonRecord & StoredObject & { type: string };
 
-/** A response as the protocol shows it. */
+/** A response as the protocol represents it. */
 export interface ResponseObject {
   id: string;
   object: 'response';
@@ -17,7 +17,7 @@ export interface ResponseObject {
   output: readonly Item[];
   usage?: object;
   previous_response_id: string | null;
-  /** What was asked for, as it was heeded. */
+  /** The settings of the request, as they were applied. */
   [setting: string]: unknown;
 }
 

@@ -18,20 +18,20 @@ import { readHeat, refuseWhatCannotBe } from './sampling.js';
 import { conversationBefore } from './stored-responses.js';
 import { readTools } from './tools.js';
 
-/** A request for a response, checked. */
+/** A validated request for a response. */
 export interface ResponseRequest {
-  /** As it came. */
+  /** The request body. */
   body: JsonRecord;
   model: string;
-  /** Its own input, as it is kept and listed. */
+  /** Its own input, as stored and listed. */
   input: readonly Item[];
-  /** What the model is asked: with the instructions, and with all that was said before. */
+  /** The task for the model: with the instructions and the earlier conversation. */
   task: Omit<ChatTask, 'signal'>;
   stream: boolean;
   store: boolean;
   background: boolean;
   metadata: Record<string, string> | undefined;
-  /** The id of the response that this one goes on from. */
+  /** The ID of the previous response. */
   previous: string | undefined;
 }
 
@@ -44,12 +44,12 @@ const KNOWN = new Set(
     /\s+/,
   ),
 );
-/** What this server does not have, and what stands in for it. */
+/** What this server does not support, and what to use instead. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  conversation: "conversations are not kept: go on from a response by 'previous_response_id'",
-  prompt: "prompts are not kept: give 'instructions' and 'input'",
-  context_management: "nothing is made shorter by itself: see 'truncation'",
-  max_tool_calls: 'there are no built-in tools whose calls could be counted',
+  conversation: "conversations are not stored. Use 'previous_response_id'",
+  prompt: "prompts are not stored. Use 'instructions' and 'input'",
+  context_management: "context is not compacted automatically. See 'truncation'",
+  max_tool_calls: 'there are no built-in tools whose calls could be limited',
 };
 
 export async function readResponseRequest(
@@ -66,7 +66,7 @@ export async function readResponseRequest(
   const store = field(body, 'store') === undefined || flag(body, 'store');
   const background = flag(body, 'background');
   if (background && (stream || !store)) {
-    const message = "'background' goes neither with 'stream': true nor with 'store': false here.";
+    const message = "'background' cannot be combined with 'stream': true or 'store': false.";
     throw badRequest(message, 'background', 'unsupported_parameter');
   }
   const input = await readItems(field(body, 'input'), id, local);
@@ -113,13 +113,13 @@ function refuseWhatIsNotHere(body: JsonRecord): void {
   }
   const include = field(body, 'include') ?? [];
   if (!Array.isArray(include)) throw badRequest("'include' must be a list.", 'include');
-  // All else that may be included belongs to tools and thoughts that are never there.
+  // The other values of `include` belong to tools and reasoning that do not exist here.
   if (include.includes('message.output_text.logprobs')) {
-    const message = 'The models of this server cannot give probabilities.';
+    const message = 'The models of this server cannot return log probabilities.';
     throw badRequest(message, 'include', 'unsupported_parameter');
   }
   const truncation = field(body, 'truncation') ?? 'disabled';
   if (truncation !== 'disabled' && truncation !== 'auto') {
-    throw badRequest("'truncation' is auto or disabled.", 'truncation');
+    throw badRequest("'truncation' must be auto or disabled.", 'truncation');
   }
 }

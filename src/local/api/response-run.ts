@@ -9,31 +9,31 @@ import type { ResponseRequest } from './response-request.js';
 import { keepResponse } from './stored-responses.js';
 import { begun, type Work } from './work.js';
 
-/** A response that is being made. */
+/** A response that is being generated. */
 export interface Run {
   request: ResponseRequest;
   model: ModelFor<'chat'>;
-  /** As it is before anything of it is there. */
+  /** The response before it has any output. */
   response: ResponseObject;
   work: Work;
   local: Local;
 }
 
-/** The whole response, kept where it is to be. */
+/** Generates the whole response, and stores it if requested. */
 export async function wholeResponse(run: Run): Promise<ResponseObject> {
   const writer = new ResponseWriter(run.response);
   for await (const _ of written(run, writer, await pieces(run)));
   return writer.response;
 }
 
-/** The events of a response; the last of them comes when the response is kept. */
+/** The events of a response; the last one comes when the response is stored. */
 export async function* responseEvents(run: Run): AsyncGenerator<ResponseEvent> {
   const writer = new ResponseWriter(run.response);
   const answer = await pieces(run);
   try {
     yield* written(run, writer, answer);
   } catch (error) {
-    // Nobody is there any more whom it could be told.
+    // The client has gone and cannot be told.
     if (run.work.signal.aborted) throw error;
     run.work.stop(error);
     yield await failure(run, writer, error);
@@ -56,7 +56,7 @@ async function* written(
   yield writer.last();
 }
 
-/** Says how it failed, and keeps that too: the id of the response is known by then. */
+/** Reports and stores the failure: the client already knows the response's ID. */
 async function failure(run: Run, writer: ResponseWriter, error: unknown): Promise<ResponseEvent> {
   const shown = shownError(asApiError(error));
   try {
@@ -70,12 +70,15 @@ async function failure(run: Run, writer: ResponseWriter, error: unknown): Promis
 }
 
 async function keep({ request, local, work }: Run, { response }: ResponseWriter): Promise<void> {
-  // What was cancelled or deleted while it was made stays so.
+  // A response that was cancelled or deleted in the meantime stays so.
   if (request.background) work.signal.throwIfAborted();
   if (request.store) keepResponse((await local.store()).objects, response, request.input);
 }
 
-/** The model's answer, once it has begun. With `truncation: auto` what is oldest gives way. */
+/**
+ * Starts the model's reply. With `truncation: auto`, the oldest messages are dropped if they do not
+ * fit.
+ */
 async function pieces({ request, model, work }: Run): Promise<AsyncIterable<ChatPiece>> {
   let task: ChatTask = { ...request.task, signal: work.signal };
   for (;;) {
@@ -93,13 +96,16 @@ function isTooLong(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'context_length_exceeded';
 }
 
-/** Half of the messages, the newer ones; the system's stay. `undefined` where no more can be left out. */
+/**
+ * The newer half of the messages, and all system messages. `undefined` if nothing more can be
+ * dropped.
+ */
 function shortened(task: ChatTask): ChatTask | undefined {
   const isSystem = ({ role }: ChatTask['messages'][number]) =>
     role === 'system' || role === 'developer';
   const said = task.messages.filter((message) => !isSystem(message));
   let rest = said.slice(Math.ceil(said.length / 2));
-  // An answer of a tool without its call is nothing.
+  // A tool output without its call is useless.
   while (rest[0]?.role === 'tool') rest = rest.slice(1);
   if (rest.length === 0) return undefined;
   return { ...task, messages: [...task.messages.filter(isSystem), ...rest] };

@@ -6,11 +6,11 @@ import { readContent } from './content.js';
 import type { Item } from './response-object.js';
 import { itemById, itemId } from './stored-responses.js';
 
-/** One and the same in different requests. */
+/** Stays the same across requests. */
 const TEXTS = new Set(['input_text', 'output_text', 'text']);
 const ROLES = ['user', 'assistant', 'system', 'developer'] as const;
 
-/** What a response is asked for, item by item, each with an id and as the protocol lists it. */
+/** The input of a response, item by item, with IDs and as the protocol lists it. */
 export async function readItems(
   input: unknown,
   responseId: string,
@@ -18,7 +18,7 @@ export async function readItems(
 ): Promise<readonly Item[]> {
   const given = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
   if (!Array.isArray(given)) {
-    throw badRequest("'input' must be a text or a list of items.", 'input');
+    throw badRequest("'input' must be a string or an array of items.", 'input');
   }
   return Promise.all(
     given.map((item: unknown, index) =>
@@ -39,9 +39,9 @@ async function readItem(item: unknown, at: string, newId: NewId, local: Local): 
   if (type === 'item_reference' && typeof item.id === 'string') {
     const found = itemById((await local.store()).objects, item.id);
     if (found) return found;
-    throw badRequest(`'${at}': there is no item '${item.id}' here.`, at, 'item_not_found');
+    throw badRequest(`'${at}': there is no item '${item.id}'.`, at, 'item_not_found');
   }
-  const message = `'${at}' is of type '${type}': items are message, function_call, function_call_output, reasoning, item_reference.`;
+  const message = `'${at}' has the unknown type '${type}': use message, function_call, function_call_output, reasoning or item_reference.`;
   throw badRequest(message, `${at}.type`, 'unsupported_value');
 }
 
@@ -51,7 +51,7 @@ function idOf({ id }: JsonRecord, another: string): string {
 
 function readMessage(item: JsonRecord, at: string, newId: string): Item {
   const role = ROLES.find((name) => name === item.role);
-  if (!role) throw badRequest(`'${at}.role' is one of ${ROLES.join(', ')}.`, `${at}.role`);
+  if (!role) throw badRequest(`'${at}.role' must be one of ${ROLES.join(', ')}.`, `${at}.role`);
   const content = partsOf(item.content, `${at}.content`, role === 'assistant');
   return { type: 'message', id: idOf(item, newId), status: 'completed', role, content };
 }
@@ -59,7 +59,7 @@ function readMessage(item: JsonRecord, at: string, newId: string): Item {
 /** A message's parts as the protocol lists them. */
 function partsOf(content: unknown, at: string, isAnswer: boolean): readonly unknown[] {
   const parts = typeof content === 'string' ? [{ type: 'input_text', text: content }] : content;
-  if (!Array.isArray(parts)) throw badRequest(`'${at}' must be a text or a list of parts.`, at);
+  if (!Array.isArray(parts)) throw badRequest(`'${at}' must be a string or an array of parts.`, at);
   return parts.map((part: unknown) => {
     if (!isRecord(part)) return part;
     if (part.type === 'input_image') return { detail: 'auto', ...part };
@@ -72,7 +72,7 @@ function partsOf(content: unknown, at: string, isAnswer: boolean): readonly unkn
 function readCall(item: JsonRecord, at: string, newId: string): Item {
   const { call_id, name, arguments: text } = item;
   if (![call_id, name, text].every((value) => typeof value === 'string')) {
-    throw badRequest(`'${at}' needs a 'call_id', a 'name' and 'arguments', all texts.`, at);
+    throw badRequest(`'${at}' needs 'call_id', 'name' and 'arguments', all strings.`, at);
   }
   const call = { call_id, name, arguments: text };
   return { type: 'function_call', id: idOf(item, newId), status: 'completed', ...call };
@@ -82,13 +82,13 @@ function readOutput(item: JsonRecord, at: string, newId: string): Item {
   const { call_id, output } = item;
   if (typeof call_id !== 'string') throw badRequest(`'${at}' needs a 'call_id'.`, `${at}.call_id`);
   if (typeof output !== 'string' && !Array.isArray(output)) {
-    throw badRequest(`'${at}.output' must be a text or a list of parts.`, `${at}.output`);
+    throw badRequest(`'${at}.output' must be a string or an array of parts.`, `${at}.output`);
   }
   const id = idOf(item, newId);
   return { type: 'function_call_output', id, status: 'completed', call_id, output };
 }
 
-/** The conversation that a list of items is, for a model. */
+/** Converts a list of items to a conversation for a model. */
 export async function messagesOf(
   items: readonly Item[],
   local: Local,
@@ -102,10 +102,10 @@ export async function messagesOf(
     const { toolCallId, toolCalls } = message;
     for (const { id } of toolCalls) known.add(id);
     if (toolCallId !== undefined && !known.has(toolCallId)) {
-      throw badRequest(`No call '${toolCallId}' was made before its output.`, 'input');
+      throw badRequest(`No call '${toolCallId}' precedes this output.`, 'input');
     }
     const last = messages.at(-1);
-    // Calls that were made at once are one message of the model's, as are its words before them.
+    // Parallel calls, and the text before them, are one message of the model.
     if (toolCalls.length > 0 && last?.role === 'assistant') {
       messages[messages.length - 1] = { ...last, toolCalls: [...last.toolCalls, ...toolCalls] };
     } else messages.push(message);
@@ -124,7 +124,7 @@ async function messageOf(item: Item, at: string, local: Local): Promise<ChatMess
     const content = await readContent(item.output, `${at}.output`, local);
     return [{ ...empty, role: 'tool', ...content, toolCallId: String(item.call_id) }];
   }
-  // Thoughts of another model are nothing that a model here could go on with.
+  // The reasoning of another model is of no use to a model here.
   if (item.type === 'reasoning') return [];
   const content = await readContent(item.content, `${at}.content`, local);
   return [{ ...empty, role: item.role as ChatMessage['role'], ...content }];

@@ -8,7 +8,7 @@ const question = 'How do I upload a file?';
 const own = withParrot();
 const by = own.fetch;
 
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, whatever is in it.
+// biome-ignore lint/suspicious/noExplicitAny: tests look into it, whatever it is.
 async function respond(request: object, fetch?: typeof by): Promise<any> {
   const model = fetch ? 'parrot' : 'oint-guide';
   const { status, body } = await ask('POST', path, { model, ...request }, fetch);
@@ -26,7 +26,7 @@ const weather = {
 };
 
 describe('a response', () => {
-  it('is the model’s answer with its tokens, and is kept', async () => {
+  it('is the model’s reply with its token counts, and is stored', async () => {
     const response = await respond({ input: question, metadata: { a: 'b' }, user: 'me' });
     expect(response).toMatchObject({
       ...{ object: 'response', status: 'completed', model: 'oint-guide', store: true, user: 'me' },
@@ -54,12 +54,12 @@ describe('a response', () => {
     }
   });
 
-  it('is not kept where it is not to be', async () => {
+  it('is not stored if the request says so', async () => {
     const { id } = await respond({ input: 'Hi', store: false });
     expect((await ask('GET', `${path}/${id}`)).status).toBe(404);
   });
 
-  it('goes on from others, with what they were asked and said, but not their instructions', async () => {
+  it('continues others, with their input and output, but not their instructions', async () => {
     const first = await respond({ input: 'one', instructions: 'A' }, by);
     expect(said(first)).toBe('A | one');
     const input = [{ role: 'user', content: [{ type: 'input_text', text: 'two' }] }];
@@ -75,7 +75,7 @@ describe('a response', () => {
     expect(body.error).toMatchObject({ code: 'previous_response_not_found' });
   });
 
-  it('takes every kind of item, and refers to those of others', async () => {
+  it('accepts every kind of item, and references to items of others', async () => {
     const file_data = Buffer.from('a file').toString('base64');
     const earlier = await respond({ input: 'earlier' }, by);
     const image_url = `data:image/png;base64,${PNG.toString('base64')}`;
@@ -117,7 +117,7 @@ describe('a response', () => {
     }
   });
 
-  it('calls tools, and answers with their results', async () => {
+  it('calls tools, and replies with their outputs', async () => {
     const tools = [weather];
     const called = await respond({ input: 'What is the weather in Paris?', tools });
     expect(called.output).toMatchObject([
@@ -138,7 +138,7 @@ describe('a response', () => {
     expect(named.output[0]).toMatchObject({ arguments: '{"city":"Austria"}' });
   });
 
-  it('is of a form, or refused', async () => {
+  it('has the required form, or is refused', async () => {
     const schema = {
       type: 'object',
       properties: { born: { type: 'integer' } },
@@ -156,7 +156,7 @@ describe('a response', () => {
     ]);
   });
 
-  it('is incomplete where it would be too long', async () => {
+  it('is incomplete if it would be too long', async () => {
     const response = await respond({ input: question, max_output_tokens: 16 });
     expect(response).toMatchObject({
       status: 'incomplete',
@@ -166,7 +166,7 @@ describe('a response', () => {
     });
   });
 
-  it('forgets what is oldest where it may', async () => {
+  it('drops the oldest messages if allowed', async () => {
     const input = Array.from({ length: 8 }, (_, index) => ({
       ...{ role: 'user', content: `${index} ${'word '.repeat(9)}` },
     }));
@@ -187,7 +187,7 @@ describe('a response', () => {
     expect(status).toBe(400);
   });
 
-  it('can be made in the background, and cancelled', async () => {
+  it('can run in the background, and be cancelled', async () => {
     const started = await respond({ input: 'hello', background: true }, by);
     expect(started).toMatchObject({ status: 'queued', background: true, output: [] });
     const get = async (id: string) => (await ask('GET', `${path}/${id}`, undefined, by)).body;
@@ -217,7 +217,7 @@ describe('a streamed response', () => {
   const typesOf = (all: { type: string }[]) =>
     all.map(({ type }) => type).filter((type, index, types) => type !== types[index - 1]);
 
-  it('tells what becomes of it, in order, and is kept when the last event comes', async () => {
+  it('reports its progress in order, and is stored when the last event arrives', async () => {
     const all = await events(path, { model: 'oint-guide', input: question });
     expect(typesOf(all)).toEqual([
       'response.created',
@@ -236,7 +236,7 @@ describe('a streamed response', () => {
     expect((await ask('GET', `${path}/${response.id}`)).body).toEqual(response);
   });
 
-  it('tells of calls, refusals and an end that comes too early', async () => {
+  it('reports calls, refusals and an early end', async () => {
     const called = await events(path, {
       ...{ model: 'oint-guide', input: 'Weather in Paris and in Oslo', tools: [weather] },
     });
@@ -260,7 +260,7 @@ describe('a streamed response', () => {
     });
   });
 
-  it.each(['one BREAK', 'one END'])('says that it failed: %s', async (input) => {
+  it.each(['one BREAK', 'one END'])('reports its failure: %s', async (input) => {
     const all = await events(path, { model: 'parrot', input }, by);
     const { type, response } = all.at(-1);
     expect(type).toBe('response.failed');
@@ -272,7 +272,7 @@ describe('a streamed response', () => {
     expect((await ask('GET', `${path}/${response.id}`, undefined, by)).body).toEqual(response);
   });
 
-  it('ends when its reader goes, and nothing is kept', async () => {
+  it('ends when its reader disconnects, and nothing is stored', async () => {
     const { app, parrot } = withParrot();
     const body = JSON.stringify({ model: 'parrot', input: 'one WAIT', stream: true });
     const answer = await app.fetch(new Request(`http://local${path}`, { method: 'POST', body }));
@@ -323,7 +323,7 @@ describe('a bad request for a response', () => {
     [{ reasoning: { effort: 'high' } }, 'reasoning', 'unsupported_parameter'],
     [{ previous_response_id: 7 }, 'previous_response_id'],
     [{ n: 2 }, 'n', 'unknown_parameter'],
-  ])('%j is refused, and the field named', async (request, param, code) => {
+  ])('%j is refused, with the name of the field', async (request, param, code) => {
     const { status, body } = await ask('POST', path, {
       model: 'oint-guide',
       input: 'Hi',
@@ -333,7 +333,7 @@ describe('a bad request for a response', () => {
     expect(body.error).toMatchObject({ param, ...(code && { code }) });
   });
 
-  it('for a stored one to be streamed again is refused', async () => {
+  it('to stream a stored response again is refused', async () => {
     expect((await ask('GET', `${path}/resp_1?stream=true`)).body.error).toMatchObject({
       code: 'unsupported_parameter',
     });

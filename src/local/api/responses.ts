@@ -13,7 +13,7 @@ import { type Run, responseEvents, wholeResponse } from './response-run.js';
 import { removeResponse, storedResponse } from './stored-responses.js';
 import { eventStream, namedEvent, Work } from './work.js';
 
-/** The endpoints of responses. */
+/** The endpoints for responses. */
 export function responses(local: Local): Hono {
   const routes = new Hono();
   const background = new BackgroundRuns(local);
@@ -38,7 +38,7 @@ export function responses(local: Local): Hono {
 
   routes.get('/:id', async (context) => {
     if (context.req.query('stream') === 'true') {
-      const message = 'A response that is kept is told whole, not streamed again.';
+      const message = "A stored response cannot be streamed again. Get it without 'stream'.";
       throw badRequest(message, 'stream', 'unsupported_parameter');
     }
     const { response } = storedResponse(await objects(), context.req.param('id'));

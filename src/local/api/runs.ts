@@ -21,8 +21,8 @@ interface Run extends StoredObject {
 }
 
 /**
- * The endpoints of runs: an assistant's model answers a thread, before the request is answered.
- * `threadOf` tells the thread that a path names.
+ * The endpoints for runs: an assistant's model replies to a thread before the response is sent.
+ * `threadOf` finds the thread that a path names.
  */
 export function threadRuns(local: Local, threadOf: (context: Context) => Promise<string>): Hono {
   const routes = new Hono();
@@ -49,7 +49,7 @@ export function threadRuns(local: Local, threadOf: (context: Context) => Promise
   return routes;
 }
 
-/** Has the assistant answer the thread; the answer becomes a message of it. */
+/** Lets the assistant reply; the reply becomes a message of the thread. */
 export async function startRun(
   thread: string,
   body: JsonRecord,
@@ -133,10 +133,13 @@ function formatOf(format: unknown): AnswerFormat {
     const { json_schema: named } = format;
     if (isRecord(named) && isRecord(named.schema)) return { type: 'json', schema: named.schema };
   }
-  throw badRequest("'response_format' is auto, or as in chat completions.", 'response_format');
+  throw badRequest(
+    "'response_format' must be auto, or as for chat completions.",
+    'response_format',
+  );
 }
 
-/** The run as it ended; a model that refuses makes it one that failed. */
+/** The finished run; if the model refuses, the run has failed. */
 async function answered(run: Run, answer: AsyncIterable<ChatPiece>) {
   let text = '';
   let end: End | undefined;

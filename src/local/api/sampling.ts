@@ -5,7 +5,7 @@ import { field, numberWithin, wholeNumber } from './checks.js';
 
 const MOST = Number.POSITIVE_INFINITY;
 
-/** How an answer is made, as chat and plain completions ask for it. */
+/** The options that chat completions and completions share. */
 export function readSampling(body: JsonRecord): Omit<Sampling, 'mostTokens'> {
   return {
     stop: readStop(field(body, 'stop')),
@@ -25,32 +25,35 @@ function readStop(stop: unknown): readonly string[] {
   if (stop === undefined) return [];
   const texts = Array.isArray(stop) ? stop : [stop];
   if (texts.length > 4 || !texts.every((text) => typeof text === 'string')) {
-    throw badRequest("'stop' takes a text, or a list of up to four.", 'stop');
+    throw badRequest("'stop' must be a string or an array of up to four.", 'stop');
   }
   return texts.filter((text) => text !== '');
 }
 
-/** What a caller relies on and no model here can do: refused, not passed over. */
+/** What no model here supports: refused rather than ignored, because callers rely on it. */
 const CANNOT: Readonly<Record<string, { unless: (value: unknown) => boolean; what: string }>> = {
-  logprobs: { unless: (value) => value === false, what: 'give probabilities' },
-  top_logprobs: { unless: (value) => value === 0, what: 'give probabilities' },
-  logit_bias: { unless: isEmpty, what: 'weigh single tokens' },
-  frequency_penalty: { unless: (value) => value === 0, what: 'punish repetition' },
-  presence_penalty: { unless: (value) => value === 0, what: 'punish repetition' },
-  modalities: { unless: isTextOnly, what: 'answer with anything but text' },
-  audio: { unless: isEmpty, what: 'answer with sound: POST /v1/audio/speech makes it of a text' },
+  logprobs: { unless: (value) => value === false, what: 'return log probabilities' },
+  top_logprobs: { unless: (value) => value === 0, what: 'return log probabilities' },
+  logit_bias: { unless: isEmpty, what: 'bias single tokens' },
+  frequency_penalty: { unless: (value) => value === 0, what: 'apply repetition penalties' },
+  presence_penalty: { unless: (value) => value === 0, what: 'apply repetition penalties' },
+  modalities: { unless: isTextOnly, what: 'reply with anything but text' },
+  audio: {
+    unless: isEmpty,
+    what: 'reply with audio. Use POST /v1/audio/speech to convert text to speech',
+  },
   web_search_options: { unless: () => false, what: 'search the web' },
-  moderation: { unless: () => false, what: 'judge texts' },
-  reasoning_effort: { unless: (value) => value === 'none', what: 'reason before they answer' },
-  reasoning: { unless: hasNoEffort, what: 'reason before they answer' },
-  verbosity: { unless: (value) => value === 'medium', what: 'be made brief or wordy' },
-  functions: { unless: isEmpty, what: "take the former 'functions': give them as 'tools'" },
+  moderation: { unless: () => false, what: 'moderate texts' },
+  reasoning_effort: { unless: (value) => value === 'none', what: 'reason before they reply' },
+  reasoning: { unless: hasNoEffort, what: 'reason before they reply' },
+  verbosity: { unless: (value) => value === 'medium', what: 'change their verbosity' },
+  functions: { unless: isEmpty, what: "use the deprecated 'functions'. Use 'tools' instead" },
   function_call: {
     unless: (value) => value === 'none' || value === 'auto',
-    what: "take the former 'function_call': it is 'tool_choice' now",
+    what: "use the deprecated 'function_call'. Use 'tool_choice' instead",
   },
-  best_of: { unless: (value) => value === 1, what: 'choose the best of several answers' },
-  suffix: { unless: (value) => value === '', what: 'write what comes before another text' },
+  best_of: { unless: (value) => value === 1, what: 'pick the best of several replies' },
+  suffix: { unless: (value) => value === '', what: 'write text that precedes a suffix' },
 };
 
 export function refuseWhatCannotBe(body: JsonRecord): void {

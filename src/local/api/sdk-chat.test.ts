@@ -12,7 +12,7 @@ const user = (content: string) => [{ role: 'user' as const, content }];
 const model = 'oint-guide';
 const request = { model, messages: user('Which models are there?') };
 
-/** The client's types forget them. */
+/** The client's types lack them. */
 const notesOf = (completion: object) => (completion as { metadata?: unknown }).metadata;
 
 describe('with OpenAI’s own client, chat', () => {
@@ -58,7 +58,7 @@ describe('with OpenAI’s own client, chat', () => {
     expect(asked).toEqual(['Paris', 'Oslo']);
   });
 
-  it('parses answers and arguments by the schemas of zod', async () => {
+  it('parses replies and arguments with zod schemas', async () => {
     const person = z.object({
       name: z.string(),
       born: z.number().int(),
@@ -85,7 +85,7 @@ describe('with OpenAI’s own client, chat', () => {
     expect(called.choices[0]!.message.tool_calls![0]!.function.parsed_arguments).toEqual(ada);
   });
 
-  it('keeps what is to be kept', async () => {
+  it('stores completions on request', async () => {
     const kept = [];
     for (const name of ['a', 'b', 'c']) {
       kept.push(
@@ -104,7 +104,8 @@ describe('with OpenAI’s own client, chat', () => {
     expect(await client.chat.completions.retrieve(id)).toMatchObject({ choices: kept[1]!.choices });
     const metadata = { name: 'd' };
     expect(notesOf(await client.chat.completions.update(id, { metadata }))).toEqual(metadata);
-    // The document has the role of every message as the assistant's: this is not held against it.
+    // The OpenAPI document gives every message the assistant's role, so this is not compared with
+    // it.
     const plain = officialClient(async (to, init) => app.fetch(new Request(to, init)));
     const { data } = await plain.chat.completions.messages.list(id);
     expect(data).toMatchObject([{ role: 'user', content: 'Which models are there?' }]);
@@ -113,7 +114,7 @@ describe('with OpenAI’s own client, chat', () => {
     await failure(client.chat.completions.delete(id), NotFoundError);
   });
 
-  it('keeps a streamed one, too', async () => {
+  it('stores a streamed one, too', async () => {
     const stream = await client.chat.completions.create({ ...request, store: true, stream: true });
     let id = '';
     let text = '';
@@ -125,7 +126,7 @@ describe('with OpenAI’s own client, chat', () => {
     expect(choices[0]!.message.content).toBe(text);
   });
 
-  it('tells of errors, before and in the middle of a stream', async () => {
+  it('reports errors, before and in the middle of a stream', async () => {
     const { fetch, parrot } = withParrot();
     const own = officialClient(fetch);
     const long = { model: 'parrot', messages: user('a '.repeat(60)), stream: true as const };
@@ -143,7 +144,7 @@ describe('with OpenAI’s own client, chat', () => {
       { model: 'parrot', messages: user('WAIT') },
       { signal },
     );
-    // Inside a process nothing cuts the line: the server says that it was stopped.
+    // In-process there is no connection to cut: the server reports that it was stopped.
     const ended = failure(waiting, APIError);
     await parrot.untilWaiting(1);
     controller.abort();
@@ -151,7 +152,7 @@ describe('with OpenAI’s own client, chat', () => {
     expect(parrot.stopped).toBe(1);
   });
 
-  it('and plain completions answer and stream', async () => {
+  it('completes and streams plain text', async () => {
     const own = officialClient(withParrot().fetch);
     const asked = { model: 'parrot', prompt: ['one two', 'three'] };
     const { choices } = await own.completions.create(asked);
@@ -164,6 +165,6 @@ describe('with OpenAI’s own client, chat', () => {
   });
 });
 
-it.skipIf(!answers)(`was held against OpenAI's document all the while${documentNote}`, () => {
+it.skipIf(!answers)(`all of it matches OpenAI's document${documentNote}`, () => {
   expect(answers!.checked).toBeGreaterThan(100);
 });

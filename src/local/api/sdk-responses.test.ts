@@ -24,7 +24,7 @@ const weather = {
 };
 
 describe('with OpenAI’s own client, responses', () => {
-  it('are made, kept, listed and deleted', async () => {
+  it('are created, stored, listed and deleted', async () => {
     const response = await client.responses.create({ model, input });
     expect(response.output_text).toMatch(/^UploadFile \(openai\)/);
     const again = await client.responses.retrieve(response.id);
@@ -36,7 +36,7 @@ describe('with OpenAI’s own client, responses', () => {
     await failure(client.responses.retrieve(response.id), NotFoundError);
   });
 
-  it('stream, with the events that its helper puts together', async () => {
+  it('stream events that its helper assembles', async () => {
     const types = new Set<string>();
     const stream = client.responses.stream({ model, input });
     let text = '';
@@ -49,7 +49,7 @@ describe('with OpenAI’s own client, responses', () => {
     expect(made.output_text).toBe(text);
   });
 
-  it('call tools and go on with their results', async () => {
+  it('call tools and continue with their outputs', async () => {
     const tools = [weather];
     const stream = client.responses.stream({ model, input: 'The weather in Paris, please', tools });
     const { id, output } = await stream.finalResponse();
@@ -61,13 +61,13 @@ describe('with OpenAI’s own client, responses', () => {
       ...{ model, tools, input: [result], previous_response_id: id },
     });
     expect(ended.output_text).toBe('21');
-    // The whole conversation given again will do as well.
+    // Sending the whole conversation again works too.
     const { parsed_arguments: _, ...plain } = call;
     const whole = [{ role: 'user' as const, content: 'The weather in Paris' }, plain, result];
     expect((await client.responses.create({ model, tools, input: whole })).output_text).toBe('21');
   });
 
-  it('are parsed by a schema of zod', async () => {
+  it('are parsed with a zod schema', async () => {
     const person = z.object({ name: z.string(), born: z.number() });
     const parsed = await client.responses.parse({
       ...{ model, input: 'Ada Lovelace was born in 1815.' },
@@ -76,7 +76,7 @@ describe('with OpenAI’s own client, responses', () => {
     expect(parsed.output_parsed).toEqual({ name: 'Ada Lovelace', born: 1815 });
   });
 
-  it('take pictures and files by their IDs', async () => {
+  it('accept images and files by ID', async () => {
     const keep = async (name: string, bytes: Buffer) =>
       (await client.files.create({ file: await toFile(bytes, name), purpose: 'user_data' })).id;
     const content = [
@@ -101,7 +101,7 @@ describe('with OpenAI’s own client, responses', () => {
     expect((await own.responses.cancel(id)).status).toBe('cancelled');
   });
 
-  it('tell how they failed', async () => {
+  it('report failures', async () => {
     const own = officialClient(withParrot().fetch);
     const asked = { model: 'parrot', input: 'one BREAK' };
     const stream = await own.responses.create({ ...asked, stream: true });
@@ -112,6 +112,6 @@ describe('with OpenAI’s own client, responses', () => {
   });
 });
 
-it.skipIf(!answers)(`was held against OpenAI's document all the while${documentNote}`, () => {
+it.skipIf(!answers)(`all of it matches OpenAI's document${documentNote}`, () => {
   expect(answers!.checked).toBeGreaterThan(100);
 });

@@ -7,14 +7,14 @@ import { app } from '../app.js';
 
 const client = officialClient();
 
-it('lists models and shows one', async () => {
+it('lists models and retrieves one', async () => {
   const ids = [];
   for await (const { id } of client.models.list()) ids.push(id);
   expect(ids).toEqual(['oint-guide', 'oint-hash', 'test-card', 'espeak-ng']);
   expect(await client.models.retrieve('oint-guide')).toMatchObject({ owned_by: 'oint' });
 });
 
-it('makes embeddings, as floats and in the Base64 that it prefers', async () => {
+it('makes embeddings, as floats and in its preferred Base64', async () => {
   const input = ['one text', 'another'];
   const floats = await client.embeddings.create({
     model: 'oint-hash',
@@ -23,7 +23,7 @@ it('makes embeddings, as floats and in the Base64 that it prefers', async () => 
   });
   expect(floats.data.map(({ embedding }) => embedding.length)).toEqual([256, 256]);
   expect(floats.data[0]!.embedding).not.toEqual(floats.data[1]!.embedding);
-  // The document knows no answer in Base64: this one is not held against it.
+  // The OpenAPI document has no Base64 in responses, so this one is not compared with it.
   const preferring = client.withOptions({
     fetch: async (to, init) => app.fetch(new Request(to, init)),
   });
@@ -31,7 +31,7 @@ it('makes embeddings, as floats and in the Base64 that it prefers', async () => 
   expect(decoded.data).toEqual(floats.data);
 });
 
-it('keeps files', async () => {
+it('stores files', async () => {
   const kept = [];
   for (const name of ['a.txt', 'b.txt', 'c.txt']) {
     const file = await toFile(Buffer.from(`I am ${name}`), name, { type: 'text/plain' });
@@ -69,7 +69,7 @@ it('uploads in parts', async () => {
   await failure(client.uploads.cancel('upload_1'), NotFoundError);
 });
 
-it('understands the errors', async () => {
+it('parses the errors', async () => {
   const unknown = await failure(
     client.chat.completions.create({ model: 'gpt-5', messages: [{ role: 'user', content: 'Hi' }] }),
     NotFoundError,
@@ -79,6 +79,6 @@ it('understands the errors', async () => {
   expect(await failure(picture, APIError)).toMatchObject({ status: 501, code: 'not_served' });
 });
 
-it.skipIf(!answers)(`was held against OpenAI's document all the while${documentNote}`, () => {
+it.skipIf(!answers)(`all of it matches OpenAI's document${documentNote}`, () => {
   expect(answers!.checked).toBeGreaterThan(10);
 });

@@ -10,7 +10,7 @@ import { inOrder, pageOf, partOf, shownPage } from './pages.js';
 
 const KIND = 'chat.completion';
 
-/** A chat completion that was to be kept (`store`), and the messages it was made from. */
+/** A stored chat completion (`store: true`) with its messages. */
 interface StoredChat extends StoredObject {
   completion: Completion;
   messages: readonly (StoredObject & JsonRecord)[];
@@ -37,7 +37,7 @@ function shownMessage(message: JsonRecord, id: string): StoredObject & JsonRecor
   return { refusal: null, ...message, ...parts, id };
 }
 
-/** The endpoints of the chat completions that are kept. */
+/** The endpoints for stored chat completions. */
 export function storedChats(local: Local): Hono {
   const routes = new Hono();
   const objects = async () => (await local.store()).objects;
@@ -84,7 +84,7 @@ function found(objects: Objects, id: string): StoredChat {
 }
 
 function absent(id: string): ApiError {
-  const message = `There is no chat completion '${id}': those that were made with 'store': true are kept.`;
+  const message = `No such chat completion: '${id}'. Only completions created with 'store': true are stored.`;
   return new ApiError({ status: 404, message, param: 'id', code: 'not_found' });
 }
 
@@ -102,7 +102,7 @@ function wanted(context: Context): IsWanted {
     notes.every(([key, value]) => completion.metadata?.[key] === value);
 }
 
-/** Page by page, until there are as many as are asked for. */
+/** Reads page by page until there are enough matches. */
 function listed(objects: Objects, page: Page, isWanted: IsWanted) {
   const data: StoredChat[] = [];
   for (let { after } = page; ; ) {

@@ -4,7 +4,7 @@ import type { Item, ResponseObject } from './response-object.js';
 
 const KIND = 'response';
 
-/** A response and what it was made from. */
+/** A stored response with its input. */
 export interface StoredResponse extends StoredObject {
   response: ResponseObject;
   input: readonly Item[];
@@ -29,17 +29,17 @@ export function removeResponse(objects: Objects, id: string): void {
 }
 
 function absent(id: string): ApiError {
-  const message = `There is no response '${id}': it was deleted, or made with 'store': false.`;
+  const message = `No such response: '${id}'. It was deleted, or created with 'store': false.`;
   return new ApiError({ status: 404, message, param: 'id', code: 'not_found' });
 }
 
-/** All that was said before, from the first response of the conversation on. */
+/** The whole conversation so far, from its first response. */
 export function conversationBefore(objects: Objects, id: string): readonly Item[] {
   const before: (readonly Item[])[] = [];
   for (let next: string | null = id; next !== null; ) {
     const found: StoredResponse | undefined = objects.get<StoredResponse>(KIND, next);
     if (!found) {
-      const message = `There is no previous response '${next}': it was deleted, or made with 'store': false.`;
+      const message = `No such previous response: '${next}'. It was deleted, or created with 'store': false.`;
       throw badRequest(message, 'previous_response_id', 'previous_response_not_found');
     }
     before.unshift([...found.input, ...found.response.output]);
@@ -48,12 +48,12 @@ export function conversationBefore(objects: Objects, id: string): readonly Item[
   return before.flat();
 }
 
-/** The id of an item, which tells in which response it is found again. */
+/** An item ID that contains the ID of its response, so that it can be found. */
 export function itemId(prefix: string, responseId: string, index: string): string {
   return `${prefix}${responseId.replace('resp_', '')}${index}`;
 }
 
-/** The item that an earlier request or answer held. */
+/** Finds an item of an earlier request or response. */
 export function itemById(objects: Objects, id: string): Item | undefined {
   const [, response] = /^[a-z]+_([0-9a-f]{24})/.exec(id) ?? [];
   const found =

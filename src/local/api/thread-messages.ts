@@ -15,18 +15,18 @@ export interface ThreadMessage extends StoredObject {
   [field: string]: unknown;
 }
 
-/** A message as a request gives it: a text, or parts that are texts. */
+/** Reads a message from a request: a string, or parts of text. */
 export function messageOf(body: JsonRecord, thread: string): ThreadMessage {
   const { role, content, attachments } = body;
   if (role !== 'user' && role !== 'assistant') {
-    throw badRequest("'role' is user or assistant.", 'role');
+    throw badRequest("'role' must be user or assistant.", 'role');
   }
   if (Array.isArray(attachments) && attachments.length > 0) throw notDone('attachments');
   const parts: unknown[] = Array.isArray(content) ? content : [{ type: 'text', text: content }];
   const texts = parts.map((part) => {
     if (isRecord(part) && /^image_/.test(String(part.type))) throw notDone('content');
     if (isRecord(part) && part.type === 'text' && typeof part.text === 'string') return part.text;
-    throw badRequest("'content' must be a text, or a list of parts of the type text.", 'content');
+    throw badRequest("'content' must be a string or an array of parts of type text.", 'content');
   });
   return newMessage(thread, role, texts, { metadata: metadataOf(body) ?? {} });
 }
@@ -52,6 +52,6 @@ export function newMessage(
 }
 
 export function notDone(param: string): ApiError {
-  const message = `Threads take texts alone here, without '${param}'. Chat completions take more: POST /v1/chat/completions.`;
+  const message = `Threads only support text here, not '${param}'. Chat completions support more: POST /v1/chat/completions.`;
   return new ApiError({ status: 501, message, param, code: 'not_served' });
 }

@@ -13,7 +13,7 @@ const model = 'oint-guide';
 const question = { role: 'user' as const, content: 'How do I upload a file?' };
 
 describe('threads of the embedded server', () => {
-  it('are made, shown, changed and deleted, with all that is in them', async () => {
+  it('are created, retrieved, updated and deleted, with everything in them', async () => {
     const made = await client.threads.create({ messages: [question], metadata: { a: 'b' } });
     expect(made).toMatchObject({ object: 'thread', metadata: { a: 'b' } });
     const changed = await client.threads.update(made.id, { metadata: { c: 'd' } });
@@ -30,7 +30,7 @@ describe('threads of the embedded server', () => {
     expect(await client.threads.create()).toMatchObject({ metadata: {} });
   });
 
-  it('hold messages', async () => {
+  it('contain messages', async () => {
     const { id } = await client.threads.create();
     const first = await client.threads.messages.create(id, question);
     const parts = [
@@ -50,7 +50,7 @@ describe('threads of the embedded server', () => {
     expect((await client.threads.messages.list(id)).data).toEqual([second]);
   });
 
-  it("are answered by the assistant's model", async () => {
+  it("get replies from the assistant's model", async () => {
     const assistant = await client.assistants.create({ model, instructions: 'Be short.' });
     const { id } = await client.threads.create({ messages: [question] });
     const run = await client.threads.runs.createAndPoll(id, { assistant_id: assistant.id });
@@ -77,7 +77,7 @@ describe('threads of the embedded server', () => {
     expect((await client.threads.messages.list(together.thread_id)).data).toHaveLength(2);
   });
 
-  it('say what they do not do', async () => {
+  it('report what they do not support', async () => {
     const { id } = await client.threads.create();
     const tools = [{ type: 'function' as const, function: { name: 'look_up' } }];
     const assistant = await client.assistants.create({ model, tools });

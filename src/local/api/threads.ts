@@ -20,7 +20,7 @@ interface Thread extends StoredObject {
   metadata: Record<string, string>;
 }
 
-/** The endpoints of conversations with assistants: threads, their messages and runs. */
+/** The endpoints for threads, their messages and runs. */
 export function threads(local: Local): Hono {
   const routes = new Hono();
   const objects = async () => (await local.store()).objects;
@@ -103,7 +103,7 @@ function foundMessage(context: Context, objects: Objects): ThreadMessage {
   throw noSuch('message', id);
 }
 
-/** Keeps a new thread, and the messages it begins with. */
+/** Stores a new thread and its initial messages. */
 function create(body: JsonRecord, objects: Objects): Thread {
   if (body.tool_resources) throw notDone('tool_resources');
   const thread: Thread = {

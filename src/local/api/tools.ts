@@ -5,26 +5,26 @@ import { badRequest } from '../errors.js';
 import { compileSchema, strictProblem } from '../json-schema.js';
 import { field } from './checks.js';
 
-/** Where chat completions keep a function under a name of its own, responses have it plainly. */
+/** Chat completions nest a function in a field of its own; responses do not. */
 export type ToolForm = 'chat' | 'responses';
 
 const NAME = /^[\w-]{1,64}$/;
 const MOST_TOOLS = 128;
 
-/** The tools of a request and how they are to be chosen from, checked. */
+/** Validates the tools of a request and how to choose among them. */
 export async function readTools(
   body: JsonRecord,
   form: ToolForm,
 ): Promise<Pick<ChatTask, 'tools' | 'toolChoice' | 'parallelToolCalls'>> {
   const given = field(body, 'tools') ?? [];
   if (!Array.isArray(given) || given.length > MOST_TOOLS) {
-    throw badRequest(`'tools' must be a list of up to ${MOST_TOOLS} tools.`, 'tools');
+    throw badRequest(`'tools' must be an array of up to ${MOST_TOOLS} tools.`, 'tools');
   }
   const tools: Tool[] = [];
   for (const [index, one] of given.entries()) {
     const tool = await readTool(one, `tools[${index}]`, form);
     if (tools.some(({ name }) => name === tool.name)) {
-      throw badRequest(`There are two tools '${tool.name}'.`, `tools[${index}]`);
+      throw badRequest(`There are two tools named '${tool.name}'.`, `tools[${index}]`);
     }
     tools.push(tool);
   }
@@ -38,7 +38,7 @@ export async function readTools(
 async function readTool(given: unknown, at: string, form: ToolForm): Promise<Tool> {
   if (!isRecord(given)) throw badRequest(`'${at}' must be an object.`, at);
   if (given.type !== 'function') {
-    const message = `'${at}' is of type '${given.type}': the models of this server call functions only, which the caller runs. It has no tools of its own.`;
+    const message = `'${at}' is of type '${given.type}': this server supports only functions, which the caller runs. It has no built-in tools.`;
     throw badRequest(message, `${at}.type`, 'unsupported_value');
   }
   const about = form === 'chat' ? given.function : given;
@@ -46,11 +46,11 @@ async function readTool(given: unknown, at: string, form: ToolForm): Promise<Too
   if (!isRecord(about)) throw badRequest(`'${here}' must be an object.`, here);
   const { name, description = '', parameters, strict } = about;
   if (typeof name !== 'string' || !NAME.test(name)) {
-    const message = `'${here}.name' must have from 1 to 64 letters, digits, _ and -.`;
+    const message = `'${here}.name' must have from 1 to 64 letters, digits, _ or -.`;
     throw badRequest(message, `${here}.name`);
   }
   if (description !== null && typeof description !== 'string') {
-    throw badRequest(`'${here}.description' must be a text.`, `${here}.description`);
+    throw badRequest(`'${here}.description' must be a string.`, `${here}.description`);
   }
   const schema = await readSchema(parameters, `${here}.parameters`, strict === true);
   return { name, description: description ?? '', parameters: schema };
@@ -64,15 +64,15 @@ async function readSchema(given: unknown, at: string, isStrict: boolean): Promis
   return given;
 }
 
-/** Throws an `ApiError` (400) for a schema that is to be strict and is not. */
+/** Throws an `ApiError` (400) for a schema that claims to be strict and is not. */
 export function checkStrict(schema: JsonSchema, at: string, isStrict: boolean): void {
   const problem = isStrict ? strictProblem(schema) : undefined;
   if (problem === undefined) return;
-  const message = `Invalid schema in '${at}', which is to be strict: ${problem}.`;
+  const message = `Invalid schema in '${at}' for 'strict': ${problem}.`;
   throw badRequest(message, at, 'invalid_json_schema');
 }
 
-/** The tools that may be called, and whether one must be. */
+/** Which tools may be called, and whether one must be. */
 function chosen(
   choice: unknown,
   tools: readonly Tool[],
@@ -82,12 +82,12 @@ function chosen(
   const known = (name: unknown): Tool => {
     const found = tools.find((tool) => tool.name === name);
     if (found) return found;
-    throw refuse(`'tool_choice' names '${name}', which is not among the 'tools'.`);
+    throw refuse(`'tool_choice' names '${name}', which is not in 'tools'.`);
   };
   if (choice === undefined) return { tools, toolChoice: tools.length > 0 ? 'auto' : 'none' };
   if (choice === 'none' || choice === 'auto') return { tools, toolChoice: choice };
   if (choice === 'required') {
-    if (tools.length === 0) throw refuse("'tool_choice' is 'required', and there are no 'tools'.");
+    if (tools.length === 0) throw refuse("'tool_choice' is 'required', but there are no 'tools'.");
     return { tools, toolChoice: choice };
   }
   if (isRecord(choice) && choice.type === 'function') {
@@ -101,7 +101,7 @@ function chosen(
       return { tools: few, toolChoice: allowed.mode };
     }
   }
-  throw refuse("'tool_choice' is none, auto, required, a function's name or allowed_tools.");
+  throw refuse("'tool_choice' must be none, auto, required, a function's name or allowed_tools.");
 }
 
 function functionName(record: JsonRecord, form: ToolForm): unknown {

@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => vi.useRealTimers());
 
 describe('an upload in parts', () => {
-  it('becomes a file, its parts in the order that the end names', async () => {
+  it('becomes a file, its parts in the requested order', async () => {
     const before = (await blobs(data)).length;
     const id = await begin({ expires_after: { anchor: 'created_at', seconds: 7200 } });
     const second = await partId(id, 'def');
@@ -56,7 +56,7 @@ describe('an upload in parts', () => {
     expect((await complete(id, [first, second])).status).toBe(400);
   });
 
-  it('goes through every method', async () => {
+  it('works with every method', async () => {
     const begun = await openai.createUpload({ url, name: 'b.txt', size: 3, purpose: 'user_data' });
     expect(begun).toMatchObject({ status: 'pending', expires_at: begun.created_at! + 3600 });
     const part = await openai.addUploadPart({ url, id: begun.id, data: Buffer.from('one') });
@@ -71,7 +71,7 @@ describe('an upload in parts', () => {
     expect((await openai.downloadFile({ url, id: file.id })).equals(bytes)).toBe(true);
   });
 
-  it('that is cancelled leaves nothing, and takes nothing more', async () => {
+  it('leaves nothing behind when cancelled, and accepts no more parts', async () => {
     const id = await begin();
     const part = await partId(id, 'abcdef');
     const before = (await blobs(data)).length;
@@ -81,13 +81,13 @@ describe('an upload in parts', () => {
     for (const late of [await addPart(id, 'x'), await complete(id, [part]), await cancel(id)]) {
       expect(late.status).toBe(400);
       expect(late.body.error).toMatchObject({
-        message: `The upload ${id} is cancelled: begin another one.`,
+        message: `The upload ${id} is cancelled. Create another one.`,
       });
     }
     expect(await incoming(data)).toEqual([]);
   });
 
-  it('that nobody completes in time expires, and its parts with the next one', async () => {
+  it('expires if it is not completed in time, and its parts with the next one', async () => {
     const id = await begin();
     const part = await partId(id, 'abcdef');
     const before = (await blobs(data)).length;
@@ -102,7 +102,7 @@ describe('an upload in parts', () => {
     expect((await cancel(id)).status).toBe(404);
   });
 
-  it('stays open where the end does not fit, and can be mended', async () => {
+  it('stays open if it cannot be completed, and can be fixed', async () => {
     const id = await begin();
     const [abc, def] = [await partId(id, 'abc'), await partId(id, 'def')];
     const other = await partId(await begin(), 'abc');
@@ -137,13 +137,13 @@ describe('an upload in parts', () => {
     ['expires_after', { expires_after: 7 }],
     ['expires_after', { expires_after: { seconds: 7200 } }],
     ['expires_after', { expires_after: { anchor: 'created_at', seconds: '7200' } }],
-  ])('is not begun with a wrong %s', async (param, wrong) => {
+  ])('is refused with a wrong %s', async (param, wrong) => {
     const { status, body } = await ask('POST', '/v1/uploads', { ...about, ...wrong });
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ type: 'invalid_request_error', param });
   });
 
-  it('is not begun, nor is a part taken, that is too large', async () => {
+  it('is refused if it is too large, and so is a part', async () => {
     const { status, body } = await ask('POST', '/v1/uploads', { ...about, bytes: 2 ** 40 });
     expect([status, body.error]).toEqual([
       413,
@@ -155,7 +155,7 @@ describe('an upload in parts', () => {
     expect(await incoming(data)).toEqual([]);
   });
 
-  it('takes no part without its field, and none for an upload there is not', async () => {
+  it('refuses a part without its field, and an unknown upload', async () => {
     const id = await begin();
     expect((await addPart(id, 'x', 'file')).status).toBe(400);
     const unknown = [await addPart('upload_1', 'x'), await complete('upload_1', [])];

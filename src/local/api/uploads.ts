@@ -9,7 +9,7 @@ import { jsonBody, requiredText, wholeNumber } from './checks.js';
 import { lifetimeOf, mediaType, purposeOf, shownFile } from './file-fields.js';
 import { takeFileForm } from './file-form.js';
 
-/** The endpoints of uploads in parts. */
+/** The endpoints for uploads in parts. */
 export function uploads(local: Local): Hono {
   const routes = new Hono();
   const store = async () => (await local.store()).uploads;
@@ -35,7 +35,7 @@ export function uploads(local: Local): Hono {
 
   routes.post('/:id/complete', async (context) => {
     const { part_ids, md5 } = await jsonBody(context);
-    if (!isTexts(part_ids)) throw badRequest("'part_ids' must be a list of ids.", 'part_ids');
+    if (!isTexts(part_ids)) throw badRequest("'part_ids' must be an array of IDs.", 'part_ids');
     if (md5 !== undefined && md5 !== null && !isMd5(md5)) {
       throw badRequest("'md5' must be 32 hex digits.", 'md5');
     }
@@ -65,7 +65,7 @@ function aboutOf(body: JsonRecord, largest: number) {
   return { filename, purpose, type, bytes, lifetime: lifetimeOf(after, purpose) };
 }
 
-/** An upload as the protocol shows it. */
+/** An upload as the protocol represents it. */
 function shown({ type: _, lifetime: __, ...upload }: UploadRecord, file?: FileRecord) {
   return { ...upload, object: 'upload', ...(file && { file: shownFile(file) }) };
 }

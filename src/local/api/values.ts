@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { badRequest } from '../errors.js';
 
-/** The value of a field that must be one of a few words, where it is given. */
+/** Reads an optional field that must be one of a few words. */
 export function oneOf<const T extends string>(
   body: JsonRecord,
   name: string,
@@ -9,14 +9,14 @@ export function oneOf<const T extends string>(
 ): T | undefined {
   const value = body[name] ?? undefined;
   if (value === undefined || words.includes(value as T)) return value as T | undefined;
-  throw badRequest(`'${name}' is one of ${words.join(', ')}.`, name);
+  throw badRequest(`'${name}' must be one of ${words.join(', ')}.`, name);
 }
 
-/** A text of limited length; an empty one is allowed. */
+/** Reads a string of limited length, which may be empty. */
 export function optionalText(body: JsonRecord, name: string, most: number): string | undefined {
   const value = body[name] ?? undefined;
   if (value === undefined || (typeof value === 'string' && value.length <= most)) return value;
-  throw badRequest(`'${name}' must be a text of at most ${most} characters.`, name);
+  throw badRequest(`'${name}' must be a string of at most ${most} characters.`, name);
 }
 
 export function numberWithin(
@@ -30,7 +30,7 @@ export function numberWithin(
   throw badRequest(`'${name}' must be a number from ${least} to ${most}.`, name);
 }
 
-/** What the caller notes on an object: up to 16 texts under short names. */
+/** Reads the caller's metadata: up to 16 strings with short keys. */
 export function metadataOf(body: JsonRecord): Record<string, string> | undefined {
   const value = body.metadata ?? undefined;
   if (value === undefined) return undefined;
@@ -42,16 +42,16 @@ export function metadataOf(body: JsonRecord): Record<string, string> | undefined
     );
   if (isNotes) return value as Record<string, string>;
   throw badRequest(
-    "'metadata' holds at most 16 texts of up to 512 characters, under names of up to 64.",
+    "'metadata' must have at most 16 strings of up to 512 characters, with keys of up to 64 characters.",
     'metadata',
   );
 }
 
-/** IDs, each a text. */
+/** Reads a list of IDs. */
 export function idsOf(body: JsonRecord, name: string, most: number): string[] {
   const value = body[name] ?? [];
   const isList =
     Array.isArray(value) && value.length <= most && value.every((id) => typeof id === 'string');
   if (isList) return value as string[];
-  throw badRequest(`'${name}' must be a list of at most ${most} IDs.`, name);
+  throw badRequest(`'${name}' must be an array of at most ${most} IDs.`, name);
 }

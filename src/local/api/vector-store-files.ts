@@ -23,7 +23,7 @@ interface Wanted {
   attributes: Attributes;
 }
 
-/** The endpoints of the files in a vector store. A file is taken in before the answer is given. */
+/** The endpoints for files in a vector store. A file is indexed before the response is sent. */
 export function storeFiles(local: Local): Hono {
   const routes = new Hono();
   const opened = async (context: Context) => {
@@ -67,7 +67,7 @@ export function storeFiles(local: Local): Hono {
   routes.get('/files/:file/content', async (context) => {
     const { store, stores } = await opened(context);
     const { id, last_error } = found(context, store, stores);
-    if (last_error) throw badRequest(`The file ${id} was not taken in: ${last_error.message}`);
+    if (last_error) throw badRequest(`Could not index the file ${id}: ${last_error.message}`);
     const kept = await local.store();
     const file = await kept.files.find(id);
     const text = file && (await readText(file, kept));
@@ -114,15 +114,15 @@ export function storeFiles(local: Local): Hono {
 
   routes.post('/file_batches/:batch/cancel', async (context) => {
     const { batch } = await batchOf(context);
-    const message = `The file batch ${batch.id} is completed already: files are taken in at once here.`;
+    const message = `The file batch ${batch.id} is already completed: this server indexes files at once.`;
     throw new ApiError({ status: 409, message });
   });
   return routes;
 }
 
 /**
- * Takes files into a store, one after the other. All of them must be there before the first is taken
- * in; `before` is called in between.
+ * Adds files to a store, one after the other. All of them must exist before the first is indexed;
+ * `before` is called in between.
  */
 export async function addFiles(
   store: string,
@@ -154,7 +154,7 @@ function wantedOf(body: JsonRecord): Wanted {
   return { file_id, chunking: chunkingOf(body), attributes: attributesOf(body) };
 }
 
-/** `file_ids`, which share what is said of them, or `files`, each with its own. */
+/** Reads `file_ids`, which share their attributes, or `files`, each with its own. */
 function wantedTogether(body: JsonRecord): Wanted[] {
   const { files } = body;
   if (Array.isArray(files) && files.length > 0 && files.length <= MOST_IN_BATCH) {
@@ -176,7 +176,7 @@ function listed(context: Context, files: (order: 'asc' | 'desc') => VectorStoreF
   const page = pageOf(context);
   const { filter } = context.req.query();
   if (filter !== undefined && !STATUSES.includes(filter)) {
-    throw badRequest(`'filter' is one of ${STATUSES.join(', ')}.`, 'filter');
+    throw badRequest(`'filter' must be one of ${STATUSES.join(', ')}.`, 'filter');
   }
   const all = files(page.order).filter(({ status }) => filter === undefined || status === filter);
   return partOf(all, page);

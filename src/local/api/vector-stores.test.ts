@@ -32,7 +32,7 @@ async function library() {
 }
 
 describe('vector stores of the embedded server', () => {
-  it('are made, shown, changed, listed and deleted', async () => {
+  it('are created, retrieved, updated, listed and deleted', async () => {
     const made = await stores.create({ name: 'Manuals', metadata: { a: 'b' } });
     expect(made).toMatchObject({
       object: 'vector_store',
@@ -62,7 +62,7 @@ describe('vector stores of the embedded server', () => {
     }
   });
 
-  it('find what a question is about, the best first', async () => {
+  it('find what a query is about, best first', async () => {
     const { id, bikes, bread, stars } = await library();
     const first = async (query: string | string[]) => {
       const { data } = await stores.search(id, { query });
@@ -84,7 +84,7 @@ describe('vector stores of the embedded server', () => {
     expect((await stores.search(id, strict)).data).toHaveLength(1);
   });
 
-  it('search only where the attributes are right', async () => {
+  it('only search files with matching attributes', async () => {
     const { id, bikes, bread, stars } = await library();
     await stores.files.update(bikes, {
       vector_store_id: id,
@@ -117,7 +117,7 @@ describe('vector stores of the embedded server', () => {
     expect(await found({ type: 'or', filters: [recent, craft] })).toEqual(new Set([bikes, bread]));
   });
 
-  it('keep files: added, shown, listed, read and taken out', async () => {
+  it('contain files: added, retrieved, listed, read and removed', async () => {
     const { id } = await stores.create({});
     const file = await upload('bread.txt', BREAD);
     const at = { vector_store_id: id };
@@ -138,7 +138,7 @@ describe('vector stores of the embedded server', () => {
     expect((await client.files.retrieve(file)).id).toBe(file);
   });
 
-  it('say of a file that is no text that it failed, and why', async () => {
+  it('mark a file that is not text as failed, with the reason', async () => {
     const { id } = await stores.create({});
     const cases = [
       ['picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]), 'unsupported_file'],
@@ -160,7 +160,7 @@ describe('vector stores of the embedded server', () => {
     expect((await stores.files.list(id, { filter: 'completed' })).data).toEqual([]);
   });
 
-  it('take files in together', async () => {
+  it('accept several files at once', async () => {
     const { id } = await stores.create({});
     const before = await stores.files.create(id, { file_id: await upload('s.txt', STARS) });
     const file_ids = [await upload('a.txt', BREAD), await upload('b.bin', Buffer.of(0xff))];
@@ -177,7 +177,7 @@ describe('vector stores of the embedded server', () => {
     await failure(stores.fileBatches.retrieve('vsfb_none', at), NotFoundError);
   });
 
-  it('cut long texts into pieces that overlap, and find the right one', async () => {
+  it('split long texts into overlapping chunks, and find the right one', async () => {
     const words = Array.from({ length: 3000 }, (_, index) => `word${index}`);
     const file_id = await upload('long.txt', words.join(' '));
     const { id } = await stores.create({});
@@ -192,14 +192,14 @@ describe('vector stores of the embedded server', () => {
     expect(data[0]!.content[0]!.text.split(' ')).toHaveLength(100);
   });
 
-  it('no longer show what was deleted', async () => {
+  it('do not return deleted files any more', async () => {
     const { id, bread } = await library();
     await client.files.delete(bread);
     const { data } = await stores.search(id, { query: BREAD });
     expect(data.map(({ file_id }) => file_id)).not.toContain(bread);
   });
 
-  it('answer the methods of OInt', async () => {
+  it('work with the methods of OInt', async () => {
     const to = { url: 'local', token: '' };
     const file = await upload('bread.txt', BREAD);
     const { id } = await openai.createVectorStore({ ...to, name: 'Kitchen', files: [] });
@@ -242,7 +242,7 @@ describe('vector stores of the embedded server', () => {
     expect(answer.body.error).toMatchObject({ param });
   });
 
-  it('take in nothing where a file is not there', async () => {
+  it('add no files at all if one does not exist', async () => {
     const before = (await stores.list({ limit: 100 })).data.length;
     await failure(stores.create({ file_ids: ['file-none'] }), NotFoundError);
     expect((await stores.list({ limit: 100 })).data).toHaveLength(before);

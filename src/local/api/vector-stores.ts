@@ -17,7 +17,7 @@ import { addFiles, countsOf, storeFiles } from './vector-store-files.js';
 const MOST_FILES = 500;
 const MOST_FOUND = 50;
 
-/** The endpoints of vector stores: files that are searched by what they hold. */
+/** The endpoints for vector stores: files that can be searched by content. */
 export function vectorStores(local: Local): Hono {
   const routes = new Hono();
   const stores = async () => new VectorStores((await local.store()).objects);
@@ -84,7 +84,7 @@ export function vectorStores(local: Local): Hono {
     const store = found(context, kept);
     if (hasExpired(store)) throw badRequest(`The vector store ${store.id} has expired.`);
     const queries = queriesOf(body);
-    // No question is written anew here: `search_query` shows that.
+    // Queries are never rewritten here, as `search_query` shows.
     flag(body, 'rewrite_query');
     const data = await search(
       {
@@ -146,7 +146,7 @@ function queriesOf({ query }: JsonRecord): string[] {
   const isRight =
     queries.length > 0 && queries.every((text) => typeof text === 'string' && text !== '');
   if (isRight) return queries as string[];
-  throw badRequest("'query' must be a text that is not empty, or a list of such.", 'query');
+  throw badRequest("'query' must be a non-empty string, or an array of such strings.", 'query');
 }
 
 function thresholdOf({ ranking_options: options }: JsonRecord): number {

@@ -3,13 +3,13 @@ import type { ApiError } from '../errors.js';
 import { asApiError } from '../errors.js';
 
 /**
- * What is under way for one request: `signal` ends it when the client goes, and when a part of it
+ * The work for one request: `signal` aborts when the client disconnects, or when a part of the work
  * has failed.
  */
 export class Work {
   readonly #own = new AbortController();
 
-  /** Work that nobody waits for has no client. */
+  /** Background work has no client. */
   constructor(client?: AbortSignal) {
     if (client?.aborted) this.stop(client.reason);
     else client?.addEventListener('abort', () => this.stop(client.reason), { once: true });
@@ -25,8 +25,8 @@ export class Work {
 }
 
 /**
- * Pieces that have begun to come: what fails before the first of them is told by the answer's
- * status, and not in the middle of a stream.
+ * Waits for the first chunk: an error before it becomes the response's status instead of breaking
+ * the stream.
  */
 export async function begun<T>(pieces: AsyncIterable<T>): Promise<AsyncIterable<T>> {
   const iterator = pieces[Symbol.asyncIterator]();
@@ -40,11 +40,11 @@ export async function begun<T>(pieces: AsyncIterable<T>): Promise<AsyncIterable<
   })();
 }
 
-/** Server-sent events. */
+/** Sends server-sent events. */
 export interface Events {
-  /** Each as it is sent; a failure among them ends the stream. */
+  /** The events, ready to send; an error ends the stream. */
   texts: AsyncIterator<string>;
-  /** What is sent where it fails: never an end that was made up. */
+  /** What to send on an error: never a made-up end. */
   failed(error: ApiError): string;
 }
 
@@ -54,7 +54,7 @@ export async function eventStream(
   { texts, failed }: Events,
 ): Promise<Response> {
   const encoder = new TextEncoder();
-  // What fails before anything was sent is an answer of its own.
+  // An error before anything was sent becomes a regular error response.
   let next: Promise<IteratorResult<string>> | undefined = Promise.resolve(await texts.next());
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -69,7 +69,7 @@ export async function eventStream(
         controller.close();
       }
     },
-    // The engine is told, too: it may be far from its next piece.
+    // Stop the engine too: its next chunk may be far off.
     async cancel(reason) {
       work.stop(reason);
       await texts.return?.();
@@ -81,7 +81,7 @@ export async function eventStream(
   });
 }
 
-/** An event that has no name of its own. */
+/** An event without a name. */
 export function dataEvent(data: unknown): string {
   return `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
 }

@@ -1,7 +1,7 @@
 import { seconds } from '../seconds.js';
 import type { Objects, StoredObject } from '../state/store.js';
 
-/** Kinds of objects: a batch, an answered line of it, and who runs it. */
+/** Kinds of objects: a batch, a line with its result, and which process runs the batch. */
 export const BATCH = 'batch';
 export const LINE = 'batch_line';
 export const CLAIM = 'batch_claim';
@@ -23,7 +23,7 @@ type Moment =
   | 'cancelled';
 type Status = 'validating' | Moment;
 
-/** As the protocol shows it; times in seconds since 1970. */
+/** A batch as the protocol represents it; times in seconds since 1970. */
 export interface Batch extends StoredObject, Partial<Record<`${Moment}_at`, number>> {
   object: 'batch';
   endpoint: string;
@@ -39,7 +39,7 @@ export interface Batch extends StoredObject, Partial<Record<`${Moment}_at`, numb
   metadata: Record<string, string> | null;
 }
 
-/** What became of a line of the input: a line of the output, or of the file of errors. */
+/** The result of an input line: a line of the output file or of the error file. */
 export interface AnsweredLine extends StoredObject {
   isError: boolean;
   text: string;
@@ -49,18 +49,18 @@ export function isDone({ status }: Batch): boolean {
   return ['completed', 'failed', 'expired', 'cancelled'].includes(status);
 }
 
-/** Changes a batch as it stands now: nothing comes between the look at it and the change. */
+/** Updates the stored batch in a transaction: nothing can change between reading and writing it. */
 export function change(objects: Objects, id: string, to: (batch: Batch) => Partial<Batch>): Batch {
   return objects.transaction(() => {
     const batch = objects.get<Batch>(BATCH, id);
-    if (!batch) throw new Error(`the batch ${id} is gone`);
+    if (!batch) throw new Error(`the batch ${id} no longer exists`);
     const changed = { ...batch, ...to(batch) };
     objects.put(BATCH, changed);
     return changed;
   });
 }
 
-/** The fields of a new status, with its time. */
+/** The fields for a new status, with its time. */
 export function became(status: Moment): Partial<Batch> {
   return { status, [`${status}_at`]: seconds() };
 }

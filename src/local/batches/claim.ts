@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Objects, StoredObject } from '../state/store.js';
 import { CLAIM } from './batch.js';
 
-/** In milliseconds: who has not renewed a claim for so long is taken for dead. */
+/** In milliseconds: a process that has not renewed its claim for this long counts as dead. */
 const LIFETIME = 20_000;
 const RENEWAL = 5_000;
 
@@ -11,10 +11,10 @@ interface Claimed extends StoredObject {
   until: number;
 }
 
-/** This process, for others that share its data folder. */
+/** Identifies this process to others that share its data folder. */
 const OWNER = randomBytes(12).toString('hex');
 
-/** That this process runs a batch, for others to see. */
+/** Tells other processes that this process runs a batch. */
 export class Claim {
   readonly #objects: Objects;
   readonly #id: string;
@@ -27,9 +27,9 @@ export class Claim {
     this.#timer = setInterval(() => this.#renew(), RENEWAL).unref();
   }
 
-  /** `undefined` where another process has it. */
+  /** Returns `undefined` if another process runs it. */
   static take(objects: Objects, id: string): Claim | undefined {
-    // Whole: no other process takes it between the look and the taking.
+    // In a transaction: no other process can claim it between the check and the write.
     return objects.transaction(() => {
       const claimed = objects.get<Claimed>(CLAIM, id);
       const isAnothers = claimed && claimed.owner !== OWNER && claimed.until > Date.now();
@@ -42,7 +42,7 @@ export class Claim {
     try {
       this.#objects.remove(CLAIM, this.#id);
     } catch {
-      // The store is closed: the claim ends by itself.
+      // The store is closed: the claim expires on its own.
     }
   }
 
@@ -51,7 +51,7 @@ export class Claim {
       const claimed: Claimed = { id: this.#id, owner: OWNER, until: Date.now() + LIFETIME };
       this.#objects.put(CLAIM, claimed);
     } catch {
-      // The store is closed, and the run is about to find that out.
+      // The store is closed, which the run is about to notice.
     }
   }
 }

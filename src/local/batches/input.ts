@@ -12,7 +12,7 @@ export interface BatchRequest {
   body: JsonRecord;
 }
 
-/** The lines that are not empty, with their numbers in the file. */
+/** The non-empty lines, with their line numbers. */
 export async function* linesOf(file: FileHandle): AsyncGenerator<{ text: string; line: number }> {
   let line = 0;
   for await (const text of file.readLines({ encoding: 'utf8', autoClose: false, start: 0 })) {
@@ -21,7 +21,7 @@ export async function* linesOf(file: FileHandle): AsyncGenerator<{ text: string;
   }
 }
 
-/** Looks through the whole input before any of it is run. */
+/** Validates the whole input before anything is run. */
 export async function checkInput(file: FileHandle, endpoint: string) {
   const problems: BatchProblem[] = [];
   const ids = new Set<string>();
@@ -31,27 +31,28 @@ export async function checkInput(file: FileHandle, endpoint: string) {
     const found = problemOf(text, endpoint, ids);
     if (found) problems.push({ ...found, line });
     if (total > MOST_REQUESTS) {
-      problems.push(problem('too_many_tasks', `There are more than ${MOST_REQUESTS} requests.`));
+      problems.push(problem('too_many_tasks', `The file has more than ${MOST_REQUESTS} requests.`));
     }
     if (problems.length >= MOST_PROBLEMS || total > MOST_REQUESTS) break;
   }
-  if (total === 0) problems.push(problem('empty_file', 'The file holds no request.'));
+  if (total === 0) problems.push(problem('empty_file', 'The file has no requests.'));
   return { total, problems };
 }
 
-/** A line that was checked. */
+/** A validated line. */
 export function parseLine(text: string): BatchRequest {
   return JSON.parse(text) as BatchRequest;
 }
 
 function problemOf(text: string, endpoint: string, ids: Set<string>): BatchProblem | undefined {
   const request = jsonOf(text);
-  if (!isRecord(request)) return problem('invalid_json_line', 'This line is no JSON object.');
+  if (!isRecord(request)) return problem('invalid_json_line', 'This line is not a JSON object.');
   const { custom_id: id, method, url, body } = request;
   if (typeof id !== 'string' || id === '') {
-    return problem('missing_required_parameter', "'custom_id' must be a text.", 'custom_id');
+    return problem('missing_required_parameter', "'custom_id' must be a string.", 'custom_id');
   }
-  if (ids.has(id)) return problem('duplicate_custom_id', `'${id}' stands twice.`, 'custom_id');
+  if (ids.has(id))
+    return problem('duplicate_custom_id', `The custom_id '${id}' is used twice.`, 'custom_id');
   ids.add(id);
   if (method !== 'POST') return problem('invalid_method', "'method' must be POST.", 'method');
   if (url !== endpoint) {
@@ -59,7 +60,7 @@ function problemOf(text: string, endpoint: string, ids: Set<string>): BatchProbl
   }
   if (!isRecord(body)) return problem('invalid_body', "'body' must be an object.", 'body');
   if (body.stream === true) {
-    return problem('invalid_body', "A batch takes no streams: leave 'stream' out.", 'body.stream');
+    return problem('invalid_body', "Batches cannot stream. Leave 'stream' out.", 'body.stream');
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { type AnsweredLine, BATCH, type Batch, became, change, isDone, LINE } fr
 import { Claim } from './claim.js';
 import { type BatchRequest, checkInput, linesOf, parseLine } from './input.js';
 
-/** What answers the lines: the application itself. */
+/** Answers the lines: the application itself. */
 export interface Answering {
   fetch(request: Request): Response | Promise<Response>;
 }
@@ -15,8 +15,8 @@ export interface Answering {
 const ALL = 1_000_000;
 
 /**
- * Works off batches, one line after the other, each batch by itself. What has come of a line is kept
- * before the next one begins: after a crash a batch goes on where it was.
+ * Runs batches, line by line, each batch on its own. The result of a line is stored before the next
+ * one starts: after a crash, a batch resumes where it was.
  */
 export class BatchRunner {
   readonly #app: Answering;
@@ -27,7 +27,7 @@ export class BatchRunner {
     this.#app = app;
   }
 
-  /** Runs a batch in the background, unless it is done or under way already. */
+  /** Runs a batch in the background, unless it is finished or already running. */
   start(store: Store, id: string): void {
     if (this.#running.has(id)) return;
     const claim = Claim.take(store.objects, id);
@@ -41,7 +41,7 @@ export class BatchRunner {
       });
   }
 
-  /** Goes on with what an earlier process left, once. */
+  /** Resumes the batches of an earlier process, once. */
   resume(store: Store): void {
     if (this.#resumed.has(store.objects)) return;
     this.#resumed.add(store.objects);
@@ -53,7 +53,7 @@ export class BatchRunner {
     const batch = store.objects.get<Batch>(BATCH, id);
     if (!batch || isDone(batch)) return;
     const file = await store.files.open(batch.input_file_id);
-    if (!file) throw new Error(`the input file ${batch.input_file_id} is gone`);
+    if (!file) throw new Error(`the input file ${batch.input_file_id} no longer exists`);
     try {
       if (batch.status === 'validating' && !(await isValid(store.objects, batch, file))) return;
       await this.#answerLines(store.objects, id, file);
@@ -99,18 +99,21 @@ interface Answer {
 }
 
 function expired({ custom_id }: BatchRequest): Answer {
-  const error = { code: 'batch_expired', message: 'The time of the batch was over before.' };
+  const error = {
+    code: 'batch_expired',
+    message: 'The batch expired before this request was run.',
+  };
   return { isError: true, line: { custom_id, response: null, error } };
 }
 
-/** Keeps what came of a line, and counts it: both or neither. */
+/** Stores and counts a line's result, in one transaction. */
 function keep(objects: Objects, id: string, number: number, { isError, line }: Answer): void {
   const text = JSON.stringify({ id: `batch_req_${randomBytes(12).toString('hex')}`, ...line });
   const answered: AnsweredLine = { id: lineId(id, number), isError, text };
   objects.transaction(() => {
     objects.put(LINE, answered, id);
     change(objects, id, ({ request_counts: { total, completed, failed } }) => {
-      // Another that ran it at the same time was quicker.
+      // Another process ran the same line at the same time and was faster.
       if (completed + failed + 1 !== number) return {};
       const counts = isError
         ? { completed, failed: failed + 1 }
@@ -124,7 +127,7 @@ function lineId(batch: string, number: number): string {
   return `${batch}:${number}`;
 }
 
-/** Checks the input; where it is wrong, the batch fails before anything is run. */
+/** Validates the input; if it is not valid, the batch fails before anything is run. */
 async function isValid(objects: Objects, { id, endpoint }: Batch, file: FileHandle) {
   const { total, problems } = await checkInput(file, endpoint);
   const { status } = change(objects, id, (batch) => {
@@ -136,7 +139,7 @@ async function isValid(objects: Objects, { id, endpoint }: Batch, file: FileHand
   return status !== 'failed';
 }
 
-/** Puts the answers into files. */
+/** Writes the results to files. */
 async function finish({ files, objects }: Store, id: string): Promise<void> {
   const batch = change(objects, id, ({ status }) =>
     status === 'in_progress' ? became('finalizing') : {},
@@ -172,12 +175,12 @@ async function* answersOf(objects: Objects, id: string, errors: boolean): AsyncG
   }
 }
 
-/** A batch that cannot go on says so. */
+/** Marks a batch that cannot continue as failed. */
 function fail({ objects }: Store, id: string, { message }: Error): void {
   const data = [{ code: 'server_error', message, param: null, line: null }];
   try {
     change(objects, id, () => ({ ...became('failed'), errors: { object: 'list', data } }));
   } catch {
-    // The store is closed: the next process that opens it goes on with the batch.
+    // The store is closed: the next process that opens it resumes the batch.
   }
 }

@@ -1,9 +1,9 @@
-/** A file's text as it stands in a message. */
+/** A file's text as it appears in a message. */
 export function attachedText(name: string, text: string): string {
   return `--- ${name} ---\n${text}\n--- end of ${name} ---`;
 }
 
-/** What a message says by itself, without the files in it. */
+/** The text of a message without its attached files. */
 export function withoutAttached(text: string): string {
   const lines = text.split('\n');
   const ends = new Map(lines.map((line, index) => [END.exec(line)?.[1], index]));
@@ -18,5 +18,5 @@ export function withoutAttached(text: string): string {
 
 const BEGIN = /^--- (.+) ---$/;
 const END = /^--- end of (.+) ---$/;
-/** No line can hold it. */
+/** Cannot occur in a line. */
 const NO_NAME = '\n';

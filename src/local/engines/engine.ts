@@ -7,33 +7,33 @@ interface ModelCard {
   /** In seconds since 1970. */
   created: number;
   owned_by: string;
-  /** What it is and is not, for people. */
+  /** What it is and is not, for users. */
   description: string;
 }
 
-/** What makes a kind of answers: it has models, and may have to load them. */
+/** A source of models, which may have to load them. */
 export interface Engine {
   models(): Promise<readonly Model[]>;
-  /** Lets go of all that is loaded. */
+  /** Unloads everything. */
   close?(): Promise<void>;
 }
 
 /**
- * A model: its card and the tasks it does. A task that is left out is answered by an error that says
- * which models do it. Tasks throw an `ApiError` for what they cannot do, and end when the signal
- * aborts.
+ * A model: its model object and the tasks it can do. For other tasks the response is an error that
+ * lists the models which can. Tasks throw an `ApiError` for what they do not support, and stop when
+ * the signal aborts.
  */
 export interface Model {
   readonly card: ModelCard;
   chat?(task: ChatTask): AsyncIterable<ChatPiece>;
-  /** Goes on with a plain text. */
+  /** Continues a plain text. */
   complete?(task: CompletionTask): AsyncIterable<TextPiece>;
   embed?(task: EmbedTask): Promise<Embedded>;
-  /** Text to sound. */
+  /** Converts text to speech. */
   speak?(task: SpeakTask): Promise<Media>;
-  /** Sound to text. */
+  /** Transcribes audio. */
   transcribe?(task: TranscribeTask): Promise<Transcript>;
-  /** Text to pictures. */
+  /** Generates images. */
   draw?(task: DrawTask): Promise<readonly Media[]>;
 }
 
@@ -43,17 +43,17 @@ export interface ChatMessage {
   role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
   text: string;
   pictures: readonly Picture[];
-  /** Files that came with it. Those that are text are part of `text` already. */
+  /** Attached files. The contents of text files are already part of `text`. */
   files: readonly AttachedFile[];
-  /** Of an assistant's message: the tools it called. */
+  /** In an assistant message: the tools it called. */
   toolCalls: readonly ToolCall[];
-  /** Of a tool's message: the call it answers. */
+  /** In a tool message: the call it belongs to. */
   toolCallId: string | undefined;
 }
 
-/** A picture that is here: its bytes are whole. */
+/** An image that has been loaded: all of its bytes. */
 export interface Picture {
-  /** Its media type, by its bytes. */
+  /** Its media type, detected from its bytes. */
   type: string;
   bytes: Uint8Array;
 }
@@ -79,12 +79,12 @@ export interface ToolCall {
 
 export type ToolChoice = 'none' | 'auto' | 'required' | { name: string };
 
-/** In which form an answer is wanted. A schema that is given must hold for the answer. */
+/** The required form of the reply. A reply must be valid for the schema, if there is one. */
 export type AnswerFormat = { type: 'text' } | { type: 'json'; schema?: JsonSchema };
 
-/** How an answer is made and where it ends. */
+/** Sampling options and limits. */
 export interface Sampling {
-  /** Texts before which the answer ends. They are not part of it. */
+  /** Stop sequences: the reply ends before them. */
   stop: readonly string[];
   /** In tokens. */
   mostTokens: number | undefined;
@@ -114,7 +114,7 @@ export interface Usage {
 
 export type Finish = 'stop' | 'length' | 'tool_calls';
 
-/** The end of an answer: the last piece, always there. */
+/** The end of a reply: always the last chunk. */
 export interface End {
   type: 'end';
   finish: Finish;
@@ -122,11 +122,11 @@ export interface End {
 }
 
 export type TextPiece = { type: 'text'; text: string } | End;
-/** A tool's call comes whole. */
+/** A tool call, always complete. */
 export type ChatPiece =
   | TextPiece
   | { type: 'tool_call'; call: ToolCall }
-  /** Why there is no answer in the form that was asked for, instead of one. */
+  /** Instead of a reply: the reason why there is none in the required form. */
   | { type: 'refusal'; text: string };
 
 export interface EmbedTask {
@@ -149,9 +149,9 @@ export interface Media {
 export interface SpeakTask {
   text: string;
   voice: string;
-  /** mp3, opus, aac, flac, wav, pcm; a model refuses those it cannot make. */
+  /** mp3, opus, aac, flac, wav, pcm; a model refuses those it does not support. */
   format: string;
-  /** 1 is the usual one. */
+  /** 1 is normal speed. */
   speed: number;
   signal: AbortSignal | undefined;
 }
@@ -176,7 +176,7 @@ export interface DrawTask {
   /** In pixels. */
   width: number;
   height: number;
-  /** png, webp or jpeg; a model refuses those it cannot make. */
+  /** png, webp or jpeg; a model refuses those it does not support. */
   format: string;
   signal: AbortSignal | undefined;
 }

@@ -3,23 +3,23 @@ import type { Engine, Model, TaskName } from './engine.js';
 
 const TASKS: Readonly<Record<TaskName, string>> = {
   chat: 'chat',
-  complete: 'complete plain texts',
+  complete: 'complete plain text',
   embed: 'make embeddings',
   speak: 'speak',
-  transcribe: 'transcribe sound',
-  draw: 'make pictures',
+  transcribe: 'transcribe audio',
+  draw: 'generate images',
 };
 
-/** What makes a server do what none of its models does. */
+/** How to get a server that does what none of its models can. */
 const WAYS: Partial<Record<TaskName, string>> = {
   complete: ' A GGUF model can: oint local pull downloads one, and oint local serve serves it.',
   transcribe: ' Give the address of a server with one that does.',
 };
 
-/** A model that does a task: the task's function is certainly there. */
+/** A model with a certain task: the task's function is defined. */
 export type ModelFor<T extends TaskName> = Model & Required<Pick<Model, T>>;
 
-/** Every model of every engine. */
+/** All models of all engines. */
 export class Models {
   readonly #engines: readonly Engine[];
 
@@ -39,25 +39,25 @@ export class Models {
     if (found) return found;
     throw new ApiError({
       status: 404,
-      message: `The model '${id}' does not exist: this server has ${names(all)}.`,
+      message: `The model '${id}' does not exist. Available: ${names(all)}.`,
       param: 'model',
       code: 'model_not_found',
     });
   }
 
-  /** The models that do a task. Throws where there is none at all. */
+  /** The models with a certain task. Throws if there are none. */
   async doing(task: TaskName): Promise<readonly Model[]> {
     const able = (await this.all()).filter((model) => model[task]);
     if (able.length > 0) return able;
     throw noneDoes(task);
   }
 
-  /** The model a request names, which must be one that does the task. */
+  /** The model a request names, which must have the task. */
   async findFor<T extends TaskName>(id: string, task: T): Promise<ModelFor<T>> {
     const found = await this.find(id);
     if (found[task]) return found as ModelFor<T>;
     const able = await this.doing(task);
-    const message = `The model '${id}' does not ${TASKS[task]}; on this server, ${names(able)} does.`;
+    const message = `The model '${id}' cannot ${TASKS[task]}. Available: ${names(able)}.`;
     throw badRequest(message, 'model', 'model_not_supported');
   }
 
@@ -67,7 +67,7 @@ export class Models {
 }
 
 function noneDoes(task: TaskName): ApiError {
-  const message = `No model of this server can ${TASKS[task]}.${WAYS[task] ?? ''}`;
+  const message = `No model on this server can ${TASKS[task]}.${WAYS[task] ?? ''}`;
   return new ApiError({ status: 501, message, param: 'model', code: 'not_served' });
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { countTokens, tokensOf } from './tokens.js';
 
-it('counts words, numbers and signs', () => {
+it('counts words, numbers and symbols', () => {
   expect(tokensOf('How do I upload 2 files?')).toEqual([
     'How',
     ' do',

@@ -1,10 +1,10 @@
 /**
- * How the embedded server counts: a token is a word, a number, or one other sign, with the spaces
- * before it. It is a plain rule that anybody can check, not the tokenizer of any model.
+ * How the embedded server counts tokens: a token is a word, a number or one other symbol, with the
+ * spaces before it. It is a simple rule that anyone can check, not the tokenizer of a model.
  */
 const TOKEN = /\s*(?:[\p{L}\p{M}\p{N}_]+|\S)|\s+$/gu;
 
-/** The tokens of a text; joined, they are the text again. */
+/** Splits a text into tokens; joined, they are the text again. */
 export function tokensOf(text: string): string[] {
   return text.match(TOKEN) ?? [];
 }

@@ -13,7 +13,7 @@ const PNG = Buffer.from(
 
 const any = () => undefined;
 
-/** The words that refuse a picture. */
+/** The message that refuses an image. */
 async function refusal(url: string, options: Partial<FetchOptions> = {}): Promise<string> {
   const error = await failure(fetchPicture(url, { refuse: any, ...options }), ApiError);
   expect(error).toMatchObject({ status: 400, code: 'invalid_image_url' });
@@ -21,7 +21,7 @@ async function refusal(url: string, options: Partial<FetchOptions> = {}): Promis
 }
 
 describe('a picture', () => {
-  it('is what its bytes are, whatever the server says, over a redirect too', async () => {
+  it('is what its bytes are, whatever the server says, after a redirect too', async () => {
     const { url, requests } = await start(({ path }, response) => {
       if (path === '/moved') response.writeHead(302, { location: '/a.png' }).end();
       else response.writeHead(200, { 'content-type': 'text/html' }).end(PNG);
@@ -32,7 +32,7 @@ describe('a picture', () => {
     expect(requests[0]!.headers).toMatchObject({ accept: 'image/*' });
   });
 
-  it('that is none, is too large or comes too late is refused, and says why', async () => {
+  it('is refused with a reason if it is not one, too large or too slow', async () => {
     const answers: Record<string, (response: ServerResponse) => void> = {
       '/text': (response) => response.end('<svg/>'),
       '/none': (response) => response.writeHead(404).end(),
@@ -46,26 +46,26 @@ describe('a picture', () => {
       },
     };
     const { url } = await start(({ path }, response) => answers[path]!(response));
-    expect(await refusal(`${url}/text`)).toContain('is no picture, as its bytes tell');
-    expect(await refusal(`${url}/none`)).toContain('was answered with status 404');
+    expect(await refusal(`${url}/text`)).toContain('is not an image');
+    expect(await refusal(`${url}/none`)).toContain('returned status 404');
     expect(await refusal(`${url}/announced`, { most: 1000 })).toContain('is larger than');
     expect(await refusal(`${url}/endless`, { most: 1000 })).toContain('is larger than');
     expect(await refusal(`${url}/round`)).toContain('more than 3 times');
-    expect(await refusal(`${url}/ftp`)).toContain('only http and https');
-    expect(await refusal(`${url}/lost`)).toContain('redirect to nowhere');
-    expect(await refusal(`${url}/slow`, { timeout: 200 })).toContain('did not come within 0.2 s');
+    expect(await refusal(`${url}/ftp`)).toContain('only http and https are supported');
+    expect(await refusal(`${url}/lost`)).toContain('redirect without a valid Location');
+    expect(await refusal(`${url}/slow`, { timeout: 200 })).toContain('timed out after 0.2 s');
   });
 
-  it('of a server that is not there or speaks no HTTP is refused', async () => {
+  it('is refused if the server is down or does not speak HTTP', async () => {
     const { url } = await startRaw((socket) => socket.end('no http\r\n\r\n'));
     expect(await refusal(`http://127.0.0.1:${await refusedPort()}`)).toContain('ECONNREFUSED');
-    expect(await refusal(url)).toContain('cannot be fetched (HPE_INVALID');
-    expect(await refusal('http://no-such-name.invalid/a.png')).toContain('cannot be fetched');
+    expect(await refusal(url)).toContain('could not be downloaded (HPE_INVALID');
+    expect(await refusal('http://no-such-name.invalid/a.png')).toContain('could not be downloaded');
   });
 });
 
 describe('an address', () => {
-  it('of this machine is refused in every form, and nothing is asked', async () => {
+  it('of this machine is refused in every form, and never contacted', async () => {
     const { url, port, requests } = await start((_, response) => {
       response.end(PNG);
     });
@@ -80,7 +80,7 @@ describe('an address', () => {
     expect((await fetchPicture(url, { refuse: any })).bytes).toEqual(PNG);
   });
 
-  it('is checked again where a redirect leads to it', async () => {
+  it('is checked again after a redirect', async () => {
     const inner = await start((_, response) => {
       response.end(PNG);
     });
@@ -90,7 +90,7 @@ describe('an address', () => {
     });
     const refuse = (address: string) => (address === '127.0.0.2' ? 'private' : undefined);
     expect(await refusal(url, { refuse })).toContain('(private)');
-    // The first address stands in the URL; the name of the second is what is looked up.
+    // The first address is in the URL; the name of the second is looked up.
     let looked = 0;
     const second = () => (looked++ === 0 ? undefined : 'private');
     expect(await refusal(`${url}/name`, { refuse: second })).toContain('(private)');

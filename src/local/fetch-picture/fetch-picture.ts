@@ -6,11 +6,11 @@ import type { Picture } from '../engines/engine.js';
 import { type ApiError, badRequest } from '../errors.js';
 
 export interface FetchOptions {
-  /** What is wrong with an address, such as `notPublic` says; `undefined` for one that will do. */
+  /** Returns why an address is refused, such as `notPublic` does; `undefined` if it is allowed. */
   refuse(address: string): string | undefined;
   /** In bytes. */
   most?: number;
-  /** For all of it, in milliseconds. */
+  /** For the whole download, in milliseconds. */
   timeout?: number;
 }
 
@@ -19,12 +19,12 @@ type Refuse = FetchOptions['refuse'];
 const MIB = 2 ** 20;
 const MOST_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const SEND_IT = 'Send the picture itself, as data:image/…;base64,….';
+const SEND_IT = 'Send the image itself, as data:image/…;base64,….';
 
 /**
- * Fetches a picture for somebody who may be anybody: from no address that is refused, whatever the
- * name resolves to and wherever the server leads, and not more than `most` bytes. Goes through no
- * proxy, which would look the name up by itself. Throws an `ApiError`.
+ * Downloads an image for an untrusted caller: never from a refused address, whatever the name
+ * resolves to and wherever the server redirects, and never more than `most` bytes. Uses no proxy,
+ * which would resolve the name itself. Throws an `ApiError`.
  */
 export async function fetchPicture(url: string, options: FetchOptions): Promise<Picture> {
   const { most = 20 * MIB, timeout = 20_000, refuse } = options;
@@ -33,25 +33,25 @@ export async function fetchPicture(url: string, options: FetchOptions): Promise<
     const bytes = await readBounded(await follow(new URL(url), refuse, signal), most);
     return { type: await pictureType(bytes), bytes };
   } catch (error) {
-    const late = signal.aborted ? `did not come within ${timeout / 1000} s. ${SEND_IT}` : undefined;
+    const late = signal.aborted ? `timed out after ${timeout / 1000} s. ${SEND_IT}` : undefined;
     throw refused(url, late ?? reasonOf(error as Error));
   }
 }
 
-/** Why a picture is not taken, in the words for its caller. */
+/** Why an image is refused, in words for the caller. */
 class Unwelcome extends Error {}
 
 function refused(url: string, reason: string): ApiError {
   const shown = url.length > 200 ? `${url.slice(0, 200)}…` : url;
-  return badRequest(`The picture at ${shown} ${reason}`, undefined, 'invalid_image_url');
+  return badRequest(`The image at ${shown} ${reason}`, undefined, 'invalid_image_url');
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   if (error instanceof Unwelcome) return error.message;
-  return `cannot be fetched${error.code ? ` (${error.code})` : ''}. ${SEND_IT}`;
+  return `could not be downloaded${error.code ? ` (${error.code})` : ''}. ${SEND_IT}`;
 }
 
-/** The answer that holds the picture, over at most so many redirects. */
+/** The response with the image, after a limited number of redirects. */
 async function follow(first: URL, refuse: Refuse, signal: AbortSignal) {
   let url = first;
   for (let turn = 0; turn <= MOST_REDIRECTS; turn++) {
@@ -59,9 +59,12 @@ async function follow(first: URL, refuse: Refuse, signal: AbortSignal) {
     const { statusCode: status = 0, headers } = response;
     if (status === 200) return response;
     response.destroy();
-    if (!REDIRECTS.has(status)) throw new Unwelcome(`was answered with status ${status}.`);
+    if (!REDIRECTS.has(status))
+      throw new Unwelcome(`could not be downloaded: the server returned status ${status}.`);
     if (!headers.location || !URL.canParse(headers.location, url.href)) {
-      throw new Unwelcome('was answered with a redirect to nowhere.');
+      throw new Unwelcome(
+        'could not be downloaded: the server returned a redirect without a valid Location.',
+      );
     }
     url = new URL(headers.location, url);
   }
@@ -70,14 +73,14 @@ async function follow(first: URL, refuse: Refuse, signal: AbortSignal) {
 
 function ask(url: URL, refuse: Refuse, signal: AbortSignal): Promise<IncomingMessage> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Unwelcome(`leads to ${url.protocol}, and only http and https are fetched.`);
+    throw new Unwelcome(`uses ${url.protocol}, but only http and https are supported.`);
   }
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  // An address that stands there by itself is not looked up.
+  // A literal IP address is never looked up, so it is checked here.
   if (isIP(host)) mustBeWelcome(host, refuse);
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).get(url, {
-      // A connection of its own: one that is open already was looked up by somebody else.
+      // A new connection: the address of a pooled one may have been checked by different rules.
       agent: false,
       lookup: checkedLookup(refuse),
       signal,
@@ -88,8 +91,8 @@ function ask(url: URL, refuse: Refuse, signal: AbortSignal): Promise<IncomingMes
 }
 
 /**
- * Looks a name up for the connection that is made right then: what is checked is what is connected
- * to. A name of which one address is refused is refused, whichever would be taken.
+ * Resolves a name for the connection that is being opened: the address that is checked is the
+ * address that is used. If any address of a name is refused, the name is refused.
  */
 function checkedLookup(refuse: Refuse): LookupFunction {
   return (name, options, callback) => {
@@ -128,10 +131,10 @@ async function readBounded(response: IncomingMessage, most: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** What it is by its bytes: what the other side says does not count. */
+/** Detects the type from the bytes: the server's Content-Type does not count. */
 async function pictureType(bytes: Uint8Array): Promise<string> {
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes);
   if (found?.mime.startsWith('image/')) return found.mime;
-  throw new Unwelcome('is no picture, as its bytes tell.');
+  throw new Unwelcome('is not an image.');
 }

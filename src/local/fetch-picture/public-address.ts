@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * What no address of the public internet is: the special purpose registries of IANA, and what
- * multicasts. https://www.iana.org/assignments/iana-ipv4-special-registry and
+ * Addresses outside the public internet: IANA's special-purpose registries, and multicast.
+ * https://www.iana.org/assignments/iana-ipv4-special-registry and
  * https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 const NOT_PUBLIC: readonly (readonly [network: string, prefix: number, what: string])[] = [
@@ -44,11 +44,11 @@ const blocks = NOT_PUBLIC.map(([network, prefix, what]) => {
 });
 
 /**
- * What an address is, if it is none of the public internet. An IPv4 address in an IPv6 one
- * (`::ffff:127.0.0.1`) is what it is by itself.
+ * Returns the kind of an address that is not on the public internet. An IPv4-mapped IPv6 address
+ * (`::ffff:127.0.0.1`) counts as its IPv4 address.
  */
 export function notPublic(address: string): string | undefined {
-  // The zone behind a link-local address.
+  // Remove the zone of a link-local address.
   const bare = address.split('%')[0]!;
   return blocks.find(({ list }) => list.check(bare, familyOf(bare)))?.what;
 }

@@ -32,7 +32,7 @@ const wire = new Wire(
 
 let models: ModelCard[] = [];
 let conversation: Message[] = [];
-/** There while an answer is under way. */
+/** Set while a response is in progress. */
 let running: AbortController | undefined;
 
 async function begin(): Promise<void> {
@@ -42,7 +42,7 @@ async function begin(): Promise<void> {
     showAbout();
   } catch (error) {
     if (error instanceof Refused && error.status === 401) tokenDialog.showModal();
-    else addMessage('error', `The models cannot be listed: ${(error as Error).message}`);
+    else addMessage('error', `Could not list the models: ${(error as Error).message}`);
   }
 }
 
@@ -88,7 +88,7 @@ async function ask(text: string): Promise<void> {
   }
 }
 
-/** Shows the answer as it comes, and what it cost. Gives its text. */
+/** Shows the reply as it arrives, with its timing and token counts. Returns the text. */
 async function answerTo(request: ChatRequest, reply: HTMLElement, signal: AbortSignal) {
   const started = performance.now();
   const answers: Answer[] = [];
@@ -122,7 +122,7 @@ async function answerTo(request: ChatRequest, reply: HTMLElement, signal: AbortS
   return text;
 }
 
-/** A text as it is, but for what is set in from the margin: code and tables keep their columns. */
+/** Splits a text so that indented lines become code: code and tables keep their columns. */
 function paragraphs(text: string): (string | HTMLElement)[] {
   return text.split(/((?:^ {2,}.*(?:\n|$))+)/m).map((part) => {
     if (!part.startsWith('  ')) return part;
@@ -132,7 +132,10 @@ function paragraphs(text: string): (string | HTMLElement)[] {
   });
 }
 
-/** What was not answered is not part of the conversation: the next question begins behind the last answer. */
+/**
+ * A question without a reply is not part of the conversation: the next question follows the last
+ * reply.
+ */
 function failed(error: Error, reply: HTMLElement): void {
   conversation.pop();
   if (error.name === 'AbortError') {

@@ -1,4 +1,4 @@
-/** The pictures that are to go with the next question: chosen, dropped or pasted. */
+/** The images to send with the next question: chosen, dropped or pasted. */
 export class Pictures {
   readonly #list: HTMLElement;
   #urls: string[] = [];
@@ -22,7 +22,7 @@ export class Pictures {
     });
   }
 
-  /** Gives them as `data:` URLs and begins anew. */
+  /** Returns them as `data:` URLs and clears the list. */
   take(): string[] {
     const urls = this.#urls;
     this.#urls = [];
@@ -31,7 +31,7 @@ export class Pictures {
   }
 
   async #add(files: FileList | null | undefined): Promise<void> {
-    // A copy: the list of an input empties when the input does.
+    // A copy: the input's list empties when the input is reset.
     for (const file of [...(files ?? [])]) {
       if (file.type.startsWith('image/')) this.#urls.push(await dataUrl(file));
     }
@@ -45,7 +45,7 @@ export class Pictures {
         const remove = document.createElement('button');
         remove.type = 'button';
         remove.textContent = '×';
-        remove.ariaLabel = `Leave out picture ${index + 1}`;
+        remove.ariaLabel = `Remove image ${index + 1}`;
         remove.addEventListener('click', () => {
           this.#urls.splice(index, 1);
           this.#show();
@@ -60,7 +60,7 @@ export class Pictures {
 export function pictureOf(url: string): HTMLImageElement {
   const image = document.createElement('img');
   image.src = url;
-  image.alt = 'the attached picture';
+  image.alt = 'the attached image';
   return image;
 }
 

@@ -1,9 +1,9 @@
-/** What the page knows of the protocol: models, and a chat that may stream. */
+/** What the page knows of the protocol: models, and chat with or without streaming. */
 
 export interface ModelCard {
   id: string;
   description?: string;
-  /** What it does: `chat`, `embed`. */
+  /** Its tasks: `chat`, `embed`. */
   tasks?: string[];
 }
 
@@ -26,7 +26,7 @@ interface Choice {
   message?: { content?: string | null };
 }
 
-/** An answer, or one event of a stream of them. */
+/** A response, or one event of a streamed response. */
 export interface Answer {
   choices?: Choice[];
   usage?: { prompt_tokens: number; completion_tokens: number } | null;
@@ -39,7 +39,7 @@ export class Refused extends Error {
 
   constructor(status: number, body: unknown) {
     const words = (body as Answer | undefined)?.error?.message;
-    super(words ?? `the server answered ${status}`);
+    super(words ?? `the server returned status ${status}`);
     this.status = status;
     this.body = body;
   }
@@ -47,7 +47,7 @@ export class Refused extends Error {
 
 const TOKEN = 'oint.token';
 
-/** Kept until the tab is closed. */
+/** Stored until the tab is closed. */
 export function keepToken(token: string): void {
   sessionStorage.setItem(TOKEN, token);
 }
@@ -66,7 +66,7 @@ export async function listModels(): Promise<ModelCard[]> {
   return data;
 }
 
-/** The answer, or the events of a stream as they come. */
+/** Returns the response, or its events as they arrive. */
 export async function* chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<Answer> {
   const response = await send('/v1/chat/completions', {
     method: 'POST',

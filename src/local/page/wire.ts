@@ -1,9 +1,9 @@
-/** Shows the last request and its answer as JSON. */
+/** Shows the last request and its response as JSON. */
 export class Wire {
   readonly #tabs: readonly HTMLElement[];
   readonly #panel: HTMLElement;
   readonly #figures: HTMLElement;
-  #texts = ['Nothing was asked yet.', 'Nothing was answered yet.'];
+  #texts = ['No request yet.', 'No response yet.'];
   #at = 0;
 
   constructor(
@@ -52,7 +52,7 @@ export class Wire {
 
 const LONG = 200;
 
-/** JSON to read: what a picture holds is named by its length. */
+/** JSON for reading: an image's data is replaced by its length. */
 function shown(value: unknown): string {
   const shorten = (_key: string, text: unknown) =>
     typeof text === 'string' && text.startsWith('data:') && text.length > LONG

@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../errors.js';
 
 const MIB = 2 ** 20;
-/** What a form has beside its file. */
+/** The allowance for a form's other fields and headers. */
 const FORM = MIB;
 
 /** In bytes. */
 export interface BodyLimits {
-  /** Of an uploaded file. */
+  /** For an uploaded file. */
   mostUpload: number;
-  /** Of JSON, which is held in memory. By default there is room for the pictures of a request. */
+  /** For JSON, which is held in memory. The default leaves room for images in a request. */
   mostJson?: number;
 }
 
-/** How large the body of a request may be, by what it is said to be: a form is streamed. */
+/** The largest body a request may have, by its content type: forms are streamed. */
 export function mostBytes(
   { headers }: IncomingMessage,
   { mostUpload, mostJson = 64 * MIB }: BodyLimits,
@@ -22,12 +22,12 @@ export function mostBytes(
   return isForm ? mostUpload + FORM : mostJson;
 }
 
-/** A body that says by itself that it is too large. */
+/** Checks whether a body exceeds the limit by its own Content-Length. */
 export function announcesTooMuch({ headers }: IncomingMessage, most: number): boolean {
   return Number(headers['content-length'] ?? 0) > most;
 }
 
-/** A request whose body, which comes without its length, breaks off where it becomes too large. */
+/** Wraps a request without a Content-Length so that its body fails as soon as it exceeds the limit. */
 export function bounded(request: Request, most: number): Request {
   let size = 0;
   const count = new TransformStream<Uint8Array, Uint8Array>({
@@ -42,6 +42,6 @@ export function bounded(request: Request, most: number): Request {
 }
 
 export function tooLarge(most: number): ApiError {
-  const message = `The request is larger than ${Math.floor(most / MIB)} MiB. How large an uploaded file may be, the server is told by --max-upload.`;
+  const message = `The request body is larger than ${Math.floor(most / MIB)} MiB. To allow larger uploads, start the server with --max-upload.`;
   return new ApiError({ status: 413, message, code: 'request_too_large' });
 }

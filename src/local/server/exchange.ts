@@ -6,30 +6,30 @@ import {
 } from 'node:http';
 import { requestId, type Served } from '../served.js';
 
-/** A request that is over, as the log has it: neither its body nor its query, which may be secret. */
+/** A finished request for the log, without its body and query, which may be secret. */
 export interface LogEntry extends Served {
-  /** The `x-request-id` of the answer; none where the request was no HTTP. */
+  /** The `x-request-id` of the response; not set if the request was not valid HTTP. */
   id?: string;
-  /** When it came. */
+  /** When it arrived. */
   time: Date;
   method: string;
   path: string;
   status: number;
-  /** From its head to the end of the answer. */
+  /** From its headers to the end of the response. */
   ms: number;
-  /** How many bytes came and went, heads and all. */
+  /** Bytes received and sent, headers included. */
   received: number;
   sent: number;
-  /** How it ended: `left` by a client that went, `slow` where the server gave the client up. */
+  /** How it ended: `left` if the client disconnected, `slow` if the server gave up on it. */
   end: 'done' | 'left' | 'slow';
 }
 
-/** How much of a body must come in the time that a client is given: one that sends less is stuck. */
+/** How much of a body must arrive within the client's time limit; below that it counts as stuck. */
 const LEAST_PROGRESS = 32 * 1024;
 
 type HeadersOf = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
-/** An answer and its request (`req`), while they are under way. Node makes one for each request. */
+/** A request (`req`) and its response while in progress. Node creates one for each request. */
 export class Exchange extends ServerResponse {
   readonly served: Served = {};
   readonly #id = requestId();
@@ -37,25 +37,25 @@ export class Exchange extends ServerResponse {
   readonly #readBefore = this.req.socket.bytesRead;
   readonly #writtenBefore = this.req.socket.bytesWritten;
   #isSlow = false;
-  // How far the client was when that was last looked at.
+  // The client's progress at the last check.
   #lookedAt = this.#begun;
   #read = this.#readBefore;
   #taken = 0;
 
-  /** Tells the answer's name, and how long it took to begin, as the OpenAI service does. */
+  /** Sets the response's request ID and processing time, as OpenAI does. */
   override writeHead(status: number, words?: string | HeadersOf, more: HeadersOf = {}): this {
     const headers = typeof words === 'object' ? words : more;
     const ms = Math.round(performance.now() - this.#begun);
     const all = ['x-request-id', this.#id, 'openai-processing-ms', String(ms)];
-    // Node's own answers bring a list. As a list they are written fastest, too.
+    // Node's own responses have an array of headers, which is also the fastest to write.
     if (Array.isArray(headers)) all.push(...(headers as string[]));
     else for (const name in headers) all.push(name, headers[name] as string);
     return super.writeHead(status, all);
   }
 
   /**
-   * True for a client that has neither sent nor taken what it should in the time it has. A model
-   * that thinks is waited for: only what is up to the client counts.
+   * Returns true for a client that sent or read too little in its time limit. A model that is
+   * thinking does not count: only what the client does.
    */
   isStuck(now: number, patience: number): boolean {
     const { socket, complete, readableLength } = this.req;
@@ -76,7 +76,7 @@ export class Exchange extends ServerResponse {
     this.#taken = taken(this.req);
   }
 
-  /** Ends it without waiting for the client; where nothing was answered yet, with these bytes. */
+  /** Ends it without waiting for the client; if nothing was sent yet, with these bytes. */
   giveUp(answer: string): void {
     this.#isSlow = true;
     const { socket } = this.req;
@@ -84,7 +84,7 @@ export class Exchange extends ServerResponse {
     else socket.end(answer).destroySoon();
   }
 
-  /** How it went, once it is over. */
+  /** The log entry, once it has ended. */
   entry(): LogEntry {
     const { socket, method = '', url = '', headers } = this.req;
     const took = performance.now() - this.#begun;
@@ -96,7 +96,7 @@ export class Exchange extends ServerResponse {
       path: harmless(url.split('?', 1)[0]!),
       status: this.#isSlow && !this.headersSent ? 408 : this.statusCode,
       ms: Math.round(took),
-      // A short body comes together with its head, before anybody can count.
+      // A short body arrives together with its headers, before it could be counted.
       received: Math.max(
         socket.bytesRead - this.#readBefore,
         Number(headers['content-length'] ?? 0),
@@ -109,14 +109,14 @@ export class Exchange extends ServerResponse {
   }
 }
 
-/** What the client has taken of what was written to it. */
+/** How much of what was written the client has read. */
 function taken({ socket }: IncomingMessage): number {
   return socket.bytesWritten - socket.writableLength;
 }
 
 const LONGEST_PATH = 200;
 
-/** A path for a line of a log, whatever is in it: what is no plain character is shown as its code. */
+/** Makes a path safe for a log line: everything but plain characters is escaped. */
 export function harmless(path: string): string {
   const plain = path.replace(
     /[^!-~]/g,

@@ -4,18 +4,18 @@ import { ApiError } from '../errors.js';
 import { pagePaths } from '../page.js';
 
 export interface GuardOptions {
-  /** Whether only this machine can reach the server. */
+  /** True if only this machine can reach the server. */
   loopback: boolean;
-  /** Every request must have it, as `Authorization: Bearer …`. */
+  /** If set, every request must send it as `Authorization: Bearer …`. */
   token: string | undefined;
-  /** Web pages that may ask, as `https://app.example.org`; `*` for all. */
+  /** Origins of web pages that may call the server, such as `https://app.example.org`; `*` for any. */
   origins: readonly string[];
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
 const A_DAY = '86400';
 
-/** Decides who may ask: by the name the server was called by, the web page, and the token. */
+/** Decides who may call the server: checks the host name, the web page's origin and the token. */
 export class Guard {
   readonly #options: GuardOptions;
   readonly #token: Buffer | undefined;
@@ -25,12 +25,12 @@ export class Guard {
     this.#token = options.token ? digest(options.token) : undefined;
   }
 
-  /** Why a request is not answered. */
+  /** Returns the reason why a request is refused. */
   refusal(message: IncomingMessage): ApiError | undefined {
     return this.#foreignHost(message) ?? this.#foreignPage(message) ?? this.#noToken(message);
   }
 
-  /** What lets a web page that may ask see the answer. */
+  /** The headers that let an allowed web page read the response. */
   corsHeaders({ headers }: IncomingMessage): OutgoingHttpHeaders | undefined {
     const { origin } = headers;
     if (origin === undefined || !this.#isListed(origin)) return undefined;
@@ -41,7 +41,7 @@ export class Guard {
     };
   }
 
-  /** The answer to a browser that asks whether a page may ask: it brings no token along. */
+  /** Answers a CORS preflight request, which carries no token. */
   preflightHeaders(message: IncomingMessage): OutgoingHttpHeaders | undefined {
     const { method, headers } = message;
     if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) {
@@ -59,23 +59,24 @@ export class Guard {
   }
 
   /**
-   * A page of elsewhere reaches this machine by a name of its own that it has made point here, and
-   * is then no stranger to the browser. So on this machine only its own names count.
+   * A malicious page can point a domain name of its own at this machine, and is then same-origin
+   * for the browser (DNS rebinding). So on the loopback interface only local host names are
+   * accepted.
    */
   #foreignHost({ headers: { host } }: IncomingMessage): ApiError | undefined {
     if (!this.#options.loopback || host === undefined || LOOPBACK.test(host)) return undefined;
-    const message = `This server is not called ${shown(host)}: it answers to localhost and 127.0.0.1. To serve others, start it with --host and --token.`;
+    const message = `Host ${shown(host)} is not allowed: this server accepts localhost and 127.0.0.1. To serve other hosts, start it with --host and --token.`;
     return new ApiError({ status: 403, message, code: 'host_not_allowed' });
   }
 
   #foreignPage({ headers, method }: IncomingMessage): ApiError | undefined {
     const { origin, host } = headers;
-    // Without an origin a page can only look at pictures and frames, and a person follow a link.
+    // Without an origin, the request can only be for an image, a frame or a followed link.
     const isCross = headers['sec-fetch-site'] === 'cross-site' && origin === undefined;
     const isLink = headers['sec-fetch-mode'] === 'navigate' && method === 'GET';
     if (origin === undefined ? !isCross || isLink : this.#isListed(origin)) return undefined;
     if (origin !== undefined && URL.canParse(origin) && new URL(origin).host === host) return;
-    const message = `The page at ${shown(origin ?? 'another site')} may not ask this server. To allow it, start the server with --origin ${shown(origin ?? 'URL')}.`;
+    const message = `Origin ${shown(origin ?? 'of another site')} is not allowed. To allow it, start the server with --origin ${shown(origin ?? 'URL')}.`;
     return new ApiError({ status: 403, message, code: 'origin_not_allowed' });
   }
 
@@ -84,9 +85,9 @@ export class Guard {
     if ((method === 'GET' || method === 'HEAD') && pagePaths.has(url.split('?')[0]!))
       return undefined;
     const [, given] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
-    // Digests are of one length: comparing them takes as long whatever is wrong.
+    // Digests have the same length, so the comparison takes the same time whatever differs.
     if (given !== undefined && timingSafeEqual(digest(given), this.#token)) return undefined;
-    const message = `${given === undefined ? 'The token is missing' : 'This is not the token'}: the server wants the one it was started with, as 'Authorization: Bearer …' (the API key of most clients).`;
+    const message = `${given === undefined ? 'The token is missing' : 'The token is wrong'}: send the token the server was started with as 'Authorization: Bearer …' (most clients call it the API key).`;
     return new ApiError({ status: 401, message, code: 'invalid_api_key' });
   }
 
@@ -100,7 +101,7 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** A header's value in a sentence. */
+/** A header value, quoted and shortened for a message. */
 function shown(value: string): string {
   return value.replace(/[^ -~]/g, '?').slice(0, 100);
 }

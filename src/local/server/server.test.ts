@@ -8,10 +8,10 @@ import type { ServedBindings } from '../served.js';
 import { harmless, type LogEntry } from './exchange.js';
 import { LocalServer, type ServerOptions } from './server.js';
 
-/** An application that tells what became of its answers, and can be held up. */
+/** An application that reports what became of its responses, and can be held up. */
 class Application {
   readonly app = new Hono<{ Bindings: ServedBindings }>();
-  /** Ends of what was under way: `aborted` by the signal, `returned` by the reader. */
+  /** How responses in progress ended: `aborted` by the signal, `returned` by the reader. */
   readonly ends: string[] = [];
   release = () => {};
   #noted = () => {};
@@ -83,7 +83,7 @@ interface Answer {
   code: string | undefined;
 }
 
-/** A request by hand: the platform's fetch would not send such heads. */
+/** A request by hand: fetch would not send such headers. */
 function ask(url: string, headers: object = {}, method = 'GET', body?: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers: { ...headers } }, async (response) => {
@@ -97,7 +97,7 @@ function ask(url: string, headers: object = {}, method = 'GET', body?: Buffer): 
   });
 }
 
-/** All that a server says on a connection, up to its end. */
+/** Everything the server sends on a connection, up to its end. */
 async function raw(port: number, ...pieces: string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
   for (const piece of pieces) socket.write(piece, 'latin1');
@@ -114,8 +114,8 @@ async function rest(socket: Socket): Promise<string> {
   return text;
 }
 
-describe('who may ask', () => {
-  it('on this machine is who calls it by a name of this machine', async () => {
+describe('access control', () => {
+  it('on this machine only accepts names of this machine', async () => {
     const { url, port } = await start();
     const as = async (host: string) => (await ask(`${url}/v1/models`, { host })).code;
     for (const host of ['localhost', `LOCALHOST:${port}`, '127.0.0.1', '127.1.2.3', '[::1]:80']) {
@@ -131,7 +131,7 @@ describe('who may ask', () => {
     }
   });
 
-  it('is no page of elsewhere, unless it is named', async () => {
+  it('refuses pages of other sites, unless they are listed', async () => {
     const allowed = 'https://app.example.org';
     const { url, port } = await start({ origins: [allowed] });
     const from = (more: object) => ask(`${url}/v1/models`, more);
@@ -148,14 +148,14 @@ describe('who may ask', () => {
     expect((await from({ 'sec-fetch-site': 'cross-site' })).code).toBe('origin_not_allowed');
     const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
     expect((await from(link)).status).toBe(200);
-    // Its own page.
+    // The server's own page.
     expect((await from({ origin: `http://127.0.0.1:${port}` })).status).toBe(200);
     const good = await from({ origin: allowed });
     expect(good.status).toBe(200);
     expect(good.headers).toMatchObject({ 'access-control-allow-origin': allowed, vary: 'origin' });
   });
 
-  it('is told to a browser that asks first, which brings no token along', async () => {
+  it('answers preflight requests, which carry no token', async () => {
     const { url } = await start({ origins: ['https://app.example.org'], token: 'secret' });
     const preflight = (origin: string) =>
       ask(
@@ -180,7 +180,7 @@ describe('who may ask', () => {
     expect(headers['access-control-allow-origin']).toBe('https://any.example');
   });
 
-  it('is who has the token, on every path but the page', async () => {
+  it('requires the token on every path but the page', async () => {
     const { url, port } = await start({ token: 'the-token', loopback: false });
     const as = (authorization?: string, path = '/v1/models') =>
       ask(`${url}${path}`, authorization === undefined ? {} : { authorization });
@@ -201,7 +201,7 @@ describe('who may ask', () => {
       expect(text).not.toContain('the-token');
     }
     expect((await as(undefined, '/?a=b')).text).toBe('the page');
-    // Ways to write another path that would not look like it.
+    // Other spellings of the path that must not bypass the check.
     const ways = [
       '//v1/models',
       '/x/../v1/models',
@@ -213,7 +213,7 @@ describe('who may ask', () => {
       const said = await raw(port, `GET ${target} HTTP/1.0\r\nhost: x\r\n\r\n`);
       expect(said).toMatch(/^HTTP\/1.1 401 /);
     }
-    // Reached by any name: the token says who it is.
+    // Any host name is accepted: the token is what counts.
     expect(
       (await ask(`${url}/v1/models`, { host: 'box', authorization: 'Bearer the-token' })).status,
     ).toBe(200);
@@ -223,7 +223,7 @@ describe('who may ask', () => {
 describe('a body', () => {
   const form = { 'content-type': 'multipart/form-data; boundary=x' };
 
-  it('that is too large is refused, announced or not, in the shape of the protocol', async () => {
+  it('that is too large is refused, announced or not, in the protocol’s format', async () => {
     const { url } = await start({ mostUpload: 2 * 2 ** 20, mostJson: 2 ** 20 });
     const send = async (size: number, headers: object) => {
       const body = Buffer.alloc(size, 'a');
@@ -233,13 +233,13 @@ describe('a body', () => {
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
       expect(await send(2 ** 20, headers)).toBe(200);
       expect(await send(2 ** 20 + 1, headers)).toBe('request_too_large');
-      // A form may hold a file of that size and its fields.
+      // A form can contain a file of that size and other fields.
       expect(await send(3 * 2 ** 20, { ...form, ...headers })).toBe(200);
       expect(await send(3 * 2 ** 20 + 1, { ...form, ...headers })).toBe('request_too_large');
     }
   });
 
-  it('is asked for only where it will be read', async () => {
+  it('is requested only if it will be read', async () => {
     const { port } = await start({ token: 'secret' });
     const head = (more: string) =>
       `POST /v1/echo HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: 2\r\n${more}\r\n`;
@@ -255,29 +255,29 @@ describe('a body', () => {
   });
 });
 
-describe('what is no HTTP', () => {
+describe('a request that is not valid HTTP', () => {
   it.each([
     ['words', 'hello there\r\n\r\n', 400],
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
-    ['a head without a host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['headers without a host', 'GET / HTTP/1.1\r\n\r\n', 400],
     [
       'two lengths',
       'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
       400,
     ],
     [
-      'a head that is too large',
+      'headers that are too large',
       `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
       431,
     ],
-  ])('as %s is answered and hung up on', async (_, bytes, status) => {
+  ])('such as %s gets a response, and the connection is closed', async (_, bytes, status) => {
     const { port } = await start();
     const said = await raw(port, bytes);
     expect(said).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(said.toLowerCase()).toContain('connection: close');
   });
 
-  it('is told in the shape of the protocol, and in the log', async () => {
+  it('is reported in the protocol’s format, and in the log', async () => {
     const { port, logged } = await start();
     const [, body = ''] = (await raw(port, 'nonsense\r\n\r\n')).split('\r\n\r\n');
     expect(JSON.parse(body).error).toMatchObject({ type: 'invalid_request_error' });
@@ -286,7 +286,7 @@ describe('what is no HTTP', () => {
 });
 
 describe('a client', () => {
-  it('that never ends its head, or its body, is given up', async () => {
+  it('that never finishes its headers or its body is dropped', async () => {
     const { port, logged } = await start({ patience: { head: 200, stuck: 200 } });
     const head = 'POST /v1/echo HTTP/1.1\r\nhost: localhost\r\n';
     const said = await Promise.all([
@@ -301,7 +301,7 @@ describe('a client', () => {
     );
   });
 
-  it('that drips its body, a byte at a time, is given up all the same', async () => {
+  it('that drips its body, a byte at a time, is dropped as well', async () => {
     const { port } = await start({ patience: { stuck: 300 } });
     const socket = connect(port, '127.0.0.1');
     socket.write('POST /v1/echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99999\r\n\r\n');
@@ -310,7 +310,7 @@ describe('a client', () => {
     expect(await rest(socket)).toMatch(/^HTTP\/1.1 408 /);
   });
 
-  it('that reads nothing of its answer is given up, and the answer ends', async () => {
+  it('that does not read its response is dropped, and the response ends', async () => {
     const { port, application, logged } = await start({ patience: { stuck: 200 } });
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
@@ -329,7 +329,7 @@ describe('a client', () => {
     expect(await asked).toMatchObject({ status: 200, text: 'released' });
   });
 
-  it('that goes ends its answer, begun or not', async () => {
+  it('that disconnects ends its response, started or not', async () => {
     const { port, server, application, logged } = await start();
     for (const path of ['/v1/held', '/v1/endless']) {
       const socket = connect(port, '127.0.0.1');
@@ -348,7 +348,7 @@ describe('a client', () => {
 });
 
 describe('the log', () => {
-  it('has what a request was and came to, harmless, without its query', async () => {
+  it('has each request and its outcome, escaped, without its query', async () => {
     const { url, logged } = await start();
     const { headers } = await ask(`${url}/v1/models?key=sk-secret`);
     const [first] = await logged();
@@ -361,8 +361,8 @@ describe('the log', () => {
   });
 });
 
-describe('the end', () => {
-  it('waits for what is under way, takes no more, and drops who only hangs on', async () => {
+describe('a shutdown', () => {
+  it('waits for responses in progress, accepts no more, and drops idle connections', async () => {
     const { url, port, server, application, logged } = await start();
     const silent = connect(port, '127.0.0.1');
     await once(silent, 'connect');
@@ -377,7 +377,7 @@ describe('the end', () => {
     expect(await logged()).toMatchObject([{ path: '/v1/held', end: 'done' }]);
   });
 
-  it('cuts off what takes too long, and says how much', async () => {
+  it('cuts off what takes too long, and says how many', async () => {
     const { url, server, application, logged } = await start();
     const asked = ask(`${url}/v1/held`).catch((error: Error) => error.message);
     await expect.poll(() => server.underWay).toBe(1);

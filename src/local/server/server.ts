@@ -9,31 +9,34 @@ import { Guard, type GuardOptions } from './guard.js';
 
 export interface ServerOptions extends GuardOptions, BodyLimits {
   host: string;
-  /** 0 for one that is free. */
+  /** 0 picks a free port. */
   port: number;
-  /** Told of each request when it is over. */
+  /** Called when a request has ended. */
   onRequest?(entry: LogEntry): void;
-  /** In milliseconds; all of them have defaults. */
+  /** In milliseconds; all have defaults. */
   patience?: Partial<Patience>;
 }
 
-/** How long a client is waited for. */
+/** How long the server waits for a client. */
 interface Patience {
-  /** For the head of its request. */
+  /** To send the request headers. */
   head: number;
-  /** For it to send some of the body, or to take some of the answer. */
+  /** To send some of the body, or to read some of the response. */
   stuck: number;
-  /** For its next request. */
+  /** To send its next request. */
   idle: number;
 }
 
 type Application = (request: Request, bindings: ServedBindings) => Response | Promise<Response>;
 
 const PATIENCE: Patience = { head: 60_000, stuck: 30_000, idle: 60_000 };
-/** How long a client that is refused may go on sending: one that is cut off sees no answer. */
+/** How long a refused client may keep sending: if it is cut off, it never sees the response. */
 const DRAIN = 2_000;
 
-/** An application served over HTTP, to those who may ask and at a pace that holds nobody up. */
+/**
+ * Serves an application over HTTP to clients that are allowed, without letting a slow one block the
+ * others.
+ */
 export class LocalServer {
   readonly #application: Application;
   readonly #options: ServerOptions;
@@ -61,7 +64,7 @@ export class LocalServer {
     this.#server = createServer<typeof IncomingMessage, typeof Exchange>({
       ServerResponse: Exchange,
       headersTimeout: this.#patience.head,
-      // A body may take its time as long as it comes: see `Exchange.isStuck`.
+      // A body may be slow as long as it makes progress: see `Exchange.isStuck`.
       requestTimeout: 0,
       keepAliveTimeout: this.#patience.idle,
       connectionsCheckingInterval: Math.min(1_000, this.#patience.head),
@@ -73,7 +76,7 @@ export class LocalServer {
     this.#server.on('clientError', (error, socket) => this.#refuseSocket(error, socket as Socket));
   }
 
-  /** Listens; gives the address. Throws what the system says where it cannot. */
+  /** Starts listening and returns the address. Throws the system's error if it cannot. */
   async start(): Promise<string> {
     const { host, port } = this.#options;
     await new Promise<void>((resolve, reject) => {
@@ -86,14 +89,14 @@ export class LocalServer {
     return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
   }
 
-  /** How many answers are under way. */
+  /** The number of responses in progress. */
   get underWay(): number {
     return this.#open.size;
   }
 
   /**
-   * Takes no more requests, and lets those under way end for so many milliseconds. Says how many of
-   * them were cut off.
+   * Stops accepting requests and gives those in progress this many milliseconds to finish. Returns
+   * how many were cut off.
    */
   async stop(grace: number): Promise<number> {
     this.#isStopping = true;
@@ -150,9 +153,9 @@ export class LocalServer {
     if (this.#isStopping && this.#open.size === 0) this.#whenIdle();
   }
 
-  /** What is no HTTP, or does not come to its end. */
+  /** Handles requests that are not valid HTTP or never complete. */
   #refuseSocket({ code }: NodeJS.ErrnoException, socket: Socket): void {
-    // Nobody is there any more, or answers have begun: other bytes would become part of them.
+    // The client has gone, or a response has begun: more bytes would become part of it.
     if (!socket.writable || code === 'ECONNRESET' || socket.bytesWritten > 0) {
       socket.destroy();
       return;
@@ -186,7 +189,7 @@ function setHeaders(outgoing: Exchange, headers: object = {}): void {
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
-/** Answers before the body has come; what still comes of it is not looked at. */
+/** Responds before the body has arrived; the rest of the body is ignored. */
 function refuse(error: ApiError, incoming: IncomingMessage, outgoing: Exchange): void {
   const body = JSON.stringify(errorBody(error));
   outgoing.writeHead(error.status, {
@@ -201,12 +204,12 @@ function refuse(error: ApiError, incoming: IncomingMessage, outgoing: Exchange):
   setTimeout(() => incoming.complete || socket.destroy(), DRAIN).unref();
 }
 
-const TOO_SLOW = 'The rest of the request did not come.';
-const NO_HTTP = 'The request is no HTTP. (This server speaks http, not https.)';
+const TOO_SLOW = 'Timed out waiting for the rest of the request.';
+const NO_HTTP = 'The request is not valid HTTP. (This server uses http, not https.)';
 /** By the code of Node's error. */
 const MALFORMED: Readonly<Record<string, readonly [keyof typeof REASONS, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, TOO_SLOW],
-  HPE_HEADER_OVERFLOW: [431, 'The head of the request is too large.'],
+  HPE_HEADER_OVERFLOW: [431, 'The request headers are too large.'],
 };
 const REASONS = {
   400: 'Bad Request',
@@ -214,15 +217,15 @@ const REASONS = {
   431: 'Request Header Fields Too Large',
 } as const;
 
-/** An answer for a connection whose requests can no longer be told apart: its last one. */
+/** A last response on a connection whose requests can no longer be told apart. */
 function rawAnswer(status: keyof typeof REASONS, message: string): string {
   const body = JSON.stringify(errorBody(new ApiError({ status, message })));
   const head = `HTTP/1.1 ${status} ${REASONS[status]}\r\ncontent-type: application/json`;
   return `${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
 }
 
-/** An address that makes no URL. */
+/** The request target is not a valid URL. */
 function asRefusal(error: unknown): ApiError {
-  const message = `The request cannot be read: ${error instanceof Error ? error.message : error}.`;
+  const message = `The request URL is not valid: ${error instanceof Error ? error.message : error}.`;
   return new ApiError({ status: 400, message });
 }

@@ -5,22 +5,25 @@ import { randomHex } from '../../core/util/random.js';
 import { ApiError } from '../errors.js';
 
 const OWNER_ONLY = 0o600;
-/** What a blob may be called: nothing that a client says becomes a path. */
+/** Valid blob IDs: nothing that a client sends becomes a path. */
 const ID = /^(file-|part_)[0-9a-f]{24}$/;
 
-/** The bytes of files and of parts of files, each in a file of its own that is named by its id. */
+/** The bytes of files and upload parts, each in a file named by its ID. */
 export class Blobs {
   readonly #folder: string;
   readonly #incoming: () => Promise<string>;
 
-  /** `incoming` tells the folder for what is not whole yet: on the same disk, of this process alone. */
+  /**
+   * `incoming` returns the folder for incomplete blobs: on the same disk, used by this process
+   * only.
+   */
   constructor(folder: string, incoming: () => Promise<string>) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#folder = folder;
     this.#incoming = incoming;
   }
 
-  /** Takes in bytes as they arrive, and sees to it that they are on disk. Keeps nothing of broken ones. */
+  /** Stores bytes as they arrive and flushes them to disk. Incomplete ones are deleted. */
   async receive(content: AsyncIterable<Uint8Array>, most: number): Promise<Incoming> {
     const path = join(await this.#incoming(), randomHex(12));
     const handle = await open(path, 'wx', OWNER_ONLY);
@@ -37,15 +40,15 @@ export class Blobs {
   }
 
   /**
-   * Gives what has come in its name. To be called inside the transaction that makes it known: a blob
-   * that nothing knows of is removed at the next start.
+   * Moves a received blob to its final name. Call it inside the transaction that records the blob:
+   * blobs without a record are deleted at the next start.
    */
   keep(path: string, id: string): void {
     renameSync(path, this.path(id));
     syncFolder(this.#folder);
   }
 
-  /** To be read and closed by the caller; `undefined` where there is none. */
+  /** Opens a blob, which the caller must close; `undefined` if it does not exist. */
   async open(id: string): Promise<FileHandle | undefined> {
     try {
       return await open(this.path(id));
@@ -65,11 +68,11 @@ export class Blobs {
 
   path(id: string): string {
     if (ID.test(id)) return join(this.#folder, id);
-    throw new Error(`no id of a blob: ${JSON.stringify(id)}`);
+    throw new Error(`not a blob ID: ${JSON.stringify(id)}`);
   }
 }
 
-/** Bytes that are on disk and not yet known under any name. */
+/** Bytes that are on disk but have no final name yet. */
 export class Incoming {
   readonly path: string;
   readonly size: number;
@@ -97,13 +100,13 @@ async function writeAll(handle: FileHandle, content: AsyncIterable<Uint8Array>, 
 }
 
 export function tooLarge(most: number): ApiError {
-  const message = `This is larger than ${most} bytes, the most that is taken here.`;
+  const message = `The file is larger than the limit of ${most} bytes.`;
   return new ApiError({ status: 413, message, code: 'file_too_large' });
 }
 
-/** A new name lasts only when its folder is on disk, too. */
+/** A new name is durable only when its folder has been flushed, too. */
 function syncFolder(path: string): void {
-  // Windows opens no folders, and keeps names by itself.
+  // Windows cannot open folders, and makes names durable itself.
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {

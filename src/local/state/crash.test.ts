@@ -14,12 +14,12 @@ import * as openai from '../../services/openai/index.js';
 let script: string;
 let withoutDrivers: string;
 beforeAll(async () => {
-  // Where the methods keep how far their own uploads are.
+  // Where the methods store the progress of their own uploads.
   process.env.OINT_DATA = await folder();
   ({ script, withoutDrivers } = await bundled('test/support/state-process.ts'));
 }, 60_000);
 
-/** A process of the store's, and the lines that it has written. */
+/** A process that uses the store, and the lines that it has written. */
 class Worker {
   readonly lines: string[] = [];
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
@@ -64,13 +64,16 @@ class Worker {
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** What clients were told, over all the lives of a server. */
+/** What clients were told, across all runs of a server. */
 interface Told {
   kept: Map<string, string>;
   deleted: Set<string>;
 }
 
-/** Uploads (in one piece and in parts) and deletes until the server dies, `step` being told of each step. */
+/**
+ * Uploads (in one piece and in parts) and deletes until the server dies; `step` is called with each
+ * step.
+ */
 async function useUntilDead(url: string, told: Told, size: number, step: () => void) {
   for (let round = 0; ; round++) {
     const bytes = Buffer.alloc(size + round, `${url} ${size} ${round} `);
@@ -90,7 +93,7 @@ async function useUntilDead(url: string, told: Told, size: number, step: () => v
     told.kept.set(id, name);
     step();
     if (round % 4 !== 3) continue;
-    // Asked for, it may be gone or not; answered, it is gone.
+    // Without a response, it may be deleted or not; with one, it is.
     told.kept.delete(id);
     await openai.deleteFile({ url, id });
     told.deleted.add(id);
@@ -98,7 +101,10 @@ async function useUntilDead(url: string, told: Told, size: number, step: () => v
   }
 }
 
-/** All that was acknowledged is there, all that is there is whole, and nothing else is. */
+/**
+ * Everything that was acknowledged exists, everything that exists is complete, and there is nothing
+ * else.
+ */
 async function check(url: string, told: Told, path: string): Promise<void> {
   const { data } = await openai.getFilesList({ url });
   const ids = data.map(({ id }) => id);
@@ -114,7 +120,7 @@ async function check(url: string, told: Told, path: string): Promise<void> {
 }
 
 describe('a server that is killed', () => {
-  it('has all that it acknowledged, nothing half, and clears the rest away', async () => {
+  it('has everything it acknowledged, nothing incomplete, and cleans up the rest', async () => {
     const path = await folder();
     const told: Told = { kept: new Map(), deleted: new Set() };
     const lives = [1, 2, 5, 9, 14, 22, 31, 47, 60, 85];
@@ -135,7 +141,7 @@ describe('a server that is killed', () => {
     expect(told.kept.size).toBeGreaterThan(10);
   }, 60_000);
 
-  it('has every object whose writing it told of, and each of them whole', async () => {
+  it('has every object that it acknowledged, all of them complete', async () => {
     const path = await folder();
     const told: string[] = [];
     for (const lines of [1, 10, 33, 100]) {
@@ -157,7 +163,7 @@ describe('a server that is killed', () => {
     expect(all).toEqual(expect.arrayContaining(told));
   }, 60_000);
 
-  it('in memory leaves a folder that the next one removes', async () => {
+  it('in memory leaves a folder that the next one deletes', async () => {
     const temporary = await folder();
     const start = () => new Worker(['serve', 'memory'], { env: { TMPDIR: temporary } });
     const first = start();
@@ -175,7 +181,7 @@ describe('a server that is killed', () => {
 });
 
 describe('several processes', () => {
-  it('begin and write one folder at the same time', async () => {
+  it('create and write one folder at the same time', async () => {
     const path = await folder();
     const writers = Array.from({ length: 5 }, () => new Worker(['write', path, '40']));
     for (const writer of writers) expect(await writer.end()).toEqual({ code: 0, errors: '' });
@@ -186,12 +192,12 @@ describe('several processes', () => {
   }, 60_000);
 });
 
-/** Of a Node that has SQLite itself (24 and newer): what CI installs, or this one. */
+/** A Node with SQLite built in (24 and newer): the one that CI installs, or this one. */
 const newer =
   process.env.NEWER_NODE ?? (process.getBuiltinModule('node:sqlite') && process.execPath);
 const why = newer ? '' : ' (skipped: NEWER_NODE names no Node that has SQLite)';
 
-describe('without the package of the driver', () => {
+describe('without the driver package', () => {
   it.skipIf(!newer)(`Node's own SQLite writes the same${why}`, async () => {
     const path = await folder();
     const writer = new Worker(['write', path, '40'], { node: newer, from: withoutDrivers });
@@ -204,7 +210,7 @@ describe('without the package of the driver', () => {
     expect(talk.lines).toEqual(['A blue alpaca']);
   });
 
-  it.skipIf(newer === process.execPath)('says what to install where Node has none', async () => {
+  it.skipIf(newer === process.execPath)('says what to install if Node has none', async () => {
     const writer = new Worker(['write', await folder(), '1'], { from: withoutDrivers });
     const { code, errors } = await writer.end();
     expect(code).toBe(1);

@@ -33,13 +33,13 @@ async function contentOf(id: string, of = files): Promise<string> {
   return content;
 }
 
-/** Whatever bytes lie about. */
+/** The blobs on disk. */
 async function bytesLeft(): Promise<string[]> {
   return [...(await incoming(path)), ...(await blobs(path))];
 }
 
 describe('the file store', () => {
-  it('keeps a file, also for another process', async () => {
+  it('stores a file, also for another process', async () => {
     const kept = await put('hello');
     expect(kept).toMatchObject({ ...about, bytes: 5, id: expect.stringMatching(/^file-\w{24}$/) });
     await store.close();
@@ -48,7 +48,7 @@ describe('the file store', () => {
     expect(await contentOf(kept.id, other.files)).toBe('hello');
   });
 
-  it.skipIf(process.platform === 'win32')('is for its owner only', async () => {
+  it.skipIf(process.platform === 'win32')('can only be read by its owner', async () => {
     await put('secret');
     const names = await readdir(path, { recursive: true, withFileTypes: true });
     expect(names.length).toBeGreaterThan(4);
@@ -58,7 +58,7 @@ describe('the file store', () => {
     }
   });
 
-  it('lists the newest first, also within a second, and page by page', async () => {
+  it('lists files newest first, also within a second, and page by page', async () => {
     for (const filename of ['1', '2', '3', '4']) {
       await put('x', { filename, purpose: filename === '2' ? 'batch' : 'evals' });
     }
@@ -76,13 +76,13 @@ describe('the file store', () => {
     expect(lost).toMatchObject({ status: 400, param: 'after' });
   });
 
-  it('leaves nothing of a draft that is not kept', async () => {
+  it('leaves nothing of a discarded draft', async () => {
     const draft = await files.receive(Readable.from([Buffer.from('x')]));
     await draft.discard();
     expect(await bytesLeft()).toEqual([]);
   });
 
-  it('leaves nothing of a file that broke off on the way, or is too large', async () => {
+  it('leaves nothing of a file that was interrupted or is too large', async () => {
     async function* broken() {
       yield Buffer.from('x');
       throw new Error('the line went dead');
@@ -96,7 +96,7 @@ describe('the file store', () => {
     expect((await bytesLeft()).length).toBe(1);
   });
 
-  it('keeps nothing where what belongs to it fails', async () => {
+  it('stores nothing if the rest of the transaction fails', async () => {
     const draft = await files.receive(Readable.from([Buffer.from('x')]));
     const refused = draft.keep(about, () => {
       throw new Error('no');
@@ -106,7 +106,7 @@ describe('the file store', () => {
     expect(await bytesLeft()).toEqual([]);
   });
 
-  it('removes a file, once', async () => {
+  it('deletes a file, once', async () => {
     const { id } = await put('x');
     expect(await files.remove(id)).toBe(true);
     expect(await files.remove(id)).toBe(false);
@@ -115,7 +115,7 @@ describe('the file store', () => {
     expect(await bytesLeft()).toEqual([]);
   });
 
-  it('forgets a file whose time is over, and at the next one its bytes', async () => {
+  it('deletes the row of an expired file, and its bytes at the next start', async () => {
     const { id } = await put('x', { lifetime: 3600 });
     const found = await files.find(id);
     expect(found!.expires_at! - found!.created_at).toBe(3600);
@@ -137,7 +137,7 @@ describe('the file store', () => {
     '',
     `file-${'0'.repeat(24)}\n`,
     `file-${'0'.repeat(24)}\0`,
-  ])('no id leads out of its folder: %j', async (id) => {
+  ])('no ID leads out of its folder: %j', async (id) => {
     expect(await files.find(id)).toBeUndefined();
     expect(await files.open(id)).toBeUndefined();
     expect(await files.remove(id)).toBe(false);

@@ -5,7 +5,7 @@ import { badRequest } from '../errors.js';
 import { seconds } from '../seconds.js';
 import type { Blobs, Incoming } from './blobs.js';
 
-/** What is known of a stored file; times in seconds since 1970. */
+/** A stored file's metadata; times in seconds since 1970. */
 export interface FileRecord {
   id: string;
   bytes: number;
@@ -18,14 +18,14 @@ export interface FileRecord {
 }
 
 export type FileAbout = Pick<FileRecord, 'filename' | 'purpose' | 'type'> & {
-  /** Seconds until it may be forgotten. */
+  /** Seconds until it expires. */
   lifetime?: number | undefined;
 };
 
-/** A file whose bytes have arrived and whose name and purpose may still be to come. */
+/** A file whose bytes have arrived, but perhaps not yet its name and purpose. */
 export interface Draft {
   readonly size: number;
-  /** `also` is part of it: either both happen, or, where it throws, neither. */
+  /** `also` runs in the same transaction: if it throws, nothing is changed. */
   keep(about: FileAbout, also?: (file: FileRecord) => void): Promise<FileRecord>;
   discard(): Promise<void>;
 }
@@ -33,16 +33,16 @@ export interface Draft {
 export interface FilePage {
   purpose?: string | undefined;
   limit: number;
-  /** By the time they came. */
+  /** Sorted by upload time. */
   order: 'asc' | 'desc';
-  /** The id of the file before the first one wanted. */
+  /** Start after the file with this ID. */
   after?: string | undefined;
 }
 
 const COLUMNS = 'id, bytes, created_at, expires_at, filename, purpose, type';
 const ALIVE = '(expires_at IS NULL OR expires_at > ?)';
 
-/** Files: what is known of them in the database, their bytes beside it. One without a row is not there. */
+/** Files: metadata in the database, contents beside it. A file without a row does not exist. */
 export class FileStore {
   readonly #db: Sqlite;
   readonly #blobs: Blobs;
@@ -55,7 +55,7 @@ export class FileStore {
     this.largest = largest;
   }
 
-  /** Takes in a file's bytes as they arrive. Throws an `ApiError` (413) where they are too many. */
+  /** Stores a file's bytes as they arrive. Throws an `ApiError` (413) if there are too many. */
   async receive(content: AsyncIterable<Uint8Array>): Promise<Draft> {
     await this.#forgetExpired();
     const incoming = await this.#blobs.receive(content, this.largest);
@@ -92,7 +92,7 @@ export class FileStore {
     }
   }
 
-  /** The file of this id, where there is one that has not expired. */
+  /** Finds a file that has not expired. */
   async find(id: string): Promise<FileRecord | undefined> {
     const row = this.#db
       .prepare(`SELECT ${COLUMNS} FROM files WHERE id = ? AND ${ALIVE}`)
@@ -100,12 +100,12 @@ export class FileStore {
     return row === undefined ? undefined : recordOf(row);
   }
 
-  /** Every file, the newest first. */
+  /** Lists all files, newest first. */
   async list(): Promise<FileRecord[]> {
     return (await this.page({ limit: -1, order: 'desc' })).data;
   }
 
-  /** Throws an `ApiError` (400) where `after` is none of them. */
+  /** Throws an `ApiError` (400) if `after` does not exist. */
   async page(page: FilePage): Promise<{ data: FileRecord[]; hasMore: boolean }> {
     const { purpose, limit, order, after } = page;
     const conditions = [ALIVE];
@@ -131,15 +131,15 @@ export class FileStore {
   #place(id: string): number {
     const row = this.#db.prepare('SELECT number FROM files WHERE id = ?').get(id);
     if (row) return (row as { number: number }).number;
-    throw badRequest(`There is no file ${id}.`, 'after');
+    throw badRequest(`No file found with id '${id}'.`, 'after');
   }
 
-  /** The file's bytes, to be read and closed by the caller. */
+  /** Opens the file's contents; the caller must close it. */
   async open(id: string): Promise<FileHandle | undefined> {
     return (await this.find(id)) && this.#blobs.open(id);
   }
 
-  /** Says whether there was such a file. */
+  /** Returns whether the file existed. */
   async remove(id: string): Promise<boolean> {
     if (!(await this.find(id))) return false;
     const { changes } = this.#db.prepare('DELETE FROM files WHERE id = ?').run(id);
@@ -152,7 +152,7 @@ export class FileStore {
   }
 }
 
-/** Deletes the rows of files whose time is over; the ids of the blobs that are to go with them. */
+/** Deletes the rows of expired files; returns the IDs of the blobs to delete with them. */
 export function forgetExpiredFiles(db: Sqlite): string[] {
   const now = seconds();
   const expired = db.prepare('SELECT id FROM files WHERE expires_at <= ?').all(now) as {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { HeldFolder } from './held-folder.js';
 
-it('is there until it is released', async () => {
+it('exists until it is released', async () => {
   const parent = await folder();
   const held = await HeldFolder.create(parent, 'a-');
   await writeFile(join(held.path, 'x'), '');
@@ -12,7 +12,7 @@ it('is there until it is released', async () => {
   expect(await readdir(parent)).toEqual([]);
 });
 
-it('outlives the sweeping of others, and sweeps what nobody holds', async () => {
+it('survives the cleanup of others, and deletes abandoned folders', async () => {
   const parent = await folder();
   const dead = 'a-000000000000000000000000';
   await mkdir(join(parent, dead, 'inner'), { recursive: true });

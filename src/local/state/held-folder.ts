@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { isBusy, openSqlite, type Sqlite } from '../../core/sqlite/database.js';
 import { randomHex } from '../../core/util/random.js';
 
-/** Of this process, to be removed when it ends. */
+/** Belongs to this process; deleted when it ends. */
 const held = new Set<HeldFolder>();
 process.on('exit', () => {
   for (const folder of held) folder.release();
 });
 
-/** A lock that nobody took within this time (in milliseconds) is no longer being born. */
+/** A lock file that has been unlocked for this long (in milliseconds) is not one just being created. */
 const FORGOTTEN = 60_000;
 
 /**
- * A folder of this process alone, which is gone when the process is. Where the process was killed,
- * the next one removes it: a lock tells which folders are still somebody's. The lock is one of
- * SQLite's, on an empty database beside the folder; the system ends it with its process, and it
- * holds between containers that share a folder, where process numbers would mean nothing.
+ * A folder for this process only, which is deleted when the process ends. If the process is killed,
+ * the next one deletes the folder: a lock shows which folders are still in use. It is a SQLite lock
+ * on an empty database beside the folder: the system releases it with the process, and it works
+ * between containers that share a folder, where process IDs mean nothing.
  */
 export class HeldFolder {
   readonly path: string;
@@ -28,12 +28,15 @@ export class HeldFolder {
     this.#lock = lock;
   }
 
-  /** Makes one in `parent`, named `prefix` and something random; first removes what others left. */
+  /**
+   * Creates a folder in `parent`, named `prefix` plus random characters, after deleting abandoned
+   * ones.
+   */
   static async create(parent: string, prefix: string): Promise<HeldFolder> {
     await mkdir(parent, { recursive: true, mode: 0o700 });
     await HeldFolder.sweep(parent, prefix);
     const path = join(parent, `${prefix}${randomHex(12)}`);
-    // Locked before the folder is there: a folder without a lock is nobody's.
+    // Lock before creating the folder: a folder without a lock counts as abandoned.
     const lock = await lockOf(path);
     lock.exec(TAKE);
     mkdirSync(path, { mode: 0o700 });
@@ -42,14 +45,14 @@ export class HeldFolder {
     return folder;
   }
 
-  /** Removes the folders of processes that are no more. */
+  /** Deletes the folders of processes that have ended. */
   static async sweep(parent: string, prefix: string): Promise<void> {
     const names = await readdir(parent).catch(() => [] as string[]);
     const mine = new RegExp(`^${prefix}[0-9a-f]{24}(\\.lock)?$`);
     for (const name of names.filter((name) => mine.test(name))) {
       const path = join(parent, name);
       const found = await lstat(path).catch(() => undefined);
-      // In a folder that many users share, another's is left alone.
+      // In a folder shared by several users, leave other users' folders alone.
       if (!found || (process.getuid && found.uid !== process.getuid())) continue;
       if (found.isDirectory()) await removeUnheld(path);
       else if (!names.includes(name.replace('.lock', '')) && isForgotten(found.mtimeMs)) {
@@ -58,7 +61,7 @@ export class HeldFolder {
     }
   }
 
-  /** Removes it. */
+  /** Deletes it. */
   release(): void {
     held.delete(this);
     rmSync(this.path, { recursive: true, force: true });
@@ -67,7 +70,7 @@ export class HeldFolder {
   }
 }
 
-/** What takes the lock, or fails at once: nothing is ever written, so no journal is to be on disk. */
+/** Takes the lock or fails at once. Nothing is ever written, so no journal file is needed. */
 const TAKE = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
 
 function lockOf(path: string): Promise<Sqlite> {

@@ -5,39 +5,39 @@ import { isRecord } from '../../core/util/is-record.js';
 import type { Blobs } from './blobs.js';
 import { addFile, type FileRecord } from './file-store.js';
 
-/** `uploaded` is finer than `created_at`. */
+/** `uploaded` is more precise than `created_at`. */
 type OlderFile = FileRecord & { uploaded: number };
 
 /**
- * Takes over the files of earlier versions, which kept two on disk for each: `<id>.bin`, its bytes,
- * and `<id>.json`, what was known of it. What is broken or not OInt's own stays where it is.
+ * Imports the files of earlier versions, which stored each as `<id>.bin`, its contents, and
+ * `<id>.json`, its metadata. Broken and unrelated files are left alone.
  */
 export function takeOverFiles(db: Sqlite, blobs: Blobs, folder: string): void {
   if (olderFiles(folder).length === 0) return;
   const taken = db.transaction(() =>
-    // Looked at again: another process may have done the same meanwhile.
+    // Check again: another process may have imported them in the meantime.
     olderFiles(folder).filter((file) => takeOver(file, db, blobs, folder)),
   );
-  // Last: if this ends before, it is done once more.
+  // Last: if the process stops before this, the next one runs the import again.
   for (const { id } of taken) rmSync(join(folder, `${id}.json`), { force: true });
   try {
     rmdirSync(folder);
   } catch {
-    // Something else is in it.
+    // The folder contains something else.
   }
 }
 
 function takeOver(file: OlderFile, db: Sqlite, blobs: Blobs, folder: string): boolean {
   const path = join(folder, `${file.id}.bin`);
   const isHere = sizeOf(path) === file.bytes;
-  // A process that ended in between has moved it already.
+  // An interrupted import has already moved this file.
   if (!isHere && sizeOf(blobs.path(file.id)) !== file.bytes) return false;
   if (!db.prepare('SELECT 1 FROM files WHERE id = ?').get(file.id)) addFile(db, file);
   if (isHere) blobs.keep(path, file.id);
   return true;
 }
 
-/** In the order in which they came. */
+/** In the order of their upload. */
 function olderFiles(folder: string): OlderFile[] {
   return namesIn(folder)
     .flatMap((name) => {

@@ -23,8 +23,8 @@ async function contentOf({ files }: Store, id: string): Promise<string | undefin
 
 const id = (digit: string) => `file-${digit.repeat(24)}`;
 
-describe('a store that is opened', () => {
-  it('is free of what nothing knows of and of what has expired', async () => {
+describe('opening a store', () => {
+  it('deletes blobs without records, and what has expired', async () => {
     const path = await folder();
     const first = await openedStore({ folder: path });
     const kept = await put(first, 'kept');
@@ -43,15 +43,15 @@ describe('a store that is opened', () => {
   it('leaves an upload of another process alone', async () => {
     const path = await folder();
     const first = await openedStore({ folder: path });
-    const draft = await first.files.receive(Readable.from([Buffer.from('under way')]));
+    const draft = await first.files.receive(Readable.from([Buffer.from('in progress')]));
     const second = await openedStore({ folder: path });
     await put(second, 'another');
     const about = { filename: 'a', purpose: 'batch', type: 'text/plain' };
     const { id } = await draft.keep(about);
-    expect(await contentOf(second, id)).toBe('under way');
+    expect(await contentOf(second, id)).toBe('in progress');
   });
 
-  it('leaves nothing of its own lying about', async () => {
+  it('leaves nothing of its own behind', async () => {
     const path = await folder();
     const store = await openedStore({ folder: path });
     await store.files.receive(Readable.from([Buffer.from('never kept')]));
@@ -60,7 +60,7 @@ describe('a store that is opened', () => {
     expect((await readdir(join(path, 'server'))).sort()).toEqual(['blobs', 'state.db']);
   });
 
-  it('refuses what a newer version has written', async () => {
+  it('fails if a newer version has written it', async () => {
     const path = await folder();
     await (await openedStore({ folder: path })).close();
     const db = await openDatabase(join(path, 'server', 'state.db'));
@@ -74,7 +74,7 @@ describe('a store in memory', () => {
   const temporary = async () =>
     (await readdir(tmpdir())).filter((name) => /^oint-memory-/.test(name));
 
-  it('has everything until it is closed, and then nothing', async () => {
+  it('has everything until it is closed, and nothing afterwards', async () => {
     const before = await temporary();
     const store = await openedStore('memory');
     const { id } = await put(store, 'for now');
@@ -114,7 +114,7 @@ describe('files of earlier versions', () => {
     return path;
   }
 
-  it('are taken over as they are, in their order', async () => {
+  it('are imported as they are, in their order', async () => {
     const path = await olderFolder({
       [`${id('1')}.json`]: older('1', { uploaded: 1_700_000_000_002 }),
       [`${id('1')}.bin`]: 'first',
@@ -131,7 +131,7 @@ describe('files of earlier versions', () => {
     expect(await readdir(path)).toEqual(['server']);
   });
 
-  it('are taken over where it was begun and not ended', async () => {
+  it('are imported if an earlier import was interrupted', async () => {
     const path = await olderFolder({ [`${id('1')}.json`]: older('1') });
     await mkdir(join(path, 'server', 'blobs'), { recursive: true });
     await writeFile(join(path, 'server', 'blobs', id('1')), 'moved');
@@ -143,7 +143,7 @@ describe('files of earlier versions', () => {
     expect(await store.files.list()).toHaveLength(1);
   });
 
-  it('stay where they are if they are broken, half written or no files of OInt', async () => {
+  it('are left alone if they are broken, incomplete or unrelated to OInt', async () => {
     const broken = {
       [`${id('1')}.json`]: '{"id":"file-111',
       [`${id('2')}.json`]: older('2'),

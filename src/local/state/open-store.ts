@@ -12,11 +12,11 @@ import type { Store } from './store.js';
 import { endExpiredUploads, UploadStore } from './upload-store.js';
 
 export interface StoreOptions {
-  /** The most bytes that a file may have; 8 GiB by default. */
+  /** The maximum file size in bytes; 8 GiB by default. */
   largestFile?: number | undefined;
 }
 
-/** A data folder, or `memory` for nowhere. */
+/** A data folder, or `memory` to store nothing permanently. */
 export type Place = { folder: string } | 'memory';
 
 const LARGEST_FILE = 8 * 2 ** 30;
@@ -39,7 +39,7 @@ async function inFolder(dataFolder: string, options: StoreOptions): Promise<Stor
   let incoming: Promise<HeldFolder> | undefined;
   const blobs = new Blobs(join(folder, 'blobs'), async () => {
     incoming ??= HeldFolder.create(folder, INCOMING);
-    // Where the disk is full, it may not be at the next upload.
+    // If the disk is full now, it may not be at the next upload.
     incoming.catch(() => {
       incoming = undefined;
     });
@@ -83,11 +83,11 @@ function storeOf(
   };
 }
 
-/** Removes what has expired, and the bytes of which nothing is known: a process ended in between. */
+/** Deletes what has expired, and blobs without a record, which an interrupted process leaves behind. */
 async function clean(db: Sqlite, blobs: Blobs): Promise<void> {
   await blobs.remove([...forgetExpiredFiles(db), ...endExpiredUploads(db)]);
-  // First the bytes, then what is known of them: what is put in its place meanwhile, by another
-  // process, is known by then, for its transaction is over when this one begins.
+  // List the blobs first, then their records: a blob that another process adds in between has its
+  // record by then, because its transaction ends before this one begins.
   const there = await blobs.ids();
   const known = db.transaction(() =>
     db.prepare('SELECT id FROM files UNION ALL SELECT id FROM parts').all(),

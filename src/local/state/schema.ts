@@ -1,6 +1,6 @@
 import type { Sqlite } from '../../core/sqlite/database.js';
 
-/** Each step leads from one version of the database to the next; a step that was released stays. */
+/** Each step migrates the database to the next version; a released step never changes. */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE files (
@@ -48,14 +48,14 @@ const STEPS: readonly string[] = [
   `,
 ];
 
-/** Makes the tables, or brings those of an older version up to date. */
+/** Creates the tables, or migrates those of an older version. */
 export function updateSchema(db: Sqlite): void {
   if (versionOf(db) === STEPS.length) return;
   db.transaction(() => {
     // Another process may have been first.
     const version = versionOf(db);
     if (version > STEPS.length) {
-      throw new Error('its state was written by a newer version of OInt: update this one');
+      throw new Error('the data was written by a newer version of OInt. Update OInt');
     }
     for (const step of STEPS.slice(version)) db.exec(step);
     db.exec(`PRAGMA user_version = ${STEPS.length}`);

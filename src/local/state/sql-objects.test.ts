@@ -17,7 +17,7 @@ const ids = (page: Partial<Page>, kind = 'message') => {
 };
 
 describe('objects', () => {
-  it('are kept by kind and id, also for another process', async () => {
+  it('are stored by kind and ID, also for another process', async () => {
     const response = { id: 'r', text: 'привет \0 "x"', list: [1, { a: null }] };
     objects.put('response', response);
     objects.put('assistant', { id: 'r' });
@@ -27,7 +27,7 @@ describe('objects', () => {
     expect(other.get('batch', 'r')).toBeUndefined();
   });
 
-  it('change in their place, and go once', () => {
+  it('keep their place when they change, and are deleted once', () => {
     for (const id of ['a', 'b', 'c']) objects.put('message', { id });
     objects.put('message', { id: 'a', ...{ text: 'new' } });
     expect(ids({})).toEqual(['abc', false]);
@@ -37,7 +37,7 @@ describe('objects', () => {
     expect(ids({ order: 'desc' })).toEqual(['ca', false]);
   });
 
-  it('come page by page, from either side and by what they belong to', () => {
+  it('are listed page by page, in both orders and by parent', () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
       objects.put('message', { id }, id === 'c' ? 'other' : 'thread');
     }

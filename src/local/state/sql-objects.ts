@@ -61,7 +61,7 @@ export class SqlObjects implements Objects {
       .prepare('SELECT number, parent FROM objects WHERE kind = ? AND id = ?')
       .get(kind, id) as { number: number; parent: string | null } | undefined;
     if (row && (page.parent === undefined || row.parent === page.parent)) return row.number;
-    throw badRequest(`There is no ${id}.`, side);
+    throw badRequest(`No object found with id '${id}'.`, side);
   }
 }
 

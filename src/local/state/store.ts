@@ -1,46 +1,46 @@
 import type { FileStore } from './file-store.js';
 import type { UploadStore } from './upload-store.js';
 
-/** What a server keeps. */
+/** The server's state. */
 export interface Store {
   readonly files: FileStore;
   readonly uploads: UploadStore;
   readonly objects: Objects;
-  /** Uploads that are under way break off. */
+  /** Aborts uploads that are in progress. */
   close(): Promise<void>;
 }
 
-/** An object of the protocol, as it is shown: a response, an assistant, a batch. */
+/** An object of the protocol in its public form: a response, an assistant, a batch. */
 export interface StoredObject {
   id: string;
 }
 
 export interface Page {
-  /** Of an assistant's thread, a store's files: the id of what it belongs to. */
+  /** For example of a thread's message or a store's file: the ID of the object it belongs to. */
   parent?: string | undefined;
   limit: number;
-  /** By the time they were first put; within one moment as they came. */
+  /** Sorted by creation time; objects of the same moment by insertion. */
   order: 'asc' | 'desc';
-  /** Ids: what comes behind or before these in the order asked for. */
+  /** IDs: start after, or end before, these in the requested order. */
   after?: string | undefined;
   before?: string | undefined;
 }
 
 /**
- * Objects by kind (`response`, `assistant`) and id. What `put` has returned from is on disk; an
- * object is there whole or not at all.
+ * Objects by kind (`response`, `assistant`) and ID. When `put` returns, the object is on disk; an
+ * object is stored completely or not at all.
  */
 export interface Objects {
-  /** Keeps a new object, or what has become of one that is known: its place in the order stays. */
+  /** Stores a new object or replaces an existing one, which keeps its place in the order. */
   put(kind: string, object: StoredObject, parent?: string): void;
   get<T extends StoredObject>(kind: string, id: string): T | undefined;
-  /** Says whether there was one. */
+  /** Returns whether the object existed. */
   remove(kind: string, id: string): boolean;
-  /** Throws an `ApiError` (400) where `after` or `before` is none of them. */
+  /** Throws an `ApiError` (400) if `after` or `before` does not exist. */
   list<T extends StoredObject>(kind: string, page: Page): { data: T[]; hasMore: boolean };
   /**
-   * All that `work` changes or nothing of it, where it throws; no other process changes anything
-   * between what it reads and what it writes. `work` must not wait for anything.
+   * Runs `work` as a transaction: all of its changes are made, or none if it throws, and no other
+   * process changes anything in between. `work` must be synchronous.
    */
   transaction<T>(work: () => T): T;
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Place, StoreOptions } from './open-store.js';
 import type { Store } from './store.js';
 
-/** The stores that are open, one for each place. SQLite is loaded with the first of them. */
+/** The open stores, one per folder. SQLite is loaded with the first. */
 export class Stores {
   readonly #options: StoreOptions;
   readonly #open = new Map<string, Promise<Store>>();
@@ -11,7 +11,7 @@ export class Stores {
     this.#options = options;
   }
 
-  /** Throws as `openStore` does; the next time it is tried again. */
+  /** Throws like `openStore`; the next call tries again. */
   open(place: Place): Promise<Store> {
     const key = place === 'memory' ? place : resolve(place.folder);
     const store = this.#open.get(key) ?? this.#load(place);

@@ -12,11 +12,11 @@ export interface UploadRecord {
   created_at: number;
   expires_at: number;
   filename: string;
-  /** Of the whole file that is to come. */
+  /** The size of the complete file. */
   bytes: number;
   purpose: string;
   type: string;
-  /** Of the file, in seconds. */
+  /** The lifetime of the file, in seconds. */
   lifetime?: number | undefined;
   status: 'pending' | 'completed' | 'cancelled' | 'expired';
 }
@@ -34,19 +34,19 @@ export interface PartDraft {
   discard(): Promise<void>;
 }
 
-/** As long as OpenAI gives an upload, in seconds. */
+/** The lifetime of an upload, as at OpenAI, in seconds. */
 const LIFETIME = 3600;
-/** How long it is still known what became of one, in seconds. */
+/** How long the outcome of an upload is remembered, in seconds. */
 const REMEMBERED = 24 * 3600;
 const LARGEST_PART = 64 * 1024 * 1024;
 const CHUNK = 256 * 1024;
 
-/** Uploads in parts: each part is kept by itself until the whole is put together or given up. */
+/** Uploads in parts: the parts are stored separately until the upload is completed or cancelled. */
 export class UploadStore {
   readonly #db: Sqlite;
   readonly #blobs: Blobs;
   readonly #files: FileStore;
-  /** The most bytes of one part. */
+  /** The maximum size of a part, in bytes. */
   readonly largestPart = LARGEST_PART;
 
   constructor(db: Sqlite, blobs: Blobs, files: FileStore) {
@@ -69,7 +69,7 @@ export class UploadStore {
     return this.#find(id);
   }
 
-  /** Throws an `ApiError`: 404 for an upload there is not, 400 for one that takes no more parts. */
+  /** Throws an `ApiError`: 404 if the upload does not exist, 400 if it accepts no more parts. */
   async receivePart(uploadId: string, content: AsyncIterable<Uint8Array>): Promise<PartDraft> {
     this.#pending(uploadId);
     const incoming = await this.#blobs.receive(content, LARGEST_PART);
@@ -84,7 +84,7 @@ export class UploadStore {
     const part = { id, upload_id, created_at: seconds(), bytes: incoming.size };
     try {
       this.#db.transaction(() => {
-        // It may have ended while the part arrived.
+        // The upload may have ended while the part arrived.
         this.#pending(upload_id);
         this.#db
           .prepare('INSERT INTO parts VALUES (@id, @upload_id, @created_at, @bytes)')
@@ -99,7 +99,7 @@ export class UploadStore {
     }
   }
 
-  /** Puts the parts together, in the order given. Throws an `ApiError`; the upload then stays open. */
+  /** Joins the parts in the given order. If it throws an `ApiError`, the upload stays open. */
   async complete(
     id: string,
     partIds: readonly string[],
@@ -115,7 +115,7 @@ export class UploadStore {
     try {
       const found = hash.digest('hex');
       if (md5 !== undefined && md5.toLowerCase() !== found) {
-        throw badRequest(`The parts together have the MD5 ${found}, not ${md5}.`, 'md5');
+        throw badRequest(`The MD5 of the parts is ${found}, not ${md5}.`, 'md5');
       }
       const file = await draft.keep(upload, () => {
         this.#pending(id);
@@ -147,17 +147,21 @@ export class UploadStore {
     const unknown = partIds.find((part) => !sizes.has(part));
     if (unknown !== undefined) throw badRequest(`${id} has no part ${unknown}.`, 'part_ids');
     if (new Set(partIds).size < partIds.length) {
-      throw badRequest("'part_ids' names a part twice.", 'part_ids');
+      throw badRequest("'part_ids' contains a part twice.", 'part_ids');
     }
     const sum = partIds.reduce((sum, part) => sum + sizes.get(part)!, 0);
     if (sum === bytes) return;
-    throw badRequest(`The parts have ${sum} bytes together; ${bytes} were announced.`, 'part_ids');
+    throw badRequest(
+      `The parts have ${sum} bytes together, but the upload was created with ${bytes}.`,
+      'part_ids',
+    );
   }
 
   async *#contentOf(partIds: readonly string[], seen: (chunk: Uint8Array) => void) {
     for (const id of partIds) {
       const handle = await this.#blobs.open(id);
-      if (!handle) throw badRequest(`The part ${id} is gone: the upload has ended.`, 'part_ids');
+      if (!handle)
+        throw badRequest(`The part ${id} no longer exists: the upload has ended.`, 'part_ids');
       for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK })) {
         seen(chunk);
         yield chunk as Uint8Array;
@@ -179,11 +183,11 @@ export class UploadStore {
   #pending(id: string): UploadRecord {
     const upload = this.#find(id);
     if (upload.status === 'pending') return upload;
-    throw badRequest(`The upload ${id} is ${upload.status}: begin another one.`, 'upload_id');
+    throw badRequest(`The upload ${id} is ${upload.status}. Create another one.`, 'upload_id');
   }
 }
 
-/** Ends what nobody completed in time; the ids of the blobs that are to go with it. */
+/** Expires overdue uploads; returns the IDs of the blobs to delete with them. */
 export function endExpiredUploads(db: Sqlite): string[] {
   const now = seconds();
   return db.transaction(() => {
@@ -196,7 +200,7 @@ export function endExpiredUploads(db: Sqlite): string[] {
   });
 }
 
-/** Gives the ids of the upload's parts, which nothing knows of any more. */
+/** Ends an upload; returns the IDs of its parts, which have no record any more. */
 function end(db: Sqlite, id: string, status: UploadRecord['status']): string[] {
   db.prepare('UPDATE uploads SET status = ? WHERE id = ?').run(status, id);
   const parts = db.prepare('SELECT id FROM parts WHERE upload_id = ?').all(id) as { id: string }[];

@@ -3,13 +3,13 @@ import { badRequest } from '../errors.js';
 
 type Attribute = string | number | boolean;
 export type Attributes = Record<string, Attribute>;
-/** Whether a file with these attributes is looked at. */
+/** Returns true if a file with these attributes should be searched. */
 export type Filter = (attributes: Attributes) => boolean;
 
 const MOST_ATTRIBUTES = 16;
 const DEEPEST = 8;
 
-/** What a request notes on a file, to be filtered by. */
+/** Attributes that a request sets on a file, for filtering. */
 export function attributesOf({ attributes }: JsonRecord): Attributes {
   if (attributes === undefined || attributes === null) return {};
   const isRight =
@@ -18,7 +18,7 @@ export function attributesOf({ attributes }: JsonRecord): Attributes {
     Object.entries(attributes).every(([key, value]) => key.length <= 64 && isAttribute(value));
   if (isRight) return attributes as Attributes;
   throw badRequest(
-    `'attributes' holds at most ${MOST_ATTRIBUTES} texts (of up to 512 characters), numbers and flags, under names of up to 64.`,
+    `'attributes' must have at most ${MOST_ATTRIBUTES} strings (up to 512 characters), numbers or booleans, with keys of up to 64 characters.`,
     'attributes',
   );
 }
@@ -29,7 +29,7 @@ function isAttribute(value: unknown): boolean {
     : typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Reads a filter: a comparison, or several joined by `and` and `or`. */
+/** Reads a filter: one comparison, or several joined by `and` and `or`. */
 export function filterOf(value: unknown, depth = 0): Filter {
   if (value === undefined || value === null) return () => true;
   if (!isRecord(value) || depth > DEEPEST) throw wrongFilter();
@@ -69,7 +69,7 @@ const ORDERS: Readonly<Record<string, (own: number, value: number) => boolean>> 
 
 function wrongFilter() {
   return badRequest(
-    '\'filters\' is such as {"type":"eq","key":"author","value":"Ada"} (eq, ne, in, nin; gt, gte, lt, lte with a number), or {"type":"and","filters":[…]} (and, or).',
+    '\'filters\' must be like {"type":"eq","key":"author","value":"Ada"} (eq, ne, in, nin; gt, gte, lt, lte with a number) or {"type":"and","filters":[…]} (and, or).',
     'filters',
   );
 }

@@ -2,16 +2,16 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { tokensOf } from '../engines/tokens.js';
 import { badRequest } from '../errors.js';
 
-/** How a text is cut: in tokens; the end of each piece is the beginning of the next. */
+/** How a text is split, in tokens; the end of each chunk is repeated at the start of the next. */
 export interface Chunking {
   max_chunk_size_tokens: number;
   chunk_overlap_tokens: number;
 }
 
-/** Shorter than OpenAI's: vectors that know spelling alone say less the longer the text is. */
+/** Shorter than OpenAI's: vectors based on spelling alone become less specific as texts get longer. */
 const AUTO: Chunking = { max_chunk_size_tokens: 200, chunk_overlap_tokens: 50 };
 
-/** A text in pieces. */
+/** Splits a text into chunks. */
 export function chunksOf(text: string, { max_chunk_size_tokens, chunk_overlap_tokens }: Chunking) {
   const tokens = tokensOf(text);
   const chunks: string[] = [];
@@ -27,7 +27,7 @@ export function chunksOf(text: string, { max_chunk_size_tokens, chunk_overlap_to
   return chunks;
 }
 
-/** As a request has it: `auto`, or sizes of its own. */
+/** Reads `chunking_strategy` from a request: `auto`, or explicit sizes. */
 export function chunkingOf({ chunking_strategy: strategy }: JsonRecord): Chunking {
   if (strategy === undefined || strategy === null) return AUTO;
   if (isRecord(strategy) && strategy.type === 'auto') return AUTO;
@@ -43,7 +43,7 @@ export function chunkingOf({ chunking_strategy: strategy }: JsonRecord): Chunkin
     }
   }
   throw badRequest(
-    "'chunking_strategy' is auto, or static with a 'max_chunk_size_tokens' from 100 to 4096 and a 'chunk_overlap_tokens' of at most half of that.",
+    "'chunking_strategy' must be 'auto', or 'static' with a 'max_chunk_size_tokens' from 100 to 4096 and a 'chunk_overlap_tokens' of at most half of that.",
     'chunking_strategy',
   );
 }

@@ -8,19 +8,19 @@ export interface SearchTask {
   store: string;
   queries: readonly string[];
   most: number;
-  /** From 0 to 1: what is less alike is left out. */
+  /** From 0 to 1; results with a lower score are left out. */
   threshold: number;
   filter: Filter;
 }
 
-/** The pieces of a store's files that are the most alike to any of the questions, the best first. */
+/** Finds the chunks in a store's files most similar to any of the queries, best first. */
 export async function search(task: SearchTask, store: Store, models: Models) {
   const stores = new VectorStores(store.objects);
   const questions = await vectorsOf(task.queries, models);
   const found = [];
   for (const { id, attributes } of stores.files(task.store, 'asc')) {
     if (!task.filter(attributes)) continue;
-    // What was deleted since it was taken in is not shown any more.
+    // Leave out files that were deleted after they were indexed.
     const file = await store.files.find(id);
     const chunks = file && stores.chunks(task.store, id);
     for (const [index, vector] of (chunks?.vectors ?? []).entries()) {
@@ -33,7 +33,7 @@ export async function search(task: SearchTask, store: Store, models: Models) {
   return found.sort((a, b) => b.score - a.score).slice(0, task.most);
 }
 
-/** From 0 to 1, of vectors of the length 1. */
+/** Cosine similarity of unit vectors, mapped to 0 to 1. */
 function likeness(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;

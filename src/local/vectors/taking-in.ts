@@ -7,12 +7,12 @@ import type { Attributes } from './attributes.js';
 import { type Chunking, chunksOf } from './chunks.js';
 import type { Chunks, FileProblem, VectorStoreFile } from './vector-stores.js';
 
-/** The model that makes the vectors, and how long they are. */
+/** The embedding model and the length of its vectors. */
 const MODEL = 'oint-hash';
 const DIMENSIONS = 512;
-/** A text is held in memory while it is cut. */
+/** The whole text is held in memory while it is split. */
 const LARGEST_TEXT = 8 * 1024 * 1024;
-/** Pieces that become vectors before others get their turn. */
+/** How many chunks are embedded before other requests get a turn. */
 const TURN = 32;
 
 export interface TakenIn {
@@ -22,7 +22,7 @@ export interface TakenIn {
   attributes: Attributes;
 }
 
-/** Cuts a file's text into pieces and makes their vectors. What is no text is marked as failed. */
+/** Splits a file's text into chunks and embeds them. A file that is not text is marked as failed. */
 export async function takeIn(task: TakenIn, store: Store, models: Models) {
   const read = await readText(task.file, store);
   const file: VectorStoreFile = {
@@ -46,7 +46,7 @@ export async function takeIn(task: TakenIn, store: Store, models: Models) {
   return { file: { ...file, usage_bytes, status: 'completed' as const }, chunks };
 }
 
-/** Vectors of the kind that stores hold. */
+/** Embeds texts as vectors of the kind that stores hold. */
 export async function vectorsOf(texts: readonly string[], models: Models): Promise<Float32Array[]> {
   const model = await models.findFor(MODEL, 'embed');
   const vectors: Float32Array[] = [];
@@ -58,20 +58,20 @@ export async function vectorsOf(texts: readonly string[], models: Models): Promi
   return vectors;
 }
 
-/** A file's text, or why there is none. */
+/** Returns the file's text, or the reason why it has none. */
 export async function readText(
   { id, bytes }: FileRecord,
   { files }: Store,
 ): Promise<string | FileProblem> {
   if (bytes > LARGEST_TEXT) {
-    const message = `The file is larger than ${LARGEST_TEXT} bytes, which is the most here.`;
+    const message = `The file is larger than the limit of ${LARGEST_TEXT} bytes.`;
     return { code: 'unsupported_file', message };
   }
   const handle = await files.open(id);
-  if (!handle) return { code: 'server_error', message: 'The file is gone.' };
+  if (!handle) return { code: 'server_error', message: 'The file no longer exists.' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
-    if (text.trim() === '') return { code: 'invalid_file', message: 'The file holds no text.' };
+    if (text.trim() === '') return { code: 'invalid_file', message: 'The file contains no text.' };
     if (!text.includes('\0')) return text;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
@@ -80,6 +80,6 @@ export async function readText(
   }
   return {
     code: 'unsupported_file',
-    message: 'The file is no text: only texts in UTF-8 are taken in.',
+    message: 'The file is not UTF-8 text.',
   };
 }

@@ -10,7 +10,7 @@ const FILE_BATCH = 'vector_store_file_batch';
 const ALL = 1_000_000;
 const DAY = 24 * 60 * 60;
 
-/** A vector store as it is kept; times in seconds since 1970. */
+/** A stored vector store; times in seconds since 1970. */
 export interface VectorStore extends StoredObject {
   name: string;
   created_at: number;
@@ -24,7 +24,7 @@ export interface FileProblem {
   message: string;
 }
 
-/** A file of a vector store, as the protocol shows it. */
+/** A file in a vector store, as the protocol represents it. */
 export interface VectorStoreFile extends StoredObject {
   object: 'vector_store.file';
   usage_bytes: number;
@@ -43,18 +43,18 @@ export interface FileBatch extends StoredObject {
   files: string[];
 }
 
-/** The pieces of a file's text, and a vector for each. */
+/** The chunks of a file's text, with one vector each. */
 export interface Chunks {
   texts: string[];
   vectors: Float32Array[];
 }
 
-/** A file may be in many stores: it is kept under both IDs. */
+/** A file can be in many stores, so its key contains both IDs. */
 interface Kept<T> extends StoredObject {
   value: T;
 }
 
-/** What is kept of vector stores. */
+/** Storage for vector stores. */
 export class VectorStores {
   readonly #objects: Objects;
 
@@ -70,7 +70,7 @@ export class VectorStores {
     this.#objects.put(STORE, store);
   }
 
-  /** Notes that it was used now. */
+  /** Updates the time of last use. */
   touch(id: string): void {
     const store = this.get(id);
     if (store) this.put({ ...store, last_active_at: seconds() });
@@ -80,7 +80,7 @@ export class VectorStores {
     return this.#objects.list<VectorStore>(STORE, { limit: ALL, order }).data;
   }
 
-  /** The store first: what is left of it after a crash is out of reach. */
+  /** Deletes the store first: anything left over after a crash is then unreachable. */
   remove(id: string): void {
     this.#objects.remove(STORE, id);
     for (const file of this.files(id, 'asc')) this.removeFile(id, file.id);
@@ -99,7 +99,10 @@ export class VectorStores {
     return this.#objects.get<Kept<VectorStoreFile>>(FILE, `${store}:${id}`)?.value;
   }
 
-  /** Keeps a file and, unless it failed, its pieces: these first, for a file that shows is searched. */
+  /**
+   * Stores a file and, unless it failed, its chunks. Chunks go first: a listed file must be
+   * searchable.
+   */
   putFile(file: VectorStoreFile, chunks?: Chunks): void {
     const { vector_store_id: store } = file;
     const id = `${store}:${file.id}`;
@@ -138,11 +141,11 @@ export class VectorStores {
 }
 
 function vectorOf(base64: string): Float32Array {
-  // Copied, so that it begins where floats may begin.
+  // Copied, so that it is aligned for 32-bit floats.
   return new Float32Array(new Uint8Array(Buffer.from(base64, 'base64')).buffer);
 }
 
-/** When it is forgotten, unless it is used before. */
+/** When the store expires, unless it is used before then. */
 export function expiryOf({ expires_after, last_active_at }: VectorStore): number | null {
   return expires_after && last_active_at + expires_after.days * DAY;
 }

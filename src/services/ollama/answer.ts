@@ -2,15 +2,15 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { Gathering } from './line-stream.js';
 import type { Answer, ChatAnswer } from './types.js';
 
-/** Texts that come piece by piece, and lists that grow. Everything else is as it was said last. */
+/** Texts that arrive in chunks, and lists that grow. For everything else, the last value counts. */
 const TEXTS = new Set(['response', 'thinking', 'content']);
 const LISTS = new Set(['tool_calls', 'images', 'logprobs']);
 
-/** Without a prototype: a key that came from outside is never more than a key. */
+/** Without a prototype: a key from outside is never more than a key. */
 type Open = { [key: string]: unknown };
 const open = (): Open => Object.create(null) as Open;
 
-/** Puts the pieces of an answer together: the same for a prompt and for a conversation. */
+/** Assembles the chunks of a response: the same for a prompt and a conversation. */
 class AnswerGathering<T extends Answer | ChatAnswer> implements Gathering<T, T> {
   readonly #answer = open();
   readonly #message = open();
@@ -25,7 +25,7 @@ class AnswerGathering<T extends Answer | ChatAnswer> implements Gathering<T, T> 
     const { message } = chunk;
     join(this.#answer, chunk);
     if (isRecord(message)) {
-      // The server says it anew with each piece, and it is to grow.
+      // The server repeats it with each chunk, and it should grow.
       join(this.#message, message);
       this.#answer.message = this.#message;
     }
@@ -58,7 +58,7 @@ function join(answer: Open, chunk: JsonRecord): void {
 export const gatherAnswer = () => new AnswerGathering<Answer>();
 export const gatherChat = () => new AnswerGathering<ChatAnswer>();
 
-/** The readable text of an answer or of a piece: what a model thought is not part of it. */
+/** The readable text of a response or a chunk, without the model's reasoning. */
 export function textOf(from: Answer | ChatAnswer): string | undefined {
   const text = isRecord(from.message) ? from.message.content : from.response;
   return typeof text === 'string' ? text : undefined;

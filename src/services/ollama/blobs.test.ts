@@ -24,7 +24,7 @@ import { OllamaServer } from './testing/server.js';
 const server = await OllamaServer.start();
 const { url } = server;
 const files = await folder();
-/** Where temporary files go: nothing is to be left there. */
+/** The folder for temporary files: nothing must be left there. */
 const temporary = await folder();
 vi.stubEnv('TMPDIR', temporary);
 beforeEach(() => server.reset());
@@ -76,7 +76,7 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('of a URL, which is fetched once', async () => {
+  it('from a URL, which is downloaded once', async () => {
     const web = await start((_, response) => void response.end('from afar'));
     const sent = await ollama.pushBlob({ url, data: `${web.url}/model.gguf` });
     expect(sent).toMatchObject({ digest: sha256('from afar') });
@@ -84,14 +84,14 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('tells how far the sending has come', async () => {
+  it('reports its progress', async () => {
     const told: Progress[] = [];
     const onProgress = (progress: Progress) => void told.push(progress);
     await ollama.pushBlob({ url, data: Buffer.alloc(1000) }, { onProgress });
     expect(told.at(-1)).toEqual({ direction: 'up', done: 1000, total: 1000 });
   });
 
-  it('asks first whether a large one is there, and does not send it again', async () => {
+  it('is large: checks first whether the server has it, and does not send it again', async () => {
     const data = Buffer.alloc(300_000, 'x');
     const digest = sha256(data);
     expect(await ollama.pushBlob({ url, data })).toEqual({ status_code: 201, digest });
@@ -99,7 +99,7 @@ describe('pushBlob', () => {
     expect(server.asked.map(({ method }) => method)).toEqual(['HEAD', 'POST', 'HEAD']);
   });
 
-  it('sends a large one where the question is refused, and gives the words about the file', async () => {
+  it('is large: is sent if the check is refused, and reports the error about the file', async () => {
     server.on('blobs', ({ method }, response) => {
       if (method === 'HEAD') response.writeHead(405).end();
       else
@@ -109,7 +109,7 @@ describe('pushBlob', () => {
     expect(error.message).toContain('400 Bad Request: too odd');
   });
 
-  it('that is not what its digest says is refused by the server', async () => {
+  it('is refused by the server if it does not match its digest', async () => {
     server.on('blobs', ({ path, body }, response) => {
       const error = `digest mismatch, expected ${path.slice(11)}, got sha256:${sha256(`${body}!`)}`;
       response
@@ -119,26 +119,26 @@ describe('pushBlob', () => {
     const sent = ollama.pushBlob({ url, data: Readable.from(['text']) });
     const error = await failure(sent, HttpError);
     expect(error.message).toContain('digest mismatch, expected sha256:');
-    expect(error.hint).toContain('has the file changed meanwhile?');
+    expect(error.hint).toContain('whether the file has changed');
     await expectNothingLeft();
   });
 
-  it('of a file that is not there, of a folder, of a stream that breaks', async () => {
+  it('is missing, a folder, or a stream that breaks', async () => {
     await failure(ollama.pushBlob({ url, data: join(files, 'nope.gguf') }), InputError);
     await failure(ollama.pushBlob({ url, data: files }), InputError);
     const broken = Readable.from(
       (function* () {
         yield Buffer.from('some');
-        throw new Error('the disk is gone');
+        throw new Error('the disk was removed');
       })(),
     );
     const error = await failure(ollama.pushBlob({ url, data: broken }), InputError);
-    expect(error.message).toContain('what is to be sent cannot be read: the disk is gone');
+    expect(error.message).toContain('what is to be sent cannot be read: the disk was removed');
     expect(server.asked).toEqual([]);
     await expectNothingLeft();
   });
 
-  it('interrupted while it waits for a silent stream, or out of time', async () => {
+  it('is interrupted while it waits for a silent stream, or times out', async () => {
     const silent = () => new Readable({ read() {} });
     const signal = AbortSignal.timeout(50);
     await failure(ollama.pushBlob({ url, data: silent() }, { signal }), AbortedError);
@@ -147,24 +147,24 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('interrupted while it is sent', async () => {
+  it('is interrupted while it is sent', async () => {
     const slow = await startRaw((socket) => socket.pause());
     const controller = new AbortController();
     const onProgress = ({ done }: Progress) => void (done > 0 && controller.abort());
-    // Below the size that is asked for first: this server answers nothing.
+    // Below the size that is checked first: this server does not respond.
     const data = Readable.from([Buffer.alloc(200_000)]);
     const { signal } = controller;
     await failure(ollama.pushBlob({ url: slow.url, data }, { signal, onProgress }), AbortedError);
     await expectNothingLeft();
   });
 
-  it('is streamed: 100 MB need little room in memory, from a file or a stream', async () => {
+  it('is streamed: 100 MB need little memory, from a file or a stream', async () => {
     const size = 100 * 1024 * 1024;
     const path = join(files, 'large.bin');
     const handle = await open(path, 'w');
     await handle.truncate(size);
     await handle.close();
-    // A server that keeps nothing: it lives in the same process.
+    // A server that stores nothing: it is in the same process.
     const counting = await counter();
     for (const data of [path, createReadStream(path)]) {
       const before = liveMemory();
@@ -182,7 +182,7 @@ describe('pushBlob', () => {
   });
 });
 
-/** What is in use, and not only waiting to be collected. */
+/** The memory in use, without garbage. */
 function liveMemory(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
@@ -190,7 +190,7 @@ function liveMemory(): number {
   return heapUsed + external;
 }
 
-/** Counts the bytes of each body, and answers 404 to HEAD. */
+/** Counts the bytes of each body, and responds to HEAD with 404. */
 async function counter() {
   let bytes = 0;
   const { host } = await listen(
@@ -213,7 +213,7 @@ describe('checkBlob', () => {
   const digest = sha256('there');
   const check = (given: string) => ollama.checkBlob({ url, digest: given });
 
-  it('tells whether it is there: both are answers', async () => {
+  it('checks whether it exists: both are results', async () => {
     expect(await check(digest)).toEqual({ status_code: 404 });
     await ollama.pushBlob({ url, data: Buffer.from('there') });
     expect(await check(digest)).toEqual({ status_code: 200 });
@@ -225,7 +225,7 @@ describe('checkBlob', () => {
     `sha256-${digest}`,
     ` ${digest.toUpperCase()} `,
     `SHA256:${digest}`,
-  ])('takes a digest as %s', async (given) => {
+  ])('accepts a digest as %s', async (given) => {
     await check(given);
     expect(server.last.path).toBe(`/api/blobs/sha256:${digest}`);
   });
@@ -239,7 +239,7 @@ describe('checkBlob', () => {
     },
   );
 
-  it('is an error where no Ollama answers: a page, or an address that is not there', async () => {
+  it('fails if there is no Ollama: a page, or an unknown URL', async () => {
     const html = { 'content-type': 'text/html' };
     server.on('blobs', (_, response) => response.writeHead(200, html).end());
     expect((await failure(check(digest), ResponseError)).message).toContain('an HTML page');

@@ -13,33 +13,33 @@ import { done } from './done.js';
 import { accessHints, endpoint, headers, url } from './endpoint.js';
 import type { Done, PushedBlob } from './types.js';
 
-/** Whatever the file is: it is kept as it is. */
+/** A file of any type, stored unchanged. */
 const ownHeaders = { 'content-type': 'application/octet-stream' };
 
-/** Below this, sending it costs no more than asking whether it is there. */
+/** Below this size, sending a file costs no more than asking whether the server has it. */
 const ASK_FIRST = 256 * 1024;
 
 /**
- * Brings a file to the server, for CreateModel to make a model of.
+ * Uploads a file to the server for CreateModel.
  *
- * It is streamed, twice: once to know its digest, once to be sent. What the server has already is not
- * sent again.
+ * It is streamed twice: to compute its digest, and to send it. A file that the server already has
+ * is not sent again.
  *
- * @returns `digest` names it in the settings of CreateModel; `status_code` is 201, or 200 where it
- * was there before.
- * @throws {InputError} There is no such file. Nothing was sent.
- * @throws {HttpError} The server refused: 400 where what arrived is not what the digest says.
+ * @returns `digest` identifies it in the settings of CreateModel; `status_code` is 201, or 200 if
+ * the server already had it.
+ * @throws {InputError} The file does not exist. Nothing was sent.
+ * @throws {HttpError} The server refused: 400 if the data does not match the digest.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#push-a-blob
  */
 export const pushBlob = method('ollama', 'PushBlob', {
   effect: 'write',
   hints: {
     ...accessHints,
-    400: 'What arrived is not what the digest says: has the file changed meanwhile?',
+    400: 'The data does not match its digest. Check whether the file has changed in the meantime.',
   },
-  // A model has gigabytes.
+  // A model can have gigabytes.
   deadlines: { timeout: 24 * 3_600_000 },
-  params: { url, data: bytes('The file', { example: 'model.gguf' }), headers },
+  params: { url, data: bytes('Contents of the file', { example: 'model.gguf' }), headers },
   run: ({ url, data, headers }, call): Promise<PushedBlob> =>
     withDigest(data, call, async (body, digest) => {
       const to = endpoint(url, `blobs/sha256:${digest}`);
@@ -50,23 +50,26 @@ export const pushBlob = method('ollama', 'PushBlob', {
     }),
 });
 
-/** A server that has a large file already answers without reading it, and may hang up on the sender. */
+/**
+ * If the server already has a large file, it responds without reading it, and may close the
+ * connection.
+ */
 async function isThere(data: Bytes, to: URL, headers: JsonRecord | undefined, call: Call) {
   if (call.dryRun || (data.size ?? 0) < ASK_FIRST) return undefined;
   try {
     const { status_code } = await head(to, headers, call);
     return status_code === 200 ? { status_code } : undefined;
   } catch (error) {
-    // Whatever it has against the question: what it has against the file will be said in words.
+    // Ignore errors of this check: errors about the file itself will follow when it is sent.
     if (error instanceof HttpError || error instanceof ResponseError) return undefined;
     throw error;
   }
 }
 
 /**
- * Tells whether the server has a file, by its digest.
+ * Checks whether the server has a file, by its digest.
  *
- * @returns `status_code` is 200 where it has, and 404 where it has not.
+ * @returns `status_code` is 200 if it has, and 404 if it has not.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#check-if-a-blob-exists
  */
 export const checkBlob = method('ollama', 'CheckBlob', {
@@ -92,7 +95,7 @@ export const checkBlob = method('ollama', 'CheckBlob', {
   },
 });
 
-/** Ollama says JSON with it: another 404 is that of a server that knows no such address. */
+/** Ollama sends JSON with its 404; another 404 is from a server that does not know the URL. */
 function isMissing({ status, headers }: HttpError): boolean {
   return status === 404 && !/^text\//i.test(headers['content-type'] ?? '');
 }
@@ -103,7 +106,7 @@ function head(to: URL, headers: JsonRecord | undefined, call: Call): Promise<Don
 
 async function readHead({ answer, request, call }: Exchange): Promise<Done> {
   try {
-    // There is nothing in it; but only read to its end does it leave the connection to others.
+    // It is empty, but the connection can only be reused after it has been read.
     for await (const _ of answer.body);
   } finally {
     answer.release();

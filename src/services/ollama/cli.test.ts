@@ -32,14 +32,14 @@ const pull = (...more: string[]) => [
 ];
 
 describe('the command line', () => {
-  it('finds the server by OLLAMA_HOST, as Ollama’s own does', async () => {
+  it('finds the server with OLLAMA_HOST, like Ollama’s own', async () => {
     const env = { OLLAMA_HOST: `0.0.0.0:${server.port}` };
     const { status, stdout, stderr } = await oint(['ollama', 'GetVersion'], { env });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({ version: '0.5.1' });
   });
 
-  it('prints just the text, or the text as it comes', async () => {
+  it('prints only the text, or streams it', async () => {
     const chat = ['ollama', 'GetContextResponse', '--url', server.host, '--model', 'm'];
     const msgs = ['--msgs', "[{'role':'user','content':'Hi'}]"];
     const [whole, streamed, talk] = await Promise.all([
@@ -57,7 +57,7 @@ describe('the command line', () => {
     expect(JSON.parse(await readFile(join(home, 'answer.json'), 'utf8'))).toEqual(generateWhole);
   });
 
-  it('prints a piece before the rest is even sent', async () => {
+  it('prints a chunk before the rest is sent', async () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
@@ -73,13 +73,13 @@ describe('the command line', () => {
     expect(await running.ended).toMatchObject({ status: 0, stdout: 'First!\n' });
   });
 
-  it('fails where the stream does, with what came printed', async () => {
+  it('fails if the stream does, after printing what arrived', async () => {
     server.on('generate', (_, response) =>
       ndjson(response, [generatePiece('Half'), { error: 'out of memory' }]),
     );
     const { status, stdout, stderr } = await oint(ask('--stream'));
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'Half\n' });
-    expect(stderr).toContain('broke off its answer: out of memory');
+    expect(stderr).toContain('reported an error: out of memory');
   });
 
   it('pulls a model: the last status, or each as a line', async () => {
@@ -90,7 +90,7 @@ describe('the command line', () => {
     expect([whole.stderr, streamed.stderr]).toEqual(['', '']);
   });
 
-  it('shows on a terminal how far a pull is, and nothing of that at the end', async () => {
+  it('shows the progress of a pull on a terminal, and clears it at the end', async () => {
     const half = { ...pulling[2], completed: 1071295104 };
     let finish = () => {};
     server.on('pull', (_, response) => {
@@ -124,7 +124,7 @@ describe('the command line', () => {
     expect(await left()).toEqual([]);
   });
 
-  it('makes a message of a picture, and shows what would be asked about it', async () => {
+  it('creates a message with an image, and shows the request for it', async () => {
     await writeFile(join(home, 'one.jpg'), JPEG);
     const message = ['ollama', 'GetContextMessageStructure', '--role', 'user', '--text', 'Look'];
     const made = await oint([...message, '--images', 'one.jpg', '--images', "['one.jpg']"]);

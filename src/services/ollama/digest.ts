@@ -9,7 +9,7 @@ import { readThrough } from '../../core/files/read-through.js';
 
 const textKind = text('').kind;
 
-/** A digest as hexadecimal digits; Ollama writes `sha256:` before it, and `sha256-` in file names. */
+/** A digest in hexadecimal; Ollama writes `sha256:` before it, and `sha256-` in file names. */
 const digestKind: Kind<string, string> = {
   ...textKind,
   takes: 'a SHA-256 digest: 64 hexadecimal digits, with or without sha256:',
@@ -24,14 +24,15 @@ const digestKind: Kind<string, string> = {
   },
 };
 
-/** A param that is a SHA-256 digest. */
+/** A param with a SHA-256 digest. */
 export function digest<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(digestKind, summary, spec);
 }
 
 /**
- * The data with its digest, which has to be known before the first byte is sent. A file is read
- * twice; what can be read only once, or is far away, is kept in a temporary file meanwhile.
+ * The data with its digest, which must be known before the first byte is sent. A file is read
+ * twice; data that can only be read once, or is remote, is stored in a temporary file in the
+ * meantime.
  */
 export async function withDigest<T>(
   data: Bytes,

@@ -5,8 +5,8 @@ import { exchange } from '../../core/http/request.js';
 import type { Done } from './types.js';
 
 /**
- * Sends a request that is answered by a status alone. A body that is no JSON is an error all the
- * same: it is the page of something else that answers at this address.
+ * Sends a request whose response is only a status. A body that is not JSON is an error, though: it
+ * is a page of another program at this address.
  */
 export function done(call: Call, method: string, url: URL, spec: RequestSpec): Promise<Done> {
   return exchange(call, method, url, spec, async (exchange) => {

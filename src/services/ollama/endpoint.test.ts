@@ -20,7 +20,7 @@ describe('the address of a server', () => {
     ['https://hut.example/ollama/api', 'https://hut.example/ollama/api/version'],
     ['https://hut.example/my-api', 'https://hut.example/my-api/api/version'],
     ['https://user:pass@hut.example/?key=1', 'https://user:pass@hut.example/api/version?key=1'],
-    // As OLLAMA_HOST is written.
+    // The forms of OLLAMA_HOST.
     ['localhost', 'http://localhost:11434/api/version'],
     ['localhost:8080', 'http://localhost:8080/api/version'],
     ['127.0.0.1:8080/', 'http://127.0.0.1:8080/api/version'],
@@ -32,7 +32,7 @@ describe('the address of a server', () => {
     ['[::1]', 'http://[::1]:11434/api/version'],
     ['box.lan/ollama', 'http://box.lan:11434/ollama/api/version'],
     [' "box.lan:1234" ', 'http://box.lan:1234/api/version'],
-    // With a scheme it is the scheme's port, as Ollama has it.
+    // With a scheme the port is the scheme's, like in Ollama.
     ['http://box.lan', 'http://box.lan/api/version'],
   ])('%s', (given, reached) => {
     expect(endpoint(given, 'version').href).toBe(reached);
@@ -54,7 +54,7 @@ describe('the address of a server', () => {
   });
 });
 
-describe('what to do where a server refuses', () => {
+describe('what to do if a server refuses', () => {
   const refuse = (status: number, error: string) => {
     for (const what of ['generate', 'version', 'push', 'pull']) {
       server.on(what, (_, response) => json(response, { error }, status));
@@ -62,7 +62,7 @@ describe('what to do where a server refuses', () => {
   };
   const { url } = server;
 
-  it('no such model: how to get it', async () => {
+  it('unknown model: how to get it', async () => {
     refuse(404, 'model "llama9" not found, try pulling it first');
     const asked = ollama.getResponse({ url, model: 'llama9', prompt: 'Hi' });
     const error = await failure(asked, HttpError);
@@ -70,26 +70,26 @@ describe('what to do where a server refuses', () => {
     expect(error.hint).toContain('PullModel downloads another');
   });
 
-  it('no such address: nothing about models', async () => {
+  it('unknown URL: nothing about models', async () => {
     refuse(404, 'page not found');
     const error = await failure(ollama.getVersion({ url }), HttpError);
     expect(error.hint).toContain('Check url');
     expect(error.hint).not.toContain('PullModel');
   });
 
-  it('a host it does not know', async () => {
+  it('unknown host', async () => {
     refuse(403, 'forbidden');
     expect((await failure(ollama.getVersion({ url }), HttpError)).hint).toContain('OLLAMA_ORIGINS');
   });
 
-  it('a model that no library has', async () => {
+  it('a model that the library does not have', async () => {
     refuse(500, 'pull model manifest: file does not exist');
     const error = await failure(ollama.pullModel({ url, model: 'llama99' }), HttpError);
     expect(error.hint).toContain('https://ollama.com/search');
     expect(server.asked.length).toBe(1);
   });
 
-  it('a library that does not know us', async () => {
+  it('a library without our key', async () => {
     refuse(500, 'you are not authorized to push to this namespace');
     const error = await failure(ollama.pushModel({ url, model: 'a/b' }), HttpError);
     expect(error.hint).toContain('public key');

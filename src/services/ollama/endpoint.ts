@@ -9,12 +9,12 @@ export const url = address(
   withScheme,
 );
 export const model = text('Name of the model', { example: 'llama3.2' });
-export const options = record('Further fields of the request: they win over all others', {
+export const options = record('Additional request fields: they override all others', {
   optional: true,
 });
-export const headers = record('Further headers of the request: a token, say', { optional: true });
+export const headers = record('Additional request headers, such as a token', { optional: true });
 
-/** What to do where a server refuses. Ollama has no tokens, but much stands in front of one. */
+/** What to do if a server refuses. Ollama has no tokens, but a proxy in front of it may. */
 export const accessHints = {
   401: (call: Call) =>
     `Ollama itself needs no token, but a proxy in front of it may: add Authorization to ${call.label('headers')}.`,
@@ -22,7 +22,7 @@ export const accessHints = {
     `Ollama refuses hosts and origins it does not know (OLLAMA_HOST, OLLAMA_ORIGINS of the server); a proxy in front of it may need a token in ${call.label('headers')}.`,
 };
 
-/** The same for methods that take a model. */
+/** The same for methods with a model. */
 export const modelHints = {
   ...accessHints,
   404: (call: Call) =>
@@ -33,7 +33,7 @@ const USUAL_PORT = 11434;
 /** A host, a port or both, with or without a path, and no `http://` before it. */
 const BARE = /^(?<host>[\w.-]*|\[[\da-f:.%]+\])(?<port>:\d+)?(?<rest>[/?].*)?$/i;
 
-/** The URL of an endpoint (`version`) on whatever address the server was given by. */
+/** The URL of an endpoint (`version`), in whatever form the server's address was given. */
 export function endpoint(address: string, path: string): URL {
   const { protocol, username, password, host, pathname, search } = baseOf(address);
   const user = username || password ? `${username}:${password}@` : '';
@@ -42,8 +42,8 @@ export function endpoint(address: string, path: string): URL {
 }
 
 /**
- * The address as Ollama's own client takes it: OLLAMA_HOST is often what a server is told to listen
- * at (`0.0.0.0`, `:11434`), and has neither `http://` nor, always, a port.
+ * Parses the address like Ollama's own client: OLLAMA_HOST is often the address a server listens on
+ * (`0.0.0.0`, `:11434`), without `http://` and sometimes without a port.
  */
 function baseOf(address: string): URL {
   const base = new URL(withScheme(address));
@@ -61,7 +61,7 @@ function withScheme(given: string): string {
   return `http://${host || '127.0.0.1'}${port}${rest}`;
 }
 
-/** Without the fields that are empty, as those of a structure that was not filled in. */
+/** Removes empty fields, such as those of a structure that was not filled in. */
 export function filled(given: JsonRecord | undefined): JsonRecord {
   const fields = Object.entries(given ?? {});
   return Object.fromEntries(fields.filter(([, value]) => value !== '' && value !== undefined));

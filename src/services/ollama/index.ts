@@ -1,5 +1,5 @@
 /**
- * Chat, embeddings and models on a server of one’s own that runs Ollama.
+ * Chat, embeddings and models on your own Ollama server.
  *
  * @module
  */

@@ -4,26 +4,26 @@ import type { LinesOrWhole } from '../../core/http/lines.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
-/** What the lines of a stream come to. */
+/** Assembles the lines of a stream. */
 export interface Gathering<Line, R> {
   add(line: Line): void;
-  /** True once the server said that this was all. */
+  /** True once the server has said that the stream is complete. */
   readonly finished: boolean;
-  /** What has come so far, as an answer that was not streamed: a copy. */
+  /** A copy of the response so far, as if it had not been streamed. */
   whole(): R;
-  /** The same for people: `3 chunks (17 characters)`. */
+  /** The same for users: `3 chunks (17 characters)`. */
   readonly progress: string;
-  /** What the last line would have said. */
+  /** What the last line of a complete stream says. */
   readonly ending: string;
 }
 
-/** The lines of one answer as they come. */
+/** Yields the lines of a response as they arrive. */
 export class LineStream<Line extends object, R> extends AnswerStream<unknown, Line, R> {
   readonly #source: LinesOrWhole;
   readonly #gathering: Gathering<Line, R>;
   readonly #hint: string | undefined;
 
-  /** `hint` is what to do where the server breaks off with an error of its own. */
+  /** `hint` is what to do if the server reports an error in the middle. */
   constructor(source: LinesOrWhole, gathering: Gathering<Line, R>, call: Call, hint?: string) {
     super(call);
     this.#source = source;
@@ -35,7 +35,7 @@ export class LineStream<Line extends object, R> extends AnswerStream<unknown, Li
     return this.#gathering.whole();
   }
 
-  /** Until the server says that it is all: it need not hang up then. */
+  /** Until the server says that it is complete: it need not close the connection then. */
   protected async *pieces(): AsyncGenerator<readonly unknown[]> {
     if ('whole' in this.#source) return yield [this.#source.whole];
     for await (const batch of this.#source.lines) {
@@ -51,12 +51,12 @@ export class LineStream<Line extends object, R> extends AnswerStream<unknown, Li
     return found;
   }
 
-  /** What came in place of a line may be the news of a failure. */
+  /** A line of another form may report an error. */
   #check(line: unknown): JsonRecord {
     if (!isRecord(line))
-      throw this.error(`the server sent ${this.shown(JSON.stringify(line))} and no answer`);
+      throw this.error(`the server sent ${this.shown(JSON.stringify(line))} instead of a response`);
     if (!line.error) return line;
     const words = serverWords(this.call.redactor.deep(line)) || this.shown(JSON.stringify(line));
-    throw this.error(`the server broke off its answer: ${words}`, this.#hint);
+    throw this.error(`the server reported an error: ${words}`, this.#hint);
   }
 }

@@ -12,15 +12,15 @@ const { url } = server;
 const model = 'llama3.2';
 beforeEach(() => server.reset());
 
-describe('what models there are', () => {
-  it('lists them, and those in memory', async () => {
+describe('the models', () => {
+  it('are listed, and those in memory', async () => {
     expect(await ollama.getModelList({ url })).toEqual(fixtures.tags);
     expect(server.last).toMatchObject({ method: 'GET', path: '/api/tags' });
     expect(await ollama.listRunningModels({ url })).toEqual(fixtures.running);
     expect(server.last).toMatchObject({ method: 'GET', path: '/api/ps' });
   });
 
-  it('tells what one is, with all there is unless told otherwise', async () => {
+  it('are described, with everything unless told otherwise', async () => {
     expect(await ollama.getModelInformation({ url, model })).toEqual(fixtures.information);
     expect(server.last).toMatchObject({ path: '/api/show', json: { model, verbose: true } });
     await ollama.getModelInformation({ url, model, verbose: false });
@@ -28,7 +28,7 @@ describe('what models there are', () => {
   });
 });
 
-describe('what is answered by a status alone', () => {
+describe('a method that returns a status only', () => {
   it('copies and deletes', async () => {
     expect(await ollama.copyModel({ url, model, name: 'backup' })).toEqual({ status_code: 200 });
     expect(server.last.json).toEqual({ source: model, destination: 'backup' });
@@ -37,7 +37,7 @@ describe('what is answered by a status alone', () => {
     expect(server.last.json).toEqual({ model: 'backup' });
   });
 
-  it('is an error where the model is not there, or something else answers', async () => {
+  it('fails if the model does not exist, or another program responds', async () => {
     server.on('delete', (_, response) => json(response, { error: "model 'x' not found" }, 404));
     const gone = await failure(ollama.deleteModel({ url, model: 'x' }), HttpError);
     expect(gone.message).toContain("404 Not Found: model 'x' not found");
@@ -48,7 +48,7 @@ describe('what is answered by a status alone', () => {
 });
 
 describe('memory', () => {
-  it('takes a model for a time, and lets it go', async () => {
+  it('loads a model for some time, and unloads it', async () => {
     expect(await ollama.loadModelToMemory({ url, model })).toEqual(fixtures.loaded('load'));
     expect(server.last.json).toEqual({ model, keep_alive: 300, stream: false });
     await ollama.loadModelToMemory({ url, model, keep: -1 });
@@ -58,7 +58,7 @@ describe('memory', () => {
   });
 });
 
-/** They differ by what they take only, which is given below as each wants it. */
+/** They only differ in their params, which are given below. */
 type Move = typeof ollama.pullModel;
 
 describe.each<[string, Move, readonly object[], string]>([
@@ -69,7 +69,7 @@ describe.each<[string, Move, readonly object[], string]>([
   const settings = { from: 'llama3.2', system: 'You are Mario.' };
   const input = { url, model: 'mario', ...(what === 'create' && { settings }) };
 
-  it('waits for the end, tells how far it is, and gives the last status', async () => {
+  it('waits for the end, reports progress, and returns the last status', async () => {
     const told: Progress[] = [];
     const onProgress = (progress: Progress) => void told.push(progress);
     expect(await call(input, { onProgress })).toEqual({ status: 'success' });
@@ -79,7 +79,7 @@ describe.each<[string, Move, readonly object[], string]>([
     for (const progress of told) expect(progress.direction).toBe(direction);
   });
 
-  it('gives each status as it comes', async () => {
+  it('yields each status as it arrives', async () => {
     const stream = await call.stream(input);
     const seen: unknown[] = [];
     for await (const line of stream) seen.push(line);
@@ -87,7 +87,7 @@ describe.each<[string, Move, readonly object[], string]>([
     expect(stream.result()).toEqual({ status: 'success' });
   });
 
-  it('that ends without success was cut, and says where', async () => {
+  it('was cut if it ends without success, and says where', async () => {
     server.on(what, (_, response) => ndjson(response, lines.slice(0, 3)));
     const error = await failure(call(input), ResponseError);
     expect(error).toMatchObject({ cut: true, partial: lines[2] });
@@ -95,16 +95,16 @@ describe.each<[string, Move, readonly object[], string]>([
     expect(error.message).toContain('no status: success');
   });
 
-  it('that fails on the way says it in the server’s words, and keeps the last status', async () => {
+  it('reports a failure in the server’s words, and keeps the last status', async () => {
     const oops = { error: 'write /root/.ollama/models: no space left on device' };
     server.on(what, (_, response) => ndjson(response, [...lines.slice(0, 2), oops], false));
     const error = await failure(call(input), ResponseError);
-    expect(error.message).toContain('broke off its answer: write /root/.ollama/models: no space');
+    expect(error.message).toContain('reported an error: write /root/.ollama/models: no space');
     expect(error).toMatchObject({ partial: lines[1], cut: false });
     expect(server.asked.length).toBe(1);
   });
 
-  it('ends at once where it is interrupted', async () => {
+  it('stops at once when it is interrupted', async () => {
     const hungUp = new Promise<void>((resolve) => {
       server.on(what, (_, response) => {
         response.once('close', resolve);
@@ -116,7 +116,7 @@ describe.each<[string, Move, readonly object[], string]>([
     await hungUp;
   });
 
-  it('has the deadlines of what takes hours, unless the caller says otherwise', async () => {
+  it('has deadlines for operations that take hours, unless the caller says otherwise', async () => {
     server.on(what, (_, response) => ndjson(response, lines.slice(0, 2), false));
     const silent = await failure(call(input, { idleTimeout: 100 }), TimeoutError);
     expect(silent).toMatchObject({ deadline: 'idleTimeout', after: 100 });
@@ -125,8 +125,8 @@ describe.each<[string, Move, readonly object[], string]>([
   });
 });
 
-describe('how far a pull has come', () => {
-  it('is the sum over its parts, each as far as was said last', async () => {
+describe('the progress of a pull', () => {
+  it('is the sum of its parts, each as last reported', async () => {
     const told: [number, number | undefined][] = [];
     await ollama.pullModel(
       { url, model },
@@ -141,14 +141,14 @@ describe('how far a pull has come', () => {
     ]);
   });
 
-  it('is told while it streams, too', async () => {
+  it('is reported while it streams, too', async () => {
     let told = 0;
     const stream = await ollama.pullModel.stream({ url, model }, { onProgress: () => void told++ });
     for await (const _ of stream);
     expect(told).toBe(5);
   });
 
-  it('that is not there is an error with what to do', async () => {
+  it('that does not exist is an error with what to do', async () => {
     const error = { error: 'pull model manifest: file does not exist' };
     server.on('pull', (_, response) => ndjson(response, [fixtures.pulling[0], error]));
     const failed = await failure(ollama.pullModel({ url, model: 'llama99' }), ResponseError);
@@ -158,7 +158,7 @@ describe('how far a pull has come', () => {
 });
 
 describe('the settings of a new model', () => {
-  it('leave out what was left empty, and say of digests what they are', async () => {
+  it('omit empty fields, and add the algorithm to digests', async () => {
     const bare = 'ab'.repeat(32);
     const settings = {
       ...(await ollama.getModelSettingsStructure({ empty: true })),

@@ -15,9 +15,9 @@ import { settingsFields } from './structures.js';
 import type { Answer, Done, Model, ModelInformation, ModelStatus, RunningModel } from './types.js';
 
 /**
- * Lists the models that are on a server.
+ * Lists the models on a server.
  *
- * @returns `models` holds them; their `name` is what other methods take as the model.
+ * @returns `models` has them; use their `name` as the model of other methods.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#list-local-models
  */
 export const getModelList = method('ollama', 'GetModelList', {
@@ -31,9 +31,10 @@ export const getModelList = method('ollama', 'GetModelList', {
 });
 
 /**
- * Lists the models that are in memory now.
+ * Lists the models that are loaded into memory.
  *
- * @returns `models` holds them: `expires_at` is when each is to leave, `size_vram` what it takes.
+ * @returns `models` has them: `expires_at` is when each will be unloaded, `size_vram` the memory it
+ * uses.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#list-running-models
  */
 export const listRunningModels = method('ollama', 'ListRunningModels', {
@@ -47,7 +48,7 @@ export const listRunningModels = method('ollama', 'ListRunningModels', {
 });
 
 /**
- * Tells what a model is: its template, parameters, licence and build.
+ * Gets a model's template, parameters, license and details.
  *
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#show-model-information
  */
@@ -57,7 +58,7 @@ export const getModelInformation = method('ollama', 'GetModelInformation', {
   params: {
     url,
     model,
-    verbose: flag('All there is, tokens and tensors included', { default: true }),
+    verbose: flag('Return everything, including tokens and tensors', { default: true }),
     headers,
   },
   async run({ url, model, verbose, headers }, call): Promise<ModelInformation> {
@@ -67,7 +68,7 @@ export const getModelInformation = method('ollama', 'GetModelInformation', {
   },
 });
 
-/** Gigabytes come, go or are worked on, and the server may be silent while it checks them. */
+/** Gigabytes are transferred or processed, and the server may be silent while it verifies them. */
 const deadlines = { timeout: 24 * 3_600_000, idleTimeout: 30 * 60_000 };
 
 interface Moving {
@@ -77,11 +78,11 @@ interface Moving {
   json: JsonRecord;
   headers: JsonRecord | undefined;
   direction: Progress['direction'];
-  /** What to do where the server breaks off with an error. */
+  /** What to do if the server reports an error in the middle. */
   hint?: string;
 }
 
-/** The status lines of what takes a while. */
+/** The status lines of a long operation. */
 async function move(
   { url, what, json, headers, direction, hint }: Moving,
   call: Call,
@@ -103,7 +104,7 @@ function create({ url, model, settings, headers }: Creating, call: Call) {
   return move({ url, what: 'create', json, headers, direction: 'down' }, call);
 }
 
-/** Blobs by their bare digest, as PushBlob gives it: Ollama wants to be told what digest it is. */
+/** Adds `sha256:` to the bare digests that PushBlob returns: Ollama needs to know the algorithm. */
 function withDigests(settings: JsonRecord): JsonRecord {
   const named: Record<string, unknown> = { ...settings };
   for (const key of ['files', 'adapters']) {
@@ -121,12 +122,12 @@ function fullDigest(digest: unknown): unknown {
 }
 
 /**
- * Creates a model from another one, or from files that PushBlob has brought.
+ * Creates a model from another one, or from files that PushBlob has uploaded.
  *
- * It may take hours: the call ends after a day, or after 30 minutes of silence.
+ * It may take hours: the call times out after a day, or after 30 minutes of silence.
  *
- * @returns The last status: `success`. As a stream, each status as it comes.
- * @throws {ResponseError} The server broke off; its `partial` is the last status.
+ * @returns The last status: `success`. As a stream, each status as it arrives.
+ * @throws {ResponseError} The server reported an error; `partial` is the last status.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#create-a-model
  */
 export const createModel = method('ollama', 'CreateModel', {
@@ -136,7 +137,7 @@ export const createModel = method('ollama', 'CreateModel', {
   params: {
     url,
     model: text('Name of the new model', { example: 'mario' }),
-    settings: record('What it is made of: see GetModelSettingsStructure', {
+    settings: record('Settings of the model: see GetModelSettingsStructure', {
       example: "{'from':'llama3.2','system':'You are Mario from Super Mario Bros.'}",
     }),
     headers,
@@ -146,7 +147,7 @@ export const createModel = method('ollama', 'CreateModel', {
 });
 
 /**
- * Gives a model a second name.
+ * Copies a model under another name.
  *
  * @returns `status_code` is 200.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#copy-a-model
@@ -176,7 +177,7 @@ export const deleteModel = method('ollama', 'DeleteModel', {
 });
 
 /**
- * Loads a model into memory, so that the first answer does not have to wait for it.
+ * Loads a model into memory, so that the first response does not have to wait for it.
  *
  * @returns `done_reason` is `load`.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#load-a-model
@@ -188,7 +189,7 @@ export const loadModelToMemory = method('ollama', 'LoadModelToMemory', {
   params: {
     url,
     model,
-    keep: number('For how many seconds it stays there; -1 for good', { default: 300 }),
+    keep: number('How many seconds it stays in memory; -1 for no limit', { default: 300 }),
     headers,
   },
   async run({ url, model, keep, headers }, call): Promise<Answer> {
@@ -198,7 +199,7 @@ export const loadModelToMemory = method('ollama', 'LoadModelToMemory', {
 });
 
 /**
- * Takes a model out of memory.
+ * Unloads a model from memory.
  *
  * @returns `done_reason` is `unload`.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#unload-a-model
@@ -220,12 +221,12 @@ interface Library {
   headers: JsonRecord | undefined;
 }
 
-const insecure = flag('Let the server reach the library without checking who it is', {
+const insecure = flag('Let the server connect to the library without verifying its certificate', {
   default: false,
 });
 
 const PUSH_HINT =
-  'The name is to be NAMESPACE/MODEL:TAG, the namespace yours on ollama.com, and the server’s public key entered there.';
+  'The name must be NAMESPACE/MODEL:TAG with your namespace on ollama.com, and the server’s public key must be added there.';
 
 function push({ url, model, insecure, headers }: Library, call: Call) {
   const json = { model, insecure };
@@ -233,13 +234,13 @@ function push({ url, model, insecure, headers }: Library, call: Call) {
 }
 
 /**
- * Uploads a model to the library of Ollama.
+ * Uploads a model to Ollama's library.
  *
- * The name is to be `namespace/model:tag`. It may take hours: the call ends after a day, or after 30
- * minutes of silence.
+ * The name must be `namespace/model:tag`. It may take hours: the call times out after a day, or
+ * after 30 minutes of silence.
  *
- * @returns The last status: `success`. As a stream, each status as it comes.
- * @throws {ResponseError} The server broke off; its `partial` is the last status.
+ * @returns The last status: `success`. As a stream, each status as it arrives.
+ * @throws {ResponseError} The server reported an error; `partial` is the last status.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#push-a-model
  */
 export const pushModel = method('ollama', 'PushModel', {
@@ -257,7 +258,7 @@ export const pushModel = method('ollama', 'PushModel', {
 });
 
 const PULL_HINT =
-  'https://ollama.com/search lists the models there are. What has come is kept: pulled again, a model goes on from there.';
+  'https://ollama.com/search lists the available models. What was downloaded is kept: pull the model again to resume.';
 
 function pull({ url, model, insecure, headers }: Library, call: Call) {
   const json = { model, insecure };
@@ -265,14 +266,14 @@ function pull({ url, model, insecure, headers }: Library, call: Call) {
 }
 
 /**
- * Downloads a model from the library of Ollama to the server.
+ * Downloads a model from Ollama's library to the server.
  *
- * It may take hours: the call ends after a day, or after 30 minutes of silence. Pulled again, a model
- * goes on from where it stopped.
+ * It may take hours: the call times out after a day, or after 30 minutes of silence. Pull the model
+ * again to resume an interrupted download.
  *
- * @returns The last status: `success`. As a stream, each status as it comes.
- * @throws {ResponseError} There is no such model, or the server broke off; its `partial` is the last
- * status.
+ * @returns The last status: `success`. As a stream, each status as it arrives.
+ * @throws {ResponseError} The model does not exist, or the server reported an error; `partial` is
+ * the last status.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#pull-a-model
  */
 export const pullModel = method('ollama', 'PullModel', {
@@ -285,9 +286,9 @@ export const pullModel = method('ollama', 'PullModel', {
 });
 
 /**
- * Makes the settings that CreateModel takes. Nothing is sent.
+ * Creates the settings for CreateModel. Nothing is sent.
  *
- * @returns A record of fields. Those left empty are not sent.
+ * @returns A record of fields. Empty ones are not sent.
  */
 export const getModelSettingsStructure = structure(
   'ollama',

@@ -15,7 +15,7 @@ import type { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { readBounded } from '../../core/files/read-bounded.js';
 
-/** A picture as it was given, and where. */
+/** An image as it was given, and where. */
 export interface Picture {
   bytes: Bytes;
   /** `images[0]` */
@@ -39,7 +39,7 @@ const kind: Kind<BytesInput | readonly BytesInput[], Picture[]> = {
   },
 };
 
-/** A text is one picture unless it is, or names, a JSON list. A repeated option is a list too. */
+/** A text is one image unless it is, or names, a JSON list. A repeated option is a list too. */
 async function itemsOf(value: unknown, context: ParamContext): Promise<unknown[]> {
   if (Array.isArray(value)) {
     if (!context.sources) return value;
@@ -50,12 +50,12 @@ async function itemsOf(value: unknown, context: ParamContext): Promise<unknown[]
   return isList ? ((await listKind.parse(value, context)) as unknown[]) : [value];
 }
 
-/** A param of pictures. */
+/** A param with images. */
 export function pictures<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);
 }
 
-/** No model looks at anything so large: it is a mistake, or a stream without an end. */
+/** No model accepts larger images: this is a mistake, or an endless stream. */
 const LARGEST = 64 * 1024 * 1024;
 
 /** Ollama takes pictures as bare Base64 only. */
@@ -71,8 +71,8 @@ export async function toBase64({ bytes, param }: Picture, call: Call): Promise<s
 const DATA_URL = /^data:[^,]*;base64,/i;
 
 /**
- * The pictures of a message or request as Ollama takes them. What is only named here (a path, a URL)
- * is refused: a message may come from outside, and is not to read files.
+ * The images of a message or request in Ollama's form. References (a path, a URL) are refused: a
+ * message may come from outside, and must not read files.
  */
 export function bareBase64(images: unknown, param: string, call: Call): unknown {
   if (!Array.isArray(images)) return images;
@@ -86,7 +86,7 @@ export function bareBase64(images: unknown, param: string, call: Call): unknown 
 }
 
 const MAKE_ONE =
-  'GetContextMessageStructure makes a message of a path, a URL or bytes of a picture.';
+  'Use GetContextMessageStructure to create a message from a path, a URL or bytes of an image.';
 
 function refused(param: string, why: string, call: Call, hint?: string): InputError {
   return inputError(callContext(call, param), `: ${call.redactor.text(why)}`, { hint });

@@ -21,14 +21,14 @@ beforeEach(() => server.reset());
 const model = 'llama3.2';
 
 describe('getResponse', () => {
-  it('asks for the answer as a whole, and gives it as it is', async () => {
+  it('requests the whole response, and returns it unchanged', async () => {
     const answer = await ollama.getResponse({ url, model, prompt: 'Why is the sky blue?' });
     expect(answer).toEqual(fixtures.generateWhole);
     expect(server.last).toMatchObject({ method: 'POST', path: '/api/generate' });
     expect(server.last.json).toEqual({ model, prompt: 'Why is the sky blue?', stream: false });
   });
 
-  it('sends further fields at the top level, which win', async () => {
+  it('sends additional fields at the top level, which override others', async () => {
     const options = {
       options: { seed: 42 },
       format: 'json',
@@ -40,7 +40,7 @@ describe('getResponse', () => {
     expect(server.last.json).toEqual({ prompt: 'Hi', stream: false, ...options });
   });
 
-  it('leaves out what a structure left empty, and nothing else', async () => {
+  it('omits what a structure left empty, and nothing else', async () => {
     const empty = ollama.getRequestParameterStructure({ empty: true });
     const options = { ...(await empty), raw: false, options: {}, suffix: 'end' };
     await ollama.getResponse({ url, model, prompt: '', options });
@@ -48,7 +48,7 @@ describe('getResponse', () => {
     expect(server.last.json).toEqual(expected);
   });
 
-  it('gathers a stream that the options ask for', async () => {
+  it('assembles a stream that the options ask for', async () => {
     const answer = await ollama.getResponse({
       url,
       model,
@@ -59,10 +59,10 @@ describe('getResponse', () => {
     expect(answer).toEqual(fixtures.generateWhole);
   });
 
-  it('is an error where an error comes with status 200, or no answer at all', async () => {
+  it('fails if there is an error with status 200, or no response at all', async () => {
     for (const [body, says] of [
       ['{"error":"model requires more system memory"}', 'model requires more system memory'],
-      ['null', 'the server sent null and no answer'],
+      ['null', 'the server sent null instead of a response'],
     ]) {
       server.on('generate', (_, response) => response.end(body));
       const error = await failure(ollama.getResponse({ url, model, prompt: 'Hi' }), ResponseError);
@@ -70,7 +70,7 @@ describe('getResponse', () => {
     }
   });
 
-  it('takes pictures as Base64, with data: before it or not, and as bytes', async () => {
+  it('accepts images as Base64, with data: before it or not, and as bytes', async () => {
     const base64 = PNG.toString('base64');
     const images = [base64, `data:image/png;base64,${base64}`, PNG];
     await ollama.getResponse({ url, model, prompt: 'What is it?', options: { images } });
@@ -78,7 +78,7 @@ describe('getResponse', () => {
   });
 
   it.each(['https://example.org/picture.png', jpeg, 'picture.jpg', '', 'data:text/plain,hi'])(
-    'refuses a picture that is only named: %s',
+    'refuses a reference to an image: %s',
     async (image) => {
       const asked = ollama.getResponse({ url, model, prompt: 'Hi', options: { images: [image] } });
       const error = await failure(asked, InputError);
@@ -90,7 +90,7 @@ describe('getResponse', () => {
 });
 
 describe('getContextResponse', () => {
-  it('sends the conversation, and gives the next message', async () => {
+  it('sends the conversation, and returns the next message', async () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'Grüß Gott! 🦙' },
@@ -99,23 +99,23 @@ describe('getContextResponse', () => {
     expect(answer).toEqual(fixtures.chatWhole);
     expect(server.last).toMatchObject({ method: 'POST', path: '/api/chat' });
     expect(server.last.json).toEqual({ model, messages, stream: false });
-    // The reply goes into the next question as it came.
+    // The reply goes into the next request unchanged.
     const more = [...messages, answer.message!, { role: 'user', content: 'And now?' }];
     await ollama.getContextResponse({ url, model, messages: more });
     expect(server.last.json.messages).toEqual(more);
   });
 
-  it('takes a text for a message of the user', async () => {
+  it('accepts a text as a user message', async () => {
     await ollama.getContextResponse({ url, model, messages: 'Hello!' });
     expect(server.last.json.messages).toEqual([{ role: 'user', content: 'Hello!' }]);
   });
 
-  it('sends an empty conversation: so a model is loaded', async () => {
+  it('sends an empty conversation, which loads a model', async () => {
     await ollama.getContextResponse({ url, model, messages: [] });
     expect(server.last.json.messages).toEqual([]);
   });
 
-  it('sends tools, and gives what is to be called', async () => {
+  it('sends tools, and returns tool calls', async () => {
     const message = { role: 'assistant', content: '', tool_calls: [fixtures.toolCall] };
     server.on('chat', (_, response) =>
       response.end(JSON.stringify({ ...fixtures.chatLast, message })),
@@ -127,7 +127,7 @@ describe('getContextResponse', () => {
     expect(answer.message?.tool_calls?.[0]?.function?.arguments).toEqual({ city: 'Tokyo' });
   });
 
-  it('takes the data: off a picture in a message, and leaves the message of the caller alone', async () => {
+  it('removes the data: from an image in a message, but not in the caller’s own message', async () => {
     const image = `data:image/png;base64,${PNG.toString('base64')}`;
     const messages = [{ role: 'user', content: 'What is it?', images: [image] }];
     await ollama.getContextResponse({ url, model, messages });
@@ -137,7 +137,7 @@ describe('getContextResponse', () => {
     expect(messages[0]!.images).toEqual([image]);
   });
 
-  it('refuses what is no message, and a picture that would read a file of ours', async () => {
+  it('refuses an invalid message, and an image that would read a local file', async () => {
     const chat = (message: unknown) =>
       ollama.getContextResponse({ url, model, messages: [message as ollama.Message] });
     const wrong = await failure(chat({ content: 'Hi' }), InputError);
@@ -164,13 +164,13 @@ describe('getContextMessageStructure', () => {
   const make = (images: unknown) =>
     ollama.getContextMessageStructure({ role: 'user', text: 'Look', images: images as string });
 
-  it('is a message without what was not given', async () => {
+  it('is a message without missing fields', async () => {
     const message = await ollama.getContextMessageStructure({ role: 'user', text: 'Hello!' });
     expect(message).toEqual({ role: 'user', content: 'Hello!' });
     expect(await make([])).toEqual({ role: 'user', content: 'Look' });
   });
 
-  it('has pictures as bare Base64, however they are given', async () => {
+  it('has images as bare Base64, however they are given', async () => {
     const [png, jpg] = [PNG.toString('base64'), JPEG.toString('base64')];
     const web = await start((_, response) => void response.end(PNG));
     const given = [
@@ -190,7 +190,7 @@ describe('getContextMessageStructure', () => {
     expect((await make(JSON.stringify([png, jpeg]))).images).toEqual([png, jpg]);
   });
 
-  it('refuses what is no picture, is missing or is far too large', async () => {
+  it('refuses what is not an image, is missing or is far too large', async () => {
     const text = join(files, 'notes.txt');
     await writeFile(text, 'just notes');
     expect((await failure(make([jpeg, text]), InputError)).message).toMatch(
@@ -205,7 +205,7 @@ describe('getContextMessageStructure', () => {
     expect(endless.destroyed).toBe(true);
   });
 
-  it('ends where it is interrupted, though a stream stays silent', async () => {
+  it('is interrupted even if a stream stays silent', async () => {
     const silent = new Readable({ read() {} });
     const input = { role: 'user', text: 'Look', images: silent };
     const made = ollama.getContextMessageStructure(input, { signal: AbortSignal.timeout(50) });
@@ -242,7 +242,7 @@ it.each([
     'from files adapters template license system parameters messages quantize',
   ],
 ] as const)(
-  'the structure of %s has the fields there are, explained or empty',
+  'the structure of %s has the documented fields, with descriptions or empty',
   async (_, make, fields) => {
     const explained = Object.entries(await make({}));
     expect(explained.map(([key]) => key)).toEqual(fields.split(' '));

@@ -22,11 +22,11 @@ import { bareBase64, pictures, toBase64 } from './pictures.js';
 import { contextFields, embeddingsFields, requestFields } from './structures.js';
 import type { Answer, ChatAnswer, Embeddings, Message, ToolCall, Version } from './types.js';
 
-/** A large model is loaded from disk before it says a word, and then it thinks. */
+/** A large model is first loaded from disk, and then it thinks. */
 const deadlines = { firstByteTimeout: 20 * 60_000 };
 
 /**
- * Tells the version of an Ollama server.
+ * Gets the version of an Ollama server.
  *
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#version
  */
@@ -46,7 +46,7 @@ interface Asking {
   headers: JsonRecord | undefined;
 }
 
-/** What is asked for in any case, and the caller's further fields. */
+/** The fields of every request, and the caller's additional ones. */
 function asked(own: JsonRecord, options: JsonRecord | undefined, call: Call): JsonRecord {
   const further = filled(options);
   if (!further.images) return { ...own, ...further };
@@ -63,12 +63,13 @@ async function streamAnswer(
 }
 
 /**
- * Asks a model one question and returns its answer.
+ * Generates a response to a prompt.
  *
- * Deadlines suit a model that has to be loaded first: the answer may take 20 minutes to begin.
+ * The deadlines suit a model that must be loaded first: the response may take 20 minutes to start.
  *
- * @returns `response` is the reply, `thinking` what a reasoning model thought, `eval_count` the tokens.
- * @throws {HttpError} There is no such model on the server, or it refused.
+ * @returns `response` is the reply, `thinking` the reasoning of a reasoning model, `eval_count` the
+ * number of tokens.
+ * @throws {HttpError} The model is not on the server, or the server refused.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#generate-a-completion
  */
 export const getResponse = method('ollama', 'GetResponse', {
@@ -78,7 +79,7 @@ export const getResponse = method('ollama', 'GetResponse', {
   params: {
     url,
     model,
-    prompt: text('The question', { example: 'What is 1C:Enterprise?' }),
+    prompt: text('Prompt', { example: 'What is 1C:Enterprise?' }),
     options,
     headers,
   },
@@ -94,14 +95,14 @@ export const getResponse = method('ollama', 'GetResponse', {
   textOf: (chunk: Answer) => textOf(chunk),
 });
 
-/** A conversation's item: a message, or text for a message of the user. */
+/** An item of a conversation: a message, or text for a user message. */
 const oneMessage: ListOf<Message | string, Message> = {
   schema: { type: 'object', properties: { role: { type: 'string' }, content: {} } },
   fromText: (content) => content,
   item(value, refuse) {
     if (typeof value === 'string') return { role: 'user', content: value };
     if (isRecord(value) && typeof value.role === 'string') return value as Message;
-    throw refuse("a message, as {'role':'user','content':'Hello!'}");
+    throw refuse("a message, such as {'role':'user','content':'Hello!'}");
   },
 };
 
@@ -109,7 +110,7 @@ interface Chatting extends Asking {
   messages: Message[];
 }
 
-/** The conversation as Ollama takes it: pictures as bare Base64. */
+/** The conversation in Ollama's form: images as bare Base64. */
 function conversation(messages: readonly Message[], call: Call): JsonRecord[] {
   return messages.map((message, index) =>
     message.images
@@ -129,14 +130,14 @@ async function streamChat(
 }
 
 /**
- * Asks a model for the next message of a conversation.
+ * Generates the next message of a conversation.
  *
- * Deadlines suit a model that has to be loaded first: the answer may take 20 minutes to begin.
+ * The deadlines suit a model that must be loaded first: the response may take 20 minutes to start.
  *
- * @returns `message` is the reply: add it to the messages to go on. `message.thinking` is what a
- * reasoning model thought, `message.tool_calls` what it wants to have called.
- * @throws {InputError} A message is no message. Nothing was sent.
- * @throws {HttpError} There is no such model on the server, or it refused.
+ * @returns `message` is the reply: add it to the messages to continue. `message.thinking` is the
+ * reasoning of a reasoning model, `message.tool_calls` are its tool calls.
+ * @throws {InputError} A message is not valid. Nothing was sent.
+ * @throws {HttpError} The model is not on the server, or the server refused.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#generate-a-chat-completion
  */
 export const getContextResponse = method('ollama', 'GetContextResponse', {
@@ -146,10 +147,14 @@ export const getContextResponse = method('ollama', 'GetContextResponse', {
   params: {
     url,
     model,
-    messages: list(oneMessage, 'The conversation so far; plain text is one message of the user', {
-      option: 'msgs',
-      example: "[{'role':'user','content':'Hello!'}]",
-    }),
+    messages: list(
+      oneMessage,
+      'Messages of the conversation so far; plain text is one user message',
+      {
+        option: 'msgs',
+        example: "[{'role':'user','content':'Hello!'}]",
+      },
+    ),
     options,
     headers,
   },
@@ -167,9 +172,9 @@ export const getContextResponse = method('ollama', 'GetContextResponse', {
 });
 
 /**
- * Turns texts into vectors, to be compared or stored.
+ * Creates embeddings: vectors of texts, to compare or store.
  *
- * @returns `embeddings` holds a vector for each text, in the texts' order.
+ * @returns `embeddings` has a vector for each text, in order.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#generate-embeddings
  */
 export const getEmbeddings = method('ollama', 'GetEmbeddings', {
@@ -179,7 +184,7 @@ export const getEmbeddings = method('ollama', 'GetEmbeddings', {
   params: {
     url,
     model,
-    input: list(texts, 'The text, or a list of texts', { example: 'Why is the sky blue?' }),
+    input: list(texts, 'Text, or a list of texts', { example: 'Why is the sky blue?' }),
     options,
     headers,
   },
@@ -190,9 +195,9 @@ export const getEmbeddings = method('ollama', 'GetEmbeddings', {
 });
 
 /**
- * Makes the further fields that GetResponse takes as its options. Nothing is sent.
+ * Creates the additional fields for GetResponse. Nothing is sent.
  *
- * @returns A record of fields. Those left empty are not sent.
+ * @returns A record of fields. Empty ones are not sent.
  */
 export const getRequestParameterStructure = structure(
   'ollama',
@@ -201,9 +206,9 @@ export const getRequestParameterStructure = structure(
 );
 
 /**
- * Makes the further fields that GetEmbeddings takes as its options. Nothing is sent.
+ * Creates the additional fields for GetEmbeddings. Nothing is sent.
  *
- * @returns A record of fields. Those left empty are not sent.
+ * @returns A record of fields. Empty ones are not sent.
  */
 export const getEmbeddingsParameterStructure = structure(
   'ollama',
@@ -212,9 +217,9 @@ export const getEmbeddingsParameterStructure = structure(
 );
 
 /**
- * Makes the further fields that GetContextResponse takes as its options. Nothing is sent.
+ * Creates the additional fields for GetContextResponse. Nothing is sent.
  *
- * @returns A record of fields. Those left empty are not sent.
+ * @returns A record of fields. Empty ones are not sent.
  */
 export const getContextParameterStructure = structure(
   'ollama',
@@ -222,13 +227,15 @@ export const getContextParameterStructure = structure(
   contextFields,
 );
 
-/** A tool call: a record, or JSON text of one. */
+/** A tool call: a record, or its JSON text. */
 const oneTool: ListOf<ToolCall | string, ToolCall> = {
   schema: { type: 'object' },
   item(value, refuse) {
     const found = typeof value === 'string' ? parsed(value) : value;
     if (isRecord(found)) return found;
-    throw refuse("a tool call, as {'function':{'name':'weather','arguments':{'city':'Paris'}}}");
+    throw refuse(
+      "a tool call, such as {'function':{'name':'weather','arguments':{'city':'Paris'}}}",
+    );
   },
 };
 
@@ -241,25 +248,28 @@ function parsed(json: string): unknown {
 }
 
 /**
- * Makes a message for the conversation of GetContextResponse.
+ * Creates a message for GetContextResponse.
  *
- * Pictures are read and turned into Base64, the one form that Ollama takes: one given by its URL is
- * fetched. Nothing else goes over the network.
+ * Images are read and converted to Base64, the only form that Ollama accepts: images given by URL
+ * are downloaded. Nothing else uses the network.
  *
- * @throws {InputError} There is no such file, or it is no picture.
+ * @throws {InputError} A file does not exist or is not an image.
  * @see https://github.com/ollama/ollama/blob/main/docs/api.md#generate-a-chat-completion
  */
 export const getContextMessageStructure = method('ollama', 'GetContextMessageStructure', {
   effect: 'read',
   offline: true,
   params: {
-    role: text('Who speaks', { values: ['user', 'assistant', 'system', 'tool'], example: 'user' }),
+    role: text('Role of the speaker', {
+      values: ['user', 'assistant', 'system', 'tool'],
+      example: 'user',
+    }),
     text: text('Text of the message', { example: 'Hello!' }),
-    images: pictures('Pictures for models that see: paths, URLs or Base64', {
+    images: pictures('Images for vision models: paths, URLs or Base64', {
       optional: true,
       local: true,
     }),
-    tools: list(oneTool, 'Tool calls of the model, as its answer had them', { optional: true }),
+    tools: list(oneTool, 'Tool calls of the model, from its response', { optional: true }),
   },
   async run({ role, text, images, tools }, call): Promise<Message> {
     const message = { role, content: text };

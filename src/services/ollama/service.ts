@@ -6,7 +6,7 @@ import * as requests from './requests.js';
 export default service({
   name: 'ollama',
   title: 'Ollama',
-  summary: 'Chat, embeddings and models on a server of one’s own that runs Ollama',
+  summary: 'Chat, embeddings and models on your own Ollama server',
   regions: {
     'Requests processing': requests,
     'Models management': models,

@@ -3,7 +3,7 @@ import type { Progress } from '../../core/definition/call-options.js';
 import type { Gathering } from './line-stream.js';
 import type { ModelStatus } from './types.js';
 
-/** The last thing said about a model on its way, and how far all its parts have come. */
+/** The last status of an operation on a model, and the progress of all its parts. */
 export class StatusGathering implements Gathering<ModelStatus, ModelStatus> {
   readonly #call: Call;
   readonly #direction: Progress['direction'];
@@ -36,7 +36,7 @@ export class StatusGathering implements Gathering<ModelStatus, ModelStatus> {
     return `${this.#lines} lines${status ? ` (the last: "${String(status).slice(0, 80)}")` : ''}`;
   }
 
-  /** The parts come one after the other, and each is announced only when it is its turn. */
+  /** The parts follow each other, and each is announced only when its turn comes. */
   #count({ digest, total, completed }: ModelStatus): boolean {
     if (typeof digest !== 'string' || typeof total !== 'number') return false;
     const known = this.#parts.get(digest)?.done ?? 0;

@@ -38,8 +38,8 @@ async function fails(opening: ReturnType<typeof open>): Promise<unknown> {
   return all(stream).catch((error: unknown) => error);
 }
 
-describe('a streamed answer', () => {
-  it('comes piece by piece, and is the same as a whole', async () => {
+describe('a streamed response', () => {
+  it('arrives in chunks, and adds up to the whole', async () => {
     const stream = await open();
     const chunks = await all(stream);
     expectTypeOf(chunks[0]!.response).toEqualTypeOf<string>();
@@ -53,7 +53,7 @@ describe('a streamed answer', () => {
     expect(server.asked[0]!.headers.accept).toContain('application/x-ndjson');
   });
 
-  it('of a conversation too', async () => {
+  it('works for a conversation too', async () => {
     const stream = await openChat();
     const chunks = await all(stream);
     expect(ollama.getContextResponse.definition.textOf!(chunks[0])).toBe('Hello! ');
@@ -65,7 +65,7 @@ describe('a streamed answer', () => {
     );
   });
 
-  it('keeps apart what a model thought', async () => {
+  it('separates the reasoning', async () => {
     server.on('chat', (_, response) =>
       ndjson(response, [
         fixtures.chatPiece('', { thinking: 'Let me ' }),
@@ -101,7 +101,7 @@ describe('a streamed answer', () => {
     });
   });
 
-  it('gathers tool calls, and fields that we do not know', async () => {
+  it('assembles tool calls, and unknown fields', async () => {
     const second = { function: { name: 'get_time', arguments: {} } };
     server.on('chat', (_, response) =>
       ndjson(response, [
@@ -121,7 +121,7 @@ describe('a streamed answer', () => {
     });
   });
 
-  it('is the same, wherever the network cuts it', async () => {
+  it('is the same, wherever the network splits it', async () => {
     const text = ['Grüße ', '🦙', '\n', ' ещё', '"\\'];
     const lines = [...text.map((piece) => fixtures.generatePiece(piece)), fixtures.generateLast];
     const wire = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\r\n`).join(''));
@@ -146,7 +146,7 @@ describe('a streamed answer', () => {
     );
   });
 
-  it('ends with done: true, though the server keeps the connection open', async () => {
+  it('ends with done: true, even if the server keeps the connection open', async () => {
     const more = fixtures.generatePiece('more');
     server.on('generate', (_, response) => ndjson(response, [fixtures.generateLast, more], false));
     expect((await all(await open())).length).toBeGreaterThan(0);
@@ -159,14 +159,14 @@ describe('a streamed answer', () => {
     expect(stream.result()).toEqual(fixtures.generateWhole);
   });
 
-  it('is read once', async () => {
+  it('can be read once', async () => {
     const stream = await open();
     await all(stream);
     expect(await failure(all(stream), InputError)).toMatchObject({ method: 'ollama GetResponse' });
     expect(stream.result().response).toBe(fixtures.generateWhole.response);
   });
 
-  it('is no way into the prototype of anything', async () => {
+  it('cannot change the prototype of anything', async () => {
     const wire =
       '{"__proto__":{"polluted":1},"response":"a","done":false}\n{"response":"b","done":true}\n';
     server.on('generate', (_, response) => response.end(wire));
@@ -180,7 +180,7 @@ describe('a streamed answer', () => {
 
 const hello = [fixtures.generatePiece('Hel'), fixtures.generatePiece('lo')];
 
-describe('a stream that breaks is an error with what had come', () => {
+describe('a broken stream is an error with what arrived', () => {
   const partial = { response: 'Hello', done: false };
   const answer = (lines: readonly unknown[], end = true) =>
     server.on('generate', (_, response) => ndjson(response, lines, end));
@@ -195,7 +195,7 @@ describe('a stream that breaks is an error with what had come', () => {
     );
   });
 
-  it('ended before it began', async () => {
+  it('ended before it started', async () => {
     answer([]);
     const error = await fails(open());
     expect(error).toMatchObject({ cut: true });
@@ -210,18 +210,20 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(await fails(open())).toMatchObject({ partial, cut: true });
   });
 
-  it('an error of the server’s own, in its words', async () => {
+  it('an error message of the server', async () => {
     answer([...hello, { error: 'an error was encountered while running the model' }], false);
     const error = await fails(open());
     expect(error).toBeInstanceOf(ResponseError);
     expect(error).toMatchObject({ partial, cut: false, method: 'ollama GetResponse' });
-    expect(String(error)).toMatch(/broke off its answer: an error was encountered while running/);
+    expect(String(error)).toMatch(
+      /the server reported an error: an error was encountered while running/,
+    );
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['a list', [1], /sent \[1\] and no answer/],
-    ['a text', 'oops', /sent "oops" and no answer/],
-    ['null', null, /sent null and no answer/],
+    ['a list', [1], /sent \[1\] instead of a response/],
+    ['a text', 'oops', /sent "oops" instead of a response/],
+    ['null', null, /sent null instead of a response/],
   ])('%s in the stream', async (_, line, says) => {
     answer([...hello, line]);
     const error = await fails(open());
@@ -229,19 +231,19 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(String(error)).toMatch(says);
   });
 
-  it('an error with status 200 in place of a stream', async () => {
+  it('an error with status 200 instead of a stream', async () => {
     server.on('generate', (_, response) => json(response, { error: 'model requires more memory' }));
     const error = await fails(open());
     expect(error).toBeInstanceOf(ResponseError);
-    expect(String(error)).toMatch(/broke off its answer: model requires more memory/);
+    expect(String(error)).toMatch(/the server reported an error: model requires more memory/);
   });
 
-  it('an error status in place of a stream', async () => {
+  it('an error status instead of a stream', async () => {
     server.on('generate', (_, response) => json(response, { error: 'no such model' }, 404));
     expect(await failure(open(), HttpError)).toMatchObject({ status: 404 });
   });
 
-  it('fallen silent, though empty lines keep coming', async () => {
+  it('silent, although empty lines keep arriving', async () => {
     let timer: NodeJS.Timeout | undefined;
     server.on('generate', (_, response) => {
       ndjson(response, hello, false);
@@ -253,7 +255,7 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(error).toMatchObject({ partial, deadline: 'idleTimeout' });
   });
 
-  it('keeps a token out of what had come', async () => {
+  it('masks a token in what arrived', async () => {
     answer([fixtures.generatePiece('you are sk-secret-12345')]);
     const headers = { authorization: 'Bearer sk-secret-12345' };
     expect(await fails(open({}, { headers }))).toMatchObject({
@@ -263,7 +265,7 @@ describe('a stream that breaks is an error with what had come', () => {
 });
 
 describe('leaving early closes the connection', () => {
-  /** Answers with `hello` and waits: the promise is kept when the client hangs up. */
+  /** Responds with `hello` and waits: the promise resolves when the client disconnects. */
   const hangUp = () =>
     new Promise<void>((resolve) => {
       server.on('generate', (_, response) => {
@@ -283,7 +285,7 @@ describe('leaving early closes the connection', () => {
     expect(stream.result()).toMatchObject({ response: 'Hel', done: false });
   });
 
-  it('by the call’s signal, with what had come', async () => {
+  it('by the call’s signal, with what arrived', async () => {
     const closed = hangUp();
     const controller = new AbortController();
     const stream = await open({ signal: controller.signal });

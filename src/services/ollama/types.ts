@@ -1,6 +1,6 @@
 /**
- * What servers answer, as far as clients rely on it. Every type has room for more: servers add
- * fields, and OInt returns them all.
+ * Responses of servers, as far as clients rely on them. Every type allows further fields: servers
+ * add some, and OInt returns everything.
  */
 interface More {
   readonly [key: string]: unknown;
@@ -20,12 +20,12 @@ export interface Metrics extends More {
   eval_duration?: number;
 }
 
-/** The answer to a prompt, or a piece of it as it comes. */
+/** The response to a prompt, or a chunk of it. */
 export interface Answer extends Metrics {
   model: string;
   created_at?: string;
   response: string;
-  /** What a reasoning model thought before it answered. */
+  /** The reasoning of a reasoning model. */
   thinking?: string;
   done: boolean;
   done_reason?: string;
@@ -40,15 +40,15 @@ export interface ToolCall extends More {
 export interface Message extends More {
   role: 'system' | 'user' | 'assistant' | 'tool' | (string & {});
   content?: string;
-  /** What a reasoning model thought before it answered. */
+  /** The reasoning of a reasoning model. */
   thinking?: string;
-  /** Pictures as Base64. */
+  /** Images as Base64. */
   images?: readonly (string | Uint8Array)[] | null;
   tool_calls?: readonly ToolCall[];
   tool_name?: string;
 }
 
-/** The answer to a conversation, or a piece of it as it comes. */
+/** The response to a conversation, or a chunk of it. */
 export interface ChatAnswer extends Metrics {
   model: string;
   created_at?: string;
@@ -71,7 +71,7 @@ export interface ModelDetails extends More {
   quantization_level?: string;
 }
 
-/** A model that is on the server. */
+/** A model on the server. */
 export interface Model extends More {
   name: string;
   model?: string;
@@ -81,7 +81,7 @@ export interface Model extends More {
   details?: ModelDetails;
 }
 
-/** A model that is in memory. */
+/** A model in memory. */
 export interface RunningModel extends Model {
   expires_at?: string;
   size_vram?: number;
@@ -98,22 +98,22 @@ export interface ModelInformation extends More {
   capabilities?: string[];
 }
 
-/** How far a model's coming, going or making has come: the last one says `success`. */
+/** The progress of an operation on a model: the last one says `success`. */
 export interface ModelStatus extends More {
   status: string;
-  /** What is under way: a part of the model. */
+  /** The current part of the model. */
   digest?: string;
   /** Bytes of this part. */
   total?: number;
   completed?: number;
 }
 
-/** That it was done: Ollama says no more than its status. */
+/** The operation succeeded: Ollama only sends a status. */
 export interface Done {
   status_code: number;
 }
 
 export interface PushedBlob extends Done {
-  /** SHA-256 of the data, in hexadecimal digits. */
+  /** SHA-256 of the data, in hexadecimal. */
   digest: string;
 }

@@ -14,7 +14,7 @@ const AES256: Xml = [
   ['Rule', [['ApplyServerSideEncryptionByDefault', [['SSEAlgorithm', 'AES256']]]]],
 ];
 
-/** What a request without an answer of its own comes to. */
+/** The result of a request without a response body. */
 type Done = S3Answer<Record<string, never>>;
 
 /**
@@ -31,7 +31,7 @@ export const createBucket = method('s3', 'CreateBucket', {
   },
 });
 
-/** AWS wants to be told the region that its host's name says already; others go without. */
+/** AWS requires the region of the host; other storages do not. */
 function locationOf({ url, region }: Basic) {
   if (!/(^|\.)amazonaws\.com(\.cn)?$/.test(url.hostname) || region === 'us-east-1') return {};
   return xmlBody(toXml('CreateBucketConfiguration', [['LocationConstraint', region]]));
@@ -52,7 +52,7 @@ export const deleteBucket = method('s3', 'DeleteBucket', {
 });
 
 /**
- * Checks that a bucket is there and may be used.
+ * Checks that a bucket exists and that you have access to it.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
  */
@@ -62,7 +62,7 @@ export const headBucket = method('s3', 'HeadBucket', {
     bucket,
     basic,
     pathStyle,
-    account: text('ID of the account that the bucket must belong to', { optional: true }),
+    account: text('ID of the account that must own the bucket', { optional: true }),
     headers,
   },
   run({ bucket, basic, pathStyle, account, headers }, call): Promise<Done> {
@@ -73,9 +73,9 @@ export const headBucket = method('s3', 'HeadBucket', {
 });
 
 const config = checked(
-  'The configuration as XML; on a command line also the path of a file with it',
+  'Encryption configuration as XML; on the command line also the path of a file',
   { option: 'conf', example: toXml('ServerSideEncryptionConfiguration', AES256) },
-  (xml) => (/^\s*</.test(xml) ? undefined : 'this is no XML'),
+  (xml) => (/^\s*</.test(xml) ? undefined : 'not valid XML'),
   async (value, place) => {
     const isPath = place.sources && typeof value === 'string' && /^[^<@-]/.test(value.trim());
     if (isPath) return readTextFile(value, place);
@@ -84,7 +84,7 @@ const config = checked(
 );
 
 /**
- * Sets how the objects of a bucket are encrypted.
+ * Sets the default encryption of a bucket.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html
  */
@@ -104,7 +104,7 @@ export const putBucketEncryption = method('s3', 'PutBucketEncryption', {
 });
 
 /**
- * Gets how the objects of a bucket are encrypted.
+ * Gets the default encryption of a bucket.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
  */
@@ -119,7 +119,7 @@ export const getBucketEncryption = method('s3', 'GetBucketEncryption', {
 });
 
 /**
- * Takes back what was set about the encryption of a bucket.
+ * Deletes the encryption configuration of a bucket.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketEncryption.html
  */
@@ -133,7 +133,7 @@ export const deleteBucketEncryption = method('s3', 'DeleteBucketEncryption', {
 });
 
 /**
- * Sets the tags of a bucket: those that it has are gone.
+ * Replaces the tags of a bucket.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
  */
@@ -142,7 +142,7 @@ export const putBucketTagging = method('s3', 'PutBucketTagging', {
   params: {
     bucket,
     basic,
-    tags: record('The tags by their names', { option: 'tagset', example: "{'project':'alpha'}" }),
+    tags: record('Tags by name', { option: 'tagset', example: "{'project':'alpha'}" }),
     pathStyle,
     headers,
   },
@@ -181,10 +181,10 @@ export const deleteBucketTagging = method('s3', 'DeleteBucketTagging', {
 });
 
 /**
- * Turns the versions of a bucket's objects on or off.
+ * Enables or suspends versioning for a bucket.
  *
- * Once they were on they can only be suspended: the versions that there are stay. `mfaDelete` takes
- * the header `x-amz-mfa` too, with the device's number and its code.
+ * Once enabled, versioning can only be suspended: existing versions are kept. `mfaDelete` also
+ * needs the header `x-amz-mfa` with the device's serial number and its code.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
  */
@@ -193,8 +193,8 @@ export const putBucketVersioning = method('s3', 'PutBucketVersioning', {
   params: {
     bucket,
     basic,
-    status: flag('True keeps the versions of each object', { optional: true, example: 'true' }),
-    mfaDelete: flag('True deletes versions only with the code of a device', {
+    status: flag('True to keep the versions of each object', { optional: true, example: 'true' }),
+    mfaDelete: flag('True to require an MFA code for deleting versions', {
       option: 'mfad',
       optional: true,
     }),
@@ -217,7 +217,7 @@ export const putBucketVersioning = method('s3', 'PutBucketVersioning', {
 });
 
 /**
- * Gets whether a bucket keeps the versions of its objects.
+ * Gets the versioning state of a bucket.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketVersioning.html
  */
@@ -234,16 +234,16 @@ export const getBucketVersioning = method('s3', 'GetBucketVersioning', {
 /**
  * Lists the buckets.
  *
- * @returns `response.ListAllMyBucketsResult.Buckets.Bucket` holds them, as a list in any case.
+ * @returns `response.ListAllMyBucketsResult.Buckets.Bucket` is always a list.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
  */
 export const listBuckets = method('s3', 'ListBuckets', {
   effect: 'read',
   params: {
     basic,
-    prefix: text('Only those whose names begin with this', { optional: true }),
-    region: text('Only those of this region', { optional: true }),
-    continuationToken: text('Where the page before ended: its ContinuationToken', {
+    prefix: text('Only buckets whose names start with this prefix', { optional: true }),
+    region: text('Only buckets in this region', { optional: true }),
+    continuationToken: text('ContinuationToken of the previous page', {
       option: 'ctoken',
       optional: true,
     }),

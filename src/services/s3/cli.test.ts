@@ -12,7 +12,7 @@ const s3 = (...args: string[]) => oint(['s3', ...args, '--basic', basic], { env 
 await s3('CreateBucket', '--name', 'my-bucket');
 
 describe('oint s3', () => {
-  it('puts the basic data together without looking secrets up', async () => {
+  it('creates the basic data without looking up secrets', async () => {
     const line = [
       'GetBasicDataStructure',
       '--url',
@@ -35,12 +35,12 @@ describe('oint s3', () => {
     await writeFile(file, stdout);
     const listed = await oint(['s3', 'ListBuckets', '--basic', file], { env });
     expect(listed.stdout).toContain('"Name":"my-bucket"');
-    // Or once for all.
+    // Or save it in the config.
     const all = await oint(['s3', 'ListBuckets'], { env: { ...env, OINT_S3_BASIC: stdout } });
     expect(all.stdout).toContain('"Name":"my-bucket"');
   });
 
-  it('takes an object from a pipe and gives it to one', async () => {
+  it('uploads an object from a pipe and downloads it to one', async () => {
     const script = `head -c 6000000 /dev/zero | tr '\\0' x | oint s3 PutObject --name piped --bucket my-bucket --data - --basic "$B" --query status &&
       oint s3 GetObject --name piped --bucket my-bucket --basic "$B" | wc -c`;
     const { stdout } = await bash(script, {
@@ -59,7 +59,7 @@ describe('oint s3', () => {
     );
   });
 
-  it('reads the configuration of the encryption from a file', async () => {
+  it('reads the encryption configuration from a file', async () => {
     const server = await startRecorder();
     const conf = join(home, 'encryption.xml');
     await writeFile(conf, '<ServerSideEncryptionConfiguration/>');
@@ -72,7 +72,7 @@ describe('oint s3', () => {
     expect(wrong.stderr).toMatch(/--conf: cannot read missing\.xml: there is no such file/);
   });
 
-  it('removes what it has sent when it is interrupted', async () => {
+  it('deletes what it has uploaded when it is interrupted', async () => {
     let begun = () => {};
     const waiting = new Promise<void>((resolve) => {
       begun = resolve;
@@ -103,7 +103,7 @@ describe('oint s3', () => {
     await waiting;
     running.signal('SIGINT');
     expect(await running.ended).toMatchObject({ status: 130 });
-    // A part that was under way may be recorded after it: its body was.
+    // A part in progress may be recorded after it: its body was sent before.
     const removed = server.requests.filter(({ method }) => method === 'DELETE');
     expect(removed.map(({ path }) => path)).toEqual(['/b/a?uploadId=u']);
   });
@@ -114,34 +114,37 @@ const version = Number(/^curl (\d+\.\d+)/.exec(curl)?.[1]?.replace(/\.(\d)$/, '.
 const why = version >= 7.75 ? '' : ' (skipped: there is no curl that signs)';
 
 describe('a dry run', () => {
-  it.skipIf(version < 7.75)(`shows what curl does as well, without the secret${why}`, async () => {
-    const server = await startRecorder();
-    const own = basic.replace(URL, server.url);
-    const common = ['--basic', own, '--dry-run'];
-    const data = join(home, 'one.txt');
-    await writeFile(data, 'one');
-    const lines = [
-      ['PutObject', '--name', "a b/'é'.txt", '--bucket', 'my-bucket', '--data', data],
-      ['HeadObject', '--name', 'a', '--bucket', 'my-bucket'],
-      ['ListObjects', '--bucket', 'my-bucket', '--prefix', 'a'],
-      ['PutBucketTagging', '--name', 'my-bucket', '--tagset', "{'a':'<b>'}"],
-    ];
-    for (const line of lines) {
-      const { stdout, status } = await oint(['s3', ...line, ...common], { env });
-      expect(status, stdout).toBe(0);
-      expect(stdout).toContain('--aws-sigv4 aws:amz:us-east-1:s3');
-      expect(stdout).not.toContain('S3RVER');
-      const before = server.requests.length;
-      await bash(stdout.replace(/^curl/, 'curl -s'), {
-        env: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
-      });
-      expect(server.requests.length, stdout).toBe(before + 1);
-    }
-    const [put, head, list, tags] = server.requests;
-    expect(put).toMatchObject({ method: 'PUT', path: '/my-bucket/a%20b/%27%C3%A9%27.txt' });
-    expect(put!.body.toString()).toBe('one');
-    expect(head).toMatchObject({ method: 'HEAD', path: '/my-bucket/a' });
-    expect(list).toMatchObject({ method: 'GET' });
-    expect(tags!.body.toString()).toContain('<Value>&lt;b&gt;</Value>');
-  });
+  it.skipIf(version < 7.75)(
+    `shows a curl command that does the same, without the secret${why}`,
+    async () => {
+      const server = await startRecorder();
+      const own = basic.replace(URL, server.url);
+      const common = ['--basic', own, '--dry-run'];
+      const data = join(home, 'one.txt');
+      await writeFile(data, 'one');
+      const lines = [
+        ['PutObject', '--name', "a b/'é'.txt", '--bucket', 'my-bucket', '--data', data],
+        ['HeadObject', '--name', 'a', '--bucket', 'my-bucket'],
+        ['ListObjects', '--bucket', 'my-bucket', '--prefix', 'a'],
+        ['PutBucketTagging', '--name', 'my-bucket', '--tagset', "{'a':'<b>'}"],
+      ];
+      for (const line of lines) {
+        const { stdout, status } = await oint(['s3', ...line, ...common], { env });
+        expect(status, stdout).toBe(0);
+        expect(stdout).toContain('--aws-sigv4 aws:amz:us-east-1:s3');
+        expect(stdout).not.toContain('S3RVER');
+        const before = server.requests.length;
+        await bash(stdout.replace(/^curl/, 'curl -s'), {
+          env: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
+        });
+        expect(server.requests.length, stdout).toBe(before + 1);
+      }
+      const [put, head, list, tags] = server.requests;
+      expect(put).toMatchObject({ method: 'PUT', path: '/my-bucket/a%20b/%27%C3%A9%27.txt' });
+      expect(put!.body.toString()).toBe('one');
+      expect(head).toMatchObject({ method: 'HEAD', path: '/my-bucket/a' });
+      expect(list).toMatchObject({ method: 'GET' });
+      expect(tags!.body.toString()).toContain('<Value>&lt;b&gt;</Value>');
+    },
+  );
 });

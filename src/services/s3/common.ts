@@ -11,14 +11,13 @@ import { withSize } from './sized.js';
 import type { BasicData, S3Answer } from './types.js';
 
 /**
- * Puts the address of a storage and its keys together, for the other methods.
+ * Creates the basic data for the other methods: the URL of a storage and its keys.
  *
- * More fields may be added to it: `ChunkSize` (bytes: what is larger is uploaded in parts of this
- * size), `SessionToken` (of keys that are given for a while), `PathStyle` (`true`: the bucket always
- * stands in the path; `false`: in the host's name), `Verify` (`false`: ETags are compared with
- * nothing).
+ * You can add more fields: `ChunkSize` (in bytes; larger objects are uploaded in parts of this
+ * size), `SessionToken` (for temporary keys), `PathStyle` (`true`: the bucket is always in the
+ * path; `false`: in the host name), `Verify` (`false`: do not verify ETags).
  *
- * @returns The structure, its secrets as they were given: `env:NAME` is looked up where it is used.
+ * @returns The structure with its secrets as given: `env:NAME` is looked up when it is used.
  */
 export const getBasicDataStructure = method('s3', 'GetBasicDataStructure', {
   effect: 'read',
@@ -39,11 +38,11 @@ export const getBasicDataStructure = method('s3', 'GetBasicDataStructure', {
       env: ['AWS_SECRET_ACCESS_KEY'],
       example: 'env:AWS_SECRET_ACCESS_KEY',
     }),
-    region: text('Region, as us-east-1', {
+    region: text('Region, such as us-east-1', {
       env: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
       example: 'eu-central-1',
     }),
-    service: text('Name of the service, where it is another than s3', { default: 's3' }),
+    service: text('Name of the service, if it is not s3', { default: 's3' }),
   },
   run({ url, accessKey, secretKey, region, service }): BasicData {
     return {
@@ -61,12 +60,12 @@ const verb = text('HTTP method', {
   values: ['GET', 'HEAD', 'DELETE', 'PUT', 'POST'],
   example: 'GET',
 });
-const binary = flag('Return the bytes of the answer as they are', { default: false });
+const binary = flag('Return the response as bytes', { default: false });
 
 /**
  * Sends a signed request without a body to the URL in the basic data.
  *
- * @returns `response` is the answer's XML as a record, other text as it is, or bytes.
+ * @returns `response` is the XML of the response as a record, other text unchanged, or bytes.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 export const sendRequestWithoutBody = method('s3', 'SendRequestWithoutBody', {
@@ -81,7 +80,7 @@ export const sendRequestWithoutBody = method('s3', 'SendRequestWithoutBody', {
 /**
  * Sends a signed request with a body to the URL in the basic data.
  *
- * @returns `response` is the answer's XML as a record, other text as it is, or bytes.
+ * @returns `response` is the XML of the response as a record, other text unchanged, or bytes.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
 export const sendRequestWithBody = method('s3', 'SendRequestWithBody', {
@@ -89,7 +88,7 @@ export const sendRequestWithBody = method('s3', 'SendRequestWithBody', {
   params: {
     method: { ...verb, example: 'PUT' },
     basic,
-    body: bytes('The body', { example: 'picture.jpg' }),
+    body: bytes('Request body', { example: 'picture.jpg' }),
     binary,
     headers,
   },
@@ -99,7 +98,7 @@ export const sendRequestWithBody = method('s3', 'SendRequestWithBody', {
   },
 });
 
-/** The method in capitals; what is no method is refused. */
+/** The method in upper case; throws if it is not an HTTP method. */
 function verbOf(method: string, call: Call): string {
   const verb = method.trim().toUpperCase();
   if (/^[A-Z]+$/.test(verb)) return verb;

@@ -1,6 +1,6 @@
 /**
- * The two checksums of S3 that Node has not: CRC-32C and CRC-64/NVME. A table for each of the eight
- * bytes that are taken at once.
+ * The two checksums of S3 that Node lacks: CRC-32C and CRC-64/NVME. They process eight bytes at a
+ * time, with one table for each.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
@@ -60,7 +60,7 @@ export class Crc32c {
   }
 }
 
-/** The halves of 64 bits, as JavaScript counts with 32 of them. */
+/** The halves of 64 bits: JavaScript's bit operators have 32. */
 let tables64: { high: Int32Array[]; low: Int32Array[] } | undefined;
 
 function makeTables64(): { high: Int32Array[]; low: Int32Array[] } {
@@ -122,7 +122,7 @@ export class Crc64 {
   }
 }
 
-/** What the eight bytes in `a` and `b`, the first ones lowest, come to. */
+/** The remainder of the eight bytes in `a` and `b`, lowest byte first. */
 function xored(tables: readonly Int32Array[], a: number, b: number): number {
   return (
     tables[7]![a & 255]! ^

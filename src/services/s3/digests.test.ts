@@ -5,8 +5,8 @@ import { expectedOf, md5Of } from './digests.js';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 
-/** The check values of the catalogue of CRCs, https://reveng.sourceforge.io/crc-catalogue/all.htm */
-describe('a checksum of S3’s', () => {
+/** The check values of the CRC catalogue, https://reveng.sourceforge.io/crc-catalogue/all.htm */
+describe('a checksum of S3', () => {
   const nine = Buffer.from('123456789');
   const hex = (sum: string) => Buffer.from(sum, 'base64').toString('hex');
 
@@ -24,7 +24,7 @@ describe('a checksum of S3’s', () => {
     expect(pieces.result()).toBe(once.result());
   });
 
-  it('is found in the headers, and the slow ones only where there is no other', () => {
+  it('is found in the headers, a slow one only if there is no other', () => {
     const sums = { 'x-amz-checksum-crc64nvme': 'a', 'x-amz-checksum-crc32': 'b' };
     const names = (headers: Record<string, string>) => expectedOf(headers).map(({ what }) => what);
     expect(names({ etag: `"${MD5}"`, ...sums })).toEqual(['ETag', 'CRC32']);

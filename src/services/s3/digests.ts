@@ -5,16 +5,16 @@ import { Bytes } from '../../core/files/bytes.js';
 import { streamOf } from '../../core/http/streaming.js';
 import { Crc32c, Crc64 } from './crc.js';
 
-/** Sums up bytes as they pass. */
+/** Computes a digest of bytes as they pass. */
 export interface Digest {
   update(chunk: Uint8Array): void;
-  /** In the form that the storage gives it in. */
+  /** In the storage's format. */
   result(): string;
 }
 
-/** A sum that the storage has given, and what makes the same of the bytes at hand. */
+/** A digest from the storage, and how to compute the same of the local bytes. */
 export interface Expected {
-  /** What it is, for people: `ETag`, `CRC64NVME`. */
+  /** Its name for users: `ETag`, `CRC64NVME`. */
   what: string;
   sum: string;
   digest: Digest;
@@ -23,8 +23,8 @@ export interface Expected {
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * The sums that an answer's headers give of a whole object: the MD5 in its ETag, and the checksums.
- * Those that only JavaScript can count are left out where there is another: they are slow.
+ * The digests of a whole object in the response headers: the MD5 in its ETag, and the checksums.
+ * Those that only JavaScript can compute are left out if there is another: they are slow.
  */
 export function expectedOf(headers: Headers): Expected[] {
   const found: Expected[] = [];
@@ -32,7 +32,8 @@ export function expectedOf(headers: Headers): Expected[] {
   if (etag) found.push({ what: 'ETag', sum: etag, digest: md5() });
   for (const [name, make, slow] of CHECKSUMS) {
     const sum = headers[`x-amz-checksum-${name}`];
-    // A sum of sums ends with the number of parts: it cannot be had from the whole.
+    // A digest of digests ends with the number of parts and cannot be computed from the whole
+    // object.
     const ofWhole = sum && !sum.includes('-') && headers['x-amz-checksum-type'] !== 'COMPOSITE';
     if (!ofWhole || (slow && found.length > 0)) continue;
     found.push({ what: name.toUpperCase(), sum, digest: make() });
@@ -41,8 +42,8 @@ export function expectedOf(headers: Headers): Expected[] {
 }
 
 /**
- * The MD5 in an ETag, where it is one: not of an object of several parts (`…-2`), and not of one that
- * is encrypted with a key of the customer's or of KMS.
+ * The MD5 in an ETag, if it is one: not for an object in parts (`…-2`), or one encrypted with a
+ * customer's key or KMS.
  */
 export function md5Of(headers: Headers): string | undefined {
   const [, sum] = /^"?([0-9a-f]{32})"?$/i.exec(headers.etag?.trim() ?? '') ?? [];
@@ -64,12 +65,12 @@ function md5(): Digest {
   return hashed('md5', 'hex');
 }
 
-/** The MD5 of a text as a `Content-MD5` header has it. */
+/** The MD5 of a text for a `Content-MD5` header. */
 export function contentMd5(text: string): string {
   return createHash('md5').update(text).digest('base64');
 }
 
-/** By the names of their headers; the last of each says whether it is a slow one. */
+/** By header name; the last field says whether it is slow. */
 const CHECKSUMS: readonly (readonly [name: string, make: () => Digest, slow: boolean])[] = [
   ['sha256', () => hashed('sha256', 'base64'), false],
   ['sha1', () => hashed('sha1', 'base64'), false],
@@ -93,7 +94,7 @@ function crc32(): Digest {
   };
 }
 
-/** Bytes that are summed up as they are sent; a repeated sending begins anew. */
+/** Computes a digest of bytes as they are sent; a retry starts over. */
 export class HashedBytes {
   readonly bytes: Bytes;
   #digest = md5();
@@ -114,7 +115,7 @@ export class HashedBytes {
     });
   }
 
-  /** Of what was sent last; to be asked once. */
+  /** The digest of what was sent last; can be read once. */
   md5(): string {
     return this.#digest.result();
   }

@@ -10,8 +10,8 @@ import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
 
 /**
- * An object's bytes just as they are stored (also where they are stored compressed), compared with
- * the sums that the storage gives: into memory, or into the file of `saveTo` as they come.
+ * Downloads an object's bytes exactly as stored (even if compressed) and verifies them with the
+ * storage's digests: into memory, or into the file of `saveTo` as they arrive.
  */
 export async function download(call: Call, basic: Basic, sending: Sending): Promise<BytesOrFile> {
   const { saveTo } = call.options;
@@ -47,7 +47,7 @@ async function toFile(
   const expected = sumsOf(answer, basic);
   await target.restart();
   for await (const chunk of packets(plain)) {
-    // Summed up while the disk is at work.
+    // Computed while the disk is busy.
     const written = target.write(chunk);
     for (const { digest } of expected) digest.update(chunk);
     await written;
@@ -57,7 +57,7 @@ async function toFile(
   return answer.headers['content-type'];
 }
 
-/** What the whole object is to come to; nothing is known of a part of it. */
+/** The digests of the whole object; there are none for a part of it. */
 function sumsOf({ status, headers }: Answer, { verify }: Basic): Expected[] {
   return verify && status === 200 && !headers['content-range'] ? expectedOf(headers) : [];
 }

@@ -35,20 +35,19 @@ function refused(error: HttpError, asked: Asked): HttpError {
   });
 }
 
-/** Without the method's name before it and the hint behind it. */
+/** The message without the method's name and the hint. */
 function bareMessage({ message, method, hint }: HttpError | ConnectionError): string {
   const from = method && message.startsWith(`${method}: `) ? method.length + 2 : 0;
   return message.slice(from, hint ? message.length - hint.length - 1 : undefined);
 }
 
-const CLOCK =
-  'Set the clock of this machine right: it differs from the server’s by more than 15 minutes';
+const CLOCK = 'Set the clock of this machine: it differs from the server’s by more than 15 minutes';
 
 function hintFor(error: HttpError, asked: Asked): string | undefined {
   const { status, headers } = error;
   const code = inner(error, 'Code');
   if (code === 'RequestTimeTooSkewed') {
-    return `${CLOCK}${headers.date ? ` (there it is ${headers.date})` : ''}.`;
+    return `${CLOCK}${headers.date ? ` (the server has ${headers.date})` : ''}.`;
   }
   const elsewhere = regionHint(error, asked);
   if (elsewhere) return elsewhere;
@@ -112,7 +111,7 @@ function redirectHint(location: string | undefined, asked: Asked): string | unde
   return `It points to ${shown}: use the address it means as ${field('URL', asked)}.`;
 }
 
-/** The text of an element of an error's body. */
+/** The text of an element in an error body. */
 function inner({ body }: HttpError, name: string): string | undefined {
   if (typeof body !== 'string') return undefined;
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];

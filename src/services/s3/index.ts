@@ -1,5 +1,5 @@
 /**
- * Buckets and objects of Amazon S3 and every storage that speaks its protocol.
+ * Buckets and objects of Amazon S3 and other storages with its protocol.
  *
  * @module
  */

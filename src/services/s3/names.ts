@@ -5,22 +5,19 @@ import type { Kind, ParamContext, ParamSpec } from '../../core/definition/param.
 import type { Basic } from './settings.js';
 import { encoded, encodedPath, withQuery } from './signature.js';
 
-export const headers = record('Further headers of the request: they win over all others', {
+export const headers = record('Additional request headers: they override all others', {
   optional: true,
 });
-export const pathStyle = flag(
-  'The bucket stands in the path of the URL and not in its host’s name',
-  {
-    option: 'dir',
-    default: false,
-  },
-);
+export const pathStyle = flag('Put the bucket in the path of the URL instead of the host name', {
+  option: 'dir',
+  default: false,
+});
 
 type Check = (name: string) => string | undefined;
 
 const textKind = text('').kind;
 
-/** A text param that is checked before anything is sent. */
+/** A text param that is validated before anything is sent. */
 export function checked<const S extends ParamSpec>(
   summary: string,
   spec: S,
@@ -41,38 +38,38 @@ export function checked<const S extends ParamSpec>(
   return { ...plain, kind: kind as Kind<string, string> };
 }
 
-/** The name of a bucket: what would lead to another place is refused. */
+/** A bucket name; names that would lead to another place are refused. */
 export const bucketName = <const S extends ParamSpec>(summary: string, spec: S) =>
   checked(summary, spec, (name) => {
-    if (name === '') return 'the bucket has no name';
+    if (name === '') return 'the bucket name is empty';
     if (/^\.{1,2}$|[/\\?#\s]|\p{Surrogate}/u.test(name)) {
-      return `"${name.slice(0, 60)}" cannot be the name of a bucket`;
+      return `"${name.slice(0, 60)}" is not a valid bucket name`;
     }
     return undefined;
   });
 
-/** The name of an object: its key. An empty one would stand for the bucket itself. */
+/** An object key. An empty one would mean the bucket itself. */
 export const objectName = <const S extends ParamSpec>(summary: string, spec: S) =>
   checked(summary, spec, (name) => {
-    if (name === '') return 'the object has no name';
-    if (/\p{Surrogate}/u.test(name)) return 'the name holds half of a character';
+    if (name === '') return 'the object name is empty';
+    if (/\p{Surrogate}/u.test(name)) return 'the object name contains half of a surrogate pair';
     if (name.split('/').some((part) => part === '.' || part === '..')) {
-      return `"${name.slice(0, 120)}" has a part . or .., which no URL can hold: it would name another object`;
+      return `the object name "${name.slice(0, 120)}" has a part . or .., which URLs cannot contain`;
     }
     return undefined;
   });
 
-/** The bucket of a method that is about the bucket itself. */
+/** The bucket of a method for buckets. */
 export const bucket = bucketName('Name of the bucket', { option: 'name', example: 'my-bucket' });
-/** The bucket that an object is in. */
+/** The bucket of an object. */
 export const inBucket = bucketName('Name of the bucket', { example: 'my-bucket' });
-export const name = objectName('Name of the object in the bucket, as folder/picture.jpg', {
+export const name = objectName('Name of the object in the bucket, such as folder/picture.jpg', {
   example: 'picture.jpg',
 });
 /** A version of the object. */
-export const versionId = text('ID of a version of the object', { option: 'ver', optional: true });
+export const versionId = text('Version ID of the object', { option: 'ver', optional: true });
 
-/** What a request is about. */
+/** The object or bucket of a request. */
 export interface ObjectPlace {
   bucket: string;
   name?: string;
@@ -108,8 +105,8 @@ function given(query: Query): Record<string, string> {
 }
 
 /**
- * True where the bucket is to stand in the host's name. Only a host with a name of its own can have
- * others below it; and a certificate covers no bucket with a dot.
+ * True if the bucket should be in the host name. This needs a host that can have subdomains, and
+ * certificates do not cover buckets with a dot.
  */
 function isInHost({ url, pathStyle: always }: Basic, bucket: string, pathStyle: boolean): boolean {
   const { hostname, protocol } = url;
@@ -120,5 +117,8 @@ function isInHost({ url, pathStyle: always }: Basic, bucket: string, pathStyle: 
   return hasNames && !(protocol === 'https:' && bucket.includes('.'));
 }
 
-/** For what may take hours and is well as long as something moves: silence is watched all the same. */
+/**
+ * For transfers that may take hours and are fine as long as they make progress: the idle timeout
+ * still applies.
+ */
 export const patience = { timeout: 24 * 60 * 60_000 };

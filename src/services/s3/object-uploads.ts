@@ -13,24 +13,24 @@ import { withSize } from './sized.js';
 import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
 import { upload, uploadWhole } from './upload.js';
 
-/** What a request without an answer of its own comes to. */
+/** The result of a request without a response body. */
 type Done = S3Answer<Record<string, never>>;
 
-const data = bytes('The object', { example: 'picture.jpg' });
-const uploadId = text('ID of the upload, as InitPartsUpload gives it', {
+const data = bytes('Contents of the object', { example: 'picture.jpg' });
+const uploadId = text('Upload ID from InitPartsUpload', {
   option: 'upload',
   example: 'VXBsb2FkIElE',
 });
 
 /**
- * Stores an object, whatever its size: a large one in parts, several at a time.
+ * Uploads an object of any size: a large one in parts, several at a time.
  *
- * What is larger than `ChunkSize` of the basic data (20 MiB, at least 5) goes in parts of that size.
- * A part that fails is sent again; where the whole fails or is interrupted, the parts are removed.
- * What is stored is compared with what was sent, by MD5. A stream is never held in memory whole.
+ * Objects larger than the `ChunkSize` in the basic data (20 MiB, at least 5) are uploaded in parts
+ * of that size. A part that fails is retried; if the upload fails or is interrupted, the parts are
+ * deleted. The stored object is verified by MD5. A stream is never held in memory as a whole.
  *
- * @returns `headers.ETag`; of an object in parts `response.CompleteMultipartUploadResult.ETag`.
- * @throws {ResponseError} What is stored is not what was sent.
+ * @returns `headers.ETag`; for an object in parts `response.CompleteMultipartUploadResult.ETag`.
+ * @throws {ResponseError} The stored object differs from what was sent.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 export const putObject = method('s3', 'PutObject', {
@@ -46,13 +46,13 @@ export const putObject = method('s3', 'PutObject', {
 });
 
 /**
- * Stores an object by a single request, of 5 GiB at most.
+ * Uploads an object of up to 5 GiB in a single request.
  *
- * It is streamed from disk. S3 wants to know the size first: what comes as a stream goes through a
- * temporary file. PutObject is the better choice where an object may be large.
+ * It is streamed from disk. S3 needs to know the size in advance, so a stream is first written to a
+ * temporary file. PutObject is the better choice for large objects.
  *
- * @returns `headers.ETag` is the object's, mostly its MD5.
- * @throws {ResponseError} What is stored is not what was sent.
+ * @returns `headers.ETag` is the object's, usually its MD5.
+ * @throws {ResponseError} The stored object differs from what was sent.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
 export const uploadFullObject = method('s3', 'UploadFullObject', {
@@ -66,9 +66,9 @@ export const uploadFullObject = method('s3', 'UploadFullObject', {
 });
 
 /**
- * Begins the upload of an object in parts.
+ * Starts a multipart upload of an object.
  *
- * @returns `response.InitiateMultipartUploadResult.UploadId` names the upload from now on.
+ * @returns `response.InitiateMultipartUploadResult.UploadId` identifies the upload.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
  */
 export const initPartsUpload = method('s3', 'InitPartsUpload', {
@@ -83,12 +83,12 @@ export const initPartsUpload = method('s3', 'InitPartsUpload', {
 });
 
 /**
- * Uploads a part of an object: of 5 MiB at least, unless it is the last one.
+ * Uploads a part of an object: at least 5 MiB, except for the last one.
  *
- * A part that is sent again takes the place of the one before.
+ * A part with the same number replaces the earlier one.
  *
- * @returns `headers.ETag` is the part's: FinishPartsUpload takes them all, in their order.
- * @throws {ResponseError} What is stored is not what was sent.
+ * @returns `headers.ETag` of the part: FinishPartsUpload needs those of all parts, in order.
+ * @throws {ResponseError} The stored part differs from what was sent.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
  */
 export const uploadObjectPart = method('s3', 'UploadObjectPart', {
@@ -99,11 +99,11 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
     bucket: inBucket,
     basic,
     uploadId,
-    partNumber: textOrNumber('Number of the part, from 1 to 10000', {
+    partNumber: textOrNumber('Part number, from 1 to 10000', {
       option: 'part',
       example: '1',
     }),
-    content: bytes('The part', { example: 'picture.jpg' }),
+    content: bytes('Contents of the part', { example: 'picture.jpg' }),
     pathStyle,
   },
   async run(
@@ -112,7 +112,7 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
   ): Promise<Done> {
     const query = { partNumber: numberOf(partNumber, call), uploadId };
     const url = urlOf(basic, { bucket, name, pathStyle }, query);
-    // The upload has a media type, its parts have none.
+    // The upload has a media type, its parts do not.
     return withSize(content, call, (part) =>
       sendVerified(call, basic, { method: 'PUT', url }, part),
     );
@@ -126,7 +126,7 @@ function numberOf(text: string, call: Call): string {
 }
 
 /**
- * Ends the upload of an object in parts: from now on it is there.
+ * Completes a multipart upload: the object then exists.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
@@ -137,7 +137,7 @@ export const finishPartsUpload = method('s3', 'FinishPartsUpload', {
     bucket: inBucket,
     basic,
     uploadId,
-    etags: list(texts, 'ETags of all the parts, in their order', {
+    etags: list(texts, 'ETags of all parts, in order', {
       option: 'tags',
       example: "['566e2d464b39b91eb8b5d89fb9f1a318','adb76a9a9ff8226ed08fb6f343102908']",
     }),
@@ -156,7 +156,7 @@ export const finishPartsUpload = method('s3', 'FinishPartsUpload', {
 });
 
 /**
- * Ends the upload of an object in parts without the object: its parts are removed.
+ * Aborts a multipart upload and deletes its parts.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
  */

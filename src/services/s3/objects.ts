@@ -19,11 +19,11 @@ import { encoded, encodedPath } from './signature.js';
 import { tagBody } from './tags.js';
 import type { Copied, ObjectList, S3Answer, Tags, VersionList } from './types.js';
 
-/** What a request without an answer of its own comes to. */
+/** The result of a request without a response body. */
 type Done = S3Answer<Record<string, never>>;
 
 /**
- * Gets the properties of an object: they are in the headers.
+ * Gets the properties of an object, as headers.
  *
  * @returns `headers` has its size (`Content-Length`), `ETag`, `Last-Modified` and `X-Amz-Meta-…`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
@@ -38,13 +38,13 @@ export const headObject = method('s3', 'HeadObject', {
 });
 
 /**
- * Gets an object, just as it is stored.
+ * Downloads an object exactly as stored.
  *
- * What arrives is compared with the MD5 in the object's ETag and with the checksums that the storage
- * gives. The header `Range` gets a part of it.
+ * The download is verified with the MD5 in the object's ETag and the storage's checksums. Use the
+ * header `Range` to get a part of the object.
  *
- * @returns The object's bytes; with `saveTo` they go to disk as they arrive.
- * @throws {ResponseError} What arrived is not what is stored: no file is left.
+ * @returns The object's bytes; with `saveTo` they are written to disk as they arrive.
+ * @throws {ResponseError} The download is corrupt; no file is left.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 export const getObject = method('s3', 'GetObject', {
@@ -74,26 +74,27 @@ export const deleteObject = method('s3', 'DeleteObject', {
 });
 
 /**
- * Copies an object inside the storage, of 5 GiB at most.
+ * Copies an object of up to 5 GiB within the storage.
  *
  * @returns `response.CopyObjectResult` has the copy's `ETag` and `LastModified`.
- * @throws {ResponseError} The storage began well and ended with an error, as it may with a large object.
+ * @throws {ResponseError} The storage started with status 200 and ended with an error, which can
+ * happen with a large object.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
  */
 export const copyObject = method('s3', 'CopyObject', {
   effect: 'write',
   deadlines: patience,
   params: {
-    sourceName: objectName('Name of the object that is copied', {
+    sourceName: objectName('Name of the source object', {
       option: 'sname',
       example: 'picture.jpg',
     }),
-    sourceBucket: bucketName('Name of the bucket that it is in', {
+    sourceBucket: bucketName('Bucket of the source object', {
       option: 'sbucket',
       example: 'my-bucket',
     }),
     name: objectName('Name of the copy', { example: 'copy.jpg' }),
-    bucket: bucketName('Name of the bucket that the copy is put into', { example: 'other-bucket' }),
+    bucket: bucketName('Bucket for the copy', { example: 'other-bucket' }),
     basic,
     headers,
     pathStyle,
@@ -111,7 +112,7 @@ export const copyObject = method('s3', 'CopyObject', {
 });
 
 /**
- * Sets the tags of an object: those that it has are gone.
+ * Replaces the tags of an object.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
  */
@@ -121,7 +122,7 @@ export const putObjectTagging = method('s3', 'PutObjectTagging', {
     name,
     bucket: inBucket,
     basic,
-    tags: record('The tags by their names', { option: 'tagset', example: "{'project':'alpha'}" }),
+    tags: record('Tags by name', { option: 'tagset', example: "{'project':'alpha'}" }),
     headers,
     pathStyle,
   },
@@ -159,13 +160,13 @@ export const deleteObjectTagging = method('s3', 'DeleteObjectTagging', {
   },
 });
 
-const prefix = text('Only those whose names begin with this', { optional: true });
+const prefix = text('Only objects whose names start with this prefix', { optional: true });
 
 /**
- * Lists the objects of a bucket, a page (mostly 1000) at a time.
+ * Lists the objects in a bucket, one page (usually 1000) at a time.
  *
- * @returns `response.ListBucketResult.Contents` holds them, as a list in any case; where `IsTruncated`
- * is `true`, `NextContinuationToken` leads to the next page.
+ * @returns `response.ListBucketResult.Contents` is always a list; if `IsTruncated` is `true`,
+ * `NextContinuationToken` gets the next page.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export const listObjects = method('s3', 'ListObjects', {
@@ -174,7 +175,7 @@ export const listObjects = method('s3', 'ListObjects', {
     bucket: inBucket,
     basic,
     prefix,
-    continuationToken: text('Where the page before ended: its NextContinuationToken', {
+    continuationToken: text('NextContinuationToken of the previous page', {
       option: 'ctoken',
       optional: true,
     }),
@@ -203,10 +204,10 @@ export const listObjects = method('s3', 'ListObjects', {
 });
 
 /**
- * Lists the versions of a bucket's objects, a page (mostly 1000) of them.
+ * Lists the versions of the objects in a bucket, one page (usually 1000) at a time.
  *
- * @returns `response.ListVersionsResult` holds lists in any case: `Version`, and `DeleteMarker` where
- * an object was deleted.
+ * @returns `response.ListVersionsResult` always has lists: `Version`, and `DeleteMarker` for
+ * deleted objects.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
 export const listObjectVersions = method('s3', 'ListObjectVersions', {
@@ -215,7 +216,7 @@ export const listObjectVersions = method('s3', 'ListObjectVersions', {
     bucket: inBucket,
     basic,
     prefix,
-    versionId: text('ID of the version that the list begins after', {
+    versionId: text('Version ID after which the list starts', {
       option: 'ver',
       optional: true,
     }),

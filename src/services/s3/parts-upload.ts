@@ -15,30 +15,30 @@ import type { Basic } from './settings.js';
 import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
 
-/** An object that is to be stored. */
+/** An object to upload. */
 export interface Upload {
   basic: Basic;
   at: ObjectPlace & { name: string };
   headers: JsonRecord | undefined;
 }
 
-/** Headers that belong to each request of an upload in parts, and those that only the last one takes. */
+/** Headers for every request of a multipart upload, and those for the last one only. */
 const OF_EACH = /^x-amz-(server-side-encryption-customer-|request-payer$|expected-bucket-owner$)/i;
 const OF_LAST = /^if-(none-)?match$/i;
-/** What sums up the whole is of no part. */
+/** A checksum of the whole object does not apply to its parts. */
 const OF_WHOLE = /^(content-md5$|x-amz-(content-sha256$|checksum-|sdk-checksum-))/i;
 
 function chosen(headers: JsonRecord | undefined, by: (name: string) => boolean): JsonRecord {
   return Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => by(name)));
 }
 
-/** An upload in parts, of which nothing is left in the storage where it fails. */
+/** A multipart upload, which leaves nothing in the storage if it fails. */
 export class PartsUpload {
   readonly #call: Call;
   readonly #to: Upload;
   readonly #data: Bytes;
   readonly #etags: string[] = [];
-  /** Bytes of each part that are on their way. */
+  /** The number of bytes of each part sent so far. */
   readonly #done: number[] = [];
   readonly #stopping: Stopping;
   #uploadId = '';
@@ -75,7 +75,7 @@ export class PartsUpload {
     this.#uploadId = response.InitiateMultipartUploadResult.UploadId;
   }
 
-  /** Some at a time; the first that fails ends the others. */
+  /** Uploads several at a time; the first failure stops the others. */
   async #sendAll(parts: Iterable<Part> | AsyncIterable<Part>, atOnce: number): Promise<void> {
     const limits = { limit: atOnce, onFailure: (error: unknown) => this.#stopping.stop(error) };
     // What was first to stop it says more than a request that was ended by that.
@@ -83,7 +83,7 @@ export class PartsUpload {
     this.#stopping.check();
   }
 
-  /** The parts as they come; what is stopped waits for none. */
+  /** Yields the parts as they arrive, until the upload is stopped. */
   async *#untilStopped(parts: Iterable<Part> | AsyncIterable<Part>): AsyncGenerator<Part> {
     const coming = (async function* () {
       yield* parts;
@@ -106,7 +106,7 @@ export class PartsUpload {
     });
     const url = urlOf(basic, at, { partNumber: String(number), uploadId: this.#uploadId });
     const own = chosen(headers, (name) => OF_EACH.test(name));
-    // A part that is sent again takes the place of the one before: repeating it does no harm.
+    // A part with the same number replaces the earlier one, so a retry does no harm.
     const sending = { method: 'PUT', url, headers: own, effect: 'read' } as const;
     const answer = await sendVerified(call, basic, sending, bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
@@ -129,10 +129,10 @@ export class PartsUpload {
     });
   }
 
-  /** The error, after the storage has thrown away what it holds of the object. */
+  /** Returns the error after aborting the upload in the storage. */
   async #undone(error: unknown): Promise<unknown> {
     const { basic, at, headers } = this.#to;
-    // Quickly, and also after the call's own end: whoever interrupted it is waiting.
+    // Briefly, and even after the call was cancelled: the user is waiting.
     const quickly = { connectTimeout: 2_000, timeout: LONGEST_ABORT, retries: 1 };
     const call = this.#call.with({
       options: { ...quickly, signal: undefined, onProgress: undefined },
@@ -144,7 +144,7 @@ export class PartsUpload {
     try {
       await sendFor(call, basic, sending, readAll);
     } catch (failure) {
-      // There is none any more: as it is to be.
+      // The upload no longer exists, which is the goal.
       if (failure instanceof HttpError && failure.status === 404) return error;
       if (error instanceof OintError) error.message += `\n${leftBehind(this.#uploadId, call)}`;
     }
@@ -161,7 +161,7 @@ export class PartsUpload {
   }
 }
 
-/** What ends all requests of an upload: the first that fails, the caller, the end of the call's time. */
+/** Aborts all requests of an upload: on the first failure, by the caller, at the deadline. */
 export class Stopping {
   readonly #call: Call;
   readonly #controller = new AbortController();
@@ -189,12 +189,12 @@ export class Stopping {
     if (this.signal.aborted) throw this.#error;
   }
 
-  /** What a promise comes to, unless all is stopped before. */
+  /** Waits for a promise, unless everything is stopped first. */
   async orStopped<T>(promise: Promise<T>): Promise<T> {
     this.check();
     let stop = () => {};
     try {
-      // Not Promise.race with one promise for all: it would hold every result to the end.
+      // Not Promise.race with one shared promise: it would retain every result to the end.
       return await new Promise<T>((resolve, reject) => {
         stop = () => reject(this.#error);
         this.signal.addEventListener('abort', stop, { once: true });
@@ -205,7 +205,7 @@ export class Stopping {
     }
   }
 
-  /** Lets go of everything: also of a stream that nobody reads any more. */
+  /** Closes everything, including a stream that is no longer read. */
   release(): void {
     clearTimeout(this.#timer);
     this.#call.options.signal?.removeEventListener('abort', this.#onAbort);
@@ -222,7 +222,7 @@ function leftBehind(id: string, { labels }: Call): string {
   return `The uploaded parts could not be removed: AbortMultipartUpload does it, with ${upload} ${id}.`;
 }
 
-/** The body that ends an upload: its parts by their ETags, in their order. */
+/** The body that completes an upload: the ETags of its parts, in order. */
 export function partList(etags: readonly string[]): {
   body: string;
   ownHeaders: Record<string, string>;

@@ -5,27 +5,27 @@ import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { unreadable } from '../../core/http/upload.js';
 
-/** S3 takes no smaller part, but for the last one, and no more of them. */
+/** S3's limits: the smallest part (except the last), and the most parts. */
 const SMALLEST_PART = 5 * 1024 * 1024;
 const MOST_PARTS = 10_000;
 
 export interface Part {
   number: number;
   bytes: Bytes;
-  /** It is sent: what it was kept in can be used again. */
+  /** Call it when the part has been sent: its memory can be reused. */
   release?(): void;
 }
 
-/** Read and sent in pieces of this size: each is a sign of life on a slow line. */
+/** Read and sent in chunks of this size: each shows progress on a slow connection. */
 const PIECE = 512 * 1024;
 
-/** How large the parts of so many bytes are: as asked for, or what makes few enough of them. */
+/** The part size for a total size: as requested, or large enough for the maximum number of parts. */
 export function partSize(size: number | undefined, wanted: number): number {
   const least = Math.ceil((size ?? 0) / MOST_PARTS);
   return Math.max(wanted, SMALLEST_PART, least);
 }
 
-/** The parts of a file: each is read from disk as it is sent, and again where it is sent again. */
+/** The parts of a file: each is read from disk when it is sent, and again for a retry. */
 export function* partsOfFile(data: Bytes, path: string, each: number): Generator<Part> {
   const size = data.size!;
   for (let start = 0, number = 1; start < size; start += each, number++) {
@@ -37,9 +37,8 @@ export function* partsOfFile(data: Bytes, path: string, each: number): Generator
 }
 
 /**
- * The parts of what can be read once only: each is kept in memory while it is sent. The memory of a
- * part that is released serves the next one, so that there is never more than as many as are on
- * their way at once.
+ * The parts of a stream: each is held in memory while it is sent. The memory of a released part is
+ * reused, so there are never more buffers than parts in progress.
  */
 export async function* partsOfStream(
   data: Bytes,
@@ -71,11 +70,11 @@ export async function* partsOfStream(
       size = 0;
     }
   }
-  // Also where there is nothing at all: an object may be empty.
+  // Also if there is nothing at all: an object may be empty.
   if (size > 0 || number === 0) yield take();
 }
 
-/** What waits for a stream that never goes on has to be given up from outside; the stream ends here. */
+/** A stream that stalls must be stopped from outside; it ends here. */
 async function* read(data: Bytes, signal: AbortSignal, call: Call): AsyncGenerator<Buffer> {
   const stream = await data.open();
   const stop = () => void stream.destroy();

@@ -8,16 +8,16 @@ import { headers, inBucket, name, pathStyle, urlOf } from './names.js';
 import { type Basic, basic } from './settings.js';
 import { presigned } from './signature.js';
 
-const expires = textOrNumber('How long the link works, in seconds: a week (604800) at most', {
+const expires = textOrNumber('Lifetime of the link in seconds, up to a week (604800)', {
   default: 3600,
 });
 
 /**
- * Makes a link that gets an object without keys, for a while.
+ * Creates a temporary link to download an object without keys.
  *
- * Nothing is asked of the storage: there is a link also to what is not there.
+ * The storage is not contacted, so the object may not exist.
  *
- * @returns The link. Whoever has it may use it. What is in `headers` has to be sent with it.
+ * @returns The link. Anyone who has it can use it. The `headers` must be sent with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
 export const getObjectDownloadLink = method('s3', 'GetObjectDownloadLink', {
@@ -35,9 +35,9 @@ export const getObjectDownloadLink = method('s3', 'GetObjectDownloadLink', {
 });
 
 /**
- * Makes a link that stores an object without keys, for a while: by an HTTP PUT.
+ * Creates a temporary link to upload an object without keys, with HTTP PUT.
  *
- * @returns The link. Whoever has it may use it. What is in `headers` has to be sent with it.
+ * @returns The link. Anyone who has it can use it. The `headers` must be sent with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
 export const getObjectUploadLink = method('s3', 'GetObjectUploadLink', {

@@ -4,7 +4,7 @@ import { HttpError, InputError, ResponseError } from '../../core/errors/errors.j
 import * as s3 from './index.js';
 import { basicFor, startRecorder, xml } from './testing/storage.js';
 
-/** What each request is to look like is in AWS's API reference, on the page that the method names. */
+/** The expected requests are from AWS's API reference, on the page that the method names. */
 const server = await startRecorder((request, response) => {
   if (request.path.includes('?tagging') && request.method === 'GET') {
     return xml(
@@ -42,7 +42,7 @@ describe('the requests of a bucket', () => {
     const config = `<ServerSideEncryptionConfiguration ${NS}/>`;
     await s3.putBucketEncryption({ bucket, basic, config });
     expect(last()).toMatchObject({ line: 'PUT /below/my-bucket?encryption', body: config });
-    // S3 wants the sum of such a body, by RFC 1864.
+    // S3 requires the MD5 of such a body, as in RFC 1864.
     expect(last().headers['content-md5']).toMatch(/^[\w+/]{22}==$/);
     expect(last().headers['content-type']).toBe('application/xml');
     const { response } = await s3.getBucketEncryption({ bucket, basic });
@@ -53,7 +53,7 @@ describe('the requests of a bucket', () => {
       s3.putBucketEncryption({ bucket, basic, config: 'AES256' }),
       InputError,
     );
-    expect(error.message).toMatch(/config: this is no XML/);
+    expect(error.message).toMatch(/config: not valid XML/);
   });
 
   it('tags', async () => {
@@ -104,7 +104,7 @@ describe('the requests of an object', () => {
   const at = { name: '/a//b c+é', bucket, basic };
   const path = '/below/my-bucket//a//b%20c%2B%C3%A9';
 
-  it('keep its name as it is, and name its version', async () => {
+  it('preserve its name, and contain its version', async () => {
     await s3.headObject({ ...at, versionId: '3/L4+k=' });
     expect(last().line).toBe(`HEAD ${path}?versionId=3%2FL4%2Bk%3D`);
     await s3.deleteObject({ ...at, versionId: 'null' });
@@ -149,7 +149,7 @@ describe('the requests of an object', () => {
 
   it('copying names the source in a header, encoded', async () => {
     const copied = s3.copyObject({ ...at, sourceBucket: 'from', sourceName: 'ä/b c?.txt' });
-    // Without a result it has not copied.
+    // Without a result, nothing was copied.
     await expect(copied).rejects.toBeInstanceOf(ResponseError);
     expect(last().headers['x-amz-copy-source']).toBe('/from/%C3%A4/b%20c%3F.txt');
   });
@@ -171,14 +171,14 @@ describe('the requests of an object', () => {
     }
   });
 
-  it('of keys that are given for a while', async () => {
+  it('with temporary keys', async () => {
     await s3.headObject({ ...at, basic: { ...basic, SessionToken: 'for-a-while' } });
     expect(last().headers['x-amz-security-token']).toBe('for-a-while');
   });
 });
 
 describe('keys', () => {
-  it('need not be there: then nothing is signed', async () => {
+  it('are optional: without them nothing is signed', async () => {
     const open = { URL: server.url, AccessKey: '', SecretKey: '' };
     const error = await failure(s3.headBucket({ bucket, basic: open }), HttpError);
     expect(last().headers.authorization).toBeUndefined();
@@ -187,7 +187,7 @@ describe('keys', () => {
   });
 });
 
-describe('what a storage refuses', () => {
+describe('an error from a storage', () => {
   const refusing = (status: number, body: string, headers: Record<string, string> = {}) =>
     startRecorder((_, response) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -233,7 +233,7 @@ describe('what a storage refuses', () => {
       );
   });
 
-  it('has an id for the storage’s people', async () => {
+  it('has a request ID for the storage’s support', async () => {
     const { url } = await refusing(500, error('InternalError'), { 'x-amz-request-id': 'ID7' });
     const failed = await failure(
       s3.listObjects({ bucket, basic: basicFor(url) }, { retries: 0 }),
@@ -242,7 +242,7 @@ describe('what a storage refuses', () => {
     expect(failed).toMatchObject({ requestId: 'ID7', retryable: true });
   });
 
-  it('also where it began with 200', async () => {
+  it('also after status 200', async () => {
     const { url } = await refusing(200, `\n \n${error('InternalError')}`);
     const at = { name: 'a', bucket, basic: basicFor(url) };
     for (const call of [
@@ -251,11 +251,11 @@ describe('what a storage refuses', () => {
       () => s3.putObject({ ...at, data: Buffer.from('x') }),
     ]) {
       const failed = await failure<ResponseError>(call(), ResponseError);
-      expect(failed.message).toMatch(/began with 200 and ended with an error: InternalError: Why/);
+      expect(failed.message).toMatch(/sent status 200 and then an error: InternalError: Why/);
     }
   });
 
-  it('is told from a page that has nothing to do with it', async () => {
+  it('is distinguished from an unrelated page', async () => {
     const { url } = await refusing(200, '<!DOCTYPE html><html><title>Log in</title></html>');
     const failed = await failure(s3.listObjects({ bucket, basic: basicFor(url) }), ResponseError);
     expect(failed.message).toMatch(/200 with/);
@@ -263,7 +263,7 @@ describe('what a storage refuses', () => {
 });
 
 describe('a retry', () => {
-  it('is signed anew', async () => {
+  it('is signed again', async () => {
     const flaky = await startRecorder((_, response, index) => {
       if (index === 0) response.writeHead(503, { 'retry-after': '1.1' }).end();
       else xml(response, '<ListBucketResult/>');

@@ -36,7 +36,7 @@ describe('a bucket', () => {
     expect(error).toMatchObject({ status: 404, exitStatus: 1 });
   });
 
-  it('tells in the storage’s own words why not', async () => {
+  it('reports errors in the storage’s own words', async () => {
     const error = await failure(s3.listObjects({ bucket: 'nowhere', basic }), HttpError);
     expect(error.message).toMatch(
       /404 Not Found: NoSuchBucket: The specified bucket does not exist/,
@@ -62,7 +62,7 @@ describe('an object', () => {
       () => Readable.from([Buffer.from('hi')], { objectMode: false }),
       Buffer.from('hi'),
     ],
-  ])('goes there and back: %s', async (_, data, bytes) => {
+  ])('is uploaded and downloaded: %s', async (_, data, bytes) => {
     for (const [way, store, settings] of [
       ['whole', s3.uploadFullObject, basic],
       ['put', s3.putObject, basic],
@@ -132,7 +132,7 @@ describe('an object', () => {
     expect(await list('007 ')).toEqual([]);
   });
 
-  it('goes in parts by hand', async () => {
+  it('is uploaded in parts by hand', async () => {
     const at = { name: 'by-hand', bucket, basic };
     const { response } = await s3.initPartsUpload(at);
     const { UploadId: uploadId } = response.InitiateMultipartUploadResult;
@@ -151,7 +151,7 @@ describe('an object', () => {
     expect((await s3.getObject(at)).equals(LARGE)).toBe(true);
   });
 
-  it('is refused without a name: that would be the bucket', async () => {
+  it('is refused without a name, which would mean the bucket', async () => {
     for (const name of ['', '..', 'a/../../x']) {
       await expect(s3.deleteObject({ name, bucket, basic })).rejects.toBeInstanceOf(InputError);
     }
@@ -160,7 +160,7 @@ describe('an object', () => {
 });
 
 describe('a link', () => {
-  it('gets and stores an object for whoever has it', async () => {
+  it('downloads and uploads an object for anyone', async () => {
     const at = { name: 'shared file.txt', bucket, basic };
     const up = await s3.getObjectUploadLink(at);
     expect((await fetch(up, { method: 'PUT', body: 'by link' })).status).toBe(200);
@@ -169,7 +169,7 @@ describe('a link', () => {
     expect(down).toContain('X-Amz-Expires=60');
   });
 
-  it.each([0, -1, 1.5, 604_801, 'soon'])('is not made for %s seconds', async (expires) => {
+  it.each([0, -1, 1.5, 604_801, 'soon'])('is refused for %s seconds', async (expires) => {
     const error = await failure(
       s3.getObjectDownloadLink({ name: 'a', bucket, basic, expires }),
       InputError,
@@ -178,8 +178,8 @@ describe('a link', () => {
   });
 });
 
-describe('a request of one’s own', () => {
-  it('is signed, and its answer read', async () => {
+describe('a custom request', () => {
+  it('is signed, and its response parsed', async () => {
     const own = basicFor(`${URL}/${bucket}?list-type=2&prefix=sent by+hand`);
     const sent = basicFor(`${URL}/${bucket}/sent by hand`);
     await s3.sendRequestWithBody({ method: 'put', basic: sent, body: Buffer.from('by hand') });
@@ -197,9 +197,9 @@ describe('a request of one’s own', () => {
   });
 });
 
-describe('a bucket in the host’s name', () => {
+describe('a bucket in the host name', () => {
   it('is reached by that name', async () => {
-    // Stands in for the name server: whatever host is asked for, it is the storage that answers.
+    // Replaces the name server: every host name resolves to the storage.
     const proxy = await listen(
       http.createServer((incoming, response) => {
         const { pathname, search } = new globalThis.URL(incoming.url!);

@@ -6,7 +6,7 @@ import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';
 import type { S3Answer } from './types.js';
 
-/** Sends bytes and compares what arrived with them, by the ETag where that is their MD5. */
+/** Uploads bytes and verifies them with the ETag, if that is their MD5. */
 export async function sendVerified(
   call: Call,
   basic: Basic,

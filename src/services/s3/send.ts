@@ -21,13 +21,13 @@ export interface Sending {
   body?: string | Bytes | undefined;
   headers?: JsonRecord | undefined;
   ownHeaders?: Readonly<Record<string, string>>;
-  /** What the root of a good answer is called, where it has one. */
+  /** The name of the root element of a successful response, if it has one. */
   root?: string;
-  /** Where repeating does no harm, whatever the method does as a whole. */
+  /** Set if a retry does no harm, whatever the method's effect. */
   effect?: Effect;
 }
 
-/** Signs and sends a request, and reads the answer's XML. */
+/** Signs and sends a request, and parses the XML of the response. */
 export function send<Response = Record<string, never>>(
   call: Call,
   basic: Basic,
@@ -39,7 +39,7 @@ export function send<Response = Record<string, never>>(
   });
 }
 
-/** Signs and sends a request; its answer is read as `read` does. */
+/** Signs and sends a request; `read` reads its response. */
 export async function sendFor<T>(
   call: Call,
   basic: Basic,
@@ -61,7 +61,7 @@ function specOf(
   payload: string,
 ): RequestSpec {
   const spec = { body, headers, ownHeaders: { accept: '*/*', ...ownHeaders } };
-  // Without keys: what everybody may have is asked for without a signature.
+  // Without keys, the request for a public object is not signed.
   if (!basic.accessKey) return spec;
   return {
     ...spec,
@@ -75,9 +75,9 @@ function specOf(
 }
 
 /**
- * What the signature says of the body. A text is summed up; a file is not read twice for it where
- * TLS keeps it whole, nor where it does not leave this machine. Over plain HTTP it is, where it can
- * be read twice: otherwise whoever sits in between could send another under this signature.
+ * What the signature covers of the body. A text is hashed. A file is not read a second time if TLS
+ * protects it or it does not leave this machine. Over plain HTTP it is, if it can be read twice:
+ * otherwise someone in between could send another body with this signature.
  */
 export async function payloadOf(url: URL, body: string | Bytes | undefined): Promise<string> {
   if (body === undefined || typeof body === 'string') return sha256(body ?? '');
@@ -92,17 +92,17 @@ function isLoopback({ hostname }: URL): boolean {
   return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
 
-/** An answer as the reference has it. */
+/** A response in the reference's form. */
 function replied<Response>({ status, headers }: Answer, response: Response): S3Answer<Response> {
   const entries = Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name));
   const spelt = entries.map(([name, value]) => [spelled(name), value]);
   return { status, response, headers: Object.fromEntries(spelt) };
 }
 
-/** Said to whoever holds the connection, and of no use to anybody else. */
+/** Headers about the connection, of no use to callers. */
 const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
-/** A header's name as it is usually written: servers differ, and scripts are not to notice. */
+/** A header name in its usual spelling: servers differ, and scripts should not notice. */
 function spelled(name: string): string {
   if (name === 'etag') return 'ETag';
   return name.replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => {
@@ -120,14 +120,14 @@ async function readXml(exchange: Exchange, root: string | undefined): Promise<Js
   throw noAnswer(text, exchange);
 }
 
-/** A storage that has said 200 before it was done can only tell of a failure in the body. */
+/** A storage that sent status 200 before it was done can only report an error in the body. */
 function lateError(text: string, { answer, request, call }: Exchange): ResponseError {
   const { status } = answer;
   return new ResponseError({
     method: call.method,
     status,
     message: call.redactor.text(
-      `the storage began with ${status} and ended with an error: ${serverWords(text)} (${where(request)})`,
+      `the storage sent status ${status} and then an error: ${serverWords(text)} (${where(request)})`,
     ),
     hint: 'Nothing was changed. Try again.',
   });
@@ -150,7 +150,7 @@ function noAnswer(text: string, { answer, request, call }: Exchange): ResponseEr
   });
 }
 
-/** What a caller may send anything to answers in any form: XML as a record, else bytes or text. */
+/** The response to any request of the caller: XML as a record, otherwise bytes or text. */
 export function sendAny(
   call: Call,
   basic: Basic,
@@ -159,7 +159,7 @@ export function sendAny(
 ): Promise<S3Answer<unknown>> {
   return sendFor(call, basic, sending, async (exchange) => {
     const { answer } = exchange;
-    // As it is stored: an object may have been put there compressed.
+    // As stored: an object may have been uploaded compressed.
     const body = await readAll(binary ? undecoded(exchange) : exchange);
     if (binary) return replied<unknown>(answer, body);
     const text = body.toString('utf8');
@@ -170,7 +170,7 @@ export function sendAny(
   });
 }
 
-/** The answer without word of its compression, so that the body is read as it is. */
+/** The response without its Content-Encoding, so that the body is read as it is. */
 export function undecoded({ answer, ...exchange }: Exchange): Exchange {
   const { 'content-encoding': _, ...headers } = answer.headers;
   return { ...exchange, answer: { ...answer, headers } };

@@ -9,7 +9,7 @@ const keys = { AccessKey: 'a-key', SecretKey: 'a-secret-key' };
 const parse = (value: unknown, context = inProgram()) => read(basic, value, context);
 
 describe('the basic data', () => {
-  it('has the reference’s fields, a region and a service by default', async () => {
+  it('have the reference’s fields, a region and a service by default', async () => {
     expect(await parse({ URL: 'https://s3.example.com/', ...keys })).toEqual({
       url: new URL('https://s3.example.com/'),
       accessKey: 'a-key',
@@ -23,7 +23,7 @@ describe('the basic data', () => {
     });
   });
 
-  it('takes other tools’ names, any case, and an address without a scheme', async () => {
+  it('accept other tools’ names, any case, and a URL without a scheme', async () => {
     const found = await parse({
       endpoint_url: 's3.eu-west-3.amazonaws.com',
       aws_access_key_id: 'a',
@@ -39,7 +39,7 @@ describe('the basic data', () => {
     expect(found.url.href).toBe('https://s3.eu-west-3.amazonaws.com/');
   });
 
-  it('looks secrets up where a person typed them, and only there', async () => {
+  it('look up secrets that were typed, and only those', async () => {
     process.env.S3_TEST_SECRET = 'found-it';
     const text = "{'URL':'s3.example.com','AccessKey':'a','SecretKey':'env:S3_TEST_SECRET'}";
     const context = typed();
@@ -59,14 +59,11 @@ describe('the basic data', () => {
     [{ ...keys, URL: 'ftp://a.b' }, /URL takes an address/],
     [{ URL: 'a.example.com', AccessKey: 'a' }, /the field SecretKey is missing/],
     [{ URL: 'a.example.com', AccessKey: '', SecretKey: 'b' }, /AccessKey is empty/],
-    [
-      { ...keys, URL: 'a.example.com', Bucket: 'x' },
-      /there is no field "Bucket".*\n.*URL, AccessKey/s,
-    ],
-    [{ ...keys, URL: 'a.example.com', Region: "x' --evil '" }, /Region takes letters/],
-    [{ ...keys, URL: 'a.example.com', ChunkSize: '5 MB' }, /ChunkSize takes a number of bytes/],
-    [{ ...keys, URL: 'a.example.com', PathStyle: 'perhaps' }, /PathStyle takes true or false/],
-    [{ ...keys, URL: { a: 1 } }, /the field URL takes text/],
+    [{ ...keys, URL: 'a.example.com', Bucket: 'x' }, /unknown field "Bucket".*\n.*URL, AccessKey/s],
+    [{ ...keys, URL: 'a.example.com', Region: "x' --evil '" }, /Region may only have letters/],
+    [{ ...keys, URL: 'a.example.com', ChunkSize: '5 MB' }, /ChunkSize must be a number of bytes/],
+    [{ ...keys, URL: 'a.example.com', PathStyle: 'perhaps' }, /PathStyle must be true or false/],
+    [{ ...keys, URL: { a: 1 } }, /the field URL must be text/],
   ])('refuses %j', async (value, words) => {
     const error = await failure(parse(value), InputError);
     expect(error.message).toMatch(words);
@@ -95,7 +92,7 @@ describe('the address of an object', () => {
     expect(await at(url, bucket, name)).toBe(expected);
   });
 
-  it('goes by PathStyle where it is given', async () => {
+  it('follows PathStyle if it is given', async () => {
     expect(await at('s3.amazonaws.com', 'b', 'k', { PathStyle: true })).toBe(
       'https://s3.amazonaws.com/b/k',
     );

@@ -6,22 +6,22 @@ import { parseBase } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Credentials } from './signature.js';
 
-/** What the reference calls the basic data: where the storage is, and who asks. */
+/** The reference calls this the basic data: the storage and the keys. */
 export interface Basic extends Credentials {
-  /** The storage's address, its path without a slash at the end. */
+  /** The storage's URL, its path without a trailing slash. */
   url: URL;
-  /** Objects larger than this are uploaded in parts of this size, in bytes. */
+  /** Objects larger than this, in bytes, are uploaded in parts of this size. */
   chunkSize: number;
-  /** Where the bucket stands: in the path, in the host's name, or as it fits (`undefined`). */
+  /** Whether the bucket is in the path or in the host name; `undefined` to choose automatically. */
   pathStyle: boolean | undefined;
-  /** False where ETags that look like MD5 sums are none, so that nothing is compared with them. */
+  /** False if ETags that look like MD5 are not, so they are not verified. */
   verify: boolean;
 }
 
-/** The reference's own size of a part. */
+/** The reference's default part size. */
 const USUAL_CHUNK = 20 * 1024 * 1024;
 
-/** The fields by their names without case and underscores; other tools' names for them too. */
+/** The fields by name, without case and underscores; also the names of other tools. */
 const FIELDS: Readonly<Record<string, keyof Fields>> = {
   url: 'URL',
   endpoint: 'URL',
@@ -53,7 +53,7 @@ interface Fields {
 
 const NAMES = [...new Set(Object.values(FIELDS))];
 
-/** As they may be typed: `SecretKey`, `secret_key`, `AWS_SECRET_ACCESS_KEY`. */
+/** As users may type them: `SecretKey`, `secret_key`, `AWS_SECRET_ACCESS_KEY`. */
 const SECRETS = ['access_key', 'access_key_id', 'secret_key', 'secret_access_key', 'session_token']
   .flatMap((name) => [name, `aws_${name}`])
   .flatMap((name) => [name, name.replaceAll('_', '')]);
@@ -79,7 +79,7 @@ function readBasic(record: JsonRecord, place: ParamContext): Basic {
   const { AccessKey = '', SecretKey = '' } = given;
   for (const name of ['AccessKey', 'SecretKey'] as const) {
     if (given[name] !== undefined) continue;
-    const hint = 'Without keys, as for a public bucket: both of them empty.';
+    const hint = 'For a public bucket, leave both of them empty.';
     throw wrong(place, `the field ${name} is missing`, hint);
   }
   if ((AccessKey === '') !== (SecretKey === '')) {
@@ -103,12 +103,12 @@ function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
   for (const [name, value] of Object.entries(record)) {
     const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
     if (!known) {
-      const hint = `There are: ${NAMES.join(', ')}.`;
-      throw wrong(place, `there is no field "${name.slice(0, 60)}"`, hint);
+      const hint = `Fields: ${NAMES.join(', ')}.`;
+      throw wrong(place, `unknown field "${name.slice(0, 60)}"`, hint);
     }
     if (value === undefined || value === null) continue;
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
-      throw wrong(place, `the field ${known} takes text`);
+      throw wrong(place, `the field ${known} must be text`);
     }
     fields[known] = String(value);
   }
@@ -118,7 +118,7 @@ function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
 /** The reference's addresses have no scheme: a name with a dot in it is then meant with https. */
 function addressOf(text: string | undefined, place: ParamContext): URL {
   if (text === undefined || text.trim() === '') {
-    throw wrong(place, 'the field URL is missing: the address of the storage');
+    throw wrong(place, 'the field URL is missing: the URL of the storage');
   }
   const isName = /^([\w-]+\.)+[a-z][a-z0-9-]+(:\d+)?(\/|$)/i.test(text.trim());
   const url = parseBase(isName ? `https://${text.trim()}` : text, partContext(place, '.URL'));
@@ -126,7 +126,7 @@ function addressOf(text: string | undefined, place: ParamContext): URL {
   return url;
 }
 
-/** AWS's own hosts name the region that they are of. */
+/** AWS's own host names contain the region. */
 function regionOf({ hostname }: URL): string {
   return /\bs3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(hostname)?.[1] ?? 'us-east-1';
 }
@@ -134,21 +134,21 @@ function regionOf({ hostname }: URL): string {
 /** What stands in every signature, and in the command that a dry run shows. */
 function plain(text: string, name: string, place: ParamContext): string {
   if (/^[\w-]+$/.test(text)) return text;
-  throw wrong(place, `the field ${name} takes letters, digits and hyphens`);
+  throw wrong(place, `the field ${name} may only have letters, digits and hyphens`);
 }
 
 function sizeOf(text: string | undefined, place: ParamContext): number {
   if (text === undefined || text === '') return USUAL_CHUNK;
   const size = Number(text);
   if (Number.isInteger(size) && size > 0) return size;
-  throw wrong(place, 'the field ChunkSize takes a number of bytes');
+  throw wrong(place, 'the field ChunkSize must be a number of bytes');
 }
 
 function flagOf(text: string | undefined, name: string, place: ParamContext): boolean | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^(true|yes|1)$/i.test(text)) return true;
   if (/^(false|no|0)$/i.test(text)) return false;
-  throw wrong(place, `the field ${name} takes true or false`);
+  throw wrong(place, `the field ${name} must be true or false`);
 }
 
 function wrong(place: ParamContext, what: string, hint?: string): InputError {

@@ -169,7 +169,7 @@ describe('the examples in the documentation of S3', () => {
     );
   });
 
-  it('signs anew each time, with the token of keys that are given for a while', () => {
+  it('signs again each time, with the token of temporary keys', () => {
     const later = new Date('2013-05-24T00:01:00Z');
     const once = { ...who, sessionToken: 'token' };
     const [a, b] = [now, later].map(

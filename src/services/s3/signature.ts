@@ -3,30 +3,30 @@ import type { HttpRequest } from '../../core/http/message.js';
 import { percentDecoded } from '../../core/http/url.js';
 
 /**
- * AWS Signature Version 4, in the form that S3 takes it.
+ * AWS Signature Version 4, in S3's form.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export interface Credentials {
   accessKey: string;
   secretKey: string;
-  /** Of keys that were given for a while only. */
+  /** For temporary keys only. */
   sessionToken: string | undefined;
   region: string;
   service: string;
 }
 
-/** What is said of a body that is not read before it is sent. */
+/** Signed instead of the hash of a body that is not read in advance. */
 export const UNSIGNED = 'UNSIGNED-PAYLOAD';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** A request as it is signed: `headers` are the signed ones, names in lower case. */
+/** A request to sign: `headers` are the signed ones, with lower-case names. */
 export interface Signable {
   method: string;
   url: URL;
   headers: Readonly<Record<string, string>>;
-  /** The body's SHA-256, or a word for it. */
+  /** The body's SHA-256, or a constant in its place. */
   payload: string;
 }
 
@@ -41,7 +41,7 @@ function hmac(key: BinaryLike, data: string): Buffer {
   return crypto().createHmac('sha256', key).update(data).digest();
 }
 
-/** Every byte but the unreserved ones, as AWS has it: stricter than `encodeURIComponent`. */
+/** Encodes every byte but the unreserved ones, as AWS does: stricter than `encodeURIComponent`. */
 export function encoded(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -49,7 +49,7 @@ export function encoded(text: string): string {
   );
 }
 
-/** A key with its slashes left as they are. */
+/** Encodes a key, but not its slashes. */
 export function encodedPath(path: string): string {
   return path.split('/').map(encoded).join('/');
 }
@@ -67,7 +67,7 @@ export function canonicalRequest({ method, url, headers, payload }: Signable): s
   ].join('\n');
 }
 
-/** Names and values in the order of their encoded bytes. */
+/** Names and values, sorted by their encoded bytes. */
 function canonicalQuery(query: URLSearchParams): string {
   const pairs = [...query].map(([name, value]) => [encoded(name), encoded(value)] as const);
   pairs.sort(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)));
@@ -101,10 +101,10 @@ export function authorization(signable: Signable, who: Credentials, date: string
   return `${ALGORITHM} Credential=${who.accessKey}/${scopeOf(who, date)}, SignedHeaders=${signed}, Signature=${signature}`;
 }
 
-/** Headers that nothing on the way changes. Others may be rewritten by a proxy, and are not signed. */
+/** Headers that no proxy changes. Others may be rewritten on the way, and are not signed. */
 const SIGNED = /^(host|date|range|content-type|content-md5|if-[\w-]+|x-amz-.*)$/;
 
-/** The request with the headers that sign it; to be done anew before each attempt. */
+/** Adds the headers that sign the request; call it again before each attempt. */
 export function signed(
   request: HttpRequest,
   payload: string,
@@ -132,14 +132,14 @@ export function signed(
 interface Presigning {
   method: string;
   url: URL;
-  /** Headers that whoever uses the link has to send just so. */
+  /** Headers that must be sent with the link. */
   headers: Readonly<Record<string, string>>;
   /** In seconds. */
   expires: number;
 }
 
 /**
- * A link that works for whoever has it, for a while.
+ * A temporary link that works for anyone who has it.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
@@ -163,7 +163,7 @@ export function presigned(
   return `${link.href}&X-Amz-Signature=${signatureOf(signable, who, date)}`;
 }
 
-/** The URL with these in its query, a space as `%20`: as `+` it would be signed as another character. */
+/** Adds the query to the URL, with spaces as `%20`: `+` would be signed as another character. */
 export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
   const own = [...url.searchParams].map(([name, value]) => queryPair(name, value));
   const added = Object.entries(query).map(([name, value]) => queryPair(name, value));

@@ -2,7 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { onDisk } from '../../core/files/on-disk.js';
 
-/** Uses bytes whose size is known, which S3 wants before the first of them. */
+/** Uses bytes of known size, which S3 needs in advance. */
 export async function withSize<T>(
   data: Bytes,
   call: Call,

@@ -4,7 +4,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { xmlBody } from './body.js';
 import { toXml, type Xml } from './xml.js';
 
-/** Tags as S3 has them. */
+/** Converts tags to S3's form. */
 export function tagBody(tags: JsonRecord, call: Call) {
   const set = Object.entries(tags).map(([name, value]): [string, Xml] => [
     'Tag',

@@ -27,7 +27,7 @@ const bucket = 'my-bucket';
 
 const partNumber = ({ path }: Received) => Number(/partNumber=(\d+)/.exec(path)?.[1] ?? 0);
 
-/** A storage that takes uploads in parts; `onPart` may do otherwise, and says so. */
+/** A storage that accepts multipart uploads; `onPart` can respond differently by returning true. */
 async function partsStorage(
   onPart: (number: number, ...args: Parameters<Respond>) => boolean = () => false,
   atEnd: Respond = (_, response) =>
@@ -70,7 +70,7 @@ describe('an upload in parts', () => {
       () =>
         Readable.from([DATA.subarray(0, 7 * MIB), DATA.subarray(7 * MIB)], { objectMode: false }),
     ],
-  ])('sends %s, its parts in their order', async (_, data) => {
+  ])('sends %s, its parts in order', async (_, data) => {
     const { parts, basic, server } = await partsStorage();
     const headers = {
       'Content-Type': 'video/mp4',
@@ -101,7 +101,7 @@ describe('an upload in parts', () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
   });
 
-  it('sends a part again that failed', async () => {
+  it('retries a part that failed', async () => {
     let failures = 0;
     const { basic, parts, lines } = await partsStorage((number, _, response) => {
       if (number !== 2 || failures === 2) return false;
@@ -114,7 +114,7 @@ describe('an upload in parts', () => {
     expect(lines().at(-1)).toBe('POST uploadId=up%2B1');
   });
 
-  it('leaves nothing behind where a part fails for good', async () => {
+  it('leaves nothing behind if a part fails permanently', async () => {
     const { basic, lines } = await partsStorage(
       (number, _, response) => number === 2 && refuse(response, 403),
     );
@@ -125,18 +125,18 @@ describe('an upload in parts', () => {
     expect(lines().some((line) => line.startsWith('POST uploadId'))).toBe(false);
   });
 
-  it('leaves nothing behind where the storage does not put the parts together', async () => {
+  it('leaves nothing behind if the storage cannot complete it', async () => {
     const late: Respond = (_, response) => void refuse(response, 200);
     const { basic, lines } = await partsStorage(undefined, late);
     const error = await failure(
       s3.putObject({ name: 'a', bucket, data: path, basic }),
       ResponseError,
     );
-    expect(error.message).toMatch(/ended with an error: InternalError/);
+    expect(error.message).toMatch(/and then an error: InternalError/);
     expect(lines().at(-1)).toBe('DELETE uploadId=up%2B1');
   });
 
-  it('leaves nothing behind where what is stored is something else', async () => {
+  it('leaves nothing behind if the stored object differs', async () => {
     const { basic, lines } = await partsStorage((number, _, response) => {
       if (number !== 1) return false;
       response.setHeader('etag', `"${md5('another')}"`).end();
@@ -157,7 +157,7 @@ describe('an upload in parts', () => {
   it.each([
     ['a file', () => path],
     ['a stream that stays open', () => Readable.from(endless(), { objectMode: false })],
-  ])('leaves nothing behind where it is interrupted: %s', async (_, data) => {
+  ])('leaves nothing behind if it is interrupted: %s', async (_, data) => {
     const controller = new AbortController();
     const { basic, lines, server } = await partsStorage((number) => {
       if (number !== 1) return false;
@@ -175,7 +175,7 @@ describe('an upload in parts', () => {
       .toBeLessThanOrEqual(1);
   });
 
-  it('ends in time where the data never goes on', async () => {
+  it('times out if the data stalls', async () => {
     const { basic, lines } = await partsStorage();
     const data = Readable.from(endless(), { objectMode: false });
     const call = s3.putObject({ name: 'a', bucket, data, basic }, { timeout: 1_000 });
@@ -183,7 +183,7 @@ describe('an upload in parts', () => {
     expect(lines().at(-1)).toBe('DELETE uploadId=up%2B1');
   });
 
-  it('leaves nothing behind where the data breaks off', async () => {
+  it('leaves nothing behind if the data breaks off', async () => {
     const { basic, lines } = await partsStorage();
     const data = Readable.from(
       (async function* () {
@@ -197,7 +197,7 @@ describe('an upload in parts', () => {
     expect(lines().at(-1)).toBe('DELETE uploadId=up%2B1');
   });
 
-  it('says so where even that fails', async () => {
+  it('reports it if even that fails', async () => {
     const server = await startRecorder((request, response) => {
       if (request.path.endsWith('?uploads')) {
         return xml(
@@ -220,8 +220,8 @@ async function* endless() {
   await new Promise(() => {});
 }
 
-describe('an upload by one request', () => {
-  it('is refused where what is stored is something else', async () => {
+describe('an upload in one request', () => {
+  it('is refused if the stored object differs', async () => {
     const server = await startRecorder((_, response) => {
       response.setHeader('etag', `"${md5('another')}"`).end();
     });
@@ -233,7 +233,7 @@ describe('an upload by one request', () => {
     }
   });
 
-  it('has a length in any case, and leaves no temporary file', async () => {
+  it('always has a length, and leaves no temporary file', async () => {
     const server = await startRecorder();
     const old = process.env.TMPDIR;
     process.env.TMPDIR = await folder();
@@ -248,7 +248,7 @@ describe('an upload by one request', () => {
     }
   });
 
-  it('says nothing of what it has not read, but where another could change it on the way', async () => {
+  it('does not sign a body it has not read, unless someone on the way could change it', async () => {
     const data = Bytes.of(Buffer.from('x'));
     const sum = createHash('sha256').update('x').digest('hex');
     const once = new Bytes({
@@ -280,7 +280,7 @@ describe('a download', () => {
     ['CRC32', { 'x-amz-checksum-crc32': 'AAAAAA==' }],
     ['CRC64NVME', { etag: `"${md5('right')}-2"`, 'x-amz-checksum-crc64nvme': 'AAAAAAAAAAA=' }],
   ] as [string, Record<string, string>][])(
-    'that does not fit its %s is none',
+    'is an error if it does not match its %s',
     async (what, headers) => {
       const wrong: Respond = (_, response) => response.writeHead(200, headers).end('wrong');
       for (const saveTo of [join(files, 'new.txt'), undefined]) {
@@ -293,14 +293,14 @@ describe('a download', () => {
     },
   );
 
-  it('is as it is stored, also where that is compressed', async () => {
+  it('is saved as stored, even if it is compressed', async () => {
     const headers = { 'content-encoding': 'gzip', etag: `"${md5('not gzip at all')}"` };
     const stored: Respond = (_, response) =>
       response.writeHead(200, headers).end('not gzip at all');
     expect((await get(stored)).toString()).toBe('not gzip at all');
   });
 
-  it('of a part is compared with nothing', async () => {
+  it('of a part is not verified', async () => {
     const part: Respond = (_, response) => {
       response
         .writeHead(206, { etag: `"${md5('whole')}"`, 'content-range': 'bytes 0-1/5' })
@@ -309,7 +309,7 @@ describe('a download', () => {
     expect((await get(part)).toString()).toBe('wh');
   });
 
-  it('that is cut is made again, and leaves no file where it stays so', async () => {
+  it('is retried if it is cut, and leaves no file if that fails', async () => {
     const cut: Respond = (_, response, index) => {
       response.writeHead(200, { 'content-length': DATA.length, etag: `"${md5(DATA)}"` });
       if (index === 0) response.write(DATA.subarray(0, MIB), () => response.destroy());

@@ -1,9 +1,9 @@
-/** A storage's answer: its status, what its XML says, and its headers. */
+/** A storage's response: its status, its XML, and its headers. */
 export interface S3Answer<Response = Record<string, unknown>> {
   status: number;
-  /** The answer's XML by the names of its elements, every value as text; `{}` where it has none. */
+  /** The XML of the response by element names, every value as text; `{}` if it has none. */
   response: Response;
-  /** By their usual names, whatever the storage writes: `ETag`, `Content-Length`, `X-Amz-Version-Id`. */
+  /** By their usual names, whatever the storage sends: `ETag`, `Content-Length`, `X-Amz-Version-Id`. */
   headers: Record<string, string>;
 }
 
@@ -51,7 +51,7 @@ export interface ObjectList {
     Prefix?: string;
     KeyCount?: string;
     MaxKeys?: string;
-    /** `true` where there are more: `NextContinuationToken` leads to them. */
+    /** `true` if there are more: `NextContinuationToken` gets them. */
     IsTruncated?: string;
     NextContinuationToken?: string;
     Contents: StoredObject[];
@@ -93,7 +93,7 @@ export interface Tags {
 }
 
 export interface Versioning {
-  /** Empty where versioning was never turned on. */
+  /** Empty if versioning was never enabled. */
   VersioningConfiguration: { Status?: string; MfaDelete?: string } | '';
 }
 

@@ -7,11 +7,11 @@ import { PartsUpload, Stopping, type Upload } from './parts-upload.js';
 import { sendVerified } from './send-verified.js';
 import type { FinishedUpload, S3Answer } from './types.js';
 
-/** Sent at a time: parts from disk cost no memory, others wait in it. */
+/** How many parts are sent at a time: parts from disk use no memory, others wait in it. */
 const AT_ONCE = 4;
 const AT_ONCE_IN_MEMORY = 2;
 
-/** Stores an object: by one request, or in parts where it is larger than one part. */
+/** Uploads an object: in one request, or in parts if it is larger than one part. */
 export async function upload(
   call: Call,
   { basic, at, headers }: Upload,
@@ -31,7 +31,7 @@ export async function upload(
     }
     const parts = partsOfStream(data, each, stopping.signal, call);
     const { value: first } = await stopping.orStopped(parts.next());
-    // All there is: what comes first comes alone.
+    // Everything: the first part is the only one.
     if (first!.bytes.size! < each)
       return await uploadWhole(call, to, first!.bytes.as(undefined, typed.type));
     const all = after(first!, parts);
@@ -46,12 +46,12 @@ async function* after(first: Part, rest: AsyncGenerator<Part>): AsyncGenerator<P
   yield* rest;
 }
 
-/** Bytes without a media type have that of the object's name. */
+/** Bytes without a media type get the one of the object's name. */
 async function withType(data: Bytes, name: string): Promise<Bytes> {
   return data.as(undefined, data.type ?? (await typeByName(name)));
 }
 
-/** Stores an object by one request. */
+/** Uploads an object in one request. */
 export async function uploadWhole(
   call: Call,
   { basic, at, headers }: Upload,

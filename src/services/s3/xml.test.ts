@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromXml, toXml } from './xml.js';
 
 describe('reading XML', () => {
-  it('keeps every value the text that it was', async () => {
+  it('keeps every value as the text it was', async () => {
     const text = `<?xml version="1.0"?>\n<R xmlns="x">\n <A>007</A>\n <B>1e5</B><C>true</C><D>"5d41"</D><E> x </E><F/>\n</R>`;
     expect(await fromXml(text)).toEqual({
       R: { A: '007', B: '1e5', C: 'true', D: '"5d41"', E: ' x ', F: '' },
@@ -15,7 +15,7 @@ describe('reading XML', () => {
     });
   });
 
-  it('makes lists of what may come once, often or not at all', async () => {
+  it('makes lists of elements that may occur once, often or never', async () => {
     const list = (inner: string) => fromXml(`<ListBucketResult>${inner}</ListBucketResult>`);
     const empty = { ListBucketResult: { Contents: [], CommonPrefixes: [] } };
     expect(await list('')).toEqual(empty);
@@ -32,7 +32,7 @@ describe('reading XML', () => {
     });
   });
 
-  it('decodes the names of a list that has them encoded', async () => {
+  it('decodes the names of a list with encoded names', async () => {
     const contents = '<Contents><Key>a%01%0D+b%2Bc%2520</Key><ETag>a%20b</ETag></Contents>';
     expect(
       await fromXml(
@@ -69,13 +69,13 @@ describe('reading XML', () => {
     ],
     ['an outside entity', '<!DOCTYPE r SYSTEM "file:///etc/passwd"><r/>'],
     ['a name of JavaScript’s own', '<R><__proto__><x>1</x></__proto__></R>'],
-  ])('takes no %s', async (_, text) => {
+  ])('refuses %s', async (_, text) => {
     expect(await fromXml(text)).toBeUndefined();
   });
 });
 
 describe('writing XML', () => {
-  it('lets no value become an element', () => {
+  it('never turns a value into an element', () => {
     const text = toXml('Tagging', [['Key', '</Key><Evil> & "q" \r']]);
     expect(text).toBe(
       '<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Key>&lt;/Key&gt;&lt;Evil&gt; &amp; &quot;q&quot; &#13;</Key></Tagging>',

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
-/** Elements that may come once, often or not at all: a list of them all the same. By their parents. */
+/** Elements that may occur once, often or never, and are always lists. By their parents. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   'ListAllMyBucketsResult.Buckets': ['Bucket'],
   ListBucketResult: ['Contents', 'CommonPrefixes'],
@@ -9,13 +9,14 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   ServerSideEncryptionConfiguration: ['Rule'],
 };
 
-/** Where names may stand %-encoded, which the answer says by its `EncodingType`. */
+/** Elements with names that may be %-encoded, as the `EncodingType` of the response says. */
 const NAMES = new Set(['Key', 'Prefix', 'KeyMarker', 'NextKeyMarker', 'StartAfter', 'Delimiter']);
 
 /**
- * An XML text as a record: the root's name, and in it what the root holds. Every value is text, as
- * it was written: `007` is no number. `undefined` for what is no XML, or no honest one: a document
- * type has no business in an answer, and its entities could grow without end.
+ * Parses an XML text to a record: the root's name, and in it the root's content. Every value is
+ * text, as written: `007` is not a number. Returns `undefined` if it is not valid XML, or not
+ * trustworthy: a document type has no place in a response, and its entities could grow without
+ * limit.
  */
 export async function fromXml(text: string): Promise<JsonRecord | undefined> {
   if (!/^\s*</.test(text) || /<!DOCTYPE/i.test(text)) return undefined;
@@ -27,7 +28,7 @@ export async function fromXml(text: string): Promise<JsonRecord | undefined> {
     ignorePiTags: true,
     parseTagValue: false,
     trimValues: false,
-    // Also those by number (`&#13;`).
+    // Also numeric ones (`&#13;`).
     htmlEntities: true,
   });
   let parsed: unknown;
@@ -41,7 +42,7 @@ export async function fromXml(text: string): Promise<JsonRecord | undefined> {
   return decodeNames(parsed);
 }
 
-/** Without the line breaks between elements, which are nobody's text. */
+/** Removes line breaks between elements, which are not content. */
 function tidied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidied);
   if (!isRecord(value)) return value;
@@ -55,7 +56,7 @@ function fillLists(parsed: JsonRecord, path: readonly string[], names: readonly 
   let at: Record<string, unknown> = parsed;
   for (const step of path) {
     if (!Object.hasOwn(at, step)) return;
-    // An empty element was read as an empty text.
+    // An empty element was parsed as an empty text.
     if (!isRecord(at[step])) at[step] = {};
     at = at[step] as Record<string, unknown>;
   }
@@ -65,7 +66,7 @@ function fillLists(parsed: JsonRecord, path: readonly string[], names: readonly 
   }
 }
 
-/** A list that was asked for with `encoding-type=url`, names as they are. */
+/** Decodes the names in a list that was requested with `encoding-type=url`. */
 function decodeNames(parsed: JsonRecord): JsonRecord {
   const entries = Object.entries(parsed).map(([root, list]) => {
     if (!isRecord(list) || list.EncodingType !== 'url') return [root, list];
@@ -96,7 +97,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // A bare one would be read as a line feed.
+  // A bare one would be parsed as a line feed.
   '\r': '&#13;',
 };
 
@@ -104,10 +105,10 @@ function escaped(text: string): string {
   return text.replace(/[&<>"\r]/g, (char) => ESCAPES[char]!);
 }
 
-/** What an element holds: text, or others in this order. */
+/** The content of an element: text, or other elements in this order. */
 export type Xml = string | readonly (readonly [name: string, holds: Xml])[];
 
-/** A document for the storage: the root's name and what it holds. */
+/** A document for the storage: the root's name and its content. */
 export function toXml(root: string, holds: Xml): string {
   return `<${root} xmlns="${NAMESPACE}">${inner(holds)}</${root}>`;
 }

@@ -5,12 +5,12 @@ import { chat, message } from './fields.js';
 import { chatOf, id } from './kinds.js';
 import type { BotAnswer, InviteLink } from './types.js';
 
-const user = id('ID of the person', { example: '123456789' });
+const user = id('User ID', { example: '123456789' });
 
 /**
- * Bans a person from a group or channel.
+ * Bans a user from a group or channel.
  *
- * The bot must be an administrator there. The person is removed, and cannot come back until Unban.
+ * The bot must be an administrator. The user is removed and cannot return until Unban.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#banchatmember
@@ -24,9 +24,9 @@ export const ban = method('telegram', 'Ban', {
 });
 
 /**
- * Lets a banned person come back to a group or channel.
+ * Unbans a user in a group or channel.
  *
- * Who is no longer banned stays as they are: a member is not removed.
+ * A user who is not banned is not affected: members are not removed.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#unbanchatmember
@@ -35,16 +35,16 @@ export const unban = method('telegram', 'Unban', {
   effect: 'write',
   params: { token, chat, user },
   run({ token, chat, user }, call): Promise<BotAnswer<true>> {
-    // Without this the API would throw out a member who is not banned.
+    // Without this the API would remove a member who is not banned.
     const what = { user_id: user, only_if_banned: true };
     return ask(call, token, 'unbanChatMember', { ...chatOf(chat), ...what });
   },
 });
 
 /**
- * Makes a link for joining a group or channel.
+ * Creates an invite link for a group or channel.
  *
- * The bot must be an administrator there.
+ * The bot must be an administrator.
  *
  * @returns `result.invite_link` is the link.
  * @see https://core.telegram.org/bots/api#createchatinvitelink
@@ -54,9 +54,14 @@ export const createInvitationLink = method('telegram', 'CreateInvitationLink', {
   params: {
     token,
     chat,
-    title: text('Name of the link, seen by administrators', { optional: true }),
-    expires: date('When it ends; never where left out', { option: 'expire', optional: true }),
-    limit: number('How many may join by it at a time; 0 for any number', { default: 0 }),
+    title: text('Name of the link, visible to administrators', { optional: true }),
+    expires: date('Expiry date; without one, the link never expires', {
+      option: 'expire',
+      optional: true,
+    }),
+    limit: number('Maximum number of members who joined by the link; 0 for no limit', {
+      default: 0,
+    }),
   },
   run({ token, chat, title, expires, limit }, call): Promise<BotAnswer<InviteLink>> {
     return ask(call, token, 'createChatInviteLink', {
@@ -69,7 +74,7 @@ export const createInvitationLink = method('telegram', 'CreateInvitationLink', {
 });
 
 /**
- * Pins a message at the top of a chat.
+ * Pins a message in a chat.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#pinchatmessage
@@ -83,7 +88,7 @@ export const pinMessage = method('telegram', 'PinMessage', {
 });
 
 /**
- * Takes a pinned message off the top of a chat.
+ * Unpins a message in a chat.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#unpinchatmessage
@@ -97,7 +102,7 @@ export const unpinMessage = method('telegram', 'UnpinMessage', {
 });
 
 /**
- * Counts the members of a chat.
+ * Gets the number of members in a chat.
  *
  * @returns `result` is their number.
  * @see https://core.telegram.org/bots/api#getchatmembercount

@@ -62,15 +62,15 @@ export const policy: Pick<RequestSpec, 'hint' | 'retryAfter'> = {
   },
 };
 
-/** Where the bot itself is, or with `/file` before it its files: the token is a part of the path. */
+/** The URL of a method, or with `/file` of a file: the token is part of the path. */
 export function botUrl(call: Call, token: string, path: string, before: '' | '/file' = ''): URL {
   const segment = tokenSegment(call, token);
   return new URL(`${serviceAddress(call, ADDRESS)}${before}/bot${segment}${path}`);
 }
 
 /**
- * The token as it stands in a URL. A true one is there as it is; whatever else is in one is encoded,
- * so that no token leads to another place.
+ * The token as it appears in a URL. A valid one is unchanged; anything else is encoded, so that no
+ * token leads to another path.
  */
 function tokenSegment(call: Call, token: string): string {
   const wrong = whatIsWrong(token);
@@ -79,7 +79,7 @@ function tokenSegment(call: Call, token: string): string {
     throw inputError(callContext(call, 'token'), ` ${wrong}`, { hint });
   }
   const segment = encodeURIComponent(token).replaceAll('%3A', ':');
-  // The part behind the colon is the secret: it is to be known also where it stands alone.
+  // The part after the colon is the secret: it must be recognized on its own, too.
   call.redactor.add(token.slice(token.indexOf(':') + 1));
   call.redactor.add(segment);
   return segment;
@@ -87,8 +87,8 @@ function tokenSegment(call: Call, token: string): string {
 
 function whatIsWrong(token: string): string | undefined {
   if (token === '') return 'is empty';
-  if (/[\s\p{Cc}\p{Surrogate}]/u.test(token)) return 'holds a space, a line break or the like';
-  if (/^bot\d+:/i.test(token)) return 'begins with "bot", which is no part of it';
+  if (/[\s\p{Cc}\p{Surrogate}]/u.test(token)) return 'contains a space, a line break or the like';
+  if (/^bot\d+:/i.test(token)) return 'starts with "bot", which is not part of it';
   return undefined;
 }
 
@@ -98,7 +98,7 @@ async function readAnswer<T>(exchange: Exchange): Promise<BotAnswer<T>> {
   throw notOk(exchange.call.redactor.deep(found), exchange);
 }
 
-/** Good news by the status alone: the API says in the answer itself whether it was done. */
+/** Only the status counts as success: the API reports errors in the response body. */
 function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
   const { method } = call;
   const place = call.redactor.text(`(${where(request)})`);

@@ -15,7 +15,7 @@ const config = () => ['--config', `{'baseUrl':'${server.url}','retries':0}`];
 const run = (...line: string[]) => oint(['telegram', ...line, ...config()], { env, cwd: files });
 
 describe('the command line', () => {
-  it('sends to a channel by its name, though @ means a file elsewhere', async () => {
+  it('sends to a channel by name, although @ means a file elsewhere', async () => {
     const { status, stdout, stderr } = await run(
       'SendTextMessage',
       '--chat',
@@ -28,13 +28,13 @@ describe('the command line', () => {
     expect(server.only.fields).toEqual({ chat_id: '@news', text: 'a\nb', parse_mode: 'Markdown' });
   });
 
-  it('sends to a topic of a group, whose ID begins with a minus', async () => {
+  it('sends to a topic of a group, whose ID starts with a minus', async () => {
     const { status } = await run('SendTextMessage', '--chat', '-1001234567890*12', '--text', 'x');
     expect(status).toBe(0);
     expect(server.only.fields).toMatchObject({ chat_id: -1001234567890, message_thread_id: 12 });
   });
 
-  it('takes files as the reference’s lines have them', async () => {
+  it('accepts files as in the reference’s examples', async () => {
     for (const name of ['a.jpg', 'b.mp4']) await writeFile(join(files, name), name);
     const media = "{'a.jpg':'photo','b.mp4':'video'}";
     const album = await run('SendMediaGroup', '--chat', '1', '--text', 'x', '--media', media);
@@ -57,7 +57,7 @@ describe('the command line', () => {
     expect(await readFile(out, 'utf8')).toBe('picture');
   });
 
-  it('says what Telegram said, and nothing of the token', async () => {
+  it('shows Telegram’s error message, and nothing of the token', async () => {
     server.on((_, response) =>
       refuse(response, 403, `Forbidden: bot was blocked by the user ${TOKEN}`),
     );
@@ -76,7 +76,7 @@ describe('the command line', () => {
     expect(stderr).not.toContain(TOKEN.split(':')[1]);
   });
 
-  it('streams updates as lines, and ends with Ctrl-C', async () => {
+  it('streams updates as lines, and stops at Ctrl-C', async () => {
     const updates = [{ update_id: 1, message: { text: 'a\nb' } }, { update_id: 2 }];
     server.on(({ fields: { offset } }, response) => {
       if (offset === undefined) json(response, { ok: true, result: updates });
@@ -95,7 +95,7 @@ describe('the command line', () => {
     expect(stderr).not.toMatch(/Error|at /);
   });
 
-  it('makes keyboards without a network', async () => {
+  it('creates keyboards without a network', async () => {
     const line = [
       'FormKeyboardFromButtonArray',
       '--buttons',
@@ -108,7 +108,7 @@ describe('the command line', () => {
     expect(JSON.parse(stdout).inline_keyboard).toHaveLength(2);
   });
 
-  it('does not have what only a program can use', async () => {
+  it('does not have what only programs can use', async () => {
     const { status, stderr } = await oint(['telegram', 'ProcessTMAData', '--datastring', 'x']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/ProcessTMAData/);

@@ -8,18 +8,18 @@ import { sendFile, sendGroup } from './files.js';
 import { group, id, media } from './kinds.js';
 import type { BotAnswer, Message } from './types.js';
 
-const caption = text('Text under it; may be empty', { example: 'Here you are' });
+const caption = text('Caption; may be empty', { example: 'Here you are' });
 
 /**
- * Sends a text to a person, a group or a channel.
+ * Sends a text message to a user, a group or a channel.
  *
- * The text is Markdown unless `parsemode` says otherwise: then `_`, `*`, `` ` `` and `[` are markup.
- * A text from outside is sent as it is with `none`, or escaped first (in the library by
- * `escapeMarkdown`, `escapeMarkdownV2`, `escapeHtml`).
+ * The text is Markdown unless `parsemode` says otherwise: `_`, `*`, `` ` `` and `[` are then
+ * markup. For text from outside, use `none`, or escape it (in the library with `escapeMarkdown`,
+ * `escapeMarkdownV2` or `escapeHtml`).
  *
- * @returns `result` is the message as it was sent; `result.message_id` names it from now on.
- * @throws {HttpError} 400 where there is no such chat or the markup is broken, 403 where the bot may
- * not write there. The message says what to do.
+ * @returns `result` is the sent message; `result.message_id` is its ID.
+ * @throws {HttpError} 400 if the chat does not exist or the markup is not valid, 403 if the bot is
+ * not allowed to write there. The message says what to do.
  * @see https://core.telegram.org/bots/api#sendmessage
  */
 export const sendTextMessage = method('telegram', 'SendTextMessage', {
@@ -27,10 +27,10 @@ export const sendTextMessage = method('telegram', 'SendTextMessage', {
   params: {
     token,
     chat,
-    text: text('The text', { example: 'Hello from OInt' }),
+    text: text('Text of the message', { example: 'Hello from OInt' }),
     keyboard,
     markup,
-    reply: id('ID of the message that this one replies to', { default: 0 }),
+    reply: id('ID of the message to reply to', { default: 0 }),
   },
   run({ token, chat, text, keyboard, markup, reply }, call): Promise<BotAnswer<Message>> {
     const reply_parameters = reply === 0 ? undefined : { message_id: reply };
@@ -44,13 +44,13 @@ export const sendTextMessage = method('telegram', 'SendTextMessage', {
 });
 
 /**
- * Sends a picture, shown in the chat.
+ * Sends a photo.
  *
- * A file is streamed from where it is: a path, a URL (which OInt reads itself, so that an address
- * of your own network will do), bytes. A `file_id` sends what Telegram has already. Telegram takes
- * pictures of up to 10 MB and makes them smaller; SendDocument sends one as it is.
+ * The file is streamed: from a path, from a URL (which OInt downloads itself, so it can be in your
+ * own network), or from bytes. A `file_id` sends a file that is already on Telegram's servers.
+ * Telegram accepts photos of up to 10 MB and compresses them; SendDocument sends a file unchanged.
  *
- * @returns `result.photo` holds the picture's sizes; the `file_id` of one sends it again.
+ * @returns `result.photo` has the photo in several sizes; use a `file_id` to send it again.
  * @see https://core.telegram.org/bots/api#sendphoto
  */
 export const sendImage = method('telegram', 'SendImage', {
@@ -59,7 +59,7 @@ export const sendImage = method('telegram', 'SendImage', {
     token,
     chat,
     text: caption,
-    picture: media('The picture', { example: 'picture.jpg' }),
+    picture: media('Photo', { example: 'picture.jpg' }),
     keyboard,
     markup,
   },
@@ -68,12 +68,12 @@ export const sendImage = method('telegram', 'SendImage', {
 });
 
 /**
- * Sends a video, shown in the chat.
+ * Sends a video.
  *
- * Telegram shows MPEG-4; other videos are sent as documents. A bot can send up to 50 MB, over a Bot
- * API server of one’s own (call option `baseUrl`) 2000 MB. The file is streamed.
+ * Telegram plays MPEG-4; other formats are sent as documents. A bot can send up to 50 MB, or 2000
+ * MB with your own Bot API server (call option `baseUrl`). The file is streamed.
  *
- * @returns `result.video` holds the video; its `file_id` sends it again.
+ * @returns `result.video` has the video; use its `file_id` to send it again.
  * @see https://core.telegram.org/bots/api#sendvideo
  */
 export const sendVideo = method('telegram', 'SendVideo', {
@@ -82,7 +82,7 @@ export const sendVideo = method('telegram', 'SendVideo', {
     token,
     chat,
     text: caption,
-    video: media('The video', { example: 'video.mp4' }),
+    video: media('Video', { example: 'video.mp4' }),
     keyboard,
     markup,
   },
@@ -91,11 +91,11 @@ export const sendVideo = method('telegram', 'SendVideo', {
 });
 
 /**
- * Sends music, shown in the music player.
+ * Sends an audio file for the music player.
  *
  * Telegram plays MP3 and M4A of up to 50 MB.
  *
- * @returns `result.audio` holds the sound file; its `file_id` sends it again.
+ * @returns `result.audio` has the audio file; use its `file_id` to send it again.
  * @see https://core.telegram.org/bots/api#sendaudio
  */
 export const sendAudio = method('telegram', 'SendAudio', {
@@ -104,7 +104,7 @@ export const sendAudio = method('telegram', 'SendAudio', {
     token,
     chat,
     text: caption,
-    audio: media('The sound file', { example: 'music.mp3' }),
+    audio: media('Audio file', { example: 'music.mp3' }),
     keyboard,
     markup,
   },
@@ -113,12 +113,12 @@ export const sendAudio = method('telegram', 'SendAudio', {
 });
 
 /**
- * Sends any file as it is.
+ * Sends a file unchanged.
  *
- * It is streamed: a bot can send up to 50 MB, over a Bot API server of one’s own (call option
- * `baseUrl`) 2000 MB.
+ * It is streamed. A bot can send up to 50 MB, or 2000 MB with your own Bot API server (call option
+ * `baseUrl`).
  *
- * @returns `result.document` holds the file; its `file_id` sends it again.
+ * @returns `result.document` has the file; use its `file_id` to send it again.
  * @see https://core.telegram.org/bots/api#senddocument
  */
 export const sendDocument = method('telegram', 'SendDocument', {
@@ -127,10 +127,10 @@ export const sendDocument = method('telegram', 'SendDocument', {
     token,
     chat,
     text: caption,
-    document: media('The file', { option: 'doc', example: 'report.pdf' }),
+    document: media('File', { option: 'doc', example: 'report.pdf' }),
     keyboard,
     markup,
-    fileName: text('Name it is shown by, with its extension; by default its own', {
+    fileName: text('Name to show, with its extension; by default the file’s own', {
       option: 'filename',
       optional: true,
     }),
@@ -142,7 +142,7 @@ export const sendDocument = method('telegram', 'SendDocument', {
 /**
  * Sends an animation: a GIF, or a video without sound.
  *
- * @returns `result.animation` holds the animation; its `file_id` sends it again.
+ * @returns `result.animation` has the animation; use its `file_id` to send it again.
  * @see https://core.telegram.org/bots/api#sendanimation
  */
 export const sendGif = method('telegram', 'SendGif', {
@@ -151,7 +151,7 @@ export const sendGif = method('telegram', 'SendGif', {
     token,
     chat,
     text: caption,
-    gif: media('The animation', { example: 'animation.gif' }),
+    gif: media('Animation', { example: 'animation.gif' }),
     keyboard,
     markup,
   },
@@ -160,13 +160,13 @@ export const sendGif = method('telegram', 'SendGif', {
 });
 
 /**
- * Sends 2 to 10 files as one album.
+ * Sends 2 to 10 files as an album.
  *
- * Photos and videos go together; documents, or audio, only by themselves. The text stands under the
- * first. In a program `media` may also be a Map of bytes to their types.
+ * Photos and videos can be mixed; documents and audio cannot. The caption is shown under the first
+ * file. In a program `media` can also be a Map of bytes to their types.
  *
- * @returns `result` is a list: each file is a message.
- * @throws {InputError} The files cannot be one group, or there is no such file. Nothing was sent.
+ * @returns `result` is a list with a message for each file.
+ * @throws {InputError} The files cannot be combined, or a file does not exist. Nothing was sent.
  * @see https://core.telegram.org/bots/api#sendmediagroup
  */
 export const sendMediaGroup = method('telegram', 'SendMediaGroup', {
@@ -175,11 +175,11 @@ export const sendMediaGroup = method('telegram', 'SendMediaGroup', {
     token,
     chat,
     text: caption,
-    media: group('Files and their types: photo, video, audio or document', {
+    media: group('Files with their types: photo, video, audio or document', {
       example: "{'one.jpg':'photo','two.mp4':'video'}",
       local: true,
     }),
-    keyboard: text('Refused where given: Telegram has no keyboard for an album', {
+    keyboard: text('Not supported: Telegram has no keyboards for albums', {
       optional: true,
     }),
     markup,

@@ -17,7 +17,7 @@ const bytes = randomBytes(300_000);
 const input = { token: TOKEN, fileId: 'AgACAgIAAx' };
 const get = (call: CallOptions = {}) => telegram.downloadFile(input, { ...server.here, ...call });
 
-/** Answers getFile with this path, and then with the file. */
+/** Answers getFile with this path, and then sends the file. */
 function has(file_path: unknown): void {
   server.on(({ token }, response) => {
     if (token) json(response, { ok: true, result: { file_id: 'x', file_path } });
@@ -26,7 +26,7 @@ function has(file_path: unknown): void {
 }
 
 describe('a file', () => {
-  it('is asked for, and read from where it is', async () => {
+  it('is looked up and downloaded', async () => {
     has('documents/file_1 Ü?#.pdf');
     const got = (await get()) as Buffer;
     expect(got.equals(bytes)).toBe(true);
@@ -36,7 +36,7 @@ describe('a file', () => {
     expect(path).toBe(`/file/bot${TOKEN}/documents/file_1%20%C3%9C%3F%23.pdf`);
   });
 
-  it('goes to disk as it comes', async () => {
+  it('is written to disk as it arrives', async () => {
     has('photos/file_0.jpg');
     const files = await folder();
     const saveTo = join(files, 'out.jpg');
@@ -47,12 +47,12 @@ describe('a file', () => {
     expect(steps.at(-1)).toBe(bytes.length);
   });
 
-  it('that is too large for the cloud', async () => {
+  it('is too large for the cloud', async () => {
     server.on((_, response) => refuse(response, 400, 'Bad Request: file is too big'));
     expect((await failure(get(), HttpError)).hint).toMatch(/20 MB.*baseUrl/);
   });
 
-  it('that is gone leaves nothing behind', async () => {
+  it('leaves nothing behind if it no longer exists', async () => {
     server.on(({ token }, response) => {
       if (token) json(response, { ok: true, result: { file_path: 'a/b' } });
       else refuse(response, 404, 'Not Found');
@@ -62,24 +62,19 @@ describe('a file', () => {
     expect(await readdir(files)).toEqual([]);
   });
 
-  it.each([undefined, '', 5, null])(
-    'without a path is an answer that cannot be used: %j',
-    async (path) => {
-      has(path);
-      expect((await failure(get(), ResponseError)).message).toMatch(
-        /does not say where the file is/,
-      );
-    },
-  );
+  it.each([undefined, '', 5, null])('is an error without a path: %j', async (path) => {
+    has(path);
+    expect((await failure(get(), ResponseError)).message).toMatch(/did not say where the file is/);
+  });
 
-  it('whose path would climb out of its place is not fetched', async () => {
+  it('is not downloaded if its path leads elsewhere', async () => {
     has('../../etc/passwd');
     await failure(get(), InputError);
     expect(server.calls).toHaveLength(1);
   });
 });
 
-describe('a server of one’s own that keeps its files on disk', () => {
+describe('your own server that stores its files on disk', () => {
   it('on this machine: the file is read from there', async () => {
     const files = await folder();
     await mkdir(join(files, TOKEN));
@@ -97,7 +92,7 @@ describe('a server of one’s own that keeps its files on disk', () => {
     await failure(get({ signal, onProgress: () => controller.abort() }), AbortedError);
   });
 
-  it('on another machine: it is asked for, and the error says where it is, but not the token', async () => {
+  it('on another machine: the file is requested, and the error says where it is, but not the token', async () => {
     server.on(({ token }, response) => {
       if (token) json(response, { ok: true, result: { file_path: `/nowhere/${TOKEN}/a.jpg` } });
       else refuse(response, 404, 'Not Found');

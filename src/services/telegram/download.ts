@@ -11,19 +11,20 @@ import { Watch } from '../../core/http/watch.js';
 import { ask, botUrl, policy } from './bot.js';
 import type { StoredFile } from './types.js';
 
-/** Asks where a file is, and reads it from there. */
+/** Gets the path of a file and downloads it. */
 export async function download(call: Call, token: string, id: string): Promise<BytesOrFile> {
   const { result } = await ask<StoredFile>(call, token, 'getFile', { file_id: id });
   const place = result?.file_path;
   if (typeof place !== 'string' || place === '') {
-    const message = 'the server does not say where the file is (no file_path in its answer)';
+    const message = 'the server did not say where the file is (no file_path in the response)';
     throw new ResponseError({ method: call.method, message });
   }
   const spec: RequestSpec = { ...policy, ownHeaders: { accept: '*/*' } };
   if (isAbsolute(place) && call.options.baseUrl) {
-    // Only the caller's own server has files here; where this is another machine, it may serve them.
+    // Only the caller's own server has files here; if it is another machine, it may serve them over
+    // HTTP.
     if (await isReadable(place)) spec.transport = fromDisk(place);
-    else spec.hint = () => `The server keeps its files on its own disk: ${place}`;
+    else spec.hint = () => `The server stores its files on its own disk: ${place}`;
   }
   const segments = place.split('/').filter((segment) => segment !== '');
   const url = botUrl(
@@ -48,7 +49,7 @@ async function isReadable(place: string): Promise<boolean> {
   }
 }
 
-/** Answers with a file of this machine, under the call's deadlines and signal as a network would. */
+/** Responds with a local file, under the call's deadlines and signal like a network would. */
 function fromDisk(place: string): RequestSpec['transport'] {
   return async (_, call) => {
     const { size } = await stat(place);
@@ -72,7 +73,7 @@ function fromDisk(place: string): RequestSpec['transport'] {
   };
 }
 
-/** Whoever reads a stream hears of its error; where nobody does, it is not to end the process. */
+/** A reader of the stream receives its error; without a reader, it must not end the process. */
 function quiet(stream: Readable): Readable {
   return stream.on('error', () => {});
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 
-describe('with telegram-test-api, a server by other people', () => {
+describe('with telegram-test-api, a server by other developers', () => {
   const client = (options = {}) => emulator.getClient(token, { chatId: 7, userId: 7, ...options });
   const inbox = async () => (await client().getUpdates()).result;
 
@@ -26,7 +26,7 @@ describe('with telegram-test-api, a server by other people', () => {
     expect(result.username).toBe('TestNameBot');
   });
 
-  it('a person writes, the bot answers, with buttons', async () => {
+  it('a user writes, the bot replies with buttons', async () => {
     const person = client();
     await person.sendMessage(person.makeMessage('Привет 😀'));
     const { result } = await telegram.getUpdates({ token }, call);
@@ -50,14 +50,14 @@ describe('with telegram-test-api, a server by other people', () => {
     ]);
   });
 
-  it('a person presses a button', async () => {
+  it('a user presses a button', async () => {
     const person = client();
     await person.sendCallback(person.makeCallbackQuery('yes'));
     const { result } = await telegram.getUpdates({ token }, call);
     expect(result[0]?.callback_query?.data).toBe('yes');
   });
 
-  it('a message is changed and deleted', async () => {
+  it('a message is edited and deleted', async () => {
     const sent = await telegram.sendTextMessage({ token, chat: 7, text: 'one' }, call);
     const message = sent.result.message_id;
     await telegram.replaceMessageText({ token, chat: 7, message, text: 'two' }, call);
@@ -66,12 +66,12 @@ describe('with telegram-test-api, a server by other people', () => {
     const got = (await inbox()) as { message: unknown }[];
     expect(got.at(-1)?.message).toMatchObject({ text: 'two', reply_markup: keyboard });
     await telegram.deleteMessage({ token, chat: 7, message }, call);
-    // It refuses with a status of 200.
+    // It refuses with status 200.
     const missing = telegram.deleteMessage({ token, chat: 7, message: 999_999 }, call);
     await expect(missing).rejects.toMatchObject({ status: 400, body: { ok: false } });
   });
 
-  it('updates come as a stream', async () => {
+  it('updates are streamed', async () => {
     const person = client();
     for (const text of ['1', '2', '3']) await person.sendMessage(person.makeMessage(text));
     const seen: (string | undefined)[] = [];
@@ -82,7 +82,7 @@ describe('with telegram-test-api, a server by other people', () => {
     expect(seen).toEqual(['1', '2', '3']);
   });
 
-  it('a webhook is set and taken away', async () => {
+  it('a webhook is set and deleted', async () => {
     const { port } = emulator.config;
     await telegram.setWebhook({ token, url: `http://127.0.0.1:${port}/hook` }, call);
     await expect(telegram.deleteWebhook({ token }, call)).resolves.toMatchObject({ ok: true });

@@ -12,7 +12,7 @@ beforeEach(() => server.reset());
 const message = { token: TOKEN, chat: 1, text: 'x' };
 const send = (more: object = {}) => telegram.sendTextMessage(message, { ...server.here, ...more });
 
-describe('a refusal tells what Telegram said and what to do', () => {
+describe('an error has Telegram’s description and what to do', () => {
   // The descriptions are those of api.telegram.org.
   it.each<[number, string, RegExp]>([
     [400, 'Bad Request: chat not found', /must have started the bot/],
@@ -29,7 +29,7 @@ describe('a refusal tells what Telegram said and what to do', () => {
     [400, 'Bad Request: message is too long', /4096/],
     [400, 'Bad Request: message caption is too long', /1024/],
     [400, 'Bad Request: not enough rights to restrict/unrestrict chat member', /administrator/],
-    [400, 'Bad Request: wrong file identifier/HTTP URL specified', /no file_id/],
+    [400, 'Bad Request: wrong file identifier/HTTP URL specified', /not a file_id/],
     [400, 'Bad Request: file is too big', /20 MB/],
     [400, 'Bad Request: the chat is not a forum', /no topics/],
     [400, 'Bad Request: message thread not found', /CreateForumTopic/],
@@ -72,7 +72,7 @@ describe('a refusal tells what Telegram said and what to do', () => {
     expect((await failure(send(), HttpError)).hint).toMatch(/-1001234567890/);
   });
 
-  it('ok: false is an error, whatever the status says', async () => {
+  it('ok: false is an error, whatever the status', async () => {
     server.on((_, response) =>
       json(response, {
         ok: false,
@@ -89,7 +89,7 @@ describe('a refusal tells what Telegram said and what to do', () => {
   });
 
   it.each([[{}], [[]], [null], ['ok'], [{ ok: 'true', result: 1 }], [{ result: 1 }]])(
-    'an answer that is not the Bot API’s: %j',
+    'a response that is not from the Bot API: %j',
     async (body) => {
       server.on((_, response) => json(response, body));
       const error = await failure(send(), ResponseError);
@@ -100,7 +100,7 @@ describe('a refusal tells what Telegram said and what to do', () => {
 });
 
 describe('429', () => {
-  it('is waited out as retry_after says, also for a message: it was not sent', async () => {
+  it('is waited out as retry_after says, also for a message, because it was not sent', async () => {
     server.on(({ fields }, response, index) =>
       index === 0
         ? refuse(response, 429, 'Too Many Requests: retry after 0.05', { retry_after: 0.05 })
@@ -114,7 +114,7 @@ describe('429', () => {
     expect(lines.join('\n')).toContain('again in 50 ms');
   });
 
-  it('also in an answer with status 200', async () => {
+  it('also in a response with status 200', async () => {
     server.on((_, response, index) =>
       index === 0
         ? json(response, {
@@ -128,7 +128,7 @@ describe('429', () => {
     await expect(send({ retries: 1 })).resolves.toEqual({ ok: true, result: true });
   });
 
-  it('is an error that says how long, where that is too long to wait', async () => {
+  it('is an error with the waiting time, if that is too long', async () => {
     server.on((_, response) =>
       refuse(response, 429, 'Too Many Requests: retry after 3000', { retry_after: 3000 }),
     );
@@ -137,7 +137,7 @@ describe('429', () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it('a message is not sent again where it may have arrived', async () => {
+  it('a message is not sent again if it may have arrived', async () => {
     server.on((_, response) => refuse(response, 500, 'Internal Server Error'));
     await failure(send({ retries: 3 }), HttpError);
     expect(server.calls).toHaveLength(1);
@@ -169,13 +169,13 @@ describe('the token is never shown', () => {
     ['the path', (path) => ({ description: `no route ${path}` })],
     ['the token alone', () => ({ description: `bad token ${TOKEN}`, token: TOKEN })],
     ['its second half', () => ({ description: `bad key ${secret}` })],
-    ['it encoded', () => ({ description: encodeURIComponent(TOKEN) })],
-  ])('where the server repeats %s', async (_, body) => {
+    ['URL-encoded', () => ({ description: encodeURIComponent(TOKEN) })],
+  ])('if the server repeats %s', async (_, body) => {
     server.on(({ request }, response) => json(response, { ok: false, ...body(request.path) }, 404));
     expectHidden(await shown((debug) => send({ debug })));
   });
 
-  it('in a redirect, and where that leads', async () => {
+  it('in a redirect and its target', async () => {
     const other = await start((request, response) =>
       json(response, { description: request.path }, 400),
     );
@@ -186,7 +186,7 @@ describe('the token is never shown', () => {
     expectHidden(await shown((debug) => send({ debug, baseUrl: `${server.url}/x` })));
   });
 
-  it('in the address of a file', async () => {
+  it('in the URL of a file', async () => {
     server.on(({ token }, response) => {
       if (token) json(response, { ok: true, result: { file_path: 'photos/file_0.jpg' } });
       else refuse(response, 404, `Not Found: /file/bot${TOKEN}/photos/file_0.jpg`);
@@ -197,7 +197,7 @@ describe('the token is never shown', () => {
     expect(text).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/file\/bot\*\*\*\/photos\/file_0\.jpg/);
   });
 
-  it('in what a dry run shows, for every method', async () => {
+  it('in a dry run, for every method', async () => {
     const { default: service } = await import('./service.js');
     const { exampleInput } = await import('../../../test/support/definitions.js');
     const { folder } = await import('../../../test/support/folder.js');
@@ -240,7 +240,7 @@ describe('the token is never shown', () => {
     '..',
     '1:a\\b',
     '1:a@evil.com',
-  ])('the token %s leads to no other place', async (token) => {
+  ])('the token %s does not lead to another path', async (token) => {
     server.on((_, response) => json(response, { ok: true, result: true }));
     await telegram.getBotInformation({ token }, server.here).catch(() => {});
     for (const { request } of server.calls) {

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml, escapeMarkdown, escapeMarkdownV2 } from './index.js';
 
-/** A piece of a text as it is shown: plain, or marked up by `mark`. */
+/** A piece of text as it is shown: plain, or marked up by `mark`. */
 interface Piece {
   text: string;
   mark: string;
 }
 
 /**
- * Reads marked-up text by the rules of https://core.telegram.org/bots/api#formatting-options (read in
- * June 2026): `escapable` may stand behind a backslash, `marks` are markup where they do not, and begin
- * or end a marked piece. Anything else that is markup is an error, as it is to Telegram.
+ * Parses marked-up text by the rules of https://core.telegram.org/bots/api#formatting-options (read
+ * in June 2026): `escapable` characters may follow a backslash; otherwise `marks` start or end
+ * markup. Any other markup is an error, as in Telegram.
  */
 function readMarkdown(text: string, escapable: (char: string) => boolean, marks: string): Piece[] {
   const pieces: Piece[] = [{ text: '', mark: '' }];
@@ -41,7 +41,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 function readHtml(text: string): string {
   if (/[<>"]/.test(text)) throw new Error('there is a tag');
   return text.replace(/&(\w*);?/g, (_, name: string) => {
-    if (!ENTITIES[name]) throw new Error(`&${name} is no entity`);
+    if (!ENTITIES[name]) throw new Error(`&${name} is not an entity`);
     return ENTITIES[name];
   });
 }
@@ -53,7 +53,7 @@ const anyText = fc.oneof(
 const plain = (text: string) => (text === '' ? [] : [{ text, mark: '' }]);
 const bold = (text: string) => (text === '' ? [] : [{ text, mark: '*' }]);
 
-describe('an escaped text is shown as it was', () => {
+describe('an escaped text is shown unchanged', () => {
   it.each([
     ['MarkdownV2', escapeMarkdownV2, readV2],
     ['Markdown', escapeMarkdown, readV1],
@@ -66,7 +66,7 @@ describe('an escaped text is shown as it was', () => {
     );
   });
 
-  it('in MarkdownV2 also inside of bold text, next to others', () => {
+  it('in MarkdownV2 also within bold text, next to others', () => {
     fc.assert(
       fc.property(anyText, anyText, (name, rest) => {
         const marked = `*${escapeMarkdownV2(name)}*${escapeMarkdownV2(rest)}`;
@@ -93,7 +93,7 @@ describe('an escaped text is shown as it was', () => {
     expect(escapeMarkdownV2(text)).toBe(escaped);
   });
 
-  it('the others leave alone what needs no escaping there', () => {
+  it('the others do not escape what needs no escaping there', () => {
     expect(escapeMarkdown('snake_case. [x] \\o/')).toBe('snake\\_case. \\[x] \\o/');
     expect(escapeHtml('<a href="x">R&D</a>')).toBe('&lt;a href=&quot;x&quot;&gt;R&amp;D&lt;/a&gt;');
   });

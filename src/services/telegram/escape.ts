@@ -1,19 +1,19 @@
 /**
- * Texts from outside inside of marked-up ones: with these, what a person is called can neither break
- * a message nor mark it up.
+ * Escape functions for text from outside within marked-up text: it can then neither break a message
+ * nor add markup.
  */
 
-/** A text as `MarkdownV2` shows it: every character that could be markup is escaped. */
+/** Escapes a text for `MarkdownV2`: every character that could be markup. */
 export function escapeMarkdownV2(text: string): string {
   return text.replace(/[\\_*[\]()~`>#+\-=|{}.!]/g, '\\$&');
 }
 
-/** A text as `Markdown` (the older one, and the default) shows it, outside of its own markup. */
+/** Escapes a text for `Markdown` (the legacy mode, and the default), outside of its own markup. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[_*`[]/g, '\\$&');
 }
 
-/** A text as `HTML` shows it, also within the quotes of an attribute. */
+/** Escapes a text for `HTML`, also within a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (found) => ENTITIES[found]!);
 }

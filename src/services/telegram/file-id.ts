@@ -1,7 +1,7 @@
 /**
- * True for text that is built as Telegram builds its `file_id`s: URL-safe Base64 of bytes in which
- * runs of zeros are shortened, that begin with a type and the number of a data centre and end with
- * the version of this form.
+ * Returns true for text with the structure of Telegram's `file_id`s: URL-safe Base64 of bytes with
+ * compressed runs of zeros, which start with a type and a data center number and end with the
+ * version of the format.
  */
 export function isFileId(text: string): boolean {
   if (!/^[\w-]{30,}$/.test(text)) return false;
@@ -12,16 +12,16 @@ export function isFileId(text: string): boolean {
 }
 
 const VERSION = 4;
-/** More than Telegram has, fewer than other files begin with. */
+/** More than Telegram has, but fewer than other files start with. */
 const TYPES = 32;
-/** It may lie on the web, and may have a reference to its message. */
+/** Flags: a web location, and a reference to its message. */
 const FLAGS = 3;
 
 function isCentre([first, ...others]: readonly number[]): boolean {
   return first! >= 1 && first! <= 16 && others.length === 3 && others.every((byte) => byte === 0);
 }
 
-/** The first bytes with their runs of zeros (a zero and a count) at full length again. */
+/** Decompresses the runs of zeros (a zero and a count) at the start. */
 function unshortened(bytes: Buffer, length: number): number[] {
   const found: number[] = [];
   for (let at = 0; at < bytes.length && found.length < length; at++) {

@@ -19,7 +19,7 @@ const server = await BotServer.start();
 beforeEach(() => server.reset());
 
 const base = { token: TOKEN, chat: 42, text: '' };
-/** As Telegram made it: from the reference package's recorded answers. */
+/** Created by Telegram: from the reference package's recorded responses. */
 const FILE_ID =
   'AgACAgIAAxkDAAIfmWb-MR8PQhrvZHiqLmG6UdiAAznzAALj5DEb1I7wSxB3bmqDIveAAQADAgADcwADNgQ';
 
@@ -29,7 +29,7 @@ async function file(name: string, bytes: Uint8Array = JPEG): Promise<string> {
   return path;
 }
 
-describe('a file arrives byte for byte, under a name that says what it is', () => {
+describe('a file arrives byte for byte, under a name with the right extension', () => {
   const wild = randomBytes(70_000);
   type Sending = (given: object) => Promise<unknown>;
   const sending: Record<string, [field: string, Sending]> = {
@@ -59,7 +59,7 @@ describe('a file arrives byte for byte, under a name that says what it is', () =
     expect(Object.keys(files)).toEqual([field]);
     expect(files[field]).toMatchObject({ name, type });
     expect(files[field]!.bytes.equals(wild)).toBe(true);
-    // The same again, with no parser at all.
+    // The same again, without a parser.
     expect(server.only.request.body.includes(wild)).toBe(true);
   });
 
@@ -102,7 +102,7 @@ describe('a file arrives byte for byte, under a name that says what it is', () =
     expect(server.only.files.photo!.bytes.equals(Buffer.concat([JPEG, PNG]))).toBe(true);
   });
 
-  it('a URL is read here and sent on: Telegram itself never learns of it', async () => {
+  it('a URL is downloaded here and sent on: Telegram never sees it', async () => {
     const web = await start((_, response) => void response.end(wild));
     await telegram.sendDocument(
       { ...base, document: `${web.url}/a/report%20(1).docx?key=s3cret` },
@@ -116,7 +116,7 @@ describe('a file arrives byte for byte, under a name that says what it is', () =
     expect(JSON.stringify(web.requests[0]!.headers)).not.toContain(TOKEN);
   });
 
-  it('a URL that answers 404 is told as such, and no message is sent', async () => {
+  it('a URL that returns 404 is reported as such, and no message is sent', async () => {
     const web = await start((_, response) => void response.writeHead(404).end());
     const sent = telegram.sendImage({ ...base, picture: `${web.url}/gone.jpg` }, server.here);
     await expect(sent).rejects.toThrow(/404 Not Found \(GET http.*gone\.jpg\)/);
@@ -139,7 +139,7 @@ describe('a file arrives byte for byte, under a name that says what it is', () =
     expect(request.body.includes('\r\nX-Evil')).toBe(false);
   });
 
-  it('a caption of every character', async () => {
+  it('a caption with every character', async () => {
     const text = '"\r\n--boundary\u0000 😀 \\ Ünïcödé &amp; %20+';
     await telegram.sendImage({ ...base, text, picture: JPEG, markup: 'none' }, server.here);
     // Browsers and servers agree on CRLF for line breaks in a form.
@@ -147,7 +147,7 @@ describe('a file arrives byte for byte, under a name that says what it is', () =
   });
 });
 
-describe('what Telegram has already goes by its file_id', () => {
+describe('a file on Telegram is sent by its file_id', () => {
   it.each([
     FILE_ID,
     'AAMCAgADFQdpXQ_HcoiGn2unp6thfvLAdHPPtQACmJAAAnF16Uok59TCmJS4DgEAB20AAzgE',
@@ -159,7 +159,7 @@ describe('what Telegram has already goes by its file_id', () => {
     expect(server.only.request.headers['content-type']).toBe('application/json');
   });
 
-  it('also where it could be Base64: it is told by how it is built', async () => {
+  it('also if it could be Base64: it is recognized by its structure', async () => {
     const built = Buffer.from(`0400020202000315${'55'.repeat(25)}553804`, 'hex');
     const id = built.toString('base64');
     expect(id).toMatch(/^[A-Za-z0-9]{48}$/);
@@ -167,7 +167,7 @@ describe('what Telegram has already goes by its file_id', () => {
     expect(server.only.fields).toMatchObject({ document: id });
   });
 
-  it('and what is built otherwise is Base64', async () => {
+  it('and other Base64 is bytes', async () => {
     const bytes = Buffer.from('55'.repeat(36), 'hex');
     const document = bytes.toString('base64');
     expect(document).toMatch(/^[A-Za-z0-9]{48}$/);
@@ -175,7 +175,7 @@ describe('what Telegram has already goes by its file_id', () => {
     expect(server.only.files.document!.bytes.equals(bytes)).toBe(true);
   });
 
-  it('but a file of that name goes before it', async () => {
+  it('but a file with that name takes precedence', async () => {
     const path = await file(FILE_ID);
     const cwd = process.cwd();
     process.chdir(files);
@@ -206,7 +206,7 @@ describe('an album', () => {
   const send = (media: unknown, more: object = {}) =>
     telegram.sendMediaGroup({ ...base, ...more, media } as never, server.here);
 
-  it('of paths, of what Telegram has and of bytes', async () => {
+  it('of paths, file_ids and bytes', async () => {
     const one = await file('one.jpg');
     await send({ [one]: 'photo', [FILE_ID]: 'photo' }, { text: '<b>Hi</b>', markup: 'HTML' });
     expect(server.only.fields).toEqual({
@@ -228,7 +228,7 @@ describe('an album', () => {
     expect(server.only.files.file1!.bytes.equals(JPEG)).toBe(true);
   });
 
-  it('of JSON text, as a shell passes it', async () => {
+  it('of JSON text, from a shell', async () => {
     const [one, two] = [await file('1.jpg'), await file('2.mp4')];
     await send(`{'${one}':'photo','${two}':'video',}`);
     expect(Object.values(server.only.files).map(({ name }) => name)).toEqual(['1.jpg', '2.mp4']);
@@ -289,15 +289,15 @@ describe('an album', () => {
     expect(server.calls).toHaveLength(0);
   });
 
-  it('cannot have a keyboard, and says so', async () => {
+  it('cannot have a keyboard, and reports it', async () => {
     const error = await failure(send(many(2), { keyboard: '{}' }), InputError);
-    expect(error.message).toMatch(/no keyboard with an album/);
+    expect(error.message).toMatch(/does not support keyboards for albums/);
     expect(server.calls).toHaveLength(0);
   });
 });
 
 describe('a large file', () => {
-  it('of 60 MB goes from the disk to the network in pieces', async () => {
+  it('of 60 MB is streamed from disk to the network', async () => {
     const piece = randomBytes(1024 * 1024);
     const path = join(files, 'large.bin');
     const out = createWriteStream(path);
@@ -322,7 +322,7 @@ describe('a large file', () => {
     await telegram.sendDocument({ ...base, document: path }, call);
     expect(arrived).toBeGreaterThan(60 * 2 ** 20);
     expect(arrived).toBe(read);
-    // What was read from the disk and has not arrived is held somewhere: never more than this.
+    // Data that was read from disk but has not arrived is buffered somewhere: never more than this.
     expect(mostHeld).toBeLessThan(12 * 2 ** 20);
   });
 });

@@ -24,7 +24,7 @@ const METHODS = {
   animation: 'sendAnimation',
 } as const;
 
-/** Sends one file, or what Telegram has of it. */
+/** Sends a file, or the `file_id` of one on Telegram's servers. */
 export async function sendFile(
   call: Call,
   as: keyof typeof METHODS,
@@ -38,7 +38,7 @@ export async function sendFile(
   return upload(call, token, METHODS[as], fields, [part]);
 }
 
-/** Sends several files as one album, the text under the first. */
+/** Sends several files as an album, with the caption under the first. */
 export async function sendGroup(
   call: Call,
   items: readonly GroupItem[],
@@ -57,7 +57,7 @@ export async function sendGroup(
   return upload(call, token, 'sendMediaGroup', { ...chat, media }, parts);
 }
 
-/** By type, the ending of a name for bytes that have none. The first of a kind is its usual one. */
+/** The extension for bytes without a name, by type. The first of a type is the default. */
 const ENDINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   photo: { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp', 'image/gif': 'gif' },
   video: { 'video/mp4': 'mp4', 'video/webm': 'webm', 'video/quicktime': 'mov' },
@@ -66,8 +66,8 @@ const ENDINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * A file under a name that says what it is: Telegram goes by the name's ending. A document's own
- * name is left as it is, since it is what people see.
+ * A file under a name with the right extension, which Telegram relies on. A document keeps its own
+ * name, because users see it.
  */
 async function named(file: Bytes, as: string, wanted?: string): Promise<Bytes> {
   const own = wanted ?? file.name;

@@ -9,16 +9,16 @@ export function hintOf(
 ): string | undefined {
   const migrated = parameter(body, 'migrate_to_chat_id');
   if (migrated !== undefined) {
-    return `The group has become a supergroup: its ID is ${migrated} from now on.`;
+    return `The group has become a supergroup: its new ID is ${migrated}.`;
   }
   const wait = parameter(body, 'retry_after');
-  if (wait !== undefined) return `Telegram asks to wait for ${wait} s: try again then.`;
+  if (wait !== undefined) return `Telegram asks to wait for ${wait} s. Try again then.`;
   const words = isRecord(body) ? String(body.description ?? '') : '';
   const hint = HINTS.find(([code, said]) => code === status && said.test(words))?.[2];
   return typeof hint === 'function' ? hint(call) : hint;
 }
 
-/** What an error says beside its words: `{"parameters": {"retry_after": 5}}`. */
+/** The parameters of an error: `{"parameters": {"retry_after": 5}}`. */
 export function parameter(body: unknown, name: string): number | undefined {
   const parameters = isRecord(body) ? body.parameters : undefined;
   const value = isRecord(parameters) ? parameters[name] : undefined;
@@ -27,12 +27,17 @@ export function parameter(body: unknown, name: string): number | undefined {
 
 type Hint = readonly [status: number, said: RegExp, hint: string | ((call: Call) => string)];
 
-/** The first that fits counts. */
+/** The first match counts. */
 const HINTS: readonly Hint[] = [
   [
     400,
     /chat not found/i,
-    'Check the chat’s ID: a person must have started the bot, and of a group or channel it must be a member.',
+    'Check the chat ID: a user must have started the bot, and the bot must be a member of a group or channel.',
+  ],
+  [
+    400,
+    /user not found|USER_ID_INVALID/i,
+    'Check --user: it must be the number of a user, not a name.',
   ],
   [
     400,
@@ -45,33 +50,31 @@ const HINTS: readonly Hint[] = [
     (call) =>
       `The text is not valid in its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or set ${call.label('parseMode')} to none to send it as it is.`,
   ],
-  [400, /message is not modified/i, 'The message is like that already: nothing is to be done.'],
-  [400, /message is too long/i, 'A message has at most 4096 characters: send several, or a file.'],
   [
     400,
     /caption is too long/i,
-    'A caption has at most 1024 characters: send a message of its own.',
+    'A caption can have up to 1024 characters: send a separate message.',
   ],
   [
     400,
     /wrong (remote )?file|wrong file identifier/i,
-    'There is no file of this name, and no file_id of this bot is like that.',
+    'There is no file with this name, and this is not a file_id of this bot.',
   ],
   [
     400,
     /file is too big/i,
-    'A bot can download up to 20 MB; a Bot API server of one’s own (baseUrl) has no such limit.',
+    'A bot can download up to 20 MB; your own Bot API server (baseUrl) has no such limit.',
   ],
   [
     400,
     /not enough rights|need administrator|CHAT_ADMIN_REQUIRED|can't remove chat owner/i,
-    'The bot has no right to this: make it an administrator of the chat, with that right.',
+    'The bot lacks this permission: make it an administrator of the chat with the permission.',
   ],
-  [400, /not a forum/i, 'The group has no topics: they are turned on in its settings.'],
+  [400, /not a forum/i, 'The group has no topics: enable them in its settings.'],
   [
     400,
     /thread not found|TOPIC_ID_INVALID|TOPIC_NOT_MODIFIED/i,
-    'Check the topic: its ID is the message_thread_id that CreateForumTopic gave.',
+    'Check the topic: its ID is the message_thread_id that CreateForumTopic returned.',
   ],
   [401, /./, (call) => `Check ${call.label('token')}: @BotFather shows the current one.`],
   [401, /^$/, (call) => `Check ${call.label('token')}.`],
@@ -79,7 +82,14 @@ const HINTS: readonly Hint[] = [
   [
     403,
     /initiate conversation|can't send messages to/i,
-    'A bot cannot write first: the person must start it. It cannot write to other bots either.',
+    'A bot cannot start a conversation: the user must start it. It cannot write to other bots either.',
+  ],
+  [403, /kicked|not a member/i, 'The bot is not a member of this chat (any more): add it.'],
+  [403, /^/, 'The bot is not allowed to do this in this chat: check its permissions.'],
+  [
+    404,
+    /^/,
+    'Check --token: Telegram does not know this bot. If --config has a baseUrl, check that too.',
   ],
   [403, /kicked|not a member/i, 'The bot is not in this chat (any more): add it there.'],
   [403, /^/, 'The bot may not do this in this chat: check its rights there.'],
@@ -92,12 +102,16 @@ const HINTS: readonly Hint[] = [
   [
     409,
     /webhook/i,
-    'A webhook takes this bot’s updates: call DeleteWebhook first, or leave them to it.',
+    'A webhook receives this bot’s updates: call DeleteWebhook first, or use the webhook.',
   ],
-  [409, /getUpdates/i, 'Another program is asking for this bot’s updates: only one can at a time.'],
+  [
+    409,
+    /getUpdates/i,
+    'Another program is getting this bot’s updates: only one can do so at a time.',
+  ],
   [
     413,
     /^/,
-    'A bot can send up to 50 MB, pictures up to 10 MB; a Bot API server of one’s own (baseUrl) takes 2000 MB.',
+    'A bot can send up to 50 MB, photos up to 10 MB; your own Bot API server (baseUrl) accepts 2000 MB.',
   ],
 ];

@@ -16,7 +16,7 @@ import { isFileId } from './file-id.js';
 
 const plain = textOrNumber('').kind;
 
-/** Where a message goes: a chat, and in a forum one of its topics. */
+/** The target of a message: a chat, and in a forum one of its topics. */
 export interface Target {
   chat_id: number | string;
   message_thread_id?: number | undefined;
@@ -24,10 +24,11 @@ export interface Target {
 
 const targetKind: Kind<string | number, Target> = {
   name: 'text',
-  takes: 'an ID as -1001234567890, or a name as @channel; with a topic as -1001234567890*12',
+  takes:
+    'an ID such as -1001234567890, or a name such as @channel; with a topic such as -1001234567890*12',
   schema: { type: ['string', 'number'] },
   async parse(value, context) {
-    // The name of a channel is no file.
+    // The @ of a channel name does not mean a file.
     const isName = typeof value === 'string' && /^\s*@(?!@)/.test(value);
     const text = (isName ? value : await plain.parse(value, context)).trim();
     const [, id, name, topic] = /^(?:(-?\d{1,15})|(@\w+))(?:\*(\d{1,15}))?$/.exec(text) ?? [];
@@ -36,12 +37,12 @@ const targetKind: Kind<string | number, Target> = {
   },
 };
 
-/** A param that is a chat, as `chat` or `chat*topic`. */
+/** A chat param: `chat` or `chat*topic`. */
 export function target<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(targetKind, summary, spec);
 }
 
-/** The chat alone, where no topic counts. */
+/** The chat without a topic. */
 export function chatOf({ chat_id }: Target): Pick<Target, 'chat_id'> {
   return { chat_id };
 }
@@ -57,14 +58,14 @@ const idKind: Kind<string | number, number> = {
   },
 };
 
-/** A param that is the number of a message, a person or a topic. */
+/** A param with the number of a message, a user or a topic. */
 export function id<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(idKind, summary, spec);
 }
 
-/** A param that is degrees from `-most` to `most`. */
+/** A param in degrees from `-most` to `most`. */
 export function degrees<const S extends ParamSpec>(most: number, summary: string, spec: S) {
-  const takes = `degrees from -${most} to ${most}, with a dot for decimals`;
+  const takes = `degrees from -${most} to ${most}, with a decimal point`;
   const kind: Kind<string | number, number> = {
     name: 'text',
     takes,
@@ -79,12 +80,12 @@ export function degrees<const S extends ParamSpec>(most: number, summary: string
   return param(kind, summary, spec);
 }
 
-/** What is sent of a file: its bytes, or the `file_id` of one that Telegram has. */
+/** A file to send: its bytes, or the `file_id` of one on Telegram's servers. */
 export type Media = Bytes | string;
 
 const mediaKind: Kind<BytesInput, Media> = {
   name: 'bytes',
-  takes: 'a path, a URL, Base64, - for standard input, or the file_id of a file Telegram has',
+  takes: 'a path, a URL, Base64, - for standard input, or the file_id of a file on Telegram',
   schema: { type: 'string', description: 'a path, an http(s) or data: URL, Base64 or a file_id' },
   parse(value, context) {
     if (typeof value === 'string' && meansFileId(value)) return value;
@@ -92,18 +93,18 @@ const mediaKind: Kind<BytesInput, Media> = {
   },
 };
 
-/** A `file_id` is Base64 too, and could be a file's name: a file that is there goes before it. */
+/** A `file_id` is also Base64, and could be a file name: an existing file takes precedence. */
 function meansFileId(text: string): boolean {
   if (!/^[\w-]{30,}$/.test(text) || existsSync(text)) return false;
   return isFileId(text) || !looksLikeBase64(text);
 }
 
-/** A param that is a file to send. */
+/** A param with a file to send. */
 export function media<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(mediaKind, summary, spec);
 }
 
-/** A file of a group, and what it is to be shown as. */
+/** A file of an album, and its type. */
 export interface GroupItem {
   type: string;
   media: Media;
@@ -115,7 +116,7 @@ const GROUP_TYPES = ['audio', 'document', 'photo', 'video'];
 
 const groupKind: Kind<GroupInput, GroupItem[]> = {
   name: 'record',
-  takes: `a JSON object of 2 to 10 files with their types, as "{'one.jpg':'photo','two.mp4':'video'}"`,
+  takes: `a JSON object of 2 to 10 files with their types, such as "{'one.jpg':'photo','two.mp4':'video'}"`,
   schema: { type: 'object', additionalProperties: { enum: GROUP_TYPES } },
   async parse(value, context) {
     const entries =
@@ -130,7 +131,7 @@ const groupKind: Kind<GroupInput, GroupItem[]> = {
   },
 };
 
-/** Telegram shows photos and videos together; sound and documents only among their like. */
+/** Telegram allows albums of photos and videos; audio and documents cannot be mixed. */
 function checkTypes(entries: readonly (readonly unknown[])[], context: ParamContext): void {
   const types = entries.map(([, type]) => type);
   for (const type of types) {
@@ -140,7 +141,7 @@ function checkTypes(entries: readonly (readonly unknown[])[], context: ParamCont
   const families = new Set(types.map((type) => (type === 'photo' ? 'video' : type)));
   if (families.size > 1) {
     const mixed = [...new Set(types)].join(' and ');
-    throw refuse(mixed, context, 'photos with videos; documents, or audio, only by themselves');
+    throw refuse(mixed, context, 'photos with videos; or only documents, or only audio');
   }
 }
 
@@ -153,7 +154,7 @@ async function groupItem(
   return { type: type as string, media: await mediaKind.parse(file, at) };
 }
 
-/** A param that is the files of a group. */
+/** A param with the files of an album. */
 export function group<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(groupKind, summary, spec);
 }

@@ -15,9 +15,9 @@ import { chatOf, degrees, target } from './kinds.js';
 import type { BotAnswer, Message } from './types.js';
 
 /**
- * Sends a place on the map.
+ * Sends a location.
  *
- * @returns `result.location` holds the place.
+ * @returns `result.location` has the location.
  * @see https://core.telegram.org/bots/api#sendlocation
  */
 export const sendLocation = method('telegram', 'SendLocation', {
@@ -36,9 +36,9 @@ export const sendLocation = method('telegram', 'SendLocation', {
 });
 
 /**
- * Sends somebody's name and phone number.
+ * Sends a contact.
  *
- * @returns `result.contact` holds them.
+ * @returns `result.contact` has the name and phone number.
  * @see https://core.telegram.org/bots/api#sendcontact
  */
 export const sendContact = method('telegram', 'SendContact', {
@@ -65,9 +65,9 @@ export const sendContact = method('telegram', 'SendContact', {
 /**
  * Sends a poll.
  *
- * A channel takes only anonymous polls.
+ * Polls in channels must be anonymous.
  *
- * @returns `result.poll` holds the poll.
+ * @returns `result.poll` has the poll.
  * @see https://core.telegram.org/bots/api#sendpoll
  */
 export const sendPoll = method('telegram', 'SendPoll', {
@@ -75,9 +75,9 @@ export const sendPoll = method('telegram', 'SendPoll', {
   params: {
     token,
     chat,
-    question: text('The question, of up to 300 characters', { example: 'Tea or coffee?' }),
-    options: list(texts, 'The answers to choose from', { example: "['Tea','Coffee']" }),
-    anonymous: flag('Hide who voted for what', { default: true }),
+    question: text('Question, up to 300 characters', { example: 'Tea or coffee?' }),
+    options: list(texts, 'Answer options', { example: "['Tea','Coffee']" }),
+    anonymous: flag('Hide who voted for which option', { default: true }),
   },
   run({ token, chat, question, options, anonymous }, call): Promise<BotAnswer<Message>> {
     return ask(call, token, 'sendPoll', {
@@ -90,7 +90,7 @@ export const sendPoll = method('telegram', 'SendPoll', {
 });
 
 /**
- * Forwards a message to another chat, or within one.
+ * Forwards a message to another chat or topic.
  *
  * @returns `result` is the new message.
  * @see https://core.telegram.org/bots/api#forwardmessage
@@ -100,8 +100,8 @@ export const forwardMessage = method('telegram', 'ForwardMessage', {
   params: {
     token,
     message,
-    from: target('Chat the message is in', { example: '123456789' }),
-    to: target('Chat it goes to; with a topic as ID*TOPIC', { example: '-1001234567890' }),
+    from: target('Chat of the message', { example: '123456789' }),
+    to: target('Chat to forward it to; with a topic as ID*TOPIC', { example: '-1001234567890' }),
   },
   run({ token, message, from, to }, call): Promise<BotAnswer<Message>> {
     const what = { from_chat_id: from.chat_id, message_id: message };
@@ -112,8 +112,8 @@ export const forwardMessage = method('telegram', 'ForwardMessage', {
 /**
  * Deletes a message.
  *
- * A bot can delete its own messages, and as an administrator those of others; in most chats only
- * for 48 hours.
+ * A bot can delete its own messages and, as an administrator, those of others; in most chats only
+ * within 48 hours.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#deletemessage
@@ -127,9 +127,9 @@ export const deleteMessage = method('telegram', 'DeleteMessage', {
 });
 
 /**
- * Replaces the buttons under a message of the bot.
+ * Replaces the inline keyboard of a message of the bot.
  *
- * @returns `result` is the message as it is now.
+ * @returns `result` is the edited message.
  * @see https://core.telegram.org/bots/api#editmessagereplymarkup
  */
 export const replaceMessageKeyboard = method('telegram', 'ReplaceMessageKeyboard', {
@@ -149,11 +149,11 @@ export const replaceMessageKeyboard = method('telegram', 'ReplaceMessageKeyboard
 });
 
 /**
- * Replaces the text of a message of the bot.
+ * Edits the text of a message of the bot.
  *
- * The buttons under it go: ReplaceMessageKeyboard puts some there again.
+ * Its buttons are removed: add them again with ReplaceMessageKeyboard.
  *
- * @returns `result` is the message as it is now.
+ * @returns `result` is the edited message.
  * @see https://core.telegram.org/bots/api#editmessagetext
  */
 export const replaceMessageText = method('telegram', 'ReplaceMessageText', {
@@ -162,7 +162,7 @@ export const replaceMessageText = method('telegram', 'ReplaceMessageText', {
     token,
     chat,
     message,
-    text: text('The new text', { example: 'Hello again' }),
+    text: text('New text', { example: 'Hello again' }),
     markup: markupIfAny,
   },
   run({ token, chat, message, text, markup }, call): Promise<BotAnswer<Message>> {
@@ -172,9 +172,9 @@ export const replaceMessageText = method('telegram', 'ReplaceMessageText', {
 });
 
 /**
- * Replaces the text under a picture, a video or another file of the bot.
+ * Edits the caption of a photo, a video or another file of the bot.
  *
- * @returns `result` is the message as it is now.
+ * @returns `result` is the edited message.
  * @see https://core.telegram.org/bots/api#editmessagecaption
  */
 export const replaceMessageCaption = method('telegram', 'ReplaceMessageCaption', {
@@ -183,7 +183,7 @@ export const replaceMessageCaption = method('telegram', 'ReplaceMessageCaption',
     token,
     chat,
     message,
-    caption: text('The new text; an empty one removes it', { example: 'A better one' }),
+    caption: text('New caption; an empty one removes it', { example: 'A better one' }),
     markup: markupIfAny,
   },
   run({ token, chat, message, caption, markup }, call): Promise<BotAnswer<Message>> {
@@ -192,24 +192,26 @@ export const replaceMessageCaption = method('telegram', 'ReplaceMessageCaption',
   },
 });
 
-/** What a button under a message sends back may have this many bytes. */
+/** The maximum size of a button's callback data, in bytes. */
 const MOST_DATA = 64;
 
 /**
- * Makes a keyboard of buttons with these texts.
+ * Creates a keyboard with buttons.
  *
- * Under a message a button sends its own text back as `callback_data`, which may have 64 bytes. On
- * the panel below the chat it is as if the person had typed the text.
+ * A button under a message sends its text back as `callback_data`, which can have up to 64 bytes. A
+ * button on the panel below the chat sends its text as a message of the user.
  *
- * @returns The keyboard as JSON text, for `keyboard` of the methods that send.
+ * @returns The keyboard as JSON text, for the `keyboard` param of other methods.
  */
 export const formKeyboardFromButtonArray = method('telegram', 'FormKeyboardFromButtonArray', {
   effect: 'read',
   offline: true,
   params: {
     buttons: list(texts, 'Texts of the buttons', { example: "['Yes','No']" }),
-    under: flag('Put them under the message, not on the panel below the chat', { default: false }),
-    column: flag('One below the other, not side by side', { default: true }),
+    under: flag('Put them under the message instead of on the panel below the chat', {
+      default: false,
+    }),
+    column: flag('Put them in a column instead of a row', { default: true }),
   },
   run({ buttons, under, column }, call): string {
     const long = under ? buttons.find((text) => Buffer.byteLength(text) > MOST_DATA) : undefined;

@@ -13,7 +13,7 @@ const fields = {
   start_param: '😀\\',
 };
 
-/** As the documentation says it, by another program: openssl signs what stands in sorted lines. */
+/** As the documentation says, by another program: openssl signs the sorted lines. */
 function signedByOpenssl(all: Record<string, string>, token: string): string {
   const lines = Object.keys(all)
     .sort()
@@ -36,22 +36,22 @@ function hasOpenssl(): boolean {
   }
 }
 
-/** Made once by openssl 3.0, so that there is something to compare with where it is missing. */
+/** Created once with openssl 3.0, for machines without it. */
 const HASH = 'bdf81e52791b5ccd5538bf12d529df730108fef16422e264663f70772020085e';
 const query = (all: Record<string, string>) => new URLSearchParams(all).toString();
 const check = (data: string, token = TOKEN) => processTMAData({ data, token });
 
 describe('the data of a Mini App', () => {
   const why = hasOpenssl() ? '' : ' (skipped: there is no openssl)';
-  it.skipIf(why !== '')(`is signed as openssl signs it${why}`, () => {
+  it.skipIf(why !== '')(`is signed like openssl signs it${why}`, () => {
     expect(signedByOpenssl(fields, TOKEN)).toBe(HASH);
   });
 
-  it('passes where the bot’s token has signed it, and is taken apart', async () => {
+  it('passes if it is signed with the bot’s token, and is parsed', async () => {
     expect(await check(query({ ...fields, hash: HASH }))).toEqual({ ...fields, passed: true });
   });
 
-  it('with a question mark before it, in another order, with %20 for spaces, or hash in capitals', async () => {
+  it('with a leading question mark, in another order, with %20 for spaces, or the hash in upper case', async () => {
     const all = Object.entries({ hash: HASH.toUpperCase(), ...fields }).reverse();
     const text = all.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
     expect(await check(`?${text}`)).toMatchObject({ passed: true, user: fields.user });
@@ -60,13 +60,13 @@ describe('the data of a Mini App', () => {
   it.each<[string, string, string?]>([
     ['another token', query({ ...fields, hash: HASH }), TOKEN.replace('A', 'B')],
     ['a changed field', query({ ...fields, user: '{"id":1}', hash: HASH })],
-    ['a field more', query({ ...fields, admin: '1', hash: HASH })],
-    ['a field twice', `${query({ ...fields, hash: HASH })}&auth_date=9999999999`],
-    ['a field less', query({ ...fields, start_param: '', hash: HASH })],
+    ['an added field', query({ ...fields, admin: '1', hash: HASH })],
+    ['a duplicate field', `${query({ ...fields, hash: HASH })}&auth_date=9999999999`],
+    ['a removed field', query({ ...fields, start_param: '', hash: HASH })],
     ['no hash', query(fields)],
     ['an empty hash', query({ ...fields, hash: '' })],
     ['half a hash', query({ ...fields, hash: HASH.slice(0, 32) })],
-    ['a hash that is none', query({ ...fields, hash: 'z'.repeat(64) })],
+    ['a hash that is not hexadecimal', query({ ...fields, hash: 'z'.repeat(64) })],
     ['a claim to have passed', query({ ...fields, passed: 'true' })],
     ['nothing', ''],
   ])('does not pass with %s', async (_, data, token) => {
@@ -75,13 +75,13 @@ describe('the data of a Mini App', () => {
     expect(found).not.toHaveProperty('hash');
   });
 
-  it('of a name that every object has is a field like others', async () => {
+  it('with the name of an Object property is an ordinary field', async () => {
     const found = await check('__proto__=evil&constructor=x');
     expect(Object.keys(found).sort()).toEqual(['__proto__', 'constructor', 'passed']);
     expect(Object.getPrototypeOf(found)).toBe(Object.prototype);
   });
 
-  it('passes whatever its fields hold, and not with one bit of the hash changed', async () => {
+  it('passes whatever its fields contain, and fails with one bit of the hash changed', async () => {
     const name = fc
       .string({ minLength: 1, unit: 'grapheme' })
       .filter((n) => n !== 'hash' && n !== 'passed');

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { MiniAppData } from './types.js';
 
-/** The fields of a query, and whether the bot's token has signed them. */
+/** The fields of a query, and whether they are signed with the bot's token. */
 export function readMiniAppData(query: string, token: string): MiniAppData {
   const fields = [...new URLSearchParams(query)];
   const hash = fields.find(([name]) => name === 'hash')?.[1] ?? '';
@@ -12,12 +12,12 @@ export function readMiniAppData(query: string, token: string): MiniAppData {
   return { ...Object.fromEntries(signed), passed: isSame(wanted, hash) };
 }
 
-/** Not by the language: the signature goes by the codes of the letters. */
+/** Sorts by code units, as the signature requires, not by language. */
 function byCode(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** In a time that tells nothing of where the two differ. */
+/** Compares in constant time. */
 function isSame(wanted: Buffer, hash: string): boolean {
   return /^[0-9a-f]{64}$/i.test(hash) && timingSafeEqual(wanted, Buffer.from(hash, 'hex'));
 }

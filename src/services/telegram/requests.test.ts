@@ -18,7 +18,7 @@ const captioned = { ...inTopic, caption: '*Hi*', parse_mode: 'Markdown' };
 
 type Case = [name: string, input: object, method: string, fields: object];
 
-/** By name, the least and the most a method takes, and what is to arrive. */
+/** By method: the minimal and the maximal input, and the expected request. */
 const cases: readonly Case[] = [
   ['GetBotInformation', {}, 'getMe', {}],
   ['GetUpdates', {}, 'getUpdates', { timeout: 0 }],
@@ -253,14 +253,14 @@ describe('a request as the Bot API documents it', () => {
     expect(server.only.request.method).toBe('POST');
   });
 
-  it('covers every method that sends something', () => {
+  it('covers every method that sends a request', () => {
     const sending = [...methods.values()].filter(({ offline }) => !offline).map(({ name }) => name);
-    // These two make something else of the answer: they have tests of their own.
+    // These two transform the response: they have their own tests.
     const covered = new Set([...cases.map(([name]) => name), 'GetAvatarIconList', 'DownloadFile']);
     expect([...covered].sort()).toEqual(sending.sort());
   });
 
-  it('GetAvatarIconList makes an object of the list', async () => {
+  it('GetAvatarIconList turns the list into an object', async () => {
     server.on((_, response) => {
       const result = [
         { custom_emoji_id: '5434144690511290129', emoji: '📰', type: 'custom_emoji' },
@@ -276,7 +276,7 @@ describe('a request as the Bot API documents it', () => {
     expect(server.only.method).toBe('getForumTopicIconStickers');
   });
 
-  it('the answer is returned whole', async () => {
+  it('the whole response is returned', async () => {
     server.on((_, response) => {
       response.end('{"ok":true,"result":{"message_id":1,"new_field":[1]},"description":"done"}');
     });
@@ -292,7 +292,7 @@ describe('a request as the Bot API documents it', () => {
   });
 });
 
-it('a program fixes the token and the address once', async () => {
+it('a program can fix the token and the address once', async () => {
   const bot = withDefaults(telegram, { token: TOKEN, chat: -5 }, server.here);
   await bot.sendTextMessage({ text: bot.escapeMarkdown('snake_case') });
   expect(server.only.fields).toEqual({ chat_id: -5, text: 'snake\\_case', parse_mode: 'Markdown' });
@@ -303,20 +303,20 @@ describe('the server of these tests', () => {
     ['an unknown parameter', 'getMe', { nonsense: 1 }],
     ['a wrong type', 'getParticipantCount', {}],
     ['a number as text', 'deleteMessage', { chat_id: 1, message_id: '5' }],
-    ['one that is missing', 'sendMessage', { chat_id: 1 }],
+    ['a missing parameter', 'sendMessage', { chat_id: 1 }],
     [
-      'a button that is none',
+      'an invalid button',
       'sendMessage',
       { chat_id: 1, text: 'x', reply_markup: { inline_keyboard: [[{}]] } },
     ],
-  ])('takes nothing that the Bot API does not document: %s', async (_, method, body) => {
+  ])('only accepts what the Bot API documents: %s', async (_, method, body) => {
     const headers = { 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: JSON.stringify(body) };
     expect((await fetch(`${server.url}/bot${TOKEN}/${method}`, init)).status).toBe(599);
   });
 });
 
-describe('an input that cannot be right is refused before anything is sent', () => {
+describe('invalid input is refused before anything is sent', () => {
   const base = { token: TOKEN, chat: 1 };
   it.each<[string, string, () => Promise<unknown>]>([
     [
@@ -326,13 +326,13 @@ describe('an input that cannot be right is refused before anything is sent', () 
     ],
     ['an empty chat', 'chat', () => telegram.sendTextMessage({ ...base, chat: '', text: 'x' })],
     ['half an ID', 'chat', () => telegram.getParticipantCount({ ...base, chat: 1.5 })],
-    ['a topic that is none', 'chat', () => telegram.getParticipantCount({ ...base, chat: '1*x' })],
+    ['an invalid topic', 'chat', () => telegram.getParticipantCount({ ...base, chat: '1*x' })],
     ['two lines', 'chat', () => telegram.getParticipantCount({ ...base, chat: '@a\n@b' })],
     ['a message by name', 'message', () => telegram.deleteMessage({ ...base, message: 'last' })],
-    ['a message below zero', 'message', () => telegram.deleteMessage({ ...base, message: -1 })],
-    ['a person by name', 'user', () => telegram.ban({ ...base, user: '@durov' })],
+    ['a negative message ID', 'message', () => telegram.deleteMessage({ ...base, message: -1 })],
+    ['a user by name', 'user', () => telegram.ban({ ...base, user: '@durov' })],
     [
-      'a pole too far',
+      'a latitude beyond the pole',
       'latitude',
       () => telegram.sendLocation({ ...base, latitude: 90.1, longitude: 0 }),
     ],
@@ -342,12 +342,12 @@ describe('an input that cannot be right is refused before anything is sent', () 
       () => telegram.sendLocation({ ...base, latitude: 0, longitude: '37,5' }),
     ],
     [
-      'a keyboard that is none',
+      'an invalid keyboard',
       'keyboard',
       () => telegram.sendTextMessage({ ...base, text: 'x', keyboard: 'Yes' }),
     ],
     [
-      'a reply to nothing',
+      'a reply to an empty ID',
       'reply',
       () => telegram.sendTextMessage({ ...base, text: 'x', reply: 'it' }),
     ],
@@ -360,7 +360,7 @@ describe('an input that cannot be right is refused before anything is sent', () 
 
 describe('a keyboard', () => {
   const form = telegram.formKeyboardFromButtonArray;
-  it('is JSON text as the reference has it', async () => {
+  it('is JSON text as in the reference', async () => {
     const button = (text: string) => ({ text, callback_data: text });
     const [a, b] = [button('A'), button('B')];
     const buttons = ['A', 'B'];
@@ -380,7 +380,7 @@ describe('a keyboard', () => {
     });
   });
 
-  it('goes into a message as it was made, whatever its buttons are called', async () => {
+  it('is sent unchanged in a message, whatever its buttons are called', async () => {
     const buttons = ['"}]],"x":[[{"text":"', "'; DROP TABLE", '\\', '😀\n', '1'];
     const keyboard = await form({ buttons, under: true });
     await telegram.sendTextMessage({ token: TOKEN, chat: 1, text: 'x', keyboard }, server.here);
@@ -396,7 +396,7 @@ describe('a keyboard', () => {
     }
   });
 
-  it('refuses a text that no button under a message can send back', async () => {
+  it('refuses a text that a button under a message cannot send back', async () => {
     const long = 'Ж'.repeat(33);
     const error = await failure(form({ buttons: ['ok', long], under: true }), InputError);
     expect(error.message).toMatch(/64 bytes.*has 66/);

@@ -7,7 +7,7 @@ import type { BotAnswer, MiniAppData, Update, User } from './types.js';
 import { poll, UpdateStream } from './updates.js';
 
 /**
- * Gets the bot's own name and ID: tells whether a token is right.
+ * Gets the bot's name and ID, which also checks the token.
  *
  * @see https://core.telegram.org/bots/api#getme
  */
@@ -20,27 +20,30 @@ export const getBotInformation = method('telegram', 'GetBotInformation', {
 });
 
 /**
- * Gets what has happened: messages to the bot, pressed buttons and the like.
+ * Gets updates: messages to the bot, pressed buttons and the like.
  *
- * Updates come again until a call with an `offset` above their `update_id` has confirmed them.
- * With a `timeout` the answer is waited for (long polling), and the call's own deadlines leave time
- * for that.
+ * Updates are returned again until a call with an `offset` above their `update_id` confirms them.
+ * With a `timeout`, the server waits for updates (long polling), and the call's deadlines are
+ * extended accordingly.
  *
- * As a stream (`--stream`, `getUpdates.stream`) it asks on and on until it is interrupted, and
- * confirms by itself: an update is confirmed once the one after it is asked for, so that none is
- * lost where the reader stops. The one at which it stopped comes again the next time; whoever does
- * not want that confirms it by a call with its `update_id` + 1. Passing failures do not end it.
+ * As a stream (`--stream`, `getUpdates.stream`) it polls until it is interrupted, and confirms
+ * updates itself: an update is confirmed when the next one is requested, so none is lost if the
+ * reader stops. The update at which it stopped is returned again next time, unless you confirm it
+ * with a call with its `update_id` + 1. Temporary failures do not end the stream.
  *
- * @returns `result` is the list of updates, at most 100. Of a stream it is what came last.
- * @throws {HttpError} 409 where a webhook takes the updates, or another program asks for them too.
+ * @returns `result` is the list of updates, up to 100. For a stream it is the last updates.
+ * @throws {HttpError} 409 if a webhook receives the updates, or another program is getting them
+ * too.
  * @see https://core.telegram.org/bots/api#getupdates
  */
 export const getUpdates = method('telegram', 'GetUpdates', {
   effect: 'read',
   params: {
     token,
-    timeout: number('How many seconds to wait for an update, up to 50', { default: 0 }),
-    offset: number('ID of the first update wanted: confirms those before it', { optional: true }),
+    timeout: number('Seconds to wait for an update, up to 50', { default: 0 }),
+    offset: number('ID of the first update to return; confirms those before it', {
+      optional: true,
+    }),
   },
   run({ token, timeout, offset }, call): Promise<BotAnswer<Update[]>> {
     return poll(call, token, { timeout, offset });
@@ -51,9 +54,9 @@ export const getUpdates = method('telegram', 'GetUpdates', {
 });
 
 /**
- * Has Telegram send the bot's updates to a web address.
+ * Sets a webhook: Telegram sends the bot's updates to a URL.
  *
- * GetUpdates is refused as long as there is one.
+ * GetUpdates is refused while there is one.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#setwebhook
@@ -62,7 +65,7 @@ export const setWebhook = method('telegram', 'SetWebhook', {
   effect: 'write',
   params: {
     token,
-    url: text('Address that takes the updates, with https://', {
+    url: text('URL that receives the updates, with https://', {
       example: 'https://example.com/telegram',
     }),
   },
@@ -72,7 +75,7 @@ export const setWebhook = method('telegram', 'SetWebhook', {
 });
 
 /**
- * Ends sending updates to a web address; GetUpdates gets them again.
+ * Deletes the webhook, so that GetUpdates works again.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#deletewebhook
@@ -86,12 +89,12 @@ export const deleteWebhook = method('telegram', 'DeleteWebhook', {
 });
 
 /**
- * Downloads a file that somebody sent to the bot, or the bot itself.
+ * Downloads a file that was sent to or by the bot.
  *
- * Up to 20 MB; over a Bot API server of one’s own (call option `baseUrl`) of any size. One that runs
- * on this machine with `--local` has the file on disk already, and it is read from there.
+ * Up to 20 MB; any size with your own Bot API server (call option `baseUrl`). A server that runs on
+ * this machine with `--local` has the file on disk, from where it is read.
  *
- * @returns The file's bytes; with `saveTo` they go to disk as they arrive.
+ * @returns The file's bytes; with `saveTo` they are written to disk as they arrive.
  * @see https://core.telegram.org/bots/api#getfile
  */
 export const downloadFile = method('telegram', 'DownloadFile', {
@@ -99,7 +102,7 @@ export const downloadFile = method('telegram', 'DownloadFile', {
   binary: 'photo.jpg',
   params: {
     token,
-    fileId: text('The file_id from a message', {
+    fileId: text('File ID (file_id) from a message', {
       option: 'fileid',
       example: 'AgACAgIAAxkDAAIfmWb-MR8PQhrvZHiqLmG6UdiAAzn',
     }),
@@ -110,14 +113,14 @@ export const downloadFile = method('telegram', 'DownloadFile', {
 });
 
 /**
- * Checks the data that a Mini App was started with, and takes it apart.
+ * Validates and parses the data that a Mini App was started with.
  *
- * The page sends its `Telegram.WebApp.initData` to your server, which must not believe it unchecked:
- * `passed` says whether Telegram has signed it for this bot. How old it is says `auth_date`, in
+ * The page sends its `Telegram.WebApp.initData` to your server, which must not trust it unchecked:
+ * `passed` says whether Telegram signed it for this bot. Its age is given by `auth_date`, in
  * seconds since 1970.
  *
- * @returns Every field as text (`user` is JSON) but the signature's `hash`, and `passed`. Believe
- * nothing of it unless `passed` is true.
+ * @returns Every field as text (`user` is JSON) except the signature's `hash`, and `passed`. Trust
+ * the fields only if `passed` is true.
  * @see https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
  */
 export const processTMAData = method('telegram', 'ProcessTMAData', {
@@ -125,14 +128,14 @@ export const processTMAData = method('telegram', 'ProcessTMAData', {
   offline: true,
   programOnly: true,
   params: {
-    data: text('What the page has in Telegram.WebApp.initData', {
+    data: text('Telegram.WebApp.initData from the page', {
       option: 'datastring',
       example: 'query_id=AAHdF6IQ&user=%7B%22id%22%3A1%7D&auth_date=1662771648&hash=c501b71e',
     }),
     token,
   },
   async run({ data, token }): Promise<MiniAppData> {
-    // Not with the others: cryptography takes its time to load.
+    // Imported here: cryptography takes time to load.
     const { readMiniAppData } = await import('./mini-app.js');
     return readMiniAppData(data, token);
   },

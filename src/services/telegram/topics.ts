@@ -5,14 +5,17 @@ import { isNone } from './fields.js';
 import { chatOf, id, type Target, target } from './kinds.js';
 import type { BotAnswer, ForumTopic } from './types.js';
 
-const forum = target('Group that has topics, as ID or @name', { example: '-1001234567890' });
-const topic = id('ID of the topic', { example: '12' });
-const topicOrMain = id('ID of the topic; the main one where left out', {
+const forum = target('Group with topics: ID or @name', { example: '-1001234567890' });
+const topic = id('Topic ID', { example: '12' });
+const topicOrMain = id('Topic ID; without one, the general topic', {
   option: 'topic',
   optional: true,
 });
 
-/** A topic of a forum, wherever it was named; none is the main one, which has methods of its own. */
+/**
+ * A forum topic, however it was given; without one it is the general topic, which has its own
+ * methods.
+ */
 function topicOf(forum: Target, topic: number | undefined): Target & { isMain: boolean } {
   const message_thread_id = topic ?? forum.message_thread_id;
   return { chat_id: forum.chat_id, message_thread_id, isMain: message_thread_id === undefined };
@@ -24,9 +27,9 @@ interface Sticker {
 }
 
 /**
- * Lists the icons that a topic can have.
+ * Lists the icons for topics.
  *
- * @returns An object: its keys are the IDs for `icon`, its values the emojis they show.
+ * @returns An object with the IDs for `icon` as keys and their emojis as values.
  * @see https://core.telegram.org/bots/api#getforumtopiciconstickers
  */
 export const getAvatarIconList = method('telegram', 'GetAvatarIconList', {
@@ -39,11 +42,11 @@ export const getAvatarIconList = method('telegram', 'GetAvatarIconList', {
 });
 
 /**
- * Creates a topic in a group that has topics.
+ * Creates a topic in a group with topics.
  *
- * The bot must be an administrator with the right to manage topics.
+ * The bot must be an administrator with permission to manage topics.
  *
- * @returns `result.message_thread_id` is the topic's ID: write there as `ID*TOPIC`.
+ * @returns `result.message_thread_id` is the topic's ID: use `ID*TOPIC` as the chat to write there.
  * @see https://core.telegram.org/bots/api#createforumtopic
  */
 export const createForumTopic = method('telegram', 'CreateForumTopic', {
@@ -52,7 +55,7 @@ export const createForumTopic = method('telegram', 'CreateForumTopic', {
     token,
     forum,
     title: text('Title of the topic', { example: 'News' }),
-    icon: text('ID of its icon, from GetAvatarIconList', { optional: true }),
+    icon: text('Icon ID from GetAvatarIconList', { optional: true }),
   },
   run({ token, forum, title, icon }, call): Promise<BotAnswer<ForumTopic>> {
     const what = { name: title, icon_custom_emoji_id: icon };
@@ -61,7 +64,7 @@ export const createForumTopic = method('telegram', 'CreateForumTopic', {
 });
 
 /**
- * Changes the title or the icon of a topic.
+ * Edits the title or the icon of a topic.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#editforumtopic
@@ -73,7 +76,7 @@ export const editForumTopic = method('telegram', 'EditForumTopic', {
     forum,
     topic,
     title: text('New title', { optional: true }),
-    icon: text('ID of its new icon, from GetAvatarIconList; none removes it', { optional: true }),
+    icon: text('New icon ID from GetAvatarIconList; none removes the icon', { optional: true }),
   },
   run({ token, forum, topic, title, icon }, call): Promise<BotAnswer<true>> {
     return ask(call, token, 'editForumTopic', {
@@ -86,7 +89,7 @@ export const editForumTopic = method('telegram', 'EditForumTopic', {
 });
 
 /**
- * Closes a topic: nobody but administrators can write there.
+ * Closes a topic, so that only administrators can write there.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#closeforumtopic
@@ -101,7 +104,7 @@ export const closeForumTopic = method('telegram', 'CloseForumTopic', {
 });
 
 /**
- * Opens a topic that was closed.
+ * Reopens a closed topic.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#reopenforumtopic
@@ -130,9 +133,9 @@ export const deleteForumTopic = method('telegram', 'DeleteForumTopic', {
 });
 
 /**
- * Hides the main topic of a group.
+ * Hides the general topic of a group.
  *
- * It is closed by that too.
+ * The topic is also closed.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#hidegeneralforumtopic
@@ -146,7 +149,7 @@ export const hideMainForumTopic = method('telegram', 'HideMainForumTopic', {
 });
 
 /**
- * Shows the main topic of a group again.
+ * Shows the general topic of a group again.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#unhidegeneralforumtopic
@@ -160,7 +163,7 @@ export const showMainForumTopic = method('telegram', 'ShowMainForumTopic', {
 });
 
 /**
- * Changes the title of the main topic of a group.
+ * Edits the title of the general topic of a group.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#editgeneralforumtopic
@@ -174,7 +177,7 @@ export const editMainForumTopicName = method('telegram', 'EditMainForumTopicName
 });
 
 /**
- * Takes all pinned messages off the top of a topic.
+ * Unpins all messages in a topic.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#unpinallforumtopicmessages

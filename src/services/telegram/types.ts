@@ -1,12 +1,12 @@
 /**
- * What the Bot API answers, as far as most programs need it. Every type has room for more: the API
- * grows, and OInt returns all of it.
+ * Responses of the Bot API, as far as most programs need them. Every type allows further fields:
+ * the API grows, and OInt returns everything.
  */
 interface More {
   readonly [key: string]: unknown;
 }
 
-/** Every answer of the Bot API: `result` is what was asked for. */
+/** A response of the Bot API: `result` has the requested data. */
 export interface BotAnswer<T> extends More {
   ok: true;
   result: T;
@@ -28,12 +28,12 @@ export interface Chat extends More {
   first_name?: string;
 }
 
-/** A file that Telegram has: `file_id` downloads it, or sends it again. */
+/** A file on Telegram's servers: use `file_id` to download it or to send it again. */
 export interface StoredFile extends More {
   file_id: string;
   file_unique_id: string;
   file_size?: number;
-  /** Only in the answer of `getFile`. */
+  /** Only in the result of `getFile`. */
   file_path?: string;
   file_name?: string;
   mime_type?: string;
@@ -50,7 +50,7 @@ export interface Message extends More {
   text?: string;
   caption?: string;
   media_group_id?: string;
-  /** The same picture in several sizes, the smallest first. */
+  /** The same photo in several sizes, smallest first. */
   photo?: StoredFile[];
   video?: StoredFile;
   audio?: StoredFile;
@@ -61,16 +61,16 @@ export interface Message extends More {
   reply_markup?: More;
 }
 
-/** Somebody pressed a button under a message. */
+/** A user pressed a button under a message. */
 export interface CallbackQuery extends More {
   id: string;
   from: User;
   message?: Message;
-  /** What the button stands for. */
+  /** The data of the button. */
   data?: string;
 }
 
-/** Something that happened. Beside its ID an update has one field, which says what it is. */
+/** An update. Besides its ID it has one field, which says what happened. */
 export interface Update extends More {
   update_id: number;
   message?: Message;
@@ -98,7 +98,7 @@ export interface ForumTopic extends More {
   icon_custom_emoji_id?: string;
 }
 
-/** The data a Mini App was started with; `passed` tells whether it is Telegram's. */
+/** The data a Mini App was started with; `passed` says whether it is Telegram's. */
 export interface MiniAppData {
   readonly [field: string]: string | boolean;
   passed: boolean;

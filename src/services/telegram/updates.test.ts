@@ -22,12 +22,12 @@ const stream = (more: CallOptions = {}, input: object = {}) =>
   telegram.getUpdates.stream({ token, ...input }, { ...server.here, ...more, fullResponse: false });
 
 /**
- * Keeps updates as Telegram does: an update stays until an offset above its ID has come. Where there
- * are none, it does not answer, as in a long poll; `quiet` is told of that.
+ * Stores updates like Telegram: an update stays until an offset above its ID arrives. If there are
+ * none, it does not respond, as in a long poll, and calls `quiet`.
  */
 class Queue {
   updates: { update_id: number; message?: object }[] = [];
-  /** How many come at a time. */
+  /** How many are returned at a time. */
   batch = 100;
   quiet: () => void = () => {};
   open: ServerResponse[] = [];
@@ -53,7 +53,7 @@ class Queue {
 }
 
 describe('a poll', () => {
-  it('gets the updates there are', async () => {
+  it('gets the current updates', async () => {
     new Queue(7, 8);
     const { ok, result } = await telegram.getUpdates({ token }, server.here);
     expect(ok).toBe(true);
@@ -64,7 +64,7 @@ describe('a poll', () => {
   });
 
   it('is not cut short by the deadline for the first byte', async () => {
-    // The answer comes well after this deadline, and well before the end of the poll.
+    // The response arrives well after this deadline, and well before the end of the poll.
     server.on(
       (_, response) => void setTimeout(() => json(response, { ok: true, result: [] }), 300),
     );
@@ -78,14 +78,14 @@ describe('a poll', () => {
     });
   });
 
-  it('ends at the deadline of the whole call all the same', async () => {
+  it('still ends at the deadline of the whole call', async () => {
     new Queue();
     const call = { ...server.here, timeout: 60 };
     const error = await failure(telegram.getUpdates({ token, timeout: 50 }, call), TimeoutError);
     expect(error).toMatchObject({ deadline: 'timeout', after: 60 });
   });
 
-  it('gives status and headers where they are asked for', async () => {
+  it('returns status and headers on request', async () => {
     new Queue(1);
     const call = { ...server.here, fullResponse: true } as const;
     const answer = await telegram.getUpdates({ token, timeout: 1 }, call);
@@ -98,7 +98,7 @@ describe('a poll', () => {
 });
 
 describe('a stream of updates', () => {
-  it('goes on from poll to poll, and confirms what was read', async () => {
+  it('continues from poll to poll, and confirms what was read', async () => {
     const queue = new Queue(1, 2, 3, 4, 5);
     queue.batch = 2;
     const seen: number[] = [];
@@ -107,13 +107,13 @@ describe('a stream of updates', () => {
       if (update_id === 5) break;
     }
     expect(seen).toEqual([1, 2, 3, 4, 5]);
-    // The last but one is confirmed on leaving; of the last nobody knows whether it was dealt with.
+    // Leaving confirms the last but one; whether the last was processed is unknown.
     expect(offsets()).toEqual([undefined, 3, 5]);
     expect(queue.ids).toEqual([5]);
     expect(server.calls[0]!.fields.timeout).toBe(50);
   });
 
-  it('loses nothing where the reader fails: what it was at comes again, and what is behind it', async () => {
+  it('loses nothing if the reader fails: the current update and later ones are returned again', async () => {
     const queue = new Queue(1, 2, 3, 4);
     const reading = async () => {
       for await (const { update_id } of await stream()) {
@@ -124,14 +124,14 @@ describe('a stream of updates', () => {
     expect(queue.ids).toEqual([3, 4]);
   });
 
-  it('confirms nothing where the first one is left', async () => {
+  it('confirms nothing if it is left at the first update', async () => {
     const queue = new Queue(1, 2);
     for await (const _ of await stream()) break;
     expect(server.calls).toHaveLength(1);
     expect(queue.ids).toEqual([1, 2]);
   });
 
-  it('can be told where to begin, and how long to wait', async () => {
+  it('can be told where to start, and how long to wait', async () => {
     new Queue(1, 2, 3);
     for await (const { update_id } of await stream({}, { offset: 3, timeout: 7 })) {
       expect(update_id).toBe(3);
@@ -140,7 +140,7 @@ describe('a stream of updates', () => {
     expect(server.only.fields).toEqual({ offset: 3, timeout: 7 });
   });
 
-  it('has as result what came last, and not all that ever came', async () => {
+  it('returns the last updates, not all of them', async () => {
     const queue = new Queue(1, 2, 3);
     queue.batch = 1;
     const updates = await stream();
@@ -149,14 +149,14 @@ describe('a stream of updates', () => {
     expect(updates.result().result.map(({ update_id }) => update_id)).toEqual([3]);
   });
 
-  it('is read once', async () => {
+  it('can be read once', async () => {
     new Queue(1);
     const updates = await stream();
     for await (const _ of updates) break;
     expect(() => updates[Symbol.asyncIterator]()).toThrow(InputError);
   });
 
-  it('ends at once where its signal says so, also in the middle of a poll', async () => {
+  it('ends at once on its signal, even in the middle of a poll', async () => {
     const controller = new AbortController();
     const queue = new Queue(1, 2);
     queue.quiet = () => controller.abort();
@@ -168,11 +168,11 @@ describe('a stream of updates', () => {
     const error = await failure(reading(), AbortedError);
     expect(error.method).toBe('telegram GetUpdates');
     expect(seen).toEqual([1, 2]);
-    // The poll that was under way had confirmed them.
+    // The poll in progress had confirmed them.
     expect(queue.ids).toEqual([]);
   });
 
-  it('ends where its signal says so while the reader is at work', async () => {
+  it('ends on its signal while the reader is busy', async () => {
     const controller = new AbortController();
     const queue = new Queue(1, 2);
     const { signal } = controller;
@@ -189,12 +189,12 @@ describe('a stream of updates', () => {
     expect(queue.ids).toEqual([1, 2]);
   });
 
-  it('outlives a line that has gone dead', async () => {
+  it('survives a dead connection', async () => {
     const queue = new Queue(1);
     let dead = 0;
     server.on((call, response) => {
       if (call.fields.offset !== 2) return queue.answer(call, response);
-      // The first time it never answers.
+      // The first request is never answered.
       if (dead++ > 0) json(response, { ok: true, result: [{ update_id: 2 }] });
       return undefined;
     });
@@ -210,7 +210,7 @@ describe('a stream of updates', () => {
     expect(server.calls[0]!.fields.timeout).toBe(0);
   });
 
-  it('outlives passing failures, once it has begun', async () => {
+  it('survives temporary failures, once it has started', async () => {
     const queue = new Queue(1);
     let fails = 0;
     server.on((call, response) => {
@@ -226,7 +226,7 @@ describe('a stream of updates', () => {
       return queue.answer(call, response);
     });
     const seen: number[] = [];
-    // By the usual retries and by its own.
+    // With the usual retries, and its own.
     for await (const { update_id } of await stream({ retries: undefined })) {
       seen.push(update_id);
       if (update_id === 2) break;
@@ -235,7 +235,7 @@ describe('a stream of updates', () => {
     expect(fails).toBe(4);
   });
 
-  it('but not where the caller has set how often', async () => {
+  it('but not if the caller has set the number of retries', async () => {
     const queue = new Queue(1);
     server.on((call, response) =>
       call.fields.offset ? refuse(response, 502, 'Bad Gateway') : queue.answer(call, response),
@@ -250,7 +250,7 @@ describe('a stream of updates', () => {
   it.each([
     [401, 'Unauthorized', /Check token/],
     [409, 'Conflict: terminated by other getUpdates request', /Another program/],
-  ])('ends with %i %s, which does not pass', async (status, description, hint) => {
+  ])('ends with %i %s, which is permanent', async (status, description, hint) => {
     const queue = new Queue(1);
     server.on((call, response) =>
       call.fields.offset ? refuse(response, status, description) : queue.answer(call, response),
@@ -261,14 +261,14 @@ describe('a stream of updates', () => {
     expect((await failure(reading(), HttpError)).hint).toMatch(hint);
   });
 
-  it('ends at once where nobody is there at all', async () => {
+  it('ends at once if there is no server', async () => {
     const reading = async () => {
       for await (const _ of await stream({ baseUrl: 'http://127.0.0.1:1' }));
     };
     await failure(reading(), ConnectionError);
   });
 
-  it('asks no server to death that answers at once with nothing', async () => {
+  it('does not flood a server that responds at once with nothing', async () => {
     const controller = new AbortController();
     server.on((_, response, index) => {
       json(response, { ok: true, result: [] });
@@ -283,7 +283,7 @@ describe('a stream of updates', () => {
     expect(server.calls).toHaveLength(2);
   });
 
-  it('keeps to a deadline of the whole, where the caller sets one', async () => {
+  it('respects a deadline of the whole call, if the caller sets one', async () => {
     new Queue(1);
     const reading = async () => {
       for await (const _ of await stream({ timeout: 200 }));
@@ -292,7 +292,7 @@ describe('a stream of updates', () => {
     expect(error).toMatchObject({ deadline: 'timeout', after: 200 });
   });
 
-  it('hands over ten thousand updates in order', async () => {
+  it('yields ten thousand updates in order', async () => {
     const count = 10_000;
     new Queue(...Array.from({ length: count }, (_, index) => index + 1));
     let next = 1;

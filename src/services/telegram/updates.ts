@@ -6,25 +6,25 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { ask } from './bot.js';
 import type { BotAnswer, Update } from './types.js';
 
-/** The longest that Telegram lets an answer be waited for, in seconds. */
+/** The longest time that Telegram lets a call wait for updates, in seconds. */
 const LONGEST_POLL = 50;
-/** What a deadline leaves to the way there and back, in milliseconds. */
+/** The time that a deadline leaves for the network, in milliseconds. */
 const MARGIN = 5_000;
-/** How long after the end of a poll its answer may come, where the caller does not say. */
+/** How long after the end of a poll its response may arrive, unless the caller says otherwise. */
 const ON_TOP = 30_000;
-/** Where an answer without updates came at once, the next question waits this long. */
+/** If a response without updates comes at once, the next poll waits this long. */
 const QUIET = 1_000;
 const LONGEST_PAUSE = 60_000;
-/** How long leaving a stream may wait for what was read to be confirmed. */
+/** How long leaving a stream may wait for the updates to be confirmed. */
 const GOODBYE = 5_000;
 
-/** Asks for updates once. */
+/** Gets updates once. */
 export async function poll(
   call: Call,
   token: string,
   { timeout, ...fields }: { timeout: number; offset?: number | undefined } & JsonRecord,
 ): Promise<BotAnswer<Update[]>> {
-  // The time that the server is asked to wait is no silence; what comes on top of it soon is.
+  // The time the server is asked to wait does not count as silence; anything beyond it does.
   const firstByteTimeout = (call.options.firstByteTimeout ?? ON_TOP) + timeout * 1000;
   const patient = timeout > 0 ? call.with({ options: { firstByteTimeout } }) : call;
   const answer = await ask<Update[]>(patient, token, 'getUpdates', { ...fields, timeout });
@@ -33,17 +33,17 @@ export async function poll(
 }
 
 /**
- * The bot's updates as they come, without end. Where the reader asks for the next update, the one
- * before is done with: the server is told so by the next poll, or on leaving.
+ * The bot's updates as they arrive, without end. When the reader requests the next update, the
+ * previous one is done: the next poll confirms it to the server, or leaving the stream does.
  */
 export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
   readonly #call: Call;
   readonly #token: string;
   /** How long a poll waits, in seconds. */
   readonly #wait: number;
-  /** The first update that is not done with. */
+  /** The first update that is not done. */
   #offset: number | undefined;
-  /** What the server was told of that. */
+  /** The update the server has been told about. */
   #told: number | undefined;
   #last: BotAnswer<Update[]> = { ok: true, result: [] };
   #begun = false;
@@ -57,14 +57,14 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
     this.#wait = timeout || Math.max(0, Math.min(LONGEST_POLL, fits));
   }
 
-  /** The last answer that had updates: all that ever came would fill the memory. */
+  /** The last response with updates: keeping all of them would fill the memory. */
   result(): BotAnswer<Update[]> {
     return this.#last;
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<Update, void> {
     if (this.#begun) {
-      const message = 'a stream is read once: start another one to go on';
+      const message = 'a stream can only be read once. Start another one';
       throw new InputError({ method: this.#call.method, message });
     }
     this.#begun = true;
@@ -91,12 +91,12 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
     }
   }
 
-  /** One answer. Once there has been one, a passing failure is waited out, however long it takes. */
+  /** One response. After the first, temporary failures are retried however long they take. */
   async #poll(): Promise<BotAnswer<Update[]>> {
     const { options } = this.#call;
     for (let failed = 0; ; failed++) {
       try {
-        // Without end, unless the caller has set one.
+        // Without a limit, unless the caller has set one.
         const call =
           options.timeout === undefined
             ? this.#call.with({ deadline: now() + this.#call.limit('timeout') })
@@ -116,7 +116,7 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
     }
   }
 
-  /** The reader leaves: what it was done with is not to come again. Nothing is lost where this fails. */
+  /** The reader leaves: confirms the updates that are done. Nothing is lost if this fails. */
   async #sayGoodbye(): Promise<void> {
     const { signal } = this.#call.options;
     if (this.#offset === this.#told || signal?.aborted) return;

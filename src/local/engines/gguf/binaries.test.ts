@@ -9,10 +9,10 @@ it.each([
   ['win32', 'x64', 'vulkan', ['win-x64', 'win-x64-vulkan']],
   ['darwin', 'arm64', undefined, ['mac-arm64-metal']],
   ['darwin', 'x64', undefined, ['mac-x64']],
-] as const)('%s %s %s takes the llama.cpp made for it', (platform, arch, gpu, names) => {
+] as const)('%s %s %s uses the matching llama.cpp package', (platform, arch, gpu, names) => {
   expect(binariesFor(platform, arch, gpu)).toEqual(names.map((name) => `@node-llama-cpp/${name}`));
 });
 
-it('says where there is none', () => {
+it('reports platforms without one', () => {
   expect(() => binariesFor('sunos', 'x64')).toThrow(OutputError);
 });

@@ -6,10 +6,10 @@ import { pieces } from './pieces.js';
 import { finishOf, generation, roomFor } from './sampling.js';
 import { instructed, type Plan, planOf, toolCall } from './tools.js';
 
-/** Answers a conversation in the model's own chat template. */
+/** Replies to a conversation with the model's own chat template. */
 export function chat(host: ModelHost, task: ChatTask): AsyncIterable<ChatPiece> {
   return pieces<ChatPiece>(async (push, signal) => {
-    // What cannot be is refused before the model is waited for.
+    // Refuse what is not supported before waiting for the model.
     const plan = planOf(task);
     const history = historyOf(task.messages);
     const items = plan.kind === 'call' ? instructed(history, plan.instructions) : history;
@@ -81,12 +81,12 @@ function write(
       documentFunctionParams: true,
       ...(!parallelToolCalls && { maxParallelFunctionCalls: 1 }),
     }),
-    // Or the library would drop the beginning of a conversation that just fits.
+    // Otherwise the library would drop the start of a conversation that only just fits.
     contextShift: { size: 1 },
   });
 }
 
-/** The JSON that the grammar made: a call, or an answer. */
+/** The JSON that the grammar produced: a tool call or a reply. */
 function pushCall(json: string, push: Output['push']): 'tool_calls' | 'stop' {
   const written = JSON.parse(json);
   if ('answer' in written) {

@@ -3,7 +3,7 @@ import type { ModelHost } from './host.js';
 import { pieces } from './pieces.js';
 import { finishOf, generation, roomFor } from './sampling.js';
 
-/** Goes on with a plain text: no chat template, nothing added but the token that begins a text. */
+/** Continues a plain text: no chat template, only the beginning-of-text token is added. */
 export function complete(host: ModelHost, task: CompletionTask): AsyncIterable<TextPiece> {
   return pieces<TextPiece>(
     (push, signal) =>
@@ -22,7 +22,7 @@ export function complete(host: ModelHost, task: CompletionTask): AsyncIterable<T
           const { metadata } = await completion.generateCompletionWithMeta(task.prompt, {
             ...generation(task, { room, onTextChunk, signal }),
             disableContextShift: true,
-            // Or the library would cut the prompt's beginning off to have room for it.
+            // Otherwise the library would cut off the start of the prompt.
             contextShiftSize: 1,
           });
           const completionTokens = contextSequence.tokenMeter.usedOutputTokens - before;

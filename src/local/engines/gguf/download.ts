@@ -16,18 +16,18 @@ export interface DownloadOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** So often in a row a download is taken up again in which nothing more arrives. */
+/** How many times in a row a download is resumed without receiving any new bytes. */
 const TRIES = 4;
 const FIRST_PAUSE = 500;
-const GOES_ON = 'What has arrived is kept: the same command goes on with it.';
+const GOES_ON = 'The partial download is kept. Run the same command to resume it.';
 
 /**
- * Downloads a file. What has arrived is kept beside it, and a later call goes on there: the name it is
- * kept under holds the digest, so parts of different files never meet. Only a file that is whole and
- * has its digest takes its name.
+ * Downloads a file. Partial downloads are kept beside it and resumed by a later call: their name
+ * contains the digest, so parts of different files are never mixed. The file gets its name only
+ * when it is complete and its digest matches.
  *
- * Throws an `OutputError` for a full disk, a `ResponseError` for a wrong digest, and what a request
- * throws.
+ * Throws an `OutputError` for a full disk, a `ResponseError` for a wrong digest, and the errors of
+ * a request.
  */
 export async function download(file: HubFile, to: string, options: DownloadOptions): Promise<void> {
   const part = `${to}.${file.sha256.slice(0, 12)}.part`;
@@ -51,7 +51,7 @@ async function fetchRest(target: Part, file: HubFile, options: DownloadOptions):
     const before = target.size;
     try {
       await fetchOnce(target, file, options);
-      // An answer that ends early and well is no news either.
+      // A response that ends early without an error brings nothing new either.
       if (target.size === before) throw short(target.size, file);
     } catch (error) {
       if (!(error instanceof OintError) || !error.retryable) throw error;
@@ -78,7 +78,7 @@ async function fetchOnce(
   await exchange(call, 'GET', new URL(url), { ...spec, ownHeaders }, async (exchange) => {
     const { answer } = exchange;
     const range = /^bytes (\d+)-/.exec(answer.headers['content-range'] ?? '');
-    // A server that knows no ranges begins anew.
+    // A server without range support starts over.
     if (answer.status !== 206 || Number(range?.[1]) !== from) await target.restart();
     for await (const chunk of packets(exchange)) {
       await target.write(chunk);
@@ -92,7 +92,7 @@ function short(size: number, { bytes, name }: HubFile): ResponseError {
   return new ResponseError({ method: 'local pull', message, cut: true });
 }
 
-/** A file that is not whole yet. */
+/** An incomplete file. */
 class Part {
   readonly #path: string;
   readonly #file: HubFile;
@@ -107,11 +107,11 @@ class Part {
     this.#handle = handle;
   }
 
-  /** Opens it, and reads what is there of it already. */
+  /** Opens the file and hashes what is already there. */
   static async open(path: string, file: HubFile): Promise<Part> {
     let part: Part;
     try {
-      // Places are written to by number: two processes that fetch the same file do not harm each other.
+      // Writes go to explicit positions: two processes downloading the same file do no harm.
       const handle = await open(path, 'r+').catch(() => open(path, 'w+', 0o644));
       part = new Part(path, file, handle);
     } catch (error) {
@@ -134,8 +134,8 @@ class Part {
     if (bavail * bsize >= needed) return;
     throw new OutputError({
       method: 'local pull',
-      message: `${this.#file.name} needs ${needed} more bytes on the disk, and ${bavail * bsize} are free`,
-      hint: 'Make room, or give another data folder: OINT_DATA.',
+      message: `${this.#file.name} needs ${needed} more bytes of disk space, but only ${bavail * bsize} are free`,
+      hint: 'Free some space, or set OINT_DATA to another data folder.',
     });
   }
 
@@ -166,8 +166,8 @@ class Part {
     this.#broken = true;
     throw new ResponseError({
       method: 'local pull',
-      message: `${name} did not arrive as it is on the hub: its SHA-256 is ${found}, not ${sha256}`,
-      hint: 'What arrived was removed. Download it again; if it stays so, the hub or a proxy changes it.',
+      message: `the downloaded ${name} is corrupt: its SHA-256 is ${found}, expected ${sha256}`,
+      hint: 'The file was deleted. Download it again. If the error persists, the hub or a proxy is altering the file.',
     });
   }
 
@@ -187,8 +187,8 @@ function notWritten(path: string, cause: unknown): OutputError {
   const { code = '', message } = cause as NodeJS.ErrnoException;
   return new OutputError({
     method: 'local pull',
-    message: `writing ${path} failed: ${FULL.test(code) ? 'the disk is full' : message}`,
-    hint: FULL.test(code) ? 'Make room, or give another data folder: OINT_DATA.' : undefined,
+    message: `cannot write ${path}: ${FULL.test(code) ? 'the disk is full' : message}`,
+    hint: FULL.test(code) ? 'Free some space, or set OINT_DATA to another data folder.' : undefined,
     cause,
   });
 }

@@ -3,13 +3,13 @@ import type { Embedded, EmbedTask } from '../engine.js';
 import type { ModelHost } from './host.js';
 import type { EmbeddingContext } from './llama.js';
 
-/** Texts as vectors of length 1. */
+/** Embeds texts as unit vectors. */
 export function embed(host: ModelHost, task: EmbedTask): Promise<Embedded> {
   const { texts, dimensions, signal } = task;
   return host.use(signal, async ({ model, context, embedding }) => {
     const size = model.embeddingVectorSize;
     if (dimensions !== undefined && dimensions !== size) {
-      const message = `The vectors of this model have ${size} dimensions; to cut them would change what they mean.`;
+      const message = `This model's vectors have ${size} dimensions and cannot be shortened.`;
       throw badRequest(message, 'dimensions');
     }
     const made = await embedding();
@@ -26,7 +26,7 @@ export function embed(host: ModelHost, task: EmbedTask): Promise<Embedded> {
 function count(text: string, index: number, context: EmbeddingContext, most: number): number {
   const tokens = context.calculateInputLength(text);
   if (tokens < most) return tokens;
-  const message = `'input[${index}]' has ${tokens} tokens; this model takes fewer than ${most}.`;
+  const message = `'input[${index}]' has ${tokens} tokens; this model accepts fewer than ${most}.`;
   throw badRequest(message, 'input', 'context_length_exceeded');
 }
 

@@ -4,7 +4,7 @@ import type { ModelHost, RunOptions } from './host.js';
 import { type ModelFile, modelFiles } from './model-files.js';
 
 export interface GgufOptions extends Partial<RunOptions> {
-  /** Models that are not in the models folder. */
+  /** Models outside the models folder. */
   files?: readonly ModelFile[];
 }
 
@@ -17,8 +17,8 @@ const USUAL: RunOptions = {
 };
 
 /**
- * GGUF models, run by llama.cpp on this machine: those of the models folder and those it is given.
- * Nothing is loaded, not even the library, before a model is asked.
+ * GGUF models, run by llama.cpp on this machine: those in the models folder and those passed in.
+ * Nothing is loaded, not even the library, until a model is used.
  */
 export class GgufEngine implements Engine {
   readonly #files: readonly ModelFile[];
@@ -37,7 +37,7 @@ export class GgufEngine implements Engine {
     return [...this.#files, ...kept].map((file) => this.#model(file));
   }
 
-  /** What is loaded now, being loaded, or waiting: for tests, logs and the curious. */
+  /** The models that are loaded, loading or waiting; for tests and logs. */
   async states(): Promise<
     readonly { id: string; state: string; working: number; waiting: number }[]
   > {
@@ -62,7 +62,7 @@ export class GgufEngine implements Engine {
         object: 'model',
         created: Math.floor(file.changed / 1000),
         owned_by: file.id.includes('/') ? file.id.split('/')[0]! : 'local',
-        description: `A GGUF model of ${megabytes(file.bytes)} MB, run by llama.cpp on this machine: for chat, completions and embeddings. It is loaded when it is first asked.`,
+        description: `A GGUF model of ${megabytes(file.bytes)} MB, run by llama.cpp on this machine, for chat, completions and embeddings. Loaded on first use.`,
       },
       async *chat(task) {
         const { chat } = await import('./chat.js');
@@ -79,7 +79,7 @@ export class GgufEngine implements Engine {
     };
   }
 
-  /** One for each file, as it is now: one that was downloaded anew is another. */
+  /** One host for each version of a file: after a new download it is another one. */
   #host(file: ModelFile): Promise<ModelHost> {
     const key = `${file.path}\0${file.changed}`;
     const known = this.#hosts.get(key);
@@ -91,7 +91,7 @@ export class GgufEngine implements Engine {
     return made;
   }
 
-  /** Memory is for the model that is asked: others that nobody uses are unloaded. */
+  /** Unloads models that are not in use, to make room for the requested one. */
   async #makeRoom(key: string): Promise<void> {
     for (const [other, host] of this.#hosts) {
       if (other !== key && (await host).isIdle) await (await host).unload();

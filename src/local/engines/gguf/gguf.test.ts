@@ -41,7 +41,7 @@ describe.skipIf(!hasStories)(`a model with real weights${skippedWithoutStories}`
     ({ model } = await start(STORIES));
   });
 
-  it('goes on with a story, the same way each time', async () => {
+  it('continues a story, the same way each time', async () => {
     const task = completionTask('Once upon a time', { mostTokens: 40 });
     const { text, end, pieces } = await gathered(model.complete(task));
     expect(text).toMatch(/^, there was a (little )?(girl|boy) named \w+\. \w+/);
@@ -54,7 +54,7 @@ describe.skipIf(!hasStories)(`a model with real weights${skippedWithoutStories}`
     expect((await gathered(model.complete(task))).text).toBe(text);
   });
 
-  it('draws by the seed', async () => {
+  it('samples by the seed', async () => {
     const draw = async (seed: number) => {
       const task = completionTask('Once', { mostTokens: 30, temperature: 1.5, topP: 1, seed });
       return (await gathered(model.complete(task))).text;
@@ -65,7 +65,7 @@ describe.skipIf(!hasStories)(`a model with real weights${skippedWithoutStories}`
   });
 });
 
-/** Each message in tokens of its own, then the answer. */
+/** Each message as one token, then the reply. */
 const TEMPLATE =
   '{%- for m in messages -%}<|{{ m.role }}|>{{ m.content }}{%- endfor -%}{%- if add_generation_prompt -%}<|assistant|>{%- endif -%}';
 const CONTROLS = ['<|system|>', '<|user|>', '<|assistant|>'];
@@ -98,10 +98,10 @@ describe.skipIf(!hasLlama)(`a model that always says the same${skippedWithoutLla
     ({ model } = await start(path));
   });
 
-  it('answers by its own chat template and counts its tokens', async () => {
+  it('replies with its own chat template and counts its tokens', async () => {
     const { text, end } = await gathered(model.chat(chatTask('hi')));
     expect(text).toBe('Hello big world!');
-    // The user's mark, two bytes, the assistant's; four words and the end.
+    // The user token, two bytes, the assistant token; four words and the end.
     expect(end).toEqual({
       type: 'end',
       finish: 'stop',
@@ -109,7 +109,7 @@ describe.skipIf(!hasLlama)(`a model that always says the same${skippedWithoutLla
     });
   });
 
-  it('ends before a stop text, and after the most tokens', async () => {
+  it('stops before a stop sequence, and at the token limit', async () => {
     const stopped = await gathered(model.chat(chatTask('hi', { stop: ['o b', 'world'] })));
     expect([stopped.text, stopped.end.finish]).toEqual(['Hell', 'stop']);
     const cut = await gathered(model.chat(chatTask('hi', { mostTokens: 2 })));
@@ -127,7 +127,7 @@ describe.skipIf(!hasLlama)(`a model that always says the same${skippedWithoutLla
     });
   });
 
-  it('refuses pictures and calls without an answer', async () => {
+  it('refuses images, and calls without an output', async () => {
     const pictures = [{ type: 'image/png', bytes: new Uint8Array(1) }];
     const seen = chatTask('', { messages: [message('user', 'this?', { pictures })] });
     expect(await failure(gathered(model.chat(seen)), ApiError)).toMatchObject({
@@ -139,7 +139,7 @@ describe.skipIf(!hasLlama)(`a model that always says the same${skippedWithoutLla
     await expect(gathered(model.chat(open))).rejects.toThrow("'call_1'");
   });
 
-  it('gives no vectors of other sizes, and its own of length 1', async () => {
+  it('returns unit vectors, and refuses other dimensions', async () => {
     const task = { texts: ['Hello', 'world', 'Hello'], dimensions: undefined, signal: undefined };
     const { vectors, tokens } = await model.embed(task);
     expect(vectors.map((vector) => Math.hypot(...vector))).toEqual(
@@ -166,7 +166,7 @@ describe.skipIf(!hasLlama)(`a model that calls a tool${skippedWithoutLlama}`, ()
     ({ model } = await start(path));
   });
 
-  it('calls it with arguments of the right form, and runs nothing', async () => {
+  it('calls it with valid arguments, and runs nothing', async () => {
     const task = chatTask('Paris?', { tools: [WEATHER], parallelToolCalls: false });
     const { pieces, text, end } = await gathered(model.chat(task));
     expect(text).toBe('');
@@ -179,14 +179,14 @@ describe.skipIf(!hasLlama)(`a model that calls a tool${skippedWithoutLlama}`, ()
     expect(['Paris', 'Oslo']).toContain(JSON.parse(call.arguments).city);
   });
 
-  it('writes no call where none is wanted', async () => {
+  it('does not call it if no call is allowed', async () => {
     const task = chatTask('Paris?', { tools: [WEATHER], toolChoice: 'none' });
     const { pieces, end } = await gathered(model.chat(task));
     expect(pieces.some(({ type }) => type === 'tool_call')).toBe(false);
     expect(end.finish).toBe('stop');
   });
 
-  it('takes the answer of a tool', async () => {
+  it('uses the output of a tool', async () => {
     const toolCalls = [{ id: 'call_1', name: 'weather', arguments: '{"city":"Oslo"}' }];
     const messages = [
       message('user', 'Oslo?'),
@@ -202,9 +202,9 @@ describe.skipIf(!hasLlama)(`a model that calls a tool${skippedWithoutLlama}`, ()
   });
 });
 
-describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, () => {
+describe.skipIf(!hasLlama)(`a model with random weights${skippedWithoutLlama}`, () => {
   let path: string;
-  /** Says the same letter for ever. */
+  /** Says the same letter forever. */
   let endless: string;
   beforeAll(async () => {
     path = await writeTinyModel(`${await folder()}/noise.gguf`, { contextLength: 2048 });
@@ -218,7 +218,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     });
   });
 
-  it('is held to JSON of the schema', async () => {
+  it('is constrained to JSON that matches the schema', async () => {
     const { model } = await start(path);
     const schema = {
       type: 'object',
@@ -257,7 +257,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     }
   });
 
-  it('is made to call a tool', async () => {
+  it('can be forced to call a tool', async () => {
     const { model } = await start(path);
     const other = { ...WEATHER, name: 'time' };
     for (const toolChoice of ['required', { name: 'time' }] as const) {
@@ -272,7 +272,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     }
   });
 
-  it('answers several at once as each alone', async () => {
+  it('gives the same replies to parallel requests as to single ones', async () => {
     const { model, engine } = await start(path, { parallel: 2, queue: 10 });
     const prompts = ['one', 'another', 'a third of them', 'one more'];
     const ask = async (prompt: string) =>
@@ -286,7 +286,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     ]);
   });
 
-  it('refuses what would wait too long, and says when to come again', async () => {
+  it('refuses requests that would wait too long, with a Retry-After', async () => {
     const { model, engine } = await start(endless, { parallel: 1, queue: 1 });
     const long = () => gathered(model.complete(completionTask('a', { mostTokens: 60 })));
     const answers = await Promise.allSettled([long(), long(), long(), long()]);
@@ -299,7 +299,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     await long();
   });
 
-  it('lets go of a request that is not wanted any more', async () => {
+  it('drops a request that is cancelled', async () => {
     const { model, engine } = await start(endless, { parallel: 1, queue: 4 });
     const controller = new AbortController();
     const task = completionTask('a', { signal: controller.signal });
@@ -325,7 +325,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     expect((await engine.states())[0]).toMatchObject({ working: 0, waiting: 0 });
   });
 
-  it('fills its context to the end, and no further', async () => {
+  it('fills its context to the end, but no further', async () => {
     const { model } = await start(endless, { parallel: 1 });
     const { text, end } = await gathered(model.complete(completionTask('a')));
     expect(end.finish).toBe('length');
@@ -333,7 +333,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     expect(end.usage.promptTokens + end.usage.completionTokens).toBe(511);
   });
 
-  it('leaves the server free to answer others', async () => {
+  it('lets the server answer other requests', async () => {
     const engine = new GgufEngine({ threads: 1, files: [await modelAt(endless)] });
     open.push(engine);
     const app = createApp({ ...embeddedLocal(), models: new Models([engine]) });
@@ -351,7 +351,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     expect(seen.at(-1)).toBe('data: [DONE]\n\n');
   });
 
-  it('is unloaded when it is idle, and loaded again when it is asked', async () => {
+  it('is unloaded when idle, and loaded again on the next request', async () => {
     const { model, engine } = await start(path, { idle: 30 });
     const ask = () => gathered(model.complete(completionTask('a', { mostTokens: 2 })));
     const { text } = await ask();
@@ -361,7 +361,7 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
     expect(await engine.states()).toEqual([]);
   });
 
-  it('makes room for another', async () => {
+  it('is unloaded to make room for another', async () => {
     const other = await writeTinyModel(`${await folder()}/other.gguf`);
     const engine = new GgufEngine({
       threads: 1,
@@ -378,37 +378,44 @@ describe.skipIf(!hasLlama)(`a model of random weights${skippedWithoutLlama}`, ()
   });
 });
 
-it.skipIf(!hasLlama)(`a model of vectors alone writes nothing${skippedWithoutLlama}`, async () => {
-  const pieces = ['▁hello', '▁big', '▁world'];
-  const path = await writeTinyModel(`${await folder()}/bert.gguf`, { embedsOnly: true, pieces });
-  const { model } = await start(path);
-  const texts = ['hello world', 'hello big world', 'hello world'];
-  const { vectors, tokens } = await model.embed({ texts, dimensions: 32, signal: undefined });
-  expect(vectors.map(({ length }) => length)).toEqual([32, 32, 32]);
-  expect(vectors[0]).toEqual(vectors[2]);
-  expect(vectors[0]).not.toEqual(vectors[1]);
-  // Each text between two tokens of the model's own.
-  expect(tokens).toBe(4 + 5 + 4);
-  for (const answer of [model.chat(chatTask('hello')), model.complete(completionTask('hello'))]) {
-    const error = await failure(gathered(answer as AsyncIterable<TextPiece>), ApiError);
-    expect(error).toMatchObject({ status: 400, code: 'model_not_supported' });
-  }
-});
+it.skipIf(!hasLlama)(
+  `an embedding model does not generate text${skippedWithoutLlama}`,
+  async () => {
+    const pieces = ['▁hello', '▁big', '▁world'];
+    const path = await writeTinyModel(`${await folder()}/bert.gguf`, { embedsOnly: true, pieces });
+    const { model } = await start(path);
+    const texts = ['hello world', 'hello big world', 'hello world'];
+    const { vectors, tokens } = await model.embed({ texts, dimensions: 32, signal: undefined });
+    expect(vectors.map(({ length }) => length)).toEqual([32, 32, 32]);
+    expect(vectors[0]).toEqual(vectors[2]);
+    expect(vectors[0]).not.toEqual(vectors[1]);
+    // Each text between two special tokens of the model.
+    expect(tokens).toBe(4 + 5 + 4);
+    for (const answer of [model.chat(chatTask('hello')), model.complete(completionTask('hello'))]) {
+      const error = await failure(gathered(answer as AsyncIterable<TextPiece>), ApiError);
+      expect(error).toMatchObject({ status: 400, code: 'model_not_supported' });
+    }
+  },
+);
 
-describe.skipIf(!hasLlama)(`a file that is no model${skippedWithoutLlama}`, () => {
+describe.skipIf(!hasLlama)(`a file that is not a model${skippedWithoutLlama}`, () => {
   const broken: [string, (whole: Buffer) => Buffer, RegExp][] = [
-    ['text', () => Buffer.from('no model at all'), /is no GGUF file/],
-    ['empty', () => Buffer.alloc(0), /is no GGUF file/],
-    ['cut in its head', (whole) => whole.subarray(0, 2000), /cannot be loaded/],
+    ['text', () => Buffer.from('no model at all'), /is not a GGUF file/],
+    ['empty', () => Buffer.alloc(0), /is not a GGUF file/],
+    ['truncated in its header', (whole) => whole.subarray(0, 2000), /^Cannot load the model/],
     [
-      'cut in its weights',
+      'truncated in its weights',
       (whole) => whole.subarray(0, whole.length - 100_000),
-      /cannot be loaded/,
+      /^Cannot load the model/,
     ],
-    ['of a kind nobody knows', (whole) => replaced(whole, 'llama', 'lalma'), /cannot be loaded/],
+    [
+      'of an unknown architecture',
+      (whole) => replaced(whole, 'llama', 'lalma'),
+      /^Cannot load the model/,
+    ],
   ];
 
-  it.each(broken)('%s: says so, and goes on', async (name, change, words) => {
+  it.each(broken)('%s: reports it, and the engine keeps working', async (name, change, words) => {
     const { readFile, writeFile } = await import('node:fs/promises');
     const whole = await readFile(await writeTinyModel(`${await folder()}/whole.gguf`));
     const path = `${await folder()}/${name}.gguf`;

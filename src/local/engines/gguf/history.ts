@@ -2,7 +2,10 @@ import { badRequest } from '../../errors.js';
 import type { ChatMessage, ToolCall } from '../engine.js';
 import type { ChatItem, FunctionCall } from './llama.js';
 
-/** A conversation as llama.cpp's chat templates take it. Its last item is the answer to write. */
+/**
+ * A conversation in the form llama.cpp's chat templates use. Its last item is the reply to
+ * generate.
+ */
 export function historyOf(messages: readonly ChatMessage[]): ChatItem[] {
   const answers = new Map(
     messages.filter(({ role }) => role === 'tool').map((one) => [one.toolCallId, one.text]),
@@ -20,7 +23,7 @@ export function historyOf(messages: readonly ChatMessage[]): ChatItem[] {
   return items;
 }
 
-/** The answer at the end: what follows a call belongs to the answer that made it. */
+/** The reply at the end: text after a tool call belongs to the same reply. */
 function openAnswer(items: ChatItem[]): (string | FunctionCall)[] {
   const last = items.at(-1);
   if (last?.type === 'model') return last.response;
@@ -31,7 +34,7 @@ function openAnswer(items: ChatItem[]): (string | FunctionCall)[] {
 
 function madeCall({ id, name, arguments: text }: ToolCall, answer: string | undefined) {
   if (answer === undefined) {
-    throw badRequest(`The call '${id}' of the tool '${name}' has no answer.`, 'messages');
+    throw badRequest(`The tool call '${id}' of '${name}' has no output.`, 'messages');
   }
   return {
     type: 'functionCall' as const,
@@ -51,6 +54,6 @@ function parsedOr(text: string, other: unknown): unknown {
 
 function refuseMedia({ pictures }: ChatMessage, index: number): void {
   if (pictures.length === 0) return;
-  const message = 'GGUF models see no pictures here: describe them in words.';
+  const message = 'GGUF models cannot see images here. Describe them in words.';
   throw badRequest(message, `messages[${index}]`, 'image_not_supported');
 }

@@ -15,43 +15,46 @@ import type {
 import type { ModelFile } from './model-files.js';
 import { Queue } from './queue.js';
 
-/** How models are run. */
+/** How models run. */
 export interface RunOptions {
   /**
-   * Threads that compute. Default: one less than there are cores. They wait for each other actively at
-   * every step, so one that another program keeps from its core holds up all of them.
+   * Compute threads. Default: one less than the number of cores. Threads busy-wait for each other
+   * at every step, so one that is kept off its core by another program slows down all of them.
    */
   threads: number | undefined;
-  /** The most tokens of one conversation; less where the model or the memory is smaller. */
+  /** The maximum context size in tokens; less if the model or the memory is smaller. */
   context: number;
-  /** Answers that are written at the same time. */
+  /** How many replies are generated at the same time. */
   parallel: number;
-  /** Requests that may wait; more are refused. */
+  /** How many requests may wait; further ones are refused. */
   queue: number;
-  /** After how many milliseconds without a request a model is unloaded; `Infinity`: never. */
+  /** Unload a model after this many milliseconds without a request; `Infinity`: never. */
   idle: number;
 }
 
-/** A model in memory. */
+/** A loaded model. */
 export interface Loaded {
   readonly library: LlamaLibrary;
   readonly llama: Llama;
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly wrapper: ChatWrapper;
-  /** Made at the first text that is embedded. */
+  /** Created when the first text is embedded. */
   embedding(): Promise<EmbeddingContext>;
 }
 
 /** A request's hold on a loaded model. */
 export interface Lease extends Loaded {
-  /** A part of the context of the request's own: the one that remembers most of these tokens. */
+  /**
+   * Gets a sequence for this request alone: the one that shares the longest prefix with these
+   * tokens.
+   */
   sequence(tokens: readonly Token[]): Sequence;
 }
 
 type State = 'unloaded' | 'loading' | 'loaded';
 
-/** A model of which one copy is loaded when it is asked, shared by all requests. */
+/** A model that is loaded once, on the first request, and shared by all requests. */
 export class ModelHost {
   readonly file: ModelFile;
   readonly queue: Queue;
@@ -60,11 +63,11 @@ export class ModelHost {
   #loading: Promise<Loaded> | undefined;
   #state: State = 'unloaded';
   #current: Loaded | undefined;
-  /** Sequences that were used and remember what for. */
+  /** Sequences that have been used, with the tokens in their cache. */
   #free: Sequence[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `makeRoom` is called before it is loaded: what else is loaded and not used may go. */
+  /** `makeRoom` is called before loading: other models that are loaded but not used may be unloaded. */
   constructor(file: ModelFile, options: RunOptions, makeRoom: () => Promise<void>) {
     this.file = file;
     this.queue = new Queue({ places: options.parallel, most: options.queue });
@@ -80,7 +83,7 @@ export class ModelHost {
     return this.queue.working === 0 && this.queue.waiting === 0;
   }
 
-  /** Waits for its turn, loads the model where it is not, and lets it be used. */
+  /** Waits for its turn, loads the model if needed, and runs the work. */
   async use<T>(signal: AbortSignal | undefined, task: (lease: Lease) => Promise<T>): Promise<T> {
     const leave = await this.queue.enter(signal);
     clearTimeout(this.#timer);
@@ -98,14 +101,14 @@ export class ModelHost {
       taken = undefined;
       return done;
     } finally {
-      // What was stopped in the middle is not used again: something of it may still be under way.
+      // A sequence that was interrupted is not reused: work on it may still be running.
       await taken?.dispose().catch(() => {});
       leave();
       if (this.isIdle) this.#startIdling();
     }
   }
 
-  /** Frees its memory. Answers that are being written end with an error. */
+  /** Frees the model's memory. Replies in progress fail. */
   async unload(): Promise<void> {
     clearTimeout(this.#timer);
     const loading = this.#loading;
@@ -120,7 +123,7 @@ export class ModelHost {
   #startIdling(): void {
     const { idle } = this.#options;
     clearTimeout(this.#timer);
-    // Longer than a timer can wait is for ever.
+    // Timers cannot wait longer than this, so it means forever.
     if (!this.#loading || idle > 2 ** 31 - 1) return;
     this.#timer = setTimeout(() => {
       if (this.isIdle) this.unload().catch(() => {});
@@ -131,12 +134,12 @@ export class ModelHost {
   #pick(context: LlamaContext, tokens: readonly Token[]): Sequence {
     const known = this.#free.map((sequence) => shared(sequence.contextTokens, tokens));
     const most = Math.max(...known);
-    // The token that begins every text is no memory worth keeping.
+    // The token that begins every text is not worth reusing.
     if (most <= 1 && context.sequencesLeft > 0) return context.getSequence();
     return this.#free.splice(known.indexOf(most), 1)[0]!;
   }
 
-  /** One of a model that was unloaded meanwhile is gone with it. */
+  /** A sequence of a model that has been unloaded in the meantime was freed with it. */
   #giveBack(loaded: Loaded, sequence: Sequence): void {
     if (this.#current === loaded) this.#free.push(sequence);
   }
@@ -161,18 +164,18 @@ export class ModelHost {
   }
 }
 
-/** A model that reads texts whole, and cannot go on with them: llama.cpp would wait for ever. */
+/** Refuses an encoder-only model, which cannot generate: llama.cpp would wait forever. */
 function onlyEmbeds({ architecture, fileInfo }: LlamaModel): boolean {
   const { attention } = fileInfo.architectureMetadata;
   return attention?.causal === false || /bert|t5encoder/.test(architecture);
 }
 
 function notWriting({ id }: ModelFile): ApiError {
-  const message = `The model '${id}' only makes embeddings: it writes no answers.`;
+  const message = `The model '${id}' only makes embeddings. It cannot generate text.`;
   return badRequest(message, 'model', 'model_not_supported');
 }
 
-/** How many tokens two lists begin with in common. */
+/** The length of the common prefix of two lists. */
 function shared(some: readonly Token[], others: readonly Token[]): number {
   const differs = some.findIndex((token, index) => token !== others[index]);
   return differs < 0 ? some.length : differs;
@@ -200,7 +203,7 @@ async function load(file: ModelFile, options: RunOptions): Promise<Loaded> {
     };
   } catch (error) {
     await model?.dispose().catch(() => {});
-    // Its words come on another way, a moment later.
+    // The library reports the details separately, a moment later.
     await setImmediate();
     throw notLoaded(file, error, error instanceof library.InsufficientMemoryError, complaint());
   }
@@ -217,9 +220,9 @@ async function checkFile({ id, path }: ModelFile): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    throw failed(id, `the file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw failed(id, `cannot read the file (${(error as NodeJS.ErrnoException).code})`);
   }
-  if (start.toString('latin1') !== 'GGUF') throw failed(id, 'its file is no GGUF file');
+  if (start.toString('latin1') !== 'GGUF') throw failed(id, 'the file is not a GGUF file');
 }
 
 function notLoaded(
@@ -229,13 +232,13 @@ function notLoaded(
   complaint: string | undefined,
 ): ApiError {
   if (tooLarge) {
-    return failed(id, 'it is too large for the memory of this machine. Take a smaller one', 503);
+    return failed(id, 'there is not enough memory. Use a smaller model', 503);
   }
   return failed(id, complaint ?? (error instanceof Error ? error.message : String(error)));
 }
 
 function failed(id: string, why: string, status: 500 | 503 = 500): ApiError {
-  const message = `The model '${id}' cannot be loaded: ${why}.`;
+  const message = `Cannot load the model '${id}': ${why}.`;
   const code = status === 503 ? 'insufficient_memory' : 'model_not_loadable';
   return new ApiError({ status, message, param: 'model', code });
 }

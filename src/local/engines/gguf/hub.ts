@@ -7,26 +7,26 @@ import { request } from '../../../core/http/request.js';
 import { path, serviceAddress } from '../../../core/http/url.js';
 import { isRecord } from '../../../core/util/is-record.js';
 
-/** A model of the hub, as it is asked for: `hf:owner/name`, `hf:owner/name:file`. */
+/** A reference to a model on the hub: `hf:owner/name` or `hf:owner/name:file`. */
 export interface HubSpec {
   owner: string;
   name: string;
-  /** A file's name, or a part of it that says which: `Q8_0`. */
+  /** A file name, or a part of one that identifies it: `Q8_0`. */
   file: string | undefined;
 }
 
 /** A file of a model on the hub. */
 export interface HubFile {
-  /** As the hub names it; in a folder, with the folder. */
+  /** Its name on the hub, including the folder. */
   name: string;
   bytes: number;
-  /** The digest of its bytes, in hexadecimal digits. */
+  /** The SHA-256 of its bytes, in hexadecimal. */
   sha256: string;
-  /** It as it was when it was looked at: what is changed later has another address. */
+  /** The URL of this revision: later changes have other URLs. */
   url: URL;
 }
 
-/** What most people take where a model comes in several precisions. */
+/** The usual choice when a model comes in several quantizations. */
 const USUAL = /q4_k_m/i;
 const PART = /-\d{5}-of-\d{5}(?=\.gguf$)/;
 
@@ -35,12 +35,12 @@ export function readHubSpec(spec: string): HubSpec {
   const [, owner, name, file] = /^hf:([\w.-]+)\/([\w.-]+)(?::([^:]+))?$/.exec(spec) ?? [];
   if (owner && name && !/^\.+$/.test(owner) && !/^\.+$/.test(name)) return { owner, name, file };
   throw new InputError({
-    message: `"${spec.slice(0, 100)}" is no model of the hub`,
-    hint: 'Give it as hf:owner/name, or hf:owner/name:file to say which of its files.',
+    message: `"${spec.slice(0, 100)}" is not a model on the hub`,
+    hint: 'Use hf:owner/name, or hf:owner/name:file to choose a file.',
   });
 }
 
-/** The files that make up the model: one, or all its parts. */
+/** Lists the files of the model: one, or all its parts. */
 export async function hubFiles(spec: HubSpec, signal?: AbortSignal): Promise<readonly HubFile[]> {
   const call = hubCall({ signal });
   const base = hubAddress(call);
@@ -50,8 +50,8 @@ export async function hubFiles(spec: HubSpec, signal?: AbortSignal): Promise<rea
   if (!isRecord(answer) || typeof answer.sha !== 'string' || !Array.isArray(answer.siblings)) {
     throw new ResponseError({
       method: call.method,
-      message: `the hub's answer about ${owner}/${name} is not understood`,
-      hint: 'Is HF_ENDPOINT the address of a hub?',
+      message: `the hub's response about ${owner}/${name} is not valid`,
+      hint: 'Check HF_ENDPOINT.',
     });
   }
   const address = `${base}${path`/${owner}/${name}/resolve/${answer.sha}`}`;
@@ -66,11 +66,11 @@ export function access({ owner, name }: HubSpec, call: Call): RequestSpec {
   return {
     token,
     hint({ status }) {
-      if (status === 404) return `Is the name right? See ${page}`;
+      if (status === 404) return `Check the name. See ${page}`;
       if (status !== 401 && status !== 403) return undefined;
       return token === ''
-        ? `There is no such model, or it needs a token: set HF_TOKEN, and accept its terms at ${page}`
-        : `The token in HF_TOKEN may not read it: accept the model's terms at ${page}`;
+        ? `The model does not exist or needs a token: set HF_TOKEN and accept its terms at ${page}`
+        : `The token in HF_TOKEN has no access: accept the model's terms at ${page}`;
     },
   };
 }
@@ -111,16 +111,16 @@ function choose(files: readonly HubFile[], spec: HubSpec): readonly HubFile[] {
   if (found.length === 1) return groups.get(found[0]!)!;
   const what = `${spec.owner}/${spec.name}`;
   if (names.length === 0) {
-    const hint = 'Look for one whose name ends in GGUF.';
+    const hint = 'Look for a model whose name ends in GGUF.';
     throw new InputError({ message: `${what} has no GGUF files`, hint });
   }
   throw new InputError({
-    message: `${what} has ${names.length} GGUF files${spec.file ? `, and "${spec.file}" is ${found.length === 0 ? 'none' : 'not one'} of them` : ''}`,
-    hint: `Say which: ${names.map((name) => `hf:${what}:${name}`).join(', ')}`,
+    message: `${what} has ${names.length} GGUF files${spec.file ? `, and ${found.length === 0 ? 'none' : 'more than one'} matches "${spec.file}"` : ''}`,
+    hint: `Choose one: ${names.map((name) => `hf:${what}:${name}`).join(', ')}`,
   });
 }
 
-/** The file of that name, else those with it in their names; without one, the usual. */
+/** The file with this name, or else the files whose names contain it; without a name, the usual one. */
 export function matching(names: readonly string[], file: string | undefined): readonly string[] {
   if (file === undefined) {
     return names.length === 1 ? names : names.filter((name) => USUAL.test(name));
@@ -130,7 +130,7 @@ export function matching(names: readonly string[], file: string | undefined): re
   return exact.length > 0 ? exact : names.filter((name) => name.toLowerCase().includes(wanted));
 }
 
-/** Its name without the number of the part. */
+/** The file name without its part number. */
 function stem({ name }: HubFile): string {
   return name.replace(PART, '');
 }

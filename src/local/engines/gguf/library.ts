@@ -9,20 +9,20 @@ const NAME: string = 'node-llama-cpp';
 export interface Library {
   library: LlamaLibrary;
   llama: Llama;
-  /** What llama.cpp complained about since it was last asked. */
+  /** llama.cpp's error messages since the last call. */
   complaint(): string | undefined;
 }
 
 let loaded: Promise<Library> | undefined;
 
 /**
- * llama.cpp, once in a process. It never compiles and never downloads anything.
+ * Loads llama.cpp, once per process. Never compiles or downloads anything.
  *
- * Throws a `MissingPackageError` where it is not installed.
+ * Throws a `MissingPackageError` if it is not installed.
  */
 export function loadLibrary(): Promise<Library> {
   loaded ??= load().catch((error) => {
-    // It may be installed while this process goes on.
+    // It may be installed while this process is running.
     loaded = undefined;
     throw error;
   });
@@ -42,7 +42,7 @@ async function load(): Promise<Library> {
         if (level === 'error' || level === 'fatal') complaints.push(message.trim());
       },
     });
-    // The first says what is wrong, the others what that led to.
+    // The first message is the cause, the others its consequences.
     const complaint = () =>
       complaints.splice(0)[0]?.replace(/^[\w ]+: (error loading model: )?/, '');
     return { library, llama, complaint };

@@ -8,7 +8,7 @@ import { engines, hasLlama, skippedWithoutLlama } from '../../../../test/support
 
 const ROOT = join(import.meta.dirname, '../../../..');
 
-it.skipIf(!hasLlama)(`its types are those of the package${skippedWithoutLlama}`, async () => {
+it.skipIf(!hasLlama)(`the types match those of the package${skippedWithoutLlama}`, async () => {
   const place = await folder();
   await mkdir(join(place, 'node_modules'));
   await symlink(

@@ -1,6 +1,6 @@
 /**
- * The part of node-llama-cpp that is used here. The package need not be installed where OInt is
- * compiled; a test compares these types with those of the package.
+ * The part of node-llama-cpp that OInt uses. The package need not be installed to compile OInt; a
+ * test compares these types with the package's own.
  */
 export interface LlamaLibrary {
   getLlama(options: LlamaOptions): Promise<Llama>;
@@ -64,7 +64,7 @@ export interface EmbeddingContext {
   calculateInputLength(text: string): number;
 }
 
-/** How a model's chat template is filled in. */
+/** How to fill in a model's chat template. */
 export interface ChatWrapper {
   generateContextState(options: {
     chatHistory: ChatItem[];
@@ -87,7 +87,7 @@ export interface FunctionCall {
 
 export type Functions = Readonly<Record<string, { description?: string; params?: GrammarSchema }>>;
 
-/** A schema that the grammar of an answer can be made from: a part of JSON Schema. */
+/** A schema that can be turned into a grammar: a subset of JSON Schema. */
 export type GrammarSchema =
   | { type: ScalarType | readonly ScalarType[] }
   | { const: Scalar }
@@ -117,7 +117,7 @@ export type GrammarDefinitions = Readonly<Record<string, GrammarSchema>>;
 export type ScalarType = 'string' | 'number' | 'integer' | 'boolean' | 'null';
 export type Scalar = string | number | boolean | null;
 
-/** What an answer is held to. Made and used by the library alone. */
+/** A grammar that constrains a reply. Created and used by the library only. */
 export interface Grammar {
   readonly grammar: string;
 }

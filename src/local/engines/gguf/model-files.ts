@@ -6,12 +6,15 @@ import { dataFolder } from '../../../core/files/data-folder.js';
 
 /** A model on disk. */
 export interface ModelFile {
-  /** `owner/name` of a hub's model, with `:file` where there are several of it; else the file's name. */
+  /**
+   * `owner/name` for a model from the hub, with `:file` if there are several; otherwise the file
+   * name.
+   */
   id: string;
   path: string;
-  /** Of all its parts, where it came in parts. */
+  /** The size of all its parts. */
   bytes: number;
-  /** When it was written, in milliseconds since 1970. */
+  /** Modification time in milliseconds since 1970. */
   changed: number;
 }
 
@@ -23,7 +26,7 @@ export function modelsFolder(): string {
   return join(dataFolder(), 'models');
 }
 
-/** What is in the folder. Only names and sizes are looked at. */
+/** Lists the models in the folder. Reads only names and sizes. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
   const folder = modelsFolder();
   // Asked at every list of models: most have none, and hear so without a round through the system.
@@ -33,13 +36,13 @@ export async function modelFiles(): Promise<readonly ModelFile[]> {
     (name) => isModel(name) && (PART.exec(name)?.[1] ?? '00001') === '00001',
   );
   const files = models.map((name) => modelFile(join(folder, name), idOf(name, models)));
-  // One that is removed right now is not there.
+  // Skip a file that is being deleted right now.
   return (await Promise.all(files.map((file) => file.catch(() => undefined)))).filter(
     (file) => file !== undefined,
   );
 }
 
-/** A model by the path of its file. Throws an `InputError` where there is none. */
+/** Finds a model by the path of its file. Throws an `InputError` if it does not exist. */
 export async function modelAt(path: string): Promise<ModelFile> {
   const whole = resolve(path);
   try {
@@ -53,7 +56,7 @@ export async function modelAt(path: string): Promise<ModelFile> {
   }
 }
 
-/** Removes a model of the folder, with all its parts. */
+/** Deletes a model from the folder, with all its parts. */
 export async function removeModel({ path }: ModelFile): Promise<void> {
   for (const part of await partsOf(path)) await rm(part);
   const folder = modelsFolder();
@@ -80,7 +83,7 @@ async function partsOf(path: string): Promise<readonly string[]> {
   return parts.map((name) => join(dirname(path), name));
 }
 
-/** What belongs to a model that sees, and is none by itself, is left out. */
+/** Leaves out vision projectors, which are not models on their own. */
 function isModel(name: string): boolean {
   return name.endsWith('.gguf') && !/mmproj/i.test(basename(name));
 }

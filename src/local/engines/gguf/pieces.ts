@@ -1,9 +1,9 @@
-/** Writes pieces as they come, until it is done or the signal aborts. */
+/** Produces chunks until it is done or the signal aborts. */
 export type Write<T> = (push: (piece: T) => void, signal: AbortSignal) => Promise<void>;
 
 /**
- * What a writer pushes, to be read at the reader's pace. When the reader stops, or the outer signal
- * aborts, the writer is told to stop, and it has stopped when this has ended.
+ * Turns what a producer pushes into an iterator with backpressure. When the reader stops or the
+ * outer signal aborts, the producer is told to stop, and has stopped when the iterator ends.
  */
 export async function* pieces<T>(write: Write<T>, outer?: AbortSignal): AsyncGenerator<T> {
   const controller = new AbortController();
@@ -21,7 +21,7 @@ export async function* pieces<T>(write: Write<T>, outer?: AbortSignal): AsyncGen
     over = true;
     wake();
   });
-  // Its failure is thrown below, when what came before it has been read.
+  // Its error is thrown below, after the chunks that came before it.
   writing.catch(() => {});
   try {
     while (true) {

@@ -55,8 +55,8 @@ it('downloads a model once', async () => {
   expect(await modelFiles()).toEqual([model]);
 });
 
-describe('goes on where it was', () => {
-  it('when the connection breaks', async () => {
+describe('resumes a download', () => {
+  it('after the connection broke', async () => {
     const hub = await hubWith({ files: { 'tiny.gguf': BYTES } });
     hub.next.push(cutAfter(100_000), cutAfter(100_000));
     const { path } = await pull('hf:owner/name', {});
@@ -71,7 +71,7 @@ describe('goes on where it was', () => {
     expect(await kept()).toEqual(['owner/name/tiny.gguf']);
   });
 
-  it('when it was interrupted', async () => {
+  it('after it was interrupted', async () => {
     const hub = await hubWith({ files: { 'tiny.gguf': BYTES } });
     hub.next.push(cutAfter(50_000));
     const controller = new AbortController();
@@ -86,7 +86,7 @@ describe('goes on where it was', () => {
     expect(hub.fetched.at(-1)?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
   });
 
-  it('from the start, with a server that knows no ranges', async () => {
+  it('from the start, if the server does not support ranges', async () => {
     const hub = await hubWith({ files: { 'tiny.gguf': BYTES } });
     hub.next.push(cutAfter(100_000), fromTheStart);
     const { path } = await pull('hf:owner/name', {});
@@ -95,26 +95,26 @@ describe('goes on where it was', () => {
 });
 
 describe('refuses', () => {
-  it('what is not the file the hub told of', async () => {
+  it('a file that does not match its digest', async () => {
     await hubWith({
       files: { 'tiny.gguf': BYTES },
       claims: { 'tiny.gguf': { sha256: 'f'.repeat(64) } },
     });
     const error = await failure(pull('hf:owner/name', {}), ResponseError);
-    expect(error.message).toMatch(/its SHA-256 is [0-9a-f]{64}, not f{64}/);
+    expect(error.message).toMatch(/its SHA-256 is [0-9a-f]{64}, expected f{64}/);
     expect(await kept()).toEqual([]);
   });
 
-  it('what does not fit on the disk', async () => {
+  it('a file that does not fit on the disk', async () => {
     await hubWith({
       files: { 'tiny.gguf': BYTES },
       claims: { 'tiny.gguf': { size: Number.MAX_SAFE_INTEGER } },
     });
     const error = await failure(pull('hf:owner/name', {}), OutputError);
-    expect(error.message).toMatch(/needs 9007199254740991 more bytes on the disk/);
+    expect(error.message).toMatch(/needs 9007199254740991 more bytes of disk space/);
   });
 
-  it('file names that lead elsewhere', async () => {
+  it('file names that lead out of the folder', async () => {
     await hubWith({
       files: {
         '../../../up.gguf': OTHER,
@@ -129,7 +129,7 @@ describe('refuses', () => {
   });
 
   it.each(['hf:name', 'hf:../name', 'hf:a/..', 'hf:a/b/c', 'hf:a/b:', 'a/b', 'hf:a/b:c:d'])(
-    '%s, which is no model of the hub',
+    '%s, which is not a model on the hub',
     async (spec) => {
       const error = await failure(pull(spec, {}), InputError);
       expect(error.message).toContain('hf:owner/name');
@@ -137,11 +137,11 @@ describe('refuses', () => {
   );
 });
 
-describe('models that not everybody may read', () => {
+describe('models with restricted access', () => {
   const token = 'hf_secret_of_the_test';
   const model = { files: { 'tiny.gguf': BYTES }, token };
 
-  it('are downloaded with the token, which goes to the hub alone', async () => {
+  it('are downloaded with the token, which is only sent to the hub', async () => {
     const hub = await hubWith(model);
     process.env.HF_TOKEN = token;
     await pull('hf:owner/name', {});
@@ -151,27 +151,27 @@ describe('models that not everybody may read', () => {
     expect(hub.fetched.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
-  it('need one', async () => {
+  it('need a token', async () => {
     await hubWith(model);
     const without = await failure(pull('hf:owner/name', {}), HttpError);
-    expect(without.message).toMatch(/401.*\n.*set HF_TOKEN, and accept its terms at http/s);
+    expect(without.message).toMatch(/401.*\n.*set HF_TOKEN and accept its terms at http/s);
     process.env.HF_TOKEN = 'hf_another_secret';
     const wrong = await failure(pull('hf:owner/name', {}), HttpError);
     expect(wrong.message).toMatch(/403.*\n.*accept the model's terms/s);
     expect(JSON.stringify(wrong) + wrong.stack).not.toContain('hf_another_secret');
   });
 
-  it('are told from those that there are not', async () => {
+  it('are told apart from missing ones', async () => {
     await hubWith(model);
     const error = await failure(pull('hf:owner/nope', {}), HttpError);
-    expect(error.message).toMatch(/404.*\n.*Is the name right\? See http.*\/owner\/nope/s);
+    expect(error.message).toMatch(/404.*\n.*Check the name\. See http.*\/owner\/nope/s);
   });
 });
 
-describe('a model of several files', () => {
+describe('a model with several files', () => {
   const files = { 'm-Q4_K_M.gguf': OTHER, 'm-Q8_0.gguf': BYTES, 'm-mmproj.gguf': OTHER };
 
-  it('is the usual one, or the one that is named', async () => {
+  it('is the usual file, or the one that is named', async () => {
     await hubWith({ files });
     expect((await pull('hf:owner/name', {})).bytes).toBe(OTHER.length);
     const other = await pull('hf:owner/name:q8_0', {});
@@ -183,15 +183,15 @@ describe('a model of several files', () => {
     expect((await modelOf('hf:owner/name:m-Q8_0.gguf')).id).toBe('owner/name:m-Q8_0');
   });
 
-  it('has to be named where none is usual', async () => {
+  it('must be named if there is no usual one', async () => {
     await hubWith({ files: { 'a.gguf': OTHER, 'b.gguf': BYTES } });
     const error = await failure(pull('hf:owner/name', {}), InputError);
     expect(error.message).toContain('hf:owner/name:a.gguf, hf:owner/name:b.gguf');
     const none = await failure(pull('hf:owner/name:c', {}), InputError);
-    expect(none.message).toContain('"c" is none of them');
+    expect(none.message).toContain('none matches "c"');
   });
 
-  it('may be one model in parts', async () => {
+  it('can be one model in parts', async () => {
     const parts = { 'm-00001-of-00002.gguf': BYTES, 'm-00002-of-00002.gguf': OTHER };
     const hub = await hubWith({ files: parts });
     const model = await pull('hf:owner/name', {});
@@ -203,7 +203,7 @@ describe('a model of several files', () => {
     expect(await readdir(modelsFolder())).toEqual([]);
   });
 
-  it('has no use where there is no GGUF file', async () => {
+  it('is useless without GGUF files', async () => {
     await hubWith({ files: { 'model.safetensors': OTHER } });
     const error = await failure(pull('hf:owner/name', {}), InputError);
     expect(error.message).toContain('has no GGUF files');

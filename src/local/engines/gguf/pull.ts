@@ -10,7 +10,10 @@ export interface PullOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Downloads a model of the hub (`hf:owner/name[:file]`) into the models folder, if it is not there. */
+/**
+ * Downloads a model from the hub (`hf:owner/name[:file]`) into the models folder, unless it is
+ * already there.
+ */
 export async function pull(spec: string, { signal, onProgress }: PullOptions): Promise<ModelFile> {
   const asked = readHubSpec(spec);
   const files = await hubFiles(asked, signal);
@@ -34,8 +37,8 @@ export async function pull(spec: string, { signal, onProgress }: PullOptions): P
 }
 
 /**
- * The model that `--model` names: a path, or a model of the hub. What was downloaded once is taken as
- * it is, without asking the hub.
+ * Finds the model that `--model` names: a path, or a model on the hub. A model that is already
+ * downloaded is used without contacting the hub.
  */
 export async function modelOf(spec: string, options: PullOptions = {}): Promise<ModelFile> {
   if (!spec.startsWith('hf:')) return modelAt(spec);

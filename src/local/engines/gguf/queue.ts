@@ -1,18 +1,18 @@
 import { ApiError } from '../../errors.js';
 
-/** Before the first answer there is nothing to go by. */
+/** Used until the first reply has been timed. */
 const FIRST_GUESS = 2_000;
 
 /**
- * Lets so many work at a time; the others wait in order. When too many wait already, the next is
- * refused at once: better than an answer that comes when nobody wants it any more.
+ * Limits how many requests run at a time; the others wait in order. When too many are waiting, the
+ * next one is refused at once: better than a response that comes when the client has given up.
  */
 export class Queue {
   readonly #places: number;
   readonly #most: number;
   readonly #waiting: (() => void)[] = [];
   #working = 0;
-  /** How long an answer takes, in milliseconds: the last ones count most. */
+  /** The average time per reply in milliseconds, weighted toward recent ones. */
   #usual = FIRST_GUESS;
 
   constructor({ places, most }: { places: number; most: number }) {
@@ -28,7 +28,7 @@ export class Queue {
     return this.#waiting.length;
   }
 
-  /** Waits for a place. Returns what gives it back; it must be called. */
+  /** Waits for a slot. Returns the function that frees it, which must be called. */
   async enter(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.#working < this.#places) this.#working++;
@@ -44,7 +44,7 @@ export class Queue {
     };
   }
 
-  /** A place that becomes free goes to whoever has waited longest. */
+  /** Gives a free slot to the request that has waited longest. */
   #leave(): void {
     const next = this.#waiting.shift();
     if (next) next();
@@ -71,7 +71,7 @@ export class Queue {
     const seconds = Math.max(1, Math.ceil((ahead / this.#places) * (this.#usual / 1000)));
     return new ApiError({
       status: 429,
-      message: `The model is busy: ${this.#working} answers are being written and ${this.#waiting.length} requests wait. Ask again in ${seconds} s.`,
+      message: `The model is busy: ${this.#working} requests are running and ${this.#waiting.length} are waiting. Try again in ${seconds} s.`,
       code: 'rate_limit_exceeded',
       headers: { 'retry-after': String(seconds) },
     });

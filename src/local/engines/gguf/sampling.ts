@@ -2,21 +2,21 @@ import { badRequest } from '../../errors.js';
 import type { Finish, Sampling } from '../engine.js';
 import type { Generation, Grammar } from './llama.js';
 
-/** What llama.cpp itself takes where nothing is asked for. */
+/** llama.cpp's own defaults. */
 const USUAL = { temperature: 0.8, topP: 0.95, topK: 40 };
 
-/** What the prompt leaves of a context, which must be room for an answer. */
+/** Returns how many tokens of the context are left for a reply. */
 export function roomFor(promptTokens: number, contextSize: number): number {
   const room = contextSize - promptTokens - 1;
   if (room > 0) return room;
   throw badRequest(
-    `The conversation has ${promptTokens} tokens; this model's context has room for ${contextSize}, the answer included. Shorten it.`,
+    `The conversation has ${promptTokens} tokens, but this model's context is ${contextSize} tokens, including the reply. Shorten the conversation.`,
     'messages',
     'context_length_exceeded',
   );
 }
 
-/** How an answer is written, in llama.cpp's terms. */
+/** Sampling options in llama.cpp's terms. */
 export function generation(
   { stop, mostTokens, seed, temperature, topP }: Sampling,
   {
@@ -30,7 +30,7 @@ export function generation(
     ...USUAL,
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { topP }),
-    // Its seeds have 32 bits.
+    // Its seeds are 32 bits.
     ...(seed !== undefined && { seed: Number(BigInt.asUintN(32, BigInt(seed))) }),
     ...(grammar && { grammar }),
     maxTokens: Math.min(room, mostTokens ?? room),
@@ -39,7 +39,7 @@ export function generation(
   };
 }
 
-/** Why it ended, in the protocol's words. */
+/** The finish reason in the protocol's terms. */
 export function finishOf(reason: string): Finish {
   if (reason === 'maxTokens') return 'length';
   return reason === 'functionCalls' ? 'tool_calls' : 'stop';

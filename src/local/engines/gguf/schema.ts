@@ -6,20 +6,20 @@ import type { GrammarDefinitions, GrammarSchema, Scalar, ScalarType } from './ll
 const SCALARS = ['string', 'number', 'integer', 'boolean', 'null'] as const;
 const FORMATS = ['date-time', 'time', 'date'] as const;
 
-/** Keywords that say nothing about the form of an answer. */
+/** Keywords that do not affect the form of a value. */
 const REMARKS = new Set(
   '$schema $id $comment $anchor title description default examples deprecated readOnly writeOnly'.split(
     ' ',
   ),
 );
-/** Keywords that are held to, wherever they stand beside the type they are for. */
+/** Keywords that are supported wherever they appear next to their type. */
 const KNOWN = new Set(
   'type const enum oneOf anyOf allOf $ref $defs definitions properties required additionalProperties minProperties maxProperties items prefixItems minItems maxItems minLength maxLength format'.split(
     ' ',
   ),
 );
 
-/** Any JSON at all. */
+/** Any JSON value. */
 const ANY: GrammarSchema = {
   oneOf: [
     { type: ['string', 'number', 'boolean', 'null'] },
@@ -28,13 +28,13 @@ const ANY: GrammarSchema = {
   ],
 };
 
-/** An answer that is any JSON object. */
+/** Any JSON object. */
 export const ANY_OBJECT: GrammarSchema = { type: 'object', additionalProperties: true };
 
 /**
- * A JSON Schema as the grammar of an answer takes it. Every property is written, those that may be
- * left out too. In a strict one, a keyword that the grammar cannot hold to is refused; else it is
- * passed over.
+ * Converts a JSON Schema to one that can be turned into a grammar. Every property is written,
+ * optional ones too. In a strict schema, an unsupported keyword is an error; otherwise it is
+ * ignored.
  */
 export function grammarSchema(
   schema: JsonSchema,
@@ -69,7 +69,7 @@ class Translation {
 
   #any(schema: unknown, at: string): GrammarSchema {
     if (schema === true || schema === undefined) return ANY;
-    if (!isRecord(schema)) throw this.#refusal(`'${at}' is no schema`);
+    if (!isRecord(schema)) throw this.#refusal(`'${at}' is not a schema`);
     this.#check(schema, at);
     if (typeof schema.$ref === 'string') return this.#reference(schema.$ref, at);
     if ('const' in schema) return { const: this.#scalar(schema.const, at) };
@@ -97,7 +97,7 @@ class Translation {
     }
     if (type === undefined) return ANY;
     const scalar = SCALARS.find((name) => name === type);
-    if (!scalar) throw this.#refusal(`'${at}' has the type '${String(type)}', which there is not`);
+    if (!scalar) throw this.#refusal(`'${at}' has the unknown type '${String(type)}'`);
     return scalar === 'string' ? this.#string(schema) : { type: scalar satisfies ScalarType };
   }
 
@@ -108,7 +108,7 @@ class Translation {
     return {
       type: 'object',
       ...(shown.length > 0 && { properties: Object.fromEntries(shown) as GrammarDefinitions }),
-      // What is allowed need not be written; but an object with nothing in it says nothing.
+      // Optional properties need not be written, but an object without any would be useless.
       ...(isRecord(others) && { additionalProperties: this.#any(others, `${at}/*`) }),
       ...(!isRecord(others) && {
         additionalProperties: others !== false && properties.length === 0,
@@ -140,11 +140,11 @@ class Translation {
   #reference(ref: string, at: string): GrammarSchema {
     if (ref === '#') return { $ref: '#/$defs/#' };
     const [, name] = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(ref) ?? [];
-    if (name === undefined) throw this.#refusal(`'${at}' refers to '${ref}', which is not found`);
+    if (name === undefined) throw this.#refusal(`'${at}' refers to '${ref}', which does not exist`);
     return { $ref: `#/$defs/${name}` };
   }
 
-  /** Of one schema it is that one; more than one cannot be held to at a time. */
+  /** A list of one schema is that schema; combining several is not supported. */
   #allOf(parts: readonly unknown[], at: string): GrammarSchema {
     if (parts.length > 1 && this.#strict) {
       throw this.#refusal(`'${at}' has 'allOf' with more than one schema`);
@@ -156,7 +156,7 @@ class Translation {
     if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) {
       return value as Scalar;
     }
-    throw this.#refusal(`'${at}' gives a value that is no text, number, true, false or null`);
+    throw this.#refusal(`'${at}' has a value that is not a string, number, boolean or null`);
   }
 
   #check(schema: JsonSchema, at: string): void {
@@ -166,16 +166,16 @@ class Translation {
       const format = keyword === 'format' && !FORMATS.some((name) => name === value);
       if (KNOWN.has(keyword) && !format) continue;
       const what = format ? `the format '${String(value)}'` : `'${keyword}'`;
-      throw this.#refusal(`'${at}' asks for ${what}, which GGUF models cannot be held to`);
+      throw this.#refusal(`'${at}' uses ${what}, which GGUF models do not support`);
     }
   }
 
   #refusal(message: string) {
-    return badRequest(`In the schema, ${message}.`, this.#param, 'invalid_json_schema');
+    return badRequest(`Invalid schema: ${message}.`, this.#param, 'invalid_json_schema');
   }
 }
 
-/** What many tools write for "any whole number". */
+/** What many tools write for "any integer". */
 function isFree(keyword: string, value: unknown): boolean {
   if (keyword === 'minimum') return Number(value) <= Number.MIN_SAFE_INTEGER;
   return keyword === 'maximum' && Number(value) >= Number.MAX_SAFE_INTEGER;

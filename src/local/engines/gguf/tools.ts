@@ -5,13 +5,13 @@ import type { ChatTask, Tool, ToolCall } from '../engine.js';
 import type { ChatItem, Functions, GrammarSchema } from './llama.js';
 import { ANY_OBJECT, grammarSchema } from './schema.js';
 
-/** What form an answer has: free, JSON, or a tool's call that the model writes as JSON. */
+/** The form of a reply: free text, JSON, or a tool call that the model writes as JSON. */
 export type Plan =
   | { kind: 'text'; functions: Functions | undefined }
   | { kind: 'json'; grammar: GrammarSchema }
   | { kind: 'call'; grammar: GrammarSchema; instructions: string };
 
-/** The tools that may be called, and the form that has to be kept. */
+/** The tools that may be called, and the required form of the reply. */
 export function planOf({ tools, toolChoice, format }: ChatTask): Plan {
   const answer = format.type === 'json' ? answerSchema(format.schema) : undefined;
   if (toolChoice === 'none' || tools.length === 0) {
@@ -35,10 +35,10 @@ function answerSchema(schema: JsonSchema | undefined): GrammarSchema {
 function named(tools: readonly Tool[], name: string): Tool {
   const found = tools.find((tool) => tool.name === name);
   if (found) return found;
-  throw badRequest(`'tool_choice' names '${name}', which is none of the tools.`, 'tool_choice');
+  throw badRequest(`'tool_choice' names '${name}', which is not in 'tools'.`, 'tool_choice');
 }
 
-/** The tools as the chat template tells them to the model, which calls them in its own way. */
+/** The tools as the chat template shows them to the model, which calls them in its own format. */
 function functionsOf(tools: readonly Tool[]): Functions {
   const entries = tools.map(({ name, description, parameters }) => [
     name,
@@ -70,14 +70,14 @@ function instructions(tools: readonly Tool[], mayAnswer: boolean): string {
   );
   return [
     mayAnswer
-      ? 'Call one of these tools, or answer as {"answer": …}.'
-      : 'Call one of these tools; do not answer yourself.',
-    'A call is written as JSON: {"tool": its name, "arguments": {…}}.',
+      ? 'Call one of these tools, or reply as {"answer": …}.'
+      : 'Call one of these tools; do not reply yourself.',
+    'Write a call as JSON: {"tool": its name, "arguments": {…}}.',
     ...list,
   ].join('\n');
 }
 
-/** The history with instructions at its beginning, in the system's words. */
+/** The history with instructions added to the system message. */
 export function instructed(history: readonly ChatItem[], text: string): ChatItem[] {
   const [first, ...rest] = history;
   if (first?.type === 'system') {

@@ -4,15 +4,15 @@ import { ownCard } from '../own-card.js';
 import { countTokens, tokensOf } from '../tokens.js';
 import type { Reply } from './reply.js';
 
-/** In tokens: a search needs no such bound, but whoever tests a program against it does. */
+/** In tokens: a search needs no limit, but programs that are tested against it do. */
 const CONTEXT = 128_000;
 
-/** The model that answers questions about OInt by a search, one token after the other. */
+/** The model that answers questions about OInt by searching, token by token. */
 const oint_guide: Model = {
   card: ownCard(
     'oint-guide',
     '2026-11-22',
-    "Answers questions about OInt itself. It is extractive and no neural network: a full-text search over OInt's own method documentation, whose findings it returns as they are written there. It picks a tool by the words that the question shares with the tool's name and description, and fills in its arguments, as well as answers by a JSON Schema, with nothing but what the text or the documentation holds; what it does not find it asks for, or refuses. It knows nothing else, sees no pictures, and gives the same answer to the same question whatever temperature is asked for; a seed chooses among tools that fit alike. For chat only. It takes 128000 tokens, which are words and signs.",
+    "Answers questions about OInt. It is extractive and not a neural network: a full-text search over OInt's own method documentation that returns what it finds word for word. It picks a tool by the words that the question shares with the tool's name and description, and fills in arguments and JSON Schema replies only with values from the text or the documentation; it asks for what it does not find, or refuses. It knows nothing else, sees no images, and always answers a question the same way, whatever the temperature; a seed selects among tools that match equally well. For chat only. Its context is 128000 tokens, which are words and symbols.",
   ),
   async *chat(task: ChatTask): AsyncGenerator<ChatPiece> {
     const promptTokens = tokensIn(task.messages);
@@ -29,7 +29,7 @@ const oint_guide: Model = {
 function tokensIn(messages: readonly ChatMessage[]): number {
   const tokens = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
   if (tokens <= CONTEXT) return tokens;
-  const message = `The messages have ${tokens} tokens, and the model takes ${CONTEXT}: make them shorter.`;
+  const message = `The messages have ${tokens} tokens; the model accepts ${CONTEXT}. Shorten them.`;
   throw badRequest(message, 'messages', 'context_length_exceeded');
 }
 
@@ -39,7 +39,7 @@ interface Cut {
   finish: Finish;
 }
 
-/** A reply as far as the request wants it. */
+/** Cuts a reply to what the request allows. */
 function cut(reply: Reply, task: ChatTask): Cut {
   if (!('calls' in reply)) return cutText(reply, task);
   const { calls } = reply;
@@ -47,7 +47,7 @@ function cut(reply: Reply, task: ChatTask): Cut {
     (sum, call) => sum + countTokens(call.name) + countTokens(call.arguments),
     0,
   );
-  // Half a call is none.
+  // Half a call is useless.
   if (completionTokens > (task.mostTokens ?? completionTokens)) {
     return { pieces: [], completionTokens: 0, finish: 'length' };
   }
@@ -68,7 +68,7 @@ function cutText(reply: Exclude<Reply, { calls: unknown }>, { stop, mostTokens }
   };
 }
 
-/** What answers questions about OInt from its own documentation. */
+/** Answers questions about OInt from its documentation. */
 export class GuideEngine implements Engine {
   async models(): Promise<readonly Model[]> {
     return [oint_guide];

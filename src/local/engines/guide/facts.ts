@@ -14,13 +14,13 @@ import {
   UUID,
 } from './spans.js';
 
-/** A value that a text holds, and where. `how` it was found tells which others are like it. */
+/** A value found in a text, with its range. `how` it was found identifies similar ones. */
 export interface Fact extends Span {
   value: unknown;
   how: string;
 }
 
-/** What a value is wanted for. */
+/** The field a value is wanted for. */
 export interface Wanted {
   name: string;
   type: string;
@@ -28,8 +28,8 @@ export interface Wanted {
 }
 
 /**
- * The values that a text holds for a name. `strong` ones are said of it: after its name, in the form
- * that it must have, behind the preposition that belongs to it. `weak` ones could be meant.
+ * Finds the values in a text that fit a field. `strong` ones clearly belong to it: they follow its
+ * name or preposition, or have the required format. `weak` ones might be meant.
  */
 export function factsFor(wanted: Wanted, text: string): { strong: Fact[]; weak: Fact[] } {
   const values: unknown = wanted.schema.enum;
@@ -39,7 +39,7 @@ export function factsFor(wanted: Wanted, text: string): { strong: Fact[]; weak: 
   return textual(wanted, text);
 }
 
-/** The values of a list that stand in the text, in the text's order. */
+/** The enum values that occur in the text, in the order of the text. */
 function chosen(values: readonly unknown[], text: string): Fact[] {
   return values
     .filter((value) => typeof value === 'string' || typeof value === 'number')
@@ -63,7 +63,10 @@ function said({ name }: Wanted, text: string): Fact[] {
   });
 }
 
-/** So many numbers are looked at, and so many letters around each for its name. */
+/**
+ * Limits: how many numbers are considered, and how many characters around each are searched for the
+ * name.
+ */
 const MOST_NUMBERS = 100;
 const NEAR = 100;
 
@@ -94,12 +97,12 @@ const PLACES = /city|location|place|town|country|region|venue|where|area|address
 const BEGINNINGS = /^from|origin|source|start|departure/i;
 const ENDS = /^to$|destination|target|arrival|recipient/i;
 const SUBJECTS = /^(q|query|question|prompt|input|search|request|terms?|topic|subject|about)$/i;
-/** A text of somebody's is no single word out of what is asked. */
+/** Free text is not a single word of the question. */
 const WHOLE_TEXTS = /^(text|content|message|body)/i;
 const ANY_PREPOSITION = 'in|at|near|for|about|to|from|of|with|named|called';
 const SUBJECT_PART = /query|question|prompt|search|topic|subject/i;
 
-/** Which words come before a value, by what it is called. */
+/** Prepositions that introduce a value, by the name of the field. */
 function prepositionsOf(name: string): string | undefined {
   if (BEGINNINGS.test(name)) return 'from';
   if (ENDS.test(name)) return 'to|for';
@@ -127,13 +130,13 @@ function textual({ name, schema }: Wanted, text: string): { strong: Fact[]; weak
   };
 }
 
-/** A pattern is the caller's: whether it holds is checked where the whole is. */
+/** The pattern comes from the caller: it is checked when the whole form is validated. */
 function fits({ value }: Fact, { minLength, maxLength }: JsonSchema): boolean {
   const { length } = String(value);
   return length >= Number(minLength ?? 0) && length <= Number(maxLength ?? Infinity);
 }
 
-/** What is told from other texts by its form alone; `undefined` where the name asks for no form. */
+/** Values recognized by their format alone; `undefined` if the field has no format. */
 function byForm(name: string, format: unknown, text: string): Fact[] | undefined {
   const all = (pattern: RegExp) => as('form', everyMatch(pattern, text));
   if (format === 'email') return all(EMAIL);
@@ -171,7 +174,7 @@ function as(
   return spans.map(({ from, to, ...span }) => ({ from, to, value: span[key], how }));
 }
 
-/** What may stand between a name and its value; spaces are counted, so that no text takes long. */
+/** What may stand between a name and its value; the number of spaces is limited, to bound the time. */
 const LINK = '\\s{0,3}(?:is|are|was|=|:|of|in|on|at|by|to|for|named|called)?\\s{0,3}';
 const FIRM = '\\s{0,3}(?:is|are|was|=|:|named|called)\\s{0,3}';
 const QUOTED = '["“«\'‘](?<quoted>[^"”»\'’]+)["”»\'’]';
@@ -188,7 +191,7 @@ function labelled(name: string, text: string): Fact[] {
   ];
 }
 
-/** "tags: money, state and tax": a list behind its name. */
+/** "tags: money, state and tax": a list after its name. */
 export function listedBehind(name: string, text: string): Fact[] {
   const label = `(?<![\\p{L}\\p{N}])${labelOf(name)}${FIRM}`;
   const lists = text.matchAll(new RegExp(`${label}(?<list>[^;.!?\\n]+)`, 'giu'));
@@ -205,7 +208,7 @@ export function listedBehind(name: string, text: string): Fact[] {
   });
 }
 
-/** "prices 3, 4.5 and 10": of many, those that stand behind one of the first. */
+/** "prices 3, 4.5 and 10": the rest of a list, after one of its first items. */
 export function withNext(first: readonly Fact[], many: readonly Fact[], text: string): Fact[] {
   const all = [...first];
   for (const fact of many) {
@@ -225,7 +228,7 @@ function valuesOf(pattern: RegExp, text: string): Fact[] {
   });
 }
 
-/** "in Paris", "in Paris, Oslo and Rome", "in the old town": what stands behind a preposition. */
+/** "in Paris", "in Paris, Oslo and Rome", "in the old town": what follows a preposition. */
 function behind(prepositions: string, text: string): Fact[] {
   const before = `(?<![\\p{L}\\p{N}])(?:${insensitive(prepositions)})\\s+(?:the\\s+)?`;
   const more = `(?:(?:\\s{0,3},\\s{0,3}${CAPITALS})*\\s{0,3},?\\s{1,3}(?:and|or)\\s+${CAPITALS})?`;
@@ -249,14 +252,14 @@ function behind(prepositions: string, text: string): Fact[] {
   );
 }
 
-/** What a preposition is often followed by, and is no value. */
+/** Words that often follow a preposition but are not values. */
 const NO_PLACES = new Set(
   'general order detail details time future past morning evening afternoon front back short first last next this least most once'.split(
     ' ',
   ),
 );
 
-/** What somebody wants to know something about; or all that is asked. */
+/** The topic of a question, or else the whole question. */
 function subjects(text: string): Fact[] {
   const about = /\b(?:about|for|on|regarding)\s+([^?!.\n]+)/iu.exec(text);
   const whole = { value: text.trim(), from: 0, to: 0, how: 'whole' };
@@ -275,7 +278,7 @@ function trimmed(value: string): string {
   return value.trim().replace(/(?:[.,;:]|['’]s)$/u, '');
 }
 
-/** A name as people write it: `unitPrice` and `unit_price` are "unit price". */
+/** A name as people write it: `unitPrice` and `unit_price` become "unit price". */
 function labelOf(name: string): string {
   const words = name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ').match(/[\p{L}\p{N}]+/gu) ?? [name];
   return `${words.map(loosely).join('[\\s_-]*')}(?:e?s)?`;
@@ -285,7 +288,7 @@ function loosely(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/_|\s+/g, '[\\s_-]+');
 }
 
-/** A pattern whose letters may be of either case, within one that tells cases apart. */
+/** A case-insensitive pattern, for use inside a case-sensitive one. */
 function insensitive(pattern: string): string {
   return pattern.replace(/(\\p\{\w+\}|\\.|\(\?<?[!=:]?)|([a-z])/gi, (_, kept, letter) =>
     letter ? `[${letter.toLowerCase()}${letter.toUpperCase()}]` : kept,

@@ -5,48 +5,48 @@ import { fromRecords } from './records.js';
 import { allOf, alternativesOf, isNull, resolved, typeOf } from './schema-parts.js';
 import { overlap, type Span } from './spans.js';
 
-/** A value, or the names of what it lacks. */
+/** A value, or the names of the values that are missing. */
 export type Filled = { value: unknown } | { missing: readonly string[] };
 
-/** What values are taken from. */
+/** Where values come from. */
 export interface Sources {
   text: string;
-  /** What is known by name: of a tool's answer, of the documentation. */
+  /** Values with names: from tool outputs and the documentation. */
   records: readonly JsonRecord[];
-  /** What will do where nothing else does. */
+  /** Used if nothing else fits. */
   fallback?: JsonRecord;
 }
 
-/** Deeper is no form that anybody fills in; a schema may hold itself. */
+/** Maximum nesting: a schema may contain itself. */
 const DEEPEST = 12;
 const MOST_ITEMS = 50;
-/** So much of a form is filled in, and so many letters of a text are looked at for it. */
+/** Limits: how many fields are filled in, and how much of the text is searched. */
 const MOST_PLACES = 2000;
 const MOST_LETTERS = 20_000;
 
-/** What of the schema is being filled in. */
+/** The part of the schema that is being filled in. */
 interface Place {
   name: string;
-  /** Whether it must be there: then what only could be meant is taken, too. */
+  /** True if the value is required: then weak matches count too. */
   needed: boolean;
   depth: number;
 }
 
 /**
- * Fills in a form that is a JSON Schema, with nothing but what its sources hold: the text (a part of
- * it stands for one thing only), the records, and what the schema itself says.
+ * Fills in a form given as a JSON Schema, using only its sources: the text (each part of it for one
+ * value only), the records, and the schema itself.
  */
 export class Filler {
   readonly #schema: JsonSchema;
   readonly #root: JsonSchema;
   readonly #sources: Sources;
   readonly #taken: Span[] = [];
-  /** How a name's value was found, so that others are only found in the same way. */
+  /** How the value of a name was found, so that later ones are found the same way. */
   readonly #ways = new Map<string, string>();
   #places = 0;
   #only: ReadonlyMap<string, string> | undefined;
 
-  /** `root` is what a schema's references are within, where it is a part. */
+  /** `root` resolves references if the schema is a part of another. */
   constructor(schema: JsonSchema, sources: Sources, root: JsonSchema = schema) {
     this.#schema = schema;
     this.#root = root;
@@ -57,7 +57,10 @@ export class Filler {
     return this.#fill(this.#schema, { name, needed: true, depth: 0 });
   }
 
-  /** The form once more, with what of its kind is left in the text; `undefined` where nothing is. */
+  /**
+   * Fills in the form once more with the matching values left in the text; `undefined` if none are
+   * left.
+   */
   again(): JsonRecord | undefined {
     const before = this.#taken.length;
     this.#only = new Map(this.#ways);
@@ -80,7 +83,7 @@ export class Filler {
     return this.#scalar({ name: place.name, type, schema }, place);
   }
 
-  /** The first that can be filled in; nothing, where nothing will do and may be. */
+  /** The first alternative that can be filled in; an optional one may stay empty. */
   #oneOf(alternatives: readonly JsonSchema[], place: Place): Filled {
     const some = alternatives.filter((one) => !isNull(one));
     const mayBeNull = some.length < alternatives.length;
@@ -102,14 +105,14 @@ export class Filler {
     for (const name of all) {
       const needed = names.includes(name);
       const given = known[name] ?? true;
-      // What may be anything is nothing that could be looked for.
+      // Without a type there is nothing to look for.
       const schema = isRecord(given) ? given : {};
       const filled = this.#fill(schema, { name, needed, depth: place.depth + 1 });
       if ('value' in filled) value[name] = filled.value;
       else if (needed) missing.push(...filled.missing);
     }
     if (missing.length > 0) return { missing };
-    // What need not be there and holds nothing is left out.
+    // Optional objects without any values are left out.
     if (!place.needed && Object.keys(value).length === 0) return { missing: [place.name] };
     return { value };
   }
@@ -140,7 +143,7 @@ export class Filler {
     return facts.map(({ value }) => value);
   }
 
-  /** One of a known list, in the form that is wanted of each; none where it cannot be brought to it. */
+  /** A record's list, converted to the wanted item type; nothing if an item cannot be converted. */
   #item(known: unknown, items: JsonSchema): readonly unknown[] {
     if (isRecord(known) && typeOf(items) === 'object') {
       const one = new Filler(items, { text: '', records: [known] }, this.#root).fill();
@@ -177,7 +180,7 @@ export class Filler {
 
   #free(facts: readonly Fact[]): Fact[] {
     const free = facts.filter((fact) => !this.#taken.some((span) => overlap(span, fact)));
-    // Of two that overlap, the first.
+    // Of two overlapping ranges, the first.
     return free.filter((fact, index) => !free.slice(0, index).some((one) => overlap(one, fact)));
   }
 

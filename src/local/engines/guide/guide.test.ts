@@ -8,7 +8,7 @@ import {
 } from '../../../catalogue/manifest.js';
 import { Guide, type Said } from './guide.js';
 
-/** The guide over the OpenAI service alone, as most is asked of it below; and the one that users have. */
+/** The guide over the OpenAI service alone, which most tests below use; and the one that users have. */
 let services: ServiceManifest[];
 let guide: Guide;
 let whole: Guide;
@@ -23,7 +23,7 @@ const said = (role: Said['role'], text: string) => ({ role, text, pictures: [] }
 const ask = (question: string) => guide.answer([said('user', question)]);
 const methodIn = (answer: string) => /^(\w+) \(\w+\): /m.exec(answer)?.[1];
 
-/** Questions as people put them, with the method that is the answer. */
+/** Questions as people ask them, with the method that answers them. */
 const QUESTIONS: readonly (readonly [method: string, ...questions: string[]])[] = [
   [
     'GetResponse',
@@ -79,7 +79,7 @@ const QUESTIONS: readonly (readonly [method: string, ...questions: string[]])[] 
   ['ListResponseInputItems', 'what was the input of a response made from'],
   ['EditImage', 'edit a photo', 'How do I edit an image?'],
   ['CreateImageVariation', 'make variations of an image'],
-  ['CreateCompletion', 'go on with a plain text'],
+  ['CreateCompletion', 'continue a plain text'],
   ['CreateModeration', 'moderate a comment', 'is this text harmful?'],
   ['UploadLargeFile', 'upload a large file', 'upload a file in several parts'],
   ['CreateUpload', 'begin an upload in parts'],
@@ -110,7 +110,7 @@ describe('the guide', () => {
     },
   );
 
-  it('is asked above for every method of the OpenAI service', () => {
+  it('has a test question for every method of the OpenAI service', () => {
     const { regions } = services.find(({ name }) => name === 'openai')!;
     const methods = regions.flatMap((region) => region.methods.map(({ name }) => name));
     expect(new Set(QUESTIONS.map(([method]) => method))).toEqual(new Set(methods));
@@ -130,7 +130,7 @@ describe('the guide', () => {
     'who won the world cup in 1998',
     'Как загрузить файл?',
     'asdfghjkl',
-  ])('%s → it has found no answer, and says what there is', (question) => {
+  ])('%s → says that it found no answer, and what there is', (question) => {
     const answer = ask(question);
     expect(answer).toMatch(/^I found no answer to this in OInt's documentation/);
     expect(methodIn(answer)).toBeUndefined();
@@ -151,7 +151,7 @@ describe('the guide', () => {
     '?!',
   ])('%s → an overview made from the manifest', (question) => {
     const answer = ask(question);
-    expect(answer).toMatch(/^I am oint-guide, the search over OInt's own documentation/);
+    expect(answer).toMatch(/^I am oint-guide, a search over OInt's own documentation/);
     for (const { regions } of services) {
       for (const { title, methods } of regions) {
         expect(answer).toContain(`- ${title}: ${methods.map(({ name }) => name).join(', ')}`);
@@ -159,7 +159,7 @@ describe('the guide', () => {
     }
   });
 
-  it('shows the method, its options, a command that can be pasted and the documentation', () => {
+  it('shows the method, its options, a command to paste and the documentation', () => {
     expect(ask('How do I upload a file?').split('\n')).toEqual([
       expect.stringMatching(/^UploadFile \(openai\): Uploads a file, /),
       expect.any(String),
@@ -178,7 +178,7 @@ describe('the guide', () => {
     ]);
   });
 
-  it('answers every method in few lines, with all of its options', () => {
+  it('answers every method in a few lines, with all of its options', () => {
     for (const { name, regions } of services) {
       for (const method of regions.flatMap((region) => region.methods)) {
         const answer = ask(`What does ${method.name} do?`);
@@ -190,11 +190,11 @@ describe('the guide', () => {
     }
   });
 
-  it('says what is taken when an option is left out', () => {
-    expect(ask('GetFilesList')).toMatch(/--limit .*\(a number; by default 10000\)/);
+  it('says what the default of an option is', () => {
+    expect(ask('GetFilesList')).toMatch(/--limit .*\(a number; default: 10000\)/);
   });
 
-  it('takes the last message of the user for the question', () => {
+  it('takes the last user message as the question', () => {
     const conversation = [said('user', 'list models'), said('assistant', 'UploadFile')];
     expect(methodIn(guide.answer([...conversation, said('user', 'delete a file')]))).toBe(
       'DeleteFile',
@@ -203,24 +203,24 @@ describe('the guide', () => {
     expect(guide.answer([said('system', 'delete a file')])).toMatch(/^I am oint-guide/);
   });
 
-  it('understands a short question by the one before', () => {
+  it('understands a short question from the previous one', () => {
     const followedUp = (before: string) =>
       methodIn(guide.answer([said('user', before), said('user', 'And how do I delete it?')]));
     expect(followedUp('How do I upload a file?')).toBe('DeleteFile');
     expect(followedUp('How do I create an assistant?')).toBe('DeleteAssistant');
   });
 
-  it('names what pictures arrived, and that it cannot see them', () => {
+  it('lists the images it received, and says that it cannot see them', () => {
     const pictures = [{ type: 'image/png', bytes: Buffer.alloc(70) }];
     const answer = guide.answer([{ role: 'user', text: 'What is in this image?', pictures }]);
     expect(answer.split('\n').slice(0, 2)).toEqual([
-      'I cannot see pictures: I am a search over documentation. What arrived:',
+      'I cannot see images: I only search documentation. Received:',
       '- image/png, 70 bytes',
     ]);
     expect(methodIn(answer)).toBe('GetImageMessageStructure');
   });
 
-  it('gives the same answer to the same question always', () => {
+  it('always gives the same answer to the same question', () => {
     const again = new Guide(services);
     for (const [, question] of QUESTIONS) {
       expect(again.answer([said('user', question!)])).toBe(ask(question!));
@@ -249,8 +249,8 @@ describe('the guide over all services', () => {
     expect(found(question)).toEqual([method, service]);
   });
 
-  it.each(['What is the capital of France?', 'slack message', 'send an e-mail', 'asdfghjkl'])(
-    '%s → it has found no answer, and says which services there are',
+  it.each(['What is the capital of France?', 'fax message', 'send an e-mail', 'asdfghjkl'])(
+    '%s → says that it found no answer, and which services there are',
     (question) => {
       expect(answer(question)).toMatch(/^I found no answer to this/);
       for (const { name, summary } of readIndex().services) {
@@ -277,7 +277,7 @@ describe('the guide over several services', () => {
   const asked = (all: ServiceManifest[], question: string) =>
     new Guide(all).answer([said('user', question)]);
 
-  it('looks only into the service that the question names', () => {
+  it('only looks into the service that the question names', () => {
     expect(asked([telegram, viber], 'How do I send a text message with Viber?')).toMatch(
       /^SendTextMessage \(viber\): /,
     );
@@ -286,7 +286,7 @@ describe('the guide over several services', () => {
     );
   });
 
-  it('tells what one service has, asked for its name alone', () => {
+  it('lists what a service has, if only its name is given', () => {
     const answer = asked([telegram, viber], 'What can Telegram do?');
     expect(answer).toContain(
       'telegram: Works with Telegram\n- All: SendTextMessage, DeleteMessage',
@@ -294,14 +294,14 @@ describe('the guide over several services', () => {
     expect(answer).not.toContain('viber');
   });
 
-  it('names the services where there are too many methods to name', () => {
+  it('lists the services if there are too many methods to list', () => {
     const answer = asked(many(12), 'hello');
     expect(answer).toContain('- s0x: Works with Service 0\n- s1x: Works with Service 1\n');
     expect(answer).toContain('- and 2 more: oint --help');
     expect(answer).not.toContain('s10x');
   });
 
-  it('has nothing to tell where there is no service', () => {
+  it('has nothing to say without services', () => {
     expect(asked([], 'upload a file')).toMatch(/^I found no answer/);
   });
 });

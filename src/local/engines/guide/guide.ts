@@ -12,12 +12,12 @@ import { describeAttached, methodAnswer, notFound, overview } from './wording.js
 export type Said = Pick<ChatMessage, 'role' | 'text' | 'pictures'> &
   Partial<Pick<ChatMessage, 'files'>>;
 
-/** Terms by which somebody asks for what there is, and not for one thing of it. */
+/** Terms of questions about what is available, rather than about one method. */
 const GENERIC = new Set(
   termsOf('list service integration method function feature capability tool api parameter option'),
 );
 
-/** How many methods are named beside the one that is the answer. */
+/** How many related methods are listed with the answer. */
 const OTHERS = 2;
 
 /** What the documentation has for a question. */
@@ -26,7 +26,7 @@ type LookedUp =
   | { is: 'overview'; among: readonly ServiceManifest[] }
   | { is: 'nothing'; nearest: readonly Found[]; among: readonly ServiceManifest[] };
 
-/** The model `oint-guide`: answers questions by what OInt's own documentation says. */
+/** The model `oint-guide`: answers questions from OInt's own documentation. */
 export class Guide {
   readonly #services: readonly ServiceManifest[];
   readonly #index: MethodIndex;
@@ -36,7 +36,7 @@ export class Guide {
     this.#index = new MethodIndex(services);
   }
 
-  /** The answer to the user's last message. */
+  /** Answers the user's last message. */
   answer(messages: readonly Said[]): string {
     const [before, last] = asked(messages);
     const { pictures = [], files = [] } = last ?? {};
@@ -46,7 +46,7 @@ export class Guide {
     return `${describeAttached(pictures, files)}\n\n${inWords(this.#lookUp(textOf(last), ''))}`;
   }
 
-  /** The method that answers the user's last message, as a record; empty where none does. */
+  /** The method that answers the user's last message, as a record; empty if none does. */
   record(messages: readonly Said[]): JsonRecord {
     const [before, last] = asked(messages);
     const looked = this.#lookUp(textOf(last), textOf(before));
@@ -64,7 +64,7 @@ export class Guide {
     if (terms.every((term) => GENERIC.has(term))) return { is: 'overview', among };
 
     const isWanted = ({ service }: Found) => among.includes(service);
-    // "And how do I delete it?": what it is, the question before tells.
+    // "And how do I delete it?": the previous question says what "it" is.
     const context = terms.length === 1 ? termsOf(before) : [];
     const { found, sure } = this.#index.search(terms, context, isWanted);
     if (!sure) return { is: 'nothing', nearest: found.slice(0, OTHERS), among };
@@ -79,13 +79,13 @@ function inWords(looked: LookedUp): string {
   return methodAnswer(first!, others);
 }
 
-/** The user's last message but one, and the last. */
+/** The user's last two messages. */
 function asked(messages: readonly Said[]): (Said | undefined)[] {
   const all = messages.filter(({ role }) => role === 'user');
   return [all.at(-2), all.at(-1)];
 }
 
-/** What was asked: not what stands in the files that came with it. */
+/** The user's own words, without attached files. */
 function textOf(message: Said | undefined): string {
   return withoutAttached(message?.text ?? '');
 }
@@ -96,7 +96,7 @@ function isNamed({ name, title }: ServiceManifest, terms: readonly string[]): bo
 
 let guide: Promise<Guide> | undefined;
 
-/** The guide; the documentation is read and indexed at the first question. */
+/** Returns the guide; the documentation is loaded and indexed on the first question. */
 export async function theGuide(): Promise<Guide> {
   guide ??= load();
   try {
@@ -112,7 +112,7 @@ async function load(): Promise<Guide> {
     const { services } = await readIndex();
     return new Guide(await Promise.all(services.map(({ name }) => readManifest(name))));
   } catch (cause) {
-    const message = `OInt's documentation, which is made when it is built, cannot be read: ${(cause as Error).message}`;
+    const message = `cannot read OInt's documentation, which the build creates: ${(cause as Error).message}`;
     throw new ApiError({ status: 500, message });
   }
 }

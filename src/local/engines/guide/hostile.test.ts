@@ -15,7 +15,7 @@ const properties = Object.fromEntries(
 );
 const schema = { type: 'object', properties, required: Object.keys(properties) };
 
-// Each would take hours, were its letters looked at again and again: the test's own limit tells.
+// Each would take hours with quadratic matching: the test's own timeout would fail it.
 it.each([
   'a',
   '.',
@@ -30,19 +30,19 @@ it.each([
   'to A, ',
   'http://',
   ' ',
-])('no text holds up the guide: %j again and again', (piece) => {
+])('is not slowed down by %j repeated many times', (piece) => {
   const text = piece.repeat(200_000 / piece.length);
   const filled = new Filler(schema, { text: `city${text}`, records: [] }).fill();
   expect('value' in filled || 'missing' in filled).toBe(true);
 });
 
-it('files in a message are told from it, however many begin and never end', () => {
+it('files in a message are recognized, however many start and never end', () => {
   const begun = '--- a ---\n'.repeat(50_000);
   expect(withoutAttached(`${begun}--- end of b ---\nHello`)).toHaveLength(begun.length + 22);
   expect(withoutAttached('Hi\n--- a ---\nx\n--- end of a ---\nyou')).toBe('Hi\nyou');
 });
 
-it('a form that holds itself again and again is given up', () => {
+it('gives up a schema that contains itself repeatedly', () => {
   const again = { $ref: '#' };
   const wide = {
     anyOf: [{ type: 'object', properties: { a: again, b: again }, required: ['a', 'b'] }],

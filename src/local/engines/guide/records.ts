@@ -6,8 +6,8 @@ import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { typeOf } from './schema-parts.js';
 
 /**
- * What records hold under a name, as the type that is wanted; `undefined` where there is nothing.
- * Where a list is wanted and there is but one, that is it.
+ * The value of a name in the records, as the wanted type; `undefined` if there is none. A single
+ * value also counts as a list.
  */
 export function fromRecords(
   records: readonly JsonRecord[],
@@ -44,17 +44,17 @@ function as(value: unknown, schema: JsonSchema): unknown {
   return type === 'number' || (type === 'integer' && Number.isInteger(number)) ? number : undefined;
 }
 
-/** A text that answers, under the names by which an answer is asked for. */
+/** A text as an answer, under the names a form may use for one. */
 export function answerRecord(text: string): JsonRecord {
   return byNames(['answer', 'reply', 'response', 'result', 'output'], text);
 }
 
-/** The same text under names that may as well stand for something that was said. */
+/** The same text under names that may also mean something from the conversation. */
 export function textRecord(text: string): JsonRecord {
   return byNames(['text', 'content', 'message', 'value', 'body'], text);
 }
 
-/** A method's documentation by its names. */
+/** A method's documentation, by field names. */
 export function methodRecord([first, ...others]: readonly Found[]): JsonRecord {
   if (!first) return {};
   const { service, method } = first;
@@ -85,7 +85,7 @@ function optionRecord({ option, summary, required, kind, takes }: ParamManifest)
   };
 }
 
-/** What a tool answered, by name where it is a record. */
+/** A tool's output, by name if it is a record. */
 export function toolRecords(name: string, output: string): readonly JsonRecord[] {
   let value: unknown;
   try {

@@ -22,7 +22,7 @@ function taskOf(messages: readonly ChatMessage[], schema?: JsonSchema): ChatTask
   };
 }
 
-/** The guide's JSON, which a real validator has found right; or its refusal. */
+/** The guide's JSON, checked by a real validator; or its refusal. */
 async function answer(question: string | ChatMessage[], schema: JsonSchema): Promise<unknown> {
   const messages = typeof question === 'string' ? [message('user', question)] : question;
   const reply = await replyTo(taskOf(messages, schema));
@@ -116,7 +116,7 @@ describe('an answer by a schema', () => {
       { tags: ['red', 'green', 'blue'], prices: [3, 4.5, 10], links: [] },
     ],
     [
-      'references, and what must hold at once',
+      'references, and allOf',
       'point x = 3, y = -4',
       {
         $ref: '#/$defs/point',
@@ -132,7 +132,7 @@ describe('an answer by a schema', () => {
       },
       { x: 3, y: -4 },
     ],
-    ['a form that is no object', 'Is it 5 or seven?', { type: 'array', items: whole }, [5, 7]],
+    ['a form that is not an object', 'Is it 5 or seven?', { type: 'array', items: whole }, [5, 7]],
     [
       'words',
       'What is the capital of France?',
@@ -153,13 +153,13 @@ describe('an answer by a schema', () => {
     ['code: abc', object({ code: { type: 'string', pattern: '^\\d+$' } }), 'pattern'],
     ['Hello!', { not: {} }, 'NOT'],
     ['x', object({ self: { $ref: '#' } }), '"self"'],
-  ])('is refused where nothing holds it: %s', async (question, schema, lacking) => {
+  ])('is refused if nothing contains it: %s', async (question, schema, lacking) => {
     const refusal = (await answer(question, schema)) as string;
-    expect(refusal).toMatch(/^I cannot fill in this form: .*make nothing up\.$/);
+    expect(refusal).toMatch(/^I cannot fill in this form.*make nothing up\.$/);
     expect(refusal).toContain(lacking);
   });
 
-  it('comes of what tools answered, each value from the call it belongs to', async () => {
+  it('uses what tools returned, each value from the call it belongs to', async () => {
     const calls = ['Paris', 'Oslo'].map((city, index) => ({
       ...{ id: `call_${index}`, name: 'weather', arguments: JSON.stringify({ city }) },
     }));
@@ -176,7 +176,7 @@ describe('an answer by a schema', () => {
     });
   });
 
-  it('comes of a tool’s own JSON', async () => {
+  it('uses a tool’s own JSON', async () => {
     const toolCalls = [{ id: 'call_0', name: 'list', arguments: '{}' }];
     const output = JSON.stringify({
       object: 'list',
@@ -202,7 +202,7 @@ describe('an answer by a schema', () => {
     expect(await replyTo(taskOf(conversation))).toEqual({ text: output });
   });
 
-  it('is right or refused whatever the schema', async () => {
+  it('is valid or refused, whatever the schema', async () => {
     const { schema } = fc.letrec<{ schema: JsonSchema; leaf: JsonSchema }>((tie) => ({
       leaf: fc.oneof(
         fc.record({

@@ -9,10 +9,13 @@ import { theGuide } from './guide.js';
 import { answerRecord, textRecord, toolRecords } from './records.js';
 import { planCalls } from './tool-calls.js';
 
-/** What the guide says to a conversation: words, calls of tools, or why it cannot answer so. */
+/**
+ * What the guide replies to a conversation: text, tool calls, or the reason why it cannot reply in
+ * the required form.
+ */
 export type Reply = { text: string } | { calls: readonly ToolCall[] } | { refusal: string };
 
-/** What a tool answered, and to which call. */
+/** A tool's output, and the call it belongs to. */
 interface Outcome {
   call: ToolCall | undefined;
   output: string;
@@ -22,7 +25,7 @@ export async function replyTo(task: ChatTask): Promise<Reply> {
   const { messages, format, toolChoice } = task;
   const outcomes = outcomesOf(messages);
   const question = messages.findLast(({ role }) => role === 'user')?.text ?? '';
-  // With its tools' answers there, the model answers; unless it is told to call one again.
+  // With the tools' outputs there, the model replies, unless it must call a tool again.
   const mayCall = outcomes.length === 0 || toolChoice === 'required' || isRecord(toolChoice);
   const plan = mayCall ? await planCalls(task, withoutAttached(question)) : undefined;
   if (plan && 'calls' in plan) return plan;
@@ -34,7 +37,7 @@ export async function replyTo(task: ChatTask): Promise<Reply> {
   return { text: (await theGuide()).answer(messages) };
 }
 
-/** What the tools answered since the user spoke last. */
+/** The tool outputs since the user's last message. */
 function outcomesOf(messages: readonly ChatMessage[]): Outcome[] {
   const last = messages.findLastIndex(({ role }) => role === 'user');
   const since = messages.slice(last + 1);
@@ -47,14 +50,14 @@ function outcomesOf(messages: readonly ChatMessage[]): Outcome[] {
     }));
 }
 
-/** A tool's answer as it came; of several, each with what it is the answer to. */
+/** A single tool output as it is; several with what each one is for. */
 function inWords(outcomes: readonly Outcome[]): string {
   const [only, ...others] = outcomes;
   if (only && others.length === 0) return only.output;
   return outcomes.map(({ call, output }) => `${titleOf(call)}: ${output}`).join('\n');
 }
 
-/** The values that a tool was called with, by which its answers are told apart. */
+/** The argument values of a call, which tell the outputs apart. */
 function titleOf(call: ToolCall | undefined): string {
   if (!call) return 'tool';
   try {
@@ -93,12 +96,12 @@ async function filled(schema: JsonSchema, sources: Sources): Promise<Reply> {
   if ('missing' in found) {
     const names = [...new Set(found.missing)].map((name) => `"${name}"`).join(', ');
     return {
-      refusal: `I cannot fill in this form: neither what was said nor OInt's documentation holds ${names}. I am a search over documentation, and make nothing up.`,
+      refusal: `I cannot fill in this form: neither the conversation nor OInt's documentation contains ${names}. I only search documentation and make nothing up.`,
     };
   }
   const problem = (await compileSchema(schema, 'response_format'))(found.value);
   if (problem === undefined) return { text: JSON.stringify(found.value) };
   return {
-    refusal: `I cannot fill in this form: with what was said and what OInt's documentation holds, ${problem}. I am a search over documentation, and make nothing up.`,
+    refusal: `I cannot fill in this form from the conversation and OInt's documentation: ${problem}. I only search documentation and make nothing up.`,
   };
 }

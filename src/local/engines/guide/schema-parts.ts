@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../../core/definition/param.js';
 import { isRecord } from '../../../core/util/is-record.js';
 
-/** A schema that another stands for by its `$ref`. */
+/** Resolves a schema's `$ref`. */
 export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
   let found: JsonSchema = schema;
   for (let steps = 0; typeof found.$ref === 'string' && steps < 16; steps++) {
@@ -17,7 +17,7 @@ export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
   return found;
 }
 
-/** A schema with all that must hold at once in one. */
+/** Merges a schema's `allOf` into one schema. */
 export function allOf(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const { allOf: parts, ...own } = schema;
   if (!Array.isArray(parts)) return schema;
@@ -35,7 +35,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The schemas of which one must hold; `undefined` where there is no choice. */
+/** The alternatives of `anyOf` or `oneOf`; `undefined` if there are none. */
 export function alternativesOf(
   schema: JsonSchema,
   root: JsonSchema,
@@ -62,7 +62,7 @@ export function isNull(schema: JsonSchema): boolean {
   return schema.type === 'null' || schema.const === null;
 }
 
-/** The type of what a schema describes, where it says so or shows it. */
+/** The type that a schema states or implies. */
 export function typeOf({ type, properties, items, enum: values }: JsonSchema): string {
   if (typeof type === 'string') return type;
   if (properties !== undefined) return 'object';

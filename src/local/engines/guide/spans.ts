@@ -1,6 +1,6 @@
 import { isEmptyWord } from '../../../catalogue/terms.js';
 
-/** Where in a text something stands. */
+/** A range of a text. */
 export interface Span {
   from: number;
   to: number;
@@ -12,7 +12,7 @@ export const EMAIL = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 export const URL_TEXT = /\bhttps?:\/\/[^\s"'<>()]*[^\s"'<>().,;:!?]/g;
 export const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 export const TIME = /\b(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?\b|\b\d{1,2}\s?[ap]m\b/gi;
-/** A file by its folder or its ending. */
+/** A file path, recognized by its folder or extension. */
 export const PATH = /(?<![\w:/.-])(?:~?\.{0,2}\/)?(?:[\w.-]+\/)*[\w-]+\.[a-z]\w{0,5}\b(?![\w@])/gi;
 
 const MONTHS =
@@ -41,7 +41,7 @@ export function everyMatch(pattern: RegExp, text: string): Found[] {
   }));
 }
 
-/** Dates as they are written; `iso` where it is certain which day is meant. */
+/** Dates as people write them; `iso` if the day is unambiguous. */
 export function dates(text: string): (Found & { iso?: string })[] {
   return [...text.matchAll(DATES)].map(({ index, 0: found, groups = {} }) => {
     const iso = groups.iso ?? isoOf(groups);
@@ -66,7 +66,7 @@ const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten elev
 );
 const WORDS = new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'gi');
 
-/** Numbers, but for those that are parts of dates, addresses and the like. */
+/** Numbers, except those in dates, addresses and the like. */
 export function numbers(text: string): (Span & { value: number })[] {
   const others = [
     ...dates(text),
@@ -90,7 +90,7 @@ export function overlap(a: Span, b: Span): boolean {
   return a.from < b.to && b.from < a.to;
 }
 
-/** What stands in quotation marks. */
+/** Text in quotation marks. */
 export function quoted(text: string): Found[] {
   const marks =
     /(?<![\p{L}\p{N}])(?:"([^"]+)"|“([^”]+)”|«([^»]+)»|'([^']+)'|‘([^’]+)’|`([^`]+)`)(?![\p{L}\p{N}])/gu;
@@ -104,7 +104,7 @@ export function quoted(text: string): Found[] {
 const NAME =
   /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}'’-]*(?:\s+(?:(?:de|la|del|van|von|of|da|do)\s+)*\p{Lu}[\p{L}\p{M}\p{N}'’-]*)*/gu;
 
-/** Names, by their capitals: at the beginning of a sentence only where more than one word has them. */
+/** Names, recognized by capital letters; at the start of a sentence only if several words have them. */
 export function capitalised(text: string): Found[] {
   return everyMatch(NAME, text).flatMap((span) => {
     const isFirst = /(?:^|[.!?\n])\s*["'“«]?$/u.test(text.slice(0, span.from));

@@ -18,7 +18,7 @@ const weather: Tool = {
 };
 const mail: Tool = {
   name: 'send_mail',
-  description: 'Sends an e-mail to somebody',
+  description: 'Sends an e-mail to a person',
   parameters: {
     type: 'object',
     properties: {
@@ -83,7 +83,7 @@ const shown = (found: Plan | undefined) =>
     ? found.calls.map(({ name, arguments: text }) => [name, JSON.parse(text)])
     : found?.lacks;
 
-describe('the guide picks a tool and fills in its arguments from what was said', () => {
+describe('the guide picks a tool and fills in its arguments from the conversation', () => {
   it.each<[question: string, ...calls: [string, object][]]>([
     ['What is the weather in Paris?', ['get_weather', { city: 'Paris' }]],
     ['weather for New York please', ['get_weather', { city: 'New York' }]],
@@ -140,13 +140,13 @@ describe('the guide picks a tool and fills in its arguments from what was said',
   });
 
   it.each(['What is the capital of France?', 'Hello!', '', 'How do I brew tea?'])(
-    '%j asks for none',
+    '%j calls none',
     async (question) => {
       expect(await plan(question)).toBeUndefined();
     },
   );
 
-  it('asks for what the text does not hold, and goes on with the answer', async () => {
+  it('asks for missing values, and continues with the answer', async () => {
     const question = 'What is the weather, for 3 days?';
     const asked = shown(await plan(question)) as string;
     expect(asked).toBe('To call get_weather, I need to know: city.\ncity: Name of the city');
@@ -160,7 +160,7 @@ describe('the guide picks a tool and fills in its arguments from what was said',
     ]);
   });
 
-  it('calls the tool that it is told to call, and none that it is told not to', async () => {
+  it('calls the tool that it must call, and none that it must not', async () => {
     const question = 'What is the weather in Paris?';
     expect(await plan(question, { toolChoice: 'none' })).toBeUndefined();
     const named = await plan(question, { toolChoice: { name: 'search_notes' } });
@@ -170,12 +170,12 @@ describe('the guide picks a tool and fills in its arguments from what was said',
     ]);
   });
 
-  it('calls once where several calls at once are not wanted', async () => {
+  it('calls once if parallel calls are disabled', async () => {
     const one = await plan('Weather in Paris and in Oslo', { parallelToolCalls: false });
     expect(shown(one)).toEqual([['get_weather', { city: 'Paris' }]]);
   });
 
-  it('says the same to the same, with the same ids, and lets a seed choose among equals', async () => {
+  it('always does the same with the same IDs, and lets a seed choose among equals', async () => {
     expect(await plan('Weather in Rome')).toEqual(await plan('Weather in Rome'));
     const twins = [
       { ...models, name: 'one' },
@@ -190,7 +190,7 @@ describe('the guide picks a tool and fills in its arguments from what was said',
     ]);
   });
 
-  it('does not call a tool with what its schema forbids', async () => {
+  it('does not call a tool with arguments its schema forbids', async () => {
     const pattern = {
       ...weather,
       parameters: {
@@ -200,6 +200,8 @@ describe('the guide picks a tool and fills in its arguments from what was said',
       },
     };
     const found = shown(await plan('Weather in Paris', { tools: [pattern] }));
-    expect(found).toMatch(/^I cannot call get_weather with what the question holds: .*pattern/);
+    expect(found).toMatch(
+      /^I cannot call get_weather with the values from the question: .*pattern/,
+    );
   });
 });

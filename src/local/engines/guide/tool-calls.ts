@@ -5,18 +5,21 @@ import { compileSchema } from '../../json-schema.js';
 import type { ChatTask, Tool, ToolCall } from '../engine.js';
 import { Filler } from './fill.js';
 
-/** What comes of tools: calls of one, or what is to be told before it can be called. */
+/** The outcome: tool calls, or a question about the arguments that are missing. */
 export type Plan = { calls: readonly ToolCall[] } | { lacks: string };
 
-/** What a question's word is worth, by where it is found. */
+/** The score of a word of the question, by where it is found. */
 const WORTH = { name: 3, description: 2, params: 1 };
-/** So much must be found where nobody says that a tool must be called. */
+/** The minimum score if no tool has to be called. */
 const SURE = 2;
-/** A word of a description may be there by chance: so much of what is asked must be found. */
+/**
+ * A word may be in a description by chance: at least this share of the question's words must be
+ * found.
+ */
 const SHARE = 0.4;
 const MOST_CALLS = 16;
 
-/** The calls that a question asks for; `undefined` where it asks for none. */
+/** The calls a question asks for; `undefined` if it asks for none. */
 export async function planCalls(task: ChatTask, question: string): Promise<Plan | undefined> {
   const { toolChoice } = task;
   if (toolChoice === 'none' || task.tools.length === 0) return undefined;
@@ -26,7 +29,7 @@ export async function planCalls(task: ChatTask, question: string): Promise<Plan 
   return callsOf(tool, resumed?.text ?? question, task);
 }
 
-/** The tool that fits best. Of several that fit alike the first, or the one that the seed falls on. */
+/** The best matching tool. Among equal matches, the first one or the one the seed selects. */
 function chosenTool({ tools, toolChoice, seed }: ChatTask, question: string): Tool | undefined {
   if (typeof toolChoice === 'object') return tools.find(({ name }) => name === toolChoice.name);
   const terms = [...new Set(termsOf(question))];
@@ -48,14 +51,14 @@ function rank({ name, description, parameters }: Tool, terms: readonly string[])
     return params.has(term) ? WORTH.params : 0;
   });
   return {
-    // A short description whose words are all asked for says more than a long one.
+    // A short description that matches fully says more than a long one.
     worth: worths.reduce<number>((sum, worth) => sum + worth, 0),
     share: worths.filter((worth) => worth > 1).length / Math.max(1, terms.length),
     isNamed: terms.some((term) => named.has(term) && !PLAIN.has(term)),
   };
 }
 
-/** Words that many tools' names have. */
+/** Words that occur in many tool names. */
 const PLAIN = new Set(termsOf('get list make set find search run'));
 
 function paramWords({ properties }: JsonRecord): string {
@@ -84,7 +87,7 @@ async function callsOf(tool: Tool, text: string, task: ChatTask): Promise<Plan> 
   return { calls: all.map((value, index) => toolCall(tool.name, value, task, index)) };
 }
 
-/** With the same id for the same call in the same place of a conversation. */
+/** The same call at the same place of a conversation always gets the same ID. */
 function toolCall(name: string, value: unknown, { messages }: ChatTask, index: number): ToolCall {
   const text = JSON.stringify(value);
   const hash = createHash('sha256').update(`${messages.length} ${index} ${name} ${text}`);
@@ -104,10 +107,10 @@ function lacks({ name, parameters }: Tool, missing: readonly string[]): string {
 }
 
 function unfit({ name }: Tool, problem: string): string {
-  return `I cannot call ${name} with what the question holds: ${problem.replace(/\banswer\b/g, 'the arguments')}.`;
+  return `I cannot call ${name} with the values from the question: ${problem.replace(/\banswer\b/g, 'the arguments')}.`;
 }
 
-/** An answer to what was asked before a call: the former question, and what it lacked, together. */
+/** After the user has given a missing argument: the earlier question and this answer, together. */
 function resumedQuestion({ messages, tools }: ChatTask, answer: string) {
   const last = messages.findLastIndex(({ role }) => role === 'user');
   const asked = messages[last - 1];

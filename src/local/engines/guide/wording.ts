@@ -3,11 +3,11 @@ import type { ParamManifest, ServiceManifest } from '../../../catalogue/manifest
 import type { Found } from '../../../catalogue/search.js';
 import type { AttachedFile, Picture } from '../engine.js';
 
-/** So many services are shown with all their methods; of more, only what they are for. */
+/** Up to this many services are listed with all their methods; more only with their summary. */
 const MOST_IN_FULL = 2;
 const MOST_SERVICES = 10;
 
-/** A method as the documentation has it, with a command to paste; `others` are named below it. */
+/** A method's documentation with a command to paste; `others` are listed below it. */
 export function methodAnswer({ service, method }: Found, others: readonly Found[]): string {
   const { name, summary, details, params, reference } = method;
   const [about] = details.split('\n\n');
@@ -23,35 +23,35 @@ export function methodAnswer({ service, method }: Found, others: readonly Found[
   );
 }
 
-/** What there is to ask about. */
+/** What users can ask about. */
 export function overview(services: readonly ServiceManifest[]): string {
   return paragraphs(
-    "I am oint-guide, the search over OInt's own documentation. OInt, the Open Integration Package, has ready-made methods for outside services, each a command and a TypeScript function:",
+    "I am oint-guide, a search over OInt's own documentation. OInt, the Open Integration Package, has ready-made methods for external services, each available as a command and a TypeScript function:",
     contents(services),
     invitation(services),
   );
 }
 
-/** Nothing is made up: the guide says what it has not found, and what there is. */
+/** Says that nothing was found, and what there is. */
 export function notFound(nearest: readonly Found[], services: readonly ServiceManifest[]): string {
   return paragraphs(
     lines(
       "I found no answer to this in OInt's documentation, and I know nothing else.",
-      nearest.length > 0 && `The nearest to your question: ${names(nearest)}.`,
+      nearest.length > 0 && `Closest matches: ${names(nearest)}.`,
     ),
     contents(services),
     invitation(services),
   );
 }
 
-/** What arrived and is not read, in words. */
+/** Lists the attachments that are not read. */
 export function describeAttached(
   pictures: readonly Picture[],
   files: readonly AttachedFile[],
 ): string {
-  const kinds = [pictures.length > 0 && 'pictures', files.length > 0 && 'files that are no text'];
+  const kinds = [pictures.length > 0 && 'images', files.length > 0 && 'binary files'];
   return lines(
-    `I cannot see ${kinds.filter(Boolean).join(' or ')}: I am a search over documentation. What arrived:`,
+    `I cannot see ${kinds.filter(Boolean).join(' or ')}: I only search documentation. Received:`,
     ...pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`),
     ...files.map(({ name, type, bytes }) => `- ${name}, ${type}, ${bytes} bytes`),
   );
@@ -81,10 +81,10 @@ function contents(services: readonly ServiceManifest[]): string {
 function invitation([service]: readonly ServiceManifest[]): string {
   const method = service?.regions[0]?.methods[0];
   const help = service && method ? `: oint ${service.name} ${method.name} --help` : '';
-  return `Ask me how something is done, or name a method. Each has its own help too${help}`;
+  return `Ask how to do something, or name a method. Every method has its own help too${help}`;
 }
 
-/** What an option is for, and in brackets what it takes. */
+/** A param's summary, with the values it accepts in parentheses. */
 function described({
   summary,
   kind,
@@ -96,7 +96,7 @@ function described({
   const isPlain = kind === 'text' || kind === 'secret';
   const notes = [
     values?.join(', ') ?? (isPlain ? undefined : takes.replace(/, (as|with) .*$/, '')),
-    usual !== undefined && usual !== '' ? `by default ${String(usual)}` : undefined,
+    usual !== undefined && usual !== '' ? `default: ${String(usual)}` : undefined,
     required || (usual !== undefined && usual !== '') ? undefined : 'optional',
   ].filter((note) => note !== undefined);
   return notes.length > 0 ? `${summary} (${notes.join('; ')})` : summary;

@@ -11,7 +11,7 @@ const oint_hash: Model = {
   card: ownCard(
     'oint-hash',
     '2026-11-22',
-    'Turns texts into vectors by feature hashing of words, pairs of words and groups of letters. It is no neural network: texts that share spelling come out close, texts that only share their meaning do not. 256 dimensions, or as many as are asked for up to 4096; the same vector for the same text always. For embeddings only. Its tokens are words and signs.',
+    'Turns texts into vectors by feature hashing of words, pairs of words and groups of letters. It is not a neural network: texts with similar spelling get similar vectors, texts that only share their meaning do not. 256 dimensions, or up to 4096 on request; the same text always gets the same vector. For embeddings only. Its tokens are words and symbols.',
   ),
   async embed({ texts, dimensions = USUAL_DIMENSIONS }: EmbedTask): Promise<Embedded> {
     if (dimensions > MOST_DIMENSIONS) {
@@ -25,7 +25,7 @@ const oint_hash: Model = {
   },
 };
 
-/** Embeddings without weights. */
+/** Embeddings without model weights. */
 export class HashEngine implements Engine {
   async models(): Promise<readonly Model[]> {
     return [oint_hash];

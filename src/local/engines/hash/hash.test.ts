@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hashedVector } from './hashing.js';
 
-/** Numbers that look like chance and are always the same. */
+/** Pseudo-random numbers, always the same. */
 function dice(seed: number) {
   let state = seed;
   return (sides: number) => {
@@ -57,7 +57,7 @@ function likeness(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-/** How many of the changed sentences are the nearest to the one they were made from, from 0 to 1. */
+/** The share of changed sentences whose nearest neighbor is the original, from 0 to 1. */
 function recall(changes: readonly Change[]): number {
   const roll = dice(99);
   const found = all.filter((text, index) => {

@@ -1,8 +1,8 @@
 /**
- * Vectors by feature hashing: every word, every pair of neighbouring words and every group of three
- * to five letters of a word falls by its hash into one of the vector's places, added or subtracted.
- * Texts that share words, or parts of words, come out close to each other. Nothing is learned: the
- * vectors know spelling, not meaning, and are the same everywhere and always.
+ * Vectors by feature hashing: the hash of every word, every pair of neighboring words and every
+ * group of three to five letters selects a dimension to add to or subtract from. Texts that share
+ * words or parts of words get similar vectors. Nothing is learned: the vectors capture spelling,
+ * not meaning, and are the same everywhere and always.
  */
 export function hashedVector(text: string, dimensions: number): Float32Array {
   const vector = new Float64Array(dimensions);
@@ -15,7 +15,7 @@ export function hashedVector(text: string, dimensions: number): Float32Array {
   return Float32Array.from(normalised(vector));
 }
 
-/** By the sign a feature begins with: a whole word says the most. */
+/** The weight of a feature, by its prefix: whole words count most. */
 const WEIGHTS: Readonly<Record<string, number>> = { w: 1, p: 0.3, l: 0.5 };
 
 function featuresOf(text: string): Map<string, number> {
@@ -38,7 +38,7 @@ function featuresOf(text: string): Map<string, number> {
   return features;
 }
 
-/** FNV-1a in 32 bits, over the UTF-8 bytes, its bits mixed once more for an even spread. */
+/** 32-bit FNV-1a of the UTF-8 bytes, with a final mix for an even distribution. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -48,7 +48,7 @@ function fnv1a(text: string): number {
 
 function normalised(vector: Float64Array): Float64Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  // Features can cancel each other out in a vector of very few places.
+  // Features can cancel each other out in a vector with very few dimensions.
   if (length === 0) return vector.with(0, 1);
   return vector.map((value) => value / length);
 }

@@ -1,12 +1,12 @@
-/** What is used of it: the package has no types of its own. */
+/** The part of the package that OInt uses: it ships no types. */
 declare module '@echogarden/espeak-ng-emscripten' {
   interface Espeak {
     readonly samplerate: number;
-    /** 0 where there is such a voice. */
+    /** Returns 0 if the voice exists. */
     set_voice(name: string): number;
-    /** In words a minute. */
+    /** In words per minute. */
     set_rate(rate: number): number;
-    /** Calls back with each piece of the sound; anything but 0 stops it. */
+    /** Calls back with each chunk of audio; any return value but 0 stops it. */
     synthesize(text: string, take: (audio: Int16Array | null) => 0 | 1): void;
   }
 

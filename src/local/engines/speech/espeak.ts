@@ -7,7 +7,7 @@ import { speechEngine } from './packages.js';
 import type { Sound } from './sound.js';
 import { voiceFor } from './voices.js';
 
-/** eSpeak NG's own usual speed, in words a minute. */
+/** eSpeak NG's default speed, in words per minute. */
 const USUAL_RATE = 175;
 
 type Synthesizer = Awaited<ReturnType<typeof load>>;
@@ -26,7 +26,7 @@ async function load() {
 /** Throws a `MissingPackageError` where the package is missing. */
 export async function synthesizer(): Promise<Synthesizer> {
   loaded ??= load();
-  // A package may be installed while the server runs.
+  // The package may be installed while the server is running.
   loaded.catch(() => {
     loaded = undefined;
   });
@@ -34,8 +34,8 @@ export async function synthesizer(): Promise<Synthesizer> {
 }
 
 /**
- * Speaks a text, a sentence at a time: others get their turn in between. Throws an `ApiError` where
- * there is no such voice.
+ * Speaks a text sentence by sentence, so that other requests get a turn in between. Throws an
+ * `ApiError` if the voice does not exist.
  */
 export async function synthesize(
   espeak: Synthesizer,
@@ -46,7 +46,7 @@ export async function synthesize(
   for (const sentence of sentencesOf(text)) {
     await setImmediate();
     signal?.throwIfAborted();
-    // Set for each sentence anew: between two of them another request may have its own.
+    // Set for every sentence: another request may have used another voice in between.
     if (name === undefined || espeak.set_voice(name) !== 0) throw unknownVoice(voice);
     espeak.set_rate(Math.round(USUAL_RATE * speed));
     espeak.synthesize(sentence, (audio) => {
@@ -57,7 +57,7 @@ export async function synthesize(
   return { rate: espeak.samplerate, samples: joined(pieces) };
 }
 
-/** Sentences, and of those that are very long their parts: each is spoken without a pause. */
+/** Splits a text into sentences, and very long sentences into parts: each is spoken without a pause. */
 function sentencesOf(text: string): string[] {
   const segments = new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text);
   return [...segments].flatMap(
@@ -77,7 +77,7 @@ function joined(pieces: readonly Int16Array[]): Int16Array {
 
 function unknownVoice(voice: string) {
   return badRequest(
-    `There is no voice '${voice}': it is one of OpenAI's, such as alloy or nova, or a language of eSpeak NG with a variant, such as de, fr+f2 or pt-br+m3.`,
+    `Unknown voice '${voice}'. Use one of OpenAI's, such as alloy or nova, or a language of eSpeak NG with an optional variant, such as de, fr+f2 or pt-br+m3.`,
     'voice',
   );
 }

@@ -6,29 +6,29 @@ import { badRequest } from '../../errors.js';
 import type { Media } from '../engine.js';
 import { speechEngine } from './packages.js';
 
-/** Sound of one channel, sixteen bits a sample. */
+/** Mono audio, 16 bits per sample. */
 export interface Sound {
-  /** Samples a second. */
+  /** Samples per second. */
   rate: number;
   samples: Int16Array;
 }
 
 export type Encode = (sound: Sound, signal: AbortSignal | undefined) => Media | Promise<Media>;
 
-/** Of raw PCM, as OpenAI has it: there is no header to say it. */
+/** For raw PCM, as at OpenAI: the format has no header to tell it. */
 const PCM_RATE = 24_000;
 const MP3_KILOBITS = 64;
-/** Samples encoded before others get their turn: a second of speech. */
+/** How many samples are encoded before other requests get a turn: one second of speech. */
 const TURN = 25_000;
 
-/** What makes a file of a sound. Throws an `ApiError` for a format that is not made here. */
+/** Returns the encoder for a format. Throws an `ApiError` for an unsupported one. */
 export async function encoderOf(format: string): Promise<Encode> {
   if (format === 'wav') return (sound) => ({ type: 'audio/wav', bytes: wav(sound) });
   if (format === 'pcm') {
     return (sound) => ({ type: 'audio/pcm', bytes: littleEndian(resampled(sound, PCM_RATE)) });
   }
   if (format === 'mp3') return mp3Encoder();
-  throw badRequest(`Sound is made as mp3, wav or pcm here, not as ${format}.`, 'response_format');
+  throw badRequest(`The audio format must be mp3, wav or pcm, not ${format}.`, 'response_format');
 }
 
 function wav({ rate, samples }: Sound): Buffer {
@@ -38,7 +38,7 @@ function wav({ rate, samples }: Sound): Buffer {
   head.writeUInt32LE(36 + data.length, 4);
   head.write('WAVEfmt ', 8, 'latin1');
   head.writeUInt32LE(16, 16);
-  // Plain samples, of one channel.
+  // PCM, mono.
   head.writeUInt16LE(1, 20);
   head.writeUInt16LE(1, 22);
   head.writeUInt32LE(rate, 24);
@@ -70,12 +70,12 @@ async function mp3Encoder(): Promise<Encode> {
   };
 }
 
-/** The encoder's bytes are signed, whatever its types say. */
+/** The encoder's output is signed, whatever its types say. */
 function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** At another rate, by straight lines between the samples: speech has little above what that bends. */
+/** Resamples linearly: speech has little content in the frequencies this distorts. */
 function resampled({ rate, samples }: Sound, to: number): Int16Array {
   if (rate === to) return samples;
   const result = new Int16Array(Math.floor((samples.length * to) / rate));

@@ -1,4 +1,4 @@
-/** OpenAI's voices as variants of eSpeak NG's: men's and women's as far as theirs are so. */
+/** OpenAI's voices as variants of eSpeak NG, matching male and female voices. */
 const VARIANTS: Readonly<Record<string, string>> = {
   alloy: 'f1',
   ash: 'm1',
@@ -15,7 +15,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
   verse: 'm6',
 };
 
-/** Languages by the script they are written in, the rarer ones first: Japanese has Chinese signs, too. */
+/** Languages by script, rarer scripts first: Japanese also uses Chinese characters. */
 const SCRIPTS: readonly (readonly [script: RegExp, language: string])[] = [
   [/[\p{sc=Hiragana}\p{sc=Katakana}]/u, 'ja'],
   [/\p{sc=Hangul}/u, 'ko'],
@@ -29,7 +29,7 @@ const SCRIPTS: readonly (readonly [script: RegExp, language: string])[] = [
 ];
 const LATIN = 'en-us';
 
-/** eSpeak NG's name of a voice; `undefined` for what cannot be one. */
+/** Converts a voice to eSpeak NG's name; `undefined` if it cannot be one. */
 export function voiceFor(voice: string, text: string): string | undefined {
   const variant = Object.hasOwn(VARIANTS, voice) ? VARIANTS[voice] : undefined;
   if (variant) return `${languageOf(text)}+${variant}`;

@@ -9,7 +9,7 @@ export interface Rectangle {
   height: number;
 }
 
-/** A picture of few colours: each pixel is the number of one of them. */
+/** An indexed-color image: each pixel is the index of a color. */
 export class Canvas {
   readonly width: number;
   readonly height: number;
@@ -22,7 +22,7 @@ export class Canvas {
     this.#pixels = new Uint8Array(width * height);
   }
 
-  /** Fills a rectangle, as far as it lies on the picture, with a colour such as `ff8000`. */
+  /** Fills a rectangle, clipped to the image, with a color such as `ff8000`. */
   fill({ left, top, width, height }: Rectangle, colour: string): void {
     const [from, to] = [Math.max(0, left), Math.min(this.width, left + width)];
     if (to <= from) return;
@@ -32,7 +32,7 @@ export class Canvas {
     }
   }
 
-  /** Sets a line of text; each of the font's pixels is a square of `scale` pixels. */
+  /** Draws a line of text; each font pixel is a square of `scale` pixels. */
   text(text: string, at: { left: number; top: number }, scale: number, font: Font, colour: string) {
     let { left } = at;
     for (const character of text) {
@@ -53,12 +53,12 @@ export class Canvas {
     const head = Buffer.alloc(13);
     head.writeUInt32BE(this.width, 0);
     head.writeUInt32BE(this.height, 4);
-    // Eight bits a pixel, each the number of a colour.
+    // Eight bits per pixel, each an index into the palette.
     head.set([8, 3], 8);
     const lines = Buffer.alloc((this.width + 1) * this.height);
     for (let y = 0; y < this.height; y++) {
       const line = this.#pixels.subarray(y * this.width, (y + 1) * this.width);
-      // The byte before each line is left at 0: no filter.
+      // The byte before each row stays 0: no filter.
       lines.set(line, y * (this.width + 1) + 1);
     }
     return Buffer.concat([

@@ -10,26 +10,26 @@ export interface CardRequest {
   /** In pixels. */
   width: number;
   height: number;
-  /** Which of the `n` pictures of a request it is, from 1. */
+  /** Which of the request's `n` images it is, from 1. */
   number: number;
   n: number;
 }
 
 const WHITE = 'ffffff';
 const BLACK = '101010';
-/** Three quarters of full brightness, from the brightest to the darkest, as test cards have them. */
+/** 75 % color bars from the brightest to the darkest, as on television test cards. */
 const BARS = ['bfbfbf', 'bfbf00', '00bfbf', '00bf00', 'bf00bf', 'bf0000', '0000bf'];
 const STEPS = 11;
 
 let font: Promise<Font> | undefined;
 
-/** The font that the build puts by, compressed: it is large, and seldom needed. */
+/** The font that the build compresses: it is large and rarely needed. */
 async function readFont(): Promise<Font> {
   const bytes = await readFile(built('font/Galmuri11.bdf.gz'));
   return new Font(gunzipSync(bytes).toString('utf8'));
 }
 
-/** A test card as a PNG: colour bars above, steps of grey below, and the text between them. */
+/** Draws a test card as a PNG: color bars above, a grey scale below, and the text between them. */
 export async function testCard(request: CardRequest): Promise<Buffer> {
   font ??= readFont();
   const { width, height } = request;
@@ -59,7 +59,7 @@ function greys(): string[] {
   );
 }
 
-/** Says what the picture is. Returns where it begins. */
+/** Draws the caption. Returns its top edge. */
 function footer(canvas: Canvas, { number, n }: CardRequest, bottom: number, font: Font): number {
   const which = n > 1 ? ` · ${number}/${n}` : '';
   const text = `test-card · ${canvas.width}x${canvas.height}${which}`;
@@ -86,7 +86,7 @@ function prompt(
   }
 }
 
-/** Letters with their accents in one, and no signs that only steer a terminal. */
+/** Composes accented letters, and removes control characters. */
 function printable(text: string): string {
   return text
     .normalize('NFC')

@@ -1,21 +1,21 @@
-/** A character as the font has it: rows of pixels, the uppermost first. */
+/** A character of the font: rows of pixels, top first. */
 export interface Glyph {
-  /** How far the next character stands from this one, in pixels. */
+  /** The distance to the next character, in pixels. */
   advance: number;
   width: number;
   height: number;
-  /** Of its lower left corner, from where the character stands on the line. */
+  /** The offset of its lower left corner from the origin on the baseline. */
   left: number;
   bottom: number;
   isSet(column: number, row: number): boolean;
 }
 
-/** A bitmap font in the text form that is called BDF. Characters are read when they are asked for. */
+/** A bitmap font in BDF, a text format. Characters are parsed when they are needed. */
 export class Font {
   readonly ascent: number;
   readonly lineHeight: number;
   readonly #bdf: string;
-  /** Where the text of a character begins, by its code point. */
+  /** The position of a character's text, by code point. */
   readonly #places = new Map<number, number>();
   readonly #read = new Map<number, Glyph>();
 
@@ -28,7 +28,7 @@ export class Font {
     }
   }
 
-  /** Of one character; a box where the font has none. */
+  /** Returns a character, or a box if the font does not have it. */
   glyph(character: string): Glyph {
     const code = character.codePointAt(0)!;
     const known = this.#read.get(code);
@@ -60,7 +60,7 @@ function readGlyph(bdf: string, place: number): Glyph {
     .split(' ')
     .map(Number);
   const rows = text.slice(text.indexOf('BITMAP')).split(/\r?\n/).slice(1);
-  // Four pixels in each hexadecimal digit, the leftmost in its highest bit.
+  // Four pixels per hexadecimal digit, the leftmost in the highest bit.
   const isSet = (column: number, row: number) =>
     ((Number.parseInt(rows[row]?.[column >> 2] ?? '0', 16) >> (3 - (column & 3))) & 1) === 1;
   return { advance, width, height, left, bottom, isSet };

@@ -7,7 +7,10 @@ export interface Fitted {
 
 const LARGEST_SCALE = 12;
 
-/** A text in lines, set as large as it fits; one that does not fit at all is cut, with a sign. */
+/**
+ * Breaks a text into lines, as large as fits; if it does not fit at all, it is cut with an
+ * ellipsis.
+ */
 export function fitted(text: string, width: number, height: number, font: Font): Fitted {
   for (let scale = LARGEST_SCALE; scale > 1; scale--) {
     const lines = wrapped(text, Math.floor(width / scale), font, 'words');
@@ -27,7 +30,7 @@ function cut(line: string, width: number, font: Font): string {
 
 type Breaks = 'words' | 'anywhere';
 
-/** `undefined` where a word is wider than a line, and words are not to be broken. */
+/** Returns `undefined` if a word is wider than a line and words may not be broken. */
 function wrapped(text: string, width: number, font: Font, breaks: 'anywhere'): string[];
 function wrapped(text: string, width: number, font: Font, breaks: Breaks): string[] | undefined;
 function wrapped(text: string, width: number, font: Font, breaks: Breaks): string[] | undefined {
@@ -55,7 +58,10 @@ function wrapped(text: string, width: number, font: Font, breaks: Breaks): strin
   return lines;
 }
 
-/** What stays together on a line: words with the spaces behind them; kana and Chinese one by one. */
+/**
+ * The units that stay together on a line: words with the spaces after them; kana and Chinese
+ * characters one by one.
+ */
 function piecesOf(text: string): string[] {
   return (
     text.match(

@@ -9,7 +9,7 @@ export const examples: Examples = {
   async run(stage) {
     stage.mask(server.url, 'http://localhost:11434');
     stage.answeredBy(
-      "a test server that answers as Ollama's own documentation shows (docs/api.md at 01e52d24)",
+      "a test server that responds as in Ollama's documentation (docs/api.md at 01e52d24)",
     );
     await requests(stage);
     await models(stage);

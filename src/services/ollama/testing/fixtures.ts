@@ -1,13 +1,13 @@
 /**
- * What Ollama answers, as its own documentation shows it: docs/api.md of github.com/ollama/ollama at
- * 01e52d24 and at later commits (streaming with tools, of 2025-07), and docs/capabilities/thinking.mdx at
+ * Ollama's responses from its documentation: docs/api.md of github.com/ollama/ollama at 01e52d24
+ * and at later commits (streaming with tools, of 2025-07), and docs/capabilities/thinking.mdx at
  * 13422922. Read on 2026-11-22. Long lists are shortened.
  */
 const SOURCE_MODEL = 'llama3.2';
 
 export const version = { version: '0.5.1' };
 
-/** api.md, "Generate request (Streaming)": the pieces, and the last line with its metrics. */
+/** api.md, "Generate request (Streaming)": the chunks, and the last line with its metrics. */
 export const generateLast = {
   model: SOURCE_MODEL,
   created_at: '2023-08-04T19:22:45.499127Z',
@@ -134,7 +134,7 @@ export const loaded = (done_reason: 'load' | 'unload') => ({
 const LAYER = 'sha256:bc07c81de745696fdf5afca05e065818a8149fb0c77266fb584d9b2cba3711ab';
 const SMALL = 'sha256:df30045fe90f0d750db82a058109cecd6d4de9c90a3d75b19c09e5f64580bb42';
 
-/** api.md, "Pull a Model": `completed` may be missing at first; the layers come one after the other. */
+/** api.md, "Pull a Model": `completed` may be missing at first; the layers follow each other. */
 export const pulling = [
   { status: 'pulling manifest' },
   { status: 'pulling bc07c81de745', digest: LAYER, total: 2142590208 },

@@ -16,8 +16,8 @@ export interface Asked {
 type Answer = (asked: Asked, response: ServerResponse) => unknown;
 
 /**
- * A server on loopback that answers in the shapes of Ollama's documentation, knows the fields of each
- * request, keeps blobs, and remembers what was asked. A test replaces an answer with `on`.
+ * A server on loopback that responds in the format of Ollama's documentation, checks the fields of
+ * each request, stores blobs, and records requests. A test replaces a response with `on`.
  */
 export class OllamaServer {
   readonly asked: Asked[] = [];
@@ -45,7 +45,7 @@ export class OllamaServer {
     return this.asked.at(-1)!;
   }
 
-  /** Answers an endpoint (`generate`) by the test's own handler. */
+  /** Handles an endpoint (`generate`) with the test's own handler. */
   on(what: string, answer: Answer): void {
     this.#answers.set(what, answer);
   }
@@ -77,8 +77,9 @@ export class OllamaServer {
     const unknown = Object.keys(asked.json).find(
       (key) => !fixtures.documented[what]?.includes(key),
     );
-    // More than Ollama does, which takes no notice of fields it does not know.
-    if (unknown) json(response, { error: `the documentation knows no field ${unknown}` }, 400);
+    // Stricter than Ollama, which ignores unknown fields.
+    if (unknown)
+      json(response, { error: `the documentation does not have the field ${unknown}` }, 400);
     else if (what === 'blobs') this.#blob(asked, response);
     else usual(asked, response);
   }
@@ -103,7 +104,7 @@ export class OllamaServer {
   }
 }
 
-/** Lines as Ollama writes them, one packet each where they are many. */
+/** Lines as Ollama writes them, one packet each if there are many. */
 export function ndjson(response: ServerResponse, lines: readonly unknown[], end = true): void {
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   for (const line of lines) response.write(`${JSON.stringify(line)}\n`);
@@ -129,7 +130,7 @@ function usual({ method, what, json: asked }: Asked, response: ServerResponse): 
   };
   const answer = answers[`${method} ${what}`];
   if (answer) answer();
-  // As the framework of Ollama's server says it.
+  // The message of the framework that Ollama's server uses.
   else response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
 }
 

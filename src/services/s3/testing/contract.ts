@@ -2,7 +2,7 @@ import type { Differences, Reach } from '../../../../test/support/reach.js';
 
 const HEAD = {
   faults: /^(a 401|an HTML 502|a body that is cut|silence in the middle)$/,
-  why: 'an answer to HEAD has no body: neither words of the server nor one that could be cut',
+  why: 'a response to HEAD has no body: no message, and nothing that could be cut',
 };
 
 export const reach: Reach = {

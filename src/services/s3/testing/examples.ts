@@ -12,9 +12,9 @@ import { start } from '../../../../test/support/server.js';
 import { isSigned, startStorage, xml } from './storage.js';
 
 const storage = await startStorage();
-const STORAGE = `S3rver ${s3rver.version}, a storage for tests by other people`;
+const STORAGE = `S3rver ${s3rver.version}, a test server by other developers`;
 const settings = await startSettings();
-const SETTINGS = 'a test server that checks signatures and keeps settings of buckets as S3 does';
+const SETTINGS = 'a test server that checks signatures and stores bucket settings like S3';
 const SHOWN = 'http://localhost:9000';
 
 export const examples: Examples = {
@@ -45,8 +45,8 @@ function basicFrom(url: string, file: string): string {
 }
 
 /**
- * Keeps what is set of a bucket or an object (`?encryption`) and gives it back: what S3rver does not
- * have. It takes only what is signed well.
+ * Stores settings of a bucket or object (`?encryption`) and returns them, which S3rver cannot. It
+ * only accepts requests with a valid signature.
  */
 function startSettings() {
   const kept = new Map<string, string>();
@@ -66,7 +66,7 @@ function startSettings() {
   });
 }
 
-/** In the shape of https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
+/** In the format of https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
 const VERSIONS = `<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
   <Name>docs</Name>
   <IsTruncated>false</IsTruncated>

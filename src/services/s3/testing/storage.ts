@@ -12,7 +12,7 @@ export function basicFor(URL: string, further: Record<string, unknown> = {}) {
   return { URL, AccessKey: 'S3RVER', SecretKey: SECRET, Region: 'us-east-1', ...further };
 }
 
-/** A real storage on a free port; it checks no signatures: see `isSigned`. */
+/** A real storage on a free port; it does not check signatures: see `isSigned`. */
 export async function startStorage(): Promise<string> {
   const directory = await folder();
   const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory });
@@ -23,7 +23,7 @@ export async function startStorage(): Promise<string> {
 
 export type Respond = (request: Received, response: ServerResponse, index: number) => void;
 
-/** A storage that answers as it is told, and refuses what is not signed well. */
+/** A storage with scripted responses, which refuses requests without a valid signature. */
 export function startRecorder(respond: Respond = (_, response) => response.end()) {
   return start((request, response, index) => {
     if (isSigned(request)) respond(request, response, index);
@@ -37,7 +37,7 @@ export function xml(response: ServerResponse, text: string, status = 200): void 
 }
 
 /**
- * Whether a request is signed as S3 would have it, from what came over the wire alone. By the steps of
+ * Whether a request has a valid S3 signature, computed only from what was received. Follows
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export function isSigned({ method, path, headers, body }: Received, secret = SECRET): boolean {

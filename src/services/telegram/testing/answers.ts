@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { json } from '../../../../test/support/server.js';
 import type { BotCall } from './bot-server.js';
 
-/** What a file that is downloaded holds. */
+/** The contents of a downloaded file. */
 const FILE = 'Sales of 2026\n';
 
 const bot = { id: 110201543, is_bot: true, first_name: 'Acme', username: 'acme_bot' };
@@ -10,16 +10,16 @@ const date = 1_767_268_800;
 const file = (of: string) => ({ file_id: `${of}-1`, file_unique_id: `u-${of}-1` });
 
 /**
- * Answers a call in the shape that https://core.telegram.org/bots/api documents for it, with what the
- * call itself says.
+ * Responds to a call in the format of https://core.telegram.org/bots/api, with the values of the
+ * call.
  */
 export function answerInShape(call: BotCall, response: ServerResponse): void {
-  // Without a token it is no call, but a file that is downloaded.
+  // Without a token it is a file download, not a call.
   if (!call.token) response.end(FILE);
   else json(response, { ok: true, result: resultOf(call), description: descriptions[call.method] });
 }
 
-/** Answers that say in words what was done. */
+/** Responses with a description. */
 const descriptions: Readonly<Record<string, string>> = { setWebhook: 'Webhook was set' };
 
 function resultOf(call: BotCall): unknown {
@@ -46,7 +46,7 @@ function message({ fields }: BotCall, message_id: number, content: object): obje
 
 type Content = (call: BotCall) => object;
 
-/** What a message holds, by the method that sends it or the type in an album. */
+/** The content of a message, by the method that sends it or the type in an album. */
 const contents: Readonly<Record<string, Content>> = {
   sendMessage: ({ fields: { text } }) => ({ text }),
   editMessageText: ({ fields: { text } }) => ({ edit_date: date, text }),
@@ -93,7 +93,7 @@ function video(): object {
   return { video: { ...file('video'), width: 640, height: 480, duration: 5 } };
 }
 
-/** What is known of a file that was sent. */
+/** The data about a sent file. */
 function about({ files }: BotCall, field: string): object {
   const sent = files[field];
   return sent ? { file_name: sent.name, mime_type: sent.type, file_size: sent.bytes.length } : {};
@@ -105,7 +105,7 @@ function poll({ question, options, is_anonymous }: BotCall['fields']): object {
   return { id: '5312345678901234567', question, options: texts, ...state };
 }
 
-/** Results that are no message, and not simply `true`. */
+/** Results that are neither a message nor simply `true`. */
 const results: Readonly<Record<string, (call: BotCall) => unknown>> = {
   getMe: () => ({ ...bot, can_join_groups: true, can_read_all_group_messages: false }),
   getFile: ({ fields }) => ({

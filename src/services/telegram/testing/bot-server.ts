@@ -4,14 +4,14 @@ import api from './bot-api.json' with { type: 'json' };
 
 export const TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 
-/** A file as it arrived. */
+/** A received file. */
 interface SentFile {
   name: string;
   type: string;
   bytes: Buffer;
 }
 
-/** A call of the Bot API as it arrived, with its values as the API reads them. */
+/** A received call of the Bot API, with its values as the API parses them. */
 export interface BotCall {
   token: string;
   method: string;
@@ -23,8 +23,8 @@ export interface BotCall {
 type Handler = (call: BotCall, response: ServerResponse, index: number) => void | Promise<void>;
 
 /**
- * A server in place of api.telegram.org that takes nothing but what the Bot API documents: a call
- * with an unknown parameter, one of a wrong type or without a required one fails the test.
+ * A substitute for api.telegram.org that only accepts what the Bot API documents: a call with an
+ * unknown parameter, a wrong type or a missing required one fails the test.
  */
 export class BotServer {
   /** All calls since `reset`. */
@@ -45,7 +45,7 @@ export class BotServer {
     return bot;
   }
 
-  /** Call options that lead here. */
+  /** Call options for this server. */
   get here() {
     return { baseUrl: this.#url, retries: 0 } as const;
   }
@@ -63,9 +63,9 @@ export class BotServer {
     this.#handler = handler;
   }
 
-  /** The one call that came. */
+  /** The only call received. */
   get only(): BotCall {
-    if (this.calls.length !== 1) throw new Error(`${this.calls.length} calls came`);
+    if (this.calls.length !== 1) throw new Error(`${this.calls.length} calls received`);
     return this.calls[0]!;
   }
 }
@@ -74,7 +74,7 @@ function ok(_: BotCall, response: ServerResponse): void {
   json(response, { ok: true, result: true });
 }
 
-/** An error as the Bot API has it. */
+/** An error in the Bot API's format. */
 export function refuse(
   response: ServerResponse,
   code: number,
@@ -92,7 +92,7 @@ async function read(request: Received): Promise<BotCall> {
   if (type.startsWith('application/json')) {
     Object.assign(fields, JSON.parse(request.body.toString()));
   } else if (type.startsWith('multipart/form-data')) {
-    // Read by Node's own parser, not by one of ours.
+    // Parsed by Node's own parser, not by one of ours.
     const form = await new Response(new Uint8Array(request.body), {
       headers: { 'content-type': type },
     }).formData();
@@ -116,7 +116,7 @@ type Table = Readonly<Record<string, string>>;
 const methods: Readonly<Record<string, Table>> = api.methods;
 const types: Readonly<Record<string, Table>> = api.types;
 
-/** A form has only texts: they are read by the types the documentation gives. */
+/** A form only has texts: they are parsed by the documented types. */
 function fromForm(method: string, name: string, text: string): unknown {
   const type = methods[method]?.[name] ?? methods[method]?.[`${name}!`] ?? '';
   if (/List|Object/.test(type)) return JSON.parse(text);
@@ -130,7 +130,7 @@ function check({ method, fields, files }: BotCall): void {
   if (!table) throw new Error(`the Bot API has no method ${method}`);
   const attached = new Set(JSON.stringify(fields).match(/(?<=attach:\/\/)\w+/g));
   const named = Object.keys(files).filter((name) => !attached.delete(name));
-  if (attached.size > 0) throw new Error(`${method}: nothing is attached as ${[...attached]}`);
+  if (attached.size > 0) throw new Error(`${method}: no file is attached as ${[...attached]}`);
   const given = { ...fields, ...Object.fromEntries(named.map((name) => [name, 'File'])) };
   checkFields(method, table, given, new Set(named));
   checkInner(method, fields);
@@ -167,7 +167,7 @@ function checkFields(what: string, table: Table, given: object, files = new Set<
     const fits = type
       .split('|')
       .some((one) => (one === 'File' ? files.has(name) : IS[one]!(value)));
-    if (!fits) throw new Error(`${what}: ${name} takes ${type}, not ${JSON.stringify(value)}`);
+    if (!fits) throw new Error(`${what}: ${name} must be ${type}, not ${JSON.stringify(value)}`);
   }
   for (const name of Object.keys(table)) {
     if (name.endsWith('!') && !(name.slice(0, -1) in given)) {

@@ -3,7 +3,7 @@ import type { Differences, Reach } from '../../../../test/support/reach.js';
 
 export const reach: Reach = {
   over: 'http',
-  // The files of a group stand in a record, where no test would look for them.
+  // The files of an album are in a record, where no test would look for them.
   input: (_, secret) => ({
     token: secret,
     media: new Map([

@@ -21,19 +21,19 @@ const port = await refusedPort();
 const emulator = new TelegramServer({ port, host: '127.0.0.1' });
 await emulator.start();
 afterAll(() => emulator.stop());
-const EMULATOR = `telegram-test-api ${emulatorPackage.version}, a server for tests by other people`;
+const EMULATOR = `telegram-test-api ${emulatorPackage.version}, a test server by other developers`;
 
 const checker = await BotServer.start();
 const CHECKER =
-  'a test server that checks each call against the Bot API 10.1 and answers in its shapes';
+  'a test server that checks each call against the Bot API 10.1 and responds in its format';
 
 export const examples: Examples = {
   async run(stage) {
     stage.set({ BOT_TOKEN: token });
-    // What leads to a server in place of Telegram's own is not a part of what is shown.
+    // The address of a substitute for Telegram's server is not shown.
     for (const url of [`http://127.0.0.1:${port}`, checker.url]) stage.mask(leadingTo(url), '');
     stage.mask(/"date": \d{10,13}\b/g, `"date": ${MOMENT.seconds}`);
-    // The emulator tells whom a message was for by the bot's token.
+    // The emulator finds the recipient of a message by the bot's token.
     stage.mask(token, '***');
     stage.answeredBy(EMULATOR);
     await updates(lines(stage, `http://127.0.0.1:${port}`));
@@ -64,7 +64,7 @@ function lines({ example }: Stage, url: string): Line {
     example(`oint telegram ${method} --token env:BOT_TOKEN ${options}`.trimEnd() + leadingTo(url));
 }
 
-/** Of what the emulator has, it answers these as Telegram does. */
+/** The emulator's methods that respond like Telegram. */
 async function updates(line: Line): Promise<void> {
   const who = { chatId: 7, userId: 7, firstName: 'Ada', userName: 'ada' };
   const person = emulator.getClient(token, who);
@@ -150,7 +150,7 @@ console.log(await telegram.processTMAData({ data, token: process.env.BOT_TOKEN! 
   );
 }
 
-/** As Telegram signs it: https://core.telegram.org/bots/webapps */
+/** Signs like Telegram: https://core.telegram.org/bots/webapps */
 function signed(fields: Readonly<Record<string, string>>): string {
   const lines = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   const key = createHmac('sha256', 'WebAppData').update(token).digest();
