@@ -1,33 +1,35 @@
 // Writes what the faces show of every service, from its definitions and their docstrings.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runnerImport } from 'vite';
-import { serviceNames } from './services.mjs';
+import { readCategories, readServices } from './services.mjs';
 
 export async function writeManifest(root, dist) {
-  const manifests = await Promise.all((await serviceNames()).map((name) => manifestOf(root, name)));
+  const specs = await readServices(root);
+  const manifests = await Promise.all(specs.map((spec) => manifestOf(root, spec)));
   const folder = join(dist, 'manifest');
   await mkdir(join(folder, 'services'), { recursive: true });
   for (const manifest of manifests) {
     await writeFile(join(folder, 'services', `${manifest.name}.json`), JSON.stringify(manifest));
   }
-  const services = manifests.map(({ name, title, summary, regions }) => ({
+  const services = manifests.map(({ name, title, category, summary, regions }) => ({
     name,
     title,
+    category,
     summary,
     methods: regions.flatMap((region) => region.methods.map((method) => method.name)),
   }));
-  await writeFile(join(folder, 'index.json'), JSON.stringify({ services }));
+  const categories = await readCategories(root);
+  await writeFile(join(folder, 'index.json'), JSON.stringify({ categories, services }));
 }
 
-async function manifestOf(root, name) {
-  const { title, summary, regions } = await load(root, name);
+async function manifestOf(root, { name, title, category, summary, regions }) {
   const docs = await docstrings(join(root, 'src', 'services', name));
   // A module lists its exports by the alphabet; help shows them as they stand in the file.
   const order = [...docs.keys()];
   return {
     name,
     title,
+    category,
     summary,
     regions: Object.entries(regions).map(([region, exports]) => ({
       title: region,
@@ -37,16 +39,6 @@ async function manifestOf(root, name) {
         .map(([key, { definition }]) => method(definition, docs.get(key), `${name} ${key}`)),
     })),
   };
-}
-
-/** The service's description, run from its source. */
-async function load(root, name) {
-  const { module } = await runnerImport(join(root, 'src/services', name, 'service.ts'), {
-    configFile: false,
-    root,
-    logLevel: 'error',
-  });
-  return module.default;
 }
 
 function method(definition, doc, title) {

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 export interface ServiceManifest {
   name: string;
   title: string;
+  category: string;
   summary: string;
   regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
@@ -55,13 +56,15 @@ export interface ParamManifest {
 export interface ServiceEntry {
   name: string;
   title: string;
+  category: string;
   summary: string;
   /** The names of its methods. */
   methods: readonly string[];
 }
 
-/** Every service there is, by name. */
+/** Every service there is, by name, and the categories that they have, in the order of lists. */
 export interface ManifestIndex {
+  categories: readonly string[];
   services: readonly ServiceEntry[];
 }
 
@@ -70,6 +73,19 @@ const FOLDER = new URL('../../dist/manifest/', import.meta.url);
 
 export function readIndex(): ManifestIndex {
   return read('index');
+}
+
+/** The services by category, as lists show them: categories in their order, services by name. */
+export function byCategory({ categories, services }: ManifestIndex): {
+  category: string;
+  services: ServiceEntry[];
+}[] {
+  return categories
+    .map((category) => ({
+      category,
+      services: services.filter((service) => service.category === category),
+    }))
+    .filter((group) => group.services.length > 0);
 }
 
 /** The manifest of a service that the index names. */

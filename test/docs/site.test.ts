@@ -48,6 +48,7 @@ describe('the records', () => {
   const service: ServiceManifest = {
     name: 'example',
     title: 'Example',
+    category: 'AI',
     summary: '',
     regions: [{ title: 'All', methods: [first, second] }],
   };

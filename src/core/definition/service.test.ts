@@ -13,6 +13,7 @@ test('a service has the methods of its regions by their names, in their order', 
   const made = service({
     name: 'test',
     title: 'Test',
+    category: 'Databases',
     summary: 'For tests',
     regions: { Voice: { sing }, Feet: { dance } },
   });

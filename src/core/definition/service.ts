@@ -1,3 +1,4 @@
+import type { Category } from './category.js';
 import type { Definition } from './method.js';
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */
@@ -5,6 +6,8 @@ export interface ServiceSpec {
   /** The name of its folder and of its command. */
   name: string;
   title: string;
+  /** Where lists of services have it. */
+  category: Category;
   /** What it is for, in a sentence. */
   summary: string;
   /** Region titles, in the reference's order, each with its file's exports. */

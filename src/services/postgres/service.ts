@@ -7,6 +7,7 @@ import * as tables from './tables.js';
 export default service({
   name: 'postgres',
   title: 'PostgreSQL',
+  category: 'Databases',
   summary: 'Tables, rows and databases of PostgreSQL servers',
   regions: {
     'Common methods': common,

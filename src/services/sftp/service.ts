@@ -6,6 +6,7 @@ import * as files from './files.js';
 export default service({
   name: 'sftp',
   title: 'SFTP',
+  category: 'Files and storage',
   summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
   regions: {
     'Common methods': common,

@@ -6,6 +6,7 @@ import * as tables from './tables.js';
 export default service({
   name: 'sqlite',
   title: 'SQLite',
+  category: 'Databases',
   summary: 'Tables and rows of SQLite databases: files, or in memory',
   regions: {
     'Common methods': common,

@@ -4,6 +4,7 @@ import * as common from './common.js';
 export default service({
   name: 'ssh',
   title: 'SSH',
+  category: 'Servers and protocols',
   summary: 'Commands on other machines: by password, key, agent or questions, through proxies too',
   regions: { 'Common methods': common },
 });

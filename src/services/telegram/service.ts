@@ -8,6 +8,7 @@ import * as topics from './topics.js';
 export default service({
   name: 'telegram',
   title: 'Telegram',
+  category: 'Messaging',
   summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
   regions: {
     'Data retrieval and settings': settings,

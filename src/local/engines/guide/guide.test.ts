@@ -273,6 +273,7 @@ describe('the guide over several services', () => {
   const service = (name: string, title: string, ...methods: ReturnType<typeof method>[]) => ({
     name,
     title,
+    category: 'Messaging',
     summary: `Works with ${title}`,
     regions: [{ title: 'All', methods }],
   });
