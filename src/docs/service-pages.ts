@@ -1,27 +1,34 @@
-import type { ManifestIndex, ServiceManifest } from '../catalogue/manifest.js';
+import {
+  byCategory,
+  type ManifestIndex,
+  type ServiceEntry,
+  type ServiceManifest,
+} from '../catalogue/manifest.js';
 import { callParams } from '../core/definition/call-params.js';
 import { fenced, table } from './method-page.js';
 import { code, Prose } from './prose.js';
 
 const plain = new Prose();
 
-/** The list of services. */
-export function servicesPage({ services }: ManifestIndex): string {
+/** The list of services, by category. */
+export function servicesPage(index: ManifestIndex): string {
+  const { services } = index;
   const count = services.reduce((sum, { methods }) => sum + methods.length, 0);
-  const rows = services.map(({ name, title, summary, methods }) => [
-    `[${title}](${name}/index.md)`,
-    code(name),
-    plain.cell(summary),
-    String(methods.length),
-  ]);
   const head = ['Service', 'Name', 'What for', 'Methods'];
+  const sections = byCategory(index).map(
+    ({ category, services: some }) => `## ${category}\n\n${table(head, some.map(serviceRow))}`,
+  );
   return `# Services
 
 ${services.length} services with ${count} methods. Each method is a command, a function and a tool for
 agents; all take the same [call options](call-options.md).
 
-${table(head, rows)}
+${sections.join('\n\n')}
 `;
+}
+
+function serviceRow({ name, title, summary, methods }: ServiceEntry): string[] {
+  return [`[${title}](${name}/index.md)`, code(name), plain.cell(summary), String(methods.length)];
 }
 
 /** The page of a service: its methods by region. */
