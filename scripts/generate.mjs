@@ -3,10 +3,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allOf, indexOf, tableOf } from './service-lists.mjs';
-import { readCategories, readServices } from './services.mjs';
+import { readCategories, readService, serviceFolders } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
-const services = await readServices(root);
+const folders = await serviceFolders(root);
+const services = await Promise.all(folders.map((folder) => readService(root, folder)));
 const categories = await readCategories(root);
 
 await write('src/services/index.ts', () => indexOf(services));

@@ -1,11 +1,13 @@
 // Writes what the faces show of every service, from its definitions and their docstrings.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readCategories, readServices } from './services.mjs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { findDefinitions } from './definitions.mjs';
+import { readDocComment } from './doc-comment.mjs';
+import { readCategories, readService, serviceFolders } from './services.mjs';
 
 export async function writeManifest(root, dist) {
-  const specs = await readServices(root);
-  const manifests = await Promise.all(specs.map((spec) => manifestOf(root, spec)));
+  const folders = await serviceFolders(root);
+  const manifests = await Promise.all(folders.map((folder) => manifestOf(root, folder)));
   const folder = join(dist, 'manifest');
   await mkdir(join(folder, 'services'), { recursive: true });
   for (const manifest of manifests) {
@@ -22,32 +24,56 @@ export async function writeManifest(root, dist) {
   await writeFile(join(folder, 'index.json'), JSON.stringify({ categories, services }));
 }
 
-async function manifestOf(root, { name, title, category, summary, regions }) {
-  const docs = await docstrings(join(root, 'src', 'services', name));
-  // A module lists its exports by the alphabet; help shows them as they stand in the file.
-  const order = [...docs.keys()];
-  return {
-    name,
-    title,
-    category,
-    summary,
-    regions: Object.entries(regions).map(([region, exports]) => ({
-      title: region,
-      methods: Object.entries(exports)
-        .filter(([, value]) => value?.definition)
-        .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-        .map(([key, { definition }]) => method(definition, docs.get(key), `${name} ${key}`)),
-    })),
+/** The manifest of the service in a folder. Throws all that is wrong with its docstrings, with the places. */
+export async function manifestOf(root, folder) {
+  const [{ name, title, category, summary, regions }, known] = await Promise.all([
+    readService(root, folder),
+    findDefinitions(folder),
+  ]);
+  const faults = [];
+  const read = ({ key, definition }) => {
+    const places = known.get(key) ?? [];
+    const where = places.map(({ file, line }) => `${relative(root, join(folder, file))}:${line}`);
+    try {
+      return [{ definition, place: places[0], docs: docsOf(places) }];
+    } catch ({ message }) {
+      faults.push(`${where.join(', ') || relative(root, folder)}: ${key}: ${message}`);
+      return [];
+    }
   };
+  const described = regions.map((region) => ({
+    title: region.title,
+    methods: inOrder(region.methods.flatMap(read)).map(method),
+  }));
+  if (faults.length > 0) throw new Error(`Docstrings:\n  ${faults.join('\n  ')}`);
+  return { name, title, category, summary, regions: described };
 }
 
-function method(definition, doc, title) {
-  if (!doc) throw new Error(`${title} has no docstring: its first sentence is what help shows`);
-  const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, params } =
+function docsOf([place, ...others]) {
+  if (!place) {
+    throw new Error('not found as an exported constant, nor as a row of an exported table');
+  }
+  if (others.length > 0) throw new Error('stands in several places: which docstring is its own?');
+  if (place.comment === undefined) {
+    throw new Error('there is no docstring above it: its first sentence is what help shows');
+  }
+  return readDocComment(place.comment);
+}
+
+/** A module lists its exports by the alphabet; help shows them file by file, as they stand in each. */
+function inOrder(methods) {
+  const files = [...new Set(methods.map(({ place }) => place.file))];
+  const byFile = (a, b) => files.indexOf(a.place.file) - files.indexOf(b.place.file);
+  return methods.toSorted((a, b) => byFile(a, b) || a.place.start - b.place.start);
+}
+
+function method({ definition, docs }) {
+  const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, more, params } =
     definition;
   return {
     name,
-    ...doc,
+    ...docs,
+    reference: docs.reference ?? definition.reference,
     effect,
     offline,
     programOnly,
@@ -56,6 +82,7 @@ function method(definition, doc, title) {
     streams,
     text: Boolean(text),
     rows: Boolean(rows),
+    pages: Boolean(more),
     params: Object.entries(params).map(([key, param]) => ({
       key,
       option: param.option ?? key,
@@ -69,41 +96,5 @@ function method(definition, doc, title) {
       example: param.example,
       fallback: param.fallback,
     })),
-  };
-}
-
-const DOCSTRING = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const (\w+) = method\(/g;
-
-/** The docstrings of a service's methods: first sentence, further paragraphs, `@see`. */
-async function docstrings(folder) {
-  const found = new Map();
-  for (const file of await readdir(folder)) {
-    if (!file.endsWith('.ts')) continue;
-    const source = await readFile(join(folder, file), 'utf8');
-    for (const [, comment, name] of source.matchAll(DOCSTRING))
-      found.set(name, readDocstring(comment));
-  }
-  return found;
-}
-
-function readDocstring(comment) {
-  const lines = comment.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trimEnd());
-  const [text, ...tags] = lines.join('\n').trim().split(/^@/m);
-  const paragraphs = text
-    .trim()
-    .split(/\n{2,}/)
-    .map((paragraph) => paragraph.replace(/\s+/g, ' '));
-  const [, summary, rest] = /^(.*?[.!?])(?:\s+(.*))?$/s.exec(paragraphs[0]) ?? [];
-  const tag = (name) =>
-    tags
-      .find((entry) => entry.startsWith(`${name} `))
-      ?.slice(name.length)
-      .replace(/\s+/g, ' ')
-      .trim();
-  const details = [rest, ...paragraphs.slice(1), tag('returns') && `Returns: ${tag('returns')}`];
-  return {
-    summary: summary ?? paragraphs[0],
-    details: details.filter(Boolean).join('\n\n'),
-    reference: tag('see'),
   };
 }

@@ -12,6 +12,7 @@ import {
   TimeoutError,
 } from '../src/core/errors/errors.js';
 import type { CallOptions } from '../src/index.js';
+import { choosing } from './support/chosen.js';
 import { allDefinitions, exampleInput, type Known } from './support/definitions.js';
 import { type Fault, faults, refusal, SENTINEL } from './support/faults.js';
 import { folder } from './support/folder.js';
@@ -32,6 +33,13 @@ async function reachedOver<R extends Reach>(over: R['over']): Promise<Reached<R>
 }
 
 const networked = await reachedOver<OverHttp>('http');
+/** One method of each shape: the rows of a table are made of the same parts, and fail alike. */
+const shaped = [...new Map(networked.map((known) => [shapeOf(known), known])).values()];
+
+function shapeOf({ title, service, definition }: Known): string {
+  return definition.shape === undefined ? title : `${service.name}: ${definition.shape}`;
+}
+
 const files = await folder();
 const debugged: string[] = [];
 
@@ -98,7 +106,7 @@ function expectFailure({ title }: Known, error: OintError, fault: Fault): void {
 for (const [what, fault] of Object.entries(faults)) {
   describe(`${what} is a ${fault.error.name} without the secret`, async () => {
     const server = await start((request, response) => fault.answer(request, response));
-    const meant = networked.filter(
+    const meant = shaped.filter(
       ({ definition, reach }) =>
         !(fault.onlyJson && (definition.binary || reach.json === false)) &&
         !reach.unless?.[definition.name]?.faults.test(what),
@@ -171,7 +179,7 @@ describe.each(usedStreams)(
     const babbling = await start(({ headers }, response) => {
       response.writeHead(200, head).end(item(`${'x'.repeat(180)} ${headers.authorization}`));
     });
-    for (const known of networked.filter((one) => streamKind(one) === made)) {
+    for (const known of shaped.filter((one) => streamKind(one) === made)) {
       for (const [what, { url }] of Object.entries({ cut, refusing, babbling })) {
         it(`${known.title}, ${what}`, async () => {
           const { error, lines } = await failureOf(known, url, {}, true);
@@ -186,7 +194,7 @@ describe.each(usedStreams)(
 
 describe('a port where nothing listens is a ConnectionError', async () => {
   const port = await refusedPort();
-  it.concurrent.each(networked.map((known) => [known.title, known] as const))(
+  it.concurrent.each(shaped.map((known) => [known.title, known] as const))(
     '%s',
     async (_, known) => {
       const { error, lines } = await failureOf(known, `http://127.0.0.1:${port}`, {});
@@ -209,7 +217,7 @@ describe('what is repeated goes by the effect', async () => {
     json(response, refusal(request, 500), Number(status), { 'retry-after-ms': '1' });
   });
 
-  it.concurrent.each(networked.map((known) => [known.title, known] as const))(
+  it.concurrent.each(shaped.map((known) => [known.title, known] as const))(
     '%s',
     async (_, known) => {
       const { definition, reach } = known;
@@ -229,7 +237,7 @@ describe('what is repeated goes by the effect', async () => {
 
 describe('an input that is refused', async () => {
   it('is an InputError of its method, and nothing of the secret is in it', async () => {
-    for (const known of networked) {
+    for (const known of shaped) {
       const { url, says } = known.reach.refuses ?? {
         url: 'localhost:8080',
         says: /Perhaps http:\/\/localhost:8080/,
@@ -335,7 +343,9 @@ describe('the contract itself', () => {
     }
   });
 
-  it('saw what was sent in the debug lines, so that it is not by silence that they hide it', () => {
+  // Telegram by itself, as an example, has its token in the path and sends no such header.
+  const why = choosing ? ' (skipped: only some services are tested)' : '';
+  it.skipIf(choosing)(`saw what was sent in the debug lines, secrets masked${why}`, () => {
     const all = debugged.join('\n');
     expect(all).toContain('> POST http://127.0.0.1');
     expect(all).toContain('authorization: ***');

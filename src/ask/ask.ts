@@ -3,6 +3,7 @@ import type { CallOptions } from '../core/definition/call-options.js';
 import type { Sources } from '../core/definition/param.js';
 import { InputError, ResponseError } from '../core/errors/errors.js';
 import type { JsonRecord } from '../core/util/is-record.js';
+import { jsonIn } from '../core/util/json-in.js';
 import { addUsage } from '../services/openai/reasoning.js';
 import type { Message, Part } from '../services/openai/types.js';
 import { attach } from './attachments.js';
@@ -188,13 +189,4 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
 
 function repairRequest(problem: string): string {
   return `That does not fit the schema: ${problem}. Answer again, with the JSON alone.`;
-}
-
-/** The JSON in an answer: many models put it between lines of words, or in a block of code. */
-function jsonIn(text: string): string {
-  const [, block] = /```(?:json)?\s*\n([\s\S]*?)```/.exec(text) ?? [];
-  if (block !== undefined) return block;
-  const begin = text.search(/[[{]/);
-  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
-  return /^\s*[[{"\d]/.test(text) || begin < 0 || end < begin ? text : text.slice(begin, end + 1);
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Call } from '../core/definition/call.js';
 import { type BytesInput, bytesKind } from '../core/definition/kinds/bytes.js';
-import type { Sources } from '../core/definition/param.js';
+import { callContext, type Sources } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import type { Bytes } from '../core/files/bytes.js';
 import { typeByName } from '../core/files/media-type.js';
@@ -37,17 +37,17 @@ async function attachOne(
   call: Call,
   sources: Sources | undefined,
 ): Promise<Part> {
-  const place = { name: sources ? '--attach' : `attachments[${index}]`, call, sources };
+  const context = callContext(call, sources ? '--attach' : `attachments[${index}]`, sources);
   // A picture's address is passed on: the server fetches it by itself.
   if (typeof given === 'string' && (await isPictureUrl(given))) {
     return { type: 'image_url', image_url: { url: given } };
   }
-  const bytes = await bytesKind.parse(given, place);
+  const bytes = await bytesKind.parse(given, context);
   const refuse = (why: string) =>
     new InputError({
       method: call.method,
       option: 'attachments',
-      message: `${place.name}: ${bytes.from} ${why}`,
+      message: `${context.name}: ${bytes.from} ${why}`,
       hint: 'Pictures, PDF, sound (WAV, MP3) and text can be attached.',
     });
   if ((bytes.size ?? 0) > LARGEST) throw refuse('is larger than 100 MiB');

@@ -20,6 +20,7 @@ const QUERY = {
 };
 const TEXT = { name: 'text', summary: 'Print just the text of the reply' };
 const STREAM = { name: 'stream', summary: 'Print the reply as it comes' };
+const ALL = { name: 'all', summary: 'Get every page of the list, not just the first' };
 const CONFIG = {
   name: 'config',
   value: 'JSON',
@@ -37,7 +38,7 @@ const HELP = { name: 'help', summary: 'Show this help' };
 
 /** All of them, whether a method has a use for them or not. */
 export const everyCommonOption: ReadonlySet<string> = new Set(
-  [OUT, QUERY, TEXT, STREAM, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
+  [OUT, QUERY, TEXT, ALL, STREAM, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
 );
 
 /** The common options that mean something for a method and that none of its own has the name of. */
@@ -47,6 +48,7 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
     OUT,
     ...(method.binary ? [] : [QUERY]),
     ...(method.text ? [TEXT] : []),
+    ...(method.pages ? [ALL] : []),
     ...(method.streams ? [STREAM] : []),
     ...(method.offline ? [] : [CONFIG]),
     ...(method.dryRun ? [DRY_RUN] : []),

@@ -20,6 +20,10 @@ export interface MethodManifest {
   details: string;
   /** The page of the service's own documentation. */
   reference: string | undefined;
+  /** The errors that the docstring names, and when they come. */
+  throws: { error: string; when: string }[];
+  /** The docstring's own examples, as they stand there: programs (`ts`) or command lines (`sh`). */
+  examples: { language: string; code: string }[];
   effect: 'read' | 'write' | 'delete';
   offline: boolean;
   /** Not on the command line: only a program can use it. */
@@ -30,6 +34,8 @@ export interface MethodManifest {
   streams: boolean;
   /** True where `--text` has something to print. */
   text: boolean;
+  /** True for a list that comes in pages, which `--all` gets all of. */
+  pages: boolean;
   /** True where the result has rows, which `--out` can write as CSV. */
   rows: boolean;
   params: readonly ParamManifest[];

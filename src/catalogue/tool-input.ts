@@ -1,6 +1,5 @@
-import type { Call } from '../core/definition/call.js';
 import type { Definition } from '../core/definition/method.js';
-import type { JsonSchema, Param, Sources } from '../core/definition/param.js';
+import type { JsonSchema, Param, ParamContext } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { type MethodManifest, readIndex, readManifest } from './manifest.js';
@@ -86,15 +85,14 @@ function described({ kind, summary, values, default: usual, example }: Param): J
 export async function fixedValues(
   { params, service }: Definition,
   values: JsonRecord,
-  call: Call,
-  sources: Sources | undefined,
+  context: Omit<ParamContext, 'name'>,
 ): Promise<Record<string, unknown>> {
   const given: Record<string, unknown> = {};
   for (const [key, param] of Object.entries(params)) {
     const option = param.option ?? key;
     const value = values[option] ?? values[key] ?? fromEnvironment(service, option, param.env);
     if (value === undefined || value === '') continue;
-    given[key] = await param.kind.parse(value, { name: `${service}.${option}`, call, sources });
+    given[key] = await param.kind.parse(value, { ...context, name: `${service}.${option}` });
   }
   return given;
 }

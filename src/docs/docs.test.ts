@@ -137,6 +137,54 @@ describe('the pages', () => {
     expect(none).toContain('None is recorded: It needs a GPU.');
   });
 
+  it('tell the errors and the examples of the docstring, code as it stands there', () => {
+    const { service, method } = all[0]!;
+    const page = methodPage({
+      service,
+      method: {
+        ...method,
+        throws: [
+          { error: 'InputError', when: 'There is no such file, or `data` is *empty* | broken.' },
+          { error: 'HttpError', when: '403: the key may not.' },
+        ],
+        examples: [
+          { language: 'ts', code: 'if (a) {\n\n  b();\n}' },
+          { language: 'sh', code: "oint x Y --json '```'" },
+        ],
+      },
+      result: 'It needs a GPU.',
+    });
+    expect(page).toContain(`## More examples
+
+\`\`\`ts
+if (a) {
+
+  b();
+}
+\`\`\`
+
+\`\`\`\`sh
+oint x Y --json '\`\`\`'
+\`\`\`\`
+
+## Result
+`);
+    expect(page).toContain(`## Errors
+
+| Error | When |
+| --- | --- |
+| \`InputError\` | There is no such file, or \`data\` is \\*empty\\* \\| broken. |
+| \`HttpError\` | 403: the key may not. |
+
+See [Errors`);
+    const silent = methodPage({
+      service,
+      method: { ...method, throws: [], examples: [] },
+      result: undefined,
+    });
+    expect(silent).not.toMatch(/## (?:Errors|More examples)/);
+  });
+
   it('of services list every method', () => {
     for (const service of services) {
       const page = servicePage(service);

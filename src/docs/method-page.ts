@@ -45,7 +45,9 @@ export function methodPage({ service, method, result }: MethodPageParts, tabs = 
     ...paramSections(service, method, prose),
     '## Example',
     exampleOf(service, method, tabs),
+    ...moreExamples(method),
     ...resultSection(result),
+    ...errorSection(method, prose),
     ...optionSections(service, method),
     ...(method.reference ? ['## The API’s own documentation', `<${method.reference}>`] : []),
   ];
@@ -171,6 +173,22 @@ function exampleOf(service: ServiceManifest, method: MethodManifest, tabs: Tabs)
     source: commandFor(shell, words),
   }));
   return tabs([...lines, program]);
+}
+
+function moreExamples({ examples }: MethodManifest): string[] {
+  if (examples.length === 0) return [];
+  return ['## More examples', ...examples.map(({ language, code }) => fenced(language, code))];
+}
+
+/** The errors that are this method's own; what may befall any call stands in the guide. */
+function errorSection({ throws }: MethodManifest, prose: Prose): string[] {
+  if (throws.length === 0) return [];
+  const rows = throws.map(({ error, when }) => [code(error), prose.cell(when)]);
+  return [
+    '## Errors',
+    table(['Error', 'When'], rows),
+    'See [Errors and exit codes](../../guide/errors.md) for what they mean to a script, and for what may go wrong in any call.',
+  ];
 }
 
 function resultSection(result: MethodRecord | string | undefined): string[] {

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Call } from '../core/definition/call.js';
 import type { OintError } from '../core/errors/errors.js';
-import type { HttpRequest, RequestBody } from '../core/http/build.js';
-import type { Answer } from '../core/http/send.js';
+import type { Answer, HttpRequest, RequestBody } from '../core/http/message.js';
 import { unreadable } from '../core/http/upload.js';
 import { Watch } from '../core/http/watch.js';
 import { app } from './app.js';

@@ -5,10 +5,10 @@ import type {
 } from '@modelcontextprotocol/server';
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
 import { fixedValues } from '../catalogue/tool-input.js';
-import { Call } from '../core/definition/call.js';
 import type { CallOptions, Progress } from '../core/definition/call-options.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
+import { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { Catalogue, definitionOf, type Offered } from './catalogue.js';
@@ -41,17 +41,14 @@ export class Runner {
   readonly variables: Variables;
   readonly store = new FileStore();
   readonly #roots: Roots;
-  readonly #call = new Call('mcp', 'read');
+  /** Knows the secrets of fixed values and variables. */
+  readonly redactor = new Redactor();
 
   constructor(settings: McpSettings, roots: Roots) {
     this.settings = settings;
     this.catalogue = new Catalogue(settings);
-    this.variables = new Variables(settings, this.#call);
+    this.variables = new Variables(settings, this.redactor);
     this.#roots = roots;
-  }
-
-  get redactor() {
-    return this.#call.redactor;
   }
 
   get #showing(): Showing {
@@ -61,7 +58,8 @@ export class Runner {
   /** The values of a method that are not the model's to give. */
   fixed(definition: Definition): Promise<Record<string, unknown>> {
     const values = this.settings.fixed[definition.service] ?? {};
-    return fixedValues(definition, values, this.#call, references);
+    const context = { method: 'mcp', redactor: this.redactor, sources: references };
+    return fixedValues(definition, values, context);
   }
 
   /** Runs a method; the result, or the question for the user that comes before. */

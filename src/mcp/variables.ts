@@ -1,7 +1,7 @@
-import type { Call } from '../core/definition/call.js';
 import { secret } from '../core/definition/kinds/index.js';
 import type { Sources } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
+import type { Redactor } from '../core/errors/redact.js';
 import type { McpSettings } from './settings.js';
 
 const kind = secret('').kind;
@@ -15,17 +15,17 @@ const SHORTEST_SECRET = 4;
 export class Variables {
   readonly #secret: Readonly<Record<string, unknown>>;
   readonly #open: Readonly<Record<string, unknown>>;
-  readonly #call: Call;
+  readonly #redactor: Redactor;
   readonly #found = new Map<string, Promise<string>>();
 
-  constructor({ vars, open }: Pick<McpSettings, 'vars' | 'open'>, call: Call) {
+  constructor({ vars, open }: Pick<McpSettings, 'vars' | 'open'>, redactor: Redactor) {
     this.#secret = vars;
     this.#open = open;
-    this.#call = call;
+    this.#redactor = redactor;
     for (const value of Object.values(vars)) {
       const text = String(value);
       // What is shorter is no secret, and stands in every other number.
-      if (!isReference(value) && text.length >= SHORTEST_SECRET) call.redactor.add(text);
+      if (!isReference(value) && text.length >= SHORTEST_SECRET) redactor.add(text);
     }
   }
 
@@ -57,8 +57,13 @@ export class Variables {
     const known = this.#found.get(name);
     if (known) return known;
     const value = String(this.#secret[name]);
-    const place = { name: `@@${name}`, call: this.#call, sources: references };
-    const found = Promise.resolve(isReference(value) ? kind.parse(value, place) : value);
+    const context = {
+      name: `@@${name}`,
+      method: 'mcp',
+      redactor: this.#redactor,
+      sources: references,
+    };
+    const found = Promise.resolve(isReference(value) ? kind.parse(value, context) : value);
     this.#found.set(name, found);
     // Where it could not be found it is looked for again.
     found.catch(() => this.#found.delete(name));

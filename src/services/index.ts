@@ -2,11 +2,13 @@
 import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
+  notion: () => import('./notion/service.js'),
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
   postgres: () => import('./postgres/service.js'),
   s3: () => import('./s3/service.js'),
   sftp: () => import('./sftp/service.js'),
+  slack: () => import('./slack/service.js'),
   sqlite: () => import('./sqlite/service.js'),
   ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),

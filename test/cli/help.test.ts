@@ -103,6 +103,7 @@ describe('help', () => {
     expect(text).toMatch(/^Values\n {2}TEXT {4}text; @path reads a file/m);
     expect(text).toMatch(/^ {2}SECRET {2}.*env:NAME, file:PATH, cmd:COMMAND/m);
     expect(text).toMatch(/^ {2}BYTES {3}a path, an http\(s\) or data: URL/m);
+    expect(text).toMatch(/^Errors\n {2}InputError {2}There is no such file\. Nothing was sent\.$/m);
     expect(text).toContain('https://platform.openai.com/docs/api-reference/files/create');
     const list = await help('openai', 'GetFilesList', '--help');
     expect(list).toMatch(/-l, --limit NUMBER .*\(default 10000\)/);

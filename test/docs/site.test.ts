@@ -77,6 +77,12 @@ describe('the records', () => {
     ]);
   });
 
+  it('stay what they are where only more is told about errors, or a further example is', () => {
+    const told = { throws: [{ error: 'InputError', when: 'There is no such file.' }] };
+    const shown = { examples: [{ language: 'ts', code: 'await doIt();' }] };
+    expect(recordHash({ ...first, ...told, ...shown })).toBe(recordHash(first));
+  });
+
   it('are read from their files, and reasons from missing.json', async () => {
     const root = await folder();
     await mkdir(join(root, 'docs/records/example'), { recursive: true });

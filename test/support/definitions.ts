@@ -5,6 +5,7 @@ import type { Definition } from '../../src/core/definition/method.js';
 import type { Param } from '../../src/core/definition/param.js';
 import type { Service } from '../../src/core/definition/service.js';
 import { services } from '../../src/services/index.js';
+import { isChosen } from './chosen.js';
 
 /** The smallest pictures that are told by their first bytes. */
 export const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
@@ -16,26 +17,25 @@ export const PNG = Buffer.from(
 export interface Known {
   service: Service;
   definition: Definition;
-  /** The name its file exports it by. */
-  exported: string;
+  /** The name that programs call it by. */
+  key: string;
   /** `openai GetResponse` */
   title: string;
 }
 
-/** Every service there is, loaded. */
+/** Every service there is, loaded; or those that this run is for. */
 export async function allServices(): Promise<Service[]> {
-  const loaded = await Promise.all(Object.values(services).map((load) => load()));
+  const chosen = Object.entries(services).filter(([name]) => isChosen(name));
+  const loaded = await Promise.all(chosen.map(([, load]) => load()));
   return loaded.map((module) => module.default);
 }
 
 /** Every method of every service there is. */
 export async function allDefinitions(): Promise<Known[]> {
   return (await allServices()).flatMap((service) =>
-    Object.values(service.regions).flatMap((region) =>
-      Object.entries(region).flatMap(([exported, value]) => {
-        if (typeof value !== 'function' || !('definition' in value)) return [];
-        const definition = value.definition as Definition;
-        return [{ service, definition, exported, title: `${service.name} ${definition.name}` }];
+    service.regions.flatMap(({ methods }) =>
+      methods.map(({ key, definition }) => {
+        return { service, definition, key, title: `${service.name} ${definition.name}` };
       }),
     ),
   );

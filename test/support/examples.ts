@@ -41,7 +41,7 @@ export interface Stage {
 }
 
 /** For methods that put something together, and ask nobody. */
-export const ITSELF = 'OInt itself, which asks no server';
+export const NO_SERVER = 'OInt itself, which asks no server';
 
 /** The moment that is shown in place of those that pass, in the forms that services have. */
 export const MOMENT = {

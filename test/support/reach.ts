@@ -62,6 +62,8 @@ interface ContractModule {
   differences?: Differences;
   /** The names of methods that the reference does not have. */
   beyond?: readonly string[];
+  /** Options that methods have beside the reference's. */
+  further?: readonly string[];
 }
 
 const USUAL: OverHttp = {
@@ -87,4 +89,8 @@ export async function differencesOf(service: string): Promise<Differences> {
 
 export async function beyondOf(service: string): Promise<readonly string[]> {
   return (await contractOf(service)).beyond ?? [];
+}
+
+export async function furtherOf(service: string): Promise<readonly string[]> {
+  return (await contractOf(service)).further ?? [];
 }

@@ -1,6 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ITSELF, SENTINEL, type Stage } from './examples.js';
+import { NO_SERVER, SENTINEL, type Stage } from './examples.js';
 import type { Sshd } from './ssh-server.js';
 
 const SHOWN = { host: 'server.example.com', port: '22', user: 'me' };
@@ -27,7 +27,7 @@ export async function settingsExamples(
   server: Sshd,
 ): Promise<void> {
   const who = `--host 127.0.0.1 --port ${server.port} --user ${server.user}`;
-  answeredBy(ITSELF);
+  answeredBy(NO_SERVER);
   await example(
     `oint ${service} GetSettingsPrivateKey ${who} --key ~/.ssh/id_ed25519 --out server.json && cat server.json`,
   );

@@ -58,7 +58,7 @@ export async function unknownOptions(options: CallOptions) {
   const response = await openai.getResponse(chat, options);
   typeOf<openai.ChatCompletion | FullResponse<openai.ChatCompletion>>()(response);
   const download = await openai.downloadFile(file, options);
-  typeOf<Buffer | SavedFile | FullResponse<Buffer> | FullResponse<SavedFile>>()(download);
+  typeOf<Buffer | SavedFile | FullResponse<Buffer | SavedFile>>()(download);
 }
 
 export async function streams() {

@@ -1,7 +1,7 @@
 import type { Client, Transport } from '@modelcontextprotocol/client';
-import { Call, type Effect } from '../../core/definition/call.js';
+import type { Effect } from '../../core/definition/call.js';
 import { record, secret } from '../../core/definition/kinds/index.js';
-import type { Sources } from '../../core/definition/param.js';
+import type { ParamContext, Sources } from '../../core/definition/param.js';
 import { ConnectionError, InputError, ResponseError } from '../../core/errors/errors.js';
 import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
@@ -46,20 +46,23 @@ export async function mcpTools(
   }
 }
 
-const call = new Call('ask', 'read');
+const METHOD = 'ask';
+
+function contextOf(name: string, sources: Sources | undefined): ParamContext {
+  return { name, method: METHOD, redactor: new Redactor(), sources };
+}
 
 async function serversOf(
   file: string | JsonRecord,
   sources: Sources | undefined,
 ): Promise<Readonly<Record<string, JsonRecord>>> {
-  const place = { name: '--mcp', call, sources };
-  const config = await record('').kind.parse(file, place);
+  const config = await record('').kind.parse(file, contextOf('--mcp', sources));
   const servers = config.mcpServers ?? config.servers;
   if (isRecord(servers) && Object.values(servers).every(isRecord)) {
     return servers as Readonly<Record<string, JsonRecord>>;
   }
   throw new InputError({
-    method: call.method,
+    method: METHOD,
     option: '--mcp',
     message: '--mcp takes the config of MCP servers',
     hint: 'As {"mcpServers": {"files": {"command": "npx", "args": ["-y", "some-server"]}}}.',
@@ -82,7 +85,7 @@ async function connect(name: string, server: JsonRecord, context: Context): Prom
     await client.close().catch(() => {});
     if (cause instanceof InputError) throw cause;
     throw new ConnectionError({
-      method: call.method,
+      method: METHOD,
       message: `the MCP server ${name} does not answer: ${(cause as Error).message}`,
       hint: 'Is its command or address right? Start it by hand to see what it says.',
       reason: (cause as NodeJS.ErrnoException).code?.toString() ?? 'mcp',
@@ -105,7 +108,7 @@ async function transportTo(
   }
   if (typeof command !== 'string' || !Array.isArray(args)) {
     throw new InputError({
-      method: call.method,
+      method: METHOD,
       option: '--mcp',
       message: `the MCP server ${name} has neither a command nor a url`,
     });
@@ -131,8 +134,8 @@ async function lookedUp(
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [key, value] of Object.entries(isRecord(values) ? values : {})) {
-    const place = { name: `--mcp ${name}.${key}`, call, sources };
-    found[key] = await secret('').kind.parse(String(value), place);
+    const context = contextOf(`--mcp ${name}.${key}`, sources);
+    found[key] = await secret('').kind.parse(String(value), context);
     if (found[key] !== String(value) || isSecretHeader(key)) secrets?.add(found[key]);
   }
   return found;

@@ -5,7 +5,7 @@ import {
   methodsNamed,
   offeredMethods,
 } from '../../catalogue/tool-input.js';
-import { Call, type Effect } from '../../core/definition/call.js';
+import type { Effect } from '../../core/definition/call.js';
 import type { Definition } from '../../core/definition/method.js';
 import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
@@ -98,9 +98,9 @@ async function fixedOf(
   values: JsonRecord,
   sources: Sources | undefined,
 ): Promise<Record<string, unknown>> {
-  const { params, service, name, effect } = definition;
-  const call = new Call(`${service} ${name}`, effect);
-  const given = await fixedValues(definition, values, call, sources);
+  const { params, service, name } = definition;
+  const context = { method: `${service} ${name}`, redactor: new Redactor(), sources };
+  const given = await fixedValues(definition, values, context);
   for (const [key, { kind, required, option = key }] of Object.entries(params)) {
     if (!required || kind.name !== 'secret' || Object.hasOwn(given, key)) continue;
     throw new InputError({

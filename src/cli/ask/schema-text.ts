@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { Call } from '../../core/definition/call.js';
 import { readTextFile, readTyped } from '../../core/definition/kinds/typed.js';
+import { Redactor } from '../../core/errors/redact.js';
 import type { TypedSources } from '../run/sources.js';
 
 /** A schema as it was typed: itself, or the path of a file that holds it, with an @ or without. */
@@ -9,8 +9,8 @@ export async function readSchemaText(
   typed: string,
   sources: TypedSources,
 ): Promise<string> {
-  const place = { name: '--schema', call: new Call(title, 'read'), sources };
+  const context = { name: '--schema', method: title, redactor: new Redactor(), sources };
   const isPath =
     /^[^\n{,:]+\.json$/i.test(typed.trim()) || (!/[\s{]/.test(typed) && existsSync(typed));
-  return isPath ? readTextFile(typed.trim(), place) : readTyped(typed, place, sources);
+  return isPath ? readTextFile(typed.trim(), context) : readTyped(typed, context, sources);
 }

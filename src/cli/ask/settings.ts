@@ -1,10 +1,10 @@
 import { readManifest } from '../../catalogue/manifest.js';
 import { fromEnvironment } from '../../catalogue/variables.js';
-import { Call } from '../../core/definition/call.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { record, secret, text } from '../../core/definition/kinds/index.js';
+import type { ParamContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
-import { isSecretHeader, type Redactor } from '../../core/errors/redact.js';
+import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { readCallConfig } from '../config/call-config.js';
 import type { Config } from '../run/config-file.js';
@@ -37,7 +37,7 @@ export async function readSettings(
   sources: TypedSources,
 ): Promise<Settings> {
   const profile = profileOf(title, config, line.values.profile);
-  const call = new Call(title, 'read');
+  const redactor = new Redactor();
   const given = (name: string): unknown =>
     line.values[name] ??
     // What a profile says holds for it as a whole: another server's key is of no use to its server.
@@ -47,11 +47,11 @@ export async function readSettings(
     config.openai?.[name];
   const read = async <T>(
     name: string,
-    kind: { parse(value: unknown, place: never): T | Promise<T> },
+    kind: { parse(value: unknown, context: ParamContext): T | Promise<T> },
   ) => {
     const value = given(name);
     if (value === undefined || value === '') return undefined;
-    return kind.parse(value, { name: `--${name}`, call, sources } as never);
+    return kind.parse(value, { name: `--${name}`, method: title, redactor, sources });
   };
   const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
   const url = (await read('url', text('').kind)) ?? 'local';
@@ -60,7 +60,7 @@ export async function readSettings(
   if (!model) throw noModel(title);
   const headers = await read('headers', record('').kind);
   for (const [name, value] of Object.entries(headers ?? {})) {
-    if (isSecretHeader(name)) call.redactor.add(secretIn(String(value)));
+    if (isSecretHeader(name)) redactor.add(secretIn(String(value)));
   }
   return {
     url,
@@ -78,7 +78,7 @@ export async function readSettings(
       ...(isRecord(profile.tools) ? (profile.tools as Settings['fixed']) : {}),
     },
     prices: isRecord(config.prices) ? config.prices : {},
-    redactor: call.redactor,
+    redactor,
   };
 }
 

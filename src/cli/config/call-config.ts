@@ -1,9 +1,9 @@
-import { Call } from '../../core/definition/call.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { callOptionName, callParams } from '../../core/definition/call-params.js';
 import { record } from '../../core/definition/kinds/index.js';
-import type { Sources } from '../../core/definition/param.js';
+import { partContext, type Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
+import { Redactor } from '../../core/errors/redact.js';
 import { table, wrap, wrapCommand } from '../start/layout.js';
 import { didYouMean } from '../start/suggest.js';
 import { painter, width } from '../start/terminal.js';
@@ -16,14 +16,14 @@ export async function readCallConfig(
   text: string,
   sources: Sources,
 ): Promise<CallOptions> {
-  const call = new Call(title, 'read');
-  const given = await shape.kind.parse(text, { name: '--config', call, sources });
+  const context = { name: '--config', method: title, redactor: new Redactor(), sources };
+  const given = await shape.kind.parse(text, context);
   const options: Record<string, unknown> = {};
   for (const [typed, value] of Object.entries(given)) {
     const name = callOptionName(typed);
     if (!name) throw unknownKey(title, typed);
-    const place = { name: `--config ${typed}`, call, sources };
-    if (value !== null) options[name] = await callParams[name].kind.parse(value, place);
+    if (value === null) continue;
+    options[name] = await callParams[name].kind.parse(value, partContext(context, ` ${typed}`));
   }
   return options;
 }

@@ -3,10 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { BlockList } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
 import { InputError } from '../../core/errors/errors.js';
-import type { Redactor } from '../../core/errors/redact.js';
+import { Redactor } from '../../core/errors/redact.js';
 import { readConfig } from '../run/config-file.js';
 import { TypedSources } from '../run/sources.js';
 import { didYouMean } from '../start/suggest.js';
@@ -37,11 +36,11 @@ export interface ServeSettings {
 
 export async function readServeOptions(args: readonly string[]): Promise<ServeSettings> {
   const values = parse(args);
-  const call = new Call('local serve', 'read');
+  const redactor = new Redactor();
   const host = values.host ?? '127.0.0.1';
   const help = values.help ?? false;
   const loopback = help || (await isLoopback(host));
-  const token = help ? undefined : await readToken(values.token, call);
+  const token = help ? undefined : await readToken(values.token, redactor);
   if (!loopback && token === undefined) throw tokenWanted(host);
   if (values.memory && values.data !== undefined) {
     throw wrong('--memory keeps nothing, and --data says where to keep it', 'Give one of them.');
@@ -61,7 +60,7 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
     origins: (values.origin ?? []).map(originOf),
     allowPrivate: values['allow-private'] ?? false,
     log: values.quiet ? 'none' : values.json ? 'json' : 'text',
-    redactor: call.redactor,
+    redactor,
   };
 }
 
@@ -142,11 +141,15 @@ async function isLoopback(host: string): Promise<boolean> {
 }
 
 /** The token of the line, or of OINT_LOCAL_TOKEN. An empty one is none. */
-async function readToken(typed: string | undefined, call: Call): Promise<string | undefined> {
+async function readToken(
+  typed: string | undefined,
+  redactor: Redactor,
+): Promise<string | undefined> {
   const value = typed ?? process.env.OINT_LOCAL_TOKEN;
   if (!value) return undefined;
   const sources = new TypedSources(await readConfig());
-  const token = await secret('').kind.parse(value, { name: '--token', call, sources });
+  const context = { name: '--token', method: 'local serve', redactor, sources };
+  const token = await secret('').kind.parse(value, context);
   // What no client can send would lock everybody out.
   if (token === '' || /[^!-~]/.test(token)) {
     throw wrong('--token takes a word of plain characters, without spaces');

@@ -2,9 +2,9 @@ import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
 import { InputError } from '../../core/errors/errors.js';
+import { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { randomHex } from '../../core/util/random.js';
 import { greetEarly } from '../../mcp/early.js';
@@ -173,8 +173,9 @@ function portOf(text: string): number {
 /** The token of the line or of OINT_MCP_TOKEN; without one, one that is made now and shown. */
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
-  const place = { name: '--token', call: new Call('mcp', 'read'), sources: new TypedSources({}) };
-  return secret('').kind.parse(typed, place);
+  const sources = new TypedSources({});
+  const context = { name: '--token', method: 'mcp', redactor: new Redactor(), sources };
+  return secret('').kind.parse(typed, context);
 }
 
 function sayReady(url: string, { token, host }: Values, made: string): void {

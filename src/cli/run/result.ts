@@ -25,10 +25,17 @@ export async function execute(
   const choose = await chooser(definition, line, context);
   if (line.switches.has('dry-run')) return showRequests(definition, values, context);
   const format = line.query === undefined && definition.rows ? rowFormat(line.out) : undefined;
+  const all = line.switches.has('all');
   if (format) {
-    const rows = await rowsOf(definition, values, context);
+    const rows = await rowsOf(definition, values, context, all);
     onAnswer();
     return writeRows(rows, line.out!, format);
+  }
+  if (all) {
+    const rows: JsonRecord[] = [];
+    for await (const row of await everyRow(definition, values, context)) rows.push(row);
+    onAnswer();
+    return deliverOrPrint(await choose(rows), line.out);
   }
   if (line.switches.has('stream')) {
     const answer = await definition.invokeStream!(values, context);
@@ -39,6 +46,12 @@ export async function execute(
   onAnswer();
   if (context.call?.saveTo) return saySaved(result, context);
   await deliverOrPrint(await choose(result), line.out);
+  sayCut(definition, bodyOf(result, context));
+}
+
+/** A list that goes on is not to be taken for the whole of it. */
+function sayCut(definition: Definition, result: unknown): void {
+  if (definition.more?.(result)) note('this is one page of the list; --all gets every page');
 }
 
 type Choose = (result: unknown) => unknown;
@@ -54,6 +67,9 @@ async function chooser(
   if (line.query !== undefined && (wantsText || wantsStream)) {
     const other = wantsText ? '--text' : '--stream';
     throw alone(title, '--query', `--query and ${other} exclude each other`);
+  }
+  if (wantsStream && line.switches.has('all')) {
+    throw alone(title, '--all', '--all and --stream exclude each other: --stream gets all, too');
   }
   if (wantsStream && isEncoding(line.out)) {
     const message = `--stream prints text as it comes: --out ${line.out} has no place in it`;
@@ -95,16 +111,23 @@ async function showRequests(definition: Definition, values: Values, context: Inv
   return print(`${dryRun.join('\n\n')}\n`);
 }
 
-/** The rows of a result: as they come where the method streams, so that any number has room. */
+/** The rows of a result: as they come where the method streams; of a list in pages, all if wanted. */
 async function rowsOf(
   definition: Definition,
   values: Values,
   context: Invocation,
+  all: boolean,
 ): Promise<AsyncIterable<JsonRecord> | readonly JsonRecord[]> {
-  if (definition.invokeStream) {
-    return (await definition.invokeStream(values, context)) as Streaming<JsonRecord, unknown>;
+  if (definition.invokeStream && (all || !definition.more)) {
+    return everyRow(definition, values, context);
   }
-  return definition.rows!(await definition.invoke(values, context));
+  const result = bodyOf(await definition.invoke(values, context), context);
+  sayCut(definition, result);
+  return definition.rows!(result);
+}
+
+async function everyRow(definition: Definition, values: Values, context: Invocation) {
+  return (await definition.invokeStream!(values, context)) as Streaming<JsonRecord, unknown>;
 }
 
 /** The reply's text as it comes; with `--out` the whole result goes to the file at the end. */

@@ -110,6 +110,8 @@ export class Help {
         ),
       ),
       ...this.#examples(service, method),
+      ...this.#moreExamples(method),
+      ...this.#errors(method),
       ...(method.reference
         ? [this.#section('The API’s own documentation', [`  ${method.reference}`])]
         : []),
@@ -126,6 +128,27 @@ export class Help {
     }
     const shorter = this.#command(exampleLine(name, method, spare));
     return [this.#section('Example', lines), this.#section('Without a server', shorter)];
+  }
+
+  /** The docstring's own, where they are command lines: programs stand on the method's page. */
+  #moreExamples({ examples }: MethodManifest): string[][] {
+    const lines = examples
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ code }) => code.replace(/\\\n\s*/g, '').split('\n'))
+      .filter(Boolean);
+    if (lines.length === 0) return [];
+    return [
+      this.#section(
+        'More examples',
+        lines.flatMap((line) => this.#command(line)),
+      ),
+    ];
+  }
+
+  #errors({ throws, params }: MethodManifest): string[][] {
+    if (throws.length === 0) return [];
+    const rows = throws.map(({ error, when }) => ({ left: error, right: plain(when, params) }));
+    return [this.#section('Errors', this.#rows(rows))];
   }
 
   #param(param: ParamManifest, letter: string | undefined, all: readonly ParamManifest[]): Row {

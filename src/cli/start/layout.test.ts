@@ -88,6 +88,16 @@ describe('wrapCommand', () => {
     ]);
   });
 
+  it('knows the quotes of a shell, and leaves a line alone whose quotes do not end', () => {
+    const quoted = `oint x DoIt --first 'one "two three' --second "it's \\"four five\\""`;
+    expect(wrapCommand(quoted, 42, true)).toEqual([
+      `oint x DoIt --first 'one "two three' \\`,
+      `  --second "it's \\"four five\\""`,
+    ]);
+    const open = `oint x DoIt --first 'one two three --second four`;
+    expect(wrapCommand(open, 30, true)).toEqual([open]);
+  });
+
   it('gives the same words to a shell', () => {
     const pair = fc.tuple(word, word, fc.boolean());
     fc.assert(

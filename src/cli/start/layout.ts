@@ -56,6 +56,9 @@ function appendNote(
   else body.push(...wrap(note, columns).map(style));
 }
 
+/** A word of a POSIX shell: what is quoted or escaped in it may hold spaces. */
+const WORD = /(?:\\.|[^\s"'\\]|"(?:\\.|[^"\\])*"|'[^']*')+/g;
+
 /**
  * A command line broken so that it can still be pasted: before an option, never inside quotes. Only
  * POSIX shells have a sign for that which all of them know; elsewhere the terminal breaks the line.
@@ -66,7 +69,9 @@ export function wrapCommand(
   posix = process.platform !== 'win32',
 ): string[] {
   if (!posix || command.length <= columns) return [command];
-  const words = command.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  const words = command.match(WORD) ?? [];
+  // With quotes that do not end, or with spaces that count, it is better left as it is.
+  if (words.join(' ') !== command) return [command];
   const lines: string[] = [];
   let line = '';
   for (const piece of words.flatMap((word, at) => pieceAt(words, word, at, columns - 4))) {

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { read, refusal } from '../../../test/support/context.js';
 import { folder } from '../../../test/support/folder.js';
 import { Call } from '../definition/call.js';
 import { InputError } from '../errors/errors.js';
-import { ConnectionLog, loggingSettings } from './connection-log.js';
+import { ConnectionLog, logging, loggingSettings } from './connection-log.js';
 
 const call = new Call('test Method', 'read');
 const LINE = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] /;
@@ -21,17 +23,29 @@ describe('the settings', () => {
     expect(loggingSettings(false, 5, undefined)).toEqual({});
   });
 
+  it('are read from what GetLoggingSettings makes', async () => {
+    const made = [loggingSettings(true, 5, 'a.log'), loggingSettings(false, 5, undefined)];
+    expect(await Promise.all(made.map((settings) => read(logging, settings)))).toEqual(made);
+    expect(await read(logging, "{'mode':'file','file_path':'a.log'}")).toMatchObject({
+      mode: 'file',
+      file_path: 'a.log',
+    });
+  });
+
   it.each([
     { mode: 'somewhere' },
     { mode: 'memory', max_entries: -1 },
     { mode: 'file', file_path: 1 },
-  ])('that are none are refused: %j', (given) => {
-    expect(() => new ConnectionLog(call, given)).toThrow(InputError);
+    { mode: 'file' },
+    { file_path: 'a.log' },
+  ])('that are none are refused: %j', async (given) => {
+    expect((await refusal(logging, given)).message).toContain('as GetLoggingSettings makes them');
   });
 
   it('that name a file which cannot be written are refused', async () => {
     const file_path = join(await folder(), 'none', 'a.log');
     const making = () => new ConnectionLog(call, { mode: 'file', file_path });
+    expect(making).toThrow(InputError);
     expect(making).toThrow(/cannot be written/);
   });
 });
@@ -55,6 +69,22 @@ describe('the log', () => {
     const lines = (await readFile(path, 'utf8')).trim().split('\n');
     expect(lines.map((line) => line.replace(LINE, ''))).toEqual(['one', 'two']);
     expect(log.newest(0)).toEqual({ result: true, logs: [], returned: 0, total: 0 });
+  });
+
+  const noFull = existsSync('/dev/full') ? '' : ' (skipped: there is no /dev/full here)';
+  it.skipIf(noFull)(`goes on in memory where its disk is full${noFull}`, () => {
+    const log = new ConnectionLog(call, loggingSettings(true, 5, '/dev/full'));
+    log.add('one');
+    expect(log.newest(0)).toMatchObject({ returned: 1, total: 1 });
+  });
+
+  it('keeps each entry on a line of its own', () => {
+    const log = new ConnectionLog(call, loggingSettings(true, 5, undefined));
+    log.add('SELECT 1\r\n[2026-01-01 00:00:00.000] Connection closed');
+    const [line] = log.newest(0).logs;
+    expect(line!.replace(LINE, '')).toBe(
+      'SELECT 1\\r\\n[2026-01-01 00:00:00.000] Connection closed',
+    );
   });
 
   it('is nowhere unless it is asked for', () => {

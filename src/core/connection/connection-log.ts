@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import type { Call } from '../definition/call.js';
-import { record } from '../definition/kinds/index.js';
+import { recordKind } from '../definition/kinds/json.js';
 import { refuse } from '../definition/kinds/refuse.js';
+import { type Kind, param } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
@@ -33,49 +34,73 @@ export function loggingSettings(
   return filePath ? { ...memory, mode: 'both', file_path: filePath } : memory;
 }
 
+const USUAL_ENTRIES = 300;
+
+const TAKES =
+  "logging settings, as GetLoggingSettings makes them: {'mode':'both','max_entries':300,'file_path':'connection.log'}";
+
+const loggingKind: Kind<JsonRecord | string, LoggingSettings> = {
+  ...recordKind,
+  takes: TAKES,
+  async parse(value, place) {
+    const given = await recordKind.parse(value, place);
+    const settings = readSettings(given);
+    if (!settings) throw refuse(given, place, TAKES);
+    return settings;
+  },
+};
+
+/** The settings of a record; `undefined` where it is something else. */
+function readSettings(given: JsonRecord): LoggingSettings | undefined {
+  // A forgotten mode would be a log that is silently not written.
+  if (Object.keys(given).length === 0) return {};
+  const { mode, max_entries = USUAL_ENTRIES, file_path = '' } = given;
+  if (mode !== 'memory' && mode !== 'file' && mode !== 'both') return undefined;
+  if (typeof max_entries !== 'number' || !(max_entries >= 0)) return undefined;
+  if (typeof file_path !== 'string' || (mode !== 'memory' && !file_path)) return undefined;
+  return { mode, max_entries, file_path };
+}
+
 /** The param of a CreateConnection that says how it is logged. */
-export const logging = record('Logging settings, as GetLoggingSettings makes them', {
+export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettings makes them', {
   option: 'log',
   optional: true,
 });
 
-const USUAL_ENTRIES = 300;
-
-/** What a connection did, line by line, with the time: in memory, in a file, or nowhere. */
+/** What a connection did, line by line, with the time in UTC: in memory, in a file, or nowhere. */
 export class ConnectionLog {
-  readonly #settings: LoggingSettings | undefined;
-  #lines: string[] = [];
+  readonly #file: string | undefined;
+  /** How many lines are kept in memory. */
+  readonly #most: number;
+  readonly #lines: string[] = [];
 
-  /** Throws an `InputError` for settings that are none, and for a file that cannot be written. */
-  constructor(call: Call, given: LoggingSettings | JsonRecord | undefined) {
-    this.#settings = given && readSettings(call, given);
+  /** Throws an `InputError` for a file that cannot be written. Without settings, nothing is logged. */
+  constructor(call: Call, settings: LoggingSettings = {}) {
+    const { mode, max_entries = USUAL_ENTRIES, file_path } = settings;
+    this.#most = mode === 'memory' || mode === 'both' ? max_entries : 0;
+    this.#file = mode === 'file' || mode === 'both' ? file_path : undefined;
     if (!this.#file) return;
     try {
       appendFileSync(this.#file, '');
     } catch (cause) {
       const message = `the log ${this.#file} cannot be written: ${(cause as Error).message}`;
-      throw new InputError({ method: call.method, option: 'log', message, cause });
+      throw new InputError({ method: call.method, option: 'logging', message, cause });
     }
-  }
-
-  get #file(): string | undefined {
-    const { mode, file_path } = this.#settings ?? {};
-    return (mode === 'file' || mode === 'both') && file_path ? file_path : undefined;
   }
 
   /** Adds a line. Whoever writes it has taken the secrets out. */
   add(text: string): void {
-    if (!this.#settings?.mode) return;
-    const line = `[${new Date().toISOString().replace('T', ' ').replace('Z', '')}] ${text}`;
-    if (this.#settings.mode !== 'file') {
-      this.#lines.push(line);
-      if (this.#lines.length > (this.#settings.max_entries ?? USUAL_ENTRIES)) this.#lines.shift();
-    }
-    // A log that cannot be written any more (a full disk) is no reason to end the work.
-    if (this.#file) {
-      try {
-        appendFileSync(this.#file, `${line}\n`);
-      } catch {}
+    if (!this.#file && this.#most === 0) return;
+    // What a command or a query holds may not look like a line of the log.
+    const oneLine = text.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+    const line = `[${new Date().toISOString().replace('T', ' ').replace('Z', '')}] ${oneLine}`;
+    this.#lines.push(line);
+    if (this.#lines.length > this.#most) this.#lines.shift();
+    if (!this.#file) return;
+    try {
+      appendFileSync(this.#file, `${line}\n`);
+    } catch {
+      // A log that cannot be written any more (a full disk) is no reason to end the work.
     }
   }
 
@@ -84,15 +109,4 @@ export class ConnectionLog {
     const logs = count > 0 ? this.#lines.slice(-count) : [...this.#lines];
     return { result: true, logs, returned: logs.length, total: this.#lines.length };
   }
-}
-
-function readSettings(call: Call, given: LoggingSettings | JsonRecord): LoggingSettings {
-  const { mode, max_entries = USUAL_ENTRIES, file_path = '' }: JsonRecord = { ...given };
-  const known = mode === undefined || ['memory', 'file', 'both'].includes(String(mode));
-  const isCount = typeof max_entries === 'number' && max_entries >= 0;
-  if (known && isCount && typeof file_path === 'string') {
-    return { mode: mode as LoggingSettings['mode'], max_entries, file_path };
-  }
-  const place = { name: 'log', call, sources: undefined };
-  throw refuse(given, place, 'logging settings, as GetLoggingSettings makes them');
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { inProgram, read, refusal } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
-import { inProgram, read, refusal } from '../../../test/support/place.js';
 import { Call } from '../definition/call.js';
 import { text } from '../definition/kinds/index.js';
 import { InputError } from '../errors/errors.js';
-import { type Connection, connection, openConnection, using } from './connection.js';
+import { type Connection, connection, openConnection, withConnection } from './connection.js';
 
 class Line implements Connection {
   isOpen = true;
@@ -50,11 +50,11 @@ describe('a param for an open connection alone', () => {
   });
 });
 
-describe('using a connection', () => {
+describe('withConnection', () => {
   it('leaves an open one open', async () => {
     const line = new Line();
     const open = () => Promise.reject(new Error('opened another'));
-    expect(await using(call(), line, isLine, open, (used) => used === line)).toBe(true);
+    expect(await withConnection(call(), line, isLine, open, (used) => used === line)).toBe(true);
     expect(line.closed).toBe(0);
   });
 
@@ -64,8 +64,8 @@ describe('using a connection', () => {
       opened.push(new Line());
       return opened.at(-1)!;
     };
-    await using(call(), 'path', isLine, open, () => 1);
-    const failing = using(call(), 'path', isLine, open, () => {
+    await withConnection(call(), 'path', isLine, open, () => 1);
+    const failing = withConnection(call(), 'path', isLine, open, () => {
       throw new Error('inside');
     });
     await expect(failing).rejects.toThrow('inside');
@@ -75,6 +75,6 @@ describe('using a connection', () => {
   it('never opens one in a dry run', async () => {
     const dry = new Call('test Method', 'read', {}, { dryRun: [] });
     const open = async (_: string) => new Line();
-    await expect(using(dry, 'path', isLine, open, () => 1)).rejects.toThrow(/no dry run/);
+    await expect(withConnection(dry, 'path', isLine, open, () => 1)).rejects.toThrow(/no dry run/);
   });
 });

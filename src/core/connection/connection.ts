@@ -15,17 +15,22 @@ export interface Connection extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** What makes a connection: the class of an open one, and the settings that open one. */
-export interface ConnectionSpec<C extends Connection, In, Settings> {
+/** How a connection closed. */
+export interface Closed {
+  result: true;
+}
+
+/** Where a connection comes from: it is open already, or settings open one. */
+export interface ConnectionSource<C extends Connection, In, Settings> {
   is(value: unknown): value is C;
   settings: Kind<In, Settings>;
 }
 
 /**
- * A param that is an open connection, or what it takes to open one for this one call: see `using`.
+ * A param that is an open connection, or what it takes to open one for this one call: see `withConnection`.
  */
 export function connection<C extends Connection, In, Settings, const S extends ParamSpec>(
-  { is, settings }: ConnectionSpec<C, In, Settings>,
+  { is, settings }: ConnectionSource<C, In, Settings>,
   summary: string,
   spec: S = {} as S,
 ) {
@@ -33,11 +38,11 @@ export function connection<C extends Connection, In, Settings, const S extends P
     name: 'connection',
     takes: settings.takes,
     schema: settings.schema,
-    parse(value, place) {
-      if (!is(value)) return settings.parse(value, place);
+    parse(value, context) {
+      if (!is(value)) return settings.parse(value, context);
       if (value.isOpen) return value;
-      const message = `${place.name}: this connection is closed`;
-      throw new InputError({ method: place.call.method, option: place.name, message });
+      const message = `${context.name}: this connection is closed`;
+      throw new InputError({ method: context.method, option: context.name, message });
     },
   };
   return param(kind, summary, spec);
@@ -54,16 +59,16 @@ export function openConnection<C extends Connection>(
     name: 'connection',
     takes,
     schema: {},
-    parse(value, place) {
+    parse(value, context) {
       if (is(value)) return value;
-      throw refuse(value, place, takes);
+      throw refuse(value, context, takes);
     },
   };
   return param(kind, summary, { ...spec, example: 'connection' });
 }
 
 /** Uses an open connection as it is; opens one from settings for this use alone, and closes it. */
-export async function using<C extends Connection, Settings, R>(
+export async function withConnection<C extends Connection, Settings, R>(
   call: Call,
   given: C | Settings,
   is: (value: unknown) => value is C,

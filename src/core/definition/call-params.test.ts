@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inProgram, read, refusal, typed } from '../../../test/support/place.js';
+import { inProgram, read, refusal, typed } from '../../../test/support/context.js';
 import { Call } from './call.js';
 import { type CallOptions, callDefaults } from './call-options.js';
 import { callOptionName, callParams } from './call-params.js';
@@ -99,8 +99,8 @@ describe('proxy', () => {
       { host: 'proxy', port: 3128, user: 'u', password: 'p', protocol: 'https' },
     ],
   ])('%j is %j', async (value, expected) => {
-    for (const place of [typed(), inProgram()]) {
-      expect(await read(callParams.proxy, value, place)).toEqual(expected);
+    for (const context of [typed(), inProgram()]) {
+      expect(await read(callParams.proxy, value, context)).toEqual(expected);
     }
   });
 

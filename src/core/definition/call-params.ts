@@ -8,13 +8,13 @@ const proxyKind: Kind<string | false | ProxySettings, string | false | ProxySett
   name: 'record',
   takes: 'a URL as http://user:password@host:3128, false, or {Host, Port, User, Password}',
   schema: {},
-  parse(value, place) {
+  parse(value, context) {
     const known = readProxy(value);
     if (known !== undefined) return known;
     throw new InputError({
-      method: place.call.method,
-      option: place.name,
-      message: `${place.name} takes ${proxyKind.takes}`,
+      method: context.method,
+      option: context.name,
+      message: `${context.name} takes ${proxyKind.takes}`,
     });
   },
 };

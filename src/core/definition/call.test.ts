@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AbortedError, InputError } from '../errors/errors.js';
-import { Call } from './call.js';
+import { Call, DryRunDone } from './call.js';
 import type { CallOptions } from './call-options.js';
 
 function call(options: object): Call {
@@ -58,4 +58,42 @@ test('a debug line is only made where it is read, and holds no secret', () => {
     return '';
   });
   expect(made).toBe(false);
+});
+
+describe('one request of a call', () => {
+  test('has options, an end and an answer of its own', () => {
+    const whole = call({ timeout: 5_000, retries: 1 });
+    whole.answered = { status: 200, headers: {} };
+    const own = whole.with({ options: { retries: 0 }, deadline: whole.deadline + 1_000 });
+    expect(own.options).toEqual({ timeout: 5_000, retries: 0 });
+    expect(own.deadline).toBe(whole.deadline + 1_000);
+    expect(own.answered).toBeUndefined();
+    own.answered = { status: 404, headers: {} };
+    expect(whole).toMatchObject({ options: { retries: 1 }, answered: { status: 200 } });
+  });
+
+  test('has what was not changed: method, effect, secrets, deadlines', () => {
+    const own = { deadlines: { idleTimeout: 9 }, hints: { 404: 'Gone.' }, dryRun: [] };
+    const whole = new Call('test Method', 'write', {}, own);
+    const { deadline, redactor } = whole;
+    const part = whole.with({});
+    expect(part).toBeInstanceOf(Call);
+    expect(part).toMatchObject({ method: 'test Method', effect: 'write', deadline, ...own });
+    expect(part.limit('idleTimeout')).toBe(9);
+    expect(part.redactor).toBe(redactor);
+  });
+
+  test('may be sent even in a dry run', () => {
+    const whole = new Call('test Method', 'read', {}, { dryRun: [] });
+    expect(() => whole.wouldSend(() => 'curl')).toThrow(DryRunDone);
+    whole.with({ dryRun: undefined }).wouldSend(() => 'curl');
+    expect(whole.dryRun).toEqual(['curl']);
+  });
+
+  test('is made even where the caller’s signal was raised: to clean up', () => {
+    const controller = new AbortController();
+    const whole = call({ signal: controller.signal });
+    controller.abort();
+    expect(whole.with({ options: { signal: undefined } }).options.signal).toBeUndefined();
+  });
 });

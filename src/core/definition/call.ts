@@ -23,9 +23,20 @@ export class DryRunDone extends Error {}
 const NONE: CallOptions = {};
 
 interface CallContext {
+  /** Of what the call is a part of: its secrets are masked here too. */
+  redactor?: Redactor | undefined;
   dryRun?: string[] | undefined;
   hints?: Readonly<Record<number, string>> | undefined;
   deadlines?: Deadlines | undefined;
+}
+
+/** What one request of a call has of its own. */
+interface CallChanges {
+  /** Laid over the options of the call. */
+  options?: CallOptions;
+  deadline?: number;
+  /** Sent even in a dry run. */
+  dryRun?: undefined;
 }
 
 /** One call of one method, from its arguments to its result: its options, secrets and time left. */
@@ -33,7 +44,7 @@ export class Call {
   readonly method: string;
   readonly effect: Effect;
   readonly options: CallOptions;
-  readonly redactor = new Redactor();
+  readonly redactor: Redactor;
   /** When the whole call must be over, on the clock of `now()`. */
   readonly deadline: number;
   /** What the last answer was, for `fullResponse`. */
@@ -49,17 +60,27 @@ export class Call {
     method: string,
     effect: Effect,
     options: CallOptions = NONE,
-    { dryRun, hints, deadlines }: CallContext = {},
+    { redactor, dryRun, hints, deadlines }: CallContext = {},
   ) {
     this.method = method;
     this.effect = effect;
     this.options = options;
+    this.redactor = redactor ?? new Redactor();
     this.dryRun = dryRun;
     this.hints = hints ?? {};
     this.deadlines = deadlines ?? {};
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
+  }
+
+  /**
+   * The same call for one of its requests, with something changed. What it was answered is its own;
+   * secrets that become known in one are masked in both.
+   */
+  with({ options, ...changes }: CallChanges): Call {
+    const own = { options: { ...this.options, ...options }, answered: undefined };
+    return Object.assign(Object.create(Call.prototype), this, changes, own);
   }
 
   /** A deadline's length in milliseconds. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { typed } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
-import { typed } from '../../../test/support/place.js';
 import { json, start } from '../../../test/support/server.js';
 import { AbortedError, HttpError, InputError, OintError } from '../errors/errors.js';
 import { request, requestBytes } from '../http/request.js';
@@ -272,7 +272,7 @@ describe('results', () => {
     effect: 'read',
     binary: 'file.bin',
     params: { url: text('Where') },
-    run: ({ url }, call): Promise<Buffer> => requestBytes(call, 'GET', new URL(url)),
+    run: ({ url }, call) => requestBytes(call, 'GET', new URL(url)),
   });
 
   test('the body, or with fullResponse status and headers too', async () => {

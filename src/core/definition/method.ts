@@ -1,10 +1,18 @@
 import { InputError, OintError } from '../errors/errors.js';
-import type { SavedFile } from '../http/save.js';
+import type { BytesOrFile, SavedFile } from '../http/save.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { type Answered, Call, type Deadlines, DryRunDone, type Effect } from './call.js';
 import type { CallOptions } from './call-options.js';
 import { clip } from './kinds/refuse.js';
-import type { Args, Input, Param, Params, Place, Sources } from './param.js';
+import {
+  type Args,
+  callContext,
+  type Input,
+  type Param,
+  type ParamContext,
+  type Params,
+  type Sources,
+} from './param.js';
 
 /** A method as its author writes it: plain data and a short `run`. */
 export interface MethodSpec<P extends Params, R, Chunk> {
@@ -28,6 +36,12 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   textOf?(chunk: Chunk): string | undefined;
   /** The rows in a result; where there are some, a stream's chunks are these rows. For `.csv` files. */
   rows?(from: R): readonly JsonRecord[];
+  /** For lists that come in pages: whether there are more after this result. `stream` gets them all. */
+  more?(from: R): boolean;
+  /** The page of the service's own documentation, where the docstring names none. */
+  reference?: string | undefined;
+  /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
+  shape?: string;
   /** What to do about an error status of this method, where there is more to say than usual. */
   hints?: Readonly<Record<number, string>>;
   /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
@@ -68,6 +82,12 @@ export interface Definition {
   text?(result: unknown): string | undefined;
   textOf?(chunk: unknown): string | undefined;
   rows?(result: unknown): readonly JsonRecord[];
+  /** For lists that come in pages: whether there are more after this result. */
+  more?(result: unknown): boolean;
+  /** The page of the service's own documentation, where the docstring names none. */
+  readonly reference: string | undefined;
+  /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
+  readonly shape: string | undefined;
 }
 
 /** How a face calls a method. */
@@ -79,43 +99,44 @@ export interface Invocation {
   dryRun?: string[] | undefined;
 }
 
-type Full = CallOptions & { fullResponse: true };
-type Plain = CallOptions & { fullResponse?: false | undefined };
-type Unsaved = { saveTo?: undefined };
-
-interface Callable<In, R> {
-  (input: In, call: Full): Promise<FullResponse<R>>;
-  (input: In, call?: Plain): Promise<R>;
+/** A function with these call options: whether its result is a full response depends on them. */
+interface Callable<In, R, Options extends CallOptions = CallOptions> {
+  (input: In, call: Options & { fullResponse: true }): Promise<FullResponse<R>>;
+  (input: In, call?: Options & { fullResponse?: false | undefined }): Promise<R>;
   /** For options whose `fullResponse` is only known at run time. */
-  (input: In, call?: CallOptions): Promise<R | FullResponse<R>>;
+  (input: In, call?: Options): Promise<R | FullResponse<R>>;
 }
 
-/** A method whose result is bytes can also write them to a file. */
-interface SavingCallable<In, R> {
-  (input: In, call: Full & { saveTo: string }): Promise<FullResponse<SavedFile>>;
-  (input: In, call: Plain & { saveTo: string }): Promise<SavedFile>;
-  (input: In, call: Full & Unsaved): Promise<FullResponse<R>>;
-  (input: In, call?: Plain & Unsaved): Promise<R>;
-  /** For options whose `fullResponse` and `saveTo` are only known at run time. */
-  (
-    input: In,
-    call?: CallOptions,
-  ): Promise<R | SavedFile | FullResponse<R> | FullResponse<SavedFile>>;
-}
+/** A method whose result is bytes can also write them to a file: with `saveTo` it returns that. */
+type SavingCallable<In> = Callable<In, Buffer, CallOptions & { saveTo?: undefined }> &
+  Callable<In, SavedFile, CallOptions & { saveTo: string }> &
+  Callable<In, BytesOrFile>;
 
 /** A method's answer as it comes: `for await (const chunk of await method.stream(…))`. */
 export type StreamFunction<In, R, Chunk> = (
   input: In,
-  call?: Plain,
+  call?: CallOptions & { fullResponse?: false | undefined },
 ) => Promise<Streaming<Chunk, R>>;
 
 /** A method: a function with its definition, and with `stream` where the answer can be had as it comes. */
-export type Method<In, R, Chunk = never> = ([R] extends [Buffer]
-  ? SavingCallable<In, R>
+export type Method<In, R, Chunk = never> = ([R] extends [BytesOrFile]
+  ? SavingCallable<In>
   : Callable<In, R>) & {
   readonly definition: Definition;
   readonly stream: [Chunk] extends [never] ? undefined : StreamFunction<In, R, Chunk>;
 };
+
+/** Any method, for code that knows nothing of its input and result. */
+export interface AnyMethod extends UntypedCall {
+  readonly definition: Definition;
+  readonly stream?: UntypedCall;
+}
+
+export type UntypedCall = (input: object, call?: CallOptions) => Promise<unknown>;
+
+export function isMethod(value: unknown): value is AnyMethod {
+  return typeof value === 'function' && 'definition' in value;
+}
 
 /**
  * Makes a method of a service out of its definition: checks and reads the arguments, keeps secrets
@@ -183,6 +204,9 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.text && { text: spec.text as (result: unknown) => string | undefined }),
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
+    ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
+    reference: spec.reference,
+    shape: spec.shape,
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
     definition,
@@ -214,10 +238,10 @@ async function readArgs<P extends Params>(
     const param = params[key]!;
     const taken = isGiven(given[key], param);
     // A default was written by a program: nothing in it is looked up.
-    const place: Place = { name: label(key), call, sources: taken ? sources : undefined };
+    const context = callContext(call, label(key), taken ? sources : undefined);
     const value = taken ? given[key] : param.default;
-    if (value === undefined && param.required) throw missing(param, place);
-    const parsed = value === undefined ? undefined : param.kind.parse(value, place);
+    if (value === undefined && param.required) throw missing(param, context);
+    const parsed = value === undefined ? undefined : param.kind.parse(value, context);
     args[key] = parsed instanceof Promise ? await parsed : parsed;
   }
   return args as Args<P>;
@@ -236,11 +260,11 @@ function isGiven(value: unknown, param: Param): boolean {
   return value !== undefined && value !== null && (value !== '' || param.required);
 }
 
-function missing(param: Param, place: Place): InputError {
+function missing(param: Param, context: ParamContext): InputError {
   return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name} is missing: ${param.summary}`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name} is missing: ${param.summary}`,
     hint: `It takes ${param.kind.takes}.`,
   });
 }

@@ -1,3 +1,4 @@
+import type { Redactor } from '../errors/redact.js';
 import type { Call } from './call.js';
 
 /** What kinds of values there are; help, JSON Schemas and tool descriptions go by these names. */
@@ -28,12 +29,28 @@ export interface Sources {
   stdin(): NodeJS.ReadableStream;
 }
 
-/** Where a value stands: everything a kind needs to read it and to name it in an error. */
-export interface Place {
+/** What a kind needs to read a value, and to name it in an error. */
+export interface ParamContext {
   /** As the caller knows it: `messages` in a program, `--msgs` on a command line. */
   readonly name: string;
-  readonly call: Call;
-  readonly sources: Sources | undefined;
+  /** Whose value it is, as `openai GetResponse`. */
+  readonly method: string;
+  /** Learns the secrets among the values. */
+  readonly redactor: Redactor;
+  /** Given where a person typed the value. */
+  readonly sources?: Sources | undefined;
+  /** The call that the value is for: what is fetched from a URL is fetched with its options. */
+  readonly call?: Call | undefined;
+}
+
+/** The context of one of a call's own values. */
+export function callContext(call: Call, name: string, sources?: Sources): ParamContext {
+  return { name, method: call.method, redactor: call.redactor, sources, call };
+}
+
+/** The same for a part of the value, as `[0]` or `.password`. */
+export function partContext(context: ParamContext, part: string): ParamContext {
+  return { ...context, name: `${context.name}${part}` };
 }
 
 /** A kind of value: what it takes, in words and as a schema, and how a value becomes one. */
@@ -43,7 +60,7 @@ export interface Kind<In, Out> {
   readonly takes: string;
   readonly schema: JsonSchema;
   /** Throws an `InputError` that names the place for anything it does not take. */
-  parse(value: unknown, place: Place): Out | Promise<Out>;
+  parse(value: unknown, context: ParamContext): Out | Promise<Out>;
   /** Carries the input type; never there at run time. */
   readonly _input?: In;
 }
@@ -72,10 +89,25 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
    * limits a caller to some folders looks there. Bytes always may.
    */
   readonly local: boolean;
+  /** How the value travels, for methods of a table. */
+  readonly wire: WireSpec;
   readonly _need?: Need;
 }
 
-export interface ParamSpec {
+/** The parts of a request that a value can stand in. */
+export type WirePlace = 'path' | 'query' | 'json' | 'form' | 'header';
+
+/** How a value travels in a request that a table makes. What is left out follows from the table. */
+export interface WireSpec {
+  /** Its name on the wire. A dot steps into an object: `parent.page_id`. Default: the param's key. */
+  field?: string | undefined;
+  /** Default: the path where the route names it, else the query or the body, by the request's verb. */
+  in?: WirePlace | undefined;
+  /** What is sent in place of the value: `yesNo` for a flag that travels as Y or N. */
+  as?: ((value: never) => unknown) | undefined;
+}
+
+export interface ParamSpec extends WireSpec {
   option?: string;
   /** May be left out. A default implies it. */
   optional?: boolean;
@@ -109,6 +141,7 @@ export function param<In, Out, const S extends ParamSpec>(
     example: spec.example,
     fallback: spec.fallback,
     local: spec.local ?? false,
+    wire: { field: spec.field, in: spec.in, as: spec.as },
   };
 }
 

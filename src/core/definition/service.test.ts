@@ -22,7 +22,30 @@ test('a service has the methods of its regions by their names, in their order', 
   expect(made).toMatchObject({ name: 'test', title: 'Test' });
 });
 
+test('a region is what a file exports, or a table of methods', () => {
+  const [singing, dancing] = [
+    { key: 'sing', definition: sing.definition },
+    { key: 'dance', definition: dance.definition },
+  ];
+  const table = { sing, dance };
+  expect(definitionsOf(table)).toEqual([singing, dancing]);
+  expect(definitionsOf({ table })).toEqual([singing, dancing]);
+  expect(definitionsOf({ table, dance, more: { sing } })).toEqual([singing, dancing]);
+  const about = { name: 't', title: 'T', category: 'AI', summary: 'T' } as const;
+  const { regions } = service({ ...about, regions: { Arts: table } });
+  expect(regions).toEqual([{ title: 'Arts', methods: [singing, dancing] }]);
+});
+
 test('whatever else a file exports is no method', () => {
-  const others = { helper: () => 1, constant: 5, list: [dance], nothing: undefined, none: null };
-  expect(definitionsOf({ sing, ...others })).toEqual([sing.definition]);
+  const others = {
+    helper: () => 1,
+    constant: 5,
+    list: [dance],
+    nothing: undefined,
+    none: null,
+    deep: { down: { dance } },
+  };
+  expect(definitionsOf({ sing, ...others })).toEqual([
+    { key: 'sing', definition: sing.definition },
+  ]);
 });

@@ -1,8 +1,8 @@
+import { isRecord, type JsonRecord } from '../util/is-record.js';
 import type { Category } from './category.js';
-import type { Definition } from './method.js';
+import { type Definition, isMethod } from './method.js';
 
-/** A service as its `service.ts` describes it: its methods come from its regions' files. */
-export interface ServiceSpec {
+interface About {
   /** The name of its folder and of its command. */
   name: string;
   title: string;
@@ -10,22 +10,49 @@ export interface ServiceSpec {
   category: Category;
   /** What it is for, in a sentence. */
   summary: string;
-  /** Region titles, in the reference's order, each with its file's exports. */
-  regions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export interface Service extends ServiceSpec {
+/** A service as its `service.ts` describes it: its methods come from its regions' files. */
+export interface ServiceSpec extends About {
+  /** Region titles, in the reference's order, each with its file's exports or with a table. */
+  regions: Readonly<Record<string, JsonRecord>>;
+}
+
+export interface Service extends About {
+  regions: readonly Region[];
+  /** All of its methods, by the names that users type. */
   methods: ReadonlyMap<string, Definition>;
 }
 
-export function service(spec: ServiceSpec): Service {
-  const definitions = Object.values(spec.regions).flatMap(definitionsOf);
-  return { ...spec, methods: new Map(definitions.map((found) => [found.name, found])) };
+interface Region {
+  title: string;
+  methods: readonly ExportedMethod[];
 }
 
-/** The methods among a file's exports. */
-export function definitionsOf(region: Readonly<Record<string, unknown>>): Definition[] {
-  return Object.values(region).flatMap((value) =>
-    typeof value === 'function' && 'definition' in value ? [value.definition as Definition] : [],
+export interface ExportedMethod {
+  /** The name that programs call it by. */
+  key: string;
+  definition: Definition;
+}
+
+export function service({ regions: described, ...about }: ServiceSpec): Service {
+  const regions = Object.entries(described).map(([title, exports]) => ({
+    title,
+    methods: definitionsOf(exports),
+  }));
+  const definitions = regions.flatMap(({ methods }) => methods.map(({ definition }) => definition));
+  return { ...about, regions, methods: new Map(definitions.map((found) => [found.name, found])) };
+}
+
+/** The methods among a file's exports, and in the tables among them: objects that hold methods. */
+export function definitionsOf(exports: JsonRecord): ExportedMethod[] {
+  const found = Object.entries(exports).flatMap(([key, value]) =>
+    isRecord(value) ? Object.entries(value).flatMap(named) : named([key, value]),
   );
+  // A method of a table may be exported by itself, too.
+  return [...new Map(found.map((method) => [method.definition, method])).values()];
+}
+
+function named([key, value]: [string, unknown]): ExportedMethod[] {
+  return isMethod(value) ? [{ key, definition: value.definition }] : [];
 }

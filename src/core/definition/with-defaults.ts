@@ -1,7 +1,13 @@
 import { InputError } from '../errors/errors.js';
 import type { CallOptions } from './call-options.js';
 import { clip } from './kinds/refuse.js';
-import type { Definition, Method, StreamFunction } from './method.js';
+import {
+  type AnyMethod,
+  isMethod,
+  type Method,
+  type StreamFunction,
+  type UntypedCall,
+} from './method.js';
 
 type Loosened<In, Fixed> = Omit<In, keyof Fixed> & Partial<Pick<In, keyof Fixed & keyof In>>;
 
@@ -30,13 +36,6 @@ type ValueOf<In, Key> = In extends unknown ? (Key extends keyof In ? In[Key] : n
 export type Fixable<Service> = {
   [Key in KeyOf<InputsOf<Service>>]?: ValueOf<InputsOf<Service>, Key>;
 };
-
-type Calling = (input: object, call?: CallOptions) => Promise<unknown>;
-
-interface AnyMethod extends Calling {
-  readonly definition: Definition;
-  readonly stream?: Calling;
-}
 
 /**
  * Fixes inputs (an address, a token, a model) and call options once for many calls. What a call
@@ -68,10 +67,6 @@ export function withDefaults<Service extends object, Fixed extends Fixable<Servi
   return Object.fromEntries(entries) as WithDefaults<Service, Fixed>;
 }
 
-function isMethod(value: unknown): value is AnyMethod {
-  return typeof value === 'function' && 'definition' in value;
-}
-
 function checkFixed(fixed: object, methods: readonly AnyMethod[]): void {
   for (const key of Object.keys(fixed)) {
     if (methods.some(({ definition }) => Object.hasOwn(definition.params, key))) continue;
@@ -89,7 +84,7 @@ function bind(method: AnyMethod, fixed: object, options: CallOptions): AnyMethod
   );
   const own = definition.offline ? {} : options;
   const preset =
-    (calling: Calling): Calling =>
+    (calling: UntypedCall): UntypedCall =>
     (input, call) =>
       calling({ ...taken, ...given(input) }, { ...own, ...given(call) });
   return Object.assign(preset(method), { definition, stream: stream && preset(stream) });

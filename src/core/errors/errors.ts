@@ -159,6 +159,8 @@ export class TimeoutError extends OintError {
 export class HttpError extends OintError {
   readonly code = 'http';
   readonly status: number;
+  /** The service's own code for what went wrong, where it has one: `channel_not_found`. */
+  readonly reason: string | undefined;
   /** The answer's headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The server's own id of the request, for its support. */
@@ -169,6 +171,7 @@ export class HttpError extends OintError {
   constructor(
     init: ErrorInit & {
       status: number;
+      reason?: string | undefined;
       headers: Record<string, string>;
       requestId?: string | undefined;
       body: unknown;
@@ -176,6 +179,7 @@ export class HttpError extends OintError {
   ) {
     super(init);
     this.status = init.status;
+    this.reason = init.reason;
     this.headers = init.headers;
     this.requestId = init.requestId;
     this.body = init.body;
@@ -186,8 +190,8 @@ export class HttpError extends OintError {
   }
 
   override toJSON(): Record<string, unknown> {
-    const { status, requestId, body } = this;
-    return { ...super.toJSON(), status, requestId, body };
+    const { status, reason, requestId, body } = this;
+    return { ...super.toJSON(), status, reason, requestId, body };
   }
 }
 

@@ -10,7 +10,7 @@ import { Call, DryRunDone } from '../definition/call.js';
 import type { CallOptions } from '../definition/call-options.js';
 import { ConnectionError, HttpError, InputError } from '../errors/errors.js';
 import { Bytes } from '../files/bytes.js';
-import type { HttpRequest } from './build.js';
+import type { HttpRequest } from './message.js';
 import { request } from './request.js';
 import { serviceAddress } from './url.js';
 

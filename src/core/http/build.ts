@@ -1,31 +1,14 @@
-import type { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
-import { type HttpError, InputError } from '../errors/errors.js';
+import { InputError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
 import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
-import type { Answer } from './send.js';
+import type { HttpRequest, RequestBody, RequestPolicy } from './message.js';
 import { percentDecoded } from './url.js';
 
-/** Where a service has a way of its own. */
-interface Manners {
-  /** Answers instead of the network: the embedded server. */
-  transport?: ((request: HttpRequest, call: Call) => Promise<Answer>) | undefined;
-  /** Signs a request each time before it is sent: what it returns is sent. */
-  sign?: ((request: HttpRequest) => HttpRequest) | undefined;
-  /** How curl is told to sign, as arguments ready for the shell. */
-  curlSigns?: readonly string[] | undefined;
-  /** The wait that an error asks for in a way of the service's own, in milliseconds. */
-  retryAfter?: ((error: HttpError) => number | undefined) | undefined;
-  /** What to do about an error, where the service's own words say more than its status. */
-  hint?: ((error: Pick<HttpError, 'status' | 'body'>) => string | undefined) | undefined;
-  /** The option that names the server, for hints. Default `--url`. */
-  address?: string | undefined;
-}
-
 /** A request as a service describes it. */
-export interface RequestSpec extends Manners {
+export interface RequestSpec extends RequestPolicy {
   /** Sent as `Authorization: Bearer …`; empty sends no such header. */
   token?: string | undefined;
   /** The caller's headers: they win over all others. */
@@ -38,34 +21,6 @@ export interface RequestSpec extends Manners {
   /** Headers of the service itself. */
   ownHeaders?: Readonly<Record<string, string>> | undefined;
 }
-
-/** A request ready to be sent, as often as needed. */
-export interface HttpRequest extends Manners {
-  address: string;
-  method: string;
-  url: URL;
-  headers: Record<string, string>;
-  body: RequestBody | undefined;
-  /** The names of the headers that came from the caller or carry a secret: never sent elsewhere. */
-  ownedByCaller: readonly string[];
-}
-
-export type RequestBody =
-  | { kind: 'text'; text: string; length: number }
-  | {
-      kind: 'bytes';
-      bytes: Bytes;
-      open(): Readable;
-      length: number | undefined;
-      replayable: boolean;
-    }
-  | {
-      kind: 'form';
-      fields: readonly FormField[];
-      open(): Readable;
-      length: number | undefined;
-      replayable: boolean;
-    };
 
 /** Puts a request together. Pure: nothing is opened or sent. */
 export function build(call: Call, method: string, url: URL, spec: RequestSpec): HttpRequest {
@@ -92,9 +47,9 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, retryAfter, hint, address = '--url' } = spec;
-  const manners = { transport, sign, curlSigns, retryAfter, hint, address };
-  return { method, url, headers, body, ownedByCaller, ...manners };
+  const { transport, sign, curlSigns, retryAfter, hint, refusal, address = '--url' } = spec;
+  const policy = { transport, sign, curlSigns, retryAfter, hint, refusal, address };
+  return { method, url, headers, body, ownedByCaller, ...policy };
 }
 
 function buildBody(

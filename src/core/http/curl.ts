@@ -1,17 +1,18 @@
 import type { Call } from '../definition/call.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
-import type { HttpRequest, RequestBody } from './build.js';
+import { shellQuote } from '../util/shell-quote.js';
 import type { FormField } from './form.js';
+import type { HttpRequest, RequestBody } from './message.js';
 
 const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 
 /** The request as a curl command for a POSIX shell, secrets masked. */
 export function toCurl(request: HttpRequest, call: Call): string {
   const { method, headers, body } = request;
-  const url = shownUrl(request.url);
+  const url = maskedUrl(request.url);
   // Secrets go before the quoting, which would change their look.
-  const word = (text: string) => quote(call.redactor.text(text));
+  const word = (text: string) => shellQuote(call.redactor.text(text));
   const lines = [
     ['curl', ...methodArguments(method, body), word(url)].join(' '),
     // Brackets and braces in a URL are patterns to curl, unless it is told otherwise.
@@ -82,7 +83,7 @@ function masked(value: string): string {
 const SECRET_IN_QUERY = /token|secret|password|api[-_]?key|signature|^key$|^sig$/i;
 
 /** A pasted address may hold a password, or a key in its query. */
-function shownUrl(from: URL): string {
+function maskedUrl(from: URL): string {
   const url = new URL(from);
   if (url.password) url.password = '***';
   else if (url.username) url.username = '***';
@@ -94,8 +95,4 @@ function shownUrl(from: URL): string {
 
 function shownProxy(proxy: string): string {
   return proxy.replace(/\/\/[^/@]*@/, '//***@');
-}
-
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

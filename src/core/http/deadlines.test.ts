@@ -9,7 +9,6 @@ import type { CallOptions } from '../definition/call-options.js';
 import { HttpError, TimeoutError } from '../errors/errors.js';
 import { Bytes } from '../files/bytes.js';
 import { request, requestBytes } from './request.js';
-import { requestEvents } from './sse.js';
 
 /** Short for the deadline under test; all others stay at their minutes. */
 const SHORT = 150;
@@ -122,61 +121,6 @@ test('a body that goes on slowly is not ended by idleTimeout', async () => {
   // In all it takes longer than the silence that is allowed.
   const call = read({ idleTimeout: 1000 });
   expect(await request(call, 'GET', new URL(slow.url))).toEqual({ a: 1 });
-});
-
-test('comments in an event stream do not hold up idleTimeout', async () => {
-  const pinging = await startRaw((socket) => {
-    socket.once('data', () => {
-      socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n');
-      const timer = setInterval(() => socket.write(': ping\n\n'), 20);
-      socket.once('close', () => clearInterval(timer));
-    });
-  });
-  const call = read({ idleTimeout: SHORT });
-  const answer = await requestEvents(call, 'GET', new URL(pinging.url), {});
-  const seen: string[] = [];
-  const reading = (async () => {
-    if (!('events' in answer)) return;
-    for await (const batch of answer.events) seen.push(...batch.map((event) => event.data));
-  })();
-  expect(await deadlineOf(reading)).toBe('idleTimeout');
-  expect(seen).toEqual(['1']);
-  await expectClosed(pinging);
-});
-
-test('whoever reads events may take longer than idleTimeout', async () => {
-  const server = await start((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('data: 1\n\n');
-    setTimeout(() => response.end('data: 2\n\n'), 20);
-  });
-  const call = read({ idleTimeout: SHORT });
-  const answer = await requestEvents(call, 'GET', new URL(server.url), {});
-  const seen: string[] = [];
-  if ('events' in answer) {
-    for await (const batch of answer.events) {
-      seen.push(...batch.map((event) => event.data));
-      await new Promise((resolve) => setTimeout(resolve, 2 * SHORT));
-    }
-  }
-  expect(seen).toEqual(['1', '2']);
-});
-
-test('silence after a slow reader is ended by idleTimeout all the same', async () => {
-  const server = await startRaw((socket) => {
-    socket.once('data', () =>
-      socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 1\n\n'),
-    );
-  });
-  const call = read({ idleTimeout: SHORT });
-  const answer = await requestEvents(call, 'GET', new URL(server.url), {});
-  const reading = (async () => {
-    if (!('events' in answer)) return;
-    for await (const _ of answer.events) {
-      await new Promise((resolve) => setTimeout(resolve, 2 * SHORT));
-    }
-  })();
-  expect(await deadlineOf(reading)).toBe('idleTimeout');
 });
 
 test('an upload that the server never reads is ended by idleTimeout', async () => {

@@ -1,20 +1,10 @@
 import type { Call } from '../definition/call.js';
 import { brokenConnection } from '../errors/connection-error.js';
 import { HttpError, OintError } from '../errors/errors.js';
-import type { HttpRequest } from './build.js';
+import type { HttpRequest } from './message.js';
+import { ProxyFailure } from './proxy.js';
 import { statusHint, statusText } from './status.js';
-
-/** A failure on the way to a tunnel: the proxy could not be reached, or it refused (`answer`). */
-export class ProxyFailure extends Error {
-  readonly proxy: string;
-  readonly answer: { status: number; headers: Record<string, string> } | undefined;
-
-  constructor(proxy: string, cause: Error | undefined, answer?: ProxyFailure['answer']) {
-    super(cause?.message, { cause });
-    this.proxy = proxy;
-    this.answer = answer;
-  }
-}
+import { shownUrl } from './url.js';
 
 /** What is known of a connection beside its failure. */
 export interface Progress {
@@ -59,9 +49,4 @@ function refusedByProxy(call: Call, request: HttpRequest, error: ProxyFailure): 
       status === 407 ? statusHint(status, headers) : 'Does it let requests to this host through?',
     cause: error,
   });
-}
-
-/** A URL for people: without user, password and query, which may hold secrets. */
-export function shownUrl(url: URL): string {
-  return `${url.origin}${url.pathname}`;
 }

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
-import type { Call } from '../definition/call.js';
+import { Call } from '../definition/call.js';
+import type { ParamContext } from '../definition/param.js';
+import { packets } from './packets.js';
 import { readAll } from './read.js';
 import { exchange } from './request.js';
-import { chunksOf } from './save.js';
 import { streamOf } from './streaming.js';
+
+/** The call that a value is fetched for; outside of any, one with the usual options. */
+export function callOf({ call, method, redactor }: ParamContext): Call {
+  return call ?? new Call(method, 'read', {}, { redactor });
+}
 
 /** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
 export function fetchBytes(url: string, call: Call): Promise<Buffer> {
@@ -17,19 +23,16 @@ export function openUrl(url: string, call: Call): Promise<Readable> {
     'GET',
     new URL(url),
     {},
-    async (answer, request, within) =>
-      streamOf(chunksOf(answer, request, within), () => {
-        answer.release();
-        answer.body.destroy();
+    async (exchange) =>
+      streamOf(packets(exchange), () => {
+        exchange.answer.release();
+        exchange.answer.body.destroy();
       }),
     'read',
   );
 }
 
-/** The same call where even a dry run has to fetch: what is to be shown is made of this input. */
+/** Even a dry run has to fetch: what is to be shown is made of this input. */
 function reading(call: Call): Call {
-  return Object.create(call, {
-    dryRun: { value: undefined },
-    answered: { value: undefined, writable: true },
-  });
+  return call.with({ dryRun: undefined });
 }

@@ -1,16 +1,12 @@
-import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { chunksOf, cuts, exchangeOf } from '../../../test/support/exchange.js';
 import { failure } from '../../../test/support/failure.js';
-import { json, start, startRaw, startWith } from '../../../test/support/server.js';
+import { start, startWith } from '../../../test/support/server.js';
 import { Call } from '../definition/call.js';
 import type { CallOptions } from '../definition/call-options.js';
-import { HttpError, ResponseError, TimeoutError } from '../errors/errors.js';
-import { build } from './build.js';
+import { ResponseError } from '../errors/errors.js';
 import { type LinesOrWhole, lines, requestLines } from './lines.js';
-import type { Answer } from './send.js';
-import { Watch } from './watch.js';
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\n';
 const newCall = (options: CallOptions = {}) =>
@@ -35,23 +31,9 @@ async function valuesOf(...pieces: (string | Buffer)[]): Promise<unknown[]> {
   return seen;
 }
 
-/** The values of a body that comes in exactly these chunks, which no network promises. */
 async function linesOf(chunks: readonly Uint8Array[]): Promise<unknown[]> {
-  const call = newCall();
-  const watch = new Watch(call, (error) => {
-    throw error;
-  });
-  const answer: Answer = {
-    status: 200,
-    headers: {},
-    body: Readable.from(chunks, { objectMode: true }),
-    watch,
-    release: () => watch.stop(),
-    reason: () => undefined,
-  };
-  const request = build(call, 'GET', new URL('http://test'), {});
   const all: unknown[] = [];
-  for await (const batch of lines(answer, request, call)) all.push(...batch);
+  for await (const batch of lines(exchangeOf(chunks))) all.push(...batch);
   return all;
 }
 
@@ -70,16 +52,6 @@ test.each<[string, string, unknown[]]>([
   expect(await valuesOf(body)).toEqual(expected);
 });
 
-test('what one packet brought comes at once', async () => {
-  const server = await start((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end('1\n2\n3\n');
-  });
-  const answer = await ask(server.url);
-  if (!('lines' in answer)) throw new Error('it is no stream');
-  expect(await answer.lines.next()).toEqual({ value: [1, 2, 3], done: false });
-  await answer.lines.return(undefined);
-});
-
 /** Values as lines, and the same bytes cut into chunks at any place. */
 const stream = fc
   .tuple(
@@ -88,19 +60,14 @@ const stream = fc
     }),
     fc.constantFrom('\n', '\r\n'),
     fc.boolean(),
-    fc.array(fc.nat(400)),
+    cuts,
   )
   .map(([items, end, ends, cuts]) => {
     const found = items.flatMap(({ text, blank }) => [
       ...(blank ? [''] : []),
       JSON.stringify(text),
     ]);
-    const bytes = Buffer.from(found.join(end) + (ends ? end : ''));
-    const places = [...new Set(cuts.map((cut) => Math.min(cut, bytes.length)))];
-    places.sort((a, b) => a - b);
-    const chunks = [...places, bytes.length].map((to, index) =>
-      bytes.subarray(index === 0 ? 0 : places[index - 1], to),
-    );
+    const chunks = chunksOf(found.join(end) + (ends ? end : ''), cuts);
     return { chunks, expected: items.map(({ text }) => text) };
   });
 
@@ -123,14 +90,6 @@ test('any bytes are values or a ResponseError', async () => {
       }
     }),
   );
-});
-
-test('compressed lines are the same lines', async () => {
-  const body = gzipSync('{"a":1}\n{"a":2}\n');
-  const server = await startWith(`${HEAD}content-encoding: gzip\r\n\r\n`, body);
-  const seen: unknown[] = [];
-  await readInto(seen, await ask(server.url));
-  expect(seen).toEqual([{ a: 1 }, { a: 2 }]);
 });
 
 test('a broken line is an error with its beginning, after the lines before it', async () => {
@@ -163,101 +122,6 @@ test('an end in the middle of a line is a cut, though the server closed in good 
   expect(error).toMatchObject({ cut: true, retryable: true });
 });
 
-test('what has come before the connection was cut is kept, and the cut is an error', async () => {
-  for (const head of ['content-length: 1000\r\n\r\n', 'transfer-encoding: chunked\r\n\r\n8\r\n']) {
-    const server = await startWith(`${HEAD}${head}{"a":1}\n`);
-    const seen: unknown[] = [];
-    const error = await failure(readInto(seen, await ask(server.url)), ResponseError);
-    expect(seen).toEqual([{ a: 1 }]);
-    expect(error.message).toContain('the answer was cut off before its end');
-    expect(error).toMatchObject({ cut: true, status: 200 });
-  }
-});
-
-test('empty lines do not hold up the deadline for silence, values do', async () => {
-  const timers: NodeJS.Timeout[] = [];
-  const server = await start((request, response) => {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('1\n');
-    let count = 0;
-    timers.push(
-      setInterval(() => {
-        if (request.path === '/values' && ++count === 10) response.end('3\n');
-        else response.write(request.path === '/values' ? '2\n' : '\n');
-      }, 20),
-    );
-  });
-  const seen: unknown[] = [];
-  const impatient = newCall({ idleTimeout: 120 });
-  const reading = ask(`${server.url}/blank`, impatient).then((answer) => readInto(seen, answer));
-  expect(await failure(reading, TimeoutError)).toMatchObject({ deadline: 'idleTimeout' });
-  expect(seen).toEqual([1]);
-  const all: unknown[] = [];
-  await readInto(all, await ask(`${server.url}/values`, newCall({ idleTimeout: 120 })));
-  expect(all.at(-1)).toBe(3);
-  for (const timer of timers) clearInterval(timer);
-});
-
-test('a reader that takes its time is not blamed on the server', async () => {
-  const server = await start((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('1\n');
-    setTimeout(() => response.end('2\n'), 10);
-  });
-  const answer = await ask(server.url, newCall({ idleTimeout: 60 }));
-  if (!('lines' in answer)) throw new Error('it is no stream');
-  const seen: unknown[] = [];
-  for await (const batch of answer.lines) {
-    seen.push(...batch);
-    // Longer than the deadline: it is the reader's own time.
-    await new Promise((resolve) => setTimeout(resolve, 120));
-  }
-  expect(seen).toEqual([1, 2]);
-});
-
-test('a line without an end is bounded', async () => {
-  const piece = Buffer.alloc(1024 * 1024, 'x');
-  const server = await startRaw((socket) => {
-    socket.once('data', () => {
-      socket.write(`${HEAD}\r\n1\n"`);
-      const more = () => {
-        while (!socket.destroyed && socket.write(piece)) {}
-      };
-      socket.on('drain', more);
-      more();
-    });
-  });
-  const seen: unknown[] = [];
-  const error = await failure(readInto(seen, await ask(server.url)), ResponseError);
-  expect(error.message).toContain('the server sent 64 MiB without the end of a line');
-  expect(seen).toEqual([1]);
-  await expect.poll(() => server.sockets.size).toBe(0);
-});
-
-test('a line as large as a picture is one', async () => {
-  const large = 'x'.repeat(5_000_000);
-  expect(await valuesOf(`"${large}"\n`)).toEqual([large]);
-});
-
-test('leaving the loop closes the connection', async () => {
-  const server = await start((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('1\n');
-  });
-  const answer = await ask(server.url);
-  if ('lines' in answer) for await (const _ of answer.lines) break;
-  await expect.poll(() => server.sockets.size).toBe(0);
-});
-
-test('after the last line the connection serves the next request', async () => {
-  const server = await start((_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end('1\n');
-  });
-  for (let index = 0; index < 3; index++) {
-    const seen: unknown[] = [];
-    await readInto(seen, await ask(server.url));
-    expect(seen).toEqual([1]);
-  }
-  expect(server.sockets.size).toBe(1);
-});
-
 test.each([
   'application/x-ndjson',
   'application/ndjson; charset=utf-8',
@@ -273,25 +137,4 @@ test.each([
   const seen: unknown[] = [];
   await readInto(seen, await ask(server.url));
   expect(seen).toEqual([1]);
-});
-
-test('a server that does not stream gives the whole answer', async () => {
-  const server = await start((_request, response) => json(response, { a: 1 }));
-  expect(await ask(server.url)).toEqual({ whole: { a: 1 } });
-  expect(server.requests[0]!.headers.accept).toBe('application/x-ndjson, application/json');
-});
-
-test('a page instead of a stream is an error', async () => {
-  const server = await start((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.end('<html><title>Welcome to nginx!</title></html>');
-  });
-  const error = await failure(ask(server.url), ResponseError);
-  expect(error.message).toContain('200 with an HTML page "Welcome to nginx!"');
-});
-
-test('an error status instead of a stream is that error', async () => {
-  const server = await start((_request, response) => json(response, { error: 'no' }, 400));
-  const error = await failure(ask(server.url), HttpError);
-  expect(error.message).toContain('400 Bad Request: no');
 });

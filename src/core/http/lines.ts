@@ -1,9 +1,10 @@
 import type { Call } from '../definition/call.js';
 import { ResponseError } from '../errors/errors.js';
-import type { HttpRequest, RequestSpec } from './build.js';
-import { broken, decoded, readJson, where } from './read.js';
+import type { RequestSpec } from './build.js';
+import type { Exchange } from './message.js';
+import { type PacketReader, readPackets } from './packets.js';
+import { readJson, where } from './read.js';
 import { exchange } from './request.js';
-import type { Answer } from './send.js';
 import { oneLine } from './server-words.js';
 
 /** No single line is longer than this: a server that never ends one would fill the memory. */
@@ -13,35 +14,49 @@ const LONGEST_LINE = 64 * 1024 * 1024;
  * The values of newline-delimited JSON, in batches: all that one packet brought, at once. Empty
  * lines (keep-alives) are no values, and do not hold up the deadline for silence.
  */
-export async function* lines(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-): AsyncGenerator<unknown[]> {
-  const cutter = new LineCutter();
-  const parse = (text: string) => parseLine(text, request, call);
-  try {
-    for await (const chunk of await decoded(answer)) {
-      const { values, error } = readEach(cutter.add(chunk as Buffer), parse);
-      if (values.length > 0) {
-        // While the reader is at work, the other side is not to blame for the silence.
-        answer.watch.hold();
-        yield values;
-        answer.watch.enter('idleTimeout');
+export function lines(exchange: Exchange): AsyncGenerator<unknown[]> {
+  return readPackets(exchange, new LineReader(exchange));
+}
+
+class LineReader implements PacketReader<unknown[]> {
+  readonly #exchange: Exchange;
+  readonly #cutter = new LineCutter();
+  /** What is wrong with the line behind the values that were given. */
+  #error: ResponseError | undefined;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  add(packet: Buffer): unknown[] | undefined {
+    return this.#valuesOf(this.#cutter.add(packet));
+  }
+
+  check(): void {
+    if (this.#error) throw this.#error;
+    if (this.#cutter.pending > LONGEST_LINE) throw tooLong(this.#exchange);
+  }
+
+  /** A last line without the line break that ends it is still what the server said. */
+  end(): unknown[] | undefined {
+    const values = this.#valuesOf([this.#cutter.end()]);
+    if (this.#error) throw endedInside(this.#exchange);
+    return values;
+  }
+
+  /** The values up to the first line that is none. */
+  #valuesOf(found: readonly string[]): unknown[] | undefined {
+    const values: unknown[] = [];
+    for (const text of found) {
+      if (text.trim() === '') continue;
+      try {
+        values.push(JSON.parse(text));
+      } catch {
+        this.#error = notJson(text, this.#exchange);
+        break;
       }
-      if (error) throw error;
-      if (cutter.pending > LONGEST_LINE) throw tooLong(request, call);
     }
-    const stopped = answer.reason();
-    if (stopped) throw stopped;
-    // A last line without the line break that ends it is still what the server said.
-    const { values, error } = readEach([cutter.end()], parse);
-    if (error) throw endedInside(request, call);
-    if (values.length > 0) yield values;
-  } catch (error) {
-    throw broken(error as Error, answer, request, call);
-  } finally {
-    answer.release();
+    return values.length > 0 ? values : undefined;
   }
 }
 
@@ -74,39 +89,18 @@ class LineCutter {
   }
 }
 
-/** The values up to the first line that is none, and why that is none. */
-function readEach(
-  found: readonly string[],
-  parse: (text: string) => unknown,
-): { values: unknown[]; error?: ResponseError } {
-  const values: unknown[] = [];
-  for (const text of found) {
-    if (text.trim() === '') continue;
-    try {
-      values.push(parse(text));
-    } catch (error) {
-      return { values, error: error as ResponseError };
-    }
-  }
-  return { values };
-}
-
-function parseLine(text: string, request: HttpRequest, call: Call): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Masked before it is cut: half a secret is found by no mask.
-    const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
-    throw new ResponseError({
-      method: call.method,
-      message: `the server sent a line that is no JSON: "${shown}" (${where(request)})`,
-      hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
-    });
-  }
+function notJson(text: string, { request, call }: Exchange): ResponseError {
+  // Masked before it is cut: half a secret is found by no mask.
+  const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
+  return new ResponseError({
+    method: call.method,
+    message: `the server sent a line that is no JSON: "${shown}" (${where(request)})`,
+    hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
+  });
 }
 
 /** The server closed the connection as if it had said all. */
-function endedInside(request: HttpRequest, call: Call): ResponseError {
+function endedInside({ request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
     cut: true,
@@ -115,7 +109,7 @@ function endedInside(request: HttpRequest, call: Call): ResponseError {
   });
 }
 
-function tooLong(request: HttpRequest, call: Call): ResponseError {
+function tooLong({ request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
     message: `the server sent ${LONGEST_LINE / 1024 / 1024} MiB without the end of a line (${where(request)})`,
@@ -139,17 +133,11 @@ export function requestLines(
   spec: RequestSpec,
 ): Promise<LinesOrWhole> {
   const ownHeaders = { accept: 'application/x-ndjson, application/json', ...spec.ownHeaders };
-  return exchange<LinesOrWhole>(
-    call,
-    method,
-    url,
-    { ...spec, ownHeaders },
-    async (answer, request) => {
-      const type = answer.headers['content-type'] ?? '';
-      const isWhole = /json|html/i.test(type) && !IN_LINES.test(type);
-      return isWhole
-        ? { whole: await readJson(answer, request, call) }
-        : { lines: lines(answer, request, call) };
-    },
-  );
+  return exchange(call, method, url, { ...spec, ownHeaders }, linesOrWhole);
+}
+
+async function linesOrWhole(exchange: Exchange): Promise<LinesOrWhole> {
+  const type = exchange.answer.headers['content-type'] ?? '';
+  const isWhole = /json|html/i.test(type) && !IN_LINES.test(type);
+  return isWhole ? { whole: await readJson(exchange) } : { lines: lines(exchange) };
 }

@@ -79,3 +79,16 @@ function isInNetwork(host: string, network: string): boolean {
   block.addSubnet(address, Number(bits), family);
   return block.check(host, family);
 }
+
+/** A failure on the way to a tunnel: the proxy could not be reached, or it refused (`answer`). */
+// Not beside the tunnel itself, which loads TLS: whoever explains a failure needs only this.
+export class ProxyFailure extends Error {
+  readonly proxy: string;
+  readonly answer: { status: number; headers: Record<string, string> } | undefined;
+
+  constructor(proxy: string, cause: Error | undefined, answer?: ProxyFailure['answer']) {
+    super(cause?.message, { cause });
+    this.proxy = proxy;
+    this.answer = answer;
+  }
+}

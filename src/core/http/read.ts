@@ -7,11 +7,12 @@ import {
   ResponseError,
   TimeoutError,
 } from '../errors/errors.js';
-import type { HttpRequest } from './build.js';
-import { shownUrl } from './failures.js';
-import type { Answer } from './send.js';
+import { isRecord } from '../util/is-record.js';
+import type { Answer, Exchange, HttpRequest } from './message.js';
+import { wordsOf } from './refusal.js';
 import { oneLine, serverWords, titleOf } from './server-words.js';
 import { statusHint, statusText } from './status.js';
+import { shownUrl } from './url.js';
 
 /** No JSON text in memory can be larger than this. */
 // Not imported: an import of node:buffer loads Blob and File, which a short command would feel.
@@ -40,14 +41,19 @@ async function decompressed(answer: Answer, encoding: string): Promise<Readable>
   return pipeline(answer.body, decoder, () => {});
 }
 
+interface ReadingAll {
+  /** More bytes than this are an error. */
+  largest?: number;
+  /** Told how many bytes have come. */
+  onData?: ((size: number) => void) | undefined;
+}
+
 /** The whole body. Throws a `ResponseError` where it breaks off or is larger than memory allows. */
 export async function readAll(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-  largest = LARGEST,
-  onData?: (size: number) => void,
+  exchange: Exchange,
+  { largest = LARGEST, onData }: ReadingAll = {},
 ): Promise<Buffer> {
+  const { answer } = exchange;
   const chunks: Buffer[] = [];
   try {
     const size = await collect(await decoded(answer), answer, largest, chunks, onData);
@@ -56,7 +62,7 @@ export async function readAll(
     if (stopped) throw stopped;
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
   } catch (error) {
-    throw broken(error as Error, answer, request, call);
+    throw broken(error as Error, exchange);
   } finally {
     answer.release();
   }
@@ -99,7 +105,7 @@ function collect(
 const CUT = new Set(['ECONNRESET', 'Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** Why a body could not be read to its end: a deadline, the caller, or the other side. */
-export function broken(error: Error, answer: Answer, request: HttpRequest, call: Call): OintError {
+export function broken(error: Error, { answer, request, call }: Exchange): OintError {
   const reason = answer.reason() ?? error;
   if (reason instanceof OintError) return reason;
   const cut = CUT.has((error as NodeJS.ErrnoException).code ?? '') || error.message === 'closed';
@@ -119,27 +125,24 @@ export function broken(error: Error, answer: Answer, request: HttpRequest, call:
 
 /** The answer's JSON. `instead` may make something of a text that is no JSON. */
 export async function readJson(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
+  exchange: Exchange,
   instead?: (text: string) => unknown,
 ): Promise<unknown> {
-  const found = await readJsonIfAny(answer, request, call, instead);
+  const found = await readJsonIfAny(exchange, instead);
   if (found !== undefined) return found;
+  const { answer, call } = exchange;
   // Done, and the status says that there is nothing to say about it.
   if (answer.status === 204 && call.effect !== 'read') return {};
-  throw notJson('with nothing', answer, request, call);
+  throw notJson('with nothing', exchange);
 }
 
 /** The same for an answer that may have no body: `undefined` for none. */
 export async function readJsonIfAny(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
+  exchange: Exchange,
   instead?: (text: string) => unknown,
 ): Promise<unknown> {
-  const body = await readAll(answer, request, call);
-  const text = body.toString('utf8');
+  const { call } = exchange;
+  const text = (await readAll(exchange)).toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
   if (text === '') return undefined;
   try {
@@ -153,11 +156,11 @@ export async function readJsonIfAny(
       title === undefined
         ? `with text that is no JSON: "${oneLine(safe, 120)}"`
         : `with an HTML page${title && ` "${title}"`}`;
-    throw notJson(what, answer, request, call);
+    throw notJson(what, exchange);
   }
 }
 
-function notJson(what: string, answer: Answer, request: HttpRequest, call: Call): ResponseError {
+function notJson(what: string, { answer, request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
     status: answer.status,
@@ -167,11 +170,7 @@ function notJson(what: string, answer: Answer, request: HttpRequest, call: Call)
 }
 
 /** The error that an answer with an error status is. Its body is read to know the server's words. */
-export async function readError(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-): Promise<OintError> {
+export async function readError({ answer, request, call }: Exchange): Promise<OintError> {
   const { status } = answer;
   const headers = call.redactor.deep(answer.headers) as Record<string, string>;
   const chunks: Buffer[] = [];
@@ -187,11 +186,13 @@ export async function readError(
   const text = Buffer.concat(chunks).subarray(0, LARGEST_ERROR).toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
   const body = call.redactor.deep(parsedOr(text));
-  const words = serverWords(body);
-  const told = request.hint?.({ status, body });
+  const refused = isRecord(body) ? request.refusal?.(body, status) : undefined;
+  const words = refused ? wordsOf(refused) : serverWords(body);
+  const told = refused?.hint ?? request.hint?.({ status, body });
   return new HttpError({
     method: call.method,
-    status,
+    status: refused?.status ?? status,
+    reason: refused?.reason,
     headers,
     requestId: headers['x-request-id'] ?? headers['request-id'],
     body,

@@ -2,16 +2,17 @@ import type { Call, Effect } from '../definition/call.js';
 import { callDefaults } from '../definition/call-options.js';
 import { HttpError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
-import { TargetFile } from '../files/file.js';
 import { now } from '../util/clock.js';
-import { build, type HttpRequest, type RequestBody, type RequestSpec } from './build.js';
+import { build, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
+import type { Answer, Exchange, HttpRequest, RequestBody } from './message.js';
 import { readAll, readError, readJson, shown, where } from './read.js';
 import { retryDelay } from './retry.js';
-import { announcedSize, type SavedFile, save } from './save.js';
-import { type Answer, send } from './send.js';
+import { announcedSize, type BytesOrFile, save, savedFile } from './save.js';
+import { send } from './send.js';
 
-type Read<T> = (answer: Answer, request: HttpRequest, call: Call) => Promise<T>;
+/** Reads an answer. */
+export type Read<T> = (exchange: Exchange) => Promise<T>;
 
 /** Sends a request and reads the answer as JSON. */
 export function request(
@@ -29,34 +30,20 @@ export async function requestBytes(
   method: string,
   url: URL,
   spec: RequestSpec = {},
-): Promise<Buffer> {
+): Promise<BytesOrFile> {
   const { saveTo } = call.options;
   if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readTold);
-  // Opened before anything is sent: a path that cannot be written is to cost nothing.
-  const target = await TargetFile.open(saveTo);
-  let type: string | undefined;
-  try {
-    type = await exchange(call, method, url, spec, async (answer, sent) => {
-      await target.restart();
-      return save(answer, sent, call, target);
-    });
-  } catch (error) {
-    await target.discard();
-    throw error;
-  }
-  await target.commit();
-  const saved: SavedFile = { path: saveTo, bytes: target.size, type };
-  // `saveTo` is the caller's, and the method's type says what it returns then.
-  return saved as unknown as Buffer;
+  return savedFile(saveTo, (target) =>
+    exchange(call, method, url, spec, (answered) => save(answered, target)),
+  );
 }
 
 /** The whole body, the caller told how far it has come. */
-function readTold(answer: Answer, sent: HttpRequest, call: Call): Promise<Buffer> {
-  const { onProgress } = call.options;
-  if (!onProgress) return readAll(answer, sent, call);
-  const total = announcedSize(answer);
-  const tell = (done: number) => onProgress({ direction: 'down', done, total });
-  return readAll(answer, sent, call, undefined, tell);
+function readTold(exchange: Exchange): Promise<Buffer> {
+  const { onProgress } = exchange.call.options;
+  if (!onProgress) return readAll(exchange);
+  const total = announcedSize(exchange.answer);
+  return readAll(exchange, { onData: (done) => onProgress({ direction: 'down', done, total }) });
 }
 
 /** Build, send once, read; and again where it failed and may be repeated. */
@@ -83,11 +70,11 @@ export async function exchange<T>(
 }
 
 async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>): Promise<T> {
-  const { answer, request: sent } = await follow(first.sign?.(first) ?? first, call);
-  const { status, headers } = answer;
+  const answered = await follow(first.sign?.(first) ?? first, call);
+  const { status, headers } = answered.answer;
   call.answered = { status, headers };
-  if (status >= 200 && status < 300) return read(answer, sent, call);
-  throw await readError(answer, sent, call);
+  if (status >= 200 && status < 300) return read(answered);
+  throw await readError(answered);
 }
 
 function pauseBefore(
@@ -129,10 +116,7 @@ async function pause(wait: number, call: Call): Promise<void> {
 const MOST_REDIRECTS = 5;
 
 /** Sends, and goes where the server points: without the caller's headers once it is another origin. */
-async function follow(
-  first: HttpRequest,
-  call: Call,
-): Promise<{ answer: Answer; request: HttpRequest }> {
+async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
   let current = first;
   for (let hops = 0; ; hops++) {
     trace(current, call);
@@ -140,7 +124,7 @@ async function follow(
     const answer = await send(current, call);
     call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
     const next = hops < MOST_REDIRECTS ? redirected(current, answer) : undefined;
-    if (!next) return { answer, request: current };
+    if (!next) return { request: current, answer, call };
     answer.body.on('error', () => {});
     answer.release();
     answer.body.destroy();

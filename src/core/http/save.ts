@@ -1,8 +1,6 @@
-import type { Call } from '../definition/call.js';
-import type { TargetFile } from '../files/file.js';
-import type { HttpRequest } from './build.js';
-import { broken, decoded } from './read.js';
-import type { Answer } from './send.js';
+import { TargetFile } from '../files/file.js';
+import type { Answer, Exchange } from './message.js';
+import { packets } from './packets.js';
 
 /** A binary result that was written to disk. */
 export interface SavedFile {
@@ -13,15 +11,33 @@ export interface SavedFile {
   type: string | undefined;
 }
 
+/** A result of bytes: in memory, or in the file of `saveTo`. */
+export type BytesOrFile = Buffer | SavedFile;
+
+/** Makes a file of what `write` writes: whole, or not at all. `write` returns the media type. */
+export async function savedFile(
+  path: string,
+  write: (target: TargetFile) => Promise<SavedFile['type']>,
+): Promise<SavedFile> {
+  // Opened before anything is sent: a path that cannot be written is to cost nothing.
+  const target = await TargetFile.open(path);
+  let type: SavedFile['type'];
+  try {
+    type = await write(target);
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+  await target.commit();
+  return { path, bytes: target.size, type };
+}
+
 /** Writes an answer's body to a file as it arrives. */
-export async function save(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-  target: TargetFile,
-): Promise<SavedFile['type']> {
+export async function save(exchange: Exchange, target: TargetFile): Promise<SavedFile['type']> {
+  const { answer, call } = exchange;
   const total = announcedSize(answer);
-  for await (const chunk of chunksOf(answer, request, call)) {
+  await target.restart();
+  for await (const chunk of packets(exchange)) {
     await target.write(chunk);
     call.options.onProgress?.({ direction: 'down', done: target.size, total });
   }
@@ -32,27 +48,4 @@ export async function save(
 export function announcedSize({ headers }: Answer): number | undefined {
   const announced = Number(headers['content-length']);
   return announced >= 0 && !headers['content-encoding'] ? announced : undefined;
-}
-
-/** The body piece by piece; a body that breaks off is an error that says so. */
-export async function* chunksOf(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-): AsyncGenerator<Buffer> {
-  const { watch } = answer;
-  try {
-    for await (const chunk of await decoded(answer)) {
-      // While the reader is at work, the other side is not to blame for the silence.
-      watch.hold();
-      yield chunk as Buffer;
-      watch.enter('idleTimeout');
-    }
-    const stopped = answer.reason();
-    if (stopped) throw stopped;
-  } catch (error) {
-    throw broken(error as Error, answer, request, call);
-  } finally {
-    answer.release();
-  }
 }

@@ -4,24 +4,10 @@ import type { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
 import { OintError } from '../errors/errors.js';
 import { type Route, routeTo } from './agents.js';
-import type { HttpRequest } from './build.js';
 import { connectionError } from './failures.js';
+import type { Answer, HttpRequest } from './message.js';
 import { writeBody } from './upload.js';
 import { Watch } from './watch.js';
-
-/** An answer whose head has arrived; its body is still to be read, or to be thrown away. */
-export interface Answer {
-  status: number;
-  /** Names in lower case; several values joined as HTTP joins them. */
-  headers: Record<string, string>;
-  body: Readable;
-  /** Watches over the body too: touch it when something arrives. */
-  watch: Watch;
-  /** The answer was read or is not wanted: lets go of timers, listeners and, if unread, the socket. */
-  release(): void;
-  /** Why the body broke off, where a deadline or the caller's signal did it. */
-  reason(): OintError | undefined;
-}
 
 /** Sends a request once and waits for the head of its answer. */
 export function send(request: HttpRequest, call: Call): Promise<Answer> {

@@ -1,10 +1,11 @@
-import { createParser } from 'eventsource-parser';
+import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Call } from '../definition/call.js';
 import { ResponseError } from '../errors/errors.js';
-import type { HttpRequest, RequestSpec } from './build.js';
-import { broken, decoded, readJson, where } from './read.js';
+import type { RequestSpec } from './build.js';
+import type { Exchange } from './message.js';
+import { type PacketReader, readPackets } from './packets.js';
+import { readJson, where } from './read.js';
 import { exchange } from './request.js';
-import type { Answer } from './send.js';
 
 /** An event of a stream, as the parser gives it. Our own type: the package is not there for users. */
 export interface ServerEvent {
@@ -21,51 +22,57 @@ const LARGEST_EVENT = 64 * 1024 * 1024;
  * no events, and do not hold up the deadline for silence; before the first event they are a server
  * that has not begun to answer. `onStray` is told of lines that are no part of the format.
  */
-export async function* events(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
+export function events(
+  exchange: Exchange,
   onStray: (line: string) => void = () => {},
 ): AsyncGenerator<ServerEvent[]> {
-  let batch: ServerEvent[] = [];
-  let pending = 0;
-  const parser = createParser({
-    onEvent: (event) => batch.push(event),
-    onError({ field, value, line }) {
-      // No field of the format, but how old llama.cpp tells that something failed.
-      if (field === 'error') batch.push({ event: 'error', data: value ?? '' });
-      else if (line !== undefined) onStray(line);
-    },
-  });
-  const decoder = new TextDecoder();
-  try {
-    answer.watch.enter('firstByteTimeout');
-    for await (const chunk of await decoded(answer)) {
-      parser.feed(decoder.decode(chunk as Buffer, { stream: true }));
-      pending += (chunk as Buffer).length;
-      if (batch.length > 0) {
-        pending = 0;
-        // While the reader is at work, the other side is not to blame for the silence.
-        answer.watch.hold();
-        yield batch;
-        answer.watch.enter('idleTimeout');
-        batch = [];
-      }
-      if (pending > LARGEST_EVENT) throw tooLarge(request, call);
-    }
-    const stopped = answer.reason();
-    if (stopped) throw stopped;
-    // A last event without the empty line that ends it is still what the server said.
-    parser.feed(`${decoder.decode()}\n\n`);
-    if (batch.length > 0) yield batch;
-  } catch (error) {
-    throw broken(error as Error, answer, request, call);
-  } finally {
-    answer.release();
+  return readPackets(exchange, new EventReader(exchange, onStray));
+}
+
+class EventReader implements PacketReader<ServerEvent[]> {
+  readonly first = 'firstByteTimeout';
+  readonly #exchange: Exchange;
+  readonly #decoder = new TextDecoder();
+  readonly #parser: EventSourceParser;
+  #batch: ServerEvent[] = [];
+  /** Bytes that have come without an event. */
+  #pending = 0;
+
+  constructor(exchange: Exchange, onStray: (line: string) => void) {
+    this.#exchange = exchange;
+    this.#parser = createParser({
+      onEvent: (event) => this.#batch.push(event),
+      onError: ({ field, value, line }) => {
+        // No field of the format, but how old llama.cpp tells that something failed.
+        if (field === 'error') this.#batch.push({ event: 'error', data: value ?? '' });
+        else if (line !== undefined) onStray(line);
+      },
+    });
+  }
+
+  add(packet: Buffer): ServerEvent[] | undefined {
+    const found = this.#feed(this.#decoder.decode(packet, { stream: true }));
+    this.#pending = found ? 0 : this.#pending + packet.length;
+    return found;
+  }
+
+  check(): void {
+    if (this.#pending > LARGEST_EVENT) throw tooLarge(this.#exchange);
+  }
+
+  /** A last event without the empty line that ends it is still what the server said. */
+  end(): ServerEvent[] | undefined {
+    return this.#feed(`${this.#decoder.decode()}\n\n`);
+  }
+
+  #feed(text: string): ServerEvent[] | undefined {
+    this.#batch = [];
+    this.#parser.feed(text);
+    return this.#batch.length > 0 ? this.#batch : undefined;
   }
 }
 
-function tooLarge(request: HttpRequest, call: Call): ResponseError {
+function tooLarge({ request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
     message: `the server sent ${LARGEST_EVENT / 1024 / 1024} MiB without an event (${where(request)})`,
@@ -83,14 +90,11 @@ export function requestEvents(
   spec: RequestSpec,
 ): Promise<EventsOrWhole> {
   const ownHeaders = { accept: 'text/event-stream, application/json', ...spec.ownHeaders };
-  return exchange<EventsOrWhole>(
-    call,
-    method,
-    url,
-    { ...spec, ownHeaders },
-    async (answer, request) =>
-      /json|html/i.test(answer.headers['content-type'] ?? '')
-        ? { whole: await readJson(answer, request, call) }
-        : { events: events(answer, request, call) },
-  );
+  return exchange(call, method, url, { ...spec, ownHeaders }, eventsOrWhole);
+}
+
+async function eventsOrWhole(exchange: Exchange): Promise<EventsOrWhole> {
+  return /json|html/i.test(exchange.answer.headers['content-type'] ?? '')
+    ? { whole: await readJson(exchange) }
+    : { events: events(exchange) };
 }

@@ -3,7 +3,7 @@ import https, { type RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { ProxyFailure } from './failures.js';
+import { ProxyFailure } from './proxy.js';
 
 /** What a request through a tunnel says beside the usual options. */
 export interface TunnelOptions extends RequestOptions {

@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
 import { InputError, OintError } from '../errors/errors.js';
-import type { RequestBody } from './build.js';
+import type { RequestBody } from './message.js';
 import type { Watch } from './watch.js';
 
 /** A text up to this size is written at once. */

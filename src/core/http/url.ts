@@ -6,10 +6,11 @@ import { InputError } from '../errors/errors.js';
  * nothing at all) is refused, so that an id from outside never chooses another endpoint.
  */
 export function path(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
-  return parts.reduce((whole, part, index) => whole + encode(values[index - 1]!) + part);
+  return parts.reduce((whole, part, index) => whole + encodeSegment(values[index - 1]!) + part);
 }
 
-function encode(value: string | number): string {
+/** One value as a part of a path: see `path`. */
+export function encodeSegment(value: string | number): string {
   const text = String(value);
   // Half of a character (a lone surrogate) has no encoding.
   if (text === '' || text === '.' || text === '..' || !isWellFormed(text)) {
@@ -69,4 +70,9 @@ export function percentDecoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** A URL for people: without user, password and query, which may hold secrets. */
+export function shownUrl(url: URL): string {
+  return `${url.origin}${url.pathname}`;
 }

@@ -9,7 +9,14 @@ import {
   texts,
 } from '../definition/kinds/index.js';
 import { refuse } from '../definition/kinds/refuse.js';
-import { type Kind, type Param, type ParamSpec, type Place, param } from '../definition/param.js';
+import {
+  type Kind,
+  type Param,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { Dialect } from './dialect.js';
@@ -23,7 +30,7 @@ type MaybePromise<T> = T | Promise<T>;
 /** A kind whose value is made of another kind's. */
 function made<In, Mid, Out>(
   from: Param<In, Mid>,
-  make: (value: Mid, place: Place) => MaybePromise<Out>,
+  make: (value: Mid, context: ParamContext) => MaybePromise<Out>,
   changes: Partial<Pick<Kind<In, Out>, 'takes' | 'schema'>> = {},
 ): Kind<In, Out> {
   const { kind } = from;
@@ -32,20 +39,18 @@ function made<In, Mid, Out>(
     takes: kind.takes,
     schema: kind.schema,
     ...changes,
-    parse(value, place) {
-      const found = kind.parse(value, place);
+    parse(value, context) {
+      const found = kind.parse(value, context);
       return found instanceof Promise
-        ? found.then((read) => make(read, place))
-        : make(found, place);
+        ? found.then((read) => make(read, context))
+        : make(found, context);
     },
   };
 }
 
-const placeIn = (place: Place, name: string): Place => ({ ...place, name: `${place.name}${name}` });
-
-const nameKind = made(text(''), (name, place) => {
+const nameKind = made(text(''), (name, context) => {
   if (name !== '' && !name.includes('\0')) return name;
-  throw refuse(name, place, 'a name');
+  throw refuse(name, context, 'a name');
 });
 
 /** The name of a table, a column or a database. */
@@ -53,11 +58,13 @@ export function sqlName<const S extends ParamSpec>(summary: string, spec: S = {}
   return param(nameKind, summary, spec);
 }
 
-function readType(type: unknown, place: Place): string {
+export const databaseName = sqlName('Name of the database', { example: 'shop' });
+
+function readType(type: unknown, context: ParamContext): string {
   const takes = 'the type of a column, as "INTEGER PRIMARY KEY" or "NUMERIC(15, 2) NOT NULL"';
-  if (typeof type !== 'string') throw refuse(type, place, takes);
+  if (typeof type !== 'string') throw refuse(type, context, takes);
   const why = whyNoType(type);
-  if (why) throw refuse(type, place, `${takes} (${why})`);
+  if (why) throw refuse(type, context, `${takes} (${why})`);
   return type.trim();
 }
 
@@ -94,72 +101,72 @@ export const sqlParams = {
     { optional: true },
   ),
   limit: param(
-    made(number(''), (count, place) => {
+    made(number(''), (count, context) => {
       if (Number.isSafeInteger(count) && count >= 0) return count;
-      throw refuse(count, place, 'a whole number from 0 on');
+      throw refuse(count, context, 'a whole number from 0 on');
     }),
     'How many rows at most',
     { optional: true },
   ),
   force: flag('Give the rows also of what is no SELECT, as INSERT … RETURNING', { default: false }),
-  empty: flag('Give the structure with empty values, without their descriptions', {
-    default: false,
-  }),
 } as const;
 
-function readColumns(given: JsonRecord, place: Place): Columns {
+function readColumns(given: JsonRecord, context: ParamContext): Columns {
   const names = Object.keys(given);
-  if (names.length === 0) throw refuse(given, place, 'at least one column');
+  if (names.length === 0) throw refuse(given, context, 'at least one column');
   return Object.fromEntries(
     names.map((name) => [
-      checkName(name, place),
-      readType(given[name], placeIn(place, `.${name}`)),
+      checkName(name, context),
+      readType(given[name], partContext(context, `.${name}`)),
     ]),
   );
 }
 
-function checkName(name: string, place: Place): string {
+function checkName(name: string, context: ParamContext): string {
   if (name !== '' && !name.includes('\0')) return name;
-  throw refuse(name, placeIn(place, `.${JSON.stringify(name)}`), 'the name of a field');
+  throw refuse(name, partContext(context, `.${JSON.stringify(name)}`), 'the name of a field');
 }
 
-function readFields(given: string[], place: Place): string[] {
-  if (given.length === 0) throw refuse(given, place, 'at least one field');
-  return given.map((name, index) => checkName(name, placeIn(place, `[${index}]`)));
+function readFields(given: string[], context: ParamContext): string[] {
+  if (given.length === 0) throw refuse(given, context, 'at least one field');
+  return given.map((name, index) => checkName(name, partContext(context, `[${index}]`)));
 }
 
-function readOrder(given: JsonRecord, place: Place): [string, string][] {
+function readOrder(given: JsonRecord, context: ParamContext): [string, string][] {
   return Object.entries(given).map(([name, way]) => {
     const direction = String(way).trim().replace(/\s+/g, ' ').toUpperCase();
     if (!/^(ASC|DESC)( NULLS (FIRST|LAST))?$/.test(direction)) {
-      throw refuse(way, placeIn(place, `.${name}`), 'ASC or DESC');
+      throw refuse(way, partContext(context, `.${name}`), 'ASC or DESC');
     }
-    return [checkName(name, place), direction];
+    return [checkName(name, context), direction];
   });
 }
 
 /** The params with values in them, which each database reads in its own way. */
 export function valueParams(dialect: Dialect, readValue: ReadValue) {
-  const toRow = (given: JsonRecord, place: Place) => readRows([given], place, readValue, true);
+  const toRow = (given: JsonRecord, context: ParamContext) =>
+    readRows([given], context, readValue, true);
   return {
     rows: param(
-      made(list(records, ''), (given, place) => readRows(given, place, readValue, false)),
+      made(list(records, ''), (given, context) => readRows(given, context, readValue, false)),
       'Rows: an object each, field and value',
       { example: "[{'name':'Ann','age':30},{'name':'Bob','age':25}]" },
     ),
     values: param(
-      made(record(''), async (given, place) => (await toRow(given, place))[0]!),
+      made(record(''), async (given, context) => (await toRow(given, context))[0]!),
       'New values: field and value',
       { example: "{'age':31}" },
     ),
     filters: param(
-      made(list(records, ''), (given, place) => readFilters(dialect, given, place, readValue)),
+      made(list(records, ''), (given, context) => readFilters(dialect, given, context, readValue)),
       'Filters, as GetRecordsFilterStructure shows them; without any it is all rows',
       { option: 'filter', optional: true },
     ),
     parameters: param(
-      made(list(anything, ''), (given, place) =>
-        settled(given.map((value, index) => readValue(value, () => placeIn(place, `[${index}]`)))),
+      made(list(anything, ''), (given, context) =>
+        settled(
+          given.map((value, index) => readValue(value, () => partContext(context, `[${index}]`))),
+        ),
       ),
       'Values for the placeholders in the query, in their order',
       { option: 'params', optional: true },
@@ -198,14 +205,14 @@ interface ReadRow {
 /** Rows of the same fields share one list of them, so that one statement can write many. */
 function readRows(
   given: readonly JsonRecord[],
-  place: Place,
+  context: ParamContext,
   readValue: ReadValue,
   single: boolean,
 ): MaybePromise<Row[]> {
   let index = 0;
   let columns: readonly string[] = [];
   const waiting: ReadRow[] = [];
-  const whole = () => (single ? place : placeIn(place, `[${index}]`));
+  const whole = () => (single ? context : partContext(context, `[${index}]`));
   const rows: Row[] = [];
   for (; index < given.length; index++) {
     const one = given[index]!;
@@ -228,11 +235,11 @@ function readValues(
   given: JsonRecord,
   columns: readonly string[],
   readValue: ReadValue,
-  whole: () => Place,
+  whole: () => ParamContext,
 ): unknown[] | undefined {
   let values: unknown[] | undefined;
   let at = 0;
-  const here = () => placeIn(whole(), `.${columns[at]}`);
+  const here = () => partContext(whole(), `.${columns[at]}`);
   for (; at < columns.length; at++) {
     const value = given[columns[at]!];
     const read = readValue(value, here);
@@ -254,21 +261,21 @@ function sameNames(names: readonly string[], others: readonly string[]): boolean
   return true;
 }
 
-function badFilter({ name, call }: Place, what: string): InputError {
+function badFilter({ name, method }: ParamContext, what: string): InputError {
   const hint = "As an example: {'field':'age','type':'>','value':30}";
-  return new InputError({ method: call.method, option: name, message: `${name} ${what}`, hint });
+  return new InputError({ method, option: name, message: `${name} ${what}`, hint });
 }
 
 async function readFilters(
   dialect: Dialect,
   given: readonly JsonRecord[],
-  place: Place,
+  context: ParamContext,
   readValue: ReadValue,
 ): Promise<Filter[]> {
   const filters = given.map((one, index) => {
-    const here = placeIn(place, `[${index}]`);
+    const here = partContext(context, `[${index}]`);
     const readOne = (value: unknown, name: string) =>
-      readValue(value, () => placeIn(here, `.${name}`));
+      readValue(value, () => partContext(here, `.${name}`));
     return readFilter(dialect, one, (what) => badFilter(here, what), readOne);
   });
   for (const filter of filters) {

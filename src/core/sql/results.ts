@@ -32,3 +32,13 @@ export interface AddedRows {
 export interface EnsuredTable extends Done {
   commit: Done;
 }
+
+/** The rows of a table, or of the database's own description of it. */
+export interface SelectedRows<Found> extends Done {
+  data: Found[];
+}
+
+/** What a query came to: `data` is there where it gives rows. */
+export interface QueriedRows<Found> extends Done {
+  data?: Found[];
+}

@@ -4,7 +4,7 @@ import type { AddedRows, EnsuredTable, RowFailure } from './results.js';
 import { batches, type Row } from './statements.js';
 
 /** What runs the statements of a service: an open connection, for the length of one call. */
-export interface Session {
+export interface Session<Found = unknown> {
   /** Runs a statement; gives the number of rows that it changed. What fails is a `ServiceError`. */
   run(statement: Statement): number | Promise<number>;
   /** Runs `work` in a transaction of its own, or inside of one that is open. All or nothing. */
@@ -16,6 +16,19 @@ export interface Session {
   attempt<R>(work: () => R | Promise<R>): R | Promise<R>;
   /** True where a failure has ended the transaction by itself: nothing may be written any more. */
   isTakenBack?(): boolean;
+  /** Runs a query; gives all of its rows. */
+  rows(query: Statement): Promise<Found[]>;
+  /** The names of a table's columns; `undefined` where there is no such table. */
+  columns(table: string): Promise<readonly string[] | undefined>;
+  /** The key fields of a table, where the database does not find them by itself. */
+  keys?(table: string): Promise<readonly string[]>;
+  /** Rows as the columns of their table take them, where that is more than their values say. */
+  forColumns?(table: string, rows: readonly Row[]): Promise<readonly Row[]>;
+  /**
+   * Adds many rows faster than by INSERT, all or none. False where INSERT has to do it: it tells of a
+   * row that is refused which one it is.
+   */
+  addAtOnce?(table: string, rows: readonly Row[]): Promise<boolean>;
 }
 
 /** Runs each statement of an EnsureTable, all of them or none. `plan` is asked inside of it. */

@@ -14,10 +14,10 @@ export type Columns = Readonly<Record<string, string>>;
 export interface Select {
   /** Names, or `*` for all. */
   fields: readonly string[];
-  filters: readonly Filter[];
+  filters?: readonly Filter[] | undefined;
   /** Field and direction. */
-  order: readonly (readonly [field: string, direction: string])[];
-  limit: number | undefined;
+  order?: readonly (readonly [field: string, direction: string])[] | undefined;
+  limit?: number | undefined;
 }
 
 const plain = (sql: string): Statement => ({ sql, values: [] });
@@ -175,11 +175,15 @@ export function deleteRows(dialect: Dialect, table: string, filters: readonly Fi
   return { sql: `DELETE FROM ${quoteTable(dialect, table)}${where}`, values: bound.values };
 }
 
-export function select(dialect: Dialect, table: string, wanted: Select): Statement {
+export function select(
+  dialect: Dialect,
+  table: string,
+  { filters = [], order: by = [], ...wanted }: Select,
+): Statement {
   const bound = new Bound(dialect);
   const fields = wanted.fields.map((name) => (name === '*' ? name : quoteName(dialect, name)));
-  const where = whereClause(dialect, bound, wanted.filters);
-  const order = wanted.order.map(([name, way]) => `${quoteName(dialect, name)} ${way}`);
+  const where = whereClause(dialect, bound, filters);
+  const order = by.map(([name, way]) => `${quoteName(dialect, name)} ${way}`);
   const sorted = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';
   // A whole number, checked: it needs no binding, which not every database has for it.
   const count = wanted.limit === undefined ? '' : String(wanted.limit);

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { loadSqlite, type SqliteDatabase, type SqliteStatement } from './open.js';
+import type { SqliteDatabase, SqliteStatement } from './driver.js';
+import { loadSqlite } from './open.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 

@@ -1,7 +1,7 @@
 /// <reference path="./builtin.d.ts" />
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { codeName } from './codes.js';
-import type { SqliteDatabase, SqliteOptions, SqliteStatement } from './open.js';
+import type { SqliteDatabase, SqliteOptions, SqliteStatement } from './driver.js';
 
 /** Node's own SQLite, with the names and the manners of better-sqlite3. */
 export class NodeSqlite implements SqliteDatabase {

@@ -22,22 +22,8 @@ export type SshSettingsRecord = {
   keyboard_responses?: string[];
 };
 
-/** Settings of a proxy, as GetProxySettings makes them. */
-export type SshProxyRecord = {
-  server: string;
-  port: number;
-  proxy_type: string;
-  login?: string;
-  password?: string;
-};
-
 /** All that a connection takes, as GetConnectionConfiguration makes it. */
 export type SshConfiguration = {
   set: { [key: string]: unknown };
   proxy?: { [key: string]: unknown };
 };
-
-/** How a closing ended. */
-export interface Closed {
-  result: true;
-}

@@ -1,9 +1,10 @@
 import http from 'node:http';
 import net from 'node:net';
+import type { ProxyServer } from '../connection/proxy-settings.js';
 import type { Call } from '../definition/call.js';
 import { brokenConnection } from '../errors/connection-error.js';
 import { ConnectionError, type OintError, ServiceError } from '../errors/errors.js';
-import type { SshProxy, Target } from './settings.js';
+import type { Target } from './settings.js';
 import type { Task } from './task.js';
 
 /** A socket that leads to the server: directly, or through the proxy. */
@@ -54,7 +55,7 @@ type Destination = Target['settings'];
 
 async function socks(
   socket: net.Socket,
-  proxy: SshProxy,
+  proxy: ProxyServer,
   { host, port }: Destination,
   call: Call,
 ): Promise<net.Socket> {
@@ -83,7 +84,7 @@ async function socks(
 /** An HTTP proxy is asked for a tunnel; what the server said at once is put back. */
 function tunnel(
   socket: net.Socket,
-  proxy: SshProxy,
+  proxy: ProxyServer,
   { host, port }: Destination,
   call: Call,
 ): Promise<net.Socket> {
@@ -118,7 +119,7 @@ function tunnel(
 
 function refused(
   call: Call,
-  proxy: SshProxy,
+  proxy: ProxyServer,
   to: { host: string; port: number },
   words: string,
 ): OintError {

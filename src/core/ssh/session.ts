@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel, ClientErrorExtensions, SFTPWrapper } from 'ssh2';
+import type { ConnectionLog } from '../connection/connection-log.js';
 import type { Call } from '../definition/call.js';
 import { InputError, OintError } from '../errors/errors.js';
 import { optionalPackage } from '../util/optional-package.js';
@@ -7,7 +8,6 @@ import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
 import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';
 import { HostKeyCheck } from './host-key.js';
-import type { EventLog } from './log.js';
 import { addressOf, connect } from './proxy.js';
 import type { Target } from './settings.js';
 import { Task } from './task.js';
@@ -31,7 +31,7 @@ export class Session implements SshConnection {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly log: EventLog | undefined;
+  readonly log: ConnectionLog | undefined;
   readonly #client: Client;
   readonly #socket: Socket;
   readonly #tasks = new Set<Task>();
@@ -40,7 +40,7 @@ export class Session implements SshConnection {
   #sftp: Promise<SFTPWrapper> | undefined;
   #watchdog: NodeJS.Timeout | undefined;
 
-  private constructor(client: Client, socket: Socket, { settings }: Target, log?: EventLog) {
+  private constructor(client: Client, socket: Socket, { settings }: Target, log?: ConnectionLog) {
     this.#client = client;
     this.#socket = socket;
     this.host = settings.host;
@@ -58,12 +58,11 @@ export class Session implements SshConnection {
   }
 
   /** Connects, checks the server's key and proves who asks; all of it within `connectTimeout`. */
-  static async open(target: Target, call: Call, log?: EventLog): Promise<Session> {
+  static async open(target: Target, call: Call, log?: ConnectionLog): Promise<Session> {
     const { settings } = target;
     const { Client, utils } = (await optionalPackage('ssh2', () => import('ssh2'))).default;
     const auth = await Authentication.prepare(call, settings, utils.parseKey);
     const hostKey = await HostKeyCheck.prepare(call, settings);
-    log?.check();
     log?.add(`Connecting to ${settings.user}@${addressOf(settings.host, settings.port)}`);
     call.debug(() => `> ssh ${settings.user}@${addressOf(settings.host, settings.port)}`);
     const task = new Task(call);
@@ -227,7 +226,7 @@ export class Session implements SshConnection {
   }
 }
 
-interface Meeting {
+interface Handshake {
   target: Target;
   task: Task;
   auth: Authentication;
@@ -238,7 +237,7 @@ interface Meeting {
 async function shakeHands(
   client: Client,
   socket: Socket,
-  { target: { settings }, task, auth, hostKey }: Meeting,
+  { target: { settings }, task, auth, hostKey }: Handshake,
 ): Promise<void> {
   const { call } = task;
   const address = addressOf(settings.host, settings.port);

@@ -1,8 +1,18 @@
+import { type ProxyServer, proxyKind } from '../connection/proxy-settings.js';
+import {
+  checkFields,
+  type Fail,
+  failing,
+  fieldContext,
+  hostOf,
+  isGiven,
+  portOf,
+  textField,
+  withSecrets,
+} from '../connection/settings-fields.js';
 import { recordKind } from '../definition/kinds/json.js';
-import { clip, refuse } from '../definition/kinds/refuse.js';
 import { secretKind } from '../definition/kinds/secret.js';
-import type { JsonSchema, Kind, Place } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import type { JsonSchema, Kind, ParamContext } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
 
 /** How a user proves who they are. */
@@ -24,28 +34,14 @@ export interface SshSettings {
   knownHosts: string | undefined;
 }
 
-/** A proxy on the way to the server. */
-export interface SshProxy {
-  host: string;
-  port: number;
-  type: 'socks5' | 'socks4' | 'http';
-  user: string | undefined;
-  password: string | undefined;
-}
-
 /** All that opening a connection takes. */
 export interface Target {
   settings: SshSettings;
-  proxy: SshProxy | undefined;
+  proxy: ProxyServer | undefined;
 }
 
-type Fail = (message: string) => InputError;
-
-const SECRETS = ['password', 'passphrase'];
 const SETTINGS_TAKE =
   "settings as GetSettings… prints them: {'host':'…','port':22,'username':'…','password':'…'}";
-const PROXY_TAKES =
-  "a proxy as GetProxySettings prints it: {'server':'…','port':1080,'proxy_type':'socks5'}";
 
 const schema: JsonSchema = { type: 'object' };
 
@@ -54,18 +50,8 @@ export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
   name: 'record',
   takes: SETTINGS_TAKE,
   schema,
-  async parse(value, place) {
-    return readSettings(await recordKind.parse(value, place), place);
-  },
-};
-
-/** A proxy's settings, its password looked up. */
-export const sshProxyKind: Kind<JsonRecord | string, SshProxy> = {
-  name: 'record',
-  takes: PROXY_TAKES,
-  schema,
-  async parse(value, place) {
-    return readProxy(await recordKind.parse(value, place), place);
+  async parse(value, context) {
+    return readSettings(await recordKind.parse(value, context), context);
   },
 };
 
@@ -74,29 +60,22 @@ export const targetKind: Kind<JsonRecord | string, Target> = {
   name: 'record',
   takes: `what GetConnectionConfiguration prints, or ${SETTINGS_TAKE}`,
   schema,
-  async parse(value, place) {
-    const record = await recordKind.parse(value, place);
+  async parse(value, context) {
+    const record = await recordKind.parse(value, context);
     if (record.set === undefined) {
-      return { settings: await readSettings(record, place), proxy: undefined };
+      return { settings: await readSettings(record, context), proxy: undefined };
     }
-    checkFields(record, ['set', 'proxy'], place);
-    const settings = await sshSettingsKind.parse(record.set as JsonRecord, inner(place, 'set'));
+    checkFields(record, ['set', 'proxy'], context);
+    const settings = await sshSettingsKind.parse(
+      record.set as JsonRecord,
+      fieldContext(context, 'set'),
+    );
     const proxy = isGiven(record.proxy)
-      ? await sshProxyKind.parse(record.proxy as JsonRecord, inner(place, 'proxy'))
+      ? await proxyKind.parse(record.proxy as JsonRecord, fieldContext(context, 'proxy'))
       : undefined;
     return { settings, proxy };
   },
 };
-
-function failing({ name, call }: Place, takes: string): Fail {
-  return (message) =>
-    new InputError({
-      method: call.method,
-      option: name,
-      message: `${name}: ${message}`,
-      hint: `It takes ${takes}.`,
-    });
-}
 
 const FIELDS = [
   'auth_type',
@@ -111,11 +90,11 @@ const FIELDS = [
   'known_hosts',
 ];
 
-async function readSettings(record: JsonRecord, place: Place): Promise<SshSettings> {
-  checkFields(record, FIELDS, place);
-  const fail = failing(place, SETTINGS_TAKE);
-  const found = await lookUp(record, place);
-  const field = (name: string) => textOf(found[name], `${place.name}.${name}`, place);
+async function readSettings(record: JsonRecord, context: ParamContext): Promise<SshSettings> {
+  checkFields(record, FIELDS, context);
+  const fail = failing(context, SETTINGS_TAKE);
+  const found = await lookUp(record, context);
+  const field = (name: string) => textField(found, name, context);
   const user = field('username');
   if (!user) throw fail('there is no username');
   return {
@@ -131,41 +110,16 @@ async function readSettings(record: JsonRecord, place: Place): Promise<SshSettin
   };
 }
 
-async function readProxy(record: JsonRecord, place: Place): Promise<SshProxy> {
-  checkFields(record, ['server', 'port', 'proxy_type', 'login', 'password'], place);
-  const fail = failing(place, PROXY_TAKES);
-  const found = await lookUp(record, place);
-  const field = (name: string) => textOf(found[name], `${place.name}.${name}`, place);
-  const type = (field('proxy_type') ?? 'socks5').toLowerCase();
-  if (type !== 'socks5' && type !== 'socks4' && type !== 'http') {
-    throw fail('proxy_type is socks5, socks4 or http');
-  }
-  return {
-    host: hostOf(field('server'), fail),
-    port: portOf(found.port, type === 'http' ? 3128 : 1080, fail),
-    type,
-    user: field('login'),
-    password: field('password'),
-  };
-}
-
 /** Secrets are masked, and looked up where a person typed them. */
-async function lookUp(record: JsonRecord, place: Place): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = { ...record };
-  for (const name of SECRETS) {
-    const value = record[name];
-    // An empty one is the reference's "none".
-    if (typeof value === 'string' && value !== '') {
-      found[name] = await secretKind.parse(value, inner(place, name));
-    }
-  }
-  if (typeof record.key_path === 'string') found.key_path = await keyOf(record.key_path, place);
+async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record<string, unknown>> {
+  const found = await withSecrets(record, ['password', 'passphrase'], context);
+  if (typeof record.key_path === 'string') found.key_path = await keyOf(record.key_path, context);
   const answers = isGiven(record.keyboard_responses) ? [record.keyboard_responses].flat() : [];
   found.keyboard_responses = await Promise.all(
     answers.map((answer, index) =>
       secretKind.parse(
         typeof answer === 'number' ? String(answer) : (answer as string),
-        inner(place, `keyboard_responses[${index}]`),
+        fieldContext(context, `keyboard_responses[${index}]`),
       ),
     ),
   );
@@ -173,57 +127,15 @@ async function lookUp(record: JsonRecord, place: Place): Promise<Record<string, 
 }
 
 /** A key's text is a secret; the path of its file is none. */
-async function keyOf(value: string, place: Place): Promise<string> {
-  const refers = /^(env|cmd|file):|^@@/.test(value) && place.sources !== undefined;
-  if (refers || isKeyText(value)) return secretKind.parse(value, inner(place, 'key_path'));
+async function keyOf(value: string, context: ParamContext): Promise<string> {
+  const refers = /^(env|cmd|file):|^@@/.test(value) && context.sources !== undefined;
+  if (refers || isKeyText(value)) return secretKind.parse(value, fieldContext(context, 'key_path'));
   return value;
 }
 
 /** True for the text of a private key, as against the path of one. */
 export function isKeyText(value: string): boolean {
   return /^\s*(-----BEGIN |PuTTY-User-Key-File)/.test(value);
-}
-
-function inner(place: Place, name: string): Place {
-  return { ...place, name: `${place.name}.${name}` };
-}
-
-function checkFields(record: JsonRecord, known: readonly string[], place: Place): void {
-  const other = Object.keys(record).find((key) => !known.includes(key));
-  if (other === undefined) return;
-  throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: there is no field "${clip(other)}"`,
-    hint: `There are: ${known.join(', ')}.`,
-  });
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== '';
-}
-
-function textOf(value: unknown, name: string, place: Place): string | undefined {
-  if (!isGiven(value)) return undefined;
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') throw refuse(value, { ...place, name }, 'text');
-  return value;
-}
-
-function hostOf(value: string | undefined, fail: Fail): string {
-  const host = value?.trim().replace(/^\[(.+)\]$/, '$1') ?? '';
-  // A host that begins with a dash would be an option to the ssh command that a dry run shows.
-  if (!/^[^\s/@-][^\s/@]*$/.test(host)) {
-    throw fail(host === '' ? 'it names no host' : 'its host is neither a name nor an address');
-  }
-  return host;
-}
-
-function portOf(value: unknown, usual: number, fail: Fail): number {
-  if (!isGiven(value)) return usual;
-  const port = Number(value);
-  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw fail('a port is a number from 1 to 65535');
 }
 
 const TYPES: readonly string[] = ['password', 'private_key', 'agent', 'keyboard_interactive'];

@@ -1,12 +1,12 @@
 import { Hono } from 'hono/tiny';
-import type { ChatPiece, End, ToolCall, Usage } from '../engines/engine.js';
+import type { ChatPiece } from '../engines/engine.js';
 import { tokensOf } from '../engines/tokens.js';
 import { shownError } from '../errors.js';
 import type { Local } from '../local.js';
-import { seconds } from '../seconds.js';
 import { counted } from '../served.js';
+import { type Completion, completion, type Gathered, heading, shownCall } from './chat-object.js';
 import { type ChatRequest, readChatRequest, taskOf } from './chat-request.js';
-import { jsonBody, newId } from './checks.js';
+import { jsonBody } from './checks.js';
 import { keepCompletion, storedChats } from './stored-chats.js';
 import { begun, dataEvent, eventStream, Work } from './work.js';
 
@@ -43,43 +43,6 @@ export function chat(local: Local): Hono {
 }
 
 type Answer = AsyncIterable<ChatPiece>;
-export type Completion = ReturnType<typeof completion>;
-
-interface Gathered {
-  text: string;
-  refusal: string;
-  calls: ToolCall[];
-  end: End;
-}
-
-function heading({ model }: ChatRequest) {
-  return { id: newId('chatcmpl-'), created: seconds(), model };
-}
-
-function completion(
-  { metadata }: ChatRequest,
-  head: ReturnType<typeof heading>,
-  whole: readonly Gathered[],
-) {
-  return {
-    ...head,
-    object: 'chat.completion',
-    choices: whole.map(({ text, refusal, calls, end }, index) => ({
-      index,
-      message: {
-        role: 'assistant',
-        content: text === '' && (calls.length > 0 || refusal) ? null : text,
-        refusal: refusal || null,
-        annotations: [],
-        ...(calls.length > 0 && { tool_calls: calls.map(shownCall) }),
-      },
-      logprobs: null,
-      finish_reason: end.finish,
-    })),
-    usage: shownUsage(whole.map(({ end }) => end.usage)),
-    ...(metadata && { metadata }),
-  };
-}
 
 function addTo(gathered: Gathered, piece: ChatPiece): void {
   if (piece.type === 'text') gathered.text += piece.text;
@@ -160,15 +123,4 @@ function deltasOf(piece: ChatPiece, index: number): object[] {
     function: { arguments: text },
   }));
   return [begin, ...further].map((call) => ({ tool_calls: [call] }));
-}
-
-function shownCall({ id, name, arguments: text }: ToolCall) {
-  return { id, type: 'function', function: { name, arguments: text } };
-}
-
-/** The question is read once, however many answers there are. */
-export function shownUsage(usages: readonly Usage[]) {
-  const prompt_tokens = usages[0]?.promptTokens ?? 0;
-  const completion_tokens = usages.reduce((sum, { completionTokens }) => sum + completionTokens, 0);
-  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }

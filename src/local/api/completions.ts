@@ -5,7 +5,8 @@ import { badRequest, shownError } from '../errors.js';
 import type { Local } from '../local.js';
 import { seconds } from '../seconds.js';
 import { counted } from '../served.js';
-import { noEnd, shownUsage } from './chat.js';
+import { noEnd } from './chat.js';
+import { shownUsage } from './chat-object.js';
 import { readIncludeUsage } from './chat-request.js';
 import {
   field,

@@ -2,8 +2,8 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import type { ChatPiece, End, ToolCall } from '../engines/engine.js';
 import { tokensOf } from '../engines/tokens.js';
 import { seconds } from '../seconds.js';
-import { type ResponseObject, shownUsage } from './response-object.js';
-import { type Item, itemId } from './stored-responses.js';
+import { type Item, type ResponseObject, shownUsage } from './response-object.js';
+import { itemId } from './stored-responses.js';
 
 export type ResponseEvent = JsonRecord & { type: string; sequence_number: number };
 

@@ -12,9 +12,10 @@ import {
   requiredText,
   wholeNumber,
 } from './checks.js';
+import type { Item } from './response-object.js';
 import { messagesOf, readItems } from './responses-input.js';
 import { readHeat, refuseWhatCannotBe } from './sampling.js';
-import { conversationBefore, type Item } from './stored-responses.js';
+import { conversationBefore } from './stored-responses.js';
 import { readTools } from './tools.js';
 
 /** A request for a response, checked. */

@@ -3,7 +3,8 @@ import type { ChatMessage } from '../engines/engine.js';
 import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { readContent } from './content.js';
-import { type Item, itemById, itemId } from './stored-responses.js';
+import type { Item } from './response-object.js';
+import { itemById, itemId } from './stored-responses.js';
 
 /** One and the same in different requests. */
 const TEXTS = new Set(['input_text', 'output_text', 'text']);

@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { ApiError } from '../errors.js';
 import type { Local } from '../local.js';
 import type { Objects, Page, StoredObject } from '../state/store.js';
-import type { Completion } from './chat.js';
+import type { Completion } from './chat-object.js';
 import { jsonBody, metadataOf, refuseUnknown } from './checks.js';
 import { inOrder, pageOf, partOf, shownPage } from './pages.js';
 

@@ -1,12 +1,8 @@
-import type { JsonRecord } from '../../core/util/is-record.js';
 import { ApiError, badRequest } from '../errors.js';
 import type { Objects, StoredObject } from '../state/store.js';
-import type { ResponseObject } from './response-object.js';
+import type { Item, ResponseObject } from './response-object.js';
 
 const KIND = 'response';
-
-/** A part of a conversation: a message, a call, its output. */
-export type Item = JsonRecord & StoredObject & { type: string };
 
 /** A response and what it was made from. */
 export interface StoredResponse extends StoredObject {

@@ -3,9 +3,9 @@ import { bytes } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { HttpError, ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { shownUrl } from '../../core/http/failures.js';
+import type { Exchange } from '../../core/http/message.js';
+import { where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
-import type { Answer } from '../../core/http/send.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { digest, withDigest } from './digest.js';
 import { done } from './done.js';
@@ -94,10 +94,10 @@ function isMissing({ status, headers }: HttpError): boolean {
 }
 
 function head(to: URL, headers: JsonRecord | undefined, call: Call): Promise<Done> {
-  return exchange(call, 'HEAD', to, { headers }, (answer) => readHead(answer, to, call), 'read');
+  return exchange(call, 'HEAD', to, { headers }, readHead, 'read');
 }
 
-async function readHead(answer: Answer, to: URL, call: Call): Promise<Done> {
+async function readHead({ answer, request, call }: Exchange): Promise<Done> {
   try {
     // There is nothing in it; but only read to its end does it leave the connection to others.
     for await (const _ of answer.body);
@@ -109,7 +109,7 @@ async function readHead(answer: Answer, to: URL, call: Call): Promise<Done> {
   throw new ResponseError({
     method: call.method,
     status,
-    message: `the server answered ${status} with an HTML page (HEAD ${shownUrl(to)})`,
+    message: `the server answered ${status} with an HTML page (${where(request)})`,
     hint: 'Is --url the address of the API itself? --debug shows the whole exchange.',
   });
 }

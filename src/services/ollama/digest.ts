@@ -13,14 +13,14 @@ const textKind = text('').kind;
 const digestKind: Kind<string, string> = {
   ...textKind,
   takes: 'a SHA-256 digest: 64 hexadecimal digits, with or without sha256:',
-  async parse(value, place) {
-    const found = await textKind.parse(value, place);
+  async parse(value, context) {
+    const found = await textKind.parse(value, context);
     const digits = found
       .trim()
       .toLowerCase()
       .replace(/^sha256[:-]/, '');
     if (/^[\da-f]{64}$/.test(digits)) return digits;
-    throw refuse(found, place, digestKind.takes);
+    throw refuse(found, context, digestKind.takes);
   },
 };
 

@@ -9,8 +9,8 @@ import type { Done } from './types.js';
  * same: it is the page of something else that answers at this address.
  */
 export function done(call: Call, method: string, url: URL, spec: RequestSpec): Promise<Done> {
-  return exchange(call, method, url, spec, async (answer, request) => {
-    await readJsonIfAny(answer, request, call);
-    return { status_code: answer.status };
+  return exchange(call, method, url, spec, async (exchange) => {
+    await readJsonIfAny(exchange);
+    return { status_code: exchange.answer.status };
   });
 }

@@ -2,6 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import type { Progress } from '../../core/definition/call-options.js';
 import { flag, number, record, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
+import { structure } from '../../core/definition/structure.js';
 import { drained } from '../../core/http/answer-stream.js';
 import { requestLines } from '../../core/http/lines.js';
 import { request } from '../../core/http/request.js';
@@ -10,7 +11,7 @@ import { done } from './done.js';
 import { accessHints, endpoint, filled, headers, model, modelHints, url } from './endpoint.js';
 import { LineStream } from './line-stream.js';
 import { StatusGathering } from './status.js';
-import { template } from './template.js';
+import { settingsFields } from './structures.js';
 import type { Answer, Done, Model, ModelInformation, ModelStatus, RunningModel } from './types.js';
 
 /**
@@ -288,11 +289,8 @@ export const pullModel = method('ollama', 'PullModel', {
  *
  * @returns A record of fields. Those left empty are not sent.
  */
-export const getModelSettingsStructure = method('ollama', 'GetModelSettingsStructure', {
-  effect: 'read',
-  offline: true,
-  params: {
-    empty: flag('True for empty values, false for what each field means', { default: false }),
-  },
-  run: ({ empty }) => template('settings', empty),
-});
+export const getModelSettingsStructure = structure(
+  'ollama',
+  'GetModelSettingsStructure',
+  settingsFields,
+);

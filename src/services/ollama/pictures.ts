@@ -2,7 +2,13 @@ import type { Call } from '../../core/definition/call.js';
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
 import { anything, list } from '../../core/definition/kinds/index.js';
-import { type Kind, type ParamSpec, type Place, param } from '../../core/definition/param.js';
+import {
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { readThrough } from '../../core/files/read-through.js';
@@ -20,26 +26,26 @@ const kind: Kind<BytesInput | readonly BytesInput[], Picture[]> = {
   name: 'list',
   takes: 'one or a list of: a path, an http(s) or data: URL, Base64',
   schema: { type: 'array', items: bytesKind.schema },
-  async parse(value, place) {
-    const items = await itemsOf(value, place);
+  async parse(value, context) {
+    const items = await itemsOf(value, context);
     return Promise.all(
       items.map(async (item, index) => {
-        const name = `${place.name}[${index}]`;
-        return { bytes: await bytesKind.parse(item, { ...place, name }), name };
+        const part = partContext(context, `[${index}]`);
+        return { bytes: await bytesKind.parse(item, part), name: part.name };
       }),
     );
   },
 };
 
 /** A text is one picture unless it is, or names, a JSON list. A repeated option is a list too. */
-async function itemsOf(value: unknown, place: Place): Promise<unknown[]> {
+async function itemsOf(value: unknown, context: ParamContext): Promise<unknown[]> {
   if (Array.isArray(value)) {
-    if (!place.sources) return value;
-    return (await Promise.all(value.map((item) => itemsOf(item, place)))).flat();
+    if (!context.sources) return value;
+    return (await Promise.all(value.map((item) => itemsOf(item, context)))).flat();
   }
   if (typeof value !== 'string') return [value];
-  const isList = /^\s*\[/.test(value) || (place.sources && /\.json5?$/i.test(value));
-  return isList ? ((await listKind.parse(value, place)) as unknown[]) : [value];
+  const isList = /^\s*\[/.test(value) || (context.sources && /\.json5?$/i.test(value));
+  return isList ? ((await listKind.parse(value, context)) as unknown[]) : [value];
 }
 
 /** A param of pictures. */
@@ -78,14 +84,14 @@ const DATA_URL = /^data:[^,]*;base64,/i;
  * The pictures of a message or request as Ollama takes them. What is only named here (a path, a URL)
  * is refused: a message may come from outside, and is not to read files.
  */
-export function bareBase64(images: unknown, place: string, call: Call): unknown {
+export function bareBase64(images: unknown, context: string, call: Call): unknown {
   if (!Array.isArray(images)) return images;
   return images.map((image: unknown, index) => {
     if (image instanceof Uint8Array) return Buffer.from(image).toString('base64');
     if (typeof image !== 'string') return image;
     const bare = image.replace(DATA_URL, '');
     if (bare !== '' && isBase64(bare)) return bare;
-    throw refused(`${place}[${index}]`, 'Ollama takes pictures as Base64 only', call, MAKE_ONE);
+    throw refused(`${context}[${index}]`, 'Ollama takes pictures as Base64 only', call, MAKE_ONE);
   });
 }
 

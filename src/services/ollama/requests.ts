@@ -1,6 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
-import { flag, type ListOf, list, text, texts } from '../../core/definition/kinds/index.js';
+import { type ListOf, list, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
+import { structure } from '../../core/definition/structure.js';
 import { drained } from '../../core/http/answer-stream.js';
 import { requestLines } from '../../core/http/lines.js';
 import { request } from '../../core/http/request.js';
@@ -18,7 +19,7 @@ import {
 } from './endpoint.js';
 import { LineStream } from './line-stream.js';
 import { bareBase64, pictures, toBase64 } from './pictures.js';
-import { template } from './template.js';
+import { contextFields, embeddingsFields, requestFields } from './structures.js';
 import type { Answer, ChatAnswer, Embeddings, Message, ToolCall, Version } from './types.js';
 
 /** A large model is loaded from disk before it says a word, and then it thinks. */
@@ -188,43 +189,38 @@ export const getEmbeddings = method('ollama', 'GetEmbeddings', {
   },
 });
 
-const empty = flag('True for empty values, false for what each field means', { default: false });
-
 /**
  * Makes the further fields that GetResponse takes as its options. Nothing is sent.
  *
  * @returns A record of fields. Those left empty are not sent.
  */
-export const getRequestParameterStructure = method('ollama', 'GetRequestParameterStructure', {
-  effect: 'read',
-  offline: true,
-  params: { empty },
-  run: ({ empty }) => template('request', empty),
-});
+export const getRequestParameterStructure = structure(
+  'ollama',
+  'GetRequestParameterStructure',
+  requestFields,
+);
 
 /**
  * Makes the further fields that GetEmbeddings takes as its options. Nothing is sent.
  *
  * @returns A record of fields. Those left empty are not sent.
  */
-export const getEmbeddingsParameterStructure = method('ollama', 'GetEmbeddingsParameterStructure', {
-  effect: 'read',
-  offline: true,
-  params: { empty },
-  run: ({ empty }) => template('embeddings', empty),
-});
+export const getEmbeddingsParameterStructure = structure(
+  'ollama',
+  'GetEmbeddingsParameterStructure',
+  embeddingsFields,
+);
 
 /**
  * Makes the further fields that GetContextResponse takes as its options. Nothing is sent.
  *
  * @returns A record of fields. Those left empty are not sent.
  */
-export const getContextParameterStructure = method('ollama', 'GetContextParameterStructure', {
-  effect: 'read',
-  offline: true,
-  params: { empty },
-  run: ({ empty }) => template('context', empty),
-});
+export const getContextParameterStructure = structure(
+  'ollama',
+  'GetContextParameterStructure',
+  contextFields,
+);
 
 /** A tool call: a record, or JSON text of one. */
 const oneTool: ListOf<ToolCall | string, ToolCall> = {

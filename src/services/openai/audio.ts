@@ -3,10 +3,10 @@ import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { Args } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import type { HttpRequest } from '../../core/http/build.js';
+import type { Answer, Exchange } from '../../core/http/message.js';
 import { readAll, readJson } from '../../core/http/read.js';
 import { exchange, requestBytes } from '../../core/http/request.js';
-import type { Answer } from '../../core/http/send.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import type { Transcription } from './types.js';
@@ -37,7 +37,7 @@ export const generateSpeech = method('openai', 'GenerateSpeech', {
     options,
     headers,
   },
-  run({ url, token, model, input, voice, options, headers }, call): Promise<Buffer> {
+  run({ url, token, model, input, voice, options, headers }, call): Promise<BytesOrFile> {
     const to = endpoint(url, '/audio/speech');
     const json = { model, input, voice, ...options };
     const ownHeaders = { accept: '*/*' };
@@ -106,10 +106,10 @@ function transcribe(
 ): Promise<Transcription> {
   const to = endpoint(url, path);
   const form = [['file', soundFile(audio, type)], ...formFields({ model, ...options })] as const;
-  return exchange(call, 'POST', to.url, { ...to, token, headers, form }, (answer, sent) =>
-    TEXT_FORMATS.has(options?.response_format) && !isJsonOrPage(answer)
-      ? readText(answer, sent, call)
-      : readJson(answer, sent, call).then(transcription),
+  return exchange(call, 'POST', to.url, { ...to, token, headers, form }, (exchange) =>
+    TEXT_FORMATS.has(options?.response_format) && !isJsonOrPage(exchange.answer)
+      ? readText(exchange)
+      : readJson(exchange).then(transcription),
   );
 }
 
@@ -128,8 +128,8 @@ function isJsonOrPage({ headers }: Answer): boolean {
   return /json|html/i.test(headers['content-type'] ?? '');
 }
 
-async function readText(answer: Answer, sent: HttpRequest, call: Call): Promise<Transcription> {
-  return { text: (await readAll(answer, sent, call)).toString('utf8') };
+async function readText(exchange: Exchange): Promise<Transcription> {
+  return { text: (await readAll(exchange)).toString('utf8') };
 }
 
 function transcription(answer: unknown): Transcription {

@@ -1,8 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import type { Call } from '../../core/definition/call.js';
-import type { HttpRequest } from '../../core/http/build.js';
+import type { Exchange } from '../../core/http/message.js';
 import { readJson } from '../../core/http/read.js';
-import type { Answer } from '../../core/http/send.js';
 import { events, type ServerEvent } from '../../core/http/sse.js';
 
 /** The events of a stream, and the lines in it that are none; or a whole answer in its place. */
@@ -17,19 +15,15 @@ const MOST_STRAYS = 1000;
  * What a chat server answered, by what it is and not by what it is called: some call a stream JSON, some
  * stream unasked, some do not stream when asked.
  */
-export async function readChat(
-  answer: Answer,
-  request: HttpRequest,
-  call: Call,
-): Promise<ChatSource> {
-  if (!/json|html/i.test(answer.headers['content-type'] ?? '')) {
+export async function readChat(exchange: Exchange): Promise<ChatSource> {
+  if (!/json|html/i.test(exchange.answer.headers['content-type'] ?? '')) {
     const strays: string[] = [];
     const keep = (line: string) => {
       if (strays.length < MOST_STRAYS) strays.push(line);
     };
-    return { events: events(answer, request, call, keep), strays };
+    return { events: events(exchange, keep), strays };
   }
-  const found = await readJson(answer, request, call, eventsIn);
+  const found = await readJson(exchange, eventsIn);
   return found instanceof Events ? { events: found, strays: [] } : { whole: found };
 }
 

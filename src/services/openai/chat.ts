@@ -7,8 +7,8 @@ import { type ChatSource, readChat } from './chat-answer.js';
 import { ChatStream } from './chat-stream.js';
 import { accepted, endpoint, result } from './endpoint.js';
 import { jsonAlone } from './json-answer.js';
-import { climb, schemaOf } from './ladder.js';
 import { forChat, pictureInside } from './messages.js';
+import { retryVariants, schemaOf } from './retry-variants.js';
 import type { ChatCompletion, Message } from './types.js';
 
 /** What GetResponse is called with. */
@@ -44,7 +44,7 @@ async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent
   };
   const accept = asStream ? { accept: 'text/event-stream, application/json' } : undefined;
   const spec = { token: chat.token, headers: chat.headers, transport, ownHeaders: accept };
-  const { answer, json } = await climb<ChatSource>(original, {
+  const { answer, json } = await retryVariants<ChatSource>(original, {
     given: chat.options ?? {},
     send: (json) => exchange(call, 'POST', url, { ...spec, json }, readChat),
     inline: (picture) => pictureInside(picture, call),

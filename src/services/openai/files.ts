@@ -2,6 +2,7 @@ import { bytes, number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { typeByName } from '../../core/files/media-type.js';
 import { request, requestBytes } from '../../core/http/request.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { path } from '../../core/http/url.js';
 import {
   accepted,
@@ -98,7 +99,7 @@ export const downloadFile = method('openai', 'DownloadFile', {
   effect: 'read',
   binary: 'picture.jpg',
   params: { url, token, id, headers },
-  run({ url, token, id, headers }, call): Promise<Buffer> {
+  run({ url, token, id, headers }, call): Promise<BytesOrFile> {
     const to = endpoint(url, path`/files/${id}/content`);
     const ownHeaders = { accept: '*/*' };
     return requestBytes(call, 'GET', to.url, { ...to, ownHeaders, token, headers });

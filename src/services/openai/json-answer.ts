@@ -2,6 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import { oneLine } from '../../core/http/server-words.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { jsonIn } from '../../core/util/json-in.js';
 import { textOf } from './reasoning.js';
 import type { ChatCompletion } from './types.js';
 
@@ -34,14 +35,6 @@ export async function jsonAlone(
   });
   error.partial = call.redactor.deep(completion);
   throw error;
-}
-
-function jsonIn(text: string): string {
-  const [, block] = /```(?:json)?\s*\n([\s\S]*?)```/i.exec(text) ?? [];
-  if (block !== undefined) return block.trim();
-  const begin = text.search(/[[{]/);
-  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));
-  return begin < 0 || end < begin ? text.trim() : text.slice(begin, end + 1);
 }
 
 async function problemOf(

@@ -14,6 +14,7 @@ import { exchange, request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { now } from '../../core/util/clock.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { pool } from '../../core/util/pool.js';
 import { endpoint, result } from './endpoint.js';
 import { type Piece, pieceOf, sha256Of } from './pieces.js';
 import type { StoredFile, Upload } from './types.js';
@@ -167,26 +168,30 @@ async function sendParts(
 ): Promise<void> {
   const { id, partSize, parts } = record.state;
   const all = Array.from({ length: partCount(record) }, (_, index) => index);
-  const told = new Told(file.size, call);
+  const progress = new UploadProgress(file.size, call);
   for (const index of all)
-    if (parts[index]) told.add(index, pieceAt(index, file, partSize).bytes.size!);
+    if (parts[index]) progress.add(index, pieceAt(index, file, partSize).bytes.size!);
   const missing = all.filter((index) => !parts[index]);
-  await inParallel(missing, parallel, call.options.signal, async (index, signal) => {
+  const stop = new AbortController();
+  const { signal: callers } = call.options;
+  const signal = callers ? AbortSignal.any([callers, stop.signal]) : stop.signal;
+  const limits = { limit: parallel, onFailure: () => stop.abort() };
+  await pool(missing, limits, async (index) => {
     const piece = pieceAt(index, file, partSize);
     const size = piece.bytes.size!;
     const onProgress: CallOptions['onProgress'] = ({ done }) =>
-      told.add(index, Math.min(done, size));
+      progress.add(index, Math.min(done, size));
     const to = endpoint(url, path`/uploads/${id}/parts`);
     const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
-    const own = within(call, { signal, onProgress });
+    const own = call.with({ options: { signal, onProgress } });
     // A part that came twice does no harm: only those count that the end names.
     const answer = await exchange(own, 'POST', to.url, spec, readJson, 'read');
     record.add(index, { id: idIn(answer, call), sha256: piece.sha256() });
   });
 }
 
-/** How far all parts together have come, told as one upload. */
-class Told {
+/** How far all parts together have come, reported as one upload. */
+class UploadProgress {
   readonly #total: number;
   readonly #call: Call;
   readonly #done = new Map<number, number>();
@@ -201,41 +206,6 @@ class Told {
     const done = [...this.#done.values()].reduce((sum, part) => sum + part, 0);
     this.#call.options.onProgress?.({ direction: 'up', done, total: this.#total });
   }
-}
-
-/** The same call, one request of which has options of its own. */
-function within(call: Call, options: CallOptions, more: PropertyDescriptorMap = {}): Call {
-  return Object.create(call, {
-    options: { value: { ...call.options, ...options } },
-    answered: { value: undefined, writable: true },
-    ...more,
-  });
-}
-
-/** Works the items off, so many at a time. The first failure ends those under way, and is thrown. */
-async function inParallel<T>(
-  items: readonly T[],
-  most: number,
-  signal: AbortSignal | undefined,
-  work: (item: T, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const stop = new AbortController();
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-  const failures: unknown[] = [];
-  const queue = items.values();
-  const line = async () => {
-    for (const item of queue) {
-      if (failures.length > 0) return;
-      try {
-        await work(item, either);
-      } catch (error) {
-        failures.push(error);
-        stop.abort();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, line));
-  if (failures.length > 0) throw failures[0];
 }
 
 async function complete(
@@ -293,7 +263,7 @@ async function giveUp(
 ): Promise<void> {
   await record.forget();
   const options = { signal: undefined, onProgress: undefined, retries: 0 };
-  const own = within(call, options, { deadline: { value: now() + GIVING_UP } });
+  const own = call.with({ options, deadline: now() + GIVING_UP });
   const to = endpoint(url, path`/uploads/${record.state.id}/cancel`);
   await request(own, 'POST', to.url, { ...to, token, headers }).catch(() => {});
 }

@@ -6,6 +6,7 @@ import { folder } from '../../../test/support/folder.js';
 import { OpenAiServer } from '../../../test/support/openai-server.js';
 import { OpenApi } from '../../../test/support/openapi.js';
 import type { Method } from '../../core/definition/method.js';
+import { definitionsOf } from '../../core/definition/service.js';
 import * as openai from './index.js';
 import { beyond } from './testing/contract.js';
 
@@ -195,11 +196,9 @@ const cases: Case[] = [
 
 describe.skipIf(!document)(`the OpenAPI document${why}`, () => {
   it('has a case for every method that sends something', () => {
-    const networked = Object.values(openai).flatMap((value) =>
-      typeof value === 'function' && 'definition' in value && !value.definition.offline
-        ? [value.definition.name]
-        : [],
-    );
+    const networked = definitionsOf(openai)
+      .filter(({ definition }) => !definition.offline)
+      .map(({ definition }) => definition.name);
     const covered = new Set(cases.map(({ method }) => method.definition.name));
     // The rest of the protocol has its cases in openapi-beyond.test.ts.
     expect([...covered, ...beyond].sort()).toEqual(networked.sort());

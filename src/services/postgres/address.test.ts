@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inProgram, read, typed } from '../../../test/support/place.js';
+import { inProgram, read, typed } from '../../../test/support/context.js';
 import type { Address } from './address.js';
 import * as postgres from './index.js';
 import { connectionString } from './target.js';
 
-const parse = (text: string, place = inProgram()) =>
-  read(connectionString, text, place) as Promise<Address>;
+const parse = (text: string, context = inProgram()) =>
+  read(connectionString, text, context) as Promise<Address>;
 
 describe('a connection string', () => {
   it.each([
@@ -55,9 +55,9 @@ describe('a connection string', () => {
   });
 
   it('is masked whole, its password in every form', async () => {
-    const place = inProgram();
-    await parse('postgresql://ann:s3cret%2Fword@h/d', place);
-    const shown = place.call.redactor.text(
+    const context = inProgram();
+    await parse('postgresql://ann:s3cret%2Fword@h/d', context);
+    const shown = context.redactor.text(
       's3cret%2Fword s3cret/word postgresql://ann:s3cret%2Fword@h/d',
     );
     expect(shown).not.toMatch(/s3cret|word/);

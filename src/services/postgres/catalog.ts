@@ -1,8 +1,13 @@
 import { quoteTable, type Statement } from '../../core/sql/dialect.js';
 import type { Row } from '../../core/sql/statements.js';
+import type { Answer } from './connection.js';
 import { dialect } from './dialect.js';
-import type { CallSession } from './session.js';
 import { ListValue } from './to-server.js';
+
+/** What the server is asked with. */
+interface Asking {
+  query(sql: string, values: readonly unknown[]): Promise<Answer[]>;
+}
 
 /** What PostgreSQL's own tables tell of a table. It is named as in a query, with or without schema. */
 const OF_TABLE = 'attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped';
@@ -18,10 +23,7 @@ export function tableInformation(table: string): Statement {
 }
 
 /** The columns of a table in their order; `undefined` where there is no such table. */
-export async function columnNames(
-  session: CallSession,
-  table: string,
-): Promise<string[] | undefined> {
+export async function columnNames(session: Asking, table: string): Promise<string[] | undefined> {
   const sql = `SELECT attname FROM pg_catalog.pg_attribute WHERE ${OF_TABLE} ORDER BY attnum`;
   const [answer] = await session.query(sql, [quoteTable(dialect, table)]);
   return answer!.rows.length > 0 ? answer!.rows.map((row) => String(row.attname)) : undefined;
@@ -31,7 +33,7 @@ const KEYS = `SELECT attname FROM pg_catalog.pg_index JOIN pg_catalog.pg_attribu
 ON attrelid = indrelid AND attnum = ANY(indkey) WHERE indisprimary AND ${OF_TABLE}`;
 
 /** The fields of a table's PRIMARY KEY. */
-export async function primaryKey(session: CallSession, table: string): Promise<string[]> {
+export async function primaryKey(session: Asking, table: string): Promise<string[]> {
   const [answer] = await session.query(KEYS, [quoteTable(dialect, table)]);
   return answer!.rows.map((row) => String(row.attname));
 }
@@ -43,10 +45,10 @@ ON t.oid = atttypid WHERE typcategory = 'A' AND ${OF_TABLE}`;
  * Rows whose lists are what their columns want: arrays, or JSON. Only where there are lists is the
  * server asked which.
  */
-export async function forColumns<R extends Row>(
-  session: CallSession,
+export async function forColumns(
+  session: Asking,
   table: string,
-  rows: readonly R[],
+  rows: readonly Row[],
 ): Promise<readonly Row[]> {
   if (!rows.some(({ values }) => values.some((value) => value instanceof ListValue))) return rows;
   const [answer] = await session.query(ARRAYS, [quoteTable(dialect, table)]);
@@ -64,7 +66,7 @@ const SPECIAL = `SELECT relhasrules OR version() ~ 'emcc|wasm' OR EXISTS (SELECT
   WHERE ${OF_TABLE} AND attidentity = 'a') AS special FROM pg_catalog.pg_class WHERE oid = to_regclass($1)`;
 
 /** True for a table to which COPY would do something else than INSERT: rules, GENERATED ALWAYS. */
-export async function isSpecial(session: CallSession, table: string): Promise<boolean> {
+export async function isSpecial(session: Asking, table: string): Promise<boolean> {
   const [answer] = await session.query(SPECIAL, [quoteTable(dialect, table)]);
   return answer!.rows[0]?.special !== false;
 }

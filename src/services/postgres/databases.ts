@@ -1,15 +1,10 @@
-import type { Call } from '../../core/definition/call.js';
+import { tls } from '../../core/connection/tls-settings.js';
 import { method } from '../../core/definition/method.js';
-import { quoteName, type Statement } from '../../core/sql/dialect.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
-import { sqlName } from '../../core/sql/params.js';
-import type { Done } from '../../core/sql/results.js';
-import { dialect } from './dialect.js';
-import { connection, type On, onConnection } from './target.js';
-import { tls } from './tls.js';
+import { databaseName } from '../../core/sql/params.js';
+import { sql } from './sql.js';
+import { connection, onConnection } from './target.js';
 import type { EndedConnection, EndedConnections } from './types.js';
-
-const base = sqlName('Name of the database', { example: 'shop' });
 
 /**
  * Creates a database.
@@ -20,14 +15,7 @@ const base = sqlName('Name of the database', { example: 'shop' });
  * @throws {ServiceError} `42P04`: there is such a database already.
  * @see https://www.postgresql.org/docs/current/sql-createdatabase.html
  */
-export const createDatabase = method('postgres', 'CreateDatabase', {
-  effect: 'write',
-  dryRun: true,
-  params: { base, connection, tls },
-  run({ base, ...on }, call): Promise<Done> {
-    return runOne(call, on, { sql: `CREATE DATABASE ${quoteName(dialect, base)}`, values: [] });
-  },
-});
+export const createDatabase = sql.createDatabase();
 
 /**
  * Deletes a database with everything in it.
@@ -38,14 +26,7 @@ export const createDatabase = method('postgres', 'CreateDatabase', {
  * @throws {ServiceError} `3D000`: there is no such database. `55006`: somebody is connected to it.
  * @see https://www.postgresql.org/docs/current/sql-dropdatabase.html
  */
-export const deleteDatabase = method('postgres', 'DeleteDatabase', {
-  effect: 'delete',
-  dryRun: true,
-  params: { base, connection, tls },
-  run({ base, ...on }, call): Promise<Done> {
-    return runOne(call, on, { sql: `DROP DATABASE ${quoteName(dialect, base)}`, values: [] });
-  },
-});
+export const deleteDatabase = sql.deleteDatabase();
 
 const END_ALL =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()';
@@ -62,7 +43,7 @@ const END_ALL =
 export const disableAllDatabaseConnections = method('postgres', 'DisableAllDatabaseConnections', {
   effect: 'delete',
   dryRun: true,
-  params: { base, connection, tls },
+  params: { base: databaseName, connection, tls },
   run({ base, ...on }, call): Promise<EndedConnections> {
     call.wouldSend(() => shownStatement({ sql: END_ALL, values: [base] }));
     return onConnection(call, on, async (session) => {
@@ -71,11 +52,3 @@ export const disableAllDatabaseConnections = method('postgres', 'DisableAllDatab
     });
   },
 });
-
-function runOne(call: Call, on: On, statement: Statement): Promise<Done> {
-  call.wouldSend(() => shownStatement(statement));
-  return onConnection(call, on, async (session) => {
-    await session.run(statement);
-    return { result: true };
-  });
-}

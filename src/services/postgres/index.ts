@@ -4,13 +4,14 @@
  * @module
  */
 
+export type { Closed } from '../../core/connection/connection.js';
 export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
+export type { TlsSettings } from '../../core/connection/tls-settings.js';
 export type { FilterStructure } from '../../core/sql/filters.js';
 export type * from '../../core/sql/results.js';
-export * from './common.js';
 export type { PostgresConnection } from './connection.js';
+export * from './connections.js';
 export * from './databases.js';
 export * from './records.js';
 export * from './tables.js';
-export type { TlsSettings } from './tls.js';
 export type * from './types.js';

@@ -1,5 +1,5 @@
 import { service } from '../../core/definition/service.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 import * as databases from './databases.js';
 import * as records from './records.js';
 import * as tables from './tables.js';
@@ -10,7 +10,7 @@ export default service({
   category: 'Databases',
   summary: 'Tables, rows and databases of PostgreSQL servers',
   regions: {
-    'Common methods': common,
+    'Common methods': connections,
     'Database management': databases,
     'Table management': tables,
     'Record management': records,

@@ -1,10 +1,15 @@
 import type { Call } from '../../core/definition/call.js';
+import { InputError, ServiceError } from '../../core/errors/errors.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
+import type { Row } from '../../core/sql/statements.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { columnNames, forColumns, isSpecial, primaryKey } from './catalog.js';
 import type { Answer, PostgresConnection } from './connection.js';
+import { copySql, copyText, MANY } from './copy.js';
 
 /** A connection for the length of one call, which has it alone. */
-export class CallSession implements Session {
+export class CallSession implements Session<JsonRecord> {
   readonly #call: Call;
   readonly #connection: PostgresConnection;
   #savepoints = 0;
@@ -24,8 +29,43 @@ export class CallSession implements Session {
     return answer!.count;
   }
 
-  copy(sql: string, chunks: Iterable<string>): Promise<void> {
-    return this.#connection.copy(this.#call, sql, chunks);
+  async rows({ sql, values }: Statement): Promise<JsonRecord[]> {
+    const [answer] = await this.query(sql, values);
+    return answer!.rows;
+  }
+
+  columns(table: string): Promise<string[] | undefined> {
+    return columnNames(this, table);
+  }
+
+  forColumns(table: string, rows: readonly Row[]): Promise<readonly Row[]> {
+    return forColumns(this, table, rows);
+  }
+
+  async keys(table: string): Promise<string[]> {
+    const keys = await primaryKey(this, table);
+    if (keys.length > 0) return keys;
+    throw new InputError({
+      method: this.#call.method,
+      option: 'unique',
+      message: `unique is missing: the table ${table} has no PRIMARY KEY (or there is no such table)`,
+      hint: 'Name the fields that tell its rows apart: those of a UNIQUE constraint.',
+    });
+  }
+
+  /** By COPY. Whatever stands against it (a row that is refused, a view) is for INSERT to tell. */
+  async addAtOnce(table: string, rows: readonly Row[]): Promise<boolean> {
+    const [first] = rows;
+    const alike = rows.every(({ columns }) => columns === first!.columns);
+    if (rows.length < MANY || !alike || (await isSpecial(this, table))) return false;
+    const sql = copySql(table, first!.columns);
+    try {
+      await this.attempt(() => this.#connection.copy(this.#call, sql, copyText(rows)));
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError) return false;
+      throw error;
+    }
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {

@@ -1,7 +1,7 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { readTextFile } from '../../core/definition/kinds/typed.js';
 import { type Kind, param } from '../../core/definition/param.js';
-import { fetchBytes } from '../../core/http/fetch-bytes.js';
+import { callOf, fetchBytes } from '../../core/http/fetch-bytes.js';
 
 const plain = text('').kind;
 
@@ -9,14 +9,14 @@ const plain = text('').kind;
 const sqlKind: Kind<string, string> = {
   ...plain,
   takes: 'SQL; @path, the path of a .sql file or a URL reads it from there',
-  parse(value, place) {
-    const typed = place.sources && typeof value === 'string' ? value.trim() : '';
+  parse(value, context) {
+    const typed = context.sources && typeof value === 'string' ? value.trim() : '';
     if (/^https?:\/\/\S+$/i.test(typed)) {
-      return fetchBytes(typed, place.call).then((bytes) => bytes.toString('utf8'));
+      return fetchBytes(typed, callOf(context)).then((bytes) => bytes.toString('utf8'));
     }
     // No statement is one word.
-    if (/^[^@-]\S*\.sql$/i.test(typed)) return readTextFile(typed, place);
-    return plain.parse(value, place);
+    if (/^[^@-]\S*\.sql$/i.test(typed)) return readTextFile(typed, context);
+    return plain.parse(value, context);
   },
 };
 

@@ -1,9 +1,10 @@
-import { connection as connectionParam, using } from '../../core/connection/connection.js';
+import { connection as connectionParam, withConnection } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
-import { type Kind, type Place, param } from '../../core/definition/param.js';
+import { type Kind, type ParamContext, param, partContext } from '../../core/definition/param.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import {
@@ -25,38 +26,38 @@ const addressKind: Kind<string, Address> = {
   name: 'secret',
   takes: TAKES,
   schema: { type: 'string', writeOnly: true },
-  async parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, TAKES);
-    return readAddress(await secretKind.parse(value, place), place);
+  async parse(value, context) {
+    if (typeof value !== 'string') throw refuse(value, context, TAKES);
+    return readAddress(await secretKind.parse(value, context), context);
   },
 };
 
-async function readAddress(text: string, place: Place): Promise<Address> {
-  const { call, name } = place;
+async function readAddress(text: string, context: ParamContext): Promise<Address> {
+  const { name, method, redactor } = context;
   const fail: Refuse = (what, hint) =>
     new InputError({
-      method: call.method,
+      method,
       option: name,
-      message: `${name}: the connection string ${call.redactor.text(what)}`,
+      message: `${name}: the connection string ${redactor.text(what)}`,
       hint,
     });
   const parts = partsOf(text, (what, hint) => fail(what, hint));
   const written = parts.password;
   // As it stands there, and as it is: either may turn up in what a server says.
-  call.redactor.add(written);
-  const password = written && (await passwordOf(written, text, place, fail));
-  call.redactor.add(password);
+  redactor.add(written);
+  const password = written && (await passwordOf(written, text, context, fail));
+  redactor.add(password);
   const address = addressOf(password ? { ...parts, password } : parts, fail);
-  call.redactor.add(address.password);
+  redactor.add(address.password);
   return address;
 }
 
 /** `env:NAME` in its place is looked up where a person typed it. */
-function passwordOf(written: string, text: string, place: Place, fail: Refuse) {
+function passwordOf(written: string, text: string, context: ParamContext, fail: Refuse) {
   const isUrl = /^postgres(ql)?:/i.test(text);
   const password = decodePassword(written, isUrl, fail);
-  if (!place.sources || !REFERENCE.test(written)) return password;
-  return secretKind.parse(password, { ...place, name: `${place.name} (password)` });
+  if (!context.sources || !REFERENCE.test(written)) return password;
+  return secretKind.parse(password, partContext(context, ' (password)'));
 }
 
 const targetSpec = { is: isConnection, settings: addressKind };
@@ -67,9 +68,6 @@ export const connection = connectionParam(targetSpec, 'Connection string, or an 
   optional: true,
   example,
 });
-
-/** The same under the name that EnsureRecords has for it. */
-export const db = { ...connection, option: 'db' };
 
 export const connectionString = param(
   addressKind,
@@ -99,16 +97,16 @@ export function addressFor(call: Call, given: Address | undefined, option: strin
 export async function open(
   call: Call,
   address: Address,
-  tls: JsonRecord | undefined,
-  logging?: JsonRecord,
+  tls: TlsSettings | undefined,
+  log = new ConnectionLog(call),
 ): Promise<PostgresConnection> {
   const encryption = await encryptionFor(call, address, tls);
-  return PostgresConnection.open(call, address, encryption, new ConnectionLog(call, logging));
+  return PostgresConnection.open(call, address, encryption, log);
 }
 
 export interface On {
   connection: Target;
-  tls: JsonRecord | undefined;
+  tls: TlsSettings | undefined;
 }
 
 /** Does the work of one call, alone on its connection: an open one, or one for this call. */
@@ -118,7 +116,7 @@ export function onConnection<R>(
   work: (session: CallSession) => Promise<R>,
 ): Promise<R> {
   const target = isConnection(given) ? given : addressFor(call, given, 'dbc');
-  return using(
+  return withConnection(
     call,
     target,
     isConnection,

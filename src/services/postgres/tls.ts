@@ -1,24 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
+import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
-import { record } from '../../core/definition/kinds/index.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type TlsOptions, tlsFor } from '../../core/http/tls.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Address, SslMode } from './address.js';
-
-/** How a connection is encrypted, as GetTlsSettings puts it together. */
-export interface TlsSettings {
-  use_tls: boolean;
-  /** Takes any certificate: for a test server. */
-  accept_invalid_certs: boolean;
-  /** Path of a PEM file with the authority to trust; empty for the usual ones. */
-  ca_cert_path?: string;
-}
-
-export const tls = record('TLS settings, as GetTlsSettings makes them', {
-  local: true,
-  optional: true,
-});
 
 /** How this connection is to be encrypted. */
 export interface Encryption {
@@ -34,9 +18,9 @@ export interface Encryption {
 export async function encryptionFor(
   call: Call,
   address: Address,
-  given: JsonRecord | undefined,
+  given: TlsSettings | undefined,
 ): Promise<Encryption> {
-  const mode = modeFor(call, address, given && readSettings(call, given));
+  const mode = modeFor(call, address, given);
   if (mode === 'disable' || address.host.startsWith('/'))
     return { mode: 'disable', options: undefined };
   const own = ownOptions(call, address, given);
@@ -63,9 +47,11 @@ function modeFor(call: Call, address: Address, settings: TlsSettings | undefined
   return ca || cert || key ? 'verify-full' : 'prefer';
 }
 
-function ownOptions(call: Call, address: Address, given: JsonRecord | undefined): TlsOptions {
-  const settings = given && readSettings(call, given);
-  const { options } = call;
+function ownOptions(
+  { options }: Call,
+  address: Address,
+  settings: TlsSettings | undefined,
+): TlsOptions {
   const root = address.rootCert === 'system' ? undefined : address.rootCert;
   return {
     ca: settings?.ca_cert_path || root || options.ca,
@@ -73,18 +59,4 @@ function ownOptions(call: Call, address: Address, given: JsonRecord | undefined)
     key: address.key ?? options.key,
     insecure: settings ? settings.accept_invalid_certs : options.insecure,
   };
-}
-
-const KEYS = ['use_tls', 'accept_invalid_certs', 'ca_cert_path'];
-
-function readSettings(call: Call, given: JsonRecord): TlsSettings {
-  const { use_tls = true, accept_invalid_certs = false, ca_cert_path } = given;
-  const path = ca_cert_path ?? '';
-  const known = Object.keys(given).every((key) => KEYS.includes(key));
-  const flags = typeof use_tls === 'boolean' && typeof accept_invalid_certs === 'boolean';
-  if (known && flags && typeof path === 'string') {
-    return { use_tls, accept_invalid_certs, ca_cert_path: path };
-  }
-  const place = { name: 'tls', call, sources: undefined };
-  throw refuse(given, place, `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings makes them`);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import type { Place } from '../../core/definition/param.js';
+import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
 /**
@@ -32,7 +32,7 @@ export class ListValue {
   }
 }
 
-type Placed = () => Place;
+type ContextOf = () => ParamContext;
 
 /** The types of the reference, and PostgreSQL's own names for them. */
 const PLAIN = new Set([
@@ -44,7 +44,7 @@ const PLAIN = new Set([
   ...['TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_WITH_TIME_ZONE'],
 ]);
 
-type ReadTyped = (value: unknown, place: Placed) => unknown;
+type ReadTyped = (value: unknown, context: ContextOf) => unknown;
 
 /** Of these any number is one, however large. */
 const REAL = ['REAL', 'FLOAT4', 'FLOAT8', 'DOUBLE PRECISION', 'DOUBLE_PRECISION'];
@@ -61,23 +61,23 @@ const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
 ]);
 
 /** A value as the driver binds it; `{'TYPE': value}` says how it is meant. */
-export function toServer(value: unknown, place: Placed): unknown {
+export function toServer(value: unknown, context: ContextOf): unknown {
   if (value === null || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return toText(value, place);
+  if (typeof value === 'string') return toText(value, context);
   // A number that is none (NaN, Infinity) is one here.
   if (typeof value === 'number')
-    return Number.isFinite(value) ? checkNumber(value, place) : `${value}`;
+    return Number.isFinite(value) ? checkNumber(value, context) : `${value}`;
   if (typeof value === 'bigint') return String(value);
-  if (value instanceof Date) return toIsoText(value, place);
+  if (value instanceof Date) return toIsoText(value, context);
   if (value instanceof Uint8Array) return asBuffer(value);
-  if (Array.isArray(value)) return toList(value, place);
-  if (typeof value !== 'object') throw refuse(value, place(), VALUE);
+  if (Array.isArray(value)) return toList(value, context);
+  if (typeof value !== 'object') throw refuse(value, context(), VALUE);
   const [name, ...others] = Object.keys(value);
   const typed = name !== undefined && others.length === 0 ? typedBy(name) : undefined;
-  if (!typed) return toText(toJsonText(value, place), place);
+  if (!typed) return toText(toJsonText(value, context), context);
   return typed((value as Record<string, unknown>)[name!], () => {
-    const at = place();
-    return { ...at, name: `${at.name}.${name}` };
+    const at = context();
+    return partContext(at, `.${name}`);
   });
 }
 
@@ -85,40 +85,41 @@ export function toServer(value: unknown, place: Placed): unknown {
 function typedBy(name: string): ReadTyped | undefined {
   if (!name.endsWith('[]')) return TYPED.get(name);
   const item = TYPED.get(name.slice(0, -2));
-  return item && ((value, place) => toArray(value, place, item));
+  return item && ((value, context) => toArray(value, context, item));
 }
 
-function toText(text: string, place: Placed): string {
+function toText(text: string, context: ContextOf): string {
   if (!text.includes('\0')) return text;
-  throw refuse(text, place(), 'text without NUL characters: PostgreSQL has none');
+  throw refuse(text, context(), 'text without NUL characters: PostgreSQL has none');
 }
 
-function toPlain(value: unknown, place: Placed): unknown {
+function toPlain(value: unknown, context: ContextOf): unknown {
   const isPlain = typeof value !== 'object' || value === null || value instanceof Date;
-  if (isPlain) return toServer(value, place);
-  throw refuse(value, place(), 'text, a number, true or false, null or a date');
+  if (isPlain) return toServer(value, context);
+  throw refuse(value, context(), 'text, a number, true or false, null or a date');
 }
 
-function toReal(value: unknown, place: Placed): unknown {
-  return typeof value === 'number' ? String(value) : toPlain(value, place);
+function toReal(value: unknown, context: ContextOf): unknown {
+  return typeof value === 'number' ? String(value) : toPlain(value, context);
 }
 
 /** The one-byte type: a character, or its number as the reference has it. */
-function toOldChar(value: unknown, place: Placed): unknown {
-  if (typeof value !== 'number') return toPlain(value, place);
+function toOldChar(value: unknown, context: ContextOf): unknown {
+  if (typeof value !== 'number') return toPlain(value, context);
   if (Number.isInteger(value) && value >= 0 && value < 128) {
     return value === 0 ? '' : String.fromCharCode(value);
   }
-  throw refuse(value, place(), 'a character, or its number from 0 to 127');
+  throw refuse(value, context(), 'a character, or its number from 0 to 127');
 }
 
-function toJson(value: unknown, place: Placed): unknown {
+function toJson(value: unknown, context: ContextOf): unknown {
   if (typeof value === 'string')
-    return toText(isJson(value) ? value : JSON.stringify(value), place);
-  if (typeof value === 'object' && value !== null) return toText(toJsonText(value, place), place);
+    return toText(isJson(value) ? value : JSON.stringify(value), context);
+  if (typeof value === 'object' && value !== null)
+    return toText(toJsonText(value, context), context);
   if (value === null || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number') return String(checkNumber(value, place));
-  throw refuse(value, place(), 'what JSON can hold');
+  if (typeof value === 'number') return String(checkNumber(value, context));
+  throw refuse(value, context(), 'what JSON can hold');
 }
 
 function isJson(text: string): boolean {
@@ -131,18 +132,18 @@ function isJson(text: string): boolean {
 }
 
 /** A path only where a person typed it; a program's text is Base64 and nothing else. */
-function toBytes(value: unknown, place: Placed): unknown {
+function toBytes(value: unknown, context: ContextOf): unknown {
   if (value === null) return null;
   if (value instanceof Uint8Array) return asBuffer(value);
-  if (typeof value !== 'string') throw refuse(value, place(), 'bytes, as Base64');
-  const at = place();
+  if (typeof value !== 'string') throw refuse(value, context(), 'bytes, as Base64');
+  const at = context();
   const isFile = at.sources !== undefined && existsSync(value);
   if (isBase64(value) && !isFile) return Buffer.from(value, 'base64');
   if (at.sources) return readBytes(value, at);
   throw refuse(value, at, 'bytes, as Base64');
 }
 
-async function readBytes(value: string, at: Place): Promise<Buffer> {
+async function readBytes(value: string, at: ParamContext): Promise<Buffer> {
   return (await bytesKind.parse(value, at)).buffer();
 }
 
@@ -152,31 +153,35 @@ function asBuffer(value: Uint8Array): Buffer {
     : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
-function toHstore(value: unknown, place: Placed): unknown {
-  if (value === null || typeof value === 'string') return toServer(value, place);
+function toHstore(value: unknown, context: ContextOf): unknown {
+  if (value === null || typeof value === 'string') return toServer(value, context);
   const isPlain = Object.prototype.toString.call(value) === '[object Object]';
-  if (!isPlain) throw refuse(value, place(), 'an object of texts');
+  if (!isPlain) throw refuse(value, context(), 'an object of texts');
   const pairs = Object.entries(value as object).map(([key, item]) => {
     const shown = item === null ? 'NULL' : quoted(String(item));
     return `${quoted(key)}=>${shown}`;
   });
-  return toText(pairs.join(','), place);
+  return toText(pairs.join(','), context);
 }
 
-async function toArray(value: unknown, place: Placed, item: ReadTyped): Promise<unknown> {
+async function toArray(value: unknown, context: ContextOf, item: ReadTyped): Promise<unknown> {
   if (value === null) return null;
-  if (!Array.isArray(value)) throw refuse(value, place(), 'a list');
-  return arrayText(await itemsOf(value, place, item));
+  if (!Array.isArray(value)) throw refuse(value, context(), 'a list');
+  return arrayText(await itemsOf(value, context, item));
 }
 
-function itemsOf(list: readonly unknown[], place: Placed, item: ReadTyped): Promise<unknown[]> {
+function itemsOf(
+  list: readonly unknown[],
+  context: ContextOf,
+  item: ReadTyped,
+): Promise<unknown[]> {
   return Promise.all(
-    list.map((one) => (Array.isArray(one) ? itemsOf(one, place, item) : item(one, place))),
+    list.map((one) => (Array.isArray(one) ? itemsOf(one, context, item) : item(one, context))),
   );
 }
 
-function toList(value: readonly unknown[], place: Placed): ListValue {
-  toText(arrayText(value), place);
+function toList(value: readonly unknown[], context: ContextOf): ListValue {
+  toText(arrayText(value), context);
   return new ListValue(value);
 }
 

@@ -1,15 +1,11 @@
-import type { Done } from '../../core/sql/results.js';
+import type { Done, QueriedRows, SelectedRows } from '../../core/sql/results.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** What a query came to: `data` is there where it gives rows. */
-export interface QueryResult extends Done {
-  data?: JsonRecord[];
-}
+export type QueryResult = QueriedRows<JsonRecord>;
 
 /** Rows of a table. */
-export interface Rows extends Done {
-  data: JsonRecord[];
-}
+export type Rows = SelectedRows<JsonRecord>;
 
 /** A column of a table, as the database describes it. */
 export interface ColumnInformation {
@@ -23,9 +19,7 @@ export interface ColumnInformation {
   column_default: string | null;
 }
 
-export interface TableInformation extends Done {
-  data: ColumnInformation[];
-}
+export type TableInformation = SelectedRows<ColumnInformation>;
 
 /** A connection that was ended: whether its server process could be told so. */
 export interface EndedConnection {

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
-import { bytes, flag, keptSecret, text } from '../../core/definition/kinds/index.js';
+import { bytes, flag, text, unresolvedSecret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { InputError } from '../../core/errors/errors.js';
 import { headers } from './names.js';
@@ -32,7 +32,7 @@ export const getBasicDataStructure = method('s3', 'GetBasicDataStructure', {
       env: ['AWS_ACCESS_KEY_ID'],
       example: 'env:AWS_ACCESS_KEY_ID',
     }),
-    secretKey: keptSecret('Secret key', {
+    secretKey: unresolvedSecret('Secret key', {
       option: 'secret',
       env: ['AWS_SECRET_ACCESS_KEY'],
       example: 'env:AWS_SECRET_ACCESS_KEY',

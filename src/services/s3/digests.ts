@@ -93,7 +93,7 @@ function crc32(): Digest {
 }
 
 /** Bytes that are summed up as they are sent; a repeated sending begins anew. */
-export class Summed {
+export class HashedBytes {
   readonly bytes: Bytes;
   #digest = md5();
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { flag, record, text } from '../../core/definition/kinds/index.js';
-import type { Kind, ParamSpec, Place } from '../../core/definition/param.js';
+import type { Kind, ParamContext, ParamSpec } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Basic } from './settings.js';
 import { encoded, encodedPath, withQuery } from './signature.js';
@@ -25,16 +25,17 @@ export function checked<const S extends ParamSpec>(
   summary: string,
   spec: S,
   check: Check,
-  read = async (value: unknown, place: Place) => String(await textKind.parse(value, place)),
+  read = async (value: unknown, context: ParamContext) =>
+    String(await textKind.parse(value, context)),
 ) {
   const plain = text(summary, spec);
   const kind = {
     ...plain.kind,
-    async parse(value: unknown, place: Place): Promise<string> {
-      const name = await read(value, place);
+    async parse(value: unknown, context: ParamContext): Promise<string> {
+      const name = await read(value, context);
       const why = check(name);
       if (!why) return name;
-      throw new InputError({ option: place.name, message: `${place.name}: ${why}` });
+      throw new InputError({ option: context.name, message: `${context.name}: ${why}` });
     },
   };
   return { ...plain, kind: kind as Kind<string, string> };

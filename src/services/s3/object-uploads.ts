@@ -6,9 +6,9 @@ import { typeByName } from '../../core/files/media-type.js';
 import { headers, inBucket, name, pathStyle, patience, urlOf } from './names.js';
 import { partList } from './parts-upload.js';
 import { send } from './send.js';
+import { sendVerified } from './send-verified.js';
 import { basic } from './settings.js';
 import { withSize } from './sized.js';
-import { sendSummed } from './summed.js';
 import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
 import { upload, uploadWhole } from './upload.js';
 
@@ -112,7 +112,9 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
     const query = { partNumber: numberOf(partNumber, call), uploadId };
     const url = urlOf(basic, { bucket, name, pathStyle }, query);
     // The upload has a media type, its parts have none.
-    return withSize(content, call, (part) => sendSummed(call, basic, { method: 'PUT', url }, part));
+    return withSize(content, call, (part) =>
+      sendVerified(call, basic, { method: 'PUT', url }, part),
+    );
   },
 });
 

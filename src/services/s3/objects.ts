@@ -1,5 +1,6 @@
 import { record, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { download } from './download.js';
 import {
   bucketName,
@@ -51,7 +52,7 @@ export const getObject = method('s3', 'GetObject', {
   deadlines: patience,
   binary: 'picture.jpg',
   params: { name, bucket: inBucket, basic, versionId, headers, pathStyle },
-  run({ name, bucket, basic, versionId, headers, pathStyle }, call): Promise<Buffer> {
+  run({ name, bucket, basic, versionId, headers, pathStyle }, call): Promise<BytesOrFile> {
     const url = urlOf(basic, { bucket, name, pathStyle }, { versionId });
     const ownHeaders = { 'accept-encoding': 'identity', 'x-amz-checksum-mode': 'ENABLED' };
     return download(call, basic, { method: 'GET', url, headers, ownHeaders });

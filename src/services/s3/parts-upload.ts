@@ -5,12 +5,13 @@ import { readAll } from '../../core/http/read.js';
 import { timeoutError } from '../../core/http/watch.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { pool } from '../../core/util/pool.js';
 import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
 import type { Part } from './parts.js';
 import { type Sending, send, sendFor } from './send.js';
+import { sendVerified } from './send-verified.js';
 import type { Basic } from './settings.js';
-import { sendSummed } from './summed.js';
 import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
 
@@ -76,35 +77,38 @@ export class PartsUpload {
 
   /** Some at a time; the first that fails ends the others. */
   async #sendAll(parts: Iterable<Part> | AsyncIterable<Part>, atOnce: number): Promise<void> {
-    const waiting = (async function* () {
+    const limits = { limit: atOnce, onFailure: (error: unknown) => this.#stopping.stop(error) };
+    // What was first to stop it says more than a request that was ended by that.
+    await pool(this.#untilStopped(parts), limits, (part) => this.#sendPart(part)).catch(() => {});
+    this.#stopping.check();
+  }
+
+  /** The parts as they come; what is stopped waits for none. */
+  async *#untilStopped(parts: Iterable<Part> | AsyncIterable<Part>): AsyncGenerator<Part> {
+    const coming = (async function* () {
       yield* parts;
     })();
-    const work = async () => {
-      for (;;) {
-        const { done, value } = await this.#stopping.orStopped(waiting.next());
-        if (done) return;
-        await this.#sendPart(value);
-      }
-    };
-    const workers = Array.from({ length: atOnce }, () =>
-      work().catch((error) => this.#stopping.stop(error)),
-    );
-    await Promise.all(workers);
-    this.#stopping.check();
+    for (;;) {
+      const { done, value } = await this.#stopping.orStopped(coming.next());
+      if (done) return;
+      yield value;
+    }
   }
 
   async #sendPart({ number, bytes, release }: Part): Promise<void> {
     const { basic, at, headers } = this.#to;
     const { onProgress } = this.#call.options;
-    const call = derived(this.#call, {
-      signal: this.#stopping.signal,
-      onProgress: onProgress && (({ done }) => this.#tell(number, done)),
+    const call = this.#call.with({
+      options: {
+        signal: this.#stopping.signal,
+        onProgress: onProgress && (({ done }) => this.#tell(number, done)),
+      },
     });
     const url = urlOf(basic, at, { partNumber: String(number), uploadId: this.#uploadId });
     const own = chosen(headers, (name) => OF_EACH.test(name));
     // A part that is sent again takes the place of the one before: repeating it does no harm.
     const sending = { method: 'PUT', url, headers: own, effect: 'read' } as const;
-    const answer = await sendSummed(call, basic, sending, bytes);
+    const answer = await sendVerified(call, basic, sending, bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
     release?.();
   }
@@ -129,8 +133,11 @@ export class PartsUpload {
   async #undone(error: unknown): Promise<unknown> {
     const { basic, at, headers } = this.#to;
     // Quickly, and also after the call's own end: whoever interrupted it is waiting.
-    const own = { signal: undefined, onProgress: undefined, connectTimeout: 2_000, retries: 1 };
-    const call = derived(this.#call, { ...own, timeout: LONGEST_ABORT }, now() + LONGEST_ABORT);
+    const quickly = { connectTimeout: 2_000, timeout: LONGEST_ABORT, retries: 1 };
+    const call = this.#call.with({
+      options: { ...quickly, signal: undefined, onProgress: undefined },
+      deadline: now() + LONGEST_ABORT,
+    });
     const url = urlOf(basic, at, { uploadId: this.#uploadId });
     const each = chosen(headers, (name) => OF_EACH.test(name));
     const sending = { method: 'DELETE', url, headers: each, effect: 'read' } as const;
@@ -227,12 +234,4 @@ export function partList(etags: readonly string[]): {
     ],
   ]);
   return xmlBody(toXml('CompleteMultipartUpload', parts));
-}
-
-/** The same call with other options: one of its requests. Secrets, effect and the end stay its own. */
-function derived(call: Call, options: Partial<Call['options']>, deadline = call.deadline): Call {
-  return Object.create(call, {
-    options: { value: { ...call.options, ...options } },
-    deadline: { value: deadline },
-  }) as Call;
 }

@@ -1,10 +1,10 @@
 import type { Call, Effect } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
+import type { RequestSpec } from '../../core/http/build.js';
+import type { Answer, Exchange } from '../../core/http/message.js';
 import { readAll, shown, where } from '../../core/http/read.js';
-import { exchange } from '../../core/http/request.js';
-import type { Answer } from '../../core/http/send.js';
+import { exchange, type Read } from '../../core/http/request.js';
 import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { withHint } from './failures.js';
@@ -26,17 +26,15 @@ export interface Sending {
   effect?: Effect;
 }
 
-export type Read<T> = (answer: Answer, sent: HttpRequest, call: Call) => Promise<T>;
-
 /** Signs and sends a request, and reads the answer's XML. */
 export function send<Response = Record<string, never>>(
   call: Call,
   basic: Basic,
   sending: Sending,
 ): Promise<S3Answer<Response>> {
-  return sendFor(call, basic, sending, async (answer, sent) => {
-    const response = await readXml(answer, sent, call, sending.root);
-    return replied(answer, response as Response);
+  return sendFor(call, basic, sending, async (exchange) => {
+    const response = await readXml(exchange, sending.root);
+    return replied(exchange.answer, response as Response);
   });
 }
 
@@ -111,33 +109,31 @@ function spelled(name: string): string {
   });
 }
 
-async function readXml(
-  answer: Answer,
-  sent: HttpRequest,
-  call: Call,
-  root: string | undefined,
-): Promise<JsonRecord> {
-  const text = (await readAll(answer, sent, call)).toString('utf8');
+async function readXml(exchange: Exchange, root: string | undefined): Promise<JsonRecord> {
+  const { call } = exchange;
+  const text = (await readAll(exchange)).toString('utf8');
   if (text.trim() !== '') call.debug(() => `  ${shown(text, call)}`);
   const parsed = text.trim() === '' ? {} : await fromXml(text);
-  if (parsed?.Error !== undefined) throw lateError(text, answer, sent, call);
+  if (parsed?.Error !== undefined) throw lateError(text, exchange);
   if (parsed && (root === undefined || Object.hasOwn(parsed, root))) return parsed;
-  throw noAnswer(text, answer, sent, call);
+  throw noAnswer(text, exchange);
 }
 
 /** A storage that has said 200 before it was done can only tell of a failure in the body. */
-function lateError(text: string, { status }: Answer, sent: HttpRequest, call: Call): ResponseError {
+function lateError(text: string, { answer, request, call }: Exchange): ResponseError {
+  const { status } = answer;
   return new ResponseError({
     method: call.method,
     status,
     message: call.redactor.text(
-      `the storage began with ${status} and ended with an error: ${serverWords(text)} (${where(sent)})`,
+      `the storage began with ${status} and ended with an error: ${serverWords(text)} (${where(request)})`,
     ),
     hint: 'Nothing came of it: try again.',
   });
 }
 
-function noAnswer(text: string, { status }: Answer, sent: HttpRequest, call: Call): ResponseError {
+function noAnswer(text: string, { answer, request, call }: Exchange): ResponseError {
+  const { status } = answer;
   const safe = call.redactor.text(text.slice(0, 100_000));
   const title = titleOf(safe);
   const words =
@@ -146,7 +142,7 @@ function noAnswer(text: string, { status }: Answer, sent: HttpRequest, call: Cal
   return new ResponseError({
     method: call.method,
     status,
-    message: `the server answered ${status} ${what} (${where(sent)})`,
+    message: `the server answered ${status} ${what} (${where(request)})`,
     hint: 'Is URL in --basic the address of the storage itself? --debug shows the whole exchange.',
   });
 }
@@ -158,20 +154,21 @@ export function sendAny(
   sending: Sending,
   binary: boolean,
 ): Promise<S3Answer<unknown>> {
-  return sendFor(call, basic, sending, async (answer, sent) => {
+  return sendFor(call, basic, sending, async (exchange) => {
+    const { answer } = exchange;
     // As it is stored: an object may have been put there compressed.
-    const body = await readAll(binary ? undecoded(answer) : answer, sent, call);
+    const body = await readAll(binary ? undecoded(exchange) : exchange);
     if (binary) return replied<unknown>(answer, body);
     const text = body.toString('utf8');
     if (text.trim() !== '') call.debug(() => `  ${shown(text, call)}`);
     const parsed = text.trim() === '' ? {} : await fromXml(text);
-    if (isRecord(parsed) && parsed.Error !== undefined) throw lateError(text, answer, sent, call);
+    if (isRecord(parsed) && parsed.Error !== undefined) throw lateError(text, exchange);
     return replied<unknown>(answer, parsed ?? text);
   });
 }
 
 /** The answer without word of its compression, so that the body is read as it is. */
-export function undecoded(answer: Answer): Answer {
+export function undecoded({ answer, ...exchange }: Exchange): Exchange {
   const { 'content-encoding': _, ...headers } = answer.headers;
-  return { ...answer, headers };
+  return { ...exchange, answer: { ...answer, headers } };
 }

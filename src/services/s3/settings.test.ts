@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { inProgram, read, typed } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
-import { inProgram, read, typed } from '../../../test/support/place.js';
 import { InputError } from '../../core/errors/errors.js';
 import { bucket, name, urlOf } from './names.js';
 import { basic } from './settings.js';
 
 const keys = { AccessKey: 'a-key', SecretKey: 'a-secret-key' };
-const parse = (value: unknown, place = inProgram()) => read(basic, value, place);
+const parse = (value: unknown, context = inProgram()) => read(basic, value, context);
 
 describe('the basic data', () => {
   it('has the reference’s fields, a region and a service by default', async () => {
@@ -42,9 +42,9 @@ describe('the basic data', () => {
   it('looks secrets up where a person typed them, and only there', async () => {
     process.env.S3_TEST_SECRET = 'found-it';
     const text = "{'URL':'s3.example.com','AccessKey':'a','SecretKey':'env:S3_TEST_SECRET'}";
-    const place = typed();
-    expect(await parse(text, place)).toMatchObject({ secretKey: 'found-it' });
-    expect(place.call.redactor.text('x found-it y')).toBe('x *** y');
+    const context = typed();
+    expect(await parse(text, context)).toMatchObject({ secretKey: 'found-it' });
+    expect(context.redactor.text('x found-it y')).toBe('x *** y');
     const raw = { URL: 's3.example.com', AccessKey: 'a', SecretKey: 'env:S3_TEST_SECRET' };
     expect(await parse(raw)).toMatchObject({ secretKey: 'env:S3_TEST_SECRET' });
     delete process.env.S3_TEST_SECRET;

@@ -1,5 +1,5 @@
 import type { BinaryLike } from 'node:crypto';
-import type { HttpRequest } from '../../core/http/build.js';
+import type { HttpRequest } from '../../core/http/message.js';
 import { percentDecoded } from '../../core/http/url.js';
 
 /**

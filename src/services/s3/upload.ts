@@ -4,7 +4,7 @@ import { typeByName } from '../../core/files/media-type.js';
 import { urlOf } from './names.js';
 import { type Part, partSize, partsOfFile, partsOfStream } from './parts.js';
 import { PartsUpload, Stopping, type Upload } from './parts-upload.js';
-import { sendSummed } from './summed.js';
+import { sendVerified } from './send-verified.js';
 import type { FinishedUpload, S3Answer } from './types.js';
 
 /** Sent at a time: parts from disk cost no memory, others wait in it. */
@@ -58,5 +58,5 @@ export async function uploadWhole(
   data: Bytes,
 ): Promise<S3Answer<Record<string, never>>> {
   const typed = await withType(data, at.name);
-  return sendSummed(call, basic, { method: 'PUT', url: urlOf(basic, at), headers }, typed);
+  return sendVerified(call, basic, { method: 'PUT', url: urlOf(basic, at), headers }, typed);
 }

@@ -3,7 +3,8 @@ import { join as joinLocal } from 'node:path';
 import type { Stats } from 'ssh2';
 import { InputError, OutputError, ResponseError } from '../../core/errors/errors.js';
 import { TargetFile } from '../../core/files/file.js';
-import { canBeHere, climbs, inTurns, join, nameOf } from './paths.js';
+import { pool } from '../../core/util/pool.js';
+import { canBeHere, climbs, join, nameOf } from './paths.js';
 import { progressOf } from './progress.js';
 import type { Entry, Remote } from './remote.js';
 import { pieces } from './transfer.js';
@@ -61,7 +62,7 @@ async function saveFolder(remote: Remote, path: string, file: string): Promise<S
   await makeRoot(file);
   for (const name of tree.folders) await makeFolder(joinLocal(file, name));
   let bytes = 0;
-  await inTurns(tree.files, AT_ONCE, async ({ name }) => {
+  await pool(tree.files, { limit: AT_ONCE }, async ({ name }) => {
     const target = joinLocal(file, name);
     // A link that lies there would lead the file to another place.
     const there = await lstat(target).catch(() => undefined);

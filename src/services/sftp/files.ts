@@ -2,7 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
-import type { SavedFile } from '../../core/http/save.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { connection } from '../../core/ssh/params.js';
 import { batch } from './batch.js';
 import { fetch, save } from './download.js';
@@ -99,7 +99,7 @@ export const getFileData = method('sftp', 'GetFileData', {
   programOnly: true,
   binary: 'report.txt',
   params: { connection, path },
-  run: ({ connection, path }, call): Promise<Buffer> =>
+  run: ({ connection, path }, call): Promise<BytesOrFile> =>
     Remote.use(call, connection, `get ${path}`, (remote) => dataOf(remote, path, call)),
 });
 
@@ -125,14 +125,11 @@ export const getFileInformation = method('sftp', 'GetFileInformation', {
   },
 });
 
-async function dataOf(remote: Remote, path: string, call: Call): Promise<Buffer> {
+async function dataOf(remote: Remote, path: string, call: Call): Promise<BytesOrFile> {
   const advance = progressOf(call, 'down', (await remote.stat(path)).size);
   const { saveTo } = call.options;
   if (saveTo) {
-    const bytes = await fetch(remote, path, saveTo, advance);
-    const saved: SavedFile = { path: saveTo, bytes, type: undefined };
-    // `saveTo` is the caller's, and the method's type says what it returns then.
-    return saved as unknown as Buffer;
+    return { path: saveTo, bytes: await fetch(remote, path, saveTo, advance), type: undefined };
   }
   const all: Buffer[] = [];
   for await (const piece of pieces(remote, path)) {

@@ -4,14 +4,14 @@
  * @module
  */
 
+export type { Closed } from '../../core/connection/connection.js';
+export type { ProxyRecord } from '../../core/connection/proxy-settings.js';
 export type {
-  Closed,
   SshConfiguration,
   SshConnection,
-  SshProxyRecord,
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
-export * from './common.js';
+export * from './connections.js';
 export * from './directories.js';
 export * from './files.js';
 export type * from './types.js';

@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { climbs, describe, inTurns, join } from './paths.js';
+import { pool } from '../../core/util/pool.js';
+import { climbs, describe, join } from './paths.js';
 import type { Remote } from './remote.js';
 import type { RemoteObject } from './types.js';
 
@@ -16,7 +17,7 @@ export async function listObjects(
   let level = recursive ? top.filter(isFolder) : [];
   while (level.length > 0) {
     const next: RemoteObject[] = [];
-    await inTurns(level, AT_ONCE, async (folder) => {
+    await pool(level, { limit: AT_ONCE }, async (folder) => {
       folder.objects = await listFolder(remote, folder.path);
       next.push(...folder.objects.filter(isFolder));
     });

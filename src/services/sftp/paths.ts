@@ -49,24 +49,3 @@ export function canBeHere(name: string, platform = process.platform): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows has no such names
   return !/[\x00-\x1f<>:"/\\|?*]|[. ]$/.test(name) && !RESERVED.test(name);
 }
-
-/** Does something with each, so many at a time. The first failure is thrown when all at work are done. */
-export async function inTurns<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  let failure: { error: unknown } | undefined;
-  const worker = async () => {
-    while (next < items.length && !failure) {
-      try {
-        await work(items[next++]!);
-      } catch (error) {
-        failure ??= { error };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  if (failure) throw failure.error;
-}

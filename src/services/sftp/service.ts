@@ -1,5 +1,5 @@
 import { service } from '../../core/definition/service.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 import * as directories from './directories.js';
 import * as files from './files.js';
 
@@ -9,7 +9,7 @@ export default service({
   category: 'Files and storage',
   summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
   regions: {
-    'Common methods': common,
+    'Common methods': connections,
     'Directory management': directories,
     'File management': files,
   },

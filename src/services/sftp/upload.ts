@@ -2,7 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
-import { inTurns, join } from './paths.js';
+import { pool } from '../../core/util/pool.js';
+import { join } from './paths.js';
 import { progressOf } from './progress.js';
 import type { Remote } from './remote.js';
 import { isStatus, serviceError, shown } from './status.js';
@@ -57,7 +58,7 @@ export async function uploadFolder(
   const root = path.replace(/(?<=.)\/+$/, '');
   for (const name of ['', ...tree.folders]) await ensureFolder(remote, join(root, name), name);
   let bytes = 0;
-  await inTurns(tree.files, AT_ONCE, async ({ path, name, size }) => {
+  await pool(tree.files, { limit: AT_ONCE }, async ({ path, name, size }) => {
     const sent = await put(remote, Bytes.file(path, { size, name }), join(root, name), advance);
     bytes += sent;
   });

@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { connection, using } from '../../core/connection/connection.js';
+import { connection, withConnection } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
-import { readReference } from '../../core/definition/kinds/typed.js';
+import { pathKind } from '../../core/definition/kinds/path.js';
 import type { Kind } from '../../core/definition/param.js';
 import { InputError, ServiceError } from '../../core/errors/errors.js';
-import { loadSqlite, type SqliteDatabase } from '../../core/sqlite/open.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
+import type { SqliteDatabase } from '../../core/sqlite/driver.js';
+import { loadSqlite } from '../../core/sqlite/open.js';
 import { serviceError } from './errors.js';
 import type { SqliteConnection } from './types.js';
 
@@ -84,22 +83,10 @@ export function isConnection(value: unknown): value is SqliteConnection {
   return value instanceof OpenDatabase;
 }
 
-/** The path of a database: as it is, for `\n` may well stand in a new file's path on Windows. */
-const pathKind: Kind<string, string> = {
-  name: 'text',
-  takes: 'the path of a database',
-  schema: { type: 'string' },
-  parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, pathKind.takes);
-    if (value.includes('\0')) throw refuse(value, place, 'a path without NUL characters');
-    const referred =
-      place.sources && value.startsWith('@@') && readReference(value, place, place.sources);
-    return referred || value;
-  },
-};
+export const databasePath = pathKind('the path of a database');
 
 const fromPath: Kind<SqliteConnection | string, string> = {
-  ...pathKind,
+  ...databasePath,
   takes: 'the path of a database, or an open connection in a program',
 };
 
@@ -115,25 +102,27 @@ export const db = connection<
   { optional: true },
 );
 
-export { pathKind };
-
 /** What a method's `db` is. */
 export type GivenDatabase = SqliteConnection | string | undefined;
 
 /** Whether a file may be made where there is none, or must be there for a method to have a sense. */
 export type Needs = 'any file' | 'a file that is there';
 
+interface Opening {
+  log?: ConnectionLog | undefined;
+  readonly?: boolean;
+}
+
 /** Opens a database, and finds out that it is one. */
 export async function openDatabase(
   call: Call,
   given: string,
   needs: Needs,
-  { log, readonly = false }: { log?: JsonRecord | undefined; readonly?: boolean } = {},
+  { log = new ConnectionLog(call), readonly = false }: Opening = {},
 ): Promise<OpenDatabase> {
-  const logging = new ConnectionLog(call, log);
   const path = given === '' || given === ':memory:' ? '' : resolve(given);
   if (path) await checkPath(call, path, needs);
-  logging.add(`Connecting to SQLite (in_memory=${path === ''})`);
+  log.add(`Connecting to SQLite (in_memory=${path === ''})`);
   const openSqlite = await loadSqlite();
   let driver: SqliteDatabase | undefined;
   try {
@@ -145,8 +134,8 @@ export async function openDatabase(
     driver?.close();
     throw cannotOpen(call, path, error);
   }
-  logging.add('Connected to SQLite');
-  return new OpenDatabase(driver, path, logging);
+  log.add('Connected to SQLite');
+  return new OpenDatabase(driver, path, log);
 }
 
 async function checkPath(call: Call, path: string, needs: Needs): Promise<void> {
@@ -182,7 +171,7 @@ export function withDatabase<R>(
   needs: Needs,
   use: (database: OpenDatabase) => R | Promise<R>,
 ): Promise<R> {
-  return using(
+  return withConnection(
     call,
     given ?? '',
     isConnection,

@@ -1,7 +1,7 @@
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import type { Place } from '../../core/definition/param.js';
+import { type ParamContext, partContext } from '../../core/definition/param.js';
 import type { Dialect } from '../../core/sql/dialect.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
@@ -36,21 +36,24 @@ export const dialect: Dialect = {
 type Bindable = null | string | number | bigint | boolean | Uint8Array;
 
 /** A caller's value as one that can be bound: a date as ISO 8601 text, an object or a list as JSON. */
-export function readValue(value: unknown, place: () => Place): Bindable | Promise<Bindable> {
+export function readValue(
+  value: unknown,
+  context: () => ParamContext,
+): Bindable | Promise<Bindable> {
   switch (typeof value) {
     case 'string':
       return value;
     case 'number':
-      return checkNumber(value, place);
+      return checkNumber(value, context);
     case 'boolean':
       return value;
     case 'bigint':
       if (BigInt.asIntN(64, value) === value) return value;
-      throw refuse(`${value}`, place(), 'an integer of 64 bits at most');
+      throw refuse(`${value}`, context(), 'an integer of 64 bits at most');
     case 'object':
-      return value === null ? null : readObject(value, place);
+      return value === null ? null : readObject(value, context);
     default:
-      throw refuse(value, place(), VALUE);
+      throw refuse(value, context(), VALUE);
   }
 }
 
@@ -69,26 +72,26 @@ export function toDriver(values: readonly unknown[]): unknown[] {
   });
 }
 
-function readObject(value: object, place: () => Place): Bindable | Promise<Bindable> {
-  if (value instanceof Date) return toIsoText(value, place);
+function readObject(value: object, context: () => ParamContext): Bindable | Promise<Bindable> {
+  if (value instanceof Date) return toIsoText(value, context);
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   const keys = Object.keys(value);
   if (keys.length === 1 && keys[0] === 'blob')
-    return readBlob((value as { blob: unknown }).blob, place());
-  return toJsonText(value, place);
+    return readBlob((value as { blob: unknown }).blob, context());
+  return toJsonText(value, context);
 }
 
 /** `{blob: …}`: bytes, or Base64 text; where a person typed it, also the path or URL of a file. */
-function readBlob(blob: unknown, at: Place): Bindable | Promise<Bindable> {
-  const place = { ...at, name: `${at.name}.blob` };
+function readBlob(blob: unknown, at: ParamContext): Bindable | Promise<Bindable> {
+  const context = partContext(at, '.blob');
   if (blob instanceof Uint8Array) return blob;
   if (blob instanceof ArrayBuffer) return new Uint8Array(blob);
-  if (typeof blob !== 'string') throw refuse(blob, place, 'bytes or Base64 text');
+  if (typeof blob !== 'string') throw refuse(blob, context, 'bytes or Base64 text');
   if (blob === '') return new Uint8Array();
-  if (!place.sources) {
+  if (!context.sources) {
     if (isBase64(blob)) return Buffer.from(blob, 'base64');
-    throw refuse(blob, place, 'bytes or Base64 text');
+    throw refuse(blob, context, 'bytes or Base64 text');
   }
-  return Promise.resolve(bytesKind.parse(blob, place)).then((bytes) => bytes.buffer());
+  return Promise.resolve(bytesKind.parse(blob, context)).then((bytes) => bytes.buffer());
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { ServiceError } from '../../core/errors/errors.js';
-import { isSqliteError } from '../../core/sqlite/open.js';
+import { isSqliteError } from '../../core/sqlite/driver.js';
 
 /** What SQLite refused, with what it says about the place. */
 interface About {

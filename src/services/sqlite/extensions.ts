@@ -6,7 +6,7 @@ import type { Call } from '../../core/definition/call.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import { type Kind, param } from '../../core/definition/param.js';
+import { type Kind, param, partContext } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { OpenDatabase } from './connection.js';
@@ -21,11 +21,11 @@ export interface Extension {
 const extensionsKind: Kind<JsonRecord | string, Extension[]> = {
   ...recordKind,
   takes: "an object of extension (path, URL or Base64) and entry point, as {'uuid.so':''}",
-  async parse(value, place) {
-    const given = await recordKind.parse(value, place);
+  async parse(value, context) {
+    const given = await recordKind.parse(value, context);
     return Promise.all(
       Object.entries(given).map(async ([key, entry]) => {
-        const at = { ...place, name: `${place.name}[${JSON.stringify(key)}]` };
+        const at = partContext(context, `[${JSON.stringify(key)}]`);
         if (typeof entry !== 'string') throw refuse(entry, at, 'the name of an entry point, or ""');
         return { library: await bytesKind.parse(key, at), entry };
       }),

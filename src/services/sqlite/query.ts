@@ -1,6 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
-import { isSqliteError, type SqliteStatement } from '../../core/sqlite/open.js';
+import { isSqliteError, type SqliteStatement } from '../../core/sqlite/driver.js';
 import {
   type GivenDatabase,
   isConnection,

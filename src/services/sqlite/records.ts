@@ -1,29 +1,4 @@
-import type { Call } from '../../core/definition/call.js';
-import { method } from '../../core/definition/method.js';
-import { shownRows, shownStatement } from '../../core/sql/dry-run.js';
-import { type FilterStructure, filterStructure } from '../../core/sql/filters.js';
-import { sqlParams, valueParams } from '../../core/sql/params.js';
-import type { AddedRows, Changed } from '../../core/sql/results.js';
-import { RowStream } from '../../core/sql/row-stream.js';
-import { addRows } from '../../core/sql/session.js';
-import {
-  deleteRows,
-  insertion,
-  type Row,
-  type Select,
-  select,
-  update,
-  upsertion,
-  type Writer,
-} from '../../core/sql/statements.js';
-import { db, type GivenDatabase, withDatabase } from './connection.js';
-import { dialect, readValue, toDriver } from './dialect.js';
-import { query, streamQuery } from './query.js';
-import { change, SqliteSession } from './session.js';
-import type { Records, SqliteRow } from './types.js';
-
-const { table, transaction, keyFields, fields, order, limit, empty } = sqlParams;
-const { rows, values, filters } = valueParams(dialect, readValue);
+import { sql } from './sql.js';
 
 /**
  * Adds rows to a table.
@@ -37,15 +12,7 @@ const { rows, values, filters } = valueParams(dialect, readValue);
  * without one the others were, as its `partial` tells.
  * @see https://sqlite.org/lang_insert.html
  */
-export const addRecords = method('sqlite', 'AddRecords', {
-  effect: 'write',
-  offline: true,
-  dryRun: true,
-  params: { table, rows, transaction, db },
-  run({ table, rows, transaction, db }, call): Promise<AddedRows> {
-    return add(call, db, rows, insertion(dialect, table), transaction);
-  },
-});
+export const addRecords = sql.addRecords();
 
 /**
  * Updates the rows that the filters choose; without filters, all rows.
@@ -53,15 +20,7 @@ export const addRecords = method('sqlite', 'AddRecords', {
  * @returns `rows` tells how many were updated.
  * @see https://sqlite.org/lang_update.html
  */
-export const updateRecords = method('sqlite', 'UpdateRecords', {
-  effect: 'write',
-  offline: true,
-  dryRun: true,
-  params: { table, values, filters, db },
-  run({ table, values, filters, db }, call): Promise<Changed> {
-    return change(call, db, update(dialect, table, values, filters ?? []));
-  },
-});
+export const updateRecords = sql.updateRecords();
 
 /**
  * Adds rows, and updates those that are there already by their key fields.
@@ -71,15 +30,7 @@ export const updateRecords = method('sqlite', 'UpdateRecords', {
  * @returns As AddRecords; an updated row counts as an added one.
  * @see https://sqlite.org/lang_upsert.html
  */
-export const ensureRecords = method('sqlite', 'EnsureRecords', {
-  effect: 'write',
-  offline: true,
-  dryRun: true,
-  params: { table, rows, keyFields, transaction, db },
-  run({ table, rows, keyFields, transaction, db }, call): Promise<AddedRows> {
-    return add(call, db, rows, upsertion(dialect, table, keyFields ?? []), transaction);
-  },
-});
+export const ensureRecords = sql.ensureRecords();
 
 /**
  * Gets rows of a table, filtered and sorted.
@@ -90,32 +41,7 @@ export const ensureRecords = method('sqlite', 'EnsureRecords', {
  * @returns `data` holds the rows.
  * @see https://sqlite.org/lang_select.html
  */
-export const getRecords = method('sqlite', 'GetRecords', {
-  effect: 'read',
-  offline: true,
-  dryRun: true,
-  params: { table, fields, filters, order, limit, db },
-  rows: ({ data }: Records) => data,
-  async run({ table, db, ...wanted }, call): Promise<Records> {
-    const statement = select(dialect, table, asSelect(wanted));
-    call.wouldSend(() => shownStatement(statement));
-    return withDatabase(call, db, 'a file that is there', async (database) => {
-      const { sql, values } = statement;
-      return {
-        result: true,
-        data: (await query(call, database, { sql, bound: [toDriver(values)] })) ?? [],
-      };
-    });
-  },
-  async stream({ table, db, ...wanted }, call): Promise<RowStream<SqliteRow, Records>> {
-    const { sql, values } = select(dialect, table, asSelect(wanted));
-    const rows = await streamQuery(call, db, 'a file that is there', {
-      sql,
-      bound: [toDriver(values)],
-    });
-    return new RowStream(rows, { result: true, data: [] });
-  },
-});
+export const getRecords = sql.getRecords();
 
 /**
  * Deletes the rows that the filters choose; without filters, all rows.
@@ -123,15 +49,7 @@ export const getRecords = method('sqlite', 'GetRecords', {
  * @returns `rows` tells how many were deleted.
  * @see https://sqlite.org/lang_delete.html
  */
-export const deleteRecords = method('sqlite', 'DeleteRecords', {
-  effect: 'delete',
-  offline: true,
-  dryRun: true,
-  params: { table, filters, db },
-  run({ table, filters, db }, call): Promise<Changed> {
-    return change(call, db, deleteRows(dialect, table, filters ?? []));
-  },
-});
+export const deleteRecords = sql.deleteRecords();
 
 /**
  * Gets the structure of a filter for the rows of a table.
@@ -141,27 +59,4 @@ export const deleteRecords = method('sqlite', 'DeleteRecords', {
  *
  * @returns What each field is for; with `empty`, the structure to fill in.
  */
-export const getRecordsFilterStructure = method('sqlite', 'GetRecordsFilterStructure', {
-  effect: 'read',
-  offline: true,
-  params: { empty },
-  run: ({ empty }): FilterStructure => filterStructure(empty),
-});
-
-async function add(
-  call: Call,
-  db: GivenDatabase,
-  rows: readonly Row[],
-  write: Writer,
-  transaction: boolean,
-): Promise<AddedRows> {
-  call.wouldSend(() => shownRows(dialect, rows, write, transaction));
-  return withDatabase(call, db, 'a file that is there', (database) => {
-    const adding = { dialect, rows, option: 'rows', write };
-    return addRows(new SqliteSession(call, database), adding, transaction);
-  });
-}
-
-function asSelect({ filters = [], order = [], ...rest }: Partial<Select> & Pick<Select, 'fields'>) {
-  return { limit: undefined, ...rest, filters, order };
-}
+export const getRecordsFilterStructure = sql.getRecordsFilterStructure();

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { ServiceError } from '../../core/errors/errors.js';
 import { exactInteger } from '../../core/sql/values.js';
-import type { SqliteStatement } from '../../core/sqlite/open.js';
+import type { SqliteStatement } from '../../core/sqlite/driver.js';
 import type { OpenDatabase } from './connection.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';

@@ -1,5 +1,5 @@
 import { service } from '../../core/definition/service.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 import * as records from './records.js';
 import * as tables from './tables.js';
 
@@ -9,7 +9,7 @@ export default service({
   category: 'Databases',
   summary: 'Tables and rows of SQLite databases: files, or in memory',
   regions: {
-    'Common methods': common,
+    'Common methods': connections,
     'Table management': tables,
     'Record management': records,
   },

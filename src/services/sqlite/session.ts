@@ -1,19 +1,20 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Statement } from '../../core/sql/dialect.js';
-import { shownStatement } from '../../core/sql/dry-run.js';
-import type { Changed, Done } from '../../core/sql/results.js';
 import type { Session } from '../../core/sql/session.js';
-import type { SqliteStatement } from '../../core/sqlite/open.js';
-import { type GivenDatabase, type Needs, type OpenDatabase, withDatabase } from './connection.js';
+import type { SqliteStatement } from '../../core/sqlite/driver.js';
+import { columnNames } from './catalog.js';
+import type { OpenDatabase } from './connection.js';
 import { toDriver } from './dialect.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
+import { query } from './query.js';
+import type { SqliteRow } from './types.js';
 
 /** So many statements are kept ready; a call that has more of them makes the oldest anew. */
 const KEPT = 32;
 
 /** Runs statements on a database for one call. */
-export class SqliteSession implements Session {
+export class SqliteSession implements Session<SqliteRow> {
   readonly #call: Call;
   readonly #database: OpenDatabase;
   readonly #pace: Pace;
@@ -31,6 +32,15 @@ export class SqliteSession implements Session {
     this.#database.log.add(`Execute query (params=${values.length}, force_result=false): ${sql}`);
     const { changes } = this.#trying(sql, () => this.#prepared(sql).run(toDriver(values)));
     return this.#pace.isDue ? this.#pace.rest().then(() => changes) : changes;
+  }
+
+  async rows({ sql, values }: Statement): Promise<SqliteRow[]> {
+    const bound = [toDriver(values)];
+    return (await query(this.#call, this.#database, { sql, bound })) ?? [];
+  }
+
+  async columns(table: string): Promise<string[] | undefined> {
+    return columnNames(this.#call, this.#database, table);
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {
@@ -97,24 +107,4 @@ export class SqliteSession implements Session {
     this.#ready.set(sql, made);
     return made;
   }
-}
-
-/** Runs a statement that changes rows, and tells how many. */
-export async function change(
-  call: Call,
-  db: GivenDatabase,
-  statement: Statement,
-  needs: Needs = 'a file that is there',
-): Promise<Changed> {
-  call.wouldSend(() => shownStatement(statement));
-  return withDatabase(call, db, needs, async (database) => {
-    const rows = await new SqliteSession(call, database).run(statement);
-    return { result: true, rows };
-  });
-}
-
-/** Runs a statement of which nothing but its success is to be told. */
-export async function carryOut(...given: Parameters<typeof change>): Promise<Done> {
-  await change(...given);
-  return { result: true };
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../../core/connection/connection.js';
+import type { QueriedRows, SelectedRows } from '../../core/sql/results.js';
 
 /** An open database, for many calls. */
 export interface SqliteConnection extends Connection {
@@ -15,15 +16,10 @@ export type SqliteValue = null | string | number | { blob: string };
 export type SqliteRow = Record<string, SqliteValue>;
 
 /** What a query gave: rows in `data`, where it gives some. */
-export interface QueryResult {
-  result: true;
-  data?: SqliteRow[];
-}
+export type QueryResult = QueriedRows<SqliteRow>;
 
-export interface Records {
-  result: true;
-  data: SqliteRow[];
-}
+/** Rows of a table. */
+export type Records = SelectedRows<SqliteRow>;
 
 /** A column of a table, as SQLite describes it. */
 export type ColumnInformation = {
@@ -38,8 +34,5 @@ export type ColumnInformation = {
   pk: number;
 };
 
-export interface TableInformation {
-  result: true;
-  /** Empty where there is no such table. */
-  data: ColumnInformation[];
-}
+/** Its `data` is empty where there is no such table. */
+export type TableInformation = SelectedRows<ColumnInformation>;

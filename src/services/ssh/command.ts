@@ -6,15 +6,16 @@ import type { Streaming } from '../../core/definition/method.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { SshConnection } from '../../core/ssh/connection.js';
 import { noSubsystem } from '../../core/ssh/errors.js';
-import { commandOptions, isConnection, quote } from '../../core/ssh/params.js';
+import { commandOptions, isConnection } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import type { Target } from '../../core/ssh/settings.js';
 import type { Task } from '../../core/ssh/task.js';
+import { shellQuote } from '../../core/util/shell-quote.js';
 import type { CommandChunk, CommandResult } from './types.js';
 
 /** The same by the command `ssh`. */
 export function commandLine(connection: SshConnection | Target, command: string): string {
-  return ['ssh', ...commandOptions(connection, '-p'), quote(command)].join(' ');
+  return ['ssh', ...commandOptions(connection, '-p'), shellQuote(command)].join(' ');
 }
 
 interface Exit {

@@ -4,13 +4,13 @@
  * @module
  */
 
+export type { Closed } from '../../core/connection/connection.js';
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
+export type { ProxyRecord } from '../../core/connection/proxy-settings.js';
 export type {
-  Closed,
   SshConfiguration,
   SshConnection,
-  SshProxyRecord,
   SshSettingsRecord,
 } from '../../core/ssh/connection.js';
-export type { LoggingSettings } from '../../core/ssh/log.js';
-export * from './common.js';
-export type { CommandChunk, CommandResult, LogResult } from './types.js';
+export * from './connections.js';
+export type { CommandChunk, CommandResult } from './types.js';

@@ -1,10 +1,10 @@
 import { service } from '../../core/definition/service.js';
-import * as common from './common.js';
+import * as connections from './connections.js';
 
 export default service({
   name: 'ssh',
   title: 'SSH',
   category: 'Servers and protocols',
   summary: 'Commands on other machines: by password, key, agent or questions, through proxies too',
-  regions: { 'Common methods': common },
+  regions: { 'Common methods': connections },
 });

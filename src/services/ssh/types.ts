@@ -19,12 +19,3 @@ export interface CommandChunk {
   /** The same as text, letters never cut in two. */
   text: string;
 }
-
-/** The events of a connection. */
-export interface LogResult {
-  result: true;
-  logs: string[];
-  /** How many there are here, and how many there were. */
-  returned: number;
-  total: number;
-}

@@ -1,11 +1,11 @@
 import type { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
 import { HttpError, InputError, type OintError, ResponseError } from '../../core/errors/errors.js';
-import type { HttpRequest, RequestSpec } from '../../core/http/build.js';
+import type { RequestSpec } from '../../core/http/build.js';
 import type { FormField } from '../../core/http/form.js';
+import type { Exchange } from '../../core/http/message.js';
 import { readJson, where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
-import type { Answer } from '../../core/http/send.js';
 import { oneLine, serverWords } from '../../core/http/server-words.js';
 import { statusHint, statusText } from '../../core/http/status.js';
 import { serviceAddress } from '../../core/http/url.js';
@@ -25,7 +25,7 @@ export function ask<T>(
   name: string,
   fields: JsonRecord = {},
 ): Promise<BotAnswer<T>> {
-  const spec = { json: fields, ...manners };
+  const spec = { json: fields, ...policy };
   return exchange(call, 'POST', botUrl(call, token, `/${name}`), spec, readAnswer<T>);
 }
 
@@ -40,7 +40,7 @@ export function upload<T>(
   const texts = Object.entries(fields).flatMap(([field, value]): FormField[] =>
     value === undefined ? [] : [[field, formText(value)]],
   );
-  const spec = { form: [...texts, ...files], ...manners };
+  const spec = { form: [...texts, ...files], ...policy };
   return exchange(call, 'POST', botUrl(call, token, `/${name}`), spec, readAnswer<T>);
 }
 
@@ -49,7 +49,7 @@ function formText(value: unknown): string {
 }
 
 /** How errors of the Bot API are understood. */
-export const manners: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
+export const policy: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
   address: '--config "{\'base_url\':…}"',
   hint: hintOf,
   retryAfter({ body }) {
@@ -90,16 +90,16 @@ function whatIsWrong(token: string): string | undefined {
   return undefined;
 }
 
-async function readAnswer<T>(answer: Answer, sent: HttpRequest, call: Call): Promise<BotAnswer<T>> {
-  const found = await readJson(answer, sent, call);
+async function readAnswer<T>(exchange: Exchange): Promise<BotAnswer<T>> {
+  const found = await readJson(exchange);
   if (isRecord(found) && found.ok === true) return found as unknown as BotAnswer<T>;
-  throw notOk(call.redactor.deep(found), answer, sent, call);
+  throw notOk(exchange.call.redactor.deep(found), exchange);
 }
 
 /** Good news by the status alone: the API says in the answer itself whether it was done. */
-function notOk(found: unknown, answer: Answer, sent: HttpRequest, call: Call): OintError {
+function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
   const { method } = call;
-  const place = call.redactor.text(`(${where(sent)})`);
+  const place = call.redactor.text(`(${where(request)})`);
   if (!isRecord(found) || found.ok !== false) {
     const shown = oneLine(JSON.stringify(found), 120);
     return new ResponseError({
@@ -119,6 +119,6 @@ function notOk(found: unknown, answer: Answer, sent: HttpRequest, call: Call): O
     headers,
     body: found,
     message: `the server answered ${statusText(status)}${words && `: ${words}`} ${place}`,
-    hint: hintOf({ status, body: found }) ?? statusHint(status, headers, sent.address),
+    hint: hintOf({ status, body: found }) ?? statusHint(status, headers, request.address),
   });
 }

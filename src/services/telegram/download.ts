@@ -5,20 +5,21 @@ import type { Call } from '../../core/definition/call.js';
 import { type OintError, ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { requestBytes } from '../../core/http/request.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { path as encoded } from '../../core/http/url.js';
 import { Watch } from '../../core/http/watch.js';
-import { ask, botUrl, manners } from './bot.js';
+import { ask, botUrl, policy } from './bot.js';
 import type { StoredFile } from './types.js';
 
 /** Asks where a file is, and reads it from there. */
-export async function download(call: Call, token: string, id: string): Promise<Buffer> {
+export async function download(call: Call, token: string, id: string): Promise<BytesOrFile> {
   const { result } = await ask<StoredFile>(call, token, 'getFile', { file_id: id });
   const place = result?.file_path;
   if (typeof place !== 'string' || place === '') {
     const message = 'the server does not say where the file is (no file_path in its answer)';
     throw new ResponseError({ method: call.method, message });
   }
-  const spec: RequestSpec = { ...manners, ownHeaders: { accept: '*/*' } };
+  const spec: RequestSpec = { ...policy, ownHeaders: { accept: '*/*' } };
   if (isAbsolute(place) && call.options.baseUrl) {
     // Only the caller's own server has files here; where this is another machine, it may serve them.
     if (await isReadable(place)) spec.transport = fromDisk(place);

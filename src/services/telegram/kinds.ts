@@ -4,7 +4,13 @@ import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js
 import { textOrNumber } from '../../core/definition/kinds/index.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import { type Kind, type ParamSpec, type Place, param } from '../../core/definition/param.js';
+import {
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { isFileId } from './file-id.js';
 
@@ -20,12 +26,12 @@ const targetKind: Kind<string | number, Target> = {
   name: 'text',
   takes: 'an ID as -1001234567890, or a name as @channel; with a topic as -1001234567890*12',
   schema: { type: ['string', 'number'] },
-  async parse(value, place) {
+  async parse(value, context) {
     // The name of a channel is no file.
     const isName = typeof value === 'string' && /^\s*@(?!@)/.test(value);
-    const text = (isName ? value : await plain.parse(value, place)).trim();
+    const text = (isName ? value : await plain.parse(value, context)).trim();
     const [, id, name, topic] = /^(?:(-?\d{1,15})|(@\w+))(?:\*(\d{1,15}))?$/.exec(text) ?? [];
-    if (!id && !name) throw refuse(text, place, targetKind.takes);
+    if (!id && !name) throw refuse(text, context, targetKind.takes);
     return { chat_id: name ?? Number(id), message_thread_id: topic ? Number(topic) : undefined };
   },
 };
@@ -44,9 +50,9 @@ const idKind: Kind<string | number, number> = {
   name: 'text',
   takes: 'a whole number',
   schema: { type: ['string', 'number'] },
-  async parse(value, place) {
-    const text = (await plain.parse(value, place)).trim();
-    if (!/^\d{1,15}$/.test(text)) throw refuse(text, place, idKind.takes);
+  async parse(value, context) {
+    const text = (await plain.parse(value, context)).trim();
+    if (!/^\d{1,15}$/.test(text)) throw refuse(text, context, idKind.takes);
     return Number(text);
   },
 };
@@ -63,10 +69,10 @@ export function degrees<const S extends ParamSpec>(most: number, summary: string
     name: 'text',
     takes,
     schema: { type: ['string', 'number'] },
-    async parse(value, place) {
-      const text = (await plain.parse(value, place)).trim();
+    async parse(value, context) {
+      const text = (await plain.parse(value, context)).trim();
       const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-      if (!(Math.abs(number) <= most)) throw refuse(text, place, takes);
+      if (!(Math.abs(number) <= most)) throw refuse(text, context, takes);
       return number;
     },
   };
@@ -80,9 +86,9 @@ const mediaKind: Kind<BytesInput, Media> = {
   name: 'bytes',
   takes: 'a path, a URL, Base64, - for standard input, or the file_id of a file Telegram has',
   schema: { type: 'string', description: 'a path, an http(s) or data: URL, Base64 or a file_id' },
-  parse(value, place) {
+  parse(value, context) {
     if (typeof value === 'string' && meansFileId(value)) return value;
-    return bytesKind.parse(value, place);
+    return bytesKind.parse(value, context);
   },
 };
 
@@ -111,39 +117,39 @@ const groupKind: Kind<GroupInput, GroupItem[]> = {
   name: 'record',
   takes: `a JSON object of 2 to 10 files with their types, as "{'one.jpg':'photo','two.mp4':'video'}"`,
   schema: { type: 'object', additionalProperties: { enum: GROUP_TYPES } },
-  async parse(value, place) {
+  async parse(value, context) {
     const entries =
       value instanceof Map
         ? [...(value as ReadonlyMap<unknown, unknown>)]
-        : Object.entries(await recordKind.parse(value, place));
+        : Object.entries(await recordKind.parse(value, context));
     if (entries.length < 2 || entries.length > 10) {
-      throw refuse(`${entries.length} files`, place, groupKind.takes);
+      throw refuse(`${entries.length} files`, context, groupKind.takes);
     }
-    checkTypes(entries, place);
-    return Promise.all(entries.map((entry, index) => groupItem(entry, index, place)));
+    checkTypes(entries, context);
+    return Promise.all(entries.map((entry, index) => groupItem(entry, index, context)));
   },
 };
 
 /** Telegram shows photos and videos together; sound and documents only among their like. */
-function checkTypes(entries: readonly (readonly unknown[])[], place: Place): void {
+function checkTypes(entries: readonly (readonly unknown[])[], context: ParamContext): void {
   const types = entries.map(([, type]) => type);
   for (const type of types) {
     if (GROUP_TYPES.includes(type as string)) continue;
-    throw refuse(type, place, `the types ${GROUP_TYPES.join(', ')}`);
+    throw refuse(type, context, `the types ${GROUP_TYPES.join(', ')}`);
   }
   const families = new Set(types.map((type) => (type === 'photo' ? 'video' : type)));
   if (families.size > 1) {
     const mixed = [...new Set(types)].join(' and ');
-    throw refuse(mixed, place, 'photos with videos; documents, or audio, only by themselves');
+    throw refuse(mixed, context, 'photos with videos; documents, or audio, only by themselves');
   }
 }
 
 async function groupItem(
   [file, type]: readonly unknown[],
   index: number,
-  place: Place,
+  context: ParamContext,
 ): Promise<GroupItem> {
-  const at = { ...place, name: `${place.name}[${index}]` };
+  const at = partContext(context, `[${index}]`);
   return { type: type as string, media: await mediaKind.parse(file, at) };
 }
 

@@ -1,5 +1,6 @@
 import { number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
+import type { BytesOrFile } from '../../core/http/save.js';
 import { ask, token } from './bot.js';
 import { download } from './download.js';
 import type { BotAnswer, MiniAppData, Update, User } from './types.js';
@@ -103,7 +104,7 @@ export const downloadFile = method('telegram', 'DownloadFile', {
       example: 'AgACAgIAAxkDAAIfmWb-MR8PQhrvZHiqLmG6UdiAAzn',
     }),
   },
-  run({ token, fileId }, call): Promise<Buffer> {
+  run({ token, fileId }, call): Promise<BytesOrFile> {
     return download(call, token, fileId);
   },
 });

@@ -19,28 +19,17 @@ const LONGEST_PAUSE = 60_000;
 const GOODBYE = 5_000;
 
 /** Asks for updates once. */
-export function poll(
+export async function poll(
   call: Call,
   token: string,
   { timeout, ...fields }: { timeout: number; offset?: number | undefined } & JsonRecord,
 ): Promise<BotAnswer<Update[]>> {
   // The time that the server is asked to wait is no silence; what comes on top of it soon is.
   const firstByteTimeout = (call.options.firstByteTimeout ?? ON_TOP) + timeout * 1000;
-  const patient = timeout > 0 ? varied(call, { firstByteTimeout }) : call;
-  return ask(patient, token, 'getUpdates', { ...fields, timeout });
-}
-
-/** The same call with other deadlines. */
-function varied(call: Call, options: Call['options'], deadline = call.deadline): Call {
-  return Object.create(call, {
-    options: { value: { ...call.options, ...options } },
-    deadline: { value: deadline },
-    answered: {
-      set: (answered) => {
-        call.answered = answered;
-      },
-    },
-  });
+  const patient = timeout > 0 ? call.with({ options: { firstByteTimeout } }) : call;
+  const answer = await ask<Update[]>(patient, token, 'getUpdates', { ...fields, timeout });
+  call.answered = patient.answered;
+  return answer;
 }
 
 /**
@@ -108,10 +97,12 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
     for (let failed = 0; ; failed++) {
       try {
         // Without end, unless the caller has set one.
-        const fresh =
-          options.timeout === undefined ? now() + this.#call.limit('timeout') : undefined;
+        const call =
+          options.timeout === undefined
+            ? this.#call.with({ deadline: now() + this.#call.limit('timeout') })
+            : this.#call;
         const fields = { timeout: this.#wait, offset: this.#offset };
-        const answer = await poll(varied(this.#call, {}, fresh), this.#token, fields);
+        const answer = await poll(call, this.#token, fields);
         this.#answered = true;
         this.#told = this.#offset;
         return answer;
@@ -129,7 +120,7 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
   async #sayGoodbye(): Promise<void> {
     const { signal } = this.#call.options;
     if (this.#offset === this.#told || signal?.aborted) return;
-    const call = varied(this.#call, { retries: 0 }, now() + GOODBYE);
+    const call = this.#call.with({ options: { retries: 0 }, deadline: now() + GOODBYE });
     await poll(call, this.#token, { timeout: 0, offset: this.#offset, limit: 1 }).catch(() => {});
   }
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { failure } from '../../../../test/support/failure.js';
 import { folder } from '../../../../test/support/folder.js';
-import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
 import { start } from '../../../../test/support/server.js';
 import { HttpError } from '../../errors/errors.js';
 import { Bytes } from '../../files/bytes.js';
@@ -133,9 +133,9 @@ describe('from a stream', () => {
   });
 
   test('two values cannot both have standard input', async () => {
-    const place = typed({ stdin: Readable.from([Buffer.from('typed')]) });
-    await read(param, '-', place);
-    const { message } = await refusal(param, '-', { ...place, name: '--mask' });
+    const context = typed({ stdin: Readable.from([Buffer.from('typed')]) });
+    await read(param, '-', context);
+    const { message } = await refusal(param, '-', { ...context, name: '--mask' });
     expect(message).toContain('--mask: standard input is read by --value already');
   });
 
@@ -150,12 +150,12 @@ describe('from disk', () => {
       fc.asyncProperty(anyBytes, async (data) => {
         const path = join(await folder(), 'holiday picture.JPG');
         await writeFile(path, data);
-        for (const [value, place] of [
+        for (const [value, context] of [
           [path, inProgram()],
           [path, typed()],
           [`@${path}`, typed()],
         ] as const) {
-          const found = await read(param, value, place);
+          const found = await read(param, value, context);
           expect(found).toMatchObject({
             name: 'holiday picture.JPG',
             type: 'image/jpeg',
@@ -318,8 +318,8 @@ describe('Base64 and paths', () => {
         async (root, names, separator, ending) => {
           const path = `${root}no such folder${separator}${names.join(separator)}${ending}`;
           for (const value of [path, path.replaceAll(' ', '')]) {
-            for (const place of [typed(), inProgram()]) {
-              const { message } = await refusal(param, value, place);
+            for (const context of [typed(), inProgram()]) {
+              const { message } = await refusal(param, value, context);
               expect(message).toContain('there is no file "');
             }
           }
@@ -338,8 +338,8 @@ describe('Base64 and paths', () => {
   test.each(['', ' ', 'a\0b', 'x.'.repeat(300), 'x/'.repeat(3000), '\uD800', 'no/such/file\n'])(
     'case %#: refused without being repeated at length',
     async (value) => {
-      for (const place of [typed(), inProgram()]) {
-        const { message } = await refusal(param, value, place);
+      for (const context of [typed(), inProgram()]) {
+        const { message } = await refusal(param, value, context);
         expect(message).toContain('there is no file "');
         expect(message.length).toBeLessThan(600);
       }

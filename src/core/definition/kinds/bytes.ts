@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { InputError } from '../../errors/errors.js';
 import { Bytes } from '../../files/bytes.js';
 import { typeByName } from '../../files/media-type.js';
-import { shownUrl } from '../../http/failures.js';
-import { openUrl } from '../../http/fetch-bytes.js';
-import { type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { callOf, openUrl } from '../../http/fetch-bytes.js';
+import { shownUrl } from '../../http/url.js';
+import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { isBase64, looksLikeBase64 } from './base64.js';
 import { clip, refuse } from './refuse.js';
 import { cannotRead, takeStdin } from './typed.js';
@@ -25,8 +25,8 @@ export const bytesKind: Kind<BytesInput, Bytes> = {
   name: 'bytes',
   takes: 'a path, an http(s) or data: URL, Base64, or - for standard input',
   schema: { type: 'string', description: 'a path, an http(s) or data: URL, or Base64' },
-  parse: (value, place) =>
-    typeof value === 'string' ? fromText(value, place) : fromObject(value, place),
+  parse: (value, context) =>
+    typeof value === 'string' ? fromText(value, context) : fromObject(value, context),
 };
 
 /** A bytes param: what is streamed from disk, memory or the network as it is sent. */
@@ -34,7 +34,7 @@ export function bytes<const S extends ParamSpec>(summary: string, spec: S = {} a
   return param(bytesKind, summary, spec);
 }
 
-function fromObject(value: unknown, place: Place): Bytes {
+function fromObject(value: unknown, context: ParamContext): Bytes {
   if (value instanceof Bytes) return value;
   if (value instanceof Uint8Array) return Bytes.of(value);
   if (value instanceof ArrayBuffer) return Bytes.of(new Uint8Array(value));
@@ -48,8 +48,8 @@ function fromObject(value: unknown, place: Place): Bytes {
       from: `${value.size} bytes`,
     });
   }
-  if (isIterable(value)) return fromStream(value, place);
-  throw refuse(value, place, 'a path, URL, Base64, Uint8Array, Blob or stream');
+  if (isIterable(value)) return fromStream(value, context);
+  throw refuse(value, context, 'a path, URL, Base64, Uint8Array, Blob or stream');
 }
 
 /** Node's streams, those of the web (the body of an answer of `fetch`) and async generators. */
@@ -59,14 +59,14 @@ function isIterable(value: unknown): value is AsyncIterable<Uint8Array> {
 
 function fromStream(
   source: AsyncIterable<Uint8Array | string>,
-  place: Place,
+  context: ParamContext,
   from = 'a stream',
 ): Bytes {
   if (isUsedUp(source)) {
     throw new InputError({
-      method: place.call.method,
-      option: place.name,
-      message: `${place.name}: ${from} cannot be read: it was read or closed before`,
+      method: context.method,
+      option: context.name,
+      message: `${context.name}: ${from} cannot be read: it was read or closed before`,
     });
   }
   const stream = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
@@ -83,33 +83,33 @@ function isUsedUp(source: object): boolean {
   );
 }
 
-async function fromText(value: string, place: Place): Promise<Bytes> {
-  if (value === '-' && place.sources) {
-    return fromStream(takeStdin(place, place.sources), place, 'standard input');
+async function fromText(value: string, context: ParamContext): Promise<Bytes> {
+  if (value === '-' && context.sources) {
+    return fromStream(takeStdin(context, context.sources), context, 'standard input');
   }
-  if (/^https?:\/\//i.test(value)) return fromUrl(value, place);
-  if (/^data:/i.test(value)) return fromDataUrl(value, place);
-  const path = value.startsWith('@') && place.sources ? value.slice(1) : value;
-  const file = await fromFile(path, place);
+  if (/^https?:\/\//i.test(value)) return fromUrl(value, context);
+  if (/^data:/i.test(value)) return fromDataUrl(value, context);
+  const path = value.startsWith('@') && context.sources ? value.slice(1) : value;
+  const file = await fromFile(path, context);
   if (file) return file;
   if (value === path && looksLikeBase64(value)) return Bytes.of(Buffer.from(value, 'base64'));
-  throw noSuchFile(value, place);
+  throw noSuchFile(value, context);
 }
 
-function noSuchFile(value: string, place: Place): InputError {
-  const shown = clip(place.call.redactor.text(value), 120);
+function noSuchFile(value: string, context: ParamContext): InputError {
+  const shown = clip(context.redactor.text(value), 120);
   const next = isBase64(value)
     ? `if it is Base64, write data:;base64,${clip(shown, 12)}`
-    : `${place.name} takes ${bytesKind.takes}.`;
+    : `${context.name} takes ${bytesKind.takes}.`;
   return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: there is no file "${shown}"`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name}: there is no file "${shown}"`,
     hint: `The path is taken from ${process.cwd()}; ${next}`,
   });
 }
 
-async function fromFile(path: string, place: Place): Promise<Bytes | undefined> {
+async function fromFile(path: string, context: ParamContext): Promise<Bytes | undefined> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
@@ -126,16 +126,16 @@ async function fromFile(path: string, place: Place): Promise<Bytes | undefined> 
     const reason = (error as NodeJS.ErrnoException).code;
     if (reason === 'ENOENT' || reason === 'ENOTDIR' || reason === 'ENAMETOOLONG') return undefined;
     if (reason === 'ERR_INVALID_ARG_VALUE') return undefined;
-    throw cannotRead(path, place, error);
+    throw cannotRead(path, context, error);
   }
 }
 
-async function fromUrl(url: string, place: Place): Promise<Bytes> {
-  if (!URL.canParse(url)) throw refuse(url, place, 'a URL as https://host/path');
+async function fromUrl(url: string, context: ParamContext): Promise<Bytes> {
+  if (!URL.canParse(url)) throw refuse(url, context, 'a URL as https://host/path');
   const name = nameFromUrl(url);
   const type = name && (await typeByName(name));
   return new Bytes({
-    open: () => openUrl(url, place.call),
+    open: () => openUrl(url, callOf(context)),
     replayable: true,
     name,
     from: shownUrl(new URL(url)),
@@ -151,11 +151,11 @@ function nameFromUrl(url: string): string | undefined {
   }
 }
 
-function fromDataUrl(value: string, place: Place): Bytes {
+function fromDataUrl(value: string, context: ParamContext): Bytes {
   const match = /^data:([^,]*?)(;base64)?,([\s\S]*)$/i.exec(value);
   const data = match && decodeData(match[3]!, Boolean(match[2]));
   if (!data) {
-    throw refuse(value, place, 'a data: URL of the form data:image/png;base64,…');
+    throw refuse(value, context, 'a data: URL of the form data:image/png;base64,…');
   }
   const type = match[1]!.split(';')[0] || undefined;
   return Bytes.of(data, { from: `a data: URL of ${data.length} bytes`, ...(type && { type }) });

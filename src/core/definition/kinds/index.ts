@@ -1,7 +1,8 @@
 export { any } from './any.js';
 export { bytes } from './bytes.js';
 export { anything, type ListOf, list, record, records, texts } from './json.js';
+export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
-export { keptSecret, secret } from './secret.js';
+export { secret, unresolvedSecret } from './secret.js';
 export { settings } from './settings.js';
 export { text, textOrNumber } from './text.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inProgram, refusal, typed } from '../../../../test/support/place.js';
+import { inProgram, refusal, typed } from '../../../../test/support/context.js';
 import { list, record, records, texts } from './json.js';
 
 const aRecord = record('A record');
@@ -110,8 +110,8 @@ describe('secrets', () => {
     `{api_key:${sentinel}}`,
   ])('%s is refused without being repeated', async (text) => {
     for (const param of [aRecord, someRecords]) {
-      for (const place of [typed(), inProgram()]) {
-        const error = await refusal(param, text, place);
+      for (const context of [typed(), inProgram()]) {
+        const error = await refusal(param, text, context);
         expect(error.message).not.toContain('sentinel');
         expect(JSON.stringify(error)).not.toContain('sentinel');
         expect(String(error.stack)).not.toContain('sentinel');
@@ -120,19 +120,19 @@ describe('secrets', () => {
   });
 
   test('a secret the call knows is not repeated, not even half of it', async () => {
-    const place = typed();
-    place.call.redactor.add(sentinel);
+    const context = typed();
+    context.redactor.add(sentinel);
     for (const text of [`${'x'.repeat(50)}${sentinel}`, `{a:${sentinel}}`, `{'a':'${sentinel}`]) {
-      const { message } = await refusal(aRecord, text, place);
+      const { message } = await refusal(aRecord, text, context);
       expect(message).not.toContain('sk-');
     }
   });
 
   test('a value of the wrong type is shown without the secrets in it', async () => {
-    const place = typed();
-    place.call.redactor.add(sentinel);
+    const context = typed();
+    context.redactor.add(sentinel);
     const item = `${'x'.repeat(50)} ${sentinel}`;
-    const { message } = await refusal(someRecords, JSON.stringify([item]), place);
+    const { message } = await refusal(someRecords, JSON.stringify([item]), context);
     expect(message).toContain('takes a JSON object, not "xxx');
     expect(message).not.toContain('sk-');
   });

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors/errors.js';
 import { isSecretHeader } from '../../errors/redact.js';
-import type { Place } from '../param.js';
+import type { ParamContext } from '../param.js';
 import { clip } from './refuse.js';
 
 /** Text that is to be JSON, and where it stands. */
@@ -8,19 +8,19 @@ export interface JsonText {
   text: string;
   /** What the text was read from (`data.json`), where it was not given itself. */
   from?: string | undefined;
-  place: Place;
+  context: ParamContext;
   /** True where plain text, no JSON at all, would do as well. */
   isPlain: boolean;
 }
 
 /** The error for text that does not even begin as JSON. */
-export function notJson({ text, from, place }: JsonText): InputError {
-  const { name, sources } = place;
-  const shown = from ?? quotable(text, place);
+export function notJson({ text, from, context }: JsonText): InputError {
+  const { name, sources } = context;
+  const shown = from ?? quotable(text, context);
   const it = shown === undefined ? 'what was given' : `"${clip(shown)}"`;
   const none = from ? 'holds none' : sources ? 'is neither JSON nor a file' : 'is none';
   return new InputError({
-    method: place.call.method,
+    method: context.method,
     option: name,
     message: `${name} takes JSON, and ${it} ${none}`,
     hint: sources
@@ -31,24 +31,24 @@ export function notJson({ text, from, place }: JsonText): InputError {
 
 /** Says what is wrong with the text, and whether a shell did it. */
 export function brokenJson(json: JsonText, error: Error): InputError {
-  const { text, from, place } = json;
-  const shown = quotable(text, place);
+  const { text, from, context } = json;
+  const shown = quotable(text, context);
   const stripped = isStripped(json);
   const what = stripped
     ? `lost its quotes on the way${shown === undefined ? '' : `: ${clip(shown)} arrived`}`
     : `${from ? `takes JSON, and "${clip(from)}" ` : ''}is not valid JSON`;
   return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name} ${what}${stripped ? '' : position(shown, error)}`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name} ${what}${stripped ? '' : position(shown, error)}`,
     hint: [repair(json, stripped), asText(json)].filter(Boolean).join(' '),
     cause: error,
   });
 }
 
 /** True for JSON without any quotes, as a shell leaves it. A file's quotes no shell can take. */
-function isStripped({ text, from, place }: JsonText): boolean {
-  return Boolean(place.sources) && !from && !/["']/.test(text) && /[\p{L}_]/u.test(text);
+function isStripped({ text, from, context }: JsonText): boolean {
+  return Boolean(context.sources) && !from && !/["']/.test(text) && /[\p{L}_]/u.test(text);
 }
 
 function position(shown: string | undefined, error: Error): string {
@@ -60,8 +60,8 @@ function position(shown: string | undefined, error: Error): string {
 }
 
 /** What to type instead. */
-function repair({ text, from, place }: JsonText, stripped: boolean): string {
-  const { name, sources } = place;
+function repair({ text, from, context }: JsonText, stripped: boolean): string {
+  const { name, sources } = context;
   if (!sources) return 'Give the value itself, or its JSON text.';
   const shape = text.trimStart().startsWith('[') ? "[{'role':'user'}]" : "{'key':'value'}";
   if (stripped) {
@@ -74,16 +74,16 @@ function repair({ text, from, place }: JsonText, stripped: boolean): string {
 }
 
 /** Where text would do, how to give one that only begins as JSON does: `[urgent] Help!`. */
-function asText({ text, from, place, isPlain }: JsonText): string {
+function asText({ text, from, context, isPlain }: JsonText): string {
   if (!isPlain || from || !/^\s*\[\s*[\p{L}\d]/u.test(text)) return '';
-  return `Plain text that begins with a bracket goes into a list: ${place.sources ? `${place.name} "['…']"` : '["…"]'}`;
+  return `Plain text that begins with a bracket goes into a list: ${context.sources ? `${context.name} "['…']"` : '["…"]'}`;
 }
 
 /**
  * The text where it may be repeated in a message: headers are typed as JSON too, and broken JSON
  * cannot tell what in it is a token.
  */
-function quotable(text: string, { call }: Place): string | undefined {
+function quotable(text: string, { redactor }: ParamContext): string | undefined {
   const hasLogin = /:\/\/[^\s/]*@|PRIVATE KEY/.test(text);
-  return hasLogin || isSecretHeader(text) || call.redactor.text(text) !== text ? undefined : text;
+  return hasLogin || isSecretHeader(text) || redactor.text(text) !== text ? undefined : text;
 }

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { failure } from '../../../../test/support/failure.js';
 import { folder } from '../../../../test/support/folder.js';
-import { read, refusal, typed } from '../../../../test/support/place.js';
 import { refusedPort, start } from '../../../../test/support/server.js';
 import { ConnectionError, HttpError, InputError } from '../../errors/errors.js';
+import { Call } from '../call.js';
 import { list, record, records, texts } from './json.js';
 
 const aRecord = record('A record');
@@ -93,6 +94,16 @@ describe('URLs', () => {
     expect(requests.map(({ method, path }) => [method, path])).toEqual([['GET', '/data?v=1']]);
   });
 
+  test('a value of no call is fetched too, and its errors mask the same secrets', async () => {
+    const { url } = await start((_, response) => {
+      response.writeHead(404).end('no sentinel here');
+    });
+    const context = { ...typed(), call: undefined };
+    context.redactor.add('sentinel');
+    const { message } = await failure(read(aRecord, `${url}/data.json`, context), HttpError);
+    expect(message).toContain('test Method: the server answered 404 Not Found: no *** here');
+  });
+
   test('what is fetched as text is one text', async () => {
     const { url } = await start((_, response) => void response.end('Hello!'));
     expect(await read(someTexts, `${url}/hello`)).toEqual(['Hello!']);
@@ -112,10 +123,9 @@ describe('URLs', () => {
   });
 
   test('nobody there is a ConnectionError', async () => {
-    const place = typed();
-    Object.assign(place.call.options, { retries: 0 });
+    const context = { ...typed(), call: new Call('test Method', 'read', { retries: 0 }) };
     const address = `http://127.0.0.1:${await refusedPort()}/`;
-    await failure(read(aRecord, address, place), ConnectionError);
+    await failure(read(aRecord, address, context), ConnectionError);
   });
 
   test('a sentence that begins with an address is a text, and nothing is fetched', async () => {
@@ -148,9 +158,9 @@ describe('standard input and variables', () => {
   });
 
   test('@@Name is a variable of the config', async () => {
-    const place = typed({ variables: { Messages: `[{'role':'user'}]` } });
-    expect(await read(someRecords, '@@Messages', place)).toEqual([{ role: 'user' }]);
-    expect((await refusal(someRecords, '@@Other', place)).message).toContain('"Other"');
+    const context = typed({ variables: { Messages: `[{'role':'user'}]` } });
+    expect(await read(someRecords, '@@Messages', context)).toEqual([{ role: 'user' }]);
+    expect((await refusal(someRecords, '@@Other', context)).message).toContain('"Other"');
   });
 
   test('standard input is read only where a - asks for it', async () => {
@@ -219,9 +229,6 @@ describe('a repeated option', () => {
 
   test('a program’s list is taken item by item, and no item is read as JSON', async () => {
     const value = ['{"a":1}', '@file', '-'];
-    const { call } = typed();
-    expect(await read(someTexts, value, { name: 'value', call, sources: undefined })).toEqual(
-      value,
-    );
+    expect(await read(someTexts, value, inProgram())).toEqual(value);
   });
 });

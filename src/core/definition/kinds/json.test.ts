@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import json5 from 'json5';
 import { describe, expect, test } from 'vitest';
-import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { list, record, records, texts } from './json.js';
 
 const aRecord = record('A record');
 const someRecords = list(records, 'Some records');
 const someTexts = list(texts, 'Some texts');
 
-const places = [inProgram, typed];
+const contexts = [inProgram, typed];
 
 /** Any JSON object. `-0` has no JSON text of its own. */
 const jsonObject = fc
@@ -22,19 +22,21 @@ function loose(value: unknown): string {
 
 describe('record', () => {
   test('an object is taken as it is', async () => {
-    for (const place of places) {
+    for (const context of contexts) {
       const value = { a: 1, b: [{ c: null }] };
-      expect(await read(aRecord, value, place())).toBe(value);
+      expect(await read(aRecord, value, context())).toBe(value);
     }
   });
 
   test('any object comes back from its JSON text', () =>
     fc.assert(
       fc.asyncProperty(jsonObject, fc.constantFrom('', ' ', '\n\t'), async (value, blank) => {
-        for (const place of places) {
+        for (const context of contexts) {
           const text = blank + JSON.stringify(value) + blank;
-          expect(await read(aRecord, text, place())).toEqual(value);
-          expect(await read(aRecord, JSON.stringify(value, undefined, 2), place())).toEqual(value);
+          expect(await read(aRecord, text, context())).toEqual(value);
+          expect(await read(aRecord, JSON.stringify(value, undefined, 2), context())).toEqual(
+            value,
+          );
         }
       }),
     ));
@@ -42,8 +44,8 @@ describe('record', () => {
   test('any object comes back from JSON with single quotes, bare keys and trailing commas', () =>
     fc.assert(
       fc.asyncProperty(jsonObject, async (value) => {
-        for (const place of places) {
-          expect(await read(aRecord, loose(value), place())).toEqual(value);
+        for (const context of contexts) {
+          expect(await read(aRecord, loose(value), context())).toEqual(value);
         }
       }),
     ));
@@ -58,7 +60,7 @@ describe('record', () => {
     [`{'a':'line\\nbreak'}`, { a: 'line\nbreak' }],
     ['{"a":"C:\\\\new"}', { a: 'C:\\new' }],
   ])('%s', async (text, value) => {
-    for (const place of places) expect(await read(aRecord, text, place())).toEqual(value);
+    for (const context of contexts) expect(await read(aRecord, text, context())).toEqual(value);
   });
 
   test.each([
@@ -75,8 +77,8 @@ describe('record', () => {
     [Promise.resolve({}).constructor, 'a function'],
     ['[1,2]', 'a list'],
   ])('%s is refused', async (value, shown) => {
-    for (const place of places) {
-      const { message } = await refusal(aRecord, value, place());
+    for (const context of contexts) {
+      const { message } = await refusal(aRecord, value, context());
       expect(message).toContain('takes a JSON object');
       expect(message.endsWith(`, not ${shown}`)).toBe(true);
     }
@@ -96,10 +98,10 @@ describe('list of records', () => {
   test('any list comes back as it is, from JSON and from loose JSON', () =>
     fc.assert(
       fc.asyncProperty(fc.array(jsonObject), async (value) => {
-        for (const place of places) {
-          expect(await read(someRecords, value, place())).toEqual(value);
-          expect(await read(someRecords, JSON.stringify(value), place())).toEqual(value);
-          expect(await read(someRecords, loose(value), place())).toEqual(value);
+        for (const context of contexts) {
+          expect(await read(someRecords, value, context())).toEqual(value);
+          expect(await read(someRecords, JSON.stringify(value), context())).toEqual(value);
+          expect(await read(someRecords, loose(value), context())).toEqual(value);
         }
       }),
     ));
@@ -107,9 +109,9 @@ describe('list of records', () => {
   test('a single record is a list of one', () =>
     fc.assert(
       fc.asyncProperty(jsonObject, async (value) => {
-        for (const place of places) {
-          expect(await read(someRecords, value, place())).toEqual([value]);
-          expect(await read(someRecords, JSON.stringify(value), place())).toEqual([value]);
+        for (const context of contexts) {
+          expect(await read(someRecords, value, context())).toEqual([value]);
+          expect(await read(someRecords, JSON.stringify(value), context())).toEqual([value]);
         }
       }),
     ));
@@ -142,9 +144,9 @@ describe('list of texts', () => {
     fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'binary' })), async (value) => {
         expect(await read(someTexts, value, inProgram())).toEqual(value);
-        for (const place of places) {
-          expect(await read(someTexts, JSON.stringify(value), place())).toEqual(value);
-          expect(await read(someTexts, loose(value), place())).toEqual(value);
+        for (const context of contexts) {
+          expect(await read(someTexts, JSON.stringify(value), context())).toEqual(value);
+          expect(await read(someTexts, loose(value), context())).toEqual(value);
         }
       }),
     ));
@@ -159,15 +161,15 @@ describe('list of texts', () => {
   test('quoted text is the text in the quotes', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
-        for (const place of places) {
-          expect(await read(someTexts, JSON.stringify(text), place())).toEqual([text]);
+        for (const context of contexts) {
+          expect(await read(someTexts, JSON.stringify(text), context())).toEqual([text]);
         }
       }),
     ));
 
   test('text that only begins and ends with quotes keeps them', async () => {
     const text = '"Yes," she said, "and no."';
-    for (const place of places) expect(await read(someTexts, text, place())).toEqual([text]);
+    for (const context of contexts) expect(await read(someTexts, text, context())).toEqual([text]);
   });
 
   test('numbers and flags of a list are their text', async () => {
@@ -217,8 +219,8 @@ describe('in a program nothing is looked up', () => {
 describe('hostile input', () => {
   test('a __proto__ key is a key like any other', async () => {
     for (const text of ['{"__proto__":{"polluted":1}}', `{'__proto__':{'polluted':1}}`]) {
-      for (const place of places) {
-        const value = await read(aRecord, text, place());
+      for (const context of contexts) {
+        const value = await read(aRecord, text, context());
         expect(Object.keys(value)).toEqual(['__proto__']);
         expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
         expect(Object.hasOwn({}, 'polluted')).toBe(false);
@@ -240,8 +242,8 @@ describe('hostile input', () => {
   test.each(['[', '{"a":', '[{', '{a:['])(
     '%j, 100,000 times and never closed, is refused',
     async (opening) => {
-      for (const place of places) {
-        const { message } = await refusal(aRecord, opening.repeat(100_000), place());
+      for (const context of contexts) {
+        const { message } = await refusal(aRecord, opening.repeat(100_000), context());
         expect(message.length).toBeLessThan(1000);
       }
     },

@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { InputError } from '../../errors/errors.js';
-import { shownUrl } from '../../http/failures.js';
-import { fetchBytes } from '../../http/fetch-bytes.js';
+import { callOf, fetchBytes } from '../../http/fetch-bytes.js';
+import { shownUrl } from '../../http/url.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
+import {
+  type JsonSchema,
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
 import { readTextFile, readTyped } from './typed.js';
@@ -17,10 +24,10 @@ export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
   name: 'record',
   takes: `a JSON object, as "{'key':'value'}", a .json file or a URL`,
   schema: { type: 'object' },
-  parse: (value, place) =>
-    then(readJson(value, place), (found) => {
+  parse: (value, context) =>
+    then(readJson(value, context), (found) => {
       if (isJsonObject(found)) return found;
-      throw refuse(found, place, recordKind.takes);
+      throw refuse(found, context, recordKind.takes);
     }),
 };
 
@@ -49,9 +56,9 @@ export function list<In, Item, const S extends ParamSpec>(
     name: 'list',
     takes,
     schema: { type: 'array', items: of.schema },
-    parse: (value, place) =>
-      then(readJson(value, place, of.fromText), (found) =>
-        Array.isArray(found) ? readItems(found, place, of) : [readItem(found, 0, place, of)],
+    parse: (value, context) =>
+      then(readJson(value, context, of.fromText), (found) =>
+        Array.isArray(found) ? readItems(found, context, of) : [readItem(found, 0, context, of)],
       ),
   };
   return param(kind, summary, spec);
@@ -60,12 +67,12 @@ export function list<In, Item, const S extends ParamSpec>(
 /** Not by `map`: it would leave out the holes of a sparse list. */
 function readItems<In, Item>(
   found: readonly unknown[],
-  place: Place,
+  context: ParamContext,
   of: ListOf<In, Item>,
 ): Item[] {
   const items: Item[] = [];
   for (let index = 0; index < found.length; index++) {
-    items.push(readItem(found[index], index, place, of));
+    items.push(readItem(found[index], index, context, of));
   }
   return items;
 }
@@ -73,14 +80,10 @@ function readItems<In, Item>(
 function readItem<In, Item>(
   item: unknown,
   index: number,
-  place: Place,
+  context: ParamContext,
   of: ListOf<In, Item>,
 ): Item {
-  return of.item(item, (wanted) => refuse(item, at(place, index), wanted));
-}
-
-function at(place: Place, index: number): Place {
-  return { ...place, name: `${place.name}[${index}]` };
+  return of.item(item, (wanted) => refuse(item, partContext(context, `[${index}]`), wanted));
 }
 
 /** Items that are texts. Numbers and flags from JSON are taken as their text. */
@@ -116,16 +119,16 @@ export const anything: ListOf<unknown, unknown> = {
 type FromText = ((text: string) => unknown) | undefined;
 
 /** The value itself, or what its text says. Text that a person typed may also say where to look. */
-function readJson(value: unknown, place: Place, fromText?: FromText): unknown {
+function readJson(value: unknown, context: ParamContext, fromText?: FromText): unknown {
   // A repeated option arrives as a list of texts: each is read by itself, lists are joined.
-  if (Array.isArray(value) && place.sources) {
-    const parts = value.map(async (part) => readJson(part, place, fromText));
+  if (Array.isArray(value) && context.sources) {
+    const parts = value.map(async (part) => readJson(part, context, fromText));
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
-  const { text, from } = place.sources ? locate(value, place, fromText) : { text: value };
+  const { text, from } = context.sources ? locate(value, context, fromText) : { text: value };
   return then(text, (json) =>
-    parseJson({ text: json, from, place, isPlain: Boolean(fromText) }, fromText),
+    parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, fromText),
   );
 }
 
@@ -136,15 +139,15 @@ interface Located {
 }
 
 /** The JSON text that a typed value names: a file, a URL, standard input, a variable, or itself. */
-function locate(value: string, place: Place, fromText: FromText): Located {
+function locate(value: string, context: ParamContext, fromText: FromText): Located {
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
   if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
-    const text = fetchBytes(trimmed, place.call).then((bytes) => bytes.toString('utf8'));
+    const text = fetchBytes(trimmed, callOf(context)).then((bytes) => bytes.toString('utf8'));
     return { text, from: shownUrl(new URL(trimmed)) };
   }
-  if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, place), from: trimmed };
-  const text = readTyped(value, place, place.sources!);
+  if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, context), from: trimmed };
+  const text = readTyped(value, context, context.sources!);
   if (!(text instanceof Promise)) return { text };
   return { text, from: value === '-' ? 'standard input' : trimmed };
 }

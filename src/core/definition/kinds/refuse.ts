@@ -1,15 +1,15 @@
 import { InputError } from '../../errors/errors.js';
-import type { Place } from '../param.js';
+import type { ParamContext } from '../param.js';
 
 /** The error for a value of the wrong type, in the words of the place it stands in. */
-export function refuse(value: unknown, place: Place, takes: string): InputError {
+export function refuse(value: unknown, context: ParamContext, takes: string): InputError {
   // Cleaned before it is cut: half a secret is found by no mask.
   const shown =
-    typeof value === 'string' ? `"${clip(place.call.redactor.text(value))}"` : describe(value);
+    typeof value === 'string' ? `"${clip(context.redactor.text(value))}"` : describe(value);
   return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name} takes ${takes}, not ${shown}`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name} takes ${takes}, not ${shown}`,
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { date, duration, flag, number } from './scalar.js';
 
 /** Values that no scalar kind takes. */
@@ -16,10 +16,10 @@ describe('number', () => {
   test('any finite number comes back from its text, in a program and typed', () =>
     fc.assert(
       fc.asyncProperty(fc.double({ noNaN: true, noDefaultInfinity: true }), async (value) => {
-        for (const place of [inProgram(), typed()]) {
-          expect(await read(param, value, place)).toBe(value);
+        for (const context of [inProgram(), typed()]) {
+          expect(await read(param, value, context)).toBe(value);
           // `String(-0)` is "0": the sign of zero has no text.
-          expect(await read(param, String(value), place)).toBe(value + 0);
+          expect(await read(param, String(value), context)).toBe(value + 0);
         }
       }),
     ));
@@ -250,10 +250,10 @@ describe('duration', () => {
         fc.constantFrom(['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000] as const),
         fc.constantFrom('', ' '),
         async (value, [unit, factor], blank) => {
-          for (const place of [typed(), inProgram()]) {
+          for (const context of [typed(), inProgram()]) {
             const text = `${value}${blank}${unit}`;
-            expect(await read(param, text, place)).toBe(value * Number(factor));
-            expect(await read(param, text.toUpperCase(), place)).toBe(value * Number(factor));
+            expect(await read(param, text, context)).toBe(value * Number(factor));
+            expect(await read(param, text.toUpperCase(), context)).toBe(value * Number(factor));
           }
         },
       ),

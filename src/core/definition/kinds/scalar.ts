@@ -1,4 +1,4 @@
-import { type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { refuse } from './refuse.js';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -15,7 +15,7 @@ const numberKind: Kind<number, number> = {
   name: 'number',
   takes: 'a number, with a dot for decimals',
   schema: { type: 'number' },
-  parse: (value, place) => toNumber(value) ?? fail(value, place, numberKind),
+  parse: (value, context) => toNumber(value) ?? fail(value, context, numberKind),
 };
 
 /** A number param. Text takes a dot for decimals: `0.7`. */
@@ -36,10 +36,10 @@ const flagKind: Kind<boolean, boolean> = {
   name: 'flag',
   takes: 'true or false (yes/no, 1/0)',
   schema: { type: 'boolean' },
-  parse(value, place) {
+  parse(value, context) {
     if (typeof value === 'boolean') return value;
     const word = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-    return WORDS.get(word.toLowerCase()) ?? fail(value, place, flagKind);
+    return WORDS.get(word.toLowerCase()) ?? fail(value, context, flagKind);
   },
 };
 
@@ -55,9 +55,9 @@ const dateKind: Kind<Date | string, Date> = {
   name: 'date',
   takes: 'a date as ISO 8601, 2026-01-31 or 2026-01-31T18:30:00Z',
   schema: { type: 'string', format: 'date-time' },
-  parse(value, place) {
+  parse(value, context) {
     const date = value instanceof Date ? value : toDate(value);
-    return date && !Number.isNaN(date.getTime()) ? date : fail(value, place, dateKind);
+    return date && !Number.isNaN(date.getTime()) ? date : fail(value, context, dateKind);
   },
 };
 
@@ -88,14 +88,14 @@ const durationKind: Kind<number, number> = {
   name: 'duration',
   takes: 'seconds, or a time such as 500ms, 30s, 5m, 1h',
   schema: { type: 'number', minimum: 0 },
-  parse(value, place) {
+  parse(value, context) {
     // A person types seconds, as the reference has it; a program passes milliseconds, as Node has it.
     const plain = toNumber(value);
     const match = typeof value === 'string' ? /^([\d.]+)\s*(ms|s|m|h)$/i.exec(value.trim()) : null;
     const number = plain ?? toNumber(match?.[1]);
-    const unit = match ? UNITS[match[2]!.toLowerCase()]! : place.sources ? UNITS.s! : UNITS.ms!;
+    const unit = match ? UNITS[match[2]!.toLowerCase()]! : context.sources ? UNITS.s! : UNITS.ms!;
     const length = number === undefined || number < 0 ? Number.NaN : number * unit;
-    return Number.isFinite(length) ? length : fail(value, place, durationKind);
+    return Number.isFinite(length) ? length : fail(value, context, durationKind);
   },
 };
 
@@ -104,6 +104,6 @@ export function duration<const S extends ParamSpec>(summary: string, spec: S = {
   return param(durationKind, summary, spec);
 }
 
-function fail(value: unknown, place: Place, kind: { takes: string }): never {
-  throw refuse(value, place, kind.takes);
+function fail(value: unknown, context: ParamContext, kind: { takes: string }): never {
+  throw refuse(value, context, kind.takes);
 }

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { folder } from '../../../../test/support/folder.js';
-import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
 import { secret } from './secret.js';
 
 const param = secret('A secret');
@@ -26,9 +26,9 @@ async function file(content: string): Promise<string> {
 }
 
 /** Reads a secret, and checks that the call masks it from then on. */
-async function readMasked(value: string, place = typed()): Promise<string> {
-  const found = await read(param, value, place);
-  const { redactor } = place.call;
+async function readMasked(value: string, context = typed()): Promise<string> {
+  const found = await read(param, value, context);
+  const { redactor } = context;
   expect(redactor.text(`before ${found} after`)).toBe('before *** after');
   expect(redactor.deep({ headers: [`Bearer ${found}`] })).toEqual({ headers: ['Bearer ***'] });
   return found;
@@ -38,9 +38,9 @@ describe('in a program', () => {
   test('every secret is taken as it is, and masked', () =>
     fc.assert(
       fc.asyncProperty(anySecret, async (value) => {
-        const place = inProgram();
-        expect(await read(param, value, place)).toBe(value);
-        expect(place.call.redactor.text(` ${value} `)).toBe(' *** ');
+        const context = inProgram();
+        expect(await read(param, value, context)).toBe(value);
+        expect(context.redactor.text(` ${value} `)).toBe(' *** ');
       }),
     ));
 
@@ -58,9 +58,9 @@ describe('in a program', () => {
   });
 
   test('an empty secret masks nothing', async () => {
-    const place = inProgram();
-    expect(await read(param, '', place)).toBe('');
-    expect(place.call.redactor.text('as it is')).toBe('as it is');
+    const context = inProgram();
+    expect(await read(param, '', context)).toBe('');
+    expect(context.redactor.text('as it is')).toBe('as it is');
   });
 });
 
@@ -173,8 +173,8 @@ describe('what cannot be had', () => {
   test.each([5, true, null, undefined, [sentinel], { token: sentinel }, Buffer.from(sentinel)])(
     'no secret but %s, and it is not repeated',
     async (value) => {
-      for (const place of [typed(), inProgram()]) {
-        const { message } = await refusal(param, value, place);
+      for (const context of [typed(), inProgram()]) {
+        const { message } = await refusal(param, value, context);
         expect(message).toContain(' takes text, not ');
         expect(message).not.toContain('sentinel');
       }

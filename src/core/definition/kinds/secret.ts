@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/errors.js';
-import { type Kind, type ParamSpec, type Place, param } from '../param.js';
+import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { refuse } from './refuse.js';
 import { readReference, readTextFile, unescapeStart } from './typed.js';
 
@@ -7,11 +7,11 @@ export const secretKind: Kind<string, string> = {
   name: 'secret',
   takes: 'the secret itself, env:NAME, file:PATH, cmd:COMMAND or @@Name',
   schema: { type: 'string', writeOnly: true },
-  parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, 'text');
-    const found = place.sources ? readSecret(value, place) : value;
-    if (typeof found === 'string') return keep(found, place);
-    return found.then((secret) => keep(secret, place));
+  parse(value, context) {
+    if (typeof value !== 'string') throw refuse(value, context, 'text');
+    const found = context.sources ? readSecret(value, context) : value;
+    if (typeof found === 'string') return keep(found, context);
+    return found.then((secret) => keep(secret, context));
   },
 };
 
@@ -19,47 +19,47 @@ export const secretKind: Kind<string, string> = {
  * As it was typed, not looked up: for methods that only put settings together, so that `env:NAME`
  * stands in what they print and not the secret itself.
  */
-const keptKind: Kind<string, string> = {
+const unresolvedKind: Kind<string, string> = {
   ...secretKind,
   takes: 'the secret itself, or env:NAME, file:PATH, cmd:COMMAND to be looked up where it is used',
-  parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, 'text');
-    return keep(value, place);
+  parse(value, context) {
+    if (typeof value !== 'string') throw refuse(value, context, 'text');
+    return keep(value, context);
   },
 };
 
 /** A secret param of a method that only puts settings together: it is not looked up yet. */
-export function keptSecret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
-  return param(keptKind, summary, spec);
+export function unresolvedSecret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(unresolvedKind, summary, spec);
 }
 
 /** From here on the secret is masked in whatever the call shows. */
-function keep(secret: string, place: Place): string {
-  place.call.redactor.add(secret);
+function keep(secret: string, context: ParamContext): string {
+  context.redactor.add(secret);
   return secret;
 }
 
 /** Looks a typed secret up where it is kept. A line break at its end belongs to the file, not to it. */
-function readSecret(value: string, place: Place): string | Promise<string> {
+function readSecret(value: string, context: ParamContext): string | Promise<string> {
   const [, scheme, rest] = /^(env|file|cmd):([\s\S]+)$/.exec(value) ?? [];
-  if (scheme === 'env') return trimEnd(fromEnvironment(rest!, place));
-  if (scheme === 'file') return readTextFile(rest!, place).then(trimEnd);
-  if (scheme === 'cmd') return fromCommand(rest!, place).then(trimEnd);
-  const referred = lookUp(value, place);
+  if (scheme === 'env') return trimEnd(fromEnvironment(rest!, context));
+  if (scheme === 'file') return readTextFile(rest!, context).then(trimEnd);
+  if (scheme === 'cmd') return fromCommand(rest!, context).then(trimEnd);
+  const referred = lookUp(value, context);
   if (referred === undefined) return unescapeStart(value);
   return typeof referred === 'string' ? trimEnd(referred) : referred.then(trimEnd);
 }
 
 /** A password may itself begin with an @: where there is no such file, it is not repeated. */
-function lookUp(value: string, place: Place): string | Promise<string> | undefined {
-  const referred = readReference(value, place, place.sources!);
+function lookUp(value: string, context: ParamContext): string | Promise<string> | undefined {
+  const referred = readReference(value, context, context.sources!);
   if (!value.startsWith('@') || !(referred instanceof Promise)) return referred;
   return referred.catch(() => {
     throw new InputError({
-      method: place.call.method,
-      option: place.name,
-      message: `${place.name}: the file named after the @ cannot be read`,
-      hint: `For a secret that begins with @ type \\@; to see more: ${place.name} file:PATH`,
+      method: context.method,
+      option: context.name,
+      message: `${context.name}: the file named after the @ cannot be read`,
+      hint: `For a secret that begins with @ type \\@; to see more: ${context.name} file:PATH`,
     });
   });
 }
@@ -68,25 +68,25 @@ function trimEnd(value: string): string {
   return value.replace(/[\r\n]+$/, '');
 }
 
-function fromEnvironment(name: string, place: Place): string {
+function fromEnvironment(name: string, context: ParamContext): string {
   const value: unknown = process.env[name];
   // What every object inherits (`constructor`) is no variable.
   if (typeof value === 'string' && value) return value;
   throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name}: the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`,
   });
 }
 
 const LONGEST_COMMAND = 60_000;
 
-async function fromCommand(command: string, place: Place): Promise<string> {
+async function fromCommand(command: string, context: ParamContext): Promise<string> {
   const { exec } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
-      const message = `${place.name}: the command after cmd: ${why}`;
-      reject(new InputError({ method: place.call.method, option: place.name, message }));
+      const message = `${context.name}: the command after cmd: ${why}`;
+      reject(new InputError({ method: context.method, option: context.name, message }));
     };
     const child = exec(command, { timeout: LONGEST_COMMAND }, (error, stdout) => {
       if (error?.killed) fail(`was not over within ${LONGEST_COMMAND / 1000} s`);

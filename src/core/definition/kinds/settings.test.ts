@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
-import { keptSecret, settings, textOrNumber } from './index.js';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
+import { settings, textOrNumber, unresolvedSecret } from './index.js';
 import type { SettingsOf } from './settings.js';
 
 const of: SettingsOf<{ host: string; password: string }> = {
@@ -31,9 +31,9 @@ describe('settings', () => {
   });
 
   it('mask their secrets from then on', async () => {
-    const place = typed();
-    await read(param, { host: 'h', password: 'p4ssw0rd' }, place);
-    expect(place.call.redactor.text('with p4ssw0rd')).toBe('with ***');
+    const context = typed();
+    await read(param, { host: 'h', password: 'p4ssw0rd' }, context);
+    expect(context.redactor.text('with p4ssw0rd')).toBe('with ***');
   });
 
   it('that are none are refused by name, the secret not repeated', async () => {
@@ -46,12 +46,12 @@ describe('settings', () => {
 });
 
 describe('a secret that is kept as it was typed', () => {
-  const kept = keptSecret('Password');
+  const kept = unresolvedSecret('Password');
 
   it('is not looked up, but masked', async () => {
-    const place = typed();
-    expect(await read(kept, 'env:NO_SUCH_VARIABLE', place)).toBe('env:NO_SUCH_VARIABLE');
-    expect(place.call.redactor.text('a env:NO_SUCH_VARIABLE b')).toBe('a *** b');
+    const context = typed();
+    expect(await read(kept, 'env:NO_SUCH_VARIABLE', context)).toBe('env:NO_SUCH_VARIABLE');
+    expect(context.redactor.text('a env:NO_SUCH_VARIABLE b')).toBe('a *** b');
   });
 
   it('is text', async () => {

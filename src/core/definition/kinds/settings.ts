@@ -1,6 +1,13 @@
 import type { InputError } from '../../errors/errors.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type JsonSchema, type Kind, type ParamSpec, type Place, param } from '../param.js';
+import {
+  type JsonSchema,
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+  partContext,
+} from '../param.js';
 import { recordKind } from './json.js';
 import { refuse } from './refuse.js';
 import { secretKind } from './secret.js';
@@ -22,9 +29,9 @@ function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
     name: 'record',
     takes: of.takes,
     schema: of.schema,
-    async parse(value, place) {
-      const found = await readSecrets(await recordKind.parse(value, place), of.secrets, place);
-      return of.read(found, (takes) => refuse(found, place, takes));
+    async parse(value, context) {
+      const found = await readSecrets(await recordKind.parse(value, context), of.secrets, context);
+      return of.read(found, (takes) => refuse(found, context, takes));
     },
   };
 }
@@ -41,12 +48,12 @@ export function settings<T, const S extends ParamSpec>(
 async function readSecrets(
   record: JsonRecord,
   secrets: readonly string[],
-  place: Place,
+  context: ParamContext,
 ): Promise<JsonRecord> {
   const found: Record<string, unknown> = { ...record };
   for (const [key, value] of Object.entries(record)) {
     if (!secrets.includes(key.toLowerCase()) || typeof value !== 'string') continue;
-    found[key] = await secretKind.parse(value, { ...place, name: `${place.name}.${key}` });
+    found[key] = await secretKind.parse(value, partContext(context, `.${key}`));
   }
   return found;
 }

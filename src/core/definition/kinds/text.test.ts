@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { folder } from '../../../../test/support/folder.js';
-import { inProgram, read, refusal, typed } from '../../../../test/support/place.js';
 import { text } from './text.js';
 
 const param = text('A text');
@@ -128,9 +128,9 @@ describe('on a command line', () => {
     ));
 
   test('@@Name is a variable of the config, as it is', async () => {
-    const place = typed({ variables: { Greeting: 'a\\nb', Empty: '' } });
-    expect(await read(param, '@@Greeting', place)).toBe('a\\nb');
-    expect(await read(param, '@@Empty', place)).toBe('');
+    const context = typed({ variables: { Greeting: 'a\\nb', Empty: '' } });
+    expect(await read(param, '@@Greeting', context)).toBe('a\\nb');
+    expect(await read(param, '@@Empty', context)).toBe('');
   });
 
   test.each(['Missing', '', 'constructor', '__proto__'])(
@@ -148,31 +148,31 @@ describe('on a command line', () => {
         const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
           Buffer.from(bytes.subarray(at * size, (at + 1) * size)),
         );
-        const place = typed({ stdin: Readable.from(pieces) });
+        const context = typed({ stdin: Readable.from(pieces) });
         const whole = Buffer.from(bytes)
           .toString()
           .replace(/^\uFEFF/, '');
-        expect(await read(param, '-', place)).toBe(whole);
+        expect(await read(param, '-', context)).toBe(whole);
       }),
     ));
 
   test('a character cut in two by the pieces of standard input stays whole', async () => {
     const bytes = Buffer.from('Straße €');
-    const place = typed({ stdin: Readable.from([...bytes].map((byte) => Buffer.from([byte]))) });
-    expect(await read(param, '-', place)).toBe('Straße €');
+    const context = typed({ stdin: Readable.from([...bytes].map((byte) => Buffer.from([byte]))) });
+    expect(await read(param, '-', context)).toBe('Straße €');
   });
 
   test('standard input is read only where a - asks for it', async () => {
     const silent = new Readable({ read() {} });
-    const place = typed({ stdin: silent });
-    expect(await read(param, 'text', place)).toBe('text');
+    const context = typed({ stdin: silent });
+    expect(await read(param, 'text', context)).toBe('text');
     expect(silent.readableDidRead).toBe(false);
   });
 
   test('a second reader of standard input is refused by name', async () => {
-    const place = typed({ stdin: Readable.from([Buffer.from('once')]) });
-    expect(await read(param, '-', place)).toBe('once');
-    const { message } = await refusal(param, '-', { ...place, name: '--other' });
+    const context = typed({ stdin: Readable.from([Buffer.from('once')]) });
+    expect(await read(param, '-', context)).toBe('once');
+    const { message } = await refusal(param, '-', { ...context, name: '--other' });
     expect(message).toContain('--other: standard input is read by --value already');
   });
 
@@ -226,8 +226,8 @@ describe('what cannot be read', () => {
   test.each([5, true, null, undefined, [], ['a'], {}, new Date(), Symbol('s'), () => 'a'])(
     'no text but %s',
     async (value) => {
-      for (const place of [typed(), inProgram()]) {
-        const { message } = await refusal(param, value, place);
+      for (const context of [typed(), inProgram()]) {
+        const { message } = await refusal(param, value, context);
         expect(message).toContain(' takes text, not ');
       }
     },

@@ -6,19 +6,19 @@ const kind: Kind<string, string> = {
   name: 'text',
   takes: 'text; @path reads a file, @@Name a config variable, - standard input',
   schema: { type: 'string' },
-  parse(value, place) {
-    if (typeof value !== 'string') throw refuse(value, place, 'text');
-    return place.sources ? readTyped(value, place, place.sources) : value;
+  parse(value, context) {
+    if (typeof value !== 'string') throw refuse(value, context, 'text');
+    return context.sources ? readTyped(value, context, context.sources) : value;
   },
 };
 
 const textOrNumberKind: Kind<string | number, string> = {
   ...kind,
   schema: { type: ['string', 'number'] },
-  parse: (value, place) =>
+  parse: (value, context) =>
     kind.parse(
       typeof value === 'number' || typeof value === 'bigint' ? String(value) : value,
-      place,
+      context,
     ),
 };
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { InputError } from '../../errors/errors.js';
-import type { Place, Sources } from '../param.js';
+import type { ParamContext, Sources } from '../param.js';
 import { clip } from './refuse.js';
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f: '\f' };
@@ -18,8 +18,12 @@ function unescapeControl(value: string): string {
  * The text a person meant by a command-line value: `-`, `@path` and `@@Name` are looked up, control
  * sequences decoded. `\-` and `\@` at the start stand for the characters themselves.
  */
-export function readTyped(value: string, place: Place, sources: Sources): string | Promise<string> {
-  const referred = readReference(value, place, sources);
+export function readTyped(
+  value: string,
+  context: ParamContext,
+  sources: Sources,
+): string | Promise<string> {
+  const referred = readReference(value, context, sources);
   if (referred !== undefined) return referred;
   const plain = unescapeStart(value);
   if (plain !== value) return unescapeControl(plain);
@@ -34,34 +38,38 @@ export function unescapeStart(value: string): string {
 /** What `-`, `@path` or `@@Name` stands for; `undefined` for any other text. */
 export function readReference(
   value: string,
-  place: Place,
+  context: ParamContext,
   sources: Sources,
 ): string | Promise<string> | undefined {
-  if (value === '-') return readAll(takeStdin(place, sources), place);
-  if (value.startsWith('@@')) return readVariable(value.slice(2), place, sources);
+  if (value === '-') return readAll(takeStdin(context, sources), context);
+  if (value.startsWith('@@')) return readVariable(value.slice(2), context, sources);
   if (value.startsWith('@') && value.length > 1) {
-    return readTextFile(value.slice(1), place, 'For a text that begins with @ type \\@.');
+    return readTextFile(value.slice(1), context, 'For a text that begins with @ type \\@.');
   }
   return undefined;
 }
 
-function readVariable(name: string, place: Place, sources: Sources): string {
+function readVariable(name: string, context: ParamContext, sources: Sources): string {
   const found = sources.variable(name);
   if (found !== undefined) return found;
   throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: the config has no variable "${clip(name)}"`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name}: the config has no variable "${clip(name)}"`,
     hint: `Set it: oint config set vars.${clip(name)} VALUE`,
   });
 }
 
 /** The text of a file, for people's eyes or for JSON: UTF-8, a byte order mark taken off. */
-export async function readTextFile(path: string, place: Place, hint?: string): Promise<string> {
+export async function readTextFile(
+  path: string,
+  context: ParamContext,
+  hint?: string,
+): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
-    throw cannotRead(path, place, error, hint);
+    throw cannotRead(path, context, error, hint);
   }
 }
 
@@ -75,14 +83,19 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'reading it is not permitted',
 };
 
-export function cannotRead(path: string, place: Place, error: unknown, hint = ''): InputError {
+export function cannotRead(
+  path: string,
+  context: ParamContext,
+  error: unknown,
+  hint = '',
+): InputError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const shown = clip(place.call.redactor.text(path), 120);
+  const shown = clip(context.redactor.text(path), 120);
   const from = isAbsolute(path) ? '' : `The path is taken from ${process.cwd()}. `;
   return new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: cannot read ${shown}: ${REASONS[code] ?? message}`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name}: cannot read ${shown}: ${REASONS[code] ?? message}`,
     hint: `${from}${hint}`.trim() || undefined,
     cause: error,
   });
@@ -92,30 +105,30 @@ export function cannotRead(path: string, place: Place, error: unknown, hint = ''
 const readers = new WeakMap<NodeJS.ReadableStream, string>();
 
 /** Standard input, for the one value that may have it. */
-export function takeStdin(place: Place, sources: Sources): NodeJS.ReadableStream {
+export function takeStdin(context: ParamContext, sources: Sources): NodeJS.ReadableStream {
   const stream = sources.stdin();
   const reader = readers.get(stream);
   if (reader === undefined) {
-    readers.set(stream, place.name);
+    readers.set(stream, context.name);
     return stream;
   }
   throw new InputError({
-    method: place.call.method,
-    option: place.name,
-    message: `${place.name}: standard input is read by ${reader} already, and can be read only once`,
-    hint: `Give one of them as a file: ${place.name} @path`,
+    method: context.method,
+    option: context.name,
+    message: `${context.name}: standard input is read by ${reader} already, and can be read only once`,
+    hint: `Give one of them as a file: ${context.name} @path`,
   });
 }
 
-async function readAll(stream: NodeJS.ReadableStream, place: Place): Promise<string> {
+async function readAll(stream: NodeJS.ReadableStream, context: ParamContext): Promise<string> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
     throw new InputError({
-      method: place.call.method,
-      option: place.name,
-      message: `${place.name}: cannot read standard input: ${(error as Error).message}`,
+      method: context.method,
+      option: context.name,
+      message: `${context.name}: cannot read standard input: ${(error as Error).message}`,
       cause: error,
     });
   }

@@ -7,8 +7,8 @@ import { Call } from '../../../core/definition/call.js';
 import type { Progress } from '../../../core/definition/call-options.js';
 import { OintError, OutputError, ResponseError } from '../../../core/errors/errors.js';
 import type { RequestSpec } from '../../../core/http/build.js';
+import { packets } from '../../../core/http/packets.js';
 import { exchange } from '../../../core/http/request.js';
-import { chunksOf } from '../../../core/http/save.js';
 import type { HubFile } from './hub.js';
 
 export interface DownloadOptions {
@@ -78,11 +78,12 @@ async function fetchOnce(
     'accept-encoding': 'identity',
     ...(from > 0 && { range: `bytes=${from}-` }),
   };
-  await exchange(call, 'GET', new URL(url), { ...access, ownHeaders }, async (answer, sent) => {
+  await exchange(call, 'GET', new URL(url), { ...access, ownHeaders }, async (exchange) => {
+    const { answer } = exchange;
     const range = /^bytes (\d+)-/.exec(answer.headers['content-range'] ?? '');
     // A server that knows no ranges begins anew.
     if (answer.status !== 206 || Number(range?.[1]) !== from) await target.restart();
-    for await (const chunk of chunksOf(answer, sent, call)) {
+    for await (const chunk of packets(exchange)) {
       await target.write(chunk);
       onProgress?.({ direction: 'down', done: target.size, total });
     }

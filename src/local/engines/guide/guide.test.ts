@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readIndex, readManifest, type ServiceManifest } from '../../../catalogue/manifest.js';
+import { methodOf } from '../../../../test/support/manifest.js';
+import {
+  type MethodManifest,
+  readIndex,
+  readManifest,
+  type ServiceManifest,
+} from '../../../catalogue/manifest.js';
 import { Guide, type Said } from './guide.js';
 
 /** The guide over the OpenAI service alone, as most is asked of it below; and the one that users have. */
@@ -255,22 +261,9 @@ describe('the guide over all services', () => {
 });
 
 describe('the guide over several services', () => {
-  const method = (name: string, summary: string) => ({
-    name,
-    summary,
-    details: '',
-    reference: undefined,
-    effect: 'write' as const,
-    offline: false,
-    programOnly: false,
-    dryRun: true,
-    rows: false,
-
-    streams: false,
-    text: false,
-    params: [],
-  });
-  const service = (name: string, title: string, ...methods: ReturnType<typeof method>[]) => ({
+  const method = (name: string, summary: string) =>
+    methodOf([], { name, summary, effect: 'write' });
+  const service = (name: string, title: string, ...methods: MethodManifest[]) => ({
     name,
     title,
     category: 'Messaging',

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Examples, ITSELF, type Stage } from '../../../../test/support/examples.js';
+import { type Examples, NO_SERVER, type Stage } from '../../../../test/support/examples.js';
 import { OllamaServer } from './server.js';
 
 const server = await OllamaServer.start();
@@ -14,7 +14,7 @@ export const examples: Examples = {
     await requests(stage);
     await models(stage);
     await blobs(stage);
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await structures(stage);
   },
 };

@@ -4,8 +4,8 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 import { PNG } from '../../../../test/support/definitions.js';
 import {
   type Examples,
-  ITSELF,
   MOMENT,
+  NO_SERVER,
   SENTINEL,
   type Stage,
 } from '../../../../test/support/examples.js';
@@ -43,7 +43,7 @@ export const examples: Examples = {
     maskIds(stage);
     stage.set({ OPENAI_API_KEY: SENTINEL });
     await prepareFiles(stage);
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await structures(stage);
     for (const part of parts) {
       stage.answeredBy(EMBEDDED);

@@ -1,5 +1,10 @@
 import pg from 'pg';
-import { type Examples, ITSELF, SENTINEL, type Stage } from '../../../../test/support/examples.js';
+import {
+  type Examples,
+  NO_SERVER,
+  SENTINEL,
+  type Stage,
+} from '../../../../test/support/examples.js';
 import { startPostgres, whyNoServer } from '../../../../test/support/postgres.js';
 
 const server = whyNoServer ? undefined : await startPostgres();
@@ -10,7 +15,7 @@ export const examples: Examples = {
   async run(stage) {
     stage.set({ DB_PASSWORD: SENTINEL });
     stage.mask(`127.0.0.1:${server!.port}`, 'localhost:5432');
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await settings(stage);
     stage.answeredBy(`PostgreSQL ${await prepared()}`);
     await tables(stage);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import s3rver from 's3rver/package.json' with { type: 'json' };
 import {
   type Examples,
-  ITSELF,
   MOMENT,
+  NO_SERVER,
   SENTINEL,
   type Stage,
 } from '../../../../test/support/examples.js';
@@ -22,7 +22,7 @@ export const examples: Examples = {
     stage.set({ S3_ACCESS: 'S3RVER', S3_SECRET: SENTINEL });
     maskRuns(stage);
     await files(stage);
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await stage.example(basicFrom(storage, 'basic.json'));
     await stage.prepare(basicFrom(settings.url, 'settings.json'));
     stage.answeredBy(STORAGE);
@@ -30,7 +30,7 @@ export const examples: Examples = {
     await objects(stage);
     await parts(stage);
     await byHand(stage);
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await links(stage);
     stage.answeredBy(STORAGE);
     await endings(stage);

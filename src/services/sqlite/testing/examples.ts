@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type Examples, ITSELF, type Stage } from '../../../../test/support/examples.js';
+import { type Examples, NO_SERVER, type Stage } from '../../../../test/support/examples.js';
 
 const noCompiler =
   spawnSync('cc', ['--version']).error && 'there is no C compiler for an extension';
@@ -14,7 +14,7 @@ export const examples: Examples = {
     await records(stage);
     await programs(stage);
     await clearing(stage);
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await stage.example('oint sqlite GetRecordsFilterStructure');
     await stage.example('oint sqlite GetLoggingSettings --count 100 --path queries.log');
   },

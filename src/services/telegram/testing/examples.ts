@@ -7,8 +7,8 @@ import { afterAll } from 'vitest';
 import { JPEG } from '../../../../test/support/definitions.js';
 import {
   type Examples,
-  ITSELF,
   MOMENT,
+  NO_SERVER,
   SENTINEL,
   type Stage,
 } from '../../../../test/support/examples.js';
@@ -44,7 +44,7 @@ export const examples: Examples = {
     await messages(line);
     await administration(line);
     await topics(line);
-    stage.answeredBy(ITSELF);
+    stage.answeredBy(NO_SERVER);
     await stage.example(
       `oint telegram FormKeyboardFromButtonArray --buttons "['Yes','No']" --under true --column false`,
     );

@@ -1,0 +1,101 @@
+// Where the methods of a service are written, and their docstrings: from the syntax tree of its files.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/**
+ * Everything in a service's folder that may be a method, by the name that programs call it by: its
+ * exported constants, and the rows of its exported tables. Which of them are methods shows when the
+ * service is loaded.
+ */
+export async function findDefinitions(folder) {
+  const found = new Map();
+  for (const file of await sourceFiles(folder)) {
+    for (const definition of definitionsIn(file, await readFile(join(folder, file), 'utf8'))) {
+      found.set(definition.key, [...(found.get(definition.key) ?? []), definition]);
+    }
+  }
+  return found;
+}
+
+async function sourceFiles(folder) {
+  const files = await readdir(folder, { recursive: true });
+  return files
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter(
+      (file) => file.endsWith('.ts') && !/\.test\.ts$|(?:^|\/)(?:testing|quirks)\//.test(file),
+    )
+    .sort();
+}
+
+/** What a file may define, in its order: name, place, and the docstring's text where there is one. */
+export function definitionsIn(file, text) {
+  const { program, comments, errors } = parseSync(file, text);
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}\n${errors[0].codeframe}`);
+  const docstrings = comments.filter(
+    ({ type, value }) => type === 'Block' && /^\*(?!\*)/.test(value),
+  );
+  return candidatesIn(program).flatMap(({ key, value, start, after }) => {
+    const comment = docstringOf(start, after, docstrings, text)?.value.slice(1);
+    if (!canDefine(bare(value), comment)) return [];
+    const line = text.slice(0, start).split('\n').length;
+    return [{ key, file, line, start, comment }];
+  });
+}
+
+/** Names with their values, where each begins, and where what stands before it ends. */
+function candidatesIn({ body }) {
+  return body.flatMap((statement, at) => {
+    const { type, declaration } = statement;
+    if (type !== 'ExportNamedDeclaration' || declaration?.kind !== 'const') return [];
+    const after = body[at - 1]?.end ?? 0;
+    return declaration.declarations
+      .filter(({ id, init }) => id.type === 'Identifier' && init)
+      .flatMap(({ id, init }) => [
+        { key: id.name, value: init, start: statement.start, after },
+        ...tablesIn(init).flatMap(rowsOf),
+      ]);
+  });
+}
+
+/** The objects that a value is, or is made from by a call. */
+function tablesIn(value) {
+  const made = bare(value);
+  const objects = made.type === 'CallExpression' ? made.arguments.map(bare) : [made];
+  return objects.filter(({ type }) => type === 'ObjectExpression');
+}
+
+function rowsOf({ start, properties }) {
+  return properties.flatMap((property, at) => {
+    const { type, kind, computed, key, value } = property;
+    if (type !== 'Property' || kind !== 'init' || computed) return [];
+    const after = properties[at - 1]?.end ?? start + 1;
+    return [{ key: key.name ?? String(key.value), value, start: property.start, after }];
+  });
+}
+
+const WRAPPERS = [
+  'ParenthesizedExpression',
+  'TSAsExpression',
+  'TSSatisfiesExpression',
+  'TSNonNullExpression',
+];
+
+/** A value without what only the compiler sees. */
+function bare(value) {
+  return WRAPPERS.includes(value.type) ? bare(value.expression) : value;
+}
+
+/** Neither a function nor the name of something defined elsewhere makes a method. */
+function canDefine({ type }, comment) {
+  if (type === 'ArrowFunctionExpression' || type === 'FunctionExpression') return false;
+  return comment !== undefined || (type !== 'Identifier' && type !== 'MemberExpression');
+}
+
+/** The last docstring before `start`, as editors show it: not one behind what ends at `after`, on its line. */
+function docstringOf(start, after, docstrings, text) {
+  const found = docstrings.findLast((one) => one.start >= after && one.end <= start);
+  const breaks = (from, to) => text.slice(from, to).includes('\n');
+  const isBehind = found && after > 0 && !breaks(after, found.start) && breaks(found.end, start);
+  return isBehind ? undefined : found;
+}

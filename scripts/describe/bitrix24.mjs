@@ -1,0 +1,198 @@
+// Bitrix24: parameters, nested fields and answers, parsed from the vendor's documentation.
+import { plain } from './examples.mjs';
+
+/** PHP on the other side: a number may come as text, a flag as Y or N. */
+const TYPES = {
+  integer: { type: ['integer', 'string'], pattern: '^(-?\\d+)?$' },
+  double: { type: ['number', 'string'], pattern: '^(-?\\d+([.,]\\d+)?)?$' },
+  boolean: { enum: [true, false, 1, 0, '1', '0', 'Y', 'N', 'true', 'false'] },
+  string: { type: ['string', 'number'] },
+  // Lists and records are one thing in PHP, and `data` for instance is called a list but is a record.
+  array: { type: ['array', 'object'] },
+  object: { type: ['array', 'object'] },
+  any: {},
+};
+const LIKE_STRING = ['text', 'char', 'date', 'datetime', 'crm_status', 'crm_currency', 'enum'];
+const LIKE_INTEGER = [
+  'user',
+  'crm_company',
+  'crm_contact',
+  'crm_category',
+  'crm_entity',
+  'location',
+];
+
+/** Where the documentation gives one type and shows or tells another. */
+const CORRECTED = {
+  FILTER: 'object|string',
+  params: 'object',
+  order: 'object|string',
+  FILE_ID: 'integer|array',
+  UPLOAD_ID: 'integer|array',
+};
+
+/** Marked as required, each of them, where its words say that one of them is. */
+const ONE_OF = [
+  ['CHAT_ID', 'DIALOG_ID'],
+  ['FILE_ID', 'UPLOAD_ID'],
+  ['MESSAGE', 'ATTACH'],
+];
+
+export default async function describe(read) {
+  const { methods } = await read('methods-rest.json');
+  const used = Object.values((await read('methods.json')).methods).flat();
+  const names = Object.keys(methods).filter((name) => used.includes(name));
+  const operations = names.map((name) => [
+    name,
+    { ...paramsOf(name, methods), example: exampleOf(name, methods) },
+  ]);
+  // It bundles the others, and no method of OInt makes it alone.
+  const batch = { params: { 'cmd!': 'object', halt: 'boolean' }, example: { result: {} } };
+  return {
+    'description.json': {
+      title: 'Bitrix24 REST',
+      sources: [
+        {
+          from: 'github.com/bitrix-tools/b24-rest-docs 2ba82021',
+          date: '2026-08-21',
+          licence: 'MIT',
+        },
+      ],
+      base: '/rest',
+      verbs: ['GET', 'POST'],
+      places: ['query', 'form', 'json'],
+      nesting: 'brackets',
+      common: { auth: 'string' },
+      schemas: TYPES,
+      operations: Object.fromEntries([...operations, ['batch', batch]]),
+    },
+  };
+}
+
+function paramsOf(name, methods) {
+  const { params: all, nested = {} } = published(name, methods);
+  const names = new Set(all.map((one) => one.name));
+  const groups = ONE_OF.filter(
+    (group) =>
+      group.every((one) => names.has(one)) &&
+      all.some((one) => one.required && group.includes(one.name)),
+  );
+  const fields = all
+    .filter((one) => /^\w+\*?$/.test(one.name))
+    .map((one) => {
+      const isRequired = one.required && !groups.flat().includes(one.name);
+      const type = nested[one.name] ? recordOf(nested[one.name]) : typeOf(one.name, one.type);
+      return [`${one.name}${isRequired ? '!' : ''}`, type];
+    });
+  return { params: Object.fromEntries(fields), ...(groups.length > 0 && { oneOf: groups }) };
+}
+
+/** What the documentation has of a method, with what it says in words only. */
+function published(name, methods) {
+  const method = methods[name];
+  // The fields of a lead stand among the method's own parameters there.
+  if (name === 'crm.lead.update') {
+    const own = method.params.filter((one) => ['id', 'fields', 'params'].includes(one.name));
+    return { params: own, nested: methods['crm.lead.add'].nested };
+  }
+  // "Besides, any parameter of user.add, to filter by its value."
+  if (name !== 'user.get') return method;
+  const filters = methods['user.add'].params.map((one) => ({ ...one, required: false }));
+  return { params: [...method.params, { name: 'ID', type: 'integer|array' }, ...filters] };
+}
+
+/** A record of documented fields; those that a portal's people add begin with UF_. */
+function recordOf(list) {
+  const names = [...new Set(list.map(({ name }) => name.replace(/\.\.\.$/, '')))];
+  const properties = Object.fromEntries(
+    names.map((name) => [
+      name,
+      schemaOf(typeOf(name, list.find((one) => one.name === name)?.type ?? 'any')),
+    ]),
+  );
+  const required = list.filter((one) => one.required).map(({ name }) => name);
+  return {
+    type: 'object',
+    properties,
+    patternProperties: { '^(UF|PARENT_ID)_': {} },
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function typeOf(name, type) {
+  if (CORRECTED[name]) return CORRECTED[name];
+  if (/\[\]$|crm_multifield/.test(type)) return 'array';
+  const names = type.split('|').map((one) => {
+    if (LIKE_STRING.includes(one)) return 'string';
+    if (LIKE_INTEGER.includes(one)) return 'integer';
+    return TYPES[one] ? one : 'any';
+  });
+  return names.includes('any') ? 'any' : [...new Set(names)].join('|');
+}
+
+function schemaOf(type) {
+  const each = type.split('|').map((name) => ({ $ref: `#/schemas/${name}` }));
+  return each.length === 1 ? each[0] : { anyOf: each };
+}
+
+function exampleOf(name, methods) {
+  const { answer, answer_text: text, returns = [], params } = methods[name];
+  const found = answer ?? (text && repaired(text)) ?? made(name, returns, methods);
+  const { time: _, ...example } = plain(found);
+  const isCut = params.some(({ name: param }) => param.toLowerCase() === 'start');
+  return isCut ? { ...example, next: 50, total: 1 } : example;
+}
+
+/** An example that is cut, or leaves things out, as far as it can be read. */
+function repaired(text) {
+  const lines = text.split('\n').filter((line) => !/^\s*\.\.\.\s*$|^\s*\[\]\s*$/.test(line));
+  for (let end = lines.length; end > 1; end--) {
+    const kept = lines.slice(0, end).join('\n').replace(/,\s*$/, '');
+    const open = [];
+    for (const [sign] of kept.replace(/"(\\.|[^"\\])*"/g, '').matchAll(/[[\]{}]/g)) {
+      if (sign === '{' || sign === '[') open.push(sign === '{' ? '}' : ']');
+      else open.pop();
+    }
+    try {
+      return JSON.parse((kept + open.reverse().join('')).replace(/,(\s*[\]}])/g, '$1'));
+    } catch {
+      // One line less.
+    }
+  }
+  return undefined;
+}
+
+const SAMPLES = {
+  integer: 1,
+  double: 1.5,
+  boolean: true,
+  array: [],
+  object: {},
+  datetime: '2026-01-01T09:00:00+03:00',
+};
+
+/** An answer of the fields that the documentation lists, where it shows none. */
+function made(name, [, ...fields], methods) {
+  const { type } = methods[name].returns?.[0] ?? {};
+  if (fields[0]?.name === 'task') return methods['tasks.task.get'].answer;
+  if (/^crm\.\w+\.fields$/.test(name))
+    return { result: fieldTable(methods[name.replace('fields', 'add')].nested.fields) };
+  const end = fields.findIndex((one, at) =>
+    fields.slice(0, at).some((other) => other.name === one.name),
+  );
+  const own = fields.slice(0, end < 0 ? undefined : end).filter((one) => !one.name.includes('*'));
+  const record = Object.fromEntries(own.map((one) => [one.name, SAMPLES[one.type] ?? '']));
+  return { result: type === 'array' ? [record] : record };
+}
+
+function fieldTable(fields) {
+  const flags = {
+    isRequired: false,
+    isReadOnly: false,
+    isImmutable: false,
+    isMultiple: false,
+    isDynamic: false,
+  };
+  const known = fields.filter(({ name }) => !name.includes('...'));
+  return Object.fromEntries(known.map(({ name, type }) => [name, { type, ...flags, title: name }]));
+}

@@ -1,0 +1,154 @@
+import type { Call, Effect } from '../definition/call.js';
+import { any, flag, number, path, text, unresolvedSecret } from '../definition/kinds/index.js';
+import { method } from '../definition/method.js';
+import type { Args, Params } from '../definition/param.js';
+import { InputError } from '../errors/errors.js';
+import { type Closed, type Connection, openConnection } from './connection.js';
+import {
+  ConnectionLog,
+  type ConnectionLogResult,
+  type LoggingSettings,
+  loggingSettings,
+} from './connection-log.js';
+import { PROXY_TYPES, type ProxyRecord, proxyRecord } from './proxy-settings.js';
+import { type TlsSettings, tlsSettings } from './tls-settings.js';
+
+/**
+ * Makers of the methods that every service with connections has. A service says once what is its
+ * own, and exports a method of each maker:
+ *
+ *     const spec: ConnectionSpec<LdapConnection> = { service: 'ldap', is: isConnection, … };
+ *     export const closeConnection = makers.closeConnection(spec);
+ */
+export interface ConnectionSpec<C extends Connection> {
+  service: string;
+  is(value: unknown): value is C;
+  /** The command-line option that CloseConnection has for the connection: `conn`, `dbc`, `db`. */
+  option: string;
+  /** The log of a connection; none where it was opened without one. */
+  log?(connection: C): ConnectionLog | undefined;
+  /** True where opening goes over no network: a database in a file. */
+  offline?: boolean;
+}
+
+/** Of a service that only has the settings of connections. */
+type OfService = Pick<ConnectionSpec<Connection>, 'service'>;
+
+interface Opening<C extends Connection, P extends Params> {
+  /** Where a service opens connections of several kinds: `CreateConnectionSub`. */
+  name?: string;
+  effect?: Effect;
+  /** With `logging` of `connection-log.ts` among them, the connection is logged as the caller says. */
+  params: P;
+  open(args: Args<P>, call: Call, log: ConnectionLog | undefined): Promise<C>;
+}
+
+export function createConnection<C extends Connection, const P extends Params>(
+  { service, offline }: ConnectionSpec<C>,
+  { name = 'CreateConnection', effect = 'read', params, open }: Opening<C, P>,
+) {
+  return method(service, name, {
+    effect,
+    offline: offline ?? false,
+    programOnly: true,
+    params,
+    run(args, call): Promise<C> {
+      const { logging } = args as { logging?: LoggingSettings };
+      return open(args, call, logging && new ConnectionLog(call, logging));
+    },
+  });
+}
+
+export function closeConnection<C extends Connection>({ service, is, option }: ConnectionSpec<C>) {
+  return method(service, 'CloseConnection', {
+    effect: 'write',
+    offline: true,
+    programOnly: true,
+    params: { connection: openConnection(is, 'Open connection', { option }) },
+    async run({ connection }): Promise<Closed> {
+      await connection.close();
+      return { result: true };
+    },
+  });
+}
+
+/** In some services the method is called otherwise: `IsClientObject`. */
+export function isConnector<C extends Connection>(
+  { service, is }: ConnectionSpec<C>,
+  name = 'IsConnector',
+) {
+  return method(service, name, {
+    effect: 'read',
+    offline: true,
+    programOnly: true,
+    params: { value: any('The value to check', { example: 'connection' }) },
+    run: ({ value }): boolean => is(value),
+  });
+}
+
+export function getLog<C extends Connection>(
+  { service, is, log: logOf }: ConnectionSpec<C>,
+  option = 'conn',
+) {
+  return method(service, 'GetLog', {
+    effect: 'read',
+    offline: true,
+    programOnly: true,
+    params: {
+      connection: openConnection(is, 'Open connection', { option }),
+      asText: flag('Give the log as one text', { option: 'str', default: false }),
+      count: number('How many entries at most; 0 for all', { default: 100 }),
+    },
+    run({ connection, asText, count }, call): ConnectionLogResult | string {
+      const log = logOf?.(connection);
+      if (!log) {
+        const message = 'this connection keeps no log: open it with logging';
+        throw new InputError({ method: call.method, option: 'connection', message });
+      }
+      const found = log.newest(count);
+      return asText ? found.logs.join('\n') : found;
+    },
+  });
+}
+
+export function getLoggingSettings({ service }: OfService) {
+  return method(service, 'GetLoggingSettings', {
+    effect: 'read',
+    offline: true,
+    params: {
+      memory: flag('Keep the log in memory, for GetLog', { default: true }),
+      count: number('How many entries are kept in memory: the newest', { default: 300 }),
+      path: path('File that the log is written to', { optional: true }),
+    },
+    run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
+  });
+}
+
+export function getTlsSettings({ service }: OfService) {
+  return method(service, 'GetTlsSettings', {
+    effect: 'read',
+    offline: true,
+    params: {
+      trust: flag('Trust any certificate: for test servers only', { example: 'false' }),
+      cert: path('Path of a PEM file with the authority to trust; the usual ones without it', {
+        optional: true,
+      }),
+    },
+    run: ({ trust, cert }): TlsSettings => tlsSettings(trust, cert),
+  });
+}
+
+export function getProxySettings({ service }: OfService) {
+  return method(service, 'GetProxySettings', {
+    effect: 'read',
+    offline: true,
+    params: {
+      host: text('Name or address of the proxy', { option: 'addr', example: '127.0.0.1' }),
+      port: number('Port of the proxy', { option: 'port', example: '1080' }),
+      type: text('Kind of proxy', { option: 'type', default: 'socks5', values: PROXY_TYPES }),
+      user: text('Name of the user at the proxy', { option: 'login', optional: true }),
+      password: unresolvedSecret('Password at the proxy', { option: 'pass', optional: true }),
+    },
+    run: (from, call): ProxyRecord => proxyRecord(call, from),
+  });
+}

@@ -1,0 +1,82 @@
+import { isRecord } from '../util/is-record.js';
+import { flag } from './kinds/index.js';
+import { type Method, method } from './method.js';
+import type { Input } from './param.js';
+
+/**
+ * What a template says of a field: what it is, in words; a sample that is no text; further fields; or
+ * a list with an element that shows what is in it.
+ */
+export type Field = string | number | boolean | null | Fields | readonly Field[];
+export type Fields = { readonly [name: string]: Field };
+
+/** The template of such fields: all of them, with words, samples, or empty. */
+export type Template<F> = F extends string
+  ? string
+  : F extends readonly (infer Item)[]
+    ? Template<Item>[]
+    : F extends Fields
+      ? { [Name in keyof F]: Template<F[Name]> }
+      : F extends number
+        ? number | ''
+        : F extends boolean
+          ? boolean | ''
+          : F | '';
+
+const empty = flag('Give the structure with empty values, without their descriptions', {
+  default: false,
+});
+const asMap = flag('Accepted for compatibility: the result is the same', {
+  option: 'map',
+  default: false,
+});
+
+const plainParams = { empty };
+const mapParams = { empty, asMap };
+
+/**
+ * Makes a method that gives a template of fields (`GetOrderStructure`): for each what it is, or with
+ * `--empty` nothing, to be filled in. Fields may be a function where there is more to decide.
+ */
+export function structure<const F extends Fields>(
+  service: string,
+  name: string,
+  fields: F,
+  options: { asMap: true },
+): Method<Input<typeof mapParams>, Template<F>>;
+export function structure<const F extends Fields>(
+  service: string,
+  name: string,
+  fields: F,
+): Method<Input<typeof plainParams>, Template<F>>;
+export function structure<R>(
+  service: string,
+  name: string,
+  fields: (empty: boolean) => R,
+): Method<Input<typeof plainParams>, R>;
+export function structure(
+  service: string,
+  name: string,
+  fields: Fields | ((empty: boolean) => unknown),
+  options?: { asMap: true },
+) {
+  const params: typeof plainParams = options?.asMap ? mapParams : plainParams;
+  return method(service, name, {
+    effect: 'read',
+    offline: true,
+    params,
+    run: ({ empty }) => (typeof fields === 'function' ? fields(empty) : fill(fields, empty)),
+  });
+}
+
+/** Empty leaves keep the shape around them: records and lists are there to be filled. */
+function fill(field: Field, empty: boolean): unknown {
+  if (Array.isArray(field)) return field.map((item) => fill(item, empty));
+  if (isRecord(field)) {
+    return Object.fromEntries(
+      Object.entries(field).map(([name, value]) => [name, fill(value as Field, empty)]),
+    );
+  }
+  if (empty) return '';
+  return typeof field === 'string' ? `<${field}>` : field;
+}

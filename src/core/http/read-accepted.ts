@@ -1,0 +1,33 @@
+import { HttpError } from '../errors/errors.js';
+import { isRecord } from '../util/is-record.js';
+import type { Exchange } from './message.js';
+import { readJson, where } from './read.js';
+import { wordsOf } from './refusal.js';
+import { statusHint, statusText } from './status.js';
+
+/** The answer's JSON, unless the service says no in it: some do so with status 200. */
+export async function readAccepted(exchange: Exchange): Promise<unknown> {
+  const { answer, request, call } = exchange;
+  const found = await readJson(exchange);
+  const refused = isRecord(found) ? request.refusal?.(found, answer.status) : undefined;
+  if (!refused) return found;
+  const body = call.redactor.deep(found);
+  const headers = call.redactor.deep(answer.headers) as Record<string, string>;
+  const status = refused.status ?? answer.status;
+  const said = status === answer.status ? `an error with status ${status}` : statusText(status);
+  const hint = refused.hint ?? request.hint?.({ status, body });
+  throw new HttpError({
+    method: call.method,
+    status,
+    reason: refused.reason,
+    headers,
+    requestId: headers['x-request-id'] ?? headers['request-id'],
+    body,
+    message: call.redactor.text(
+      `the server returned ${said}: ${wordsOf(refused)} (${where(request)})`,
+    ),
+    hint: hint
+      ? call.redactor.text(hint)
+      : (call.hints[status] ?? statusHint(status, headers, request.address)),
+  });
+}

@@ -1,0 +1,126 @@
+import type { Params, WirePlace } from '../definition/param.js';
+import { Bytes } from '../files/bytes.js';
+import type { RequestSpec } from '../http/build.js';
+import type { FormField } from '../http/form.js';
+import { encodeSegment } from '../http/url.js';
+import { isRecord } from '../util/is-record.js';
+
+/** Values of a request by their names on the wire. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A route: what a method asks for. */
+export interface Route {
+  verb: string;
+  /** As the table has it: `/pages/{page}`, or a name of the service's own, as `users.list`. */
+  path: string;
+}
+
+/** How a request carries its fields: JSON, or a form (with files as multipart). */
+export type BodyFormat = 'json' | 'form';
+
+/** `GET /pages/{page}`, or a name alone, which is called by the table's own verb. */
+export function parseRoute(text: string, verb: string): Route {
+  const [, own, path] = /^([A-Z]+) (.+)$/.exec(text) ?? [];
+  return own ? { verb: own, path: path! } : { verb, path: text };
+}
+
+/** The fields of a request, sorted by where they stand. */
+export interface Placed {
+  path: string;
+  query: Record<string, unknown>;
+  json: Record<string, unknown>;
+  form: Record<string, unknown>;
+  headers: Record<string, unknown>;
+}
+
+/** Puts the arguments of a call where the route, the params or the body's format say. */
+export function place(
+  route: Route,
+  params: Params,
+  args: Readonly<Record<string, unknown>>,
+  body: BodyFormat,
+): Placed {
+  const placed: Placed = { path: route.path, query: {}, json: {}, form: {}, headers: {} };
+  const usual = usualPlace(route, body);
+  for (const key in params) {
+    const value = onWire(params[key]!.wire.as, args[key]);
+    if (value === undefined) continue;
+    const { field = key, in: own } = params[key]!.wire;
+    const hole = `{${key}}`;
+    if (route.path.includes(hole)) {
+      placed.path = placed.path.replace(hole, () => encodeSegment(String(value)));
+    } else {
+      put(placed, own ?? usual, field, value);
+    }
+  }
+  return placed;
+}
+
+/** Where fields stand that nothing is said about: a request without a body has only its query. */
+export function usualPlace({ verb }: Route, body: BodyFormat): WirePlace {
+  return verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' ? 'query' : body;
+}
+
+/** What the requests of a row are made of: its effect, its verb and where its params stand. */
+export function shapeOf(route: Route, effect: string, params: Params, body: BodyFormat): string {
+  const usual = usualPlace(route, body);
+  const places = Object.entries(params).map(([key, { kind, wire }]) => {
+    const where = route.path.includes(`{${key}}`) ? 'path' : (wire.in ?? usual);
+    return kind.name === 'bytes' ? `${where} of bytes` : where;
+  });
+  return [effect, route.verb, ...[...new Set(places)].sort()].join(' ');
+}
+
+/** Sets one field. In JSON, a dot in its name steps into an object. */
+export function put(placed: Placed, where: WirePlace, field: string, value: unknown): void {
+  if (where === 'json') setDeep(placed.json, field.split('.'), value);
+  else if (where === 'header') placed.headers[field] = value;
+  else if (where === 'path')
+    placed.path = placed.path.replace(`{${field}}`, () => encodeSegment(String(value)));
+  else placed[where][field] = value;
+}
+
+function setDeep(
+  into: Record<string, unknown>,
+  [first, ...rest]: readonly string[],
+  value: unknown,
+) {
+  const name = first!;
+  if (rest.length === 0) {
+    into[name] = value;
+    return;
+  }
+  const inner = { ...(isRecord(into[name]) ? into[name] : {}) };
+  into[name] = inner;
+  setDeep(inner, rest, value);
+}
+
+function onWire(as: ((value: never) => unknown) | undefined, value: unknown): unknown {
+  if (value === undefined || !as) return value;
+  return as(value as never);
+}
+
+/** The request that carries these fields. */
+export function specOf({ verb }: Route, placed: Placed, body: BodyFormat): RequestSpec {
+  const { query, json, form, headers } = placed;
+  const spec: RequestSpec = { query, headers };
+  if (verb === 'GET' || verb === 'HEAD') return spec;
+  const isForm = body === 'form' && verb !== 'DELETE' && Object.keys(json).length === 0;
+  if (isForm || Object.keys(form).length > 0) return { ...spec, ...formOf(form) };
+  // An empty object, not nothing: that is what a JSON API takes for "no fields".
+  return verb === 'DELETE' && Object.keys(json).length === 0 ? spec : { ...spec, json };
+}
+
+/** A form: with files in it as multipart, else URL-encoded, which every server takes. */
+function formOf(form: Fields): Pick<RequestSpec, 'form' | 'body' | 'ownHeaders'> {
+  const fields = Object.entries(form).map(
+    ([name, value]): FormField => [name, value instanceof Bytes ? value : formText(value)],
+  );
+  if (fields.some(([, value]) => value instanceof Bytes)) return { form: fields };
+  const body = new URLSearchParams(fields as [string, string][]).toString();
+  return { body, ownHeaders: { 'content-type': 'application/x-www-form-urlencoded' } };
+}
+
+function formText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,82 @@
+import type { Call } from '../definition/call.js';
+import type { Args, Params } from '../definition/param.js';
+import { HttpError } from '../errors/errors.js';
+import { readAccepted } from '../http/read-accepted.js';
+import { exchange } from '../http/request.js';
+import { RotatingToken } from './rotating-token.js';
+import { type Placed, parseRoute, put, type Route, specOf, usualPlace } from './route.js';
+import type { Target, Wire } from './wire.js';
+
+/** The route that a row names. */
+export function routeOf(wire: Wire<Params, Params>, text: string): Route {
+  const route = parseRoute(text, wire.verb ?? 'POST');
+  const isName = !route.path.startsWith('/');
+  return isName ? { ...route, path: `/${wire.path?.(route.path) ?? route.path}` } : route;
+}
+
+/**
+ * Sends a request of a service. Its answer is checked here for every method (see `refusal`), and a
+ * token that renews itself is renewed here where the service says that it has expired.
+ */
+export async function sendPlaced<First extends Params, Last extends Params>(
+  wire: Wire<First, Last>,
+  call: Call,
+  args: Args<First & Last>,
+  route: Route,
+  placed: Placed,
+): Promise<unknown> {
+  const target = wire.target(args, call);
+  const { token } = target;
+  if (!(token instanceof RotatingToken)) return sendAs(wire, call, target, token, route, placed);
+  const current = await token.current();
+  try {
+    return await sendAs(wire, call, target, current, route, placed);
+  } catch (error) {
+    if (!(error instanceof HttpError) || !wire.expired?.(error)) throw error;
+    const renewed = await token.renew(current);
+    return sendAs(wire, call, target, renewed, route, placed);
+  }
+}
+
+/** Sends it once, with a token as the service wants it. */
+function sendAs<First extends Params, Last extends Params>(
+  wire: Wire<First, Last>,
+  call: Call,
+  target: Target,
+  token: string | undefined,
+  route: Route,
+  placed: Placed,
+): Promise<unknown> {
+  if (token) call.redactor.add(token);
+  const own = token ? wire.authorize?.(token) : undefined;
+  const fields = Object.entries({ ...target.fields, ...own?.fields });
+  const whole = copyOf(placed);
+  for (const [field, value] of fields) {
+    if (value !== undefined) put(whole, usualPlace(route, wire.body ?? 'json'), field, value);
+  }
+  const spec = specOf(route, whole, wire.body ?? 'json');
+  return exchange(
+    call,
+    route.verb,
+    addressOf(target, placed.path),
+    {
+      ...wire.policy,
+      ...spec,
+      token: own ? undefined : token,
+      query: { ...target.query, ...own?.query, ...spec.query },
+      ownHeaders: { ...target.headers, ...own?.headers, ...spec.ownHeaders },
+    },
+    readAccepted,
+  );
+}
+
+/** The same fields for one more request: what is added to them stays with it. */
+function copyOf({ path, query, json, form, headers }: Placed): Placed {
+  return { path, query: { ...query }, json: { ...json }, form: { ...form }, headers };
+}
+
+function addressOf({ base }: Target, path: string): URL {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  return url;
+}

@@ -1,0 +1,181 @@
+import type { Call, Deadlines, Effect } from '../definition/call.js';
+import { type Method, type MethodSpec, method } from '../definition/method.js';
+import type { Args, Input, Params } from '../definition/param.js';
+import { isRecord, type JsonRecord } from '../util/is-record.js';
+import { type Pager, Pages, rowsAt } from './pager.js';
+import { type Fields, place, put, shapeOf, usualPlace } from './route.js';
+import { routeOf, sendPlaced } from './send.js';
+import type { Wire } from './wire.js';
+
+/** No params of its own. */
+type None = Record<never, never>;
+
+/** What a row may say beside its route and params. */
+export interface RowSpec {
+  /** Fields that are the same in every call: the variant of an endpoint that the method means. */
+  fixed?: Fields;
+  /** What to do about an error status, where there is more to say than usual. */
+  hints?: Readonly<Record<number, string>>;
+  /** How a list goes on, where it is not the service's usual way. */
+  pager?: Pager;
+  /** Deadlines of a call that gives none, for what takes long. */
+  deadlines?: Deadlines;
+}
+
+/** A row before it has its name: `table` makes the method. */
+interface Unnamed {
+  named(name: string): unknown;
+}
+
+/**
+ * The makers of a service's methods: rows of a table over HTTP.
+ *
+ * Rows are typed as the methods that they become, so that their docstrings stand in the published
+ * types: `table` gives each the name of its key.
+ */
+export function rest<const First extends Params = None, const Last extends Params = None>(
+  wire: Wire<First, Last>,
+) {
+  type Own<P extends Params> = First & P & Last;
+  type RowMethod<P extends Params, Chunk = never> = Method<Input<Own<P>>, JsonRecord, Chunk>;
+
+  const allParams = <P extends Params>(own: P): Own<P> =>
+    ({ ...wire.first, ...own, ...wire.last }) as Own<P>;
+
+  function unnamed<P extends Params, R, Chunk>(
+    spec: MethodSpec<Own<P>, R, Chunk>,
+  ): Method<Input<Own<P>>, R, Chunk> {
+    const row: Unnamed = { named: (name) => method(wire.service, name, spec) };
+    return row as unknown as Method<Input<Own<P>>, R, Chunk>;
+  }
+
+  /** Asks a route with the arguments of a call, and fields beside them. */
+  function ask<P extends Params>(
+    call: Call,
+    args: Args<Own<P>>,
+    text: string,
+    own: Params,
+    further: Fields = {},
+  ): Promise<unknown> {
+    const route = routeOf(wire, text);
+    const body = wire.body ?? 'json';
+    const placed = place(route, own, args, body);
+    for (const [field, value] of Object.entries(further)) {
+      if (value === undefined) continue;
+      const isInPath = placed.path.includes(`{${field}}`);
+      put(placed, isInPath ? 'path' : usualPlace(route, body), field, value);
+    }
+    return sendPlaced(wire, call, args, route, placed);
+  }
+
+  function specOf<P extends Params>(
+    effect: Effect,
+    route: string,
+    own: P,
+    { fixed, hints, deadlines }: RowSpec,
+  ) {
+    const known = routeOf(wire, route);
+    return {
+      effect,
+      params: allParams(own),
+      reference: wire.reference?.(known),
+      shape: shapeOf(known, effect, own, wire.body ?? 'json'),
+      ...(hints && { hints }),
+      ...(deadlines && { deadlines }),
+      run: (args: Args<Own<P>>, call: Call) =>
+        ask(call, args, route, own, fixed) as Promise<JsonRecord>,
+    };
+  }
+
+  const row =
+    (effect: Effect) =>
+    <const P extends Params = None>(
+      route: string,
+      params: P = {} as P,
+      more: RowSpec = {},
+    ): RowMethod<P> =>
+      unnamed<P, JsonRecord, never>(specOf(effect, route, params, more));
+
+  return {
+    /** A row that only reads. */
+    read: row('read'),
+    /** A row that creates or changes something. */
+    write: row('write'),
+    /** A row that deletes something. */
+    remove: row('delete'),
+
+    /** A row that reads a list: `rows` is where it stands in the response, as `result.tasks`. */
+    list<const P extends Params = None>(
+      route: string,
+      rows: string,
+      params: P = {} as P,
+      more: RowSpec = {},
+    ): RowMethod<P, JsonRecord> {
+      const pager = more.pager ?? wire.pager;
+      const rowsOf = rowsAt(rows);
+      const spec = specOf('read', route, params, more);
+      if (!pager) throw new Error(`${wire.service}: a list needs a pager in wire.ts`);
+      return unnamed<P, JsonRecord, JsonRecord>({
+        ...spec,
+        shape: `list ${spec.shape}`,
+        rows: rowsOf,
+        more: (page) => isRecord(page) && pager.next(page) !== undefined,
+        async stream(args, call) {
+          const largest = missing(pager.largest, params, args);
+          const page = (next: Fields) => {
+            const further = { ...largest, ...more.fixed, ...next };
+            return ask(call, args, route, params, further) as Promise<JsonRecord>;
+          };
+          return new Pages(call, pager, rowsOf, page, await page({}));
+        },
+      });
+    },
+
+    /** A row with a `run` of its own, for what data does not say; `send` makes its requests. */
+    custom<const P extends Params, R>(
+      spec: Omit<MethodSpec<P, R, never>, 'run'> & {
+        run(args: Args<Own<P>>, call: Call): R | Promise<R>;
+      },
+    ): Method<Input<Own<P>>, R> {
+      return unnamed<P, R, never>({ ...spec, params: allParams(spec.params) } as MethodSpec<
+        Own<P>,
+        R,
+        never
+      >);
+    },
+
+    /**
+     * Sends one request from a `custom` row: the service's address, authorization and refusals are
+     * seen to. Fields that the route names stand in its path, others where this verb has them.
+     */
+    send(
+      call: Call,
+      args: Args<First & Last>,
+      route: string,
+      fields: Fields = {},
+    ): Promise<JsonRecord> {
+      return ask(call, args as Args<Own<None>>, route, {}, fields) as Promise<JsonRecord>;
+    },
+
+    /** The methods of a region: each row gets the name of its key, with a capital. */
+    table<T extends object>(rows: T): T {
+      const methods = Object.entries(rows).map(([key, row]: [string, Unnamed | object]) => {
+        const name = `${key[0]!.toUpperCase()}${key.slice(1)}`;
+        return [key, 'named' in row ? row.named(name) : row];
+      });
+      return Object.fromEntries(methods) as T;
+    },
+  };
+}
+
+/** Of these fields, those that the caller gave no value for. */
+function missing(
+  fields: Fields | undefined,
+  params: Params,
+  args: Readonly<Record<string, unknown>>,
+): Fields {
+  const given = Object.entries(params)
+    .filter(([key]) => args[key] !== undefined)
+    .map(([key, { wire }]) => wire.field ?? key);
+  return Object.fromEntries(Object.entries(fields ?? {}).filter(([name]) => !given.includes(name)));
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { text } from '../definition/kinds/index.js';
+import type { Definition } from '../definition/method.js';
+import type { JsonRecord } from '../util/is-record.js';
+import type { Dialect } from './dialect.js';
+import { sqlMethods } from './methods.js';
+
+/** What MySQL's SQL has of its own: all that a dry run needs of it. */
+const dialect: Dialect = {
+  title: 'MySQL',
+  quotes: [['`', '`']],
+  placeholder: () => '?',
+  maxParams: 65_535,
+  maxRows: 1000,
+  comparisons: ['<=>'],
+  same: ['<=>', 'IS NOT'],
+  limit: 'limit',
+  addColumn: 'ADD COLUMN',
+  foldName: (name) => name.toLowerCase(),
+  clear: (table) => `TRUNCATE TABLE ${table}`,
+  upsert: ({ table, columns, values, others }) =>
+    `INSERT INTO ${table} (${columns.join(', ')}) ${values} ON DUPLICATE KEY UPDATE ${others
+      .map((name) => `${name} = VALUES(${name})`)
+      .join(', ')}`,
+};
+
+const on = { connection: text('Connection string', { option: 'dbc', optional: true }) };
+const unreachable = (): never => {
+  throw new Error('a dry run opened a connection');
+};
+const sql = sqlMethods<typeof on, JsonRecord>({
+  service: 'mysql',
+  dialect,
+  readValue: (value) => value,
+  on,
+  information: (table) => ({
+    sql: 'SELECT column_name FROM information_schema.columns WHERE table_name = ?',
+    values: [table],
+  }),
+  use: unreachable,
+  stream: unreachable,
+});
+
+async function shown(definition: Definition, input: JsonRecord): Promise<string> {
+  const dryRun: string[] = [];
+  await definition.invoke(input, { dryRun });
+  return dryRun.join('\n');
+}
+
+describe('the makers of SQL methods', () => {
+  const table = 'users';
+  const rows = [{ id: 1, name: 'Ann' }];
+  const columns = { id: 'INT' };
+  const filters = [{ field: 'id', type: '>', value: 1 }];
+
+  it.each([
+    [sql.getTableInformation(), { table }, "WHERE table_name = ?;\n-- with the values\n--   1: 'u"],
+    [sql.createTable(), { table, columns }, 'CREATE TABLE `users` (`id` INT);'],
+    [
+      sql.addTableColumn(),
+      { table, column: 'age', columnType: 'INT' },
+      'ALTER TABLE `users` ADD COLUMN `age` INT;',
+    ],
+    [sql.deleteTableColumn(), { table, column: 'age' }, 'ALTER TABLE `users` DROP COLUMN `age`;'],
+    [
+      sql.ensureTable(),
+      { table, columns },
+      '-- where there is no such table yet\nBEGIN;\nCREATE TABLE `users` (`id` INT);\nCOMMIT;',
+    ],
+    [sql.clearTable(), { table }, 'TRUNCATE TABLE `users`;'],
+    [sql.deleteTable(), { table }, 'DROP TABLE `users`;'],
+    [sql.createDatabase(), { base: 'a`b' }, 'CREATE DATABASE `a``b`;'],
+    [sql.deleteDatabase(), { base: 'shop' }, 'DROP DATABASE `shop`;'],
+    [sql.addRecords(), { table, rows }, 'INSERT INTO `users` (`id`, `name`) VALUES (?, ?);'],
+    [
+      sql.ensureRecordsByKey(),
+      { table, rows },
+      'VALUES (?, ?) ON DUPLICATE KEY UPDATE `id` = VALUES(`id`), `name` = VALUES(`name`);',
+    ],
+    [
+      sql.updateRecords(),
+      { table, values: { age: 31 }, filters },
+      'UPDATE `users` SET `age` = ? WHERE `id` > ?;',
+    ],
+    [
+      sql.getRecords(),
+      { table, filters, limit: 5 },
+      'SELECT * FROM `users` WHERE `id` > ? LIMIT 5;',
+    ],
+    [sql.deleteRecords(), { table }, 'DELETE FROM `users`;'],
+    [
+      sql.executeSQLQuery({ sql: text('Query'), run: unreachable, stream: unreachable }),
+      { sql: 'SELECT ?; ', parameters: [1] },
+      'SELECT ?;\n-- with the values\n--   1: 1',
+    ],
+  ])('show what they would send: %#', async ({ definition }, input, wanted) => {
+    expect(definition).toMatchObject({ service: 'mysql', offline: false, dryRun: true });
+    expect(Object.keys(definition.params).at(-1)).toBe('connection');
+    expect(await shown(definition, input)).toContain(wanted);
+  });
+
+  it('leave out the key fields where a caller cannot name them', () => {
+    expect(Object.keys(sql.ensureRecordsByKey().definition.params)).not.toContain('keyFields');
+    expect(Object.keys(sql.ensureRecords().definition.params)).toContain('keyFields');
+  });
+
+  it('call the database in one method otherwise', () => {
+    const other = { connection: { ...on.connection, option: 'db' } };
+    const { params } = sql.ensureRecords(other).definition;
+    expect(params.connection).toMatchObject({ option: 'db' });
+    expect(sql.addRecords().definition.params.connection).toMatchObject({ option: 'dbc' });
+  });
+
+  it('give streams and rows where there are any', () => {
+    expect(sql.getRecords().definition.streams).toBe(true);
+    expect(sql.getRecords().definition.rows?.({ result: true, data: rows })).toEqual(rows);
+    expect(sql.addRecords().definition.streams).toBe(false);
+  });
+});

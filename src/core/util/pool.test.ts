@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
+import { pool } from './pool.js';
+
+/** Work that ends when the test says so. */
+function held() {
+  const begun: number[] = [];
+  const ends = new Map<number, { resolve(): void; reject(error: Error): void }>();
+  const work = (item: number) =>
+    new Promise<void>((resolve, reject) => {
+      begun.push(item);
+      ends.set(item, { resolve, reject });
+    });
+  return { begun, work, end: (item: number) => ends.get(item)!, settled: () => turn() };
+}
+
+/** All that can happen without anything from outside has happened. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('so many are worked on at a time, and the next as soon as one is done', async () => {
+  const { begun, work, end, settled } = held();
+  const done = pool([1, 2, 3, 4], { limit: 2 }, work);
+  await settled();
+  expect(begun).toEqual([1, 2]);
+  end(2).resolve();
+  await settled();
+  expect(begun).toEqual([1, 2, 3]);
+  end(1).resolve();
+  end(3).resolve();
+  await settled();
+  end(4).resolve();
+  await done;
+  expect(begun).toEqual([1, 2, 3, 4]);
+});
+
+test('none of nothing, and no more than there are', async () => {
+  const seen: number[] = [];
+  await pool<number>([], { limit: 3 }, async (item) => void seen.push(item));
+  expect(seen).toEqual([]);
+  await pool([1], { limit: 3 }, async (item) => void seen.push(item));
+  expect(seen).toEqual([1]);
+});
+
+test('after a failure nothing is begun; it is thrown when all under way is done', async () => {
+  const { begun, work, end, settled } = held();
+  const told: unknown[] = [];
+  let over = false;
+  const done = pool([1, 2, 3], { limit: 2, onFailure: (error) => told.push(error) }, work);
+  const failed = failure(done, Error).finally(() => {
+    over = true;
+  });
+  await settled();
+  const first = new Error('the first');
+  end(1).reject(first);
+  await settled();
+  expect(told).toEqual([first]);
+  expect(over).toBe(false);
+  end(2).reject(new Error('a later one, of being ended'));
+  expect(await failed).toBe(first);
+  expect(told).toEqual([first]);
+  expect(begun).toEqual([1, 2]);
+});
+
+test('items that come one by one are taken as they are needed', async () => {
+  const { begun, work, end, settled } = held();
+  const made: number[] = [];
+  async function* source() {
+    for (let item = 1; item <= 3; item++) {
+      made.push(item);
+      yield item;
+    }
+  }
+  const done = pool(source(), { limit: 2 }, work);
+  await settled();
+  expect(made).toEqual([1, 2]);
+  for (const item of [1, 2, 3]) {
+    end(item).resolve();
+    await settled();
+  }
+  await done;
+  expect(begun).toEqual([1, 2, 3]);
+});
+
+test('a source that fails is a failure', async () => {
+  const broken = new Error('broken');
+  const seen: number[] = [];
+  async function* source() {
+    yield 1;
+    throw broken;
+  }
+  expect(
+    await failure(
+      pool(source(), { limit: 2 }, async (item) => void seen.push(item)),
+      Error,
+    ),
+  ).toBe(broken);
+  expect(seen).toEqual([1]);
+});

@@ -1,0 +1,64 @@
+import { flag, text } from '../../core/definition/kinds/index.js';
+import { appendBlocks, essentials } from './append-blocks.js';
+import { blockInput } from './block-input.js';
+import { block, idOf } from './ids.js';
+import { custom, list, remove, send, table } from './wire.js';
+
+export const blocks = table({
+  /**
+   * Adds blocks to a page or to another block.
+   *
+   * A block is one in Notion's form, a list of them, or the ID of one to copy. More than 100 are sent
+   * in several requests, in their order.
+   *
+   * @returns The list of the new blocks.
+   * @see https://developers.notion.com/reference/patch-block-children
+   */
+  createBlock: custom({
+    effect: 'write',
+    params: {
+      parent: text('ID of the page or block that they belong to', {
+        option: 'page',
+        example: '59833787-2cf9-4fdf-8782-e53db20768a5',
+      }),
+      block: blockInput('Block in Notion’s form, a list of them, or the ID of one to copy', {
+        example: "{'type':'divider','divider':{}}",
+      }),
+      after: text('ID of the block that they follow; without it they come last', {
+        option: 'prev',
+        example: 'c02fc1d3-db8b-45c5-a222-27595b15aea7',
+        optional: true,
+      }),
+    },
+    run: ({ parent, block, after, ...asking }, call) =>
+      appendBlocks(call, asking, { parent: idOf(parent), block, after }),
+  }),
+  /**
+   * Gets a block, without the blocks inside it.
+   *
+   * @see https://developers.notion.com/reference/retrieve-a-block
+   */
+  returnBlock: custom({
+    effect: 'read',
+    params: {
+      block,
+      core: flag('Only what is needed to create it again', { default: true }),
+    },
+    async run({ block, core, ...asking }, call) {
+      const found = await send(call, asking, 'GET /blocks/{id}', { id: idOf(block) });
+      return core ? essentials(found) : found;
+    },
+  }),
+  /**
+   * Lists the blocks inside a block or page.
+   *
+   * @see https://developers.notion.com/reference/get-block-children
+   */
+  returnChildBlocks: list('GET /blocks/{block}/children', 'results', { block }),
+  /**
+   * Deletes a block, with those inside it: it goes to the trash.
+   *
+   * @see https://developers.notion.com/reference/delete-a-block
+   */
+  deleteBlock: remove('DELETE /blocks/{block}', { block }),
+});

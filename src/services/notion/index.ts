@@ -1,0 +1,18 @@
+/**
+ * Pages, databases, blocks and users of Notion workspaces.
+ *
+ * @module
+ */
+import { blocks } from './blocks.js';
+import { databases } from './databases.js';
+import { pages } from './pages.js';
+import { users } from './users.js';
+
+// Typed by their names: so their docstrings stand in the published types.
+const notion: typeof pages & typeof databases & typeof blocks & typeof users = {
+  ...pages,
+  ...databases,
+  ...blocks,
+  ...users,
+};
+export default notion;

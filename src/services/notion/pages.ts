@@ -1,0 +1,84 @@
+import { flag, record, text } from '../../core/definition/kinds/index.js';
+import { isRecord } from '../../core/util/is-record.js';
+import { propertiesOf, rowHolder } from './data-sources.js';
+import { base, idOf, page, parentPage } from './ids.js';
+import { propertyValues } from './property-values.js';
+import { richText } from './rich-text.js';
+import { custom, hasDataSources, read, send, table } from './wire.js';
+
+export const pages = table({
+  /**
+   * Creates a page below another page.
+   *
+   * @see https://developers.notion.com/reference/post-page
+   */
+  createPage: custom({
+    effect: 'write',
+    params: { parent: parentPage, title: text('Title', { example: 'Notes' }) },
+    run: ({ parent, title, ...asking }, call) =>
+      send(call, asking, 'POST /pages', {
+        parent: { page_id: idOf(parent) },
+        properties: { title: { title: richText(title) } },
+      }),
+  }),
+  /**
+   * Creates a page in a database: a row of it.
+   *
+   * Values are plain: `{"Name":"Ada","Active":true}`. The database says how each is written. Where it
+   * has several data sources, give the ID of one in place of the database's.
+   *
+   * @see https://developers.notion.com/reference/post-page
+   */
+  createPageInDatabase: custom({
+    effect: 'write',
+    params: {
+      base,
+      data: record('Properties by their names, with plain values', {
+        example: "{'Name':'Ada'}",
+      }),
+    },
+    async run({ base, data, ...asking }, call) {
+      const holder = await rowHolder(asking, call, base);
+      const properties = propertyValues(data, await propertiesOf(asking, call, holder));
+      return send(call, asking, 'POST /pages', { parent: holder.parent, properties });
+    },
+  }),
+  /**
+   * Gets a page: its properties, not its content.
+   *
+   * @see https://developers.notion.com/reference/retrieve-a-page
+   */
+  getPage: read('GET /pages/{page}', { page }),
+  /**
+   * Changes the properties, the icon and the cover of a page, and archives it.
+   *
+   * @see https://developers.notion.com/reference/patch-page
+   */
+  editPageProperties: custom({
+    effect: 'write',
+    params: {
+      page,
+      data: record('Properties to change, by their names, with plain values', {
+        example: "{'Active':false}",
+        optional: true,
+      }),
+      icon: text('Icon: the URL of a picture, or an emoji', { example: '🥑', optional: true }),
+      cover: text('URL of the cover picture', {
+        example: 'https://example.com/cover.png',
+        optional: true,
+      }),
+      archived: flag('Archive the page', { option: 'archive', default: false }),
+    },
+    async run({ page, data, icon, cover, archived, ...asking }, call) {
+      const id = idOf(page);
+      const { properties: known } = data ? await send(call, asking, 'GET /pages/{id}', { id }) : {};
+      return send(call, asking, 'PATCH /pages/{id}', {
+        id,
+        properties: data && propertyValues(data, isRecord(known) ? known : {}),
+        icon: icon && (/^https?:/i.test(icon) ? { external: { url: icon } } : { emoji: icon }),
+        cover: cover && { external: { url: cover } },
+        [hasDataSources(asking) ? 'in_trash' : 'archived']: archived,
+      });
+    },
+  }),
+});

@@ -1,0 +1,13 @@
+import type { Reach } from '../../../../test/support/reach.js';
+
+export const reach: Reach = {
+  over: 'http',
+  input: (_url, secret) => ({ token: secret }),
+  call: (url) => ({ baseUrl: url }),
+  blames: '--token',
+  address: '--config "{\'base_url\':…}"',
+  streams: 'none',
+};
+
+/** Which version of the API is spoken: the reference knows one. */
+export const further: readonly string[] = ['version'];

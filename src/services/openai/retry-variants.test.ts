@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { HttpError } from '../../core/errors/errors.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { nextVariant, retryVariants } from './retry-variants.js';
+
+const inline = async (url: string) => `data:image/png;base64,(${url})`;
+
+/** What is sent next after a refusal in these words. */
+async function next(json: JsonRecord, words: string, given: JsonRecord = {}, original = json) {
+  return (await nextVariant({ json, original, given, words, inline }))?.json;
+}
+
+function refusal(message: string, status = 400): HttpError {
+  return new HttpError({ message, status, headers: {}, body: { error: { message } } });
+}
+
+/** Retries with a server that says these things in turn; `undefined` is an answer. */
+async function retrying(json: JsonRecord, answers: readonly (Error | undefined)[]) {
+  const sent: JsonRecord[] = [];
+  const send = async (one: JsonRecord) => {
+    const answer = answers[sent.push(one) - 1];
+    if (answer) throw answer;
+    return 'answer';
+  };
+  const done = await retryVariants(json, { send, given: {}, inline, onChange: () => {} }).catch(
+    (error: unknown) => ({ error }),
+  );
+  return { sent, ...done } as { sent: JsonRecord[]; answer?: string; error?: unknown };
+}
+
+const user = { role: 'user', content: 'Hi' };
+const schema = { type: 'object', required: ['a'] };
+const strict = { name: 'x', strict: true, schema };
+
+describe('a request that is refused', () => {
+  it('is changed nowhere but where it was refused, and is itself not changed', async () => {
+    const json = Object.freeze({
+      model: 'm',
+      temperature: 0.2,
+      messages: Object.freeze([
+        Object.freeze({ role: 'developer', content: 'x', name: 'n' }),
+        user,
+      ]),
+    });
+    expect(await next(json, 'unknown variant `developer`')).toEqual({
+      model: 'm',
+      temperature: 0.2,
+      messages: [{ role: 'system', content: 'x', name: 'n' }, user],
+    });
+  });
+
+  it.each<[string, JsonRecord, string, JsonRecord?]>([
+    [
+      'the caller’s own stream_options',
+      { stream_options: {} },
+      'stream_options',
+      { stream_options: {} },
+    ],
+    ['something that has no other words', { temperature: 9 }, 'temperature must be ≤ 2'],
+    ['a model that is not there', { model: 'x', messages: [user] }, 'model "x" not found'],
+    ['a developer who is not there', { messages: [user] }, 'unknown role developer'],
+    [
+      'a limit that is too high',
+      { max_tokens: 9e9 },
+      'max_tokens is too large: this model has 4096',
+    ],
+    [
+      'thoughts that are missed',
+      { messages: [{ role: 'assistant', reasoning_content: 'x' }] },
+      'The reasoning_content in the thinking mode must be passed back to the API.',
+    ],
+    [
+      'a strict schema that is wrong',
+      { response_format: { type: 'json_schema', json_schema: strict } },
+      "Invalid schema for response_format 'x'",
+    ],
+    [
+      'a picture that is there',
+      {
+        messages: [
+          { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:,x' } }] },
+        ],
+      },
+      'invalid image input',
+    ],
+  ])('stays as it is: %s', async (_, json, words, given) => {
+    expect(await next(json, words, given)).toBeUndefined();
+  });
+
+  it('goes from a schema to any JSON to words, and tells the model of it once', async () => {
+    const json = {
+      messages: [user],
+      response_format: { type: 'json_schema', json_schema: { schema } },
+    };
+    const words = 'response_format is not supported';
+    const second = (await next(json, words))!;
+    expect(second.response_format).toEqual({ type: 'json_object' });
+    const [system, asked] = second.messages as JsonRecord[];
+    expect(system).toMatchObject({ role: 'system' });
+    expect(String(system?.content)).toContain(JSON.stringify(schema));
+    expect(asked).toEqual(user);
+    const third = (await next(second, words, {}, json))!;
+    expect(third).toEqual({ messages: second.messages });
+    expect(await next(third, words, {}, json)).toBeUndefined();
+  });
+
+  it('adds to the system’s words what the answer is to be', async () => {
+    const messages = [{ role: 'system', content: 'Be brief.' }, user];
+    const json = { messages, response_format: { type: 'json_object' } };
+    const changed = await next(json, 'response_format unavailable');
+    expect(changed).toMatchObject({
+      messages: [{ role: 'system', content: expect.stringMatching(/^Be brief\.\n\n.*JSON/) }, user],
+    });
+    expect(changed).not.toHaveProperty('response_format');
+  });
+
+  it('has each picture set in once, with what else is said about it', async () => {
+    const part = (url: string) => ({ type: 'image_url', image_url: { url, detail: 'low' } });
+    const content = [
+      part('http://a/1.png'),
+      part('http://a/1.png'),
+      part('data:image/png;base64,A'),
+    ];
+    const fetched: string[] = [];
+    const json = { messages: [{ role: 'user', content }] };
+    const found = await nextVariant({
+      json,
+      original: json,
+      given: {},
+      words: 'invalid image input',
+      inline: async (url) => {
+        fetched.push(url);
+        return 'data:image/png;base64,B';
+      },
+    });
+    expect(fetched).toEqual(['http://a/1.png']);
+    const [b, a] = [part('data:image/png;base64,B'), part('data:image/png;base64,A')];
+    expect(found?.json).toEqual({ messages: [{ role: 'user', content: [b, b, a] }] });
+  });
+});
+
+describe('retrying', () => {
+  const json = {
+    stream_options: { include_usage: true },
+    messages: [{ role: 'developer', content: 'x' }, user],
+  };
+
+  it('goes on as long as another thing is refused', async () => {
+    const { sent, answer } = await retrying(json, [
+      refusal('stream_options: extra'),
+      refusal('Unexpected message role.', 500),
+      undefined,
+    ]);
+    expect(answer).toBe('answer');
+    expect(sent.at(-1)).toEqual({ messages: [{ role: 'system', content: 'x' }, user] });
+  });
+
+  it('ends with the first error where nothing helps', async () => {
+    const [first, second] = [refusal('stream_options: extra'), refusal('still: stream_options')];
+    expect((await retrying(json, [first, second])).error).toBe(first);
+  });
+
+  it('ends with a later error where that is about another thing', async () => {
+    const [first, second] = [refusal('stream_options: extra'), refusal('no such model')];
+    expect((await retrying(json, [first, second])).error).toBe(second);
+    const aborted = new Error('aborted');
+    expect((await retrying(json, [first, aborted])).error).toBe(aborted);
+  });
+
+  it('does not begin for what is no refusal', async () => {
+    for (const error of [
+      refusal('stream_options', 403),
+      refusal('developer', 429),
+      new Error('x'),
+    ]) {
+      const { sent, error: thrown } = await retrying(json, [error]);
+      expect(thrown).toBe(error);
+      expect(sent.length).toBe(1);
+    }
+  });
+});

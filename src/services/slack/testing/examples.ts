@@ -1,0 +1,19 @@
+import { examplesByDefinition } from '../../../../test/support/examples-by-definition.js';
+import { start, TOKEN, USER_TOKEN } from './stand-in.js';
+
+export const examples = examplesByDefinition('slack', {
+  start,
+  server: 'a stand-in that checks each request by Slack’s published description of its API',
+  token: { variable: 'SLACK_BOT_TOKEN', value: TOKEN },
+  variables: { SLACK_USER_TOKEN: USER_TOKEN },
+  more: {
+    SendMessage: '--text "Version 2 is out"',
+    SendEphemeralMessage: '--text "Only you see this" --user U012AB3CD',
+    EditMessage: '--text "Version 2.1 is out"',
+    UploadFile: '--channel C012AB3CD',
+  },
+  instead: {
+    MakeFilePublic: 'oint slack MakeFilePublic --token env:SLACK_USER_TOKEN --fileid F012AB3CD',
+    MakeFilePrivate: 'oint slack MakeFilePrivate --token env:SLACK_USER_TOKEN --fileid F012AB3CD',
+  },
+});

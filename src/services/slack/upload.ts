@@ -1,0 +1,48 @@
+import type { Call } from '../../core/definition/call.js';
+import { InputError, ResponseError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { readAll } from '../../core/http/read.js';
+import { exchange } from '../../core/http/request.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { send } from './wire.js';
+
+interface Upload {
+  token: string;
+  file: Bytes;
+  name: string;
+  title: string;
+  channel: string | undefined;
+}
+
+/** An upload in three steps: Slack names an address, takes the bytes there, and is told that they came. */
+export async function uploadFile(
+  { token, file, name, title, channel }: Upload,
+  call: Call,
+): Promise<JsonRecord> {
+  if (file.size === undefined) {
+    throw new InputError({
+      method: call.method,
+      message: 'Slack needs the size of the file before its bytes',
+      hint: 'Save what comes from a pipe or a stream to a file first.',
+    });
+  }
+  const upload = { filename: name, length: file.size };
+  const { upload_url, file_id } = await send(call, { token }, 'files.getUploadURLExternal', upload);
+  await sendBytes(call, upload_url, file);
+  return send(call, { token }, 'files.completeUploadExternal', {
+    files: [{ id: file_id, title }],
+    channel_id: channel,
+  });
+}
+
+/** To the address that Slack gave, without the token: the address itself is the permission. */
+async function sendBytes(call: Call, address: unknown, body: Bytes): Promise<void> {
+  if (typeof address !== 'string' || !URL.canParse(address)) {
+    throw new ResponseError({
+      method: call.method,
+      message: 'the server named no address for the upload',
+    });
+  }
+  call.redactor.add(new URL(address).pathname);
+  await exchange(call, 'POST', new URL(address), { body }, readAll);
+}

@@ -1,0 +1,32 @@
+import type { Call } from '../../core/definition/call.js';
+import { type Statement, tableParts } from '../../core/sql/dialect.js';
+import type { OpenDatabase } from './connection.js';
+import { dialect } from './dialect.js';
+import { serviceError } from './errors.js';
+
+/** The columns of a table, or of `schema.table`. */
+export function tableInformation(table: string): Statement {
+  return ofTable('cid, name, type, "notnull", dflt_value, pk', 'pragma_table_info', table);
+}
+
+function ofTable(fields: string, pragma: string, table: string): Statement {
+  const values = tableParts(dialect, table).reverse().slice(0, 2);
+  const placeholders = values.map(() => '?').join(', ');
+  return { sql: `SELECT ${fields} FROM ${pragma}(${placeholders})`, values };
+}
+
+/** The names of a table's columns; `undefined` where there is no such table. */
+export function columnNames(
+  call: Call,
+  { driver, path }: OpenDatabase,
+  table: string,
+): string[] | undefined {
+  // With the columns that are computed from others: they are there too.
+  const { sql, values } = ofTable('name', 'pragma_table_xinfo', table);
+  try {
+    const found = driver.prepare(sql).all([...values]) as { name: string }[];
+    return found.length > 0 ? found.map(({ name }) => name) : undefined;
+  } catch (error) {
+    throw serviceError(call, error, { path });
+  }
+}

@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { Call } from '../../src/core/definition/call.js';
+import { callContext, type Param, type ParamContext } from '../../src/core/definition/param.js';
+import { InputError } from '../../src/core/errors/errors.js';
+import { failure } from './failure.js';
+
+const METHOD = 'test Method';
+const OPTION = '--value';
+
+interface Typed {
+  /** What standard input holds. */
+  stdin?: string | Readable;
+  variables?: Readonly<Record<string, string>>;
+}
+
+/** Where a value stands that a program passes: nothing in it is looked up. */
+export function inProgram(): ParamContext {
+  return callContext(new Call(METHOD, 'read'), 'value');
+}
+
+/** Where a value stands that a person typed on a command line. */
+export function typed({ stdin, variables = {} }: Typed = {}): ParamContext {
+  const sources = {
+    variable: (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
+    stdin() {
+      if (stdin === undefined) throw new Error('nobody asked for standard input');
+      return typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
+    },
+  };
+  return callContext(new Call(METHOD, 'read'), OPTION, sources);
+}
+
+/** Reads a value as a param of this kind does. Always a promise, as in a call. */
+export async function read<Out>(
+  param: Param<unknown, Out>,
+  value: unknown,
+  context: ParamContext = typed(),
+): Promise<Out> {
+  return param.kind.parse(value, context);
+}
+
+/** The error that refuses a value: it must name the method and the option. */
+export async function refusal(
+  param: Param<unknown, unknown>,
+  value: unknown,
+  context: ParamContext = typed(),
+): Promise<InputError> {
+  const error = await failure(read(param, value, context), InputError);
+  const named = error.option === context.name || error.option?.startsWith(`${context.name}[`);
+  if (!named || !error.message.startsWith(`${METHOD}: ${context.name}`)) {
+    throw new Error(`the error does not name ${context.name}: ${error.message}`, { cause: error });
+  }
+  return error;
+}
