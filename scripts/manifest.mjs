@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findDefinitions } from './definitions.mjs';
 import { readDocComment } from './doc-comment.mjs';
+import { identifierOf } from './service-lists.mjs';
 import { readCategories, readService, serviceFolders } from './services.mjs';
 
 export async function writeManifest(root, dist) {
@@ -26,7 +27,7 @@ export async function writeManifest(root, dist) {
 
 /** The manifest of the service in a folder. Throws all that is wrong with its docstrings, with the places. */
 export async function manifestOf(root, folder) {
-  const [{ name, title, category, summary, regions }, known] = await Promise.all([
+  const [{ regions, ...about }, known] = await Promise.all([
     readService(root, folder),
     findDefinitions(folder),
   ]);
@@ -46,7 +47,8 @@ export async function manifestOf(root, folder) {
     methods: inOrder(region.methods.flatMap(read)).map(method),
   }));
   if (faults.length > 0) throw new Error(`Docstrings:\n  ${faults.join('\n  ')}`);
-  return { name, title, category, summary, regions: described };
+  const { name, title, category, summary } = about;
+  return { name, identifier: identifierOf(about), title, category, summary, regions: described };
 }
 
 function docsOf([place, ...others]) {

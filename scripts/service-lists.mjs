@@ -1,5 +1,6 @@
 // What `npm run generate` writes, as text.
 
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const HEAD = '// Written by `npm run generate`: one line for each folder beside this file.\n';
 
 /** src/services/index.ts: every service by name, loaded when it is asked for. */
@@ -14,10 +15,21 @@ ${lines.join('')}};
 `;
 }
 
-/** src/services/all.ts: every service for programs. */
+/** src/services/all.ts: every service for programs, by its name or what stands in for it. */
 export function allOf(services) {
-  const lines = services.map(({ name }) => `export * as ${name} from './${name}/index.js';\n`);
+  const lines = services.map(
+    (service) =>
+      `export { default as ${identifierOf(service)} } from './${service.name}/index.js';\n`,
+  );
   return `${HEAD}${lines.join('')}`;
+}
+
+/** What programs call a service. */
+export function identifierOf({ name, identifier = name }) {
+  if (IDENTIFIER.test(identifier)) return identifier;
+  throw new Error(
+    `src/services/${name}/service.ts: "${identifier}" is not a name for a variable: say another one as identifier`,
+  );
 }
 
 /** The README's table: services by category, each category named once. */
@@ -36,5 +48,5 @@ export function tableOf(categories, services) {
 
 /** A name as the key of an object. */
 function keyOf(name) {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
+  return IDENTIFIER.test(name) ? name : `'${name}'`;
 }

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
  */
 export interface ServiceManifest {
   name: string;
+  /** What programs call it: its name, if that can be a variable's. */
+  identifier: string;
   title: string;
   category: string;
   summary: string;

@@ -67,9 +67,9 @@ function effectOf({ effect, offline }: MethodManifest): string {
 }
 
 /** What one has to know before a call, a line each. */
-function factsOf({ name }: ServiceManifest, method: MethodManifest): string {
+function factsOf({ identifier }: ServiceManifest, method: MethodManifest): string {
   const { streams, binary, rows, programOnly } = method;
-  const own = `${name}.${functionName(method)}`;
+  const own = `${identifier}.${functionName(method)}`;
   const facts = [
     programOnly && 'For programs only: it is about a connection that stays open over many calls.',
     effectOf(method),

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { methodOf, paramOf } from '../../../test/support/manifest.js';
+import { methodOf, paramOf, serviceOf } from '../../../test/support/manifest.js';
 import { byCategory, type ManifestIndex, type MethodManifest } from '../../catalogue/manifest.js';
 import { categories } from '../../core/definition/category.js';
 import { Help } from './help.js';
@@ -8,11 +8,7 @@ import { Help } from './help.js';
 /** The help on a method, as it is written into a stream of so many columns. */
 function helpOn(method: MethodManifest, columns: number): string {
   const stream = Object.assign(new PassThrough(), { columns }) as unknown as NodeJS.WriteStream;
-  const regions = [{ title: 'All', methods: [method] }];
-  return new Help(stream).method(
-    { name: 'x', title: 'X', category: 'AI', summary: 'X', regions },
-    method,
-  );
+  return new Help(stream).method(serviceOf([method], { name: 'x' }), method);
 }
 
 it('tells the errors in the words of the command line', () => {

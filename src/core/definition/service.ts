@@ -5,6 +5,8 @@ import { type Definition, isMethod } from './method.js';
 interface About {
   /** The name of its folder and of its command. */
   name: string;
+  /** What programs call it, where its name cannot be a variable's: `sevenZip` for `7z`. */
+  identifier?: string;
   title: string;
   /** Where lists of services have it. */
   category: Category;
