@@ -32,7 +32,13 @@ function serviceRow({ name, title, summary, methods }: ServiceEntry): string[] {
 }
 
 /** The page of a service: its methods by region. */
-export function servicePage({ name, title, summary, regions }: ServiceManifest): string {
+export function servicePage({
+  name,
+  identifier,
+  title,
+  summary,
+  regions,
+}: ServiceManifest): string {
   const sections = regions.map(({ title: region, methods }) => {
     const rows = methods.map((method) => [
       `[${method.name}](${method.name}.md)`,
@@ -46,7 +52,7 @@ ${plain.text(summary)}.
 
 ${fenced('sh', `oint ${name}\noint ${name} Method --help`)}
 
-${fenced('ts', `import * as ${name} from 'oint/${name}';`)}
+${fenced('ts', `import ${identifier} from 'oint/${name}';`)}
 
 ${sections.join('\n\n')}
 `;
@@ -76,7 +82,7 @@ In a program they are the second argument, and times are milliseconds:
 
 ${fenced(
   'ts',
-  `import { openai } from 'oint';
+  `import openai from 'oint/openai';
 
 const models = await openai.getModelList({ url: 'local' }, { timeout: 30_000, retries: 3 });`,
 )}

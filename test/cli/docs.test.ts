@@ -29,7 +29,7 @@ describe('oint docs', () => {
     ]);
     expect(text).toMatch(/^# openai GetResponse\n\nAsks a model and returns its answer\.\n/);
     expect(text).toContain('| `messages` | `--msgs` `-s` | list | yes |');
-    expect(text).toContain("import { openai } from 'oint';");
+    expect(text).toContain("import openai from 'oint/openai';");
     expect(same).toBe(text);
   });
 
