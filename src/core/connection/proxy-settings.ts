@@ -7,7 +7,7 @@ import type { JsonRecord } from '../util/is-record.js';
 import { checkFields, failing, hostOf, portOf, textField, withSecrets } from './settings-fields.js';
 
 export const PROXY_TYPES = ['socks5', 'socks4', 'http'] as const;
-export type ProxyType = (typeof PROXY_TYPES)[number];
+type ProxyType = (typeof PROXY_TYPES)[number];
 
 /** Settings of a proxy, as GetProxySettings makes them. */
 export type ProxyRecord = {

@@ -4,7 +4,7 @@ import { type ParamContext, partContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
-/** Readers of the fields that settings of connections have: hosts, ports, names, secrets. */
+/** Readers of the fields that connection settings are made of: hosts, ports, names, secrets. */
 
 /** Makes the error for settings that cannot be used. */
 export type Fail = (message: string) => InputError;
@@ -56,7 +56,7 @@ export function textField(
   return value;
 }
 
-/** The record with these fields masked, and looked up (`env:NAME`) where a person typed them. */
+/** Masks these fields, and looks them up (`env:NAME`) if a person typed them. */
 export async function withSecrets(
   record: JsonRecord,
   names: readonly string[],
@@ -75,7 +75,7 @@ export async function withSecrets(
 
 export function hostOf(value: string | undefined, fail: Fail): string {
   const host = value?.trim().replace(/^\[(.+)\]$/, '$1') ?? '';
-  // A host that begins with a dash would be an option to the command that a dry run shows.
+  // A host that begins with a dash would become an option of the command that a dry run shows.
   if (!/^[^\s/@-][^\s/@]*$/.test(host)) {
     throw fail(host === '' ? 'it names no host' : 'its host is neither a name nor an address');
   }

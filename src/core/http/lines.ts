@@ -3,7 +3,8 @@ import { ResponseError } from '../errors/errors.js';
 import type { RequestSpec } from './build.js';
 import type { Exchange } from './message.js';
 import { type PacketReader, readPackets } from './packets.js';
-import { readJson, where } from './read.js';
+import { where } from './read.js';
+import { readAccepted } from './read-accepted.js';
 import { exchange } from './request.js';
 import { oneLine } from './server-words.js';
 
@@ -139,5 +140,5 @@ export function requestLines(
 async function linesOrWhole(exchange: Exchange): Promise<LinesOrWhole> {
   const type = exchange.answer.headers['content-type'] ?? '';
   const isWhole = /json|html/i.test(type) && !IN_LINES.test(type);
-  return isWhole ? { whole: await readJson(exchange) } : { lines: lines(exchange) };
+  return isWhole ? { whole: await readAccepted(exchange) } : { lines: lines(exchange) };
 }

@@ -5,10 +5,16 @@ import { readJson, where } from './read.js';
 import { wordsOf } from './refusal.js';
 import { statusHint, statusText } from './status.js';
 
-/** The answer's JSON, unless the service says no in it: some do so with status 200. */
-export async function readAccepted(exchange: Exchange): Promise<unknown> {
+/**
+ * The answer's JSON, unless the service says no in it: some do so with status 200. `instead` may make
+ * something of a text that is not JSON.
+ */
+export async function readAccepted(
+  exchange: Exchange,
+  instead?: (text: string) => unknown,
+): Promise<unknown> {
   const { answer, request, call } = exchange;
-  const found = await readJson(exchange);
+  const found = await readJson(exchange, instead);
   const refused = isRecord(found) ? request.refusal?.(found, answer.status) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);

@@ -54,7 +54,7 @@ const nameKind = made(text(''), (name, context) => {
 });
 
 /** The name of a table, a column or a database. */
-export function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(nameKind, summary, spec);
 }
 

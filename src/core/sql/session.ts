@@ -16,17 +16,17 @@ export interface Session<Found = unknown> {
   attempt<R>(work: () => R | Promise<R>): R | Promise<R>;
   /** True where a failure has ended the transaction by itself: nothing may be written any more. */
   isTakenBack?(): boolean;
-  /** Runs a query; gives all of its rows. */
+  /** Runs a query and returns all of its rows. */
   rows(query: Statement): Promise<Found[]>;
-  /** The names of a table's columns; `undefined` where there is no such table. */
+  /** The names of a table's columns; `undefined` if there is no such table. */
   columns(table: string): Promise<readonly string[] | undefined>;
-  /** The key fields of a table, where the database does not find them by itself. */
+  /** The key fields of a table, for a database that does not find them by itself. */
   keys?(table: string): Promise<readonly string[]>;
-  /** Rows as the columns of their table take them, where that is more than their values say. */
+  /** Converts rows for the columns of their table, if their values alone do not decide it. */
   forColumns?(table: string, rows: readonly Row[]): Promise<readonly Row[]>;
   /**
-   * Adds many rows faster than by INSERT, all or none. False where INSERT has to do it: it tells of a
-   * row that is refused which one it is.
+   * Adds many rows faster than INSERT does, all or none. False if INSERT has to do it, which can tell
+   * which row was refused.
    */
   addAtOnce?(table: string, rows: readonly Row[]): Promise<boolean>;
 }

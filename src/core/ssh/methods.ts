@@ -9,11 +9,11 @@ import type { SshConfiguration, SshConnection, SshSettingsRecord } from './conne
 import { isConnection, keptSettings } from './params.js';
 import { Session } from './session.js';
 
-/** Makers of the methods that every service over SSH has, beside those of all connections. */
+/** Makers of the methods that every SSH service has in addition to those of all connections. */
 
 type SshSpec = ConnectionSpec<SshConnection>;
 
-/** What a service over SSH has to say of its connections. */
+/** What the makers of connection methods need to know of an SSH service. */
 export function sshSpec(service: string): SshSpec {
   return {
     service,

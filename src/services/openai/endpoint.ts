@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { record, secret, text } from '../../core/definition/kinds/index.js';
-import { ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
+import { request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { parseBase } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
@@ -28,10 +28,9 @@ export const headers = record('Further headers of the request: they win over all
   optional: true,
 });
 
-/** An endpoint of a server, as `request` takes it: the URL, and who answers. */
-export interface Endpoint {
+/** An endpoint of a server, as `request` takes it: the URL, who answers, and how it says no. */
+export interface Endpoint extends Pick<RequestSpec, 'transport' | 'refusal'> {
   url: URL;
-  transport: RequestSpec['transport'];
 }
 
 /**
@@ -40,10 +39,10 @@ export interface Endpoint {
  */
 export function endpoint(address: string, path: string): Endpoint {
   if (address.trim().toLowerCase() === 'local') {
-    return { url: new URL(`http://local/v1${path}`), transport: embedded };
+    return { url: new URL(`http://local/v1${path}`), transport: embedded, refusal };
   }
   const { origin, prefix, search } = baseOf(address);
-  return { url: new URL(`${origin}${prefix}${path}${search}`), transport: undefined };
+  return { url: new URL(`${origin}${prefix}${path}${search}`), refusal };
 }
 
 interface Base {
@@ -91,22 +90,49 @@ export function refusalIn(answer: JsonRecord): boolean {
   return typeof answer.message === 'string' || typeof answer.detail === 'string';
 }
 
-/** The answer, unless it is the news of a failure. */
-export function accepted(answer: unknown, call: Call): unknown {
-  if (!isRecord(answer) || !refusalIn(answer)) return answer;
-  const words = serverWords(call.redactor.deep(answer));
-  throw new ResponseError({
-    method: call.method,
-    status: call.answered?.status,
-    message: call.redactor.text(
-      `the server answered ${call.answered?.status ?? 200}, and yet with an error: ${words}`,
-    ),
-    hint: 'Check --url, and the names in the call.',
-  });
+/** How every method of such a server is refused: whatever the status of the answer is. */
+function refusal(answer: JsonRecord, status: number) {
+  const { error, object } = answer;
+  // A response that failed is kept with its error: asking for it succeeds.
+  if (object === 'response' || !refusalIn(answer)) return undefined;
+  const code = isRecord(error) ? (error.code ?? error.type) : undefined;
+  return {
+    reason: typeof code === 'string' ? code : undefined,
+    message: serverWords(answer),
+    hint: status < 400 ? 'Check --url, and the names in the call.' : undefined,
+  };
+}
+
+/** What is sent to an endpoint, and by whom. */
+interface Asked extends Pick<RequestSpec, 'token' | 'ownHeaders' | 'query' | 'json' | 'form'> {
+  url: string;
+  headers?: JsonRecord | undefined;
+}
+
+/** Asks an endpoint of a server, and gives its JSON as the reference does. */
+export async function ask<T>(
+  call: Call,
+  method: string,
+  path: string,
+  { url, ...spec }: Asked,
+): Promise<T> {
+  const to = endpoint(url, path);
+  return result(await request(call, method, to.url, { ...to, ...spec }));
+}
+
+/** The same for a list. */
+export async function askList<T>(
+  call: Call,
+  method: string,
+  path: string,
+  { url, ...spec }: Asked,
+): Promise<T> {
+  const to = endpoint(url, path);
+  return listResult(await request(call, method, to.url, { ...to, ...spec }));
 }
 
 /** A list, also from a server that answers with a bare array. */
-export function listResult<T>(answer: unknown): T {
+function listResult<T>(answer: unknown): T {
   return result(Array.isArray(answer) ? { object: 'list', data: answer } : answer);
 }
 

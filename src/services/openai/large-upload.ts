@@ -9,7 +9,7 @@ import {
 } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { onDisk } from '../../core/files/on-disk.js';
-import { readJson } from '../../core/http/read.js';
+import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange, request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { now } from '../../core/util/clock.js';
@@ -185,7 +185,7 @@ async function sendParts(
     const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
     const own = call.with({ options: { signal, onProgress } });
     // A part that came twice does no harm: only those count that the end names.
-    const answer = await exchange(own, 'POST', to.url, spec, readJson, 'read');
+    const answer = await exchange(own, 'POST', to.url, spec, readAccepted, 'read');
     record.add(index, { id: idIn(answer, call), sha256: piece.sha256() });
   });
 }

@@ -108,7 +108,8 @@ describe('a splitter', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const { text, reasoning } = split(contents(...pieces));
-        const bare = (from: string) => from.replace(/<\/?think>|\s/g, '');
+        // Not the tags alone: what is left around them may make another one.
+        const bare = (from: string) => from.replace(/[</think>\s]/g, '');
         const kept = [...bare(text + reasoning)].sort().join('');
         const all = [...bare(pieces.join(''))].sort().join('');
         // What was thought to the end without an end is given as text, too.

@@ -53,7 +53,7 @@ export class CallSession implements Session<JsonRecord> {
     });
   }
 
-  /** By COPY. Whatever stands against it (a row that is refused, a view) is for INSERT to tell. */
+  /** Uses COPY. If it fails (a refused row, a view), INSERT says why. */
   async addAtOnce(table: string, rows: readonly Row[]): Promise<boolean> {
     const [first] = rows;
     const alike = rows.every(({ columns }) => columns === first!.columns);

@@ -291,7 +291,7 @@ export const errors: readonly Quirk[] = [
         body: '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}',
       },
     ],
-    gets: { error: { is: 'ResponseError', says: 'Unexpected endpoint or method' } },
+    gets: { error: { is: 'HttpError', says: 'Unexpected endpoint or method' } },
   },
   {
     name: 'status 200 and an error where a stream was asked for',
@@ -304,6 +304,6 @@ export const errors: readonly Quirk[] = [
         body: '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}',
       },
     ],
-    gets: { error: { is: 'ResponseError', says: 'Unexpected endpoint or method' } },
+    gets: { error: { is: 'HttpError', says: 'Unexpected endpoint or method' } },
   },
 ];

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { Call } from '../../core/definition/call.js';
-import { sqlMethods } from '../../core/sql/methods.js';
+import type { SqlDatabase } from '../../core/sql/database.js';
 import { columnNames, tableInformation } from './catalog.js';
 import {
   db,
@@ -13,12 +13,12 @@ import {
 import { dialect, readValue, toDriver } from './dialect.js';
 import { streamQuery } from './query.js';
 import { SqliteSession } from './session.js';
-import type { SqliteRow } from './types.js';
+import type { ColumnInformation, SqliteRow } from './types.js';
 
 const on = { db };
 
-/** What makes the methods of SQL for SQLite. */
-export const sql = sqlMethods<typeof on, SqliteRow>({
+/** What the makers of the SQL methods need to know of SQLite. */
+export const database: SqlDatabase<typeof on, SqliteRow, ColumnInformation> = {
   service: 'sqlite',
   dialect,
   readValue,
@@ -34,9 +34,9 @@ export const sql = sqlMethods<typeof on, SqliteRow>({
     return streamQuery(call, db, 'a file that is there', { sql, bound });
   },
   columnsNow: (call, { db }, table) => columnsNow(call, db, table),
-});
+};
 
-/** The columns that a table has now; the database is only read. */
+/** The columns that a table has now; the database is opened for reading only. */
 async function columnsNow(
   call: Call,
   db: GivenDatabase,
