@@ -47,8 +47,9 @@ export async function manifestOf(root, folder) {
     methods: inOrder(region.methods.flatMap(read)).map(method),
   }));
   if (faults.length > 0) throw new Error(`Docstrings:\n  ${faults.join('\n  ')}`);
-  const { name, title, category, summary } = about;
-  return { name, identifier: identifierOf(about), title, category, summary, regions: described };
+  const { name, title, category, summary, callOptions } = about;
+  const identifier = identifierOf(about);
+  return { name, identifier, title, category, summary, callOptions, regions: described };
 }
 
 function docsOf([place, ...others]) {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { definitionsIn, findDefinitions } from '../scripts/definitions.mjs';
 import { manifestOf } from '../scripts/manifest.mjs';
+import { httpCallOptions } from '../src/core/definition/call-params.js';
 import { folder } from './support/folder.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -218,6 +219,7 @@ export const askForMore = make('AskForMore');
       title: 'Example',
       category: 'AI',
       summary: 'For tests',
+      callOptions: httpCallOptions,
     });
     const shown = regions.map(({ title, methods }) => [
       title,

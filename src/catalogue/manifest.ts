@@ -11,6 +11,8 @@ export interface ServiceManifest {
   title: string;
   category: string;
   summary: string;
+  /** The call options that do something for its methods. */
+  callOptions: readonly string[];
   regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
 

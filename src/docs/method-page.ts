@@ -2,7 +2,6 @@ import { commonOptions, shortOptions } from '../catalogue/common-options.js';
 import { exampleWords } from '../catalogue/example.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
 import { variablesOf } from '../catalogue/variables.js';
-import { callParams } from '../core/definition/call-params.js';
 import { code, Prose } from './prose.js';
 import type { MethodRecord } from './record.js';
 import { commandFor, type Shell, shells } from './shells.js';
@@ -218,11 +217,7 @@ function optionSections(service: ServiceManifest, method: MethodManifest): strin
   ];
 }
 
-function callOptionsLine({ name }: ServiceManifest): string {
-  const names = Object.keys(callParams)
-    .filter(
-      (option) => (option === 'hostKey') === ['ssh', 'sftp'].includes(name) || option !== 'hostKey',
-    )
-    .map(code);
+function callOptionsLine({ callOptions }: ServiceManifest): string {
+  const names = callOptions.map(code);
   return `As a second argument in a program, as \`--config "{'timeout':60}"\` on a command line: ${names.join(', ')}. See [Call options](../call-options.md).`;
 }

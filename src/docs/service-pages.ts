@@ -71,8 +71,8 @@ export function callOptionsPage(): string {
   ]);
   return `# Call options
 
-Every method that goes over a network takes them. None is needed: each has a default that suits a
-slow model as well as a quick API.
+Methods that go over a network take them; which of them do something for a method is on its page.
+None is needed: each has a default that suits a slow model as well as a quick API.
 
 On a command line they are JSON, and times are seconds, or have a unit (\`500ms\`, \`30s\`, \`5m\`, \`1h\`):
 

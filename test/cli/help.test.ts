@@ -146,6 +146,11 @@ describe('help', () => {
     // Before another option it has no value either.
     expect(await help('openai', 'GetResponse', '--config', '--msgs', 'hi')).toBe(text);
     expect(await help('openai', 'GetResponse', '--config', '-s', 'hi')).toBe(text);
+    // What does nothing for a service's methods is not among them.
+    expect(text).not.toContain('hostKey');
+    const ssh = await help('ssh', 'ExecuteCommand', '--config');
+    expect(ssh).toMatch(/^ {2}hostKey /m);
+    expect(ssh).not.toContain('retries');
   });
 });
 

@@ -46,6 +46,7 @@ export function serviceOf(
     title: 'Example',
     category: 'Databases',
     summary: 'For tests',
+    callOptions: ['timeout'],
     regions: [{ title: 'All', methods: [...methods] }],
     ...more,
   };

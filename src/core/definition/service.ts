@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord } from '../util/is-record.js';
+import { type CallOption, httpCallOptions } from './call-params.js';
 import type { Category } from './category.js';
 import { type Definition, isMethod } from './method.js';
 
@@ -12,6 +13,8 @@ interface About {
   category: Category;
   /** What it is for, in a sentence. */
   summary: string;
+  /** The call options that do something for its methods. Those of HTTP, where nothing is said. */
+  callOptions?: readonly CallOption[];
 }
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */
@@ -21,6 +24,7 @@ export interface ServiceSpec extends About {
 }
 
 export interface Service extends About {
+  callOptions: readonly CallOption[];
   regions: readonly Region[];
   /** All of its methods, by the names that users type. */
   methods: ReadonlyMap<string, Definition>;
@@ -43,7 +47,12 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
     methods: definitionsOf(exports),
   }));
   const definitions = regions.flatMap(({ methods }) => methods.map(({ definition }) => definition));
-  return { ...about, regions, methods: new Map(definitions.map((found) => [found.name, found])) };
+  return {
+    callOptions: httpCallOptions,
+    ...about,
+    regions,
+    methods: new Map(definitions.map((found) => [found.name, found])),
+  };
 }
 
 /** The methods among a file's exports, and in the tables among them: objects that hold methods. */

@@ -1,3 +1,4 @@
+import { httpCallOptions } from '../../core/definition/call-params.js';
 import { service } from '../../core/definition/service.js';
 import { blocks } from './blocks.js';
 import { databases } from './databases.js';
@@ -9,6 +10,7 @@ export default service({
   title: 'Notion',
   category: 'Business and productivity',
   summary: 'Pages, databases, blocks and users of Notion workspaces',
+  callOptions: [...httpCallOptions, 'baseUrl'],
   regions: {
     'Page management': pages,
     'Database management': databases,

@@ -9,6 +9,7 @@ export default service({
   title: 'PostgreSQL',
   category: 'Databases',
   summary: 'Tables, rows and databases of PostgreSQL servers',
+  callOptions: ['timeout', 'connectTimeout', 'ca', 'cert', 'key', 'insecure'],
   regions: {
     'Common methods': connections,
     'Database management': databases,

@@ -8,6 +8,7 @@ export default service({
   title: 'SFTP',
   category: 'Files and storage',
   summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
+  callOptions: ['timeout', 'connectTimeout', 'idleTimeout', 'hostKey'],
   regions: {
     'Common methods': connections,
     'Directory management': directories,

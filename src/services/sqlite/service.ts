@@ -8,6 +8,7 @@ export default service({
   title: 'SQLite',
   category: 'Databases',
   summary: 'Tables and rows of SQLite databases: files, or in memory',
+  callOptions: ['timeout'],
   regions: {
     'Common methods': connections,
     'Table management': tables,

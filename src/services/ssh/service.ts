@@ -6,5 +6,6 @@ export default service({
   title: 'SSH',
   category: 'Servers and protocols',
   summary: 'Commands on other machines: by password, key, agent or questions, through proxies too',
+  callOptions: ['timeout', 'connectTimeout', 'idleTimeout', 'hostKey'],
   regions: { 'Common methods': connections },
 });

@@ -1,3 +1,4 @@
+import { httpCallOptions } from '../../core/definition/call-params.js';
 import { service } from '../../core/definition/service.js';
 import * as administration from './administration.js';
 import * as content from './content.js';
@@ -10,6 +11,7 @@ export default service({
   title: 'Telegram',
   category: 'Messaging',
   summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
+  callOptions: [...httpCallOptions, 'baseUrl'],
   regions: {
     'Data retrieval and settings': settings,
     'Data sending': { ...content, ...messages },
