@@ -1,7 +1,7 @@
 import { destinationsOf } from '../catalogue/tool-input.js';
 import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Definition } from '../core/definition/method.js';
-import type { Param } from '../core/definition/param.js';
+import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { looksLikePath, type Roots } from './roots.js';
@@ -45,7 +45,7 @@ export async function safeValues(
     const key = keyOf(definition, name);
     if (Object.hasOwn(fixed, key)) throw isFixed(name);
     if (Object.hasOwn(values, key)) {
-      throw new InputError({ option: name, message: `${name} is given twice` });
+      throw new InputError({ param: name, message: `${name} is given twice` });
     }
     const param = definition.params[key]!;
     values[key] = await safe(await readText(value, param), spotOf(name, param, definition), guards);
@@ -61,7 +61,7 @@ function keyOf({ params }: Definition, name: string): string {
   if (Object.hasOwn(params, name)) return name;
   const names = Object.entries(params).map(([key, { option = key }]) => option);
   throw new InputError({
-    option: name,
+    param: name,
     message: `there is no parameter "${name.slice(0, 60)}"`,
     hint: `There are: ${names.join(', ') || 'none'}.`,
   });
@@ -69,7 +69,7 @@ function keyOf({ params }: Definition, name: string): string {
 
 function isFixed(name: string): InputError {
   return new InputError({
-    option: name,
+    param: name,
     message: `${name} is fixed by the server's config and cannot be given`,
     hint: 'Leave it out.',
   });
@@ -87,14 +87,10 @@ function checkDestination(
   if (key === undefined) return;
   const name = params[key]?.option ?? key;
   throw new InputError({
-    option: name,
+    param: name,
     message: `${name} cannot be given: the secret for it is fixed by the server's config`,
     hint: `The user fixes both, or neither: oint config set SERVICE.${name} VALUE`,
   });
-}
-
-export function isSecret({ kind }: Param): boolean {
-  return kind.name === 'secret' || kind.schema.writeOnly === true;
 }
 
 function spotOf(name: string, param: Param, { offline }: Definition): Spot {
@@ -183,7 +179,7 @@ async function fillPassword(text: string, spot: Spot, guards: Guards): Promise<s
 
 function literalSecret(name: string): InputError {
   return new InputError({
-    option: name,
+    param: name,
     message: `${name} is a secret: it takes only @@Name, a variable of the server's config`,
     hint: 'get_variables lists them. The user sets one with: oint config set vars.NAME',
   });
@@ -194,7 +190,7 @@ const LONGEST_NAME = 1_000;
 /** A text that may name a file: a handle, or a path in the open folders. */
 async function localText(text: string, spot: Spot, guards: Guards): Promise<string> {
   const refuse = (message: string, hint: string) =>
-    new InputError({ option: spot.name, message: `${spot.name}: ${message}`, hint });
+    new InputError({ param: spot.name, message: `${spot.name}: ${message}`, hint });
   const handle = guards.store.pathOf(text);
   if (handle !== undefined) return handle;
   if (/^https?:/i.test(text)) {

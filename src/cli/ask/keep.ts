@@ -19,7 +19,7 @@ export async function former(title: string, line: AskLine): Promise<Conversation
   }
   throw new InputError({
     method: title,
-    option: id === undefined ? '--continue' : '--conversation',
+    param: id === undefined ? '--continue' : '--conversation',
     message: id === undefined ? 'there is no conversation yet' : `there is no conversation "${id}"`,
     hint: 'See oint logs list.',
   });

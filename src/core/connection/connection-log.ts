@@ -63,7 +63,7 @@ function readSettings(given: JsonRecord): LoggingSettings | undefined {
 
 /** The param of a CreateConnection that says how it is logged. */
 export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettings makes them', {
-  option: 'log',
+  param: 'log',
   optional: true,
 });
 
@@ -84,7 +84,7 @@ export class ConnectionLog {
       appendFileSync(this.#file, '');
     } catch (cause) {
       const message = `the log ${this.#file} cannot be written: ${(cause as Error).message}`;
-      throw new InputError({ method: call.method, option: 'logging', message, cause });
+      throw new InputError({ method: call.method, param: 'logging', message, cause });
     }
   }
 

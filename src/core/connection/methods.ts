@@ -103,7 +103,7 @@ export function getLog<C extends Connection>(
       const log = logOf?.(connection);
       if (!log) {
         const message = 'this connection keeps no log: open it with logging';
-        throw new InputError({ method: call.method, option: 'connection', message });
+        throw new InputError({ method: call.method, param: 'connection', message });
       }
       const found = log.newest(count);
       return asText ? found.logs.join('\n') : found;
@@ -143,7 +143,11 @@ export function getProxySettings({ service }: OfService) {
     effect: 'read',
     offline: true,
     params: {
-      host: text('Name or address of the proxy', { option: 'addr', example: '127.0.0.1' }),
+      host: text('Name or address of the proxy', {
+        option: 'addr',
+        role: 'destination',
+        example: '127.0.0.1',
+      }),
       port: number('Port of the proxy', { option: 'port', example: '1080' }),
       type: text('Kind of proxy', { option: 'type', default: 'socks5', values: PROXY_TYPES }),
       user: text('Name of the user at the proxy', { option: 'login', optional: true }),

@@ -1,7 +1,7 @@
-import { clip, refuse } from '../definition/kinds/refuse.js';
+import { clip, inputError, refuse } from '../definition/kinds/refuse.js';
 import { secretKind } from '../definition/kinds/secret.js';
 import { type ParamContext, partContext } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
 /** Readers of the fields that connection settings are made of: hosts, ports, names, secrets. */
@@ -10,14 +10,8 @@ import type { JsonRecord } from '../util/is-record.js';
 export type Fail = (message: string) => InputError;
 
 /** The errors of one param; `takes` is their hint. */
-export function failing({ name, method }: ParamContext, takes: string): Fail {
-  return (message) =>
-    new InputError({
-      method,
-      option: name,
-      message: `${name}: ${message}`,
-      hint: `It takes ${takes}.`,
-    });
+export function failing(context: ParamContext, takes: string): Fail {
+  return (message) => inputError(context, `: ${message}`, { hint: `It takes ${takes}.` });
 }
 
 /** The context of a field, for errors. */
@@ -32,12 +26,8 @@ export function checkFields(
 ): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
-  throw new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: there is no field "${clip(other)}"`,
-    hint: `There are: ${known.join(', ')}.`,
-  });
+  const hint = `There are: ${known.join(', ')}.`;
+  throw inputError(context, `: there is no field "${clip(other)}"`, { hint });
 }
 
 export function isGiven(value: unknown): boolean {

@@ -13,7 +13,9 @@ interface About {
   category: Category;
   /** What it is for, in a sentence. */
   summary: string;
-  /** The call options that do something for its methods. Those of HTTP, where nothing is said. */
+  /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
+  address?: string;
+  /** The call options that do something for its methods, where those are not HTTP's. */
   callOptions?: readonly CallOption[];
 }
 
@@ -48,7 +50,8 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
   }));
   const definitions = regions.flatMap(({ methods }) => methods.map(({ definition }) => definition));
   return {
-    callOptions: httpCallOptions,
+    // A service at one address can be reached at another one: by a gateway.
+    callOptions: about.address ? [...httpCallOptions, 'baseUrl'] : httpCallOptions,
     ...about,
     regions,
     methods: new Map(definitions.map((found) => [found.name, found])),

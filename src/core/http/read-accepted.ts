@@ -15,13 +15,14 @@ export async function readAccepted(
 ): Promise<unknown> {
   const { answer, request, call } = exchange;
   const found = await readJson(exchange, instead);
-  const refused = isRecord(found) ? request.refusal?.(found, answer.status) : undefined;
+  const refused = isRecord(found) ? request.refusal?.(found, answer.status, call) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);
   const headers = call.redactor.deep(answer.headers) as Record<string, string>;
   const status = refused.status ?? answer.status;
   const said = status === answer.status ? `an error with status ${status}` : statusText(status);
-  const hint = refused.hint ?? request.hint?.({ status, body });
+  const hint = refused.hint ?? request.hint?.({ status, body }, call);
+  const own = call.hints[status];
   throw new HttpError({
     method: call.method,
     status,
@@ -34,6 +35,6 @@ export async function readAccepted(
     ),
     hint: hint
       ? call.redactor.text(hint)
-      : (call.hints[status] ?? statusHint(status, headers, request.address)),
+      : ((typeof own === 'function' ? own(call) : own) ?? statusHint(status, headers, call)),
   });
 }

@@ -40,7 +40,7 @@ export interface Wire<First extends Params, Last extends Params> {
   /** How a request with a body carries its fields. Default JSON. */
   body?: BodyFormat;
   /** How the service says no, waits and explains itself. */
-  policy?: Pick<RequestSpec, 'refusal' | 'retryAfter' | 'hint' | 'address'>;
+  policy?: Pick<RequestSpec, 'refusal' | 'retryAfter' | 'hint'>;
   /** How lists go on. */
   pager?: Pager;
   /** The page of the service's own documentation for a route. */

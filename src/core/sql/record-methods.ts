@@ -30,7 +30,11 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
       return database.use(call, on, async (session) => {
         const ready = (await session.forColumns?.(table, rows)) ?? rows;
         if (await session.addAtOnce?.(table, ready)) return allAdded(rows.length, transaction);
-        return addRows(session, { dialect, rows: ready, option: 'rows', write }, transaction);
+        return addRows(
+          session,
+          { dialect, rows: ready, name: call.label('rows'), write },
+          transaction,
+        );
       });
     },
   });
@@ -105,7 +109,7 @@ function ensure<On extends Params, Found extends JsonRecord>(
   return database.use(call, on, async (session) => {
     const keys = keyFields.length > 0 ? keyFields : ((await session.keys?.(table)) ?? []);
     const ready = (await session.forColumns?.(table, rows)) ?? rows;
-    const adding = { dialect, rows: ready, option: 'rows', write: writing(keys) };
+    const adding = { dialect, rows: ready, name: call.label('rows'), write: writing(keys) };
     return addRows(session, adding, transaction);
   });
 }

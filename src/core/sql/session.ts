@@ -45,8 +45,8 @@ export async function runEnsureTable(
 interface Adding {
   dialect: Dialect;
   rows: readonly Row[];
-  /** As its caller knows the rows: `rows`. */
-  option: string;
+  /** As its caller knows the rows: `rows`, `--rows`. */
+  name: string;
   /** The statement that writes rows of the same columns. */
   write(rows: readonly Row[]): Statement;
 }
@@ -76,11 +76,11 @@ export async function addRows(
 }
 
 /** Some rows are there, some are not: whoever asked for that has to know it. */
-function leftOut(added: AddedRows, { rows, option }: Adding): ServiceError {
+function leftOut(added: AddedRows, { rows, name }: Adding): ServiceError {
   const { errors } = added;
   const [{ row, reason, error }] = errors as [RowFailure];
   const failed = new ServiceError({
-    message: `${errors.length} of ${rows.length} rows were left out: ${option}[${row}]: ${error}`,
+    message: `${errors.length} of ${rows.length} rows were left out: ${name}[${row}]: ${error}`,
     hint:
       errors.length > 1
         ? `The others: ${errors
@@ -131,9 +131,9 @@ function ofRows(error: ServiceError): ServiceError {
 }
 
 /** The failure of one row, where it means that none of them was added. */
-function ofRow(error: ServiceError, { option }: Adding, row: number): ServiceError {
+function ofRow(error: ServiceError, { name }: Adding, row: number): ServiceError {
   return new ServiceError({
-    message: `${option}[${row}]: ${messageOf(error)} (no row was added)`,
+    message: `${name}[${row}]: ${messageOf(error)} (no row was added)`,
     hint: error.hint,
     reason: error.reason,
     details: { ...error.details, row },

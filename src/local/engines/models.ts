@@ -12,8 +12,7 @@ const TASKS: Readonly<Record<TaskName, string>> = {
 
 /** What makes a server do what none of its models does. */
 const WAYS: Partial<Record<TaskName, string>> = {
-  complete:
-    ' One with weights can: oint local pull gets one, and oint local serve --model FILE.gguf serves it.',
+  complete: ' A GGUF model can: oint local pull downloads one, and oint local serve serves it.',
   transcribe: ' Give the address of a server with one that does.',
 };
 

@@ -109,9 +109,7 @@ function checkedLookup(refuse: Refuse): LookupFunction {
 function mustBeWelcome(address: string, refuse: Refuse): void {
   const what = refuse(address);
   if (what === undefined) return;
-  throw new Unwelcome(
-    `is not fetched: its address is not of the public internet (${what}). ${SEND_IT} A server that is to fetch it is started with --allow-private.`,
-  );
+  throw new Unwelcome(`is not fetched: its address is not public (${what}). ${SEND_IT}`);
 }
 
 async function readBounded(response: IncomingMessage, most: number): Promise<Buffer> {

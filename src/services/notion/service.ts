@@ -1,4 +1,3 @@
-import { httpCallOptions } from '../../core/definition/call-params.js';
 import { service } from '../../core/definition/service.js';
 import { blocks } from './blocks.js';
 import { databases } from './databases.js';
@@ -10,7 +9,7 @@ export default service({
   title: 'Notion',
   category: 'Business and productivity',
   summary: 'Pages, databases, blocks and users of Notion workspaces',
-  callOptions: [...httpCallOptions, 'baseUrl'],
+  address: 'https://api.notion.com',
   regions: {
     'Page management': pages,
     'Database management': databases,

@@ -6,6 +6,7 @@ import type { Bytes } from '../../core/files/bytes.js';
 import type { Exchange } from '../../core/http/message.js';
 import { where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
+import { notTheApiHint } from '../../core/http/status.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { digest, withDigest } from './digest.js';
 import { done } from './done.js';
@@ -70,7 +71,10 @@ async function isThere(data: Bytes, to: URL, headers: JsonRecord | undefined, ca
  */
 export const checkBlob = method('ollama', 'CheckBlob', {
   effect: 'read',
-  hints: { ...accessHints, 404: 'Check --url: no Ollama server answers there.' },
+  hints: {
+    ...accessHints,
+    404: (call) => `Check ${call.destination}: what answers there is not Ollama.`,
+  },
   params: {
     url,
     digest: digest('SHA-256 of the file', {
@@ -110,6 +114,6 @@ async function readHead({ answer, request, call }: Exchange): Promise<Done> {
     method: call.method,
     status,
     message: `the server answered ${status} with an HTML page (${where(request)})`,
-    hint: 'Is --url the address of the API itself? --debug shows the whole exchange.',
+    hint: notTheApiHint(call),
   });
 }

@@ -1,12 +1,13 @@
-import { record, text } from '../../core/definition/kinds/index.js';
-import { parseBase } from '../../core/http/url.js';
+import type { Call } from '../../core/definition/call.js';
+import { address, record, text } from '../../core/definition/kinds/index.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** The params that every request to such a server takes. */
-export const url = text('Address of the Ollama server', {
-  env: ['OLLAMA_HOST'],
-  example: 'http://localhost:11434',
-});
+export const url = address(
+  'Address of the Ollama server',
+  { env: ['OLLAMA_HOST'], example: 'http://localhost:11434' },
+  withScheme,
+);
 export const model = text('Name of the model', { example: 'llama3.2' });
 export const options = record('Further fields of the request: they win over all others', {
   optional: true,
@@ -15,14 +16,17 @@ export const headers = record('Further headers of the request: a token, say', { 
 
 /** What to do where a server refuses. Ollama has no tokens, but much stands in front of one. */
 export const accessHints = {
-  401: "Ollama itself asks for no token; what stands in front of it does: --headers \"{'Authorization':'Bearer …'}\".",
-  403: 'Ollama refuses requests from or for hosts it does not know (OLLAMA_HOST, OLLAMA_ORIGINS of the server); a proxy in front of it may want a token in --headers.',
+  401: (call: Call) =>
+    `Ollama itself needs no token, but a proxy in front of it may: add Authorization to ${call.label('headers')}.`,
+  403: (call: Call) =>
+    `Ollama refuses hosts and origins it does not know (OLLAMA_HOST, OLLAMA_ORIGINS of the server); a proxy in front of it may need a token in ${call.label('headers')}.`,
 };
 
 /** The same for methods that take a model. */
 export const modelHints = {
   ...accessHints,
-  404: 'Is the model on this server? oint ollama GetModelList lists those that are, oint ollama PullModel --model NAME brings another. If it is: check --url.',
+  404: (call: Call) =>
+    `Check the name of the model: GetModelList lists those on this server, PullModel downloads another. If it is there, check ${call.destination}.`,
 };
 
 const USUAL_PORT = 11434;
@@ -42,14 +46,15 @@ export function endpoint(address: string, path: string): URL {
  * at (`0.0.0.0`, `:11434`), and has neither `http://` nor, always, a port.
  */
 function baseOf(address: string): URL {
-  const base = parseBase(withScheme(address.trim().replace(/^["']|["']$/g, '')), '--url');
+  const base = new URL(withScheme(address));
   // Every address of this machine: to be listened at, and not to be called.
   if (base.hostname === '0.0.0.0') base.hostname = '127.0.0.1';
   if (base.hostname === '[::]') base.hostname = '[::1]';
   return base;
 }
 
-function withScheme(address: string): string {
+function withScheme(given: string): string {
+  const address = given.trim().replace(/^["']|["']$/g, '');
   const bare = BARE.exec(address)?.groups;
   if (!bare || !(bare.host || bare.port)) return address;
   const { host, port = `:${USUAL_PORT}`, rest = '' } = bare;

@@ -101,7 +101,7 @@ describe('what is asked otherwise', () => {
   });
 
   it.each<[string, (response: import('node:http').ServerResponse) => void, unknown, RegExp]>([
-    ['is no picture', (response) => response.end('{"a":1}'), InputError, /is no picture/],
+    ['is no picture', (response) => response.end('{"a":1}'), InputError, /is not a picture/],
     ['is not there', (response) => response.writeHead(404).end(), HttpError, /404.*pixel\.png/s],
   ])('says so where what a picture’s URL leads to %s', async (_, give, kind, says) => {
     server.on('GET /pixel.png', (_, response) => give(response));

@@ -1,17 +1,16 @@
 import type { Call } from '../../core/definition/call.js';
-import { record, secret, text } from '../../core/definition/kinds/index.js';
+import { address, record, secret, text } from '../../core/definition/kinds/index.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
-import { parseBase } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** The params that every request to such a server takes. */
-export const url = text('Address of the server, with or without /v1; local for the embedded one', {
-  env: ['OPENAI_BASE_URL'],
-  fallback: 'local',
-  example: 'http://localhost:8080',
-});
+export const url = address(
+  'Address of the server, with or without /v1; local for the embedded one',
+  { env: ['OPENAI_BASE_URL'], fallback: 'local', example: 'http://localhost:8080' },
+  (text) => (isEmbedded(text) ? undefined : text),
+);
 /** A server of one's own often has no token: then none is sent. */
 export const token = secret('Token; leave it out for a server that needs none', {
   default: '',
@@ -38,11 +37,15 @@ export interface Endpoint extends Pick<RequestSpec, 'transport' | 'refusal'> {
  * its end or not, below a path, with the API's version at its end or without.
  */
 export function endpoint(address: string, path: string): Endpoint {
-  if (address.trim().toLowerCase() === 'local') {
+  if (isEmbedded(address)) {
     return { url: new URL(`http://local/v1${path}`), transport: embedded, refusal };
   }
   const { origin, prefix, search } = baseOf(address);
   return { url: new URL(`${origin}${prefix}${path}${search}`), refusal };
+}
+
+function isEmbedded(address: string): boolean {
+  return address.trim().toLowerCase() === 'local';
 }
 
 interface Base {
@@ -57,7 +60,7 @@ let last: { address: string; base: Base } | undefined;
 
 function baseOf(address: string): Base {
   if (last?.address === address) return last.base;
-  const { protocol, username, password, host, pathname, search } = parseBase(address, '--url');
+  const { protocol, username, password, host, pathname, search } = new URL(address);
   const user = username || password ? `${username}:${password}@` : '';
   const path = pathname.replace(/\/+$/, '');
   // Some give this protocol a place of its own below their version: /v1beta/openai.
@@ -91,7 +94,7 @@ export function refusalIn(answer: JsonRecord): boolean {
 }
 
 /** How every method of such a server is refused: whatever the status of the answer is. */
-function refusal(answer: JsonRecord, status: number) {
+function refusal(answer: JsonRecord, status: number, call: Call) {
   const { error, object } = answer;
   // A response that failed is kept with its error: asking for it succeeds.
   if (object === 'response' || !refusalIn(answer)) return undefined;
@@ -99,7 +102,7 @@ function refusal(answer: JsonRecord, status: number) {
   return {
     reason: typeof code === 'string' ? code : undefined,
     message: serverWords(answer),
-    hint: status < 400 ? 'Check --url, and the names in the call.' : undefined,
+    hint: status < 400 ? `Check ${call.destination}, and the names in the call.` : undefined,
   };
 }
 

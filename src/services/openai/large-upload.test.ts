@@ -168,16 +168,24 @@ describe('uploadLargeFile', () => {
   });
 
   it.each<[string, object, string]>([
-    ['name', { data: Buffer.from('x'), name: undefined }, 'name is missing: 1 bytes has none'],
-    ['data', { data: Buffer.alloc(0), name: 'a' }, 'there is nothing in 0 bytes'],
+    [
+      'name',
+      { data: Buffer.from('x'), name: undefined },
+      'name is missing: the data has no file name (1 bytes)',
+    ],
+    ['data', { data: Buffer.alloc(0), name: 'a' }, 'data: there is nothing in it (0 bytes)'],
     ['part', { part: 65 }, 'part takes MiB from above 0 to 64, not 65'],
     ['part', { part: 0 }, 'not 0'],
     ['parallel', { parallel: 0 }, 'parallel takes a whole number from 1 to 32, not 0'],
-    ['upload', { upload: 'upload_9' }, 'nothing is known here of a broken upload "upload_9"'],
+    [
+      'upload',
+      { upload: 'upload_9' },
+      'there is no record here of an unfinished upload "upload_9"',
+    ],
   ])('refuses a wrong %s before anything is sent', async (option, input, says) => {
     const error = await failure(upload(input), InputError);
     expect(error.message).toContain(says);
-    expect(error.option).toBe(option);
+    expect(error.param).toBe(option);
     expect(seen).toEqual([]);
   });
 
@@ -210,9 +218,9 @@ describe('an upload that broke off', () => {
   it('says how to go on', async () => {
     const error = await broken();
     expect(error.message).toContain(
-      '3 of 5 parts are uploaded. The same call with --upload upload_1 goes on from there, until 2096-',
+      '3 of 5 parts are uploaded. The same call with upload upload_1 continues from there, until 2096-',
     );
-    expect(error.hint).toContain('--upload upload_1');
+    expect(error.hint).toContain('upload upload_1');
     expect(error.partial).toMatchObject({ upload: 'upload_1', parts: 3, of: 5 });
   });
 
@@ -241,7 +249,7 @@ describe('an upload that broke off', () => {
     for (const wrong of [other, content.subarray(1)]) {
       const error = await failure(upload({ upload: 'upload_1', data: wrong }), InputError);
       expect(error.message).toContain('this is not the file that upload_1 began with');
-      expect(error.option).toBe('data');
+      expect(error.param).toBe('data');
     }
     expect(seen).toEqual([]);
     // What is not uploaded yet may be what was mended.
@@ -281,7 +289,7 @@ describe('an upload that broke off', () => {
     for (const text of ['{', '{"id":"upload_1","size":1,"partSize":0,"parts":{}}']) {
       await writeFile(path, text);
       const error = await failure(upload({ upload: 'upload_1' }), InputError);
-      expect(error.message).toContain('nothing is known here');
+      expect(error.message).toContain('there is no record here');
     }
   });
 });

@@ -1,5 +1,7 @@
 import { type Call, DryRunDone } from '../../core/definition/call.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import {
   HttpError,
   InputError,
@@ -75,13 +77,12 @@ export async function uploadInParts(large: LargeUpload, call: Call): Promise<Sto
 
 function check(large: LargeUpload, call: Call): void {
   const { part, parallel, upload } = large;
-  const refuse = (option: string, message: string) =>
-    new InputError({ method: call.method, option, message: `${option} takes ${message}` });
   if (part !== undefined && !(part > 0 && part * MIB <= LARGEST_PART)) {
-    throw refuse('part', `MiB from above 0 to ${LARGEST_PART / MIB}, not ${part}`);
+    throw refuse(part, callContext(call, 'part'), `MiB from above 0 to ${LARGEST_PART / MIB}`);
   }
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_AT_A_TIME) {
-    throw refuse('parallel', `a whole number from 1 to ${MOST_AT_A_TIME}, not ${parallel}`);
+    const takes = `a whole number from 1 to ${MOST_AT_A_TIME}`;
+    throw refuse(parallel, callContext(call, 'parallel'), takes);
   }
   if (!upload && !nameOf(large)) throw noName(large.data, call);
 }
@@ -110,13 +111,11 @@ function nameOf({ name, data }: LargeUpload): string {
 }
 
 function noName({ from }: Bytes, call: Call): InputError {
-  const message = `name is missing: ${from} has none of its own`;
-  return new InputError({ method: call.method, option: 'name', message });
+  return inputError(callContext(call, 'name'), ` is missing: the data has no file name (${from})`);
 }
 
 function isEmpty({ from }: Bytes, call: Call): InputError {
-  const message = `data: there is nothing in ${from}`;
-  return new InputError({ method: call.method, option: 'data', message });
+  return inputError(callContext(call, 'data'), `: there is nothing in it (${from})`);
 }
 
 function idIn(answer: unknown, { method, redactor }: Call): string {
@@ -127,21 +126,17 @@ function idIn(answer: unknown, { method, redactor }: Call): string {
 
 /** The record of an upload that broke off, once it is certain that this is still the same file. */
 async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRecord> {
-  const refuse = (option: string, message: string) =>
-    new InputError({
-      method: call.method,
-      option,
-      message: `${option}: ${message}`,
-      hint: 'Leave --upload out to begin anew.',
-    });
+  const hint = `Leave out ${call.label('upload')} to start over.`;
+  const wrong = (param: string, what: string) =>
+    inputError(callContext(call, param), `: ${what}`, { hint });
   const record = await UploadRecord.find(id);
-  if (!record) throw refuse('upload', `nothing is known here of a broken upload "${id}"`);
+  if (!record) throw wrong('upload', `there is no record here of an unfinished upload "${id}"`);
   const { size, partSize, expires_at, parts } = record.state;
   if (expires_at !== undefined && expires_at * 1000 < Date.now()) {
     await record.forget();
-    throw refuse('upload', `${id} has expired, at ${isoTime(expires_at)}`);
+    throw wrong('upload', `${id} has expired, at ${isoTime(expires_at)}`);
   }
-  const changed = () => refuse('data', `this is not the file that ${id} began with`);
+  const changed = () => wrong('data', `this is not the file that ${id} began with`);
   if (file.size !== size) throw changed();
   for (const [index, { sha256 }] of Object.entries(parts)) {
     const piece = pieceAt(Number(index), file, partSize);
@@ -237,7 +232,7 @@ async function afterFailure(
     const total = partCount(record);
     error.partial = { upload: id, parts: record.count, of: total, expires_at };
     return error.advises(
-      `${record.count} of ${total} parts are uploaded. The same call with --upload ${id} goes on from there${until}.`,
+      `${record.count} of ${total} parts are uploaded. The same call with ${call.label('upload')} ${id} continues from there${until}.`,
     );
   }
   await giveUp(large, record, call);

@@ -87,11 +87,11 @@ describe('getImageMessageStructure', () => {
   });
 
   it.each<[string, string | Buffer, RegExp]>([
-    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ'), / bytes is no picture but application\/pdf/],
-    ['any bytes', Buffer.from('hello there'), /11 bytes is no picture of a known format/],
-    ['nothing', Buffer.alloc(0), /is no picture of a known format/],
-    ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /is no picture/],
-    ['a data: URL of a text', 'data:text/plain,hello', /is no picture but text\/plain/],
+    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ'), / bytes is application\/pdf, not a picture/],
+    ['any bytes', Buffer.from('hello there'), /11 bytes is not a picture of a known format/],
+    ['nothing', Buffer.alloc(0), /is not a picture of a known format/],
+    ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /not a picture/],
+    ['a data: URL of a text', 'data:text/plain,hello', /is text\/plain, not a picture/],
     ['a missing file', join(files, 'missing.jpg'), /there is no file ".*missing\.jpg"/],
     ['a missing file here', 'missing.jpg', /there is no file "missing\.jpg"/],
     ['a missing file in a folder', 'pictures/missing', /there is no file "pictures\/missing"/],
@@ -106,7 +106,7 @@ describe('getImageMessageStructure', () => {
   it('refuses a text file by its name, and a stream that breaks', async () => {
     const notes = join(files, 'notes.txt');
     await writeFile(notes, 'hello');
-    await expect(structure(notes)).rejects.toThrow('is no picture but text/plain');
+    await expect(structure(notes)).rejects.toThrow('is text/plain, not a picture');
     const broken = new Readable({ read: () => broken.destroy(new Error('the disk is gone')) });
     const failure = structure(broken);
     await expect(failure).rejects.toBeInstanceOf(InputError);
@@ -223,7 +223,7 @@ describe('getResponse makes messages fit for a chat server', () => {
   it('a stored file that is no picture is refused before the model is asked', async () => {
     const { id } = await upload('paper.pdf', Buffer.from('%PDF-1.7\n'));
     await expect(ask(byId(id))).rejects.toThrow(
-      'the file file-1 is no picture but application/pdf',
+      'the file file-1 is application/pdf, not a picture',
     );
     expect(server.requests.map(({ apiPath }) => apiPath)).toEqual([
       '/files',

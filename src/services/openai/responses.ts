@@ -17,7 +17,7 @@ import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from '
 
 const CHAT = 'GetResponse asks a model by chat completions, which more servers know.';
 const hints = {
-  404: `Check --url, and the names and ids in the call. ${CHAT}`,
+  404: (call: Call) => `Check ${call.destination}, and the names and IDs in the call. ${CHAT}`,
   405: CHAT,
   501: CHAT,
 };

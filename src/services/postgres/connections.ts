@@ -84,6 +84,7 @@ export const generateConnectionString = method('postgres', 'GenerateConnectionSt
   params: {
     address: text('Host name or IP address of the server', {
       option: 'addr',
+      role: 'destination',
       example: 'localhost',
     }),
     database: text('Name of the database', { option: 'db', example: 'shop' }),

@@ -81,9 +81,9 @@ async function attempt(
 function noPassword(call: Call, { user }: Address): never {
   throw new InputError({
     method: call.method,
-    option: 'dbc',
-    message: `the server wants a password for the user "${user}", and none was given`,
-    hint: 'postgresql://user:password@… in --dbc; or the variable PGPASSWORD.',
+    param: call.destinationParam,
+    message: `the server requires a password for the user "${user}", and none was given`,
+    hint: `Put it into ${call.destination}, as postgresql://user:password@…, or set PGPASSWORD.`,
   });
 }
 

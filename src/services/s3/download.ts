@@ -5,7 +5,7 @@ import type { Answer, Exchange } from '../../core/http/message.js';
 import { packets } from '../../core/http/packets.js';
 import { readAll, where } from '../../core/http/read.js';
 import { announcedSize, type BytesOrFile, savedFile } from '../../core/http/save.js';
-import { type Expected, expectedOf, NO_MD5 } from './digests.js';
+import { type Expected, expectedOf, noMd5Hint } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
 
@@ -69,8 +69,8 @@ function compare(expected: readonly Expected[], { answer, request, call }: Excha
     throw new ResponseError({
       method: call.method,
       status: answer.status,
-      message: `what arrived is not what is stored: its ${what} is to be ${sum} and is ${found} (${where(request)})`,
-      hint: `Try again.${what === 'ETag' ? NO_MD5 : ''}`,
+      message: `what arrived differs from the stored object: its ${what} should be ${sum} and is ${found} (${where(request)})`,
+      hint: `Try again.${what === 'ETag' ? ` ${noMd5Hint(call)}` : ''}`,
     });
   }
 }

@@ -146,7 +146,7 @@ export class PartsUpload {
     } catch (failure) {
       // There is none any more: as it is to be.
       if (failure instanceof HttpError && failure.status === 404) return error;
-      if (error instanceof OintError) error.message += `\n${leftBehind(this.#uploadId)}`;
+      if (error instanceof OintError) error.message += `\n${leftBehind(this.#uploadId, call)}`;
     }
     return error;
   }
@@ -217,8 +217,9 @@ export class Stopping {
 
 const LONGEST_ABORT = 5_000;
 
-function leftBehind(id: string): string {
-  return `The parts that were sent could not be removed: oint s3 AbortMultipartUpload --upload ${id}`;
+function leftBehind(id: string, { labels }: Call): string {
+  const upload = labels.param('uploadId', 'upload');
+  return `The uploaded parts could not be removed: AbortMultipartUpload does it, with ${upload} ${id}.`;
 }
 
 /** The body that ends an upload: its parts by their ETags, in their order. */

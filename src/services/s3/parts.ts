@@ -103,7 +103,7 @@ function* piecesOf(buffer: Buffer): Generator<Buffer> {
 function tooMany(call: Call, each: number): InputError {
   return new InputError({
     method: call.method,
-    message: `what is to be sent is larger than ${MOST_PARTS} parts of ${each} bytes`,
-    hint: "Larger parts: 'ChunkSize':100000000 in --basic (bytes).",
+    message: `the data is larger than ${MOST_PARTS} parts of ${each} bytes`,
+    hint: `Use larger parts: set ChunkSize in ${call.label('basic')}, in bytes.`,
   });
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { HashedBytes, md5Of, NO_MD5 } from './digests.js';
+import { HashedBytes, md5Of, noMd5Hint } from './digests.js';
 import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';
 import type { S3Answer } from './types.js';
@@ -27,7 +27,7 @@ export async function sendVerified(
   throw new ResponseError({
     method: call.method,
     status: answer.status,
-    message: `what is stored is not what was sent: its ETag is to be ${sent} and is ${stored}`,
-    hint: `Try again.${NO_MD5}`,
+    message: `the stored object differs from what was sent: its ETag should be ${sent} and is ${stored}`,
+    hint: `Try again. ${noMd5Hint(call)}`,
   });
 }

@@ -146,7 +146,7 @@ describe('an upload in parts', () => {
       s3.putObject({ name: 'a', bucket, data: path, basic }),
       ResponseError,
     );
-    expect(error.message).toMatch(/what is stored is not what was sent/);
+    expect(error.message).toMatch(/the stored object differs from what was sent/);
     expect(lines().at(-1)).toBe('DELETE uploadId=up%2B1');
     const trusting = { ...basic, Verify: false };
     await expect(
@@ -210,7 +210,7 @@ describe('an upload in parts', () => {
     const basic = basicFor(server.url, { ChunkSize: 5 * MIB });
     const error = await failure(s3.putObject({ name: 'a', bucket, data: path, basic }), HttpError);
     expect(error.message).toMatch(
-      /could not be removed: oint s3 AbortMultipartUpload --upload u7$/,
+      /could not be removed: AbortMultipartUpload does it, with uploadId u7\.$/,
     );
   });
 });
@@ -228,8 +228,8 @@ describe('an upload by one request', () => {
     const at = { name: 'a', bucket, data: Buffer.from('x'), basic: basicFor(server.url) };
     for (const store of [s3.putObject, s3.uploadFullObject]) {
       const error = await failure(store(at), ResponseError);
-      expect(error.message).toMatch(/its ETag is to be .* and is /);
-      expect(error.hint).toMatch(/'Verify':false/);
+      expect(error.message).toMatch(/its ETag should be .* and is /);
+      expect(error.hint).toMatch(/set Verify in basic to false/);
     }
   });
 
@@ -286,7 +286,7 @@ describe('a download', () => {
       for (const saveTo of [join(files, 'new.txt'), undefined]) {
         const error = await failure(get(wrong, saveTo ? { saveTo } : {}), ResponseError);
         expect(error.message).toMatch(
-          new RegExp(`what arrived is not what is stored: its ${what}`),
+          new RegExp(`what arrived differs from the stored object: its ${what}`),
         );
       }
       expect((await readdir(files)).sort()).toEqual(['data.bin']);

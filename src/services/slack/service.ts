@@ -1,4 +1,3 @@
-import { httpCallOptions } from '../../core/definition/call-params.js';
 import { service } from '../../core/definition/service.js';
 import * as blocks from './blocks.js';
 import { channels } from './channels.js';
@@ -13,7 +12,7 @@ export default service({
   title: 'Slack',
   category: 'Messaging',
   summary: 'Messages, channels, conversations and files of Slack workspaces',
-  callOptions: [...httpCallOptions, 'baseUrl'],
+  address: 'https://slack.com',
   regions: {
     'Management and settings': workspace,
     'Message management': messages,

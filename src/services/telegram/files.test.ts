@@ -195,7 +195,7 @@ describe('what Telegram has already goes by its file_id', () => {
         telegram.sendImage({ ...base, picture }, server.here),
         InputError,
       );
-      expect(error).toMatchObject({ option: 'picture' });
+      expect(error).toMatchObject({ param: 'picture' });
       expect(error.message).toMatch(/there is no file/);
       expect(server.calls).toHaveLength(0);
     },

@@ -1,8 +1,12 @@
+import type { Call } from '../../core/definition/call.js';
 import type { HttpError } from '../../core/errors/errors.js';
 import { isRecord } from '../../core/util/is-record.js';
 
 /** What to do about an error of the Bot API, by its own words. */
-export function hintOf({ status, body }: Pick<HttpError, 'status' | 'body'>): string | undefined {
+export function hintOf(
+  { status, body }: Pick<HttpError, 'status' | 'body'>,
+  call: Call,
+): string | undefined {
   const migrated = parameter(body, 'migrate_to_chat_id');
   if (migrated !== undefined) {
     return `The group has become a supergroup: its ID is ${migrated} from now on.`;
@@ -10,8 +14,8 @@ export function hintOf({ status, body }: Pick<HttpError, 'status' | 'body'>): st
   const wait = parameter(body, 'retry_after');
   if (wait !== undefined) return `Telegram asks to wait for ${wait} s: try again then.`;
   const words = isRecord(body) ? String(body.description ?? '') : '';
-  const found = HINTS.find(([code, said]) => code === status && said.test(words));
-  return found?.[2];
+  const hint = HINTS.find(([code, said]) => code === status && said.test(words))?.[2];
+  return typeof hint === 'function' ? hint(call) : hint;
 }
 
 /** What an error says beside its words: `{"parameters": {"retry_after": 5}}`. */
@@ -21,7 +25,7 @@ export function parameter(body: unknown, name: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-type Hint = readonly [status: number, said: RegExp, hint: string];
+type Hint = readonly [status: number, said: RegExp, hint: string | ((call: Call) => string)];
 
 /** The first that fits counts. */
 const HINTS: readonly Hint[] = [
@@ -30,11 +34,16 @@ const HINTS: readonly Hint[] = [
     /chat not found/i,
     'Check the chat’s ID: a person must have started the bot, and of a group or channel it must be a member.',
   ],
-  [400, /user not found|USER_ID_INVALID/i, 'Check --user: it is the number of a person, no name.'],
+  [
+    400,
+    /user not found|USER_ID_INVALID/i,
+    (call) => `Check ${call.label('user')}: it takes the number of a person, not a name.`,
+  ],
   [
     400,
     /can't parse entities|can't find end of|is reserved and must be escaped/i,
-    'The text breaks the rules of its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or send it as it is with --parsemode none.',
+    (call) =>
+      `The text is not valid in its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or set ${call.label('parseMode')} to none to send it as it is.`,
   ],
   [400, /message is not modified/i, 'The message is like that already: nothing is to be done.'],
   [400, /message is too long/i, 'A message has at most 4096 characters: send several, or a file.'],
@@ -64,8 +73,8 @@ const HINTS: readonly Hint[] = [
     /thread not found|TOPIC_ID_INVALID|TOPIC_NOT_MODIFIED/i,
     'Check the topic: its ID is the message_thread_id that CreateForumTopic gave.',
   ],
-  [401, /./, 'Check --token: @BotFather shows it, or has made a new one since.'],
-  [401, /^$/, 'Check --token.'],
+  [401, /./, (call) => `Check ${call.label('token')}: @BotFather shows the current one.`],
+  [401, /^$/, (call) => `Check ${call.label('token')}.`],
   [403, /blocked by the user/i, 'This person has blocked the bot: only they can change that.'],
   [
     403,
@@ -74,7 +83,12 @@ const HINTS: readonly Hint[] = [
   ],
   [403, /kicked|not a member/i, 'The bot is not in this chat (any more): add it there.'],
   [403, /^/, 'The bot may not do this in this chat: check its rights there.'],
-  [404, /^/, 'Check --token: Telegram knows no such bot, or --config baseUrl where one is given.'],
+  [
+    404,
+    /^/,
+    (call) =>
+      `Check ${call.label('token')}: there is no such bot. With a Bot API server of your own, check ${call.destination}.`,
+  ],
   [
     409,
     /webhook/i,

@@ -1,6 +1,6 @@
-import { httpCallOptions } from '../../core/definition/call-params.js';
 import { service } from '../../core/definition/service.js';
 import * as administration from './administration.js';
+import { ADDRESS } from './bot.js';
 import * as content from './content.js';
 import * as messages from './messages.js';
 import * as settings from './settings.js';
@@ -10,8 +10,8 @@ export default service({
   name: 'telegram',
   title: 'Telegram',
   category: 'Messaging',
+  address: ADDRESS,
   summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
-  callOptions: [...httpCallOptions, 'baseUrl'],
   regions: {
     'Data retrieval and settings': settings,
     'Data sending': { ...content, ...messages },

@@ -49,7 +49,7 @@ export async function modelAt(path: string): Promise<ModelFile> {
     const message =
       code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`;
     const hint = 'Give the path of a .gguf file, or hf:owner/name of the hub.';
-    throw new InputError({ option: '--model', message, hint, cause });
+    throw new InputError({ param: 'model', message, hint, cause });
   }
 }
 

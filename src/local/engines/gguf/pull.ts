@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '../../../core/definition/call-options.js';
 import { download } from './download.js';
-import { access, type HubSpec, hubFiles, matching, readHubSpec } from './hub.js';
+import { type HubSpec, hubFiles, matching, readHubSpec } from './hub.js';
 import { type ModelFile, modelAt, modelFiles, modelsFolder } from './model-files.js';
 
 export interface PullOptions {
@@ -22,7 +22,7 @@ export async function pull(spec: string, { signal, onProgress }: PullOptions): P
     const there = await stat(to).catch(() => undefined);
     if (there?.size !== file.bytes) {
       await download(file, to, {
-        access: access(asked),
+        asked,
         signal,
         onProgress: ({ done }) => onProgress?.({ direction: 'down', done: before + done, total }),
       });
