@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { errorTable, InputError, OintError } from '../core/errors/errors.js';
 
 interface ApiErrorInit {
   status: ContentfulStatusCode;
@@ -39,11 +40,23 @@ export function errorAnswer(error: Error, context: Context): Response {
   return context.json(errorBody(known), known.status, known.headers);
 }
 
-/** What is no refusal of ours is a failure of ours. */
+/** An error of OInt has the status of its table; what is neither is a failure of ours. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof OintError) {
+    // 499 is no status of the standard, and of Hono's types.
+    const status = errorTable[error.code].http as ContentfulStatusCode;
+    const param = error instanceof InputError ? error.param : undefined;
+    // A sentence for what happened, and one for what to do.
+    const message = error.message.split('\n').map(sentence).join(' ');
+    return new ApiError({ status, message, param, code: error.code });
+  }
   const message = `The embedded server failed: ${error instanceof Error ? error.message : error}`;
   return new ApiError({ status: 500, message });
+}
+
+function sentence(line: string): string {
+  return /[.?!]$/.test(line) ? line : `${line}.`;
 }
 
 /** A failure in OpenAI's shape, as JSON has it. */

@@ -3,6 +3,7 @@ import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Definition } from '../core/definition/method.js';
 import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
+import { looksSecret } from '../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { looksLikePath, type Roots } from './roots.js';
 import type { FileStore } from './store.js';
@@ -117,10 +118,6 @@ async function readText(value: unknown, { kind }: Param): Promise<unknown> {
   }
 }
 
-/** Keys whose values are secrets wherever they stand: in headers, in settings. */
-const SECRET_KEY =
-  /^(proxy-)?authorization$|^(set-)?cookie$|passw(or)?d$|passphrase$|secret$|^(x-)?(api|auth|access)?[-_]?token$|api[-_]?key$|^(secret|private)[-_]?(access[-_]?)?key$/i;
-
 async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown> {
   if (typeof value === 'string') return safeText(value, spot, guards);
   if (Array.isArray(value)) {
@@ -131,7 +128,7 @@ async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(async ([key, item]) => {
     const name = `${spot.name}.${key}`;
-    const inner = { ...spot, name, secret: isSecretKey(key), inner: true };
+    const inner = { ...spot, name, secret: looksSecret(key), inner: true };
     // Files may also be named by keys: an album's pictures are.
     const isFile = spot.local && mayBeFile(key);
     const safeKey = isFile ? await localText(key, inner, guards) : key;
@@ -142,10 +139,6 @@ async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown
 
 function mayBeFile(text: string): boolean {
   return /[./\\]/.test(text);
-}
-
-function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key.replace(/(?<=[a-z])(?=[A-Z])/g, '_'));
 }
 
 async function safeText(text: string, spot: Spot, guards: Guards): Promise<string> {

@@ -63,7 +63,7 @@ function readSettings(given: JsonRecord): LoggingSettings | undefined {
 
 /** The param of a CreateConnection that says how it is logged. */
 export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettings makes them', {
-  param: 'log',
+  option: 'log',
   optional: true,
 });
 

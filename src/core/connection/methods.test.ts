@@ -50,7 +50,7 @@ describe('the makers of connection methods', () => {
       name: 'CloseConnection',
       effect: 'write',
       offline: true,
-      params: { connection: { param: 'dbc' } },
+      params: { connection: { option: 'dbc' } },
     });
     const inFile = makers.createConnection({ ...spec, offline: true }, { params: {}, open });
     expect(inFile.definition).toMatchObject({ offline: true, dryRun: false });

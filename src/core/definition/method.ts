@@ -50,6 +50,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   reference?: string | undefined;
   /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
   shape?: string;
+  /** Where it calls, if that is always the same: then no param says so. */
+  address?: string;
   /** What to do about an error status of this method, where there is more to say than usual. */
   hints?: Hints;
   /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
@@ -96,6 +98,8 @@ export interface Definition {
   readonly reference: string | undefined;
   /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
   readonly shape: string | undefined;
+  /** Where it calls, if that is always the same: then no param says so. */
+  readonly address: string | undefined;
 }
 
 /** What a face brings to whatever it calls. */
@@ -225,6 +229,7 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
     reference: spec.reference,
     shape: spec.shape,
+    address: spec.address,
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
     definition,

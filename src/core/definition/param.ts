@@ -123,6 +123,8 @@ export interface WireSpec {
   in?: WirePlace | undefined;
   /** What is sent in place of the value: `yesNo` for a flag that travels as Y or N. */
   as?: ((value: never) => unknown) | undefined;
+  /** For a record: its fields are sent beside the others, not as a field of their own. */
+  spread?: boolean | undefined;
 }
 
 export interface ParamSpec extends WireSpec {
@@ -161,7 +163,7 @@ export function param<In, Out, const S extends ParamSpec>(
     fallback: spec.fallback,
     local: spec.local ?? false,
     role: spec.role,
-    wire: { field: spec.field, in: spec.in, as: spec.as },
+    wire: { field: spec.field, in: spec.in, as: spec.as, spread: spec.spread },
   };
 }
 

@@ -88,7 +88,7 @@ function isFraming(name: string, body: RequestBody | undefined): boolean {
 /** Some servers take their key in the query: what is named like a secret is one. */
 function hideKeys(call: Call, { searchParams }: URL): void {
   for (const [name, value] of searchParams) {
-    if (isSecretHeader(name) || name === 'key') call.redactor.add(value);
+    if (isSecretHeader(name)) call.redactor.add(value);
   }
 }
 

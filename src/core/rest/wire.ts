@@ -23,6 +23,8 @@ export interface Target {
 export interface Wire<First extends Params, Last extends Params> {
   /** The name of the service's folder. */
   service: string;
+  /** Where requests go, if that is always the same: then no param says so. */
+  address?: string;
   /** The params that every method begins with, as the reference has them. */
   first?: First;
   /** The params that every method ends with. */

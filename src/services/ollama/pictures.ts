@@ -13,7 +13,7 @@ import {
 } from '../../core/definition/param.js';
 import type { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { readThrough } from '../../core/files/read-through.js';
+import { readBounded } from '../../core/files/read-bounded.js';
 
 /** A picture as it was given, and where. */
 export interface Picture {
@@ -60,24 +60,12 @@ const LARGEST = 64 * 1024 * 1024;
 
 /** Ollama takes pictures as bare Base64 only. */
 export async function toBase64({ bytes, param }: Picture, call: Call): Promise<string> {
-  const data = await readBounded(bytes, param, call);
+  const data = await readBounded(bytes, call, { largest: LARGEST, param });
   const { fileTypeFromBuffer } = await import('file-type');
   const type = (await fileTypeFromBuffer(data).catch(() => undefined))?.mime;
   if (type?.startsWith('image/')) return data.toString('base64');
   const what = type ? `${type}, not a picture` : 'not a picture of a known format';
   throw refused(param, `${bytes.from} is ${what}`, call);
-}
-
-async function readBounded(bytes: Bytes, param: string, call: Call): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  await readThrough(bytes, call, (chunk) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= LARGEST) return;
-    throw refused(param, `${bytes.from} is larger than ${LARGEST / 2 ** 20} MiB`, call);
-  });
-  return Buffer.concat(chunks);
 }
 
 const DATA_URL = /^data:[^,]*;base64,/i;

@@ -1,8 +1,8 @@
 /// <reference path="./espeak-ng.d.ts" />
 import { setImmediate } from 'node:timers/promises';
+import { optionalPackage } from '../../../core/util/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { SpeakTask } from '../engine.js';
-import { optionalEngine } from '../optional-engine.js';
 import type { Sound } from './sound.js';
 import { voiceFor } from './voices.js';
 
@@ -15,7 +15,7 @@ let loaded: Promise<Synthesizer> | undefined;
 
 async function load() {
   const name = '@echogarden/espeak-ng-emscripten';
-  const { default: start } = await optionalEngine(
+  const { default: start } = await optionalPackage(
     name,
     () => import('@echogarden/espeak-ng-emscripten'),
   );
@@ -23,7 +23,7 @@ async function load() {
   return new eSpeakNGWorker();
 }
 
-/** Throws an `ApiError` where the package is missing. */
+/** Throws a `MissingPackageError` where the package is missing. */
 export async function synthesizer(): Promise<Synthesizer> {
   loaded ??= load();
   // A package may be installed while the server runs.

@@ -1,8 +1,9 @@
 import { endianness } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { OintError } from '../../../core/errors/errors.js';
+import { optionalPackage } from '../../../core/util/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { Media } from '../engine.js';
-import { optionalEngine } from '../optional-engine.js';
 
 /** Sound of one channel, sixteen bits a sample. */
 export interface Sound {
@@ -50,10 +51,10 @@ function wav({ rate, samples }: Sound): Buffer {
 
 async function mp3Encoder(): Promise<Encode> {
   const name = '@breezystack/lamejs';
-  const { Mp3Encoder } = await optionalEngine(
-    name,
-    () => import('@breezystack/lamejs'),
-    'Without it there are wav and pcm',
+  const { Mp3Encoder } = await optionalPackage(name, () => import('@breezystack/lamejs')).catch(
+    (error) => {
+      throw error instanceof OintError ? error.advises('wav and pcm do without it.') : error;
+    },
   );
   return async ({ rate, samples }, signal) => {
     const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);
