@@ -10,22 +10,24 @@ const FOLDERS = {
   run: /src\/(cli\/run|core\/(definition|errors|files|http|util))\/|src\/services\/index\.ts$/,
   ask: /src\/(ask\/[^/]+$|cli\/ask\/)/,
 };
-/** Packages that every run needs. */
-const PACKAGES = /node_modules\/(eventsource-parser|env-paths|is-safe-filename)\//;
 
 /** For Rollup's `manualChunks`: a file's chunk, if it has a name. */
 export function chunkOf(id, { getModuleInfo }) {
-  if (FOLDERS.start.test(id) || isOfStart(id, getModuleInfo)) return 'start';
+  const importersOf = (file) => getModuleInfo(file).importers;
+  const isOfStart = (file) => FOLDERS.start.test(file);
   // What of the core is loaded in the call that needs it alone (proxies) is not for every run.
-  const isRare = /src\/core\//.test(id) && getModuleInfo(id).importers.length === 0;
-  if (PACKAGES.test(id) || (FOLDERS.run.test(id) && !isRare)) return 'run';
+  const isRare = (file) => /src\/core\//.test(file) && importersOf(file).length === 0;
+  const isOfRun = (file) => FOLDERS.run.test(file) && !isRare(file);
+  if (isOrIsImportedBy(id, isOfStart, importersOf)) return 'start';
+  if (isOrIsImportedBy(id, isOfRun, importersOf)) return 'run';
   return FOLDERS.ask.test(id) ? 'ask' : undefined;
 }
 
-/** True for the start itself and all that it imports, its imports' imports included. */
-function isOfStart(id, getModuleInfo, known = new Set()) {
+/** True for a file that is one of those, or that one of them imports at once, by way of others too. */
+function isOrIsImportedBy(id, isOne, importersOf, known = new Set()) {
   if (known.has(id)) return false;
   known.add(id);
-  const { isEntry, importers } = getModuleInfo(id);
-  return isEntry || importers.some((importer) => isOfStart(importer, getModuleInfo, known));
+  return (
+    isOne(id) || importersOf(id).some((one) => isOrIsImportedBy(one, isOne, importersOf, known))
+  );
 }

@@ -1,28 +1,36 @@
-// Writes the lists of services from the folders of src/services/; with --check, only compares.
+// Writes what follows from the folders of src/services/ and their service.ts: the lists of services,
+// and the README's table. With --check, only compares.
 import { readFile, writeFile } from 'node:fs/promises';
-import { serviceNames } from './services.mjs';
+import { join } from 'node:path';
+import { allOf, indexOf, tableOf } from './service-lists.mjs';
+import { readCategories, readService, serviceFolders } from './services.mjs';
 
-const HEAD = '// Written by `npm run generate`: one line for each folder beside this file.\n';
-const names = await serviceNames();
+const root = new URL('..', import.meta.url).pathname;
+const folders = await serviceFolders(root);
+const services = await Promise.all(folders.map((folder) => readService(root, folder)));
+const categories = await readCategories(root);
 
-const files = {
-  'index.ts': `${HEAD}import type { Service } from '../core/definition/service.js';
+await write('src/services/index.ts', () => indexOf(services));
+await write('src/services/all.ts', () => allOf(services));
+await write('README.md', (before) => withTable(before, tableOf(categories, services)));
 
-export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
-${names.map((name) => `  ${name}: () => import('./${name}/service.js'),\n`).join('')}};
-`,
-  'all.ts': `${HEAD}${names.map((name) => `export * as ${name} from './${name}/index.js';\n`).join('')}`,
-};
-
-for (const [name, text] of Object.entries(files)) {
-  const url = new URL(`../src/services/${name}`, import.meta.url);
-  const before = await readFile(url, 'utf8').catch(() => '');
-  if (before === text) continue;
+async function write(name, make) {
+  const path = join(root, name);
+  const before = await readFile(path, 'utf8').catch(() => '');
+  const text = make(before);
+  if (before === text) return;
   if (process.argv.includes('--check')) {
-    console.error(`src/services/${name} is not what the folders say: run npm run generate`);
+    console.error(`${name} is not what src/services/ says: run npm run generate`);
     process.exitCode = 1;
   } else {
-    await writeFile(url, text);
-    console.log(`wrote src/services/${name}`);
+    await writeFile(path, text);
+    console.log(`wrote ${name}`);
   }
+}
+
+/** A text with another table between its marks. */
+function withTable(text, table) {
+  const marks = /(<!-- services: [^>]*-->\n\n)[\s\S]*?(\n\n<!-- \/services -->)/;
+  if (!marks.test(text)) throw new Error('README.md has no marks for the table of services');
+  return text.replace(marks, (_, start, end) => `${start}${table}${end}`);
 }

@@ -3,33 +3,35 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findDefinitions } from './definitions.mjs';
 import { readDocComment } from './doc-comment.mjs';
-import { importSource } from './import-source.mjs';
-import { serviceNames } from './services.mjs';
+import { identifierOf } from './service-lists.mjs';
+import { readCategories, readService, serviceFolders } from './services.mjs';
 
 /** Returns the manifests that were written. */
 export async function writeManifest(root, dist) {
-  const folders = (await serviceNames()).map((name) => join(root, 'src/services', name));
+  const folders = await serviceFolders(root);
   const manifests = await Promise.all(folders.map((folder) => manifestOf(root, folder)));
   const folder = join(dist, 'manifest');
   await mkdir(join(folder, 'services'), { recursive: true });
   for (const manifest of manifests) {
     await writeFile(join(folder, 'services', `${manifest.name}.json`), JSON.stringify(manifest));
   }
-  const services = manifests.map(({ name, title, summary, needs, regions }) => ({
+  const services = manifests.map(({ name, title, category, summary, needs, regions }) => ({
     name,
     title,
+    category,
     summary,
     needs,
     methods: regions.flatMap((region) => region.methods.map((method) => method.name)),
   }));
-  await writeFile(join(folder, 'index.json'), JSON.stringify({ services }));
+  const categories = await readCategories(root);
+  await writeFile(join(folder, 'index.json'), JSON.stringify({ categories, services }));
   return manifests;
 }
 
 /** The manifest of the service in a folder. Throws all that is wrong with its docstrings, with the places. */
 export async function manifestOf(root, folder) {
-  const [{ name, title, summary, needs, regions }, known] = await Promise.all([
-    load(root, folder),
+  const [{ regions, ...about }, known] = await Promise.all([
+    readService(root, folder),
     findDefinitions(folder),
   ]);
   const faults = [];
@@ -48,13 +50,18 @@ export async function manifestOf(root, folder) {
     methods: inOrder(region.methods.flatMap(read)).map(method),
   }));
   if (faults.length > 0) throw new Error(`Docstrings:\n  ${faults.join('\n  ')}`);
-  return { name, title, summary, needs, regions: described };
-}
-
-/** The service's description, run from its source. */
-async function load(root, folder) {
-  const { default: service } = await importSource(root, join(folder, 'service.ts'));
-  return service;
+  const { name, title, category, summary, needs, callOptions } = about;
+  const identifier = identifierOf(about);
+  return {
+    name,
+    identifier,
+    title,
+    category,
+    summary,
+    needs,
+    callOptions,
+    regions: described,
+  };
 }
 
 function docsOf([place, ...others]) {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importSource } from './import-source.mjs';
 
 /** The services there are: the folders of src/services/ that have a service.ts. */
 export async function serviceNames() {
@@ -10,4 +12,18 @@ export async function serviceNames() {
     .map((entry) => entry.name)
     .filter((name) => existsSync(new URL(`${name}/service.ts`, folder)))
     .sort();
+}
+
+export async function serviceFolders(root) {
+  return (await serviceNames()).map((name) => join(root, 'src/services', name));
+}
+
+/** A service as its `service.ts` describes it, run from its source. */
+export async function readService(root, folder) {
+  return (await importSource(root, join(folder, 'service.ts'))).default;
+}
+
+/** The categories of services, in the order of lists. */
+export async function readCategories(root) {
+  return (await importSource(root, join(root, 'src/core/definition/category.ts'))).categories;
 }

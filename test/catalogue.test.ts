@@ -3,11 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { readIndex, readManifest, type ServiceManifest } from '../src/catalogue/manifest.js';
+import { callParams } from '../src/core/definition/call-params.js';
 import type { KindName } from '../src/core/definition/param.js';
 import * as errors from '../src/core/errors/errors.js';
 import { isChosen } from './support/chosen.js';
 import { allDefinitions, allServices } from './support/definitions.js';
-import { beyondOf, differencesOf, furtherOf } from './support/reach.js';
+import { beyondOf, differencesOf, furtherOf, reachOf } from './support/reach.js';
 
 interface Catalogue {
   regions: {
@@ -152,6 +153,15 @@ describe.each(await allServices())('the catalogue of $name', ({ name }) => {
       expect(ours, `${method} does not exist`).toContain(method);
       expect(theirs, `${method} is not beyond it`).not.toContain(method);
     }
+  });
+});
+
+describe.each(await allServices())('the call options of $name', ({ name, callOptions }) => {
+  it('are known ones, and those by which its tests reach it', async () => {
+    const reach = await reachOf(name);
+    const taken = reach.over === 'http' && reach.call ? Object.keys(reach.call('http://x')) : [];
+    expect(Object.keys(callParams)).toEqual(expect.arrayContaining([...callOptions]));
+    expect(callOptions).toEqual(expect.arrayContaining(taken));
   });
 });
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { definitionsIn, findDefinitions } from '../scripts/definitions.mjs';
 import { manifestOf } from '../scripts/manifest.mjs';
+import { httpCallOptions } from '../src/core/definition/call-params.js';
 import { folder } from './support/folder.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -165,7 +166,7 @@ import { tasks } from './tasks.js';
 import * as files from './files/files.js';
 import * as others from './others.js';
 export default service({
-  name: 'example', title: 'Example', summary: 'For tests',
+  name: 'example', title: 'Example', category: 'AI', summary: 'For tests',
   regions: { Tasks: tasks, 'Files and others': { ...files, ...others } },
 });
 `;
@@ -212,7 +213,14 @@ export const askForMore = make('AskForMore');
 
   it('is made from tables, makers and subfolders, in the order of the files', async () => {
     const { regions, ...about } = await manifestOf(ROOT, await example(good));
-    expect(about).toEqual({ name: 'example', title: 'Example', summary: 'For tests' });
+    expect(about).toEqual({
+      name: 'example',
+      identifier: 'example',
+      title: 'Example',
+      category: 'AI',
+      summary: 'For tests',
+      callOptions: httpCallOptions,
+    });
     const shown = regions.map(({ title, methods }) => [
       title,
       methods.map(({ name, summary }) => `${name}: ${summary}`),

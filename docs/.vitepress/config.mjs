@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const { services } = read('../../dist/manifest/index.json');
+const { categories, services } = read('../../dist/manifest/index.json');
 const guides = read('../../dist/docs/guides.json');
 const files = read('../guides.json');
 
@@ -12,20 +12,36 @@ const guideLinks = [
   { text: 'Changelog', link: '/changelog.md' },
 ];
 
-const serviceLinks = services.map(({ name, title }) => ({
-  text: title,
-  link: `/services/${name}/index.md`,
+/** The services by category, each a link. */
+const groups = categories
+  .map((category) => ({
+    text: category,
+    items: services
+      .filter((service) => service.category === category)
+      .map(({ name, title }) => ({ text: title, link: `/services/${name}/index.md` })),
+  }))
+  .filter(({ items }) => items.length > 0);
+
+/** Fifty services are too many for a menu: it leads to their headings in the list. */
+const categoryLinks = groups.map(({ text }) => ({
+  text,
+  link: `/services/index.md#${text.toLowerCase().replaceAll(' ', '-')}`,
 }));
 
 const sidebar = {
   '/': [
     { text: 'Guides', items: guideLinks },
-    { text: 'Services', link: '/services/index.md', items: serviceLinks },
+    { text: 'Services', link: '/services/index.md', items: groups.map(folded) },
   ],
   ...Object.fromEntries(
     services.map(({ name, title }) => [`/services/${name}/`, serviceSidebar(name, title)]),
   ),
 };
+
+/** Closed until somebody opens it. */
+function folded(group) {
+  return { ...group, collapsed: true };
+}
 
 function serviceSidebar(name, title) {
   const { regions } = read(`../../dist/manifest/services/${name}.json`);
@@ -66,7 +82,7 @@ export default defineConfig({
     nav: [
       { text: 'Start', link: '/guide/start.md' },
       { text: 'Guides', items: guideLinks },
-      { text: 'Services', items: [{ text: 'All', link: '/services/index.md' }, ...serviceLinks] },
+      { text: 'Services', items: [{ text: 'All', link: '/services/index.md' }, ...categoryLinks] },
     ],
     sidebar,
     outline: [2, 3],

@@ -25,7 +25,7 @@ const ENVIRONMENT = [
 /** The page in the language of `man`. */
 export async function manPage() {
   const { version } = await readJson(join(root, 'package.json'));
-  const { services } = await readJson(join(root, 'dist', 'manifest', 'index.json'));
+  const { categories, services } = await readJson(join(root, 'dist', 'manifest', 'index.json'));
   const commands = rowsOf(help(), 'More');
   const options = rowsOf(help('openai', 'GetResponse', '--help'), 'Common options');
   return [
@@ -43,9 +43,10 @@ export async function manPage() {
     '.SH COMMANDS',
     ...commands.map(entry),
     '.SH SERVICES',
-    ...services.map(({ name, summary, methods }) =>
-      entry([name, `${summary}. Methods: ${methods.join(', ')}.`]),
-    ),
+    ...categories.flatMap((category) => {
+      const own = services.filter((service) => service.category === category);
+      return own.length > 0 ? [`.SS ${text(category)}`, ...own.map(serviceEntry)] : [];
+    }),
     '.SH COMMON OPTIONS',
     'Every method takes those that mean something for it.',
     ...options.map(entry),
@@ -61,6 +62,10 @@ export async function manPage() {
     ]),
     '',
   ].join('\n');
+}
+
+function serviceEntry({ name, summary, methods }) {
+  return entry([name, `${summary}. Methods: ${methods.join(', ')}.`]);
 }
 
 function help(...args) {

@@ -44,7 +44,8 @@ describe('commonOptions', () => {
     expect(names([], { binary: 'file.bin' })).not.toContain('query');
     const chat = names([], { text: true, streams: true });
     expect(chat).toEqual(['out', 'query', 'text', 'stream', 'config', 'dry-run', 'debug', 'help']);
-    expect(new Set(chat)).toEqual(everyCommonOption);
+    expect(names([], { pages: true })).toContain('all');
+    expect(new Set([...chat, 'all'])).toEqual(everyCommonOption);
   });
 
   it('give way to the method’s own', () => {

@@ -7,10 +7,15 @@ import type { PackageSet } from '../core/packages/package-set.js';
  */
 export interface ServiceManifest {
   name: string;
+  /** What programs call it: its name, if that can be a variable's. */
+  identifier: string;
   title: string;
+  category: string;
   summary: string;
   /** What `oint install` adds for it, where it needs something. */
   needs?: PackageSet;
+  /** The call options that do something for its methods. */
+  callOptions: readonly string[];
   regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
 
@@ -64,14 +69,16 @@ export interface ParamManifest {
 export interface ServiceEntry {
   name: string;
   title: string;
+  category: string;
   summary: string;
   needs?: PackageSet;
   /** The names of its methods. */
   methods: readonly string[];
 }
 
-/** Every service there is, by name. */
+/** Every service there is, by name, and the categories that they have, in the order of lists. */
 export interface ManifestIndex {
+  categories: readonly string[];
   services: readonly ServiceEntry[];
 }
 
@@ -80,6 +87,19 @@ const FOLDER = new URL('../../dist/manifest/', import.meta.url);
 
 export function readIndex(): ManifestIndex {
   return read('index');
+}
+
+/** The services by category, as lists show them: categories in their order, services by name. */
+export function byCategory({ categories, services }: ManifestIndex): {
+  category: string;
+  services: ServiceEntry[];
+}[] {
+  return categories
+    .map((category) => ({
+      category,
+      services: services.filter((service) => service.category === category),
+    }))
+    .filter((group) => group.services.length > 0);
 }
 
 /** The manifest of a service that the index names. */

@@ -28,9 +28,10 @@ export function methodsNamed(pattern: string, option: string): string[] {
   const { services } = readIndex();
   const found = services.find(({ name }) => name === service.toLowerCase());
   if (!found || rest.length > 0) {
-    const names = services.map(({ name }) => `${name}.*`);
     const message = `there is no service for the tool "${pattern}"`;
-    throw new InputError({ param: option, message, hint: `There are ${names.join(', ')}.` });
+    const hint =
+      'It begins with a service, as openai.GetModelList or telegram.* do (see oint --help).';
+    throw new InputError({ param: option, message, hint });
   }
   const matching = offeredMethods(found.name).filter(({ name }) => matchesName(name, method));
   if (matching.length > 0) return matching.map(({ name }) => `${found.name}.${name}`);

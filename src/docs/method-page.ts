@@ -2,7 +2,6 @@ import { commonOptions, shortOptions } from '../catalogue/common-options.js';
 import { exampleWords } from '../catalogue/example.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
 import { variablesOf } from '../catalogue/variables.js';
-import { callParams } from '../core/definition/call-params.js';
 import { code, Prose } from './prose.js';
 import type { MethodRecord } from './record.js';
 import { commandFor, type Shell, shells } from './shells.js';
@@ -71,9 +70,9 @@ function effectOf({ effect, offline }: MethodManifest): string {
 }
 
 /** What to know before a call, one item per line. */
-function factsOf({ name }: ServiceManifest, method: MethodManifest): string {
+function factsOf({ identifier }: ServiceManifest, method: MethodManifest): string {
   const { streams, binary, rows, programOnly } = method;
-  const own = `${name}.${functionName(method)}`;
+  const own = `${identifier}.${functionName(method)}`;
   const facts = [
     programOnly && 'For programs only: it works with a connection that stays open across calls.',
     effectOf(method),
@@ -224,11 +223,7 @@ function optionSections(service: ServiceManifest, method: MethodManifest): strin
   ];
 }
 
-function callOptionsLine({ name }: ServiceManifest): string {
-  const names = Object.keys(callParams)
-    .filter(
-      (option) => (option === 'hostKey') === ['ssh', 'sftp'].includes(name) || option !== 'hostKey',
-    )
-    .map(code);
-  return `In a program they are the second argument; on the command line use \`--config "{'timeout':60}"\` on a command line: ${names.join(', ')}. See [Call options](../call-options.md).`;
+function callOptionsLine({ callOptions }: ServiceManifest): string {
+  const names = callOptions.map(code);
+  return `In a program they are the second argument; on the command line use \`--config "{'timeout':60}"\`: ${names.join(', ')}. See [Call options](../call-options.md).`;
 }

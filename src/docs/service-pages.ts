@@ -1,4 +1,9 @@
-import type { ManifestIndex, ServiceManifest } from '../catalogue/manifest.js';
+import {
+  byCategory,
+  type ManifestIndex,
+  type ServiceEntry,
+  type ServiceManifest,
+} from '../catalogue/manifest.js';
 import { callParams } from '../core/definition/call-params.js';
 import { npmLine, type PackageSet } from '../core/packages/package-set.js';
 import { fenced, table } from './method-page.js';
@@ -6,27 +11,36 @@ import { code, Prose } from './prose.js';
 
 const plain = new Prose();
 
-/** The list of services. */
-export function servicesPage({ services }: ManifestIndex): string {
+/** The list of services, by category. */
+export function servicesPage(index: ManifestIndex): string {
+  const { services } = index;
   const count = services.reduce((sum, { methods }) => sum + methods.length, 0);
-  const rows = services.map(({ name, title, summary, methods }) => [
-    `[${title}](${name}/index.md)`,
-    code(name),
-    plain.cell(summary),
-    String(methods.length),
-  ]);
   const head = ['Service', 'Name', 'Description', 'Methods'];
+  const sections = byCategory(index).map(
+    ({ category, services: some }) => `## ${category}\n\n${table(head, some.map(serviceRow))}`,
+  );
   return `# Services
 
 ${services.length} services with ${count} methods. Each method is a command, a function and a tool for
 agents; all of them support the same [call options](call-options.md).
 
-${table(head, rows)}
+${sections.join('\n\n')}
 `;
 }
 
+function serviceRow({ name, title, summary, methods }: ServiceEntry): string[] {
+  return [`[${title}](${name}/index.md)`, code(name), plain.cell(summary), String(methods.length)];
+}
+
 /** The page of a service: its methods by region. */
-export function servicePage({ name, title, summary, needs, regions }: ServiceManifest): string {
+export function servicePage({
+  name,
+  identifier,
+  title,
+  summary,
+  needs,
+  regions,
+}: ServiceManifest): string {
   const sections = regions.map(({ title: region, methods }) => {
     const rows = methods.map((method) => [
       `[${method.name}](${method.name}.md)`,
@@ -40,7 +54,7 @@ ${plain.text(summary)}.
 
 ${fenced('sh', `oint ${name}\noint ${name} Method --help`)}
 
-${fenced('ts', `import * as ${name} from 'oint/${name}';`)}
+${fenced('ts', `import ${identifier} from 'oint/${name}';`)}
 
 ${needs ? needsOf(needs) : ''}${sections.join('\n\n')}
 `;
@@ -71,8 +85,8 @@ export function callOptionsPage(): string {
   ]);
   return `# Call options
 
-Every method that uses a network supports these options. All are optional: the defaults suit slow
-models as well as fast APIs.
+Every method that uses a network supports these options, as far as the page of the method names them.
+All are optional: the defaults suit slow models as well as fast APIs.
 
 On the command line they are JSON. Times are in seconds or have a unit (\`500ms\`, \`30s\`, \`5m\`, \`1h\`):
 
@@ -82,7 +96,7 @@ In a program they are the second argument. Times are in milliseconds:
 
 ${fenced(
   'ts',
-  `import { openai } from 'oint';
+  `import openai from 'oint/openai';
 
 const models = await openai.getModelList({ url: 'local' }, { timeout: 30_000, retries: 3 });`,
 )}

@@ -7,16 +7,18 @@ const WIDE = 76;
 
 /** A complete program that calls a method, including the connection that it needs. */
 export function programFor(service: ServiceManifest, method: MethodManifest): string {
-  const { name } = service;
+  const { name, identifier } = service;
   const shown = shownParams(method);
   const opens = shown.some(isConnection) ? openerOf(service) : undefined;
-  const call = `${name}.${functionName(method)}(${inputOf(shown)})`;
+  const call = `${identifier}.${functionName(method)}(${inputOf(shown)})`;
   const isOpener = method.name === 'CreateConnection';
   return [
-    `import { ${name} } from 'oint';`,
+    `import ${identifier} from 'oint/${name}';`,
     '',
     ...(opens
-      ? [`await using connection = await ${name}.${functionName(opens)}(${openInput(opens)});`]
+      ? [
+          `await using connection = await ${identifier}.${functionName(opens)}(${openInput(opens)});`,
+        ]
       : []),
     `${isOpener ? 'await using connection' : 'const result'} = await ${call};`,
   ].join('\n');

@@ -1,4 +1,4 @@
-import { type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
+import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
 import type { MethodIndex } from '../catalogue/search.js';
 import { methodsNamed, offeredMethods } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
@@ -27,11 +27,13 @@ export class Catalogue {
     this.#readOnly = readOnly;
   }
 
-  /** Services of which something is offered. */
-  services(): { name: string; title: string; summary: string }[] {
-    return readIndex()
-      .services.filter(({ name }) => this.methods(name).length > 0)
-      .map(({ name, title, summary }) => ({ name, title, summary }));
+  /** Services of which something is offered, by category. */
+  services(): { name: string; title: string; category: string; summary: string }[] {
+    const { categories, services } = readIndex();
+    const offered = services.filter(({ name }) => this.methods(name).length > 0);
+    return byCategory({ categories, services: offered })
+      .flatMap((group) => group.services)
+      .map(({ name, title, category, summary }) => ({ name, title, category, summary }));
   }
 
   /** What is offered of a service that there is. */

@@ -32,7 +32,7 @@ function generalTools(readOnly: boolean): Tool[] {
       },
       ['query'],
     ),
-    own('get_services', 'Lists the services: name, title, what each is for.'),
+    own('get_services', 'Lists the services by category: name, title, what each is for.'),
     own('get_service_methods', 'Lists the methods of a service and what each does.', { service }, [
       'service',
     ]),

@@ -16,7 +16,7 @@ async function refused(...words: string[]): Promise<string> {
 describe('oint docs', () => {
   it('lists guides, services and how to get at a method', async () => {
     const [list, asked] = await Promise.all([page(), page('--help')]);
-    for (const word of ['quoting', 'mcp', 'openai', 'call-options', '<service> <Method>']) {
+    for (const word of ['quoting', 'mcp', 'services', 'call-options', '<service> <Method>']) {
       expect(list).toMatch(new RegExp(`^ {2}oint docs ${word} {2}`, 'm'));
     }
     expect(asked).toBe(list);
@@ -29,7 +29,7 @@ describe('oint docs', () => {
     ]);
     expect(text).toMatch(/^# openai GetResponse\n\nAsks a model and returns its answer\.\n/);
     expect(text).toContain('| `messages` | `--msgs` `-s` | list | yes |');
-    expect(text).toContain("import { openai } from 'oint';");
+    expect(text).toContain("import openai from 'oint/openai';");
     expect(same).toBe(text);
   });
 
@@ -46,6 +46,7 @@ describe('oint docs', () => {
     // What the tests are told stays in the sources.
     expect(guide).not.toMatch(/^```\w+ /m);
     expect(options).toContain('| `timeout` |');
+    expect(services).toMatch(/^## AI\n\n\| Service [\s\S]*`openai`[\s\S]*^## Databases$/m);
   });
 
   it('shows a page on a terminal without the marks of Markdown, within its width', async () => {

@@ -57,7 +57,13 @@ describe('help', () => {
 
   it('of the whole names the services, a way to try it and how to go on', async () => {
     const text = await help();
-    expect(text).toMatch(/^ {2}openai {2,}\S/m);
+    const { categories, services } = readIndex();
+    for (const category of categories) {
+      const names = services.filter((one) => one.category === category).map(({ name }) => name);
+      const line = new RegExp(`^ {2}${category} {2,}${names.join(', ')}$`, 'm');
+      if (names.length > 0) expect(text).toMatch(line);
+      else expect(text).not.toContain(category);
+    }
     expect(text).toContain('oint <service> <Method> --option value');
     expect(text).toContain('oint openai GetResponse --text --msgs "How do I upload a file?"');
     for (const more of ['oint config', 'oint completion <shell>', 'oint --version']) {
@@ -140,6 +146,11 @@ describe('help', () => {
     // Before another option it has no value either.
     expect(await help('openai', 'GetResponse', '--config', '--msgs', 'hi')).toBe(text);
     expect(await help('openai', 'GetResponse', '--config', '-s', 'hi')).toBe(text);
+    // What does nothing for a service's methods is not among them.
+    expect(text).not.toContain('hostKey');
+    const ssh = await help('ssh', 'ExecuteCommand', '--config');
+    expect(ssh).toMatch(/^ {2}hostKey /m);
+    expect(ssh).not.toContain('retries');
   });
 });
 

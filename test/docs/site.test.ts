@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { recordHash } from '../../scripts/record-hash.mjs';
 import { readRecords, recordFaults } from '../../scripts/records.mjs';
 import { checkLinks } from '../../scripts/site-links.mjs';
-import type { ServiceManifest } from '../../src/catalogue/manifest.js';
 import { folder } from '../support/folder.js';
-import { methodOf, paramOf } from '../support/manifest.js';
+import { methodOf, paramOf, serviceOf } from '../support/manifest.js';
 
 describe('the links of the site', () => {
   async function site(pages: Record<string, string>): Promise<string> {
@@ -45,12 +44,7 @@ describe('the links of the site', () => {
 
 describe('the records', () => {
   const [first, second] = [methodOf([paramOf('id')]), { ...methodOf([]), name: 'DoMore' }];
-  const service: ServiceManifest = {
-    name: 'example',
-    title: 'Example',
-    summary: '',
-    regions: [{ title: 'All', methods: [first, second] }],
-  };
+  const service = serviceOf([first, second]);
   const record = {
     server: 'Example 1.0',
     recorded: '2026-01-31',

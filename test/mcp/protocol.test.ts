@@ -23,7 +23,7 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
     const look = async (name: string, input = {}) =>
       JSON.parse(textOf(await client.callTool({ name, arguments: input })));
     expect((await look('get_services')).services).toContainEqual(
-      expect.objectContaining({ name: 'openai', title: 'OpenAI' }),
+      expect.objectContaining({ name: 'openai', title: 'OpenAI', category: 'AI' }),
     );
     const { methods } = await look('search_methods', { query: 'list the models' });
     expect(methods).toContainEqual(

@@ -1,4 +1,8 @@
-import type { MethodManifest, ParamManifest } from '../../src/catalogue/manifest.js';
+import type {
+  MethodManifest,
+  ParamManifest,
+  ServiceManifest,
+} from '../../src/catalogue/manifest.js';
 
 /** A param as the manifest has it, with what the test does not care about filled in. */
 export function paramOf(option: string, more: Partial<ParamManifest> = {}): ParamManifest {
@@ -27,6 +31,23 @@ export function methodOf(
     streams: false,
     text: false,
     params: [...params],
+    ...more,
+  };
+}
+
+/** A service as the manifest has it, with all of its methods in one region. */
+export function serviceOf(
+  methods: readonly MethodManifest[],
+  more: Partial<ServiceManifest> = {},
+): ServiceManifest {
+  return {
+    name: 'example',
+    identifier: 'example',
+    title: 'Example',
+    category: 'Databases',
+    summary: 'For tests',
+    callOptions: ['timeout'],
+    regions: [{ title: 'All', methods: [...methods] }],
     ...more,
   };
 }

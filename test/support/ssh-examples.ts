@@ -57,7 +57,7 @@ export async function connectionExamples(
   server: Sshd,
 ): Promise<void> {
   const open = `
-import { ${service} } from 'oint';
+import ${service} from 'oint/${service}';
 
 const settings = await ${service}.getSettingsPrivateKey(${settingsInProgram(server)});
 `;

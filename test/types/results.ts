@@ -6,7 +6,8 @@ import {
   type SavedFile,
   type Streaming,
 } from '../../src/index.js';
-import type * as service from '../../src/services/openai/index.js';
+import type * as named from '../../src/services/openai/index.js';
+import type service from '../../src/services/openai/index.js';
 import { type Equal, isTrue, type ResultOf, typeOf } from './assert.js';
 
 const to = { url: 'http://localhost:8080', model: 'model' };
@@ -90,6 +91,7 @@ export function definitions() {
   // @ts-expect-error -- a method's definition cannot be exchanged
   openai.getResponse.definition = openai.deleteFile.definition;
   isTrue<Equal<ResultOf<typeof openai.getResponse>, openai.ChatCompletion>>();
-  // `import * as openai from 'oint/openai'` is the same service.
+  // `import openai from 'oint/openai'` is the same service, and so are its methods by their names.
   isTrue<Equal<typeof service, typeof openai>>();
+  isTrue<Equal<Omit<typeof named, 'default'>, Omit<typeof openai, never>>>();
 }

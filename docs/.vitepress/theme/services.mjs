@@ -1,17 +1,20 @@
 import { withBase } from 'vitepress';
 import { h } from 'vue';
-import { data as services } from './services.data.mjs';
+import { data as groups } from './services.data.mjs';
 
-/** `<Services />`: what there is, as cards. */
+/** `<Services />`: what there is, as cards by category. */
 export function Services() {
-  const cards = services.map(({ name, title, summary, count }) =>
-    h('li', { key: name }, [
-      h('a', { href: withBase(`/services/${name}/index.html`) }, [
-        h('strong', title),
-        h('span', { class: 'count' }, `${count} methods`),
-        h('span', { class: 'what' }, summary),
-      ]),
-    ]),
+  return groups.map(({ title, cards }) =>
+    h('section', { key: title }, [h('h3', title), h('ul', { class: 'services' }, cards.map(card))]),
   );
-  return h('ul', { class: 'services' }, cards);
+}
+
+function card({ name, title, summary, count }) {
+  return h('li', { key: name }, [
+    h('a', { href: withBase(`/services/${name}/index.html`) }, [
+      h('strong', title),
+      h('span', { class: 'count' }, `${count} methods`),
+      h('span', { class: 'what' }, summary),
+    ]),
+  ]);
 }

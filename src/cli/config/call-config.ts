@@ -44,10 +44,15 @@ function unknownKey(method: string, typed: string): InputError {
   });
 }
 
-/** What `--config` without a value prints. */
-export function listCallConfig(title: string, stream: NodeJS.WriteStream): string {
+/** What `--config` without a value prints: the call options that do something for a method. */
+export function listCallConfig(
+  title: string,
+  names: readonly string[],
+  stream: NodeJS.WriteStream,
+): string {
   const paint = painter(stream);
-  const rows = Object.entries(callParams).map(([name, { summary, kind, default: usual }]) => ({
+  const known = Object.entries(callParams).filter(([name]) => names.includes(name));
+  const rows = known.map(([name, { summary, kind, default: usual }]) => ({
     left: name === 'fullResponse' ? 'fullResponse, adv_response' : name,
     right: summary,
     note:
@@ -60,7 +65,8 @@ export function listCallConfig(title: string, stream: NodeJS.WriteStream): strin
     left: (text) => paint('cyan', text),
     note: (text) => paint('dim', text),
   });
-  const example = `oint ${title} … --config "{'timeout':60,'retries':3}"`;
+  const more = names.includes('retries') ? ",'retries':3" : '';
+  const example = `oint ${title} … --config "{'timeout':60${more}}"`;
   return [
     paint('bold', `Call options of ${title}`),
     ...lines,

@@ -17,7 +17,10 @@ import { type Usage, usage } from '../start/usage.js';
 
 /** Pages that are neither a guide nor a service's. */
 const OWN_PAGES: Readonly<Record<string, { summary: string; page: () => string }>> = {
-  services: { summary: 'The list of services', page: () => servicesPage(readIndex()) },
+  services: {
+    summary: 'The services, and what each is for',
+    page: () => servicesPage(readIndex()),
+  },
   'call-options': { summary: 'Deadlines, retries, proxy, TLS', page: callOptionsPage },
 };
 
@@ -34,13 +37,18 @@ export async function docsCommand(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Every word that may follow `oint docs`, with what it is. */
-function docsTopics(): Candidate[] {
+/** Pages that are no service's, with what each is about. */
+function generalTopics(): Candidate[] {
   return [
     ...listGuides().map(({ name, title }) => ({ word: name, summary: title })),
     ...Object.entries(OWN_PAGES).map(([word, { summary }]) => ({ word, summary })),
-    ...readIndex().services.map(({ name, summary }) => ({ word: name, summary })),
   ];
+}
+
+/** Every word that may follow `oint docs`, with what it is. */
+function docsTopics(): Candidate[] {
+  const services = readIndex().services.map(({ name, summary }) => ({ word: name, summary }));
+  return [...generalTopics(), ...services];
 }
 
 /** Pages; behind a service its methods, those for programs too. */
@@ -59,7 +67,10 @@ function overview(): Usage {
     rows: [
       { left: 'oint docs <service>', right: 'A service and its methods' },
       { left: 'oint docs <service> <Method>', right: 'A method: parameters, examples, a result' },
-      ...docsTopics().map(({ word, summary }) => ({ left: `oint docs ${word}`, right: summary })),
+      ...generalTopics().map(({ word, summary }) => ({
+        left: `oint docs ${word}`,
+        right: summary,
+      })),
     ],
   };
 }

@@ -25,7 +25,7 @@ export async function runMethod(
   const title = `${service.name} ${method.name}`;
   const line = readLine(title, method, args);
   if (line.switches.has('help')) return showHelp(process.stdout, service, method);
-  if (line.asksConfig) return showCallConfig(title);
+  if (line.asksConfig) return showCallConfig(title, service);
   checkStdin(title, { ...line.values, config: line.config });
   // Read from disk while the config is; an error on the way there is told first.
   const loading = load(service.name, method.name);
@@ -86,9 +86,9 @@ function showHelp(
   return to === process.stderr ? 2 : 0;
 }
 
-async function showCallConfig(title: string): Promise<number> {
+async function showCallConfig(title: string, { callOptions }: ServiceManifest): Promise<number> {
   const { listCallConfig } = await import('../config/call-config.js');
-  await write(listCallConfig(title, process.stdout));
+  await write(listCallConfig(title, callOptions, process.stdout));
   return 0;
 }
 

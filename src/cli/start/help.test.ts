@@ -1,14 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { methodOf, paramOf } from '../../../test/support/manifest.js';
-import type { MethodManifest } from '../../catalogue/manifest.js';
+import { methodOf, paramOf, serviceOf } from '../../../test/support/manifest.js';
+import { byCategory, type ManifestIndex, type MethodManifest } from '../../catalogue/manifest.js';
+import { categories } from '../../core/definition/category.js';
 import { Help } from './help.js';
 
 /** The help on a method, as it is written into a stream of so many columns. */
 function helpOn(method: MethodManifest, columns: number): string {
   const stream = Object.assign(new PassThrough(), { columns }) as unknown as NodeJS.WriteStream;
-  const regions = [{ title: 'All', methods: [method] }];
-  return new Help(stream).method({ name: 'x', title: 'X', summary: 'X', regions }, method);
+  return new Help(stream).method(serviceOf([method], { name: 'x' }), method);
 }
 
 it('tells the errors in the words of the command line', () => {
@@ -39,4 +39,35 @@ More examples
   expect(text).not.toContain('await');
   const programs = helpOn(methodOf([], { examples: examples.slice(0, 1) }), 100);
   expect(programs).not.toContain('More examples');
+});
+
+/** Six services a category. */
+const index: ManifestIndex = {
+  categories,
+  services: categories.flatMap((category, at) =>
+    ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'].map((word) => ({
+      name: `${word}${at}`,
+      title: word,
+      category,
+      summary: 'What it is for',
+      methods: ['DoIt'],
+    })),
+  ),
+};
+
+it('fits as a whole on a screen with more services than there will be soon', () => {
+  const stream = { isTTY: true, columns: 80 } as NodeJS.WriteStream;
+  const lines = new Help(stream).root(index, '1.2.3').split('\n');
+  expect(lines.length).toBeLessThan(50);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  for (const { name } of index.services) expect(lines.join('\n')).toContain(name);
+});
+
+it('has the services by category, in the order of the categories', () => {
+  const [first, ...others] = index.services.filter(({ category }) => category !== 'Google');
+  const groups = byCategory({ categories, services: [...others, first!] });
+  expect(groups.map(({ category }) => category)).toEqual(
+    categories.filter((category) => category !== 'Google'),
+  );
+  expect(groups.flatMap(({ services }) => services)).toHaveLength(others.length + 1);
 });

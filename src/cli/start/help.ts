@@ -1,10 +1,11 @@
 import { commonOptions, shortOptions } from '../../catalogue/common-options.js';
 import { exampleLine } from '../../catalogue/example.js';
-import type {
-  ManifestIndex,
-  MethodManifest,
-  ParamManifest,
-  ServiceManifest,
+import {
+  byCategory,
+  type ManifestIndex,
+  type MethodManifest,
+  type ParamManifest,
+  type ServiceManifest,
 } from '../../catalogue/manifest.js';
 import { rowsOf } from './command.js';
 import { commands } from './commands.js';
@@ -28,9 +29,15 @@ export class Help {
         'Open Integration Package: ready-made methods for outside services',
       ),
       this.#section('Usage', ['  oint <service> <Method> --option value …']),
+      // Names alone, so that fifty services are seen at once; what each is for is a page of its own.
       this.#section(
         'Services',
-        this.#rows(index.services.map(({ name, summary }) => ({ left: name, right: summary }))),
+        this.#rows(
+          byCategory(index).map(({ category, services }) => ({
+            left: category,
+            right: services.map(({ name }) => name).join(', '),
+          })),
+        ),
       ),
       this.#section(
         'More',
@@ -40,6 +47,7 @@ export class Help {
             left: 'oint <service> <Method> --help',
             right: 'The options of a method, and an example',
           },
+          { left: 'oint docs services', right: 'What each service is for' },
           ...rowsOf('oint', commands),
           { left: 'oint --version', right: 'The version of this package' },
         ]),

@@ -28,10 +28,11 @@ function readProxy(value: unknown): string | false | ProxySettings | undefined {
   return typeof host === 'string' ? { protocol, host, port, user, password } : undefined;
 }
 
-type Shown = Exclude<keyof CallOptions, 'signal' | 'onProgress' | 'debug' | 'saveTo'>;
+/** A call option that can be typed. */
+export type CallOption = Exclude<keyof CallOptions, 'signal' | 'onProgress' | 'debug' | 'saveTo'>;
 
 /** The call options that can be typed, as params: `--config` reads and lists them by this table. */
-export const callParams: Readonly<Record<Shown, Param>> = {
+export const callParams: Readonly<Record<CallOption, Param>> = {
   timeout: duration('Deadline of the whole call', { default: callDefaults.timeout }),
   connectTimeout: duration('Deadline for connecting', { default: callDefaults.connectTimeout }),
   firstByteTimeout: duration('Deadline for the first byte of the answer', {
@@ -57,12 +58,28 @@ export const callParams: Readonly<Record<Shown, Param>> = {
   fullResponse: flag('Result with code, headers and body', { default: false }),
 };
 
+/** What a service over HTTP takes, where it says nothing else. */
+export const httpCallOptions: readonly CallOption[] = [
+  'timeout',
+  'connectTimeout',
+  'firstByteTimeout',
+  'idleTimeout',
+  'retries',
+  'retryWrites',
+  'proxy',
+  'ca',
+  'cert',
+  'key',
+  'insecure',
+  'fullResponse',
+];
+
 /** The reference's own names. */
-const aliases: ReadonlyMap<string, Shown> = new Map([['adv_response', 'fullResponse']]);
+const aliases: ReadonlyMap<string, CallOption> = new Map([['adv_response', 'fullResponse']]);
 
 /** The call option a typed name means: `idleTimeout`, `idle_timeout` or the reference's name. */
-export function callOptionName(typed: string): Shown | undefined {
+export function callOptionName(typed: string): CallOption | undefined {
   const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
-  const names = Object.keys(callParams) as Shown[];
+  const names = Object.keys(callParams) as CallOption[];
   return aliases.get(typed.toLowerCase()) ?? names.find((name) => plain(name) === plain(typed));
 }

@@ -13,6 +13,7 @@ test('a service has the methods of its regions by their names, in their order', 
   const made = service({
     name: 'test',
     title: 'Test',
+    category: 'Databases',
     summary: 'For tests',
     regions: { Voice: { sing }, Feet: { dance } },
   });
@@ -30,7 +31,8 @@ test('a region is what a file exports, or a table of methods', () => {
   expect(definitionsOf(table)).toEqual([singing, dancing]);
   expect(definitionsOf({ table })).toEqual([singing, dancing]);
   expect(definitionsOf({ table, dance, more: { sing } })).toEqual([singing, dancing]);
-  const { regions } = service({ name: 't', title: 'T', summary: 'T', regions: { Arts: table } });
+  const about = { name: 't', title: 'T', category: 'AI', summary: 'T' } as const;
+  const { regions } = service({ ...about, regions: { Arts: table } });
   expect(regions).toEqual([{ title: 'Arts', methods: [singing, dancing] }]);
 });
 

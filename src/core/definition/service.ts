@@ -1,17 +1,25 @@
 import type { PackageSet } from '../packages/package-set.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
+import { type CallOption, httpCallOptions } from './call-params.js';
+import type { Category } from './category.js';
 import { type Definition, isMethod } from './method.js';
 
 interface About {
   /** The name of its folder and of its command. */
   name: string;
+  /** What programs call it, where its name cannot be a variable's: `sevenZip` for `7z`. */
+  identifier?: string;
   title: string;
+  /** Where lists of services have it. */
+  category: Category;
   /** What it is for, in a sentence. */
   summary: string;
   /** The packages that it needs and that do not come with OInt: `oint install` adds them. */
   needs?: PackageSet;
   /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
   address?: string;
+  /** The call options that do something for its methods, where those are not HTTP's. */
+  callOptions?: readonly CallOption[];
 }
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */
@@ -21,6 +29,7 @@ export interface ServiceSpec extends About {
 }
 
 export interface Service extends About {
+  callOptions: readonly CallOption[];
   regions: readonly Region[];
   /** All of its methods, by the names that users type. */
   methods: ReadonlyMap<string, Definition>;
@@ -43,7 +52,13 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
     methods: definitionsOf(exports),
   }));
   const definitions = regions.flatMap(({ methods }) => methods.map(({ definition }) => definition));
-  return { ...about, regions, methods: new Map(definitions.map((found) => [found.name, found])) };
+  return {
+    // A service at one address can be reached at another one: by a gateway.
+    callOptions: about.address ? [...httpCallOptions, 'baseUrl'] : httpCallOptions,
+    ...about,
+    regions,
+    methods: new Map(definitions.map((found) => [found.name, found])),
+  };
 }
 
 /** The methods among a file's exports, and in the tables among them: objects that hold methods. */

@@ -1,3 +1,4 @@
+import { httpCallOptions } from '../../core/definition/call-params.js';
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
 import { calendars } from './calendars.js';
@@ -23,7 +24,10 @@ import { users } from './users.js';
 export default service({
   name: 'bitrix24',
   title: 'Bitrix24',
+  category: 'Business and productivity',
   summary: 'Tasks, CRM, feed, chats, drive and calendars of Bitrix24 portals',
+  // Tokens come from a server of Bitrix24's own.
+  callOptions: [...httpCallOptions, 'baseUrl'],
   regions: {
     'Settings and administartion': auth,
     'Feed posts management': posts,

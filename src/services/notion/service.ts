@@ -7,6 +7,7 @@ import { users } from './users.js';
 export default service({
   name: 'notion',
   title: 'Notion',
+  category: 'Business and productivity',
   summary: 'Pages, databases, blocks and users of Notion workspaces',
   address: 'https://api.notion.com',
   regions: {

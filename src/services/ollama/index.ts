@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * from './blobs.js';
-export * from './models.js';
-export * from './requests.js';
-export type * from './types.js';
+import * as ollama from './methods.js';
+
+export * from './methods.js';
+export default ollama;

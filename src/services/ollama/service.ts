@@ -6,6 +6,7 @@ import * as requests from './requests.js';
 export default service({
   name: 'ollama',
   title: 'Ollama',
+  category: 'AI',
   summary: 'Chat, embeddings and models on your own Ollama server',
   regions: {
     'Requests processing': requests,

@@ -15,6 +15,7 @@ import * as vectorStores from './vector-stores.js';
 export default service({
   name: 'openai',
   title: 'OpenAI',
+  category: 'AI',
   summary: 'Chat with pictures, files, audio and embeddings on any OpenAI-compatible server',
   regions: {
     'Requests processing': requests,

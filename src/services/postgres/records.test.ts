@@ -3,7 +3,7 @@ import { failure } from '../../../test/support/failure.js';
 import { startBoth } from '../../../test/support/postgres.js';
 import type { Definition } from '../../core/definition/method.js';
 import { ConnectionError, ServiceError } from '../../core/errors/errors.js';
-import * as postgres from './index.js';
+import postgres from './index.js';
 
 /** Names that would do harm where they were not quoted. */
 const EVIL = [

@@ -8,8 +8,10 @@ import * as tables from './tables.js';
 export default service({
   name: 'postgres',
   title: 'PostgreSQL',
+  category: 'Databases',
   summary: 'Tables, rows and databases of PostgreSQL servers',
   needs: driver,
+  callOptions: ['timeout', 'connectTimeout', 'ca', 'cert', 'key', 'insecure'],
   regions: {
     'Common methods': connections,
     'Database management': databases,

@@ -3,9 +3,7 @@
  *
  * @module
  */
-export * from './buckets.js';
-export * from './common.js';
-export * from './object-uploads.js';
-export * from './objects.js';
-export * from './presigned.js';
-export type * from './types.js';
+import * as s3 from './methods.js';
+
+export * from './methods.js';
+export default s3;

@@ -8,6 +8,7 @@ import * as presigned from './presigned.js';
 export default service({
   name: 's3',
   title: 'S3',
+  category: 'Files and storage',
   summary: 'Buckets and objects of Amazon S3 and other storages with its protocol',
   regions: {
     'Common methods': common,

@@ -7,8 +7,10 @@ import * as files from './files.js';
 export default service({
   name: 'sftp',
   title: 'SFTP',
+  category: 'Files and storage',
   summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
   needs: driver,
+  callOptions: ['timeout', 'connectTimeout', 'idleTimeout', 'hostKey'],
   regions: {
     'Common methods': connections,
     'Directory management': directories,

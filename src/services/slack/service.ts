@@ -10,6 +10,7 @@ import { workspace } from './workspace.js';
 export default service({
   name: 'slack',
   title: 'Slack',
+  category: 'Messaging',
   summary: 'Messages, channels, conversations and files of Slack workspaces',
   address: 'https://slack.com',
   regions: {

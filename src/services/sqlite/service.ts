@@ -7,8 +7,10 @@ import * as tables from './tables.js';
 export default service({
   name: 'sqlite',
   title: 'SQLite',
+  category: 'Databases',
   summary: 'Tables and rows of SQLite databases: files, or in memory',
   needs: driver,
+  callOptions: ['timeout'],
   regions: {
     'Common methods': connections,
     'Table management': tables,

@@ -5,7 +5,9 @@ import * as connections from './connections.js';
 export default service({
   name: 'ssh',
   title: 'SSH',
+  category: 'Servers and protocols',
   summary: 'Commands on other machines: by password, key, agent or questions, through proxies too',
   needs: driver,
+  callOptions: ['timeout', 'connectTimeout', 'idleTimeout', 'hostKey'],
   regions: { 'Common methods': connections },
 });

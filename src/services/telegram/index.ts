@@ -3,10 +3,7 @@
  *
  * @module
  */
-export * from './administration.js';
-export * from './content.js';
-export * from './escape.js';
-export * from './messages.js';
-export * from './settings.js';
-export * from './topics.js';
-export type * from './types.js';
+import * as telegram from './methods.js';
+
+export * from './methods.js';
+export default telegram;

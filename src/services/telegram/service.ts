@@ -9,6 +9,7 @@ import * as topics from './topics.js';
 export default service({
   name: 'telegram',
   title: 'Telegram',
+  category: 'Messaging',
   address: ADDRESS,
   summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
   regions: {

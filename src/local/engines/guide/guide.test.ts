@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { methodOf } from '../../../../test/support/manifest.js';
+import { methodOf, serviceOf } from '../../../../test/support/manifest.js';
 import {
   type MethodManifest,
   readIndex,
@@ -263,12 +263,8 @@ describe('the guide over all services', () => {
 describe('the guide over several services', () => {
   const method = (name: string, summary: string) =>
     methodOf([], { name, summary, effect: 'write' });
-  const service = (name: string, title: string, ...methods: MethodManifest[]) => ({
-    name,
-    title,
-    summary: `Works with ${title}`,
-    regions: [{ title: 'All', methods }],
-  });
+  const service = (name: string, title: string, ...methods: MethodManifest[]) =>
+    serviceOf(methods, { name, title, summary: `Works with ${title}` });
   const send = method('SendTextMessage', 'Sends a text message to a chat.');
   const telegram = service('telegram', 'Telegram', send, method('DeleteMessage', 'Deletes one.'));
   const viber = service('viber', 'Viber', send);

@@ -88,7 +88,7 @@ async function programs(stage: Stage): Promise<void> {
   await stage.program(
     'CreateConnection',
     `
-import { postgres } from 'oint';
+import postgres from 'oint/postgres';
 
 const connectionString = process.env.DATABASE;
 await using connection = await postgres.createConnection({ connectionString });
@@ -99,7 +99,7 @@ console.log(data);
   await stage.program(
     'CloseConnection',
     `
-import { postgres } from 'oint';
+import postgres from 'oint/postgres';
 
 const connectionString = process.env.DATABASE;
 const connection = await postgres.createConnection({ connectionString });
@@ -109,7 +109,7 @@ console.log(await postgres.closeConnection({ connection }));
   await stage.program(
     'IsConnector',
     `
-import { postgres } from 'oint';
+import postgres from 'oint/postgres';
 
 const connectionString = process.env.DATABASE;
 await using connection = await postgres.createConnection({ connectionString });
@@ -120,7 +120,7 @@ console.log(await postgres.isConnector({ value: 'postgresql://localhost/shop' })
   await stage.program(
     'GetLog',
     `
-import { postgres } from 'oint';
+import postgres from 'oint/postgres';
 
 const connectionString = process.env.DATABASE;
 const logging = await postgres.getLoggingSettings({ memory: true });

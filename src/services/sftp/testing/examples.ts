@@ -56,7 +56,7 @@ async function programs({ program }: Stage, server: Sshd): Promise<void> {
   await program(
     'CreateConnection',
     `
-import { sftp } from 'oint';
+import sftp from 'oint/sftp';
 
 ${settings}
 await using connection = await sftp.createConnection({ settings });
@@ -67,7 +67,7 @@ console.log(data.map(({ name, size }) => ({ name, size })));
   await program(
     'GetFileData',
     `
-import { sftp } from 'oint';
+import sftp from 'oint/sftp';
 
 ${settings}
 await using connection = await sftp.createConnection({ settings });

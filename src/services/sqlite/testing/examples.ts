@@ -61,7 +61,7 @@ async function programs(stage: Stage): Promise<void> {
   await stage.program(
     'CreateConnection',
     `
-import { sqlite } from 'oint';
+import sqlite from 'oint/sqlite';
 
 await using db = await sqlite.createConnection({ path: 'people.db' });
 const { data } = await sqlite.getRecords({ db, table: 'people', fields: ['id', 'name'] });
@@ -71,7 +71,7 @@ console.log(data);
   await stage.program(
     'CloseConnection',
     `
-import { sqlite } from 'oint';
+import sqlite from 'oint/sqlite';
 
 const connection = await sqlite.createConnection({ path: 'people.db' });
 console.log(await sqlite.closeConnection({ connection }));
@@ -80,7 +80,7 @@ console.log(await sqlite.closeConnection({ connection }));
   await stage.program(
     'IsConnector',
     `
-import { sqlite } from 'oint';
+import sqlite from 'oint/sqlite';
 
 await using connection = await sqlite.createConnection({});
 console.log(await sqlite.isConnector({ value: connection }));
@@ -91,7 +91,7 @@ console.log(await sqlite.isConnector({ value: 'people.db' }));
   await stage.program(
     'GetLog',
     `
-import { sqlite } from 'oint';
+import sqlite from 'oint/sqlite';
 
 const logging = await sqlite.getLoggingSettings({ memory: true });
 await using connection = await sqlite.createConnection({ path: 'people.db', logging });
@@ -119,7 +119,7 @@ async function extension(stage: Stage): Promise<void> {
   await stage.program(
     'ConnectExtension',
     `
-import { sqlite } from 'oint';
+import sqlite from 'oint/sqlite';
 
 await using db = await sqlite.createConnection({});
 console.log(await sqlite.connectExtension({ extension: 'answer.so', db }));

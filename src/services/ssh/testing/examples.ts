@@ -36,7 +36,7 @@ async function programs({ program, mask }: Stage, server: Sshd): Promise<void> {
   await program(
     'CreateConnection',
     `
-import { ssh } from 'oint';
+import ssh from 'oint/ssh';
 
 ${settings}
 await using connection = await ssh.createConnection({ settings });
@@ -48,7 +48,7 @@ for (const command of ['echo one', 'echo two']) {
   await program(
     'GetLog',
     `
-import { ssh } from 'oint';
+import ssh from 'oint/ssh';
 
 ${settings}
 const logging = await ssh.getLoggingSettings({ memory: true });

@@ -140,7 +140,7 @@ async function program(stage: Stage): Promise<void> {
   await stage.program(
     'ProcessTMAData',
     `
-import { telegram } from 'oint';
+import telegram from 'oint/telegram';
 
 // What the page of a Mini App has as Telegram.WebApp.initData, and sends to its own server.
 const data =

@@ -1,0 +1,16 @@
+/** What services are for, in the order in which they are listed. A service names one of them. */
+export const categories = [
+  'AI',
+  'Databases',
+  'Files and storage',
+  'Servers and protocols',
+  'Messaging',
+  'Social media',
+  'Business and productivity',
+  'E-commerce and delivery',
+  'Google',
+  'Yandex',
+  'Data and scripting',
+] as const;
+
+export type Category = (typeof categories)[number];

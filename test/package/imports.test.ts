@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compile, linkPackage } from '../../scripts/walk.mjs';
+import { readIndex, readManifest, type ServiceManifest } from '../../src/catalogue/manifest.js';
+import { functionName } from '../../src/docs/typescript.js';
+import { folder } from '../support/folder.js';
+import { LanguageServer } from '../support/language-server.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const services = readIndex().services.map(({ name }) => readManifest(name));
+let home: string;
+
+beforeAll(async () => {
+  home = await folder();
+  await linkPackage(root, home);
+  await writeFile(join(home, 'package.json'), '{"type":"module"}');
+});
+
+function methodsOf({ regions }: ServiceManifest): string[] {
+  return regions.flatMap(({ methods }) => methods.map(functionName));
+}
+
+describe('a service', () => {
+  it('is imported by its name, from the package itself too, and both are the same', async () => {
+    const lines = services.flatMap((service) => {
+      const { name, identifier } = service;
+      const methods = JSON.stringify(methodsOf(service));
+      return [
+        `import ${identifier} from 'oint/${name}';`,
+        `import { ${identifier} as ${identifier}OfAll } from 'oint';`,
+        `same(${identifier}, ${identifier}OfAll);`,
+        `has(${identifier}, ${methods} satisfies (keyof typeof ${identifier})[]);`,
+      ];
+    });
+    const program = `import assert from 'node:assert/strict';
+const same = <T>(one: T, other: T) => assert.equal(one, other);
+const has = (service: object, methods: string[]) => {
+  for (const name of methods) {
+    const method = (service as Record<string, { definition?: unknown }>)[name];
+    assert.ok(method?.definition, name);
+  }
+};
+${lines.join('\n')}
+`;
+    await writeFile(join(home, 'all.ts'), program);
+    await compile(root, home, ['all.ts']);
+    await promisify(execFile)(process.execPath, [join(home, 'all.js')]);
+  });
+
+  it('has its types beside its methods, and methods that can be imported alone', async () => {
+    const program = `import openai, { getResponse, type ChatCompletion } from 'oint/openai';
+import { openai as ofAll } from 'oint';
+const answer: openai.ChatCompletion = await getResponse({ url: 'local', model: 'oint-guide', messages: 'Hi' });
+const same: ChatCompletion = answer satisfies ofAll.ChatCompletion;
+if (getResponse !== openai.getResponse || !same.choices[0]) throw new Error('not the same');
+`;
+    await writeFile(join(home, 'names.ts'), program);
+    await compile(root, home, ['names.ts']);
+    await promisify(execFile)(process.execPath, [join(home, 'names.js')]);
+  });
+});
+
+describe('an editor', () => {
+  let server: LanguageServer;
+  beforeAll(async () => {
+    const compilerOptions = {
+      module: 'nodenext',
+      strict: true,
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules/@types')],
+    };
+    await writeFile(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    server = await LanguageServer.start(home);
+  });
+  afterAll(() => server.close());
+
+  it.each(services)('shows what a method of $name does, and goes to it', async (service) => {
+    const { name, identifier, regions } = service;
+    const ways = [
+      `import ${identifier} from 'oint/${name}';`,
+      `import { ${identifier} } from 'oint';`,
+    ];
+    // A method of each region: they stand in different files.
+    for (const { methods } of regions) {
+      const [method] = methods;
+      const key = functionName(method!);
+      for (const [at, way] of ways.entries()) {
+        for (const use of [`${identifier}.${key}`, `${identifier}.${key}()`]) {
+          const file = `${name}-${key}-${at}-${use.length}.ts`;
+          server.open(file, `${way}\n${use};\n`);
+          const shown = await server.hover(file, 1, identifier.length + 2);
+          expect(shown.replace(/\s+/g, ' ')).toContain(method!.summary);
+          const [declared] = await server.definition(file, 1, identifier.length + 2);
+          expect(declared).toContain(`/dist/types/services/${name}/`);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+
+interface Answer {
+  id?: number;
+  method?: string;
+  result?: unknown;
+  error?: { message: string };
+}
+
+interface Place {
+  uri: string;
+  range: { start: { line: number } };
+}
+
+/** TypeScript's language server, asked as an editor asks it. */
+export class LanguageServer {
+  readonly #folder: string;
+  readonly #process: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #bytes = Buffer.alloc(0);
+  #last = 0;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#process = spawn(process.execPath, [tsc, '--lsp', '--stdio'], {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    this.#process.stdout.on('data', (bytes: Buffer) => this.#take(bytes));
+  }
+
+  static async start(folder: string): Promise<LanguageServer> {
+    const server = new LanguageServer(folder);
+    const rootUri = pathToFileURL(folder).href;
+    await server.#ask('initialize', { processId: process.pid, rootUri, capabilities: {} });
+    server.#send({ method: 'initialized', params: {} });
+    return server;
+  }
+
+  /** Opens a file of the folder, with a text that need not be on disk. */
+  open(name: string, text: string): void {
+    const document = { uri: this.#uri(name), languageId: 'typescript', version: 1, text };
+    this.#send({ method: 'textDocument/didOpen', params: { textDocument: document } });
+  }
+
+  /** What an editor shows where the mouse is. */
+  async hover(name: string, line: number, character: number): Promise<string> {
+    const found = await this.#ask('textDocument/hover', this.#at(name, line, character));
+    return (found as { contents: { value: string } } | null)?.contents.value ?? '';
+  }
+
+  /** Where an editor goes from there: the path of the file. */
+  async definition(name: string, line: number, character: number): Promise<string[]> {
+    const found = await this.#ask('textDocument/definition', this.#at(name, line, character));
+    return [(found ?? []) as Place | Place[]].flat().map(({ uri }) => fileURLToPath(uri));
+  }
+
+  async close(): Promise<void> {
+    const ended = once(this.#process, 'exit');
+    await this.#ask('shutdown');
+    this.#send({ method: 'exit' });
+    await ended;
+  }
+
+  #uri(name: string): string {
+    return pathToFileURL(join(this.#folder, name)).href;
+  }
+
+  #at(name: string, line: number, character: number) {
+    return { textDocument: { uri: this.#uri(name) }, position: { line, character } };
+  }
+
+  async #ask(method: string, params?: object): Promise<unknown> {
+    const id = ++this.#last;
+    const answer = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
+    this.#send({ id, method, params });
+    const { result, error } = await answer;
+    if (error) throw new Error(`${method}: ${error.message}`);
+    return result;
+  }
+
+  #send(message: object): void {
+    const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+    this.#process.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  }
+
+  #take(bytes: Buffer): void {
+    this.#bytes = Buffer.concat([this.#bytes, bytes]);
+    for (;;) {
+      const [head, length] =
+        /^[\s\S]*?Content-Length: (\d+)[\s\S]*?\r\n\r\n/.exec(this.#bytes.toString('latin1')) ?? [];
+      const end = (head?.length ?? 0) + Number(length);
+      if (head === undefined || this.#bytes.length < end) return;
+      const answer = JSON.parse(this.#bytes.toString('utf8', head.length, end)) as Answer;
+      this.#bytes = this.#bytes.subarray(end);
+      this.#heard(answer);
+    }
+  }
+
+  #heard({ id, method, ...answer }: Answer): void {
+    if (id === undefined) return;
+    // What the server asks of an editor (to watch files, its settings) has no answer here.
+    if (method !== undefined) this.#send({ id, result: null });
+    else this.#waiting.get(id)?.(answer);
+  }
+}
