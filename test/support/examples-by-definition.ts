@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { exampleWords } from '../../src/catalogue/example.js';
 import { readManifest } from '../../src/catalogue/manifest.js';
 import { JPEG } from './definitions.js';
-import { type Examples, NO_SERVER, SENTINEL } from './examples.js';
+import { type Examples, NO_SERVER } from './examples.js';
 
 /** A server that answers a service's methods in the examples. */
 interface Answering {
@@ -78,9 +78,4 @@ async function exampleFile(folder: string, name: string): Promise<void> {
 
 function quoted(word: string): string {
   return /^[\w./:@+=-]+$/.test(word) ? word : `"${word}"`;
-}
-
-/** A token that is in no record, with a beginning that the service wants. */
-export function sentinelToken(beginning: string): string {
-  return `${beginning}${SENTINEL}`;
 }

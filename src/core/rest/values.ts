@@ -5,11 +5,6 @@ export function yesNo(value: boolean): string {
   return value ? 'Y' : 'N';
 }
 
-/** A flag as 1 or 0. */
-export function oneZero(value: boolean): number {
-  return value ? 1 : 0;
-}
-
 /** A point in time as whole seconds since 1970-01-01 UTC. */
 export function unixSeconds(value: Date): number {
   return Math.floor(value.getTime() / 1000);
@@ -18,11 +13,6 @@ export function unixSeconds(value: Date): number {
 /** A list as one text: `a,b,c`. */
 export function commaSeparated(value: readonly string[]): string {
   return value.join(',');
-}
-
-/** An object or list as JSON text inside a field. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value);
 }
 
 /** An ID that is digits as a number, where it fits; else as it is. */

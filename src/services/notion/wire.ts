@@ -10,7 +10,7 @@ const token = secret('Token of the integration: ntn_… or secret_…', {
 });
 
 /** The versions of the API that differ for us: the newer has data sources below its databases. */
-export const versions = { dataSources: '2025-09-03', databases: '2022-06-28' } as const;
+const versions = { dataSources: '2025-09-03', databases: '2022-06-28' } as const;
 
 const version = text('Version of the API', {
   values: [versions.dataSources, versions.databases],
