@@ -30,7 +30,7 @@ export const customFields = table({
       values: ['string', 'double', 'datetime', 'boolean'],
       example: 'string',
     }),
-    name: text('Name: Latin capitals, digits and _', {
+    name: text('Name: uppercase Latin letters, digits and _', {
       option: 'fieldname',
       field: 'PARAMS.FIELD_NAME',
       example: 'ORDER_NUMBER',

@@ -5,7 +5,6 @@ import type { AttachedFile, Picture } from '../engine.js';
 
 /** Up to this many services are listed with all their methods; more only with their summary. */
 const MOST_IN_FULL = 2;
-const MOST_SERVICES = 10;
 
 /** A method's documentation with a command to paste; `others` are listed below it. */
 export function methodAnswer({ service, method }: Found, others: readonly Found[]): string {
@@ -71,10 +70,14 @@ function contents(services: readonly ServiceManifest[]): string {
       ),
     );
   }
-  const left = services.length - MOST_SERVICES;
+  // One line a category: fifty services would fill the screen.
+  const categories = [...new Set(services.map(({ category }) => category))];
   return lines(
-    ...services.slice(0, MOST_SERVICES).map(({ name, summary }) => `- ${name}: ${summary}`),
-    left > 0 && `- and ${left} more: oint --help`,
+    ...categories.map((category) => {
+      const names = services.filter((one) => one.category === category).map(({ name }) => name);
+      return `- ${category}: ${names.join(', ')}`;
+    }),
+    'oint docs services says what each is for.',
   );
 }
 
