@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { methodOf, serviceOf } from '../../../../test/support/manifest.js';
 import {
+  byCategory,
   type MethodManifest,
   readIndex,
   readManifest,
