@@ -38,7 +38,7 @@ const sidebar = {
   ),
 };
 
-/** Closed until somebody opens it. */
+/** Closed until the user opens it. */
 function folded(group) {
   return { ...group, collapsed: true };
 }

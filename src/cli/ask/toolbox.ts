@@ -9,7 +9,7 @@ export function maxSteps(method: string, { values }: AskLine): number | undefine
   const text = values['max-steps'];
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  const message = `--max-steps takes a number from 1 on, not "${text.slice(0, 20)}"`;
+  const message = `--max-steps must be a number of at least 1, not "${text.slice(0, 20)}"`;
   throw new InputError({ method, param: 'max-steps', message });
 }
 

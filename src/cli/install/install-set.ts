@@ -13,7 +13,7 @@ const FORGOTTEN = 3_600_000;
  * Installs a set into its folder with npm: the versions of OInt's own lock file, by their checksums.
  * Nothing changes before all of it is there. Returns the folder.
  *
- * Throws an `OutputError` where there is no npm, the folder cannot be written, or npm fails.
+ * Throws an `OutputError` if there is no npm, the folder cannot be written, or npm fails.
  */
 export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>): Promise<string> {
   const { set } = order;
@@ -83,7 +83,7 @@ function whyNot(error: unknown, order: Order, folder: string, method: string): u
   if (error instanceof NpmError) {
     const hints = [
       set.scripts &&
-        'Where there is none ready-made for this machine it is compiled, which needs Python and a C++ compiler.',
+        'If there is no ready-made one for this machine, it is compiled, which needs Python and a C++ compiler.',
       `Nothing has changed. Without a network, copy the folder from a machine of the same kind: ${folder}`,
     ];
     return new OutputError({

@@ -4,7 +4,7 @@ import { type PackageLock, readPackageLock } from '../../catalogue/package-locks
 import { OutputError } from '../../core/errors/errors.js';
 import { folderOf, type PackageSet } from '../../core/packages/package-set.js';
 
-/** What is to be installed: a set, and what this machine needs with it. */
+/** What must be installed: a set, and what this machine needs with it. */
 export interface Order {
   set: PackageSet;
   /** Packages that the set's own have as optional. */

@@ -26,7 +26,7 @@ const MEMORY = 'oint-memory-';
 /**
  * Opens what a server keeps: in the folder `server` of a data folder, which several processes may
  * share; or, as `memory`, until it is closed: objects in memory, files in a temporary folder.
- * Throws a `MissingPackageError` where there is no SQLite to keep it in.
+ * Throws a `MissingPackageError` if there is no SQLite to keep it in.
  */
 export function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
   return place === 'memory' ? inMemory(options) : inFolder(place.folder, options);

@@ -196,7 +196,7 @@ describe('a file', () => {
     expect(headers['content-type']).toMatch(/^multipart\/form-data/);
   });
 
-  test('whose size nobody knows is streamed too', async () => {
+  test('of unknown size is streamed too', async () => {
     async function* data() {
       yield Buffer.from('abc');
     }

@@ -88,7 +88,7 @@ export const chats = table({
       },
     },
   ),
-  /** Shows in a chat or dialog that somebody is typing. */
+  /** Shows in a chat or dialog that the user is typing. */
   sendWritingNotification: write('im.dialog.writing', { dialog }),
   /** Gets the status of the current user. */
   getUserStatus: read('im.user.status.get'),

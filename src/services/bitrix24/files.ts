@@ -47,7 +47,7 @@ export const files = table({
   getFileInformation: read('disk.file.get', { file }),
   /** Deletes a file for good. */
   deleteFile: remove('disk.file.delete', { file }),
-  /** Gets the public link to a file. It creates one where there is none. */
+  /** Gets the public link to a file. It creates one if there is none yet. */
   getFileExternalLink: write('disk.file.getExternalLink', { file }),
   /** Moves a file to the trash. */
   markFileAsDeleted: remove('disk.file.markDeleted', { file }),

@@ -20,7 +20,7 @@ export const folders = table({
   moveFolder: write('disk.folder.moveTo', { folder, target }),
   /** Deletes a folder for good, with all that is in it. */
   deleteFolder: remove('disk.folder.deleteTree', { folder }),
-  /** Gets the public link to a folder. It creates one where there is none. */
+  /** Gets the public link to a folder. It creates one if there is none yet. */
   getFolderExternalLink: write('disk.folder.getExternalLink', { folder }),
   /** Lists the files and folders in a folder. */
   getFolderItems: list('disk.folder.getChildren', 'result', {

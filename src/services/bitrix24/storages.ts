@@ -6,7 +6,7 @@ const storage = id('ID of the storage', { option: 'storageid', field: 'id', exam
 export const storages = table({
   /** Lists the storages: those of users, groups, the company and applications. */
   getStoragesList: list('disk.storage.getList', 'result'),
-  /** Gets the storage of the application. It creates one where there is none. */
+  /** Gets the storage of the application. It creates one if there is none yet. */
   getAppStorage: write('disk.storage.getForApp'),
   /** Gets a storage. */
   getStorage: read('disk.storage.get', { storage }),

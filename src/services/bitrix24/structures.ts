@@ -162,7 +162,7 @@ export const calendarEvent = {
   host: 'ID of the host',
   meeting: {
     notify: 'true or false: whether participants are told of changes',
-    reinvite: 'true or false: whether changes are to be confirmed',
+    reinvite: 'true or false: whether changes must be confirmed',
     allow_invite: 'true or false: whether participants may invite others',
     hide_guests: 'true or false: whether participants are hidden',
   },

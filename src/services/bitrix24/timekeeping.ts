@@ -61,7 +61,7 @@ export const timekeeping = table({
   getTaskTimeAccounting: read('task.elapsedItem.get', record),
   /** Changes a record of time. */
   updateTaskTimeAccounting: write('task.elapsedItem.update', { ...record, amount, ...about }),
-  /** Starts the working day of a user, or goes on with it after a pause. */
+  /** Starts the working day of a user, or continues it after a pause. */
   startTimekeeping: write('timeman.open', day('Start')),
   /** Ends the working day of a user. */
   stopTimekeeping: write('timeman.close', day('End')),
