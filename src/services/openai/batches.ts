@@ -5,14 +5,15 @@ import { path } from '../../core/http/url.js';
 import { endpoint, headers, listResult, options, result, token, url } from './endpoint.js';
 import type { Batch, List } from './types.js';
 
-const id = text('ID of the batch', { example: 'batch_12' });
+const id = text('Batch ID', { example: 'batch_12' });
 
 /**
- * Has a file of requests worked off within a day.
+ * Creates a batch, which runs a file of requests within 24 hours.
  *
- * The file is JSON lines, one request a line, uploaded by UploadFile with the purpose `batch`.
+ * The file has one request per line as JSON, and is uploaded by UploadFile with the purpose
+ * `batch`.
  *
- * @returns The batch: GetBatch tells by its `id` how far it has come.
+ * @returns The batch: GetBatch gets its progress by its `id`.
  * @see https://platform.openai.com/docs/api-reference/batch/create
  */
 export const createBatch = method('openai', 'CreateBatch', {
@@ -21,7 +22,7 @@ export const createBatch = method('openai', 'CreateBatch', {
     url,
     token,
     file: text('ID of the uploaded file with the requests', { example: 'file-12' }),
-    endpoint: text('What all of the requests are for', {
+    endpoint: text('Endpoint of all the requests', {
       values: [
         '/v1/chat/completions',
         '/v1/responses',
@@ -34,7 +35,7 @@ export const createBatch = method('openai', 'CreateBatch', {
       ],
       example: '/v1/chat/completions',
     }),
-    window: text('Time within which it is to be done', { default: '24h', values: ['24h'] }),
+    window: text('Time limit for the batch', { default: '24h', values: ['24h'] }),
     options,
     headers,
   },
@@ -47,10 +48,10 @@ export const createBatch = method('openai', 'CreateBatch', {
 });
 
 /**
- * Tells how far a batch has come.
+ * Gets a batch with its status and progress.
  *
- * @returns `status`, and once it is `completed` the file with the answers as `output_file_id`:
- * DownloadFile gets it. Requests that failed are in the file `error_file_id`.
+ * @returns `status`, and once it is `completed` the ID of the file with the results,
+ * `output_file_id`, for DownloadFile. Failed requests are in the file `error_file_id`.
  * @see https://platform.openai.com/docs/api-reference/batch/retrieve
  */
 export const getBatch = method('openai', 'GetBatch', {
@@ -63,7 +64,7 @@ export const getBatch = method('openai', 'GetBatch', {
 });
 
 /**
- * Ends a batch early. What is done by then stays.
+ * Cancels a batch. Finished requests keep their results.
  *
  * @returns The batch: `cancelling` for some minutes, then `cancelled`.
  * @see https://platform.openai.com/docs/api-reference/batch/cancel
@@ -78,14 +79,20 @@ export const cancelBatch = method('openai', 'CancelBatch', {
 });
 
 /**
- * Lists the batches, the newest first.
+ * Lists the batches, newest first.
  *
- * @returns `data` holds the batches; `options` takes the `after` of the next page.
+ * @returns `data` has the batches; for the next page, set `after` in `options`.
  * @see https://platform.openai.com/docs/api-reference/batch/list
  */
 export const listBatches = method('openai', 'ListBatches', {
   effect: 'read',
-  params: { url, token, limit: number('How many at most', { default: 20 }), options, headers },
+  params: {
+    url,
+    token,
+    limit: number('Maximum number of results', { default: 20 }),
+    options,
+    headers,
+  },
   async run({ url, token, limit, options, headers }, call): Promise<List<Batch>> {
     const to = endpoint(url, '/batches');
     const query = { limit, ...options };

@@ -6,37 +6,37 @@ import { serverWords } from '../../core/http/server-words.js';
 import { parseBase } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
-/** The params that every request to such a server takes. */
-export const url = text('Address of the server, with or without /v1; local for the embedded one', {
+/** The params of every request to such a server. */
+export const url = text('URL of the server, with or without /v1; local for the embedded one', {
   env: ['OPENAI_BASE_URL'],
   fallback: 'local',
   example: 'http://localhost:8080',
 });
-/** A server of one's own often has no token: then none is sent. */
-export const token = secret('Token; leave it out for a server that needs none', {
+/** Your own server often needs no token: then none is sent. */
+export const token = secret('Token; leave it out if the server needs none', {
   default: '',
   env: ['OPENAI_API_KEY'],
   example: 'env:OPENAI_API_KEY',
 });
-/** The model: one as an example, and the embedded server's, where it has one for the task. */
+/** The model param: with an example, and the embedded server's model for the task, if it has one. */
 export const model = (example: string, fallback?: string) =>
   text('Name of the model', { example, fallback });
-export const options = record('Further fields of the request: they win over all others', {
+export const options = record('Additional request fields: they override all others', {
   optional: true,
 });
-export const headers = record('Further headers of the request: they win over all others', {
+export const headers = record('Additional request headers: they override all others', {
   optional: true,
 });
 
-/** An endpoint of a server, as `request` takes it: the URL, and who answers. */
+/** An endpoint for `request`: the URL, and where the response comes from. */
 export interface Endpoint {
   url: URL;
   transport: RequestSpec['transport'];
 }
 
 /**
- * The URL of an endpoint (`/models`) on whatever address the server was given by: with a slash at
- * its end or not, below a path, with the API's version at its end or without.
+ * The URL of an endpoint (`/models`), however the server's address is written: with or without a
+ * trailing slash, a path, or the API's version.
  */
 export function endpoint(address: string, path: string): Endpoint {
   if (address.trim().toLowerCase() === 'local') {
@@ -47,13 +47,13 @@ export function endpoint(address: string, path: string): Endpoint {
 }
 
 interface Base {
-  /** With user and password, where the address has them. */
+  /** Includes the user and password of the address. */
   origin: string;
   prefix: string;
   search: string;
 }
 
-/** The last address and what it comes to: most programs speak to one server only. */
+/** The last address with its base URL: most programs use only one server. */
 let last: { address: string; base: Base } | undefined;
 
 function baseOf(address: string): Base {
@@ -61,7 +61,7 @@ function baseOf(address: string): Base {
   const { protocol, username, password, host, pathname, search } = parseBase(address, '--url');
   const user = username || password ? `${username}:${password}@` : '';
   const path = pathname.replace(/\/+$/, '');
-  // Some give this protocol a place of its own below their version: /v1beta/openai.
+  // Some have this protocol in a folder below their version: /v1beta/openai.
   const version = /\/v\d+\w*(\/openai)?$/.test(path) ? '' : '/v1';
   const base = { origin: `${protocol}//${user}${host}`, prefix: `${path}${version}`, search };
   last = { address, base };
@@ -73,7 +73,7 @@ const embedded: RequestSpec['transport'] = async (request, call: Call) => {
   return answer(request, call);
 };
 
-/** The server's JSON as the reference returns it: top-level keys in lower case, all of them kept. */
+/** The server's JSON in the reference's form: all top-level keys in lower case. */
 export function result<T>(answer: unknown): T {
   if (!isRecord(answer)) return answer as T;
   const keys = Object.keys(answer);
@@ -82,8 +82,8 @@ export function result<T>(answer: unknown): T {
 }
 
 /**
- * Whether an answer is the news of a failure, though its status says otherwise: within a stream there
- * is no other way to tell, and LM Studio and some gateways answer so altogether.
+ * Whether a response reports an error despite its status: within a stream there is no other way,
+ * and LM Studio and some gateways always do so.
  */
 export function refusalIn(answer: JsonRecord): boolean {
   if (answer.error || answer.object === 'error') return true;
@@ -91,7 +91,7 @@ export function refusalIn(answer: JsonRecord): boolean {
   return typeof answer.message === 'string' || typeof answer.detail === 'string';
 }
 
-/** The answer, unless it is the news of a failure. */
+/** Returns the response, unless it reports an error. */
 export function accepted(answer: unknown, call: Call): unknown {
   if (!isRecord(answer) || !refusalIn(answer)) return answer;
   const words = serverWords(call.redactor.deep(answer));
@@ -99,18 +99,18 @@ export function accepted(answer: unknown, call: Call): unknown {
     method: call.method,
     status: call.answered?.status,
     message: call.redactor.text(
-      `the server answered ${call.answered?.status ?? 200}, and yet with an error: ${words}`,
+      `the server returned status ${call.answered?.status ?? 200} with an error: ${words}`,
     ),
     hint: 'Check --url, and the names in the call.',
   });
 }
 
-/** A list, also from a server that answers with a bare array. */
+/** A list, even from a server that responds with a bare array. */
 export function listResult<T>(answer: unknown): T {
   return result(Array.isArray(answer) ? { object: 'list', data: answer } : answer);
 }
 
-/** The fields a request has anyway and those the caller adds: empty ones left out. */
+/** The request's own fields and the caller's additional ones, without empty ones. */
 export function fields(own: JsonRecord, further: JsonRecord | undefined): JsonRecord {
   const given = Object.entries(own).filter(([, value]) => value !== undefined && value !== '');
   return { ...Object.fromEntries(given), ...further };
