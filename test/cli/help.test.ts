@@ -105,7 +105,7 @@ describe('help', () => {
     expect(list).toMatch(/-l, --limit NUMBER .*\(default 10000\)/);
     // What only a program knows goes by the command line's own names.
     const speech = await help('openai', 'GenerateSpeech', '--help');
-    expect(speech).toContain('With --out they go to disk');
+    expect(speech).toContain('With --out they are written to disk');
     expect(speech).not.toContain('saveTo');
   });
 
