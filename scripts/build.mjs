@@ -6,16 +6,18 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { chunkOf } from './chunks.mjs';
 import { writeDocsData } from './docs-data.mjs';
+import { importSource } from './import-source.mjs';
 import { writeManifest } from './manifest.mjs';
+import { writePackageLocks } from './package-locks.mjs';
 import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const dist = join(root, 'dist');
-const { version, dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+const { version, peerDependencies } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 );
-/** Drivers and engines are installed beside OInt; all else is bundled. */
-const external = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+/** Drivers and engines are added by those who need them; all else is bundled. */
+const external = Object.keys(peerDependencies);
 
 /** The font of test cards. */
 const FONT = join(root, 'node_modules/galmuri/dist/Galmuri11.bdf');
@@ -35,7 +37,8 @@ const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await compressFont();
-await writeManifest(root, dist);
+const services = await writeManifest(root, dist);
+await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
 await writeLicences([...library, ...cli, FONT]);
 if (!process.argv.includes('--no-types')) await emitTypes();
@@ -68,6 +71,13 @@ async function bundle(folder, input, manualChunks) {
     },
   });
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** The sets of packages that services and engines need beside OInt; some share one. */
+async function packageSets() {
+  const { engineNeeds } = await importSource(root, 'src/local/engines/packages.ts');
+  const sets = [...services, ...engineNeeds].map(({ needs }) => needs).filter(Boolean);
+  return new Map(sets.map((set) => [set.name, set])).values();
 }
 
 /** The page of the embedded server, under names that the server knows. */

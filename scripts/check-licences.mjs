@@ -1,8 +1,8 @@
-// `npm run check:licences`: lists the licences of all that is bundled or installed with OInt, and
+// `npm run check:licences`: lists the licences of all that is bundled or that `oint install` adds, and
 // ends with an error where one of them is not known to suit. Needs dist/.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installedPackages, readJson, root } from './packages.mjs';
+import { packagesOf, root } from './packages.mjs';
 
 /** Licences that let anybody use, change and sell what is made of them, and ask for no more than their text. */
 const ALLOWED = new Set([
@@ -26,9 +26,12 @@ const EXCEPTIONS = new Map([
   ['@jmespath-community/jmespath', 'MPL-2.0'],
   // A font: it may be part of any package, and keeps its name.
   ['galmuri', 'OFL-1.1'],
+  // Part of nothing that we give away: those who want speech add them, and are told the licence.
+  ['@echogarden/espeak-ng-emscripten', 'GPL-3.0'],
+  ['@breezystack/lamejs', 'LGPL-3.0'],
 ]);
 
-const packages = [...(await bundled()), ...(await installed())];
+const packages = [...(await bundled()), ...(await addable())];
 for (const licence of new Set(packages.map((one) => one.licence))) {
   const those = packages.filter((one) => one.licence === licence);
   const names = [...new Set(those.map(({ name }) => name))].sort();
@@ -53,24 +56,10 @@ async function bundled() {
   }));
 }
 
-/** What npm installs beside it, and what that needs. */
-async function installed() {
-  const packages = await installedPackages();
-  const found = packages.map(async ({ name, folder, optional }) => {
-    const file = join(root, folder, 'package.json');
-    // What is optional may have been left out.
-    const described = await readJson(file).catch((error) => {
-      if (!optional) throw error;
-    });
-    return described && { name, licence: licenceOf(described) };
-  });
-  return (await Promise.all(found)).filter(Boolean);
-}
-
-/** Old packages have a list, or an object. */
-function licenceOf({ license, licenses }) {
-  const found = license ?? licenses?.map(({ type }) => type).join(' OR ');
-  return (typeof found === 'object' ? found?.type : found) ?? 'none';
+/** What `oint install` adds, and what that needs. */
+async function addable() {
+  const names = (await readdir(join(root, 'dist', 'packages'))).map((file) => file.slice(0, -5));
+  return (await Promise.all(names.map(packagesOf))).flat();
 }
 
 function isAllowed({ name, licence }) {

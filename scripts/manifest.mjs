@@ -1,11 +1,12 @@
 // Writes what the faces show of every service, from its definitions and their docstrings.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { runnerImport } from 'vite';
 import { findDefinitions } from './definitions.mjs';
 import { readDocComment } from './doc-comment.mjs';
+import { importSource } from './import-source.mjs';
 import { serviceNames } from './services.mjs';
 
+/** Returns the manifests that were written. */
 export async function writeManifest(root, dist) {
   const folders = (await serviceNames()).map((name) => join(root, 'src/services', name));
   const manifests = await Promise.all(folders.map((folder) => manifestOf(root, folder)));
@@ -14,18 +15,20 @@ export async function writeManifest(root, dist) {
   for (const manifest of manifests) {
     await writeFile(join(folder, 'services', `${manifest.name}.json`), JSON.stringify(manifest));
   }
-  const services = manifests.map(({ name, title, summary, regions }) => ({
+  const services = manifests.map(({ name, title, summary, needs, regions }) => ({
     name,
     title,
     summary,
+    needs,
     methods: regions.flatMap((region) => region.methods.map((method) => method.name)),
   }));
   await writeFile(join(folder, 'index.json'), JSON.stringify({ services }));
+  return manifests;
 }
 
 /** The manifest of the service in a folder. Throws all that is wrong with its docstrings, with the places. */
 export async function manifestOf(root, folder) {
-  const [{ name, title, summary, regions }, known] = await Promise.all([
+  const [{ name, title, summary, needs, regions }, known] = await Promise.all([
     load(root, folder),
     findDefinitions(folder),
   ]);
@@ -45,17 +48,13 @@ export async function manifestOf(root, folder) {
     methods: inOrder(region.methods.flatMap(read)).map(method),
   }));
   if (faults.length > 0) throw new Error(`Docstrings:\n  ${faults.join('\n  ')}`);
-  return { name, title, summary, regions: described };
+  return { name, title, summary, needs, regions: described };
 }
 
 /** The service's description, run from its source. */
 async function load(root, folder) {
-  const { module } = await runnerImport(join(folder, 'service.ts'), {
-    configFile: false,
-    root,
-    logLevel: 'error',
-  });
-  return module.default;
+  const { default: service } = await importSource(root, join(folder, 'service.ts'));
+  return service;
 }
 
 function docsOf([place, ...others]) {

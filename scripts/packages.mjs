@@ -7,18 +7,27 @@ export async function readJson(path) {
   return JSON.parse(await readFile(path, 'utf8'));
 }
 
-/**
- * The packages that npm installs beside OInt, as the lock file has them: what OInt depends on, and
- * what that depends on. Optional ones are marked: they are left out where they cannot be built.
- */
-export async function installedPackages() {
-  const { packages } = await readJson(join(root, 'package-lock.json'));
-  return Object.entries(packages)
-    .filter(([folder, entry]) => folder !== '' && !entry.dev)
-    .map(([folder, entry]) => ({
-      name: folder.replace(/^.*node_modules\//, ''),
-      version: entry.version,
-      folder,
-      optional: Boolean(entry.optional || entry.devOptional),
-    }));
+/** The sets of packages that services need, each once: see `PackageSet`. Needs dist/. */
+export async function serviceSets() {
+  const { services } = await readJson(join(root, 'dist', 'manifest', 'index.json'));
+  const sets = services.map(({ needs }) => needs).filter(Boolean);
+  return [...new Map(sets.map((set) => [set.name, set])).values()];
+}
+
+/** The packages of a set and all that they need, as the lock file has them. Needs dist/. */
+export async function packagesOf(set) {
+  const { packages } = await readJson(join(root, 'dist', 'packages', `${set}.json`));
+  const found = Object.entries(packages).map(async ([folder, { version, license }]) => ({
+    name: folder.replace(/^.*node_modules\//, ''),
+    version,
+    folder,
+    licence: license ?? (await olderLicence(folder)),
+  }));
+  return Promise.all(found);
+}
+
+/** As packages once told it: a list, which lock files leave out. */
+async function olderLicence(folder) {
+  const { licenses = [] } = await readJson(join(root, folder, 'package.json'));
+  return licenses.map(({ type }) => type).join(' OR ') || 'none';
 }

@@ -1,7 +1,7 @@
 // Writes the pages of the site that nobody writes by hand: services, methods, contributing, changelog.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runnerImport } from 'vite';
+import { importSource } from './import-source.mjs';
 import { readRecords, recordFaults } from './records.mjs';
 
 export async function writePages(root) {
@@ -11,11 +11,7 @@ export async function writePages(root) {
       throw new Error('there is no dist/manifest: run npm run build first');
     }),
   );
-  const { module: pages } = await runnerImport(join(root, 'src/docs/index.ts'), {
-    configFile: false,
-    root,
-    logLevel: 'error',
-  });
+  const pages = await importSource(root, 'src/docs/index.ts');
   const folder = join(root, 'docs/services');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { folder } from './support/folder.js';
+import { writeHelloModel } from './support/gguf.js';
+import { engines, hasLlama, skippedWithoutLlama } from './support/llama.js';
 import { type Ended, type Options, Running } from './support/oint.js';
 import { startPostgres } from './support/postgres.js';
 import { noSshd, startSshd } from './support/ssh-server.js';
@@ -75,6 +78,47 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
     const conn = JSON.stringify(settings);
     const line = ['ssh', 'ExecuteCommand', '--conn', conn, '--comm', 'echo from there', '--text'];
     expect(await oint(line)).toMatchObject({ status: 0, stdout: 'from there\n' });
+  });
+
+  it('has drivers inside, and says what to do for the rest without npm', async () => {
+    const env = { PATH: await folder() };
+    const listed = await oint(['install'], { env });
+    expect(listed.stdout).toMatch(/sftp, ssh .*\(ssh2 [\d.]+: inside this executable\)/);
+    expect(listed.stdout).toMatch(/sqlite .*\(Node [\d.]+ has it built in\)/);
+    for (const name of ['ssh', 'sqlite']) {
+      const { status, stdout } = await oint(['install', name], { env });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('nothing') });
+    }
+    const { status, stderr } = await oint(['install', 'speech-engine'], { env });
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm was not found on the PATH');
+    expect(stderr).toContain('npm install --prefix');
+  });
+
+  it('takes packages from where oint install puts them', async () => {
+    // Elsewhere, for here those of the tests lie above it.
+    const place = await folder();
+    const alone = join(place, 'oint');
+    await cp(linux, alone);
+    const env = { PATH: '/usr/bin:/bin', OINT_DATA: join(place, 'data') };
+    const words = ['--model', 'espeak-ng', '--input', 'Hello', '--out', 'hello.mp3'];
+    const speak = ['openai', 'GenerateSpeech', '--url', 'local', ...words];
+    const before = await new Running(alone, speak, { env }).ended;
+    expect(before.stderr).toContain('oint install speech-engine');
+    for (const name of ['@echogarden/espeak-ng-emscripten', '@breezystack/lamejs']) {
+      const to = join(place, 'data/packages/speech-engine/node_modules', name);
+      await cp(join('node_modules', name), to, { recursive: true });
+    }
+    expect(await new Running(alone, speak, { env }).ended).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it.skipIf(!hasLlama)(`runs GGUF models${skippedWithoutLlama}`, async () => {
+    const data = await folder();
+    await mkdir(join(data, 'models'));
+    await writeHelloModel(join(data, 'models/tiny.gguf'));
+    const env = { OINT_DATA: data, OINT_ENGINES: engines, PATH: '/usr/bin:/bin' };
+    const args = ['openai', 'GetResponse', '--text', '--model', 'tiny', '--msgs', 'hi'];
+    expect(await oint(args, { env })).toMatchObject({ status: 0, stdout: 'Hello\n' });
   });
 
   it('greets as an MCP server', async () => {

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { destinationsOf } from '../src/catalogue/tool-input.js';
 import type { Definition } from '../src/core/definition/method.js';
+import { isSecret } from '../src/core/definition/param.js';
 import {
   AbortedError,
   ConnectionError,
@@ -92,6 +94,11 @@ function expectNoSecret(text: string): void {
   for (const form of forms) expect(text).not.toContain(form);
 }
 
+/** A program has no command line: nothing tells it to type an option of one. */
+function expectNoOption({ message, hint }: OintError): void {
+  expect(`${message}\n${hint}`).not.toMatch(/(^|[^\w-])--[a-z]/m);
+}
+
 function expectFailure({ title }: Known, error: OintError, fault: Fault): void {
   expect(error, error.message).toBeInstanceOf(fault.error);
   expect(error.code).toBe(fault.code);
@@ -99,6 +106,7 @@ function expectFailure({ title }: Known, error: OintError, fault: Fault): void {
   expect(error.message).toMatch(fault.says);
   expect(error.message.startsWith(`${title}: `), error.message).toBe(true);
   expect(error.method).toBe(title);
+  expectNoOption(error);
   expect(error).toMatchObject(fault.has ?? {});
   expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: fault.code, method: title });
 }
@@ -119,7 +127,7 @@ for (const [what, fault] of Object.entries(faults)) {
         expectFailure(known, error, fault);
         expectNoSecret(shown(error, lines));
         if (what.startsWith('an HTML page')) {
-          expect(error.hint).toContain(known.reach.address ?? '--url');
+          expect(error.hint).toContain(known.reach.address ?? 'url');
         }
         if (what !== 'a 401') return;
         const { blames, secretIsSent } = known.reach;
@@ -185,6 +193,7 @@ describe.each(usedStreams)(
           const { error, lines } = await failureOf(known, url, {}, true);
           expect(error, error.message).toBeInstanceOf(ResponseError);
           expect(error.exitStatus).toBe(1);
+          expectNoOption(error);
           expectNoSecret(shown(error, lines));
         });
       }
@@ -202,6 +211,7 @@ describe('a port where nothing listens is a ConnectionError', async () => {
       expect(error).toMatchObject({ code: 'connection', reason: 'ECONNREFUSED', sent: false });
       expect(error.exitStatus).toBe(3);
       expect(error.message).toMatch(/nothing answers at 127\.0\.0\.1:\d+ \(connection refused\)/);
+      expectNoOption(error);
       expectNoSecret(shown(error, lines));
     },
   );
@@ -240,13 +250,14 @@ describe('an input that is refused', async () => {
     for (const known of shaped) {
       const { url, says } = known.reach.refuses ?? {
         url: 'localhost:8080',
-        says: /Perhaps http:\/\/localhost:8080/,
+        says: /Did you mean http:\/\/localhost:8080\?/,
       };
       const { error, lines } = await failureOf(known, url, {});
       expect(error, error.message).toBeInstanceOf(InputError);
       expect(error).toMatchObject({ code: 'input', exitStatus: 2, retryable: false });
       expect(error.message).toMatch(says);
       expect(error.message.startsWith(`${known.title}: `), error.message).toBe(true);
+      expectNoOption(error);
       expectNoSecret(shown(error, lines));
     }
   });
@@ -266,9 +277,10 @@ describe('an input that is refused', async () => {
         const failure = definition.invoke(wrong);
         await expect(failure, key).rejects.toBeInstanceOf(InputError);
         // In a list it is the item that is named: `messages[0]`.
-        const option = expect.stringMatching(new RegExp(`^${key}(\\[\\d+\\])?$`));
-        await expect(failure).rejects.toMatchObject({ option, method: title, exitStatus: 2 });
+        const param = expect.stringMatching(new RegExp(`^${key}(\\[\\d+\\])?$`));
+        await expect(failure).rejects.toMatchObject({ param, method: title, exitStatus: 2 });
         await expect(failure).rejects.toThrow(key);
+        await failure.catch(expectNoOption);
       };
       const takesOpen = definition.params.connection?.kind.takes.startsWith('an open connection');
       for (const [key, param] of Object.entries(definition.params)) {
@@ -291,6 +303,7 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
     const given = reach.input('127.0.0.1', port, SENTINEL);
     const { error, lines } = await failureWith(definition, given, call);
     expectNoSecret(shown(error, lines));
+    expectNoOption(error);
     expect(error.message.startsWith(`${title}: `), error.message).toBe(true);
     return error;
   }
@@ -327,7 +340,7 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
   });
 });
 
-describe('the contract itself', () => {
+describe('the contract itself', async () => {
   it('reaches every networked method, and gives it the secret', async () => {
     const all = (await allDefinitions()).filter(({ definition }) => !definition.offline);
     const reached = [...networked, ...connected];
@@ -342,6 +355,26 @@ describe('the contract itself', () => {
       expect(text, title).toContain(inJson);
     }
   });
+
+  it.each((await allDefinitions()).map((known) => [known.title, known] as const))(
+    '%s says where its secrets go',
+    async (_, { definition, service }) => {
+      const { params, offline } = definition;
+      const goesOut = !offline || Object.values(params).some(isSecret);
+      const names = destinationsOf(definition);
+      // Either the service is at one address, or each call says which.
+      const address = definition.address ?? service.address;
+      if (goesOut && address === undefined) expect(names).not.toEqual([]);
+      if (address !== undefined) expect(names).toEqual([]);
+      const reach = await reachOf(service.name);
+      if (reach.over === 'nothing' || offline) return;
+      const given = reach.over === 'http' ? reach.input('U', 'S') : reach.input('U', 1, 'S');
+      const leading = Object.entries(given).flatMap(([key, value]) =>
+        key in params && JSON.stringify(value).includes('U') ? [key] : [],
+      );
+      expect(names).toEqual(expect.arrayContaining(leading));
+    },
+  );
 
   // Telegram by itself, as an example, has its token in the path and sends no such header.
   const why = choosing ? ' (skipped: only some services are tested)' : '';

@@ -52,3 +52,33 @@ it.each([...new Set(files.map(partOf))])('src/%s imports only what it may', (par
 function isAllowed(part: string, may: readonly string[]): boolean {
   return may.includes(part) || (part.startsWith('services/') && may.includes('services/*'));
 }
+
+/**
+ * Below the faces nobody knows a command line: an error names a param, and each face has its own word
+ * for it. What may stand there all the same, and why.
+ */
+const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
+  'core/http/curl.ts': 'a dry run shows a curl command',
+  'services/s3/send.ts': 'curl is told how to sign',
+  'local/engines/guide/wording.ts': 'the guide answers questions about the command line',
+  'local/server/body-limit.ts':
+    'tells whoever runs `oint local serve`: only that starts this server',
+  'local/server/guard.ts': 'the same',
+};
+
+it('no text below the faces names an option of a command line', () => {
+  const below = files.filter((path) => /^(core|services|local)\//.test(path));
+  const naming = below.flatMap((path) =>
+    textsOf(path).some((text) => /(^|[^\w-])--[a-z]/.test(text)) ? [path] : [],
+  );
+  expect(naming.sort()).toEqual(Object.keys(OPTIONS_OF_OTHERS).sort());
+});
+
+const COMMENT_OR_TEXT =
+  /\/\*[\s\S]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
+
+/** The literal texts of a file, not its comments. */
+function textsOf(path: string): string[] {
+  const found = readFileSync(join('src', path), 'utf8').matchAll(COMMENT_OR_TEXT);
+  return [...found].map(([text]) => text).filter((text) => !text.startsWith('/'));
+}

@@ -54,6 +54,13 @@ function shown(curl: string): string {
   return curl
     .split('\n')
     .filter((line) => !/-H 'accept: /.test(line))
-    .map((line) => `  ${line.replaceAll(files, 'FOLDER').replace(/ \\$/, '').trim()}`)
+    .map(
+      (line) =>
+        `  ${line
+          .replaceAll(files, 'FOLDER')
+          .replace(/[0-9a-f]{32}/g, 'RANDOM')
+          .replace(/ \\$/, '')
+          .trim()}`,
+    )
     .join('\n');
 }

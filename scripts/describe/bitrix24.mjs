@@ -29,7 +29,14 @@ const CORRECTED = {
   order: 'object|string',
   FILE_ID: 'integer|array',
   UPLOAD_ID: 'integer|array',
+  UF_DEPARTMENT: 'array',
 };
+
+/** Fields of leads that stand behind a table within their table, which ended the parsing of it. */
+const REST_OF_LEAD = [
+  ...['STATUS_DESCRIPTION', 'STATUS_ID', 'TITLE', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_MEDIUM'],
+  ...['UTM_SOURCE', 'UTM_TERM', 'WEB'],
+].map((name) => ({ name, type: name === 'WEB' ? 'crm_multifield' : 'string' }));
 
 /** Marked as required, each of them, where its words say that one of them is. */
 const ONE_OF = [
@@ -40,6 +47,7 @@ const ONE_OF = [
 
 export default async function describe(read) {
   const { methods } = await read('methods-rest.json');
+  methods['crm.lead.add'].nested.fields.push(...REST_OF_LEAD);
   const used = Object.values((await read('methods.json')).methods).flat();
   const names = Object.keys(methods).filter((name) => used.includes(name));
   const operations = names.map((name) => [

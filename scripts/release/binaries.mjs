@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { installedPackages, root } from '../packages.mjs';
+import { packagesOf, root, serviceSets } from '../packages.mjs';
 import { fetchNode, nodeLicence } from './node.mjs';
 import { withoutSignature } from './pe.mjs';
 import { writeSums } from './sums.mjs';
@@ -16,14 +16,30 @@ const work = join(release, 'work');
 /** The names of the executables, by the system they are for. */
 const EXECUTABLES = { linux: 'oint-linux-x64', win32: 'oint-win-x64.exe' };
 
+/**
+ * What an executable begins with. node-llama-cpp tries llama.cpp in a process of its own before it
+ * loads it, and forks what it takes for Node: that is this executable, with a file to run.
+ */
+const ENTRY = `import { pathToFileURL } from 'node:url';
+const isTrial = process.env.TEST_BINDING_CP === 'true' && process.send !== undefined;
+await import(isTrial ? pathToFileURL(process.argv[2]).href : './dist/cli/main.js');
+`;
+
 await rm(release, { recursive: true, force: true });
 await mkdir(work, { recursive: true });
-const packages = (await installedPackages()).filter(({ optional }) => !optional);
+const packages = await drivers();
 const assets = await findAssets(packages);
 for (const system of Object.keys(EXECUTABLES)) await build(system);
 await writeFile(join(release, 'LICENSES.txt'), await licences(packages));
 await rm(work, { recursive: true });
 await writeSums(release);
+
+/** The drivers of services, but for what is compiled: where there is no npm, nothing can be added. */
+async function drivers() {
+  const sets = (await serviceSets()).filter(({ scripts }) => !scripts);
+  const found = await Promise.all(sets.map(({ name }) => packagesOf(name)));
+  return [...new Map(found.flat().map((one) => [one.folder, one])).values()];
+}
 
 /** Files by their paths in the package: of dist/ what the command line needs, and the drivers. */
 async function findAssets(packages) {
@@ -56,7 +72,7 @@ function isNeeded(path) {
 
 async function build(system) {
   const entry = join(work, 'entry.mjs');
-  await writeFile(entry, "import './dist/cli/main.js';\n");
+  await writeFile(entry, ENTRY);
   const config = {
     main: entry,
     mainFormat: 'module',
@@ -91,7 +107,7 @@ function hostSystem() {
 
 async function licences(packages) {
   const line = `\n${'='.repeat(80)}\n`;
-  const drivers = packages.map(async ({ name, version, folder }) => {
+  const texts = packages.map(async ({ name, version, folder }) => {
     const files = await readdir(join(root, folder));
     const file = files.find((name) => /^(licen[cs]e|copying)/i.test(name));
     const text = file
@@ -102,7 +118,7 @@ async function licences(packages) {
   const parts = [
     `OInt\n\n${await readFile(join(root, 'LICENSE'), 'utf8')}`,
     await readFile(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8'),
-    ...(await Promise.all(drivers)),
+    ...(await Promise.all(texts)),
     `Node.js\n\n${await nodeLicence()}`,
   ];
   return parts.join(line);

@@ -15,7 +15,10 @@ const ENVIRONMENT = [
   ['OINT_OPENAI_URL, OINT_OPENAI_TOKEN, OINT_OPENAI_MODEL', 'Defaults for requests to models.'],
   ['OPENAI_BASE_URL, OPENAI_API_KEY', 'What stands in where the former are not set.'],
   ['OINT_CONFIG', 'The config file, where it is not the usual one.'],
-  ['OINT_DATA', 'The folder of conversations and of the embedded server’s files.'],
+  [
+    'OINT_DATA',
+    'The folder of conversations, of the embedded server’s files and of what oint install adds.',
+  ],
   ['NO_COLOR', 'If it is set, nothing is coloured.'],
 ];
 

@@ -1,6 +1,7 @@
 import { Call } from '../core/definition/call.js';
 import type { CallOptions } from '../core/definition/call-options.js';
-import type { Sources } from '../core/definition/param.js';
+import { libraryLabels } from '../core/definition/labels.js';
+import type { Face } from '../core/definition/method.js';
 import { InputError, ResponseError } from '../core/errors/errors.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { jsonIn } from '../core/util/json-in.js';
@@ -40,24 +41,24 @@ export async function ask<S extends SchemaInput | undefined = undefined>(
 export function askStream<S extends SchemaInput | undefined = undefined>(
   question: Question<S>,
   call: CallOptions = {},
-  sources?: Sources,
+  face: Face = {},
 ): AskStream<S> {
-  return new AskStream(question, call, sources);
+  return new AskStream(question, call, face);
 }
 
 export class AskStream<S extends SchemaInput | undefined> implements AsyncIterable<AskEvent> {
   readonly #question: Question<S>;
   readonly #options: CallOptions;
-  readonly #sources: Sources | undefined;
+  readonly #face: Face;
   readonly #schema: Schema | undefined;
   readonly #steps: Step[] = [];
   #messages: Message[] = [];
   #value: unknown;
 
-  constructor(question: Question<S>, options: CallOptions, sources: Sources | undefined) {
+  constructor(question: Question<S>, options: CallOptions, face: Face) {
     this.#question = question;
     this.#options = options;
-    this.#sources = sources;
+    this.#face = face;
     this.#schema = question.schema === undefined ? undefined : readSchema(question.schema);
   }
 
@@ -104,14 +105,15 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
    */
   async #conversation(): Promise<Message[]> {
     const { prompt, system, messages = [], attachments = [] } = this.#question;
-    const call = new Call('ask', 'read', this.#options);
-    const parts = await attach(attachments, call, this.#sources);
+    const { labels, sources } = this.#face;
+    const call = new Call('ask', 'read', this.#options, { labels });
+    const parts = await attach(attachments, call, sources);
     const text: Part[] = prompt ? [{ type: 'text', text: prompt }] : [];
     const content = parts.length > 0 ? [...text, ...parts] : prompt;
     const asked: Message[] = content ? [{ role: 'user', content }] : [];
     const all = [...messages, ...asked];
     if (all.length === 0) {
-      throw new InputError({ method: 'ask', option: 'prompt', message: 'the prompt is empty' });
+      throw new InputError({ method: 'ask', param: 'prompt', message: 'the prompt is empty' });
     }
     if (!system) return all;
     // The new system prompt replaces the one of an earlier question.
@@ -121,7 +123,10 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   async *#step(): AsyncGenerator<AskEvent, Step> {
     const { url, token, model, headers } = this.#question;
     const input = { url, token, model, messages: this.#messages, options: this.#fields(), headers };
-    const { step, message } = yield* oneReply(input, this.#options);
+    const { step, message } = yield* oneReply(input, {
+      call: this.#options,
+      labels: this.#face.labels,
+    });
     this.#messages.push(message);
     this.#steps.push(step);
     yield { type: 'step', step };
@@ -165,10 +170,11 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   }
 
   #endless(steps: number): ResponseError {
+    const maxSteps = (this.#face.labels ?? libraryLabels).param('maxSteps', undefined);
     return new ResponseError({
       method: 'ask',
       message: `the model still calls tools after ${steps} steps`,
-      hint: 'Allow more steps (maxSteps), or ask for less at once.',
+      hint: `Allow more steps (${maxSteps}), or ask for less at once.`,
     });
   }
 

@@ -46,7 +46,7 @@ async function attachOne(
   const refuse = (why: string) =>
     new InputError({
       method: call.method,
-      option: 'attachments',
+      param: 'attachments',
       message: `${context.name}: ${bytes.from} ${why}`,
       hint: 'Attach images, PDF, audio (WAV, MP3) or text.',
     });

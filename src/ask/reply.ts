@@ -1,4 +1,4 @@
-import type { CallOptions } from '../core/definition/call-options.js';
+import type { Invocation } from '../core/definition/method.js';
 import { isRecord } from '../core/util/is-record.js';
 import { ReasoningSplitter, usageOf } from '../services/openai/reasoning.js';
 import { getResponse } from '../services/openai/requests.js';
@@ -7,13 +7,15 @@ import type { ToolUse } from './tools.js';
 import type { AskEvent, Step } from './types.js';
 
 type Input = Parameters<typeof getResponse>[0];
+type Reply = Awaited<ReturnType<typeof getResponse.stream>>;
 
 /** Sends the conversation and yields the reply as it arrives; returns the message to store. */
 export async function* oneReply(
   input: Input,
-  options: CallOptions,
+  { call, labels }: Invocation,
 ): AsyncGenerator<AskEvent, { step: Step; message: Message }> {
-  const stream = await getResponse.stream(input, { ...options, fullResponse: false });
+  const context = { call: { ...call, fullResponse: false }, labels };
+  const stream = (await getResponse.definition.invokeStream!(input, context)) as Reply;
   const splitter = new ReasoningSplitter();
   let [text, reasoning] = ['', ''];
   const take = (piece: { text: string; reasoning: string }): AskEvent[] => {

@@ -52,7 +52,7 @@ function fromText(text: string): JsonRecord {
     return JSON.parse(text) as JsonRecord;
   } catch (cause) {
     const message = `the schema is not valid JSON: ${(cause as Error).message}`;
-    throw new InputError({ option: 'schema', message, cause });
+    throw new InputError({ param: 'schema', message, cause });
   }
 }
 
@@ -71,7 +71,7 @@ function fromStandard(schema: StandardSchema): Schema {
   const json = jsonSchema?.input({ target: TARGET }) ?? own?.call(schema);
   if (!json) {
     throw new InputError({
-      option: 'schema',
+      param: 'schema',
       message: `the schema of ${vendor} cannot be converted to JSON Schema`,
       hint: 'Use a version that supports Standard JSON Schema (zod 4, or valibot with toStandardJsonSchema), or pass JSON Schema.',
     });
@@ -119,7 +119,7 @@ async function compile(json: JsonRecord): Promise<(value: unknown) => string | u
     validate = ajv.compile(plain);
   } catch (cause) {
     const message = `the schema is not a valid JSON Schema: ${(cause as Error).message}`;
-    throw new InputError({ option: 'schema', message, cause });
+    throw new InputError({ param: 'schema', message, cause });
   }
   return (value) =>
     validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });

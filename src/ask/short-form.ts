@@ -53,7 +53,7 @@ function readField(field: string): { name: string; schema: JsonRecord } {
 function wrong(message: string): InputError {
   const names = [...new Set(Object.keys(TYPES))].join(', ');
   return new InputError({
-    option: 'schema',
+    param: 'schema',
     message,
     hint: `Example: "name, age int, tags[]: what they are". Types: ${names}.`,
   });

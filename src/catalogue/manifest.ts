@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { PackageSet } from '../core/packages/package-set.js';
 
 /**
  * What the faces show of a service without loading it: generated from the definitions and their
@@ -8,6 +9,8 @@ export interface ServiceManifest {
   name: string;
   title: string;
   summary: string;
+  /** What `oint install` adds for it, where it needs something. */
+  needs?: PackageSet;
   regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
 
@@ -62,6 +65,7 @@ export interface ServiceEntry {
   name: string;
   title: string;
   summary: string;
+  needs?: PackageSet;
   /** The names of its methods. */
   methods: readonly string[];
 }

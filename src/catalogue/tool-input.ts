@@ -1,3 +1,4 @@
+import type { Labels } from '../core/definition/labels.js';
 import type { Definition } from '../core/definition/method.js';
 import type { JsonSchema, Param, ParamContext } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
@@ -29,12 +30,12 @@ export function methodsNamed(pattern: string, option: string): string[] {
   if (!found || rest.length > 0) {
     const names = services.map(({ name }) => `${name}.*`);
     const message = `there is no service for the tool "${pattern}"`;
-    throw new InputError({ option, message, hint: `There are ${names.join(', ')}.` });
+    throw new InputError({ param: option, message, hint: `There are ${names.join(', ')}.` });
   }
   const matching = offeredMethods(found.name).filter(({ name }) => matchesName(name, method));
   if (matching.length > 0) return matching.map(({ name }) => `${found.name}.${name}`);
   const message = `${found.name} has no method "${method}" for a tool`;
-  throw new InputError({ option, message, hint: `See oint ${found.name} for its methods.` });
+  throw new InputError({ param: option, message, hint: `See oint ${found.name} for its methods.` });
 }
 
 function matchesName(name: string, pattern: string): boolean {
@@ -45,16 +46,19 @@ function matchesName(name: string, pattern: string): boolean {
   return lower.startsWith(head) && lower.endsWith(tail.join('*'));
 }
 
-/**
- * The params that say whom a call goes to: a fixed secret goes only where a person said. They stand
- * before the secret; what is called so behind it is a value like others (a webhook's `url`).
- */
+/** The params that say whom a call goes to: a fixed secret goes only where a person said. */
 export function destinationsOf({ params }: Definition): string[] {
-  const keys = Object.keys(params);
-  const secret = keys.findIndex((key) => params[key]!.kind.name === 'secret');
-  const before = secret < 0 ? keys : keys.slice(0, secret);
-  return before.filter((key) => /^(url|host|server|address|endpoint|base_?url)$/i.test(key));
+  return Object.keys(params).filter((key) => params[key]!.role === 'destination');
 }
+
+/** A model gives a tool's inputs by the keys of `inputSchema`, and has no call options. */
+export const toolLabels: Labels = {
+  param: (key) => key,
+  callOption: () => undefined,
+  callOptions: () => undefined,
+  stream: undefined,
+  partial: undefined,
+};
 
 /** The JSON Schema of an object with these params. */
 export function inputSchema(params: readonly (readonly [string, Param])[]): JsonRecord {
@@ -85,14 +89,15 @@ function described({ kind, summary, values, default: usual, example }: Param): J
 export async function fixedValues(
   { params, service }: Definition,
   values: JsonRecord,
-  context: Omit<ParamContext, 'name'>,
+  context: Omit<ParamContext, 'name' | 'param'>,
 ): Promise<Record<string, unknown>> {
   const given: Record<string, unknown> = {};
   for (const [key, param] of Object.entries(params)) {
     const option = param.option ?? key;
     const value = values[option] ?? values[key] ?? fromEnvironment(service, option, param.env);
     if (value === undefined || value === '') continue;
-    given[key] = await param.kind.parse(value, { ...context, name: `${service}.${option}` });
+    const name = `${service}.${option}`;
+    given[key] = await param.kind.parse(value, { ...context, param: key, name });
   }
   return given;
 }

@@ -1,5 +1,6 @@
 import type { ManifestIndex, ServiceManifest } from '../catalogue/manifest.js';
 import { callParams } from '../core/definition/call-params.js';
+import { npmLine, type PackageSet } from '../core/packages/package-set.js';
 import { fenced, table } from './method-page.js';
 import { code, Prose } from './prose.js';
 
@@ -25,7 +26,7 @@ ${table(head, rows)}
 }
 
 /** The page of a service: its methods by region. */
-export function servicePage({ name, title, summary, regions }: ServiceManifest): string {
+export function servicePage({ name, title, summary, needs, regions }: ServiceManifest): string {
   const sections = regions.map(({ title: region, methods }) => {
     const rows = methods.map((method) => [
       `[${method.name}](${method.name}.md)`,
@@ -41,7 +42,19 @@ ${fenced('sh', `oint ${name}\noint ${name} Method --help`)}
 
 ${fenced('ts', `import * as ${name} from 'oint/${name}';`)}
 
-${sections.join('\n\n')}
+${needs ? needsOf(needs) : ''}${sections.join('\n\n')}
+`;
+}
+
+/** The packages to install for it; the executables contain most of them. */
+function needsOf(needs: PackageSet): string {
+  const unless = needs.builtIn ? `, unless Node is ${needs.builtIn} or newer` : '';
+  return `It needs packages that do not come with OInt${unless}. \`oint install\` without a name lists them.
+
+${fenced('sh', `oint install ${needs.name}`)}
+
+In a project of your own: \`${npmLine(needs)}\`.
+
 `;
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { errorTable, InputError, OintError } from '../core/errors/errors.js';
 
 interface ApiErrorInit {
   status: ContentfulStatusCode;
@@ -39,11 +40,23 @@ export function errorAnswer(error: Error, context: Context): Response {
   return context.json(errorBody(known), known.status, known.headers);
 }
 
-/** Errors that are not refusals are failures of the server. */
+/** OInt's own errors have the status of the table of errors; any other error is an internal one. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof OintError) {
+    // 499 is not a standard status, nor in Hono's types.
+    const status = errorTable[error.code].http as ContentfulStatusCode;
+    const param = error instanceof InputError ? error.param : undefined;
+    // One sentence for what happened, and one for what to do.
+    const message = error.message.split('\n').map(sentence).join(' ');
+    return new ApiError({ status, message, param, code: error.code });
+  }
   const message = `Internal error of the embedded server: ${error instanceof Error ? error.message : error}`;
   return new ApiError({ status: 500, message });
+}
+
+function sentence(line: string): string {
+  return /[.?!]$/.test(line) ? line : `${line}.`;
 }
 
 /** The JSON body of an error in OpenAI's format. */

@@ -1,3 +1,4 @@
+import { dataFolder } from '../core/files/data-folder.js';
 import type { Picture } from './engines/engine.js';
 import { GgufEngine, type GgufOptions } from './engines/gguf/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
@@ -5,7 +6,6 @@ import { HashEngine } from './engines/hash/engine.js';
 import { Models } from './engines/models.js';
 import { SpeechEngine } from './engines/speech/engine.js';
 import { TestCardEngine } from './engines/test-card/engine.js';
-import { dataFolder } from './state/data-folder.js';
 import type { Store } from './state/store.js';
 import { Stores } from './state/stores.js';
 
@@ -51,7 +51,7 @@ export function embeddedLocal(options: LocalOptions = {}): Local {
   return {
     models,
     async store() {
-      return stores.open(memory ? 'memory' : { folder: data ?? (await dataFolder()) });
+      return stores.open(memory ? 'memory' : { folder: data ?? dataFolder() });
     },
     async fetchPicture(url) {
       const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');

@@ -45,7 +45,7 @@ export class Catalogue {
     if (found) return found.name;
     const names = this.services().map(({ name }) => name);
     throw new InputError({
-      option: 'service',
+      param: 'service',
       message: `there is no service "${typed.slice(0, 60)}" here`,
       hint: `There are: ${names.join(', ')}.`,
     });
@@ -58,7 +58,7 @@ export class Catalogue {
     const manifest = all.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
     if (!manifest) {
       throw new InputError({
-        option: 'method',
+        param: 'method',
         message: `${service} has no method "${typed.slice(0, 60)}"`,
         hint: `get_service_methods lists what there is.`,
       });

@@ -6,7 +6,8 @@ import type {
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
 import { fixedValues } from '../catalogue/tool-input.js';
 import type { CallOptions, Progress } from '../core/definition/call-options.js';
-import type { Definition } from '../core/definition/method.js';
+import type { Labels } from '../core/definition/labels.js';
+import type { Definition, Invocation } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
 import { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
@@ -30,6 +31,8 @@ export interface Asked {
 export interface Wanted {
   offered: Offered;
   parameters: JsonRecord;
+  /** How the tool names the parameters. */
+  labels: Labels;
   /** Where a file that comes is written, in an open folder. */
   saveTo?: string | undefined;
 }
@@ -118,7 +121,7 @@ export class Runner {
   async #invoke(
     definition: Definition,
     values: Record<string, unknown>,
-    { saveTo, offered }: Wanted,
+    { saveTo, offered, labels }: Wanted,
     { context }: Asked,
     label: ((result: unknown) => unknown) | undefined,
   ): Promise<Shown> {
@@ -128,17 +131,17 @@ export class Runner {
       : { signal: context.mcpReq.signal, onProgress: progress.bytes };
     if (definition.binary) {
       const path = await this.#target(saveTo, definition.binary);
-      const saved = await definition.invoke(values, { call: { ...call, saveTo: path } });
+      const saved = await definition.invoke(values, { call: { ...call, saveTo: path }, labels });
       // The name in the definition is that of an example, and tells nothing of this file.
       const name = saveTo ?? definition.name;
       return showFile(saved as SavedFile, name, this.#showing, label, saveTo && path);
     }
     if (saveTo !== undefined) {
-      throw new InputError({ option: 'save_to', message: 'save_to: the result is no file' });
+      throw new InputError({ param: 'save_to', message: 'save_to: the result is not a file' });
     }
     const result = progress.wanted
-      ? await streamed(definition, values, call, progress)
-      : await definition.invoke(values, { call });
+      ? await streamed(definition, values, { call, labels }, progress)
+      : await definition.invoke(values, { call, labels });
     return show(result, `${offered.service}-${definition.name}`, this.#showing, label);
   }
 
@@ -146,7 +149,7 @@ export class Runner {
     if (saveTo === undefined) return this.store.place(example);
     if (this.settings.readOnly) {
       const message = 'save_to: this server was started with --read-only';
-      throw new InputError({ option: 'save_to', message });
+      throw new InputError({ param: 'save_to', message });
     }
     return this.#roots.inside(saveTo, 'save_to');
   }
@@ -156,11 +159,11 @@ export class Runner {
 async function streamed(
   definition: Definition,
   values: Record<string, unknown>,
-  call: CallOptions,
+  context: Invocation,
   progress: ProgressReport,
 ): Promise<unknown> {
-  if (!definition.invokeStream || !definition.textOf) return definition.invoke(values, { call });
-  const stream = await definition.invokeStream(values, { call });
+  if (!definition.invokeStream || !definition.textOf) return definition.invoke(values, context);
+  const stream = await definition.invokeStream(values, context);
   for await (const chunk of stream) progress.text(definition.textOf(chunk) ?? '');
   return stream.result();
 }

@@ -55,7 +55,7 @@ export async function serveOverHttp(
       const { code = '', message } = error as NodeJS.ErrnoException;
       const why = code === 'EADDRINUSE' ? 'another program listens there' : message;
       throw new InputError({
-        option: 'http',
+        param: 'http',
         message: `cannot listen at port ${place.port}: ${why}`,
       });
     }),

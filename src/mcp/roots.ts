@@ -18,7 +18,7 @@ export class Roots {
       await Promise.all(
         folders.map((folder) =>
           realpath(folder).catch(() => {
-            throw new InputError({ option: 'root', message: `there is no folder "${folder}"` });
+            throw new InputError({ param: 'root', message: `there is no folder "${folder}"` });
           }),
         ),
       ),
@@ -57,7 +57,7 @@ export class Roots {
     }
     if (first !== undefined) return first;
     throw new InputError({
-      option,
+      param: option,
       message: `${option}: this server may not use "${typed.slice(0, 120)}"`,
       hint:
         this.#folders.length > 0

@@ -54,7 +54,7 @@ export class FileStore {
     const found = this.#files.get(uri);
     if (found) return found;
     const message = `there is no file "${uri.slice(0, 120)}": handles are kept only while the server runs`;
-    throw new InputError({ option: 'uri', message });
+    throw new InputError({ param: 'uri', message });
   }
 
   list(): StoredFile[] {

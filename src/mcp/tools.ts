@@ -5,13 +5,14 @@ import {
   ProtocolError,
 } from '@modelcontextprotocol/server';
 import type { MethodManifest } from '../catalogue/manifest.js';
-import { inputSchema, methodsNamed } from '../catalogue/tool-input.js';
+import { inputSchema, methodsNamed, toolLabels } from '../catalogue/tool-input.js';
+import type { Labels } from '../core/definition/labels.js';
+import { isSecret } from '../core/definition/param.js';
 import { InputError, OintError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { definitionOf, type Offered } from './catalogue.js';
 import type { Shown } from './content.js';
 import type { Asked, Runner } from './execute.js';
-import { isSecret } from './values.js';
 
 type Answer = CallToolResult | InputRequiredResult;
 
@@ -96,7 +97,7 @@ export class Tools {
     if (names.length > 0 && this.#exposed.size === 0) {
       const message = '--expose names only methods that this server may not offer';
       throw new InputError({
-        option: 'expose',
+        param: 'expose',
         message,
         hint: 'See --allow, --deny, --read-only.',
       });
@@ -115,7 +116,9 @@ export class Tools {
     try {
       const offered = this.#exposed.get(name);
       if (offered) {
-        return asExposed(await this.#runner.run({ offered, parameters: input }, asked));
+        return asExposed(
+          await this.#runner.run({ offered, parameters: input, labels: toolLabels }, asked),
+        );
       }
       if (name === 'execute_method') return await this.#execute(input, asked);
       return { content: [{ type: 'text', text: JSON.stringify(await this.#look(name, input)) }] };
@@ -131,12 +134,12 @@ export class Tools {
     const values = typeof parameters === 'string' ? readObject(parameters) : parameters;
     if (!isRecord(values)) {
       const message = 'parameters takes an object of values by name';
-      throw new InputError({ option: 'parameters', message });
+      throw new InputError({ param: 'parameters', message });
     }
     const path = saveTo === undefined || saveTo === '' ? undefined : text(input, 'save_to');
     const label = (execution_result: unknown) => ({ execution_result });
     const answer = await this.#runner.run(
-      { offered, parameters: values, saveTo: path },
+      { offered, parameters: values, labels: executeLabels, saveTo: path },
       asked,
       label,
     );
@@ -242,6 +245,9 @@ export class Tools {
   }
 }
 
+/** `execute_method` takes parameters by the names that `get_method_parameters` lists. */
+const executeLabels: Labels = { ...toolLabels, param: (key, option = key) => option };
+
 function methodLine({ name, summary, effect }: MethodManifest) {
   return { name, description: summary, ...(effect !== 'read' && { effect }) };
 }
@@ -285,7 +291,7 @@ function asExposed(answer: Shown | Answer): Answer {
 function text(input: JsonRecord, name: string): string {
   const value = input[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new InputError({ option: name, message: `${name} is missing: it takes text` });
+  throw new InputError({ param: name, message: `${name} is missing: it takes text` });
 }
 
 function readObject(json: string): unknown {

@@ -1,8 +1,9 @@
 import { destinationsOf } from '../catalogue/tool-input.js';
 import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Definition } from '../core/definition/method.js';
-import type { Param } from '../core/definition/param.js';
+import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
+import { looksSecret } from '../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { looksLikePath, type Roots } from './roots.js';
 import type { FileStore } from './store.js';
@@ -45,7 +46,7 @@ export async function safeValues(
     const key = keyOf(definition, name);
     if (Object.hasOwn(fixed, key)) throw isFixed(name);
     if (Object.hasOwn(values, key)) {
-      throw new InputError({ option: name, message: `${name} is given twice` });
+      throw new InputError({ param: name, message: `${name} is given twice` });
     }
     const param = definition.params[key]!;
     values[key] = await safe(await readText(value, param), spotOf(name, param, definition), guards);
@@ -61,7 +62,7 @@ function keyOf({ params }: Definition, name: string): string {
   if (Object.hasOwn(params, name)) return name;
   const names = Object.entries(params).map(([key, { option = key }]) => option);
   throw new InputError({
-    option: name,
+    param: name,
     message: `there is no parameter "${name.slice(0, 60)}"`,
     hint: `There are: ${names.join(', ') || 'none'}.`,
   });
@@ -69,7 +70,7 @@ function keyOf({ params }: Definition, name: string): string {
 
 function isFixed(name: string): InputError {
   return new InputError({
-    option: name,
+    param: name,
     message: `${name} is fixed by the server's config and cannot be given`,
     hint: 'Leave it out.',
   });
@@ -87,14 +88,10 @@ function checkDestination(
   if (key === undefined) return;
   const name = params[key]?.option ?? key;
   throw new InputError({
-    option: name,
+    param: name,
     message: `${name} cannot be given: the secret for it is fixed by the server's config`,
     hint: `The user fixes both, or neither: oint config set SERVICE.${name} VALUE`,
   });
-}
-
-export function isSecret({ kind }: Param): boolean {
-  return kind.name === 'secret' || kind.schema.writeOnly === true;
 }
 
 function spotOf(name: string, param: Param, { offline }: Definition): Spot {
@@ -121,10 +118,6 @@ async function readText(value: unknown, { kind }: Param): Promise<unknown> {
   }
 }
 
-/** Keys whose values are secrets wherever they stand: in headers, in settings. */
-const SECRET_KEY =
-  /^(proxy-)?authorization$|^(set-)?cookie$|passw(or)?d$|passphrase$|secret$|^(x-)?(api|auth|access)?[-_]?token$|api[-_]?key$|^(secret|private)[-_]?(access[-_]?)?key$/i;
-
 async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown> {
   if (typeof value === 'string') return safeText(value, spot, guards);
   if (Array.isArray(value)) {
@@ -135,7 +128,7 @@ async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(async ([key, item]) => {
     const name = `${spot.name}.${key}`;
-    const inner = { ...spot, name, secret: isSecretKey(key), inner: true };
+    const inner = { ...spot, name, secret: looksSecret(key), inner: true };
     // Files may also be named by keys: an album's pictures are.
     const isFile = spot.local && mayBeFile(key);
     const safeKey = isFile ? await localText(key, inner, guards) : key;
@@ -146,10 +139,6 @@ async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown
 
 function mayBeFile(text: string): boolean {
   return /[./\\]/.test(text);
-}
-
-function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key.replace(/(?<=[a-z])(?=[A-Z])/g, '_'));
 }
 
 async function safeText(text: string, spot: Spot, guards: Guards): Promise<string> {
@@ -183,7 +172,7 @@ async function fillPassword(text: string, spot: Spot, guards: Guards): Promise<s
 
 function literalSecret(name: string): InputError {
   return new InputError({
-    option: name,
+    param: name,
     message: `${name} is a secret: it takes only @@Name, a variable of the server's config`,
     hint: 'get_variables lists them. The user sets one with: oint config set vars.NAME',
   });
@@ -194,7 +183,7 @@ const LONGEST_NAME = 1_000;
 /** A text that may name a file: a handle, or a path in the open folders. */
 async function localText(text: string, spot: Spot, guards: Guards): Promise<string> {
   const refuse = (message: string, hint: string) =>
-    new InputError({ option: spot.name, message: `${spot.name}: ${message}`, hint });
+    new InputError({ param: spot.name, message: `${spot.name}: ${message}`, hint });
   const handle = guards.store.pathOf(text);
   if (handle !== undefined) return handle;
   if (/^https?:/i.test(text)) {

@@ -44,7 +44,7 @@ export class Variables {
     if (Object.hasOwn(this.#secret, name)) return this.#lookUp(name);
     const { vars } = this.list();
     throw new InputError({
-      option,
+      param: option,
       message: `${option}: there is no variable @@${name.slice(0, 60)}`,
       hint:
         vars.length > 0
@@ -58,6 +58,7 @@ export class Variables {
     if (known) return known;
     const value = String(this.#secret[name]);
     const context = {
+      param: name,
       name: `@@${name}`,
       method: 'mcp',
       redactor: this.#redactor,

@@ -1,4 +1,5 @@
 // Written by `npm run generate`: one line for each folder beside this file.
+export * as bitrix24 from './bitrix24/index.js';
 export * as notion from './notion/index.js';
 export * as ollama from './ollama/index.js';
 export * as openai from './openai/index.js';

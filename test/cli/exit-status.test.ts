@@ -49,6 +49,22 @@ describe('the exit status', () => {
     expect(page.stderr).toContain('an HTML page "Sign in"');
   });
 
+  it('comes with a message that names options as they are typed', async () => {
+    server.on('GET /models', (_, response) => json(response, {}, 401));
+    const [refused, address, missing, unnamed, untrusted] = await Promise.all([
+      failure(models()),
+      failure(models('localhost:1')),
+      failure(['openai', 'GetResponse', '--url', server.url, '--model', 'm']),
+      failure(['telegram', 'GetBotInformation', '--token', 'bot1:x']),
+      failure(models(server.url.replace('http:', 'https:'))),
+    ]);
+    expect(refused.stderr).toContain('Check --token, and that this call is permitted.');
+    expect(address.stderr).toContain('--url takes an address that begins with http://');
+    expect(missing.stderr).toContain('--msgs is missing');
+    expect(unnamed.stderr).toContain('--token starts with "bot"');
+    expect(untrusted.status).toBe(3);
+  });
+
   it('is 2 where the line is wrong', async () => {
     const before = server.requests.length;
     const wrong = await Promise.all([
@@ -93,7 +109,7 @@ describe('the exit status', () => {
     expect([refused, silent, whole, stalled].map(({ status }) => status)).toEqual([3, 3, 3, 3]);
     expect(refused.stderr).toContain('(connection refused)');
     expect(silent.stderr).toContain('within 0.2 s (firstByteTimeout)');
-    expect(silent.stderr).toContain(`--config "{'firstByteTimeout':1}" (seconds)`);
+    expect(silent.stderr).toContain(`wait longer: --config "{'firstByteTimeout':1}"`);
     expect(whole.stderr).toContain('within 0.2 s (timeout)');
     expect(stalled.stderr).toContain('for 0.2 s (idleTimeout)');
     expect(await readdir(home)).not.toContain('half.bin');

@@ -1,13 +1,11 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { bareOint } from '../support/bare.js';
 import { home, oint, runOn } from '../support/oint.js';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
-
-describe('the embedded server makes', () => {
-  it('an image of the prompt', async () => {
+describe('what the embedded server makes', () => {
+  it('is a picture of the prompt', async () => {
     const request = ['--model', 'test-card', '--descr', "{'prompt':'Hello','size':'256x128'}"];
     const query = ['--query', 'data[0].b64_json', '--out', 'card.txt'];
     const drawn = await oint(['openai', 'GetImages', '--url', 'local', ...request, ...query]);
@@ -23,19 +21,16 @@ describe('the embedded server makes', () => {
     expect((await readFile(join(home, 'hello.mp3'))).readUInt16BE(0) & 0xffe0).toBe(0xffe0);
   });
 
-  it('an error that says what to install if that is missing', async () => {
-    // Installed without the optional packages.
-    const bare = join(home, 'bare');
-    await cp(DIST, join(bare, 'dist'), { recursive: true });
-    await writeFile(join(bare, 'package.json'), '{"type":"module"}');
+  it('says what to install where that is missing', async () => {
     const request = ['--model', 'espeak-ng', '--input', 'Hello', '--out', 'never.mp3'];
-    const { status, stderr } = await runOn(join(bare, 'dist', 'cli', 'main.js'), [
+    const { status, stderr } = await runOn(await bareOint(), [
       ...['openai', 'GenerateSpeech', '--url', 'local'],
       ...request,
     ]);
     expect(status).toBe(1);
     expect(stderr).toContain('501');
-    expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten');
+    expect(stderr).toContain('oint install speech-engine');
+    expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten @breezystack/lamejs');
   });
 
   it('a batch that is finished with the command, and can be retrieved later', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { OpenAiServer } from '../support/openai-server.js';
-import { overStdio, SECRET, textOf } from './support.js';
+import { json } from '../support/server.js';
+import { execute, overStdio, SECRET, textOf } from './support.js';
 
 const server = await OpenAiServer.start();
 
@@ -42,4 +43,23 @@ it('makes methods tools of their own, with schemas, annotations and structured r
   });
   expect(refused.isError).toBe(true);
   expect(JSON.stringify(refused)).not.toContain(SECRET);
+});
+
+it('tells a model what is wrong by the names that its tool has', async () => {
+  server.on('GET /models', (_, response) => json(response, {}, 401));
+  const client = await overStdio({
+    args: ['--expose', 'openai.GetResponse'],
+    config: { vars: { Token: SECRET }, openai: { url: server.url, token: SECRET } },
+  });
+  // A tool of its own has the names of TypeScript, `execute_method` those of the command line.
+  const exposed = await client.callTool({
+    name: 'openai_GetResponse',
+    arguments: { model: 'm', messages: [7] },
+  });
+  expect(textOf(exposed)).toContain('messages[0] takes');
+  const typed = await execute(client, 'openai', 'GetResponse', { model: 'm', msgs: [7] });
+  expect(typed.failed).toContain('msgs[0] takes');
+  const { failed } = await execute(client, 'openai', 'GetModelList', {});
+  expect(failed).toContain('Check token, and that this call is permitted.');
+  server.reset();
 });

@@ -27,7 +27,7 @@ export function typed({ stdin, variables = {} }: Typed = {}): ParamContext {
       return typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
     },
   };
-  return callContext(new Call(METHOD, 'read'), OPTION, sources);
+  return { ...inProgram(), name: OPTION, sources };
 }
 
 /** Reads a value as a param of this kind does. Always a promise, as in a call. */
@@ -46,7 +46,7 @@ export async function refusal(
   context: ParamContext = typed(),
 ): Promise<InputError> {
   const error = await failure(read(param, value, context), InputError);
-  const named = error.option === context.name || error.option?.startsWith(`${context.name}[`);
+  const named = error.param === context.param || error.param?.startsWith(`${context.param}[`);
   if (!named || !error.message.startsWith(`${METHOD}: ${context.name}`)) {
     throw new Error(`the error does not name ${context.name}: ${error.message}`, { cause: error });
   }

@@ -21,6 +21,8 @@ interface Settings {
   token: { variable: string; value: string };
   /** Where the address of the server goes: a call option, unless a method takes it itself. */
   address?: (url: string) => string;
+  /** What leads to the server where lines show the address of somebody's own, by what they show. */
+  inLines?: (url: string) => Readonly<Record<string, string>>;
   /** What to mask beside: IDs and times that are other ones in each run. */
   masks?: Readonly<Record<string, RegExp>>;
   /** Further variables, for lines that name them. */
@@ -37,12 +39,14 @@ interface Settings {
  */
 export function examplesByDefinition(
   service: string,
-  { start, server, token, address = leadingTo, masks = {}, ...lines }: Settings,
+  { start, server, token, address = leadingTo, inLines, masks = {}, ...lines }: Settings,
 ): Examples {
   return {
     async run(stage) {
       const answering = await start();
       stage.set({ [token.variable]: token.value, ...lines.variables });
+      const actual = Object.entries(inLines?.(answering.url) ?? {});
+      for (const [shown, leading] of actual) stage.mask(leading, shown);
       stage.mask(address(answering.url), '');
       stage.mask(answering.url, 'https://service.example');
       for (const [shown, actual] of Object.entries(masks)) stage.mask(actual, shown);
@@ -56,7 +60,8 @@ export function examplesByDefinition(
           const usual = exampleWords(service, method).map(quoted).join(' ');
           const further = lines.more?.[method.name];
           const line = lines.instead?.[method.name] ?? [usual, further].filter(Boolean).join(' ');
-          await stage.example(method.offline ? line : line + address(answering.url));
+          const leading = actual.reduce((whole, pair) => whole.replace(...pair), line);
+          await stage.example(method.offline ? line : leading + address(answering.url));
         }
       }
     },

@@ -113,7 +113,7 @@ export const faults: Record<string, Fault> = {
     error: ResponseError,
     code: 'response',
     has: { status: 200, retryable: false },
-    says: /200 with text that is no JSON/,
+    says: /200 with text that is not JSON/,
     onlyJson: true,
   },
   'a body that is cut': {
@@ -124,7 +124,7 @@ export const faults: Record<string, Fault> = {
     error: ResponseError,
     code: 'response',
     has: { status: 200, cut: true, retryable: true },
-    says: /cut off before its end.*\n.*try again/s,
+    says: /cut off before its end.*\n.*Try again/s,
   },
   silence: {
     answer: () => {},

@@ -263,3 +263,14 @@ function number(size: number, write: (buffer: Buffer) => void): Buffer {
   write(buffer);
   return buffer;
 }
+
+/** A model that answers "Hello" to everything. */
+export function writeHelloModel(path: string): Promise<string> {
+  return writeTinyModel(path, {
+    chatTemplate:
+      '{%- for m in messages -%}<|{{ m.role }}|>{{ m.content }}{%- endfor -%}<|assistant|>',
+    controls: ['<|user|>', '<|assistant|>'],
+    pieces: ['▁Hello'],
+    follows: { '<|assistant|>': '▁Hello' },
+  });
+}

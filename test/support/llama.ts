@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatMessage, ChatTask, CompletionTask, End } from '../../src/local/engines/engine.js';
 
-/** Where `oint local install-engine` has put node-llama-cpp for the tests. */
+/** Where `oint install model-engine` has put node-llama-cpp for the tests. */
 export const engines = process.env.OINT_ENGINES ?? '';
 export const hasLlama = existsSync(join(engines, 'node_modules', 'node-llama-cpp'));
 export const skippedWithoutLlama = hasLlama
   ? ''
-  : ' (skipped: there is no node-llama-cpp; run oint local install-engine, and give its folder as OINT_ENGINES)';
+  : ' (skipped: there is no node-llama-cpp; run oint install model-engine, and give its folder as OINT_ENGINES)';
 
 /** A model with real weights of some 260,000 numbers, which tells stories. */
 export const STORIES = join(import.meta.dirname, '../../../shared/models/stories260K.gguf');

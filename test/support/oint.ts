@@ -35,8 +35,13 @@ export function oint(args: readonly string[], options?: Options): Promise<Ended>
 }
 
 /** Runs a copy of the built command line that lies elsewhere. */
-export function runOn(main: string, args: readonly string[]): Promise<Ended> {
-  return new Running(process.execPath, [main, ...args]).ended;
+export function runOn(main: string, args: readonly string[], options?: Options): Promise<Ended> {
+  return startOn(main, args, options).ended;
+}
+
+/** Starts a copy of the built command line that lies elsewhere. */
+export function startOn(main: string, args: readonly string[], options?: Options): Running {
+  return new Running(process.execPath, [main, ...args], options);
 }
 
 /** Starts the built command line: for what is to be seen, or done to it, while it runs. */

@@ -16,9 +16,9 @@ export interface OverHttp {
   input(url: string, secret: string): Values;
   /** The same by call options. */
   call?(url: string): CallOptions;
-  /** The option that a 401 is to blame. */
+  /** The param that a 401 is to blame. */
   blames: string;
-  /** The option that names the server, as hints have it. Default `--url`. */
+  /** What names the server, as hints have it. Default `url`. */
   address?: string;
   /** False where the secret itself is never sent, so that no server can repeat it. */
   secretIsSent?: boolean;
@@ -69,7 +69,7 @@ interface ContractModule {
 const USUAL: OverHttp = {
   over: 'http',
   input: (url, secret) => ({ url, token: secret }),
-  blames: '--token',
+  blames: 'token',
 };
 
 async function contractOf(service: string): Promise<ContractModule> {

@@ -28,6 +28,13 @@ isTrue<
   >
 >();
 
+isTrue<
+  Equal<
+    InputOf<typeof sqlite.getTableInformation>,
+    { table: string; db?: string | sqlite.SqliteConnection | undefined }
+  >
+>();
+
 export async function results() {
   const connection = await postgres.createConnection({
     connectionString: 'postgresql://localhost',

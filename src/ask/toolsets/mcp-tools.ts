@@ -49,7 +49,7 @@ export async function mcpTools(
 const METHOD = 'ask';
 
 function contextOf(name: string, sources: Sources | undefined): ParamContext {
-  return { name, method: METHOD, redactor: new Redactor(), sources };
+  return { param: name, name, method: METHOD, redactor: new Redactor(), sources };
 }
 
 async function serversOf(
@@ -63,7 +63,7 @@ async function serversOf(
   }
   throw new InputError({
     method: METHOD,
-    option: '--mcp',
+    param: 'mcp',
     message: '--mcp needs a config file of MCP servers',
     hint: 'As {"mcpServers": {"files": {"command": "npx", "args": ["-y", "some-server"]}}}.',
   });
@@ -109,7 +109,7 @@ async function transportTo(
   if (typeof command !== 'string' || !Array.isArray(args)) {
     throw new InputError({
       method: METHOD,
-      option: '--mcp',
+      param: 'mcp',
       message: `the MCP server ${name} has no command and no url`,
     });
   }

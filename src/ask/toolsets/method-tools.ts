@@ -82,7 +82,7 @@ function checkDestination(definition: Definition, given: Readonly<Record<string,
   if (open === undefined) return;
   const option = params[open]!.option ?? open;
   throw new InputError({
-    option: 'tools',
+    param: 'tools',
     message: `the tool ${service}.${name} has a fixed secret, but no fixed address to send it to`,
     hint: `Set it: oint config set ${service}.${option} ADDRESS`,
   });
@@ -104,7 +104,7 @@ async function fixedOf(
   for (const [key, { kind, required, option = key }] of Object.entries(params)) {
     if (!required || kind.name !== 'secret' || Object.hasOwn(given, key)) continue;
     throw new InputError({
-      option: 'tools',
+      param: 'tools',
       message: `the tool ${service}.${name} needs the secret ${service}.${option}`,
       hint: `Set it, so that the model does not need to know it: oint config set ${service}.${option}`,
     });

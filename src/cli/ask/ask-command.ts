@@ -9,6 +9,7 @@ import { note } from '../start/terminal.js';
 import { usage } from '../start/usage.js';
 import { confirmOnTerminal } from './confirm.js';
 import { former, keep } from './keep.js';
+import { askLabels } from './labels.js';
 import { type AskLine, askUsage, readAskLine } from './options.js';
 import { readSchemaText } from './schema-text.js';
 import { readSettings, type Settings } from './settings.js';
@@ -46,7 +47,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
         confirm: confirmOnTerminal(namesIn(line.many.yes)),
       },
       { ...settings.call, signal, ...(line.switches.has('debug') && { debug: debugLine }) },
-      sources,
+      { sources, labels: askLabels },
     );
     await shown(stream, line);
     const answer = stream.answer();

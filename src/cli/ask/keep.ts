@@ -2,7 +2,7 @@ import { type Conversation, Conversations } from '../../ask/conversations.js';
 import type { Answer } from '../../ask/index.js';
 import { InputError, MissingPackageError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
-import { dataFolder } from '../../local/state/data-folder.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { note } from '../start/terminal.js';
 import type { AskLine } from './options.js';
 
@@ -10,7 +10,7 @@ import type { AskLine } from './options.js';
 export async function former(title: string, line: AskLine): Promise<Conversation | undefined> {
   const id = line.values.conversation;
   if (id === undefined && !line.switches.has('continue')) return undefined;
-  const kept = await Conversations.open(await dataFolder());
+  const kept = await Conversations.open(dataFolder());
   try {
     const found = id === undefined ? kept.last() : kept.get(id);
     if (found) return found;
@@ -19,7 +19,7 @@ export async function former(title: string, line: AskLine): Promise<Conversation
   }
   throw new InputError({
     method: title,
-    option: id === undefined ? '--continue' : '--conversation',
+    param: id === undefined ? '--continue' : '--conversation',
     message:
       id === undefined ? 'there are no conversations yet' : `there is no conversation "${id}"`,
     hint: 'Run oint logs list to see them.',
@@ -35,7 +35,7 @@ export async function keep(
   about: { id: string | undefined; model: string; redactor: Redactor },
 ): Promise<string | undefined> {
   try {
-    const kept = await Conversations.open(await dataFolder());
+    const kept = await Conversations.open(dataFolder());
     try {
       const clean = about.redactor.deep(messages) as Answer['messages'];
       return kept.save({ id: about.id, model: about.model, messages: clean, usage });

@@ -120,14 +120,14 @@ export function readAskLine(command: 'ask' | 'chat', args: readonly string[]): A
 }
 
 function wrong(method: string, option: string, why: string): InputError {
-  return new InputError({ method, option, message: `${option} ${why}` });
+  return new InputError({ method, param: option, message: `${option} ${why}` });
 }
 
 function unknownOption(method: string, typed: string, known: readonly Option[]): InputError {
   const names = known.map(({ name }) => `--${name}`);
   return new InputError({
     method,
-    option: typed,
+    param: typed,
     message: `unknown option ${typed}`,
     hint:
       (typed.startsWith('--') ? didYouMean(typed, names) : undefined) ??

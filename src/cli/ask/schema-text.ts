@@ -9,7 +9,13 @@ export async function readSchemaText(
   typed: string,
   sources: TypedSources,
 ): Promise<string> {
-  const context = { name: '--schema', method: title, redactor: new Redactor(), sources };
+  const context = {
+    param: 'schema',
+    name: '--schema',
+    method: title,
+    redactor: new Redactor(),
+    sources,
+  };
   const isPath =
     /^[^\n{,:]+\.json$/i.test(typed.trim()) || (!/[\s{]/.test(typed) && existsSync(typed));
   return isPath ? readTextFile(typed.trim(), context) : readTyped(typed, context, sources);

@@ -57,7 +57,7 @@ export async function readSettings(
   ) => {
     const value = given(name);
     if (value === undefined || value === '') return undefined;
-    return kind.parse(value, { name: `--${name}`, method: title, redactor, sources });
+    return kind.parse(value, { param: name, name: `--${name}`, method: title, redactor, sources });
   };
   const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
   const url = (await read('url', text('').kind)) ?? 'local';
@@ -108,7 +108,7 @@ function profileOf(title: string, config: Config, name: string | undefined): Jso
   const names = Object.keys(profiles);
   throw new InputError({
     method: title,
-    option: '--profile',
+    param: 'profile',
     message: `the config has no profile "${name}"`,
     hint:
       names.length > 0
@@ -120,7 +120,7 @@ function profileOf(title: string, config: Config, name: string | undefined): Jso
 function noModel(title: string): InputError {
   return new InputError({
     method: title,
-    option: '--model',
+    param: 'model',
     message: 'no model given',
     hint: 'Use -m MODEL, or save one: oint config set openai.model MODEL. To list models: oint openai GetModelList.',
   });

@@ -10,7 +10,7 @@ export function maxSteps(method: string, { values }: AskLine): number | undefine
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   const message = `--max-steps must be a number of at least 1, not "${text.slice(0, 20)}"`;
-  throw new InputError({ method, option: '--max-steps', message });
+  throw new InputError({ method, param: 'max-steps', message });
 }
 
 export interface Toolbox {

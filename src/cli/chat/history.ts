@@ -1,8 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redactor } from '../../core/errors/redact.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
-import { dataFolder } from '../../local/state/data-folder.js';
 
 const LONGEST = 1_000;
 
@@ -34,13 +34,13 @@ export class History {
     const lines = this.#lines.slice(0, LONGEST).reverse();
     if (lines.length === 0) return;
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    await mkdir(await dataFolder(), { recursive: true, mode: 0o700 }).catch(() => {});
+    await mkdir(dataFolder(), { recursive: true, mode: 0o700 }).catch(() => {});
     await writeWhole(await path(), text, 0o600).catch(() => {});
   }
 }
 
 async function path(): Promise<string> {
-  return join(await dataFolder(), 'chat-history.jsonl');
+  return join(dataFolder(), 'chat-history.jsonl');
 }
 
 function parsed(line: string): string {

@@ -5,6 +5,7 @@ import { addUsage, type Message, type Part } from '../../ask/messages.js';
 import { Call } from '../../core/definition/call.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
 import { keep } from '../ask/keep.js';
+import { askLabels } from '../ask/labels.js';
 import type { AskLine } from '../ask/options.js';
 import type { Settings } from '../ask/settings.js';
 import { debugLine, Show, usageLine } from '../ask/show.js';
@@ -62,9 +63,9 @@ export class Talk {
   async attach(file: string): Promise<void> {
     if (file === '-') {
       const message = 'standard input is the keyboard here: attach a file';
-      throw new InputError({ method: TITLE, option: '--attach', message });
+      throw new InputError({ method: TITLE, param: '--attach', message });
     }
-    const call = new Call(TITLE, 'read', { signal: this.#session.signal });
+    const call = new Call(TITLE, 'read', { signal: this.#session.signal }, { labels: askLabels });
     const [part] = await attach([file], call, this.#session.sources);
     if (part) this.#attached.push({ name: file, part });
   }
@@ -122,7 +123,10 @@ export class Talk {
     const { system } = this.settings;
     const messages = system ? asked : asked.filter((message) => !isSystem(message));
     const question = { ...this.settings, messages, tools, confirm };
-    const stream = askStream({ ...question, maxSteps: maxSteps(TITLE, line) }, options, sources);
+    const stream = askStream({ ...question, maxSteps: maxSteps(TITLE, line) }, options, {
+      sources,
+      labels: askLabels,
+    });
     const show = new Show({
       text: true,
       thinking: switches.has('show-thinking'),

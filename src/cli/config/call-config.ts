@@ -16,7 +16,13 @@ export async function readCallConfig(
   text: string,
   sources: Sources,
 ): Promise<CallOptions> {
-  const context = { name: '--config', method: title, redactor: new Redactor(), sources };
+  const context = {
+    param: 'config',
+    name: '--config',
+    method: title,
+    redactor: new Redactor(),
+    sources,
+  };
   const given = await shape.kind.parse(text, context);
   const options: Record<string, unknown> = {};
   for (const [typed, value] of Object.entries(given)) {
@@ -32,7 +38,7 @@ function unknownKey(method: string, typed: string): InputError {
   const names = Object.keys(callParams);
   return new InputError({
     method,
-    option: '--config',
+    param: 'config',
     message: `--config has no setting "${typed}"`,
     hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
   });

@@ -149,7 +149,7 @@ async function readToken(
   const value = typed ?? process.env.OINT_LOCAL_TOKEN;
   if (!value) return undefined;
   const sources = new TypedSources(await readConfig());
-  const context = { name: '--token', method: 'local serve', redactor, sources };
+  const context = { param: 'token', name: '--token', method: 'local serve', redactor, sources };
   const token = await secret('').kind.parse(value, context);
   // A token that no client can send would lock everyone out.
   if (token === '' || /[^!-~]/.test(token)) {

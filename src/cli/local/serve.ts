@@ -1,10 +1,10 @@
 import type { InputError } from '../../core/errors/errors.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { createApp } from '../../local/app.js';
 import type { ModelFile } from '../../local/engines/gguf/model-files.js';
 import { embeddedLocal, type Local } from '../../local/local.js';
 import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
-import { dataFolder } from '../../local/state/data-folder.js';
 import { ProgressBar } from '../run/progress.js';
 import { write } from '../start/print.js';
 import { note, painter } from '../start/terminal.js';
@@ -82,7 +82,7 @@ async function tellStart(local: Local, settings: ServeSettings, url: string): Pr
   const started: Started = {
     url,
     models: await local.models.all(),
-    data: memory ? undefined : (data ?? (await dataFolder())),
+    data: memory ? undefined : (data ?? dataFolder()),
     hasToken: token !== undefined,
   };
   if (log === 'json') {

@@ -1,7 +1,7 @@
 import { type ConversationSummary, Conversations } from '../../ask/conversations.js';
 import { InputError } from '../../core/errors/errors.js';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
-import { dataFolder } from '../../local/state/data-folder.js';
 import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
 import { table } from '../start/layout.js';
 import { print, write } from '../start/print.js';
@@ -72,7 +72,7 @@ export function nextLogsWords(typed: readonly string[]): Promise<readonly Candid
 /** Runs a command on the conversations, which are opened for it. */
 function on(act: (kept: Conversations, words: readonly string[]) => Promise<void>): Command['run'] {
   return async (words) => {
-    const kept = await Conversations.open(await dataFolder());
+    const kept = await Conversations.open(dataFolder());
     try {
       await act(kept, words);
       return 0;

@@ -174,7 +174,13 @@ function portOf(text: string): number {
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
   const sources = new TypedSources({});
-  const context = { name: '--token', method: 'mcp', redactor: new Redactor(), sources };
+  const context = {
+    param: 'token',
+    name: '--token',
+    method: 'mcp',
+    redactor: new Redactor(),
+    sources,
+  };
   return secret('').kind.parse(typed, context);
 }
 

@@ -87,7 +87,7 @@ describe('readLine', () => {
 
   it('does not repeat what may be the second half of a secret', () => {
     expect(refusal('--token', 'Bearer', 'sentinel').message).not.toContain('sentinel');
-    expect(refusal('-t', 'Bearer', 'sentinel')).toMatchObject({ option: '--token' });
+    expect(refusal('-t', 'Bearer', 'sentinel')).toMatchObject({ param: '--token' });
     expect(refusal('--url', 'a', 'sentinel').message).toContain('"sentinel" is no option');
     expect(refusal('x'.repeat(100)).message.length).toBeLessThan(220);
   });

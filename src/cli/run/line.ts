@@ -131,7 +131,7 @@ class LineReader {
   }
 
   #wrong(option: string, message: string, hint?: string): InputError {
-    return new InputError({ method: this.#title, option, message, hint });
+    return new InputError({ method: this.#title, param: option, message, hint });
   }
 
   #unexpected(value: string, before: string | undefined): InputError {

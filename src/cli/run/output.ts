@@ -46,7 +46,7 @@ export async function picker(
   } catch (cause) {
     throw new InputError({
       method,
-      option: '--query',
+      param: '--query',
       message: `${quoted} is no JMESPath expression: ${(cause as Error).message}`,
       hint: 'As an example: --query "choices[0].message.content"',
       cause,
@@ -69,7 +69,7 @@ export async function checkTarget(title: string, out: string | undefined): Promi
   const why = await obstacle(out);
   if (!why) return;
   const message = `--out: cannot write to ${out}: ${why}`;
-  throw new InputError({ method: title, option: '--out', message });
+  throw new InputError({ method: title, param: '--out', message });
 }
 
 /** Why a file cannot be written. A new one, and a new version of one, are made in its folder. */
@@ -94,7 +94,7 @@ export function checkBinary(title: string, binary: boolean, out: string | undefi
   if (!binary || out || !process.stdout.isTTY) return;
   throw new InputError({
     method: title,
-    option: '--out',
+    param: '--out',
     message: 'the result is a file, and a terminal cannot show it',
     hint: 'Name the file: --out FILE (or print it as text: --out _base64_, _hex_, _utf8_).',
   });

@@ -102,7 +102,7 @@ function orWhole(choose: Choose): Choose {
 }
 
 function alone(method: string, option: string, message: string): InputError {
-  return new InputError({ method, option, message });
+  return new InputError({ method, param: option, message });
 }
 
 async function showRequests(definition: Definition, values: Values, context: Invocation) {

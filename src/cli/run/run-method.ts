@@ -7,6 +7,7 @@ import { Help } from '../start/help.js';
 import { write } from '../start/print.js';
 import { note, painter, safe } from '../start/terminal.js';
 import { readConfig } from './config-file.js';
+import { cliLabels } from './labels.js';
 import { type Line, readLine } from './line.js';
 import { checkBinary, checkTarget, isEncoding } from './output.js';
 import { ProgressBar } from './progress.js';
@@ -44,7 +45,9 @@ export async function runMethod(
   Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
   const definition = await loading;
   try {
-    await execute(definition, line, values, { call, sources }, () => bar.clear());
+    await execute(definition, line, values, { call, sources, labels: cliLabels }, () =>
+      bar.clear(),
+    );
     return 0;
   } finally {
     bar.clear();

@@ -39,7 +39,7 @@ export function checkStdin(
   if (second === undefined) return;
   throw new InputError({
     method: title,
-    option: second,
+    param: second,
     message: `${first} and ${second} both want standard input, which can be read only once`,
     hint: `Give one of them as a file: ${second} @path`,
   });

@@ -29,6 +29,13 @@ export const commands: Commands = {
       (await import('../local/local-command.js')).localCommand(args, signal),
     next: async (typed) => (await import('../local/local-command.js')).nextLocalWords(typed),
   },
+  install: {
+    takes: '[NAME …]',
+    summary: 'Installs the drivers and engines that do not come with OInt',
+    run: async (args, signal) =>
+      (await import('../install/install-command.js')).installCommand(args, signal),
+    next: async (typed) => (await import('../install/install-command.js')).nextInstallWords(typed),
+  },
   mcp: {
     summary: 'Every method as a tool for AI agents',
     run: async (args, signal) => (await import('../mcp/mcp-command.js')).mcpCommand(args, signal),

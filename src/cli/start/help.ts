@@ -51,12 +51,24 @@ export class Help {
     );
   }
 
-  service({ name, title, summary, regions }: ServiceManifest): string {
+  /** `missing`: packages that it needs and that are not there. */
+  service(
+    { name, title, summary, needs, regions }: ServiceManifest,
+    missing: readonly string[] = [],
+  ): string {
     const shown = typeable(regions);
     const widest = Math.max(...shown.flatMap(({ methods }) => methods.map((m) => m.name.length)));
     return this.#page(
       this.#title(title, summary),
       this.#section('Usage', [`  oint ${name} <Method> --option value …`]),
+      ...(needs && missing.length > 0
+        ? [
+            this.#section(
+              `Install first: ${missing.join(', ')}`,
+              this.#command(`oint install ${needs.name}`),
+            ),
+          ]
+        : []),
       ...shown.map((region) =>
         this.#section(
           region.title,

@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   // Read from disk while the manifest is: a call will need it, help does not.
   const running = isHelp(second) || isHelp(rest[0]) ? undefined : import('../run/run-method.js');
   const service = await findService(first!);
-  if (isHelp(second)) return say(new Help(process.stdout).service(service));
+  if (isHelp(second)) return serviceHelp(service);
   const method = await findMethod(service, second!);
   if (rest.length === 1 && isHelp(rest[0])) {
     return say(new Help(process.stdout).method(service, method));
@@ -48,6 +48,12 @@ async function say(text: string): Promise<number> {
 
 async function rootHelp(): Promise<number> {
   return say(new Help(process.stdout).root(readIndex(), VERSION));
+}
+
+async function serviceHelp(service: ServiceManifest): Promise<number> {
+  const { needs } = service;
+  const missing = needs && (await import('../../core/packages/find-package.js')).missingOf(needs);
+  return say(new Help(process.stdout).service(service, missing));
 }
 
 async function findService(typed: string): Promise<ServiceManifest> {

@@ -50,9 +50,9 @@ const loggingKind: Kind<JsonRecord | string, LoggingSettings> = {
   },
 };
 
-/** The settings of a record; `undefined` where it is something else. */
+/** Reads the settings; `undefined` if the record is something else. */
 function readSettings(given: JsonRecord): LoggingSettings | undefined {
-  // A forgotten mode would be a log that is silently not written.
+  // Without its mode, a file would silently stay empty: that is an error.
   if (Object.keys(given).length === 0) return {};
   const { mode, max_entries = USUAL_ENTRIES, file_path = '' } = given;
   if (mode !== 'memory' && mode !== 'file' && mode !== 'both') return undefined;
@@ -74,7 +74,7 @@ export class ConnectionLog {
   readonly #most: number;
   readonly #lines: string[] = [];
 
-  /** Throws an `InputError` for a file that cannot be written. Without settings, nothing is logged. */
+  /** Without settings nothing is logged. @throws {InputError} The file cannot be written. */
   constructor(call: Call, settings: LoggingSettings = {}) {
     const { mode, max_entries = USUAL_ENTRIES, file_path } = settings;
     this.#most = mode === 'memory' || mode === 'both' ? max_entries : 0;
@@ -84,14 +84,14 @@ export class ConnectionLog {
       appendFileSync(this.#file, '');
     } catch (cause) {
       const message = `the log ${this.#file} cannot be written: ${(cause as Error).message}`;
-      throw new InputError({ method: call.method, option: 'logging', message, cause });
+      throw new InputError({ method: call.method, param: 'logging', message, cause });
     }
   }
 
-  /** Adds a line. Whoever writes it has taken the secrets out. */
+  /** Adds a line. The caller has removed secrets from it. */
   add(text: string): void {
     if (!this.#file && this.#most === 0) return;
-    // What a command or a query holds may not look like a line of the log.
+    // A query or command must not be able to forge a line of the log.
     const oneLine = text.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
     const line = `[${new Date().toISOString().replace('T', ' ').replace('Z', '')}] ${oneLine}`;
     this.#lines.push(line);
@@ -100,7 +100,7 @@ export class ConnectionLog {
     try {
       appendFileSync(this.#file, `${line}\n`);
     } catch {
-      // A log that cannot be written any more (a full disk) is no reason to end the work.
+      // A full disk must not end the work that is being logged.
     }
   }
 

@@ -1,7 +1,6 @@
 import type { Call } from '../definition/call.js';
-import { refuse } from '../definition/kinds/refuse.js';
+import { inputError, refuse } from '../definition/kinds/refuse.js';
 import { type Kind, type ParamSpec, param } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
 
 /**
  * An open connection to a service, for many calls: `await using connection = await …`. A forgotten
@@ -41,8 +40,7 @@ export function connection<C extends Connection, In, Settings, const S extends P
     parse(value, context) {
       if (!is(value)) return settings.parse(value, context);
       if (value.isOpen) return value;
-      const message = `${context.name}: this connection is closed`;
-      throw new InputError({ method: context.method, option: context.name, message });
+      throw inputError(context, ': this connection is closed');
     },
   };
   return param(kind, summary, spec);

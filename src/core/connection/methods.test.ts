@@ -91,16 +91,16 @@ describe('the log of a connection', () => {
   it('cannot be had of a connection without one', async () => {
     const connection = await createConnection({ address: 'a' });
     const error = await failure(getLog({ connection }), InputError);
-    expect(error).toMatchObject({ option: 'connection', method: 'test GetLog' });
+    expect(error).toMatchObject({ param: 'connection', method: 'test GetLog' });
     expect(error.message).toContain('keeps no log');
   });
 
   it('is refused by the name of its param where its settings are none', async () => {
     const making = createConnection({ address: 'a', logging: { mode: 'paper' } });
-    expect(await failure(making, InputError)).toMatchObject({ option: 'logging' });
+    expect(await failure(making, InputError)).toMatchObject({ param: 'logging' });
     const nowhere = { mode: 'file', file_path: '/dev/null/a.log' };
     const unwritable = createConnection({ address: 'a', logging: nowhere });
-    expect(await failure(unwritable, InputError)).toMatchObject({ option: 'logging' });
+    expect(await failure(unwritable, InputError)).toMatchObject({ param: 'logging' });
   });
 
   it('may have a path as Windows has them, typed by a person', async () => {
@@ -131,6 +131,6 @@ describe('settings', () => {
       proxy_type: 'socks5',
     });
     const wrong = getProxySettings({ host: 'proxy', port: 1080, type: 'ftp' });
-    expect(await failure(wrong, InputError)).toMatchObject({ option: 'type' });
+    expect(await failure(wrong, InputError)).toMatchObject({ param: 'type' });
   });
 });

@@ -14,8 +14,8 @@ import { PROXY_TYPES, type ProxyRecord, proxyRecord } from './proxy-settings.js'
 import { type TlsSettings, tlsSettings } from './tls-settings.js';
 
 /**
- * Makers of the methods that every service with connections has. A service says once what is its
- * own, and exports a method of each maker:
+ * What the makers of connection methods need to know of a service. It is said once, and each method
+ * is exported from a maker:
  *
  *     const spec: ConnectionSpec<LdapConnection> = { service: 'ldap', is: isConnection, … };
  *     export const closeConnection = makers.closeConnection(spec);
@@ -25,20 +25,20 @@ export interface ConnectionSpec<C extends Connection> {
   is(value: unknown): value is C;
   /** The command-line option that CloseConnection has for the connection: `conn`, `dbc`, `db`. */
   option: string;
-  /** The log of a connection; none where it was opened without one. */
+  /** The log of a connection; `undefined` if it was opened without one. */
   log?(connection: C): ConnectionLog | undefined;
-  /** True where opening goes over no network: a database in a file. */
+  /** True if a connection goes over no network: a database in a file. */
   offline?: boolean;
 }
 
-/** Of a service that only has the settings of connections. */
+/** All that the makers of settings need. */
 type OfService = Pick<ConnectionSpec<Connection>, 'service'>;
 
 interface Opening<C extends Connection, P extends Params> {
-  /** Where a service opens connections of several kinds: `CreateConnectionSub`. */
+  /** For a service that opens connections of several kinds: `CreateConnectionSub`. */
   name?: string;
   effect?: Effect;
-  /** With `logging` of `connection-log.ts` among them, the connection is logged as the caller says. */
+  /** If `logging` of `connection-log.ts` is one of them, the connection is logged as the caller says. */
   params: P;
   open(args: Args<P>, call: Call, log: ConnectionLog | undefined): Promise<C>;
 }
@@ -72,7 +72,7 @@ export function closeConnection<C extends Connection>({ service, is, option }: C
   });
 }
 
-/** In some services the method is called otherwise: `IsClientObject`. */
+/** Some services have another name for the method: `IsClientObject`. */
 export function isConnector<C extends Connection>(
   { service, is }: ConnectionSpec<C>,
   name = 'IsConnector',
@@ -103,7 +103,7 @@ export function getLog<C extends Connection>(
       const log = logOf?.(connection);
       if (!log) {
         const message = 'this connection keeps no log: open it with logging';
-        throw new InputError({ method: call.method, option: 'connection', message });
+        throw new InputError({ method: call.method, param: 'connection', message });
       }
       const found = log.newest(count);
       return asText ? found.logs.join('\n') : found;
@@ -143,7 +143,11 @@ export function getProxySettings({ service }: OfService) {
     effect: 'read',
     offline: true,
     params: {
-      host: text('Name or address of the proxy', { option: 'addr', example: '127.0.0.1' }),
+      host: text('Name or address of the proxy', {
+        option: 'addr',
+        role: 'destination',
+        example: '127.0.0.1',
+      }),
       port: number('Port of the proxy', { option: 'port', example: '1080' }),
       type: text('Kind of proxy', { option: 'type', default: 'socks5', values: PROXY_TYPES }),
       user: text('Name of the user at the proxy', { option: 'login', optional: true }),

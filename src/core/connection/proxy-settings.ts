@@ -1,13 +1,13 @@
 import type { Call } from '../definition/call.js';
 import { record } from '../definition/kinds/index.js';
 import { recordKind } from '../definition/kinds/json.js';
-import { type Kind, type ParamContext, param } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import { refuse } from '../definition/kinds/refuse.js';
+import { callContext, type Kind, type ParamContext, param } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { checkFields, failing, hostOf, portOf, textField, withSecrets } from './settings-fields.js';
 
 export const PROXY_TYPES = ['socks5', 'socks4', 'http'] as const;
-export type ProxyType = (typeof PROXY_TYPES)[number];
+type ProxyType = (typeof PROXY_TYPES)[number];
 
 /** Settings of a proxy, as GetProxySettings makes them. */
 export type ProxyRecord = {
@@ -77,8 +77,7 @@ export function proxyRecord(
 ): ProxyRecord {
   const type = from.type.toLowerCase();
   if (!isProxyType(type)) {
-    const message = `type takes socks5, socks4 or http, not "${type.slice(0, 40)}"`;
-    throw new InputError({ method: call.method, option: 'type', message });
+    throw refuse(type, callContext(call, 'type'), 'socks5, socks4 or http');
   }
   return {
     server: from.host,

@@ -1,23 +1,17 @@
-import { clip, refuse } from '../definition/kinds/refuse.js';
+import { clip, inputError, refuse } from '../definition/kinds/refuse.js';
 import { secretKind } from '../definition/kinds/secret.js';
 import { type ParamContext, partContext } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
-/** Readers of the fields that settings of connections have: hosts, ports, names, secrets. */
+/** Readers of the fields that connection settings are made of: hosts, ports, names, secrets. */
 
 /** Makes the error for settings that cannot be used. */
 export type Fail = (message: string) => InputError;
 
 /** The errors of one param; `takes` is their hint. */
-export function failing({ name, method }: ParamContext, takes: string): Fail {
-  return (message) =>
-    new InputError({
-      method,
-      option: name,
-      message: `${name}: ${message}`,
-      hint: `It takes ${takes}.`,
-    });
+export function failing(context: ParamContext, takes: string): Fail {
+  return (message) => inputError(context, `: ${message}`, { hint: `It takes ${takes}.` });
 }
 
 /** The context of a field, for errors. */
@@ -32,12 +26,8 @@ export function checkFields(
 ): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
-  throw new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: there is no field "${clip(other)}"`,
-    hint: `There are: ${known.join(', ')}.`,
-  });
+  const hint = `There are: ${known.join(', ')}.`;
+  throw inputError(context, `: there is no field "${clip(other)}"`, { hint });
 }
 
 export function isGiven(value: unknown): boolean {
@@ -56,7 +46,7 @@ export function textField(
   return value;
 }
 
-/** The record with these fields masked, and looked up (`env:NAME`) where a person typed them. */
+/** Masks these fields, and looks them up (`env:NAME`) if a person typed them. */
 export async function withSecrets(
   record: JsonRecord,
   names: readonly string[],
@@ -75,7 +65,7 @@ export async function withSecrets(
 
 export function hostOf(value: string | undefined, fail: Fail): string {
   const host = value?.trim().replace(/^\[(.+)\]$/, '$1') ?? '';
-  // A host that begins with a dash would be an option to the command that a dry run shows.
+  // A host that begins with a dash would become an option of the command that a dry run shows.
   if (!/^[^\s/@-][^\s/@]*$/.test(host)) {
     throw fail(host === '' ? 'it names no host' : 'its host is neither a name nor an address');
   }

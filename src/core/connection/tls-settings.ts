@@ -3,7 +3,7 @@ import { refuse } from '../definition/kinds/refuse.js';
 import { type Kind, param } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
 
-/** How a connection is encrypted, as GetTlsSettings puts it together. */
+/** How a connection is encrypted, as GetTlsSettings returns it. */
 export type TlsSettings = {
   use_tls: boolean;
   /** Takes any certificate: for a test server. */
@@ -29,7 +29,7 @@ const tlsKind: Kind<JsonRecord | string, TlsSettings> = {
   },
 };
 
-/** The settings of a record; `undefined` where it is something else. */
+/** Reads the settings; `undefined` if the record is something else. */
 function readSettings(given: JsonRecord): TlsSettings | undefined {
   const { use_tls = true, accept_invalid_certs = false, ca_cert_path } = given;
   const path = ca_cert_path ?? '';
@@ -42,7 +42,7 @@ function readSettings(given: JsonRecord): TlsSettings | undefined {
     : undefined;
 }
 
-/** The param of the methods of a service whose connections can be encrypted. */
+/** The param of methods that open an encrypted connection. */
 export const tls = param(tlsKind, 'TLS settings, as GetTlsSettings makes them', {
   local: true,
   optional: true,

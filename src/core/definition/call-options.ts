@@ -1,3 +1,5 @@
+import type { DeadlineName } from '../errors/errors.js';
+
 /** A proxy, as the reference's structure has it; a URL says the same shorter. */
 export interface ProxySettings {
   /** `http` (the default) or `https`: how the proxy itself is spoken to. */
@@ -72,3 +74,8 @@ export const callDefaults = {
   idleTimeout: 2 * 60_000,
   retries: 2,
 } as const;
+
+/** True for a call option that is a deadline: a length of time. */
+export function isDeadline(option: string): option is DeadlineName {
+  return option !== 'retries' && Object.hasOwn(callDefaults, option);
+}

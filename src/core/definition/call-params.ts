@@ -1,7 +1,7 @@
-import { InputError } from '../errors/errors.js';
 import { isRecord } from '../util/is-record.js';
 import { type CallOptions, callDefaults, type ProxySettings } from './call-options.js';
 import { duration, flag, number, text } from './kinds/index.js';
+import { inputError } from './kinds/refuse.js';
 import type { Kind, Param } from './param.js';
 
 const proxyKind: Kind<string | false | ProxySettings, string | false | ProxySettings> = {
@@ -11,11 +11,7 @@ const proxyKind: Kind<string | false | ProxySettings, string | false | ProxySett
   parse(value, context) {
     const known = readProxy(value);
     if (known !== undefined) return known;
-    throw new InputError({
-      method: context.method,
-      option: context.name,
-      message: `${context.name} takes ${proxyKind.takes}`,
-    });
+    throw inputError(context, ` takes ${proxyKind.takes}`);
   },
 };
 

@@ -1,11 +1,58 @@
 import { describe, expect, test } from 'vitest';
+import { toolLabels } from '../../catalogue/tool-input.js';
+import { cliLabels } from '../../cli/run/labels.js';
 import { AbortedError, InputError } from '../errors/errors.js';
 import { Call, DryRunDone } from './call.js';
 import type { CallOptions } from './call-options.js';
+import { address, list, secret, texts } from './kinds/index.js';
+import { type Labels, libraryLabels } from './labels.js';
+import type { Params } from './param.js';
 
 function call(options: object): Call {
   return new Call('test Method', 'read', options as CallOptions);
 }
+
+describe('names of inputs', () => {
+  const params = {
+    server: address('Address'),
+    messages: list(texts, 'Messages', { option: 'msgs' }),
+    key: secret('Key', { option: 'k' }),
+  };
+  const named = (labels?: Labels, own: Params = params) =>
+    new Call('test Method', 'read', {}, { params: own, labels });
+
+  test('are those of TypeScript, unless a face has others', () => {
+    expect(named().label('messages[0].role')).toBe('messages[0].role');
+    expect(named(cliLabels).label('messages[0].role')).toBe('--msgs[0].role');
+  });
+
+  test('the definition says what names the server, and what the secret', () => {
+    expect([named().destination, named().credentials]).toEqual(['server', 'key']);
+    const typed = named(cliLabels);
+    expect([typed.destination, typed.credentials]).toEqual(['--server', '--k']);
+  });
+
+  test('a fixed address has the call option that stands in for it', () => {
+    const { server: _, ...others } = params;
+    expect(named(libraryLabels, others).destination).toBe('the call option baseUrl');
+    expect(named(cliLabels, others).destination).toBe('baseUrl in --config');
+    expect(named(toolLabels, others).destination).toBe('the address of the server');
+  });
+
+  test('call options are shown as they are to be given', () => {
+    const example = { timeout: 90_000, ca: 'ca.pem', insecure: true };
+    expect(libraryLabels.callOptions(example)).toBe(
+      "call options { timeout: 90000, ca: 'ca.pem', insecure: true }",
+    );
+    expect(cliLabels.callOptions(example)).toBe(
+      `--config "{'timeout':90,'ca':'ca.pem','insecure':true}"`,
+    );
+    expect([cliLabels.callOption('saveTo'), cliLabels.callOption('debug')]).toEqual([
+      '--out',
+      '--debug',
+    ]);
+  });
+});
 
 describe('options', () => {
   test('an unknown one is refused, and the known ones are listed', () => {

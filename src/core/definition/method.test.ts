@@ -4,6 +4,7 @@ import { typed } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { json, start } from '../../../test/support/server.js';
+import { cliLabels } from '../../cli/run/labels.js';
 import { AbortedError, HttpError, InputError, OintError } from '../errors/errors.js';
 import { request, requestBytes } from '../http/request.js';
 import { bytes, date, flag, list, number, record, secret, text, texts } from './kinds/index.js';
@@ -87,7 +88,7 @@ describe('inputs', () => {
         'test Echo: name is missing: A name\n' +
           'It takes text; @path reads a file, @@Name a config variable, - standard input.',
       );
-      expect(error.option).toBe('name');
+      expect(error.param).toBe('name');
     }
   });
 
@@ -110,17 +111,21 @@ describe('inputs', () => {
       'test Echo: there is no input "nmae"\n' +
         'There are: name, count, loud, when, tags, extra, token, data.',
     );
-    expect(error.option).toBe('nmae');
+    expect(error.param).toBe('nmae');
   });
 
-  test('on a command line the names are those of its options', async () => {
-    const unknown = await failure(invoke({ name: 'a', nmae: 'b' }, { sources }), InputError);
+  test('a face names them in its own way; the error’s param stays that of TypeScript', async () => {
+    const face = { sources, labels: cliLabels };
+    const unknown = await failure(invoke({ name: 'a', nmae: 'b' }, face), InputError);
     expect(unknown.message).toContain('There are: --n, --count, --loud, --when, --tag,');
-    const missing = await failure(invoke({}, { sources }), InputError);
-    expect(missing.message).toContain('test Echo: --n is missing');
-    const wrong = await failure(invoke({ name: 'a', tags: '[1,{}]' }, { sources }), InputError);
-    expect([wrong.option, wrong.message]).toEqual([
-      '--tag[1]',
+    const missing = await failure(invoke({}, face), InputError);
+    expect([missing.param, missing.message]).toEqual([
+      'name',
+      expect.stringContaining('test Echo: --n is missing'),
+    ]);
+    const wrong = await failure(invoke({ name: 'a', tags: '[1,{}]' }, face), InputError);
+    expect([wrong.param, wrong.message]).toEqual([
+      'tags[1]',
       'test Echo: --tag[1] takes text, not an object',
     ]);
   });

@@ -1,9 +1,17 @@
 import { InputError, OintError } from '../errors/errors.js';
 import type { BytesOrFile, SavedFile } from '../http/save.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
-import { type Answered, Call, type Deadlines, DryRunDone, type Effect } from './call.js';
+import {
+  type Answered,
+  Call,
+  type Deadlines,
+  DryRunDone,
+  type Effect,
+  type Hints,
+} from './call.js';
 import type { CallOptions } from './call-options.js';
-import { clip } from './kinds/refuse.js';
+import { clip, inputError } from './kinds/refuse.js';
+import type { Labels } from './labels.js';
 import {
   type Args,
   callContext,
@@ -42,8 +50,10 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   reference?: string | undefined;
   /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
   shape?: string;
+  /** Where it calls, if that is always the same: then no param says so. */
+  address?: string;
   /** What to do about an error status of this method, where there is more to say than usual. */
-  hints?: Readonly<Record<number, string>>;
+  hints?: Hints;
   /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
   deadlines?: Deadlines;
 }
@@ -88,13 +98,21 @@ export interface Definition {
   readonly reference: string | undefined;
   /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
   readonly shape: string | undefined;
+  /** Where it calls, if that is always the same: then no param says so. */
+  readonly address: string | undefined;
+}
+
+/** What a face brings to whatever it calls. */
+export interface Face {
+  /** Given where a person typed the values. */
+  sources?: Sources | undefined;
+  /** How the face names inputs in errors; those of TypeScript where it says nothing. */
+  labels?: Labels | undefined;
 }
 
 /** How a face calls a method. */
-export interface Invocation {
+export interface Invocation extends Face {
   call?: CallOptions | undefined;
-  /** Given where a person typed the values. */
-  sources?: Sources | undefined;
   /** Requests are written here as curl commands and not sent. */
   dryRun?: string[] | undefined;
 }
@@ -149,18 +167,22 @@ export function method<const P extends Params, R, Chunk = never>(
 ): Method<Input<P>, R, Chunk> {
   const title = `${service} ${name}`;
 
-  async function start(input: unknown, { call: options, sources, dryRun }: Invocation = {}) {
+  async function start(
+    input: unknown,
+    { call: options, sources, labels, dryRun }: Invocation = {},
+  ) {
     if (dryRun && !definition.dryRun) {
       throw new InputError({
         method: title,
-        message: 'there is nothing that a dry run could show',
+        message: 'this method has no dry run',
       });
     }
-    const { hints, deadlines } = spec;
-    const call = new Call(title, spec.effect, options, { dryRun, hints, deadlines });
+    const { hints, deadlines, params } = spec;
+    const context = { dryRun, hints, deadlines, params, labels };
+    const call = new Call(title, spec.effect, options, context);
     if (call.options.saveTo !== undefined && !spec.binary) {
-      const message = 'the result is no file: saveTo has nothing to save';
-      throw new InputError({ method: title, option: 'saveTo', message });
+      const message = 'the result is not a file, so saveTo has nothing to save';
+      throw new InputError({ method: title, param: 'saveTo', message });
     }
     return { call, args: await readArgs(spec.params, input, call, sources) };
   }
@@ -207,6 +229,7 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
     reference: spec.reference,
     shape: spec.shape,
+    address: spec.address,
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {
     definition,
@@ -222,15 +245,14 @@ async function readArgs<P extends Params>(
   sources: Sources | undefined,
 ): Promise<Args<P>> {
   const given = inputOf(input, call);
-  const label = (key: string) => (sources ? `--${params[key]?.option ?? key}` : key);
   for (const key of Object.keys(given)) {
     if (Object.hasOwn(params, key)) continue;
-    const names = Object.keys(params).map(label).join(', ');
+    const names = Object.keys(params).map((known) => call.label(known));
     throw new InputError({
       method: call.method,
-      option: key,
+      param: key,
       message: `there is no input "${clip(key)}"`,
-      hint: `There are: ${names || 'none'}.`,
+      hint: `There are: ${names.join(', ') || 'none'}.`,
     });
   }
   const args: Record<string, unknown> = {};
@@ -238,7 +260,7 @@ async function readArgs<P extends Params>(
     const param = params[key]!;
     const taken = isGiven(given[key], param);
     // A default was written by a program: nothing in it is looked up.
-    const context = callContext(call, label(key), taken ? sources : undefined);
+    const context = callContext(call, key, taken ? sources : undefined);
     const value = taken ? given[key] : param.default;
     if (value === undefined && param.required) throw missing(param, context);
     const parsed = value === undefined ? undefined : param.kind.parse(value, context);
@@ -261,10 +283,7 @@ function isGiven(value: unknown, param: Param): boolean {
 }
 
 function missing(param: Param, context: ParamContext): InputError {
-  return new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name} is missing: ${param.summary}`,
+  return inputError(context, ` is missing: ${param.summary}`, {
     hint: `It takes ${param.kind.takes}.`,
   });
 }

@@ -1,5 +1,6 @@
 import type { Redactor } from '../errors/redact.js';
 import type { Call } from './call.js';
+import type { CallOptions } from './call-options.js';
 
 /** What kinds of values there are; help, JSON Schemas and tool descriptions go by these names. */
 export type KindName =
@@ -31,6 +32,8 @@ export interface Sources {
 
 /** What a kind needs to read a value, and to name it in an error. */
 export interface ParamContext {
+  /** Its TypeScript name: `messages`, `messages[0]`. */
+  readonly param: string;
   /** As the caller knows it: `messages` in a program, `--msgs` on a command line. */
   readonly name: string;
   /** Whose value it is, as `openai GetResponse`. */
@@ -43,14 +46,24 @@ export interface ParamContext {
   readonly call?: Call | undefined;
 }
 
-/** The context of one of a call's own values. */
-export function callContext(call: Call, name: string, sources?: Sources): ParamContext {
-  return { name, method: call.method, redactor: call.redactor, sources, call };
+/**
+ * The context of one of a call's params. Without `sources` a program gave the value, and nothing in it
+ * is looked up.
+ */
+export function callContext(call: Call, param: string, sources?: Sources): ParamContext {
+  const { method, redactor } = call;
+  return { param, name: call.label(param), method, redactor, sources, call };
+}
+
+/** The context of a call option. */
+export function optionContext(call: Call, option: keyof CallOptions): ParamContext {
+  const name = call.labels.callOption(option) ?? option;
+  return { param: option, name, method: call.method, redactor: call.redactor, call };
 }
 
 /** The same for a part of the value, as `[0]` or `.password`. */
 export function partContext(context: ParamContext, part: string): ParamContext {
-  return { ...context, name: `${context.name}${part}` };
+  return { ...context, param: `${context.param}${part}`, name: `${context.name}${part}` };
 }
 
 /** A kind of value: what it takes, in words and as a schema, and how a value becomes one. */
@@ -91,6 +104,11 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
   readonly local: boolean;
   /** How the value travels, for methods of a table. */
   readonly wire: WireSpec;
+  /**
+   * What the param is for the call as a whole. A destination says whom the call goes to, and with it
+   * the secrets: errors name it, and where a person has fixed the secret no model may choose it.
+   */
+  readonly role: 'destination' | undefined;
   readonly _need?: Need;
 }
 
@@ -105,6 +123,8 @@ export interface WireSpec {
   in?: WirePlace | undefined;
   /** What is sent in place of the value: `yesNo` for a flag that travels as Y or N. */
   as?: ((value: never) => unknown) | undefined;
+  /** For a record: its fields are sent beside the others, not as a field of their own. */
+  spread?: boolean | undefined;
 }
 
 export interface ParamSpec extends WireSpec {
@@ -117,6 +137,7 @@ export interface ParamSpec extends WireSpec {
   example?: string;
   fallback?: string;
   local?: boolean;
+  role?: 'destination';
 }
 
 export type Params = Readonly<Record<string, Param>>;
@@ -141,8 +162,14 @@ export function param<In, Out, const S extends ParamSpec>(
     example: spec.example,
     fallback: spec.fallback,
     local: spec.local ?? false,
-    wire: { field: spec.field, in: spec.in, as: spec.as },
+    role: spec.role,
+    wire: { field: spec.field, in: spec.in, as: spec.as, spread: spec.spread },
   };
+}
+
+/** True for a param whose value is a secret, or holds one as a connection string does. */
+export function isSecret({ kind }: Param): boolean {
+  return kind.name === 'secret' || kind.schema.writeOnly === true;
 }
 
 type InOf<P> = P extends { readonly kind: Kind<infer In, unknown> } ? In : never;

@@ -1,3 +1,4 @@
+import type { PackageSet } from '../packages/package-set.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { type Definition, isMethod } from './method.js';
 
@@ -7,6 +8,10 @@ interface About {
   title: string;
   /** What it is for, in a sentence. */
   summary: string;
+  /** The packages that it needs and that do not come with OInt: `oint install` adds them. */
+  needs?: PackageSet;
+  /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
+  address?: string;
 }
 
 /** A service as its `service.ts` describes it: its methods come from its regions' files. */

@@ -4,13 +4,13 @@ import { type Method, method } from './method.js';
 import type { Input } from './param.js';
 
 /**
- * What a template says of a field: what it is, in words; a sample that is no text; further fields; or
- * a list with an element that shows what is in it.
+ * What a template holds for a field: a description, a sample value other than text, nested fields, or
+ * a list with one sample element.
  */
-export type Field = string | number | boolean | null | Fields | readonly Field[];
+type Field = string | number | boolean | null | Fields | readonly Field[];
 export type Fields = { readonly [name: string]: Field };
 
-/** The template of such fields: all of them, with words, samples, or empty. */
+/** The template that is made of such fields. */
 export type Template<F> = F extends string
   ? string
   : F extends readonly (infer Item)[]
@@ -35,8 +35,9 @@ const plainParams = { empty };
 const mapParams = { empty, asMap };
 
 /**
- * Makes a method that gives a template of fields (`GetOrderStructure`): for each what it is, or with
- * `--empty` nothing, to be filled in. Fields may be a function where there is more to decide.
+ * Makes a method that returns a template of fields, such as GetOrderStructure: each with its
+ * description or, with `--empty`, an empty value to fill in. `fields` may be a function if the
+ * template has to be computed.
  */
 export function structure<const F extends Fields>(
   service: string,
@@ -69,7 +70,7 @@ export function structure(
   });
 }
 
-/** Empty leaves keep the shape around them: records and lists are there to be filled. */
+/** Only values become empty: records and lists keep their shape. */
 function fill(field: Field, empty: boolean): unknown {
   if (Array.isArray(field)) return field.map((item) => fill(item, empty));
   if (isRecord(field)) {

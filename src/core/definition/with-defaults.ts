@@ -71,7 +71,7 @@ function checkFixed(fixed: object, methods: readonly AnyMethod[]): void {
   for (const key of Object.keys(fixed)) {
     if (methods.some(({ definition }) => Object.hasOwn(definition.params, key))) continue;
     throw new InputError({
-      option: key,
+      param: key,
       message: `withDefaults: no method takes an input "${clip(key)}"`,
     });
   }

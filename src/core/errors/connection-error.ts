@@ -3,25 +3,30 @@ import { ConnectionError } from './errors.js';
 
 interface Meaning {
   says(host: string): string;
-  hint?: string;
+  hint?: string | ((call: Call) => string | undefined);
   /** False where asking again cannot help. */
   retryable?: boolean;
   /** True where the request certainly did not reach the server. */
   unsent?: boolean;
 }
 
-const CHECK_URL = 'Check --url.';
-const TRUST =
-  "Name its authority: --config \"{'ca':'authority.pem'}\"; for a test server: --config \"{'insecure':true}\".";
-const tls = (says: Meaning['says'], hint = TRUST): Meaning => ({
+const checkAddress = (call: Call) => `Check ${call.destination}.`;
+const trust = ({ labels }: Call) => {
+  const ca = labels.callOptions({ ca: 'authority.pem' });
+  const insecure = labels.callOptions({ insecure: true });
+  return ca && `To trust its certificate authority: ${ca}; for a test server: ${insecure}`;
+};
+const clientCertificate = ({ labels }: Call) => {
+  const own = labels.callOptions({ cert: 'client.pem', key: 'client.key' });
+  return own && `Give yours: ${own}`;
+};
+const tls = (says: Meaning['says'], hint: Meaning['hint'] = trust): Meaning => ({
   says,
   hint,
   retryable: false,
   unsent: true,
 });
-const untrusted = tls(
-  (host) => `the certificate of ${host} is signed by nobody this machine trusts`,
-);
+const untrusted = tls((host) => `the certificate of ${host} is not trusted`);
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: {
@@ -31,7 +36,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
   ENOTFOUND: {
     says: (host) => `there is no host ${host}`,
-    hint: CHECK_URL,
+    hint: checkAddress,
     retryable: false,
     unsent: true,
   },
@@ -58,7 +63,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ),
   ERR_TLS_CERT_ALTNAME_INVALID: tls(
     (host) => `the certificate that ${host} shows is for another name`,
-    CHECK_URL,
+    checkAddress,
   ),
   EPROTO: tls(
     (host) => `${host} does not speak TLS, or not a version of it that is still safe`,
@@ -66,11 +71,11 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ),
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: tls(
     (host) => `${host} wants a certificate from its clients`,
-    "Name yours: --config \"{'cert':'client.pem','key':'client.key'}\".",
+    clientCertificate,
   ),
   HPE_INVALID_CONSTANT: {
     says: (host) => `${host} answered with something that is not HTTP`,
-    hint: 'Check --url: is it https:// and not http://, is the port right?',
+    hint: (call) => `Check ${call.destination}: is it https:// and not http://, is the port right?`,
     retryable: false,
   },
   HPE_HEADER_OVERFLOW: {
@@ -88,8 +93,6 @@ interface Broken {
   error: Error;
   /** False until the connection stands: nothing of the request can have arrived. */
   connected: boolean;
-  /** The option that names the server. Default `--url`. */
-  address?: string | undefined;
   /** What to do where nothing was sent, in place of the usual hint. */
   hintUnsent?: string | undefined;
   /** What to do, in place of the usual hint. */
@@ -99,14 +102,15 @@ interface Broken {
 /** What the system says when a connection fails, in words that say what to do. */
 export function brokenConnection(
   call: Call,
-  { host, what, error, connected, address = '--url', hintUnsent, hint }: Broken,
+  { host, what, error, connected, hintUnsent, hint }: Broken,
 ): ConnectionError {
   const code = codeOf(error);
   const meaning = meaningOf(code, error);
+  const usual = typeof meaning.hint === 'function' ? meaning.hint(call) : meaning.hint;
   return new ConnectionError({
     method: call.method,
     message: call.redactor.text(`${meaning.says(host)} (${what})`),
-    hint: hint ?? ((meaning.unsent && hintUnsent) || meaning.hint?.replaceAll('--url', address)),
+    hint: hint ?? ((meaning.unsent && hintUnsent) || usual),
     reason: code,
     sent: connected && !meaning.unsent,
     retryable: meaning.retryable ?? true,

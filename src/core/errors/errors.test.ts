@@ -25,7 +25,7 @@ const timeout = new TimeoutError({ ...init, deadline: 'idleTimeout', after: 500 
 const refused = { ...init, reason: 'ECONNREFUSED', sent: false, retryable: true };
 
 const examples: Record<ErrorCode, OintError> = {
-  input: new InputError({ ...init, option: '--value' }),
+  input: new InputError({ ...init, param: 'value' }),
   connection: new ConnectionError(refused),
   timeout,
   http: http(404),
@@ -80,7 +80,7 @@ test('exit status: 1 the service’s error, 2 wrong usage, 3 no answer, 130 inte
 });
 
 test('what each knows beside that is in its JSON too', () => {
-  expect(examples.input.toJSON()).toMatchObject({ option: '--value' });
+  expect(examples.input.toJSON()).toMatchObject({ param: 'value' });
   expect(examples.connection.toJSON()).toMatchObject({ reason: 'ECONNREFUSED', sent: false });
   expect(timeout.toJSON()).toMatchObject({ deadline: 'idleTimeout', after: 500 });
   expect(http(404).toJSON()).toMatchObject({ status: 404, requestId: 'r-1', body: { x: 1 } });

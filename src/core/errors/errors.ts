@@ -99,18 +99,22 @@ export abstract class OintError extends Error {
   }
 }
 
-/** A value was refused before anything was sent. `option` names it. */
+/** A value was refused before anything was sent. */
 export class InputError extends OintError {
   readonly code = 'input';
-  readonly option: string | undefined;
+  /**
+   * Which value: the TypeScript name of a param (`messages`, `messages[0]`) or of a call option. An
+   * option that a face has beside them goes by the face's own name (`--query`).
+   */
+  readonly param: string | undefined;
 
-  constructor(init: ErrorInit & { option?: string | undefined }) {
+  constructor(init: ErrorInit & { param?: string | undefined }) {
     super(init);
-    this.option = init.option;
+    this.param = init.param;
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), option: this.option };
+    return { ...super.toJSON(), param: this.param };
   }
 }
 

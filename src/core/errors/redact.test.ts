@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSecretHeader, Redactor } from './redact.js';
+import { isSecretHeader, looksSecret, Redactor } from './redact.js';
 
 function redactor(...secrets: string[]): Redactor {
   const made = new Redactor();
@@ -32,7 +32,9 @@ describe('text', () => {
         const query = new URLSearchParams({ key: wellFormed }).toString();
         expect(made.text(`?key=${encodeURIComponent(wellFormed)}`)).toBe('?key=***');
         expect(made.text(query)).toBe('key=***');
-        expect(made.text(JSON.stringify({ key: value }))).toBe('{"key":"***"}');
+        const json = JSON.stringify({ key: value });
+        expect(made.text(json)).toBe('{"key":"***"}');
+        expect(made.text(JSON.stringify({ json }))).toBe('{"json":"{\\"key\\":\\"***\\"}"}');
         expect(made.text(Buffer.from(value).toString('base64'))).toBe('***');
       }),
     ));
@@ -149,6 +151,12 @@ describe('isSecretHeader', () => {
     'X-Session-Id',
     'x-client-secret',
     'X-Password',
+    'X-Functions-Key',
+    'x-xsrftoken',
+    'key',
+    'sig',
+    'X-Amz-Signature',
+    'access_token',
   ])('%s is one', (name) => {
     expect(isSecretHeader(name)).toBe(true);
   });
@@ -161,7 +169,54 @@ describe('isSecretHeader', () => {
     'retry-after',
     'keyword',
     'user-agent',
+    'x-ratelimit-remaining-tokens',
+    'page_token',
+    'keys',
   ])('%s is none', (name) => {
     expect(isSecretHeader(name)).toBe(false);
   });
+});
+
+describe('looksSecret', () => {
+  test('a text from outside may be of any length', () => {
+    expect(looksSecret('secret'.repeat(100_000))).toBe(true);
+    expect(looksSecret('token '.repeat(100_000))).toBe(true);
+    expect(isSecretHeader(`${'secret'.repeat(100_000)}x`)).toBe(false);
+    expect(isSecretHeader('1'.repeat(100_000))).toBe(false);
+  });
+
+  test.each([
+    'token',
+    'refreshToken',
+    'AUTH_TOKEN',
+    'x-api-key',
+    'apiKey',
+    'SecretKey',
+    'secretAccessKey',
+    'aws_secret_access_key',
+    'private_key',
+    'dbPassword',
+    'passphrase',
+    'Proxy-Authorization',
+    'set-cookie',
+    'client_secret',
+    'credentials',
+  ])('%s does', (name) => expect(looksSecret(name)).toBe(true));
+
+  test.each([
+    '',
+    '日本',
+    'max_tokens',
+    'token_type',
+    'nextPageToken',
+    'stop_token',
+    'tokenizer',
+    'key',
+    'primary_key',
+    'AccessKey',
+    'password_reset_url',
+    'signature',
+    'session',
+    'author',
+  ])('%s does not', (name) => expect(looksSecret(name)).toBe(false));
 });

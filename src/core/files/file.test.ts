@@ -68,7 +68,7 @@ describe('what cannot be written is refused at once', () => {
     const target = name === '.' ? path : `${path}/${name}`;
     const error = await failure(TargetFile.open(target), InputError);
     expect(error.message).toBe(`cannot write to ${target}: ${why}`);
-    expect(error.option).toBe('out');
+    expect(error.param).toBe('saveTo');
     expect(await readdir(path)).toEqual(['file']);
   });
 

@@ -47,7 +47,7 @@ export class TargetFile {
       return new TargetFile(real, handle, temporary);
     } catch (error) {
       throw new InputError({
-        option: 'out',
+        param: 'saveTo',
         message: `cannot write to ${path}: ${explain(error)}`,
         cause: error,
       });

@@ -67,7 +67,7 @@ export abstract class AnswerStream<Piece, Item extends object, R> implements Str
   protected endedEarly(after: string, missing: string): ResponseError {
     return this.error(
       `the stream ended early, after ${after}: no ${missing}`,
-      'What came is kept: it is the `partial` of this error, and is printed by --stream.',
+      this.call.labels.partial,
       true,
     );
   }

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { json, refusedPort, start, startWith } from '../../../test/support/server.js';
+import { cliLabels } from '../../cli/run/labels.js';
 import { Call, type Effect } from '../definition/call.js';
+import { address, secret } from '../definition/kinds/index.js';
 import { ConnectionError, HttpError, ResponseError } from '../errors/errors.js';
 import { build } from './build.js';
 import { connectionError } from './failures.js';
 import { request, requestBytes } from './request.js';
 
-const newCall = (effect: Effect = 'read') => new Call('test Method', effect, { retries: 0 });
+const params = { url: address('Address'), token: secret('Token') };
+const newCall = (effect: Effect = 'read') =>
+  new Call('test Method', effect, { retries: 0 }, { params });
 
 function ask(url: string, effect?: Effect): Promise<unknown> {
   return request(newCall(effect), 'POST', new URL(url), { json: {} });
@@ -21,14 +25,16 @@ async function answering(status: number, body: string | Buffer, type = 'text/pla
   return server.url;
 }
 
-describe('answers that are no JSON', () => {
+describe('answers that are not JSON', () => {
   const refused = async (body: string | Buffer, status = 200) =>
     failure(ask(await answering(status, body)), ResponseError);
 
   test('a page', async () => {
     const error = await refused('<!DOCTYPE html>\n<html><title>Sign in\n to Wi-Fi</title></html>');
     expect(error.message).toContain('the server answered 200 with an HTML page "Sign in to Wi-Fi"');
-    expect(error.hint).toContain('Is --url the address of the API itself?');
+    expect(error.hint).toBe(
+      'Is url the address of the API itself? To see the whole exchange, use the call option debug.',
+    );
     expect(error).toMatchObject({ status: 200, cut: false, retryable: false, exitStatus: 1 });
   });
 
@@ -51,16 +57,16 @@ describe('answers that are no JSON', () => {
 
   test('a text', async () => {
     const error = await refused(`Service\r\n\u001b[31m is starting… ${'x'.repeat(500)}`);
-    expect(error.message).toContain('200 with text that is no JSON: "Service [31m is starting… x');
+    expect(error.message).toContain('200 with text that is not JSON: "Service [31m is starting… x');
     expect(error.message.split('\n')[0]!.length).toBeLessThan(300);
   });
 
   test('JSON that ends too early', async () => {
-    expect((await refused('{"a":')).message).toContain('text that is no JSON: "{"a":"');
+    expect((await refused('{"a":')).message).toContain('text that is not JSON: "{"a":"');
   });
 
   test('bytes', async () => {
-    expect((await refused(Buffer.from([0xff, 0xfe, 0, 1]))).message).toContain('no JSON');
+    expect((await refused(Buffer.from([0xff, 0xfe, 0, 1]))).message).toContain('not JSON');
   });
 });
 
@@ -151,7 +157,7 @@ describe('error statuses', () => {
     const error = await failure(ask(server.url), HttpError);
     expect(error.message).toBe(
       `test Method: the server answered 429 Too Many Requests: Rate limit reached (POST ${server.url}/)\n` +
-        'The server asks to slow down (Retry-After: 3600): try again later.',
+        'The server asks to slow down (Retry-After: 3600). Try again later.',
     );
     expect(error).toMatchObject({ status: 429, body, requestId: 'req_7', exitStatus: 1 });
     expect(error.headers['retry-after']).toBe('3600');
@@ -159,16 +165,23 @@ describe('error statuses', () => {
   });
 
   test.each([
-    [401, 'Check --token'],
-    [403, 'Check --token'],
-    [404, 'Check --url, and the names and ids'],
-    [405, 'this address takes no such request'],
-    [413, 'larger than the server takes'],
-    [500, 'The fault is on the server’s side'],
-    [502, 'The fault is on the server’s side'],
+    [401, 'Check token, and that this call is permitted.'],
+    [403, 'Check token, and that this call is permitted.'],
+    [404, 'Check url, and the names and IDs in the call.'],
+    [405, 'Check url: the server does not support this method at this address.'],
+    [413, 'The request is larger than the server accepts.'],
+    [500, 'The server failed. Try again later, or see its log.'],
+    [502, 'The server failed. Try again later, or see its log.'],
   ])('%i says what to do', async (status, hint) => {
     const error = await failure(ask(await answering(status, '')), HttpError);
-    expect(error.hint).toContain(hint);
+    expect(error.hint).toBe(hint);
+  });
+
+  test('a face names what is to be checked in its own way', async () => {
+    const url = await answering(401, '');
+    const call = new Call('test Method', 'read', {}, { params, labels: cliLabels });
+    const error = await failure(request(call, 'GET', new URL(url)), HttpError);
+    expect(error.hint).toBe('Check --token, and that this call is permitted.');
   });
 
   test('a method may know better what to do', async () => {

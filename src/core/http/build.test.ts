@@ -88,13 +88,13 @@ test.each([
   ['no name', { '': 'b' }],
 ])('%s is refused before anything is sent', async (_name, headers) => {
   const error = await failure(send('GET', { headers }), InputError);
-  expect(error.option).toBe('headers');
+  expect(error.param).toBe('headers');
   expect(error.message).not.toContain('X-Evil: 1\n');
 });
 
 test('a token that no header can hold is refused, and not repeated', async () => {
   const error = await failure(send('GET', { token: 'sentinel\nX-Evil: 1' }), InputError);
-  expect(error.option).toBe('token');
+  expect(error.param).toBe('token');
   expect(error.message).not.toContain('sentinel');
 });
 

@@ -47,8 +47,8 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, retryAfter, hint, refusal, address = '--url' } = spec;
-  const policy = { transport, sign, curlSigns, retryAfter, hint, refusal, address };
+  const { transport, sign, curlSigns, retryAfter, hint, refusal } = spec;
+  const policy = { transport, sign, curlSigns, retryAfter, hint, refusal };
   return { method, url, headers, body, ownedByCaller, ...policy };
 }
 
@@ -88,7 +88,7 @@ function isFraming(name: string, body: RequestBody | undefined): boolean {
 /** Some servers take their key in the query: what is named like a secret is one. */
 function hideKeys(call: Call, { searchParams }: URL): void {
   for (const [name, value] of searchParams) {
-    if (isSecretHeader(name) || name === 'key') call.redactor.add(value);
+    if (isSecretHeader(name)) call.redactor.add(value);
   }
 }
 
@@ -125,7 +125,7 @@ function checkHeaders(call: Call, headers: Record<string, string>, names: readon
     if (!broken) continue;
     throw new InputError({
       method: call.method,
-      option: isToken ? 'token' : 'headers',
+      param: isToken ? 'token' : 'headers',
       message: isToken
         ? 'the token holds a character that no header may: a line break, or a letter outside Latin'
         : call.redactor.text(

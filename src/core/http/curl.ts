@@ -80,15 +80,13 @@ function masked(value: string): string {
   return value.replace(/^((Bearer|Basic|Token) )?.*/is, '$1***');
 }
 
-const SECRET_IN_QUERY = /token|secret|password|api[-_]?key|signature|^key$|^sig$/i;
-
 /** A pasted address may hold a password, or a key in its query. */
 function maskedUrl(from: URL): string {
   const url = new URL(from);
   if (url.password) url.password = '***';
   else if (url.username) url.username = '***';
   for (const name of [...url.searchParams.keys()]) {
-    if (SECRET_IN_QUERY.test(name)) url.searchParams.set(name, '***');
+    if (isSecretHeader(name)) url.searchParams.set(name, '***');
   }
   return url.href;
 }

@@ -31,8 +31,7 @@ export function connectionError(
     what: `${request.method} ${shownUrl(request.url)}`,
     error,
     connected,
-    address: request.address,
-    hintUnsent: proxy && 'Check --config "{\'proxy\':…}", or HTTP_PROXY.',
+    hintUnsent: proxy && `Check ${call.labels.callOption('proxy') ?? 'the proxy'}, or HTTP_PROXY.`,
   });
 }
 
@@ -46,7 +45,9 @@ function refusedByProxy(call: Call, request: HttpRequest, error: ProxyFailure): 
     body: '',
     message: `the proxy ${error.proxy} answered ${statusText(status)} (CONNECT ${request.url.host})`,
     hint:
-      status === 407 ? statusHint(status, headers) : 'Does it let requests to this host through?',
+      status === 407
+        ? statusHint(status, headers, call)
+        : 'Check that the proxy allows requests to this host.',
     cause: error,
   });
 }

@@ -99,7 +99,7 @@ test('a broken line is an error with its beginning, after the lines before it', 
   const seen: unknown[] = [];
   const error = await failure(readInto(seen, await ask(server.url, call)), ResponseError);
   expect(seen).toEqual([{ a: 1 }]);
-  expect(error.message).toContain('a line that is no JSON: "<oops> and *** more"');
+  expect(error.message).toContain('a line that is not JSON: "<oops> and *** more"');
   expect(error).toMatchObject({ cut: false, retryable: false });
 });
 

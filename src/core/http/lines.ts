@@ -3,9 +3,11 @@ import { ResponseError } from '../errors/errors.js';
 import type { RequestSpec } from './build.js';
 import type { Exchange } from './message.js';
 import { type PacketReader, readPackets } from './packets.js';
-import { readJson, where } from './read.js';
+import { where } from './read.js';
+import { readAccepted } from './read-accepted.js';
 import { exchange } from './request.js';
 import { oneLine } from './server-words.js';
+import { notTheApiHint } from './status.js';
 
 /** No single line is longer than this: a server that never ends one would fill the memory. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -94,8 +96,8 @@ function notJson(text: string, { request, call }: Exchange): ResponseError {
   const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
   return new ResponseError({
     method: call.method,
-    message: `the server sent a line that is no JSON: "${shown}" (${where(request)})`,
-    hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
+    message: `the server sent a line that is not JSON: "${shown}" (${where(request)})`,
+    hint: notTheApiHint(call),
   });
 }
 
@@ -105,7 +107,7 @@ function endedInside({ request, call }: Exchange): ResponseError {
     method: call.method,
     cut: true,
     message: `the answer ended in the middle of a line (${where(request)})`,
-    hint: 'The server or something in between closed the connection: try again.',
+    hint: 'The server, or something in between, closed the connection. Try again.',
   });
 }
 
@@ -139,5 +141,5 @@ export function requestLines(
 async function linesOrWhole(exchange: Exchange): Promise<LinesOrWhole> {
   const type = exchange.answer.headers['content-type'] ?? '';
   const isWhole = /json|html/i.test(type) && !IN_LINES.test(type);
-  return isWhole ? { whole: await readJson(exchange) } : { lines: lines(exchange) };
+  return isWhole ? { whole: await readAccepted(exchange) } : { lines: lines(exchange) };
 }

@@ -18,16 +18,15 @@ export interface RequestPolicy {
   /** The wait that an error asks for in a way of the service's own, in milliseconds. */
   retryAfter?: ((error: HttpError) => number | undefined) | undefined;
   /** What to do about an error, where the service's own words say more than its status. */
-  hint?: ((error: Pick<HttpError, 'status' | 'body'>) => string | undefined) | undefined;
+  hint?:
+    | ((error: Pick<HttpError, 'status' | 'body'>, call: Call) => string | undefined)
+    | undefined;
   /** What an answer is, where the service says no in its body: also under a good status. */
-  refusal?: ((body: JsonRecord, status: number) => Refusal | undefined) | undefined;
-  /** The option that names the server, for hints. Default `--url`. */
-  address?: string | undefined;
+  refusal?: ((body: JsonRecord, status: number, call: Call) => Refusal | undefined) | undefined;
 }
 
 /** A request ready to be sent, as often as needed. */
 export interface HttpRequest extends RequestPolicy {
-  address: string;
   method: string;
   url: URL;
   headers: Record<string, string>;

@@ -17,7 +17,7 @@ export function proxyFor(url: URL, call: Call): URL | undefined {
   const source = proxy === undefined ? 'the proxy that the environment names' : 'the proxy';
   throw new InputError({
     method: call.method,
-    option: 'proxy',
+    param: 'proxy',
     message: `${source} is no http:// or https:// address`,
     hint: 'Write it as http://user:password@host:port; SOCKS proxies are not supported.',
   });

@@ -5,17 +5,24 @@ import { readJson, where } from './read.js';
 import { wordsOf } from './refusal.js';
 import { statusHint, statusText } from './status.js';
 
-/** The answer's JSON, unless the service says no in it: some do so with status 200. */
-export async function readAccepted(exchange: Exchange): Promise<unknown> {
+/**
+ * The answer's JSON, unless the service says no in it: some do so with status 200. `instead` may make
+ * something of a text that is not JSON.
+ */
+export async function readAccepted(
+  exchange: Exchange,
+  instead?: (text: string) => unknown,
+): Promise<unknown> {
   const { answer, request, call } = exchange;
-  const found = await readJson(exchange);
-  const refused = isRecord(found) ? request.refusal?.(found, answer.status) : undefined;
+  const found = await readJson(exchange, instead);
+  const refused = isRecord(found) ? request.refusal?.(found, answer.status, call) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);
   const headers = call.redactor.deep(answer.headers) as Record<string, string>;
   const status = refused.status ?? answer.status;
   const said = status === answer.status ? `an error with status ${status}` : statusText(status);
-  const hint = refused.hint ?? request.hint?.({ status, body });
+  const hint = refused.hint ?? request.hint?.({ status, body }, call);
+  const own = call.hints[status];
   throw new HttpError({
     method: call.method,
     status,
@@ -28,6 +35,6 @@ export async function readAccepted(exchange: Exchange): Promise<unknown> {
     ),
     hint: hint
       ? call.redactor.text(hint)
-      : (call.hints[status] ?? statusHint(status, headers, request.address)),
+      : ((typeof own === 'function' ? own(call) : own) ?? statusHint(status, headers, call)),
   });
 }

@@ -11,7 +11,7 @@ import { isRecord } from '../util/is-record.js';
 import type { Answer, Exchange, HttpRequest } from './message.js';
 import { wordsOf } from './refusal.js';
 import { oneLine, serverWords, titleOf } from './server-words.js';
-import { statusHint, statusText } from './status.js';
+import { notTheApiHint, statusHint, statusText } from './status.js';
 import { shownUrl } from './url.js';
 
 /** No JSON text in memory can be larger than this. */
@@ -118,7 +118,9 @@ export function broken(error: Error, { answer, request, call }: Exchange): OintE
         ? `the answer was cut off before its end (${where(request)})`
         : `the answer cannot be read: ${error.message} (${where(request)})`,
     ),
-    hint: cut ? 'The server or something in between closed the connection: try again.' : undefined,
+    hint: cut
+      ? 'The server, or something in between, closed the connection. Try again.'
+      : undefined,
     cause: error,
   });
 }
@@ -154,7 +156,7 @@ export async function readJsonIfAny(
     const title = titleOf(safe);
     const what =
       title === undefined
-        ? `with text that is no JSON: "${oneLine(safe, 120)}"`
+        ? `with text that is not JSON: "${oneLine(safe, 120)}"`
         : `with an HTML page${title && ` "${title}"`}`;
     throw notJson(what, exchange);
   }
@@ -165,7 +167,7 @@ function notJson(what: string, { answer, request, call }: Exchange): ResponseErr
     method: call.method,
     status: answer.status,
     message: call.redactor.text(`the server answered ${answer.status} ${what} (${where(request)})`),
-    hint: `Is ${request.address} the address of the API itself? --debug shows the whole exchange.`,
+    hint: notTheApiHint(call),
   });
 }
 
@@ -186,9 +188,10 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   const text = Buffer.concat(chunks).subarray(0, LARGEST_ERROR).toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
   const body = call.redactor.deep(parsedOr(text));
-  const refused = isRecord(body) ? request.refusal?.(body, status) : undefined;
+  const refused = isRecord(body) ? request.refusal?.(body, status, call) : undefined;
   const words = refused ? wordsOf(refused) : serverWords(body);
-  const told = refused?.hint ?? request.hint?.({ status, body });
+  const told = refused?.hint ?? request.hint?.({ status, body }, call);
+  const own = call.hints[status];
   return new HttpError({
     method: call.method,
     status: refused?.status ?? status,
@@ -201,7 +204,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
     ),
     hint: told
       ? call.redactor.text(told)
-      : (call.hints[status] ?? statusHint(status, headers, request.address)),
+      : ((typeof own === 'function' ? own(call) : own) ?? statusHint(status, headers, call)),
   });
 }
 

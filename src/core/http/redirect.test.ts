@@ -81,7 +81,7 @@ test.each([
 ])('%s is not sent where %s points: the error says where', async (method, status) => {
   const error = await failure(send(method, status, `${other.url}/there?secret=1`), HttpError);
   expect(error.status).toBe(status);
-  expect(error.message).toContain(`It points to ${other.url}/there: give the address`);
+  expect(error.message).toContain(`It points to ${other.url}/there: use the address`);
   expect(error.message).not.toContain('secret');
 });
 

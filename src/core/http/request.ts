@@ -6,7 +6,8 @@ import { now } from '../util/clock.js';
 import { build, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
 import type { Answer, Exchange, HttpRequest, RequestBody } from './message.js';
-import { readAll, readError, readJson, shown, where } from './read.js';
+import { readAll, readError, shown, where } from './read.js';
+import { readAccepted } from './read-accepted.js';
 import { retryDelay } from './retry.js';
 import { announcedSize, type BytesOrFile, save, savedFile } from './save.js';
 import { send } from './send.js';
@@ -14,14 +15,14 @@ import { send } from './send.js';
 /** Reads an answer. */
 export type Read<T> = (exchange: Exchange) => Promise<T>;
 
-/** Sends a request and reads the answer as JSON. */
+/** Sends a request and reads the answer as JSON; throws where the service says no in it. */
 export function request(
   call: Call,
   method: string,
   url: URL,
   spec: RequestSpec = {},
 ): Promise<unknown> {
-  return exchange(call, method, url, spec, readJson);
+  return exchange(call, method, url, spec, readAccepted);
 }
 
 /** Sends a request and reads the answer's bytes: into memory, or into the file of `saveTo`. */

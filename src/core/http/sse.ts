@@ -4,7 +4,8 @@ import { ResponseError } from '../errors/errors.js';
 import type { RequestSpec } from './build.js';
 import type { Exchange } from './message.js';
 import { type PacketReader, readPackets } from './packets.js';
-import { readJson, where } from './read.js';
+import { where } from './read.js';
+import { readAccepted } from './read-accepted.js';
 import { exchange } from './request.js';
 
 /** An event of a stream, as the parser gives it. Our own type: the package is not there for users. */
@@ -95,6 +96,6 @@ export function requestEvents(
 
 async function eventsOrWhole(exchange: Exchange): Promise<EventsOrWhole> {
   return /json|html/i.test(exchange.answer.headers['content-type'] ?? '')
-    ? { whole: await readJson(exchange) }
+    ? { whole: await readAccepted(exchange) }
     : { events: events(exchange) };
 }

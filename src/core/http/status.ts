@@ -1,3 +1,5 @@
+import type { Call } from '../definition/call.js';
+
 const NAMES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -27,29 +29,41 @@ export function statusText(status: number): string {
 export function statusHint(
   status: number,
   headers: Readonly<Record<string, string>>,
-  /** The option that names the server. */
-  address = '--url',
+  call: Call,
 ): string | undefined {
-  if (status >= 300 && status < 400) return redirectHint(headers.location, address);
-  if (status === 401 || status === 403) return 'Check --token, and that it may do this.';
-  if (status === 404) return `Check ${address}, and the names and ids in the call.`;
-  if (status === 405) return `Check ${address}: this address takes no such request.`;
-  if (status === 407) {
-    return "The proxy wants a user: --config \"{'proxy':'http://user:password@host:port'}\".";
+  if (status >= 300 && status < 400) return redirectHint(headers.location, call);
+  if (status === 401 || status === 403) {
+    return `Check ${call.credentials ?? 'the credentials'}, and that this call is permitted.`;
   }
-  if (status === 413) return 'What was sent is larger than the server takes.';
+  if (status === 404) return `Check ${call.destination}, and the names and IDs in the call.`;
+  if (status === 405) {
+    return `Check ${call.destination}: the server does not support this method at this address.`;
+  }
+  if (status === 407) return proxyLoginHint(call);
+  if (status === 413) return 'The request is larger than the server accepts.';
   if (status === 429) {
     const after = headers['retry-after'];
-    return `The server asks to slow down${after ? ` (Retry-After: ${after})` : ''}: try again later.`;
+    return `The server asks to slow down${after ? ` (Retry-After: ${after})` : ''}. Try again later.`;
   }
-  if (status >= 500 && status !== 501)
-    return 'The fault is on the server’s side: try again later, or see its log.';
+  if (status >= 500 && status !== 501) return 'The server failed. Try again later, or see its log.';
   return undefined;
 }
 
-function redirectHint(location: string | undefined, address: string): string | undefined {
+function proxyLoginHint({ labels }: Call): string | undefined {
+  const proxy = labels.callOptions({ proxy: 'http://user:password@host:port' });
+  return proxy && `The proxy requires a user name and password: ${proxy}`;
+}
+
+/** What to do where something answers that is not the API. */
+export function notTheApiHint(call: Call, address = call.destination): string {
+  const debug = call.labels.callOption('debug');
+  const look = debug && `To see the whole exchange, use ${debug}.`;
+  return [`Is ${address} the address of the API itself?`, look].filter(Boolean).join(' ');
+}
+
+function redirectHint(location: string | undefined, call: Call): string | undefined {
   if (!location) return undefined;
   // Neither a query nor a user, which may hold secrets.
   const shown = location.split(/[?#]/)[0]!.replace(/\/\/[^/@]*@/, '//');
-  return `It points to ${shown}: give the address it means as ${address}.`;
+  return `It points to ${shown}: use the address it means in ${call.destination}.`;
 }

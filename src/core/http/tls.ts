@@ -55,7 +55,7 @@ async function contextOf(
   } catch (cause) {
     throw new InputError({
       method: call.method,
-      option: key ? 'key' : cert ? 'cert' : 'ca',
+      param: key ? 'key' : cert ? 'cert' : 'ca',
       message: `the certificate or its key cannot be used: ${(cause as Error).message}`,
       hint: 'cert and key belong together, and are PEM files; a key with a password is not taken.',
       cause,
@@ -71,9 +71,9 @@ async function pem(call: Call, option: string, value: string): Promise<string> {
     text = await readFile(value, 'utf8');
   } catch (cause) {
     const message = `${option}: cannot read ${value}: ${(cause as NodeJS.ErrnoException).code}`;
-    throw new InputError({ method: call.method, option, message, cause });
+    throw new InputError({ method: call.method, param: option, message, cause });
   }
   if (text.includes('-----BEGIN')) return text;
   const message = `${option}: ${value} is not a PEM file (it has no -----BEGIN line)`;
-  throw new InputError({ method: call.method, option, message });
+  throw new InputError({ method: call.method, param: option, message });
 }

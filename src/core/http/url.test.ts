@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { typed } from '../../../test/support/context.js';
 import { InputError } from '../errors/errors.js';
 import { parseBase, path, percentDecoded } from './url.js';
 
@@ -47,12 +48,12 @@ describe('parseBase', () => {
     ['HTTPS://Example.COM/a?b=1', 'https://example.com/a?b=1'],
     ['http://[::1]:1/', 'http://[::1]:1/'],
   ])('%s', (text, url) => {
-    expect(parseBase(text, '--url').href).toBe(url);
+    expect(parseBase(text, typed()).href).toBe(url);
   });
 
   const refused = (text: string): InputError => {
     try {
-      parseBase(text, '--url');
+      parseBase(text, typed());
     } catch (error) {
       if (error instanceof InputError) return error;
     }
@@ -70,16 +71,16 @@ describe('parseBase', () => {
     'just some words',
     'javascript:alert(1)',
     '//host',
-  ])('"%s" is refused, by the name of its option', (text) => {
+  ])('"%s" is refused by the name the caller has for it', (text) => {
     const error = refused(text);
-    expect(error.option).toBe('--url');
-    expect(error.message).toContain('--url');
+    expect(error.param).toBe('value');
+    expect(error.message).toContain('--value');
   });
 
   test('an address without its beginning is helped', () => {
-    expect(refused('localhost:8080').hint).toBe('Perhaps http://localhost:8080');
-    expect(refused('127.0.0.1:8080/v1').hint).toBe('Perhaps http://127.0.0.1:8080/v1');
-    expect(refused('api.openai.com/v1').hint).toBe('Perhaps https://api.openai.com/v1');
+    expect(refused('localhost:8080').hint).toBe('Did you mean http://localhost:8080?');
+    expect(refused('127.0.0.1:8080/v1').hint).toBe('Did you mean http://127.0.0.1:8080/v1?');
+    expect(refused('api.openai.com/v1').hint).toBe('Did you mean https://api.openai.com/v1?');
   });
 
   test('a password in a wrong address is not repeated', () => {

@@ -1,4 +1,6 @@
 import type { Call } from '../definition/call.js';
+import { inputError } from '../definition/kinds/refuse.js';
+import { optionContext, type ParamContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 
 /**
@@ -27,7 +29,7 @@ function isWellFormed(text: string): boolean {
 }
 
 /** The address a service was given, checked: it must say http:// or https://. */
-export function parseBase(url: string, option: string): URL {
+export function parseBase(url: string, place: ParamContext): URL {
   const text = url.trim();
   if (/^https?:\/\/[^/?#]/i.test(text)) {
     try {
@@ -36,17 +38,12 @@ export function parseBase(url: string, option: string): URL {
       // Told below, in words.
     }
   }
+  if (text === '') throw inputError(place, ' is empty');
+  const shown = withoutUser(text);
   const bare = /^[\w.-]+(:\d+)?(\/|$)/.test(text);
-  throw new InputError({
-    option,
-    message:
-      text === ''
-        ? `${option} is empty`
-        : `${option} takes an address that begins with http:// or https://, not "${withoutUser(text).slice(0, 80)}"`,
-    hint: bare
-      ? `Perhaps ${/^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https'}://${withoutUser(text)}`
-      : undefined,
-  });
+  const scheme = /^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https';
+  const what = ` takes an address that begins with http:// or https://, not "${shown.slice(0, 80)}"`;
+  throw inputError(place, what, { hint: bare ? `Did you mean ${scheme}://${shown}?` : undefined });
 }
 
 /**
@@ -55,7 +52,9 @@ export function parseBase(url: string, option: string): URL {
  */
 export function serviceAddress(call: Call, usual: string): string {
   const { baseUrl } = call.options;
-  return baseUrl ? parseBase(baseUrl, 'baseUrl').href.replace(/\/+$/, '') : usual;
+  return baseUrl
+    ? parseBase(baseUrl, optionContext(call, 'baseUrl')).href.replace(/\/+$/, '')
+    : usual;
 }
 
 /** A text that is no address may hold a password all the same. */

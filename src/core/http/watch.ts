@@ -81,6 +81,18 @@ export function timeoutError(call: Call, deadline: DeadlineName): TimeoutError {
     deadline,
     after,
     message: `${WORDS[deadline]} ${within} ${after / 1000} s (${deadline})`,
-    hint: `Is the server well? For a longer wait: --config "{'${deadline}':${Math.max(1, Math.ceil((after * 4) / 1000))}}" (seconds), or ${deadline} in the library (milliseconds).`,
+    hint: longerHint(call, deadline, after),
   });
+}
+
+/** How to wait longer than until a deadline that has passed. */
+export function longerHint(
+  { labels }: Call,
+  deadline: DeadlineName,
+  after: number,
+): string | undefined {
+  const longer = labels.callOptions({
+    [deadline]: Math.max(1, Math.ceil((after * 4) / 1000)) * 1000,
+  });
+  return longer && `If the server is only slow, wait longer: ${longer}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { type Handler, json, start } from '../../../test/support/server.js';
-import { flag, list, number, secret, text, texts } from '../definition/kinds/index.js';
+import { flag, list, number, record, secret, text, texts } from '../definition/kinds/index.js';
 import { HttpError, InputError, ResponseError } from '../errors/errors.js';
 import { oauthToken, RotatingToken } from './rotating-token.js';
 import { rest } from './table.js';
@@ -64,6 +64,18 @@ const orders = table({
     state: text('State', { optional: true }),
     limit: number('Orders in a page', { optional: true }),
   }),
+  /** Creates an order. */
+  createOrder: write('orders.create', {
+    id,
+    fields: record('Fields', { spread: true }),
+  }),
+  /** Lists customers. */
+  getCustomers: pages(
+    'customers',
+    'rows',
+    {},
+    { pager: { next: ({ next }) => (next ? { next } : undefined) } },
+  ),
   /** Copies an order. */
   copyOrder: custom({
     effect: 'write',
@@ -85,6 +97,12 @@ async function sent(run: (url: string) => Promise<unknown>) {
 }
 
 describe('a row', () => {
+  test('sends the fields of a record beside the others', async () => {
+    const fields = { title: 'T', 'size.x': 1 };
+    const { body } = await sent((url) => orders.createOrder({ url, id: '5', fields }));
+    expect(JSON.parse(body)).toEqual({ id: '5', title: 'T', 'size.x': 1 });
+  });
+
   test('has the name of its key, and the params of every method around its own', () => {
     const { definition } = orders.changeOrder;
     expect(`${definition.service} ${definition.name}`).toBe('shop ChangeOrder');
@@ -225,6 +243,14 @@ describe('a list', () => {
       '/orders?lang=en&state=new&limit=100&cursor=1',
       '/orders?lang=en&state=new&limit=100&cursor=2',
     ]);
+  });
+
+  test('goes on in a way of its own, where the row says so', async () => {
+    const server = await start(({ body }, response) =>
+      json(response, { rows: [1], next: body.toString() === '{}' ? 7 : undefined }),
+    );
+    for await (const _ of await orders.getCustomers.stream({ url: server.url }));
+    expect(server.requests.map(({ body }) => body.toString())).toEqual(['{}', '{"next":7}']);
   });
 
   test('asks for pages as large as the caller says', async () => {

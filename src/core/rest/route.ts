@@ -45,10 +45,12 @@ export function place(
   for (const key in params) {
     const value = onWire(params[key]!.wire.as, args[key]);
     if (value === undefined) continue;
-    const { field = key, in: own } = params[key]!.wire;
+    const { field = key, in: own, spread } = params[key]!.wire;
     const hole = `{${key}}`;
     if (route.path.includes(hole)) {
       placed.path = placed.path.replace(hole, () => encodeSegment(String(value)));
+    } else if (spread) {
+      Object.assign(placed[usual], value);
     } else {
       put(placed, own ?? usual, field, value);
     }
@@ -57,7 +59,7 @@ export function place(
 }
 
 /** Where fields stand that nothing is said about: a request without a body has only its query. */
-export function usualPlace({ verb }: Route, body: BodyFormat): WirePlace {
+export function usualPlace({ verb }: Route, body: BodyFormat): 'query' | BodyFormat {
   return verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' ? 'query' : body;
 }
 

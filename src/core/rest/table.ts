@@ -79,6 +79,7 @@ export function rest<const First extends Params = None, const Last extends Param
       effect,
       params: allParams(own),
       reference: wire.reference?.(known),
+      ...(wire.address !== undefined && { address: wire.address }),
       shape: shapeOf(known, effect, own, wire.body ?? 'json'),
       ...(hints && { hints }),
       ...(deadlines && { deadlines }),

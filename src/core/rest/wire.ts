@@ -23,6 +23,8 @@ export interface Target {
 export interface Wire<First extends Params, Last extends Params> {
   /** The name of the service's folder. */
   service: string;
+  /** Where requests go, if that is always the same: then no param says so. */
+  address?: string;
   /** The params that every method begins with, as the reference has them. */
   first?: First;
   /** The params that every method ends with. */
@@ -40,7 +42,7 @@ export interface Wire<First extends Params, Last extends Params> {
   /** How a request with a body carries its fields. Default JSON. */
   body?: BodyFormat;
   /** How the service says no, waits and explains itself. */
-  policy?: Pick<RequestSpec, 'refusal' | 'retryAfter' | 'hint' | 'address'>;
+  policy?: Pick<RequestSpec, 'refusal' | 'retryAfter' | 'hint'>;
   /** How lists go on. */
   pager?: Pager;
   /** The page of the service's own documentation for a route. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { text } from '../definition/kinds/index.js';
 import type { Definition } from '../definition/method.js';
 import type { JsonRecord } from '../util/is-record.js';
+import type { SqlDatabase } from './database.js';
 import type { Dialect } from './dialect.js';
-import { sqlMethods } from './methods.js';
+import * as sql from './methods.js';
 
 /** What MySQL's SQL has of its own: all that a dry run needs of it. */
 const dialect: Dialect = {
@@ -28,7 +29,7 @@ const on = { connection: text('Connection string', { option: 'dbc', optional: tr
 const unreachable = (): never => {
   throw new Error('a dry run opened a connection');
 };
-const sql = sqlMethods<typeof on, JsonRecord>({
+const database: SqlDatabase<typeof on, JsonRecord> = {
   service: 'mysql',
   dialect,
   readValue: (value) => value,
@@ -39,7 +40,7 @@ const sql = sqlMethods<typeof on, JsonRecord>({
   }),
   use: unreachable,
   stream: unreachable,
-});
+};
 
 async function shown(definition: Definition, input: JsonRecord): Promise<string> {
   const dryRun: string[] = [];
@@ -54,42 +55,54 @@ describe('the makers of SQL methods', () => {
   const filters = [{ field: 'id', type: '>', value: 1 }];
 
   it.each([
-    [sql.getTableInformation(), { table }, "WHERE table_name = ?;\n-- with the values\n--   1: 'u"],
-    [sql.createTable(), { table, columns }, 'CREATE TABLE `users` (`id` INT);'],
     [
-      sql.addTableColumn(),
+      sql.getTableInformation(database),
+      { table },
+      "WHERE table_name = ?;\n-- with the values\n--   1: 'u",
+    ],
+    [sql.createTable(database), { table, columns }, 'CREATE TABLE `users` (`id` INT);'],
+    [
+      sql.addTableColumn(database),
       { table, column: 'age', columnType: 'INT' },
       'ALTER TABLE `users` ADD COLUMN `age` INT;',
     ],
-    [sql.deleteTableColumn(), { table, column: 'age' }, 'ALTER TABLE `users` DROP COLUMN `age`;'],
     [
-      sql.ensureTable(),
+      sql.deleteTableColumn(database),
+      { table, column: 'age' },
+      'ALTER TABLE `users` DROP COLUMN `age`;',
+    ],
+    [
+      sql.ensureTable(database),
       { table, columns },
       '-- where there is no such table yet\nBEGIN;\nCREATE TABLE `users` (`id` INT);\nCOMMIT;',
     ],
-    [sql.clearTable(), { table }, 'TRUNCATE TABLE `users`;'],
-    [sql.deleteTable(), { table }, 'DROP TABLE `users`;'],
-    [sql.createDatabase(), { base: 'a`b' }, 'CREATE DATABASE `a``b`;'],
-    [sql.deleteDatabase(), { base: 'shop' }, 'DROP DATABASE `shop`;'],
-    [sql.addRecords(), { table, rows }, 'INSERT INTO `users` (`id`, `name`) VALUES (?, ?);'],
+    [sql.clearTable(database), { table }, 'TRUNCATE TABLE `users`;'],
+    [sql.deleteTable(database), { table }, 'DROP TABLE `users`;'],
+    [sql.createDatabase(database), { base: 'a`b' }, 'CREATE DATABASE `a``b`;'],
+    [sql.deleteDatabase(database), { base: 'shop' }, 'DROP DATABASE `shop`;'],
     [
-      sql.ensureRecordsByKey(),
+      sql.addRecords(database),
+      { table, rows },
+      'INSERT INTO `users` (`id`, `name`) VALUES (?, ?);',
+    ],
+    [
+      sql.ensureRecordsByKey(database),
       { table, rows },
       'VALUES (?, ?) ON DUPLICATE KEY UPDATE `id` = VALUES(`id`), `name` = VALUES(`name`);',
     ],
     [
-      sql.updateRecords(),
+      sql.updateRecords(database),
       { table, values: { age: 31 }, filters },
       'UPDATE `users` SET `age` = ? WHERE `id` > ?;',
     ],
     [
-      sql.getRecords(),
+      sql.getRecords(database),
       { table, filters, limit: 5 },
       'SELECT * FROM `users` WHERE `id` > ? LIMIT 5;',
     ],
-    [sql.deleteRecords(), { table }, 'DELETE FROM `users`;'],
+    [sql.deleteRecords(database), { table }, 'DELETE FROM `users`;'],
     [
-      sql.executeSQLQuery({ sql: text('Query'), run: unreachable, stream: unreachable }),
+      sql.executeSQLQuery(database, { sql: text('Query'), run: unreachable, stream: unreachable }),
       { sql: 'SELECT ?; ', parameters: [1] },
       'SELECT ?;\n-- with the values\n--   1: 1',
     ],
@@ -100,20 +113,22 @@ describe('the makers of SQL methods', () => {
   });
 
   it('leave out the key fields where a caller cannot name them', () => {
-    expect(Object.keys(sql.ensureRecordsByKey().definition.params)).not.toContain('keyFields');
-    expect(Object.keys(sql.ensureRecords().definition.params)).toContain('keyFields');
+    expect(Object.keys(sql.ensureRecordsByKey(database).definition.params)).not.toContain(
+      'keyFields',
+    );
+    expect(Object.keys(sql.ensureRecords(database).definition.params)).toContain('keyFields');
   });
 
   it('call the database in one method otherwise', () => {
     const other = { connection: { ...on.connection, option: 'db' } };
-    const { params } = sql.ensureRecords(other).definition;
+    const { params } = sql.ensureRecords(database, other).definition;
     expect(params.connection).toMatchObject({ option: 'db' });
-    expect(sql.addRecords().definition.params.connection).toMatchObject({ option: 'dbc' });
+    expect(sql.addRecords(database).definition.params.connection).toMatchObject({ option: 'dbc' });
   });
 
   it('give streams and rows where there are any', () => {
-    expect(sql.getRecords().definition.streams).toBe(true);
-    expect(sql.getRecords().definition.rows?.({ result: true, data: rows })).toEqual(rows);
-    expect(sql.addRecords().definition.streams).toBe(false);
+    expect(sql.getRecords(database).definition.streams).toBe(true);
+    expect(sql.getRecords(database).definition.rows?.({ result: true, data: rows })).toEqual(rows);
+    expect(sql.addRecords(database).definition.streams).toBe(false);
   });
 });

@@ -1,23 +1,12 @@
-import type { Params } from '../definition/param.js';
-import type { JsonRecord } from '../util/is-record.js';
-import { type SqlDatabase, statementMethods } from './database.js';
-import { queryMethod } from './query-method.js';
-import { recordMethods } from './record-methods.js';
-import { tableMethods } from './table-methods.js';
-
 /**
- * Makers of the methods that every database of SQL has, from its dialect and its connections:
+ * Makers of the methods that every SQL database has. A service provides its dialect and its
+ * connections once, as a `SqlDatabase`, and exports one method of each maker:
  *
- *     const sql = sqlMethods({ service: 'mysql', dialect, readValue, on: { connection, tls }, … });
- *     export const createTable = sql.createTable();
+ *     export const createTable = sql.createTable(database);
+ *
+ * @module
  */
-export function sqlMethods<On extends Params, Found extends JsonRecord>(
-  database: SqlDatabase<On, Found>,
-) {
-  return {
-    ...statementMethods(database),
-    ...queryMethod(database),
-    ...tableMethods(database),
-    ...recordMethods(database),
-  };
-}
+export * from './query-method.js';
+export * from './record-methods.js';
+export { countedStatement } from './statement-methods.js';
+export * from './table-methods.js';

@@ -8,7 +8,7 @@ import {
   text,
   texts,
 } from '../definition/kinds/index.js';
-import { refuse } from '../definition/kinds/refuse.js';
+import { inputError, refuse } from '../definition/kinds/refuse.js';
 import {
   type Kind,
   type Param,
@@ -17,7 +17,7 @@ import {
   param,
   partContext,
 } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
+import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { Dialect } from './dialect.js';
 import { type Filter, readFilter } from './filters.js';
@@ -54,7 +54,7 @@ const nameKind = made(text(''), (name, context) => {
 });
 
 /** The name of a table, a column or a database. */
-export function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(nameKind, summary, spec);
 }
 
@@ -261,9 +261,9 @@ function sameNames(names: readonly string[], others: readonly string[]): boolean
   return true;
 }
 
-function badFilter({ name, method }: ParamContext, what: string): InputError {
+function badFilter(context: ParamContext, what: string): InputError {
   const hint = "As an example: {'field':'age','type':'>','value':30}";
-  return new InputError({ method, option: name, message: `${name} ${what}`, hint });
+  return inputError(context, ` ${what}`, { hint });
 }
 
 async function readFilters(

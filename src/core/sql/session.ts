@@ -16,17 +16,17 @@ export interface Session<Found = unknown> {
   attempt<R>(work: () => R | Promise<R>): R | Promise<R>;
   /** True where a failure has ended the transaction by itself: nothing may be written any more. */
   isTakenBack?(): boolean;
-  /** Runs a query; gives all of its rows. */
+  /** Runs a query and returns all of its rows. */
   rows(query: Statement): Promise<Found[]>;
-  /** The names of a table's columns; `undefined` where there is no such table. */
+  /** The names of a table's columns; `undefined` if there is no such table. */
   columns(table: string): Promise<readonly string[] | undefined>;
-  /** The key fields of a table, where the database does not find them by itself. */
+  /** The key fields of a table, for a database that does not find them by itself. */
   keys?(table: string): Promise<readonly string[]>;
-  /** Rows as the columns of their table take them, where that is more than their values say. */
+  /** Converts rows for the columns of their table, if their values alone do not decide it. */
   forColumns?(table: string, rows: readonly Row[]): Promise<readonly Row[]>;
   /**
-   * Adds many rows faster than by INSERT, all or none. False where INSERT has to do it: it tells of a
-   * row that is refused which one it is.
+   * Adds many rows faster than INSERT does, all or none. False if INSERT has to do it, which can tell
+   * which row was refused.
    */
   addAtOnce?(table: string, rows: readonly Row[]): Promise<boolean>;
 }
@@ -45,8 +45,8 @@ export async function runEnsureTable(
 interface Adding {
   dialect: Dialect;
   rows: readonly Row[];
-  /** As its caller knows the rows: `rows`. */
-  option: string;
+  /** As its caller knows the rows: `rows`, `--rows`. */
+  name: string;
   /** The statement that writes rows of the same columns. */
   write(rows: readonly Row[]): Statement;
 }
@@ -76,11 +76,11 @@ export async function addRows(
 }
 
 /** Some rows are there, some are not: whoever asked for that has to know it. */
-function leftOut(added: AddedRows, { rows, option }: Adding): ServiceError {
+function leftOut(added: AddedRows, { rows, name }: Adding): ServiceError {
   const { errors } = added;
   const [{ row, reason, error }] = errors as [RowFailure];
   const failed = new ServiceError({
-    message: `${errors.length} of ${rows.length} rows were left out: ${option}[${row}]: ${error}`,
+    message: `${errors.length} of ${rows.length} rows were left out: ${name}[${row}]: ${error}`,
     hint:
       errors.length > 1
         ? `The others: ${errors
@@ -131,9 +131,9 @@ function ofRows(error: ServiceError): ServiceError {
 }
 
 /** The failure of one row, where it means that none of them was added. */
-function ofRow(error: ServiceError, { option }: Adding, row: number): ServiceError {
+function ofRow(error: ServiceError, { name }: Adding, row: number): ServiceError {
   return new ServiceError({
-    message: `${option}[${row}]: ${messageOf(error)} (no row was added)`,
+    message: `${name}[${row}]: ${messageOf(error)} (no row was added)`,
     hint: error.hint,
     reason: error.reason,
     details: { ...error.details, row },

@@ -18,7 +18,8 @@ export function whyNotPiece(text: string, allowCommas: boolean): string | undefi
     if (token === undefined) return whyNoToken(text[at]!);
     if (token === '--' || token === '/*') return 'a comment';
     if (token === '(') depth++;
-    if (token === ')' && --depth < 0) return 'a closing parenthesis without an opening one';
+    if (token === ')') depth--;
+    if (depth < 0) return 'a closing parenthesis without an opening one';
     if (token === ',' && depth === 0 && !allowCommas) return 'a comma outside of parentheses';
     if (token === '?' || /^\$\d/.test(token)) return `the placeholder ${token}`;
   }

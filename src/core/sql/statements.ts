@@ -119,19 +119,6 @@ function writer(
   };
 }
 
-export function insert(dialect: Dialect, table: string, rows: readonly Row[]): Statement {
-  return insertion(dialect, table)(rows);
-}
-
-export function upsert(
-  dialect: Dialect,
-  table: string,
-  rows: readonly Row[],
-  keyFields: readonly string[],
-): Statement {
-  return upsertion(dialect, table, keyFields)(rows);
-}
-
 /** Rows that one statement can write: as many that follow each other as share their columns. */
 export interface Batch {
   /** The index of its first row. */

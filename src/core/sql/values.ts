@@ -1,6 +1,5 @@
-import { refuse } from '../definition/kinds/refuse.js';
+import { inputError, refuse } from '../definition/kinds/refuse.js';
 import type { ParamContext } from '../definition/param.js';
-import { InputError } from '../errors/errors.js';
 
 /**
  * Makes what a driver binds of a value that a caller gives. `place` names it in errors; where it has
@@ -14,13 +13,9 @@ export function checkNumber(value: number, context: () => ParamContext): number 
   // Between the largest exact integer and the largest that a database has, digits may be lost
   // already; above that it can only be meant as a real number.
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64) {
-    const { name, method } = context();
-    throw new InputError({
-      method,
-      option: name,
-      message: `${name}: ${value} is larger than a number holds exactly, so its last digits may be wrong`,
-      hint: 'Give it as text with its digits in quotes (or as a bigint in a program).',
-    });
+    const what = `: ${value} is larger than a number holds exactly, so its last digits may be wrong`;
+    const hint = 'Give it as text with its digits in quotes (or as a bigint in a program).';
+    throw inputError(context(), what, { hint });
   }
   return value;
 }

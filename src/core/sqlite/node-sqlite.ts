@@ -1,11 +1,17 @@
 /// <reference path="./builtin.d.ts" />
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type * as sqlite from 'node:sqlite';
+import { withoutWarnings } from '../util/without-warnings.js';
 import { codeName } from './codes.js';
 import type { SqliteDatabase, SqliteOptions, SqliteStatement } from './driver.js';
 
+// Not imported: a program in one file, as bundlers make it, would not start on a Node without it.
+const { DatabaseSync } = withoutWarnings(
+  () => process.getBuiltinModule('node:sqlite') as typeof sqlite,
+);
+
 /** Node's own SQLite, with the names and the manners of better-sqlite3. */
 export class NodeSqlite implements SqliteDatabase {
-  readonly #db: DatabaseSync;
+  readonly #db: sqlite.DatabaseSync;
 
   constructor(path: string, { timeout, readonly }: SqliteOptions) {
     const options = {
@@ -78,9 +84,9 @@ class NodeStatement implements SqliteStatement {
   readonly source: string;
   readonly reader: boolean;
   readonly readonly: boolean;
-  readonly #statement: StatementSync;
+  readonly #statement: sqlite.StatementSync;
 
-  constructor(sql: string, statement: StatementSync) {
+  constructor(sql: string, statement: sqlite.StatementSync) {
     // SQLite takes the first statement of several, and keeps silent about the others.
     if (!NOTHING.test(sql.slice(statement.sourceSQL.length)))
       throw new RangeError('The supplied SQL string contains more than one statement');

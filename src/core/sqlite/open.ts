@@ -1,9 +1,7 @@
-import { MissingPackageError } from '../errors/errors.js';
-import { optionalPackage } from '../util/optional-package.js';
-import type { OpenSqlite } from './driver.js';
-
-/** The first whose own SQLite can all that is needed here. */
-const NODE_WITH_SQLITE = 24;
+import { elsewhere } from '../packages/optional-package.js';
+import { isBuiltIn } from '../packages/package-set.js';
+import type { OpenSqlite, SqliteDatabase, SqliteOptions } from './driver.js';
+import { driver } from './packages.js';
 
 let loaded: Promise<OpenSqlite> | undefined;
 
@@ -13,36 +11,31 @@ let loaded: Promise<OpenSqlite> | undefined;
  * @throws {MissingPackageError} There is neither.
  */
 export function loadSqlite(): Promise<OpenSqlite> {
-  loaded ??= load();
+  loaded ??= load().catch((error) => {
+    // It may be installed while this process is running.
+    loaded = undefined;
+    throw error;
+  });
   return loaded;
 }
 
 async function load(): Promise<OpenSqlite> {
-  try {
-    const Driver = await optionalPackage('better-sqlite3', async () => {
-      const { default: Driver } = await import('better-sqlite3');
-      // Only a database loads what was compiled for this version of Node, or for another one.
-      new Driver(':memory:').close();
-      return Driver;
-    });
-    return (path, options) => new Driver(path, options);
-  } catch (error) {
-    if (Number.parseInt(process.versions.node, 10) < NODE_WITH_SQLITE) {
-      if (!(error instanceof MissingPackageError)) throw error;
-      throw error.advises('Or use Node 24 or newer, which has SQLite itself.');
-    }
-    const { NodeSqlite } = await withoutWarning(() => import('./node-sqlite.js'));
-    return (path, options) => new NodeSqlite(path, options);
-  }
+  const otherwise = isBuiltIn(driver) ? ofNode : elsewhere(driver, 'better-sqlite3', usable);
+  const { default: Driver } = await import('better-sqlite3').then(usable).catch(otherwise);
+  return (path, options) => new Driver(path, options);
 }
 
-/** Node says at every start that it is experimental: nothing that a user could act upon. */
-async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return await load();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+/** Only a database loads what was compiled for this version of Node, or for another one. */
+function usable<Module extends Driver<{ close(): unknown }>>(module: Module): Module {
+  new module.default(':memory:').close();
+  return module;
+}
+
+async function ofNode(): Promise<Driver<SqliteDatabase, [SqliteOptions]>> {
+  const { NodeSqlite } = await import('./node-sqlite.js');
+  return { default: NodeSqlite };
+}
+
+interface Driver<Database, Options extends unknown[] = []> {
+  default: new (path: string, ...options: Options) => Database;
 }

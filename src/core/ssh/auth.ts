@@ -157,7 +157,7 @@ function agentPath(): string | undefined {
 function noAgent({ method }: Call): InputError {
   return new InputError({
     method,
-    option: 'connection',
+    param: 'connection',
     message: 'no SSH agent runs here: SSH_AUTH_SOCK is not set',
     hint: 'Start one (eval "$(ssh-agent)" && ssh-add), or give a key_path or a password.',
   });
@@ -188,7 +188,7 @@ async function keyFile(call: Call, key: string): Promise<string> {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new InputError({
       method: call.method,
-      option: 'connection',
+      param: 'connection',
       message: `cannot read the private key ${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`,
       hint: isAbsolute(path) ? undefined : `The path is taken from ${join(process.cwd(), '/')}.`,
       cause,
@@ -210,10 +210,10 @@ function unusable(
       : `${words}; is the passphrase right?`;
   return new InputError({
     method: call.method,
-    option: 'connection',
+    param: 'connection',
     message: call.redactor.text(`${shown} cannot be used: ${why || 'it is none'}`),
     hint: locked
-      ? "Give it with the key: 'passphrase':'env:NAME' (GetSettingsPrivateKey: --pass)."
-      : 'It takes keys in the forms of OpenSSH, PEM and PuTTY.',
+      ? 'Add its passphrase to the settings, as GetSettingsPrivateKey does.'
+      : 'Keys in the formats of OpenSSH, PEM and PuTTY can be used.',
   });
 }

@@ -33,7 +33,7 @@ export class HostKeyCheck {
     const word = hostKey === undefined || hostKey === 'accept_new' || hostKey === 'no';
     if (!word && !FINGERPRINT.test(String(hostKey))) {
       const message = "hostKey takes a fingerprint as 'SHA256:…', 'accept_new' or 'no'";
-      throw new InputError({ method: call.method, option: 'hostKey', message });
+      throw new InputError({ method: call.method, param: 'hostKey', message });
     }
     const needsFile = hostKey === undefined || hostKey === 'accept_new';
     return new HostKeyCheck(call, settings, needsFile ? await keysOf(host, port, knownHosts) : []);
@@ -80,11 +80,15 @@ export class HostKeyCheck {
   }
 
   #unknown(shown: string): ConnectionError {
-    const fingerprint = shown.split(' ')[1];
+    const { labels } = this.#call;
+    const once = labels.callOptions({ hostKey: shown.split(' ')[1]! });
+    const always = labels.callOptions({ hostKey: 'accept_new' });
+    const trust =
+      once && ` To trust it for this call: ${once}; to trust and remember it: ${always}`;
     return this.#refused(
       'HOST_KEY_UNKNOWN',
       `the host key of ${this.#name} is not known: it shows ${shown}`,
-      `If that is the server's own (ssh-keygen -lf on it says): --config "{'host_key':'${fingerprint}'}"; to trust and remember it: --config "{'host_key':'accept_new'}". In the library: hostKey.`,
+      `Compare it with the server's own (ssh-keygen -lf there).${trust ?? ''}`,
     );
   }
 

@@ -2,18 +2,19 @@ import type { ConnectionSpec } from '../connection/methods.js';
 import { keptProxy } from '../connection/proxy-settings.js';
 import type { Call } from '../definition/call.js';
 import { list, number, text, texts, unresolvedSecret } from '../definition/kinds/index.js';
+import { inputError } from '../definition/kinds/refuse.js';
 import { method } from '../definition/method.js';
-import { InputError } from '../errors/errors.js';
+import { callContext } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { SshConfiguration, SshConnection, SshSettingsRecord } from './connection.js';
 import { isConnection, keptSettings } from './params.js';
 import { Session } from './session.js';
 
-/** Makers of the methods that every service over SSH has, beside those of all connections. */
+/** Makers of the methods that every SSH service has in addition to those of all connections. */
 
 type SshSpec = ConnectionSpec<SshConnection>;
 
-/** What a service over SSH has to say of its connections. */
+/** What the makers of connection methods need to know of an SSH service. */
 export function sshSpec(service: string): SshSpec {
   return {
     service,
@@ -23,7 +24,7 @@ export function sshSpec(service: string): SshSpec {
   };
 }
 
-const host = text('Name or address of the server', { example: 'example.com' });
+const host = text('Name or address of the server', { role: 'destination', example: 'example.com' });
 const port = number('Port of the server', { example: '22' });
 const user = text('Name of the user', { example: 'me' });
 
@@ -37,13 +38,13 @@ export function getConnectionConfiguration({ service }: SshSpec) {
 }
 
 function configuration(
-  { method }: Call,
+  call: Call,
   set: JsonRecord,
   proxy: JsonRecord | undefined,
 ): SshConfiguration {
   if (!set.host || !set.username) {
-    const message = `settings without a ${set.host ? 'username' : 'host'} lead nowhere`;
-    throw new InputError({ method, option: 'settings', message });
+    const what = `: there is no ${set.host ? 'username' : 'host'}`;
+    throw inputError(callContext(call, 'settings'), what);
   }
   return { set: { ...set }, ...(proxy && { proxy: { ...proxy } }) };
 }

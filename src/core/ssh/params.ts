@@ -18,10 +18,10 @@ const SETTINGS = "{'host':'example.com','username':'me','password':'env:SSH_PASS
 export const connection = connectionParam(
   { is: isConnection, settings: targetKind },
   'Open connection, or what GetConnectionConfiguration or GetSettings… gives',
-  { option: 'conn', example: SETTINGS },
+  { option: 'conn', role: 'destination', example: SETTINGS },
 );
 
-const settingsSpec = { option: 'set', example: SETTINGS } as const;
+const settingsSpec = { option: 'set', role: 'destination', example: SETTINGS } as const;
 const SETTINGS_SUMMARY = 'Settings of the server and the user, as GetSettings… gives them';
 export const settings = param(sshSettingsKind, SETTINGS_SUMMARY, settingsSpec);
 /** The same where they are only put together: secrets stay as they were typed. */

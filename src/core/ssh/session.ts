@@ -3,11 +3,12 @@ import type { Client, ClientChannel, ClientErrorExtensions, SFTPWrapper } from '
 import type { ConnectionLog } from '../connection/connection-log.js';
 import type { Call } from '../definition/call.js';
 import { InputError, OintError } from '../errors/errors.js';
-import { optionalPackage } from '../util/optional-package.js';
+import { elsewhere } from '../packages/optional-package.js';
 import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
 import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';
 import { HostKeyCheck } from './host-key.js';
+import { driver } from './packages.js';
 import { addressOf, connect } from './proxy.js';
 import type { Target } from './settings.js';
 import { Task } from './task.js';
@@ -60,7 +61,7 @@ export class Session implements SshConnection {
   /** Connects, checks the server's key and proves who asks; all of it within `connectTimeout`. */
   static async open(target: Target, call: Call, log?: ConnectionLog): Promise<Session> {
     const { settings } = target;
-    const { Client, utils } = (await optionalPackage('ssh2', () => import('ssh2'))).default;
+    const { Client, utils } = (await import('ssh2').catch(elsewhere(driver, 'ssh2'))).default;
     const auth = await Authentication.prepare(call, settings, utils.parseKey);
     const hostKey = await HostKeyCheck.prepare(call, settings);
     log?.add(`Connecting to ${settings.user}@${addressOf(settings.host, settings.port)}`);

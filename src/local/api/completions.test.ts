@@ -67,7 +67,7 @@ describe('a plain completion', () => {
     const { status, body } = await ask('POST', path, { model: 'oint-guide', prompt: 'Once' });
     expect(status).toBe(501);
     expect(body.error).toMatchObject({ code: 'not_served' });
-    expect(body.error).toMatchObject({ message: expect.stringContaining('--model') });
+    expect(body.error).toMatchObject({ message: expect.stringContaining('oint local serve') });
   });
 
   it('ends when the client disconnects', async () => {

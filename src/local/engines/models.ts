@@ -12,8 +12,7 @@ const TASKS: Readonly<Record<TaskName, string>> = {
 
 /** How to get a server that does what none of its models can. */
 const WAYS: Partial<Record<TaskName, string>> = {
-  complete:
-    ' A GGUF model can: download one with oint local pull, and serve it with oint local serve --model FILE.gguf.',
+  complete: ' A GGUF model can: oint local pull downloads one, and oint local serve serves it.',
   transcribe: ' Use the URL of a server with a model that can.',
 };
 

@@ -215,7 +215,7 @@ describe('without the driver package', () => {
     const { code, errors } = await writer.end();
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /cannot store anything: .*better-sqlite3.*npm install better-sqlite3.*Node 24/,
+      /needs the package better-sqlite3.*npm install better-sqlite3.*Node 24/s,
     );
   });
 });

@@ -1,9 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MissingPackageError } from '../../core/errors/errors.js';
 import { openDatabase, type Sqlite } from '../../core/sqlite/database.js';
-import { ApiError } from '../errors.js';
 import { Blobs } from './blobs.js';
 import { FileStore, forgetExpiredFiles } from './file-store.js';
 import { HeldFolder } from './held-folder.js';
@@ -26,19 +24,12 @@ const INCOMING = 'incoming-';
 const MEMORY = 'oint-memory-';
 
 /**
- * Opens the server's store: in the folder `server` of a data folder, which several processes can
- * share, or in `memory`, where it lasts until it is closed: objects in memory, files in a temporary
- * folder. Throws an `ApiError` (501) if there is no SQLite.
+ * Opens the server's store: in the folder `server` of a data folder, which several processes can share,
+ * or in `memory`, where it lasts until it is closed: objects in memory, files in a temporary folder.
+ * Throws a `MissingPackageError` if there is no SQLite.
  */
-export async function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
-  try {
-    return await (place === 'memory' ? inMemory(options) : inFolder(place.folder, options));
-  } catch (error) {
-    if (!(error instanceof MissingPackageError)) throw error;
-    const why = error.message.replaceAll('\n', '. ');
-    const message = `The embedded server cannot store anything: ${why}`;
-    throw new ApiError({ status: 501, message, code: error.code });
-  }
+export function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
+  return place === 'memory' ? inMemory(options) : inFolder(place.folder, options);
 }
 
 async function inFolder(dataFolder: string, options: StoreOptions): Promise<Store> {

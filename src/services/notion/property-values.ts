@@ -20,7 +20,7 @@ function propertyValue(name: string, value: unknown, known: JsonRecord): unknown
   const write = WRITERS[type];
   if (!write) {
     throw new InputError({
-      option: 'data',
+      param: 'data',
       message: `the property "${name}" cannot be set: Notion computes what has the type ${type}`,
     });
   }
@@ -93,7 +93,7 @@ function toFlag(value: unknown): boolean | undefined {
 
 function unknown(name: string, known: JsonRecord): InputError {
   return new InputError({
-    option: 'data',
+    param: 'data',
     message: `there is no property "${name}"`,
     hint: `There are: ${Object.keys(known).join(', ') || 'none'}.`,
   });
@@ -102,7 +102,7 @@ function unknown(name: string, known: JsonRecord): InputError {
 function mistyped(name: string, type: string, value: unknown): InputError {
   const shown = JSON.stringify(value) ?? String(value);
   return new InputError({
-    option: 'data',
+    param: 'data',
     message: `the property "${name}" has the type ${type} and does not take ${shown.slice(0, 60)}`,
   });
 }

@@ -8,6 +8,7 @@ export default service({
   name: 'notion',
   title: 'Notion',
   summary: 'Pages, databases, blocks and users of Notion workspaces',
+  address: 'https://api.notion.com',
   regions: {
     'Page management': pages,
     'Database management': databases,

@@ -27,7 +27,7 @@ export const { table, read, list, remove, custom, send } = rest({
     token,
     headers: { 'notion-version': version },
   }),
-  policy: { refusal: refusalIn, address: '--config "{\'base_url\':…}"' },
+  policy: { refusal: refusalIn },
   pager: {
     next: ({ has_more, next_cursor }) => (has_more ? { start_cursor: next_cursor } : undefined),
     largest: { page_size: 100 },

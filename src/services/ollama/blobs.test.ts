@@ -234,7 +234,7 @@ describe('checkBlob', () => {
     'refuses "%s" before anything is sent',
     async (given) => {
       const error = await failure(check(given), InputError);
-      expect(error).toMatchObject({ option: 'digest', method: 'ollama CheckBlob' });
+      expect(error).toMatchObject({ param: 'digest', method: 'ollama CheckBlob' });
       expect(server.asked).toEqual([]);
     },
   );
@@ -245,10 +245,10 @@ describe('checkBlob', () => {
     expect((await failure(check(digest), ResponseError)).message).toContain('an HTML page');
     for (const type of ['text/html', 'text/plain']) {
       server.on('blobs', (_, response) => response.writeHead(404, { 'content-type': type }).end());
-      expect((await failure(check(digest), HttpError)).hint).toContain('--url');
+      expect((await failure(check(digest), HttpError)).hint).toContain('Check url');
     }
     server.on('blobs', (_, response) => response.writeHead(401).end());
-    expect((await failure(check(digest), HttpError)).hint).toContain('--headers');
+    expect((await failure(check(digest), HttpError)).hint).toContain('headers');
   });
 
   it('leaves the connection to the next request', async () => {

@@ -6,6 +6,7 @@ import type { Bytes } from '../../core/files/bytes.js';
 import type { Exchange } from '../../core/http/message.js';
 import { where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
+import { notTheApiHint } from '../../core/http/status.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { digest, withDigest } from './digest.js';
 import { done } from './done.js';
@@ -73,7 +74,10 @@ async function isThere(data: Bytes, to: URL, headers: JsonRecord | undefined, ca
  */
 export const checkBlob = method('ollama', 'CheckBlob', {
   effect: 'read',
-  hints: { ...accessHints, 404: 'Check --url: there is no Ollama server at that address.' },
+  hints: {
+    ...accessHints,
+    404: (call) => `Check ${call.destination}: what answers there is not Ollama.`,
+  },
   params: {
     url,
     digest: digest('SHA-256 of the file', {
@@ -113,6 +117,6 @@ async function readHead({ answer, request, call }: Exchange): Promise<Done> {
     method: call.method,
     status,
     message: `the server returned status ${status} with an HTML page (${where(request)})`,
-    hint: 'Check that --url is the address of the API itself. --debug shows the whole exchange.',
+    hint: notTheApiHint(call),
   });
 }

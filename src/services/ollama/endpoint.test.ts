@@ -40,8 +40,8 @@ describe('the address of a server', () => {
 
   it.each(['ftp://localhost', '', '   ', 'not an address', 'http://', ':port', 'localhost:99999'])(
     'is refused if it is not valid: "%s"',
-    (given) => {
-      expect(() => endpoint(given, 'version')).toThrow(InputError);
+    async (url) => {
+      expect(await failure(ollama.getVersion({ url }), InputError)).toMatchObject({ param: 'url' });
     },
   );
 
@@ -67,13 +67,13 @@ describe('what to do if a server refuses', () => {
     const asked = ollama.getResponse({ url, model: 'llama9', prompt: 'Hi' });
     const error = await failure(asked, HttpError);
     expect(error.message).toContain('404 Not Found: model "llama9" not found');
-    expect(error.hint).toContain('oint ollama PullModel --model NAME');
+    expect(error.hint).toContain('PullModel downloads another');
   });
 
   it('unknown URL: nothing about models', async () => {
     refuse(404, 'page not found');
     const error = await failure(ollama.getVersion({ url }), HttpError);
-    expect(error.hint).toContain('--url');
+    expect(error.hint).toContain('Check url');
     expect(error.hint).not.toContain('PullModel');
   });
 

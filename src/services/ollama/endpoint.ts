@@ -1,12 +1,13 @@
-import { record, text } from '../../core/definition/kinds/index.js';
-import { parseBase } from '../../core/http/url.js';
+import type { Call } from '../../core/definition/call.js';
+import { address, record, text } from '../../core/definition/kinds/index.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** The params of every request to such a server. */
-export const url = text('URL of the Ollama server', {
-  env: ['OLLAMA_HOST'],
-  example: 'http://localhost:11434',
-});
+export const url = address(
+  'URL of the Ollama server',
+  { env: ['OLLAMA_HOST'], example: 'http://localhost:11434' },
+  withScheme,
+);
 export const model = text('Name of the model', { example: 'llama3.2' });
 export const options = record('Additional request fields: they override all others', {
   optional: true,
@@ -15,14 +16,17 @@ export const headers = record('Additional request headers, such as a token', { o
 
 /** What to do if a server refuses. Ollama has no tokens, but a proxy in front of it may. */
 export const accessHints = {
-  401: "Ollama itself needs no token, but a proxy in front of it may: --headers \"{'Authorization':'Bearer …'}\".",
-  403: 'Ollama refuses requests from or for unknown hosts (OLLAMA_HOST and OLLAMA_ORIGINS on the server); a proxy in front of it may need a token in --headers.',
+  401: (call: Call) =>
+    `Ollama itself needs no token, but a proxy in front of it may: add Authorization to ${call.label('headers')}.`,
+  403: (call: Call) =>
+    `Ollama refuses hosts and origins it does not know (OLLAMA_HOST, OLLAMA_ORIGINS of the server); a proxy in front of it may need a token in ${call.label('headers')}.`,
 };
 
 /** The same for methods with a model. */
 export const modelHints = {
   ...accessHints,
-  404: 'To list the models on this server: oint ollama GetModelList. To download one: oint ollama PullModel --model NAME. If the model is there, check --url.',
+  404: (call: Call) =>
+    `Check the name of the model: GetModelList lists those on this server, PullModel downloads another. If it is there, check ${call.destination}.`,
 };
 
 const USUAL_PORT = 11434;
@@ -42,14 +46,15 @@ export function endpoint(address: string, path: string): URL {
  * (`0.0.0.0`, `:11434`), without `http://` and sometimes without a port.
  */
 function baseOf(address: string): URL {
-  const base = parseBase(withScheme(address.trim().replace(/^["']|["']$/g, '')), '--url');
+  const base = new URL(withScheme(address));
   // Every address of this machine: for listening, not for connecting.
   if (base.hostname === '0.0.0.0') base.hostname = '127.0.0.1';
   if (base.hostname === '[::]') base.hostname = '[::1]';
   return base;
 }
 
-function withScheme(address: string): string {
+function withScheme(given: string): string {
+  const address = given.trim().replace(/^["']|["']$/g, '');
   const bare = BARE.exec(address)?.groups;
   if (!bare || !(bare.host || bare.port)) return address;
   const { host, port = `:${USUAL_PORT}`, rest = '' } = bare;

@@ -2,22 +2,24 @@ import type { Call } from '../../core/definition/call.js';
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
 import { anything, list } from '../../core/definition/kinds/index.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
 import {
+  callContext,
   type Kind,
   type ParamContext,
   type ParamSpec,
   param,
   partContext,
 } from '../../core/definition/param.js';
-import { InputError } from '../../core/errors/errors.js';
+import type { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { readThrough } from '../../core/files/read-through.js';
+import { readBounded } from '../../core/files/read-bounded.js';
 
 /** An image as it was given, and where. */
 export interface Picture {
   bytes: Bytes;
   /** `images[0]` */
-  name: string;
+  param: string;
 }
 
 const listKind = list(anything, '').kind;
@@ -30,8 +32,8 @@ const kind: Kind<BytesInput | readonly BytesInput[], Picture[]> = {
     const items = await itemsOf(value, context);
     return Promise.all(
       items.map(async (item, index) => {
-        const part = partContext(context, `[${index}]`);
-        return { bytes: await bytesKind.parse(item, part), name: part.name };
+        const at = partContext(context, `[${index}]`);
+        return { bytes: await bytesKind.parse(item, at), param: at.param };
       }),
     );
   },
@@ -57,25 +59,13 @@ export function pictures<const S extends ParamSpec>(summary: string, spec: S = {
 const LARGEST = 64 * 1024 * 1024;
 
 /** Ollama only accepts images as bare Base64. */
-export async function toBase64({ bytes, name }: Picture, call: Call): Promise<string> {
-  const data = await readBounded(bytes, name, call);
+export async function toBase64({ bytes, param }: Picture, call: Call): Promise<string> {
+  const data = await readBounded(bytes, call, { largest: LARGEST, param });
   const { fileTypeFromBuffer } = await import('file-type');
   const type = (await fileTypeFromBuffer(data).catch(() => undefined))?.mime;
   if (type?.startsWith('image/')) return data.toString('base64');
-  const what = type ? `but ${type}` : 'of a known format';
-  throw refused(name, `${bytes.from} is not an image ${what}`, call);
-}
-
-async function readBounded(bytes: Bytes, name: string, call: Call): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  await readThrough(bytes, call, (chunk) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= LARGEST) return;
-    throw refused(name, `${bytes.from} is larger than ${LARGEST / 2 ** 20} MiB`, call);
-  });
-  return Buffer.concat(chunks);
+  const what = type ? `${type}, not an image` : 'not an image of a known format';
+  throw refused(param, `${bytes.from} is ${what}`, call);
 }
 
 const DATA_URL = /^data:[^,]*;base64,/i;
@@ -84,21 +74,20 @@ const DATA_URL = /^data:[^,]*;base64,/i;
  * The images of a message or request in Ollama's form. References (a path, a URL) are refused: a
  * message may come from outside, and must not read files.
  */
-export function bareBase64(images: unknown, context: string, call: Call): unknown {
+export function bareBase64(images: unknown, param: string, call: Call): unknown {
   if (!Array.isArray(images)) return images;
   return images.map((image: unknown, index) => {
     if (image instanceof Uint8Array) return Buffer.from(image).toString('base64');
     if (typeof image !== 'string') return image;
     const bare = image.replace(DATA_URL, '');
     if (bare !== '' && isBase64(bare)) return bare;
-    throw refused(`${context}[${index}]`, 'Ollama only accepts images as Base64', call, MAKE_ONE);
+    throw refused(`${param}[${index}]`, 'Ollama only accepts images as Base64', call, MAKE_ONE);
   });
 }
 
 const MAKE_ONE =
   'Use GetContextMessageStructure to create a message from a path, a URL or bytes of an image.';
 
-function refused(option: string, why: string, call: Call, hint?: string): InputError {
-  const message = call.redactor.text(`${option}: ${why}`);
-  return new InputError({ method: call.method, option, message, hint });
+function refused(param: string, why: string, call: Call, hint?: string): InputError {
+  return inputError(callContext(call, param), `: ${call.redactor.text(why)}`, { hint });
 }

@@ -82,7 +82,7 @@ describe('getResponse', () => {
     async (image) => {
       const asked = ollama.getResponse({ url, model, prompt: 'Hi', options: { images: [image] } });
       const error = await failure(asked, InputError);
-      expect(error).toMatchObject({ option: 'options.images[0]', method: 'ollama GetResponse' });
+      expect(error).toMatchObject({ param: 'options.images[0]', method: 'ollama GetResponse' });
       expect(error.hint).toContain('GetContextMessageStructure');
       expect(server.asked).toEqual([]);
     },
@@ -141,9 +141,9 @@ describe('getContextResponse', () => {
     const chat = (message: unknown) =>
       ollama.getContextResponse({ url, model, messages: [message as ollama.Message] });
     const wrong = await failure(chat({ content: 'Hi' }), InputError);
-    expect(wrong).toMatchObject({ option: 'messages[0]' });
+    expect(wrong).toMatchObject({ param: 'messages[0]' });
     const file = await failure(chat({ role: 'user', images: ['/etc/hostname.txt'] }), InputError);
-    expect(file).toMatchObject({ option: 'messages[0].images[0]' });
+    expect(file).toMatchObject({ param: 'messages[0].images[0]' });
     expect(server.asked).toEqual([]);
   });
 });
@@ -197,7 +197,7 @@ describe('getContextMessageStructure', () => {
       /images\[1\]: .*notes\.txt is not an image of a known format/,
     );
     expect((await failure(make(Buffer.from('%PDF-1.7\n%')), InputError)).message).toMatch(
-      /not an image but application\/pdf/,
+      /is application\/pdf, not an image/,
     );
     expect((await failure(make('nope.png'), InputError)).message).toMatch(/there is no file/);
     const endless = Readable.from(endlessly(), { objectMode: false });
@@ -219,7 +219,7 @@ describe('getContextMessageStructure', () => {
     const tool_calls = [fixtures.toolCall, fixtures.toolCall];
     expect(message).toEqual({ role: 'assistant', content: '', tool_calls });
     const wrong = ollama.getContextMessageStructure({ role: 'user', text: '', tools: ['oops'] });
-    expect(await failure(wrong, InputError)).toMatchObject({ option: 'tools[0]' });
+    expect(await failure(wrong, InputError)).toMatchObject({ param: 'tools[0]' });
   });
 });
 

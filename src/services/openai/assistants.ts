@@ -1,18 +1,7 @@
 import { number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import {
-  endpoint,
-  fields,
-  headers,
-  listResult,
-  model,
-  options,
-  result,
-  token,
-  url,
-} from './endpoint.js';
+import { ask, askList, fields, headers, model, options, token, url } from './endpoint.js';
 import type { Assistant, Deleted, List } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
@@ -42,11 +31,8 @@ export const getAssistantsList = method('openai', 'GetAssistantsList', {
     headers,
   },
   async run({ url, token, limit, options, headers }, call): Promise<List<Assistant>> {
-    const to = endpoint(url, '/assistants');
     const query = { limit, ...options };
-    return listResult(
-      await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers, query }),
-    );
+    return askList(call, 'GET', '/assistants', { url, ownHeaders, token, headers, query });
   },
 });
 
@@ -73,9 +59,8 @@ export const createAssistant = method('openai', 'CreateAssistant', {
     headers,
   },
   async run({ url, token, model, name, instructions, options, headers }, call): Promise<Assistant> {
-    const to = endpoint(url, '/assistants');
     const json = fields({ model, name, instructions }, options);
-    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+    return ask(call, 'POST', '/assistants', { url, ownHeaders, token, headers, json });
   },
 });
 
@@ -90,8 +75,7 @@ export const retrieveAssistant = method('openai', 'RetrieveAssistant', {
   hints,
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Assistant> {
-    const to = endpoint(url, path`/assistants/${id}`);
-    return result(await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers }));
+    return ask(call, 'GET', path`/assistants/${id}`, { url, ownHeaders, token, headers });
   },
 });
 
@@ -106,7 +90,6 @@ export const deleteAssistant = method('openai', 'DeleteAssistant', {
   hints,
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Deleted> {
-    const to = endpoint(url, path`/assistants/${id}`);
-    return result(await request(call, 'DELETE', to.url, { ...to, ownHeaders, token, headers }));
+    return ask(call, 'DELETE', path`/assistants/${id}`, { url, ownHeaders, token, headers });
   },
 });

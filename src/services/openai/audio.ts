@@ -4,7 +4,8 @@ import { method } from '../../core/definition/method.js';
 import type { Args } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { Answer, Exchange } from '../../core/http/message.js';
-import { readAll, readJson } from '../../core/http/read.js';
+import { readAll } from '../../core/http/read.js';
+import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange, requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
@@ -109,7 +110,7 @@ function transcribe(
   return exchange(call, 'POST', to.url, { ...to, token, headers, form }, (exchange) =>
     TEXT_FORMATS.has(options?.response_format) && !isJsonOrPage(exchange.answer)
       ? readText(exchange)
-      : readJson(exchange).then(transcription),
+      : readAccepted(exchange).then(transcription),
   );
 }
 

@@ -1,8 +1,7 @@
 import { number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { endpoint, headers, listResult, options, result, token, url } from './endpoint.js';
+import { ask, askList, headers, options, token, url } from './endpoint.js';
 import type { Batch, List } from './types.js';
 
 const id = text('Batch ID', { example: 'batch_12' });
@@ -40,10 +39,9 @@ export const createBatch = method('openai', 'CreateBatch', {
     headers,
   },
   async run({ url, token, file, endpoint: target, window, options, headers }, call) {
-    const to = endpoint(url, '/batches');
     const own = { input_file_id: file, endpoint: target, completion_window: window };
     const json = { ...own, ...options };
-    return result<Batch>(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+    return ask<Batch>(call, 'POST', '/batches', { url, token, headers, json });
   },
 });
 
@@ -58,8 +56,7 @@ export const getBatch = method('openai', 'GetBatch', {
   effect: 'read',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Batch> {
-    const to = endpoint(url, path`/batches/${id}`);
-    return result(await request(call, 'GET', to.url, { ...to, token, headers }));
+    return ask(call, 'GET', path`/batches/${id}`, { url, token, headers });
   },
 });
 
@@ -73,8 +70,7 @@ export const cancelBatch = method('openai', 'CancelBatch', {
   effect: 'write',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Batch> {
-    const to = endpoint(url, path`/batches/${id}/cancel`);
-    return result(await request(call, 'POST', to.url, { ...to, token, headers }));
+    return ask(call, 'POST', path`/batches/${id}/cancel`, { url, token, headers });
   },
 });
 
@@ -94,8 +90,7 @@ export const listBatches = method('openai', 'ListBatches', {
     headers,
   },
   async run({ url, token, limit, options, headers }, call): Promise<List<Batch>> {
-    const to = endpoint(url, '/batches');
     const query = { limit, ...options };
-    return listResult(await request(call, 'GET', to.url, { ...to, token, headers, query }));
+    return askList(call, 'GET', '/batches', { url, token, headers, query });
   },
 });

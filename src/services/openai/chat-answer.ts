@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { Exchange } from '../../core/http/message.js';
-import { readJson } from '../../core/http/read.js';
+import { readAccepted } from '../../core/http/read-accepted.js';
 import { events, type ServerEvent } from '../../core/http/sse.js';
 
 /** The events of a stream with its stray lines, or a complete response instead. */
@@ -23,7 +23,7 @@ export async function readChat(exchange: Exchange): Promise<ChatSource> {
     };
     return { events: events(exchange, keep), strays };
   }
-  const found = await readJson(exchange, eventsIn);
+  const found = await readAccepted(exchange, eventsIn);
   return found instanceof Events ? { events: found, strays: [] } : { whole: found };
 }
 

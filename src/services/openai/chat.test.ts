@@ -35,8 +35,8 @@ describe('a response that is an error', () => {
   ])('%s, is thrown without the secret', async (_, body) => {
     server.on('POST /chat/completions', (_, response) => json(response, body));
     const error = await failing(ask());
-    expect(error).toBeInstanceOf(ResponseError);
-    expect(String(error)).toMatch(/returned status 200 with an error: .*\*\*\*/);
+    expect(error).toBeInstanceOf(HttpError);
+    expect(String(error)).toMatch(/returned an error with status 200: .*\*\*\*/);
     expect(JSON.stringify(error) + String(error)).not.toContain(SECRET);
   });
 
@@ -47,9 +47,9 @@ describe('a response that is an error', () => {
     const input = { url, model: 'm', input: 'a', description: { prompt: 'a' } };
     const { description, ...forVectors } = input;
     const vectors = openai.getEmbeddings(forVectors);
-    expect(await failing(vectors)).toBeInstanceOf(ResponseError);
+    expect(await failing(vectors)).toBeInstanceOf(HttpError);
     const images = openai.getImages({ url, model: 'm', description });
-    expect(await failing(images)).toBeInstanceOf(ResponseError);
+    expect(await failing(images)).toBeInstanceOf(HttpError);
   });
 });
 

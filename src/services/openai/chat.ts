@@ -5,7 +5,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { mended } from './assembly.js';
 import { type ChatSource, readChat } from './chat-answer.js';
 import { ChatStream } from './chat-stream.js';
-import { accepted, endpoint, result } from './endpoint.js';
+import { endpoint, result } from './endpoint.js';
 import { jsonAlone } from './json-answer.js';
 import { forChat, pictureInside } from './messages.js';
 import { retryVariants, schemaOf } from './retry-variants.js';
@@ -33,7 +33,7 @@ interface Sent {
 
 /** Sends a chat request, its messages converted for chat servers, and then adapted to this server. */
 async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent> {
-  const { transport, url } = endpoint(chat.url, '/chat/completions');
+  const to = endpoint(chat.url, '/chat/completions');
   const original: JsonRecord = {
     // Token counts are only sent on request.
     ...(asStream && { stream_options: { include_usage: true } }),
@@ -43,10 +43,10 @@ async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent
     ...(asStream && { stream: true }),
   };
   const accept = asStream ? { accept: 'text/event-stream, application/json' } : undefined;
-  const spec = { token: chat.token, headers: chat.headers, transport, ownHeaders: accept };
+  const spec = { ...to, token: chat.token, headers: chat.headers, ownHeaders: accept };
   const { answer, json } = await retryVariants<ChatSource>(original, {
     given: chat.options ?? {},
-    send: (json) => exchange(call, 'POST', url, { ...spec, json }, readChat),
+    send: (json) => exchange(call, 'POST', to.url, { ...spec, json }, readChat),
     inline: (picture) => pictureInside(picture, call),
     onChange: (words) => call.debug(() => `  retrying with a changed request after: ${words}`),
   });
@@ -71,7 +71,7 @@ export async function wholeAnswer(chat: Chat, call: Call): Promise<ChatCompletio
   const { answer, single, formatIsInWords, schema } = await sendChat(chat, call, asStream);
   const completion =
     'whole' in answer && !asStream
-      ? mended(result(accepted(answer.whole, call)), single)
+      ? mended(result(answer.whole), single)
       : await drained(new ChatStream(answer, call, { single }));
   return formatIsInWords ? jsonAlone(completion, schema, call) : completion;
 }

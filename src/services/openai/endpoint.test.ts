@@ -46,9 +46,9 @@ describe('the address of a server', () => {
   });
 
   it.each([
-    ['localhost:8080', /Perhaps http:\/\/localhost:8080/],
-    ['127.0.0.1:8080/v1', /Perhaps http:\/\/127\.0\.0\.1:8080\/v1/],
-    ['api.openai.com', /Perhaps https:\/\/api\.openai\.com/],
+    ['localhost:8080', /Did you mean http:\/\/localhost:8080\?/],
+    ['127.0.0.1:8080/v1', /Did you mean http:\/\/127\.0\.0\.1:8080\/v1\?/],
+    ['api.openai.com', /Did you mean https:\/\/api\.openai\.com\?/],
     ['ftp://example.com', /begins with http:\/\/ or https:\/\/, not "ftp:\/\/example\.com"/],
     ['http://', /begins with http:\/\/ or https:\/\//],
     ['', /is empty/],

@@ -1,17 +1,16 @@
 import type { Call } from '../../core/definition/call.js';
-import { record, secret, text } from '../../core/definition/kinds/index.js';
-import { ResponseError } from '../../core/errors/errors.js';
+import { address, record, secret, text } from '../../core/definition/kinds/index.js';
 import type { RequestSpec } from '../../core/http/build.js';
+import { request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
-import { parseBase } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** The params of every request to such a server. */
-export const url = text('URL of the server, with or without /v1; local for the embedded one', {
-  env: ['OPENAI_BASE_URL'],
-  fallback: 'local',
-  example: 'http://localhost:8080',
-});
+export const url = address(
+  'URL of the server, with or without /v1; local for the embedded one',
+  { env: ['OPENAI_BASE_URL'], fallback: 'local', example: 'http://localhost:8080' },
+  (text) => (isEmbedded(text) ? undefined : text),
+);
 /** Your own server often needs no token: then none is sent. */
 export const token = secret('Token; leave it out if the server needs none', {
   default: '',
@@ -28,10 +27,9 @@ export const headers = record('Additional request headers: they override all oth
   optional: true,
 });
 
-/** An endpoint for `request`: the URL, and where the response comes from. */
-export interface Endpoint {
+/** An endpoint for `request`: the URL, where the response comes from, and how it refuses. */
+export interface Endpoint extends Pick<RequestSpec, 'transport' | 'refusal'> {
   url: URL;
-  transport: RequestSpec['transport'];
 }
 
 /**
@@ -39,11 +37,15 @@ export interface Endpoint {
  * trailing slash, a path, or the API's version.
  */
 export function endpoint(address: string, path: string): Endpoint {
-  if (address.trim().toLowerCase() === 'local') {
-    return { url: new URL(`http://local/v1${path}`), transport: embedded };
+  if (isEmbedded(address)) {
+    return { url: new URL(`http://local/v1${path}`), transport: embedded, refusal };
   }
   const { origin, prefix, search } = baseOf(address);
-  return { url: new URL(`${origin}${prefix}${path}${search}`), transport: undefined };
+  return { url: new URL(`${origin}${prefix}${path}${search}`), refusal };
+}
+
+function isEmbedded(address: string): boolean {
+  return address.trim().toLowerCase() === 'local';
 }
 
 interface Base {
@@ -58,7 +60,7 @@ let last: { address: string; base: Base } | undefined;
 
 function baseOf(address: string): Base {
   if (last?.address === address) return last.base;
-  const { protocol, username, password, host, pathname, search } = parseBase(address, '--url');
+  const { protocol, username, password, host, pathname, search } = new URL(address);
   const user = username || password ? `${username}:${password}@` : '';
   const path = pathname.replace(/\/+$/, '');
   // Some have this protocol in a folder below their version: /v1beta/openai.
@@ -91,22 +93,49 @@ export function refusalIn(answer: JsonRecord): boolean {
   return typeof answer.message === 'string' || typeof answer.detail === 'string';
 }
 
-/** Returns the response, unless it reports an error. */
-export function accepted(answer: unknown, call: Call): unknown {
-  if (!isRecord(answer) || !refusalIn(answer)) return answer;
-  const words = serverWords(call.redactor.deep(answer));
-  throw new ResponseError({
-    method: call.method,
-    status: call.answered?.status,
-    message: call.redactor.text(
-      `the server returned status ${call.answered?.status ?? 200} with an error: ${words}`,
-    ),
-    hint: 'Check --url, and the names in the call.',
-  });
+/** How such a server refuses any method, whatever the status of the response. */
+function refusal(answer: JsonRecord, status: number, call: Call) {
+  const { error, object } = answer;
+  // A failed response is stored with its error: getting it succeeds.
+  if (object === 'response' || !refusalIn(answer)) return undefined;
+  const code = isRecord(error) ? (error.code ?? error.type) : undefined;
+  return {
+    reason: typeof code === 'string' ? code : undefined,
+    message: serverWords(answer),
+    hint: status < 400 ? `Check ${call.destination}, and the names in the call.` : undefined,
+  };
+}
+
+/** The input of a request to an endpoint. */
+interface Asked extends Pick<RequestSpec, 'token' | 'ownHeaders' | 'query' | 'json' | 'form'> {
+  url: string;
+  headers?: JsonRecord | undefined;
+}
+
+/** Sends a request to an endpoint, and returns its JSON in the reference's form. */
+export async function ask<T>(
+  call: Call,
+  method: string,
+  path: string,
+  { url, ...spec }: Asked,
+): Promise<T> {
+  const to = endpoint(url, path);
+  return result(await request(call, method, to.url, { ...to, ...spec }));
+}
+
+/** The same for a list. */
+export async function askList<T>(
+  call: Call,
+  method: string,
+  path: string,
+  { url, ...spec }: Asked,
+): Promise<T> {
+  const to = endpoint(url, path);
+  return listResult(await request(call, method, to.url, { ...to, ...spec }));
 }
 
 /** A list, even from a server that responds with a bare array. */
-export function listResult<T>(answer: unknown): T {
+function listResult<T>(answer: unknown): T {
   return result(Array.isArray(answer) ? { object: 'list', data: answer } : answer);
 }
 

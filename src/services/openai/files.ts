@@ -1,19 +1,10 @@
 import { bytes, number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { typeByName } from '../../core/files/media-type.js';
-import { request, requestBytes } from '../../core/http/request.js';
+import { requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { path } from '../../core/http/url.js';
-import {
-  accepted,
-  endpoint,
-  headers,
-  listResult,
-  options,
-  result,
-  token,
-  url,
-} from './endpoint.js';
+import { ask, askList, endpoint, headers, options, token, url } from './endpoint.js';
 
 import type { Deleted, List, StoredFile } from './types.js';
 
@@ -35,11 +26,8 @@ export const getFilesList = method('openai', 'GetFilesList', {
     headers,
   },
   async run({ url, token, limit, options, headers }, call): Promise<List<StoredFile>> {
-    const to = endpoint(url, '/files');
     const query = { limit, ...options };
-    return listResult(
-      accepted(await request(call, 'GET', to.url, { ...to, token, headers, query }), call),
-    );
+    return askList(call, 'GET', '/files', { url, token, headers, query });
   },
 });
 
@@ -64,14 +52,11 @@ export const uploadFile = method('openai', 'UploadFile', {
     headers,
   },
   async run({ url, token, name, data, purpose, headers }, call): Promise<StoredFile> {
-    const to = endpoint(url, '/files');
     const form = [
       ['purpose', purpose],
       ['file', data.as(name, data.type ?? (await typeByName(name)))],
     ] as const;
-    return result(
-      accepted(await request(call, 'POST', to.url, { ...to, token, headers, form }), call),
-    );
+    return ask(call, 'POST', '/files', { url, token, headers, form });
   },
 });
 
@@ -84,8 +69,7 @@ export const getFileInformation = method('openai', 'GetFileInformation', {
   effect: 'read',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<StoredFile> {
-    const to = endpoint(url, path`/files/${id}`);
-    return result(accepted(await request(call, 'GET', to.url, { ...to, token, headers }), call));
+    return ask(call, 'GET', path`/files/${id}`, { url, token, headers });
   },
 });
 
@@ -116,7 +100,6 @@ export const deleteFile = method('openai', 'DeleteFile', {
   effect: 'delete',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Deleted> {
-    const to = endpoint(url, path`/files/${id}`);
-    return result(accepted(await request(call, 'DELETE', to.url, { ...to, token, headers }), call));
+    return ask(call, 'DELETE', path`/files/${id}`, { url, token, headers });
   },
 });

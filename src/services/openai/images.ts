@@ -3,8 +3,7 @@ import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { FormField } from '../../core/http/form.js';
-import { request } from '../../core/http/request.js';
-import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
+import { ask, headers, model, options, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import { files, pictureFile } from './picture-files.js';
 import type { Images } from './types.js';
@@ -36,8 +35,7 @@ export const editImage = method('openai', 'EditImage', {
       ...(await Promise.all([...pictures, ...masks])),
       ...formFields({ model, prompt, ...options }),
     ];
-    const to = endpoint(url, '/images/edits');
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+    return ask(call, 'POST', '/images/edits', { url, token, headers, form });
   },
 });
 
@@ -63,8 +61,7 @@ export const createImageVariation = method('openai', 'CreateImageVariation', {
       await picture('image', image, 'picture', call),
       ...formFields({ model, ...options }),
     ];
-    const to = endpoint(url, '/images/variations');
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+    return ask(call, 'POST', '/images/variations', { url, token, headers, form });
   },
 });
 

@@ -168,16 +168,20 @@ describe('uploadLargeFile', () => {
   });
 
   it.each<[string, object, string]>([
-    ['name', { data: Buffer.from('x'), name: undefined }, 'name is missing: 1 bytes has no name'],
-    ['data', { data: Buffer.alloc(0), name: 'a' }, 'data: 0 bytes is empty'],
-    ['part', { part: 65 }, 'part must be a size in MiB, more than 0 and up to 64, not 65'],
+    [
+      'name',
+      { data: Buffer.from('x'), name: undefined },
+      'name is missing: the data has no file name (1 bytes)',
+    ],
+    ['data', { data: Buffer.alloc(0), name: 'a' }, 'data: the file is empty (0 bytes)'],
+    ['part', { part: 65 }, 'more than 0 and up to 64, not 65'],
     ['part', { part: 0 }, 'not 0'],
-    ['parallel', { parallel: 0 }, 'parallel must be a whole number from 1 to 32, not 0'],
+    ['parallel', { parallel: 0 }, 'parallel takes a whole number from 1 to 32, not 0'],
     ['upload', { upload: 'upload_9' }, 'there is no record of an interrupted upload "upload_9"'],
   ])('refuses a wrong %s before anything is sent', async (option, input, says) => {
     const error = await failure(upload(input), InputError);
     expect(error.message).toContain(says);
-    expect(error.option).toBe(option);
+    expect(error.param).toBe(option);
     expect(seen).toEqual([]);
   });
 
@@ -210,9 +214,9 @@ describe('an interrupted upload', () => {
   it('says how to resume it', async () => {
     const error = await broken();
     expect(error.message).toContain(
-      '3 of 5 parts are uploaded. To resume, repeat the call with --upload upload_1 before 2096-',
+      '3 of 5 parts are uploaded. To resume, repeat the call with upload upload_1 before 2096-',
     );
-    expect(error.hint).toContain('--upload upload_1');
+    expect(error.hint).toContain('upload upload_1');
     expect(error.partial).toMatchObject({ upload: 'upload_1', parts: 3, of: 5 });
   });
 
@@ -241,7 +245,7 @@ describe('an interrupted upload', () => {
     for (const wrong of [other, content.subarray(1)]) {
       const error = await failure(upload({ upload: 'upload_1', data: wrong }), InputError);
       expect(error.message).toContain('this is not the file that upload_1 started with');
-      expect(error.option).toBe('data');
+      expect(error.param).toBe('data');
     }
     expect(seen).toEqual([]);
     // Parts that are not uploaded yet may have been fixed.

@@ -1,5 +1,7 @@
 import { type Call, DryRunDone } from '../../core/definition/call.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import {
   HttpError,
   InputError,
@@ -9,7 +11,7 @@ import {
 } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { onDisk } from '../../core/files/on-disk.js';
-import { readJson } from '../../core/http/read.js';
+import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange, request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { now } from '../../core/util/clock.js';
@@ -75,13 +77,16 @@ export async function uploadInParts(large: LargeUpload, call: Call): Promise<Sto
 
 function check(large: LargeUpload, call: Call): void {
   const { part, parallel, upload } = large;
-  const refuse = (option: string, message: string) =>
-    new InputError({ method: call.method, option, message: `${option} must be ${message}` });
   if (part !== undefined && !(part > 0 && part * MIB <= LARGEST_PART)) {
-    throw refuse('part', `a size in MiB, more than 0 and up to ${LARGEST_PART / MIB}, not ${part}`);
+    throw refuse(
+      part,
+      callContext(call, 'part'),
+      `a size in MiB, more than 0 and up to ${LARGEST_PART / MIB}`,
+    );
   }
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_AT_A_TIME) {
-    throw refuse('parallel', `a whole number from 1 to ${MOST_AT_A_TIME}, not ${parallel}`);
+    const takes = `a whole number from 1 to ${MOST_AT_A_TIME}`;
+    throw refuse(parallel, callContext(call, 'parallel'), takes);
   }
   if (!upload && !nameOf(large)) throw noName(large.data, call);
 }
@@ -110,13 +115,11 @@ function nameOf({ name, data }: LargeUpload): string {
 }
 
 function noName({ from }: Bytes, call: Call): InputError {
-  const message = `name is missing: ${from} has no name`;
-  return new InputError({ method: call.method, option: 'name', message });
+  return inputError(callContext(call, 'name'), ` is missing: the data has no file name (${from})`);
 }
 
 function isEmpty({ from }: Bytes, call: Call): InputError {
-  const message = `data: ${from} is empty`;
-  return new InputError({ method: call.method, option: 'data', message });
+  return inputError(callContext(call, 'data'), `: the file is empty (${from})`);
 }
 
 function idIn(answer: unknown, { method, redactor }: Call): string {
@@ -127,21 +130,17 @@ function idIn(answer: unknown, { method, redactor }: Call): string {
 
 /** The record of an interrupted upload, after checking that the file is still the same. */
 async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRecord> {
-  const refuse = (option: string, message: string) =>
-    new InputError({
-      method: call.method,
-      option,
-      message: `${option}: ${message}`,
-      hint: 'Leave --upload out to start over.',
-    });
+  const hint = `Leave out ${call.label('upload')} to start over.`;
+  const wrong = (param: string, what: string) =>
+    inputError(callContext(call, param), `: ${what}`, { hint });
   const record = await UploadRecord.find(id);
-  if (!record) throw refuse('upload', `there is no record of an interrupted upload "${id}"`);
+  if (!record) throw wrong('upload', `there is no record of an interrupted upload "${id}"`);
   const { size, partSize, expires_at, parts } = record.state;
   if (expires_at !== undefined && expires_at * 1000 < Date.now()) {
     await record.forget();
-    throw refuse('upload', `${id} expired at ${isoTime(expires_at)}`);
+    throw wrong('upload', `${id} expired at ${isoTime(expires_at)}`);
   }
-  const changed = () => refuse('data', `this is not the file that ${id} started with`);
+  const changed = () => wrong('data', `this is not the file that ${id} started with`);
   if (file.size !== size) throw changed();
   for (const [index, { sha256 }] of Object.entries(parts)) {
     const piece = pieceAt(Number(index), file, partSize);
@@ -185,7 +184,7 @@ async function sendParts(
     const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
     const own = call.with({ options: { signal, onProgress } });
     // A part that arrives twice does no harm: only those named at the end count.
-    const answer = await exchange(own, 'POST', to.url, spec, readJson, 'read');
+    const answer = await exchange(own, 'POST', to.url, spec, readAccepted, 'read');
     record.add(index, { id: idIn(answer, call), sha256: piece.sha256() });
   });
 }
@@ -237,7 +236,7 @@ async function afterFailure(
     const total = partCount(record);
     error.partial = { upload: id, parts: record.count, of: total, expires_at };
     return error.advises(
-      `${record.count} of ${total} parts are uploaded. To resume, repeat the call with --upload ${id}${until}.`,
+      `${record.count} of ${total} parts are uploaded. To resume, repeat the call with ${call.label('upload')} ${id}${until}.`,
     );
   }
   await giveUp(large, record, call);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Call, DryRunDone } from '../../core/definition/call.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import { HttpError, InputError, OintError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { fetchBytes } from '../../core/http/fetch-bytes.js';
@@ -71,7 +73,7 @@ async function part(
   if (typeof url !== 'string' || !url) {
     throw new InputError({
       method: call.method,
-      option: 'messages',
+      param: 'messages',
       message: 'a part of type input_image needs a file_id or an image_url',
     });
   }
@@ -134,24 +136,24 @@ function toDataUrl(data: Buffer, type: string): string {
 }
 
 /** The chat form of an image given as a path or bytes: a data: URL. */
-export async function pictureUrl(picture: Bytes, option: string, call: Call): Promise<string> {
-  const data = await readPicture(picture, option, call);
+export async function pictureUrl(picture: Bytes, param: string, call: Call): Promise<string> {
+  const data = await readPicture(picture, param, call);
   const type = await mediaType(data, picture.type);
   if (type.startsWith('image/')) return toDataUrl(data, type);
-  throw noPicture(picture.from, type, option, call);
+  throw noPicture(picture.from, type, param, call);
 }
 
-async function readPicture(picture: Bytes, option: string, call: Call): Promise<Buffer> {
+async function readPicture(picture: Bytes, param: string, call: Call): Promise<Buffer> {
   try {
     return picture.path ? await readFile(picture.path) : await picture.buffer();
   } catch (cause) {
     if (cause instanceof OintError) throw cause;
-    const message = `${option}: cannot read ${picture.from}: ${(cause as Error).message}`;
-    throw new InputError({ method: call.method, option, message, cause });
+    const what = `: cannot read ${picture.from}: ${(cause as Error).message}`;
+    throw inputError(callContext(call, param), what, { cause });
   }
 }
 
-function noPicture(what: string, type: string, option: string, call: Call): InputError {
-  const message = `${option}: ${what} is not an image${type === UNKNOWN ? ' of a known format' : ` but ${type}`}`;
-  return new InputError({ method: call.method, option, message: call.redactor.text(message) });
+function noPicture(from: string, type: string, param: string, call: Call): InputError {
+  const what = type === UNKNOWN ? 'not an image of a known format' : `${type}, not an image`;
+  return inputError(callContext(call, param), call.redactor.text(`: ${from} is ${what}`));
 }

@@ -1,8 +1,7 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { accepted, endpoint, headers, listResult, result, token, url } from './endpoint.js';
+import { ask, askList, headers, token, url } from './endpoint.js';
 import type { Deleted, List, Model } from './types.js';
 
 /**
@@ -15,10 +14,7 @@ export const getModelList = method('openai', 'GetModelList', {
   effect: 'read',
   params: { url, token, headers },
   async run({ url, token, headers }, call): Promise<List<Model>> {
-    const to = endpoint(url, '/models');
-    return listResult(
-      accepted(await request(call, 'GET', to.url, { ...to, token, headers }), call),
-    );
+    return askList(call, 'GET', '/models', { url, token, headers });
   },
 });
 
@@ -33,8 +29,7 @@ export const getModel = method('openai', 'GetModel', {
   effect: 'read',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Model> {
-    const to = endpoint(url, path`/models/${id}`);
-    return result(accepted(await request(call, 'GET', to.url, { ...to, token, headers }), call));
+    return ask(call, 'GET', path`/models/${id}`, { url, token, headers });
   },
 });
 
@@ -53,7 +48,6 @@ export const deleteModel = method('openai', 'DeleteModel', {
     headers,
   },
   async run({ url, token, id, headers }, call): Promise<Deleted> {
-    const to = endpoint(url, path`/models/${id}`);
-    return result(accepted(await request(call, 'DELETE', to.url, { ...to, token, headers }), call));
+    return ask(call, 'DELETE', path`/models/${id}`, { url, token, headers });
   },
 });

@@ -1,8 +1,7 @@
 import { type ListOf, list, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { endpoint, fields, headers, options, result, token, url } from './endpoint.js';
+import { ask, fields, headers, options, token, url } from './endpoint.js';
 import type { Moderation } from './types.js';
 
 /** The input for moderation: a text, or a message part with text or an image. */
@@ -38,9 +37,8 @@ export const createModeration = method('openai', 'CreateModeration', {
     headers,
   },
   async run({ url, token, model, input, options, headers }, call): Promise<Moderation> {
-    const to = endpoint(url, '/moderations');
     const json = fields({ model, input: asSent(input) }, options);
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+    return ask(call, 'POST', '/moderations', { url, token, headers, json });
   },
 });
 

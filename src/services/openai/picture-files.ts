@@ -2,7 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
 import { list, texts } from '../../core/definition/kinds/index.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
-import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import { type Kind, type ParamSpec, param, partContext } from '../../core/definition/param.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { mediaType, UNKNOWN } from './media-type.js';
@@ -18,10 +18,9 @@ const kind: Kind<BytesInput | readonly BytesInput[], Bytes[]> = {
     const items = Array.isArray(found) ? found : [found];
     if (items.length === 0) throw refuse(items, place, kind.takes);
     return Promise.all(
-      items.map((item, index) => {
-        const name = items.length > 1 ? `${place.name}[${index}]` : place.name;
-        return bytesKind.parse(item, { ...place, name });
-      }),
+      items.map((item, index) =>
+        bytesKind.parse(item, items.length > 1 ? partContext(place, `[${index}]`) : place),
+      ),
     );
   },
 };

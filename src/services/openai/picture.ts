@@ -8,7 +8,7 @@ import { pictureUrl } from './messages.js';
 import type { Part } from './types.js';
 
 /** An image as it was given: the ID of a stored file, a URL, or the image itself. */
-export type Picture = { id: string } | { url: string } | { bytes: Bytes; option: string };
+export type Picture = { id: string } | { url: string } | { bytes: Bytes; param: string };
 
 const kind: Kind<BytesInput, Picture> = {
   name: 'bytes',
@@ -19,7 +19,7 @@ const kind: Kind<BytesInput, Picture> = {
       if (/^https?:\/\//i.test(value)) return { url: value };
       if (await looksLikeId(value)) return { id: value };
     }
-    return { bytes: await bytesKind.parse(value, place), option: place.name };
+    return { bytes: await bytesKind.parse(value, place), param: place.param };
   },
 };
 
@@ -48,7 +48,7 @@ export async function pictureParts(
     const parts: Part[] = [{ type: 'input_image', file_id: from.id }];
     return prompt ? [...parts, { type: 'input_text', text: prompt }] : parts;
   }
-  const url = 'url' in from ? from.url : await pictureUrl(from.bytes, from.option, call);
+  const url = 'url' in from ? from.url : await pictureUrl(from.bytes, from.param, call);
   const image: Part = { type: 'image_url', image_url: { url } };
   return prompt ? [{ type: 'text', text: prompt }, image] : [image];
 }

@@ -87,11 +87,11 @@ describe('getImageMessageStructure', () => {
   });
 
   it.each<[string, string | Buffer, RegExp]>([
-    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ'), / bytes is not an image but application\/pdf/],
+    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ'), / bytes is application\/pdf, not an image/],
     ['any bytes', Buffer.from('hello there'), /11 bytes is not an image of a known format/],
     ['nothing', Buffer.alloc(0), /is not an image of a known format/],
-    ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /is not an image/],
-    ['a data: URL of a text', 'data:text/plain,hello', /is not an image but text\/plain/],
+    ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /not an image/],
+    ['a data: URL of a text', 'data:text/plain,hello', /is text\/plain, not an image/],
     ['a missing file', join(files, 'missing.jpg'), /there is no file ".*missing\.jpg"/],
     ['a missing file here', 'missing.jpg', /there is no file "missing\.jpg"/],
     ['a missing file in a folder', 'pictures/missing', /there is no file "pictures\/missing"/],
@@ -106,7 +106,7 @@ describe('getImageMessageStructure', () => {
   it('refuses a text file by its name, and a stream that breaks', async () => {
     const notes = join(files, 'notes.txt');
     await writeFile(notes, 'hello');
-    await expect(structure(notes)).rejects.toThrow('is not an image but text/plain');
+    await expect(structure(notes)).rejects.toThrow('is text/plain, not an image');
     const broken = new Readable({ read: () => broken.destroy(new Error('the disk was removed')) });
     const failure = structure(broken);
     await expect(failure).rejects.toBeInstanceOf(InputError);
@@ -222,9 +222,7 @@ describe('getResponse converts messages for a chat server', () => {
 
   it('a stored file that is not an image is refused before the model is asked', async () => {
     const { id } = await upload('paper.pdf', Buffer.from('%PDF-1.7\n'));
-    await expect(ask(byId(id))).rejects.toThrow(
-      'the file file-1 is not an image but application/pdf',
-    );
+    await expect(ask(byId(id))).rejects.toThrow('the file file-1 is application/pdf, not an image');
     expect(server.requests.map(({ apiPath }) => apiPath)).toEqual([
       '/files',
       '/files/file-1/content',

@@ -7,22 +7,11 @@ import {
   texts,
 } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { streamChat, wholeAnswer } from './chat.js';
 import { type ChatStream, textOfChunk } from './chat-stream.js';
 import { asAsked } from './embeddings.js';
-import {
-  accepted,
-  endpoint,
-  fields,
-  headers,
-  model,
-  options,
-  result,
-  token,
-  url,
-} from './endpoint.js';
+import { ask, fields, headers, model, options, token, url } from './endpoint.js';
 import { type Picture, picture, pictureParts } from './picture.js';
 import { textOf } from './reasoning.js';
 import type { ChatChunk, ChatCompletion, Embeddings, Images, Message } from './types.js';
@@ -104,10 +93,8 @@ export const getImages = method('openai', 'GetImages', {
     headers,
   },
   async run({ url, token, model, description, headers }, call): Promise<Images> {
-    const to = endpoint(url, '/images/generations');
     const json = { model, ...description };
-    const answer = await request(call, 'POST', to.url, { ...to, token, headers, json });
-    return result(accepted(answer, call));
+    return ask(call, 'POST', '/images/generations', { url, token, headers, json });
   },
 });
 
@@ -129,10 +116,9 @@ export const getEmbeddings = method('openai', 'GetEmbeddings', {
     headers,
   },
   async run({ url, token, model, input, options, headers }, call): Promise<Embeddings> {
-    const to = endpoint(url, '/embeddings');
     const json = { model, input, ...options };
-    const answer = await request(call, 'POST', to.url, { ...to, token, headers, json });
-    return asAsked(result(accepted(answer, call)), options);
+    const asked = { url, token, headers, json };
+    return asAsked(await ask<Embeddings>(call, 'POST', '/embeddings', asked), options);
   },
 });
 

@@ -107,7 +107,7 @@ describe('createResponse', () => {
       openai.createResponse({ ...asked, input: ['Hi', { content: 'x' } as never] }),
       InputError,
     );
-    expect(error.option).toBe('input[1]');
+    expect(error.param).toBe('input[1]');
     expect(server.requests).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { serverWords } from '../../core/http/server-words.js';
 import { requestEvents } from '../../core/http/sse.js';
 import { path } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { endpoint, headers, listResult, model, options, result, token, url } from './endpoint.js';
+import { askList, endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { EventStream } from './event-stream.js';
 import { modelResponse, ResponseGathering } from './response-gathering.js';
 import { forResponses, type InputItem, input } from './response-input.js';
@@ -17,7 +17,7 @@ import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from '
 
 const CHAT = 'GetResponse uses chat completions, which more servers support.';
 const hints = {
-  404: `Check --url, and the names and IDs in the call. ${CHAT}`,
+  404: (call: Call) => `Check ${call.destination}, and the names and IDs in the call. ${CHAT}`,
   405: CHAT,
   501: CHAT,
 };
@@ -166,8 +166,7 @@ export const listResponseInputItems = method('openai', 'ListResponseInputItems',
     headers,
   },
   async run({ url, token, id, limit, options, headers }, call): Promise<List<ResponseItem>> {
-    const to = endpoint(url, path`/responses/${id}/input_items`);
     const query = { limit, ...options };
-    return listResult(await request(call, 'GET', to.url, { ...to, token, headers, query }));
+    return askList(call, 'GET', path`/responses/${id}/input_items`, { url, token, headers, query });
   },
 });

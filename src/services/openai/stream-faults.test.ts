@@ -151,11 +151,6 @@ describe('a stream that breaks is an error with what had arrived', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    [
-      'an error with status 200',
-      { error: { message: 'no such model' } },
-      /the server reported an error: no such model/,
-    ],
     ['a list', [], /sent \[\] instead of a response/],
     ['null', null, /sent null instead of a response/],
   ])('%s instead of a stream', async (_, body, says) => {
@@ -163,6 +158,14 @@ describe('a stream that breaks is an error with what had arrived', () => {
     const error = await failure(open());
     expect(error).toBeInstanceOf(ResponseError);
     expect(String(error)).toMatch(says);
+  });
+
+  it('an error with status 200 instead of a stream', async () => {
+    server.on('POST /chat/completions', (_, response) => {
+      json(response, { error: { message: 'no such model' } });
+    });
+    await expect(open()).rejects.toMatchObject({ name: 'HttpError', status: 200 });
+    await expect(open()).rejects.toThrow('an error with status 200: no such model');
   });
 
   it('nobody there', async () => {

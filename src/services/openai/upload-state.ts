@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
 import { isRecord } from '../../core/util/is-record.js';
 
@@ -42,7 +43,7 @@ export class UploadRecord {
   }
 
   static async begin(state: UploadState): Promise<UploadRecord> {
-    const folder = await uploadsFolder();
+    const folder = uploadsFolder();
     await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {});
     await clearForgotten(folder).catch(() => {});
     return new UploadRecord(folder, state);
@@ -50,7 +51,7 @@ export class UploadRecord {
 
   /** Returns `undefined` if there is no record of such an upload. */
   static async find(id: string): Promise<UploadRecord | undefined> {
-    const folder = await uploadsFolder();
+    const folder = uploadsFolder();
     try {
       const state: unknown = JSON.parse(await readFile(pathOf(folder, id), 'utf8'));
       if (!isState(state, id)) return undefined;
@@ -103,9 +104,8 @@ export class UploadRecord {
   }
 }
 
-async function uploadsFolder(): Promise<string> {
-  const { dataFolder } = await import('../../local/state/data-folder.js');
-  return join(await dataFolder(), 'uploads');
+function uploadsFolder(): string {
+  return join(dataFolder(), 'uploads');
 }
 
 /** An ID from the server is not a path: the file stays in the folder whatever it contains. */

@@ -1,8 +1,7 @@
 import { bytes, flag, list, number, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { endpoint, fields, headers, options, result, token, url } from './endpoint.js';
+import { ask, fields, headers, options, token, url } from './endpoint.js';
 import type { StoredFile, Upload, UploadPart } from './types.js';
 import { uploadType } from './upload-type.js';
 
@@ -79,10 +78,9 @@ export const createUpload = method('openai', 'CreateUpload', {
     headers,
   },
   async run({ url, token, name, size, purpose, type, options, headers }, call): Promise<Upload> {
-    const to = endpoint(url, '/uploads');
     const mime_type = type ?? (await uploadType(name));
     const json = { filename: name, purpose, bytes: size, mime_type, ...options };
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+    return ask(call, 'POST', '/uploads', { url, token, headers, json });
   },
 });
 
@@ -102,9 +100,8 @@ export const addUploadPart = method('openai', 'AddUploadPart', {
     headers,
   },
   async run({ url, token, id, data, headers }, call): Promise<UploadPart> {
-    const to = endpoint(url, path`/uploads/${id}/parts`);
     const form = [['data', data.as(data.name ?? 'part')]] as const;
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, form }));
+    return ask(call, 'POST', path`/uploads/${id}/parts`, { url, token, headers, form });
   },
 });
 
@@ -129,9 +126,8 @@ export const completeUpload = method('openai', 'CompleteUpload', {
     headers,
   },
   async run({ url, token, id, parts, md5, headers }, call): Promise<Upload> {
-    const to = endpoint(url, path`/uploads/${id}/complete`);
     const json = fields({ part_ids: parts, md5 }, undefined);
-    return result(await request(call, 'POST', to.url, { ...to, token, headers, json }));
+    return ask(call, 'POST', path`/uploads/${id}/complete`, { url, token, headers, json });
   },
 });
 
@@ -145,7 +141,6 @@ export const cancelUpload = method('openai', 'CancelUpload', {
   effect: 'delete',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Upload> {
-    const to = endpoint(url, path`/uploads/${id}/cancel`);
-    return result(await request(call, 'POST', to.url, { ...to, token, headers }));
+    return ask(call, 'POST', path`/uploads/${id}/cancel`, { url, token, headers });
   },
 });

@@ -1,8 +1,7 @@
 import { list, number, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
-import { endpoint, fields, headers, listResult, options, result, token, url } from './endpoint.js';
+import { ask, askList, fields, headers, options, token, url } from './endpoint.js';
 import type { Deleted, List, VectorStore, VectorStoreFile, VectorStoreSearch } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
@@ -28,9 +27,8 @@ export const createVectorStore = method('openai', 'CreateVectorStore', {
     headers,
   },
   async run({ url, token, name, files, options, headers }, call): Promise<VectorStore> {
-    const to = endpoint(url, '/vector_stores');
     const json = fields({ name, file_ids: files }, options);
-    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+    return ask(call, 'POST', '/vector_stores', { url, ownHeaders, token, headers, json });
   },
 });
 
@@ -44,8 +42,7 @@ export const getVectorStore = method('openai', 'GetVectorStore', {
   effect: 'read',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<VectorStore> {
-    const to = endpoint(url, path`/vector_stores/${id}`);
-    return result(await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers }));
+    return ask(call, 'GET', path`/vector_stores/${id}`, { url, ownHeaders, token, headers });
   },
 });
 
@@ -59,11 +56,8 @@ export const listVectorStores = method('openai', 'ListVectorStores', {
   effect: 'read',
   params: { url, token, limit, options, headers },
   async run({ url, token, limit, options, headers }, call): Promise<List<VectorStore>> {
-    const to = endpoint(url, '/vector_stores');
     const query = { limit, ...options };
-    return listResult(
-      await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers, query }),
-    );
+    return askList(call, 'GET', '/vector_stores', { url, ownHeaders, token, headers, query });
   },
 });
 
@@ -85,9 +79,8 @@ export const updateVectorStore = method('openai', 'UpdateVectorStore', {
     headers,
   },
   async run({ url, token, id, name, options, headers }, call): Promise<VectorStore> {
-    const to = endpoint(url, path`/vector_stores/${id}`);
     const json = fields({ name }, options);
-    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+    return ask(call, 'POST', path`/vector_stores/${id}`, { url, ownHeaders, token, headers, json });
   },
 });
 
@@ -101,8 +94,7 @@ export const deleteVectorStore = method('openai', 'DeleteVectorStore', {
   effect: 'delete',
   params: { url, token, id, headers },
   async run({ url, token, id, headers }, call): Promise<Deleted> {
-    const to = endpoint(url, path`/vector_stores/${id}`);
-    return result(await request(call, 'DELETE', to.url, { ...to, ownHeaders, token, headers }));
+    return ask(call, 'DELETE', path`/vector_stores/${id}`, { url, ownHeaders, token, headers });
   },
 });
 
@@ -119,9 +111,14 @@ export const addVectorStoreFile = method('openai', 'AddVectorStoreFile', {
   effect: 'write',
   params: { url, token, id, file, options, headers },
   async run({ url, token, id, file, options, headers }, call): Promise<VectorStoreFile> {
-    const to = endpoint(url, path`/vector_stores/${id}/files`);
     const json = { file_id: file, ...options };
-    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+    return ask(call, 'POST', path`/vector_stores/${id}/files`, {
+      url,
+      ownHeaders,
+      token,
+      headers,
+      json,
+    });
   },
 });
 
@@ -135,8 +132,12 @@ export const getVectorStoreFile = method('openai', 'GetVectorStoreFile', {
   effect: 'read',
   params: { url, token, id, file, headers },
   async run({ url, token, id, file, headers }, call): Promise<VectorStoreFile> {
-    const to = endpoint(url, path`/vector_stores/${id}/files/${file}`);
-    return result(await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers }));
+    return ask(call, 'GET', path`/vector_stores/${id}/files/${file}`, {
+      url,
+      ownHeaders,
+      token,
+      headers,
+    });
   },
 });
 
@@ -150,11 +151,14 @@ export const listVectorStoreFiles = method('openai', 'ListVectorStoreFiles', {
   effect: 'read',
   params: { url, token, id, limit, options, headers },
   async run({ url, token, id, limit, options, headers }, call): Promise<List<VectorStoreFile>> {
-    const to = endpoint(url, path`/vector_stores/${id}/files`);
     const query = { limit, ...options };
-    return listResult(
-      await request(call, 'GET', to.url, { ...to, ownHeaders, token, headers, query }),
-    );
+    return askList(call, 'GET', path`/vector_stores/${id}/files`, {
+      url,
+      ownHeaders,
+      token,
+      headers,
+      query,
+    });
   },
 });
 
@@ -168,8 +172,12 @@ export const deleteVectorStoreFile = method('openai', 'DeleteVectorStoreFile', {
   effect: 'delete',
   params: { url, token, id, file, headers },
   async run({ url, token, id, file, headers }, call): Promise<Deleted> {
-    const to = endpoint(url, path`/vector_stores/${id}/files/${file}`);
-    return result(await request(call, 'DELETE', to.url, { ...to, ownHeaders, token, headers }));
+    return ask(call, 'DELETE', path`/vector_stores/${id}/files/${file}`, {
+      url,
+      ownHeaders,
+      token,
+      headers,
+    });
   },
 });
 
@@ -194,8 +202,13 @@ export const searchVectorStore = method('openai', 'SearchVectorStore', {
     headers,
   },
   async run({ url, token, id, question, options, headers }, call): Promise<VectorStoreSearch> {
-    const to = endpoint(url, path`/vector_stores/${id}/search`);
     const json = { query: question, ...options };
-    return result(await request(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json }));
+    return ask(call, 'POST', path`/vector_stores/${id}/search`, {
+      url,
+      ownHeaders,
+      token,
+      headers,
+      json,
+    });
   },
 });

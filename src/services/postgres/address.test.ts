@@ -114,7 +114,9 @@ describe('a connection string', () => {
       else process.env[name] = value;
     }
     if (PGHOST || process.env.PGUSER || process.env.PGDATABASE) return;
-    await expect(postgres.executeSQLQuery({ sql: 'SELECT 1' })).rejects.toThrow(/dbc is missing/);
+    await expect(postgres.executeSQLQuery({ sql: 'SELECT 1' })).rejects.toThrow(
+      /connection is missing/,
+    );
   });
 });
 
@@ -133,7 +135,7 @@ describe('settings', () => {
       connection: 'postgresql://h/d',
       tls,
     });
-    await expect(failure).rejects.toMatchObject({ code: 'input', option: 'tls' });
+    await expect(failure).rejects.toMatchObject({ code: 'input', param: 'tls' });
   });
 
   it('of the log are the reference’s', async () => {

@@ -2,13 +2,14 @@ import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { OintError } from '../../core/errors/errors.js';
+import { elsewhere } from '../../core/packages/optional-package.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { optionalPackage } from '../../core/util/optional-package.js';
 import { type Address, hostOf } from './address.js';
 import { CopyIn } from './copy.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, tooLate } from './errors.js';
+import { driver } from './packages.js';
 import type { Encryption } from './tls.js';
 
 /** What a statement came to. */
@@ -158,9 +159,8 @@ export class PostgresConnection implements Connection {
     sql: string,
     values: readonly unknown[],
   ): AsyncGenerator<JsonRecord[], void> {
-    const { default: QueryStream } = await optionalPackage(
-      'pg-query-stream',
-      () => import('pg-query-stream'),
+    const { default: QueryStream } = await import('pg-query-stream').catch(
+      elsewhere(driver, 'pg-query-stream'),
     );
     this.#say(call, sql, values);
     // Its cursor alone: it hands over batches of rows.

@@ -3,10 +3,11 @@ import * as makers from '../../core/connection/methods.js';
 import { tls } from '../../core/connection/tls-settings.js';
 import { text, textOrNumber, unresolvedSecret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
+import * as sql from '../../core/sql/methods.js';
 import { connectionString as toUrl } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
+import { database } from './database.js';
 import { dataOf } from './query.js';
-import { sql } from './sql.js';
 import { sqlText } from './sql-text.js';
 import { addressFor, connectionString, onConnection, open, rowsOn } from './target.js';
 
@@ -62,7 +63,7 @@ export const isConnector = makers.isConnector(spec);
  * the constraint, the column.
  * @see https://www.postgresql.org/docs/current/sql-commands.html
  */
-export const executeSQLQuery = sql.executeSQLQuery({
+export const executeSQLQuery = sql.executeSQLQuery(database, {
   sql: sqlText,
   run: (call, on, { sql, values, force }) =>
     onConnection(call, on, async (session) => dataOf(await session.query(sql, values), force)),
@@ -83,6 +84,7 @@ export const generateConnectionString = method('postgres', 'GenerateConnectionSt
   params: {
     address: text('Host name or IP address of the server', {
       option: 'addr',
+      role: 'destination',
       example: 'localhost',
     }),
     database: text('Name of the database', { option: 'db', example: 'shop' }),

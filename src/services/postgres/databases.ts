@@ -1,8 +1,9 @@
 import { tls } from '../../core/connection/tls-settings.js';
 import { method } from '../../core/definition/method.js';
 import { shownStatement } from '../../core/sql/dry-run.js';
+import * as sql from '../../core/sql/methods.js';
 import { databaseName } from '../../core/sql/params.js';
-import { sql } from './sql.js';
+import { database } from './database.js';
 import { connection, onConnection } from './target.js';
 import type { EndedConnection, EndedConnections } from './types.js';
 
@@ -15,7 +16,7 @@ import type { EndedConnection, EndedConnections } from './types.js';
  * @throws {ServiceError} `42P04`: there is such a database already.
  * @see https://www.postgresql.org/docs/current/sql-createdatabase.html
  */
-export const createDatabase = sql.createDatabase();
+export const createDatabase = sql.createDatabase(database);
 
 /**
  * Deletes a database with everything in it.
@@ -26,7 +27,7 @@ export const createDatabase = sql.createDatabase();
  * @throws {ServiceError} `3D000`: there is no such database. `55006`: somebody is connected to it.
  * @see https://www.postgresql.org/docs/current/sql-dropdatabase.html
  */
-export const deleteDatabase = sql.deleteDatabase();
+export const deleteDatabase = sql.deleteDatabase(database);
 
 const END_ALL =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()';

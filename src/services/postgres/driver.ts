@@ -2,11 +2,12 @@ import { Socket } from 'node:net';
 import type { Client, Connection as Wire } from 'pg';
 import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
+import { elsewhere } from '../../core/packages/optional-package.js';
 import { now } from '../../core/util/clock.js';
-import { optionalPackage } from '../../core/util/optional-package.js';
 import { type Address, hostOf } from './address.js';
 import { failureOf, hasNoTls, tooLate } from './errors.js';
 import { fromServer } from './from-server.js';
+import { driver } from './packages.js';
 import type { Encryption } from './tls.js';
 
 /** A client of the driver that is connected, and the socket below it, encrypted or not. */
@@ -52,12 +53,16 @@ export async function connect(
   }
 }
 
+function loadPg() {
+  return import('pg').catch(elsewhere(driver, 'pg'));
+}
+
 async function attempt(
   call: Call,
   address: Address,
   ssl: Encryption['options'],
 ): Promise<Connected> {
-  const { Client } = await optionalPackage('pg', () => import('pg'));
+  const { Client } = await loadPg();
   const socket = new Socket();
   const { host, port, user, database, applicationName, options } = address;
   const client = new Client({
@@ -81,9 +86,9 @@ async function attempt(
 function noPassword(call: Call, { user }: Address): never {
   throw new InputError({
     method: call.method,
-    option: 'dbc',
-    message: `the server wants a password for the user "${user}", and none was given`,
-    hint: 'postgresql://user:password@… in --dbc; or the variable PGPASSWORD.',
+    param: call.destinationParam,
+    message: `the server requires a password for the user "${user}", and none was given`,
+    hint: `Put it into ${call.destination}, as postgresql://user:password@…, or set PGPASSWORD.`,
   });
 }
 
@@ -127,7 +132,7 @@ function inTime<T>(
  * it. Resolves when it was asked, whatever comes of it.
  */
 export async function cancel({ client, encrypted }: Connected): Promise<void> {
-  const { Connection } = await import('pg');
+  const { Connection } = await loadPg();
   const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
   const wire = new Connection({ ssl: encrypted && client.ssl } as object) as WireCalls;
   const { stream } = wire as unknown as { stream: Socket };

@@ -6,6 +6,7 @@ import {
   ServiceError,
   TimeoutError,
 } from '../../core/errors/errors.js';
+import { longerHint } from '../../core/http/watch.js';
 import { type Address, hostOf } from './address.js';
 
 /** What the server says of an error: the driver's own names. */
@@ -78,11 +79,11 @@ function brokenOff(call: Call, error: Error & { code?: string }, { address, sql 
       ...{ sent: false, retryable: false, cause: error },
     });
   if (error.message === NO_TLS) {
-    const hint = 'Leave out --tls (or sslmode) if an open connection will do.';
-    return own('NO_TLS', `${host} does not encrypt its connections, and TLS was asked for`, hint);
+    const hint = `If an unencrypted connection will do, leave out ${call.label('tls')} and sslmode.`;
+    return own('NO_TLS', `${host} does not support TLS, which was asked for`, hint);
   }
   if (error.message === NOT_POSTGRES) {
-    const hint = 'Are host and port in --dbc right?';
+    const hint = `Check the host and port in ${call.destination}.`;
     return own('NOT_POSTGRES', `${host} answered with something that is not PostgreSQL`, hint);
   }
   // The driver has no code for this one.
@@ -94,24 +95,24 @@ function brokenOff(call: Call, error: Error & { code?: string }, { address, sql 
     what,
     error: known,
     connected: sent,
-    hint: hintFor(code, sent),
+    hint: hintFor(call, code, sent),
   });
 }
 
-function hintFor(code: string | undefined, sent: boolean): string | undefined {
+function hintFor(call: Call, code: string | undefined, sent: boolean): string | undefined {
   if (code === 'ENOTFOUND' || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return 'Check the host in --dbc.';
+    return `Check the host in ${call.destination}.`;
   if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
   return sent
     ? 'Whether the query was carried out is not known.'
-    : 'Is it PostgreSQL that listens there?';
+    : 'Check that PostgreSQL listens there.';
 }
 
-const DOING: Readonly<Record<string, string>> = {
-  '28P01': 'Check user and password in --dbc.',
-  '28000':
-    'The server does not let this user in from here: check user, database and encryption (--tls).',
-  '3D000': 'Check the database in --dbc, or create it: CreateDatabase.',
+const DOING: Readonly<Record<string, string | ((call: Call) => string)>> = {
+  '28P01': (call) => `Check the user and password in ${call.destination}.`,
+  '28000': (call) =>
+    `The server does not let this user in from here: check the user, the database and the encryption (${call.label('tls')}).`,
+  '3D000': (call) => `Check the database in ${call.destination}, or create it: CreateDatabase.`,
   '53300': 'The server has no room for another connection: close some, or try again later.',
   '42501': 'This user may not do that: ask for the right, or connect as another user.',
   '42P01': 'Check the name of the table and, if it is not in public, of its schema: schema.table.',
@@ -126,10 +127,12 @@ function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
   const place = placeOf(error, sql);
   const near = place ? ` at ${place.line}:${place.column}, near "${place.near}"` : '';
   const detail = error.detail ? `; ${error.detail}` : '';
+  const doing = DOING[error.code];
+  const usual = typeof doing === 'function' ? doing(call) : doing;
   // Without the method's name: whoever asked may have to say more in front, a row's index.
   return new ServiceError({
     message: clean(`${error.message}${near}${detail} (${error.code})`),
-    hint: clean(error.hint ?? DOING[error.code] ?? manyCommands(error) ?? '') || undefined,
+    hint: clean(error.hint ?? usual ?? manyCommands(error) ?? '') || undefined,
     reason: error.code,
     details: call.redactor.deep(detailsOf(error, place)) as Record<string, unknown>,
     cause: error,
@@ -141,14 +144,14 @@ function manyCommands({ message }: ServerError): string | undefined {
   return 'With parameters a query is one statement; several take none.';
 }
 
-function detailsOf(error: ServerError, place: Place | undefined): Record<string, unknown> {
+function detailsOf(error: ServerError, place: ParamContext | undefined): Record<string, unknown> {
   const { severity, detail, hint, where, schema, table, column, dataType, constraint } = error;
   const at = place && { position: place.position, line: place.line, sqlColumn: place.column };
   const all = { severity, ...at, detail, hint, where, schema, table, column, dataType, constraint };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-interface Place {
+interface ParamContext {
   /** In characters, from 1, as the server counts. */
   position: number;
   line: number;
@@ -169,7 +172,7 @@ function placeOf({ position, internalPosition }: ServerError, sql: string | unde
     .slice(at - 1, at - 1 + NEAR)
     .join('')
     .split('\n')[0]!;
-  const place: Place = {
+  const place: ParamContext = {
     position: at,
     line: before.filter((character) => character === '\n').length + 1,
     column: at - lineStart,
@@ -187,7 +190,7 @@ export function tooLate(
   return new TimeoutError({
     method: call.method,
     message: call.redactor.text(`${what} within ${after / 1000} s`),
-    hint: `For longer: --config "{'${name}':'…'}".`,
+    hint: longerHint(call, name, after),
     deadline: name,
     after,
   });

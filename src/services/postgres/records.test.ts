@@ -206,7 +206,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
       rows: [{ id: 1 }],
       connection: url,
     });
-    await expect(keyless).rejects.toMatchObject({ code: 'input', option: 'unique' });
+    await expect(keyless).rejects.toMatchObject({ code: 'input', param: 'keyFields' });
   });
 
   it('are queried with the place of what is wrong', async () => {

@@ -1,4 +1,5 @@
-import { onDb, sql } from './sql.js';
+import * as sql from '../../core/sql/methods.js';
+import { database, onDb } from './database.js';
 
 /**
  * Adds rows to a table, many by one statement.
@@ -13,7 +14,7 @@ import { onDb, sql } from './sql.js';
  * added; without one the others were, as its `partial` tells.
  * @see https://www.postgresql.org/docs/current/sql-insert.html
  */
-export const addRecords = sql.addRecords();
+export const addRecords = sql.addRecords(database);
 
 /**
  * Sets fields of the rows that filters choose; without filters, of all rows.
@@ -21,7 +22,7 @@ export const addRecords = sql.addRecords();
  * @returns `rows` tells how many were changed.
  * @see https://www.postgresql.org/docs/current/sql-update.html
  */
-export const updateRecords = sql.updateRecords();
+export const updateRecords = sql.updateRecords(database);
 
 /**
  * Adds rows to a table, or updates those that are there with the same key fields.
@@ -33,7 +34,7 @@ export const updateRecords = sql.updateRecords();
  * @throws {ServiceError} `42P10`: no PRIMARY KEY or UNIQUE has just these fields.
  * @see https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
  */
-export const ensureRecords = sql.ensureRecords(onDb);
+export const ensureRecords = sql.ensureRecords(database, onDb);
 
 /**
  * Gets the rows of a table that filters choose; without filters, all of them.
@@ -44,7 +45,7 @@ export const ensureRecords = sql.ensureRecords(onDb);
  * times are text (ISO 8601), bytes are a Buffer, in JSON `{'BYTEA': Base64}`.
  * @see https://www.postgresql.org/docs/current/sql-select.html
  */
-export const getRecords = sql.getRecords();
+export const getRecords = sql.getRecords(database);
 
 /**
  * Deletes the rows of a table that filters choose; without filters, all of them.
@@ -52,11 +53,11 @@ export const getRecords = sql.getRecords();
  * @returns `rows` tells how many there were.
  * @see https://www.postgresql.org/docs/current/sql-delete.html
  */
-export const deleteRecords = sql.deleteRecords();
+export const deleteRecords = sql.deleteRecords(database);
 
 /**
  * Shows what a filter looks like: a field, a comparison, a value, and what joins it to the next.
  *
  * @returns A filter with descriptions in place of values, or with empty values.
  */
-export const getRecordsFilterStructure = sql.getRecordsFilterStructure();
+export const getRecordsFilterStructure = sql.getRecordsFilterStructure(database);

@@ -1,6 +1,7 @@
 import { service } from '../../core/definition/service.js';
 import * as connections from './connections.js';
 import * as databases from './databases.js';
+import { driver } from './packages.js';
 import * as records from './records.js';
 import * as tables from './tables.js';
 
@@ -8,6 +9,7 @@ export default service({
   name: 'postgres',
   title: 'PostgreSQL',
   summary: 'Tables, rows and databases of PostgreSQL servers',
+  needs: driver,
   regions: {
     'Common methods': connections,
     'Database management': databases,

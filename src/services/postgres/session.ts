@@ -1,5 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
-import { InputError, ServiceError } from '../../core/errors/errors.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
+import { ServiceError } from '../../core/errors/errors.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
 import type { Row } from '../../core/sql/statements.js';
@@ -45,15 +47,12 @@ export class CallSession implements Session<JsonRecord> {
   async keys(table: string): Promise<string[]> {
     const keys = await primaryKey(this, table);
     if (keys.length > 0) return keys;
-    throw new InputError({
-      method: this.#call.method,
-      option: 'unique',
-      message: `unique is missing: the table ${table} has no PRIMARY KEY (or there is no such table)`,
-      hint: 'Name the fields that tell its rows apart: those of a UNIQUE constraint.',
-    });
+    const what = ` is missing: the table ${table} has no PRIMARY KEY (or there is no such table)`;
+    const hint = 'Name the fields that tell its rows apart: those of a UNIQUE constraint.';
+    throw inputError(callContext(this.#call, 'keyFields'), what, { hint });
   }
 
-  /** By COPY. Whatever stands against it (a row that is refused, a view) is for INSERT to tell. */
+  /** Uses COPY. If it fails (a refused row, a view), INSERT says why. */
   async addAtOnce(table: string, rows: readonly Row[]): Promise<boolean> {
     const [first] = rows;
     const alike = rows.every(({ columns }) => columns === first!.columns);

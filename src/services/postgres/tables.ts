@@ -1,5 +1,5 @@
-import { sql } from './sql.js';
-import type { ColumnInformation } from './types.js';
+import * as sql from '../../core/sql/methods.js';
+import { database } from './database.js';
 
 /**
  * Gets the columns of a table: their names, types, defaults and whether they may be empty.
@@ -10,7 +10,7 @@ import type { ColumnInformation } from './types.js';
  * @returns `data` holds the columns; of no such table there are none.
  * @see https://www.postgresql.org/docs/current/infoschema-columns.html
  */
-export const getTableInformation = sql.getTableInformation<ColumnInformation>();
+export const getTableInformation = sql.getTableInformation(database);
 
 /**
  * Creates a table.
@@ -22,7 +22,7 @@ export const getTableInformation = sql.getTableInformation<ColumnInformation>();
  * @throws {ServiceError} `42P07`: there is such a table already. EnsureTable takes it as it is.
  * @see https://www.postgresql.org/docs/current/sql-createtable.html
  */
-export const createTable = sql.createTable();
+export const createTable = sql.createTable(database);
 
 /**
  * Adds a column to a table.
@@ -30,7 +30,7 @@ export const createTable = sql.createTable();
  * @throws {ServiceError} `42701`: there is such a column already.
  * @see https://www.postgresql.org/docs/current/sql-altertable.html
  */
-export const addTableColumn = sql.addTableColumn();
+export const addTableColumn = sql.addTableColumn(database);
 
 /**
  * Deletes a column of a table, with its values.
@@ -38,7 +38,7 @@ export const addTableColumn = sql.addTableColumn();
  * @throws {ServiceError} `2BP01`: something else, a view perhaps, uses the column.
  * @see https://www.postgresql.org/docs/current/sql-altertable.html
  */
-export const deleteTableColumn = sql.deleteTableColumn();
+export const deleteTableColumn = sql.deleteTableColumn(database);
 
 /**
  * Creates a table, or gives an existing one these columns: adds missing ones and deletes others.
@@ -48,7 +48,7 @@ export const deleteTableColumn = sql.deleteTableColumn();
  *
  * @see https://www.postgresql.org/docs/current/sql-altertable.html
  */
-export const ensureTable = sql.ensureTable();
+export const ensureTable = sql.ensureTable(database);
 
 /**
  * Deletes all rows of a table. The table itself stays.
@@ -56,7 +56,7 @@ export const ensureTable = sql.ensureTable();
  * @throws {ServiceError} `0A000`: another table refers to this one. DeleteRecords can do it then.
  * @see https://www.postgresql.org/docs/current/sql-truncate.html
  */
-export const clearTable = sql.clearTable();
+export const clearTable = sql.clearTable(database);
 
 /**
  * Deletes a table with all that is in it.
@@ -64,4 +64,4 @@ export const clearTable = sql.clearTable();
  * @throws {ServiceError} `2BP01`: something else, a view perhaps, uses the table.
  * @see https://www.postgresql.org/docs/current/sql-droptable.html
  */
-export const deleteTable = sql.deleteTable();
+export const deleteTable = sql.deleteTable(database);

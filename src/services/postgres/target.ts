@@ -2,9 +2,15 @@ import { connection as connectionParam, withConnection } from '../../core/connec
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
-import { type Kind, type ParamContext, param, partContext } from '../../core/definition/param.js';
+import {
+  callContext,
+  type Kind,
+  type ParamContext,
+  param,
+  partContext,
+} from '../../core/definition/param.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import {
@@ -33,14 +39,9 @@ const addressKind: Kind<string, Address> = {
 };
 
 async function readAddress(text: string, context: ParamContext): Promise<Address> {
-  const { name, method, redactor } = context;
+  const { redactor } = context;
   const fail: Refuse = (what, hint) =>
-    new InputError({
-      method,
-      option: name,
-      message: `${name}: the connection string ${redactor.text(what)}`,
-      hint,
-    });
+    inputError(context, `: the connection string ${redactor.text(what)}`, { hint });
   const parts = partsOf(text, (what, hint) => fail(what, hint));
   const written = parts.password;
   // As it stands there, and as it is: either may turn up in what a server says.
@@ -65,6 +66,7 @@ const example = 'postgresql://user:password@localhost:5432/database';
 
 export const connection = connectionParam(targetSpec, 'Connection string, or an open connection', {
   option: 'dbc',
+  role: 'destination',
   optional: true,
   example,
 });
@@ -72,26 +74,24 @@ export const connection = connectionParam(targetSpec, 'Connection string, or an 
 export const connectionString = param(
   addressKind,
   'Connection string, as GenerateConnectionString makes it',
-  { option: 'string', optional: true, example },
+  { option: 'string', role: 'destination', optional: true, example },
 );
 
 /** What a method is given to work on: an open connection, or where to open one. */
 type Target = PostgresConnection | Address | undefined;
 
 /** Where nothing is given, it is the database that libpq's variables name. */
-export function addressFor(call: Call, given: Address | undefined, option: string): Address {
+export function addressFor(call: Call, given: Address | undefined, param: string): Address {
   if (given) return given;
-  const { method } = call;
   const fail: Refuse = (what, hint) =>
-    new InputError({ method, option, message: `the environment ${what}`, hint });
+    new InputError({ method: call.method, param, message: `the environment ${what}`, hint });
   if (environmentNamesOne()) {
     const address = addressOf({}, fail);
     call.redactor.add(address.password);
     return address;
   }
-  const message = `${option} is missing: which database is it?`;
   const hint = `It takes ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
-  throw new InputError({ method, option, message, hint });
+  throw inputError(callContext(call, param), ' is missing: the database to connect to', { hint });
 }
 
 export async function open(
@@ -115,7 +115,7 @@ export function onConnection<R>(
   { connection: given, tls }: On,
   work: (session: CallSession) => Promise<R>,
 ): Promise<R> {
-  const target = isConnection(given) ? given : addressFor(call, given, 'dbc');
+  const target = isConnection(given) ? given : addressFor(call, given, 'connection');
   return withConnection(
     call,
     target,
@@ -134,7 +134,7 @@ export async function* rowsOn(
 ): AsyncGenerator<JsonRecord[], void> {
   const own = isConnection(given)
     ? undefined
-    : await open(call, addressFor(call, given, 'dbc'), tls);
+    : await open(call, addressFor(call, given, 'connection'), tls);
   const connection = own ?? (given as PostgresConnection);
   try {
     const release = await connection.take(call);

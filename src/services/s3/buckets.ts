@@ -207,8 +207,9 @@ export const putBucketVersioning = method('s3', 'PutBucketVersioning', {
     if (status !== undefined) config.push(['Status', status ? 'Enabled' : 'Suspended']);
     if (mfaDelete !== undefined) config.push(['MfaDelete', mfaDelete ? 'Enabled' : 'Disabled']);
     if (config.length === 0) {
-      const message = 'neither status nor mfaDelete (--mfad) is given, so there is nothing to set';
-      throw new InputError({ method: call.method, option: 'status', message });
+      const [one, other] = [call.label('status'), call.label('mfaDelete')];
+      const message = `neither ${one} nor ${other} is given: there is nothing to set`;
+      throw new InputError({ method: call.method, param: 'status', message });
     }
     const body = xmlBody(toXml('VersioningConfiguration', config));
     return send(call, basic, { method: 'PUT', url, headers, ...body });

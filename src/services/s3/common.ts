@@ -1,7 +1,8 @@
 import type { Call } from '../../core/definition/call.js';
 import { bytes, flag, text, unresolvedSecret } from '../../core/definition/kinds/index.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
+import { callContext } from '../../core/definition/param.js';
 import { headers } from './names.js';
 import { sendAny } from './send.js';
 import { basic } from './settings.js';
@@ -23,6 +24,7 @@ export const getBasicDataStructure = method('s3', 'GetBasicDataStructure', {
   offline: true,
   params: {
     url: text('URL of the storage; for SendRequest… the complete URL', {
+      role: 'destination',
       env: ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
       example: 'https://s3.eu-central-1.amazonaws.com',
     }),
@@ -100,6 +102,5 @@ export const sendRequestWithBody = method('s3', 'SendRequestWithBody', {
 function verbOf(method: string, call: Call): string {
   const verb = method.trim().toUpperCase();
   if (/^[A-Z]+$/.test(verb)) return verb;
-  const message = `method must be an HTTP method such as GET, not "${method.slice(0, 40)}"`;
-  throw new InputError({ method: call.method, option: 'method', message });
+  throw refuse(method, callContext(call, 'method'), 'an HTTP method such as GET');
 }

@@ -1,5 +1,6 @@
 import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { Call } from '../../core/definition/call.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { streamOf } from '../../core/http/streaming.js';
 import { Crc32c, Crc64 } from './crc.js';
@@ -129,5 +130,6 @@ export class HashedBytes {
 }
 
 /** Added to the message about a different ETag. */
-export const NO_MD5 =
-  " If this storage's ETags are not MD5 digests, set 'Verify':false in --basic.";
+export function noMd5Hint(call: Call): string {
+  return `If this storage's ETags are not MD5 sums, set Verify in ${call.label('basic')} to false.`;
+}

@@ -5,7 +5,7 @@ import type { Answer, Exchange } from '../../core/http/message.js';
 import { packets } from '../../core/http/packets.js';
 import { readAll, where } from '../../core/http/read.js';
 import { announcedSize, type BytesOrFile, savedFile } from '../../core/http/save.js';
-import { type Expected, expectedOf, NO_MD5 } from './digests.js';
+import { type Expected, expectedOf, noMd5Hint } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
 
@@ -70,7 +70,7 @@ function compare(expected: readonly Expected[], { answer, request, call }: Excha
       method: call.method,
       status: answer.status,
       message: `the downloaded object is corrupt: its ${what} is ${found}, expected ${sum} (${where(request)})`,
-      hint: `Try again.${what === 'ETag' ? NO_MD5 : ''}`,
+      hint: `Try again.${what === 'ETag' ? ` ${noMd5Hint(call)}` : ''}`,
     });
   }
 }

@@ -1,21 +1,27 @@
+import type { Call } from '../../core/definition/call.js';
 import { ConnectionError, HttpError } from '../../core/errors/errors.js';
 import type { Basic } from './settings.js';
 
-/** Error hints of this service, whose params have other names. */
-export function withHint(error: unknown, basic: Basic, url: URL): unknown {
-  if (error instanceof HttpError) return refused(error, basic, url);
+/** The request that failed. */
+interface Asked {
+  call: Call;
+  basic: Basic;
+  url: URL;
+}
+
+/** The error with a hint of this service: its params are others than usual. */
+export function withHint(error: unknown, asked: Asked): unknown {
+  if (error instanceof HttpError) return refused(error, asked);
   if (error instanceof ConnectionError && error.reason === 'ENOTFOUND') {
     const { method, reason, sent, retryable, cause } = error;
-    const hint = isInHost(basic, url)
-      ? `Check URL in --basic. If its buckets have no hosts of their own, use --dir true.`
-      : 'Check URL in --basic.';
+    const hint = `Check ${field('URL', asked)}.${isInHost(asked) ? pathStyleHint(asked) : ''}`;
     const message = bareMessage(error);
     return new ConnectionError({ method, message, hint, reason, sent, retryable, cause });
   }
   return error;
 }
 
-function refused(error: HttpError, basic: Basic, url: URL): HttpError {
+function refused(error: HttpError, asked: Asked): HttpError {
   const { method, status, headers, body, cause } = error;
   return new HttpError({
     method,
@@ -25,7 +31,7 @@ function refused(error: HttpError, basic: Basic, url: URL): HttpError {
     cause,
     requestId: headers['x-amz-request-id'] ?? error.requestId,
     message: bareMessage(error),
-    hint: hintFor(error, basic, url) ?? error.hint,
+    hint: hintFor(error, asked) ?? error.hint,
   });
 }
 
@@ -37,32 +43,42 @@ function bareMessage({ message, method, hint }: HttpError | ConnectionError): st
 
 const CLOCK = 'Set the clock of this machine: it differs from the server’s by more than 15 minutes';
 
-function hintFor(error: HttpError, basic: Basic, url: URL): string | undefined {
+function hintFor(error: HttpError, asked: Asked): string | undefined {
   const { status, headers } = error;
   const code = inner(error, 'Code');
   if (code === 'RequestTimeTooSkewed') {
     return `${CLOCK}${headers.date ? ` (the server has ${headers.date})` : ''}.`;
   }
-  const elsewhere = regionHint(error, basic);
+  const elsewhere = regionHint(error, asked);
   if (elsewhere) return elsewhere;
-  if (status >= 300 && status < 400) return redirectHint(headers.location);
+  if (status >= 300 && status < 400) return redirectHint(headers.location, asked);
   if (code === 'SignatureDoesNotMatch') {
-    return 'Check SecretKey in --basic, and that no proxy changes the request.';
+    return `Check ${field('SecretKey', asked)}, and that no proxy changes the request.`;
   }
-  if (code === 'InvalidAccessKeyId') return 'Check AccessKey in --basic.';
-  if (code === 'EntityTooLarge') return 'PutObject sends objects of this size in parts.';
+  if (code === 'InvalidAccessKeyId') return `Check ${field('AccessKey', asked)}.`;
+  if (code === 'EntityTooLarge') return 'PutObject sends large objects in parts.';
   if (status === 401 || status === 403) {
-    const who = basic.accessKey ? 'its keys, and their permissions' : 'it contains no keys';
+    const who = asked.basic.accessKey ? 'its keys and their permissions' : 'it has no keys';
     // A response without a body does not say why: a wrong clock is the cause users think of last.
     const clock = status === 403 && !code ? ' Check the clock of this machine too.' : '';
-    return `Check --basic: ${who}.${clock}`;
+    return `Check ${asked.call.label('basic')}: ${who}.${clock}`;
   }
-  if (status === 404 && isInHost(basic, url)) {
-    return 'Check the names in the call. If buckets have no hosts of their own, use --dir true.';
+  if (status === 404 && isInHost(asked))
+    return `Check the names in the call.${pathStyleHint(asked)}`;
+  if (status === 404) return `Check the names in the call, and ${field('URL', asked)}.`;
+  if (status === 405) {
+    return `Check ${field('URL', asked)}: the server does not support this method at this address.`;
   }
-  if (status === 404) return 'Check the names in the call, and URL in --basic.';
-  if (status === 405) return 'Check URL in --basic: this address does not support the request.';
   return undefined;
+}
+
+/** A field of the settings, as the caller knows it. */
+function field(name: string, { call }: Asked): string {
+  return `${name} in ${call.label('basic')}`;
+}
+
+function pathStyleHint({ call }: Asked): string {
+  return ` If the storage has no host name for each bucket, set ${call.label('pathStyle')} to true.`;
 }
 
 const REGIONAL = new Set([
@@ -73,25 +89,26 @@ const REGIONAL = new Set([
 ]);
 
 /** The region or endpoint that the request should have used. */
-function regionHint(error: HttpError, { region, url }: Basic): string | undefined {
+function regionHint(error: HttpError, asked: Asked): string | undefined {
+  const { region, url } = asked.basic;
   const { status, headers } = error;
   const isRedirect = status === 301 || status === 307;
   if (!isRedirect && !REGIONAL.has(inner(error, 'Code') ?? '') && status !== 400) return undefined;
   const meant = headers['x-amz-bucket-region'] ?? inner(error, 'Region');
   if (meant && /^[\w-]+$/.test(meant) && meant !== region) {
     const isAws = /(^|\.)amazonaws\.com$/.test(url.hostname);
-    const address = isAws ? `, and https://s3.${meant}.amazonaws.com as URL` : '';
-    return `The bucket is in the region ${meant}: set it as Region in --basic${address}.`;
+    const address = isAws ? `, and URL to https://s3.${meant}.amazonaws.com` : '';
+    return `The bucket is in the region ${meant}: set ${field('Region', asked)} to it${address}.`;
   }
   const endpoint = inner(error, 'Endpoint');
   if (!endpoint || !/^[\w.:-]+$/.test(endpoint)) return undefined;
-  return `The endpoint of the bucket is ${endpoint}: set its storage as URL in --basic.`;
+  return `The bucket is at ${endpoint}: set ${field('URL', asked)} to the address of its storage.`;
 }
 
-function redirectHint(location: string | undefined): string | undefined {
-  if (!location) return 'The bucket is in another place: check URL and Region in --basic.';
+function redirectHint(location: string | undefined, asked: Asked): string | undefined {
+  if (!location) return `The bucket is elsewhere: check URL and ${field('Region', asked)}.`;
   const shown = location.split(/[?#]/)[0]!.replace(/\/\/[^/@]*@/, '//');
-  return `It points to ${shown}: set that address as URL in --basic.`;
+  return `It points to ${shown}: use the address it means as ${field('URL', asked)}.`;
 }
 
 /** The text of an element in an error body. */
@@ -100,6 +117,6 @@ function inner({ body }: HttpError, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
 }
 
-function isInHost(basic: Basic, url: URL): boolean {
+function isInHost({ basic, url }: Asked): boolean {
   return url.host !== basic.url.host;
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { flag, record, text } from '../../core/definition/kinds/index.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
 import type { Kind, ParamContext, ParamSpec } from '../../core/definition/param.js';
-import { InputError } from '../../core/errors/errors.js';
 import type { Basic } from './settings.js';
 import { encoded, encodedPath, withQuery } from './signature.js';
 
@@ -32,7 +32,7 @@ export function checked<const S extends ParamSpec>(
       const name = await read(value, context);
       const why = check(name);
       if (!why) return name;
-      throw new InputError({ option: context.name, message: `${context.name}: ${why}` });
+      throw inputError(context, `: ${why}`);
     },
   };
   return { ...plain, kind: kind as Kind<string, string> };

@@ -1,7 +1,8 @@
 import type { Call } from '../../core/definition/call.js';
 import { bytes, list, text, textOrNumber, texts } from '../../core/definition/kinds/index.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
+import { callContext } from '../../core/definition/param.js';
 import { typeByName } from '../../core/files/media-type.js';
 import { headers, inBucket, name, pathStyle, patience, urlOf } from './names.js';
 import { partList } from './parts-upload.js';
@@ -121,8 +122,7 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
 function numberOf(text: string, call: Call): string {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= 10_000) return String(number);
-  const message = `partNumber (--part) must be a number from 1 to 10000, not "${text.slice(0, 40)}"`;
-  throw new InputError({ method: call.method, option: 'partNumber', message });
+  throw refuse(text, callContext(call, 'partNumber'), 'a number from 1 to 10000');
 }
 
 /**

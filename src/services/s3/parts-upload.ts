@@ -146,7 +146,7 @@ export class PartsUpload {
     } catch (failure) {
       // The upload no longer exists, which is the goal.
       if (failure instanceof HttpError && failure.status === 404) return error;
-      if (error instanceof OintError) error.message += `\n${leftBehind(this.#uploadId)}`;
+      if (error instanceof OintError) error.message += `\n${leftBehind(this.#uploadId, call)}`;
     }
     return error;
   }
@@ -217,8 +217,9 @@ export class Stopping {
 
 const LONGEST_ABORT = 5_000;
 
-function leftBehind(id: string): string {
-  return `Could not delete the uploaded parts. Run oint s3 AbortMultipartUpload --upload ${id}`;
+function leftBehind(id: string, { labels }: Call): string {
+  const upload = labels.param('uploadId', 'upload');
+  return `The uploaded parts could not be removed: AbortMultipartUpload does it, with ${upload} ${id}.`;
 }
 
 /** The body that completes an upload: the ETags of its parts, in order. */

@@ -103,6 +103,6 @@ function tooMany(call: Call, each: number): InputError {
   return new InputError({
     method: call.method,
     message: `the data is larger than ${MOST_PARTS} parts of ${each} bytes`,
-    hint: "Use larger parts: 'ChunkSize':100000000 in --basic (bytes).",
+    hint: `Use larger parts: set ChunkSize in ${call.label('basic')}, in bytes.`,
   });
 }

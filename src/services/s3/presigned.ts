@@ -1,7 +1,8 @@
 import type { Call } from '../../core/definition/call.js';
 import { textOrNumber } from '../../core/definition/kinds/index.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
+import { callContext } from '../../core/definition/param.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { headers, inBucket, name, pathStyle, urlOf } from './names.js';
 import { type Basic, basic } from './settings.js';
@@ -63,16 +64,13 @@ interface Linking {
 const LONGEST_LINK = 604_800;
 
 function link(call: Call, basic: Basic, { method, url, headers, expires }: Linking): string {
-  const refuse = (option: string, message: string) =>
-    new InputError({ method: call.method, option, message });
   const seconds = Number(expires);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_LINK) {
-    throw refuse(
-      'expires',
-      `expires must be seconds from 1 to ${LONGEST_LINK}, not "${expires.slice(0, 40)}"`,
-    );
+    throw refuse(expires, callContext(call, 'expires'), `seconds from 1 to ${LONGEST_LINK}`);
   }
-  if (!basic.accessKey) throw refuse('basic', 'basic has no keys, which a link needs');
+  if (!basic.accessKey) {
+    throw inputError(callContext(call, 'basic'), ' has no keys, and a link is signed with them');
+  }
   const entries = Object.entries(headers ?? {}).map(([name, value]) => {
     return [name.toLowerCase(), String(value ?? '')];
   });

@@ -93,7 +93,7 @@ describe('the requests of a bucket', () => {
       continuationToken: 'x/y==',
     });
     // A response that is not such a list is an empty one.
-    expect((await failure(listed, ResponseError)).hint).toMatch(/URL in --basic/);
+    expect((await failure(listed, ResponseError)).hint).toMatch(/URL in basic/);
     expect(last().line).toBe(
       'GET /below?prefix=a%20b%2B&bucket-region=eu-1&continuation-token=x%2Fy%3D%3D',
     );
@@ -183,7 +183,7 @@ describe('keys', () => {
     const error = await failure(s3.headBucket({ bucket, basic: open }), HttpError);
     expect(last().headers.authorization).toBeUndefined();
     expect(error).toMatchObject({ status: 403 });
-    expect(error.hint).toMatch(/--basic: it contains no keys/);
+    expect(error.hint).toMatch(/Check basic: it has no keys/);
   });
 });
 
@@ -198,20 +198,20 @@ describe('an error from a storage', () => {
 
   it.each([
     [403, error('RequestTimeTooSkewed'), {}, /clock of this machine/],
-    [403, error('SignatureDoesNotMatch'), {}, /Check SecretKey in --basic/],
-    [403, error('InvalidAccessKeyId'), {}, /Check AccessKey in --basic/],
-    [403, error('AccessDenied'), {}, /Check --basic: its keys/],
+    [403, error('SignatureDoesNotMatch'), {}, /Check SecretKey in basic/],
+    [403, error('InvalidAccessKeyId'), {}, /Check AccessKey in basic/],
+    [403, error('AccessDenied'), {}, /Check basic: its keys/],
     [
       301,
       error('PermanentRedirect'),
       { 'x-amz-bucket-region': 'eu-west-3' },
-      /in the region eu-west-3: set it as Region in --basic/,
+      /in the region eu-west-3: set Region in basic to it/,
     ],
     [
       307,
       error('TemporaryRedirect', '<Endpoint>b.s3.eu-west-3.amazonaws.com</Endpoint>'),
       { location: 'http://127.0.0.1:1/x?secret' },
-      /endpoint of the bucket is b\.s3\.eu-west-3\.amazonaws\.com/,
+      /The bucket is at b\.s3\.eu-west-3\.amazonaws\.com/,
     ],
     [
       400,
@@ -221,7 +221,7 @@ describe('an error from a storage', () => {
     ],
     [400, error('AuthorizationHeaderMalformed', '<Region>a\u001b[31mb</Region>'), {}, /^$/],
     [400, error('EntityTooLarge'), {}, /PutObject/],
-    [301, '', {}, /in another place/],
+    [301, '', {}, /The bucket is elsewhere/],
   ])('%i %s', async (status, body, headers, hint) => {
     const { url } = await refusing(status, body, headers);
     const failed = await failure(s3.listObjects({ bucket, basic: basicFor(url) }), HttpError);

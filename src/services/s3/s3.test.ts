@@ -41,7 +41,7 @@ describe('a bucket', () => {
     expect(error.message).toMatch(
       /404 Not Found: NoSuchBucket: The specified bucket does not exist/,
     );
-    expect(error.hint).toMatch(/Check the names in the call, and URL in --basic/);
+    expect(error.hint).toMatch(/Check the names in the call, and URL in basic/);
   });
 });
 
@@ -174,7 +174,7 @@ describe('a link', () => {
       s3.getObjectDownloadLink({ name: 'a', bucket, basic, expires }),
       InputError,
     );
-    expect(error).toMatchObject({ option: 'expires' });
+    expect(error).toMatchObject({ param: 'expires' });
   });
 });
 

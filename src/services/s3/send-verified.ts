@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { HashedBytes, md5Of, NO_MD5 } from './digests.js';
+import { HashedBytes, md5Of, noMd5Hint } from './digests.js';
 import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';
 import type { S3Answer } from './types.js';
@@ -28,6 +28,6 @@ export async function sendVerified(
     method: call.method,
     status: answer.status,
     message: `the stored object is corrupt: its ETag is ${stored}, expected ${sent}`,
-    hint: `Try again.${NO_MD5}`,
+    hint: `Try again. ${noMd5Hint(call)}`,
   });
 }

@@ -6,6 +6,7 @@ import type { Answer, Exchange } from '../../core/http/message.js';
 import { readAll, shown, where } from '../../core/http/read.js';
 import { exchange, type Read } from '../../core/http/request.js';
 import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
+import { notTheApiHint } from '../../core/http/status.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { withHint } from './failures.js';
 import type { Basic } from './settings.js';
@@ -50,7 +51,7 @@ export async function sendFor<T>(
   try {
     return await exchange(call, method, url, specOf(basic, sending, payload), read, effect);
   } catch (error) {
-    throw withHint(error, basic, url);
+    throw withHint(error, { call, basic, url });
   }
 }
 
@@ -128,7 +129,7 @@ function lateError(text: string, { answer, request, call }: Exchange): ResponseE
     message: call.redactor.text(
       `the storage sent status ${status} and then an error: ${serverWords(text)} (${where(request)})`,
     ),
-    hint: 'Nothing was done. Try again.',
+    hint: 'Nothing was changed. Try again.',
   });
 }
 
@@ -137,13 +138,15 @@ function noAnswer(text: string, { answer, request, call }: Exchange): ResponseEr
   const safe = call.redactor.text(text.slice(0, 100_000));
   const title = titleOf(safe);
   const words =
-    safe.trim() === '' ? 'an empty response' : `XML of another kind: "${oneLine(safe, 120)}"`;
+    safe.trim() === ''
+      ? 'an empty response'
+      : `something other than the expected XML: "${oneLine(safe, 120)}"`;
   const what = title === undefined ? words : `an HTML page${title && ` "${title}"`}`;
   return new ResponseError({
     method: call.method,
     status,
     message: `the server returned status ${status} with ${what} (${where(request)})`,
-    hint: 'Check that URL in --basic is the address of the storage itself. --debug shows the whole exchange.',
+    hint: notTheApiHint(call, `URL in ${call.label('basic')}`),
   });
 }
 

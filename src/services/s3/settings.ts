@@ -1,5 +1,7 @@
 import { settings } from '../../core/definition/kinds/index.js';
-import { InputError } from '../../core/errors/errors.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { type ParamContext, partContext } from '../../core/definition/param.js';
+import type { InputError } from '../../core/errors/errors.js';
 import { parseBase } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Credentials } from './signature.js';
@@ -60,18 +62,18 @@ const EXAMPLE =
   "{'URL':'http://localhost:9000','AccessKey':'env:S3_ACCESS','SecretKey':'env:S3_SECRET','Region':'us-east-1'}";
 
 /** The params of (almost) every method. */
-export const basic = settings<Basic, { example: string }>(
+export const basic = settings<Basic, { role: 'destination'; example: string }>(
   {
     takes: `a JSON object with URL, AccessKey, SecretKey and Region, or a .json file of one`,
     schema: { type: 'object', properties: { URL: { type: 'string' } } },
     secrets: SECRETS,
-    read: (value, refuse) => readBasic(value, refuse('').option!),
+    read: readBasic,
   },
   'Basic data: the storage and its keys, from GetBasicDataStructure',
-  { example: EXAMPLE },
+  { role: 'destination', example: EXAMPLE },
 );
 
-function readBasic(record: JsonRecord, place: string): Basic {
+function readBasic(record: JsonRecord, place: ParamContext): Basic {
   const given = fieldsOf(record, place);
   const url = addressOf(given.URL, place);
   const { AccessKey = '', SecretKey = '' } = given;
@@ -96,7 +98,7 @@ function readBasic(record: JsonRecord, place: string): Basic {
   };
 }
 
-function fieldsOf(record: JsonRecord, place: string): Partial<Fields> {
+function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
   const fields: Partial<Fields> = {};
   for (const [name, value] of Object.entries(record)) {
     const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
@@ -114,23 +116,14 @@ function fieldsOf(record: JsonRecord, place: string): Partial<Fields> {
 }
 
 /** The reference's URLs have no scheme: a name with a dot then means https. */
-function addressOf(text: string | undefined, place: string): URL {
+function addressOf(text: string | undefined, place: ParamContext): URL {
   if (text === undefined || text.trim() === '') {
     throw wrong(place, 'the field URL is missing: the URL of the storage');
   }
   const isName = /^([\w-]+\.)+[a-z][a-z0-9-]+(:\d+)?(\/|$)/i.test(text.trim());
-  try {
-    const url = parseBase(isName ? `https://${text.trim()}` : text, `${place}: URL`);
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError({
-      option: place,
-      message: error.message.split('\n')[0]!,
-      hint: error.hint,
-    });
-  }
+  const url = parseBase(isName ? `https://${text.trim()}` : text, partContext(place, '.URL'));
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
 }
 
 /** AWS's own host names contain the region. */
@@ -139,25 +132,25 @@ function regionOf({ hostname }: URL): string {
 }
 
 /** Part of every signature, and of the command that a dry run shows. */
-function plain(text: string, name: string, place: string): string {
+function plain(text: string, name: string, place: ParamContext): string {
   if (/^[\w-]+$/.test(text)) return text;
   throw wrong(place, `the field ${name} may only have letters, digits and hyphens`);
 }
 
-function sizeOf(text: string | undefined, place: string): number {
+function sizeOf(text: string | undefined, place: ParamContext): number {
   if (text === undefined || text === '') return USUAL_CHUNK;
   const size = Number(text);
   if (Number.isInteger(size) && size > 0) return size;
   throw wrong(place, 'the field ChunkSize must be a number of bytes');
 }
 
-function flagOf(text: string | undefined, name: string, place: string): boolean | undefined {
+function flagOf(text: string | undefined, name: string, place: ParamContext): boolean | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^(true|yes|1)$/i.test(text)) return true;
   if (/^(false|no|0)$/i.test(text)) return false;
   throw wrong(place, `the field ${name} must be true or false`);
 }
 
-function wrong(place: string, what: string, hint?: string): InputError {
-  return new InputError({ option: place, message: `${place}: ${what}`, hint });
+function wrong(place: ParamContext, what: string, hint?: string): InputError {
+  return inputError(place, `: ${what}`, { hint });
 }

@@ -20,5 +20,5 @@ function tagValue(name: string, value: unknown, call: Call): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const message = `the tag "${name.slice(0, 60)}" must be text`;
-  throw new InputError({ method: call.method, option: 'tags', message });
+  throw new InputError({ method: call.method, param: 'tags', message });
 }

@@ -1,6 +1,7 @@
 import { flag, text } from '../../core/definition/kinds/index.js';
+import { refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
+import { callContext } from '../../core/definition/param.js';
 import { connection } from '../../core/ssh/params.js';
 import { batch } from './batch.js';
 import { flat, listObjects as list } from './listing.js';
@@ -54,8 +55,7 @@ export const createNewDirectory = method('sftp', 'CreateNewDirectory', {
   dryRun: true,
   run({ connection, path, mode }, call): Promise<Done> {
     if (!/^0?[0-7]{3,4}$/.test(mode)) {
-      const message = `mode takes rights as octal digits, as 755, not "${mode.slice(0, 40)}"`;
-      throw new InputError({ method: call.method, option: 'mode', message });
+      throw refuse(mode, callContext(call, 'mode'), 'permissions as octal digits, such as 755');
     }
     call.wouldSend(() => batch(connection, 'mkdir', path));
     return Remote.use(call, connection, `mkdir ${path}`, async (remote) => {

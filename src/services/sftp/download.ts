@@ -32,7 +32,7 @@ export async function fetch(
 ): Promise<number> {
   const target = await TargetFile.open(file).catch((error) => {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError({ option: 'file', message: error.message, cause: error });
+    throw new InputError({ param: 'file', message: error.message, cause: error });
   });
   try {
     for await (const piece of pieces(remote, path)) {
@@ -124,7 +124,7 @@ function safeName({ call }: Remote, name: string): string {
 async function makeRoot(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause) => {
     const message = `cannot make the folder ${path}: ${cause.message}`;
-    throw new InputError({ option: 'file', message, cause });
+    throw new InputError({ param: 'file', message, cause });
   });
 }
 

@@ -304,7 +304,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     await writeFile(join(there, 'a'), 'a');
     const file = join(there, 'no', 'a');
     const down = await failure(saveFile({ connection, path: join(there, 'a'), file }), InputError);
-    expect(down).toMatchObject({ option: 'file', exitStatus: 2 });
+    expect(down).toMatchObject({ param: 'file', exitStatus: 2 });
     const missing = join(await folder(), 'missing');
     const none = await failure(uploadFile({ connection, file: missing, path }), InputError);
     expect(none.message).toContain('there is no file');

@@ -164,7 +164,7 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     for (const mode of ['rwx', '789', '77777', '']) {
       const wrong = createNewDirectory({ connection, path: join(there, 'w'), mode });
       if (mode === '') await wrong;
-      else expect(await failure(wrong, InputError)).toMatchObject({ option: 'mode' });
+      else expect(await failure(wrong, InputError)).toMatchObject({ param: 'mode' });
     }
   });
 

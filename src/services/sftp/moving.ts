@@ -20,7 +20,8 @@ export async function rename(
   });
   if (there) {
     const message = `there is something at ${shown(to)} already`;
-    throw serviceError(remote.call, 'FILE_EXISTS', to, message, 'To replace it: --rw true.');
+    const hint = `To replace it, set ${remote.call.label('overwrite')} to true.`;
+    throw serviceError(remote.call, 'FILE_EXISTS', to, message, hint);
   }
   await remote.rename(from, to);
 }

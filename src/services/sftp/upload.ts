@@ -19,7 +19,7 @@ export async function uploadFile(remote: Remote, source: Bytes, path: string): P
   const folder = path.endsWith('/') || (await remote.find(path))?.isDirectory();
   if (folder && !source.name) {
     const message = `${shown(path)} is a folder, and the file has no name of its own`;
-    const hint = 'Name the file: --path folder/name.';
+    const hint = `Add the name of the file to ${remote.call.label('path')}: folder/name.`;
     throw serviceError(remote.call, 'IS_A_FOLDER', path, message, hint);
   }
   const target = folder ? join(path, source.name!) : path;
@@ -81,7 +81,7 @@ async function ensureFolder(remote: Remote, path: string, name: string): Promise
 async function walk(remote: Remote, root: string, at: string, tree: LocalTree): Promise<void> {
   const entries = await readdir(joinLocal(root, at), { withFileTypes: true }).catch((cause) => {
     const message = `cannot read the folder ${joinLocal(root, at)}: ${cause.message}`;
-    throw new InputError({ method: remote.call.method, option: 'file', message, cause });
+    throw new InputError({ method: remote.call.method, param: 'file', message, cause });
   });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (remote.task.failure) throw remote.task.failure;

@@ -11,6 +11,7 @@ export default service({
   name: 'slack',
   title: 'Slack',
   summary: 'Messages, channels, conversations and files of Slack workspaces',
+  address: 'https://slack.com',
   regions: {
     'Management and settings': workspace,
     'Message management': messages,

@@ -37,7 +37,7 @@ export const { table, read, list, write, remove, custom, send } = rest({
   }),
   // Forms are what every method of Slack takes, and keep texts out of URLs and their logs.
   body: 'form',
-  policy: { refusal: refusalIn, address: '--config "{\'base_url\':…}"' },
+  policy: { refusal: refusalIn },
   pager: byCursor,
   reference: ({ path }) => `https://docs.slack.dev/reference/methods${path}`,
 });

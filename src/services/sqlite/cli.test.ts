@@ -97,7 +97,7 @@ describe('the command line', () => {
       "[1,'x']",
       '--dry-run',
     );
-    expect(query.stderr).toContain('the query has 1 placeholder, and params 2 values');
+    expect(query.stderr).toContain('the query has 1 placeholder, but --params has 2 values');
   });
 
   it('tells in one or two lines what is wrong, with the exit status for it', async () => {

@@ -132,7 +132,7 @@ describe('a path', () => {
       ['a\0b', 'without NUL characters'],
     ] as const) {
       const error = await failure(sqlite.executeSQLQuery({ sql, db }), InputError);
-      expect(error).toMatchObject({ option: 'db', exitStatus: 2 });
+      expect(error).toMatchObject({ param: 'db', exitStatus: 2 });
       expect(error.message).toContain(says);
     }
   });

@@ -4,8 +4,9 @@ import { connection, withConnection } from '../../core/connection/connection.js'
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { pathKind } from '../../core/definition/kinds/path.js';
-import type { Kind } from '../../core/definition/param.js';
-import { InputError, ServiceError } from '../../core/errors/errors.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext, type Kind } from '../../core/definition/param.js';
+import { ServiceError } from '../../core/errors/errors.js';
 import type { SqliteDatabase } from '../../core/sqlite/driver.js';
 import { loadSqlite } from '../../core/sqlite/open.js';
 import { serviceError } from './errors.js';
@@ -67,8 +68,7 @@ export class OpenDatabase implements SqliteConnection {
   inTurn<R>(call: Call, work: (database: this) => R | Promise<R>): Promise<R> {
     return this.#queue(() => {
       if (this.driver.open) return work(this);
-      const message = 'db: this connection is closed';
-      throw new InputError({ method: call.method, option: 'db', message });
+      throw refusedDb(call, 'this connection is closed');
     });
   }
 
@@ -139,8 +139,7 @@ export async function openDatabase(
 }
 
 async function checkPath(call: Call, path: string, needs: Needs): Promise<void> {
-  const fail = (message: string, hint?: string) =>
-    new InputError({ method: call.method, option: 'db', message: `db: ${message}`, hint });
+  const fail = (what: string, hint?: string) => refusedDb(call, what, { hint });
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) throw fail(`${path} is a folder`, 'Name the file of the database.');
   if (found) return;
@@ -155,13 +154,17 @@ async function checkPath(call: Call, path: string, needs: Needs): Promise<void> 
 function cannotOpen(call: Call, path: string, error: unknown): unknown {
   const made = serviceError(call, error, { path });
   if (!(made instanceof ServiceError) || !made.reason.startsWith('SQLITE_CANTOPEN')) return made;
-  return new InputError({
-    method: call.method,
-    option: 'db',
-    message: `db: ${path} cannot be opened`,
-    hint: 'Is reading it, and writing in its folder, permitted?',
-    cause: error,
-  });
+  const hint = 'Check read permission on the file and write permission on its folder.';
+  return refusedDb(call, `${path} cannot be opened`, { hint, cause: error });
+}
+
+/** The database that was given cannot be used. Only CreateConnection has another param for it. */
+function refusedDb(
+  call: Call,
+  what: string,
+  more?: { hint?: string | undefined; cause?: unknown },
+) {
+  return inputError(callContext(call, 'db'), `: ${what}`, more);
 }
 
 /** Uses a database for one call: an open one in its turn, or one that is opened for it alone. */

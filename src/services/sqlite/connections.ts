@@ -3,6 +3,7 @@ import * as makers from '../../core/connection/methods.js';
 import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
+import * as sql from '../../core/sql/methods.js';
 import type { Done } from '../../core/sql/results.js';
 import {
   databasePath,
@@ -12,9 +13,9 @@ import {
   openDatabase,
   withDatabase,
 } from './connection.js';
+import { database } from './database.js';
 import { extensions, loadExtension } from './extensions.js';
 import { bind, query, streamQuery } from './query.js';
-import { sql } from './sql.js';
 import type { SqliteConnection } from './types.js';
 
 const spec: makers.ConnectionSpec<SqliteConnection> = {
@@ -72,7 +73,7 @@ export const isConnector = makers.isConnector(spec);
  * @throws {ServiceError} SQLite refused: `reason` is its code, as `SQLITE_CONSTRAINT_UNIQUE`.
  * @see https://sqlite.org/lang.html
  */
-export const executeSQLQuery = sql.executeSQLQuery({
+export const executeSQLQuery = sql.executeSQLQuery(database, {
   sql: text('Query in SQL; @path reads it from a file', { example: 'SELECT * FROM users' }),
   more: { extensions },
   bind,

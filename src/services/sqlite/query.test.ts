@@ -50,8 +50,10 @@ describe('placeholders', () => {
       ['SELECT ?', []],
     ] as const) {
       const error = await failure(executeSQLQuery({ sql, parameters }), InputError);
-      expect(error.option).toBe('params');
-      expect(error.message).toMatch(/the query has \d placeholders?, and params \d values?$/);
+      expect(error.param).toBe('parameters');
+      expect(error.message).toMatch(
+        /the query has \d placeholders?, but parameters has \d values?$/,
+      );
     }
   });
 });
@@ -157,7 +159,7 @@ describe('several statements', () => {
       ['-- nothing', [], 'holds no statement'],
     ] as const) {
       const error = await failure(executeSQLQuery({ sql, parameters }), InputError);
-      expect(error).toMatchObject({ option: 'sql' });
+      expect(error).toMatchObject({ param: 'sql' });
       expect(error.message).toContain(says);
     }
   });

@@ -1,4 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { isSqliteError, type SqliteStatement } from '../../core/sqlite/driver.js';
 import {
@@ -102,13 +104,14 @@ async function prepare(
   } catch (error) {
     // Beside what SQLite refuses there is only: no statement, or more than one.
     if (isSqliteError(error) || !(error instanceof RangeError)) throw error;
-    const refused = (message: string, hint?: string) =>
-      new InputError({ method: call.method, option: 'sql', message: `sql ${message}`, hint });
+    const refused = (what: string, hint?: string) =>
+      inputError(callContext(call, 'sql'), ` ${what}`, { hint });
     if (/no statements/.test(error.message)) throw refused('holds no statement');
     const several = 'holds several statements, and';
     if (count > 0)
       throw refused(`${several} values can be bound to one alone`, 'Run them one by one.');
-    if (force) throw refused(`${several} force takes one alone`, 'Run them one by one.');
+    if (force)
+      throw refused(`${several} ${call.label('force')} takes one alone`, 'Run them one by one.');
     runScript(database, sql);
     return undefined;
   }
@@ -130,9 +133,10 @@ export function bind(call: Call, sql: string, values: readonly unknown[]): unkno
   const placeholders = placeholdersOf(sql);
   if (placeholders.length === values.length) return bindings(placeholders, values);
   const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  const given = `${call.label('parameters')} has ${many(values.length, 'value')}`;
   throw new InputError({
     method: call.method,
-    option: 'params',
-    message: `the query has ${many(placeholders.length, 'placeholder')}, and params ${many(values.length, 'value')}`,
+    param: 'parameters',
+    message: `the query has ${many(placeholders.length, 'placeholder')}, but ${given}`,
   });
 }

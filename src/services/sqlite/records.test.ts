@@ -114,7 +114,7 @@ describe('addRecords', () => {
         sqlite.addRecords({ table, rows: rows as never, db }),
         InputError,
       );
-      expect(error.option).toMatch(option);
+      expect(error.param).toMatch(option);
     }
     expect(await all()).toEqual([]);
   });
@@ -260,7 +260,7 @@ describe('getRecords', () => {
       { fields: [] },
     ]) {
       const error = await failure(sqlite.getRecords({ table, db, ...wrong }), InputError);
-      expect(error.option).toMatch(new RegExp(`^${Object.keys(wrong)[0]}`));
+      expect(error.param).toMatch(new RegExp(`^${Object.keys(wrong)[0]}`));
     }
     expect(await ids({ limit: 0 })).toEqual([]);
   });
@@ -306,7 +306,7 @@ describe('updateRecords and deleteRecords', () => {
   it('refuse to update nothing, and to set undefined', async () => {
     for (const values of [{}, { age: undefined }]) {
       const error = await failure(sqlite.updateRecords({ table, values, db }), InputError);
-      expect(error.option).toMatch(/^values/);
+      expect(error.param).toMatch(/^values/);
     }
   });
 });

@@ -1,4 +1,5 @@
-import { sql } from './sql.js';
+import * as sql from '../../core/sql/methods.js';
+import { database } from './database.js';
 
 /**
  * Adds rows to a table.
@@ -12,7 +13,7 @@ import { sql } from './sql.js';
  * without one the others were, as its `partial` tells.
  * @see https://sqlite.org/lang_insert.html
  */
-export const addRecords = sql.addRecords();
+export const addRecords = sql.addRecords(database);
 
 /**
  * Updates the rows that the filters choose; without filters, all rows.
@@ -20,7 +21,7 @@ export const addRecords = sql.addRecords();
  * @returns `rows` tells how many were updated.
  * @see https://sqlite.org/lang_update.html
  */
-export const updateRecords = sql.updateRecords();
+export const updateRecords = sql.updateRecords(database);
 
 /**
  * Adds rows, and updates those that are there already by their key fields.
@@ -30,7 +31,7 @@ export const updateRecords = sql.updateRecords();
  * @returns As AddRecords; an updated row counts as an added one.
  * @see https://sqlite.org/lang_upsert.html
  */
-export const ensureRecords = sql.ensureRecords();
+export const ensureRecords = sql.ensureRecords(database);
 
 /**
  * Gets rows of a table, filtered and sorted.
@@ -41,7 +42,7 @@ export const ensureRecords = sql.ensureRecords();
  * @returns `data` holds the rows.
  * @see https://sqlite.org/lang_select.html
  */
-export const getRecords = sql.getRecords();
+export const getRecords = sql.getRecords(database);
 
 /**
  * Deletes the rows that the filters choose; without filters, all rows.
@@ -49,7 +50,7 @@ export const getRecords = sql.getRecords();
  * @returns `rows` tells how many were deleted.
  * @see https://sqlite.org/lang_delete.html
  */
-export const deleteRecords = sql.deleteRecords();
+export const deleteRecords = sql.deleteRecords(database);
 
 /**
  * Gets the structure of a filter for the rows of a table.
@@ -59,4 +60,4 @@ export const deleteRecords = sql.deleteRecords();
  *
  * @returns What each field is for; with `empty`, the structure to fill in.
  */
-export const getRecordsFilterStructure = sql.getRecordsFilterStructure();
+export const getRecordsFilterStructure = sql.getRecordsFilterStructure(database);

@@ -43,7 +43,7 @@ describe('createTable', () => {
     const db = newPath();
     for (const columns of [{}, { a: 1 }, { a: 'INT, b INT' }, { '': 'INT' }, { 'a\0': 'INT' }]) {
       const error = await failure(sqlite.createTable({ table, columns, db }), InputError);
-      expect(error.option).toMatch(/^columns/);
+      expect(error.param).toMatch(/^columns/);
     }
     expect(existsSync(db)).toBe(false);
   });

@@ -1,8 +1,8 @@
+import * as sql from '../../core/sql/methods.js';
 import { sqlParams } from '../../core/sql/params.js';
 import { clearTable as clearing } from '../../core/sql/statements.js';
+import { database } from './database.js';
 import { dialect } from './dialect.js';
-import { sql } from './sql.js';
-import type { ColumnInformation } from './types.js';
 
 const { table } = sqlParams;
 
@@ -12,7 +12,7 @@ const { table } = sqlParams;
  * @returns `data` holds the columns, as `PRAGMA table_info` gives them; of no such table there are none.
  * @see https://sqlite.org/pragma.html#pragma_table_info
  */
-export const getTableInformation = sql.getTableInformation<ColumnInformation>();
+export const getTableInformation = sql.getTableInformation(database);
 
 /**
  * Creates a table.
@@ -24,7 +24,7 @@ export const getTableInformation = sql.getTableInformation<ColumnInformation>();
  * @throws {ServiceError} There is such a table already. EnsureTable takes it as it is.
  * @see https://sqlite.org/lang_createtable.html
  */
-export const createTable = sql.createTable();
+export const createTable = sql.createTable(database);
 
 /**
  * Adds a column to a table.
@@ -34,7 +34,7 @@ export const createTable = sql.createTable();
  *
  * @see https://sqlite.org/lang_altertable.html#altertabaddcol
  */
-export const addTableColumn = sql.addTableColumn();
+export const addTableColumn = sql.addTableColumn(database);
 
 /**
  * Deletes a column of a table, with its values.
@@ -42,7 +42,7 @@ export const addTableColumn = sql.addTableColumn();
  * @throws {ServiceError} The column is a key, or an index or a trigger uses it.
  * @see https://sqlite.org/lang_altertable.html#altertabdropcol
  */
-export const deleteTableColumn = sql.deleteTableColumn();
+export const deleteTableColumn = sql.deleteTableColumn(database);
 
 /**
  * Creates a table, or gives an existing one these columns: adds missing ones and deletes others.
@@ -52,14 +52,14 @@ export const deleteTableColumn = sql.deleteTableColumn();
  *
  * @see https://sqlite.org/lang_altertable.html
  */
-export const ensureTable = sql.ensureTable();
+export const ensureTable = sql.ensureTable(database);
 
 /**
  * Deletes a table with all that is in it.
  *
  * @see https://sqlite.org/lang_droptable.html
  */
-export const deleteTable = sql.deleteTable();
+export const deleteTable = sql.deleteTable(database);
 
 /**
  * Deletes all rows of a table. The table itself stays.
@@ -67,6 +67,8 @@ export const deleteTable = sql.deleteTable();
  * @returns `rows` tells how many there were.
  * @see https://sqlite.org/lang_delete.html#the_truncate_optimization
  */
-export const clearTable = sql.counted('ClearTable', 'delete', { table }, ({ table }) =>
-  clearing(dialect, table),
-);
+export const clearTable = sql.countedStatement(database, 'ClearTable', {
+  effect: 'delete',
+  params: { table },
+  write: ({ table }) => clearing(dialect, table),
+});

@@ -83,7 +83,7 @@ describe('a value', () => {
     '%s is refused',
     async (_, value) => {
       const error = await failure(roundTrip(value), InputError);
-      expect(error.option).toMatch(/^rows\[0\]\.x/);
+      expect(error.param).toMatch(/^rows\[0\]\.x/);
       expect(error.message).toMatch(/^sqlite AddRecords: rows\[0\]\.x/);
     },
   );

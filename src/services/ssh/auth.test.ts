@@ -273,6 +273,6 @@ describe('settings', () => {
     );
     expect(await refused({ host: 'h', username: 'me', auth_type: 'magic' })).toContain('auth_type');
     const lonely = getConnectionConfiguration({ settings: { host: 'h' } });
-    expect((await failure(lonely, InputError)).message).toContain('without a username');
+    expect((await failure(lonely, InputError)).message).toContain('there is no username');
   });
 });

@@ -125,11 +125,11 @@ class Output {
   }
 }
 
-function tooLarge({ method }: Call): ResponseError {
+function tooLarge({ method, labels }: Call): ResponseError {
   return new ResponseError({
     method,
     message: 'the command wrote more than a result can hold',
-    hint: 'Take it as it comes: --stream, or executeCommand.stream(…).',
+    hint: labels.stream && `To get output of any length as it arrives, use ${labels.stream}.`,
   });
 }
 

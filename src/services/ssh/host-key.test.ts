@@ -36,7 +36,7 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     const error = await failure(enters(await fileOf('')), ConnectionError);
     expect(error).toMatchObject({ reason: 'HOST_KEY_UNKNOWN', sent: false, retryable: false });
     expect(error.message).toContain(`ssh-ed25519 ${server.fingerprint}`);
-    expect(error.hint).toContain(`'host_key':'${server.fingerprint}'`);
+    expect(error.hint).toContain(`call options { hostKey: '${server.fingerprint}' }`);
   });
 
   it('is taken by its fingerprint, and no other is', async () => {
@@ -115,7 +115,7 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
   it('cannot be chosen by a word that means nothing', async () => {
     const file = await fileOf('');
     const error = await failure(enters(file, { hostKey: 'yes' }), InputError);
-    expect(error.option).toBe('hostKey');
+    expect(error.param).toBe('hostKey');
   });
 
   it('has the fingerprint that ssh-keygen tells', () => {

@@ -1,17 +1,22 @@
 import type { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
-import { HttpError, InputError, type OintError, ResponseError } from '../../core/errors/errors.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
+import { HttpError, type OintError, ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import type { FormField } from '../../core/http/form.js';
 import type { Exchange } from '../../core/http/message.js';
 import { readJson, where } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { oneLine, serverWords } from '../../core/http/server-words.js';
-import { statusHint, statusText } from '../../core/http/status.js';
+import { notTheApiHint, statusHint, statusText } from '../../core/http/status.js';
 import { serviceAddress } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintOf, parameter } from './hints.js';
 import type { BotAnswer } from './types.js';
+
+/** The call option `baseUrl` sets the user's own Bot API server. */
+export const ADDRESS = 'https://api.telegram.org';
 
 export const token = secret('Bot token from @BotFather', {
   env: ['TELEGRAM_BOT_TOKEN'],
@@ -49,8 +54,7 @@ function formText(value: unknown): string {
 }
 
 /** How errors of the Bot API are interpreted. */
-export const policy: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
-  address: '--config "{\'base_url\':…}"',
+export const policy: Pick<RequestSpec, 'hint' | 'retryAfter'> = {
   hint: hintOf,
   retryAfter({ body }) {
     const seconds = parameter(body, 'retry_after');
@@ -61,9 +65,7 @@ export const policy: Pick<RequestSpec, 'address' | 'hint' | 'retryAfter'> = {
 /** The URL of a method, or with `/file` of a file: the token is part of the path. */
 export function botUrl(call: Call, token: string, path: string, before: '' | '/file' = ''): URL {
   const segment = tokenSegment(call, token);
-  return new URL(
-    `${serviceAddress(call, 'https://api.telegram.org')}${before}/bot${segment}${path}`,
-  );
+  return new URL(`${serviceAddress(call, ADDRESS)}${before}/bot${segment}${path}`);
 }
 
 /**
@@ -74,7 +76,7 @@ function tokenSegment(call: Call, token: string): string {
   const wrong = whatIsWrong(token);
   if (wrong) {
     const hint = 'Get it from @BotFather; it looks like 123456789:AAF0xyz…';
-    throw new InputError({ option: '--token', message: `--token ${wrong}`, hint });
+    throw inputError(callContext(call, 'token'), ` ${wrong}`, { hint });
   }
   const segment = encodeURIComponent(token).replaceAll('%3A', ':');
   // The part after the colon is the secret: it must be recognized on its own, too.
@@ -105,8 +107,8 @@ function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
     return new ResponseError({
       method,
       status: answer.status,
-      message: `the server returned status ${answer.status} with a response that is not from the Bot API: ${shown} ${place}`,
-      hint: 'Check that baseUrl is the address of a Bot API server.',
+      message: `the server answered ${answer.status} with something that is not a Bot API answer: ${shown} ${place}`,
+      hint: notTheApiHint(call),
     });
   }
   const code = Number(found.error_code);
@@ -119,6 +121,6 @@ function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
     headers,
     body: found,
     message: `the server answered ${statusText(status)}${words && `: ${words}`} ${place}`,
-    hint: hintOf({ status, body: found }) ?? statusHint(status, headers, request.address),
+    hint: hintOf({ status, body: found }, call) ?? statusHint(status, headers, call),
   });
 }

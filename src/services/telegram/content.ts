@@ -1,6 +1,7 @@
 import { text } from '../../core/definition/kinds/index.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
+import { callContext } from '../../core/definition/param.js';
 import { ask, token } from './bot.js';
 import { chat, keyboard, marked, markup } from './fields.js';
 import { sendFile, sendGroup } from './files.js';
@@ -185,10 +186,8 @@ export const sendMediaGroup = method('telegram', 'SendMediaGroup', {
   },
   async run({ keyboard, media, ...message }, call): Promise<BotAnswer<Message[]>> {
     if (keyboard === undefined) return sendGroup(call, media, message);
-    throw new InputError({
-      option: '--keyboard',
-      message: '--keyboard: Telegram does not support keyboards for albums',
-      hint: 'Send it in a separate message: SendTextMessage.',
-    });
+    const hint = 'Send it in a separate message: SendTextMessage.';
+    const what = ': Telegram does not support keyboards for albums';
+    throw inputError(callContext(call, 'keyboard'), what, { hint });
   },
 });

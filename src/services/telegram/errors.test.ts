@@ -19,7 +19,7 @@ describe('an error has Telegram’s description and what to do', () => {
     [
       400,
       "Bad Request: can't parse entities: Can't find end of the entity starting at byte offset 5",
-      /--parsemode none/,
+      /set parseMode to none/,
     ],
     [
       400,
@@ -33,12 +33,12 @@ describe('an error has Telegram’s description and what to do', () => {
     [400, 'Bad Request: file is too big', /20 MB/],
     [400, 'Bad Request: the chat is not a forum', /no topics/],
     [400, 'Bad Request: message thread not found', /CreateForumTopic/],
-    [401, 'Unauthorized', /Check --token/],
+    [401, 'Unauthorized', /Check token/],
     [403, 'Forbidden: bot was blocked by the user', /has blocked the bot/],
     [403, "Forbidden: bot can't initiate conversation with a user", /must start it/],
     [403, 'Forbidden: bot was kicked from the supergroup chat', /add it/],
     [403, 'Forbidden: something new', /check its permissions/],
-    [404, 'Not Found', /Check --token/],
+    [404, 'Not Found', /Check token/],
     [
       409,
       "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
@@ -93,7 +93,7 @@ describe('an error has Telegram’s description and what to do', () => {
     async (body) => {
       server.on((_, response) => json(response, body));
       const error = await failure(send(), ResponseError);
-      expect(error.message).toMatch(/a response that is not from the Bot API/);
+      expect(error.message).toMatch(/not a Bot API answer/);
       expect(error.hint).toMatch(/baseUrl/);
     },
   );
@@ -226,7 +226,7 @@ describe('the token is never shown', () => {
   ])('a token with %s is refused, and nothing is sent', async (_, token) => {
     const calling = telegram.getBotInformation({ token }, server.here);
     const error = await failure(calling, InputError);
-    expect(error).toMatchObject({ option: '--token', exitStatus: 2 });
+    expect(error).toMatchObject({ param: 'token', exitStatus: 2 });
     expect(inspect(error)).not.toContain(secret);
     expect(server.calls).toHaveLength(0);
   });

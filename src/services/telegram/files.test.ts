@@ -195,7 +195,7 @@ describe('a file on Telegram is sent by its file_id', () => {
         telegram.sendImage({ ...base, picture }, server.here),
         InputError,
       );
-      expect(error).toMatchObject({ option: 'picture' });
+      expect(error).toMatchObject({ param: 'picture' });
       expect(error.message).toMatch(/there is no file/);
       expect(server.calls).toHaveLength(0);
     },

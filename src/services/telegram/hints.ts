@@ -1,8 +1,12 @@
+import type { Call } from '../../core/definition/call.js';
 import type { HttpError } from '../../core/errors/errors.js';
 import { isRecord } from '../../core/util/is-record.js';
 
 /** What to do about an error of the Bot API, by its description. */
-export function hintOf({ status, body }: Pick<HttpError, 'status' | 'body'>): string | undefined {
+export function hintOf(
+  { status, body }: Pick<HttpError, 'status' | 'body'>,
+  call: Call,
+): string | undefined {
   const migrated = parameter(body, 'migrate_to_chat_id');
   if (migrated !== undefined) {
     return `The group has become a supergroup: its new ID is ${migrated}.`;
@@ -10,8 +14,8 @@ export function hintOf({ status, body }: Pick<HttpError, 'status' | 'body'>): st
   const wait = parameter(body, 'retry_after');
   if (wait !== undefined) return `Telegram asks to wait for ${wait} s. Try again then.`;
   const words = isRecord(body) ? String(body.description ?? '') : '';
-  const found = HINTS.find(([code, said]) => code === status && said.test(words));
-  return found?.[2];
+  const hint = HINTS.find(([code, said]) => code === status && said.test(words))?.[2];
+  return typeof hint === 'function' ? hint(call) : hint;
 }
 
 /** The parameters of an error: `{"parameters": {"retry_after": 5}}`. */
@@ -21,7 +25,7 @@ export function parameter(body: unknown, name: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-type Hint = readonly [status: number, said: RegExp, hint: string];
+type Hint = readonly [status: number, said: RegExp, hint: string | ((call: Call) => string)];
 
 /** The first match counts. */
 const HINTS: readonly Hint[] = [
@@ -33,12 +37,13 @@ const HINTS: readonly Hint[] = [
   [
     400,
     /user not found|USER_ID_INVALID/i,
-    'Check --user: it must be the number of a user, not a name.',
+    (call) => `Check ${call.label('user')}: it must be the number of a user, not a name.`,
   ],
   [
     400,
     /can't parse entities|can't find end of|is reserved and must be escaped/i,
-    'The text breaks the rules of its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or send it as plain text with --parsemode none.',
+    (call) =>
+      `The text is not valid in its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or set ${call.label('parseMode')} to none to send plain text.`,
   ],
   [
     400,
@@ -76,8 +81,8 @@ const HINTS: readonly Hint[] = [
     /thread not found|TOPIC_ID_INVALID|TOPIC_NOT_MODIFIED/i,
     'Check the topic: its ID is the message_thread_id that CreateForumTopic returned.',
   ],
-  [401, /./, 'Check --token: @BotFather shows it, and may have issued a new one.'],
-  [401, /^$/, 'Check --token.'],
+  [401, /./, (call) => `Check ${call.label('token')}: @BotFather shows the current one.`],
+  [401, /^$/, (call) => `Check ${call.label('token')}.`],
   [403, /blocked by the user/i, 'This user has blocked the bot: only they can change that.'],
   [
     403,
@@ -89,7 +94,8 @@ const HINTS: readonly Hint[] = [
   [
     404,
     /^/,
-    'Check --token: Telegram does not know this bot. If --config has a baseUrl, check that too.',
+    (call) =>
+      `Check ${call.label('token')}: there is no such bot. With your own Bot API server, check ${call.destination}.`,
   ],
   [
     409,

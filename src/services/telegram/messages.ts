@@ -6,8 +6,9 @@ import {
   textOrNumber,
   texts,
 } from '../../core/definition/kinds/index.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
+import { callContext } from '../../core/definition/param.js';
 import { ask, token } from './bot.js';
 import { chat, keyboard, marked, markupIfAny, message } from './fields.js';
 import { chatOf, degrees, target } from './kinds.js';
@@ -137,7 +138,7 @@ export const replaceMessageKeyboard = method('telegram', 'ReplaceMessageKeyboard
     token,
     chat,
     message,
-    keyboard: record('Buttons from FormKeyboardFromButtonArray with --under', {
+    keyboard: record('Inline keyboard from FormKeyboardFromButtonArray', {
       example: "{'inline_keyboard':[[{'text':'Yes','callback_data':'yes'}]]}",
     }),
   },
@@ -212,14 +213,12 @@ export const formKeyboardFromButtonArray = method('telegram', 'FormKeyboardFromB
     }),
     column: flag('Put them in a column instead of a row', { default: true }),
   },
-  run({ buttons, under, column }): string {
+  run({ buttons, under, column }, call): string {
     const long = under ? buttons.find((text) => Buffer.byteLength(text) > MOST_DATA) : undefined;
     if (long !== undefined) {
-      throw new InputError({
-        option: '--buttons',
-        message: `--buttons: a button under a message can have up to ${MOST_DATA} bytes of text, but "${long}" has ${Buffer.byteLength(long)}`,
-        hint: 'Shorten it, or write the keyboard yourself with a separate callback_data.',
-      });
+      const what = `: a button under a message can have up to ${MOST_DATA} bytes of text, but "${long}" has ${Buffer.byteLength(long)}`;
+      const hint = 'Shorten it, or write the keyboard yourself with a separate callback_data.';
+      throw inputError(callContext(call, 'buttons'), what, { hint });
     }
     const all = buttons.map((text) => ({ text, callback_data: text }));
     const rows = column ? all.map((button) => [button]) : [all];

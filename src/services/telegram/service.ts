@@ -1,5 +1,6 @@
 import { service } from '../../core/definition/service.js';
 import * as administration from './administration.js';
+import { ADDRESS } from './bot.js';
 import * as content from './content.js';
 import * as messages from './messages.js';
 import * as settings from './settings.js';
@@ -8,6 +9,7 @@ import * as topics from './topics.js';
 export default service({
   name: 'telegram',
   title: 'Telegram',
+  address: ADDRESS,
   summary: 'Telegram bots: messages, files, keyboards, updates, groups and their topics',
   regions: {
     'Data retrieval and settings': settings,

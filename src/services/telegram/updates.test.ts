@@ -248,7 +248,7 @@ describe('a stream of updates', () => {
   });
 
   it.each([
-    [401, 'Unauthorized', /--token/],
+    [401, 'Unauthorized', /Check token/],
     [409, 'Conflict: terminated by other getUpdates request', /Another program/],
   ])('ends with %i %s, which is permanent', async (status, description, hint) => {
     const queue = new Queue(1);

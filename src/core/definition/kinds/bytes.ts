@@ -1,14 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { InputError } from '../../errors/errors.js';
+import type { InputError } from '../../errors/errors.js';
 import { Bytes } from '../../files/bytes.js';
 import { typeByName } from '../../files/media-type.js';
 import { callOf, openUrl } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { isBase64, looksLikeBase64 } from './base64.js';
-import { clip, refuse } from './refuse.js';
+import { clip, inputError, refuse } from './refuse.js';
 import { cannotRead, takeStdin } from './typed.js';
 
 /** Everything that bytes can be given as. A string is a path, an http(s) or data: URL, or Base64. */
@@ -63,11 +63,7 @@ function fromStream(
   from = 'a stream',
 ): Bytes {
   if (isUsedUp(source)) {
-    throw new InputError({
-      method: context.method,
-      option: context.name,
-      message: `${context.name}: ${from} cannot be read: it was read or closed before`,
-    });
+    throw inputError(context, `: ${from} cannot be read: it was read or closed before`);
   }
   const stream = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
   // It may fail before it is read: that is to end this call then, not the process now.
@@ -101,12 +97,8 @@ function noSuchFile(value: string, context: ParamContext): InputError {
   const next = isBase64(value)
     ? `if it is Base64, write data:;base64,${clip(shown, 12)}`
     : `${context.name} takes ${bytesKind.takes}.`;
-  return new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: there is no file "${shown}"`,
-    hint: `The path is taken from ${process.cwd()}; ${next}`,
-  });
+  const hint = `The path is taken from ${process.cwd()}; ${next}`;
+  return inputError(context, `: there is no file "${shown}"`, { hint });
 }
 
 async function fromFile(path: string, context: ParamContext): Promise<Bytes | undefined> {

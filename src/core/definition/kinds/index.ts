@@ -1,3 +1,4 @@
+export { address } from './address.js';
 export { any } from './any.js';
 export { bytes } from './bytes.js';
 export { anything, type ListOf, list, record, records, texts } from './json.js';

@@ -1,7 +1,7 @@
-import { InputError } from '../../errors/errors.js';
+import type { InputError } from '../../errors/errors.js';
 import { isSecretHeader } from '../../errors/redact.js';
 import type { ParamContext } from '../param.js';
-import { clip } from './refuse.js';
+import { clip, inputError } from './refuse.js';
 
 /** Text that is to be JSON, and where it stands. */
 export interface JsonText {
@@ -19,10 +19,7 @@ export function notJson({ text, from, context }: JsonText): InputError {
   const shown = from ?? quotable(text, context);
   const it = shown === undefined ? 'what was given' : `"${clip(shown)}"`;
   const none = from ? 'holds none' : sources ? 'is neither JSON nor a file' : 'is none';
-  return new InputError({
-    method: context.method,
-    option: name,
-    message: `${name} takes JSON, and ${it} ${none}`,
+  return inputError(context, ` takes JSON, and ${it} ${none}`, {
     hint: sources
       ? `Write it as ${name} "{'key':'value'}", or name a file: ${name} @data.json`
       : 'Give an object, or the JSON text of one.',
@@ -37,10 +34,7 @@ export function brokenJson(json: JsonText, error: Error): InputError {
   const what = stripped
     ? `lost its quotes on the way${shown === undefined ? '' : `: ${clip(shown)} arrived`}`
     : `${from ? `takes JSON, and "${clip(from)}" ` : ''}is not valid JSON`;
-  return new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name} ${what}${stripped ? '' : position(shown, error)}`,
+  return inputError(context, ` ${what}${stripped ? '' : position(shown, error)}`, {
     hint: [repair(json, stripped), asText(json)].filter(Boolean).join(' '),
     cause: error,
   });

@@ -118,7 +118,7 @@ describe('list of records', () => {
 
   test('an item that is none is named by its place', async () => {
     const error = await refusal(someRecords, [{ a: 1 }, 5], inProgram());
-    expect(error.option).toBe('value[1]');
+    expect(error.param).toBe('value[1]');
     expect(error.message).toBe('test Method: value[1] takes a JSON object, not 5');
   });
 

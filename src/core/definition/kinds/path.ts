@@ -3,8 +3,8 @@ import { refuse } from './refuse.js';
 import { readReference } from './typed.js';
 
 /**
- * A path, as it was typed: `C:\new` holds no line feed, and a file may be called `-`. Only `@@Name`
- * is looked up.
+ * A path is taken as it was typed: `C:\new` contains no line feed, and a file may be called `-`. Only
+ * `@@Name` is looked up.
  */
 export function pathKind(takes: string): Kind<string, string> {
   return {

@@ -1,16 +1,21 @@
 import { InputError } from '../../errors/errors.js';
 import type { ParamContext } from '../param.js';
 
+/** The error for a value that is refused. `what` follows the caller's name for it: `: it is a folder`. */
+export function inputError(
+  { method, param, name }: ParamContext,
+  what: string,
+  more: { hint?: string | undefined; cause?: unknown } = {},
+): InputError {
+  return new InputError({ method, param, message: `${name}${what}`, ...more });
+}
+
 /** The error for a value of the wrong type, in the words of the place it stands in. */
 export function refuse(value: unknown, context: ParamContext, takes: string): InputError {
   // Cleaned before it is cut: half a secret is found by no mask.
   const shown =
     typeof value === 'string' ? `"${clip(context.redactor.text(value))}"` : describe(value);
-  return new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name} takes ${takes}, not ${shown}`,
-  });
+  return inputError(context, ` takes ${takes}, not ${shown}`);
 }
 
 /** What a value is, for people: `a list`, `a Map`, `NaN`. */

@@ -1,6 +1,5 @@
-import { InputError } from '../../errors/errors.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
-import { refuse } from './refuse.js';
+import { inputError, refuse } from './refuse.js';
 import { readReference, readTextFile, unescapeStart } from './typed.js';
 
 export const secretKind: Kind<string, string> = {
@@ -55,12 +54,8 @@ function lookUp(value: string, context: ParamContext): string | Promise<string> 
   const referred = readReference(value, context, context.sources!);
   if (!value.startsWith('@') || !(referred instanceof Promise)) return referred;
   return referred.catch(() => {
-    throw new InputError({
-      method: context.method,
-      option: context.name,
-      message: `${context.name}: the file named after the @ cannot be read`,
-      hint: `For a secret that begins with @ type \\@; to see more: ${context.name} file:PATH`,
-    });
+    const hint = `For a secret that begins with @ type \\@; to see more: ${context.name} file:PATH`;
+    throw inputError(context, ': the file named after the @ cannot be read', { hint });
   });
 }
 
@@ -72,11 +67,8 @@ function fromEnvironment(name: string, context: ParamContext): string {
   const value: unknown = process.env[name];
   // What every object inherits (`constructor`) is no variable.
   if (typeof value === 'string' && value) return value;
-  throw new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`,
-  });
+  const state = value === '' ? 'empty' : 'not set';
+  throw inputError(context, `: the environment variable ${name} is ${state}`);
 }
 
 const LONGEST_COMMAND = 60_000;
@@ -84,10 +76,7 @@ const LONGEST_COMMAND = 60_000;
 async function fromCommand(command: string, context: ParamContext): Promise<string> {
   const { exec } = await import('node:child_process');
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
-      const message = `${context.name}: the command after cmd: ${why}`;
-      reject(new InputError({ method: context.method, option: context.name, message }));
-    };
+    const fail = (why: string) => reject(inputError(context, `: the command after cmd: ${why}`));
     const child = exec(command, { timeout: LONGEST_COMMAND }, (error, stdout) => {
       if (error?.killed) fail(`was not over within ${LONGEST_COMMAND / 1000} s`);
       else if (error) fail(`failed (exit ${error.code ?? error.signal})`);

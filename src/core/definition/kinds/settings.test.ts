@@ -1,15 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { settings, textOrNumber, unresolvedSecret } from './index.js';
+import { refuse } from './refuse.js';
 import type { SettingsOf } from './settings.js';
 
 const of: SettingsOf<{ host: string; password: string }> = {
   takes: 'settings of a server',
   schema: { type: 'object' },
   secrets: ['password'],
-  read(value, refuse) {
+  read(value, place) {
     const { host, Password, password = Password } = value;
-    if (typeof host !== 'string' || typeof password !== 'string') throw refuse('a host');
+    if (typeof host !== 'string' || typeof password !== 'string')
+      throw refuse(value, place, 'a host');
     return { host, password };
   },
 };

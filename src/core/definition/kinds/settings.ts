@@ -1,4 +1,3 @@
-import type { InputError } from '../../errors/errors.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
@@ -9,7 +8,6 @@ import {
   partContext,
 } from '../param.js';
 import { recordKind } from './json.js';
-import { refuse } from './refuse.js';
 import { secretKind } from './secret.js';
 
 /** Settings that belong together: how a server is reached, and who asks. */
@@ -20,7 +18,7 @@ export interface SettingsOf<T> {
   /** The fields that are secrets: masked, and looked up (`env:NAME`) where a person typed them. */
   secrets: readonly string[];
   /** Makes the settings of the record; its secrets are looked up already. */
-  read(value: JsonRecord, refuse: (takes: string) => InputError): T;
+  read(value: JsonRecord, place: ParamContext): T;
 }
 
 /** The kind of such settings: a record with secrets in it. */
@@ -31,7 +29,7 @@ function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
     schema: of.schema,
     async parse(value, context) {
       const found = await readSecrets(await recordKind.parse(value, context), of.secrets, context);
-      return of.read(found, (takes) => refuse(found, context, takes));
+      return of.read(found, context);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { InputError } from '../../errors/errors.js';
+import type { InputError } from '../../errors/errors.js';
 import type { ParamContext, Sources } from '../param.js';
-import { clip } from './refuse.js';
+import { clip, inputError } from './refuse.js';
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f: '\f' };
 
@@ -52,12 +52,8 @@ export function readReference(
 function readVariable(name: string, context: ParamContext, sources: Sources): string {
   const found = sources.variable(name);
   if (found !== undefined) return found;
-  throw new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: the config has no variable "${clip(name)}"`,
-    hint: `Set it: oint config set vars.${clip(name)} VALUE`,
-  });
+  const hint = `Set it: oint config set vars.${clip(name)} VALUE`;
+  throw inputError(context, `: the config has no variable "${clip(name)}"`, { hint });
 }
 
 /** The text of a file, for people's eyes or for JSON: UTF-8, a byte order mark taken off. */
@@ -92,10 +88,7 @@ export function cannotRead(
   const { code = '', message } = error as NodeJS.ErrnoException;
   const shown = clip(context.redactor.text(path), 120);
   const from = isAbsolute(path) ? '' : `The path is taken from ${process.cwd()}. `;
-  return new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: cannot read ${shown}: ${REASONS[code] ?? message}`,
+  return inputError(context, `: cannot read ${shown}: ${REASONS[code] ?? message}`, {
     hint: `${from}${hint}`.trim() || undefined,
     cause: error,
   });
@@ -112,12 +105,9 @@ export function takeStdin(context: ParamContext, sources: Sources): NodeJS.Reada
     readers.set(stream, context.name);
     return stream;
   }
-  throw new InputError({
-    method: context.method,
-    option: context.name,
-    message: `${context.name}: standard input is read by ${reader} already, and can be read only once`,
-    hint: `Give one of them as a file: ${context.name} @path`,
-  });
+  const hint = `Give one of them as a file: ${context.name} @path`;
+  const message = `: standard input is read by ${reader} already, and can be read only once`;
+  throw inputError(context, message, { hint });
 }
 
 async function readAll(stream: NodeJS.ReadableStream, context: ParamContext): Promise<string> {
@@ -125,12 +115,8 @@ async function readAll(stream: NodeJS.ReadableStream, context: ParamContext): Pr
   try {
     for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   } catch (error) {
-    throw new InputError({
-      method: context.method,
-      option: context.name,
-      message: `${context.name}: cannot read standard input: ${(error as Error).message}`,
-      cause: error,
-    });
+    const message = `: cannot read standard input: ${(error as Error).message}`;
+    throw inputError(context, message, { cause: error });
   }
   return Buffer.concat(chunks)
     .toString('utf8')

@@ -3,17 +3,15 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Call } from '../../../core/definition/call.js';
 import type { Progress } from '../../../core/definition/call-options.js';
 import { OintError, OutputError, ResponseError } from '../../../core/errors/errors.js';
-import type { RequestSpec } from '../../../core/http/build.js';
 import { packets } from '../../../core/http/packets.js';
 import { exchange } from '../../../core/http/request.js';
-import type { HubFile } from './hub.js';
+import { access, type HubFile, type HubSpec, hubCall } from './hub.js';
 
 export interface DownloadOptions {
-  /** Request settings. */
-  access: RequestSpec;
+  /** The model of the file. */
+  asked: HubSpec;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -67,18 +65,17 @@ async function fetchRest(target: Part, file: HubFile, options: DownloadOptions):
 async function fetchOnce(
   target: Part,
   { url, bytes: total }: HubFile,
-  { access, signal, onProgress }: DownloadOptions,
+  { asked, signal, onProgress }: DownloadOptions,
 ): Promise<void> {
   const from = target.size;
   // A large file on a slow connection takes hours; the idle timeout still applies.
-  const call = new Call('local pull', 'read', {
-    ...{ signal, timeout: Number.POSITIVE_INFINITY, retries: 0 },
-  });
+  const call = hubCall({ signal, timeout: Number.POSITIVE_INFINITY, retries: 0 });
+  const spec = access(asked, call);
   const ownHeaders = {
     'accept-encoding': 'identity',
     ...(from > 0 && { range: `bytes=${from}-` }),
   };
-  await exchange(call, 'GET', new URL(url), { ...access, ownHeaders }, async (exchange) => {
+  await exchange(call, 'GET', new URL(url), { ...spec, ownHeaders }, async (exchange) => {
     const { answer } = exchange;
     const range = /^bytes (\d+)-/.exec(answer.headers['content-range'] ?? '');
     // A server without range support starts over.

@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { MissingPackageError } from '../../../core/errors/errors.js';
 import { ApiError, badRequest } from '../../errors.js';
 import { loadLibrary } from './library.js';
 import type {
@@ -184,7 +183,7 @@ function shared(some: readonly Token[], others: readonly Token[]): number {
 
 async function load(file: ModelFile, options: RunOptions): Promise<Loaded> {
   await checkFile(file);
-  const { library, llama, complaint } = await installed();
+  const { library, llama, complaint } = await loadLibrary();
   const threads = options.threads ?? Math.max(1, llama.cpuMathCores - 1);
   const size = { contextSize: { max: options.context }, threads };
   let model: LlamaModel | undefined;
@@ -207,15 +206,6 @@ async function load(file: ModelFile, options: RunOptions): Promise<Loaded> {
     // The library reports the details separately, a moment later.
     await setImmediate();
     throw notLoaded(file, error, error instanceof library.InsufficientMemoryError, complaint());
-  }
-}
-
-async function installed() {
-  try {
-    return await loadLibrary();
-  } catch (error) {
-    if (!(error instanceof MissingPackageError)) throw error;
-    throw new ApiError({ status: 501, message: error.message, code: 'engine_missing' });
   }
 }
 

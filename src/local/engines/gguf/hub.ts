@@ -1,8 +1,10 @@
 import { Call } from '../../../core/definition/call.js';
+import type { CallOptions } from '../../../core/definition/call-options.js';
+import type { Labels } from '../../../core/definition/labels.js';
 import { InputError, ResponseError } from '../../../core/errors/errors.js';
 import type { RequestSpec } from '../../../core/http/build.js';
 import { request } from '../../../core/http/request.js';
-import { parseBase, path } from '../../../core/http/url.js';
+import { path, serviceAddress } from '../../../core/http/url.js';
 import { isRecord } from '../../../core/util/is-record.js';
 
 /** A reference to a model on the hub: `hf:owner/name` or `hf:owner/name:file`. */
@@ -40,11 +42,11 @@ export function readHubSpec(spec: string): HubSpec {
 
 /** Lists the files of the model: one, or all its parts. */
 export async function hubFiles(spec: HubSpec, signal?: AbortSignal): Promise<readonly HubFile[]> {
-  const call = new Call('local pull', 'read', { signal });
-  const base = hubAddress();
+  const call = hubCall({ signal });
+  const base = hubAddress(call);
   const { owner, name } = spec;
   const url = new URL(`${base}${path`/api/models/${owner}/${name}`}?blobs=true`);
-  const answer = await request(call, 'GET', url, access(spec));
+  const answer = await request(call, 'GET', url, access(spec, call));
   if (!isRecord(answer) || typeof answer.sha !== 'string' || !Array.isArray(answer.siblings)) {
     throw new ResponseError({
       method: call.method,
@@ -58,12 +60,11 @@ export async function hubFiles(spec: HubSpec, signal?: AbortSignal): Promise<rea
 }
 
 /** Request settings for the hub: the token, and hints for when it refuses. */
-export function access({ owner, name }: HubSpec): RequestSpec {
+export function access({ owner, name }: HubSpec, call: Call): RequestSpec {
   const token = process.env.HF_TOKEN ?? '';
-  const page = `${hubAddress()}/${owner}/${name}`;
+  const page = `${hubAddress(call)}/${owner}/${name}`;
   return {
     token,
-    address: 'HF_ENDPOINT',
     hint({ status }) {
       if (status === 404) return `Check the name. See ${page}`;
       if (status !== 401 && status !== 403) return undefined;
@@ -74,9 +75,22 @@ export function access({ owner, name }: HubSpec): RequestSpec {
   };
 }
 
-function hubAddress(): string {
-  const { HF_ENDPOINT } = process.env;
-  return parseBase(HF_ENDPOINT || 'https://huggingface.co', 'HF_ENDPOINT').href.replace(/\/+$/, '');
+/** The hub is not used by a method: its settings are environment variables. */
+const labels: Labels = {
+  param: (key) => key,
+  callOption: (name) => (name === 'baseUrl' ? 'HF_ENDPOINT' : undefined),
+  callOptions: () => undefined,
+  stream: undefined,
+  partial: undefined,
+};
+
+export function hubCall(options: CallOptions): Call {
+  const baseUrl = process.env.HF_ENDPOINT || undefined;
+  return new Call('local pull', 'read', { ...options, baseUrl }, { labels });
+}
+
+function hubAddress(call: Call): string {
+  return serviceAddress(call, 'https://huggingface.co');
 }
 
 function readFile(entry: unknown, address: string): HubFile[] {

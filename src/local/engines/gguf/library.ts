@@ -1,17 +1,10 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { MissingPackageError } from '../../../core/errors/errors.js';
-import { dataFolder } from '../../state/data-folder.js';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import type { Llama, LlamaLibrary } from './llama.js';
+import { modelEngine } from './packages.js';
 
-/** Kept in a variable, so that bundlers do not resolve it. */
+/** Kept in a variable, so that its types need not be installed. */
 const NAME: string = 'node-llama-cpp';
-
-/** Where `oint local install-engine` installs engines: in the data folder, or in `OINT_ENGINES`. */
-export async function enginesFolder(): Promise<string> {
-  return process.env.OINT_ENGINES || join(await dataFolder(), 'engines');
-}
 
 export interface Library {
   library: LlamaLibrary;
@@ -56,43 +49,15 @@ async function load(): Promise<Library> {
   } catch (cause) {
     throw new MissingPackageError({
       message: `${NAME} is installed, but has no llama.cpp for this machine (${process.platform} ${process.arch}): ${firstLine(cause)}`,
-      hint: 'Reinstall it: oint local install-engine',
+      hint: 'Reinstall it: oint install model-engine',
       cause,
     });
   }
 }
 
-/** Imports it from OInt's own dependencies, or from where `oint local install-engine` put it. */
-async function importLibrary(): Promise<LlamaLibrary> {
-  try {
-    return await import(/* @vite-ignore */ NAME);
-  } catch (error) {
-    if (!isMissing(error)) throw unloadable(error);
-  }
-  try {
-    const path = createRequire(join(await enginesFolder(), 'package.json')).resolve(NAME);
-    return await import(/* @vite-ignore */ pathToFileURL(path).href);
-  } catch (cause) {
-    if (!isMissing(cause)) throw unloadable(cause);
-    throw new MissingPackageError({
-      message: `GGUF models need the package ${NAME}, which is not installed`,
-      hint: 'Install it: oint local install-engine',
-      cause,
-    });
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  return /^(ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND)$/.test(code) && message.includes(NAME);
-}
-
-function unloadable(cause: unknown): MissingPackageError {
-  return new MissingPackageError({
-    message: `cannot load the package ${NAME}: ${firstLine(cause)}`,
-    hint: 'Reinstall it: oint local install-engine',
-    cause,
-  });
+function importLibrary(): Promise<LlamaLibrary> {
+  const imported: Promise<LlamaLibrary> = import(/* @vite-ignore */ NAME);
+  return imported.catch(elsewhere(modelEngine, 'node-llama-cpp'));
 }
 
 function firstLine(error: unknown): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../../../core/errors/errors.js';
-import { dataFolder } from '../../state/data-folder.js';
+import { dataFolder } from '../../../core/files/data-folder.js';
 
 /** A model on disk. */
 export interface ModelFile {
@@ -22,13 +22,13 @@ export interface ModelFile {
 const PART = /-(\d{5})-of-(\d{5})\.gguf$/;
 
 /** The folder with models: files that were put there by hand count too. */
-export async function modelsFolder(): Promise<string> {
-  return join(await dataFolder(), 'models');
+export function modelsFolder(): string {
+  return join(dataFolder(), 'models');
 }
 
 /** Lists the models in the folder. Reads only names and sizes. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
-  const folder = await modelsFolder();
+  const folder = modelsFolder();
   // Called for every model list: most users have no such folder, and this check is synchronous and
   // fast.
   if (!existsSync(folder)) return [];
@@ -52,14 +52,14 @@ export async function modelAt(path: string): Promise<ModelFile> {
     const { code } = cause as NodeJS.ErrnoException;
     const message = code === 'ENOENT' ? `no such file: ${path}` : `cannot read ${path} (${code})`;
     const hint = 'Use the path of a .gguf file, or hf:owner/name for a model on the hub.';
-    throw new InputError({ option: '--model', message, hint, cause });
+    throw new InputError({ param: 'model', message, hint, cause });
   }
 }
 
 /** Deletes a model from the folder, with all its parts. */
 export async function removeModel({ path }: ModelFile): Promise<void> {
   for (const part of await partsOf(path)) await rm(part);
-  const folder = await modelsFolder();
+  const folder = modelsFolder();
   // Remove the folders that are now empty: owner/name, then owner.
   for (let at = dirname(path); at.startsWith(folder + sep); at = dirname(at)) {
     const left = await readdir(at);

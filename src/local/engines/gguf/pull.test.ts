@@ -33,7 +33,7 @@ async function holds(path: string, bytes: Buffer): Promise<boolean> {
 }
 
 async function kept(): Promise<readonly string[]> {
-  const names = await readdir(await modelsFolder(), { recursive: true }).catch(() => []);
+  const names = await readdir(modelsFolder(), { recursive: true }).catch(() => []);
   return names.filter((name) => name.includes('.')).sort();
 }
 
@@ -124,7 +124,7 @@ describe('refuses', () => {
       },
     });
     const { path } = await pull('hf:owner/name', {});
-    expect(path).toBe(join(await modelsFolder(), 'owner', 'name', 'it.gguf'));
+    expect(path).toBe(join(modelsFolder(), 'owner', 'name', 'it.gguf'));
     expect(await kept()).toEqual(['owner/name/it.gguf']);
   });
 
@@ -200,7 +200,7 @@ describe('a model with several files', () => {
     expect(hub.fetched).toHaveLength(2);
     expect(await modelFiles()).toEqual([model]);
     await removeModel(model);
-    expect(await readdir(await modelsFolder())).toEqual([]);
+    expect(await readdir(modelsFolder())).toEqual([]);
   });
 
   it('is useless without GGUF files', async () => {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '../../../core/definition/call-options.js';
 import { download } from './download.js';
-import { access, type HubSpec, hubFiles, matching, readHubSpec } from './hub.js';
+import { type HubSpec, hubFiles, matching, readHubSpec } from './hub.js';
 import { type ModelFile, modelAt, modelFiles, modelsFolder } from './model-files.js';
 
 export interface PullOptions {
@@ -17,7 +17,7 @@ export interface PullOptions {
 export async function pull(spec: string, { signal, onProgress }: PullOptions): Promise<ModelFile> {
   const asked = readHubSpec(spec);
   const files = await hubFiles(asked, signal);
-  const folder = join(await modelsFolder(), asked.owner, asked.name);
+  const folder = join(modelsFolder(), asked.owner, asked.name);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let before = 0;
   for (const file of files) {
@@ -25,7 +25,7 @@ export async function pull(spec: string, { signal, onProgress }: PullOptions): P
     const there = await stat(to).catch(() => undefined);
     if (there?.size !== file.bytes) {
       await download(file, to, {
-        access: access(asked),
+        asked,
         signal,
         onProgress: ({ done }) => onProgress?.({ direction: 'down', done: before + done, total }),
       });
@@ -46,7 +46,7 @@ export async function modelOf(spec: string, options: PullOptions = {}): Promise<
 }
 
 async function downloaded({ owner, name, file }: HubSpec): Promise<ModelFile | undefined> {
-  const folder = join(await modelsFolder(), owner, name);
+  const folder = join(modelsFolder(), owner, name);
   const here = (await modelFiles()).filter(({ path }) => join(path, '..') === folder);
   const names = here.map(({ path }) => basename(path));
   const found = matching(names, file && basename(file));

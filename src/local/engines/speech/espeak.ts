@@ -1,8 +1,9 @@
 /// <reference path="./espeak-ng.d.ts" />
 import { setImmediate } from 'node:timers/promises';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { SpeakTask } from '../engine.js';
-import { optionalEngine } from '../optional-engine.js';
+import { speechEngine } from './packages.js';
 import type { Sound } from './sound.js';
 import { voiceFor } from './voices.js';
 
@@ -15,15 +16,14 @@ let loaded: Promise<Synthesizer> | undefined;
 
 async function load() {
   const name = '@echogarden/espeak-ng-emscripten';
-  const { default: start } = await optionalEngine(
-    name,
-    () => import('@echogarden/espeak-ng-emscripten'),
+  const { default: start } = await import('@echogarden/espeak-ng-emscripten').catch(
+    elsewhere(speechEngine, name),
   );
   const { eSpeakNGWorker } = await start();
   return new eSpeakNGWorker();
 }
 
-/** Throws an `ApiError` if the package is missing. */
+/** Throws a `MissingPackageError` if the package is missing. */
 export async function synthesizer(): Promise<Synthesizer> {
   loaded ??= load();
   // The package may be installed while the server is running.

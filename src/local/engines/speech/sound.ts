@@ -1,8 +1,10 @@
 import { endianness } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { OintError } from '../../../core/errors/errors.js';
+import { elsewhere } from '../../../core/packages/optional-package.js';
 import { badRequest } from '../../errors.js';
 import type { Media } from '../engine.js';
-import { optionalEngine } from '../optional-engine.js';
+import { speechEngine } from './packages.js';
 
 /** Mono audio, 16 bits per sample. */
 export interface Sound {
@@ -50,11 +52,11 @@ function wav({ rate, samples }: Sound): Buffer {
 
 async function mp3Encoder(): Promise<Encode> {
   const name = '@breezystack/lamejs';
-  const { Mp3Encoder } = await optionalEngine(
-    name,
-    () => import('@breezystack/lamejs'),
-    'Without it, only wav and pcm are available',
-  );
+  const { Mp3Encoder } = await import('@breezystack/lamejs')
+    .catch(elsewhere(speechEngine, name))
+    .catch((error: unknown) => {
+      throw error instanceof OintError ? error.advises('wav and pcm work without it.') : error;
+    });
   return async ({ rate, samples }, signal) => {
     const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);
     const pieces: Buffer[] = [];

@@ -4,8 +4,8 @@ export const reach: Reach = {
   over: 'http',
   input: (_url, secret) => ({ token: secret }),
   call: (url) => ({ baseUrl: url }),
-  blames: '--token',
-  address: '--config "{\'base_url\':…}"',
+  blames: 'token',
+  address: 'baseUrl',
   streams: 'none',
 };
 

@@ -4,7 +4,7 @@ export const reach: Reach = {
   over: 'http',
   // Ollama has no tokens: one for a proxy in front of it is a header.
   input: (url, secret) => ({ url, headers: { authorization: `Bearer ${secret}` } }),
-  blames: '--headers',
+  blames: 'headers',
   streams: 'lines',
   // OLLAMA_HOST is written without http://, so localhost:8080 is valid.
   refuses: { url: 'ftp://localhost:8080', says: /begins with http:\/\/ or https:\/\// },

@@ -291,7 +291,7 @@ export const errors: readonly Quirk[] = [
         body: '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}',
       },
     ],
-    gets: { error: { is: 'ResponseError', says: 'Unexpected endpoint or method' } },
+    gets: { error: { is: 'HttpError', says: 'Unexpected endpoint or method' } },
   },
   {
     name: 'status 200 and an error instead of a stream',
@@ -304,6 +304,6 @@ export const errors: readonly Quirk[] = [
         body: '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}',
       },
     ],
-    gets: { error: { is: 'ResponseError', says: 'Unexpected endpoint or method' } },
+    gets: { error: { is: 'HttpError', says: 'Unexpected endpoint or method' } },
   },
 ];

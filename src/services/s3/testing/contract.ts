@@ -10,7 +10,7 @@ export const reach: Reach = {
   input: (url, secret) => ({
     basic: { URL: url, AccessKey: 'AKIDEXAMPLE', SecretKey: secret, Region: 'us-east-1' },
   }),
-  blames: '--basic',
+  blames: 'basic',
   // It signs, and sends nothing.
   secretIsSent: false,
   json: false,

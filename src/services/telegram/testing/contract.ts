@@ -12,8 +12,8 @@ export const reach: Reach = {
     ]),
   }),
   call: (url) => ({ baseUrl: url }),
-  blames: '--token',
-  address: 'base_url',
+  blames: 'token',
+  address: 'baseUrl',
 };
 
 export const differences: Differences = {};

@@ -1,0 +1,79 @@
+// Writes what `oint install` goes by: for each set of packages, the exact versions that the lock file
+// has, and their checksums.
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJson } from './packages.mjs';
+
+/** Writes `dist/packages/NAME.json` for each of the sets. */
+export async function writePackageLocks(root, dist, sets) {
+  const folder = join(dist, 'packages');
+  await mkdir(folder, { recursive: true });
+  for (const set of sets) {
+    const lock = lockOf(set, await readJson(lockFileOf(root, set)));
+    await writeFile(join(folder, `${set.name}.json`), JSON.stringify(lock));
+  }
+}
+
+/** What is too large to be installed for the tests has a lock file of its own. */
+function lockFileOf(root, { name }) {
+  const own = join(root, 'scripts', 'locks', name, 'package-lock.json');
+  return existsSync(own) ? own : join(root, 'package-lock.json');
+}
+
+/**
+ * The packages of a set and what those need, as npm's lock file has them. What the set's own ones
+ * would only like to have stands beside, as `optional`.
+ */
+function lockOf({ packages }, { packages: locked }) {
+  const names = Object.keys(packages);
+  const own = names.map((one) => locked[`node_modules/${one}`]);
+  const dependencies = Object.fromEntries(names.map((one, at) => [one, own[at].version]));
+  const entries = [...reach(names, locked)].sort().map((path) => [path, bare(locked[path])]);
+  const liked = Object.assign({}, ...own.map((one) => one.optionalDependencies));
+  const optional = Object.entries(liked).map(([one, version]) => [
+    one,
+    // The registry may have lacked it when the lock file was made: then its version has to do.
+    bare(locked[`node_modules/${one}`] ?? { version }),
+  ]);
+  return {
+    dependencies,
+    packages: Object.fromEntries(entries),
+    optional: Object.fromEntries(optional),
+  };
+}
+
+/** What npm needs to know of a package to install it. */
+function bare({ dev, peer, devOptional, optional, funding, optionalDependencies, ...entry }) {
+  return entry;
+}
+
+function peersOf({ peerDependencies = {}, peerDependenciesMeta = {} }) {
+  const needed = Object.entries(peerDependencies).filter(
+    ([name]) => !peerDependenciesMeta[name]?.optional,
+  );
+  return Object.fromEntries(needed);
+}
+
+/** The paths in a lock file of packages and all that these need. */
+function reach(names, locked) {
+  const found = new Set();
+  const visit = (name, from) => {
+    const path = resolve(name, from, locked);
+    if (found.has(path)) return;
+    found.add(path);
+    const { dependencies, ...entry } = locked[path];
+    for (const one of Object.keys({ ...dependencies, ...peersOf(entry) })) visit(one, path);
+  };
+  for (const name of names) visit(name, '');
+  return found;
+}
+
+/** Where a package is that another one imports: in its own `node_modules`, or in one further up. */
+function resolve(name, from, locked) {
+  for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+    const path = at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`;
+    if (path in locked) return path;
+    if (at === '') throw new Error(`the lock file has no ${name}, which ${from} needs`);
+  }
+}

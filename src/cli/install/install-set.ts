@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OutputError } from '../../core/errors/errors.js';
+import { folderOf, type PackageSet } from '../../core/packages/package-set.js';
+import { hasNpm, NpmError, type NpmOptions, npm } from './npm.js';
+import { handLine, type Order, writeProject } from './project.js';
+
+/** A set is built in a temporary folder; one older than this is abandoned. */
+const INCOMING = '.incoming-';
+const FORGOTTEN = 3_600_000;
+
+/**
+ * Installs a set into its folder with npm: the versions of OInt's own lock file, verified by checksum.
+ * Nothing changes until the set is complete. Returns the folder.
+ *
+ * Throws an `OutputError` if npm is not installed, the folder cannot be written, or npm fails.
+ */
+export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>): Promise<string> {
+  const { set } = order;
+  const folder = folderOf(set);
+  const method = `install ${set.name}`;
+  if (!hasNpm()) {
+    throw new OutputError({
+      method,
+      message: 'npm was not found on the PATH',
+      hint: `npm comes with Node.js. Or copy the folder from a machine of the same kind, after running there: ${handLine(order)}`,
+    });
+  }
+  let place: string | undefined;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await sweep(folder);
+    place = await mkdtemp(join(folder, INCOMING));
+    await writeProject(place, order);
+    await fill(set, { ...options, cwd: place });
+    await replace(join(folder, 'node_modules'), place);
+    return folder;
+  } catch (error) {
+    throw whyNot(error, order, folder, method);
+  } finally {
+    if (place) await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** No install scripts run, except for packages that need theirs. */
+async function fill({ scripts = [] }: PackageSet, options: NpmOptions): Promise<void> {
+  await npm(['ci', '--omit=optional', '--ignore-scripts'], options);
+  if (scripts.length > 0) await npm(['rebuild', '--ignore-scripts=false', ...scripts], options);
+}
+
+/** Replaces the old folder with the new one; restores it on failure. */
+async function replace(modules: string, place: string): Promise<void> {
+  const former = join(place, 'former');
+  const was = await rename(modules, former).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return false;
+    },
+  );
+  try {
+    await rename(join(place, 'node_modules'), modules);
+  } catch (error) {
+    if (was) await rename(former, modules).catch(() => {});
+    throw error;
+  }
+}
+
+/** Deletes the folders of killed processes. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!name.startsWith(INCOMING)) continue;
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < Date.now() - FORGOTTEN) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}
+
+function whyNot(error: unknown, order: Order, folder: string, method: string): unknown {
+  const { set } = order;
+  if (error instanceof NpmError) {
+    const hints = [
+      set.scripts &&
+        'If there is no prebuilt one for this machine, it is compiled, which needs Python and a C++ compiler.',
+      `Nothing was changed. Without a network, copy the folder from a machine of the same kind: ${folder}`,
+    ];
+    return new OutputError({
+      method,
+      message: `npm could not install ${Object.keys(set.packages).join(', ')}: ${error.message}`,
+      hint: hints.filter(Boolean).join(' '),
+      cause: error,
+    });
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code || !(error instanceof Error) || !('syscall' in error)) return error;
+  return new OutputError({
+    method,
+    message: `cannot write to ${folder}: ${message}`,
+    hint: `Set OINT_DATA to another data folder${set.variable ? `, or ${set.variable} to a folder for this only` : ''}.`,
+    cause: error,
+  });
+}

@@ -1,0 +1,29 @@
+import { parseBase } from '../../http/url.js';
+import { type Kind, type ParamSpec, param } from '../param.js';
+import { text } from './text.js';
+
+const plain = text('').kind;
+
+/**
+ * A param that is the address of the server a call goes to, checked before anything is sent. `toUrl`
+ * is for what may be given instead of a URL: it makes one of it, or says that none is needed.
+ */
+export function address<const S extends ParamSpec>(
+  summary: string,
+  spec: S = {} as S,
+  toUrl: (text: string) => string | undefined = (text) => text,
+) {
+  const kind: Kind<string, string> = {
+    ...plain,
+    parse(value, place) {
+      const checked = (found: string) => {
+        const url = toUrl(found);
+        if (url !== undefined) parseBase(url, place);
+        return found;
+      };
+      const found = plain.parse(value, place);
+      return found instanceof Promise ? found.then(checked) : checked(found);
+    },
+  };
+  return param(kind, summary, { role: 'destination', ...spec } as const);
+}

@@ -1,0 +1,24 @@
+import { structure } from '../../core/definition/structure.js';
+import { fields, filter, id, start } from './fields.js';
+import { dealFilter } from './structures.js';
+import { list, read, remove, table, write } from './wire.js';
+
+const deal = id('ID of the deal', { field: 'id', example: '394' });
+const OF = 'deal: see GetDealStructure';
+
+export const deals = table({
+  /** Creates a deal. Frozen by Bitrix24: newer fields are only in crm.item.add. */
+  createDeal: write('crm.deal.add', { fields: fields(OF, "{'TITLE':'Tea','OPPORTUNITY':100}") }),
+  /** Deletes a deal. Frozen by Bitrix24: newer is crm.item.delete. */
+  deleteDeal: remove('crm.deal.delete', { deal }),
+  /** Gets a deal. Frozen by Bitrix24: newer fields are only in crm.item.get. */
+  getDeal: read('crm.deal.get', { deal }),
+  /** Lists deals. Frozen by Bitrix24: newer fields are only in crm.item.list. */
+  getDealsList: list('crm.deal.list', 'result', { filter: filter("{'>OPPORTUNITY':50}"), start }),
+  /** Changes a deal. Frozen by Bitrix24: newer fields are only in crm.item.update. */
+  updateDeal: write('crm.deal.update', { deal, fields: fields(OF, "{'OPENED':'Y'}") }),
+  /** Gets the fields of deals, with their types. Frozen by Bitrix24: newer is crm.item.fields. */
+  getDealStructure: read('crm.deal.fields'),
+  /** Returns the fields that GetDealsList filters by. */
+  getDealsFilterStructure: structure('bitrix24', 'GetDealsFilterStructure', dealFilter),
+});

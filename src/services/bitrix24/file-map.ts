@@ -1,0 +1,25 @@
+import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
+import { recordKind } from '../../core/definition/kinds/json.js';
+import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import type { Bytes } from '../../core/files/bytes.js';
+
+type Given = Readonly<Record<string, BytesInput>> | string;
+
+const kind: Kind<Given, Readonly<Record<string, Bytes>>> = {
+  name: 'record',
+  takes: `a JSON object of names and files, as "{'report.pdf':'./report.pdf'}"`,
+  schema: { type: 'object' },
+  async parse(value, place) {
+    const found = await recordKind.parse(value, place);
+    const files = Object.entries(found).map(async ([name, file]) => {
+      const bytes = await bytesKind.parse(file, { ...place, name: `${place.name}.${name}` });
+      return [name, bytes] as const;
+    });
+    return Object.fromEntries(await Promise.all(files));
+  },
+};
+
+/** A param of files by their names: paths, URLs, Base64 or bytes. */
+export function fileMap<const S extends ParamSpec>(summary: string, spec: S) {
+  return param(kind, summary, { ...spec, local: true });
+}

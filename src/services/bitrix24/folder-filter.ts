@@ -1,0 +1,20 @@
+import type { Call } from '../../core/definition/call.js';
+import { isRecord } from '../../core/util/is-record.js';
+import { type Portal, send } from './wire.js';
+
+/** Of the fields of folders those that a filter takes, each with its type, or empty. */
+export async function folderFilter(
+  { empty, ...portal }: Portal & { empty: boolean },
+  call: Call,
+): Promise<Record<string, string>> {
+  const { result } = await send(call, portal, 'disk.folder.getFields');
+  const fields = Object.entries(isRecord(result) ? result : {});
+  const usable = fields.filter(([, field]) => isRecord(field) && field.USE_IN_FILTER === true);
+  return Object.fromEntries(
+    usable.map(([name, field]) => [name, empty ? '' : typeOf(field)] as const),
+  );
+}
+
+function typeOf(field: unknown): string {
+  return isRecord(field) ? String(field.TYPE) : '';
+}

@@ -1,0 +1,25 @@
+import { text } from '../../core/definition/kinds/index.js';
+import { blocks, id, messageText, user } from './fields.js';
+import { remove, table, write } from './wire.js';
+
+const notification = {
+  user,
+  message: messageText,
+  tag: text('Tag: a newer notification with it replaces an older one', {
+    field: 'TAG',
+    example: 'tea',
+    optional: true,
+  }),
+  blocks,
+};
+
+export const notifications = table({
+  /** Sends a user a notification from the current user. Returns its ID. */
+  createPersonalNotification: write('im.notify.personal.add', notification),
+  /** Sends a user a notification from the system. Returns its ID. */
+  createSystemNotification: write('im.notify.system.add', notification),
+  /** Deletes a notification. */
+  deleteNotification: remove('im.notify.delete', {
+    notification: id('ID of the notification', { option: 'notif', field: 'ID', example: '12345' }),
+  }),
+});

@@ -1,0 +1,41 @@
+import type { CallOptions } from '../../core/definition/call-options.js';
+import { ResponseError } from '../../core/errors/errors.js';
+import { type OAuthTokens, RotatingToken } from '../../core/rest/rotating-token.js';
+import { auth } from './auth.js';
+
+/** Tokens of an application, and what renews them. */
+export interface ApplicationTokens extends OAuthTokens {
+  clientId: string;
+  clientSecret: string;
+  /** Keeps the new tokens: called, and awaited, before any request uses them. */
+  save?(tokens: OAuthTokens): unknown;
+}
+
+/**
+ * An access token that renews itself: give it as the `token` of any number of calls. When Bitrix24
+ * says that it has expired, it is renewed once for all of them, and each is repeated. The refresh
+ * token is another one each time: `save` is where a program keeps it.
+ *
+ * ```ts
+ * const token = rotatingToken({ clientId, clientSecret, accessToken, refreshToken, save });
+ * await bitrix24.getTask({ url: 'example.bitrix24.com', task: 8017, token });
+ * ```
+ *
+ * @see https://apidocs.bitrix24.com/settings/oauth/auto-renewal.html
+ */
+export function rotatingToken(
+  { clientId, clientSecret, ...tokens }: ApplicationTokens,
+  call: Omit<CallOptions, 'fullResponse'> = {},
+): RotatingToken {
+  return new RotatingToken({
+    ...tokens,
+    async refresh(refresh) {
+      const given = await auth.refreshToken({ clientId, clientSecret, refresh }, call);
+      const { access_token: accessToken, refresh_token: refreshToken } = given;
+      if (typeof accessToken === 'string' && typeof refreshToken === 'string') {
+        return { accessToken, refreshToken };
+      }
+      throw new ResponseError({ message: 'the server gave no tokens' });
+    },
+  });
+}

@@ -1,0 +1,75 @@
+import type { Call } from '../../core/definition/call.js';
+import { ResponseError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { readBounded } from '../../core/files/read-bounded.js';
+import { readAccepted } from '../../core/http/read-accepted.js';
+import { exchange } from '../../core/http/request.js';
+import { numberIfWhole } from '../../core/rest/values.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { policy } from './refusal.js';
+import { type Portal, send } from './wire.js';
+
+/** Up to this size a file is sent within the request, as Base64; a larger one in a second request. */
+const AT_ONCE = 2 ** 20;
+/** Methods that take files only within a request: what is larger does not fit into one. */
+const LARGEST = 50 * 2 ** 20;
+
+interface Upload extends Portal {
+  name: string;
+  data: Bytes;
+  rights?: readonly JsonRecord[] | undefined;
+}
+
+/** A file as the methods that take it within a request want it: its name, and Base64. */
+export async function namedBase64(name: string, data: Bytes, call: Call, param: string) {
+  return [name, await base64(data, call, param)] as const;
+}
+
+/** The bytes as Base64, where they are few enough for one request. */
+export async function base64(data: Bytes, call: Call, param: string): Promise<string> {
+  return (await readBounded(data, call, { largest: LARGEST, param })).toString('base64');
+}
+
+export async function uploadToStorage(
+  { storage, ...upload }: Upload & { storage: string },
+  call: Call,
+): Promise<JsonRecord> {
+  const id = numberIfWhole(storage);
+  if (isSmall(upload.data)) return sendAtOnce('disk.storage.uploadFile', id, upload, call);
+  const { result } = await send(call, upload, 'disk.storage.get', { id });
+  const folder = isRecord(result) ? result.ROOT_OBJECT_ID : undefined;
+  return uploadToFolder({ ...upload, folder: String(folder) }, call);
+}
+
+export async function uploadToFolder(
+  { folder, ...upload }: Upload & { folder: string },
+  call: Call,
+): Promise<JsonRecord> {
+  const id = numberIfWhole(folder);
+  if (isSmall(upload.data)) return sendAtOnce('disk.folder.uploadFile', id, upload, call);
+  const { name, data, rights } = upload;
+  const about = { id, data: { NAME: name }, rights };
+  const { result } = await send(call, upload, 'disk.folder.uploadFile', about);
+  const { field, uploadUrl } = isRecord(result) ? result : {};
+  if (typeof field !== 'string' || typeof uploadUrl !== 'string' || !URL.canParse(uploadUrl)) {
+    const message = 'the server named no address for the upload';
+    throw new ResponseError({ method: call.method, message });
+  }
+  // The address itself is the permission: what is named like a secret in its query is masked as one.
+  const spec = { ...policy, form: [[field, data.as(name)] as const] };
+  return exchange(call, 'POST', new URL(uploadUrl), spec, readAccepted) as Promise<JsonRecord>;
+}
+
+function isSmall({ size }: Bytes): boolean {
+  return size !== undefined && size <= AT_ONCE;
+}
+
+async function sendAtOnce(
+  route: string,
+  id: string | number,
+  { name, data, rights, ...portal }: Upload,
+  call: Call,
+): Promise<JsonRecord> {
+  const fileContent = await namedBase64(name, data, call, 'data');
+  return send(call, portal, route, { id, data: { NAME: name }, fileContent, rights });
+}

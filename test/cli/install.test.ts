@@ -1,0 +1,241 @@
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PackageLock } from '../../src/catalogue/package-locks.js';
+import { isBuiltIn } from '../../src/core/packages/package-set.js';
+import { driver as sqlite } from '../../src/core/sqlite/packages.js';
+import { bareOint } from '../support/bare.js';
+import { folder } from '../support/folder.js';
+import { type Options, runOn, startOn } from '../support/oint.js';
+import { startPostgres } from '../support/postgres.js';
+import { type Registry, startRegistry } from '../support/registry.js';
+import { refusedPort, start } from '../support/server.js';
+
+/** What npm is told by whoever runs the tests is not for these; its cache is in the home of the test. */
+const QUIET = { npm_config_fetch_retries: '0', npm_config_update_notifier: 'false' };
+
+let bare: string;
+let registry: Registry;
+/** What postgres needs, as the list says it: `pg 8.23.1, pg-query-stream 4.17.0`. */
+let drivers: string;
+beforeAll(async () => {
+  bare = await bareOint();
+  const { packages, dependencies } = await lock('postgres');
+  drivers = Object.entries(dependencies)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+  registry = await startRegistry(Object.keys(packages));
+}, 60_000);
+
+const lockFile = (main: string, set: string) => join(dirname(main), '../packages', `${set}.json`);
+
+async function lock(set: string, main = bare): Promise<PackageLock> {
+  return JSON.parse(await readFile(lockFile(main, set), 'utf8'));
+}
+
+/** OInt with a lock file that knows the packages of a registry, by their checksums. */
+async function ointFor({ integrity }: Registry, set: string): Promise<string> {
+  const main = await bareOint();
+  const found = await lock(set);
+  for (const [path, entry] of Object.entries(found.packages)) {
+    entry.integrity = integrity.get(path.replace('node_modules/', ''))!;
+  }
+  await writeFile(lockFile(main, set), JSON.stringify(found));
+  return main;
+}
+
+async function newData(url = registry.url): Promise<{ data: string; options: Options }> {
+  const data = join(await folder(), 'data');
+  return { data, options: { env: { OINT_DATA: data, npm_config_registry: url, ...QUIET } } };
+}
+
+/** All that is below a folder, without what is inside packages. */
+async function below(path: string): Promise<string[]> {
+  const all = await readdir(path, { recursive: true }).catch(() => [] as string[]);
+  return all.filter((name) => !/node_modules[/\\]./.test(name)).sort();
+}
+
+const query = (url: string) => [
+  'postgres',
+  'ExecuteSQLQuery',
+  '--dbc',
+  url,
+  '--sql',
+  'SELECT 7 AS n',
+];
+const nowhere = query('postgresql://me@localhost/shop');
+const MISSING = `oint: postgres ExecuteSQLQuery: this needs the package pg, which is not installed
+  Install it: oint install postgres; or in your project: npm install pg pg-query-stream
+`;
+
+describe('oint install', () => {
+  it('adds what a service needs', { timeout: 90_000 }, async () => {
+    const main = await ointFor(registry, 'postgres');
+    const { data, options } = await newData();
+    expect(await runOn(main, nowhere, options)).toMatchObject({ status: 2, stderr: MISSING });
+    const help = await runOn(main, ['postgres'], options);
+    expect(help.stdout).toContain('  oint install postgres\n');
+    const place = join(data, 'packages/postgres');
+    const installed = await runOn(main, ['install', 'postgres'], options);
+    expect(installed).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: `postgres: ${drivers} in ${place}\n`,
+    });
+    expect(await below(place)).toEqual(['node_modules']);
+    const { url } = await startPostgres();
+    const answer = await runOn(main, query(url), options);
+    expect(answer).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(answer.stdout)).toMatchObject({ data: [{ n: 7 }] });
+    expect((await runOn(main, ['postgres'], options)).stdout).not.toContain('oint install');
+    const { stdout } = await runOn(main, ['install'], options);
+    expect(stdout).toMatch(/sftp, ssh +SFTP, SSH {2}\(missing: ssh2\)/);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`(${drivers}: ${place})`);
+  });
+
+  it('lets in nothing but what it knows, and keeps what was there', {
+    timeout: 60_000,
+  }, async () => {
+    const { data, options } = await newData();
+    const former = join(data, 'packages/postgres/node_modules/pg');
+    await mkdir(former, { recursive: true });
+    await writeFile(join(former, 'package.json'), '{"version":"8.0.0"}');
+    // The packages were packed once more here: they are the same, in other bytes.
+    const { status, stderr } = await runOn(bare, ['install', 'postgres'], options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/npm could not install pg, pg-query-stream: .*EINTEGRITY/);
+    expect(stderr).toContain('Nothing was changed.');
+    expect(await readdir(join(data, 'packages/postgres'))).toEqual(['node_modules']);
+    expect(await readFile(join(former, 'package.json'), 'utf8')).toBe('{"version":"8.0.0"}');
+  });
+
+  it('runs the script of what cannot do without, and no other', {
+    timeout: 60_000,
+  }, async (test) => {
+    if (isBuiltIn(sqlite)) test.skip(`Node ${process.versions.node} has SQLite itself`);
+    const packages = await folder();
+    const put = async (name: string, dependencies: object) => {
+      const place = join(packages, name);
+      await mkdir(place);
+      const scripts = { install: 'echo ran > ran.txt' };
+      const description = { name, version: '1.0.0', scripts, dependencies };
+      await writeFile(join(place, 'package.json'), JSON.stringify(description));
+      return place;
+    };
+    const own = await startRegistry([
+      await put('better-sqlite3', { 'oint-bindings': '1.0.0' }),
+      await put('oint-bindings', {}),
+    ]);
+    const main = await bareOint();
+    const entry = (name: string, dependencies = {}) => ({
+      ...{ version: '1.0.0', integrity: own.integrity.get(name)!, hasInstallScript: true },
+      dependencies,
+    });
+    const made: PackageLock = {
+      dependencies: { 'better-sqlite3': '1.0.0' },
+      packages: {
+        'node_modules/better-sqlite3': entry('better-sqlite3', { 'oint-bindings': '1.0.0' }),
+        'node_modules/oint-bindings': entry('oint-bindings'),
+      },
+      optional: {},
+    };
+    await writeFile(lockFile(main, 'sqlite'), JSON.stringify(made));
+    const { data, options } = await newData(own.url);
+    expect(await runOn(main, ['install', 'sqlite'], options)).toMatchObject({ status: 0 });
+    const modules = join(data, 'packages/sqlite/node_modules');
+    expect(await readdir(join(modules, 'better-sqlite3'))).toContain('ran.txt');
+    expect(await readdir(join(modules, 'oint-bindings'))).toEqual(['package.json']);
+  });
+
+  it('leaves nothing half done where it is interrupted', { timeout: 60_000 }, async () => {
+    const silent = await start(() => new Promise<void>(() => {}));
+    const { data, options } = await newData(silent.url);
+    const running = startOn(bare, ['install', 'postgres'], options);
+    await expect.poll(() => silent.requests.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    running.signal('SIGINT');
+    expect((await running.ended).status).toBe(130);
+    expect(await below(join(data, 'packages'))).toEqual(['postgres']);
+  });
+});
+
+describe('what oint install cannot do is told', () => {
+  it('without a network', { timeout: 60_000 }, async () => {
+    const { data, options } = await newData(`http://127.0.0.1:${await refusedPort()}`);
+    const { status, stderr } = await runOn(bare, ['install', 'ssh'], options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^oint: install ssh: npm could not install ssh2: .*ECONNREFUSED/);
+    expect(stderr).toContain(`copy the folder from a machine of the same kind: ${data}`);
+    expect(await below(join(data, 'packages'))).toEqual(['ssh']);
+  });
+
+  it('without npm', async () => {
+    const { data, options } = await newData();
+    const env = { ...options.env, PATH: await folder() };
+    const { status, stderr } = await runOn(bare, ['install', 'sftp'], { env });
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm was not found on the PATH');
+    const place = join(data, 'packages/ssh');
+    const line = `npm install --prefix ${place} --omit=optional --ignore-scripts ssh2@`;
+    expect(stderr).toContain(line);
+    expect(await below(data)).toEqual([]);
+  });
+
+  it('where the folder cannot be written', async () => {
+    const { options } = await newData();
+    const file = join(await folder(), 'file');
+    await writeFile(file, '');
+    const env = { ...options.env, OINT_DATA: join(file, 'data') };
+    const { status, stderr } = await runOn(bare, ['install', 'ssh'], { env });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/cannot write to .*: ENOTDIR.*\n.*OINT_DATA/);
+    const engine = await runOn(bare, ['install', 'model-engine'], { env });
+    expect(engine.stderr).toContain('or OINT_ENGINES to a folder for this only');
+  });
+
+  it('for what there is not', async () => {
+    for (const [args, words] of [
+      [['postgre'], 'Did you mean postgres?'],
+      [['--all'], "Unknown option '--all'"],
+      [['model-engine', '--gpu', 'tpu'], '--gpu must be cuda or vulkan'],
+      [['ssh', '--gpu', 'cuda'], '--gpu is only for model-engine'],
+    ] as const) {
+      const { status, stderr } = await runOn(bare, ['install', ...args]);
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
+    }
+    const none = await runOn(bare, ['install', 'telegram']);
+    expect(none).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('nothing to install'),
+    });
+  });
+});
+
+describe('a package is found', () => {
+  it('beside OInt, as npm install puts it', async () => {
+    const { options } = await newData();
+    const main = await bareOint();
+    const beside = join(dirname(main), '../../../node_modules');
+    await mkdir(beside, { recursive: true });
+    const { packages } = await lock('postgres');
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    for (const path of Object.keys(packages)) {
+      const name = path.replace('node_modules/', '');
+      await cp(join(root, path), join(beside, name), { recursive: true });
+    }
+    const { url } = await startPostgres();
+    expect(await runOn(main, query(url), options)).toMatchObject({ status: 0, stderr: '' });
+    const { stdout } = await runOn(main, ['install'], options);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(dirname(beside));
+  });
+});
+
+it('--dry-run says the line of npm, and does nothing', async () => {
+  const { data, options } = await newData();
+  const args = ['install', 'postgres', 'sqlite', '--dry-run'];
+  const { stdout } = await runOn(bare, args, options);
+  expect(stdout).toContain(
+    `npm install --prefix ${join(data, 'packages/postgres')} --omit=optional --ignore-scripts ${drivers.replace(/ (?=\d)/g, '@').replace(', ', ' ')}\n`,
+  );
+  expect(await below(data)).toEqual([]);
+});

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { beforeAll, expect, it } from 'vitest';
+import { folder } from './support/folder.js';
+
+const root = process.cwd();
+const run = promisify(execFile);
+const noTypes = existsSync('dist/types') ? '' : ' (skipped: dist/ was built without types)';
+
+/** A project that has OInt from its tarball, and nothing else. */
+let project: string;
+let env: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  const tarballs = await folder();
+  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', tarballs];
+  await run('npm', pack, { cwd: root });
+  const [tarball] = await readdir(tarballs);
+  project = await folder();
+  await writeFile(join(project, 'package.json'), '{"type":"module"}');
+  env = { ...process.env, OINT_DATA: join(project, 'data') };
+  await run('npm', ['install', '--offline', '--no-audit', join(tarballs, tarball!)], {
+    cwd: project,
+    env,
+  });
+}, 60_000);
+
+it('npm install oint brings 25 packages at most', async () => {
+  const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: project, env });
+  const packages = stdout.trim().split('\n').slice(1);
+  expect(packages.length).toBeGreaterThan(0);
+  expect(packages.length).toBeLessThanOrEqual(25);
+});
+
+it('says in a program what installs a driver that is missing', async () => {
+  await writeFile(
+    join(project, 'missing.mjs'),
+    `import { postgres } from 'oint';
+const at = { connectionString: 'postgresql://me@localhost/shop' };
+await postgres.createConnection(at).catch((error) => console.log(error.name, error.message));
+`,
+  );
+  const { stdout, stderr } = await run(process.execPath, ['missing.mjs'], { cwd: project, env });
+  expect(stderr).toBe('');
+  expect(
+    stdout,
+  ).toBe(`MissingPackageError postgres CreateConnection: this needs the package pg, which is not installed
+Install it: oint install postgres; or in your project: npm install pg pg-query-stream
+`);
+});
+
+it.skipIf(noTypes)(`its types need those of no driver${noTypes}`, { timeout: 60_000 }, async () => {
+  await mkdir(join(project, 'node_modules/@types'));
+  for (const name of ['@types/node', 'undici-types'])
+    await cp(join(root, 'node_modules', name), join(project, 'node_modules', name), {
+      recursive: true,
+    });
+  const services = (await readdir(join(root, 'dist/services'))).map((file) => file.slice(0, -3));
+  const imports = services.map((name) => `import * as ${name} from 'oint/${name}';`);
+  await writeFile(
+    join(project, 'typed.ts'),
+    `import * as oint from 'oint';
+import { ask } from 'oint/ask';
+${imports.join('\n')}
+export const all = { oint, ask, ${services.join(', ')} };
+`,
+  );
+  const compilerOptions = {
+    ...{ module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'] },
+    ...{ strict: true, skipLibCheck: false, noEmit: true, types: ['node'] },
+  };
+  const files = ['typed.ts'];
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const compiled = run(process.execPath, [tsc, '-p', project]).catch((error) => error);
+  expect((await compiled).stdout).toBe('');
+});
+
+it('can be bundled where no driver is installed', { timeout: 60_000 }, async () => {
+  const entry = join(project, 'entry.mjs');
+  await writeFile(
+    entry,
+    `import { openai } from 'oint';
+console.log(typeof openai.getResponse);`,
+  );
+  const options = { bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' } as const;
+  const outfile = join(project, 'bundle.mjs');
+  await build({ ...options, entryPoints: [entry], outfile });
+  const { stdout } = await run(process.execPath, [outfile], { cwd: project, env });
+  expect(stdout).toBe('function\n');
+});

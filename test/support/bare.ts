@@ -1,0 +1,14 @@
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folder } from './folder.js';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** OInt as npm installs it: without the packages that are for those who need them. Its command line's file. */
+export async function bareOint(): Promise<string> {
+  const place = join(await folder(), 'oint');
+  await cp(DIST, join(place, 'dist'), { recursive: true });
+  await writeFile(join(place, 'package.json'), '{"type":"module"}');
+  return join(place, 'dist', 'cli', 'main.js');
+}
