@@ -1,6 +1,6 @@
-// Replays the behaviours of real servers (src/services/openai/quirks) to OInt, to the official SDK and
-// to the Vercel AI SDK, and writes docs/quirks.md: who gets the user what the server meant.
-// --check compares only. A package that is not installed is left out, with a word.
+// Replays the behaviors of real servers (src/services/openai/quirks) to OInt, to the official SDK and to
+// the Vercel AI SDK, and writes docs/quirks.md with the results. --check only compares. A package that is
+// not installed is left out, with a note.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'vite';
@@ -113,9 +113,9 @@ const score = clients.map(({ title }, at) => `${title}: ${counts[at].yes} of ${c
 const text = `# What real servers do
 
 Servers that speak OpenAI's protocol differ in what they send and in what they refuse. Here are
-${total} such behaviours, each from a public thread. They are replayed by a real HTTP server to OInt, and
-for comparison to other clients; \`yes\` is where the user gets what the server meant, else it says
-what he does not get, and \`–\` is where the client cannot be asked for it.
+${total} such behaviors, each from a public thread. A real HTTP server replays them to OInt and, for
+comparison, to other clients. \`yes\` means that the user gets what the server meant; otherwise the table
+says what is missing. \`–\` means that the client has no such feature.
 
 ${score.join(' · ')}
 
@@ -128,7 +128,7 @@ const before = await readFile(page, 'utf8').catch(() => '');
 if (counts[0].yes < total) process.exitCode = 1;
 if (process.argv.includes('--check')) {
   if (before !== text && clients.length === 3) {
-    console.error('docs/quirks.md is not what the behaviours say: run node scripts/quirks.mjs');
+    console.error('docs/quirks.md is out of date: run node scripts/quirks.mjs');
     process.exitCode = 1;
   }
 } else if (clients.length === 3) {

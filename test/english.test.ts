@@ -3,15 +3,13 @@ import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 
 /**
- * Not revised yet: remove a line when all of it follows `docs/english.md`. Three guides and two tests
+ * Not revised yet: remove a line when all of it follows `docs/english.md`. A guide and some tests
  * show messages of the core and summaries of services.
  */
 const NOT_YET = [
   'CONTRIBUTING.md',
   'README.md',
   'docs/guide/errors.md',
-  'docs/guide/local-models.md',
-  'docs/quirks.md',
   'scripts/',
   'src/catalogue/',
   'src/cli/completion/',
@@ -23,9 +21,10 @@ const NOT_YET = [
   'src/core/',
   'src/local/transport.test.ts',
   'src/mcp/',
+  'src/services/bitrix24/',
   'src/services/notion/',
   'src/services/ollama/blobs.test.ts',
-  'src/services/openai/',
+  'src/services/openai/audio.test.ts',
   'src/services/postgres/',
   'src/services/sftp/',
   'src/services/slack/',
@@ -58,7 +57,7 @@ const PHRASES: readonly (readonly [phrase: string, instead: string])[] = [
   ['speaks no [A-Z]', 'does not speak …'],
   ['(is|are) gone', 'was deleted, no longer exists'],
   ['as an example:', 'Example:'],
-  ['mended|mend (it|the|that|this)', 'fix'],
+  ['(is|are|was|be) mended|mend (it|the|that|this)', 'fix'],
   ['is the [a-z]+ right\\?', 'Check the …'],
   ['nothing answers at', 'connection refused'],
   ['takes a (number|size|list|word)', 'must be a …'],

@@ -170,7 +170,7 @@ describe('attachments', async () => {
     const zip = await put('a.zip', Buffer.from('504b030414000000', 'hex'));
     const attachments = [zip];
     const error = await failure(ask(question({ attachments })), InputError);
-    expect(error.message).toMatch(/a\.zip is not of a kind that models accept/);
+    expect(error.message).toMatch(/a\.zip has a type that models do not accept/);
     expect(server.requests).toHaveLength(0);
     const missing = [join(inside, 'none.txt')];
     await failure(ask(question({ attachments: missing })), InputError);

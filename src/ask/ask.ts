@@ -113,7 +113,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     const asked: Message[] = content ? [{ role: 'user', content }] : [];
     const all = [...messages, ...asked];
     if (all.length === 0) {
-      throw new InputError({ method: 'ask', param: 'prompt', message: 'nothing is asked' });
+      throw new InputError({ method: 'ask', param: 'prompt', message: 'the prompt is empty' });
     }
     if (!system) return all;
     // The new system prompt replaces the one of an earlier question.
@@ -173,7 +173,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     const maxSteps = (this.#face.labels ?? libraryLabels).param('maxSteps', undefined);
     return new ResponseError({
       method: 'ask',
-      message: `after ${steps} steps the model still asks for tools`,
+      message: `the model still calls tools after ${steps} steps`,
       hint: `Allow more steps (${maxSteps}), or ask for less at once.`,
     });
   }

@@ -51,7 +51,7 @@ function fromText(text: string): JsonRecord {
   try {
     return JSON.parse(text) as JsonRecord;
   } catch (cause) {
-    const message = `the schema is no JSON: ${(cause as Error).message}`;
+    const message = `the schema is not valid JSON: ${(cause as Error).message}`;
     throw new InputError({ param: 'schema', message, cause });
   }
 }
@@ -72,8 +72,8 @@ function fromStandard(schema: StandardSchema): Schema {
   if (!json) {
     throw new InputError({
       param: 'schema',
-      message: `the schema of ${vendor} cannot be shown to a model: it has no JSON Schema form`,
-      hint: 'Use a version that keeps to Standard JSON Schema (zod 4, or valibot with toStandardJsonSchema), or pass JSON Schema.',
+      message: `the schema of ${vendor} cannot be converted to JSON Schema`,
+      hint: 'Use a version that supports Standard JSON Schema (zod 4, or valibot with toStandardJsonSchema), or pass JSON Schema.',
     });
   }
   const { $schema: _, ...plain } = json;
@@ -118,7 +118,7 @@ async function compile(json: JsonRecord): Promise<(value: unknown) => string | u
     const { $id: _, $schema: __, ...plain } = json;
     validate = ajv.compile(plain);
   } catch (cause) {
-    const message = `the schema is no JSON Schema: ${(cause as Error).message}`;
+    const message = `the schema is not a valid JSON Schema: ${(cause as Error).message}`;
     throw new InputError({ param: 'schema', message, cause });
   }
   return (value) =>

@@ -52,7 +52,7 @@ export function tool<const S extends SchemaInput>(spec: {
 }): Tool {
   const { name, description, input, effect = 'read', run } = spec;
   if (!NAME.test(name)) {
-    const message = `a tool's name has letters, digits, _ and - (64 at most), not "${name}"`;
+    const message = `a tool name must have up to 64 letters, digits, _ or -, not "${name}"`;
     throw new InputError({ param: 'tools', message });
   }
   return { name, description, schema: readSchema(input), effect, run: run as Tool['run'] };

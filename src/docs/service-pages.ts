@@ -60,7 +60,7 @@ ${needs ? needsOf(needs) : ''}${sections.join('\n\n')}
 `;
 }
 
-/** What must be installed for it; the executables contain most of it. */
+/** The packages to install for it; the executables contain most of them. */
 function needsOf(needs: PackageSet): string {
   const unless = needs.builtIn ? `, unless Node is ${needs.builtIn} or newer` : '';
   return `It needs packages that do not come with OInt${unless}. \`oint install\` without a name lists them.

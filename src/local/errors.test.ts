@@ -40,7 +40,7 @@ async function answerTo(error: Error) {
 }
 
 describe('a failure', () => {
-  it.each(Object.entries(errorTable))('%s is answered as the table says', async (code, row) => {
+  it.each(Object.entries(errorTable))('%s gets the status of the table', async (code, row) => {
     const { status, body } = await answerTo(errors[code as ErrorCode]);
     expect(status).toBe(row.http);
     expect(body.error).toEqual({
@@ -51,15 +51,17 @@ describe('a failure', () => {
     });
   });
 
-  it('of the protocol keeps what it says', async () => {
+  it('of the protocol is not changed', async () => {
     const { status, body } = await answerTo(badRequest('No.', 'size', 'bad_size'));
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ message: 'No.', param: 'size', code: 'bad_size' });
   });
 
-  it('of any other kind is a failure of the server', async () => {
+  it('of any other kind is an internal error', async () => {
     const { status, body } = await answerTo(new TypeError('x is undefined'));
     expect(status).toBe(500);
-    expect(body.error).toMatchObject({ message: 'The embedded server failed: x is undefined' });
+    expect(body.error).toMatchObject({
+      message: 'Internal error of the embedded server: x is undefined',
+    });
   });
 });

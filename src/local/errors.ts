@@ -40,18 +40,18 @@ export function errorAnswer(error: Error, context: Context): Response {
   return context.json(errorBody(known), known.status, known.headers);
 }
 
-/** An error of OInt has the status of its table; what is neither is a failure of ours. */
+/** OInt's own errors have the status of the table of errors; any other error is an internal one. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof OintError) {
-    // 499 is no status of the standard, and of Hono's types.
+    // 499 is not a standard status, nor in Hono's types.
     const status = errorTable[error.code].http as ContentfulStatusCode;
     const param = error instanceof InputError ? error.param : undefined;
-    // A sentence for what happened, and one for what to do.
+    // One sentence for what happened, and one for what to do.
     const message = error.message.split('\n').map(sentence).join(' ');
     return new ApiError({ status, message, param, code: error.code });
   }
-  const message = `The embedded server failed: ${error instanceof Error ? error.message : error}`;
+  const message = `Internal error of the embedded server: ${error instanceof Error ? error.message : error}`;
   return new ApiError({ status: 500, message });
 }
 
@@ -59,7 +59,7 @@ function sentence(line: string): string {
   return /[.?!]$/.test(line) ? line : `${line}.`;
 }
 
-/** A failure in OpenAI's shape, as JSON has it. */
+/** The JSON body of an error in OpenAI's format. */
 export function errorBody(error: ApiError) {
   return { error: shownError(error) };
 }

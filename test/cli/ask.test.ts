@@ -184,7 +184,7 @@ describe('attachments', () => {
       ask(['see'], { stdin: PNG }),
     ]);
     expect(attached.status).toBe(2);
-    expect(attached.stderr).toContain('is not of a kind that models accept');
+    expect(attached.stderr).toContain('has a type that models do not accept');
     expect(piped.status).toBe(2);
     expect(piped.stderr).toContain('--attach -');
   });

@@ -17,7 +17,7 @@ async function candidates(...words: string[]): Promise<string[]> {
 describe('the candidates', () => {
   it('are services, then methods, then options, each with its summary', async () => {
     const { stdout } = await oint(['__complete', '']);
-    expect(stdout).toMatch(/^openai\tChat with pictures/m);
+    expect(stdout).toMatch(/^openai\tChat with images/m);
     expect(stdout).toMatch(/^config\t/m);
     const [services, methods, options, more] = await Promise.all([
       candidates('op'),

@@ -27,7 +27,9 @@ describe('oint docs', () => {
       page('openai', 'GetResponse'),
       page('OpenAI', 'getresponse'),
     ]);
-    expect(text).toMatch(/^# openai GetResponse\n\nAsks a model and returns its answer\.\n/);
+    expect(text).toMatch(
+      /^# openai GetResponse\n\nCreates a chat completion: asks a model and returns its answer\.\n/,
+    );
     expect(text).toContain('| `messages` | `--msgs` `-s` | list | yes |');
     expect(text).toContain("import openai from 'oint/openai';");
     expect(same).toBe(text);

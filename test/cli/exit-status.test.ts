@@ -61,7 +61,7 @@ describe('the exit status', () => {
     expect(refused.stderr).toContain('Check --token, and that this call is permitted.');
     expect(address.stderr).toContain('--url takes an address that begins with http://');
     expect(missing.stderr).toContain('--msgs is missing');
-    expect(unnamed.stderr).toContain('--token begins with "bot"');
+    expect(unnamed.stderr).toContain('--token starts with "bot"');
     expect(untrusted.status).toBe(3);
   });
 

@@ -85,7 +85,7 @@ describe('help', () => {
     const text = await help('openai');
     const titles = ['Requests processing', 'File management', 'Audio processing'];
     for (const title of titles) expect(text).toMatch(new RegExp(`^${title}$`, 'm'));
-    expect(text).toMatch(/^ {2}UploadFile {2,}Uploads a file, to be named by its ID/m);
+    expect(text).toMatch(/^ {2}UploadFile {2,}Uploads a file for use by its ID/m);
     const { regions } = readManifest('openai');
     const known = regions.flatMap(({ methods }) => methods.map(({ name }) => name));
     const listed = [...text.matchAll(/^ {2}([A-Z]\w+) {2,}\S/gm)].map(([, name]) => name);
@@ -103,13 +103,15 @@ describe('help', () => {
     expect(text).toMatch(/^Values\n {2}TEXT {4}text; @path reads a file/m);
     expect(text).toMatch(/^ {2}SECRET {2}.*env:NAME, file:PATH, cmd:COMMAND/m);
     expect(text).toMatch(/^ {2}BYTES {3}a path, an http\(s\) or data: URL/m);
-    expect(text).toMatch(/^Errors\n {2}InputError {2}There is no such file\. Nothing was sent\.$/m);
+    expect(text).toMatch(
+      /^Errors\n {2}InputError {2}The file does not exist\. Nothing was sent\.$/m,
+    );
     expect(text).toContain('https://platform.openai.com/docs/api-reference/files/create');
     const list = await help('openai', 'GetFilesList', '--help');
     expect(list).toMatch(/-l, --limit NUMBER .*\(default 10000\)/);
     // What only a program knows goes by the command line's own names.
     const speech = await help('openai', 'GenerateSpeech', '--help');
-    expect(speech).toContain('With --out they go to disk');
+    expect(speech).toContain('With --out they are written to disk');
     expect(speech).not.toContain('saveTo');
   });
 

@@ -105,7 +105,7 @@ describe('oint install', () => {
     const { status, stderr } = await runOn(bare, ['install', 'postgres'], options);
     expect(status).toBe(1);
     expect(stderr).toMatch(/npm could not install pg, pg-query-stream: .*EINTEGRITY/);
-    expect(stderr).toContain('Nothing has changed.');
+    expect(stderr).toContain('Nothing was changed.');
     expect(await readdir(join(data, 'packages/postgres'))).toEqual(['node_modules']);
     expect(await readFile(join(former, 'package.json'), 'utf8')).toBe('{"version":"8.0.0"}');
   });
@@ -188,17 +188,17 @@ describe('what oint install cannot do is told', () => {
     const env = { ...options.env, OINT_DATA: join(file, 'data') };
     const { status, stderr } = await runOn(bare, ['install', 'ssh'], { env });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/cannot be written: ENOTDIR.*\n.*OINT_DATA/);
+    expect(stderr).toMatch(/cannot write to .*: ENOTDIR.*\n.*OINT_DATA/);
     const engine = await runOn(bare, ['install', 'model-engine'], { env });
-    expect(engine.stderr).toContain('or OINT_ENGINES for this alone');
+    expect(engine.stderr).toContain('or OINT_ENGINES to a folder for this only');
   });
 
   it('for what there is not', async () => {
     for (const [args, words] of [
       [['postgre'], 'Did you mean postgres?'],
       [['--all'], "Unknown option '--all'"],
-      [['model-engine', '--gpu', 'tpu'], '--gpu is cuda or vulkan'],
-      [['ssh', '--gpu', 'cuda'], '--gpu is for model-engine alone'],
+      [['model-engine', '--gpu', 'tpu'], '--gpu must be cuda or vulkan'],
+      [['ssh', '--gpu', 'cuda'], '--gpu is only for model-engine'],
     ] as const) {
       const { status, stderr } = await runOn(bare, ['install', ...args]);
       expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });

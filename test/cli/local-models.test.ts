@@ -129,7 +129,7 @@ describe('the engine', () => {
     });
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: 'oint: oint local install-engine is called oint install model-engine now\n',
+      stderr: 'oint: oint local install-engine is now called oint install model-engine\n',
     });
     expect(stdout).toBe((await oint(['install', 'model-engine', '--dry-run'], { env })).stdout);
   });

@@ -96,7 +96,7 @@ describe('--stream', () => {
     });
     const { status, stdout, stderr } = await oint(line());
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'Half\n' });
-    expect(stderr).toContain('the server broke off its answer: the model fell over');
+    expect(stderr).toContain('the server reported an error: the model fell over');
   });
 
   it('ends quietly, and the request with it, where the reader has enough', async () => {

@@ -64,7 +64,7 @@ async function serversOf(
   throw new InputError({
     method: METHOD,
     param: 'mcp',
-    message: '--mcp takes the config of MCP servers',
+    message: '--mcp needs a config file of MCP servers',
     hint: 'As {"mcpServers": {"files": {"command": "npx", "args": ["-y", "some-server"]}}}.',
   });
 }
@@ -110,7 +110,7 @@ async function transportTo(
     throw new InputError({
       method: METHOD,
       param: 'mcp',
-      message: `the MCP server ${name} has neither a command nor a url`,
+      message: `the MCP server ${name} has no command and no url`,
     });
   }
   const { StdioClientTransport, getDefaultEnvironment } = await import(

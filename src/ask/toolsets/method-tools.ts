@@ -83,8 +83,8 @@ function checkDestination(definition: Definition, given: Readonly<Record<string,
   const option = params[open]!.option ?? open;
   throw new InputError({
     param: 'tools',
-    message: `the tool ${service}.${name} has a secret fixed, but not where it goes`,
-    hint: `Fix that as well: oint config set ${service}.${option} ADDRESS`,
+    message: `the tool ${service}.${name} has a fixed secret, but no fixed address to send it to`,
+    hint: `Set it: oint config set ${service}.${option} ADDRESS`,
   });
 }
 
@@ -105,8 +105,8 @@ async function fixedOf(
     if (!required || kind.name !== 'secret' || Object.hasOwn(given, key)) continue;
     throw new InputError({
       param: 'tools',
-      message: `the tool ${service}.${name} needs ${service}.${option}, which is a secret`,
-      hint: `Set it, so that the model need not know it: oint config set ${service}.${option}`,
+      message: `the tool ${service}.${name} needs the secret ${service}.${option}`,
+      hint: `Set it, so that the model does not need to know it: oint config set ${service}.${option}`,
     });
   }
   return given;

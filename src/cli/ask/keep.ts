@@ -20,8 +20,9 @@ export async function former(title: string, line: AskLine): Promise<Conversation
   throw new InputError({
     method: title,
     param: id === undefined ? '--continue' : '--conversation',
-    message: id === undefined ? 'there is no conversation yet' : `there is no conversation "${id}"`,
-    hint: 'See oint logs list.',
+    message:
+      id === undefined ? 'there are no conversations yet' : `there is no conversation "${id}"`,
+    hint: 'Run oint logs list to see them.',
   });
 }
 

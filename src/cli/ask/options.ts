@@ -128,7 +128,7 @@ function unknownOption(method: string, typed: string, known: readonly Option[]):
   return new InputError({
     method,
     param: typed,
-    message: `there is no option ${typed}`,
+    message: `unknown option ${typed}`,
     hint:
       (typed.startsWith('--') ? didYouMean(typed, names) : undefined) ??
       `Options: ${names.join(', ')}. Put -- before a prompt that starts with a dash.`,

@@ -121,7 +121,7 @@ function noModel(title: string): InputError {
   return new InputError({
     method: title,
     param: 'model',
-    message: 'no model is named',
-    hint: 'Name it: -m MODEL, or once and for all: oint config set openai.model MODEL. oint openai GetModelList lists them.',
+    message: 'no model given',
+    hint: 'Use -m MODEL, or save one: oint config set openai.model MODEL. To list models: oint openai GetModelList.',
   });
 }

@@ -14,11 +14,11 @@ import { handLine, type Order } from './project.js';
 import { INSIDE, standingOf } from './where.js';
 
 const OPTIONS = {
-  'dry-run': { type: 'boolean', summary: 'Only show a line of npm that does the same' },
+  'dry-run': { type: 'boolean', summary: 'Only show the equivalent npm command' },
   gpu: {
     type: 'string',
     value: 'NAME',
-    summary: `With model-engine: also for a graphics card, ${GPUS.join(' or ')}`,
+    summary: `For model-engine: include a GPU backend, ${GPUS.join(' or ')}`,
   },
   help: { type: 'boolean', short: 'h', summary: 'Show this help' },
 } as const satisfies ParsedOptions;
@@ -26,12 +26,12 @@ const OPTIONS = {
 const USAGE: Usage = {
   about: [
     'oint install [NAME …]',
-    'Installs the packages that a service or an engine needs and that do not come with OInt; without a name, lists them. They go into the data folder (the variable OINT_DATA names another one), where both the command line and programs find them. Needs npm.',
+    'Installs the packages of services and engines that do not come with OInt; without a name, lists them. They go into the data folder, or the one in OINT_DATA, where the command line and programs find them. Needs npm.',
   ],
   rows: optionRows(optionsOf(OPTIONS)),
   notes: [
-    'The versions are those that this OInt was tested with, checked by their checksums. No install script runs, except for sqlite: better-sqlite3 is downloaded ready-made, or compiled. ssh2 works without the part that its script would compile.',
-    'In a project of your own, use npm: npm install pg pg-query-stream, for example.',
+    'The versions are those this OInt was tested with, verified by checksum. No install scripts run, except for sqlite: better-sqlite3 is downloaded prebuilt, or compiled. ssh2 works without the optional part that its script would compile.',
+    'In your own project, use npm, for example: npm install pg pg-query-stream',
   ],
 };
 
@@ -55,14 +55,14 @@ export async function installCommand(
   if (line.names.length === 0) return list();
   const wanted = installablesOf(line.names);
   if (line.gpu && !wanted.some(({ forMachine }) => forMachine)) {
-    throw wrong('--gpu is for model-engine alone');
+    throw wrong('--gpu is only for model-engine');
   }
   if (wanted.length === 0) await print(`${line.names.join(', ')}: nothing to install\n`);
   for (const one of wanted) await install(one, line, signal);
   return 0;
 }
 
-/** The words that may come next on its line: names, and options. */
+/** The possible next words of its command line: names and options. */
 export async function nextInstallWords(typed: readonly string[]): Promise<readonly Candidate[]> {
   const options = nextOptions(optionsOf(OPTIONS), typed);
   if (options.length === 0) return [];
@@ -72,7 +72,7 @@ export async function nextInstallWords(typed: readonly string[]): Promise<readon
   return [...names.filter(({ word }) => !typed.includes(word)), ...options];
 }
 
-/** What there is, and what of it is here. */
+/** Lists the sets, and which of them are installed. */
 async function list(): Promise<number> {
   const paint = painter(process.stdout);
   const rows = installables().map(({ set, names, title }) => {
@@ -88,7 +88,7 @@ async function list(): Promise<number> {
     left: (text) => paint('cyan', text),
     note: (text) => paint('dim', text),
   });
-  await write(`${lines.join('\n')}\n\nInstall what is missing: oint install NAME\n`);
+  await write(`${lines.join('\n')}\n\nTo install one: oint install NAME\n`);
   return 0;
 }
 
@@ -109,7 +109,7 @@ async function install(
     return print(`${handLine(order)}\n`);
   }
   const status = new StatusLine(process.stderr);
-  status.show('npm: looking');
+  status.show('npm: resolving');
   try {
     const onLine = (line: string) => status.show(line.replace(/^npm http /, 'npm: '));
     const folder = await installSet(order, { signal, onLine });
@@ -131,7 +131,7 @@ function read(args: readonly string[]): Line {
   const { values, positionals } = parsed;
   const gpu = GPUS.find((name) => name === values.gpu);
   if (values.gpu !== undefined && !gpu) {
-    throw wrong(`--gpu is ${GPUS.join(' or ')}, not "${values.gpu.slice(0, 40)}"`);
+    throw wrong(`--gpu must be ${GPUS.join(' or ')}, not "${values.gpu.slice(0, 40)}"`);
   }
   return {
     names: positionals,
@@ -142,5 +142,9 @@ function read(args: readonly string[]): Line {
 }
 
 function wrong(message: string): InputError {
-  return new InputError({ method: 'install', message, hint: 'See oint install --help.' });
+  return new InputError({
+    method: 'install',
+    message,
+    hint: 'Run oint install --help for its options.',
+  });
 }

@@ -5,15 +5,15 @@ import { folderOf, type PackageSet } from '../../core/packages/package-set.js';
 import { hasNpm, NpmError, type NpmOptions, npm } from './npm.js';
 import { handLine, type Order, writeProject } from './project.js';
 
-/** Where a set is made before it takes its place; one that is older than this is nobody's any more. */
+/** A set is built in a temporary folder; one older than this is abandoned. */
 const INCOMING = '.incoming-';
 const FORGOTTEN = 3_600_000;
 
 /**
- * Installs a set into its folder with npm: the versions of OInt's own lock file, by their checksums.
- * Nothing changes before all of it is there. Returns the folder.
+ * Installs a set into its folder with npm: the versions of OInt's own lock file, verified by checksum.
+ * Nothing changes until the set is complete. Returns the folder.
  *
- * Throws an `OutputError` if there is no npm, the folder cannot be written, or npm fails.
+ * Throws an `OutputError` if npm is not installed, the folder cannot be written, or npm fails.
  */
 export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>): Promise<string> {
   const { set } = order;
@@ -23,7 +23,7 @@ export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>)
     throw new OutputError({
       method,
       message: 'npm was not found on the PATH',
-      hint: `npm comes with Node.js. Or copy the folder from a machine of the same kind, after this line there: ${handLine(order)}`,
+      hint: `npm comes with Node.js. Or copy the folder from a machine of the same kind, after running there: ${handLine(order)}`,
     });
   }
   let place: string | undefined;
@@ -42,13 +42,13 @@ export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>)
   }
 }
 
-/** No script of any package runs, but for those that cannot do without. */
+/** No install scripts run, except for packages that need theirs. */
 async function fill({ scripts = [] }: PackageSet, options: NpmOptions): Promise<void> {
   await npm(['ci', '--omit=optional', '--ignore-scripts'], options);
   if (scripts.length > 0) await npm(['rebuild', '--ignore-scripts=false', ...scripts], options);
 }
 
-/** Puts what was made into the place of what was there, which comes back where that fails. */
+/** Replaces the old folder with the new one; restores it on failure. */
 async function replace(modules: string, place: string): Promise<void> {
   const former = join(place, 'former');
   const was = await rename(modules, former).then(
@@ -66,7 +66,7 @@ async function replace(modules: string, place: string): Promise<void> {
   }
 }
 
-/** Removes what is left of those that were killed. */
+/** Deletes the folders of killed processes. */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
@@ -83,8 +83,8 @@ function whyNot(error: unknown, order: Order, folder: string, method: string): u
   if (error instanceof NpmError) {
     const hints = [
       set.scripts &&
-        'If there is no ready-made one for this machine, it is compiled, which needs Python and a C++ compiler.',
-      `Nothing has changed. Without a network, copy the folder from a machine of the same kind: ${folder}`,
+        'If there is no prebuilt one for this machine, it is compiled, which needs Python and a C++ compiler.',
+      `Nothing was changed. Without a network, copy the folder from a machine of the same kind: ${folder}`,
     ];
     return new OutputError({
       method,
@@ -97,8 +97,8 @@ function whyNot(error: unknown, order: Order, folder: string, method: string): u
   if (!code || !(error instanceof Error) || !('syscall' in error)) return error;
   return new OutputError({
     method,
-    message: `${folder} cannot be written: ${message}`,
-    hint: `Another data folder: the variable OINT_DATA${set.variable ? `; or ${set.variable} for this alone` : ''}.`,
+    message: `cannot write to ${folder}: ${message}`,
+    hint: `Set OINT_DATA to another data folder${set.variable ? `, or ${set.variable} to a folder for this only` : ''}.`,
     cause: error,
   });
 }

@@ -4,7 +4,7 @@ import type { PackageSet } from '../../core/packages/package-set.js';
 import { type EngineNeeds, engineNeeds } from '../../local/engines/packages.js';
 import { didYouMean } from '../start/suggest.js';
 
-/** Something that `oint install` knows: a set of packages, and who needs it. */
+/** A set of packages for `oint install`, and what needs it. */
 export interface Installable extends Pick<EngineNeeds, 'forMachine'> {
   set: PackageSet;
   /** The services that need it; for an engine its own name. */
@@ -13,7 +13,7 @@ export interface Installable extends Pick<EngineNeeds, 'forMachine'> {
   title: string;
 }
 
-/** All that may be installed: what services need, by their names, then the engines. */
+/** Everything that can be installed: for services, by their names, then for engines. */
 export function installables(): Installable[] {
   const found = new Map<string, Installable>();
   for (const { name, title, needs } of readIndex().services) {
@@ -34,7 +34,7 @@ export function installables(): Installable[] {
   return [...found.values(), ...engines];
 }
 
-/** Those of some names, each once; services that need nothing have none. Throws where a name is neither. */
+/** The sets with these names, each once; services without packages have none. Throws for an unknown name. */
 export function installablesOf(typed: readonly string[]): Installable[] {
   const all = installables();
   const services = readIndex().services.map(({ name }) => name);
@@ -50,7 +50,7 @@ function unknown(typed: string, all: readonly Installable[]): InputError {
   const names = all.flatMap((one) => one.names);
   return new InputError({
     method: 'install',
-    message: `there is nothing to install for "${typed.slice(0, 40)}"`,
+    message: `unknown name "${typed.slice(0, 40)}"`,
     hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
   });
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Whether there is an npm to be run. */
+/** Whether npm is installed. */
 export function hasNpm(): boolean {
   const names = process.platform === 'win32' ? ['npm.cmd', 'npm.exe'] : ['npm'];
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
@@ -13,14 +13,14 @@ export interface NpmOptions {
   /** The folder of the project. */
   cwd: string;
   signal?: AbortSignal | undefined;
-  /** Told what npm is doing. */
+  /** Receives npm's progress. */
   onLine?: ((line: string) => void) | undefined;
 }
 
-/** npm ended with an error. Its message is npm's own account of what went wrong. */
+/** npm failed. The message is npm's own. */
 export class NpmError extends Error {}
 
-/** How npm is to go about it, whatever its own configuration says. */
+/** npm options that override its configuration. */
 const USUAL = [
   '--global=false',
   '--package-lock=true',
@@ -32,12 +32,12 @@ const USUAL = [
 
 /** Runs npm. Rejects with an `NpmError`, or with the signal's reason. */
 export function npm(args: readonly string[], { cwd, signal, onLine }: NpmOptions): Promise<void> {
-  // On Windows npm is a script, which only a shell runs; nothing of the line is from outside.
+  // On Windows npm is a script and needs a shell; no argument comes from outside.
   const shell = process.platform === 'win32';
   return new Promise((resolve, reject) => {
     const child = spawn('npm', [...args, ...USUAL], {
       ...{ cwd, shell, signal },
-      // What it has begun goes with its folder: it is not to take its time.
+      // Its unfinished work is deleted with the folder, so it need not shut down gracefully.
       killSignal: 'SIGKILL',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -51,18 +51,18 @@ export function npm(args: readonly string[], { cwd, signal, onLine }: NpmOptions
       });
     }
     child.once('error', (error) => {
-      // Where it was running it is over at `close` only.
+      // If it was running, it has only ended at `close`.
       if (child.pid === undefined) reject(new NpmError(error.message));
     });
     child.once('close', (status) => {
       if (signal?.aborted) reject(signal.reason);
       else if (status === 0) resolve();
-      else reject(new NpmError(wordsOf(said) || `it ended with status ${status}`));
+      else reject(new NpmError(wordsOf(said) || `npm exited with status ${status}`));
     });
   });
 }
 
-/** npm's own account of what went wrong, without where it keeps its log. */
+/** npm's error message, without the path of its log. */
 function wordsOf(said: readonly string[]): string {
   const errors = said.filter((line) => /^npm (error|ERR!)/.test(line));
   const told = errors.map((line) => line.replace(/^npm (error|ERR!) ?/, ''));

@@ -4,14 +4,14 @@ import { type PackageLock, readPackageLock } from '../../catalogue/package-locks
 import { OutputError } from '../../core/errors/errors.js';
 import { folderOf, type PackageSet } from '../../core/packages/package-set.js';
 
-/** What must be installed: a set, and what this machine needs with it. */
+/** An installation: a set, and what this machine needs in addition. */
 export interface Order {
   set: PackageSet;
-  /** Packages that the set's own have as optional. */
+  /** Optional dependencies of the set's packages. */
   more: readonly string[];
 }
 
-/** Writes what `npm ci` goes by into a folder. */
+/** Writes the files that `npm ci` uses into a folder. */
 export async function writeProject(folder: string, order: Order): Promise<void> {
   const { dependencies, packages } = projectOf(order);
   const description = { name: order.set.name, private: true, dependencies };
@@ -21,7 +21,7 @@ export async function writeProject(folder: string, order: Order): Promise<void> 
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify(lock));
 }
 
-/** The line that does the same by hand, but for the versions of what the packages need themselves. */
+/** The equivalent command by hand, apart from the versions of indirect dependencies. */
 export function handLine(order: Order): string {
   const { set } = order;
   const folder = folderOf(set);
@@ -37,7 +37,7 @@ function projectOf({ set, more }: Order): Omit<PackageLock, 'optional'> {
   for (const name of more) {
     const entry = optional[name];
     if (!entry) {
-      const message = `there is no ${name}: it is not made for this machine`;
+      const message = `${name} is not available for this machine`;
       throw new OutputError({ method: `install ${set.name}`, message });
     }
     dependencies[name] = entry.version;

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { type Found, findPackage } from '../../core/packages/find-package.js';
 import { isBuiltIn, type PackageSet } from '../../core/packages/package-set.js';
 
-/** How things stand with a set of packages. */
+/** The state of a set of packages. */
 export interface Standing {
   state: 'here' | 'missing' | 'built in';
-  /** The packages that are there, with their versions. */
+  /** The installed packages, with their versions. */
   here: string[];
-  /** The packages that are not. */
+  /** The missing packages. */
   missing: string[];
-  /** Where the former are. */
+  /** Where the installed ones are. */
   place: string;
 }
 
@@ -34,10 +34,10 @@ export function standingOf(set: PackageSet): Standing {
   };
 }
 
-/** What is inside the executable has no place of its own. */
+/** Packages inside the executable have no folder. */
 export const INSIDE = 'inside this executable';
 
-// Every file of the command line lies two levels below the package.
+// Every file of the command line is two levels below the package root.
 const OINT = new URL('../../', import.meta.url);
 
 /** The folder whose `node_modules` it is in. */

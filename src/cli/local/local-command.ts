@@ -28,7 +28,7 @@ const COMMANDS: Commands = {
   },
   'install-engine': {
     takes: '[--gpu NAME]',
-    summary: 'The same as oint install model-engine',
+    summary: 'Installs the engine for GGUF models: oint install model-engine',
     run: async (args, signal) =>
       (await import('./install-engine.js')).installEngineCommand(args, signal),
   },

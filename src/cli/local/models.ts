@@ -37,7 +37,7 @@ export async function modelsCommand([option, ...rest]: readonly string[]): Promi
     return 0;
   }
   if (files.length === 0) {
-    await print(`none in ${modelsFolder()}\nAdd one: oint local pull hf:owner/name\n`);
+    await print(`no models in ${modelsFolder()}\nTo add one: oint local pull hf:owner/name\n`);
     return 0;
   }
   const paint = painter(process.stdout);

@@ -12,7 +12,7 @@ let loaded: Promise<OpenSqlite> | undefined;
  */
 export function loadSqlite(): Promise<OpenSqlite> {
   loaded ??= load().catch((error) => {
-    // It may be installed while this process goes on.
+    // It may be installed while this process is running.
     loaded = undefined;
     throw error;
   });

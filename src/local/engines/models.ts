@@ -13,7 +13,7 @@ const TASKS: Readonly<Record<TaskName, string>> = {
 /** How to get a server that does what none of its models can. */
 const WAYS: Partial<Record<TaskName, string>> = {
   complete: ' A GGUF model can: oint local pull downloads one, and oint local serve serves it.',
-  transcribe: ' Give the address of a server with one that does.',
+  transcribe: ' Use the URL of a server with a model that can.',
 };
 
 /** A model with a certain task: the task's function is defined. */

@@ -73,8 +73,8 @@ describe('an address', () => {
     const mapped = ['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::]', '[64:ff9b::127.0.0.1]'];
     for (const host of [...forms, ...mapped]) {
       const words = await refusal(`http://${host}:${port}/a.png`, { refuse: notPublic });
-      expect(words).toContain('is not fetched: its address is not public');
-      expect(words).toContain('Send the picture itself');
+      expect(words).toContain('was not downloaded: its address is not public');
+      expect(words).toContain('Send the image itself');
     }
     expect(requests).toEqual([]);
     expect((await fetchPicture(url, { refuse: any })).bytes).toEqual(PNG);

@@ -112,7 +112,7 @@ function checkedLookup(refuse: Refuse): LookupFunction {
 function mustBeWelcome(address: string, refuse: Refuse): void {
   const what = refuse(address);
   if (what === undefined) return;
-  throw new Unwelcome(`is not fetched: its address is not public (${what}). ${SEND_IT}`);
+  throw new Unwelcome(`was not downloaded: its address is not public (${what}). ${SEND_IT}`);
 }
 
 async function readBounded(response: IncomingMessage, most: number): Promise<Buffer> {

@@ -24,9 +24,9 @@ const INCOMING = 'incoming-';
 const MEMORY = 'oint-memory-';
 
 /**
- * Opens what a server keeps: in the folder `server` of a data folder, which several processes may
- * share; or, as `memory`, until it is closed: objects in memory, files in a temporary folder.
- * Throws a `MissingPackageError` if there is no SQLite to keep it in.
+ * Opens the server's store: in the folder `server` of a data folder, which several processes can share,
+ * or in `memory`, where it lasts until it is closed: objects in memory, files in a temporary folder.
+ * Throws a `MissingPackageError` if there is no SQLite.
  */
 export function openStore(place: Place, options: StoreOptions = {}): Promise<Store> {
   return place === 'memory' ? inMemory(options) : inFolder(place.folder, options);

@@ -116,7 +116,7 @@ async function readHead({ answer, request, call }: Exchange): Promise<Done> {
   throw new ResponseError({
     method: call.method,
     status,
-    message: `the server answered ${status} with an HTML page (${where(request)})`,
+    message: `the server returned status ${status} with an HTML page (${where(request)})`,
     hint: notTheApiHint(call),
   });
 }

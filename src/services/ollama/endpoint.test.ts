@@ -39,7 +39,7 @@ describe('the address of a server', () => {
   });
 
   it.each(['ftp://localhost', '', '   ', 'not an address', 'http://', ':port', 'localhost:99999'])(
-    'that is none is refused: "%s"',
+    'is refused if it is not valid: "%s"',
     async (url) => {
       expect(await failure(ollama.getVersion({ url }), InputError)).toMatchObject({ param: 'url' });
     },

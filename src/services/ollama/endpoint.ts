@@ -2,9 +2,9 @@ import type { Call } from '../../core/definition/call.js';
 import { address, record, text } from '../../core/definition/kinds/index.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
-/** The params that every request to such a server takes. */
+/** The params of every request to such a server. */
 export const url = address(
-  'Address of the Ollama server',
+  'URL of the Ollama server',
   { env: ['OLLAMA_HOST'], example: 'http://localhost:11434' },
   withScheme,
 );
@@ -47,7 +47,7 @@ export function endpoint(address: string, path: string): URL {
  */
 function baseOf(address: string): URL {
   const base = new URL(withScheme(address));
-  // Every address of this machine: to be listened at, and not to be called.
+  // Every address of this machine: for listening, not for connecting.
   if (base.hostname === '0.0.0.0') base.hostname = '127.0.0.1';
   if (base.hostname === '[::]') base.hostname = '[::1]';
   return base;

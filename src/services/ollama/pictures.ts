@@ -58,13 +58,13 @@ export function pictures<const S extends ParamSpec>(summary: string, spec: S = {
 /** No model accepts larger images: this is a mistake, or an endless stream. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** Ollama takes pictures as bare Base64 only. */
+/** Ollama only accepts images as bare Base64. */
 export async function toBase64({ bytes, param }: Picture, call: Call): Promise<string> {
   const data = await readBounded(bytes, call, { largest: LARGEST, param });
   const { fileTypeFromBuffer } = await import('file-type');
   const type = (await fileTypeFromBuffer(data).catch(() => undefined))?.mime;
   if (type?.startsWith('image/')) return data.toString('base64');
-  const what = type ? `${type}, not a picture` : 'not a picture of a known format';
+  const what = type ? `${type}, not an image` : 'not an image of a known format';
   throw refused(param, `${bytes.from} is ${what}`, call);
 }
 
@@ -81,7 +81,7 @@ export function bareBase64(images: unknown, param: string, call: Call): unknown 
     if (typeof image !== 'string') return image;
     const bare = image.replace(DATA_URL, '');
     if (bare !== '' && isBase64(bare)) return bare;
-    throw refused(`${param}[${index}]`, 'Ollama takes pictures as Base64 only', call, MAKE_ONE);
+    throw refused(`${param}[${index}]`, 'Ollama only accepts images as Base64', call, MAKE_ONE);
   });
 }
 

@@ -194,10 +194,10 @@ describe('getContextMessageStructure', () => {
     const text = join(files, 'notes.txt');
     await writeFile(text, 'just notes');
     expect((await failure(make([jpeg, text]), InputError)).message).toMatch(
-      /images\[1\]: .*notes\.txt is not a picture of a known format/,
+      /images\[1\]: .*notes\.txt is not an image of a known format/,
     );
     expect((await failure(make(Buffer.from('%PDF-1.7\n%')), InputError)).message).toMatch(
-      /is application\/pdf, not a picture/,
+      /is application\/pdf, not an image/,
     );
     expect((await failure(make('nope.png'), InputError)).message).toMatch(/there is no file/);
     const endless = Readable.from(endlessly(), { objectMode: false });

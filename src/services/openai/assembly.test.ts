@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Assembly, mended } from './assembly.js';
 import type { ChatChunk, ChatCompletion } from './types.js';
 
-/** What chunks with these choices make together. */
+/** What chunks with these choices are assembled to. */
 function assembled(...chunks: object[][]): ChatCompletion {
   const assembly = new Assembly();
   for (const choices of chunks) assembly.add({ choices } as unknown as ChatChunk);
@@ -33,8 +33,8 @@ const done = (id: string, name: string, args: string) => ({
   function: { name, arguments: args },
 });
 
-describe('an answer put together', () => {
-  it('has the text of its pieces, wherever it was cut', () => {
+describe('an assembled response', () => {
+  it('has the text of its chunks, wherever it was split', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), (pieces) => {
         const message = messageOf({ role: 'assistant' }, ...pieces.map((content) => ({ content })));
@@ -46,7 +46,7 @@ describe('an answer put together', () => {
     );
   });
 
-  it('has further texts too, null where nothing else came, and values as said last', () => {
+  it('has further texts too, null if nothing else arrived, and the last of other values', () => {
     const pieces = [
       { role: 'assistant', content: null, reasoning_content: 'Let ' },
       { reasoning_content: 'me see', refusal: null, annotations: [{ a: 1 }] },
@@ -63,11 +63,11 @@ describe('an answer put together', () => {
     });
   });
 
-  it('is the assistant’s where no chunk says so', () => {
+  it('has the assistant’s role if no chunk has one', () => {
     expect(messageOf({ content: 'Hi' })?.role).toBe('assistant');
   });
 
-  it('has several replies in the order of their numbers', () => {
+  it('has several choices in the order of their indexes', () => {
     const { choices } = assembled(
       [{ index: 1, delta: { content: 'b' } }],
       [{ index: 0, delta: { content: 'a' } }],
@@ -82,7 +82,7 @@ describe('an answer put together', () => {
     ]);
   });
 
-  it('joins token probabilities, function calls, sounds and parts', () => {
+  it('joins log probabilities, function calls, audio and parts', () => {
     const [choice] = assembled(
       [{ delta: { content: 'a' }, logprobs: { content: [{ token: 'a' }], refusal: null } }],
       [{ delta: { content: 'b' }, logprobs: { content: [{ token: 'b' }], refusal: null } }],
@@ -117,7 +117,7 @@ describe('an answer put together', () => {
     expect(pieces[0]).toEqual(thought('H'));
   });
 
-  it('is a copy: what comes later does not change it, nor it the chunks', () => {
+  it('is a copy: later chunks do not change it, and it does not change the chunks', () => {
     const assembly = new Assembly();
     const add = (delta: object) => assembly.add({ choices: [{ index: 0, delta }] } as ChatChunk);
     const first = call(0, begin('a', 'time'));
@@ -130,7 +130,7 @@ describe('an answer put together', () => {
   });
 });
 
-describe('an answer in several choices', () => {
+describe('a response with several choices', () => {
   const text = { index: 0, message: { content: 'On it' }, finish_reason: 'stop' };
   const tool_calls = [done('a', 'time', '{}')];
   const call = { index: 1, message: { tool_calls }, finish_reason: 'tool_calls' };
@@ -141,11 +141,11 @@ describe('an answer in several choices', () => {
   };
 
   it.each<[string, object[], object[]]>([
-    ['its text and its calls are one answer', [text, call], [joined]],
+    ['its text and its calls are one reply', [text, call], [joined]],
     ['in either order', [call, text], [joined]],
-    ['two texts are two answers', [text, { ...text, index: 1 }], [text, { ...text, index: 1 }]],
+    ['two texts are two choices', [text, { ...text, index: 1 }], [text, { ...text, index: 1 }]],
     ['an empty choice is left alone', [text, { index: 1 }], [text, { index: 1 }]],
-    ['none are none', [], []],
+    ['no choices stay none', [], []],
   ])('%s', (_, choices, expected) => {
     const completion = { choices } as unknown as ChatCompletion;
     expect(mended(completion, true).choices).toEqual(expected);
@@ -163,7 +163,7 @@ describe('an answer in several choices', () => {
   });
 });
 
-describe('calls of tools', () => {
+describe('tool calls', () => {
   const calls = (...deltas: object[]) => messageOf(...deltas)?.tool_calls;
 
   it('grow by their index', () => {
@@ -178,13 +178,13 @@ describe('calls of tools', () => {
     ).toEqual([done('a', 'time', '{"zone":1}'), done('b', 'day', '{}')]);
   });
 
-  it('come in the order of their coming, whatever the index begins with', () => {
+  it('are in the order of their arrival, whatever the index starts with', () => {
     expect(
       calls(call(7, begin('a', 'time')), call(7, {}, '{}'), call(1e15, begin('b', 'day'))),
     ).toEqual([done('a', 'time', '{}'), done('b', 'day', '')]);
   });
 
-  it('keep id, type and name where later pieces have empty ones, or another id', () => {
+  it('keep id, type and name if later parts have empty ones, or another id', () => {
     const piece = { id: null, type: '', function: { name: null, arguments: '{' } };
     const other = { id: 'made-up', function: { arguments: '}' } };
     expect(calls(call(0, begin('a', 'time')), call(0, piece), call(0, other))).toEqual([
@@ -192,7 +192,7 @@ describe('calls of tools', () => {
     ]);
   });
 
-  it('are told apart by id and name where all have the index 0', () => {
+  it('are distinguished by id and name if all have the index 0', () => {
     expect(calls(call(0, done('a', 'time', '{}')), call(0, done('b', 'day', '[]')))).toEqual([
       done('a', 'time', '{}'),
       done('b', 'day', '[]'),
@@ -202,20 +202,20 @@ describe('calls of tools', () => {
     ]);
   });
 
-  it('are told apart by whole arguments where nothing else tells', () => {
+  it('are distinguished by complete arguments if nothing else does', () => {
     const bare = (name: string, args: string) => ({ function: { name, arguments: args } });
     const id = expect.stringMatching(/^\w{9}$/);
     expect(calls(call(0, bare('time', '{}')), call(0, bare('day', '{"a":1}')))).toEqual([
       done(id, 'time', '{}'),
       done(id, 'day', '{"a":1}'),
     ]);
-    // Some repeat the name in every piece.
+    // Some repeat the name in every part.
     expect(calls(call(0, bare('time', '{"a"')), call(0, bare('time', ':1}')))).toEqual([
       done(id, 'time', '{"a":1}'),
     ]);
   });
 
-  it('keep the ids that were made up for them', () => {
+  it('keep the IDs generated for them', () => {
     const assembly = new Assembly();
     const add = (delta: object) => assembly.add({ choices: [{ index: 0, delta }] } as ChatChunk);
     const ids = () => assembly.completion().choices[0]?.message.tool_calls?.map(({ id }) => id);
@@ -226,18 +226,18 @@ describe('calls of tools', () => {
     expect(new Set(ids()).size).toBe(2);
   });
 
-  it('take a name that comes after the arguments', () => {
+  it('accept a name after the arguments', () => {
     expect(calls(call(0, {}, '{"a"'), call(0, begin('a', 'time')), call(0, {}, ':1}'))).toEqual([
       done('a', 'time', '{"a":1}'),
     ]);
   });
 
-  it('may be of a kind that has no function', () => {
+  it('may be of a type without a function', () => {
     const custom = { id: 'a', type: 'custom', custom: { name: 'x', input: 'y' } };
     expect(calls({ tool_calls: [{ index: 0, ...custom }] })).toEqual([custom]);
   });
 
-  it('are told apart without an index', () => {
+  it('are distinguished without an index', () => {
     expect(
       calls(
         call(undefined, begin('a', 'time')),
@@ -254,7 +254,7 @@ describe('calls of tools', () => {
 });
 
 describe('hostile chunks', () => {
-  it('make no harm, whatever they are', () => {
+  it('do no harm, whatever they are', () => {
     const key = fc.constantFrom(
       ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'choices', 'delta', 'index'],
       ...['tool_calls', 'function', 'arguments', 'content', 'role', 'logprobs', 'finish_reason'],
@@ -270,7 +270,7 @@ describe('hostile chunks', () => {
     fc.assert(
       fc.property(fc.array(fc.dictionary(key, json), { maxLength: 5 }), (chunks) => {
         const assembly = new Assembly();
-        // By way of JSON, as a server's chunks come: `__proto__` is a field like any other there.
+        // Parsed from JSON, as a server's chunks are: `__proto__` is an ordinary field there.
         for (const chunk of JSON.parse(JSON.stringify(chunks))) assembly.add(chunk as ChatChunk);
         const { choices } = assembly.completion();
         expect(choices).toBeInstanceOf(Array);
@@ -282,7 +282,7 @@ describe('hostile chunks', () => {
     );
   });
 
-  it('have fields with the names of what every object has', () => {
+  it('have fields with the names of Object properties', () => {
     const odd = JSON.parse('{"constructor":"a","toString":null,"__proto__":{"x":1}}') as object;
     const message = messageOf(odd, { constructor: 'b' });
     expect(Object.getPrototypeOf(message)).toBe(Object.prototype);

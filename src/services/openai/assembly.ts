@@ -10,17 +10,17 @@ interface OpenChoice {
   rest: Open;
 }
 
-/** Puts the chunks of a stream together into the answer they are pieces of. */
+/** Assembles the chunks of a stream into a complete response. */
 export class Assembly {
   readonly #head = open();
   readonly #choices = new Map<number, OpenChoice>();
   readonly #single: boolean;
-  /** True once the server gave a reason for ending. */
+  /** True once the server has sent a finish reason. */
   finished = false;
   chunks = 0;
   characters = 0;
 
-  /** `single` where one answer was asked for. */
+  /** `single` if one choice was requested. */
   constructor({ single = false }: { single?: boolean } = {}) {
     this.#single = single;
   }
@@ -30,7 +30,7 @@ export class Assembly {
     for (const key in chunk) {
       const value = chunk[key];
       if (key === 'choices' || value == null) continue;
-      // Some count nothing in the chunks that follow the one with the counts.
+      // Some servers send no counts in the chunks that follow the one with the counts.
       if (key === 'usage' && this.#head.usage && countsNothing(value)) continue;
       this.#head[key] = value;
     }
@@ -39,7 +39,7 @@ export class Assembly {
     for (const choice of choices) if (isRecord(choice)) this.#addChoice(choice);
   }
 
-  /** A server that does not stream answers as a whole: that is one chunk. */
+  /** A server that does not stream sends the whole response: that is one chunk. */
   addWhole(whole: JsonRecord): ChatChunk {
     const choices = Array.isArray(whole.choices) ? whole.choices.filter(isRecord) : [];
     const chunk = {
@@ -50,7 +50,7 @@ export class Assembly {
     return chunk;
   }
 
-  /** What has come so far: a copy, which does not grow with what comes later. */
+  /** The response so far: a copy, which does not change with later chunks. */
   completion(): ChatCompletion {
     const inOrder = [...this.#choices].sort(([a], [b]) => a - b);
     const choices = inOrder.map(([index, { message, calls, rest }]) => {
@@ -88,7 +88,10 @@ export class Assembly {
     if (isRecord(choice.delta)) this.#merge(known, choice.delta);
   }
 
-  /** Texts and lists grow, tool calls grow by their index, everything else is as it was said last. */
+  /**
+   * Texts and lists grow, tool calls grow by their index; for everything else the last value
+   * counts.
+   */
   #merge({ message, calls }: OpenChoice, delta: JsonRecord): void {
     for (const key in delta) {
       const value = delta[key];
@@ -112,8 +115,8 @@ export class Assembly {
 }
 
 /**
- * A whole answer with what some servers do otherwise than OpenAI mended: the calls of tools, and an
- * answer that was split over two choices.
+ * Fixes what some servers do differently in a complete response: tool calls, and a reply split over
+ * two choices.
  */
 export function mended(completion: ChatCompletion, single: boolean): ChatCompletion {
   if (!Array.isArray(completion?.choices)) return completion;
@@ -127,8 +130,8 @@ export function mended(completion: ChatCompletion, single: boolean): ChatComplet
 }
 
 /**
- * The one answer that was asked for, where a server (GitHub Copilot's) put its text and its calls of
- * tools into choices of their own. What are two answers stays two.
+ * Joins a single reply whose text and tool calls a server (GitHub Copilot's) puts into separate
+ * choices. Two real choices are kept apart.
  */
 function oneChoice(choices: readonly Choice[]): Choice[] {
   const [first, ...others] = choices;
@@ -153,14 +156,14 @@ type Add = (list: unknown[], item: unknown) => void;
 
 const push: Add = (list, item) => list.push(item);
 
-/** A list with its next items. A text that came before them is the first. */
+/** Appends the next items to a list. An earlier text becomes the first item. */
 function joinList(before: unknown, items: readonly unknown[], add: Add = push): unknown[] {
   const list = Array.isArray(before) ? before : before ? [{ type: 'text', text: before }] : [];
   for (const item of items) add(list, item);
   return list;
 }
 
-/** A content's next part: a text, or a thought, goes on with the one before. */
+/** Appends the next part of the content: text and reasoning continue the previous part. */
 function addPart(list: unknown[], part: unknown): void {
   const last = list.at(-1);
   const key = isRecord(part) ? growing(part) : undefined;
@@ -171,7 +174,7 @@ function addPart(list: unknown[], part: unknown): void {
   }
 }
 
-/** What grows in a part that holds nothing else. */
+/** The text field of a part that has no others. */
 function growing({ type: _, ...rest }: JsonRecord): string | undefined {
   const [key, another] = Object.keys(rest);
   return another === undefined && (key === 'text' || key === 'thinking') ? key : undefined;
@@ -184,7 +187,7 @@ function grown(before: unknown, more: unknown): unknown {
   return list;
 }
 
-/** The token probabilities of a choice, which come piece by piece as its text does. */
+/** The log probabilities of a choice, which arrive in chunks like its text. */
 function joinLists(before: unknown, pieces: JsonRecord): Open {
   const lists = isRecord(before) ? (before as Open) : open();
   for (const key in pieces) {

@@ -6,18 +6,18 @@ import type { Assistant, Deleted, List } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
 
-/** OpenAI ended this API on 2026-08-26; LocalAI and others go on with it. */
+/** OpenAI shut down this API on 2026-08-26; LocalAI and others still have it. */
 const hints = {
-  404: 'OpenAI shut its Assistants API down on 2026-08-26; these methods are for LocalAI and other servers that keep it. On OpenAI itself, give model and instructions to CreateResponse, which keeps conversations too.',
+  404: 'OpenAI shut down its Assistants API on 2026-08-26; these methods are for LocalAI and other servers that still have it. With OpenAI, use CreateResponse, which accepts a model and instructions and stores conversations.',
 };
 
 const id = text('ID of the assistant', { example: 'asst_19' });
 
 /**
- * Lists the assistants of a server. OpenAI shut this API down on 2026-08-26: it is for LocalAI and
- * other servers that keep it; OpenAI's own successor is CreateResponse.
+ * Lists the assistants of a server. OpenAI shut down this API on 2026-08-26: use it with LocalAI
+ * and other servers that still have it. OpenAI's own successor is CreateResponse.
  *
- * @returns `data` holds the assistants, also where the server answers with a bare list.
+ * @returns `data` has the assistants, even if the server responds with a bare array.
  * @see https://platform.openai.com/docs/api-reference/assistants/listAssistants
  */
 export const getAssistantsList = method('openai', 'GetAssistantsList', {
@@ -26,7 +26,7 @@ export const getAssistantsList = method('openai', 'GetAssistantsList', {
   params: {
     url,
     token,
-    limit: number('How many at most', { default: 20 }),
+    limit: number('Maximum number of results', { default: 20 }),
     options,
     headers,
   },
@@ -37,8 +37,8 @@ export const getAssistantsList = method('openai', 'GetAssistantsList', {
 });
 
 /**
- * Creates an assistant from a model and an instruction. OpenAI shut this API down on 2026-08-26: it
- * is for LocalAI and other servers that keep it; OpenAI's own successor is CreateResponse.
+ * Creates an assistant with a model and instructions. OpenAI shut down this API on 2026-08-26: use
+ * it with LocalAI and other servers that still have it. OpenAI's own successor is CreateResponse.
  *
  * @see https://platform.openai.com/docs/api-reference/assistants/createAssistant
  */
@@ -50,7 +50,7 @@ export const createAssistant = method('openai', 'CreateAssistant', {
     token,
     model: model('gpt-5-mini'),
     name: text('Name of the assistant', { optional: true, example: 'Math tutor' }),
-    instructions: text('What it is to be and to heed', {
+    instructions: text('System instructions', {
       option: 'inst',
       optional: true,
       example: 'You are a patient math tutor.',
@@ -65,8 +65,8 @@ export const createAssistant = method('openai', 'CreateAssistant', {
 });
 
 /**
- * Gets an assistant by its ID. OpenAI shut this API down on 2026-08-26: it is for LocalAI and other
- * servers that keep it; OpenAI's own successor is CreateResponse.
+ * Gets an assistant by its ID. OpenAI shut down this API on 2026-08-26: use it with LocalAI and
+ * other servers that still have it. OpenAI's own successor is CreateResponse.
  *
  * @see https://platform.openai.com/docs/api-reference/assistants/getAssistant
  */
@@ -80,8 +80,8 @@ export const retrieveAssistant = method('openai', 'RetrieveAssistant', {
 });
 
 /**
- * Deletes an assistant. OpenAI shut this API down on 2026-08-26: it is for LocalAI and other servers
- * that keep it; OpenAI's own successor is CreateResponse.
+ * Deletes an assistant. OpenAI shut down this API on 2026-08-26: use it with LocalAI and other
+ * servers that still have it. OpenAI's own successor is CreateResponse.
  *
  * @see https://platform.openai.com/docs/api-reference/assistants/deleteAssistant
  */

@@ -13,7 +13,7 @@ const files = await folder();
 beforeEach(() => server.reset());
 
 describe('generateSpeech', () => {
-  it('returns the sound’s bytes', async () => {
+  it('returns the audio’s bytes', async () => {
     const sound = await openai.generateSpeech({
       url,
       model: 'tts-1',
@@ -47,7 +47,7 @@ async function file(name: string): Promise<string> {
   return path;
 }
 
-describe('the sound of createTranscription', () => {
+describe('the audio of createTranscription', () => {
   it.each([
     ['speech.mp3', 'audio/mpeg'],
     ['speech.wav', 'audio/wav'],
@@ -57,11 +57,11 @@ describe('the sound of createTranscription', () => {
     ['speech.webm', 'audio/webm'],
     ['film.mp4', 'video/mp4'],
     ['speech', 'audio/mpeg'],
-  ])('%s is sent by its name, as %s', async (name, type) => {
+  ])('%s is sent under its name, as %s', async (name, type) => {
     expect(await sentFile({ audio: await file(name) })).toEqual({ name, type });
   });
 
-  it('has the type the caller says', async () => {
+  it('has the type that the caller sets', async () => {
     const audio = await file('speech.wav');
     expect(await sentFile({ audio, type: 'audio/x-own' })).toEqual({
       name: 'speech.wav',
@@ -74,13 +74,13 @@ describe('the sound of createTranscription', () => {
     [{ type: 'audio/flac' }, 'audio.flac', 'audio/flac'],
     [{ audio: 'data:audio/wav;base64,UklGRg==' }, 'audio.wav', 'audio/wav'],
     [{ type: 'audio/x-own' }, 'audio', 'audio/x-own'],
-  ])('without a name gets one that servers know the format by: %j', async (input, name, type) => {
+  ])('without a name gets one with the extension of its format: %j', async (input, name, type) => {
     expect(await sentFile(input)).toEqual({ name, type });
   });
 });
 
 describe('the additional parameters of createTranscription', () => {
-  it('are fields of the form, lists and records as the API has them', async () => {
+  it('are form fields, lists and records in the API’s form', async () => {
     await transcribe({
       options: {
         language: 'en',
@@ -107,7 +107,7 @@ describe('the additional parameters of createTranscription', () => {
     ]);
   });
 
-  it('win over ours', async () => {
+  it('override ours', async () => {
     await transcribe({ options: { model: 'other' } });
     const models = (await server.last.form()).filter(({ name }) => name === 'model');
     expect(models).toEqual([{ name: 'model', text: 'other' }]);
@@ -118,7 +118,7 @@ const answer = (body: string, type: string) =>
   server.on('POST /audio/transcriptions', (_, response) => bytes(response, body, type));
 
 describe('what createTranscription returns', () => {
-  it('is the server’s JSON, all of it', async () => {
+  it('is the server’s JSON, complete', async () => {
     const verbose = { Text: 'Hello.', segments: [{ Start: 0 }], new_field: 1 };
     server.on('POST /audio/transcriptions', (_, response) => json(response, verbose));
     expect(await transcribe({ options: { response_format: 'verbose_json' } })).toEqual({
@@ -128,7 +128,7 @@ describe('what createTranscription returns', () => {
     });
   });
 
-  it.each(['text', 'srt', 'vtt'])('is the text itself where %s is asked for', async (format) => {
+  it.each(['text', 'srt', 'vtt'])('is text for %s', async (format) => {
     const body = '1\n00:00:00,000 --> 00:00:02,000\n{Hello} there.\n';
     for (const type of ['text/plain; charset=utf-8', 'application/x-subrip', '']) {
       answer(body, type);
@@ -138,7 +138,7 @@ describe('what createTranscription returns', () => {
     expect(await transcribe({ options: { response_format: format } })).toEqual({ text: '' });
   });
 
-  it('is read as JSON where a server answers so all the same', async () => {
+  it('is parsed as JSON if the server still sends JSON', async () => {
     const options = { response_format: 'text' };
     expect(await transcribe({ options })).toMatchObject({ text: 'Hello there.' });
     answer('"Hello."', 'application/json');
@@ -151,7 +151,7 @@ describe('what createTranscription returns', () => {
     ['text', 'Hello.', 'text/plain', /200 with text that is not JSON: "Hello\."/],
     ['a page', '<html><title>Log in</title>', 'text/html', /200 with an HTML page "Log in"/],
     ['nothing', '', 'application/json', /200 with nothing/],
-  ])('is an error where JSON was asked for and %s came', async (_, body, type, says) => {
+  ])('is an error if JSON was requested and %s arrived', async (_, body, type, says) => {
     answer(body, type);
     const failure = transcribe();
     await expect(failure).rejects.toBeInstanceOf(ResponseError);
@@ -162,13 +162,13 @@ describe('what createTranscription returns', () => {
     });
   });
 
-  it('is an error where text was asked for and a page came', async () => {
+  it('is an error if text was requested and a page arrived', async () => {
     answer('<html><title>Log in</title>', 'text/html');
     const failure = transcribe({ options: { response_format: 'srt' } });
     await expect(failure).rejects.toThrow(/HTML page "Log in"/);
   });
 
-  it('has a text for people, where there is one', () => {
+  it('has a text for users, if there is one', () => {
     const { text } = openai.createTranscription.definition;
     expect(text!({ text: 'Hello.' })).toBe('Hello.');
     for (const odd of [{}, { text: 5 }, { text: null }, [], null, 'Hello.']) {
@@ -178,7 +178,7 @@ describe('what createTranscription returns', () => {
 });
 
 describe('createTranslation', () => {
-  it('is asked for as a transcription is', async () => {
+  it('is requested like a transcription', async () => {
     server.on('POST /audio/translations', (_, response) => json(response, { text: 'Hello' }));
     const input = { url, model: 'whisper-1', audio: Buffer.from('RIFF'), type: 'audio/wav' };
     const found = await openai.createTranslation({ ...input, options: { temperature: 0.2 } });
@@ -192,7 +192,7 @@ describe('createTranslation', () => {
     ]);
   });
 
-  it('may be text itself', async () => {
+  it('may be text', async () => {
     server.on('POST /audio/translations', (_, response) => response.end('1\n00:00 Hello'));
     const options = { response_format: 'srt' };
     const input = { url, model: 'whisper-1', audio: Buffer.from('RIFF'), options };

@@ -17,10 +17,10 @@ const VOICES = 'alloy ash ballad cedar coral echo fable marin nova onyx sage shi
 );
 
 /**
- * Speaks a text.
+ * Converts text to speech.
  *
- * @returns The sound file's bytes: MP3, or what `options` asks for as `response_format` (`wav`,
- * `opus`, `aac`, `flac`, `pcm`). With `saveTo` they go to disk as they arrive.
+ * @returns The audio file's bytes: MP3, or the `response_format` in `options` (`wav`, `opus`,
+ * `aac`, `flac`, `pcm`). With `saveTo` they are written to disk as they arrive.
  * @see https://platform.openai.com/docs/api-reference/audio/createSpeech
  */
 export const generateSpeech = method('openai', 'GenerateSpeech', {
@@ -30,8 +30,8 @@ export const generateSpeech = method('openai', 'GenerateSpeech', {
     url,
     token,
     model: model('gpt-4o-mini-tts'),
-    input: text('The text to speak', { example: 'Attack ships on fire off the shoulder of Orion' }),
-    voice: text('The voice', {
+    input: text('Text to speak', { example: 'Attack ships on fire off the shoulder of Orion' }),
+    voice: text('Voice', {
       default: 'alloy',
       values: VOICES,
     }),
@@ -46,10 +46,10 @@ export const generateSpeech = method('openai', 'GenerateSpeech', {
   },
 });
 
-/** The type the reference sends where nobody says better. */
+/** The type that the reference sends if there is nothing better. */
 const USUAL_TYPE = 'audio/mpeg';
 
-/** Sound files by the end of their names: servers go by the name as much as by the type. */
+/** Audio types by file extension: servers rely on the name as much as on the type. */
 const TYPES = new Map([
   ['mp3', 'audio/mpeg'],
   ['wav', 'audio/wav'],
@@ -63,8 +63,8 @@ const soundParams = {
   url,
   token,
   model: model('whisper-1'),
-  audio: bytes('The sound file', { example: 'speech.wav' }),
-  type: text(`Its media type; by default what its name says, else ${USUAL_TYPE}`, {
+  audio: bytes('Audio file', { example: 'speech.wav' }),
+  type: text(`Media type of the file; by default from its name, otherwise ${USUAL_TYPE}`, {
     optional: true,
     values: [...TYPES.values()],
   }),
@@ -73,10 +73,10 @@ const soundParams = {
 };
 
 /**
- * Writes down what is said in a sound file.
+ * Transcribes audio.
  *
- * @returns `text` is what was said; with `response_format` `verbose_json` in `options` there are
- * segments with their times too, and with `text`, `srt` or `vtt` the text is in that form.
+ * @returns `text` is the transcript; with `response_format` `verbose_json` in `options` there are
+ * also segments with their times, and with `text`, `srt` or `vtt` the transcript is in that format.
  * @see https://platform.openai.com/docs/api-reference/audio/createTranscription
  */
 export const createTranscription = method('openai', 'CreateTranscription', {
@@ -87,9 +87,9 @@ export const createTranscription = method('openai', 'CreateTranscription', {
 });
 
 /**
- * Writes down in English what is said in a sound file in any language.
+ * Translates audio in any language into English text.
  *
- * @returns `text` is what was said, in English; `response_format` in `options` is as it is for
+ * @returns `text` is the English transcript; `response_format` in `options` works as for
  * CreateTranscription.
  * @see https://platform.openai.com/docs/api-reference/audio/createTranslation
  */
@@ -114,7 +114,10 @@ function transcribe(
   );
 }
 
-/** The file under its own name. Bytes without one get a name, as servers tell formats by its end. */
+/**
+ * The file under its own name. Bytes without one get a name, because servers detect formats by
+ * extension.
+ */
 function soundFile(audio: Bytes, type: string | undefined): Bytes {
   const ending = /\.(\w+)$/.exec(audio.name ?? '')?.[1]?.toLowerCase() ?? '';
   const found = type ?? TYPES.get(ending) ?? audio.type ?? USUAL_TYPE;
@@ -122,7 +125,7 @@ function soundFile(audio: Bytes, type: string | undefined): Bytes {
   return audio.as(audio.name ?? (usual ? `audio.${usual}` : 'audio'), found);
 }
 
-/** Forms that are text themselves. Everything else, `verbose_json` too, is JSON. */
+/** Formats that are plain text. Everything else, `verbose_json` too, is JSON. */
 const TEXT_FORMATS = new Set<unknown>(['text', 'srt', 'vtt']);
 
 function isJsonOrPage({ headers }: Answer): boolean {

@@ -4,14 +4,15 @@ import { path } from '../../core/http/url.js';
 import { ask, askList, headers, options, token, url } from './endpoint.js';
 import type { Batch, List } from './types.js';
 
-const id = text('ID of the batch', { example: 'batch_12' });
+const id = text('Batch ID', { example: 'batch_12' });
 
 /**
- * Has a file of requests worked off within a day.
+ * Creates a batch, which runs a file of requests within 24 hours.
  *
- * The file is JSON lines, one request a line, uploaded by UploadFile with the purpose `batch`.
+ * The file has one request per line as JSON, and is uploaded by UploadFile with the purpose
+ * `batch`.
  *
- * @returns The batch: GetBatch tells by its `id` how far it has come.
+ * @returns The batch: GetBatch gets its progress by its `id`.
  * @see https://platform.openai.com/docs/api-reference/batch/create
  */
 export const createBatch = method('openai', 'CreateBatch', {
@@ -20,7 +21,7 @@ export const createBatch = method('openai', 'CreateBatch', {
     url,
     token,
     file: text('ID of the uploaded file with the requests', { example: 'file-12' }),
-    endpoint: text('What all of the requests are for', {
+    endpoint: text('Endpoint of all the requests', {
       values: [
         '/v1/chat/completions',
         '/v1/responses',
@@ -33,7 +34,7 @@ export const createBatch = method('openai', 'CreateBatch', {
       ],
       example: '/v1/chat/completions',
     }),
-    window: text('Time within which it is to be done', { default: '24h', values: ['24h'] }),
+    window: text('Time limit for the batch', { default: '24h', values: ['24h'] }),
     options,
     headers,
   },
@@ -45,10 +46,10 @@ export const createBatch = method('openai', 'CreateBatch', {
 });
 
 /**
- * Tells how far a batch has come.
+ * Gets a batch with its status and progress.
  *
- * @returns `status`, and once it is `completed` the file with the answers as `output_file_id`:
- * DownloadFile gets it. Requests that failed are in the file `error_file_id`.
+ * @returns `status`, and once it is `completed` the ID of the file with the results,
+ * `output_file_id`, for DownloadFile. Failed requests are in the file `error_file_id`.
  * @see https://platform.openai.com/docs/api-reference/batch/retrieve
  */
 export const getBatch = method('openai', 'GetBatch', {
@@ -60,7 +61,7 @@ export const getBatch = method('openai', 'GetBatch', {
 });
 
 /**
- * Ends a batch early. What is done by then stays.
+ * Cancels a batch. Finished requests keep their results.
  *
  * @returns The batch: `cancelling` for some minutes, then `cancelled`.
  * @see https://platform.openai.com/docs/api-reference/batch/cancel
@@ -74,14 +75,20 @@ export const cancelBatch = method('openai', 'CancelBatch', {
 });
 
 /**
- * Lists the batches, the newest first.
+ * Lists the batches, newest first.
  *
- * @returns `data` holds the batches; `options` takes the `after` of the next page.
+ * @returns `data` has the batches; for the next page, set `after` in `options`.
  * @see https://platform.openai.com/docs/api-reference/batch/list
  */
 export const listBatches = method('openai', 'ListBatches', {
   effect: 'read',
-  params: { url, token, limit: number('How many at most', { default: 20 }), options, headers },
+  params: {
+    url,
+    token,
+    limit: number('Maximum number of results', { default: 20 }),
+    options,
+    headers,
+  },
   async run({ url, token, limit, options, headers }, call): Promise<List<Batch>> {
     const query = { limit, ...options };
     return askList(call, 'GET', '/batches', { url, token, headers, query });

@@ -3,17 +3,17 @@ import type { Exchange } from '../../core/http/message.js';
 import { readAccepted } from '../../core/http/read-accepted.js';
 import { events, type ServerEvent } from '../../core/http/sse.js';
 
-/** The events of a stream, and the lines in it that are none; or a whole answer in its place. */
+/** The events of a stream with its stray lines, or a complete response instead. */
 export type ChatSource =
   | { events: AsyncIterable<readonly ServerEvent[]>; strays: readonly string[] }
   | { whole: unknown };
 
-/** More than this of what does not belong into a stream is not kept. */
+/** The maximum number of stray characters of a stream to keep. */
 const MOST_STRAYS = 1000;
 
 /**
- * What a chat server answered, by what it is and not by what it is called: some call a stream JSON, some
- * stream unasked, some do not stream when asked.
+ * Recognizes a chat server's response by its content, not by its content type: some servers label a
+ * stream as JSON, some stream unasked, some do not stream when asked.
  */
 export async function readChat(exchange: Exchange): Promise<ChatSource> {
   if (!/json|html/i.test(exchange.answer.headers['content-type'] ?? '')) {
@@ -27,7 +27,7 @@ export async function readChat(exchange: Exchange): Promise<ChatSource> {
   return found instanceof Events ? { events: found, strays: [] } : { whole: found };
 }
 
-/** Events that are all there. */
+/** Events that are already complete. */
 class Events implements AsyncIterable<readonly ServerEvent[]> {
   readonly list: ServerEvent[] = [];
 
@@ -36,7 +36,7 @@ class Events implements AsyncIterable<readonly ServerEvent[]> {
   }
 }
 
-/** The events in a text that calls itself JSON; `undefined` where it holds none. */
+/** The events in a text labeled as JSON; `undefined` if there are none. */
 function eventsIn(text: string): Events | undefined {
   if (!/^\s*(data|event|:)/.test(text)) return undefined;
   const found = new Events();

@@ -9,36 +9,36 @@ import { refusalIn, result } from './endpoint.js';
 import { ReasoningSplitter, textOf } from './reasoning.js';
 import type { ChatChunk, ChatCompletion } from './types.js';
 
-/** An event of the stream, or the whole answer in its place. */
+/** An event of the stream, or a complete response instead. */
 type Piece = { data: string; event?: string | undefined } | { whole: unknown };
 
-/** The texts of chunks that hold something else beside: a thought, a piece of a tag. */
+/** The texts of chunks that also contain something else: reasoning, a part of a tag. */
 const texts = new WeakMap<ChatChunk, string>();
 
-/** The text that a chunk adds to the reply, without what the model thinks. */
+/** The text that a chunk adds to the reply, without the model's reasoning. */
 export function textOfChunk(chunk: ChatChunk): string | undefined {
   return texts.get(chunk) ?? textOf(chunk.choices[0]?.delta);
 }
 
-/** The chunks of one answer as they come. */
+/** Yields the chunks of a response as they arrive. */
 export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
   readonly #source: ChatSource;
   readonly #assembly: Assembly;
   readonly #splitter = new ReasoningSplitter();
 
-  /** `single` where one answer was asked for. */
+  /** `single` if one choice was requested. */
   constructor(source: ChatSource, call: Call, { single = false }: { single?: boolean } = {}) {
     super(call);
     this.#source = source;
     this.#assembly = new Assembly({ single });
   }
 
-  /** All that has come so far, in the form of an answer that was not streamed. */
+  /** Everything so far, in the form of a response that was not streamed. */
   result(): ChatCompletion {
     return result(this.#assembly.completion());
   }
 
-  /** Comes to its end here only where the server sent no `[DONE]`. */
+  /** Only ends here if the server sent no `[DONE]`. */
   protected async *pieces(): AsyncGenerator<readonly Piece[]> {
     if ('whole' in this.#source) return yield [this.#source];
     yield* this.#source.events;
@@ -49,7 +49,7 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
     if ('whole' in piece) return this.#assembly.addWhole(this.#check(piece.whole));
     const { data, event } = piece;
     if (data === '[DONE]') return this.#end();
-    // An empty event is a sign of life.
+    // An empty event is a keep-alive.
     if (data.length < 10 && /^\s*(\[DONE\]\s*)?$/.test(data)) {
       return data.trim() ? this.#end() : undefined;
     }
@@ -63,7 +63,7 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
     return this.take(this.#insteadOfEvents()) as ChatChunk;
   }
 
-  /** What the server sent in place of a stream's events: an answer, an error, or nothing. */
+  /** What the server sent instead of events: a response, an error, or nothing. */
   #insteadOfEvents(): { whole: unknown } {
     const { chunks, characters } = this.#assembly;
     const strays = 'strays' in this.#source ? this.#source.strays.join('\n') : '';
@@ -71,7 +71,7 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
       try {
         return { whole: JSON.parse(strays) };
       } catch {
-        throw this.error(`the server sent no stream but text: "${this.shown(strays)}"`);
+        throw this.error(`the server sent text instead of a stream: "${this.shown(strays)}"`);
       }
     }
     const besides = strays && `; it said: "${this.shown(strays)}"`;
@@ -88,19 +88,19 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
     } catch {
       throw this.error(
         event === 'error'
-          ? `the server broke off its answer: ${this.shown(data)}`
-          : `the stream holds something that is no JSON: ${this.shown(data)}`,
+          ? `the server reported an error: ${this.shown(data)}`
+          : `the stream contains data that is not valid JSON: ${this.shown(data)}`,
       );
     }
     const found = isUsual(chunk, event) ? chunk : this.#check(chunk, event === 'error');
     if (found.object === 'chat.completion') return this.#assembly.addWhole(found);
-    // Some leave the list out where it would be empty; readers count on it.
+    // Some servers omit the list if it would be empty, but readers expect it.
     const whole = (Array.isArray(found.choices) ? found : { ...found, choices: [] }) as ChatChunk;
     this.#assembly.add(whole);
     return whole;
   }
 
-  /** Tells what is thought from what is said, for those who show the text as it comes. */
+  /** Separates reasoning from the reply, for readers that show the text as it arrives. */
   #split(chunk: ChatChunk): void {
     const choice = chunk.choices[0];
     if (!isRecord(choice) || choice.index) return;
@@ -111,18 +111,18 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
     if (text !== delta.content && (text || delta.content)) texts.set(chunk, text);
   }
 
-  /** What came in place of a chunk or of a whole answer may be the news of a failure. */
+  /** Anything but a chunk or a complete response may report an error. */
   #check(answer: unknown, isError = false): JsonRecord {
     if (!isRecord(answer)) {
-      throw this.error(`the server sent no answer but ${this.shown(answer)}`);
+      throw this.error(`the server sent ${this.shown(answer)} instead of a response`);
     }
     if (!isError && !refusalIn(answer)) return answer;
     const words = serverWords(this.call.redactor.deep(answer));
-    throw this.error(`the server broke off its answer: ${words || this.shown(answer)}`);
+    throw this.error(`the server reported an error: ${words || this.shown(answer)}`);
   }
 }
 
-/** What nearly every event is: with so many of them, nothing more is asked of it. */
+/** The fast path for almost every event. */
 function isUsual(chunk: unknown, event: string | undefined): chunk is JsonRecord {
   return isRecord(chunk) && !chunk.error && Array.isArray(chunk.choices) && event !== 'error';
 }

@@ -15,7 +15,7 @@ const ask = (more: object = {}, call: object = {}) =>
     { retries: 0, ...call },
   );
 
-/** What a promise fails with. */
+/** The error of a promise. */
 const failing = (promise: Promise<unknown>) =>
   promise.then(
     () => expect.unreachable('it did not fail'),
@@ -26,7 +26,7 @@ const picture = (image: string) => [
   { role: 'user', content: [{ type: 'image_url', image_url: { url: image } }] },
 ];
 
-describe('an answer that is an error', () => {
+describe('a response that is an error', () => {
   it.each<[string, unknown]>([
     ['LM Studio’s', { error: `no endpoint for ${SECRET}` }],
     ['an object', { error: { message: `refused ${SECRET}` } }],
@@ -40,7 +40,7 @@ describe('an answer that is an error', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain(SECRET);
   });
 
-  it('of the other endpoints, too', async () => {
+  it('from other endpoints, too', async () => {
     const refuse = { error: 'Unexpected endpoint' };
     server.on('POST /embeddings', (_, response) => json(response, refuse));
     server.on('POST /images/generations', (_, response) => json(response, refuse));
@@ -53,8 +53,8 @@ describe('an answer that is an error', () => {
   });
 });
 
-describe('what is asked otherwise', () => {
-  it('is told by debug, without the secret, and not sent where it is not needed', async () => {
+describe('a request in another form', () => {
+  it('is shown by debug, without the secret, and only sent if needed', async () => {
     server.on('POST /chat/completions', (request, response) => {
       if (request.body.includes('developer')) {
         json(response, { error: `unknown role developer ${SECRET}` }, 400);
@@ -63,13 +63,13 @@ describe('what is asked otherwise', () => {
     const lines: string[] = [];
     const messages = [{ role: 'developer', content: 'Be brief.' }];
     await ask({ messages }, { debug: (line: string) => lines.push(line) });
-    const told = lines.filter((line) => line.includes('in other words'));
+    const told = lines.filter((line) => line.includes('retrying with a changed request'));
     expect(told.length).toBe(1);
     expect(lines.join('\n')).not.toContain(SECRET);
     expect(server.requests.length).toBe(2);
   });
 
-  it('keeps the fields that the caller gave', async () => {
+  it('keeps the caller’s fields', async () => {
     server.on('POST /chat/completions', (request, response) => {
       if (request.body.includes('"max_tokens"')) {
         json(response, { error: "Use 'max_completion_tokens' in place of max_tokens" }, 400);
@@ -85,7 +85,7 @@ describe('what is asked otherwise', () => {
     });
   });
 
-  it('shows in a dry run what is sent first', async () => {
+  it('does not change the first request, which a dry run shows', async () => {
     const dryRun: string[] = [];
     const input = { url, model: 'm', messages: [{ role: 'developer', content: 'Be brief.' }] };
     await openai.getResponse.definition.invoke(input, { dryRun });
@@ -94,16 +94,16 @@ describe('what is asked otherwise', () => {
     expect(server.requests.length).toBe(0);
   });
 
-  it('asks for a picture only where the server takes none by URL', async () => {
+  it('downloads an image only if the server refuses URLs', async () => {
     server.on('GET /pixel.png', (_, response) => response.end('GIF89a'));
     await ask({ messages: picture(`${url}/pixel.png`) });
     expect(server.requests.length).toBe(1);
   });
 
   it.each<[string, (response: import('node:http').ServerResponse) => void, unknown, RegExp]>([
-    ['is no picture', (response) => response.end('{"a":1}'), InputError, /is not a picture/],
-    ['is not there', (response) => response.writeHead(404).end(), HttpError, /404.*pixel\.png/s],
-  ])('says so where what a picture’s URL leads to %s', async (_, give, kind, says) => {
+    ['is not an image', (response) => response.end('{"a":1}'), InputError, /is not an image/],
+    ['does not exist', (response) => response.writeHead(404).end(), HttpError, /404.*pixel\.png/s],
+  ])('fails if an image’s URL %s', async (_, give, kind, says) => {
     server.on('GET /pixel.png', (_, response) => give(response));
     server.on('POST /chat/completions', (_, response) =>
       json(response, { error: 'invalid image input' }, 400),
@@ -111,13 +111,13 @@ describe('what is asked otherwise', () => {
     const error = await failing(ask({ messages: picture(`${url}/pixel.png`) }));
     expect(error).toBeInstanceOf(kind);
     expect(String(error)).toMatch(says);
-    // The picture's server is another one: it is not to have the token.
+    // The image's server is another one: it must not receive the token.
     const fetched = server.requests.find(({ path }) => path === '/pixel.png');
     expect(fetched?.headers.authorization).toBeUndefined();
   });
 });
 
-describe('JSON that was asked for in words', () => {
+describe('JSON that was asked for in the prompt', () => {
   const schema = { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] };
   const response_format = { type: 'json_schema', json_schema: { name: 'x', schema } };
   const answers = (content: string) =>
@@ -130,18 +130,18 @@ describe('JSON that was asked for in words', () => {
   it.each([
     ['alone', '{"a":1}'],
     ['in a block of code', 'Here:\n```json\n{"a":1}\n```\nBye.'],
-    ['between words', 'Here: {"a":1} is it.'],
-    ['after a thought', '<think>{"a":0}?</think>\n{"a":1}'],
-  ])('is given alone where it comes %s', async (_, content) => {
+    ['between sentences', 'Here: {"a":1} is it.'],
+    ['after reasoning', '<think>{"a":0}?</think>\n{"a":1}'],
+  ])('is extracted %s', async (_, content) => {
     answers(content);
     const { choices } = await ask({ options: { response_format } });
     expect(choices[0]?.message.content).toBe('{"a":1}');
   });
 
   it.each([
-    ['no JSON', 'I would rather not.', /it is no JSON: "I would rather not\."/],
+    ['no JSON', 'I would rather not.', /it is not valid JSON: "I would rather not\."/],
     ['another form', '{"b":1}', /answer must have required property 'a'/],
-  ])('is an error with the answer where it is %s', async (_, content, says) => {
+  ])('is an error with the response if it is %s', async (_, content, says) => {
     answers(content);
     const error = await failing(ask({ options: { response_format } }));
     expect(error).toBeInstanceOf(ResponseError);
@@ -149,7 +149,7 @@ describe('JSON that was asked for in words', () => {
     expect(error).toMatchObject({ partial: { choices: [{ message: { content } }] } });
   });
 
-  it('is not looked at where the server took the format', async () => {
+  it('is not checked if the server supports the format', async () => {
     server.on('POST /chat/completions', (_, response) => json(response, completion('not JSON')));
     const { choices } = await ask({ options: { response_format } });
     expect(choices[0]?.message.content).toBe('not JSON');

@@ -11,7 +11,7 @@ import { forChat, pictureInside } from './messages.js';
 import { retryVariants, schemaOf } from './retry-variants.js';
 import type { ChatCompletion, Message } from './types.js';
 
-/** What GetResponse is called with. */
+/** The input of GetResponse. */
 interface Chat {
   url: string;
   token: string;
@@ -21,21 +21,21 @@ interface Chat {
   headers: JsonRecord | undefined;
 }
 
-/** What was asked in the end, beside the server's answer to it. */
+/** The final request, with the server's response. */
 interface Sent {
   answer: ChatSource;
-  /** True where one answer was asked for. */
+  /** True if one choice was requested. */
   single: boolean;
-  /** True where the server took no `response_format`, or another one than the caller's. */
+  /** True if the server does not support the caller's `response_format`. */
   formatIsInWords: boolean;
   schema: JsonRecord | undefined;
 }
 
-/** Sends a chat, its messages made fit for chat servers, and then its fields for this very one. */
+/** Sends a chat request, its messages converted for chat servers, and then adapted to this server. */
 async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent> {
   const to = endpoint(chat.url, '/chat/completions');
   const original: JsonRecord = {
-    // The counts of tokens come only to those who ask for them.
+    // Token counts are only sent on request.
     ...(asStream && { stream_options: { include_usage: true } }),
     model: chat.model,
     messages: await forChat(chat.messages, chat, call),
@@ -48,7 +48,7 @@ async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent
     given: chat.options ?? {},
     send: (json) => exchange(call, 'POST', to.url, { ...spec, json }, readChat),
     inline: (picture) => pictureInside(picture, call),
-    onChange: (words) => call.debug(() => `  asked in other words, as it was refused: ${words}`),
+    onChange: (words) => call.debug(() => `  retrying with a changed request after: ${words}`),
   });
   const { n, response_format: format } = original;
   return {
@@ -59,13 +59,13 @@ async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent
   };
 }
 
-/** The answer as it comes. */
+/** The response as it arrives. */
 export async function streamChat(chat: Chat, call: Call): Promise<ChatStream> {
   const { answer, single } = await sendChat(chat, call, true);
   return new ChatStream(answer, call, { single });
 }
 
-/** The whole of the answer, also where it comes as a stream. */
+/** The whole response, even if it is streamed. */
 export async function wholeAnswer(chat: Chat, call: Call): Promise<ChatCompletion> {
   const asStream = chat.options?.stream === true;
   const { answer, single, formatIsInWords, schema } = await sendChat(chat, call, asStream);

@@ -32,7 +32,7 @@ async function all(opening: ReturnType<typeof open>): Promise<Completion[]> {
 }
 
 describe('createCompletion', () => {
-  it('goes on with the prompt as it is, also where it looks like JSON', async () => {
+  it('sends the prompt unchanged, even if it looks like JSON', async () => {
     server.on('POST /completions', (_, response) => json(response, piece(' a time')));
     const found = await openai.createCompletion({ ...asked, prompt: '[1, 2' });
     expect(text!(found)).toBe(' a time');
@@ -41,7 +41,7 @@ describe('createCompletion', () => {
     expect(server.last.json()).toEqual({ model: 'm', prompt: ['a', 'b'], max_tokens: 3 });
   });
 
-  it('streams its text, put together at the end', async () => {
+  it('streams its text, assembled at the end', async () => {
     const usage = { prompt_tokens: 2, completion_tokens: 2, total_tokens: 4 };
     streams([
       piece(' a', { logprobs: { tokens: [' a'], token_logprobs: [-1] } }),
@@ -74,14 +74,14 @@ describe('createCompletion', () => {
     expect(server.last.json()).toMatchObject({ stream: true, prompt: 'Once upon' });
   });
 
-  it('ends well by [DONE], or by a reason for ending', async () => {
+  it('is complete with [DONE], or with a finish reason', async () => {
     streams([piece('x'), '[DONE]']);
     expect(await all(open())).toHaveLength(1);
     streams([piece('x', { finish_reason: 'stop' })]);
     expect(await all(open())).toHaveLength(1);
   });
 
-  it('is whole where the server does not stream, or the options ask for a stream', async () => {
+  it('is complete if the server does not stream, or the options ask for a stream', async () => {
     server.on('POST /completions', (_, response) => json(response, piece(' a time')));
     expect((await all(open())).map((chunk) => textOf!(chunk))).toEqual([' a time']);
     streams([piece('x'), '[DONE]']);
@@ -91,8 +91,8 @@ describe('createCompletion', () => {
 
   it.each<[string, object | string, RegExp]>([
     ['ended early', ': still here', /ended early, after 1 events: no \[DONE\], no finish_reason/],
-    ['an error', { error: { message: 'No GPU' } }, /broke off its answer: No GPU/],
-  ])('%s is an error with what had come', async (_, last, says) => {
+    ['an error', { error: { message: 'No GPU' } }, /the server reported an error: No GPU/],
+  ])('%s is an error with what had arrived', async (_, last, says) => {
     server.on('POST /completions', (_request, response) => {
       sse(response, [piece(' a')]);
       response.end(typeof last === 'string' ? `${last}\n\n` : `data: ${JSON.stringify(last)}\n\n`);

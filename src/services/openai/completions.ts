@@ -31,11 +31,12 @@ async function streamed(asked: Asked, call: Call) {
 }
 
 /**
- * Goes on with a plain text, without a chat.
+ * Continues a plain text, without a chat.
  *
- * That is the old way, for models that know no other, and to fill in code. `options` takes `max_tokens`, `stop`, `suffix` and more; several prompts go there too, as `prompt`.
+ * This is the legacy API, for models without chat and for code completion. `options` accepts
+ * `max_tokens`, `stop`, `suffix` and more, and several prompts as `prompt`.
  *
- * @returns `choices[0].text` is what the model has added.
+ * @returns `choices[0].text` is the completion.
  * @see https://platform.openai.com/docs/api-reference/completions/create
  */
 export const createCompletion = method('openai', 'CreateCompletion', {
@@ -44,7 +45,7 @@ export const createCompletion = method('openai', 'CreateCompletion', {
     url,
     token,
     model: model('gpt-3.5-turbo-instruct'),
-    prompt: text('The text to go on with', { example: 'Once upon a time' }),
+    prompt: text('Text to continue', { example: 'Once upon a time' }),
     options,
     headers,
   },
@@ -65,7 +66,7 @@ function firstText(from: Completion): string | undefined {
 
 type OpenChoice = { index: number; text: string; [key: string]: unknown };
 
-/** Puts the pieces of a text together. */
+/** Assembles the chunks of a text. */
 class CompletionGathering implements Gathering<Completion, Completion> {
   readonly endsByDone = true;
   readonly ending = '[DONE], no finish_reason';
@@ -103,7 +104,7 @@ class CompletionGathering implements Gathering<Completion, Completion> {
   }
 }
 
-/** The probabilities of the tokens: lists, which go on with each piece. */
+/** The log probabilities of the tokens: lists that grow with each chunk. */
 function joined(before: unknown, more: JsonRecord): JsonRecord {
   const known = isRecord(before) ? before : {};
   const lists = Object.entries(more).map(([key, value]) => {

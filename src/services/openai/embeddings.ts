@@ -2,8 +2,8 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { Embeddings } from './types.js';
 
 /**
- * The vectors in the form that was asked for: numbers, or with `encoding_format: base64` the Base64
- * of 32-bit floats. Some servers send the other one; what is neither stays as it is.
+ * Converts vectors to the requested form: numbers, or with `encoding_format: base64` the Base64 of
+ * 32-bit floats. Some servers send the other one; anything else is returned unchanged.
  */
 export function asAsked(answer: Embeddings, options: JsonRecord | undefined): Embeddings {
   if (!Array.isArray(answer?.data)) return answer;
@@ -19,7 +19,7 @@ export function asAsked(answer: Embeddings, options: JsonRecord | undefined): Em
 
 const BYTES = 4;
 
-/** `undefined` for what is no Base64 of floats. */
+/** Returns `undefined` if it is not Base64 of floats. */
 function toNumbers(value: unknown): number[] | undefined {
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
   const bytes = Buffer.from(value, 'base64');

@@ -66,7 +66,7 @@ describe('the address of a server', () => {
     expect(transport).toBeTypeOf('function');
   });
 
-  it('takes an id as one step of the path, whatever is in it', async () => {
+  it('encodes an ID as one segment of the path, whatever is in it', async () => {
     const url = server.url;
     await expect(openai.getFileInformation({ url, id: '../models?x=1' })).rejects.toThrow('404');
     expect(server.last.path).toBe('/v1/files/..%2Fmodels%3Fx%3D1');
@@ -86,12 +86,12 @@ describe('headers', () => {
     expect(server.last.headers.authorization).toBe('Bearer sk-1');
   });
 
-  it.each([undefined, ''])('carry no token where it is %j', async (token) => {
+  it.each([undefined, ''])('carry no token if it is %j', async (token) => {
     await openai.getModelList({ url, token });
     expect(server.last.headers).not.toHaveProperty('authorization');
   });
 
-  it('of the caller win over ours, in any case of letters', async () => {
+  it('of the caller override ours, regardless of case', async () => {
     const headers = { Authorization: 'Api-Key abc', 'OpenAI-Beta': 'none', 'X-Mine': 5 };
     await openai.getAssistantsList({ url, token: 'sk-1', headers });
     expect(server.last.headers).toMatchObject({
@@ -101,13 +101,13 @@ describe('headers', () => {
     });
   });
 
-  it('ask for the assistants of version 2', async () => {
+  it('request version 2 of the assistants', async () => {
     await openai.retrieveAssistant({ url, id: 'asst_1' });
     expect(server.last.headers['openai-beta']).toBe('assistants=v2');
   });
 });
 
-describe('additional parameters win over ours', () => {
+describe('additional parameters override ours', () => {
   const url = server.url;
   const given = Object.freeze({ model: 'other', extra: [1] });
 
@@ -147,7 +147,7 @@ describe('additional parameters win over ours', () => {
 describe('results', () => {
   const url = server.url;
 
-  it('have their top keys in lower case, and all that the server said', async () => {
+  it('have lower-case top-level keys, and everything the server sent', async () => {
     const inner = { Kept: { As: 'it is' }, usage: { Prompt_Tokens: 1 } };
     server.on('POST /chat/completions', (_, response) =>
       json(response, { ...completion('Hi'), ID: 'x', System_Fingerprint: 'fp', ...inner }),
@@ -163,7 +163,7 @@ describe('results', () => {
     });
   });
 
-  it('are lists also where the server answers with a bare array, as LocalAI does', async () => {
+  it('are lists even if the server responds with a bare array, like LocalAI', async () => {
     const items = [{ id: 'a', New_Field: 1 }];
     for (const route of ['GET /files', 'GET /assistants', 'GET /models']) {
       server.on(route, (_, response) => json(response, items));
@@ -174,14 +174,14 @@ describe('results', () => {
     expect(await openai.getModelList({ url })).toEqual(expected);
   });
 
-  it('come with status and headers where the caller asks for them', async () => {
+  it('have status and headers on request', async () => {
     const full = await openai.getModelList({ url }, { fullResponse: true });
     expect(full.status).toBe(200);
     expect(full.headers['content-type']).toBe('application/json');
     expect(full.body.data[0]?.id).toBe('gpt-5-mini');
   });
 
-  it('of a method that OpenAI has ended say so, and what to do', async () => {
+  it('of a method that OpenAI has shut down say so, and what to do', async () => {
     server.on('GET /assistants', (_, response) => json(response, { error: 'gone' }, 404));
     const failure = openai.getAssistantsList({ url });
     await expect(failure).rejects.toThrow(/gone.*\n.*2026-08-26.*CreateResponse/s);

@@ -5,36 +5,36 @@ import { request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
-/** The params that every request to such a server takes. */
+/** The params of every request to such a server. */
 export const url = address(
-  'Address of the server, with or without /v1; local for the embedded one',
+  'URL of the server, with or without /v1; local for the embedded one',
   { env: ['OPENAI_BASE_URL'], fallback: 'local', example: 'http://localhost:8080' },
   (text) => (isEmbedded(text) ? undefined : text),
 );
-/** A server of one's own often has no token: then none is sent. */
-export const token = secret('Token; leave it out for a server that needs none', {
+/** Your own server often needs no token: then none is sent. */
+export const token = secret('Token; leave it out if the server needs none', {
   default: '',
   env: ['OPENAI_API_KEY'],
   example: 'env:OPENAI_API_KEY',
 });
-/** The model: one as an example, and the embedded server's, where it has one for the task. */
+/** The model param: with an example, and the embedded server's model for the task, if it has one. */
 export const model = (example: string, fallback?: string) =>
   text('Name of the model', { example, fallback });
-export const options = record('Further fields of the request: they win over all others', {
+export const options = record('Additional request fields: they override all others', {
   optional: true,
 });
-export const headers = record('Further headers of the request: they win over all others', {
+export const headers = record('Additional request headers: they override all others', {
   optional: true,
 });
 
-/** An endpoint of a server, as `request` takes it: the URL, who answers, and how it says no. */
+/** An endpoint for `request`: the URL, where the response comes from, and how it refuses. */
 export interface Endpoint extends Pick<RequestSpec, 'transport' | 'refusal'> {
   url: URL;
 }
 
 /**
- * The URL of an endpoint (`/models`) on whatever address the server was given by: with a slash at
- * its end or not, below a path, with the API's version at its end or without.
+ * The URL of an endpoint (`/models`), however the server's address is written: with or without a
+ * trailing slash, a path, or the API's version.
  */
 export function endpoint(address: string, path: string): Endpoint {
   if (isEmbedded(address)) {
@@ -49,13 +49,13 @@ function isEmbedded(address: string): boolean {
 }
 
 interface Base {
-  /** With user and password, where the address has them. */
+  /** Includes the user and password of the address. */
   origin: string;
   prefix: string;
   search: string;
 }
 
-/** The last address and what it comes to: most programs speak to one server only. */
+/** The last address with its base URL: most programs use only one server. */
 let last: { address: string; base: Base } | undefined;
 
 function baseOf(address: string): Base {
@@ -63,7 +63,7 @@ function baseOf(address: string): Base {
   const { protocol, username, password, host, pathname, search } = new URL(address);
   const user = username || password ? `${username}:${password}@` : '';
   const path = pathname.replace(/\/+$/, '');
-  // Some give this protocol a place of its own below their version: /v1beta/openai.
+  // Some have this protocol in a folder below their version: /v1beta/openai.
   const version = /\/v\d+\w*(\/openai)?$/.test(path) ? '' : '/v1';
   const base = { origin: `${protocol}//${user}${host}`, prefix: `${path}${version}`, search };
   last = { address, base };
@@ -75,7 +75,7 @@ const embedded: RequestSpec['transport'] = async (request, call: Call) => {
   return answer(request, call);
 };
 
-/** The server's JSON as the reference returns it: top-level keys in lower case, all of them kept. */
+/** The server's JSON in the reference's form: all top-level keys in lower case. */
 export function result<T>(answer: unknown): T {
   if (!isRecord(answer)) return answer as T;
   const keys = Object.keys(answer);
@@ -84,8 +84,8 @@ export function result<T>(answer: unknown): T {
 }
 
 /**
- * Whether an answer is the news of a failure, though its status says otherwise: within a stream there
- * is no other way to tell, and LM Studio and some gateways answer so altogether.
+ * Whether a response reports an error despite its status: within a stream there is no other way,
+ * and LM Studio and some gateways always do so.
  */
 export function refusalIn(answer: JsonRecord): boolean {
   if (answer.error || answer.object === 'error') return true;
@@ -93,10 +93,10 @@ export function refusalIn(answer: JsonRecord): boolean {
   return typeof answer.message === 'string' || typeof answer.detail === 'string';
 }
 
-/** How every method of such a server is refused: whatever the status of the answer is. */
+/** How such a server refuses any method, whatever the status of the response. */
 function refusal(answer: JsonRecord, status: number, call: Call) {
   const { error, object } = answer;
-  // A response that failed is kept with its error: asking for it succeeds.
+  // A failed response is stored with its error: getting it succeeds.
   if (object === 'response' || !refusalIn(answer)) return undefined;
   const code = isRecord(error) ? (error.code ?? error.type) : undefined;
   return {
@@ -106,13 +106,13 @@ function refusal(answer: JsonRecord, status: number, call: Call) {
   };
 }
 
-/** What is sent to an endpoint, and by whom. */
+/** The input of a request to an endpoint. */
 interface Asked extends Pick<RequestSpec, 'token' | 'ownHeaders' | 'query' | 'json' | 'form'> {
   url: string;
   headers?: JsonRecord | undefined;
 }
 
-/** Asks an endpoint of a server, and gives its JSON as the reference does. */
+/** Sends a request to an endpoint, and returns its JSON in the reference's form. */
 export async function ask<T>(
   call: Call,
   method: string,
@@ -134,12 +134,12 @@ export async function askList<T>(
   return listResult(await request(call, method, to.url, { ...to, ...spec }));
 }
 
-/** A list, also from a server that answers with a bare array. */
+/** A list, even from a server that responds with a bare array. */
 function listResult<T>(answer: unknown): T {
   return result(Array.isArray(answer) ? { object: 'list', data: answer } : answer);
 }
 
-/** The fields a request has anyway and those the caller adds: empty ones left out. */
+/** The request's own fields and the caller's additional ones, without empty ones. */
 export function fields(own: JsonRecord, further: JsonRecord | undefined): JsonRecord {
   const given = Object.entries(own).filter(([, value]) => value !== undefined && value !== '');
   return { ...Object.fromEntries(given), ...further };

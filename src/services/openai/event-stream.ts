@@ -6,26 +6,26 @@ import type { EventsOrWhole, ServerEvent } from '../../core/http/sse.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { END } from '../../core/util/one-by-one.js';
 
-/** What the events of a stream come to. */
+/** Interprets the events of a stream. */
 export interface Gathering<Event, R> {
-  /** Takes an event in and gives it as readers see it. Throws where it is the news of a failure. */
+  /** Processes an event and returns it for readers. Throws if it reports an error. */
   add(event: JsonRecord): Event;
-  /** The same for the answer of a server that does not stream. */
+  /** The same for the response of a server that does not stream. */
   addWhole(whole: JsonRecord): Event;
-  /** True once the server said that this was all. */
+  /** True once the server has said that the stream is complete. */
   readonly finished: boolean;
-  /** What has come so far, as an answer that was not streamed: a copy. */
+  /** A copy of the response so far, as if it had not been streamed. */
   whole(): R;
-  /** True where `[DONE]` is what an answer ends with, so that it is an end without more. */
+  /** True if streams end with `[DONE]`, so that it alone is a complete end. */
   readonly endsByDone: boolean;
-  /** What the last event would have said, for people. */
+  /** The expected last event, for users. */
   readonly ending: string;
 }
 
-/** An event of the stream, or the whole answer in its place. */
+/** An event of the stream, or a complete response instead. */
 type Piece = ServerEvent | { whole: unknown };
 
-/** The events of one answer as they come. */
+/** Yields the events of a response as they arrive. */
 export class EventStream<Event extends object, R> extends AnswerStream<Piece, Event, R> {
   readonly #source: EventsOrWhole;
   readonly #gathering: Gathering<Event, R>;
@@ -41,7 +41,7 @@ export class EventStream<Event extends object, R> extends AnswerStream<Piece, Ev
     return this.#gathering.whole();
   }
 
-  /** Comes to its end here only where the server sent no `[DONE]`. */
+  /** Only ends here if the server sent no `[DONE]`. */
   protected async *pieces(): AsyncGenerator<readonly Piece[]> {
     if ('whole' in this.#source) return yield [this.#source];
     yield* this.#source.events;
@@ -69,16 +69,16 @@ export class EventStream<Event extends object, R> extends AnswerStream<Piece, Ev
     try {
       return JSON.parse(data);
     } catch {
-      throw this.error(`the stream holds something that is no JSON: ${this.shown(data)}`);
+      throw this.error(`the stream contains data that is not valid JSON: ${this.shown(data)}`);
     }
   }
 
-  /** What came in place of an event or of a whole answer may be the news of a failure. */
+  /** Anything but an event or a complete response may report an error. */
   #check(answer: unknown, event?: string): JsonRecord {
     if (!isRecord(answer)) {
-      throw this.error(`the server sent no answer but ${this.shown(answer)}`);
+      throw this.error(`the server sent ${this.shown(answer)} instead of a response`);
     }
-    // Events tell their type in themselves; some servers tell it beside them only.
+    // Events have their type in their data; some servers only have it outside.
     const type = answer.type ?? event;
     if (type === 'error' || type === 'response.failed' || isFailure(answer)) {
       throw this.#brokenOff(answer);
@@ -87,16 +87,16 @@ export class EventStream<Event extends object, R> extends AnswerStream<Piece, Ev
   }
 
   #brokenOff(answer: JsonRecord): ResponseError {
-    // A response that failed tells what had come of it.
+    // A failed response contains its output so far.
     if (answer.object === 'response') this.#gathering.addWhole(answer);
     if (isRecord(answer.response)) this.#gathering.add(answer);
     const told = isRecord(answer.response) ? { error: answer.response.error } : answer;
     const words = serverWords(this.call.redactor.deep(told));
-    return this.error(`the server broke off its answer: ${words || this.shown(answer)}`);
+    return this.error(`the server reported an error: ${words || this.shown(answer)}`);
   }
 }
 
-/** True for `{error: …}`, and for a whole answer that says of itself that it failed. */
+/** True for `{error: …}`, and for a response with the status failed. */
 function isFailure(answer: JsonRecord): boolean {
   return Boolean(answer.error) || (answer.object === 'response' && answer.status === 'failed');
 }

@@ -22,7 +22,7 @@ async function uploaded(input: Partial<Parameters<typeof openai.uploadFile>[0]>)
 }
 
 describe('uploadFile', () => {
-  it('sends purpose and file, the length announced where it is known', async () => {
+  it('sends purpose and file, with the length if it is known', async () => {
     await openai.uploadFile({ url, name: 'given.jpg', data: jpeg, purpose: 'vision' });
     const [purpose, file] = await server.last.form();
     expect(purpose).toEqual({ name: 'purpose', text: 'vision' });
@@ -33,7 +33,7 @@ describe('uploadFile', () => {
     expect(server.last.headers['content-length']).toBe(String(server.last.body.length));
   });
 
-  it('names the file as it is told, and types it by the data’s own name', async () => {
+  it('names the file as requested, and detects its type by the data’s own name', async () => {
     expect(await uploaded({ name: 'given.png', data: jpeg })).toMatchObject({
       name: 'given.png',
       type: 'image/jpeg',
@@ -46,12 +46,12 @@ describe('uploadFile', () => {
     ['no-ending', 'application/octet-stream'],
     ['odd.constructor', 'application/octet-stream'],
     ['данные "1".csv', 'text/csv'],
-  ])('types bytes without a name by the given one: %s', async (name, type) => {
+  ])('detects the type of bytes by the given name: %s', async (name, type) => {
     const file = await uploaded({ name, data: PNG });
     expect(file).toEqual({ name, type, bytes: PNG });
   });
 
-  it('takes a stream, a Blob with its type, and Base64', async () => {
+  it('accepts a stream, a Blob with its type, and Base64', async () => {
     const stream = Readable.from([PNG.subarray(0, 9), PNG.subarray(9)], { objectMode: false });
     expect((await uploaded({ data: stream })).bytes).toEqual(PNG);
     expect(server.last.headers['transfer-encoding']).toBe('chunked');
@@ -60,14 +60,14 @@ describe('uploadFile', () => {
     expect((await uploaded({ data: PNG.toString('base64') })).bytes).toEqual(PNG);
   });
 
-  it('refuses a file that is not there, and sends nothing', async () => {
+  it('refuses a missing file, and sends nothing', async () => {
     const failure = uploaded({ data: join(files, 'missing.jpg') });
     await expect(failure).rejects.toBeInstanceOf(InputError);
     await expect(failure).rejects.toThrow(/^openai UploadFile: data: there is no file/);
     expect(server.requests).toEqual([]);
   });
 
-  it('tells of a source that cannot be fetched', async () => {
+  it('reports a source that cannot be downloaded', async () => {
     const failure = uploaded({ data: `${url}/v1/nowhere.png` });
     await expect(failure).rejects.toBeInstanceOf(HttpError);
     await expect(failure).rejects.toThrow(/404 Not Found.*\(GET .*\/v1\/nowhere\.png\)/);
@@ -87,7 +87,7 @@ describe('a stored file', () => {
     await expect(openai.downloadFile({ url, id })).rejects.toThrow(/No such File object/);
   });
 
-  it('goes to disk as it arrives where a path is given', async () => {
+  it('is written to disk as it arrives, to a path', async () => {
     const { id } = await openai.uploadFile({ url, name: 'a', data: PNG, purpose: 'vision' });
     const path = join(files, 'saved.png');
     const saved = await openai.downloadFile({ url, id }, { saveTo: path });

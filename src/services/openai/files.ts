@@ -8,12 +8,12 @@ import { ask, askList, endpoint, headers, options, token, url } from './endpoint
 
 import type { Deleted, List, StoredFile } from './types.js';
 
-const id = text('ID of the file', { example: 'file-12' });
+const id = text('File ID', { example: 'file-12' });
 
 /**
- * Lists the files that a server keeps.
+ * Lists the files on a server.
  *
- * @returns `data` holds the files, also where the server answers with a bare list.
+ * @returns `data` has the files, even if the server responds with a bare array.
  * @see https://platform.openai.com/docs/api-reference/files/list
  */
 export const getFilesList = method('openai', 'GetFilesList', {
@@ -21,7 +21,7 @@ export const getFilesList = method('openai', 'GetFilesList', {
   params: {
     url,
     token,
-    limit: number('How many at most', { default: 10000 }),
+    limit: number('Maximum number of results', { default: 10000 }),
     options,
     headers,
   },
@@ -32,10 +32,10 @@ export const getFilesList = method('openai', 'GetFilesList', {
 });
 
 /**
- * Uploads a file, to be named by its ID in other requests. It is streamed: its size does not matter.
+ * Uploads a file for use by its ID in other requests. It is streamed, so it can be of any size.
  *
- * @returns The stored file: `id` names it from now on.
- * @throws {InputError} There is no such file. Nothing was sent.
+ * @returns The stored file: `id` identifies it.
+ * @throws {InputError} The file does not exist. Nothing was sent.
  * @see https://platform.openai.com/docs/api-reference/files/create
  */
 export const uploadFile = method('openai', 'UploadFile', {
@@ -44,8 +44,8 @@ export const uploadFile = method('openai', 'UploadFile', {
     url,
     token,
     name: text('File name with its extension', { example: 'picture.jpg' }),
-    data: bytes('The file', { example: 'picture.jpg' }),
-    purpose: text('What it is for', {
+    data: bytes('File', { example: 'picture.jpg' }),
+    purpose: text('Purpose of the file', {
       values: ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'],
       example: 'user_data',
     }),
@@ -61,7 +61,7 @@ export const uploadFile = method('openai', 'UploadFile', {
 });
 
 /**
- * Gets name, size and purpose of a file by its ID.
+ * Gets the name, size and purpose of a file by its ID.
  *
  * @see https://platform.openai.com/docs/api-reference/files/retrieve
  */
@@ -76,7 +76,7 @@ export const getFileInformation = method('openai', 'GetFileInformation', {
 /**
  * Downloads a file by its ID.
  *
- * @returns The file's bytes; with `saveTo` they go to disk as they arrive.
+ * @returns The file's bytes; with `saveTo` they are written to disk as they arrive.
  * @see https://platform.openai.com/docs/api-reference/files/retrieve-contents
  */
 export const downloadFile = method('openai', 'DownloadFile', {
@@ -93,7 +93,7 @@ export const downloadFile = method('openai', 'DownloadFile', {
 /**
  * Deletes a file by its ID.
  *
- * @returns `deleted` tells whether it is gone.
+ * @returns `deleted` is true if the file was deleted.
  * @see https://platform.openai.com/docs/api-reference/files/delete
  */
 export const deleteFile = method('openai', 'DeleteFile', {

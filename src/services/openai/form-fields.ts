@@ -1,7 +1,10 @@
 import type { FormField } from '../../core/http/form.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
-/** A record as form fields: `name[]` for each item of a list, `name[key]` for a field of a record. */
+/**
+ * Converts a record to form fields: `name[]` for each item of a list, `name[key]` for each field of
+ * a record.
+ */
 export function formFields(record: JsonRecord): FormField[] {
   return Object.entries(record).flatMap(([name, value]) => formField(name, value));
 }

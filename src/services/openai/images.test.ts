@@ -26,14 +26,14 @@ beforeEach(() => {
 const edit = (more: object) =>
   openai.editImage({ url: server.url, model: 'm', images: png, prompt: 'A hat', ...more });
 
-/** The files that arrived: field, name and type of each. */
+/** The received files: field, name and type of each. */
 async function arrived(): Promise<string[][]> {
   const parts = await server.last.form();
   return parts.flatMap(({ name, file }) => (file ? [[name, file.name, file.type]] : []));
 }
 
 describe('editImage', () => {
-  it('sends one picture under its own name', async () => {
+  it('sends one image under its own name', async () => {
     expect(await edit({ options: { n: 2 } })).toEqual(images);
     expect(await arrived()).toEqual([['image', 'one.png', 'image/png']]);
     const parts = await server.last.form();
@@ -58,7 +58,7 @@ describe('editImage', () => {
     ]);
   });
 
-  it('takes a list as JSON text', async () => {
+  it('accepts a list as JSON text', async () => {
     await edit({ images: `['${png}','${jpg}']` });
     expect(await arrived()).toEqual([
       ['image[]', 'one.png', 'image/png'],
@@ -66,7 +66,7 @@ describe('editImage', () => {
     ]);
   });
 
-  it('names the picture that is none', async () => {
+  it('names the file that is missing', async () => {
     const error = await failure(edit({ images: [png, 'no.png'] }), InputError);
     expect(error.param).toBe('images[1]');
     expect(error.message).toContain('there is no file "no.png"');
@@ -75,7 +75,7 @@ describe('editImage', () => {
   });
 });
 
-it('createImageVariation sends the picture and the options', async () => {
+it('createImageVariation sends the image and the options', async () => {
   const input = { url: server.url, model: 'dall-e-2', image: JPEG, options: { size: '256x256' } };
   expect(await openai.createImageVariation(input)).toEqual(images);
   expect(await arrived()).toEqual([['image', 'picture.jpeg', 'image/jpeg']]);

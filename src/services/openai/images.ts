@@ -9,9 +9,9 @@ import { files, pictureFile } from './picture-files.js';
 import type { Images } from './types.js';
 
 /**
- * Draws a picture anew by a description, from one picture or several.
+ * Edits an image, or creates one from several, by a description.
  *
- * @returns `data` holds a `url` or the picture's Base64 (`b64_json`) for each; `options` takes `n`,
+ * @returns `data` has a `url` or the Base64 (`b64_json`) of each image; `options` accepts `n`,
  * `size`, `quality`, `output_format` and more.
  * @see https://platform.openai.com/docs/api-reference/images/createEdit
  */
@@ -21,9 +21,9 @@ export const editImage = method('openai', 'EditImage', {
     url,
     token,
     model: model('gpt-image-1'),
-    images: files('The picture, or several', { option: 'image', example: 'picture.png' }),
-    prompt: text('What is to be seen', { example: 'The same alpaca with a red hat' }),
-    mask: bytes('A picture of the same size that is empty where to draw', { optional: true }),
+    images: files('Image, or several', { option: 'image', example: 'picture.png' }),
+    prompt: text('Description of the result', { example: 'The same alpaca with a red hat' }),
+    mask: bytes('Mask: an image of the same size, clear where to edit', { optional: true }),
     options,
     headers,
   },
@@ -40,9 +40,9 @@ export const editImage = method('openai', 'EditImage', {
 });
 
 /**
- * Makes variations of a picture.
+ * Creates variations of an image.
  *
- * @returns `data` holds a `url` or the picture's Base64 (`b64_json`) for each; `options` takes `n`,
+ * @returns `data` has a `url` or the Base64 (`b64_json`) of each image; `options` accepts `n`,
  * `size` and `response_format`.
  * @see https://platform.openai.com/docs/api-reference/images/createVariation
  */
@@ -52,7 +52,7 @@ export const createImageVariation = method('openai', 'CreateImageVariation', {
     url,
     token,
     model: model('dall-e-2'),
-    image: bytes('The picture', { example: 'picture.png' }),
+    image: bytes('Image', { example: 'picture.png' }),
     options,
     headers,
   },

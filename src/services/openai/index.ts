@@ -1,5 +1,5 @@
 /**
- * Chat with pictures, files, audio and embeddings on any OpenAI-compatible server.
+ * Chat with images, files, audio and embeddings on any OpenAI-compatible server.
  *
  * @module
  */

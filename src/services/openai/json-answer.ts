@@ -7,8 +7,8 @@ import { textOf } from './reasoning.js';
 import type { ChatCompletion } from './types.js';
 
 /**
- * The answer of a model that was asked for JSON in words, as its server takes no `response_format`:
- * the JSON alone, taken out of the words around it and checked.
+ * The reply of a model that was asked for JSON in the prompt, because its server does not support
+ * the `response_format`: only the JSON, extracted from the text around it and checked.
  */
 export async function jsonAlone(
   completion: ChatCompletion,
@@ -29,9 +29,9 @@ export async function jsonAlone(
   const error = new ResponseError({
     method: call.method,
     message: call.redactor.text(
-      `the server takes no such response_format, and the model, asked in words, did not keep to it: ${problem}: "${oneLine(text, 200)}"`,
+      `the server does not support this response_format, and the model, asked in the prompt, did not follow it: ${problem}: "${oneLine(text, 200)}"`,
     ),
-    hint: 'The answer is the `partial` of this error. A larger model may do better.',
+    hint: 'The response is the `partial` of this error. A larger model may do better.',
   });
   error.partial = call.redactor.deep(completion);
   throw error;
@@ -45,11 +45,11 @@ async function problemOf(
   try {
     value = JSON.parse(text);
   } catch {
-    return 'it is no JSON';
+    return 'it is not valid JSON';
   }
   if (!schema) return undefined;
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  // Formats are hints to the model; a schema that Ajv cannot read is for the caller to check.
+  // Formats are only hints to the model; if Ajv cannot compile the schema, the caller must check.
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
   const { $id: _, $schema: __, ...plain } = schema;
   try {

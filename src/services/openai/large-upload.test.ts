@@ -19,7 +19,7 @@ import type { CallOptions, Progress } from '../../index.js';
 import * as openai from './index.js';
 import { storedFile } from './testing/answers.js';
 
-/** What the server does with a part: `undefined` leaves it to take the part as usual. */
+/** How the server handles a part: `undefined` to accept it as usual. */
 type OnPart = (place: number, response: ServerResponse) => Promise<unknown> | unknown;
 
 const TOKEN = 'sk-sentinel-42';
@@ -59,7 +59,7 @@ async function takePart(request: Recorded, response: ServerResponse): Promise<vo
 
 const drop = (response: ServerResponse) => response.destroy();
 
-/** The bytes of the parts in the order that the last `complete` names them. */
+/** The bytes of the parts in the order of the last `complete`. */
 function uploaded(): Buffer {
   const last = server.requests.findLast(({ path }) => path.endsWith('/complete'))!;
   const { part_ids } = JSON.parse(last.body.toString()) as { part_ids: string[] };
@@ -69,7 +69,7 @@ function uploaded(): Buffer {
 const home = await folder();
 const data = join(home, 'data.jsonl');
 const KIB = 1 / 1024;
-/** Five parts of 20 KiB, the last of which is short. */
+/** Five parts of 20 KiB, the last of which is shorter. */
 const content = randomBytes(90_000);
 const PART = 20 * KIB;
 
@@ -90,7 +90,7 @@ const upload = (more: object = {}, call: CallOptions = {}) =>
     { retries: 0, ...call },
   );
 
-/** What somebody waits for until another opens it. */
+/** A gate: some wait until another opens it. */
 function gate() {
   let open!: () => void;
   const opened = new Promise<void>((resolve) => {
@@ -102,10 +102,10 @@ function gate() {
 const remembered = () => readdir(join(process.env.OINT_DATA!, 'uploads')).catch(() => []);
 
 describe('uploadLargeFile', () => {
-  it('uploads every byte, in place, whatever the order in which parts are done', async () => {
+  it('uploads every byte, in place, whatever the order in which parts finish', async () => {
     const [three, last] = [gate(), gate()];
     onPart = async (place) => {
-      // Three are under way at once, and the first of them is done last.
+      // Three are in progress at once, and the first of them finishes last.
       if (atATime === 3) three.open();
       await three.opened;
       if (place === 5) last.open();
@@ -125,7 +125,7 @@ describe('uploadLargeFile', () => {
     expect(await remembered()).toEqual([]);
   });
 
-  it('takes a small file in one part, and fields of the caller', async () => {
+  it('uploads a small file in one part, with the caller’s fields', async () => {
     const expires_after = { anchor: 'created_at', seconds: 3600 };
     await upload({ part: undefined, name: 'other.txt', options: { expires_after } });
     expect(seen).toEqual(['create', 'parts', 'complete']);
@@ -135,7 +135,7 @@ describe('uploadLargeFile', () => {
     });
   });
 
-  it('takes a stream, whose size nobody knows, and leaves no file behind', async () => {
+  it('uploads a stream of unknown size, and leaves no file behind', async () => {
     const temporary = await folder();
     vi.stubEnv('TMPDIR', temporary);
     const stream = Readable.from([content.subarray(0, 50_000), content.subarray(50_000)]);
@@ -145,7 +145,7 @@ describe('uploadLargeFile', () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  it('repeats a part by itself', async () => {
+  it('retries a part on its own', async () => {
     const tries: number[] = [];
     onPart = (place, response) => {
       tries.push(place);
@@ -159,7 +159,7 @@ describe('uploadLargeFile', () => {
     expect(uploaded()).toEqual(content);
   });
 
-  it('tells how far all of it has come', async () => {
+  it('reports the total progress', async () => {
     const told: Progress[] = [];
     await upload({ parallel: 2 }, { onProgress: (progress) => void told.push(progress) });
     const done = told.map((progress) => progress.done);
@@ -173,15 +173,11 @@ describe('uploadLargeFile', () => {
       { data: Buffer.from('x'), name: undefined },
       'name is missing: the data has no file name (1 bytes)',
     ],
-    ['data', { data: Buffer.alloc(0), name: 'a' }, 'data: there is nothing in it (0 bytes)'],
-    ['part', { part: 65 }, 'part takes MiB from above 0 to 64, not 65'],
+    ['data', { data: Buffer.alloc(0), name: 'a' }, 'data: the file is empty (0 bytes)'],
+    ['part', { part: 65 }, 'more than 0 and up to 64, not 65'],
     ['part', { part: 0 }, 'not 0'],
     ['parallel', { parallel: 0 }, 'parallel takes a whole number from 1 to 32, not 0'],
-    [
-      'upload',
-      { upload: 'upload_9' },
-      'there is no record here of an unfinished upload "upload_9"',
-    ],
+    ['upload', { upload: 'upload_9' }, 'there is no record of an interrupted upload "upload_9"'],
   ])('refuses a wrong %s before anything is sent', async (option, input, says) => {
     const error = await failure(upload(input), InputError);
     expect(error.message).toContain(says);
@@ -189,15 +185,15 @@ describe('uploadLargeFile', () => {
     expect(seen).toEqual([]);
   });
 
-  it('says so where the server gives no id, or no file', async () => {
+  it('fails if the server returns no id, or no file', async () => {
     created = { status: 'pending' };
-    expect((await failure(upload(), ResponseError)).message).toContain('gave no id');
+    expect((await failure(upload(), ResponseError)).message).toContain('returned no id');
     created = CREATED;
     completes = { status: 200, body: CREATED };
-    expect((await failure(upload(), ResponseError)).message).toContain('named no file');
+    expect((await failure(upload(), ResponseError)).message).toContain('returned no file');
   });
 
-  it('keeps what a server calls an upload inside its own folder', async () => {
+  it('keeps its record inside its own folder, whatever the server calls it', async () => {
     created = { ...CREATED, id: '../../x' };
     onPart = (place, response) => (place === 5 ? drop(response) : undefined);
     await failure(upload({ parallel: 1 }), ConnectionError);
@@ -205,7 +201,7 @@ describe('uploadLargeFile', () => {
   });
 });
 
-describe('an upload that broke off', () => {
+describe('an interrupted upload', () => {
   /** All but the fourth part arrive. */
   async function broken(): Promise<ConnectionError> {
     onPart = (place, response) => (place === 4 ? drop(response) : undefined);
@@ -215,16 +211,16 @@ describe('an upload that broke off', () => {
     return error;
   }
 
-  it('says how to go on', async () => {
+  it('says how to resume it', async () => {
     const error = await broken();
     expect(error.message).toContain(
-      '3 of 5 parts are uploaded. The same call with upload upload_1 continues from there, until 2096-',
+      '3 of 5 parts are uploaded. To resume, repeat the call with upload upload_1 before 2096-',
     );
     expect(error.hint).toContain('upload upload_1');
     expect(error.partial).toMatchObject({ upload: 'upload_1', parts: 3, of: 5 });
   });
 
-  it('is gone on with: only what is missing is sent', async () => {
+  it('is resumed: only what is missing is sent', async () => {
     await broken();
     const told: Progress[] = [];
     const onProgress = (progress: Progress) => void told.push(progress);
@@ -236,36 +232,36 @@ describe('an upload that broke off', () => {
     expect(await remembered()).toEqual([]);
   });
 
-  it('is gone on with from a stream, too', async () => {
+  it('is resumed from a stream, too', async () => {
     await broken();
     await upload({ upload: 'upload_1', data: Readable.from([content]) });
     expect(uploaded()).toEqual(content);
   });
 
-  it('is not gone on with by another file, or by one that has changed', async () => {
+  it('cannot be resumed with another file, or one that has changed', async () => {
     await broken();
     const other = Buffer.from(content);
     other[100]! ^= 1;
     for (const wrong of [other, content.subarray(1)]) {
       const error = await failure(upload({ upload: 'upload_1', data: wrong }), InputError);
-      expect(error.message).toContain('this is not the file that upload_1 began with');
+      expect(error.message).toContain('this is not the file that upload_1 started with');
       expect(error.param).toBe('data');
     }
     expect(seen).toEqual([]);
-    // What is not uploaded yet may be what was mended.
+    // Parts that are not uploaded yet may have been fixed.
     await upload({ upload: 'upload_1' });
     expect(uploaded()).toEqual(content);
   });
 
-  it('is refused once the server has forgotten it', async () => {
+  it('is refused once it has expired', async () => {
     created = { ...CREATED, expires_at: 1_700_000_000 };
     await broken();
     const error = await failure(upload({ upload: 'upload_1' }), InputError);
-    expect(error.message).toContain('upload_1 has expired, at 2023-11-14T');
+    expect(error.message).toContain('upload_1 expired at 2023-11-14T');
     expect(await remembered()).toEqual([]);
   });
 
-  it('goes on where only its end had failed', async () => {
+  it('is resumed if only its completion failed', async () => {
     const { body } = completes;
     completes = { status: 500, body: { error: { message: 'boom' } } };
     const error = await failure(upload(), HttpError);
@@ -277,28 +273,28 @@ describe('an upload that broke off', () => {
     expect(uploaded()).toEqual(content);
   });
 
-  it('is remembered without a secret, for its owner alone', async () => {
+  it('is recorded without a secret, readable by its owner only', async () => {
     await broken();
     const path = join(process.env.OINT_DATA!, 'uploads', 'upload_1.json');
     expect(await readFile(path, 'utf8')).not.toContain('sentinel');
   });
 
-  it('starts anew where what was remembered is broken', async () => {
+  it('starts over if its record is broken', async () => {
     await broken();
     const path = join(process.env.OINT_DATA!, 'uploads', 'upload_1.json');
     for (const text of ['{', '{"id":"upload_1","size":1,"partSize":0,"parts":{}}']) {
       await writeFile(path, text);
       const error = await failure(upload({ upload: 'upload_1' }), InputError);
-      expect(error.message).toContain('there is no record here');
+      expect(error.message).toContain('there is no record');
     }
   });
 });
 
-describe('an upload is given up', () => {
+describe('an upload is cancelled', () => {
   const refuse: OnPart = (place, response) =>
     place === 3 ? (json(response, { error: { message: 'bad part' } }, 400) ?? true) : undefined;
 
-  it('where the server refuses a part for good', async () => {
+  it('if the server refuses a part permanently', async () => {
     onPart = refuse;
     const error = await failure(upload({ parallel: 1 }), HttpError);
     expect(error.message).toContain('bad part');
@@ -307,7 +303,7 @@ describe('an upload is given up', () => {
     expect(await remembered()).toEqual([]);
   });
 
-  it('where the caller does not want to go on', async () => {
+  it('if the caller does not want to resume it', async () => {
     onPart = (place, response) => (place === 3 ? drop(response) : undefined);
     const error = await failure(upload({ keep: false }), ConnectionError);
     expect(error.message).not.toContain('--upload');
@@ -315,13 +311,13 @@ describe('an upload is given up', () => {
     expect(await remembered()).toEqual([]);
   });
 
-  it('where nothing of it is uploaded yet', async () => {
+  it('if nothing of it is uploaded yet', async () => {
     onPart = (_, response) => drop(response);
     await failure(upload(), ConnectionError);
     expect(seen.at(-1)).toBe('cancel');
   });
 
-  it('where the file has changed meanwhile', async () => {
+  it('if the file has changed in the meantime', async () => {
     onPart = async (place) => {
       if (place === 1) await truncate(data, 30_000);
     };
@@ -330,7 +326,7 @@ describe('an upload is given up', () => {
     expect(seen.at(-1)).toBe('cancel');
   });
 
-  it('where nothing can be remembered; but that alone does not stop it', async () => {
+  it('if it cannot be recorded; but that alone does not stop it', async () => {
     process.env.OINT_DATA = join(home, 'no-folder');
     await writeFile(process.env.OINT_DATA, '');
     await upload();
@@ -340,7 +336,7 @@ describe('an upload is given up', () => {
     expect(seen.at(-1)).toBe('cancel');
   });
 
-  it('and the parts under way are ended', async () => {
+  it('and the parts in progress are stopped', async () => {
     let closed = 0;
     const allIn = new Promise<void>((resolve) => {
       onPart = async (place, response) => {
@@ -356,7 +352,7 @@ describe('an upload is given up', () => {
 });
 
 describe('the caller’s signal', () => {
-  /** The third part never gets an answer: that is when it is interrupted. */
+  /** The third part never gets a response: that is when it is interrupted. */
   function interrupted(more: object): Promise<AbortedError> {
     const stop = new AbortController();
     onPart = (place) => {
@@ -367,7 +363,7 @@ describe('the caller’s signal', () => {
     return failure(upload({ parallel: 1, ...more }, { signal: stop.signal }), AbortedError);
   }
 
-  it('ends it, to be gone on with', async () => {
+  it('stops it, so that it can be resumed', async () => {
     const error = await interrupted({});
     expect(error.message).toContain('2 of 5 parts are uploaded');
     expect(seen).toEqual(['create', 'parts', 'parts', 'parts']);
@@ -376,13 +372,13 @@ describe('the caller’s signal', () => {
     expect(uploaded()).toEqual(content);
   });
 
-  it('ends it for good where it is not to be kept: the server is told all the same', async () => {
+  it('cancels it if it should not be kept: the server is told all the same', async () => {
     const error = await interrupted({ keep: false });
     expect(error.message).toBe('openai UploadLargeFile: interrupted');
     expect(seen.at(-1)).toBe('cancel');
   });
 
-  it('ends the reading of a stream, too', async () => {
+  it('stops reading a stream, too', async () => {
     const stop = new AbortController();
     const endless = Readable.from(
       (async function* () {
@@ -397,7 +393,7 @@ describe('the caller’s signal', () => {
   });
 });
 
-it('a dry run shows how it begins, without reading the file', async () => {
+it('a dry run shows the first request, without reading the file', async () => {
   const dryRun: string[] = [];
   const { definition } = openai.uploadLargeFile;
   const input = { url: server.url, token: TOKEN, data, purpose: 'fine-tune' };
@@ -408,7 +404,7 @@ it('a dry run shows how it begins, without reading the file', async () => {
   expect(seen).toEqual([]);
 });
 
-it('what was never gone on with is cleared away in the end', async () => {
+it('what was never resumed is cleaned up in the end', async () => {
   const uploads = join(process.env.OINT_DATA!, 'uploads');
   await mkdir(uploads);
   const { utimes } = await import('node:fs/promises');

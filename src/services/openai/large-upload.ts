@@ -24,13 +24,13 @@ import { UploadRecord } from './upload-state.js';
 import { uploadType } from './upload-type.js';
 
 const MIB = 1024 * 1024;
-/** The most that the API takes as a part. */
+/** The API's maximum size of a part. */
 const LARGEST_PART = 64 * MIB;
-/** Below this, parts cost more than they bring. */
+/** Below this size, parts cost more than they gain. */
 const SMALL_PART = 8 * MIB;
 const MOST_AT_A_TIME = 32;
 
-/** What UploadLargeFile is given. */
+/** The input of UploadLargeFile. */
 export interface LargeUpload {
   url: string;
   token: string;
@@ -46,16 +46,16 @@ export interface LargeUpload {
   headers: JsonRecord | undefined;
 }
 
-/** A whole file on disk, of which any piece can be read at any time. */
+/** A complete file on disk: any part of it can be read at any time. */
 interface DiskFile {
   path: string;
   size: number;
 }
 
-/** Uploads a file in parts: from the beginning, or what was missing of it. */
+/** Uploads a file in parts: from the start, or only the missing ones. */
 export async function uploadInParts(large: LargeUpload, call: Call): Promise<StoredFile> {
   check(large, call);
-  // A dry run shows how it begins: for that, nothing need be read.
+  // A dry run only shows the first request, which needs no data.
   const { size } = large.data;
   if (call.dryRun && size !== undefined && !large.upload)
     await begin(large, { path: '', size }, call);
@@ -78,7 +78,11 @@ export async function uploadInParts(large: LargeUpload, call: Call): Promise<Sto
 function check(large: LargeUpload, call: Call): void {
   const { part, parallel, upload } = large;
   if (part !== undefined && !(part > 0 && part * MIB <= LARGEST_PART)) {
-    throw refuse(part, callContext(call, 'part'), `MiB from above 0 to ${LARGEST_PART / MIB}`);
+    throw refuse(
+      part,
+      callContext(call, 'part'),
+      `a size in MiB, more than 0 and up to ${LARGEST_PART / MIB}`,
+    );
   }
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_AT_A_TIME) {
     const takes = `a whole number from 1 to ${MOST_AT_A_TIME}`;
@@ -100,7 +104,7 @@ async function begin(large: LargeUpload, { size }: DiskFile, call: Call): Promis
   return UploadRecord.begin({ id: idIn(answer, call), size, partSize, expires_at, parts: {} });
 }
 
-/** All lines are at work from the start, and no part is larger than the API takes. */
+/** All workers are busy from the start, and no part exceeds the API's maximum. */
 function partSizeFor(size: number, { part, parallel }: LargeUpload): number {
   if (part !== undefined) return Math.ceil(part * MIB);
   return Math.min(LARGEST_PART, Math.max(SMALL_PART, Math.ceil(size / parallel)));
@@ -115,28 +119,28 @@ function noName({ from }: Bytes, call: Call): InputError {
 }
 
 function isEmpty({ from }: Bytes, call: Call): InputError {
-  return inputError(callContext(call, 'data'), `: there is nothing in it (${from})`);
+  return inputError(callContext(call, 'data'), `: the file is empty (${from})`);
 }
 
 function idIn(answer: unknown, { method, redactor }: Call): string {
   if (isRecord(answer) && typeof answer.id === 'string' && answer.id !== '') return answer.id;
   const shown = redactor.text(JSON.stringify(answer)).slice(0, 200);
-  throw new ResponseError({ method, message: `the server gave no id, but ${shown}` });
+  throw new ResponseError({ method, message: `the server returned no id, but ${shown}` });
 }
 
-/** The record of an upload that broke off, once it is certain that this is still the same file. */
+/** The record of an interrupted upload, after checking that the file is still the same. */
 async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRecord> {
   const hint = `Leave out ${call.label('upload')} to start over.`;
   const wrong = (param: string, what: string) =>
     inputError(callContext(call, param), `: ${what}`, { hint });
   const record = await UploadRecord.find(id);
-  if (!record) throw wrong('upload', `there is no record here of an unfinished upload "${id}"`);
+  if (!record) throw wrong('upload', `there is no record of an interrupted upload "${id}"`);
   const { size, partSize, expires_at, parts } = record.state;
   if (expires_at !== undefined && expires_at * 1000 < Date.now()) {
     await record.forget();
-    throw wrong('upload', `${id} has expired, at ${isoTime(expires_at)}`);
+    throw wrong('upload', `${id} expired at ${isoTime(expires_at)}`);
   }
-  const changed = () => wrong('data', `this is not the file that ${id} began with`);
+  const changed = () => wrong('data', `this is not the file that ${id} started with`);
   if (file.size !== size) throw changed();
   for (const [index, { sha256 }] of Object.entries(parts)) {
     const piece = pieceAt(Number(index), file, partSize);
@@ -154,7 +158,7 @@ function partCount({ state }: UploadRecord): number {
   return Math.ceil(state.size / state.partSize);
 }
 
-/** Sends the parts that the server has not: several at a time, until one of them has failed for good. */
+/** Sends the missing parts: several at a time, until one of them fails permanently. */
 async function sendParts(
   { url, token, headers, parallel }: LargeUpload,
   file: DiskFile,
@@ -179,13 +183,13 @@ async function sendParts(
     const to = endpoint(url, path`/uploads/${id}/parts`);
     const spec = { ...to, token, headers, form: [['data', piece.bytes]] as const };
     const own = call.with({ options: { signal, onProgress } });
-    // A part that came twice does no harm: only those count that the end names.
+    // A part that arrives twice does no harm: only those named at the end count.
     const answer = await exchange(own, 'POST', to.url, spec, readAccepted, 'read');
     record.add(index, { id: idIn(answer, call), sha256: piece.sha256() });
   });
 }
 
-/** How far all parts together have come, reported as one upload. */
+/** The progress of all parts together, reported as one upload. */
 class UploadProgress {
   readonly #total: number;
   readonly #call: Call;
@@ -214,11 +218,11 @@ async function complete(
   const spec = { ...to, token, headers, json: { part_ids } };
   const { file } = result<Upload>(await request(call, 'POST', to.url, spec));
   if (isRecord(file)) return file as StoredFile;
-  const message = `the server completed the upload ${id} and named no file`;
+  const message = `the server completed the upload ${id} but returned no file`;
   throw new ResponseError({ method: call.method, message: call.redactor.text(message) });
 }
 
-/** Either says how to go on, or gives the upload up: then nothing of it is left anywhere. */
+/** Either says how to resume, or cancels the upload: then nothing of it is left anywhere. */
 async function afterFailure(
   error: unknown,
   large: LargeUpload,
@@ -228,18 +232,21 @@ async function afterFailure(
   if (error instanceof DryRunDone) return error;
   if (large.keep && mayGoOn(error) && (await record.isKept())) {
     const { id, expires_at } = record.state;
-    const until = expires_at === undefined ? '' : `, until ${isoTime(expires_at)}`;
+    const until = expires_at === undefined ? '' : ` before ${isoTime(expires_at)}`;
     const total = partCount(record);
     error.partial = { upload: id, parts: record.count, of: total, expires_at };
     return error.advises(
-      `${record.count} of ${total} parts are uploaded. The same call with ${call.label('upload')} ${id} continues from there${until}.`,
+      `${record.count} of ${total} parts are uploaded. To resume, repeat the call with ${call.label('upload')} ${id}${until}.`,
     );
   }
   await giveUp(large, record, call);
   return error;
 }
 
-/** False where going on would end the same way: what is sent is at fault, or the server forgot it. */
+/**
+ * False if resuming would fail the same way: the data is at fault, or the server no longer has the
+ * upload.
+ */
 function mayGoOn(error: unknown): error is OintError {
   if (!(error instanceof OintError)) return false;
   if (error instanceof InputError || error instanceof OutputError) return false;
@@ -247,10 +254,10 @@ function mayGoOn(error: unknown): error is OintError {
   return error.retryable || error.status === 401 || error.status === 403;
 }
 
-/** Giving up may not take long: whoever interrupts a call is waiting for its end. */
+/** Cancelling must be quick: the user who interrupted the call is waiting. */
 const GIVING_UP = 3_000;
 
-/** As far as the server can be reached; if not, it forgets the upload by itself. */
+/** If the server cannot be reached, the upload expires on its own. */
 async function giveUp(
   { url, token, headers }: LargeUpload,
   record: UploadRecord,

@@ -13,7 +13,7 @@ import { endpoint } from './endpoint.js';
 import { mediaType, UNKNOWN } from './media-type.js';
 import type { Message } from './types.js';
 
-/** What fetching a picture from the chat's own server needs. */
+/** What is needed to download an image from the chat's own server. */
 interface Server {
   url: string;
   token: string;
@@ -21,9 +21,9 @@ interface Server {
 }
 
 /**
- * The messages as chat endpoints know them. Parts of the Responses API, which the reference's
- * picture flow builds, become parts of the chat API: OpenAI refuses them there, and others skip
- * them without a word. A picture by file ID is fetched from the same server and set in.
+ * Converts messages for chat endpoints. Parts of the Responses API, which the reference creates for
+ * images, become parts of the chat API: OpenAI refuses the former in chats, and other servers
+ * silently ignore them. An image with a file ID is downloaded from the same server and embedded.
  */
 export async function forChat(
   messages: readonly Message[],
@@ -83,7 +83,7 @@ async function part(
   };
 }
 
-/** A stored picture as a data: URL, its media type read from its first bytes. */
+/** A stored image as a data: URL; its media type is detected from its first bytes. */
 async function fetchPicture(id: string, server: Server, call: Call): Promise<string> {
   const { url, transport } = endpoint(server.url, path`/files/${id}/content`);
   const { token, headers } = server;
@@ -94,7 +94,7 @@ async function fetchPicture(id: string, server: Server, call: Call): Promise<str
     if (type.startsWith('image/') || type === UNKNOWN) return toDataUrl(data, type);
     throw noPicture(`the file ${id}`, type, 'messages', call);
   } catch (error) {
-    // A dry run writes the request down and goes on with a stand-in for the bytes.
+    // A dry run shows the request with a placeholder for the bytes.
     if (error instanceof DryRunDone) return `data:;base64,(the bytes of ${id})`;
     if (error instanceof HttpError && KEEPS_TO_ITSELF.has(error.status)) {
       throw notHandedOut(id, error, call);
@@ -103,7 +103,7 @@ async function fetchPicture(id: string, server: Server, call: Call): Promise<str
   }
 }
 
-/** A picture by its URL as a data: URL, for servers that fetch nothing themselves. */
+/** Downloads an image as a data: URL, for servers that do not download images. */
 export async function pictureInside(url: string, call: Call): Promise<string> {
   const data = await fetchBytes(url, call);
   const type = await mediaType(data);
@@ -111,7 +111,7 @@ export async function pictureInside(url: string, call: Call): Promise<string> {
   throw noPicture(url, type, 'messages', call);
 }
 
-/** What servers answer that keep no files, or keep them to themselves. */
+/** The errors of servers that have no files, or do not return their contents. */
 const KEEPS_TO_ITSELF = new Set([400, 403, 404, 405, 410, 422, 501]);
 
 function notHandedOut(id: string, error: HttpError, call: Call): OintError {
@@ -121,8 +121,8 @@ function notHandedOut(id: string, error: HttpError, call: Call): OintError {
     headers: { ...error.headers },
     requestId: error.requestId,
     body: error.body,
-    message: `the server does not hand out the file ${id}, so the model cannot be shown it: ${firstLine(error.message)}`,
-    hint: 'Give GetImageMessageStructure the picture itself (a path or URL) in place of its file ID.',
+    message: `the server does not return the file ${id}, so the model cannot see it: ${firstLine(error.message)}`,
+    hint: 'Pass the image itself (a path or URL) to GetImageMessageStructure instead of its file ID.',
     cause: error,
   });
 }
@@ -135,7 +135,7 @@ function toDataUrl(data: Buffer, type: string): string {
   return `data:${type};base64,${data.toString('base64')}`;
 }
 
-/** The chat form of a picture given as a path or bytes: a data: URL. */
+/** The chat form of an image given as a path or bytes: a data: URL. */
 export async function pictureUrl(picture: Bytes, param: string, call: Call): Promise<string> {
   const data = await readPicture(picture, param, call);
   const type = await mediaType(data, picture.type);
@@ -154,6 +154,6 @@ async function readPicture(picture: Bytes, param: string, call: Call): Promise<B
 }
 
 function noPicture(from: string, type: string, param: string, call: Call): InputError {
-  const what = type === UNKNOWN ? 'not a picture of a known format' : `${type}, not a picture`;
+  const what = type === UNKNOWN ? 'not an image of a known format' : `${type}, not an image`;
   return inputError(callContext(call, param), call.redactor.text(`: ${from} is ${what}`));
 }

@@ -5,9 +5,9 @@ import { ask, askList, headers, token, url } from './endpoint.js';
 import type { Deleted, List, Model } from './types.js';
 
 /**
- * Lists the models that a server offers.
+ * Lists the models on a server.
  *
- * @returns `data` holds the models; their `id` is what other methods take as the model.
+ * @returns `data` has the models; use their `id` as the model of other methods.
  * @see https://platform.openai.com/docs/api-reference/models/list
  */
 export const getModelList = method('openai', 'GetModelList', {
@@ -18,7 +18,7 @@ export const getModelList = method('openai', 'GetModelList', {
   },
 });
 
-const id = text('ID of the model', { example: 'gpt-5-mini' });
+const id = text('Model ID', { example: 'gpt-5-mini' });
 
 /**
  * Gets a model by its ID.
@@ -34,9 +34,9 @@ export const getModel = method('openai', 'GetModel', {
 });
 
 /**
- * Deletes a model of one's own: one that was fine-tuned.
+ * Deletes a fine-tuned model.
  *
- * @returns `deleted` tells whether it is gone.
+ * @returns `deleted` is true if the model was deleted.
  * @see https://platform.openai.com/docs/api-reference/models/delete
  */
 export const deleteModel = method('openai', 'DeleteModel', {
@@ -44,7 +44,7 @@ export const deleteModel = method('openai', 'DeleteModel', {
   params: {
     url,
     token,
-    id: text('ID of the model', { example: 'ft:gpt-5-mini:acme:sales:1' }),
+    id: text('Model ID', { example: 'ft:gpt-5-mini:acme:sales:1' }),
     headers,
   },
   async run({ url, token, id, headers }, call): Promise<Deleted> {

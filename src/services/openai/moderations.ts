@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { ask, fields, headers, options, token, url } from './endpoint.js';
 import type { Moderation } from './types.js';
 
-/** What is to be judged: a text, or a part as messages have them, a text or a picture. */
+/** The input for moderation: a text, or a message part with text or an image. */
 const judged: ListOf<string | JsonRecord, string | JsonRecord> = {
   schema: { type: ['string', 'object'] },
   fromText: (text) => text,
@@ -15,10 +15,10 @@ const judged: ListOf<string | JsonRecord, string | JsonRecord> = {
 };
 
 /**
- * Tells whether texts or pictures are harmful.
+ * Checks whether texts or images are harmful.
  *
- * @returns `results` holds a judgement for each text: `flagged`, and by category yes or no and a
- * score. Texts and pictures given as parts are judged together, as one.
+ * @returns `results` has an entry for each text: `flagged`, and a flag and a score for each
+ * category. Texts and images given as parts are checked together.
  * @see https://platform.openai.com/docs/api-reference/moderations/create
  */
 export const createModeration = method('openai', 'CreateModeration', {
@@ -26,11 +26,11 @@ export const createModeration = method('openai', 'CreateModeration', {
   params: {
     url,
     token,
-    model: text('Name of the model; the server has one of its own', {
+    model: text('Name of the model; the server has a default', {
       optional: true,
       example: 'omni-moderation-latest',
     }),
-    input: list(judged, 'The text, or a list of texts or parts', {
+    input: list(judged, 'Text, or a list of texts or parts', {
       example: 'I want to hug them all.',
     }),
     options,
@@ -42,7 +42,7 @@ export const createModeration = method('openai', 'CreateModeration', {
   },
 });
 
-/** The API has lists of texts and lists of parts: a text among parts is one of them. */
+/** The API accepts lists of texts or lists of parts: a text in a list of parts becomes a part. */
 function asSent(input: readonly (string | JsonRecord)[]): unknown {
   if (input.every((item) => typeof item === 'string')) return input.length === 1 ? input[0] : input;
   return input.map((item) => (typeof item === 'string' ? { type: 'text', text: item } : item));

@@ -37,13 +37,13 @@ beforeEach(() => {
 
 interface Case {
   method: Pick<Method<never, unknown>, 'definition'>;
-  /** What is asked for, as the document names it. */
+  /** The operation, as the document names it. */
   operation: string;
   /** How the call differs from other calls of the method. */
   variant?: string;
   input: object | (() => Promise<object>);
   stream?: boolean;
-  /** The document has no answer for it. */
+  /** The document has no response for it. */
   unanswered?: true;
 }
 
@@ -90,7 +90,7 @@ const cases: Case[] = [
   },
   {
     ...response,
-    variant: 'a picture by path, as chats have it',
+    variant: 'an image by path, in the form of chats',
     input: async () => ({
       model,
       input: {
@@ -105,7 +105,7 @@ const cases: Case[] = [
   },
   {
     ...response,
-    variant: 'a picture by file ID',
+    variant: 'an image by file ID',
     input: async () => ({
       model,
       input: {
@@ -138,7 +138,7 @@ const cases: Case[] = [
   { ...edit, input: { model: 'gpt-image-1', images: picture, prompt: 'A red hat' } },
   {
     ...edit,
-    variant: 'several pictures and a mask',
+    variant: 'several images and a mask',
     input: {
       model: 'gpt-image-1',
       images: [picture, JPEG],
@@ -165,7 +165,7 @@ const cases: Case[] = [
   },
   {
     ...moderation,
-    variant: 'a text and a picture',
+    variant: 'a text and an image',
     input: {
       input: [
         'What is it?',
@@ -183,7 +183,7 @@ const cases: Case[] = [
   { ...upload, input: { name: 'a.jsonl', size: 12, purpose: 'fine-tune' } },
   {
     ...upload,
-    variant: 'with all',
+    variant: 'with everything',
     input: {
       name: 'a.bin',
       size: 12,
@@ -303,10 +303,11 @@ describe.skipIf(!document)(`the OpenAPI document, beyond the reference${why}`, (
 
   for (const { method, operation, variant, input, stream, unanswered } of cases) {
     const { definition } = method;
-    it(`takes ${definition.name}${variant ? `: ${variant}` : ''}`, async () => {
+    it(`accepts ${definition.name}${variant ? `: ${variant}` : ''}`, async () => {
       const own = typeof input === 'function' ? await input() : input;
       const all = { url, token: 'sk-1', ...own };
-      // Compiling the document takes so long that kept connections are closed meanwhile.
+      // Compiling the document takes so long that kept-alive connections are closed in the
+      // meantime.
       const call = { retryWrites: true };
       if (stream) for await (const _ of await definition.invokeStream!(all, { call }));
       const answer = stream ? undefined : await definition.invoke(all, { call });
@@ -319,14 +320,14 @@ describe.skipIf(!document)(`the OpenAPI document, beyond the reference${why}`, (
       }
       expect(seen.at(-1)).toBe(operation);
       expect(server.last.headers.authorization).toBe('Bearer sk-1');
-      // The answers that the tests go by are such as the document describes.
+      // The responses in the tests match the document.
       if (stream || unanswered || method === openai.uploadLargeFile) return;
       const { method: verb, apiPath } = server.last;
       expect(document!.answerProblems(verb, apiPath, answer)).toEqual([]);
     });
   }
 
-  it('takes what a model may have answered as the next input', async () => {
+  it('accepts the output of a model as the next input', async () => {
     const call = { retryWrites: true };
     const { output } = await openai.createResponse({ url, model, input: 'Hi' }, call);
     await openai.createResponse({ url, model, input: [...output, 'And then?'] }, call);

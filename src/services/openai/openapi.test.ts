@@ -21,7 +21,7 @@ beforeEach(() => server.reset());
 
 interface Case {
   method: Pick<Method<never, unknown>, 'definition'>;
-  /** What is asked for, as the document names it. */
+  /** The operation, as the document names it. */
   operation: string;
   /** How the call differs from other calls of the method. */
   variant?: string;
@@ -78,11 +78,11 @@ const cases: Case[] = [
   },
   {
     ...chat,
-    variant: 'a picture by file ID',
+    variant: 'an image by file ID',
     file: true,
     input: () => ({ model, messages: byFileId }),
   },
-  { ...chat, variant: 'a picture by path', input: byPath },
+  { ...chat, variant: 'an image by path', input: byPath },
   { ...chat, variant: 'as a stream', stream: true, input: () => ({ model, messages: 'Hello!' }) },
   {
     method: openai.getImages,
@@ -127,7 +127,7 @@ const cases: Case[] = [
   {
     method: openai.createAssistant,
     operation: 'POST /assistants',
-    variant: 'with a model alone',
+    variant: 'with only a model',
     input: () => ({ model }),
   },
   {
@@ -195,7 +195,7 @@ const cases: Case[] = [
 ];
 
 describe.skipIf(!document)(`the OpenAPI document${why}`, () => {
-  it('has a case for every method that sends something', () => {
+  it('has a case for every method that sends a request', () => {
     const networked = definitionsOf(openai)
       .filter(({ definition }) => !definition.offline)
       .map(({ definition }) => definition.name);
@@ -206,7 +206,7 @@ describe.skipIf(!document)(`the OpenAPI document${why}`, () => {
 
   for (const { method, operation, variant, input, file, stream } of cases) {
     const { definition } = method;
-    it(`takes ${definition.name}${variant ? `: ${variant}` : ''}`, async () => {
+    it(`accepts ${definition.name}${variant ? `: ${variant}` : ''}`, async () => {
       const url = server.url;
       if (file) await openai.uploadFile({ url, name: 'p.jpg', data: JPEG, purpose: 'vision' });
       server.requests.length = 0;
@@ -225,7 +225,7 @@ describe.skipIf(!document)(`the OpenAPI document${why}`, () => {
     });
   }
 
-  it('finds what is wrong, so that silence means something', async () => {
+  it('finds errors, so that silence means something', async () => {
     const url = server.url;
     const options = { no_such_field: 1 };
     await openai.getEmbeddings({ url, model: 'm', input: 'x', options });
@@ -248,7 +248,7 @@ describe.skipIf(!document)(`the OpenAPI document${why}`, () => {
     expect(() => document!.answerProblems('POST', '/nowhere', {})).toThrow('no POST /nowhere');
   });
 
-  it('knows the answers of the test server, so that the tests are not built on fancy', async () => {
+  it('matches the responses of the test server, so that the tests are realistic', async () => {
     const url = server.url;
     const answers: [string, string, unknown][] = [
       ['GET', '/models', await openai.getModelList({ url })],
@@ -268,7 +268,7 @@ describe.skipIf(!document)(`the OpenAPI document${why}`, () => {
     }
   });
 
-  it('names only voices that the document knows, or that its text names', () => {
+  it('only names voices that the document has, or its text mentions', () => {
     const voices = openai.generateSpeech.definition.params.voice?.values ?? [];
     const described = document!.text('CreateSpeechRequest');
     for (const voice of voices) expect(described).toContain(`\`${voice}\``);

@@ -25,17 +25,20 @@ const kind: Kind<BytesInput | readonly BytesInput[], Bytes[]> = {
   },
 };
 
-/** A list in JSON. A person may as well repeat the option: then the texts come as a list. */
+/** A JSON list. If the option is repeated, the texts are already a list. */
 function isListText(value: unknown): value is string {
   return typeof value === 'string' && /^\s*\[/.test(value);
 }
 
-/** A param that takes one file or several. */
+/** A param for one file or several. */
 export function files<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);
 }
 
-/** A picture with a name and a media type, by which servers tell formats; read from it where it has none. */
+/**
+ * An image with a name and a media type, by which servers detect formats; from its bytes if it has
+ * none.
+ */
 export async function pictureFile(picture: Bytes, name: string, call: Call): Promise<Bytes> {
   if (picture.name && picture.type) return picture;
   const data = await readPicture(picture, call);

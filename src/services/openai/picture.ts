@@ -7,7 +7,7 @@ import { mediaType } from './media-type.js';
 import { pictureUrl } from './messages.js';
 import type { Part } from './types.js';
 
-/** A picture as it was given: by the ID of a stored file, by its URL, or itself. */
+/** An image as it was given: the ID of a stored file, a URL, or the image itself. */
 export type Picture = { id: string } | { url: string } | { bytes: Bytes; param: string };
 
 const kind: Kind<BytesInput, Picture> = {
@@ -23,19 +23,22 @@ const kind: Kind<BytesInput, Picture> = {
   },
 };
 
-/** A word without dots and slashes that is neither a file here nor a picture's Base64. */
+/** A word without dots and slashes that is neither an existing file nor an image's Base64. */
 async function looksLikeId(value: string): Promise<boolean> {
   if (!/^\w[\w-]*$/.test(value) || existsSync(value)) return false;
   const decoded = await mediaType(Buffer.from(value, 'base64'));
   return !decoded.startsWith('image/');
 }
 
-/** A picture param. */
+/** An image param. */
 export function picture<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);
 }
 
-/** The parts of a message with a picture: the reference's for a file ID, the chat API's for others. */
+/**
+ * The parts of a message with an image: the reference's form for a file ID, the chat API's for
+ * others.
+ */
 export async function pictureParts(
   from: Picture,
   prompt: string | undefined,

@@ -49,7 +49,7 @@ describe('getImageMessageStructure', () => {
     },
   );
 
-  it('with a path, bytes, Base64 or a data: URL holds the picture', async () => {
+  it('with a path, bytes, Base64 or a data: URL contains the image', async () => {
     expect(await structure(jpeg)).toEqual(chatForm(JPEG_URL));
     expect(await structure(PNG)).toEqual(chatForm(PNG_URL));
     expect(await structure(new Uint8Array(PNG))).toEqual(chatForm(PNG_URL));
@@ -57,13 +57,13 @@ describe('getImageMessageStructure', () => {
     expect(await structure(Readable.from([PNG], { objectMode: false }))).toEqual(chatForm(PNG_URL));
     expect(await structure(PNG.toString('base64'))).toEqual(chatForm(PNG_URL));
     expect(await structure(PNG_URL)).toEqual(chatForm(PNG_URL));
-    // Base64 of letters and digits alone could be an ID: what it holds tells.
+    // Base64 with only letters and digits could be an ID: its content decides.
     const plain = PNG.subarray(0, 45).toString('base64');
     expect(plain).toMatch(/^\w+$/);
     expect(await structure(plain)).toEqual(chatForm(`data:image/png;base64,${plain}`));
   });
 
-  it('with a URL holds the URL, and fetches nothing', async () => {
+  it('with a URL contains the URL, and downloads nothing', async () => {
     const link = `${url}/picture.jpg?size=2`;
     expect(await structure(link)).toEqual(chatForm(link));
     expect(await openai.getImageMessageStructure({ role: 'user', file: link })).toEqual({
@@ -73,13 +73,13 @@ describe('getImageMessageStructure', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('says the real media type, whatever the name says', async () => {
+  it('has the real media type, whatever the name says', async () => {
     const lying = join(files, 'really-a-jpeg.png');
     await writeFile(lying, JPEG);
     expect(await structure(lying)).toEqual(chatForm(JPEG_URL));
   });
 
-  it('goes by the name where the bytes say nothing', async () => {
+  it('uses the name if the bytes do not tell the type', async () => {
     const odd = join(files, 'odd.webp');
     await writeFile(odd, 'something');
     const { content } = await structure(odd);
@@ -87,11 +87,11 @@ describe('getImageMessageStructure', () => {
   });
 
   it.each<[string, string | Buffer, RegExp]>([
-    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ'), / bytes is application\/pdf, not a picture/],
-    ['any bytes', Buffer.from('hello there'), /11 bytes is not a picture of a known format/],
-    ['nothing', Buffer.alloc(0), /is not a picture of a known format/],
-    ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /not a picture/],
-    ['a data: URL of a text', 'data:text/plain,hello', /is text\/plain, not a picture/],
+    ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ'), / bytes is application\/pdf, not an image/],
+    ['any bytes', Buffer.from('hello there'), /11 bytes is not an image of a known format/],
+    ['nothing', Buffer.alloc(0), /is not an image of a known format/],
+    ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /not an image/],
+    ['a data: URL of a text', 'data:text/plain,hello', /is text\/plain, not an image/],
     ['a missing file', join(files, 'missing.jpg'), /there is no file ".*missing\.jpg"/],
     ['a missing file here', 'missing.jpg', /there is no file "missing\.jpg"/],
     ['a missing file in a folder', 'pictures/missing', /there is no file "pictures\/missing"/],
@@ -106,11 +106,11 @@ describe('getImageMessageStructure', () => {
   it('refuses a text file by its name, and a stream that breaks', async () => {
     const notes = join(files, 'notes.txt');
     await writeFile(notes, 'hello');
-    await expect(structure(notes)).rejects.toThrow('is text/plain, not a picture');
-    const broken = new Readable({ read: () => broken.destroy(new Error('the disk is gone')) });
+    await expect(structure(notes)).rejects.toThrow('is text/plain, not an image');
+    const broken = new Readable({ read: () => broken.destroy(new Error('the disk was removed')) });
     const failure = structure(broken);
     await expect(failure).rejects.toBeInstanceOf(InputError);
-    await expect(failure).rejects.toThrow('cannot read a stream: the disk is gone');
+    await expect(failure).rejects.toThrow('cannot read a stream: the disk was removed');
   });
 });
 
@@ -128,8 +128,8 @@ const ask = (messages: Message | (Message | string)[], more: object = {}) =>
   openai.getResponse({ url, token: 'sk-1', model: 'm', messages, ...more }, { retries: 0 });
 const sent = () => server.last.json<{ messages: Message[] }>().messages;
 
-describe('getResponse makes messages fit for a chat server', () => {
-  it('a picture by file ID is fetched from that server, and set in with its real type', async () => {
+describe('getResponse converts messages for a chat server', () => {
+  it('an image by file ID is downloaded from the same server, and embedded with its real type', async () => {
     const { id } = await upload('lie.png', JPEG);
     await ask(byId(id), { headers: { 'x-mine': 'yes' } });
     expect(sent()).toEqual([
@@ -143,7 +143,7 @@ describe('getResponse makes messages fit for a chat server', () => {
     expect(fetched.headers).toMatchObject({ authorization: 'Bearer sk-1', 'x-mine': 'yes' });
   });
 
-  it('each file is fetched once, however often it is shown', async () => {
+  it('each file is downloaded once, however often it is used', async () => {
     const [one, two] = [await upload('a.png', PNG), await upload('b.jpg', JPEG)];
     await ask([byId(one.id, two.id, one.id), 'And now?', byId(two.id)]);
     const fetches = server.requests.filter(({ path }) => path.endsWith('/content'));
@@ -188,7 +188,7 @@ describe('getResponse makes messages fit for a chat server', () => {
     ]);
   });
 
-  it('never changes what the caller gave', async () => {
+  it('never changes the caller’s input', async () => {
     const { id } = await upload('a.png', PNG);
     const messages = [byId(id), { role: 'user', content: [{ type: 'input_text', text: 'a' }] }];
     const before = structuredClone(messages);
@@ -198,7 +198,7 @@ describe('getResponse makes messages fit for a chat server', () => {
   });
 
   it.each([400, 403, 404, 405, 501])(
-    'a server that does not hand the file out (%i) is an error that says what to do',
+    'a server that does not return the file (%i) is an error that says what to do',
     async (status) => {
       server.on('GET /files/file-9/content', (_, response) =>
         json(response, { error: { message: 'Not allowed to download files of purpose' } }, status),
@@ -206,32 +206,30 @@ describe('getResponse makes messages fit for a chat server', () => {
       const failure = ask(byId('file-9'));
       await expect(failure).rejects.toBeInstanceOf(HttpError);
       await expect(failure).rejects.toMatchObject({ status, method: 'openai GetResponse' });
-      const says = `^openai GetResponse: the server does not hand out the file file-9, so the model cannot be shown it: the server answered ${status} .*Not allowed to download`;
+      const says = `^openai GetResponse: the server does not return the file file-9, so the model cannot see it: the server answered ${status} .*Not allowed to download`;
       await expect(failure).rejects.toThrow(new RegExp(says));
-      await expect(failure).rejects.toThrow(/\nGive GetImageMessageStructure the picture itself/);
+      await expect(failure).rejects.toThrow(/\nPass the image itself/);
       expect(server.requests.length).toBe(1);
     },
   );
 
-  it.each([401, 500])('another failure (%i) is told as it is', async (status) => {
+  it.each([401, 500])('another error (%i) is reported unchanged', async (status) => {
     server.on('GET /files/file-9/content', (_, response) => json(response, {}, status));
     const failure = ask(byId('file-9'));
     await expect(failure).rejects.toMatchObject({ status });
-    await expect(failure).rejects.not.toThrow('hand out');
+    await expect(failure).rejects.not.toThrow('does not return');
   });
 
-  it('a stored file that is no picture is refused before the model is asked', async () => {
+  it('a stored file that is not an image is refused before the model is asked', async () => {
     const { id } = await upload('paper.pdf', Buffer.from('%PDF-1.7\n'));
-    await expect(ask(byId(id))).rejects.toThrow(
-      'the file file-1 is application/pdf, not a picture',
-    );
+    await expect(ask(byId(id))).rejects.toThrow('the file file-1 is application/pdf, not an image');
     expect(server.requests.map(({ apiPath }) => apiPath)).toEqual([
       '/files',
       '/files/file-1/content',
     ]);
   });
 
-  it('a picture part with neither file nor address is refused', async () => {
+  it('an image part with neither file nor URL is refused', async () => {
     const failure = ask({ role: 'user', content: [{ type: 'input_image' }] });
     await expect(failure).rejects.toBeInstanceOf(InputError);
     await expect(failure).rejects.toThrow('needs a file_id or an image_url');
@@ -250,7 +248,7 @@ describe('getResponse makes messages fit for a chat server', () => {
   });
 });
 
-describe('the picture flow of the reference', () => {
+describe('the reference’s flow for images', () => {
   it('reaches the model: upload from a URL, structure, response, delete', async () => {
     const pictures = await start((request, response) =>
       request.path === '/media/picture.jpg'

@@ -6,7 +6,7 @@ import { readThrough } from '../../core/files/read-through.js';
 
 const DISK_CHUNK = 512 * 1024;
 
-/** A piece of a file, as bytes to be sent; `sha256` is that of what was read of it last. */
+/** A part of a file, as bytes to send; `sha256` is the digest of what was last read of it. */
 export interface Piece {
   bytes: Bytes;
   sha256(): string;
@@ -30,7 +30,7 @@ export function pieceOf(path: string, start: number, size: number, name: string)
   };
 }
 
-/** Reads a piece for its digest alone. */
+/** Reads a part only for its digest. */
 export async function sha256Of(piece: Piece, call: Call): Promise<string> {
   await readThrough(piece.bytes, call, () => {});
   return piece.sha256();

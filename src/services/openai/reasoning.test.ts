@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addUsage, ReasoningSplitter, reasoningOf, textOf, usageOf } from './reasoning.js';
 
-/** What a splitter makes of these deltas, all of it together. */
+/** What a splitter makes of these deltas, as a whole. */
 function split(deltas: readonly object[], options?: { thinking?: boolean }) {
   const splitter = new ReasoningSplitter(options);
   const pieces = [...deltas.map((delta) => splitter.add({ ...delta })), splitter.end()];
@@ -20,7 +20,7 @@ describe('a splitter', () => {
   it.each<[string, object[], string, string]>([
     ['reasoning_content', [{ reasoning_content: 'Hm' }, { content: 'Yes' }], 'Yes', 'Hm'],
     ['reasoning', [{ reasoning: 'Hm' }, { content: 'Yes' }], 'Yes', 'Hm'],
-    ['both at once, once', [{ reasoning: 'Hm', reasoning_content: 'Hm' }], '', 'Hm'],
+    ['the same in both, once', [{ reasoning: 'Hm', reasoning_content: 'Hm' }], '', 'Hm'],
     ['both in one delta', [{ reasoning_content: 'Hm', content: 'Yes' }], 'Yes', 'Hm'],
     [
       'parts',
@@ -44,14 +44,14 @@ describe('a splitter', () => {
   });
 
   it.each<[string, string, string, string]>([
-    ['at the beginning', '<think>Hm</think>Yes', 'Yes', 'Hm'],
+    ['at the start', '<think>Hm</think>Yes', 'Yes', 'Hm'],
     ['with empty lines around', '\n<think>\nHm\n</think>\n\nYes\n', 'Yes\n', '\nHm\n'],
     ['with nothing in them', '<think>\n\n</think>\n\nYes', 'Yes', '\n\n'],
     ['twice', '<think>a</think>\n<think>b</think>Yes', 'Yes', 'ab'],
-    ['within each other', '<think>a<think>b</think>c</think>Yes', 'Yes', 'abc'],
+    ['nested', '<think>a<think>b</think>c</think>Yes', 'Yes', 'abc'],
     ['never closed', '<think>Hm, wel', '', 'Hm, wel'],
     ['never closed, cut in the closing tag', '<think>Hm</thi', '', 'Hm</thi'],
-    ['that begin with the closing one', '</think>\n\nYes', 'Yes', ''],
+    ['starting with the closing one', '</think>\n\nYes', 'Yes', ''],
     [
       'further on: they are text',
       'Use <think> and </think> so.',
@@ -64,20 +64,20 @@ describe('a splitter', () => {
       'As:\n```\n<think>\na</think> b\n```',
       '',
     ],
-    ['that are none', '<thin>a</thin> 3 < 4', '<thin>a</thin> 3 < 4', ''],
+    ['that are not tags', '<thin>a</thin> 3 < 4', '<thin>a</thin> 3 < 4', ''],
     ['cut at the end', 'Yes <', 'Yes <', ''],
-  ])('reads tags %s', (_, content, text, reasoning) => {
+  ])('parses tags %s', (_, content, text, reasoning) => {
     const expected = { text, reasoning };
     expect(split(contents(content))).toMatchObject(expected);
-    // Wherever the text is cut, it comes to the same.
+    // Wherever the text is split, the result is the same.
     expect(split(contents(...content))).toMatchObject(expected);
     for (let at = 1; at < content.length; at++) {
       const pieces = contents(content.slice(0, at), content.slice(at));
-      expect(split(pieces), `cut at ${at}`).toMatchObject(expected);
+      expect(split(pieces), `split at ${at}`).toMatchObject(expected);
     }
   });
 
-  it('loses nothing where the thinking speaks of a tag and closes it never', () => {
+  it('loses nothing if the reasoning mentions a tag and never closes it', () => {
     const content = '<think>He writes <think> here.</think>\n\nYes, so it is.';
     const { text, reasoning } = split(contents(...content));
     expect(text).toBe('Yes, so it is.');
@@ -85,7 +85,7 @@ describe('a splitter', () => {
     expect(textOf(message(content))).toBe('Yes, so it is.');
   });
 
-  it('is told that the template began the tag, or says so when the lone tag comes', () => {
+  it('knows that the template opened the tag, or reports it when the closing tag arrives', () => {
     const pieces = contents('Hm, ', 'well\n</think>', '\n\nYes');
     expect(split(pieces, { thinking: true })).toMatchObject({
       text: 'Yes',
@@ -95,12 +95,12 @@ describe('a splitter', () => {
     expect(split(pieces)).toMatchObject({ text: 'Hm, Yes', reasoning: 'well\n', turned: true });
   });
 
-  it('takes no tag for one where the server sends the thinking apart', () => {
+  it('does not parse tags if the server sends reasoning separately', () => {
     const deltas = [{ reasoning_content: 'Hm' }, { content: '<think>' }, { content: ' is a tag' }];
     expect(split(deltas)).toMatchObject({ text: '<think> is a tag', reasoning: 'Hm' });
   });
 
-  it('loses no character of any text, however it is cut', () => {
+  it('loses no character of any text, however it is split', () => {
     const piece = fc.oneof(
       fc.string(),
       fc.constantFrom('<', '<think>', '</think>', '<thi', 'nk>', '</', '\n', ' a '),
@@ -108,11 +108,11 @@ describe('a splitter', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const { text, reasoning } = split(contents(...pieces));
-        // Not the tags alone: what is left around them may make another one.
+        // Not only the tags: the text around them may form another one.
         const bare = (from: string) => from.replace(/[</think>\s]/g, '');
         const kept = [...bare(text + reasoning)].sort().join('');
         const all = [...bare(pieces.join(''))].sort().join('');
-        // What was thought to the end without an end is given as text, too.
+        // Reasoning that never ends is also returned as text.
         if (!/<think>[\s\S]*<think>/.test(pieces.join(''))) expect(kept).toBe(all);
         else expect(kept.length).toBeGreaterThanOrEqual(all.length);
       }),
@@ -123,18 +123,18 @@ describe('a splitter', () => {
 
 describe('a message', () => {
   it.each<[string, object, string | undefined, string | undefined]>([
-    ['of text alone', message('Yes'), 'Yes', undefined],
-    ['with its thinking apart', message('Yes', { reasoning_content: ' Hm\n' }), 'Yes', 'Hm'],
+    ['of plain text', message('Yes'), 'Yes', undefined],
+    ['with separate reasoning', message('Yes', { reasoning_content: ' Hm\n' }), 'Yes', 'Hm'],
     ['with tags', message('<think>\nHm\n</think>\n\nYes'), 'Yes', 'Hm'],
-    ['with a lone tag', message('Hm\n</think>\n\nYes'), 'Yes', 'Hm'],
+    ['with only a closing tag', message('Hm\n</think>\n\nYes'), 'Yes', 'Hm'],
     [
-      'with a lone tag in prose',
+      'with a closing tag in prose',
       message('It ends with </think> always.'),
       'It ends with </think> always.',
       undefined,
     ],
-    ['of thinking alone', message('', { reasoning: 'Hm' }), undefined, 'Hm'],
-    ['of calls alone', message(null), undefined, undefined],
+    ['of reasoning only', message('', { reasoning: 'Hm' }), undefined, 'Hm'],
+    ['of calls only', message(null), undefined, undefined],
     ['of no text', message(''), '', undefined],
     [
       'of parts',
@@ -151,7 +151,7 @@ describe('a message', () => {
     expect(reasoningOf(from)).toBe(reasoning);
   });
 
-  it('may be none', () => {
+  it('may be missing', () => {
     for (const none of [undefined, null, 5, 'text', []]) {
       expect(textOf(none)).toBeUndefined();
       expect(reasoningOf(none)).toBeUndefined();
@@ -192,7 +192,7 @@ describe('usage', () => {
       { usage: { prompt_tokens: 5, completion_tokens: 7 } },
       { input: 5, output: 7, total: 12 },
     ],
-    ['a total alone', { usage: { total_tokens: 12 } }, { input: 12, output: 0, total: 12 }],
+    ['only a total', { usage: { total_tokens: 12 } }, { input: 12, output: 0, total: 12 }],
     [
       'vectors',
       { usage: { prompt_tokens: 5, total_tokens: 5 } },
@@ -209,7 +209,7 @@ describe('usage', () => {
     ['nothing', {}, undefined],
   ])('of %s', (_, answer, usage) => expect(usageOf(answer)).toEqual(usage));
 
-  it('of no answer is none', () => {
+  it('is undefined without a response', () => {
     for (const none of [undefined, null, 5, []]) expect(usageOf(none)).toBeUndefined();
   });
 

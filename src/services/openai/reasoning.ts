@@ -2,20 +2,20 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { type ReplyPiece, ThinkTags } from './think-tags.js';
 
 /**
- * Tells what a model thinks from what it says, delta by delta. Servers send the thinking as
+ * Separates a model's reasoning from its reply, delta by delta. Servers send reasoning as
  * `reasoning_content`, as `reasoning`, as parts of the content, or between `<think>` tags.
  */
 export class ReasoningSplitter {
   readonly #tags = new ThinkTags();
-  /** True once the server has sent thinking apart: then a tag in the content is just text. */
+  /** True once the server has sent reasoning separately: then a tag in the content is just text. */
   #apart = false;
 
-  /** With `thinking`, the model's template has begun the tag already, in the prompt. */
+  /** With `thinking`, the model's template has already opened the tag in the prompt. */
   constructor({ thinking = false }: { thinking?: boolean } = {}) {
     if (thinking) this.#tags.begun();
   }
 
-  /** A delta of a chunk, or a whole message. */
+  /** A delta of a chunk, or a complete message. */
   add(delta: JsonRecord): ReplyPiece {
     const { content } = delta;
     const thought = thoughtOf(delta);
@@ -24,12 +24,12 @@ export class ReasoningSplitter {
     return thought ? { ...said, reasoning: thought + said.reasoning } : said;
   }
 
-  /** True where a content is text and nothing else: then `add` is not needed for it. */
+  /** True if the content is plain text: then `add` is not needed. */
   passes(content: unknown): boolean {
     return typeof content === 'string' && !this.#apart && this.#tags.passes(content);
   }
 
-  /** What was held back, as it might have been the beginning of a tag. */
+  /** The text held back because it might have been the start of a tag. */
   end(): ReplyPiece {
     return this.#tags.end();
   }
@@ -39,7 +39,7 @@ export class ReasoningSplitter {
     return { text: this.#tags.end().text + content, reasoning: '' };
   }
 
-  /** A content in parts, as Mistral's models answer. */
+  /** Content in parts, as Mistral's models send. */
   #parts(content: unknown): ReplyPiece {
     const whole = { text: '', reasoning: '' };
     for (const part of Array.isArray(content) ? content : []) {
@@ -53,7 +53,7 @@ export class ReasoningSplitter {
   }
 }
 
-/** The fields that hold thinking; some servers send two of them with the same words. */
+/** The fields with reasoning; some servers send two of them with the same text. */
 const THOUGHTS = ['reasoning_content', 'reasoning', 'thinking'];
 
 function thoughtOf(holder: JsonRecord): string {
@@ -74,12 +74,12 @@ function splitMessage(message: unknown): ReplyPiece {
   return { text: text + rest.text, reasoning: reasoning + rest.reasoning };
 }
 
-/** What the model thought on the way to a message; `undefined` for nothing. */
+/** The reasoning before a message; `undefined` if there is none. */
 export function reasoningOf(message: unknown): string | undefined {
   return splitMessage(message).reasoning.trim() || undefined;
 }
 
-/** The text of a message without what the model thought; `undefined` where it has none. */
+/** The text of a message without reasoning; `undefined` if it has none. */
 export function textOf(message: unknown): string | undefined {
   if (!isRecord(message)) return undefined;
   const { text, reasoning } = splitMessage(message);
@@ -93,20 +93,20 @@ function isTextPart(part: unknown): boolean {
   return isRecord(part) && typeof part.text === 'string';
 }
 
-/** The tokens of an answer, whichever names its server has for them. */
+/** Token counts, whatever the server calls them. */
 export interface Usage {
-  /** The tokens of the question, those from the cache among them. */
+  /** Prompt tokens, including cached ones. */
   input: number;
-  /** The tokens of the answer, those of the thinking among them. */
+  /** Completion tokens, including reasoning tokens. */
   output: number;
   total: number;
-  /** Where the server tells: tokens of the question that were in its cache. */
+  /** Cached prompt tokens, if the server reports them. */
   cached?: number;
-  /** Where the server tells: tokens of the answer that were thinking. */
+  /** Reasoning tokens, if the server reports them. */
   reasoning?: number;
 }
 
-/** The tokens that an answer took; `undefined` where its server does not count them. */
+/** The token counts of a response; `undefined` if its server does not count them. */
 export function usageOf(answer: unknown): Usage | undefined {
   if (!isRecord(answer)) return undefined;
   const [choice] = Array.isArray(answer.choices) ? answer.choices : [];
@@ -138,13 +138,13 @@ function fromCounts(counts: JsonRecord): Usage | undefined {
     counts.cached_tokens,
   );
   const said = answered ?? Math.max(0, (all ?? input) - input);
-  // xAI counts the thinking beside the answer, and both in the total.
+  // xAI counts reasoning tokens separately, and both in the total.
   const beside = reasoning !== undefined && all !== undefined && input + said + reasoning === all;
   const output = beside ? said + reasoning : said;
   return { input, output, total: all ?? input + output, ...known({ cached, reasoning }) };
 }
 
-/** llama.cpp's own account, which it gives where it was not asked for the usage. */
+/** llama.cpp's own timings, which it sends when usage was not requested. */
 function fromTimings({ prompt_n, cache_n, predicted_n }: JsonRecord): Usage | undefined {
   const [fresh, cached, output] = [first(prompt_n), first(cache_n), first(predicted_n)];
   if (fresh === undefined || output === undefined) return undefined;
@@ -152,7 +152,7 @@ function fromTimings({ prompt_n, cache_n, predicted_n }: JsonRecord): Usage | un
   return { input, output, total: input + output, ...known({ cached }) };
 }
 
-/** Two answers' tokens together. */
+/** Adds the counts of two responses. */
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   if (!a || !b) return a ?? b;
   return {
@@ -172,7 +172,7 @@ function first(...counts: readonly unknown[]): number | undefined {
   return counts.find((count) => typeof count === 'number' && count >= 0) as number | undefined;
 }
 
-/** `undefined` where neither is known. */
+/** `undefined` if neither is known. */
 function sum(a: unknown, b: unknown): number | undefined {
   const [one, other] = [first(a), first(b)];
   return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0);

@@ -12,7 +12,7 @@ beforeEach(() => server.reset());
 const sent = () => server.last.json<{ messages: Message[] }>().messages;
 
 describe('getResponse', () => {
-  it('asks and returns the answer as it came', async () => {
+  it('asks and returns the response unchanged', async () => {
     const answer = await openai.getResponse({ url, model: 'gpt-5-mini', messages: 'Hello?' });
     expectTypeOf(answer).toEqualTypeOf<ChatCompletion>();
     expect(answer).toEqual(completion('Hello!'));
@@ -29,14 +29,14 @@ describe('getResponse', () => {
     ['a message', reply, [reply]],
     ['texts and messages', ['Hi', reply], [{ role: 'user', content: 'Hi' }, reply]],
     ['JSON', '[{"role":"assistant","content":"Hi!"}]', [reply]],
-    ['JSON of single quotes', "[{'role':'assistant','content':'Hi!'}]", [reply]],
+    ['JSON with single quotes', "[{'role':'assistant','content':'Hi!'}]", [reply]],
     ['one message as JSON', "{'role':'assistant','content':'Hi!'}", [reply]],
   ])('takes %s', async (_, messages, expected) => {
     await openai.getResponse({ url, model: 'm', messages });
     expect(sent()).toEqual(expected);
   });
 
-  it('sends messages as they are: unknown fields, calls of tools, parts of the chat API', async () => {
+  it('sends messages unchanged: unknown fields, tool calls, parts of the chat API', async () => {
     const messages = [
       {
         role: 'user',
@@ -66,7 +66,7 @@ describe('getResponse', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('asked by its options to stream returns the whole answer all the same', async () => {
+  it('returns the complete response even if its options ask for a stream', async () => {
     const options = { stream: true };
     const answer = await openai.getResponse({ url, model: 'gpt-5-mini', messages: 'Hi', options });
     expect(server.last.json()).toMatchObject({ stream: true });
@@ -77,7 +77,7 @@ describe('getResponse', () => {
   });
 });
 
-describe('the text of an answer', () => {
+describe('the text of a response', () => {
   const { text, textOf } = openai.getResponse.definition;
   it.each<[unknown, string | undefined]>([
     [completion('Hi'), 'Hi'],
@@ -112,7 +112,7 @@ describe('the text of an answer', () => {
     expect(textOf!(chunk)).toBe(expected);
   });
 
-  it('comes through whatever the server answers', async () => {
+  it('does not fail, whatever the server sends', async () => {
     for (const answer of [null, 'text', 5, [], {}, { choices: null }, { choices: [null] }]) {
       server.on('POST /chat/completions', (_, response) => json(response, answer));
       expect(await openai.getResponse({ url, model: 'm', messages: 'Hi' })).toEqual(answer);
@@ -121,7 +121,7 @@ describe('the text of an answer', () => {
 });
 
 describe('getEmbeddings', () => {
-  it('takes a text or a list of texts', async () => {
+  it('accepts a text or a list of texts', async () => {
     const { data } = await openai.getEmbeddings({ url, model: 'm', input: 'one' });
     expect(server.last.json()).toEqual({ model: 'm', input: ['one'] });
     expect(data[0]?.embedding).toEqual([0.5, -1]);
@@ -157,7 +157,7 @@ describe('the structures', () => {
     expect(await openai.getSystemMessage({ text: 'a' })).toEqual({ role: 'system', content: 'a' });
   });
 
-  it('describe pictures', async () => {
+  it('describe images', async () => {
     const describe = openai.getImageDescriptionStructure;
     expect(await describe({ prompt: 'Yellow alpaca', count: 2 })).toEqual({
       prompt: 'Yellow alpaca',

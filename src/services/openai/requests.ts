@@ -16,20 +16,20 @@ import { type Picture, picture, pictureParts } from './picture.js';
 import { textOf } from './reasoning.js';
 import type { ChatChunk, ChatCompletion, Embeddings, Images, Message } from './types.js';
 
-/** A conversation's item: a message, or text for a message of the user. */
+/** An item of a conversation: a message, or text for a user message. */
 const oneMessage: ListOf<Message | string, Message> = {
   schema: { type: 'object', properties: { role: { type: 'string' }, content: {} } },
   fromText: (content) => content,
   item(value, refuse) {
     if (typeof value === 'string') return { role: 'user', content: value };
     if (isRecord(value) && typeof value.role === 'string') return value as Message;
-    throw refuse("a message, as {'role':'user','content':'Hello!'}");
+    throw refuse("a message, such as {'role':'user','content':'Hello!'}");
   },
 };
 
 const messages = list(
   oneMessage,
-  'The conversation so far; plain text is one message of the user',
+  'Messages of the conversation so far; plain text is one user message',
   {
     option: 'msgs',
     example: 'Hello! What can you do?',
@@ -37,18 +37,19 @@ const messages = list(
 );
 
 /**
- * Asks a model and returns its answer.
+ * Creates a chat completion: asks a model and returns its answer.
  *
- * The messages may hold pictures: parts of the Responses API, as GetImageMessageStructure makes them
- * from a file ID, are turned into what chat servers know, the file fetched from the same server.
+ * Messages can contain images: parts of the Responses API, which GetImageMessageStructure creates
+ * for a file ID, are converted for chat servers, and the file is downloaded from the same server.
  *
- * What a server refuses is said otherwise, where there is another way: the role `developer` as
- * `system`, `max_tokens` by its other name, a `response_format` as a simpler one or in words (the
- * answer is checked then), pictures by URL as Base64.
+ * If a server refuses something, the request is sent again in another form: the role `developer` as
+ * `system`, `max_tokens` under its other name, a `response_format` as a simpler one or in the
+ * prompt (the reply is then checked), images by URL as Base64.
  *
- * @returns The server's answer: `choices[0].message.content` is the reply, `usage` the tokens.
- * @throws {InputError} A message is no message. Nothing was sent.
- * @throws {HttpError} The server refused, or does not hand out a file.
+ * @returns The server's response: `choices[0].message.content` is the reply, `usage` the token
+ * counts.
+ * @throws {InputError} A message is not valid. Nothing was sent.
+ * @throws {HttpError} The server refused, or does not return a file.
  * @see https://platform.openai.com/docs/api-reference/chat/create
  */
 export const getResponse = method('openai', 'GetResponse', {
@@ -61,22 +62,22 @@ export const getResponse = method('openai', 'GetResponse', {
 });
 
 /**
- * Asks a model and gives its answer as it comes, chunk by chunk; leaving the loop or the call's
- * signal ends it. `result()` is what has come so far, as one answer.
+ * Asks a model and yields its answer chunk by chunk as it arrives. Leaving the loop, or the call's
+ * signal, cancels it. `result()` returns everything so far as one response.
  *
  * @example
  * const stream = await openai.streamResponse({ url, token, model, messages: 'Tell me a story' });
  * for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta?.content ?? '');
  *
- * @throws {ResponseError} The stream broke off; its `partial` is what had come.
+ * @throws {ResponseError} The stream was interrupted; `partial` is what had arrived.
  * @see https://platform.openai.com/docs/api-reference/chat-streaming
  */
 export const streamResponse = getResponse.stream;
 
 /**
- * Generates pictures from a description.
+ * Generates images from a description.
  *
- * @returns `data` holds a `url` or the picture's Base64 (`b64_json`) for each.
+ * @returns `data` has a `url` or the Base64 (`b64_json`) of each image.
  * @see https://platform.openai.com/docs/api-reference/images/create
  */
 export const getImages = method('openai', 'GetImages', {
@@ -85,7 +86,7 @@ export const getImages = method('openai', 'GetImages', {
     url,
     token,
     model: model('gpt-image-1'),
-    description: record('What to draw: see GetImageDescriptionStructure', {
+    description: record('Description of the image: see GetImageDescriptionStructure', {
       option: 'descr',
       example: "{'prompt':'Yellow alpaca','n':1,'size':'1024x1024'}",
     }),
@@ -98,10 +99,10 @@ export const getImages = method('openai', 'GetImages', {
 });
 
 /**
- * Turns texts into vectors, to be compared or stored.
+ * Creates embeddings: vectors of texts, to compare or store.
  *
- * @returns `data` holds an `embedding` for each text, in the texts' order: numbers, or with the
- * option `encoding_format: base64` Base64, whichever the server sends.
+ * @returns `data` has an `embedding` for each text, in order: numbers, or Base64 with the option
+ * `encoding_format: base64`, whatever the server sends.
  * @see https://platform.openai.com/docs/api-reference/embeddings/create
  */
 export const getEmbeddings = method('openai', 'GetEmbeddings', {
@@ -110,7 +111,7 @@ export const getEmbeddings = method('openai', 'GetEmbeddings', {
     url,
     token,
     model: model('text-embedding-3-small', 'oint-hash'),
-    input: list(texts, 'The text, or a list of texts', { example: 'What is 1C:Enterprise?' }),
+    input: list(texts, 'Text, or a list of texts', { example: 'What is 1C:Enterprise?' }),
     options,
     headers,
   },
@@ -121,18 +122,18 @@ export const getEmbeddings = method('openai', 'GetEmbeddings', {
   },
 });
 
-const role = text('Who speaks', {
+const role = text('Role of the speaker', {
   values: ['user', 'assistant', 'system', 'developer'],
   example: 'user',
 });
 const messageText = text('Text of the message', { example: 'What is 1C:Enterprise?' });
-const speaker = text('Name of the one who speaks', { optional: true });
+const speaker = text('Name of the speaker', { optional: true });
 
 function message(role: string, content: string, name?: string): Message {
   return { role, content, ...(name && { name }) };
 }
 
-/** Makes a message for the list of messages of GetResponse. Nothing is sent. */
+/** Creates a message with a role for GetResponse. Nothing is sent. */
 export const getMessageStructure = method('openai', 'GetMessageStructure', {
   effect: 'read',
   offline: true,
@@ -140,7 +141,7 @@ export const getMessageStructure = method('openai', 'GetMessageStructure', {
   run: ({ role, text, name }): Message => message(role, text, name),
 });
 
-/** Makes a message of the user. Nothing is sent. */
+/** Creates a user message. Nothing is sent. */
 export const getUserMessage = method('openai', 'GetUserMessage', {
   effect: 'read',
   offline: true,
@@ -148,7 +149,7 @@ export const getUserMessage = method('openai', 'GetUserMessage', {
   run: ({ text, name }): Message => message('user', text, name),
 });
 
-/** Makes a message of the model, as from an earlier answer. Nothing is sent. */
+/** Creates an assistant message, for an earlier answer of the model in the conversation. Nothing is sent. */
 export const getAssistantMessage = method('openai', 'GetAssistantMessage', {
   effect: 'read',
   offline: true,
@@ -156,7 +157,7 @@ export const getAssistantMessage = method('openai', 'GetAssistantMessage', {
   run: ({ text }): Message => message('assistant', text),
 });
 
-/** Makes a system message: what the model is to be and to heed. Nothing is sent. */
+/** Creates a system message: how the model should behave. Nothing is sent. */
 export const getSystemMessage = method('openai', 'GetSystemMessage', {
   effect: 'read',
   offline: true,
@@ -165,13 +166,13 @@ export const getSystemMessage = method('openai', 'GetSystemMessage', {
 });
 
 /**
- * Makes a message with a picture, for the list of messages of GetResponse.
+ * Creates a message with an image for GetResponse.
  *
- * A file ID (from UploadFile) gives the reference's structure, which GetResponse resolves; a path,
- * URL or bytes give the chat form, with the picture in it. Only a picture that is read from disk or
- * memory is looked at; nothing is sent.
+ * For a file ID (from UploadFile), the result is the reference's structure, which GetResponse
+ * resolves; for a path, URL or bytes it is the chat form with the image. Only images from disk or
+ * memory are read and checked; nothing is sent.
  *
- * @throws {InputError} There is no such file, or it is no picture.
+ * @throws {InputError} The file does not exist or is not an image.
  * @see https://platform.openai.com/docs/guides/images-vision
  */
 export const getImageMessageStructure = method('openai', 'GetImageMessageStructure', {
@@ -179,8 +180,8 @@ export const getImageMessageStructure = method('openai', 'GetImageMessageStructu
   offline: true,
   params: {
     role,
-    file: picture('The picture: file ID, path, URL or Base64', { example: 'picture.jpg' }),
-    prompt: text('What is asked about it', { optional: true, example: 'What is in this image?' }),
+    file: picture('Image: file ID, path, URL or Base64', { example: 'picture.jpg' }),
+    prompt: text('Question about the image', { optional: true, example: 'What is in this image?' }),
   },
   run: (
     { role, file, prompt }: { role: string; file: Picture; prompt: string | undefined },
@@ -189,7 +190,7 @@ export const getImageMessageStructure = method('openai', 'GetImageMessageStructu
 });
 
 /**
- * Makes the description that GetImages takes. Nothing is sent.
+ * Creates the description of an image for GetImages. Nothing is sent.
  *
  * @see https://platform.openai.com/docs/api-reference/images/create
  */
@@ -197,8 +198,8 @@ export const getImageDescriptionStructure = method('openai', 'GetImageDescriptio
   effect: 'read',
   offline: true,
   params: {
-    prompt: text('What is to be seen', { example: 'Yellow alpaca' }),
-    count: number('How many pictures', { option: 'amount', example: '1' }),
+    prompt: text('What the image should show', { example: 'Yellow alpaca' }),
+    count: number('Number of images', { option: 'amount', example: '1' }),
     background: text('Background', {
       option: 'bg',
       optional: true,

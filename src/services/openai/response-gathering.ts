@@ -5,10 +5,10 @@ import type { ModelResponse, ResponseEvent } from './types.js';
 
 type Open = { [key: string]: unknown };
 
-/** The events that end a stream, beside those of a failure. */
+/** The events that end a stream, besides failures. */
 const LAST = new Set(['response.completed', 'response.incomplete']);
 
-/** The texts that grow by `…delta` events and are told again, whole, by `…done` ones. */
+/** The texts that grow with `…delta` events and are repeated in full by `…done` ones. */
 const GROWING: Readonly<Record<string, { list?: string; index?: string; key: string }>> = {
   'response.output_text': { list: 'content', index: 'content_index', key: 'text' },
   'response.refusal': { list: 'content', index: 'content_index', key: 'refusal' },
@@ -18,7 +18,7 @@ const GROWING: Readonly<Record<string, { list?: string; index?: string; key: str
   'response.custom_tool_call_input': { key: 'input' },
 };
 
-/** Puts the events of a response together into the response they tell of. */
+/** Assembles the events of a response into the response. */
 export class ResponseGathering implements Gathering<ResponseEvent, ModelResponse> {
   readonly endsByDone = false;
   readonly ending = 'response.completed';
@@ -30,7 +30,7 @@ export class ResponseGathering implements Gathering<ResponseEvent, ModelResponse
     const type = typeof event.type === 'string' ? event.type : '';
     if (isRecord(event.response)) this.#head = event.response;
     if (LAST.has(type)) this.finished = true;
-    // Copies: they grow here, and the reader's event is not to.
+    // Copies: they grow here, but the reader's event must not change.
     if (isRecord(event.item)) {
       this.#items.set(indexOf(event.output_index), structuredClone(event.item));
     }
@@ -43,7 +43,7 @@ export class ResponseGathering implements Gathering<ResponseEvent, ModelResponse
     return event as ResponseEvent;
   }
 
-  /** A server that does not stream answers as a whole: its text is one piece of text. */
+  /** A server that does not stream sends the complete response: its text is one delta. */
   addWhole(whole: JsonRecord): ResponseEvent {
     const event = this.add({ type: 'response.completed', response: whole });
     const { output_text } = modelResponse(whole);
@@ -52,7 +52,7 @@ export class ResponseGathering implements Gathering<ResponseEvent, ModelResponse
     return { type: 'response.output_text.delta', ...place, delta: output_text };
   }
 
-  /** What the server said of the whole last; of what it has not said so yet, what has come of it. */
+  /** The response as the server last sent it; if it has not, what is known from the events. */
   whole(): ModelResponse {
     const said = this.#head.output;
     const isSaid = this.finished && Array.isArray(said) && said.length > 0;
@@ -68,7 +68,7 @@ export class ResponseGathering implements Gathering<ResponseEvent, ModelResponse
     return known;
   }
 
-  /** The part of an item that an event tells of; a list grows by one at a time. */
+  /** The part of an item that an event is about; lists grow by one. */
   #part(event: JsonRecord, list: string, index: string): Open {
     const item = this.#item(event);
     const parts: unknown[] = Array.isArray(item[list]) ? item[list] : [];
@@ -97,7 +97,7 @@ function indexOf(value: unknown): number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : 0;
 }
 
-/** The server's response, with its text as `output_text`, which few servers put together themselves. */
+/** The server's response with its text as `output_text`, which few servers include. */
 export function modelResponse(answer: unknown): ModelResponse {
   const response = result<ModelResponse>(answer);
   if (!isRecord(response) || typeof response.output_text === 'string') return response;
@@ -105,7 +105,7 @@ export function modelResponse(answer: unknown): ModelResponse {
   return text === undefined ? response : { ...(response as ModelResponse), output_text: text };
 }
 
-/** The text in a response's output; `undefined` where there is none. */
+/** The text of a response's output; `undefined` if there is none. */
 function outputText(output: unknown): string | undefined {
   const items = Array.isArray(output) ? output.filter(isRecord) : [];
   const parts = items.flatMap(({ content }) => (Array.isArray(content) ? content : []));

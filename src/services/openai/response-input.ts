@@ -2,7 +2,7 @@ import { type ListOf, list } from '../../core/definition/kinds/index.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { Message, ResponseItem } from './types.js';
 
-/** What may stand in a response's input: text is a message of the user. */
+/** The items of a response's input: text is a user message. */
 export type InputItem = Message | ResponseItem | string;
 
 const oneItem: ListOf<InputItem, InputItem> = {
@@ -13,17 +13,17 @@ const oneItem: ListOf<InputItem, InputItem> = {
     if (isRecord(value) && (typeof value.role === 'string' || typeof value.type === 'string')) {
       return value as ResponseItem;
     }
-    throw refuse("an item, as {'role':'user','content':'Hello!'}");
+    throw refuse("an item, such as {'role':'user','content':'Hello!'}");
   },
 };
 
-export const input = list(oneItem, 'What is asked: plain text, or a list of messages and items', {
+export const input = list(oneItem, 'Input: plain text, or a list of messages and items', {
   example: 'Hello! What can you do?',
 });
 
 /**
- * The input as the Responses API knows it: parts of chat messages, as GetImageMessageStructure makes
- * them, become its own.
+ * Converts the input for the Responses API: parts of chat messages from GetImageMessageStructure
+ * become its own.
  */
 export function forResponses(items: readonly InputItem[]): unknown {
   const [only] = items;
@@ -48,7 +48,7 @@ function ownPart(part: JsonRecord, text: string): JsonRecord & { type: string } 
     const { url = image_url, ...rest } = isRecord(image_url) ? image_url : {};
     return { type: 'input_image', detail: 'auto', ...rest, image_url: url };
   }
-  // The API's description has it as a must.
+  // Required by the API's specification.
   if (type === 'input_image') return { detail: 'auto', ...part, type };
   return { ...part, type: String(type) };
 }

@@ -15,7 +15,7 @@ const asked = { url, model: 'gpt-5-mini', input: 'Hi' };
 const answers = (body: unknown, status = 200) =>
   server.on('POST /responses', (_, answer) => json(answer, body, status));
 
-/** Answers with these events; `end` false leaves the connection open. */
+/** Responds with these events; with `end` false the connection stays open. */
 const streams = (data: readonly (object | string)[], end = true) =>
   server.on('POST /responses', (_, answer) => {
     sse(answer, data);
@@ -40,7 +40,7 @@ const sent = () => server.last.json<{ input: unknown }>().input;
 const { text, textOf } = openai.createResponse.definition;
 
 describe('createResponse', () => {
-  it('gives the response as the server has it, and its text', async () => {
+  it('returns the server’s response, and its text', async () => {
     const found = await openai.createResponse(asked);
     expectTypeOf(found).toEqualTypeOf<ModelResponse>();
     expect(found).toEqual({ ...response, output_text: 'Hello!' });
@@ -48,7 +48,7 @@ describe('createResponse', () => {
     expect(server.last.json()).toEqual({ model: 'gpt-5-mini', input: 'Hi' });
   });
 
-  it('gives no text where there is none: a call of a tool', async () => {
+  it('returns no text if there is none: a tool call', async () => {
     const call = { type: 'function_call', call_id: 'c', name: 'time', arguments: '{}' };
     answers({ ...response, output: [call] });
     const found = await openai.createResponse(asked);
@@ -56,12 +56,12 @@ describe('createResponse', () => {
     expect(text!(found)).toBeUndefined();
   });
 
-  it('lets the caller’s options win', async () => {
+  it('lets the caller’s options override', async () => {
     await openai.createResponse({ ...asked, options: { model: 'other', store: false } });
     expect(server.last.json()).toEqual({ model: 'other', input: 'Hi', store: false });
   });
 
-  it('turns the parts of chat messages into its own', async () => {
+  it('converts the parts of chat messages to its own', async () => {
     const data = 'data:image/png;base64,AAAA';
     await openai.createResponse({
       ...asked,
@@ -102,7 +102,7 @@ describe('createResponse', () => {
     ]);
   });
 
-  it('refuses what is no item, by its place', async () => {
+  it('refuses an invalid item, by its position', async () => {
     const error = await failure(
       openai.createResponse({ ...asked, input: ['Hi', { content: 'x' } as never] }),
       InputError,
@@ -111,21 +111,21 @@ describe('createResponse', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('that failed with status 200 is an error, with what had come', async () => {
+  it('that failed with status 200 is an error, with what had arrived', async () => {
     const failed = { code: 'server_error', message: 'The model is overloaded' };
     answers({ ...response, status: 'failed', error: failed });
     const error = await failure(openai.createResponse(asked), ResponseError);
-    expect(error.message).toContain('failed to answer: The model is overloaded');
+    expect(error.message).toContain('failed to respond: The model is overloaded');
     expect(error.partial).toMatchObject({ id: 'resp_1', status: 'failed' });
   });
 
-  it('is not repeated where it may have happened: a tool may have been used', async () => {
+  it('is not retried if it may have happened: a tool may have been used', async () => {
     answers({ error: { message: 'boom' } }, 500);
     await failure(openai.createResponse(asked, { retries: 2 }), HttpError);
     expect(server.requests).toHaveLength(1);
   });
 
-  it('gives the whole answer where the options ask for a stream', async () => {
+  it('returns the complete response if the options ask for a stream', async () => {
     streams(responseEvents);
     const found = await openai.createResponse({ ...asked, options: { stream: true } });
     expect(found).toEqual({ ...response, output_text: 'Hello!' });
@@ -133,7 +133,7 @@ describe('createResponse', () => {
 });
 
 describe('a stream of a response', () => {
-  it('gives the events as they are, and the whole at the end', async () => {
+  it('yields the events unchanged, and the complete response at the end', async () => {
     streams(responseEvents);
     const stream = await open();
     const events = [];
@@ -144,7 +144,7 @@ describe('a stream of a response', () => {
     expect(server.last.json()).toMatchObject({ stream: true, input: 'Hi' });
   });
 
-  it('has a result on the way, which does not grow with what comes later', async () => {
+  it('has a result in between, which does not grow with later events', async () => {
     streams(responseEvents);
     const stream = await open();
     const seen: (string | undefined)[] = [];
@@ -158,7 +158,7 @@ describe('a stream of a response', () => {
     expect(first).toMatchObject({ id: 'resp_1', status: 'in_progress', output_text: 'Hel' });
   });
 
-  it('may be cut in two anywhere, by servers that name the type beside the event', async () => {
+  it('may be split anywhere, and may have the type outside of the data', async () => {
     const wire = Buffer.from(
       responseEvents
         .map((event) => {
@@ -180,7 +180,7 @@ describe('a stream of a response', () => {
     );
   });
 
-  it('puts arguments, refusals and thoughts together', async () => {
+  it('assembles arguments, refusals and reasoning', async () => {
     const call = { type: 'function_call', call_id: 'c', name: 'time', arguments: '' };
     const at = (output_index: number) => ({ output_index, content_index: 0, summary_index: 0 });
     streams(
@@ -193,7 +193,7 @@ describe('a stream of a response', () => {
         { type: 'response.reasoning_summary_text.delta', ...at(0), delta: 'Hm' },
         { type: 'response.reasoning_summary_text.delta', ...at(0), delta: '…' },
         { type: 'response.refusal.delta', ...at(2), delta: 'No.' },
-        // No reader survives a list that is as long as a server says.
+        // A list as long as a server claims would crash any reader.
         { type: 'response.output_text.delta', output_index: 3, content_index: 4e9, delta: 'x' },
       ],
       false,
@@ -210,7 +210,7 @@ describe('a stream of a response', () => {
     ]);
   });
 
-  it('that is incomplete has ended well: the result says why', async () => {
+  it('that is incomplete has ended properly: the result says why', async () => {
     const cut = {
       ...response,
       status: 'incomplete',
@@ -222,7 +222,7 @@ describe('a stream of a response', () => {
     expect(stream.result()).toMatchObject({ status: 'incomplete', output_text: 'Hello!' });
   });
 
-  it('keeps what came where the last event leaves it out', async () => {
+  it('keeps what arrived if the last event omits it', async () => {
     const bare = { type: 'response.completed', response: { ...response, output: [] } };
     streams([...responseEvents.slice(0, -1), bare, '[DONE]']);
     const stream = await open();
@@ -230,7 +230,7 @@ describe('a stream of a response', () => {
     expect(stream.result()).toMatchObject({ output: [message], output_text: 'Hello!' });
   });
 
-  it('of a server that does not stream is its answer', async () => {
+  it('from a server that does not stream is its response', async () => {
     const stream = await open();
     const texts = [];
     for await (const event of stream) texts.push(textOf!(event));
@@ -238,7 +238,7 @@ describe('a stream of a response', () => {
     expect(stream.result()).toEqual({ ...response, output_text: 'Hello!' });
   });
 
-  it('is left early without waiting for the rest', async () => {
+  it('can be left early without waiting for the rest', async () => {
     streams(responseEvents.slice(0, 5), false);
     const stream = await open();
     for await (const { type } of stream) if (type.endsWith('.delta')) break;
@@ -261,7 +261,7 @@ describe('a stream of a response', () => {
   });
 });
 
-describe('a stream of a response that breaks is an error with what had come', () => {
+describe('a stream of a response that breaks is an error with what had arrived', () => {
   const begun = responseEvents.slice(0, 5);
   const failed = {
     type: 'response.failed',
@@ -277,12 +277,12 @@ describe('a stream of a response that breaks is an error with what had come', ()
 
   it.each<[string, readonly (object | string)[], RegExp]>([
     ['ended early', begun, /ended early, after 5 events: no response\.completed/],
-    ['ended by [DONE] alone', [...begun, '[DONE]'], /ended early, after 5 events/],
-    ['response.failed', [...begun, failed], /broke off its answer: No GPU/],
-    ['an event of type error', [...begun, error], /broke off its answer: Too fast/],
+    ['ended by only [DONE]', [...begun, '[DONE]'], /ended early, after 5 events/],
+    ['response.failed', [...begun, failed], /the server reported an error: No GPU/],
+    ['an event of type error', [...begun, error], /the server reported an error: Too fast/],
     ['an error in the form of other servers', [...begun, { error: { message: 'x' } }], /: x$/],
-    ['no JSON', [...begun, '<html>'], /no JSON: <html>/],
-    ['no object', [...begun, '[1]'], /no answer but \[1\]/],
+    ['no JSON', [...begun, '<html>'], /not valid JSON: <html>/],
+    ['no object', [...begun, '[1]'], /sent \[1\] instead of a response/],
   ])('%s', async (_, events, says) => {
     streams(events);
     const found = await failure(all(open()), ResponseError);
@@ -300,7 +300,7 @@ describe('a stream of a response that breaks is an error with what had come', ()
     expect(found).toMatchObject({ cut: true, partial });
   });
 
-  it('failed as a whole, where the server does not stream', async () => {
+  it('failed as a whole, if the server does not stream', async () => {
     answers(failed.response);
     const found = await failure(all(open()), ResponseError);
     expect(found.message).toContain('No GPU');
@@ -309,7 +309,7 @@ describe('a stream of a response that breaks is an error with what had come', ()
 });
 
 describe('stored responses', () => {
-  it('are got with their text, cancelled and listed', async () => {
+  it('are returned with their text, cancelled and listed', async () => {
     server.on('GET /responses/resp_1', (_, answer) => json(answer, response));
     server.on('POST /responses/resp_1/cancel', (_, answer) =>
       json(answer, { ...response, status: 'cancelled' }),
@@ -324,7 +324,7 @@ describe('stored responses', () => {
     expect(server.last.query.get('limit')).toBe('20');
   });
 
-  it('that failed are told of, not thrown', async () => {
+  it('that failed are reported, not thrown', async () => {
     server.on('GET /responses/resp_1', (_, answer) =>
       json(answer, { ...response, status: 'failed', error: { message: 'x' } }),
     );
@@ -332,13 +332,13 @@ describe('stored responses', () => {
     expect(found.status).toBe('failed');
   });
 
-  it('are deleted, also by a server that says nothing', async () => {
+  it('are deleted, also by a server that sends no body', async () => {
     server.on('DELETE /responses/resp_1', (_, answer) => void answer.writeHead(200).end());
     const deleted = await openai.deleteStoredResponse({ url, id: 'resp_1' });
     expect(deleted).toEqual({ id: 'resp_1', object: 'response', deleted: true });
   });
 
-  it('cannot be asked for by what climbs out of its place', async () => {
+  it('cannot be requested with an ID that leads to another path', async () => {
     await failure(openai.getStoredResponse({ url, id: '..' }), InputError);
     expect(server.requests).toEqual([]);
   });

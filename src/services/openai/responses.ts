@@ -15,7 +15,7 @@ import { modelResponse, ResponseGathering } from './response-gathering.js';
 import { forResponses, type InputItem, input } from './response-input.js';
 import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from './types.js';
 
-const CHAT = 'GetResponse asks a model by chat completions, which more servers know.';
+const CHAT = 'GetResponse uses chat completions, which more servers support.';
 const hints = {
   404: (call: Call) => `Check ${call.destination}, and the names and IDs in the call. ${CHAT}`,
   405: CHAT,
@@ -48,14 +48,16 @@ async function streamed(asked: Asked, call: Call) {
 }
 
 /**
- * Creates a response by the Responses API.
+ * Creates a response with the Responses API.
  *
- * This is how OpenAI’s newer models are asked: the server keeps conversations and has tools of its own. `options` takes `instructions`, `tools`, `previous_response_id` to go on with a conversation,
- * `background` for what takes long, `store` and more. Messages as GetImageMessageStructure and
- * GetUserMessage make them will do as input.
+ * This is the API of OpenAI’s newer models: the server stores conversations and has its own tools.
+ * `options` accepts `instructions`, `tools`, `previous_response_id` to continue a conversation,
+ * `background` for long tasks, `store` and more. Messages from GetImageMessageStructure and
+ * GetUserMessage work as input.
  *
- * @returns The server's response: `output` holds what the model said and did, `output_text` its text.
- * @throws {ResponseError} The server began and failed.
+ * @returns The server's response: `output` has the items the model generated, `output_text` the
+ * text.
+ * @throws {ResponseError} The server started and then failed.
  * @example
  * const stream = await openai.createResponse.stream({ url, token, model, input: 'Tell me a story' });
  * for await (const event of stream) {
@@ -83,22 +85,22 @@ function textIn(response: ModelResponse): string | undefined {
   return typeof response?.output_text === 'string' ? response.output_text : undefined;
 }
 
-/** A failure can come as an answer of status 200, too. */
+/** A failure can also come with status 200. */
 function succeeded(answer: unknown, { method, redactor }: Call): ModelResponse {
   const response = modelResponse(answer);
   if (response?.status !== 'failed') return response;
   const words = serverWords(redactor.deep({ error: response.error }));
-  const error = new ResponseError({ method, message: `the server failed to answer: ${words}` });
+  const error = new ResponseError({ method, message: `the server failed to respond: ${words}` });
   error.partial = redactor.deep(response);
   throw error;
 }
 
-const id = text('ID of the response', { example: 'resp_12' });
+const id = text('Response ID', { example: 'resp_12' });
 
 /**
- * Gets a response that the server keeps, by its ID.
+ * Gets a stored response by its ID.
  *
- * Also one that is made in the background: until it is there.
+ * Also use it to poll a response that is generated in the background.
  *
  * @returns The response: `status` is `queued` or `in_progress` until it is `completed`.
  * @see https://platform.openai.com/docs/api-reference/responses/get
@@ -115,9 +117,9 @@ export const getStoredResponse = method('openai', 'GetStoredResponse', {
 });
 
 /**
- * Deletes a response that the server keeps.
+ * Deletes a stored response.
  *
- * @returns `deleted` tells whether it is gone.
+ * @returns `deleted` is true if the response was deleted.
  * @see https://platform.openai.com/docs/api-reference/responses/delete
  */
 export const deleteStoredResponse = method('openai', 'DeleteStoredResponse', {
@@ -126,13 +128,13 @@ export const deleteStoredResponse = method('openai', 'DeleteStoredResponse', {
   async run({ url, token, id, headers }, call): Promise<Deleted> {
     const to = endpoint(url, path`/responses/${id}`);
     const answer = await exchange(call, 'DELETE', to.url, { ...to, token, headers }, readJsonIfAny);
-    // Some servers, and OpenAI's own description, have no words for it.
+    // Some servers, like OpenAI's own specification, send no body.
     return result(answer ?? { id, object: 'response', deleted: true });
   },
 });
 
 /**
- * Ends a response that is made in the background.
+ * Cancels a response that is generated in the background.
  *
  * @returns The response: `status` is `cancelled`.
  * @see https://platform.openai.com/docs/api-reference/responses/cancel
@@ -147,14 +149,22 @@ export const cancelResponse = method('openai', 'CancelResponse', {
 });
 
 /**
- * Lists what a stored response was made from.
+ * Lists the input items of a stored response.
  *
- * @returns `data` holds the messages and items of its input, the newest first; `options` takes `order` and `after`.
+ * @returns `data` has the messages and items of its input, newest first; `options` accepts `order`
+ * and `after`.
  * @see https://platform.openai.com/docs/api-reference/responses/input-items
  */
 export const listResponseInputItems = method('openai', 'ListResponseInputItems', {
   effect: 'read',
-  params: { url, token, id, limit: number('How many at most', { default: 20 }), options, headers },
+  params: {
+    url,
+    token,
+    id,
+    limit: number('Maximum number of results', { default: 20 }),
+    options,
+    headers,
+  },
   async run({ url, token, id, limit, options, headers }, call): Promise<List<ResponseItem>> {
     const query = { limit, ...options };
     return askList(call, 'GET', path`/responses/${id}/input_items`, { url, token, headers, query });

@@ -5,7 +5,7 @@ import { nextVariant, retryVariants } from './retry-variants.js';
 
 const inline = async (url: string) => `data:image/png;base64,(${url})`;
 
-/** What is sent next after a refusal in these words. */
+/** What is sent after a refusal with this message. */
 async function next(json: JsonRecord, words: string, given: JsonRecord = {}, original = json) {
   return (await nextVariant({ json, original, given, words, inline }))?.json;
 }
@@ -14,7 +14,7 @@ function refusal(message: string, status = 400): HttpError {
   return new HttpError({ message, status, headers: {}, body: { error: { message } } });
 }
 
-/** Retries with a server that says these things in turn; `undefined` is an answer. */
+/** Retries with a server that sends these messages in turn; `undefined` is a success. */
 async function retrying(json: JsonRecord, answers: readonly (Error | undefined)[]) {
   const sent: JsonRecord[] = [];
   const send = async (one: JsonRecord) => {
@@ -32,8 +32,8 @@ const user = { role: 'user', content: 'Hi' };
 const schema = { type: 'object', required: ['a'] };
 const strict = { name: 'x', strict: true, schema };
 
-describe('a request that is refused', () => {
-  it('is changed nowhere but where it was refused, and is itself not changed', async () => {
+describe('a refused request', () => {
+  it('is only changed where it was refused, and the original is not changed', async () => {
     const json = Object.freeze({
       model: 'm',
       temperature: 0.2,
@@ -56,26 +56,26 @@ describe('a request that is refused', () => {
       'stream_options',
       { stream_options: {} },
     ],
-    ['something that has no other words', { temperature: 9 }, 'temperature must be ≤ 2'],
-    ['a model that is not there', { model: 'x', messages: [user] }, 'model "x" not found'],
-    ['a developer who is not there', { messages: [user] }, 'unknown role developer'],
+    ['something that has no other form', { temperature: 9 }, 'temperature must be ≤ 2'],
+    ['a missing model', { model: 'x', messages: [user] }, 'model "x" not found'],
+    ['a developer role that is not used', { messages: [user] }, 'unknown role developer'],
     [
       'a limit that is too high',
       { max_tokens: 9e9 },
       'max_tokens is too large: this model has 4096',
     ],
     [
-      'thoughts that are missed',
+      'missing reasoning',
       { messages: [{ role: 'assistant', reasoning_content: 'x' }] },
       'The reasoning_content in the thinking mode must be passed back to the API.',
     ],
     [
-      'a strict schema that is wrong',
+      'a strict schema that is not valid',
       { response_format: { type: 'json_schema', json_schema: strict } },
       "Invalid schema for response_format 'x'",
     ],
     [
-      'a picture that is there',
+      'an embedded image',
       {
         messages: [
           { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:,x' } }] },
@@ -83,11 +83,11 @@ describe('a request that is refused', () => {
       },
       'invalid image input',
     ],
-  ])('stays as it is: %s', async (_, json, words, given) => {
+  ])('is not changed: %s', async (_, json, words, given) => {
     expect(await next(json, words, given)).toBeUndefined();
   });
 
-  it('goes from a schema to any JSON to words, and tells the model of it once', async () => {
+  it('goes from a schema to any JSON to the prompt, and tells the model once', async () => {
     const json = {
       messages: [user],
       response_format: { type: 'json_schema', json_schema: { schema } },
@@ -104,7 +104,7 @@ describe('a request that is refused', () => {
     expect(await next(third, words, {}, json)).toBeUndefined();
   });
 
-  it('adds to the system’s words what the answer is to be', async () => {
+  it('adds the required format to the system message', async () => {
     const messages = [{ role: 'system', content: 'Be brief.' }, user];
     const json = { messages, response_format: { type: 'json_object' } };
     const changed = await next(json, 'response_format unavailable');
@@ -114,7 +114,7 @@ describe('a request that is refused', () => {
     expect(changed).not.toHaveProperty('response_format');
   });
 
-  it('has each picture set in once, with what else is said about it', async () => {
+  it('embeds each image once, with its other fields', async () => {
     const part = (url: string) => ({ type: 'image_url', image_url: { url, detail: 'low' } });
     const content = [
       part('http://a/1.png'),
@@ -145,7 +145,7 @@ describe('retrying', () => {
     messages: [{ role: 'developer', content: 'x' }, user],
   };
 
-  it('goes on as long as another thing is refused', async () => {
+  it('continues while something else is refused', async () => {
     const { sent, answer } = await retrying(json, [
       refusal('stream_options: extra'),
       refusal('Unexpected message role.', 500),
@@ -155,19 +155,19 @@ describe('retrying', () => {
     expect(sent.at(-1)).toEqual({ messages: [{ role: 'system', content: 'x' }, user] });
   });
 
-  it('ends with the first error where nothing helps', async () => {
+  it('ends with the first error if nothing helps', async () => {
     const [first, second] = [refusal('stream_options: extra'), refusal('still: stream_options')];
     expect((await retrying(json, [first, second])).error).toBe(first);
   });
 
-  it('ends with a later error where that is about another thing', async () => {
+  it('ends with a later error if that is about something else', async () => {
     const [first, second] = [refusal('stream_options: extra'), refusal('no such model')];
     expect((await retrying(json, [first, second])).error).toBe(second);
     const aborted = new Error('aborted');
     expect((await retrying(json, [first, aborted])).error).toBe(aborted);
   });
 
-  it('does not begin for what is no refusal', async () => {
+  it('does not start after another error', async () => {
     for (const error of [
       refusal('stream_options', 403),
       refusal('developer', 429),

@@ -3,25 +3,25 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /** A request that a server refused, and what may be done about it. */
 interface Refused {
-  /** What was sent. */
+  /** The request that was sent. */
   json: JsonRecord;
-  /** What was to be sent before anything was changed. */
+  /** The request before any changes. */
   original: JsonRecord;
-  /** The fields that the caller gave himself. */
+  /** The fields set by the caller. */
   given: JsonRecord;
-  /** The server's words. */
+  /** The server's error message. */
   words: string;
-  /** A picture's URL as a data: URL. */
+  /** Downloads an image as a data: URL. */
   inline(url: string): Promise<string>;
 }
 
 /**
- * What many servers refuse, and how the same is said so that they understand it. Nothing that the
- * caller wrote is dropped: it is said in other words, or (the counting of tokens) was not his.
+ * What many servers refuse, and how to say the same in a form they accept. Nothing from the caller
+ * is dropped: it is sent in another form, or (the request for token counts) was not the caller's.
  */
 interface Variant {
   refused: RegExp;
-  /** The changed request; `undefined` where there is nothing to change. */
+  /** Returns the changed request; `undefined` if there is nothing to change. */
   change(refused: Refused): JsonRecord | undefined | Promise<JsonRecord | undefined>;
 }
 
@@ -40,18 +40,18 @@ const variants: readonly Variant[] = [
   { refused: /base64|invalid image|image urls?\b|remote image/i, change: withPicturesInside },
 ];
 
-/** Errors that say "not like this": the request may be understood in other words. */
+/** Statuses that may mean "not in this form". */
 const REFUSALS = new Set([400, 422, 500, 501]);
 
 interface Sender<T> extends Pick<Refused, 'given' | 'inline'> {
   send(json: JsonRecord): Promise<T>;
-  /** Told of each new attempt. */
+  /** Called for each new attempt. */
   onChange(words: string): void;
 }
 
 /**
- * Sends a request, and where the server refuses something in it that can be said otherwise, sends it
- * so. Where nothing helps the first error is thrown; a later one only where it is about another thing.
+ * Sends a request; if the server refuses something that can be sent in another form, tries that. If
+ * nothing helps, throws the first error, or a later one if that is about something else.
  */
 export async function retryVariants<T>(
   original: JsonRecord,
@@ -76,12 +76,12 @@ export async function retryVariants<T>(
   }
 }
 
-/** What the server said, without what we say about it. */
+/** The server's own message, without our additions. */
 function wordsOf({ body }: HttpError): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** The request in other words; `undefined` where nothing known would help. */
+/** The request in another form; `undefined` if no known change would help. */
 export async function nextVariant(
   refused: Refused,
 ): Promise<{ json: JsonRecord; variant: Variant } | undefined> {
@@ -108,7 +108,7 @@ function withoutDeveloper({ json }: Refused): JsonRecord | undefined {
   );
 }
 
-/** Mistral's servers and Groq's take back no message with the thoughts they sent in it. */
+/** Mistral's and Groq's servers refuse messages with the reasoning they sent. */
 function withoutThoughts({ json, words }: Refused): JsonRecord | undefined {
   if (!UNKNOWN.test(words)) return undefined;
   return withMessages(json, (message) => {
@@ -119,7 +119,7 @@ function withoutThoughts({ json, words }: Refused): JsonRecord | undefined {
   });
 }
 
-/** OpenAI's newer models know only the one name, many servers only the other. */
+/** OpenAI's newer models only support one name, many servers only the other. */
 function withOtherLimit({ json, words }: Refused): JsonRecord | undefined {
   const [old, newer] = ['max_tokens', 'max_completion_tokens'];
   if (old in json && !(newer in json) && words.includes(newer)) {
@@ -129,13 +129,13 @@ function withOtherLimit({ json, words }: Refused): JsonRecord | undefined {
   return isNew ? { ...without(json, newer), [old]: json[newer] } : undefined;
 }
 
-/** From a schema to JSON of any form to words; each time the model is told what is wanted. */
+/** From a schema to any JSON to the prompt; the model is always told what is wanted. */
 function withOtherFormat({ json, original, words }: Refused): JsonRecord | undefined {
   const { response_format: format } = json;
   if (!isRecord(format) || (format.type !== 'json_schema' && format.type !== 'json_object')) {
     return undefined;
   }
-  // Whoever wants it strict has to hear what is not strict about his schema.
+  // A caller who wants strict must learn what is not strict about the schema.
   const schema = schemaOf(original);
   const { strict } = isRecord(format.json_schema) ? format.json_schema : {};
   if (strict === true && /invalid schema/i.test(words)) return undefined;
@@ -151,7 +151,7 @@ function withOtherFormat({ json, original, words }: Refused): JsonRecord | undef
     : without(asked ?? json, 'response_format');
 }
 
-/** The schema that a request asks its answer to have. */
+/** The schema that a request has for its reply. */
 export function schemaOf({ response_format: format }: JsonRecord): JsonRecord | undefined {
   const about = isRecord(format) ? format.json_schema : undefined;
   return isRecord(about) && isRecord(about.schema) ? about.schema : undefined;
@@ -159,7 +159,7 @@ export function schemaOf({ response_format: format }: JsonRecord): JsonRecord | 
 
 const ONLY_JSON = 'Answer with JSON alone, with no words around it';
 
-/** The request with the format asked for in words; `undefined` where it is so already. */
+/** The request with the format described in the prompt; `undefined` if it already is. */
 function instructed(json: JsonRecord, schema: JsonRecord | undefined): JsonRecord | undefined {
   const messages = Array.isArray(json.messages) ? json.messages : [];
   if (JSON.stringify(messages).includes(ONLY_JSON)) return undefined;
@@ -173,7 +173,7 @@ function instructed(json: JsonRecord, schema: JsonRecord | undefined): JsonRecor
     : { ...json, messages: [{ role: 'system', content: text }, ...messages] };
 }
 
-/** Servers that fetch nothing take a picture in the message itself. */
+/** For servers that do not download images: embeds them in the message. */
 async function withPicturesInside({ json, inline }: Refused): Promise<JsonRecord | undefined> {
   const data = new Map<string, string>();
   for (const url of remotePictures(json)) data.set(url, await inline(url));
@@ -204,7 +204,7 @@ function pictureOf(part: unknown): string | undefined {
   return typeof url === 'string' ? url : undefined;
 }
 
-/** `undefined` where no message is changed. */
+/** Returns `undefined` if no message changes. */
 function withMessages(
   json: JsonRecord,
   change: (message: JsonRecord) => JsonRecord,

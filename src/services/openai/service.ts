@@ -16,17 +16,17 @@ export default service({
   name: 'openai',
   title: 'OpenAI',
   category: 'AI',
-  summary: 'Chat with pictures, files, audio and embeddings on any OpenAI-compatible server',
+  summary: 'Chat with images, files, audio and embeddings on any OpenAI-compatible server',
   regions: {
     'Requests processing': requests,
     Assistants: assistants,
     'File management': files,
     'Audio processing': audio,
     'Models management': models,
-    // What the reference does not have.
+    // Regions the reference does not have.
     Responses: responses,
-    Pictures: images,
-    'Plain texts': completions,
+    Images: images,
+    Completions: completions,
     Moderation: moderations,
     'Uploads in parts': uploads,
     Batches: batches,

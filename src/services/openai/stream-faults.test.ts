@@ -15,7 +15,7 @@ const open = (call: CallOptions = {}, more: object = {}) =>
     { retries: 0, ...call, fullResponse: false },
   );
 
-/** Answers with these events; `end` false leaves the connection open. */
+/** Responds with these events; with `end` false the connection stays open. */
 const answer = (data: readonly (object | string)[], end = true) =>
   server.on('POST /chat/completions', (_, response) => {
     sse(response, data);
@@ -35,7 +35,7 @@ async function failure(opening: ReturnType<typeof open>): Promise<unknown> {
 
 const hello = [chunk({ role: 'assistant', content: 'Hel' }), chunk({ content: 'lo' })];
 
-describe('a stream that breaks is an error with what had come', () => {
+describe('a stream that breaks is an error with what had arrived', () => {
   const partial = { object: 'chat.completion', choices: [{ message: { content: 'Hello' } }] };
 
   it('ended early: no [DONE], no reason for ending', async () => {
@@ -46,7 +46,7 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(String(error)).toMatch(/ended early, after 2 chunks \(5 characters\)/);
   });
 
-  it('ended before it began', async () => {
+  it('ended before it started', async () => {
     answer([]);
     const error = await failure(open());
     expect(error).toBeInstanceOf(ResponseError);
@@ -65,7 +65,7 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(String(error)).toMatch(/cut off before its end/);
   });
 
-  it('fallen silent, though comments keep coming', async () => {
+  it('went silent, although comments keep arriving', async () => {
     const timers: NodeJS.Timeout[] = [];
     server.on('POST /chat/completions', (_, response) => {
       sse(response, hello);
@@ -81,17 +81,17 @@ describe('a stream that breaks is an error with what had come', () => {
     [
       'an error object',
       { error: { message: 'out of memory', code: 500 } },
-      /broke off its answer: out of memory/,
+      /the server reported an error: out of memory/,
     ],
-    ['an error text', { error: 'overloaded' }, /broke off its answer: overloaded/],
+    ['an error text', { error: 'overloaded' }, /the server reported an error: overloaded/],
     [
-      'an error without words',
+      'an error without a message',
       { error: { code: 7 } },
-      /broke off its answer: \{"error":\{"code":7\}\}/,
+      /the server reported an error: \{"error":\{"code":7\}\}/,
     ],
-    ['no JSON', 'oops', /something that is no JSON: oops/],
-    ['a list', [1], /sent no answer but \[1\]/],
-    ['null', 'null', /sent no answer but null/],
+    ['no JSON', 'oops', /data that is not valid JSON: oops/],
+    ['a list', [1], /sent \[1\] instead of a response/],
+    ['null', 'null', /sent null instead of a response/],
   ])('%s in the stream', async (_, item, says) => {
     answer([...hello, item], false);
     const error = await failure(open());
@@ -100,24 +100,26 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(String(error)).toMatch(says);
   });
 
-  it('an event of the name error', async () => {
+  it('an event named error', async () => {
     server.on('POST /chat/completions', (_, response) => {
       sse(response, hello);
       response.end('event: error\ndata: {"message":"the model crashed"}\n\n');
     });
-    expect(String(await failure(open()))).toMatch(/broke off its answer: the model crashed/);
+    expect(String(await failure(open()))).toMatch(
+      /the server reported an error: the model crashed/,
+    );
   });
 
   it.each<[string, string, RegExp]>([
     [
-      'text in an event of the name error',
+      'text in an event named error',
       'event: error\ndata: no memory\n\n',
-      /off its answer: no memory/,
+      /reported an error: no memory/,
     ],
     [
-      'an SSE field of the name error',
+      'an SSE field named error',
       'error: {"message":"no memory"}\n\n',
-      /off its answer: no memory/,
+      /reported an error: no memory/,
     ],
     ['text and the end', 'upstream timed out\n', /after 2 chunks .*it said: "upstream timed out"/],
   ])('%s', async (_, text, says) => {
@@ -131,7 +133,7 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(String(error)).toMatch(says);
   });
 
-  it('text that is no part of the format does no harm to an answer that is whole', async () => {
+  it('text outside of the format does no harm to a complete response', async () => {
     server.on('POST /chat/completions', (_, response) => {
       sse(response, [...hello, chunk({}, {}, 'stop')]);
       response.end('proxy: bye\n');
@@ -141,7 +143,7 @@ describe('a stream that breaks is an error with what had come', () => {
     expect(stream.result().choices[0]?.message.content).toBe('Hello');
   });
 
-  it('an error field of null is none', async () => {
+  it('an error field with null is not an error', async () => {
     answer([{ ...hello[0], error: null }, chunk({}, {}, 'stop')]);
     const stream = await open();
     for await (const _ of stream);
@@ -149,16 +151,16 @@ describe('a stream that breaks is an error with what had come', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['a list', [], /sent no answer but \[\]/],
-    ['null', null, /sent no answer but null/],
-  ])('%s in place of a stream', async (_, body, says) => {
+    ['a list', [], /sent \[\] instead of a response/],
+    ['null', null, /sent null instead of a response/],
+  ])('%s instead of a stream', async (_, body, says) => {
     server.on('POST /chat/completions', (_, response) => json(response, body));
     const error = await failure(open());
     expect(error).toBeInstanceOf(ResponseError);
     expect(String(error)).toMatch(says);
   });
 
-  it('an error with status 200 in place of a stream', async () => {
+  it('an error with status 200 instead of a stream', async () => {
     server.on('POST /chat/completions', (_, response) => {
       json(response, { error: { message: 'no such model' } });
     });
@@ -171,7 +173,7 @@ describe('a stream that breaks is an error with what had come', () => {
     await expect(open({}, { url: nowhere })).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  it('as the whole of getResponse, too', async () => {
+  it('as the complete response of getResponse, too', async () => {
     answer(hello);
     const options = { stream: true };
     const asked = openai.getResponse({ url, model: 'm', messages: 'Hi', options });
@@ -179,7 +181,7 @@ describe('a stream that breaks is an error with what had come', () => {
     await expect(asked).rejects.toMatchObject({ partial });
   });
 
-  it('keeps the token out of what had come', async () => {
+  it('masks the token in what had arrived', async () => {
     answer([chunk({ content: 'you are sk-secret-12345' })]);
     const error = await failure(open({}, { token: 'sk-secret-12345' }));
     expect(error).toMatchObject({

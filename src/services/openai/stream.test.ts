@@ -17,7 +17,7 @@ const open = (call: CallOptions = {}, more: object = {}) =>
     { retries: 0, ...call, fullResponse: false },
   );
 
-/** Answers with these events; `end` false leaves the connection open. */
+/** Responds with these events; with `end` false the connection stays open. */
 const answer = (data: readonly (object | string)[], end = true) =>
   server.on('POST /chat/completions', (_, response) => {
     sse(response, data);
@@ -35,7 +35,7 @@ async function all(stream: Stream): Promise<ChatChunk[]> {
 const hello = [chunk({ role: 'assistant', content: 'Hel' }), chunk({ content: 'lo' })];
 
 describe('streamResponse', () => {
-  it('gives the answer chunk by chunk, and as a whole at the end', async () => {
+  it('yields the response chunk by chunk, and has the complete response at the end', async () => {
     const stream = await open();
     expectTypeOf<Stream>().toExtend<AsyncIterable<ChatChunk>>();
     expectTypeOf(stream.result()).toEqualTypeOf<ChatCompletion>();
@@ -80,12 +80,12 @@ describe('streamResponse', () => {
     });
   });
 
-  it('gives every chunk a list of choices, also where the server left it out', async () => {
+  it('gives every chunk a list of choices, even if the server omits it', async () => {
     answer([{ usage: {} }, { choices: null }, ...hello, chunk({}, {}, 'stop')]);
     for await (const { choices } of await open()) expect(choices).toBeInstanceOf(Array);
   });
 
-  it('reads an answer whose characters and lines are cut anywhere', async () => {
+  it('parses a response whose characters and lines are split anywhere', async () => {
     const text = 'naïve 🦙 – ещё';
     const event = `: ping\r\ndata:${JSON.stringify(chunk({ content: text }))}\r\n\r\n`;
     const wire = Buffer.from(`${event}data:${JSON.stringify(chunk({}, {}, 'stop'))}`);
@@ -101,21 +101,21 @@ describe('streamResponse', () => {
     expect(stream.result().choices[0]?.message.content).toBe(text);
   });
 
-  it('ends well without [DONE] where the server gave a reason for ending', async () => {
+  it('is complete without [DONE] if the server sent a finish reason', async () => {
     answer([...hello, chunk({}, {}, 'stop')]);
     const stream = await open();
     expect((await all(stream)).length).toBe(3);
     expect(stream.result().choices[0]?.finish_reason).toBe('stop');
   });
 
-  it('ends at [DONE], though the server keeps the connection open', async () => {
+  it('ends at [DONE], even if the server keeps the connection open', async () => {
     answer([...hello, '[DONE]', chunk({ content: 'more' })], false);
     const stream = await open();
     expect((await all(stream)).length).toBe(2);
     expect(stream.result().choices[0]?.message.content).toBe('Hello');
   });
 
-  it('takes a whole answer for one chunk, from a server that does not stream', async () => {
+  it('treats a complete response from a server that does not stream as one chunk', async () => {
     const whole = { ...completion('Hello!'), New_Field: 1 };
     server.on('POST /chat/completions', (_, response) => json(response, whole));
     const stream = await open();
@@ -130,7 +130,7 @@ describe('streamResponse', () => {
     });
   });
 
-  it('is read once', async () => {
+  it('can be read once', async () => {
     const stream = await open();
     await all(stream);
     await expect(all(stream)).rejects.toBeInstanceOf(InputError);
@@ -140,45 +140,48 @@ describe('streamResponse', () => {
 });
 
 describe('what a server refuses', () => {
-  it.each([400, 422])('stream_options (%i): it is asked again without', async (status) => {
-    server.on('POST /chat/completions', (request, response) => {
-      if (request.json().stream_options) {
-        json(response, { error: { message: 'Unknown field: stream_options' } }, status);
-      } else {
-        sse(response, [...hello, '[DONE]']);
-        response.end();
-      }
-    });
-    const stream = await open();
-    await all(stream);
-    expect(stream.result().choices[0]?.message.content).toBe('Hello');
-    expect(server.requests.length).toBe(2);
-    expect(server.last.json()).toEqual({
-      model: 'gpt-5-mini',
-      messages: [{ role: 'user', content: 'Hi' }],
-      stream: true,
-    });
-  });
+  it.each([400, 422])(
+    'stream_options (%i): the request is sent again without them',
+    async (status) => {
+      server.on('POST /chat/completions', (request, response) => {
+        if (request.json().stream_options) {
+          json(response, { error: { message: 'Unknown field: stream_options' } }, status);
+        } else {
+          sse(response, [...hello, '[DONE]']);
+          response.end();
+        }
+      });
+      const stream = await open();
+      await all(stream);
+      expect(stream.result().choices[0]?.message.content).toBe('Hello');
+      expect(server.requests.length).toBe(2);
+      expect(server.last.json()).toEqual({
+        model: 'gpt-5-mini',
+        messages: [{ role: 'user', content: 'Hi' }],
+        stream: true,
+      });
+    },
+  );
 
   it.each([
     ['the caller’s own stream_options', { options: { stream_options: {} } }, 'stream_options', 400],
     ['something else', {}, 'no such model', 400],
-    ['stream_options by another status', {}, 'stream_options', 403],
-  ])('%s: that is the answer', async (_, more, message, status) => {
+    ['stream_options with another status', {}, 'stream_options', 403],
+  ])('%s: is the final result', async (_, more, message, status) => {
     server.on('POST /chat/completions', (_, response) => json(response, { message }, status));
     await expect(open({}, more)).rejects.toMatchObject({ status });
     await expect(open({}, more)).rejects.toBeInstanceOf(HttpError);
     expect(server.requests.length).toBe(2);
   });
 
-  it('the caller’s stream_options are sent in place of ours, a stream is asked for anyway', async () => {
+  it('the caller’s stream_options replace ours, and a stream is requested anyway', async () => {
     const options = { stream_options: { include_usage: false }, stream: false };
     await all(await open({}, { options }));
     expect(server.last.json()).toMatchObject({ ...options, stream: true });
   });
 });
 
-/** Answers with `hello` and waits: the promise is kept when the client hangs up. */
+/** Responds with `hello` and waits: the promise resolves when the client disconnects. */
 function hangUp(): Promise<void> {
   return new Promise((resolve) => {
     server.on('POST /chat/completions', (_, response: ServerResponse) => {
@@ -210,7 +213,7 @@ describe('leaving early closes the connection', () => {
     await closed;
   });
 
-  it('by the call’s signal, with what had come', async () => {
+  it('by the call’s signal, with what had arrived', async () => {
     const closed = hangUp();
     const controller = new AbortController();
     const stream = await open({ signal: controller.signal });

@@ -1,8 +1,8 @@
-/** A piece of a reply: what is said, and what the model thought on the way to it. */
+/** A piece of a reply: its text, and the reasoning before it. */
 export interface ReplyPiece {
   text: string;
   reasoning: string;
-  /** True where it turns out that all text before was thinking: its template had begun the tag. */
+  /** True if all earlier text turns out to be reasoning: the template had opened the tag. */
   turned?: true;
 }
 
@@ -10,30 +10,30 @@ const OPEN = '<think>';
 const CLOSE = '</think>';
 
 /**
- * Reads a model's thinking between `<think>` tags out of a text that comes in pieces. The tags count
- * at the text's beginning; further on they belong to the text, which may well be about such tags.
+ * Extracts the reasoning between `<think>` tags from a text that arrives in chunks. Tags only count
+ * at the start of the text; further on they belong to the text, which may be about such tags.
  */
 export class ThinkTags {
   #at: 'start' | 'thinking' | 'text' = 'start';
-  /** What may be the beginning of a tag: the next piece tells. */
+  /** The possible start of a tag: the next chunk decides. */
   #held = '';
   /** How many tags are open. */
   #depth = 0;
-  /** What came after the first of several closing tags: an answer, where the last one never comes. */
+  /** The text after the first of several closing tags: the reply, if the last one never comes. */
   #rest: string | undefined;
-  /** True once something was thought: then the empty lines before the text are no part of it. */
+  /** True once there has been reasoning: then empty lines before the text do not belong to it. */
   #thought = false;
-  /** The end of the text so far: whether it ends a line is asked only where a tag comes. */
+  /** The end of the text so far: only needed to check for a line end when a tag arrives. */
   #before = '\n';
 
-  /** The model's template has begun the tag already, in the prompt. */
+  /** The model's template has already opened the tag in the prompt. */
   begun(): this {
     this.#at = 'thinking';
     this.#depth = 1;
     return this;
   }
 
-  /** True where a piece is text and nothing else, and so needs not be read. */
+  /** True if a chunk is plain text, which needs no parsing. */
   passes(content: string): boolean {
     if (this.#at !== 'text' || this.#held || content.includes('<')) return false;
     if (content) this.#before = content;
@@ -52,7 +52,7 @@ export class ThinkTags {
     return piece;
   }
 
-  /** What was held back. */
+  /** Returns the text held back at the end. */
   end(): ReplyPiece {
     const held = this.#held;
     this.#held = '';
@@ -61,7 +61,7 @@ export class ThinkTags {
     return { text, reasoning: held };
   }
 
-  /** Returns what is left: all of it where more has to come first. */
+  /** Returns what is left; all of it if more is needed first. */
   #step(left: string, piece: ReplyPiece): string {
     if (this.#at === 'start') return this.#start(left);
     return this.#at === 'thinking' ? this.#think(left, piece) : this.#say(left, piece);
@@ -111,7 +111,7 @@ export class ThinkTags {
     if (text) this.#before = text;
     if (found < 0) return left.slice(end);
     const after = left.slice(end + CLOSE.length);
-    // What stands on its line's edge is a template's; in the middle it is the writer's own.
+    // A tag at the edge of a line is the template's; one in the middle is part of the text.
     const isEdge = /\n[ \t]*$/.test(this.#before);
     if (!isEdge && after === '') return CLOSE;
     if (!isEdge && !/^[ \t]*[\r\n]/.test(after)) {
@@ -127,7 +127,7 @@ export class ThinkTags {
   }
 }
 
-/** How many characters at the end may be the beginning of a tag. */
+/** How many characters at the end may be the start of a tag. */
 function begun(text: string): number {
   const at = text.lastIndexOf('<');
   if (at < 0 || text.length - at >= CLOSE.length) return 0;

@@ -3,12 +3,12 @@ import { randomHex } from '../../core/util/random.js';
 
 type Open = { [key: string]: unknown };
 
-/** Without a prototype: whatever a server calls its fields, they are fields and nothing else. */
+/** Without a prototype: whatever fields a server sends, they are only fields. */
 export function open(): Open {
   return Object.create(null) as Open;
 }
 
-/** The calls of tools in one message, put together from the pieces they come in. */
+/** The tool calls of a message, assembled from their parts. */
 export class ToolCalls {
   readonly #list: Open[] = [];
   readonly #byIndex = new Map<number, Open>();
@@ -23,7 +23,7 @@ export class ToolCalls {
     }
   }
 
-  /** As OpenAI would have sent them. The ids made up for them stay the same. */
+  /** In OpenAI's form. The IDs generated for them stay the same. */
   completed(): JsonRecord[] {
     return this.#list.map(completeCall);
   }
@@ -45,9 +45,9 @@ export class ToolCalls {
 }
 
 /**
- * Whether a piece goes on with a call. One with a name and a new id begins another one, also under an
- * index that is taken: some servers give all their calls the index 0. An id alone does not, as
- * others make up a new id for every piece; nor does a name where the call is still without one.
+ * Whether a part continues a call. A part with a name and a new ID starts another call, even under
+ * an index that is in use: some servers give all calls the index 0. An ID alone does not, because
+ * other servers generate a new ID for every part; nor does a name if the call has none yet.
  */
 function goesOn(known: Open, id: unknown, called: JsonRecord | undefined, hasIndex: boolean) {
   const before = isRecord(known.function) ? known.function : {};
@@ -57,11 +57,11 @@ function goesOn(known: Open, id: unknown, called: JsonRecord | undefined, hasInd
   }
   if (isNothing(name)) return hasIndex || isNothing(id) || !isWhole(before.arguments);
   if (!isNothing(id) && !isNothing(known.id)) return known.id === id;
-  // Without an id to tell them apart, new arguments after whole ones are another call's.
+  // Without IDs, new arguments after complete ones belong to another call.
   return hasIndex && (isNothing(called?.arguments) || !isWhole(before.arguments));
 }
 
-/** True for arguments that nothing can be added to. */
+/** True for arguments that are complete JSON. */
 function isWhole(value: unknown): boolean {
   if (typeof value !== 'string') return isRecord(value);
   if (!value.trimEnd().endsWith('}')) return false;
@@ -73,12 +73,12 @@ function isWhole(value: unknown): boolean {
   }
 }
 
-/** The ids of calls that came without one: whoever answers a call has to name it. */
+/** Generates IDs for calls without one: the tool's output must refer to its call. */
 const madeUp = new WeakMap<object, string>();
 
 /**
- * A call as OpenAI writes it: its arguments as text where the server sent an object, and an id where
- * it sent none (nine characters, as Mistral's servers want them).
+ * A call in OpenAI's form: its arguments as text if the server sent an object, and an ID if it sent
+ * none (nine characters, as Mistral's servers require).
  */
 export function completeCall(call: JsonRecord): JsonRecord {
   const { function: called } = call;
@@ -98,10 +98,10 @@ export function completeCall(call: JsonRecord): JsonRecord {
   };
 }
 
-/** Of a part that comes in pieces, these texts grow; the rest is said once. */
+/** These texts grow with the parts; other fields are sent once. */
 const GROWING = new Set(['arguments', 'data', 'transcript']);
 
-/** A function's call or a sound with its next piece. */
+/** Adds the next part to a function call or audio. */
 export function joinPiece(before: unknown, piece: JsonRecord): Open {
   const whole = isRecord(before) ? (before as Open) : open();
   for (const key in piece) {

@@ -1,6 +1,6 @@
 /**
- * What servers answer, as far as clients rely on it. Every type has room for more: servers add
- * fields, and OInt returns them all.
+ * Responses of servers, as far as clients rely on them. Every type allows further fields: servers
+ * add some, and OInt returns everything.
  */
 interface More {
   readonly [key: string]: unknown;
@@ -16,7 +16,7 @@ export interface ImagePart {
   image_url: { url: string; detail?: string };
 }
 
-/** A picture by its file ID, as the reference writes it; `GetResponse` makes an `image_url` of it. */
+/** An image by its file ID, in the reference's form; `GetResponse` converts it to an `image_url`. */
 export interface InputImagePart {
   type: 'input_image';
   file_id?: string;
@@ -51,7 +51,7 @@ export interface Choice extends More {
   finish_reason?: string | null;
 }
 
-/** The answer to a conversation. */
+/** The response to a chat request. */
 export interface ChatCompletion extends More {
   id?: string;
   object?: string;
@@ -61,7 +61,7 @@ export interface ChatCompletion extends More {
   usage?: Usage | null;
 }
 
-/** A piece of an answer as it comes. */
+/** A chunk of a streamed response. */
 export interface ChatChunk extends More {
   id?: string;
   object?: string;
@@ -71,7 +71,7 @@ export interface ChatChunk extends More {
   usage?: Usage | null;
 }
 
-/** What a chunk adds to one of the replies. */
+/** What a chunk adds to one of the choices. */
 export interface ChunkChoice extends More {
   index?: number;
   delta?: {
@@ -94,7 +94,7 @@ export interface Images extends More {
   data: ({ url?: string; b64_json?: string; revised_prompt?: string } & More)[];
 }
 
-/** A file that a server keeps. */
+/** A file on a server. */
 export interface StoredFile extends More {
   id: string;
   object?: string;
@@ -123,7 +123,7 @@ export interface List<Item> extends More {
   data: Item[];
 }
 
-/** What remains of something deleted. */
+/** The result of a deletion. */
 export interface Deleted extends More {
   id?: string;
   deleted?: boolean;
@@ -133,14 +133,14 @@ export interface Transcription extends More {
   text: string;
 }
 
-/** An item of a response's input: a message, or what else the Responses API takes and gives. */
+/** An item of a response's input: a message, or another item of the Responses API. */
 export interface ResponseItem extends More {
   type?: string;
   role?: string;
   content?: string | readonly (More & { type: string })[] | null;
 }
 
-/** An answer of the Responses API. */
+/** A response of the Responses API. */
 export interface ModelResponse extends More {
   id: string;
   object?: string;
@@ -148,18 +148,18 @@ export interface ModelResponse extends More {
   status?: string;
   model?: string;
   output: ResponseItem[];
-  /** The text of the answer: put together from `output` where the server does not say it. */
+  /** The text of the reply: assembled from `output` if the server does not send it. */
   output_text?: string;
   error?: ({ code?: string; message?: string } & More) | null;
   incomplete_details?: ({ reason?: string } & More) | null;
   usage?: ({ input_tokens?: number; output_tokens?: number; total_tokens?: number } & More) | null;
 }
 
-/** News of a response as it comes: `type` says of what. */
+/** An event of a streamed response, identified by `type`. */
 export interface ResponseEvent extends More {
   /** `response.output_text.delta`, `response.completed` and many more. */
   type: string;
-  /** What came with a `…delta`: a piece of text. */
+  /** Of a `…delta` event: a piece of text. */
   delta?: unknown;
   output_index?: number;
   content_index?: number;
@@ -177,7 +177,7 @@ export interface Moderation extends More {
   } & More)[];
 }
 
-/** A plain text with what a model has added to it, or a piece of that as it comes. */
+/** A completion of a plain text, or a chunk of it. */
 export interface Completion extends More {
   id?: string;
   object?: string;
@@ -187,7 +187,7 @@ export interface Completion extends More {
   usage?: Usage | null;
 }
 
-/** A file that is uploaded in parts. */
+/** An upload in parts. */
 export interface Upload extends More {
   id: string;
   object?: string;
@@ -197,7 +197,7 @@ export interface Upload extends More {
   /** `pending`, `completed`, `cancelled` or `expired`. */
   status?: string;
   created_at?: number;
-  /** When the server forgets it, in seconds since 1970. */
+  /** When it expires, in seconds since 1970. */
   expires_at?: number;
   /** The stored file, once the upload is completed. */
   file?: StoredFile | null;
@@ -210,7 +210,7 @@ export interface UploadPart extends More {
   upload_id?: string;
 }
 
-/** Requests that a server works off by and by. */
+/** A batch of requests that a server runs in the background. */
 export interface Batch extends More {
   id: string;
   object?: string;
@@ -218,7 +218,7 @@ export interface Batch extends More {
   status?: string;
   endpoint?: string;
   input_file_id?: string;
-  /** The file with the answers, once there are some. */
+  /** The file with the results, if there are any. */
   output_file_id?: string | null;
   /** The file with the requests that failed. */
   error_file_id?: string | null;
@@ -229,13 +229,13 @@ export interface VectorStore extends More {
   id: string;
   object?: string;
   name?: string | null;
-  /** `in_progress` while files are taken in, then `completed`; `expired`. */
+  /** `in_progress` while files are indexed, then `completed`; `expired`. */
   status?: string;
   usage_bytes?: number;
   file_counts?: More & { in_progress?: number; completed?: number; failed?: number };
 }
 
-/** A file that a vector store searches in. */
+/** A file in a vector store. */
 export interface VectorStoreFile extends More {
   id: string;
   object?: string;
@@ -246,7 +246,7 @@ export interface VectorStoreFile extends More {
   attributes?: Record<string, unknown> | null;
 }
 
-/** What a vector store has found: the best first. */
+/** The results of a search, best first. */
 export interface VectorStoreSearch extends More {
   object?: string;
   search_query?: string[] | string;

@@ -4,31 +4,31 @@ import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
 import { isRecord } from '../../core/util/is-record.js';
 
-/** A part that the server has: its ID there, and the SHA-256 of its bytes. */
+/** An uploaded part: its ID on the server, and the SHA-256 of its bytes. */
 export interface SentPart {
   id: string;
   sha256: string;
 }
 
-/** An upload under way: what it takes to go on with it after a failure, also in another process. */
+/** The state of an upload: enough to resume it after a failure, even in another process. */
 export interface UploadState {
   id: string;
-  /** Of the whole file, and of each part but the last, in bytes. */
+  /** The size of the whole file, and of each part but the last, in bytes. */
   size: number;
   partSize: number;
-  /** When the server forgets it, in seconds since 1970; where it says so. */
+  /** When it expires, in seconds since 1970; if the server says so. */
   expires_at?: number | undefined;
-  /** By their place in the file, counted from 0. */
+  /** By their index in the file, from 0. */
   parts: Record<number, SentPart>;
 }
 
 const OWNER_ONLY = 0o600;
-/** No server keeps an upload as long as that, in milliseconds. */
+/** No server keeps an upload for that long, in milliseconds. */
 const FORGOTTEN = 7 * 24 * 3_600_000;
 
 /**
- * What is remembered of an upload, as a file in the data folder. The API cannot say which parts it
- * has, so that only this knows. It holds no secrets.
+ * The record of an upload, as a file in the data folder. The API cannot list the parts it has, so
+ * only this knows. It contains no secrets.
  */
 export class UploadRecord {
   readonly state: UploadState;
@@ -49,7 +49,7 @@ export class UploadRecord {
     return new UploadRecord(folder, state);
   }
 
-  /** `undefined` where nothing is known of such an upload. */
+  /** Returns `undefined` if there is no record of such an upload. */
   static async find(id: string): Promise<UploadRecord | undefined> {
     const folder = uploadsFolder();
     try {
@@ -67,12 +67,12 @@ export class UploadRecord {
     }
   }
 
-  /** How many parts the server has. */
+  /** The number of uploaded parts. */
   get count(): number {
     return Object.keys(this.state.parts).length;
   }
 
-  /** Remembers a part. Where the disk does not take it, the upload goes on all the same. */
+  /** Records a part. If it cannot be written to disk, the upload continues anyway. */
   add(index: number, part: SentPart): void {
     this.state.parts[index] = part;
     if (this.#waits) return;
@@ -80,7 +80,7 @@ export class UploadRecord {
     this.#saving = this.#saving.then(() => this.#save());
   }
 
-  /** One at a time; what comes meanwhile is written together, by the next. */
+  /** One write at a time; parts that arrive in the meantime are written together by the next. */
   async #save(): Promise<void> {
     this.#waits = false;
     try {
@@ -92,7 +92,7 @@ export class UploadRecord {
     }
   }
 
-  /** True where another call can go on from here. */
+  /** True if another call can resume from here. */
   async isKept(): Promise<boolean> {
     await this.#saving;
     return this.#saved && this.count > 0;
@@ -108,7 +108,7 @@ function uploadsFolder(): string {
   return join(dataFolder(), 'uploads');
 }
 
-/** An ID is the server's, and no path: it stays in the folder whatever it is. */
+/** An ID from the server is not a path: the file stays in the folder whatever it contains. */
 function pathOf(folder: string, id: string): string {
   return join(folder, `${encodeURIComponent(id)}.json`);
 }

@@ -6,11 +6,11 @@ import type { StoredFile, Upload, UploadPart } from './types.js';
 import { uploadType } from './upload-type.js';
 
 const ALONE = 'UploadFile sends a file in one request.';
-const ofServersWithout = `Perhaps the server takes no uploads in parts: ${ALONE}`;
+const ofServersWithout = `The server may not support uploads in parts: ${ALONE}`;
 const hints = { 404: ofServersWithout, 405: ofServersWithout, 501: ALONE };
 
-const id = text('ID of the upload', { example: 'upload_12' });
-const purpose = text('What it is for', {
+const id = text('Upload ID', { example: 'upload_12' });
+const purpose = text('Purpose of the file', {
   values: ['assistants', 'batch', 'fine-tune', 'vision', 'user_data', 'evals'],
   example: 'user_data',
 });
@@ -18,12 +18,13 @@ const purpose = text('What it is for', {
 /**
  * Uploads a large file in parts, several at a time.
  *
- * Each part is repeated by itself where it fails. What is uploaded stays with the server after a failure or an interruption, which the error says:
- * the same call with `upload` goes on from there, within the time that the server grants (OpenAI: an
- * hour). It works for any source: what is no file on disk is kept in a temporary one meanwhile.
+ * A part that fails is retried on its own. After a failure or an interruption, the uploaded parts
+ * stay on the server, and the error says so: the same call with `upload` resumes it until the
+ * upload expires (OpenAI: after an hour). This works for any source: data that is not a file on
+ * disk is stored in a temporary file in the meantime.
  *
- * @returns The stored file, as UploadFile returns it: `id` names it from now on.
- * @throws {InputError} There is no such file, or it is not the one that `upload` began with.
+ * @returns The stored file, as UploadFile returns it: `id` identifies it.
+ * @throws {InputError} The file does not exist, or is not the one that `upload` started with.
  * @see https://platform.openai.com/docs/api-reference/uploads
  */
 export const uploadLargeFile = method('openai', 'UploadLargeFile', {
@@ -33,18 +34,18 @@ export const uploadLargeFile = method('openai', 'UploadLargeFile', {
   params: {
     url,
     token,
-    name: text('File name with its extension; by default its own', {
+    name: text('File name with its extension; by default the file’s own', {
       optional: true,
       example: 'training.jsonl',
     }),
-    data: bytes('The file', { example: 'training.jsonl' }),
+    data: bytes('File', { example: 'training.jsonl' }),
     purpose,
-    part: number('Size of a part in MiB, 64 at most; by default what suits the file', {
+    part: number('Size of a part in MiB, up to 64; by default suitable for the file', {
       optional: true,
     }),
-    parallel: number('How many parts at a time', { default: 4 }),
-    upload: text('ID of a broken upload to go on with', { optional: true }),
-    keep: flag('After a failure, keep what is uploaded, to go on later', { default: true }),
+    parallel: number('Number of parts to upload at a time', { default: 4 }),
+    upload: text('ID of an interrupted upload to resume', { optional: true }),
+    keep: flag('Keep the uploaded parts after a failure, to resume later', { default: true }),
     options,
     headers,
   },
@@ -55,9 +56,9 @@ export const uploadLargeFile = method('openai', 'UploadLargeFile', {
 });
 
 /**
- * Begins an upload in parts. UploadLargeFile does all of it at once.
+ * Starts an upload in parts. UploadLargeFile does everything at once.
  *
- * @returns The upload: `id` names it for AddUploadPart; the server forgets it at `expires_at`.
+ * @returns The upload: `id` identifies it for AddUploadPart; it expires at `expires_at`.
  * @see https://platform.openai.com/docs/api-reference/uploads/create
  */
 export const createUpload = method('openai', 'CreateUpload', {
@@ -69,7 +70,7 @@ export const createUpload = method('openai', 'CreateUpload', {
     name: text('File name with its extension', { example: 'training.jsonl' }),
     size: number('Size of the whole file in bytes', { example: '2147483648' }),
     purpose,
-    type: text('Its media type; by default what its name says', {
+    type: text('Media type; by default from the file name', {
       optional: true,
       example: 'text/jsonl',
     }),
@@ -84,14 +85,20 @@ export const createUpload = method('openai', 'CreateUpload', {
 });
 
 /**
- * Adds a part to an upload: up to 64 MB. Parts may come in any order.
+ * Adds a part of up to 64 MB to an upload. Parts can be added in any order.
  *
- * @returns The part: its `id` goes into the list that CompleteUpload takes.
+ * @returns The part: CompleteUpload needs its `id`.
  * @see https://platform.openai.com/docs/api-reference/uploads/add-part
  */
 export const addUploadPart = method('openai', 'AddUploadPart', {
   effect: 'write',
-  params: { url, token, id, data: bytes('The part', { example: 'part-1.bin' }), headers },
+  params: {
+    url,
+    token,
+    id,
+    data: bytes('Contents of the part', { example: 'part-1.bin' }),
+    headers,
+  },
   async run({ url, token, id, data, headers }, call): Promise<UploadPart> {
     const form = [['data', data.as(data.name ?? 'part')]] as const;
     return ask(call, 'POST', path`/uploads/${id}/parts`, { url, token, headers, form });
@@ -99,7 +106,7 @@ export const addUploadPart = method('openai', 'AddUploadPart', {
 });
 
 /**
- * Makes a stored file of an upload's parts.
+ * Completes an upload: joins its parts into a stored file.
  *
  * @returns The upload, `completed`: `file` is the stored file.
  * @see https://platform.openai.com/docs/api-reference/uploads/complete
@@ -110,10 +117,12 @@ export const completeUpload = method('openai', 'CompleteUpload', {
     url,
     token,
     id,
-    parts: list(texts, 'IDs of the parts, in their order in the file', {
+    parts: list(texts, 'IDs of the parts, in the order of the file', {
       example: "['part_1','part_2']",
     }),
-    md5: text('MD5 of the whole file, in hex, for the server to compare', { optional: true }),
+    md5: text('MD5 of the whole file, in hexadecimal, for verification by the server', {
+      optional: true,
+    }),
     headers,
   },
   async run({ url, token, id, parts, md5, headers }, call): Promise<Upload> {
@@ -123,7 +132,7 @@ export const completeUpload = method('openai', 'CompleteUpload', {
 });
 
 /**
- * Gives an upload up: its parts are thrown away.
+ * Cancels an upload and deletes its parts.
  *
  * @returns The upload, `cancelled`.
  * @see https://platform.openai.com/docs/api-reference/uploads/cancel

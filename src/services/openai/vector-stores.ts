@@ -6,14 +6,14 @@ import type { Deleted, List, VectorStore, VectorStoreFile, VectorStoreSearch } f
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
 
-const id = text('ID of the vector store', { example: 'vs_12' });
-const file = text('ID of the file', { example: 'file-12' });
-const limit = number('How many at most', { default: 20 });
+const id = text('Vector store ID', { example: 'vs_12' });
+const file = text('File ID', { example: 'file-12' });
+const limit = number('Maximum number of results', { default: 20 });
 
 /**
- * Creates a vector store: files in it can be searched by meaning.
+ * Creates a vector store for searching files by meaning.
  *
- * @returns The store: `id` names it from now on, also in the `file_search` tool of CreateResponse.
+ * @returns The store: `id` identifies it, also in the `file_search` tool of CreateResponse.
  * @see https://platform.openai.com/docs/api-reference/vector-stores/create
  */
 export const createVectorStore = method('openai', 'CreateVectorStore', {
@@ -22,7 +22,7 @@ export const createVectorStore = method('openai', 'CreateVectorStore', {
     url,
     token,
     name: text('Name of the store', { optional: true, example: 'Manuals' }),
-    files: list(texts, 'IDs of uploaded files to begin with', { optional: true }),
+    files: list(texts, 'IDs of uploaded files to add', { optional: true }),
     options,
     headers,
   },
@@ -35,7 +35,7 @@ export const createVectorStore = method('openai', 'CreateVectorStore', {
 /**
  * Gets a vector store by its ID.
  *
- * @returns The store: `file_counts` tells how many of its files are taken in by now.
+ * @returns The store: `file_counts` has the number of files indexed so far.
  * @see https://platform.openai.com/docs/api-reference/vector-stores/retrieve
  */
 export const getVectorStore = method('openai', 'GetVectorStore', {
@@ -47,9 +47,9 @@ export const getVectorStore = method('openai', 'GetVectorStore', {
 });
 
 /**
- * Lists the vector stores, the newest first.
+ * Lists the vector stores, newest first.
  *
- * @returns `data` holds the stores; `options` takes the `after` of the next page.
+ * @returns `data` has the stores; for the next page, set `after` in `options`.
  * @see https://platform.openai.com/docs/api-reference/vector-stores/list
  */
 export const listVectorStores = method('openai', 'ListVectorStores', {
@@ -62,9 +62,9 @@ export const listVectorStores = method('openai', 'ListVectorStores', {
 });
 
 /**
- * Changes a vector store.
+ * Updates a vector store.
  *
- * Beside the name, `options` takes `metadata` and `expires_after`.
+ * Besides the name, `options` accepts `metadata` and `expires_after`.
  *
  * @see https://platform.openai.com/docs/api-reference/vector-stores/modify
  */
@@ -74,7 +74,7 @@ export const updateVectorStore = method('openai', 'UpdateVectorStore', {
     url,
     token,
     id,
-    name: text('Its new name', { optional: true, example: 'Manuals' }),
+    name: text('New name', { optional: true, example: 'Manuals' }),
     options,
     headers,
   },
@@ -85,9 +85,9 @@ export const updateVectorStore = method('openai', 'UpdateVectorStore', {
 });
 
 /**
- * Deletes a vector store. The files themselves stay: DeleteFile deletes them.
+ * Deletes a vector store. The files themselves are kept: use DeleteFile to delete them.
  *
- * @returns `deleted` tells whether it is gone.
+ * @returns `deleted` is true if the store was deleted.
  * @see https://platform.openai.com/docs/api-reference/vector-stores/delete
  */
 export const deleteVectorStore = method('openai', 'DeleteVectorStore', {
@@ -101,9 +101,10 @@ export const deleteVectorStore = method('openai', 'DeleteVectorStore', {
 /**
  * Adds an uploaded file to a vector store.
  *
- * `options` takes its `attributes`, which SearchVectorStore can filter by.
+ * `options` accepts `attributes`, which SearchVectorStore can filter by.
  *
- * @returns The file in the store: `status` is `in_progress` until GetVectorStoreFile says otherwise.
+ * @returns The file in the store: `status` is `in_progress` while it is being indexed;
+ * GetVectorStoreFile gets the current status.
  * @see https://platform.openai.com/docs/api-reference/vector-stores-files/createFile
  */
 export const addVectorStoreFile = method('openai', 'AddVectorStoreFile', {
@@ -122,9 +123,9 @@ export const addVectorStoreFile = method('openai', 'AddVectorStoreFile', {
 });
 
 /**
- * Tells how far a vector store is with a file.
+ * Gets the indexing status of a file in a vector store.
  *
- * @returns `status`: `completed` once it can be searched; where it `failed`, `last_error` says why.
+ * @returns `status`: `completed` once it can be searched; if it `failed`, `last_error` says why.
  * @see https://platform.openai.com/docs/api-reference/vector-stores-files/getFile
  */
 export const getVectorStoreFile = method('openai', 'GetVectorStoreFile', {
@@ -141,9 +142,9 @@ export const getVectorStoreFile = method('openai', 'GetVectorStoreFile', {
 });
 
 /**
- * Lists the files of a vector store, the newest first.
+ * Lists the files in a vector store, newest first.
  *
- * @returns `data` holds the files; `options` takes a `filter` by status and the `after` of a page.
+ * @returns `data` has the files; `options` accepts a `filter` by status and the `after` of a page.
  * @see https://platform.openai.com/docs/api-reference/vector-stores-files/listFiles
  */
 export const listVectorStoreFiles = method('openai', 'ListVectorStoreFiles', {
@@ -162,9 +163,9 @@ export const listVectorStoreFiles = method('openai', 'ListVectorStoreFiles', {
 });
 
 /**
- * Takes a file out of a vector store. The file itself stays: DeleteFile deletes it.
+ * Removes a file from a vector store. The file itself is kept: use DeleteFile to delete it.
  *
- * @returns `deleted` tells whether it is out.
+ * @returns `deleted` is true if the file was removed.
  * @see https://platform.openai.com/docs/api-reference/vector-stores-files/deleteFile
  */
 export const deleteVectorStoreFile = method('openai', 'DeleteVectorStoreFile', {
@@ -181,10 +182,10 @@ export const deleteVectorStoreFile = method('openai', 'DeleteVectorStoreFile', {
 });
 
 /**
- * Searches a vector store by meaning, in all of its files.
+ * Searches all files in a vector store by meaning.
  *
- * @returns `data` holds what was found, the best first: `score`, `filename` and the text itself in
- * `content`. `options` takes `max_num_results` and `filters`.
+ * @returns `data` has the results, best first: `score`, `filename` and the text in `content`.
+ * `options` accepts `max_num_results` and `filters`.
  * @see https://platform.openai.com/docs/api-reference/vector-stores/search
  */
 export const searchVectorStore = method('openai', 'SearchVectorStore', {
@@ -193,7 +194,7 @@ export const searchVectorStore = method('openai', 'SearchVectorStore', {
     url,
     token,
     id,
-    question: text('What is looked for', {
+    question: text('What to search for', {
       option: 'prompt',
       example: 'How is a file uploaded?',
     }),

@@ -23,7 +23,7 @@ export const getBasicDataStructure = method('s3', 'GetBasicDataStructure', {
   effect: 'read',
   offline: true,
   params: {
-    url: text('Address of the storage; for SendRequest… the whole URL', {
+    url: text('URL of the storage; for SendRequest… the complete URL', {
       role: 'destination',
       env: ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
       example: 'https://s3.eu-central-1.amazonaws.com',

@@ -129,7 +129,7 @@ export class HashedBytes {
   }
 }
 
-/** Said where an ETag does not fit. */
+/** Added to the message about a different ETag. */
 export function noMd5Hint(call: Call): string {
   return `If this storage's ETags are not MD5 sums, set Verify in ${call.label('basic')} to false.`;
 }

@@ -69,7 +69,7 @@ function compare(expected: readonly Expected[], { answer, request, call }: Excha
     throw new ResponseError({
       method: call.method,
       status: answer.status,
-      message: `what arrived differs from the stored object: its ${what} should be ${sum} and is ${found} (${where(request)})`,
+      message: `the downloaded object is corrupt: its ${what} is ${found}, expected ${sum} (${where(request)})`,
       hint: `Try again.${what === 'ETag' ? ` ${noMd5Hint(call)}` : ''}`,
     });
   }

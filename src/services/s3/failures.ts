@@ -59,7 +59,7 @@ function hintFor(error: HttpError, asked: Asked): string | undefined {
   if (code === 'EntityTooLarge') return 'PutObject sends large objects in parts.';
   if (status === 401 || status === 403) {
     const who = asked.basic.accessKey ? 'its keys and their permissions' : 'it has no keys';
-    // An answer without a body does not say why: the clock is the cause nobody thinks of.
+    // A response without a body does not say why: a wrong clock is the cause users think of last.
     const clock = status === 403 && !code ? ' Check the clock of this machine too.' : '';
     return `Check ${asked.call.label('basic')}: ${who}.${clock}`;
   }
@@ -88,7 +88,7 @@ const REGIONAL = new Set([
   'IllegalLocationConstraintException',
 ]);
 
-/** The region or the address that a request should have gone to. */
+/** The region or endpoint that the request should have used. */
 function regionHint(error: HttpError, asked: Asked): string | undefined {
   const { region, url } = asked.basic;
   const { status, headers } = error;

@@ -92,7 +92,7 @@ describe('the requests of a bucket', () => {
       region: 'eu-1',
       continuationToken: 'x/y==',
     });
-    // What is no such list is none.
+    // A response that is not such a list is an empty one.
     expect((await failure(listed, ResponseError)).hint).toMatch(/URL in basic/);
     expect(last().line).toBe(
       'GET /below?prefix=a%20b%2B&bucket-region=eu-1&continuation-token=x%2Fy%3D%3D',

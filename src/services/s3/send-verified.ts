@@ -27,7 +27,7 @@ export async function sendVerified(
   throw new ResponseError({
     method: call.method,
     status: answer.status,
-    message: `the stored object differs from what was sent: its ETag should be ${sent} and is ${stored}`,
+    message: `the stored object is corrupt: its ETag is ${stored}, expected ${sent}`,
     hint: `Try again. ${noMd5Hint(call)}`,
   });
 }

@@ -139,13 +139,13 @@ function noAnswer(text: string, { answer, request, call }: Exchange): ResponseEr
   const title = titleOf(safe);
   const words =
     safe.trim() === ''
-      ? 'with nothing'
-      : `with something else than the expected XML: "${oneLine(safe, 120)}"`;
-  const what = title === undefined ? words : `with an HTML page${title && ` "${title}"`}`;
+      ? 'an empty response'
+      : `something other than the expected XML: "${oneLine(safe, 120)}"`;
+  const what = title === undefined ? words : `an HTML page${title && ` "${title}"`}`;
   return new ResponseError({
     method: call.method,
     status,
-    message: `the server answered ${status} ${what} (${where(request)})`,
+    message: `the server returned status ${status} with ${what} (${where(request)})`,
     hint: notTheApiHint(call, `URL in ${call.label('basic')}`),
   });
 }

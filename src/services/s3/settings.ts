@@ -61,7 +61,7 @@ const SECRETS = ['access_key', 'access_key_id', 'secret_key', 'secret_access_key
 const EXAMPLE =
   "{'URL':'http://localhost:9000','AccessKey':'env:S3_ACCESS','SecretKey':'env:S3_SECRET','Region':'us-east-1'}";
 
-/** The params that (nearly) every method takes. */
+/** The params of (almost) every method. */
 export const basic = settings<Basic, { role: 'destination'; example: string }>(
   {
     takes: `a JSON object with URL, AccessKey, SecretKey and Region, or a .json file of one`,
@@ -69,7 +69,7 @@ export const basic = settings<Basic, { role: 'destination'; example: string }>(
     secrets: SECRETS,
     read: readBasic,
   },
-  'The storage and its keys, as GetBasicDataStructure puts them together',
+  'Basic data: the storage and its keys, from GetBasicDataStructure',
   { role: 'destination', example: EXAMPLE },
 );
 
@@ -115,7 +115,7 @@ function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
   return fields;
 }
 
-/** The reference's addresses have no scheme: a name with a dot in it is then meant with https. */
+/** The reference's URLs have no scheme: a name with a dot then means https. */
 function addressOf(text: string | undefined, place: ParamContext): URL {
   if (text === undefined || text.trim() === '') {
     throw wrong(place, 'the field URL is missing: the URL of the storage');
@@ -131,7 +131,7 @@ function regionOf({ hostname }: URL): string {
   return /\bs3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(hostname)?.[1] ?? 'us-east-1';
 }
 
-/** What stands in every signature, and in the command that a dry run shows. */
+/** Part of every signature, and of the command that a dry run shows. */
 function plain(text: string, name: string, place: ParamContext): string {
   if (/^[\w-]+$/.test(text)) return text;
   throw wrong(place, `the field ${name} may only have letters, digits and hyphens`);

@@ -19,6 +19,6 @@ export function tagBody(tags: JsonRecord, call: Call) {
 function tagValue(name: string, value: unknown, call: Call): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const message = `the tag "${name.slice(0, 60)}" takes text`;
+  const message = `the tag "${name.slice(0, 60)}" must be text`;
   throw new InputError({ method: call.method, param: 'tags', message });
 }

@@ -15,10 +15,10 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintOf, parameter } from './hints.js';
 import type { BotAnswer } from './types.js';
 
-/** A Bot API server of the user's own is given by the call option `baseUrl`. */
+/** The call option `baseUrl` sets the user's own Bot API server. */
 export const ADDRESS = 'https://api.telegram.org';
 
-export const token = secret('Token of the bot, as @BotFather gives it', {
+export const token = secret('Bot token from @BotFather', {
   env: ['TELEGRAM_BOT_TOKEN'],
   example: 'env:TELEGRAM_BOT_TOKEN',
 });
@@ -53,7 +53,7 @@ function formText(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** How errors of the Bot API are understood. */
+/** How errors of the Bot API are interpreted. */
 export const policy: Pick<RequestSpec, 'hint' | 'retryAfter'> = {
   hint: hintOf,
   retryAfter({ body }) {
@@ -75,7 +75,7 @@ export function botUrl(call: Call, token: string, path: string, before: '' | '/f
 function tokenSegment(call: Call, token: string): string {
   const wrong = whatIsWrong(token);
   if (wrong) {
-    const hint = '@BotFather gives it; it looks like 123456789:AAF0xyz…';
+    const hint = 'Get it from @BotFather; it looks like 123456789:AAF0xyz…';
     throw inputError(callContext(call, 'token'), ` ${wrong}`, { hint });
   }
   const segment = encodeURIComponent(token).replaceAll('%3A', ':');

@@ -187,7 +187,7 @@ export const sendMediaGroup = method('telegram', 'SendMediaGroup', {
   async run({ keyboard, media, ...message }, call): Promise<BotAnswer<Message[]>> {
     if (keyboard === undefined) return sendGroup(call, media, message);
     const hint = 'Send it in a separate message: SendTextMessage.';
-    const what = ': Telegram shows no keyboard with an album';
+    const what = ': Telegram does not support keyboards for albums';
     throw inputError(callContext(call, 'keyboard'), what, { hint });
   },
 });

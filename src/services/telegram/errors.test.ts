@@ -36,8 +36,8 @@ describe('an error has Telegram’s description and what to do', () => {
     [401, 'Unauthorized', /Check token/],
     [403, 'Forbidden: bot was blocked by the user', /has blocked the bot/],
     [403, "Forbidden: bot can't initiate conversation with a user", /must start it/],
-    [403, 'Forbidden: bot was kicked from the supergroup chat', /add it there/],
-    [403, 'Forbidden: something new', /check its rights/],
+    [403, 'Forbidden: bot was kicked from the supergroup chat', /add it/],
+    [403, 'Forbidden: something new', /check its permissions/],
     [404, 'Not Found', /Check token/],
     [
       409,

@@ -2,7 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import type { HttpError } from '../../core/errors/errors.js';
 import { isRecord } from '../../core/util/is-record.js';
 
-/** What to do about an error of the Bot API, by its own words. */
+/** What to do about an error of the Bot API, by its description. */
 export function hintOf(
   { status, body }: Pick<HttpError, 'status' | 'body'>,
   call: Call,
@@ -37,18 +37,23 @@ const HINTS: readonly Hint[] = [
   [
     400,
     /user not found|USER_ID_INVALID/i,
-    'Check --user: it must be the number of a user, not a name.',
-  ],
-  [
-    400,
-    /user not found|USER_ID_INVALID/i,
-    (call) => `Check ${call.label('user')}: it takes the number of a person, not a name.`,
+    (call) => `Check ${call.label('user')}: it must be the number of a user, not a name.`,
   ],
   [
     400,
     /can't parse entities|can't find end of|is reserved and must be escaped/i,
     (call) =>
-      `The text is not valid in its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or set ${call.label('parseMode')} to none to send it as it is.`,
+      `The text is not valid in its markup: escape it (escapeMarkdown, escapeMarkdownV2, escapeHtml in the library), or set ${call.label('parseMode')} to none to send plain text.`,
+  ],
+  [
+    400,
+    /message is not modified/i,
+    'The message is already like that: there is nothing to change.',
+  ],
+  [
+    400,
+    /message is too long/i,
+    'A message can have up to 4096 characters: send several, or a file.',
   ],
   [
     400,
@@ -78,7 +83,7 @@ const HINTS: readonly Hint[] = [
   ],
   [401, /./, (call) => `Check ${call.label('token')}: @BotFather shows the current one.`],
   [401, /^$/, (call) => `Check ${call.label('token')}.`],
-  [403, /blocked by the user/i, 'This person has blocked the bot: only they can change that.'],
+  [403, /blocked by the user/i, 'This user has blocked the bot: only they can change that.'],
   [
     403,
     /initiate conversation|can't send messages to/i,
@@ -89,15 +94,8 @@ const HINTS: readonly Hint[] = [
   [
     404,
     /^/,
-    'Check --token: Telegram does not know this bot. If --config has a baseUrl, check that too.',
-  ],
-  [403, /kicked|not a member/i, 'The bot is not in this chat (any more): add it there.'],
-  [403, /^/, 'The bot may not do this in this chat: check its rights there.'],
-  [
-    404,
-    /^/,
     (call) =>
-      `Check ${call.label('token')}: there is no such bot. With a Bot API server of your own, check ${call.destination}.`,
+      `Check ${call.label('token')}: there is no such bot. With your own Bot API server, check ${call.destination}.`,
   ],
   [
     409,

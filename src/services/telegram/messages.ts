@@ -138,7 +138,7 @@ export const replaceMessageKeyboard = method('telegram', 'ReplaceMessageKeyboard
     token,
     chat,
     message,
-    keyboard: record('Buttons under the message, as FormKeyboardFromButtonArray makes them', {
+    keyboard: record('Inline keyboard from FormKeyboardFromButtonArray', {
       example: "{'inline_keyboard':[[{'text':'Yes','callback_data':'yes'}]]}",
     }),
   },
@@ -216,8 +216,8 @@ export const formKeyboardFromButtonArray = method('telegram', 'FormKeyboardFromB
   run({ buttons, under, column }, call): string {
     const long = under ? buttons.find((text) => Buffer.byteLength(text) > MOST_DATA) : undefined;
     if (long !== undefined) {
-      const what = `: under a message a button's text may have ${MOST_DATA} bytes, and "${long}" has ${Buffer.byteLength(long)}`;
-      const hint = 'Shorten it, or write the keyboard yourself, with a callback_data of its own.';
+      const what = `: a button under a message can have up to ${MOST_DATA} bytes of text, but "${long}" has ${Buffer.byteLength(long)}`;
+      const hint = 'Shorten it, or write the keyboard yourself with a separate callback_data.';
       throw inputError(callContext(call, 'buttons'), what, { hint });
     }
     const all = buttons.map((text) => ({ text, callback_data: text }));

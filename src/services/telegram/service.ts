@@ -11,7 +11,7 @@ export default service({
   title: 'Telegram',
   category: 'Messaging',
   address: ADDRESS,
-  summary: 'Bots of Telegram: messages, files, keyboards, updates, groups and their topics',
+  summary: 'Telegram bots: messages, files, keyboards, updates, groups and their topics',
   regions: {
     'Data retrieval and settings': settings,
     'Data sending': { ...content, ...messages },

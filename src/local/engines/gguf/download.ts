@@ -10,7 +10,7 @@ import { exchange } from '../../../core/http/request.js';
 import { access, type HubFile, type HubSpec, hubCall } from './hub.js';
 
 export interface DownloadOptions {
-  /** The model that the file is of. */
+  /** The model of the file. */
   asked: HubSpec;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
@@ -68,7 +68,7 @@ async function fetchOnce(
   { asked, signal, onProgress }: DownloadOptions,
 ): Promise<void> {
   const from = target.size;
-  // A large file over a slow line takes hours; silence still ends it.
+  // A large file on a slow connection takes hours; the idle timeout still applies.
   const call = hubCall({ signal, timeout: Number.POSITIVE_INFINITY, retries: 0 });
   const spec = access(asked, call);
   const ownHeaders = {

@@ -209,7 +209,10 @@ async function load(file: ModelFile, options: RunOptions): Promise<Loaded> {
   }
 }
 
-/** What is no GGUF file is told apart here: the library's words for it are about bytes. */
+/**
+ * Says why a model did not load. A file that is not GGUF is detected here: the library's own
+ * message is about bytes.
+ */
 async function checkFile({ id, path }: ModelFile): Promise<void> {
   const start = Buffer.alloc(4);
   try {

@@ -59,7 +59,7 @@ export async function hubFiles(spec: HubSpec, signal?: AbortSignal): Promise<rea
   return choose(all, spec);
 }
 
-/** How the hub is asked: with the token, and with what to do when it refuses. */
+/** Request settings for the hub: the token, and hints for when it refuses. */
 export function access({ owner, name }: HubSpec, call: Call): RequestSpec {
   const token = process.env.HF_TOKEN ?? '';
   const page = `${hubAddress(call)}/${owner}/${name}`;
@@ -75,7 +75,7 @@ export function access({ owner, name }: HubSpec, call: Call): RequestSpec {
   };
 }
 
-/** The hub is not asked by a method: what can be set about it are variables of the environment. */
+/** The hub is not used by a method: its settings are environment variables. */
 const labels: Labels = {
   param: (key) => key,
   callOption: (name) => (name === 'baseUrl' ? 'HF_ENDPOINT' : undefined),

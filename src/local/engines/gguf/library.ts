@@ -3,7 +3,7 @@ import { elsewhere } from '../../../core/packages/optional-package.js';
 import type { Llama, LlamaLibrary } from './llama.js';
 import { modelEngine } from './packages.js';
 
-/** Not written where it is imported: its types need not be there. */
+/** Kept in a variable, so that its types need not be installed. */
 const NAME: string = 'node-llama-cpp';
 
 export interface Library {
@@ -49,7 +49,7 @@ async function load(): Promise<Library> {
   } catch (cause) {
     throw new MissingPackageError({
       message: `${NAME} is installed, but has no llama.cpp for this machine (${process.platform} ${process.arch}): ${firstLine(cause)}`,
-      hint: 'Install it again: oint install model-engine',
+      hint: 'Reinstall it: oint install model-engine',
       cause,
     });
   }

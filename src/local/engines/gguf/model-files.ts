@@ -21,7 +21,7 @@ export interface ModelFile {
 /** `model-00001-of-00003.gguf`: llama.cpp reads the first part and finds the others. */
 const PART = /-(\d{5})-of-(\d{5})\.gguf$/;
 
-/** Where models are kept: files that are put there by hand count too. */
+/** The folder with models: files that were put there by hand count too. */
 export function modelsFolder(): string {
   return join(dataFolder(), 'models');
 }
@@ -29,7 +29,8 @@ export function modelsFolder(): string {
 /** Lists the models in the folder. Reads only names and sizes. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
   const folder = modelsFolder();
-  // Asked at every list of models: most have none, and hear so without a round through the system.
+  // Called for every model list: most users have no such folder, and this check is synchronous and
+  // fast.
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder, { recursive: true }).catch(() => [])).sort();
   const models = names.filter(
@@ -49,9 +50,8 @@ export async function modelAt(path: string): Promise<ModelFile> {
     return await modelFile(whole, shortName(whole));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const message =
-      code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`;
-    const hint = 'Give the path of a .gguf file, or hf:owner/name of the hub.';
+    const message = code === 'ENOENT' ? `no such file: ${path}` : `cannot read ${path} (${code})`;
+    const hint = 'Use the path of a .gguf file, or hf:owner/name for a model on the hub.';
     throw new InputError({ param: 'model', message, hint, cause });
   }
 }
@@ -60,7 +60,7 @@ export async function modelAt(path: string): Promise<ModelFile> {
 export async function removeModel({ path }: ModelFile): Promise<void> {
   for (const part of await partsOf(path)) await rm(part);
   const folder = modelsFolder();
-  // Folders that are empty now: owner/name, then owner.
+  // Remove the folders that are now empty: owner/name, then owner.
   for (let at = dirname(path); at.startsWith(folder + sep); at = dirname(at)) {
     const left = await readdir(at);
     if (left.some((name) => !name.endsWith('.part'))) return;

@@ -1,6 +1,6 @@
 import type { PackageSet } from '../../../core/packages/package-set.js';
 
-/** What runs GGUF models. The llama.cpp for a machine is a package of its own: see `binaries.ts`. */
+/** The engine for GGUF models. llama.cpp for each machine is a separate package: see `binaries.ts`. */
 export const modelEngine = {
   name: 'model-engine',
   packages: { 'node-llama-cpp': '^3.22.1' },

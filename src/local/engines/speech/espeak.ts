@@ -23,7 +23,7 @@ async function load() {
   return new eSpeakNGWorker();
 }
 
-/** Throws a `MissingPackageError` where the package is missing. */
+/** Throws a `MissingPackageError` if the package is missing. */
 export async function synthesizer(): Promise<Synthesizer> {
   loaded ??= load();
   // The package may be installed while the server is running.

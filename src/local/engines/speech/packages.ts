@@ -1,6 +1,6 @@
 import type { PackageSet } from '../../../core/packages/package-set.js';
 
-/** What speaks, and what makes MP3 of it. */
+/** Speech, and the MP3 encoder. */
 export const speechEngine = {
   name: 'speech-engine',
   packages: { '@echogarden/espeak-ng-emscripten': '^0.3.5', '@breezystack/lamejs': '^1.2.7' },

@@ -55,7 +55,7 @@ async function mp3Encoder(): Promise<Encode> {
   const { Mp3Encoder } = await import('@breezystack/lamejs')
     .catch(elsewhere(speechEngine, name))
     .catch((error: unknown) => {
-      throw error instanceof OintError ? error.advises('wav and pcm do without it.') : error;
+      throw error instanceof OintError ? error.advises('wav and pcm work without it.') : error;
     });
   return async ({ rate, samples }, signal) => {
     const encoder = new Mp3Encoder(1, rate, MP3_KILOBITS);

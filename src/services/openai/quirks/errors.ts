@@ -3,7 +3,7 @@ import { HELLO, type Quirk, sse } from './quirk.js';
 const json = 'application/json';
 const BEGUN = HELLO.split('data: ').slice(0, 2).join('data: ');
 
-/** How failures are told: in streams that have begun, and in place of an answer. */
+/** How servers report errors: in streams that have started, and instead of a response. */
 export const errors: readonly Quirk[] = [
   {
     name: 'an SSE field named error',
@@ -18,7 +18,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'exceeds the available context size' } },
   },
   {
-    name: 'an SSE field named error in place of the answer',
+    name: 'an SSE field named error instead of a response',
     servers: ['llama.cpp'],
     source: 'https://github.com/coddy-project/coddy-agent/pull/106',
     date: '2026-08-16',
@@ -30,7 +30,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'exceeds the available context size' } },
   },
   {
-    name: 'an error object in place of the first chunk, then [DONE]',
+    name: 'an error object instead of the first chunk, then [DONE]',
     servers: ['vLLM'],
     source: 'https://github.com/BerriAI/litellm/issues/40578',
     date: '2026-09-10',
@@ -56,7 +56,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'The server had an error while processing' } },
   },
   {
-    name: 'an error as a text in a chunk’s place',
+    name: 'an error as a string instead of a chunk',
     servers: ['mlx-vlm', 'TGI'],
     source: 'https://github.com/Blaizzy/nativ/pull/195',
     date: '2026-08-04',
@@ -68,7 +68,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'thinking_budget is not supported' } },
   },
   {
-    name: 'an error beside the choices of a chunk, finish_reason error',
+    name: 'an error next to the choices of a chunk, finish_reason error',
     servers: ['OpenRouter'],
     source: 'https://github.com/damianvtran/local-operator/pull/223',
     date: '2026-08-21',
@@ -80,7 +80,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'Provider disconnected' } },
   },
   {
-    name: 'an error with empty choices in a stream that seems well',
+    name: 'an error with empty choices in an otherwise normal stream',
     servers: ['OpenRouter'],
     source: 'https://github.com/diegosouzapw/OmniRoute/pull/8210',
     date: '2026-07-22',
@@ -94,7 +94,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'request limit reached \\(33/32\\)' } },
   },
   {
-    name: 'text in place of a stream',
+    name: 'text instead of a stream',
     servers: ['gateways'],
     source: 'https://github.com/sybil-solutions/vllm-studio/pull/26',
     date: '2026-01-25',
@@ -110,7 +110,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'ended early, after 1 chunks', own: true } },
   },
   {
-    name: 'nothing but [DONE]',
+    name: 'only [DONE]',
     servers: ['vLLM'],
     source: 'https://github.com/vllm-project/vllm/pull/40986',
     date: '2026-04-27',
@@ -118,7 +118,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: 'ended early, after 0 chunks', own: true } },
   },
   {
-    name: 'the stream falls silent in the middle and stays open',
+    name: 'the stream goes silent in the middle and stays open',
     servers: ['DeepSeek'],
     source: 'https://github.com/deepseek-ai/DeepSeek-V3/issues/1608',
     date: '2026-08-26',
@@ -196,7 +196,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'HttpError', says: '422.*frequency_penalty.*not permitted' } },
   },
   {
-    name: 'the error in a list',
+    name: 'the error in an array',
     servers: ['Gemini'],
     source: 'https://github.com/FuzzAnything/PromptFuzz/issues/42',
     date: '2025-09-07',
@@ -226,7 +226,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'HttpError', says: '400.*Unsupported JSON schema fields' } },
   },
   {
-    name: 'an error beside success: false',
+    name: 'an error next to success: false',
     servers: ['Command Code'],
     source: 'https://github.com/CommandCodeAI/command-code/issues/785',
     date: '2026-09-02',
@@ -241,7 +241,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'HttpError', says: '500.*An unexpected error occurred' } },
   },
   {
-    name: 'a refusal with what the model had made (failed_generation)',
+    name: 'a refusal with what the model generated (failed_generation)',
     servers: ['Groq'],
     source: 'https://github.com/groq/groq-typescript/issues/28',
     date: '2024-05-12',
@@ -266,7 +266,7 @@ export const errors: readonly Quirk[] = [
   },
   {
     name: 'an error as an HTML page',
-    servers: ['nginx before any server'],
+    servers: ['nginx in front of any server'],
     source: 'https://github.com/tsundereraws/aisub-translator/issues/2',
     date: '2025-03-19',
     asks: 'whole',
@@ -294,7 +294,7 @@ export const errors: readonly Quirk[] = [
     gets: { error: { is: 'HttpError', says: 'Unexpected endpoint or method' } },
   },
   {
-    name: 'status 200 and an error where a stream was asked for',
+    name: 'status 200 and an error instead of a stream',
     servers: ['LM Studio'],
     source: 'https://github.com/pssah4/vault-operator/issues/73',
     date: '2026-08-13',

@@ -6,12 +6,12 @@ import { streams } from './streams.js';
 import { tools } from './tools.js';
 import { usage } from './usage.js';
 
-/** All behaviours, by what they are about. */
+/** All behaviors, by topic. */
 export const quirks: Readonly<Record<string, readonly Quirk[]>> = {
   'Streams: chunks, framing, endings': streams,
-  'Counts of tokens': usage,
-  'Thinking apart from the answer': reasoning,
-  'Calls of tools, and whole answers': tools,
+  'Token counts': usage,
+  'Reasoning separate from the reply': reasoning,
+  'Tool calls, and complete responses': tools,
   Failures: errors,
-  'What is refused and said in other words; vectors': requests,
+  'Requests refused and sent in another form; embeddings': requests,
 };

@@ -5,10 +5,10 @@ import type { ChatCompletion } from '../types.js';
 import type { Gets, Quirk } from './quirk.js';
 import { messagesOf } from './replay.js';
 
-/** What a client made of an answer. */
+/** What a client made of a response. */
 export interface Outcome {
   text?: string | undefined;
-  /** The text as it came, where it came in pieces. */
+  /** The text as it was streamed, if it was. */
   printed?: string | undefined;
   reasoning?: string | undefined;
   tools?: readonly { id?: string | undefined; name: string; arguments: unknown }[];
@@ -59,19 +59,19 @@ function outcomeOf(completion: ChatCompletion): Outcome {
 }
 
 /**
- * Arguments have to be JSON text.
+ * Arguments must be JSON text.
  *
- * @public For `scripts/quirks.mjs`, which loads this file when it runs.
+ * @public For `scripts/quirks.mjs`, which loads this file at run time.
  */
 export function parsed(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
   } catch {
-    return `no JSON: ${text}`;
+    return `not JSON: ${text}`;
   }
 }
 
-/** What a user does not get of what he must; `strict` is for OInt, which is to get all of it. */
+/** What the user should get and does not; `strict` is for OInt, which must deliver everything. */
 export function missing(gets: Gets, outcome: Outcome, { strict = false } = {}): string[] {
   const { error } = outcome;
   if (gets.error) return error ? wrongError(gets.error, error, strict) : ['no error'];
@@ -96,7 +96,7 @@ function wrongError(wanted: NonNullable<Gets['error']>, got: Outcome['error'], s
   return strict && wanted.is !== got!.is ? [`a ${got!.is}`] : [];
 }
 
-/** Ids that the server sent are kept; the others are made up. */
+/** IDs from the server are kept; missing ones are generated. */
 function wrongTools(wanted: Gets['tools'], got: Outcome['tools'] = [], strict: boolean): string[] {
   if (!wanted) return [];
   const same = wanted.every(({ id, name, arguments: args }, at) => {

@@ -1,45 +1,45 @@
-/** A behaviour of a real server, ready to be replayed: what it answers, and what a user must get. */
+/** A behavior of a real server, ready to replay: its response, and what a user must get. */
 export interface Quirk {
   /** What the server does: `sends no role`. */
   name: string;
   servers: readonly string[];
-  /** Where it is told: a public thread, or the server's own code. */
+  /** The source: a public thread, or the server's own code. */
   source: string;
-  /** Of the source: year, month, day. */
+  /** The date of the source: year, month, day. */
   date: string;
-  /** What is asked for. By default an answer as it comes. */
+  /** The kind of request. By default a streamed response. */
   asks?: 'stream' | 'whole' | 'embeddings';
   messages?: readonly Record<string, unknown>[];
   options?: Record<string, unknown>;
-  /** Deadlines, where the behaviour is about time. */
+  /** Deadlines, if the behavior is about time. */
   call?: { idleTimeout?: number; firstByteTimeout?: number };
-  /** The first one that fits the request is given. */
+  /** The first one that matches the request is sent. */
   answers: readonly Answer[];
   gets: Gets;
 }
 
 export interface Answer {
-  /** A part of the request's JSON text to which this is the answer; none is for all others. */
+  /** A part of the JSON of the request for this response; without one it matches all others. */
   to?: string;
-  /** A GET of this path, for what the client fetches on the way. */
+  /** A GET of this path, for what the client downloads in between. */
   path?: string;
   status?: number;
   type?: string | undefined;
-  /** The body, or what of it comes packet by packet. Base64 with `isBase64`. */
+  /** The body, or its packets. Base64 with `isBase64`. */
   body: string | readonly string[];
   isBase64?: true;
   /** Milliseconds between the packets. */
   pause?: number;
-  /** The connection stays open. */
+  /** Keep the connection open. */
   stays?: true;
 }
 
-/** What a user must get; what is not named may be anything. */
+/** What a user must get; everything else may be anything. */
 export interface Gets {
   text?: string;
   reasoning?: string;
   tools?: readonly { id?: string; name: string; arguments: unknown }[];
-  /** `null` for: the server does not count. */
+  /** `null` if the server does not count. */
   usage?: {
     input: number;
     output: number;
@@ -54,16 +54,19 @@ export interface Gets {
   error?: {
     is: 'HttpError' | 'ResponseError' | 'TimeoutError';
     says: string;
-    /** The words are OInt's own: of another client any error will do. */
+    /** The message is OInt's own: from another client, any error is fine. */
     own?: true;
   };
-  /** What the text of the answer is as JSON. */
+  /** The reply's text, parsed as JSON. */
   json?: unknown;
-  /** How many requests of the chat it takes. */
+  /** The number of chat requests. */
   requests?: number;
 }
 
-/** A stream: each line is the data of an event, a line that begins otherwise is as it is. */
+/**
+ * A stream: each line is the data of an event; a line that starts with another field is kept as it
+ * is.
+ */
 export function sse(lines: string): string {
   return lines
     .trim()
@@ -74,7 +77,7 @@ export function sse(lines: string): string {
     .join('');
 }
 
-/** The chunks of a short reply, for answers whose form is not what the behaviour is about. */
+/** The chunks of a short reply, for behaviors about something else. */
 export const HELLO = sse(`
   {"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"},"finish_reason":null}]}
   {"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":" there"},"finish_reason":null}]}
@@ -82,7 +85,7 @@ export const HELLO = sse(`
   [DONE]
 `);
 
-/** A whole reply of these words. */
+/** A complete reply with this text. */
 export function reply(content: string): string {
   const message = { role: 'assistant', content };
   const choices = [{ index: 0, message, finish_reason: 'stop' }];

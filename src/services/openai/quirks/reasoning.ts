@@ -13,7 +13,7 @@ const whole = (message: string) => [
 ];
 const Q = String.raw;
 
-/** Where the thinking of a model is. */
+/** Where servers put a model's reasoning. */
 export const reasoning: readonly Quirk[] = [
   {
     name: 'reasoning_content',
@@ -55,7 +55,7 @@ export const reasoning: readonly Quirk[] = [
     gets: { text: '4', reasoning: 'Two and two' },
   },
   {
-    name: '<think> tags in the content, cut anywhere',
+    name: '<think> tags in the content, split anywhere',
     servers: ['Mistral', 'Ollama', 'vLLM'],
     source: 'https://github.com/vercel/ai/pull/6715',
     date: '2025-06-11',
@@ -69,7 +69,7 @@ export const reasoning: readonly Quirk[] = [
     gets: { text: '4 < 5', reasoning: 'Let me see' },
   },
   {
-    name: '</think> alone: the template had begun the tag',
+    name: '</think> without <think>: the template had opened the tag',
     servers: ['llama.cpp', 'vLLM', 'SGLang'],
     source: 'https://github.com/ggml-org/llama.cpp/issues/11861',
     date: '2025-02-14',
@@ -78,7 +78,7 @@ export const reasoning: readonly Quirk[] = [
     gets: { text: '4', reasoning: 'Two and two.' },
   },
   {
-    name: '</think> alone in a stream',
+    name: '</think> without <think> in a stream',
     servers: ['vLLM', 'llama.cpp'],
     source: 'https://github.com/deepseek-ai/DeepSeek-R1/issues/506',
     date: '2025-02-26',
@@ -86,7 +86,7 @@ export const reasoning: readonly Quirk[] = [
     gets: { text: '4', reasoning: 'Two and two.' },
   },
   {
-    name: 'thoughts as parts of the content, in a stream',
+    name: 'reasoning as parts of the content, in a stream',
     servers: ['Mistral'],
     source: 'https://github.com/agentjido/req_llm/issues/742',
     date: '2026-06-02',
@@ -99,7 +99,7 @@ export const reasoning: readonly Quirk[] = [
     gets: { text: '4', reasoning: 'Okay, two' },
   },
   {
-    name: 'thoughts as parts of the content',
+    name: 'reasoning as parts of the content',
     servers: ['Mistral'],
     source: 'https://github.com/langchain4j/langchain4j/pull/4474',
     date: '2026-01-26',

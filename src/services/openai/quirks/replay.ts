@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { Answer, Quirk } from './quirk.js';
 
 export interface Replay {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   url: string;
-  /** The requests of chats and vectors so far. */
+  /** The chat and embedding requests so far. */
   readonly requests: readonly unknown[];
   close(): Promise<void>;
 }
 
-/** A real server on loopback that answers as the behaviour says. */
+/** A real server on loopback that responds as the behavior says. */
 export async function replay(quirk: Quirk): Promise<Replay> {
   const requests: unknown[] = [];
   const server = http.createServer(async (request, response) => {
@@ -22,7 +22,7 @@ export async function replay(quirk: Quirk): Promise<Replay> {
       request.method === 'POST' ? !path && text.includes(to ?? '') : path === request.url,
     );
     if (answer) await give(answer, response);
-    else response.writeHead(404).end('nothing is said about this request');
+    else response.writeHead(404).end('no response is defined for this request');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -48,7 +48,7 @@ async function give(answer: Answer, response: http.ServerResponse): Promise<void
   if (!stays) response.end();
 }
 
-/** The messages of a request, with the server's address where they name it. */
+/** The messages of a request, with the server's address in them. */
 export function messagesOf({ messages }: Quirk, url: string) {
   const text = JSON.stringify(messages ?? [{ role: 'user', content: 'Hi' }]);
   return JSON.parse(text.replaceAll('{server}', url)) as {

@@ -25,7 +25,7 @@ const picture = [
 ];
 const pixel = { path: '/pixel.png', type: 'image/png', body: PIXEL, isBase64: true } as const;
 
-/** What servers refuse in a request, and take in other words. */
+/** What servers refuse in a request, and accept in another form. */
 export const requests: readonly Quirk[] = [
   {
     name: 'refuses stream_options (422)',
@@ -59,7 +59,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'refuses the role developer: the template knows no such role',
+    name: 'refuses the role developer: the template does not know the role',
     servers: ['vLLM', 'llama.cpp'],
     source: 'https://github.com/ogx-ai/ogx/issues/6069',
     date: '2026-06-09',
@@ -74,7 +74,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'refuses the role developer without a word (422)',
+    name: 'refuses the role developer without a message (422)',
     servers: ['DeepInfra'],
     source: 'https://github.com/earendil-works/pi/pull/1578',
     date: '2026-02-21',
@@ -84,7 +84,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'refuses json_schema, takes json_object',
+    name: 'refuses json_schema, accepts json_object',
     servers: ['DeepSeek'],
     source: 'https://github.com/llm-exe/llm-exe/issues/662',
     date: '2026-07-11',
@@ -121,7 +121,7 @@ export const requests: readonly Quirk[] = [
     gets: { json: { name: 'Rex', age: 3 }, requests: 2 },
   },
   {
-    name: 'refuses words of JSON Schema',
+    name: 'refuses keywords of JSON Schema',
     servers: ['Groq', 'Cerebras'],
     source: 'https://github.com/i-am-bee/beeai-framework/issues/1215',
     date: '2025-10-22',
@@ -137,7 +137,7 @@ export const requests: readonly Quirk[] = [
     gets: { json: { name: 'Rex', age: 3 }, requests: 2 },
   },
   {
-    name: 'takes no response_format at all: asked in words, the JSON comes between words',
+    name: 'accepts no response_format at all: asked in the prompt, the JSON is between sentences',
     servers: ['Cerebras'],
     source: 'https://github.com/Cerebras/cerebras-cloud-sdk-python/issues/4',
     date: '2025-03-08',
@@ -153,7 +153,7 @@ export const requests: readonly Quirk[] = [
     gets: { json: { name: 'Rex', age: 3 }, requests: 3 },
   },
   {
-    name: 'takes no response_format, and the model does not keep to the schema',
+    name: 'accepts no response_format, and the model does not follow the schema',
     servers: ['DeepSeek'],
     source: 'https://github.com/browserbase/stagehand/issues/1204',
     date: '2025-10-30',
@@ -169,7 +169,7 @@ export const requests: readonly Quirk[] = [
     gets: { error: { is: 'ResponseError', says: "must have required property 'name'", own: true } },
   },
   {
-    name: 'refuses json_object, takes json_schema',
+    name: 'refuses json_object, accepts json_schema',
     servers: ['LM Studio'],
     source: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/189',
     date: '2024-11-04',
@@ -183,7 +183,7 @@ export const requests: readonly Quirk[] = [
     gets: { json: { name: 'Rex', age: 3 }, requests: 2 },
   },
   {
-    name: 'takes json_object only where the word "json" is in the messages',
+    name: 'accepts json_object only if the word "json" is in the messages',
     servers: ['DeepSeek', 'OpenAI'],
     source: 'https://github.com/browserbase/stagehand/issues/1204',
     date: '2025-10-30',
@@ -234,7 +234,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'refuses max_completion_tokens, in the words of a Python list',
+    name: 'refuses max_completion_tokens, with a Python list as the message',
     servers: ['vLLM'],
     source: 'https://github.com/1Panel-dev/MaxKB/issues/2912',
     date: '2025-04-17',
@@ -249,7 +249,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'refuses reasoning_content in the messages it gets back (422)',
+    name: 'refuses its own reasoning_content in earlier messages (422)',
     servers: ['Mistral'],
     source: 'https://github.com/charmbracelet/crush/issues/1590',
     date: '2025-12-10',
@@ -266,7 +266,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'refuses reasoning_content in the messages it gets back (400)',
+    name: 'refuses its own reasoning_content in earlier messages (400)',
     servers: ['Groq'],
     source: 'https://github.com/agentjido/req_llm/issues/772',
     date: '2026-06-15',
@@ -281,7 +281,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'takes pictures as Base64 only: invalid image input',
+    name: 'accepts images as Base64 only: invalid image input',
     servers: ['Ollama'],
     source: 'https://github.com/ollama/ollama/issues/6753',
     date: '2024-09-11',
@@ -299,7 +299,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'A pixel', requests: 2 },
   },
   {
-    name: 'takes pictures as Base64 only: "must be a base64 encoded image"',
+    name: 'accepts images as Base64 only: "must be a base64 encoded image"',
     servers: ['LM Studio'],
     source: 'https://github.com/jakobdylanc/llmcord/issues/126',
     date: '2025-12-07',
@@ -316,7 +316,7 @@ export const requests: readonly Quirk[] = [
     gets: { text: 'Hello there', requests: 2 },
   },
   {
-    name: 'vectors as numbers where Base64 was asked for',
+    name: 'embeddings as numbers when Base64 was requested',
     servers: ['LM Studio', 'SGLang'],
     source: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/756',
     date: '2025-07-12',
@@ -331,7 +331,7 @@ export const requests: readonly Quirk[] = [
     gets: { embeddings: ['AAAAPwAAgL8AAABA'] },
   },
   {
-    name: 'vectors as Base64 where numbers were asked for',
+    name: 'embeddings as Base64 when numbers were requested',
     servers: ['LiteLLM'],
     source: 'https://github.com/BerriAI/litellm-docs/pull/58',
     date: '2026-05-01',
@@ -345,7 +345,7 @@ export const requests: readonly Quirk[] = [
     gets: { embeddings: [[0.5, -1, 2]] },
   },
   {
-    name: 'vectors as numbers, whatever is asked for',
+    name: 'embeddings as numbers, whatever was requested',
     servers: ['llama.cpp', 'LM Studio'],
     source: 'https://github.com/ggml-org/llama.cpp/issues/10887',
     date: '2024-12-18',

@@ -2,7 +2,7 @@ import { HELLO, type Quirk, reply, sse } from './quirk.js';
 
 const hello = { text: 'Hello there', finish: 'stop' };
 
-/** How streams are cut, framed and ended. */
+/** How streams are split, framed and ended. */
 export const streams: readonly Quirk[] = [
   {
     name: 'no chunk has a role',
@@ -21,7 +21,7 @@ export const streams: readonly Quirk[] = [
     gets: { text: '1, 2', finish: 'stop' },
   },
   {
-    name: 'the role is an empty text',
+    name: 'the role is an empty string',
     servers: ['MiniMax'],
     source: 'https://github.com/MiniMax-AI/MiniMax-M2.5/issues/2',
     date: '2026-02-16',
@@ -69,7 +69,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'finish_reason is an empty text until the end',
+    name: 'finish_reason is an empty string until the end',
     servers: ['Ollama', 'LocalAI', 'SGLang'],
     source: 'https://github.com/ollama/ollama/issues/4357',
     date: '2024-05-11',
@@ -102,7 +102,7 @@ export const streams: readonly Quirk[] = [
     gets: { text: '1 2', finish: 'stop', usage: null },
   },
   {
-    name: 'no reason for ending at all, only [DONE]',
+    name: 'no finish_reason at all, only [DONE]',
     servers: ['LightLLM', 'gateways to Gemini'],
     source: 'https://github.com/ModelTC/LightLLM/issues/130',
     date: '2023-09-13',
@@ -117,7 +117,7 @@ export const streams: readonly Quirk[] = [
     gets: { text: '你好！' },
   },
   {
-    name: 'no [DONE], and the text so far beside each delta',
+    name: 'no [DONE], and the text so far next to each delta',
     servers: ['Perplexity'],
     source: 'https://github.com/perplexityai/api-discussion/issues/209',
     date: '2025-03-11',
@@ -139,7 +139,7 @@ export const streams: readonly Quirk[] = [
     gets: { text: 'Hello there', finish: 'end_turn' },
   },
   {
-    name: 'a first chunk without choices, for the filter of contents',
+    name: 'a first chunk without choices, for the content filter',
     servers: ['Azure OpenAI'],
     source: 'https://github.com/AbanteAI/archive-old-cli-mentat/issues/429',
     date: '2023-12-28',
@@ -169,7 +169,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'comments before the answer',
+    name: 'comments before the response',
     servers: ['OpenRouter'],
     source: 'https://github.com/openai/openai-go/issues/227',
     date: '2025-02-13',
@@ -177,17 +177,17 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'comments for minutes while the request waits its turn',
+    name: 'comments for minutes while the request is queued',
     servers: ['DeepSeek'],
     source: 'https://github.com/tmc/langchaingo/pull/1171',
     date: '2025-02-26',
-    // The minutes are shortened: what comes takes longer than the silence that is allowed.
+    // The minutes are shortened: the response takes longer than the allowed silence.
     call: { idleTimeout: 100 },
     answers: [{ body: [...Array(12).fill(': keep-alive\n\n'), HELLO], pause: 15 }],
     gets: hello,
   },
   {
-    name: 'comments of a colon alone',
+    name: 'comments with only a colon',
     servers: ['llama.cpp'],
     source: 'https://github.com/mistralai/mistral-vibe/pull/794',
     date: '2026-06-14',
@@ -195,7 +195,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'events without data as a sign of life',
+    name: 'events without data as keep-alives',
     servers: ['llama.cpp', 'gateways'],
     source: 'https://github.com/coddy-project/coddy-agent/pull/106',
     date: '2026-08-16',
@@ -235,7 +235,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'a stream that calls itself JSON',
+    name: 'a stream labeled as JSON',
     servers: ['gateways'],
     source: 'https://github.com/BYK/loreai/pull/1195',
     date: '2026-07-06',
@@ -243,7 +243,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'a whole answer where a stream was asked for',
+    name: 'a complete response instead of a stream',
     servers: ['gateways'],
     source: 'https://github.com/tinyhumansai/tinyagents/pull/56',
     date: '2026-07-11',
@@ -251,7 +251,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'a stream where a whole answer was asked for',
+    name: 'a stream instead of a complete response',
     servers: ['Codex', 'gateways'],
     source: 'https://github.com/BYK/loreai/pull/1195',
     date: '2026-07-06',
@@ -260,7 +260,7 @@ export const streams: readonly Quirk[] = [
     gets: hello,
   },
   {
-    name: 'a whole answer that calls itself a stream, with [DONE] after it',
+    name: 'a complete response labeled as a stream, with [DONE] after it',
     servers: ['9router'],
     source: 'https://github.com/decolua/9router/issues/3492',
     date: '2026-08-23',
@@ -269,7 +269,7 @@ export const streams: readonly Quirk[] = [
     gets: { ...hello, usage: { input: 5, output: 2, total: 7 } },
   },
   {
-    name: 'chunks that tell how far the prompt is read',
+    name: 'chunks with the progress of reading the prompt',
     servers: ['llama.cpp'],
     source: 'https://github.com/ggml-org/llama.cpp/pull/15827',
     date: '2025-09-06',

@@ -2,12 +2,12 @@ import { type Quirk, reply, sse } from './quirk.js';
 
 const weather = { name: 'get_weather', arguments: { city: 'Paris' } };
 
-/** A chunk with these pieces of calls. */
+/** A chunk with these parts of tool calls. */
 const piece = (calls: string, more = '') =>
   `{"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{${more}"tool_calls":[${calls}]},"finish_reason":null}]}`;
 const last = (reason = 'tool_calls') =>
   `{"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"${reason}"}]}\n[DONE]`;
-/** That a role may be missing is another behaviour. */
+/** A missing role is another behavior. */
 const withRole = (line: string) =>
   /"role"/.test(line) ? line : line.replace('"delta":{', '"delta":{"role":"assistant",');
 const streamed = (first: string, ...lines: string[]) => [
@@ -15,10 +15,10 @@ const streamed = (first: string, ...lines: string[]) => [
 ];
 const Q = String.raw;
 
-/** How calls of tools come: in pieces, whole, without what tells them apart. */
+/** How tool calls arrive: in parts, complete, without what tells them apart. */
 export const tools: readonly Quirk[] = [
   {
-    name: 'a whole call in one chunk, without index',
+    name: 'a complete call in one chunk, without index',
     servers: ['Ollama', 'Gemini', 'grok2api'],
     source: 'https://github.com/ollama/ollama/issues/7881',
     date: '2024-11-29',
@@ -32,7 +32,7 @@ export const tools: readonly Quirk[] = [
     gets: { tools: [{ id: 'call_1', ...weather }], finish: 'tool_calls' },
   },
   {
-    name: 'several whole calls, all with index 0',
+    name: 'several complete calls, all with index 0',
     servers: ['Ollama'],
     source: 'https://github.com/ollama/ollama/issues/15457',
     date: '2026-04-09',
@@ -53,7 +53,7 @@ export const tools: readonly Quirk[] = [
     },
   },
   {
-    name: 'several calls in pieces without index, told apart by id',
+    name: 'several calls in parts without index, distinguished by id',
     servers: ['gateways'],
     source: 'https://github.com/AtomicBot-ai/atomic-agent/pull/268',
     date: '2026-08-28',
@@ -85,7 +85,7 @@ export const tools: readonly Quirk[] = [
     gets: { tools: [{ id: 'call_1', ...weather }] },
   },
   {
-    name: 'later pieces with an empty id and an empty name',
+    name: 'later parts with an empty id and an empty name',
     servers: ['DashScope (Qwen)', 'DeepSeek'],
     source: 'https://github.com/anomalyco/opencode/issues/37841',
     date: '2026-07-20',
@@ -104,7 +104,7 @@ export const tools: readonly Quirk[] = [
     gets: { tools: [{ id: 'call_8c1f', ...weather }] },
   },
   {
-    name: 'later pieces with id, type and name null',
+    name: 'later parts with id, type and name null',
     servers: ['SGLang', 'OpenCode Zen'],
     source: 'https://github.com/sgl-project/sglang/pull/35542',
     date: '2026-08-19',
@@ -189,7 +189,7 @@ export const tools: readonly Quirk[] = [
     gets: { tools: [{ id: 'c1', ...weather }] },
   },
   {
-    name: 'tool_calls null in chunks of text',
+    name: 'tool_calls null in text chunks',
     servers: ['exo'],
     source: 'https://github.com/SeraphimSerapis/tool-eval-bench/issues/11',
     date: '2026-05-10',
@@ -200,7 +200,7 @@ export const tools: readonly Quirk[] = [
     gets: { text: 'Hi', finish: 'stop', tools: [] },
   },
   {
-    name: 'content null beside the calls',
+    name: 'content null next to the calls',
     servers: ['vLLM'],
     source: 'https://github.com/vllm-project/vllm-ascend/issues/14501',
     date: '2026-08-18',
@@ -215,7 +215,7 @@ export const tools: readonly Quirk[] = [
     gets: { tools: [{ id: 'call_x', ...weather }] },
   },
   {
-    name: 'finish_reason stop though tools are called',
+    name: 'finish_reason stop although tools are called',
     servers: ['Ollama', 'OpenAI'],
     source: 'https://github.com/ollama/ollama/pull/7963',
     date: '2025-02-12',
@@ -228,7 +228,7 @@ export const tools: readonly Quirk[] = [
     gets: { tools: [{ id: 'call_y', ...weather }], finish: 'stop' },
   },
   {
-    name: 'one answer split over two choices',
+    name: 'one reply split over two choices',
     servers: ['GitHub Copilot'],
     source: 'https://github.com/HKUDS/nanobot/pull/1555',
     date: '2026-03-05',
@@ -246,7 +246,7 @@ export const tools: readonly Quirk[] = [
     },
   },
   {
-    name: 'neither finish_reason nor index in a whole answer',
+    name: 'neither finish_reason nor index in a complete response',
     servers: ['LocalAI'],
     source: 'https://github.com/mudler/LocalAI/issues/788',
     date: '2023-07-21',
@@ -260,7 +260,7 @@ export const tools: readonly Quirk[] = [
     gets: { text: "I'm sorry.", tools: [], usage: null },
   },
   {
-    name: 'empty lines before a whole answer, while it waits its turn',
+    name: 'empty lines before a complete response, while the request is queued',
     servers: ['DeepSeek'],
     source: 'https://github.com/Lambdua/openai4j/issues/86',
     date: '2025-02-13',

@@ -1,6 +1,6 @@
 import { HELLO, type Quirk, sse } from './quirk.js';
 
-/** Where the counts of tokens are, and what they are called. */
+/** Where servers put token counts, and under which names. */
 export const usage: readonly Quirk[] = [
   {
     name: 'no counts at all in a stream',
@@ -11,7 +11,7 @@ export const usage: readonly Quirk[] = [
     gets: { text: 'Hello there', usage: null },
   },
   {
-    name: 'counts in a last chunk without choices, also unasked',
+    name: 'counts in a last chunk without choices, also if not requested',
     servers: ['llama.cpp'],
     source: 'https://github.com/ggml-org/llama.cpp/issues/16048',
     date: '2025-09-17',
@@ -105,7 +105,7 @@ export const usage: readonly Quirk[] = [
     gets: { text: 'Hi', usage: { input: 11, output: 2, total: 13, cached: 4 } },
   },
   {
-    name: 'tokens from the cache as prompt_cache_hit_tokens',
+    name: 'cached tokens as prompt_cache_hit_tokens',
     servers: ['DeepSeek'],
     source: 'https://github.com/BerriAI/litellm/issues/5017',
     date: '2024-08-02',
@@ -119,7 +119,7 @@ export const usage: readonly Quirk[] = [
     gets: { text: 'Hi', usage: { input: 11, output: 40, total: 51, cached: 8 } },
   },
   {
-    name: 'timings in place of counts',
+    name: 'timings instead of counts',
     servers: ['llama.cpp'],
     source: 'https://github.com/HilbertraumAI/HilbertRaum/pull/295',
     date: '2026-09-04',
@@ -134,7 +134,7 @@ export const usage: readonly Quirk[] = [
     gets: { text: 'Hi', usage: { input: 237, output: 35, total: 272, cached: 236 } },
   },
   {
-    name: 'tokens of thinking beside those of the answer',
+    name: 'reasoning tokens not included in the completion tokens',
     servers: ['xAI'],
     source: 'https://github.com/vercel/ai/pull/12425',
     date: '2026-02-11',

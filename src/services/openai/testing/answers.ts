@@ -1,4 +1,4 @@
-/** Answers in the shapes of OpenAI's own description, by the operation; ids are `one`. */
+/** Responses in the format of OpenAI's specification, by operation; IDs are `one`. */
 
 const created_at = 1_726_000_000;
 const list = (data: readonly { id: string }[]) => ({
@@ -219,7 +219,7 @@ const answers: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** Where an operation is asked for, with the ids of these answers, and what is answered. */
+/** How to request an operation with the IDs of these responses, and its response. */
 export function answersByRoute(): [route: string, answer: unknown][] {
   return Object.entries(answers).map(([operation, answer]) => [
     operation.replace('{file_id}', 'file-1').replace(/\{\w+\}/, 'one'),

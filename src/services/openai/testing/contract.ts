@@ -2,17 +2,17 @@ import type { Differences } from '../../../../test/support/reach.js';
 
 export const differences: Differences = {
   token: {
-    why: 'servers of one’s own often take no token: it may be left out, and then none is sent',
+    why: 'your own server often needs no token: it may be left out, and then none is sent',
     methods: /./,
     differs: { required: false, default: '' },
   },
   type: {
-    why: 'a sound file’s name says its type; the reference’s audio/mpeg is only the last resort',
+    why: 'an audio file’s name has its type; the reference’s audio/mpeg is only the last resort',
     methods: /^CreateTranscription$/,
     differs: { default: undefined },
   },
   file: {
-    why: 'beside a file ID it takes the picture itself: a path, a URL or bytes',
+    why: 'besides a file ID it accepts the image itself: a path, a URL or bytes',
     methods: /^GetImageMessageStructure$/,
     differs: { kind: 'bytes' },
   },

@@ -15,22 +15,22 @@ import { answersByRoute } from './answers.js';
 
 const server = await OpenAiServer.start();
 const EMBEDDED = `OInt's embedded server, ${packageJson.version}`;
-const SHAPES = "a test server that answers in the shapes of OpenAI's API";
+const SHAPES = "a test server that responds in the format of OpenAI's API";
 const SHOWN = 'http://localhost:8080';
 
-/** The model that a line names: on a server of another kind, and on the embedded one. */
+/** The model of an example: on another server, and on the embedded one. */
 type Models = readonly [elsewhere: string, embedded?: string];
 
-/** A server, and lines for it: a method with what only this line needs. */
+/** A server, and examples for it: a method with the options of only this example. */
 interface Asked {
   example: Ask;
-  /** Without a record. */
+  /** Not recorded. */
   prepare: Ask;
 }
 type Ask = (method: string, options?: string, models?: Models) => Promise<Answer>;
 type Answer = { id: string; status?: string };
 
-/** What there is to show: each recorded from the embedded server, where that does all of it. */
+/** The examples: recorded with the embedded server if it supports everything in them. */
 const parts: readonly ((server: Asked) => Promise<void>)[] = [
   ...[chat, embeddings, models, deletedModel, files, completion, moderation],
   ...[responses, cancelledResponse, pictures, changedPictures, speech, transcription, translation],
@@ -68,7 +68,7 @@ function asked({ example, prepare }: Stage, isEmbedded: boolean): Asked {
   return { example: by(example), prepare: by(prepare) };
 }
 
-/** IDs of the kind that servers give, in place of `one`. */
+/** Realistic IDs in place of `one`. */
 const IDS: Readonly<Record<string, string>> = {
   responses: 'resp_1',
   uploads: 'upload_1',
@@ -91,7 +91,7 @@ function answerInShapes(): void {
   }
 }
 
-/** What an answer repeats of what was asked: the name of a thing that is made, and the like. */
+/** The values of a request that its response repeats, such as a name. */
 function echoed(request: Recorded, answer: object): object {
   if (request.headers['content-type'] !== 'application/json') return {};
   const given = Object.entries(request.json()).filter(([key]) => key in answer);
@@ -188,9 +188,9 @@ async function cancelledResponse({ example, prepare }: Asked): Promise<void> {
   expectCancelled(await example('CancelResponse', `--id ${id}`));
 }
 
-/** What had ended before is no example of how it is cancelled. */
+/** A batch that had already ended would be no example of cancelling. */
 function expectCancelled({ status = '' }: Answer): void {
-  if (!/^cancel/.test(status)) throw new Error(`it had ended before: ${status}`);
+  if (!/^cancel/.test(status)) throw new Error(`it had already ended: ${status}`);
 }
 
 async function pictures({ example }: Asked): Promise<void> {

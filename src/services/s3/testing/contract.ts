@@ -11,7 +11,7 @@ export const reach: Reach = {
     basic: { URL: url, AccessKey: 'AKIDEXAMPLE', SecretKey: secret, Region: 'us-east-1' },
   }),
   blames: 'basic',
-  // It signs, and is sent nowhere.
+  // It signs, and sends nothing.
   secretIsSent: false,
   json: false,
   unless: { HeadBucket: HEAD, HeadObject: HEAD },
