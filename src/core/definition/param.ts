@@ -115,8 +115,12 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
 /** The parts of a request that a value can stand in. */
 export type WirePlace = 'path' | 'query' | 'json' | 'form' | 'header';
 
-/** How a value travels in a request that a table makes. What is left out follows from the table. */
-interface WireSpec {
+/**
+ * How a value travels in a request that a table makes. What is left out follows from the table.
+ *
+ * @public The types of params are published.
+ */
+export interface WireSpec {
   /** Its name on the wire. A dot steps into an object: `parent.page_id`. Default: the param's key. */
   field?: string | undefined;
   /** Default: the path where the route names it, else the query or the body, by the request's verb. */
