@@ -95,12 +95,9 @@ export function refusalIn(answer: JsonRecord): boolean {
 
 /** How such a server refuses any method, whatever the status of the response. */
 function refusal(answer: JsonRecord, status: number, call: Call) {
-  const { error, object } = answer;
   // A failed response is stored with its error: getting it succeeds.
-  if (object === 'response' || !refusalIn(answer)) return undefined;
-  const code = isRecord(error) ? (error.code ?? error.type) : undefined;
+  if (answer.object === 'response' || !refusalIn(answer)) return undefined;
   return {
-    reason: typeof code === 'string' ? code : undefined,
     message: serverWords(answer),
     hint: status < 400 ? `Check ${call.destination}, and the names in the call.` : undefined,
   };
