@@ -144,14 +144,14 @@ function manyCommands({ message }: ServerError): string | undefined {
   return 'With parameters a query is one statement; several take none.';
 }
 
-function detailsOf(error: ServerError, place: ParamContext | undefined): Record<string, unknown> {
+function detailsOf(error: ServerError, place: Place | undefined): Record<string, unknown> {
   const { severity, detail, hint, where, schema, table, column, dataType, constraint } = error;
   const at = place && { position: place.position, line: place.line, sqlColumn: place.column };
   const all = { severity, ...at, detail, hint, where, schema, table, column, dataType, constraint };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-interface ParamContext {
+interface Place {
   /** In characters, from 1, as the server counts. */
   position: number;
   line: number;
@@ -172,7 +172,7 @@ function placeOf({ position, internalPosition }: ServerError, sql: string | unde
     .slice(at - 1, at - 1 + NEAR)
     .join('')
     .split('\n')[0]!;
-  const place: ParamContext = {
+  const place: Place = {
     position: at,
     line: before.filter((character) => character === '\n').length + 1,
     column: at - lineStart,

@@ -5,6 +5,7 @@ export const examples = examplesByDefinition('slack', {
   start,
   server: 'a stand-in that checks each request by Slack’s published description of its API',
   token: { variable: 'SLACK_BOT_TOKEN', value: TOKEN },
+  masks: { '0123456789abcdef0123456789abcdef': /\b[0-9a-f]{32}\b/g },
   variables: { SLACK_USER_TOKEN: USER_TOKEN },
   more: {
     SendMessage: '--text "Version 2 is out"',
