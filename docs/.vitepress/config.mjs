@@ -65,7 +65,8 @@ export default defineConfig({
   lang: 'en',
   base: process.env.OINT_DOCS_BASE ?? '/',
   lastUpdated: false,
-  srcExclude: ['records/**'],
+  // For contributors, who read it in the repository.
+  srcExclude: ['records/**', 'english.md'],
   head: [
     ['link', { rel: 'icon', href: `${process.env.OINT_DOCS_BASE ?? '/'}logo.svg` }],
     ['meta', { name: 'theme-color', content: '#0f766e' }],
