@@ -83,7 +83,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exit: { summary: 'Leaves, like Ctrl-D', run: async () => {} },
 };
 
-const ALIASES: Readonly<Record<string, string>> = { quit: 'exit', '?': 'help' };
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['quit', 'exit'],
+  ['?', 'help'],
+]);
 
 /** Completes commands for the Tab key. */
 export function completions(line: string): string[] {
@@ -95,7 +98,7 @@ export function completions(line: string): string[] {
 /** Runs a line that starts with a slash. Returns false to end the session. */
 export async function runCommand(talk: Talk, line: string): Promise<boolean> {
   const [, typed = '', text = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
-  const name = ALIASES[typed] ?? typed;
+  const name = ALIASES.get(typed) ?? typed;
   const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!found) {
     const near = didYouMean(name, Object.keys(COMMANDS));

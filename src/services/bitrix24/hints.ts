@@ -1,9 +1,10 @@
 import type { Call } from '../../core/definition/call.js';
+import { hintTable } from '../../core/rest/hints.js';
 
 const TASKS = 'Check that the IDs are right, and that the user may do this with the task.';
 
-/** What to do about Bitrix24's own codes, where that is not clear from its words. Params are in braces. */
-const HINTS: Readonly<Record<string, string>> = {
+/** Params are in braces. */
+const hintOf = hintTable({
   ACCESS_DENIED:
     'The user may not do this, or the plan of the portal has no REST API: that takes a commercial one.',
   ERROR_BATCH_METHOD_NOT_ALLOWED: 'Call this method by itself.',
@@ -27,8 +28,8 @@ const HINTS: Readonly<Record<string, string>> = {
     'A code is good for 30 seconds and a refresh token for one use: open the link of GetAppAuthLink again.',
   invalid_token: 'Check {token}: it may belong to another portal or to a deleted application.',
   user_access_error: 'The administrator lets only some users use the application: ask for access.',
-};
+});
 
 export function hintFor(reason: string, call: Call): string | undefined {
-  return HINTS[reason]?.replace(/\{(\w+)\}/g, (_, key: string) => call.label(key));
+  return hintOf(reason)?.replace(/\{(\w+)\}/g, (_, key: string) => call.label(key));
 }

@@ -17,7 +17,7 @@ function propertyValue(name: string, value: unknown, known: JsonRecord): unknown
   if (!isRecord(property) || typeof property.type !== 'string') throw unknown(name, known);
   const { type } = property;
   if (isRecord(value) && type in value) return value;
-  const write = WRITERS[type];
+  const write = Object.hasOwn(WRITERS, type) ? WRITERS[type] : undefined;
   if (!write) {
     throw new InputError({
       param: 'data',

@@ -1,5 +1,6 @@
-/** What to do about Slack's own codes, where that is not clear from the code itself. */
-const HINTS: Readonly<Record<string, string>> = {
+import { hintTable } from '../../core/rest/hints.js';
+
+export const hintFor = hintTable({
   channel_not_found: 'Give the ID of the channel, as C012AB3CD, not its name.',
   not_in_channel: 'Invite the bot to the channel first, or call JoinChannel.',
   is_archived: 'The channel is archived: unarchive it in Slack first.',
@@ -15,8 +16,4 @@ const HINTS: Readonly<Record<string, string>> = {
   time_in_past: 'The time must be in the future.',
   time_too_far: 'The time must be within the next 120 days.',
   name_taken: 'A channel of this name exists already: choose another.',
-};
-
-export function hintFor(reason: string): string | undefined {
-  return HINTS[reason];
-}
+});

@@ -104,6 +104,15 @@ describe('a file', () => {
 });
 
 describe('Slack says no', () => {
+  test.each(['constructor', '__proto__'])(
+    'with %j, which is no code of its own',
+    async (reason) => {
+      server.fail({ body: { ok: false, error: reason } });
+      const error = await failure(slack.getChannel({ token, channel }, at()), HttpError);
+      expect(error).toMatchObject({ reason });
+    },
+  );
+
   test('with status 200, and it is an error with its code and what to do', async () => {
     server.fail({ wrong: 'not found', name: 'channel', message: '' });
     const error = await failure(slack.getChannel({ token, channel: '#team' }, at()), HttpError);
