@@ -66,6 +66,16 @@ interface ContractModule {
   further?: readonly string[];
 }
 
+/** A service with an address of its own, called with a `token` and nothing else that leads there. */
+export const fixedAddress: OverHttp = {
+  over: 'http',
+  input: (_url, secret) => ({ token: secret }),
+  call: (url) => ({ baseUrl: url }),
+  blames: 'token',
+  address: 'baseUrl',
+  streams: 'none',
+};
+
 const USUAL: OverHttp = {
   over: 'http',
   input: (url, secret) => ({ url, token: secret }),

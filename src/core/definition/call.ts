@@ -149,35 +149,30 @@ export class Call {
   }
 }
 
-const NUMBERS = [
-  'timeout',
-  'connectTimeout',
-  'firstByteTimeout',
-  'idleTimeout',
-  'retries',
-] as const;
-const KNOWN = new Set<string>([
-  ...NUMBERS,
-  'retryWrites',
-  'proxy',
-  'ca',
-  'cert',
-  'key',
-  'insecure',
-  'hostKey',
-  'signal',
-  'fullResponse',
-  'saveTo',
-  'onProgress',
-  'debug',
-  'baseUrl',
-]);
+const NUMBERS = Object.keys(callDefaults) as readonly (keyof typeof callDefaults)[];
+/** Every call option: the compiler finds one that is missing here. */
+const KNOWN = {
+  ...callDefaults,
+  retryWrites: true,
+  proxy: true,
+  ca: true,
+  cert: true,
+  key: true,
+  insecure: true,
+  hostKey: true,
+  signal: true,
+  fullResponse: true,
+  saveTo: true,
+  onProgress: true,
+  debug: true,
+  baseUrl: true,
+} satisfies Record<keyof CallOptions, unknown>;
 
 function checkOptions({ method }: Call, options: CallOptions): void {
   for (const key of Object.keys(options)) {
-    if (KNOWN.has(key)) continue;
+    if (Object.hasOwn(KNOWN, key)) continue;
     const message = `there is no call option "${key}"`;
-    const hint = `There are: ${[...KNOWN].join(', ')}.`;
+    const hint = `There are: ${Object.keys(KNOWN).join(', ')}.`;
     throw new InputError({ method, param: key, message, hint });
   }
   for (const key of NUMBERS) {

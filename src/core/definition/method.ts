@@ -47,9 +47,9 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   /** For lists that come in pages: whether there are more after this result. `stream` gets them all. */
   more?(from: R): boolean;
   /** The page of the service's own documentation, where the docstring names none. */
-  reference?: string | undefined;
+  reference?(): string | undefined;
   /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
-  shape?: string;
+  shape?(): string;
   /** Where it calls, if that is always the same: then no param says so. */
   address?: string;
   /** What to do about an error status of this method, where there is more to say than usual. */
@@ -227,8 +227,13 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
-    reference: spec.reference,
-    shape: spec.shape,
+    // Only documentation and tests ask for these: a program that calls the method never does.
+    get reference() {
+      return spec.reference?.();
+    },
+    get shape() {
+      return spec.shape?.();
+    },
     address: spec.address,
   };
   return Object.assign((input: unknown, call?: CallOptions) => invoke(input, { call }), {

@@ -46,9 +46,8 @@ export function place(
     const value = onWire(params[key]!.wire.as, args[key]);
     if (value === undefined) continue;
     const { field = key, in: own, spread } = params[key]!.wire;
-    const hole = `{${key}}`;
-    if (route.path.includes(hole)) {
-      placed.path = placed.path.replace(hole, () => encodeSegment(String(value)));
+    if (route.path.includes(`{${key}}`)) {
+      put(placed, 'path', key, value);
     } else if (spread) {
       Object.assign(placed[usual], value);
     } else {

@@ -74,13 +74,12 @@ export function rest<const First extends Params = None, const Last extends Param
     own: P,
     { fixed, hints, deadlines }: RowSpec,
   ) {
-    const known = routeOf(wire, route);
     return {
       effect,
       params: allParams(own),
-      reference: wire.reference?.(known),
+      reference: () => wire.reference?.(routeOf(wire, route)),
       ...(wire.address !== undefined && { address: wire.address }),
-      shape: shapeOf(known, effect, own, wire.body ?? 'json'),
+      shape: () => shapeOf(routeOf(wire, route), effect, own, wire.body ?? 'json'),
       ...(hints && { hints }),
       ...(deadlines && { deadlines }),
       run: (args: Args<Own<P>>, call: Call) =>
@@ -118,7 +117,7 @@ export function rest<const First extends Params = None, const Last extends Param
       if (!pager) throw new Error(`${wire.service}: a list needs a pager in wire.ts`);
       return unnamed<P, JsonRecord, JsonRecord>({
         ...spec,
-        shape: `list ${spec.shape}`,
+        shape: () => `list ${spec.shape()}`,
         rows: rowsOf,
         more: (page) => isRecord(page) && pager.next(page) !== undefined,
         async stream(args, call) {

@@ -1,3 +1,5 @@
+import { isJson } from './is-json.js';
+
 /**
  * The JSON in the answer of a model: many put it between lines of words, or into a block of code. Text
  * that holds none is returned as it is.
@@ -10,13 +12,4 @@ export function jsonIn(text: string): string {
   const begin = whole.search(/[[{]/);
   const end = Math.max(whole.lastIndexOf('}'), whole.lastIndexOf(']'));
   return begin < 0 || end < begin ? whole : whole.slice(begin, end + 1);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,9 @@
 import type { Call } from '../../core/definition/call.js';
-import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { readBounded } from '../../core/files/read-bounded.js';
 import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange } from '../../core/http/request.js';
+import { uploadAddress } from '../../core/rest/upload-address.js';
 import { numberIfWhole } from '../../core/rest/values.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { policy } from './refusal.js';
@@ -51,13 +51,10 @@ export async function uploadToFolder(
   const about = { id, data: { NAME: name }, rights };
   const { result } = await send(call, upload, 'disk.folder.uploadFile', about);
   const { field, uploadUrl } = isRecord(result) ? result : {};
-  if (typeof field !== 'string' || typeof uploadUrl !== 'string' || !URL.canParse(uploadUrl)) {
-    const message = 'the server named no address for the upload';
-    throw new ResponseError({ method: call.method, message });
-  }
-  // The address itself is the permission: what is named like a secret in its query is masked as one.
-  const spec = { ...policy, form: [[field, data.as(name)] as const] };
-  return exchange(call, 'POST', new URL(uploadUrl), spec, readAccepted) as Promise<JsonRecord>;
+  // What is named like a secret in its query is masked as one.
+  const address = uploadAddress(typeof field === 'string' ? uploadUrl : undefined, call);
+  const spec = { ...policy, form: [[String(field), data.as(name)] as const] };
+  return exchange(call, 'POST', address, spec, readAccepted) as Promise<JsonRecord>;
 }
 
 function isSmall({ size }: Bytes): boolean {

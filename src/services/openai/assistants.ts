@@ -1,7 +1,7 @@
-import { number, text } from '../../core/definition/kinds/index.js';
+import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
-import { ask, askList, fields, headers, model, options, token, url } from './endpoint.js';
+import { ask, askList, fields, headers, limit, model, options, token, url } from './endpoint.js';
 import type { Assistant, Deleted, List } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
@@ -26,7 +26,7 @@ export const getAssistantsList = method('openai', 'GetAssistantsList', {
   params: {
     url,
     token,
-    limit: number('Maximum number of results', { default: 20 }),
+    limit,
     options,
     headers,
   },

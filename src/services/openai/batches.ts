@@ -1,7 +1,7 @@
-import { number, text } from '../../core/definition/kinds/index.js';
+import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
-import { ask, askList, headers, options, token, url } from './endpoint.js';
+import { ask, askList, headers, limit, options, token, url } from './endpoint.js';
 import type { Batch, List } from './types.js';
 
 const id = text('Batch ID', { example: 'batch_12' });
@@ -85,7 +85,7 @@ export const listBatches = method('openai', 'ListBatches', {
   params: {
     url,
     token,
-    limit: number('Maximum number of results', { default: 20 }),
+    limit,
     options,
     headers,
   },

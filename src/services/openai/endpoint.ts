@@ -1,5 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
-import { address, record, secret, text } from '../../core/definition/kinds/index.js';
+import { address, number, record, secret, text } from '../../core/definition/kinds/index.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
@@ -26,6 +26,9 @@ export const options = record('Additional request fields: they override all othe
 export const headers = record('Additional request headers: they override all others', {
   optional: true,
 });
+
+/** How much of a list is wanted at once. */
+export const limit = number('Maximum number of results', { default: 20 });
 
 /** An endpoint for `request`: the URL, where the response comes from, and how it refuses. */
 export interface Endpoint extends Pick<RequestSpec, 'transport' | 'refusal'> {
@@ -120,20 +123,15 @@ export async function ask<T>(
   return result(await request(call, method, to.url, { ...to, ...spec }));
 }
 
-/** The same for a list. */
+/** The same for a list, even from a server that responds with a bare array. */
 export async function askList<T>(
   call: Call,
   method: string,
   path: string,
-  { url, ...spec }: Asked,
+  asked: Asked,
 ): Promise<T> {
-  const to = endpoint(url, path);
-  return listResult(await request(call, method, to.url, { ...to, ...spec }));
-}
-
-/** A list, even from a server that responds with a bare array. */
-function listResult<T>(answer: unknown): T {
-  return result(Array.isArray(answer) ? { object: 'list', data: answer } : answer);
+  const answer: unknown = await ask(call, method, path, asked);
+  return (Array.isArray(answer) ? { object: 'list', data: answer } : answer) as T;
 }
 
 /** The request's own fields and the caller's additional ones, without empty ones. */

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
-import { number, text } from '../../core/definition/kinds/index.js';
+import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import { drained } from '../../core/http/answer-stream.js';
@@ -9,7 +9,17 @@ import { serverWords } from '../../core/http/server-words.js';
 import { requestEvents } from '../../core/http/sse.js';
 import { path } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { askList, endpoint, headers, model, options, result, token, url } from './endpoint.js';
+import {
+  askList,
+  endpoint,
+  headers,
+  limit,
+  model,
+  options,
+  result,
+  token,
+  url,
+} from './endpoint.js';
 import { EventStream } from './event-stream.js';
 import { modelResponse, ResponseGathering } from './response-gathering.js';
 import { forResponses, type InputItem, input } from './response-input.js';
@@ -161,7 +171,7 @@ export const listResponseInputItems = method('openai', 'ListResponseInputItems',
     url,
     token,
     id,
-    limit: number('Maximum number of results', { default: 20 }),
+    limit,
     options,
     headers,
   },

@@ -1,3 +1,4 @@
+import { isJson } from '../../core/util/is-json.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { randomHex } from '../../core/util/random.js';
 
@@ -64,13 +65,7 @@ function goesOn(known: Open, id: unknown, called: JsonRecord | undefined, hasInd
 /** True for arguments that are complete JSON. */
 function isWhole(value: unknown): boolean {
   if (typeof value !== 'string') return isRecord(value);
-  if (!value.trimEnd().endsWith('}')) return false;
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
+  return value.trimEnd().endsWith('}') && isJson(value);
 }
 
 /** Generates IDs for calls without one: the tool's output must refer to its call. */

@@ -1,14 +1,13 @@
-import { list, number, text, texts } from '../../core/definition/kinds/index.js';
+import { list, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
-import { ask, askList, fields, headers, options, token, url } from './endpoint.js';
+import { ask, askList, fields, headers, limit, options, token, url } from './endpoint.js';
 import type { Deleted, List, VectorStore, VectorStoreFile, VectorStoreSearch } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
 
 const id = text('Vector store ID', { example: 'vs_12' });
 const file = text('File ID', { example: 'file-12' });
-const limit = number('Maximum number of results', { default: 20 });
 
 /**
  * Creates a vector store for searching files by meaning.

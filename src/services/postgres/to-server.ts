@@ -4,6 +4,7 @@ import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
+import { isJson } from '../../core/util/is-json.js';
 
 /**
  * What goes into the server: always bound, never part of the SQL. It goes as text without a type, so
@@ -120,15 +121,6 @@ function toJson(value: unknown, context: ContextOf): unknown {
   if (value === null || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number') return String(checkNumber(value, context));
   throw refuse(value, context(), 'what JSON can hold');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A path only where a person typed it; a program's text is Base64 and nothing else. */

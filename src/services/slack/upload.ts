@@ -1,8 +1,9 @@
 import type { Call } from '../../core/definition/call.js';
-import { InputError, ResponseError } from '../../core/errors/errors.js';
+import { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
+import { uploadAddress } from '../../core/rest/upload-address.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { send } from './wire.js';
 
@@ -35,14 +36,9 @@ export async function uploadFile(
   });
 }
 
-/** To the address that Slack gave, without the token: the address itself is the permission. */
-async function sendBytes(call: Call, address: unknown, body: Bytes): Promise<void> {
-  if (typeof address !== 'string' || !URL.canParse(address)) {
-    throw new ResponseError({
-      method: call.method,
-      message: 'the server named no address for the upload',
-    });
-  }
-  call.redactor.add(new URL(address).pathname);
-  await exchange(call, 'POST', new URL(address), { body }, readAll);
+/** To the address that Slack gave, without the token. */
+async function sendBytes(call: Call, named: unknown, body: Bytes): Promise<void> {
+  const address = uploadAddress(named, call);
+  call.redactor.add(address.pathname);
+  await exchange(call, 'POST', address, { body }, readAll);
 }

@@ -52,46 +52,16 @@ const OWN: Readonly<Record<string, Keep>> = {
   'task.checklistitem.complete': done('Y'),
   'task.checklistitem.renew': done('N'),
   'disk.storage.getlist': list('storages', { by: 'offset', from: 'start' }),
-  'disk.folder.addsubfolder': {
-    does: 'create',
-    kind: 'folders',
-    from: 'data',
-    within: 'id',
-    at: 'result',
-  },
-  'disk.storage.addfolder': {
-    does: 'create',
-    kind: 'folders',
-    from: 'data',
-    within: 'id',
-    at: 'result',
-  },
+  'disk.folder.addsubfolder': created('folders'),
+  'disk.storage.addfolder': created('folders'),
   'disk.folder.get': { does: 'read', kind: 'folders', by: 'id', at: 'result' },
   'disk.folder.rename': renamed('folders'),
   'disk.folder.deletetree': { does: 'delete', kind: 'folders', by: 'id' },
   'disk.folder.getchildren': { ...list('folders', { by: 'offset', from: 'start' }), within: 'id' },
   'disk.storage.getchildren': { ...list('folders', { by: 'offset', from: 'start' }), within: 'id' },
-  'disk.folder.uploadfile': {
-    does: 'create',
-    kind: 'files',
-    from: 'data',
-    within: 'id',
-    at: 'result',
-  },
-  'disk.folder.uploadFile': {
-    does: 'create',
-    kind: 'files',
-    from: 'data',
-    within: 'id',
-    at: 'result',
-  },
-  'disk.storage.uploadfile': {
-    does: 'create',
-    kind: 'files',
-    from: 'data',
-    within: 'id',
-    at: 'result',
-  },
+  'disk.folder.uploadfile': created('files'),
+  'disk.folder.uploadFile': created('files'),
+  'disk.storage.uploadfile': created('files'),
   'disk.file.get': { does: 'read', kind: 'files', by: 'id', at: 'result' },
   'disk.file.rename': renamed('files'),
   'disk.file.delete': { does: 'delete', kind: 'files', by: 'id' },
@@ -111,6 +81,10 @@ function status(value: string): Keep {
 
 function done(IS_COMPLETE: string): Keep {
   return { does: 'update', kind: 'task.checklistitem', by: 'ITEMID', set: () => ({ IS_COMPLETE }) };
+}
+
+function created(kind: string): Keep {
+  return { does: 'create', kind, from: 'data', within: 'id', at: 'result' };
 }
 
 function renamed(kind: string): Keep {

@@ -1,13 +1,6 @@
-import type { Differences, Reach } from '../../../../test/support/reach.js';
+import { type Differences, fixedAddress, type Reach } from '../../../../test/support/reach.js';
 
-export const reach: Reach = {
-  over: 'http',
-  input: (_url, secret) => ({ token: secret }),
-  call: (url) => ({ baseUrl: url }),
-  blames: 'token',
-  address: 'baseUrl',
-  streams: 'none',
-};
+export const reach: Reach = fixedAddress;
 
 export const differences: Differences = {
   page: {
