@@ -52,7 +52,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
     const models = await page.locator('#model option').allTextContents();
     expect(models).toContain('oint-guide');
     expect(models).not.toContain('oint-hash');
-    expect(await shown('#about')).toMatch(/^Answers questions about OInt itself/);
+    expect(await shown('#about')).toMatch(/^Answers questions about OInt\. /);
   });
 
   it('streams an answer, and shows the request and the events as JSON', async () => {
