@@ -8,13 +8,13 @@ import type { McpSettings } from './settings.js';
 
 type Limits = Pick<McpSettings, 'allow' | 'deny' | 'readOnly'>;
 
-/** A method that is offered. */
+/** A method that the server offers. */
 export interface Offered {
   service: string;
   manifest: MethodManifest;
 }
 
-/** The methods that this server offers: those allowed, not denied, and harmless where it only reads. */
+/** The methods that this server offers: allowed, not denied, and read-only if the server is. */
 export class Catalogue {
   readonly #allowed: ReadonlySet<string> | undefined;
   readonly #denied: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export class Catalogue {
     this.#readOnly = readOnly;
   }
 
-  /** Services of which something is offered, by category. */
+  /** The services with at least one offered method, by category. */
   services(): { name: string; title: string; category: string; summary: string }[] {
     const { categories, services } = readIndex();
     const offered = services.filter(({ name }) => this.methods(name).length > 0);
@@ -36,24 +36,24 @@ export class Catalogue {
       .map(({ name, title, category, summary }) => ({ name, title, category, summary }));
   }
 
-  /** What is offered of a service that there is. */
+  /** The offered methods of a known service. */
   methods(service: string): MethodManifest[] {
     return offeredMethods(service).filter((method) => !this.#refusal(service, method));
   }
 
-  /** @throws {InputError} There is no such service, or nothing of it is offered. */
+  /** @throws {InputError} No such service, or none of its methods is offered. */
   service(typed: string): string {
     const found = this.services().find(({ name }) => name === typed.toLowerCase());
     if (found) return found.name;
     const names = this.services().map(({ name }) => name);
     throw new InputError({
       param: 'service',
-      message: `there is no service "${typed.slice(0, 60)}" here`,
-      hint: `There are: ${names.join(', ')}.`,
+      message: `no such service: "${typed.slice(0, 60)}"`,
+      hint: `Services: ${names.join(', ')}.`,
     });
   }
 
-  /** @throws {InputError} There is no such method, or it is not offered: with the reason. */
+  /** @throws {InputError} No such method, or it is not offered. The message says why. */
   method(typedService: string, typed: string): Offered {
     const service = this.service(typedService);
     const all = offeredMethods(service);
@@ -62,7 +62,7 @@ export class Catalogue {
       throw new InputError({
         param: 'method',
         message: `${service} has no method "${typed.slice(0, 60)}"`,
-        hint: `get_service_methods lists what there is.`,
+        hint: 'Call get_service_methods to list its methods.',
       });
     }
     const refusal = this.#refusal(service, manifest);
@@ -73,7 +73,7 @@ export class Catalogue {
   #refusal(service: string, { name, effect }: MethodManifest): string | undefined {
     const full = `${service}.${name}`;
     if (this.#readOnly && effect !== 'read') {
-      return 'this server was started with --read-only, and the method changes something';
+      return 'this method changes data, and the server was started with --read-only';
     }
     if (this.#denied.has(full) || (this.#allowed && !this.#allowed.has(full))) {
       return 'this method is not allowed on this server';
@@ -81,7 +81,7 @@ export class Catalogue {
     return undefined;
   }
 
-  /** What was asked for in words, the best first. */
+  /** Methods that match a query in words, best match first. */
   async search(query: string, most: number): Promise<Offered[]> {
     const [{ MethodIndex }, { termsOf }] = await Promise.all([
       import('../catalogue/search.js'),

@@ -7,12 +7,12 @@ import type { SavedFile } from '../core/http/save.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { FileStore, StoredFile } from './store.js';
 
-/** A result as a model gets it. */
+/** A result as the model receives it. */
 export interface Shown {
   content: ContentBlock[];
-  /** The result as JSON, files as handles; the beginning of its text where it was cut. */
+  /** The result as JSON, with handles for files; the start of its text if it was truncated. */
   result: unknown;
-  /** Where the whole of a cut result is. */
+  /** Handle of the complete result, if it was truncated. */
   whole?: string;
 }
 
@@ -22,7 +22,7 @@ export interface Showing {
   limit: number;
 }
 
-/** A result without bytes in it: they are kept as files, and shown where they are pictures. */
+/** A result without binary data, which is stored as files. Images are also shown. */
 export async function show(
   result: unknown,
   name: string,
@@ -31,7 +31,7 @@ export async function show(
 ): Promise<Shown> {
   const files: StoredFile[] = [];
   const plain = redactor.deep(await withoutBytes(result, store, files));
-  // Once more as text: a number may be a secret too.
+  // Masked again as text: a number may be a secret too.
   const text = redactor.text(textOf(label(plain)));
   const extra = await Promise.all(files.map((file) => fileContent(file, store)));
   if (text.length <= limit) {
@@ -40,7 +40,7 @@ export async function show(
   const full = redactor.text(textOf(plain));
   const whole = await store.write(`${name}.json`, full, 'application/json');
   const start = full.slice(0, limit);
-  const note = `\n… (cut: this is the beginning, ${limit} of ${full.length} characters. The whole: ${whole.uri}, which read_result reads from=${limit} on.)`;
+  const note = `\n… (truncated: ${limit} of ${full.length} characters. Complete result: ${whole.uri}. Call read_result with from=${limit} for the rest.)`;
   const link = linkTo(whole);
   return {
     content: [{ type: 'text', text: start + note }, link, ...extra.flat()],
@@ -49,7 +49,7 @@ export async function show(
   };
 }
 
-/** A file that a method has written: a handle for it, and itself where it is a picture. */
+/** A file that a method has written: its handle, and the image if it is one. */
 export async function showFile(
   saved: SavedFile,
   name: string,
@@ -59,19 +59,19 @@ export async function showFile(
 ): Promise<Shown> {
   const type = saved.type?.split(';')[0]?.trim();
   const isVague = !type || type === 'application/octet-stream';
-  const ending = extname(name) || (await endingOfFile(saved.path));
-  const shown = `${basename(name, extname(name))}${ending}`;
+  const extension = extname(name) || (await extensionOfFile(saved.path));
+  const shown = `${basename(name, extname(name))}${extension}`;
   const file = await store.keep(saved.path, shown, isVague ? undefined : type);
   const result = { ...handleOf(file), ...(keptAt !== undefined && { path: keptAt }) };
   const content = await fileContent(file, store);
   return { content: [{ type: 'text', text: textOf(label(result)) }, ...content], result };
 }
 
-async function endingOfFile(path: string): Promise<string> {
+async function extensionOfFile(path: string): Promise<string> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
-    return endingOf(buffer.subarray(0, bytesRead));
+    return extensionOf(buffer.subarray(0, bytesRead));
   } finally {
     await file.close();
   }
@@ -89,19 +89,19 @@ function linkTo({ uri, name, type, bytes }: StoredFile): ContentBlock {
   return { type: 'resource_link', uri, name, size: bytes, ...(type && { mimeType: type }) };
 }
 
-/** What models see, and no client refuses for its size. */
-const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-const LARGEST_PICTURE = 3 * 1024 * 1024;
+/** Formats that models accept, up to a size that clients accept. */
+const IMAGE_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const MAX_IMAGE_BYTES = 3 * 1024 * 1024;
 
 async function fileContent(file: StoredFile, store: FileStore): Promise<ContentBlock[]> {
   const { type = '', bytes } = file;
-  if (!PICTURES.has(type) || bytes > LARGEST_PICTURE) return [linkTo(file)];
+  if (!IMAGE_TYPES.has(type) || bytes > MAX_IMAGE_BYTES) return [linkTo(file)];
   const data = (await store.read(file)).toString('base64');
   return [linkTo(file), { type: 'image', data, mimeType: type }];
 }
 
-/** Deeper than this no result is nested in earnest. */
-const DEEPEST = 100;
+/** No real result is nested deeper than this. */
+const MAX_DEPTH = 100;
 
 async function withoutBytes(
   value: unknown,
@@ -109,11 +109,11 @@ async function withoutBytes(
   files: StoredFile[],
   depth = 0,
 ): Promise<unknown> {
-  if (depth > DEEPEST) return '…';
+  if (depth > MAX_DEPTH) return '…';
   if (typeof value === 'bigint') return String(value);
   const bytes = bytesIn(value);
   if (bytes) {
-    const file = await store.write(`file${endingOf(bytes)}`, bytes);
+    const file = await store.write(`file${extensionOf(bytes)}`, bytes);
     files.push(file);
     return handleOf(file);
   }
@@ -127,18 +127,18 @@ async function withoutBytes(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Shorter than this Base64 is an ID or a signature. */
-const SHORTEST_FILE = 400;
+/** Shorter Base64 is an ID or a signature. */
+const MIN_FILE_LENGTH = 400;
 
 function bytesIn(value: unknown): Uint8Array | undefined {
   if (value instanceof Uint8Array) return value;
-  if (typeof value !== 'string' || value.length < SHORTEST_FILE) return undefined;
+  if (typeof value !== 'string' || value.length < MIN_FILE_LENGTH) return undefined;
   const data = /^data:[^,]{0,100};base64,/i.exec(value);
   const base64 = data ? value.slice(data[0].length) : value;
   return data || looksLikeBase64(base64) ? Buffer.from(base64, 'base64') : undefined;
 }
 
-const BEGINNINGS: readonly (readonly [ending: string, start: RegExp])[] = [
+const SIGNATURES: readonly (readonly [extension: string, start: RegExp])[] = [
   ['.png', /^\x89PNG/],
   ['.jpg', /^\xff\xd8\xff/],
   ['.gif', /^GIF8/],
@@ -146,7 +146,7 @@ const BEGINNINGS: readonly (readonly [ending: string, start: RegExp])[] = [
   ['.pdf', /^%PDF-/],
 ];
 
-function endingOf(bytes: Uint8Array): string {
+function extensionOf(bytes: Uint8Array): string {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  return BEGINNINGS.find(([, pattern]) => pattern.test(start))?.[0] ?? '.bin';
+  return SIGNATURES.find(([, pattern]) => pattern.test(start))?.[0] ?? '.bin';
 }

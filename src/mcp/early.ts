@@ -3,32 +3,33 @@ import { Writable } from 'node:stream';
 import { isRecord } from '../core/util/is-record.js';
 import { capabilities, handshakes, identity, instructions } from './identity.js';
 
-/** A greeting is short: what is longer than this before its end is something else. */
-const LONGEST_GREETING = 64 * 1024;
+/** An initialize request is short: a longer first line is something else. */
+const MAX_REQUEST_BYTES = 64 * 1024;
 
 /**
- * Answers the client's greeting before the SDK is loaded, which takes longer than all before it: an
- * agent that starts many servers waits for every greeting. The SDK gets to read the greeting as well;
- * its own answer, the same one, is left out. Gives the stream for the SDK to write to.
+ * Responds to the client's initialize request before the SDK is loaded, which takes longer than
+ * everything before it: an agent that starts many servers waits for each one to initialize. The SDK
+ * reads the request too, and its response, which is the same, is dropped. Returns the stream for
+ * the SDK to write to.
  */
-export async function greetEarly(wire: Writable, version: string): Promise<Writable> {
+export async function initializeEarly(wire: Writable, version: string): Promise<Writable> {
   const line = await firstLine();
-  const greeting = line === undefined ? undefined : read(line);
-  if (!greeting) return wire;
-  const { id, protocolVersion } = greeting;
+  const request = line === undefined ? undefined : parse(line);
+  if (!request) return wire;
+  const { id, protocolVersion } = request;
   const result = { protocolVersion, capabilities, serverInfo: identity(version), instructions };
   wire.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
   return new Writable({
     decodeStrings: false,
-    write: leavingOut(wire),
+    write: droppingFirst(wire),
   });
 }
 
-/** The first line of standard input, which stays there to be read. */
+/** Peeks at the first line of standard input. */
 async function firstLine(): Promise<string | undefined> {
   const { stdin } = process;
   let read = Buffer.alloc(0);
-  while (!read.includes(0x0a) && read.length < LONGEST_GREETING) {
+  while (!read.includes(0x0a) && read.length < MAX_REQUEST_BYTES) {
     await Promise.race([once(stdin, 'readable'), once(stdin, 'end'), once(stdin, 'close')]);
     const chunk = stdin.read() as Buffer | null;
     if (chunk === null) break;
@@ -39,13 +40,13 @@ async function firstLine(): Promise<string | undefined> {
   return end < 0 ? undefined : read.toString('utf8', 0, end);
 }
 
-interface Greeting {
+interface InitializeRequest {
   id: string | number;
   protocolVersion: string;
 }
 
-/** The greeting in a line, where it is one that is answered without a second thought. */
-function read(line: string): Greeting | undefined {
+/** The initialize request in a line, if it is valid and of a known protocol version. */
+function parse(line: string): InitializeRequest | undefined {
   try {
     const message: unknown = JSON.parse(line);
     if (!isRecord(message) || message.method !== 'initialize' || !isRecord(message.params)) return;
@@ -60,8 +61,8 @@ function read(line: string): Greeting | undefined {
   }
 }
 
-/** Passes all messages on but the first, which answers what is answered. */
-function leavingOut(wire: Writable): Writable['_write'] {
+/** Forwards all messages except the first: the response to a request already responded to. */
+function droppingFirst(wire: Writable): Writable['_write'] {
   let isFirst = true;
   return (chunk, encoding, done) => {
     if (isFirst) {

@@ -20,24 +20,27 @@ import { FileStore } from './store.js';
 import { safeValues } from './values.js';
 import { references, Variables } from './variables.js';
 
-/** What a tool knows of the request it answers. */
-export interface Asked {
+/** What a tool knows about its request. */
+export interface ToolRequest {
   context: ServerContext;
   /** Whether the client can ask its user. */
   canAsk: boolean;
 }
 
-/** A call of a method, as a model asked for it. */
-export interface Wanted {
+/** A call of a method, as the model requested it. */
+export interface RequestedCall {
   offered: Offered;
   parameters: JsonRecord;
   /** How the tool names the parameters. */
   labels: Labels;
-  /** Where a file that comes is written, in an open folder. */
+  /** Path for a file that the method returns, in an allowed folder. */
   saveTo?: string | undefined;
 }
 
-/** The methods as a model runs them: with safe values, confirmed, watched, and shown without bytes. */
+/**
+ * Runs methods for a model: checks the values, asks for confirmation, reports progress, and returns
+ * the result without binary data.
+ */
 export class Runner {
   readonly settings: McpSettings;
   readonly catalogue: Catalogue;
@@ -58,17 +61,17 @@ export class Runner {
     return { store: this.store, redactor: this.redactor, limit: this.settings.limit };
   }
 
-  /** The values of a method that are not the model's to give. */
+  /** The values of a method that the config fixes. */
   fixed(definition: Definition): Promise<Record<string, unknown>> {
     const values = this.settings.fixed[definition.service] ?? {};
     const context = { method: 'mcp', redactor: this.redactor, sources: references };
     return fixedValues(definition, values, context);
   }
 
-  /** Runs a method; the result, or the question for the user that comes before. */
+  /** Runs a method. Returns the result, or first the request for the user's confirmation. */
   async run(
-    wanted: Wanted,
-    asked: Asked,
+    wanted: RequestedCall,
+    asked: ToolRequest,
     label?: (result: unknown) => unknown,
   ): Promise<Shown | InputRequiredResult | CallToolResult> {
     const { offered, parameters } = wanted;
@@ -77,13 +80,13 @@ export class Runner {
     const guards = { variables, store, roots: this.#roots, urls: settings.urls };
     const fixed = await this.fixed(definition);
     const values = await safeValues(definition, parameters, fixed, guards);
-    const answer = this.#confirmed(wanted, asked);
-    if (answer) return answer;
+    const confirmation = this.#confirmation(wanted, asked);
+    if (confirmation) return confirmation;
     const started = Date.now();
     const title = `${offered.service} ${definition.name}`;
     try {
       const shown = await this.#invoke(definition, values, wanted, asked, label);
-      settings.log(`${title} done in ${Date.now() - started} ms`);
+      settings.log(`${title} finished in ${Date.now() - started} ms`);
       return shown;
     } catch (error) {
       settings.log(`${title} failed: ${this.redactor.text(String((error as Error).message))}`);
@@ -91,20 +94,20 @@ export class Runner {
     }
   }
 
-  /** Nothing where the call may go on; else the question, or the refusal. */
-  #confirmed(
-    { offered, parameters, saveTo }: Wanted,
-    { context, canAsk }: Asked,
+  /** Undefined if the call may proceed; otherwise the request to confirm it, or the refusal. */
+  #confirmation(
+    { offered, parameters, saveTo }: RequestedCall,
+    { context, canAsk }: ToolRequest,
   ): InputRequiredResult | CallToolResult | undefined {
     const { manifest, service } = offered;
     if (manifest.effect === 'read' || !this.settings.confirm || !canAsk) return undefined;
     const response = inputResponse(context.mcpReq.inputResponses, 'confirm');
     if (response.kind === 'elicit') {
       if (response.action === 'accept' && response.content?.allow !== false) return undefined;
-      const text = 'The user did not allow this call. Nothing was done.';
+      const text = 'The user did not allow this call, so it was not made.';
       return { content: [{ type: 'text', text }], isError: true };
     }
-    const does = manifest.effect === 'delete' ? 'deletes' : 'changes something';
+    const does = manifest.effect === 'delete' ? 'deletes data' : 'changes data';
     const values = Object.entries({ ...parameters, ...(saveTo && { save_to: saveTo }) });
     const lines = values.map(([name, value]) => `${name}: ${clipped(value)}`);
     const message = this.redactor.text(
@@ -121,8 +124,8 @@ export class Runner {
   async #invoke(
     definition: Definition,
     values: Record<string, unknown>,
-    { saveTo, offered, labels }: Wanted,
-    { context }: Asked,
+    { saveTo, offered, labels }: RequestedCall,
+    { context }: ToolRequest,
     label: ((result: unknown) => unknown) | undefined,
   ): Promise<Shown> {
     const progress = new ProgressReport(context);
@@ -132,7 +135,7 @@ export class Runner {
     if (definition.binary) {
       const path = await this.#target(saveTo, definition.binary);
       const saved = await definition.invoke(values, { call: { ...call, saveTo: path }, labels });
-      // The name in the definition is that of an example, and tells nothing of this file.
+      // The name in the definition is only an example.
       const name = saveTo ?? definition.name;
       return showFile(saved as SavedFile, name, this.#showing, label, saveTo && path);
     }
@@ -155,7 +158,7 @@ export class Runner {
   }
 }
 
-/** A method that streams is run so, where somebody watches: its text is the progress. */
+/** Streams the method if it can and the client wants progress: the text so far is the progress. */
 async function streamed(
   definition: Definition,
   values: Record<string, unknown>,
@@ -168,10 +171,10 @@ async function streamed(
   return stream.result();
 }
 
-/** No more often than this, in milliseconds, is a client told. */
-const PAUSE = 100;
+/** Minimum time between two progress notifications, in milliseconds. */
+const PROGRESS_INTERVAL = 100;
 
-/** Tells the client how far a call has come, where it wants to know. */
+/** Sends the client progress notifications, if it asked for them. */
 class ProgressReport {
   readonly #context: ServerContext;
   readonly #token: string | number | undefined;
@@ -204,21 +207,21 @@ class ProgressReport {
   }
 
   #tell(progress: number, message: string, isLast = false): void {
-    // It may only grow: a request that is repeated begins anew.
+    // Progress must increase, and a retry starts again from 0.
     if (this.#token === undefined || progress <= this.#told) return;
-    if (!isLast && Date.now() - this.#last < PAUSE) return;
+    if (!isLast && Date.now() - this.#last < PROGRESS_INTERVAL) return;
     this.#told = progress;
     this.#last = Date.now();
     const params = { progressToken: this.#token, progress, message };
-    // Whoever has gone hears no more of it; the call ends by its signal.
+    // A client that disconnected cannot be notified. Its signal aborts the call.
     this.#context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
   }
 }
 
-const LONGEST_VALUE = 300;
+const MAX_VALUE_LENGTH = 300;
 
 function clipped(value: unknown): string {
-  // On one line: what a value says is not to look as if we said it.
+  // On one line: a value must not look like our own text.
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ');
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

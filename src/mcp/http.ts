@@ -17,24 +17,24 @@ import { randomHex } from '../core/util/random.js';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
 
-export interface HttpPlace {
+export interface HttpSettings {
   host: string;
   port: number;
-  /** Every request must have it, as `Authorization: Bearer …`. */
+  /** Required in every request, as `Authorization: Bearer …`. */
   token: string;
-  /** Web pages that may ask, as `https://app.example.org`. */
+  /** Web pages that may send requests, such as `https://app.example.org`. */
   origins: readonly string[];
 }
 
 const PATH = '/mcp';
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-/** A request's body: a model's values, never a file. */
-const LARGEST_BODY = 4 * 1024 * 1024;
+/** A request's body has a model's values, never a file. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Serves any number of clients over HTTP until the signal ends it. `ready` is told the address. */
+/** Serves any number of clients over HTTP until the signal aborts. Calls `ready` with the address. */
 export async function serveOverHttp(
   settings: McpSettings,
-  place: HttpPlace,
+  http: HttpSettings,
   signal: AbortSignal,
   ready: (url: string) => void,
 ): Promise<void> {
@@ -43,25 +43,25 @@ export async function serveOverHttp(
   const handler = createMcpHandler(() => program.server(), { legacy: 'reject', onerror });
   const sessions = new Sessions(program);
   const server = createServer((request, response) => {
-    answer(request, response, place, handler, sessions).catch((error: Error) => {
+    respond(request, response, http, handler, sessions).catch((error: Error) => {
       settings.log(`http: ${error.message}`);
       response.destroy();
     });
   });
-  server.listen(place.port, place.host);
+  server.listen(http.port, http.host);
   await Promise.race([
     once(server, 'listening'),
     once(server, 'error').then(([error]) => {
       const { code = '', message } = error as NodeJS.ErrnoException;
-      const why = code === 'EADDRINUSE' ? 'another program listens there' : message;
+      const why = code === 'EADDRINUSE' ? 'the port is already in use' : message;
       throw new InputError({
         param: 'http',
-        message: `cannot listen at port ${place.port}: ${why}`,
+        message: `cannot listen on port ${http.port}: ${why}`,
       });
     }),
   ]);
   const { port } = server.address() as AddressInfo;
-  ready(`http://${place.host.includes(':') ? `[${place.host}]` : place.host}:${port}${PATH}`);
+  ready(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}${PATH}`);
   if (!signal.aborted) await once(signal, 'abort');
   await handler.close();
   await sessions.close();
@@ -70,14 +70,14 @@ export async function serveOverHttp(
   await program.close();
 }
 
-async function answer(
+async function respond(
   message: IncomingMessage,
   response: ServerResponse,
-  place: HttpPlace,
+  http: HttpSettings,
   handler: McpHttpHandler,
   sessions: Sessions,
 ): Promise<void> {
-  const refused = refusal(message, place);
+  const refused = refusal(message, http);
   if (refused) return refuse(response, refused);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -99,29 +99,31 @@ interface Refusal {
 }
 
 /**
- * Whom we do not talk to. A web page of elsewhere reaches a server on this machine by a name that it
- * has made point here: so the name is looked at first, then the page, then the token.
+ * Why a request is refused, if it is. A foreign web page can reach a server on this machine through
+ * a host name that resolves to it (DNS rebinding): so the host is checked first, then the origin,
+ * then the token.
  */
 function refusal(
   { headers, url = '' }: IncomingMessage,
-  { host, token, origins }: HttpPlace,
+  { host, token, origins }: HttpSettings,
 ): Refusal | undefined {
   const isLocal = [...LOOPBACK, '::1'].includes(host);
   const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   if (isLocal && !LOOPBACK.includes(name))
-    return { status: 403, message: 'the host is not served' };
+    return { status: 403, message: 'the host is not allowed' };
   const { origin } = headers;
   if (origin !== undefined && !origins.includes(origin)) {
     return { status: 403, message: 'the origin is not allowed' };
   }
-  if (url.split('?')[0] !== PATH) return { status: 404, message: `there is only ${PATH} here` };
+  if (url.split('?')[0] !== PATH)
+    return { status: 404, message: `not found: the endpoint is ${PATH}` };
   const [, given = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
   return isSame(given, token)
     ? undefined
     : { status: 401, message: 'the token is missing or wrong' };
 }
 
-/** Takes as long whatever is wrong. */
+/** Takes the same time whatever is wrong. */
 function isSame(given: string, token: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(token)];
   return timingSafeEqual(a.length === b.length ? a : b, b) && a.length === b.length;
@@ -143,13 +145,13 @@ function headersOf({ headers }: IncomingMessage): [string, string][] {
   );
 }
 
-/** The body; `null` where it is too large. */
+/** The body; `null` if it is too large. */
 async function readBody(message: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) return null;
+    if (size > MAX_BODY_BYTES) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -162,13 +164,13 @@ async function send({ status, headers, body }: Response, response: ServerRespons
     return;
   }
   response.flushHeaders();
-  // A client that goes ends its request; that is no fault.
+  // A client that disconnects ends its request: not an error.
   await pipeline(Readable.fromWeb(body as ReadableStream), response).catch(() => {});
 }
 
-const MOST_SESSIONS = 100;
+const MAX_SESSIONS = 100;
 
-/** The connections of clients of the 2025 protocol, which are asked over their own streams. */
+/** The sessions of clients of the 2025 protocol, which receive requests over their own streams. */
 class Sessions {
   readonly #program: McpProgram;
   readonly #open = new Map<string, WebStandardStreamableHTTPServerTransport>();
@@ -181,15 +183,15 @@ class Sessions {
     const id = request.headers.get('mcp-session-id');
     if (id !== null) {
       const known = this.#open.get(id);
-      if (!known) return problem(404, 'the session is over; begin a new one');
-      // Moved to the end: the one that was silent longest is first.
+      if (!known) return problem(404, 'the session has ended: start a new one');
+      // Moved to the end, so that the first is the one unused for longest.
       this.#open.delete(id);
       this.#open.set(id, known);
       return known.handleRequest(request);
     }
     const body: unknown = request.method === 'POST' ? await readJson(request) : undefined;
     if (!isInitializeRequest(body))
-      return problem(400, 'there is no session yet: initialize first');
+      return problem(400, 'there is no session: send an initialize request first');
     return (await this.#begin()).handleRequest(request, { parsedBody: body });
   }
 
@@ -199,7 +201,7 @@ class Sessions {
       onsessioninitialized: (id) => {
         this.#open.set(id, transport);
         const [oldest] = this.#open;
-        if (this.#open.size > MOST_SESSIONS && oldest) void oldest[1].close();
+        if (this.#open.size > MAX_SESSIONS && oldest) void oldest[1].close();
       },
     });
     transport.onclose = () => {

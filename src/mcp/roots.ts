@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../core/errors/errors.js';
 
-/** The folders that a server may read and write in. Links that lead out of them lead nowhere. */
+/** The folders that a server may read and write in. Links that lead out of them are refused. */
 export class Roots {
   readonly #folders: readonly string[];
 
@@ -12,13 +12,13 @@ export class Roots {
     this.#folders = folders;
   }
 
-  /** @throws {InputError} One of them is no folder. */
+  /** @throws {InputError} One of them is not a folder. */
   static async of(folders: readonly string[]): Promise<Roots> {
     return new Roots(
       await Promise.all(
         folders.map((folder) =>
           realpath(folder).catch(() => {
-            throw new InputError({ param: 'root', message: `there is no folder "${folder}"` });
+            throw new InputError({ param: 'root', message: `no such folder: "${folder}"` });
           }),
         ),
       ),
@@ -29,7 +29,7 @@ export class Roots {
     return this.#folders[0];
   }
 
-  /** The path of a file of this name in the folders; where there is none, the name as it is. */
+  /** The path of the file with this name in the folders; the name itself if there is no such file. */
   async existing(name: string): Promise<string> {
     for (const folder of this.#folders) {
       const path = resolve(folder, name);
@@ -39,9 +39,9 @@ export class Roots {
   }
 
   /**
-   * A path as the system knows it, inside one of the folders.
+   * The real path of a file in one of the folders.
    *
-   * @throws {InputError} It is outside of them.
+   * @throws {InputError} The file is outside of them.
    */
   async inside(typed: string, option: string): Promise<string> {
     const path = typed.startsWith('file:') ? fromUrl(typed) : typed;
@@ -58,11 +58,11 @@ export class Roots {
     if (first !== undefined) return first;
     throw new InputError({
       param: option,
-      message: `${option}: this server may not use "${typed.slice(0, 120)}"`,
+      message: `${option}: access to "${typed.slice(0, 120)}" is not allowed`,
       hint:
         this.#folders.length > 0
           ? `Files must be in ${this.#folders.join(' or ')}.`
-          : 'No folder is open to it: it is to be started with --root FOLDER.',
+          : 'The server was started without folders. The user can allow one with --root FOLDER.',
     });
   }
 }
@@ -75,7 +75,7 @@ function fromUrl(url: string): string {
   }
 }
 
-/** Where a path truly leads; of what is not there yet, where its folder does. */
+/** The path with links resolved; for a file that does not exist yet, with its folder resolved. */
 async function realOf(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -90,7 +90,7 @@ function contains(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** True for what can hardly be anything but a path: absolute, from a home folder, or climbing out. */
+/** True for texts that are almost certainly paths: absolute, in a home folder, or with `..`. */
 export function looksLikePath(text: string): boolean {
   if (text.length > 4096) return false;
   return /^([/\\]|~|[A-Za-z]:[\\/]|file:)|(^|[\\/])\.\.([\\/]|$)/.test(text);

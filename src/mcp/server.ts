@@ -4,14 +4,14 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { type Asked, Runner } from './execute.js';
+import { Runner, type ToolRequest } from './execute.js';
 import { capabilities, identity, instructions } from './identity.js';
 import { Roots } from './roots.js';
 import type { McpSettings } from './settings.js';
 import type { StoredFile } from './store.js';
 import { Tools } from './tools.js';
 
-/** One program behind every connection: what they share are its settings, variables and files. */
+/** What all connections share: settings, variables and files. */
 export class McpProgram {
   readonly #runner: Runner;
   readonly #tools: Tools;
@@ -23,13 +23,13 @@ export class McpProgram {
     this.#version = version;
   }
 
-  /** @throws {InputError} A folder or a pattern of the settings means nothing. */
+  /** @throws {InputError} A folder of the settings does not exist, or a pattern matches nothing. */
   static async create(settings: McpSettings): Promise<McpProgram> {
     const roots = await Roots.of(settings.roots);
     return new McpProgram(new Runner(settings, roots), settings.version);
   }
 
-  /** A server for one connection, or for one request where there are none. */
+  /** A server for one connection, or for one request of a client without a session. */
   server(): Server {
     const server = new Server(identity(this.#version), { capabilities, instructions });
     server.setRequestHandler('tools/list', async () => ({ tools: await this.#tools.list() }));
@@ -63,14 +63,14 @@ function described({ uri, name, type, bytes }: StoredFile) {
   return { uri, name, size: bytes, ...(type && { mimeType: type }) };
 }
 
-/** Of a client that shook hands the capabilities are known; any other says them with each request. */
-function asked(server: Server, context: ServerContext): Asked {
+/** A client's capabilities are known from its initialize request, or sent with each request. */
+function asked(server: Server, context: ServerContext): ToolRequest {
   const { envelope } = context.mcpReq;
   const capabilities = envelope
     ? (envelope as Record<string, ClientCapabilities | undefined>)[CLIENT_CAPABILITIES_META_KEY]
     : server.getClientCapabilities();
   const { elicitation } = capabilities ?? {};
-  // An empty one is of the time when forms were the only kind.
+  // An empty object is from the time when forms were the only mode.
   const canAsk =
     elicitation !== undefined && (Boolean(elicitation.form) || elicitation.url === undefined);
   return { context, canAsk };

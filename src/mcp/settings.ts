@@ -1,26 +1,26 @@
 import type { JsonRecord } from '../core/util/is-record.js';
 
-/** How a server was started: what it offers, and what it keeps the model from. */
+/** How a server was started: what it offers, and what the model is not allowed to do. */
 export interface McpSettings {
-  /** Variables for `@@Name`. Their values are secrets: never shown, masked in all that is. */
+  /** Variables for `@@Name`. Their values are secrets: never shown, and masked in all output. */
   vars: Readonly<Record<string, unknown>>;
   /** Variables whose values the model may see. */
   open: Readonly<Record<string, unknown>>;
-  /** Values fixed for each service's methods: the model cannot change them. */
+  /** Fixed values for each service's methods: the model cannot change them. */
   fixed: Readonly<Record<string, JsonRecord | undefined>>;
-  /** Patterns of methods; all of them where there is none. */
+  /** Patterns of methods; all methods if empty. */
   allow: readonly string[];
   deny: readonly string[];
   readOnly: boolean;
-  /** Methods that are tools of their own. */
+  /** Methods that are separate tools. */
   expose: readonly string[];
   /** The folders whose files may be read and written. */
   roots: readonly string[];
-  /** Whether files may be given as http(s) URLs, which this process then fetches. */
+  /** Whether files may be given as http(s) URLs, which this process then downloads. */
   urls: boolean;
-  /** Whether what writes or deletes is confirmed, where the client can ask its user. */
+  /** Whether the user must confirm writes and deletes, if the client can ask. */
   confirm: boolean;
-  /** No result is longer, in characters; the rest is read page by page. */
+  /** Maximum length of a result in characters; the rest is read page by page. */
   limit: number;
   version: string;
   log: (line: string) => void;

@@ -3,7 +3,7 @@ import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/s
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
 
-/** Serves one client over standard input and output, until it or the signal ends it. */
+/** Serves one client over standard input and output until the input ends or the signal aborts. */
 export async function serveOverStdio(
   settings: McpSettings,
   wire: Writable,
@@ -17,7 +17,7 @@ export async function serveOverStdio(
   });
   const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
   const handle = serveStdio(() => program.server(), { transport, onerror });
-  // What ended while all this was loaded says so no more.
+  // Standard input may have ended during loading: then there are no more events.
   if (!signal.aborted && !process.stdin.destroyed) await ended;
   await handle.close().catch(() => {});
   await program.close();

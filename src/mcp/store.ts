@@ -6,7 +6,7 @@ import { InputError } from '../core/errors/errors.js';
 import { typeByName } from '../core/files/media-type.js';
 import { randomHex } from '../core/util/random.js';
 
-/** A file that a method returned, or a result too long for a model: kept until the server ends. */
+/** A file that a method returned, or a result too long for a model: stored until the server ends. */
 export interface StoredFile {
   uri: string;
   name: string;
@@ -17,7 +17,7 @@ export interface StoredFile {
 
 const SCHEME = 'oint://files/';
 
-/** What results leave behind, in a folder that only this user may read. */
+/** Stores files of results in a folder that only this user can read. */
 export class FileStore {
   readonly #files = new Map<string, StoredFile>();
   #folder: Promise<string> | undefined;
@@ -34,7 +34,7 @@ export class FileStore {
     return this.keep(path, name, type);
   }
 
-  /** Makes a file known by a handle that nobody can guess. */
+  /** Registers a file under a handle that cannot be guessed. */
   async keep(path: string, name = basename(path), type?: string): Promise<StoredFile> {
     const shown = safeName(name);
     const uri = `${SCHEME}${randomHex(6)}/${encodeURIComponent(shown)}`;
@@ -44,16 +44,16 @@ export class FileStore {
     return found;
   }
 
-  /** The path of a handle; nothing for what is none. */
+  /** The path of a handle; undefined for any other text. */
   pathOf(uri: string): string | undefined {
     return uri.startsWith(SCHEME) ? this.get(uri).path : undefined;
   }
 
-  /** @throws {InputError} There is no such file. */
+  /** @throws {InputError} No such file. */
   get(uri: string): StoredFile {
     const found = this.#files.get(uri);
     if (found) return found;
-    const message = `there is no file "${uri.slice(0, 120)}": handles are kept only while the server runs`;
+    const message = `no such file: "${uri.slice(0, 120)}". Handles are only valid while the server runs`;
     throw new InputError({ param: 'uri', message });
   }
 
@@ -65,7 +65,7 @@ export class FileStore {
     return readFile(path);
   }
 
-  /** A part of a text, in characters, and how many there are in all. */
+  /** Part of a text, and its total length in characters. */
   async page(
     { path }: StoredFile,
     from: number,
@@ -87,7 +87,7 @@ export class FileStore {
   }
 }
 
-/** A server may name a file as it likes: what would lead elsewhere, or hide, is taken off. */
+/** A server may choose any file name: removes what would lead to another folder or hide the file. */
 function safeName(name: string): string {
   const plain = [...basename(name.replaceAll('\\', '/'))]
     .map((letter) => (letter < ' ' || '<>:"|?*/'.includes(letter) ? '_' : letter))

@@ -12,40 +12,40 @@ import { InputError, OintError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { definitionOf, type Offered } from './catalogue.js';
 import type { Shown } from './content.js';
-import type { Asked, Runner } from './execute.js';
+import type { Runner, ToolRequest } from './execute.js';
 
 type Answer = CallToolResult | InputRequiredResult;
 
 const service = { type: 'string', description: 'Name, as get_services lists it' };
 const method = { type: 'string', description: 'Name, as get_service_methods lists it' };
-const READS = { readOnlyHint: true, openWorldHint: false } as const;
+const READ_ONLY = { readOnlyHint: true, openWorldHint: false } as const;
 
-/** The tools that lead to every method: the reference's five, a search, and pages of long results. */
+/** The tools that reach every method: the reference's five, search, and reading long results. */
 function generalTools(readOnly: boolean): Tool[] {
   return [
     own(
       'search_methods',
-      'Finds methods of all services by what they do. Begin here.',
+      'Finds methods of all services by what they do. Start here.',
       {
-        query: { type: 'string', description: 'What is to be done, in a few words' },
-        service: { ...service, description: 'Only of this service' },
+        query: { type: 'string', description: 'What you want to do, in a few words' },
+        service: { ...service, description: 'Search only this service' },
       },
       ['query'],
     ),
-    own('get_services', 'Lists the services by category: name, title, what each is for.'),
-    own('get_service_methods', 'Lists the methods of a service and what each does.', { service }, [
+    own('get_services', 'Lists the services by category, with name, title and summary.'),
+    own('get_service_methods', 'Lists the methods of a service, with summaries.', { service }, [
       'service',
     ]),
     own(
       'get_method_parameters',
-      'Describes the parameters of a method. Read it before execute_method.',
+      'Describes the parameters of a method. Call it before execute_method.',
       { service, method },
       ['service', 'method'],
     ),
     {
       ...own(
         'execute_method',
-        'Runs a method. Secrets are given only as @@Name (see get_variables); files as paths in the open folders, or as handles (oint://…) of files that a method returned.',
+        'Runs a method. Pass secrets only as @@Name (see get_variables), and files as paths in the allowed folders or as handles (oint://…) of files that a method returned.',
         {
           service,
           method,
@@ -56,13 +56,13 @@ function generalTools(readOnly: boolean): Tool[] {
       ),
       annotations: { readOnlyHint: readOnly, destructiveHint: !readOnly, openWorldHint: true },
     },
-    own('get_variables', 'Lists the variables that parameters may name as @@Name.'),
+    own('get_variables', 'Lists the variables that parameters can use as @@Name.'),
     own(
       'read_result',
-      'Reads on in a result that was cut, or in a text file that a method returned.',
+      'Reads more of a truncated result, or of a text file that a method returned.',
       {
-        uri: { type: 'string', description: 'Its handle, oint://…' },
-        from: { type: 'integer', minimum: 0, description: 'First character; 0 is the start' },
+        uri: { type: 'string', description: 'Handle, oint://…' },
+        from: { type: 'integer', minimum: 0, description: 'Offset of the first character' },
       },
       ['uri'],
     ),
@@ -76,15 +76,15 @@ function own(
   required: string[] = [],
 ): Tool {
   const schema = { type: 'object' as const, properties, ...(required.length > 0 && { required }) };
-  return { name, description, inputSchema: schema as Tool['inputSchema'], annotations: READS };
+  return { name, description, inputSchema: schema as Tool['inputSchema'], annotations: READ_ONLY };
 }
 
-/** All tools of a server: those that lead to every method, and the methods that are tools themselves. */
+/** All tools of a server: those that reach every method, and the methods exposed as tools. */
 export class Tools {
   readonly #runner: Runner;
   readonly #exposed: ReadonlyMap<string, Offered>;
 
-  /** @throws {InputError} A pattern of what is to be exposed means nothing that is offered. */
+  /** @throws {InputError} A pattern of `expose` matches no method that is offered. */
   constructor(runner: Runner) {
     this.#runner = runner;
     const names = runner.settings.expose.flatMap((pattern) => methodsNamed(pattern, 'expose'));
@@ -95,11 +95,11 @@ export class Tools {
     });
     this.#exposed = new Map(offered);
     if (names.length > 0 && this.#exposed.size === 0) {
-      const message = '--expose names only methods that this server may not offer';
+      const message = '--expose matches only methods that this server does not offer';
       throw new InputError({
         param: 'expose',
         message,
-        hint: 'See --allow, --deny, --read-only.',
+        hint: 'Check --allow, --deny and --read-only.',
       });
     }
   }
@@ -110,8 +110,8 @@ export class Tools {
     return [...generalTools(readOnly), ...(await Promise.all(exposed))];
   }
 
-  /** Runs a tool. What goes wrong in it is told to the model, which may mend it. */
-  async call(name: string, given: unknown, asked: Asked): Promise<Answer> {
+  /** Runs a tool. Errors are returned to the model, so that it can correct its call. */
+  async call(name: string, given: unknown, asked: ToolRequest): Promise<Answer> {
     const input = isRecord(given) ? given : {};
     try {
       const offered = this.#exposed.get(name);
@@ -121,19 +121,19 @@ export class Tools {
         );
       }
       if (name === 'execute_method') return await this.#execute(input, asked);
-      return { content: [{ type: 'text', text: JSON.stringify(await this.#look(name, input)) }] };
+      return { content: [{ type: 'text', text: JSON.stringify(await this.#lookUp(name, input)) }] };
     } catch (error) {
       if (error instanceof ProtocolError) throw error;
       return this.#failed(error);
     }
   }
 
-  async #execute(input: JsonRecord, asked: Asked): Promise<Answer> {
+  async #execute(input: JsonRecord, asked: ToolRequest): Promise<Answer> {
     const { parameters = {}, save_to: saveTo } = input;
     const offered = this.#runner.catalogue.method(text(input, 'service'), text(input, 'method'));
-    const values = typeof parameters === 'string' ? readObject(parameters) : parameters;
+    const values = typeof parameters === 'string' ? parseJson(parameters) : parameters;
     if (!isRecord(values)) {
-      const message = 'parameters takes an object of values by name';
+      const message = 'parameters must be an object of values by name';
       throw new InputError({ param: 'parameters', message });
     }
     const path = saveTo === undefined || saveTo === '' ? undefined : text(input, 'save_to');
@@ -146,8 +146,8 @@ export class Tools {
     return isShown(answer) ? { content: answer.content } : answer;
   }
 
-  /** The tools that only look something up. */
-  async #look(name: string, input: JsonRecord): Promise<unknown> {
+  /** The tools that only return information. */
+  async #lookUp(name: string, input: JsonRecord): Promise<unknown> {
     const { catalogue, variables } = this.#runner;
     switch (name) {
       case 'get_services':
@@ -245,7 +245,7 @@ export class Tools {
   }
 }
 
-/** `execute_method` takes parameters by the names that `get_method_parameters` lists. */
+/** `execute_method` accepts parameters by the names that `get_method_parameters` lists. */
 const executeLabels: Labels = { ...toolLabels, param: (key, option = key) => option };
 
 function methodLine({ name, summary, effect }: MethodManifest) {
@@ -253,10 +253,10 @@ function methodLine({ name, summary, effect }: MethodManifest) {
 }
 
 function secretSchema(summary: string): JsonRecord {
-  return { type: 'string', description: `${summary}: only as @@Name, see get_variables` };
+  return { type: 'string', description: `${summary}. Only as @@Name, see get_variables.` };
 }
 
-/** What is returned stands in `result`; its own form is told in words, as the definitions tell it. */
+/** The return value is in `result`; its description is the one of the definition. */
 function outputSchema({ binary, details }: MethodManifest): NonNullable<Tool['outputSchema']> {
   const returns = /(?:^|\n)Returns: (.*)/s.exec(details)?.[1];
   const file = {
@@ -272,7 +272,7 @@ function outputSchema({ binary, details }: MethodManifest): NonNullable<Tool['ou
     type: 'object',
     properties: {
       result: binary ? file : { ...(returns && { description: returns }) },
-      whole: { type: 'string', description: 'Where the whole is, if the result was cut' },
+      whole: { type: 'string', description: 'Handle of the complete result, if truncated' },
     },
     required: ['result'],
   };
@@ -291,10 +291,10 @@ function asExposed(answer: Shown | Answer): Answer {
 function text(input: JsonRecord, name: string): string {
   const value = input[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new InputError({ param: name, message: `${name} is missing: it takes text` });
+  throw new InputError({ param: name, message: `${name} is missing: it must be a string` });
 }
 
-function readObject(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

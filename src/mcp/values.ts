@@ -9,7 +9,7 @@ import { looksLikePath, type Roots } from './roots.js';
 import type { FileStore } from './store.js';
 import type { Variables } from './variables.js';
 
-/** What a value given by a model is checked against. */
+/** What a model's values are checked with. */
 export interface Guards {
   variables: Variables;
   roots: Roots;
@@ -17,23 +17,24 @@ export interface Guards {
   urls: boolean;
 }
 
-/** Where a text stands, and what it may be there. */
-interface Spot {
-  /** As errors name it. */
+/** The position of a string in the values, and what it may be there. */
+interface Position {
+  /** Its name in errors. */
   name: string;
   secret: boolean;
   local: boolean;
-  /** Of a file, and of no server: a URL would be fetched from here. */
+  /** File content, so that a URL would be downloaded by this process. */
   bytes: boolean;
-  /** Where nothing is sent the name of a secret stays what it is: what is built is built with it. */
+  /** A method that sends nothing keeps the name of a secret: its result contains it. */
   keep: boolean;
-  /** In a record, where most texts are names of other things. */
+  /** Inside a record, where most strings are not file names. */
   inner?: boolean;
 }
 
 /**
- * A model's values as a method takes them: `@@Name` is its variable, a secret is nothing else, and
- * files are in the open folders. All else stays as it is: nothing in it is looked up.
+ * A model's values, checked and with variables filled in: `@@Name` becomes its value, a secret must
+ * be such a variable, and files must be in the allowed folders. Everything else is passed on
+ * unchanged: nothing in it is looked up.
  */
 export async function safeValues(
   definition: Definition,
@@ -44,18 +45,22 @@ export async function safeValues(
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const key = keyOf(definition, name);
-    if (Object.hasOwn(fixed, key)) throw isFixed(name);
+    if (Object.hasOwn(fixed, key)) throw fixedError(name);
     if (Object.hasOwn(values, key)) {
       throw new InputError({ param: name, message: `${name} is given twice` });
     }
     const param = definition.params[key]!;
-    values[key] = await safe(await readText(value, param), spotOf(name, param, definition), guards);
+    values[key] = await safe(
+      await parseText(value, param),
+      positionOf(name, param, definition),
+      guards,
+    );
   }
   checkDestination(definition, values, fixed);
   return { ...values, ...fixed };
 }
 
-/** A param by the name that the command line has for it, or by that of programs. */
+/** Finds a param by its name on the command line or in programs. */
 function keyOf({ params }: Definition, name: string): string {
   const found = Object.entries(params).find(([key, { option = key }]) => option === name);
   if (found) return found[0];
@@ -63,20 +68,20 @@ function keyOf({ params }: Definition, name: string): string {
   const names = Object.entries(params).map(([key, { option = key }]) => option);
   throw new InputError({
     param: name,
-    message: `there is no parameter "${name.slice(0, 60)}"`,
-    hint: `There are: ${names.join(', ') || 'none'}.`,
+    message: `no such parameter: "${name.slice(0, 60)}"`,
+    hint: `Parameters: ${names.join(', ') || 'none'}.`,
   });
 }
 
-function isFixed(name: string): InputError {
+function fixedError(name: string): InputError {
   return new InputError({
     param: name,
-    message: `${name} is fixed by the server's config and cannot be given`,
+    message: `${name} cannot be given: it is fixed by the server's config`,
     hint: 'Leave it out.',
   });
 }
 
-/** A secret of the config goes where the config says, not where a model says. */
+/** A secret of the config is only sent where the config says, not where a model says. */
 function checkDestination(
   definition: Definition,
   values: JsonRecord,
@@ -90,19 +95,19 @@ function checkDestination(
   throw new InputError({
     param: name,
     message: `${name} cannot be given: the secret for it is fixed by the server's config`,
-    hint: `The user fixes both, or neither: oint config set SERVICE.${name} VALUE`,
+    hint: `The user must fix both or neither: oint config set SERVICE.${name} VALUE`,
   });
 }
 
-function spotOf(name: string, param: Param, { offline }: Definition): Spot {
+function positionOf(name: string, param: Param, { offline }: Definition): Position {
   const bytes = param.kind.name === 'bytes' || param.local;
   const secret = isSecret(param);
   const local = bytes || param.kind.name === 'connection';
   return { name, secret, local, bytes, keep: secret && offline };
 }
 
-/** JSON that was written as text is read here, so that what stands in it is checked as well. */
-async function readText(value: unknown, { kind }: Param): Promise<unknown> {
+/** Parses JSON in a string, so that the values in it are checked too. */
+async function parseText(value: unknown, { kind }: Param): Promise<unknown> {
   const isJson = ['list', 'record', 'connection', 'any'].includes(kind.name);
   if (typeof value !== 'string' || !isJson || !/^\s*[[{]/.test(value)) return value;
   try {
@@ -112,25 +117,25 @@ async function readText(value: unknown, { kind }: Param): Promise<unknown> {
     try {
       return json5.parse(value);
     } catch {
-      // No JSON at all: whether a text will do is for the method to say.
+      // Not JSON: the method decides whether it accepts a string.
       return value;
     }
   }
 }
 
-async function safe(value: unknown, spot: Spot, guards: Guards): Promise<unknown> {
-  if (typeof value === 'string') return safeText(value, spot, guards);
+async function safe(value: unknown, position: Position, guards: Guards): Promise<unknown> {
+  if (typeof value === 'string') return safeText(value, position, guards);
   if (Array.isArray(value)) {
     return Promise.all(
-      value.map((item, at) => safe(item, { ...spot, name: `${spot.name}[${at}]` }, guards)),
+      value.map((item, at) => safe(item, { ...position, name: `${position.name}[${at}]` }, guards)),
     );
   }
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(async ([key, item]) => {
-    const name = `${spot.name}.${key}`;
-    const inner = { ...spot, name, secret: looksSecret(key), inner: true };
-    // Files may also be named by keys: an album's pictures are.
-    const isFile = spot.local && mayBeFile(key);
+    const name = `${position.name}.${key}`;
+    const inner = { ...position, name, secret: looksSecret(key), inner: true };
+    // Keys may be file names too: those of an album's images are.
+    const isFile = position.local && mayBeFile(key);
     const safeKey = isFile ? await localText(key, inner, guards) : key;
     return [safeKey, await safe(item, inner, guards)] as const;
   });
@@ -141,18 +146,19 @@ function mayBeFile(text: string): boolean {
   return /[./\\]/.test(text);
 }
 
-async function safeText(text: string, spot: Spot, guards: Guards): Promise<string> {
+async function safeText(text: string, position: Position, guards: Guards): Promise<string> {
   const reference = /^@@([\w.-]+)$/.exec(text)?.[1];
   if (reference !== undefined) {
-    const value = await guards.variables.value(reference, spot.name);
-    return spot.keep ? text : value;
+    const value = await guards.variables.value(reference, position.name);
+    return position.keep ? text : value;
   }
-  const filled = await fillPassword(text, spot, guards);
+  const filled = await fillPassword(text, position, guards);
   if (filled !== undefined) return filled;
-  if (spot.secret && text !== '') throw literalSecret(spot.name);
-  if (hasPassword(text) || text.includes('PRIVATE KEY-----')) throw literalSecret(spot.name);
-  if (spot.local && (!spot.inner || mayBeFile(text))) return localText(text, spot, guards);
-  // `\@@Name` is a text that only looks like a variable.
+  if (position.secret && text !== '') throw literalSecret(position.name);
+  if (hasPassword(text) || text.includes('PRIVATE KEY-----')) throw literalSecret(position.name);
+  if (position.local && (!position.inner || mayBeFile(text)))
+    return localText(text, position, guards);
+  // `\@@Name` is text that only looks like a variable.
   return text.startsWith('\\@@') ? text.slice(1) : text;
 }
 
@@ -162,48 +168,52 @@ function hasPassword(text: string): boolean {
   return (URL_WITH_PASSWORD.exec(text)?.[2] ?? '') !== '';
 }
 
-/** An address whose password is a variable: `postgresql://me:@@Password@host/db`. */
-async function fillPassword(text: string, spot: Spot, guards: Guards): Promise<string | undefined> {
+/** Fills in a URL whose password is a variable: `postgresql://me:@@Password@host/db`. */
+async function fillPassword(
+  text: string,
+  position: Position,
+  guards: Guards,
+): Promise<string | undefined> {
   const [, start, password, rest] = URL_WITH_PASSWORD.exec(text) ?? [];
   const name = password && /^(?:@@|%40%40)([\w.-]+)$/i.exec(password)?.[1];
   if (!name) return undefined;
-  return `${start}${encodeURIComponent(await guards.variables.value(name, spot.name))}${rest}`;
+  return `${start}${encodeURIComponent(await guards.variables.value(name, position.name))}${rest}`;
 }
 
 function literalSecret(name: string): InputError {
   return new InputError({
     param: name,
-    message: `${name} is a secret: it takes only @@Name, a variable of the server's config`,
-    hint: 'get_variables lists them. The user sets one with: oint config set vars.NAME',
+    message: `${name} is a secret: it must be @@Name, a variable of the server's config`,
+    hint: 'Call get_variables to list them. The user sets one with: oint config set vars.NAME',
   });
 }
 
-const LONGEST_NAME = 1_000;
+const MAX_NAME_LENGTH = 1_000;
 
-/** A text that may name a file: a handle, or a path in the open folders. */
-async function localText(text: string, spot: Spot, guards: Guards): Promise<string> {
+/** A string that may be a file: a handle, or a path in the allowed folders. */
+async function localText(text: string, position: Position, guards: Guards): Promise<string> {
   const refuse = (message: string, hint: string) =>
-    new InputError({ param: spot.name, message: `${spot.name}: ${message}`, hint });
+    new InputError({ param: position.name, message: `${position.name}: ${message}`, hint });
   const handle = guards.store.pathOf(text);
   if (handle !== undefined) return handle;
   if (/^https?:/i.test(text)) {
-    if (guards.urls || !spot.bytes) return text;
+    if (guards.urls || !position.bytes) return text;
     throw refuse(
-      'this server fetches no URLs',
-      'Give a path or a file handle; or it is to be started with --urls.',
+      'this server does not download URLs',
+      'Pass a path or a file handle. The user can allow URLs with --urls.',
     );
   }
-  if (/^data:[^,]*;base64,/i.test(text) || isLongBase64(text, spot)) {
+  if (/^data:[^,]*;base64,/i.test(text) || isLongBase64(text, position)) {
     throw refuse(
-      'files do not go through the model as Base64',
-      'Give a path, or a handle (oint://…) of a file that a method returned.',
+      'Base64 is not accepted for files',
+      'Pass a path, or a handle (oint://…) of a file that a method returned.',
     );
   }
   if (/^[a-z][\w+.-]+:/i.test(text) && !/^file:/i.test(text)) return text;
-  if (looksLikePath(text)) return guards.roots.inside(text, spot.name);
+  if (looksLikePath(text)) return guards.roots.inside(text, position.name);
   return guards.roots.existing(text);
 }
 
-function isLongBase64(text: string, { bytes }: Spot): boolean {
-  return bytes && (text.length > LONGEST_NAME || (text.length > 200 && looksLikeBase64(text)));
+function isLongBase64(text: string, { bytes }: Position): boolean {
+  return bytes && (text.length > MAX_NAME_LENGTH || (text.length > 200 && looksLikeBase64(text)));
 }

@@ -5,12 +5,12 @@ import type { Redactor } from '../core/errors/redact.js';
 import type { McpSettings } from './settings.js';
 
 const kind = secret('').kind;
-const SHORTEST_SECRET = 4;
+const MIN_SECRET_LENGTH = 4;
 
 /**
- * The variables of the config, for `@@Name`. A person wrote them: `env:NAME`, `file:PATH` and
- * `cmd:COMMAND` are looked up when they are first used. The values of `vars` are masked from the
- * start, those looked up from then on.
+ * The variables of the config, for `@@Name`. The user wrote them, so `env:NAME`, `file:PATH` and
+ * `cmd:COMMAND` are looked up on first use. The values of `vars` are masked from the start, those
+ * looked up from then on.
  */
 export class Variables {
   readonly #secret: Readonly<Record<string, unknown>>;
@@ -24,12 +24,12 @@ export class Variables {
     this.#redactor = redactor;
     for (const value of Object.values(vars)) {
       const text = String(value);
-      // What is shorter is no secret, and stands in every other number.
-      if (!isReference(value) && text.length >= SHORTEST_SECRET) redactor.add(text);
+      // A shorter value is not a secret, and would be masked in many numbers.
+      if (!isReference(value) && text.length >= MIN_SECRET_LENGTH) redactor.add(text);
     }
   }
 
-  /** As the model may write them; with their values where they are open. */
+  /** As the model may write them; the open ones with their values. */
   list(): { vars: string[]; open: Record<string, string> } {
     const open = Object.entries(this.#open).map(([name, value]) => [`@@${name}`, String(value)]);
     return {
@@ -38,18 +38,18 @@ export class Variables {
     };
   }
 
-  /** @throws {InputError} There is no such variable. */
+  /** @throws {InputError} No such variable. */
   async value(name: string, option: string): Promise<string> {
     if (Object.hasOwn(this.#open, name)) return String(this.#open[name]);
     if (Object.hasOwn(this.#secret, name)) return this.#lookUp(name);
     const { vars } = this.list();
     throw new InputError({
       param: option,
-      message: `${option}: there is no variable @@${name.slice(0, 60)}`,
+      message: `${option}: no such variable: @@${name.slice(0, 60)}`,
       hint:
         vars.length > 0
-          ? `There are: ${vars.join(', ')}.`
-          : `There are none yet. The user sets one: oint config set vars.${name.slice(0, 60)}`,
+          ? `Variables: ${vars.join(', ')}.`
+          : `No variables are set. The user sets one with: oint config set vars.${name.slice(0, 60)}`,
     });
   }
 
@@ -66,7 +66,7 @@ export class Variables {
     };
     const found = Promise.resolve(isReference(value) ? kind.parse(value, context) : value);
     this.#found.set(name, found);
-    // Where it could not be found it is looked for again.
+    // A failed lookup is tried again next time.
     found.catch(() => this.#found.delete(name));
     return found;
   }
@@ -76,10 +76,10 @@ function isReference(value: unknown): boolean {
   return typeof value === 'string' && /^(env|file|cmd):./s.test(value);
 }
 
-/** What a config's values may refer to: neither standard input, which is the protocol's, nor each other. */
+/** A config's values may not refer to standard input, which the protocol uses, or to each other. */
 export const references: Sources = {
   variable: () => undefined,
   stdin() {
-    throw new InputError({ message: 'standard input belongs to the protocol here' });
+    throw new InputError({ message: 'standard input is used by the MCP protocol' });
   },
 };

@@ -3,8 +3,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
 
 /**
- * Keeps standard output for the protocol: whatever else in this process writes to it, a dependency
- * that logs, goes to standard error from here on. Returns the one stream that still reaches it.
+ * Reserves standard output for the protocol: everything else that this process writes to it, such
+ * as a dependency's logs, goes to standard error from now on. Returns the only stream that still
+ * writes to it.
  */
 export function takeStdout(): Writable {
   const { stdout, stderr } = process;
@@ -16,7 +17,7 @@ export function takeStdout(): Writable {
     },
   });
   stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
-  // Not all go by the stream: some write to its number.
+  // Some code writes to the file descriptor instead of the stream.
   const elsewhere = (descriptor: number) => (descriptor === 1 ? 2 : descriptor);
   const { write, writeSync } = fs;
   fs.write = Object.assign(

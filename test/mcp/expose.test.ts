@@ -5,7 +5,7 @@ import { execute, overStdio, SECRET, textOf } from './support.js';
 
 const server = await OpenAiServer.start();
 
-it('makes methods tools of their own, with schemas, annotations and structured results', async () => {
+it('offers methods as separate tools, with schemas, annotations and structured results', async () => {
   const client = await overStdio({
     args: ['--expose', 'openai.GetModelList,openai.DeleteFile,openai.DownloadFile'],
     config: { vars: { Token: SECRET }, openai: { url: server.url } },
@@ -17,7 +17,7 @@ it('makes methods tools of their own, with schemas, annotations and structured r
     inputSchema: {
       type: 'object',
       properties: {
-        token: { type: 'string', description: expect.stringMatching(/only as @@Name/) },
+        token: { type: 'string', description: expect.stringMatching(/Only as @@Name/) },
       },
       additionalProperties: false,
     },
@@ -45,13 +45,13 @@ it('makes methods tools of their own, with schemas, annotations and structured r
   expect(JSON.stringify(refused)).not.toContain(SECRET);
 });
 
-it('tells a model what is wrong by the names that its tool has', async () => {
+it('uses the parameter names of the tool in errors', async () => {
   server.on('GET /models', (_, response) => json(response, {}, 401));
   const client = await overStdio({
     args: ['--expose', 'openai.GetResponse'],
     config: { vars: { Token: SECRET }, openai: { url: server.url, token: SECRET } },
   });
-  // A tool of its own has the names of TypeScript, `execute_method` those of the command line.
+  // An exposed tool has the names of TypeScript, `execute_method` those of the command line.
   const exposed = await client.callTool({
     name: 'openai_GetResponse',
     arguments: { model: 'm', messages: [7] },

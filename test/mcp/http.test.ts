@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { httpServer } from './support.js';
 
-/** A request by hand: the platform's fetch would not send such hosts. */
+/** Sends a request without fetch, which would not send such host headers. */
 function send(url: string, headers: Record<string, string>, body = '{}'): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', headers }, (response) => {
@@ -12,7 +12,7 @@ function send(url: string, headers: Record<string, string>, body = '{}'): Promis
   });
 }
 
-it('talks to nobody but who has the token, by a name of this machine and from no page', async () => {
+it('accepts only requests with the token, a local host name and no foreign origin', async () => {
   const { url, token } = await httpServer({ args: ['--origin', 'https://app.example.org'] });
   const good = {
     authorization: `Bearer ${token}`,

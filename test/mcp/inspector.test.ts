@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { MAIN } from './support.js';
 
-/** Where the inspector is installed: it needs a newer Node than OInt does, so it is no dependency. */
+/** Path of the inspector: it is not a dependency, since it needs a newer Node than OInt does. */
 const inspector =
   process.env.MCP_INSPECTOR ??
   fileURLToPath(new URL('../../node_modules/.bin/mcp-inspector', import.meta.url));

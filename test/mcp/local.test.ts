@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import { services } from '../../src/services/index.js';
 
-/** Words of a param that may name a file of this machine. */
+/** Summaries of params that may be local files. */
 const FILES = /\bon disk\b|\bpaths?,? (or )?URLs?\b|TLS settings|Files and their types|PEM file/;
 
-it('every param that may name a local file is known to be one', async () => {
+it('every param that may be a local file is marked as one', async () => {
   const unmarked: string[] = [];
   const seen: string[] = [];
   for (const load of Object.values(services)) {
     const { name, methods } = (await load()).default;
     for (const method of methods.values()) {
-      // What only builds settings opens nothing: they are looked at where they are used.
+      // Methods that only build settings open no files: the settings are checked where they are used.
       if (method.programOnly || method.offline) continue;
       for (const [key, { kind, summary, local }] of Object.entries(method.params)) {
         const title = `${name} ${method.name} ${key}`;

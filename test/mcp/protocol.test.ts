@@ -16,7 +16,7 @@ const cases = versions.flatMap((version) =>
 const values = { url: server.url, token: '@@Token' };
 
 describe.each(cases)('the SDK client over $name, $version', ({ version, connect }) => {
-  it('finds a method, reads what it takes and runs it', async () => {
+  it('finds a method, reads its parameters and runs it', async () => {
     const client = await connect({ version });
     expect(client.getNegotiatedProtocolVersion()).toBe(version);
     expect(client.getServerVersion()).toMatchObject({ name: 'oint' });
@@ -48,7 +48,7 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
     expect(server.last.headers.authorization).toBe(`Bearer ${SECRET}`);
   });
 
-  it('asks the user before something is written, and takes no for an answer', async () => {
+  it('asks the user before a write, and respects a refusal', async () => {
     const asked: string[] = [];
     let allow = false;
     const user = (message: string) => {
@@ -69,14 +69,14 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
     allow = true;
     expect((await upload()).value).toMatchObject({ filename: 'a.txt' });
     expect(asked).toHaveLength(2);
-    expect(asked[0]).toMatch(/^openai UploadFile changes something/);
+    expect(asked[0]).toMatch(/^openai UploadFile changes data/);
     expect(asked[0]).toMatch(/token: @@Token/);
     expect(asked[0]).not.toContain(SECRET);
     await execute(client, 'openai', 'GetModelList', values);
     expect(asked).toHaveLength(2);
   });
 
-  it('hears of progress', async () => {
+  it('receives progress notifications', async () => {
     server.on('POST /chat/completions', (_, response) => {
       const said = chunk({ role: 'assistant', content: 'Hello' });
       sse(response, [said, chunk({}, {}, 'stop'), '[DONE]']);
@@ -97,7 +97,7 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
     server.reset();
   });
 
-  it('ends a call that it cancels', async () => {
+  it('can cancel a call', async () => {
     let leave = () => {};
     const gone = new Promise<void>((resolve) => {
       leave = resolve;
@@ -134,25 +134,25 @@ it('lists seven tools in less than 2,000 tokens', async () => {
     'get_variables',
     'read_result',
   ]);
-  // No tokenizer makes more than one token of two characters of English JSON.
+  // No tokenizer produces more than one token per two characters of English JSON.
   expect(JSON.stringify(tools).length / 2).toBeLessThan(2_000);
 });
 
-it('greets early as the SDK would', async () => {
+it('responds early to initialize as the SDK would', async () => {
   const [early, sdk] = [await overStdio(), await overHttp()];
   expect(early.getServerVersion()).toEqual(sdk.getServerVersion());
   expect(early.getServerCapabilities()).toEqual(sdk.getServerCapabilities());
   expect(early.getInstructions()).toEqual(sdk.getInstructions());
 });
 
-const greeting = (protocolVersion: string) => ({
+const initialize = (protocolVersion: string) => ({
   jsonrpc: '2.0',
   id: 'first',
   method: 'initialize',
   params: { protocolVersion, capabilities: {}, clientInfo: { name: 't', version: '1' } },
 });
 
-it('writes nothing but the protocol to standard output, whatever a dependency says', async () => {
+it('writes only the protocol to standard output, whatever a dependency writes', async () => {
   const chatty = join(await folder(), 'chatty.mjs');
   await writeFile(
     chatty,
@@ -160,7 +160,7 @@ it('writes nothing but the protocol to standard output, whatever a dependency sa
     const parse = JSON.parse;
     let count = 0;
     JSON.parse = (...args) => {
-      // The first is the manifest's: from then on the server runs.
+      // The first call parses the manifest: from then on the server is running.
       if (count++ > 0) {
         console.log('chatter of the console');
         process.stdout.write('chatter of the stream');
@@ -184,7 +184,7 @@ it('writes nothing but the protocol to standard output, whatever a dependency sa
     method: 'tools/call',
     params: { name, arguments: {} },
   });
-  const messages = [greeting('2025-11-25'), call(2, 'get_services'), call(3, 'get_variables')];
+  const messages = [initialize('2025-11-25'), call(2, 'get_services'), call(3, 'get_variables')];
   child.stdin.write(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
   await once(child, 'close');
   const answers = out
@@ -196,19 +196,19 @@ it('writes nothing but the protocol to standard output, whatever a dependency sa
 });
 
 it.each(['2025-11-25', '2024-11-05', '1999-01-01'])(
-  'greets a client of %s once',
+  'responds once to initialize with version %s',
   async (version) => {
-    const stdin = `${JSON.stringify(greeting(version))}\n`;
+    const stdin = `${JSON.stringify(initialize(version))}\n`;
     const { stdout, status } = await oint(['mcp', 'start'], { stdin });
     const lines = stdout.trim().split('\n').filter(Boolean);
     expect(status).toBe(0);
-    // One that came in the same moment as the end may go without an answer, but never gets two.
+    // A request that arrives together with the end may get no response, but never two.
     expect(lines.length).toBeLessThanOrEqual(1);
     for (const line of lines) expect(JSON.parse(line)).toMatchObject({ id: 'first' });
   },
 );
 
-it('ends well where nobody says anything, and leaves nothing behind', async () => {
+it('ends with status 0 if there is no input, and leaves no files behind', async () => {
   expect(await oint(['mcp', 'start'])).toMatchObject({ status: 0, stdout: '', stderr: '' });
   const running = startOint(['mcp', 'start', '--http', '0'], { stdin: 'open' });
   await running.untilError('Bearer');

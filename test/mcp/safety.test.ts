@@ -22,12 +22,12 @@ describe('secrets', () => {
     const client = await overStdio({ config: {} });
     const parameters = { url: server.url, ...given };
     const { failed } = await execute(client, 'openai', method, parameters);
-    expect(failed).toMatch(/takes only @@Name/);
+    expect(failed).toMatch(/must be @@Name/);
     expect(failed).not.toContain(SECRET);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('are looked up where the config says so, and in what is nested', async () => {
+  it('are looked up from references in the config, and in nested values', async () => {
     const client = await overStdio({
       config: { vars: { Token: 'env:MY_TOKEN', Auth: `Basic ${SECRET}` } },
       env: { MY_TOKEN: 'of-the-environment' },
@@ -40,7 +40,7 @@ describe('secrets', () => {
     });
   });
 
-  it('are masked in results and errors, whoever repeats them', async () => {
+  it('are masked in results and errors', async () => {
     const client = await overStdio();
     server.on('GET /models', (_, response) => json(response, { data: [{ id: SECRET }] }));
     const { text } = await execute(client, 'openai', 'GetModelList', values);
@@ -57,7 +57,7 @@ describe('secrets', () => {
     expect(JSON.stringify(echoed)).not.toContain(SECRET);
   });
 
-  it('of the config are fixed, and go nowhere but where the config says', async () => {
+  it('of the config are fixed, and only sent where the config says', async () => {
     const config = { openai: { token: SECRET } };
     const loose = await overStdio({ config });
     const { failed } = await execute(loose, 'openai', 'GetModelList', { url: server.url });
@@ -69,16 +69,16 @@ describe('secrets', () => {
     expect(elsewhere.failed).toMatch(/fixed by the server's config/);
   });
 
-  it('that are not there are named', async () => {
+  it('that do not exist are named in the error', async () => {
     const client = await overStdio();
     const { failed } = await execute(client, 'openai', 'GetModelList', {
       ...values,
       token: '@@Missing',
     });
-    expect(failed).toMatch(/no variable @@Missing.*@@Token/s);
+    expect(failed).toMatch(/no such variable: @@Missing.*@@Token/s);
   });
 
-  it('are never looked up outside the config', async () => {
+  it('are never looked up from references outside the config', async () => {
     const client = await overStdio({ env: { HOME_SECRET: SECRET } });
     for (const model of ['env:HOME_SECRET', '@/etc/passwd', 'cmd:id', '-']) {
       await execute(client, 'openai', 'GetModel', { ...values, id: model });
@@ -88,7 +88,7 @@ describe('secrets', () => {
 });
 
 describe('files', () => {
-  it('are those of the open folders only', async () => {
+  it('must be in the allowed folders', async () => {
     const [open, closed] = [await folder(), await folder()];
     await writeFile(join(open, 'in.txt'), 'inside');
     await writeFile(join(closed, 'out.txt'), 'outside');
@@ -109,22 +109,22 @@ describe('files', () => {
       '/proc/self/environ',
     ];
     server.reset();
-    for (const data of outside) expect((await send(data)).failed, data).toMatch(/may not use/);
+    for (const data of outside) expect((await send(data)).failed, data).toMatch(/is not allowed/);
     expect(server.requests).toHaveLength(0);
   });
 
-  it('are none where no folder is open, nor is a URL or Base64', async () => {
+  it('are refused without an allowed folder, as are URLs and Base64', async () => {
     const client = await overStdio();
     const send = async (data: string) =>
       (await execute(client, 'openai', 'UploadFile', { ...upload, data })).failed;
     expect(await send('/etc/hostname')).toMatch(/--root FOLDER/);
     expect(await send('package.json')).toMatch(/no file "package.json"/);
-    expect(await send(`${server.url}/x`)).toMatch(/fetches no URLs/);
+    expect(await send(`${server.url}/x`)).toMatch(/does not download URLs/);
     expect(await send('data:;base64,aGVsbG8=')).toMatch(/Base64/);
-    expect(await send(Buffer.alloc(600, 'picture').toString('base64'))).toMatch(/Base64/);
+    expect(await send(Buffer.alloc(600, 'image').toString('base64'))).toMatch(/Base64/);
   });
 
-  it('that come are handles, which can be sent on and saved in open folders', async () => {
+  it('in results are handles, which can be sent on and saved in allowed folders', async () => {
     const open = await folder();
     const client = await overStdio({ args: ['--root', open] });
     const { value } = await execute(client, 'openai', 'UploadFile', {
@@ -143,10 +143,10 @@ describe('files', () => {
       execute(client, 'openai', 'DownloadFile', { ...values, id: value.id }, { save_to });
     await save('saved.txt');
     expect(await readFile(join(open, 'saved.txt'), 'utf8')).toBe('hello');
-    expect((await save('/tmp/elsewhere.txt')).failed).toMatch(/may not use/);
+    expect((await save('/tmp/elsewhere.txt')).failed).toMatch(/is not allowed/);
   });
 
-  it('in a result are pictures and handles, never Base64', async () => {
+  it('in a result are images and handles, never Base64', async () => {
     const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(600, 7)]);
     const base64 = png.toString('base64');
     server.on('POST /images/generations', (_, response) =>
@@ -173,7 +173,7 @@ describe('what is offered', () => {
     return { client, listed };
   };
 
-  it('is what is allowed and not denied', async () => {
+  it('is allowed and not denied', async () => {
     const args = ['--allow', 'openai.Get*,openai.DeleteFile', '--deny', 'openai.GetModelList'];
     const { client, listed } = await names(args);
     expect(listed).toEqual(expect.arrayContaining(['GetResponse', 'DeleteFile']));
@@ -198,20 +198,20 @@ describe('what is offered', () => {
   it.each([
     [['--allow', 'opanai.*'], /no service for the tool "opanai/],
     [['--expose', 'openai.Nothing'], /no method "Nothing"/],
-    [['--read-only', '--expose', 'openai.UploadFile'], /may not offer/],
-    [['--http', 'x'], /takes a port/],
+    [['--read-only', '--expose', 'openai.UploadFile'], /does not offer/],
+    [['--http', 'x'], /must be a port/],
     [['--limit', '5'], /--limit/],
     [['--nothing'], /--nothing/],
-    [['--root', '/no/such/folder'], /no folder/],
+    [['--root', '/no/such/folder'], /no such folder/],
     [['-c', '/no/such/config.json'], /cannot be read/],
-  ])('of %j there is an error before anything begins', async (args, message) => {
+  ])('is not started with %j: an error says why', async (args, message) => {
     const { status, stderr, stdout } = await oint(['mcp', 'start', ...args]);
     expect(stderr).toMatch(message);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 });
 
-it('cuts a long result, and reads on in it', async () => {
+it('truncates a long result, and reads more of it', async () => {
   const long = { data: Array.from({ length: 400 }, (_, id) => ({ id: `model-${id}` })) };
   server.on('GET /models', (_, response) => json(response, long));
   const client = await overStdio({ args: ['--limit', '2000'] });
@@ -220,7 +220,7 @@ it('cuts a long result, and reads on in it', async () => {
     arguments: { service: 'openai', method: 'GetModelList', parameters: values },
   });
   const start = textOf(answer);
-  const uri = /The whole: (oint:[^ ,]+),/.exec(start)?.[1] ?? 'none';
+  const uri = /Complete result: (oint:[^ ]+)\. /.exec(start)?.[1] ?? 'none';
   let text = start.slice(0, 2000);
   for (let from: number | undefined = 2000; from !== undefined; ) {
     const page = await client.callTool({ name: 'read_result', arguments: { uri, from } });

@@ -16,7 +16,7 @@ import { folder } from '../support/folder.js';
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export const SECRET = 'sk-Very-Secret-4711';
 
-/** Both versions of the protocol: with its handshake, and without. */
+/** Protocol versions with and without an initialize request. */
 export const versions = ['2025-11-25', '2026-07-28'] as const;
 type Version = (typeof versions)[number];
 
@@ -25,11 +25,11 @@ export interface Setting {
   args?: readonly string[];
   config?: object;
   env?: Record<string, string>;
-  /** How the user answers when asked; without it the client cannot ask. */
+  /** The user's answer when asked; without it the client cannot ask. */
   user?: (message: string) => ElicitResult;
 }
 
-/** The environment of a server: its config, and nothing of this machine. */
+/** The environment of a server: its config, and only PATH of this machine. */
 async function environment({ config, env }: Setting): Promise<Record<string, string>> {
   const home = await folder();
   const file = join(home, 'config.json');
@@ -53,7 +53,7 @@ function clientFor({ version = '2025-11-25', user }: Setting): Client {
   return client;
 }
 
-/** A client of a server of its own, over standard input and output. */
+/** A client of a new server, over standard input and output. */
 export async function overStdio(setting: Setting = {}) {
   const env = await environment(setting);
   const args = [MAIN, 'mcp', 'start', ...(setting.args ?? [])];
@@ -74,7 +74,7 @@ export interface HttpServer {
   token: string;
 }
 
-/** A server that listens at a free port of this machine. */
+/** A server that listens on a free port of this machine. */
 export async function httpServer(setting: Setting = {}): Promise<HttpServer> {
   const token = 'the-token-of-this-test';
   const env = { ...(await environment(setting)), OINT_MCP_TOKEN: token };
@@ -94,7 +94,7 @@ export async function httpServer(setting: Setting = {}): Promise<HttpServer> {
   return { url, token };
 }
 
-/** A client of a server of its own, over HTTP. */
+/** A client of a new server, over HTTP. */
 export async function overHttp(setting: Setting = {}) {
   const { url, token } = await httpServer(setting);
   const client = clientFor(setting);
@@ -106,12 +106,12 @@ export async function overHttp(setting: Setting = {}) {
   return client;
 }
 
-/** The text of a tool's answer. */
+/** The text of a tool's result. */
 export function textOf(result: CallToolResult): string {
   return result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 
-/** Runs a method; its result, or the words of its failure. */
+/** Runs a method. Returns its result, or the text of its error. */
 export async function execute(
   client: Client,
   service: string,

@@ -7,7 +7,7 @@ import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { randomHex } from '../../core/util/random.js';
-import { greetEarly } from '../../mcp/early.js';
+import { initializeEarly } from '../../mcp/early.js';
 import type { McpSettings } from '../../mcp/settings.js';
 import { takeStdout } from '../../mcp/wire.js';
 import { type Config, readConfig } from '../run/config-file.js';
@@ -26,17 +26,17 @@ const COMMANDS: Commands = {
     run: start,
     next: async (typed) => nextOptions(mcpOptions, typed),
   },
-  config: { summary: 'Prints a config to begin with', run: printConfig },
+  config: { summary: 'Prints an example config', run: printConfig },
 };
 
 const HELP: Usage = {
   about: [
-    'Every method as a tool for AI agents, by the Model Context Protocol.',
-    'An agent starts it by itself: it is given the command "oint" with the arguments "mcp start".',
+    'Offers every method to AI agents over the Model Context Protocol.',
+    'The agent starts it: add the command "oint" with the arguments "mcp start" to its settings.',
   ],
   rows: [...rowsOf('oint mcp', COMMANDS), ...optionRows(mcpOptions)],
   notes: [
-    'Tokens belong into the config (oint config set openai.token env:NAME), or into its variables: an agent writes @@Name, and never sees the value.',
+    'Put tokens in the config (oint config set openai.token env:NAME) or in its variables: an agent writes @@Name and never sees the value.',
   ],
 };
 
@@ -45,7 +45,7 @@ export function mcpCommand(args: readonly string[], signal: AbortSignal): Promis
   return runBelow('mcp', COMMANDS, HELP, args, signal);
 }
 
-/** The words that may come next on its line. */
+/** The words that may come next on the command line. */
 export function nextMcpWords(typed: readonly string[]): Promise<readonly Candidate[]> {
   return nextBelow(COMMANDS, typed);
 }
@@ -58,9 +58,9 @@ async function printConfig(args: readonly string[]): Promise<number> {
   const { values } = read(args, { empty: { type: 'string' } });
   const isEmpty = /^(true|yes|1)$/i.test(values.empty ?? '');
   const full = {
-    vars: { TextKey: 'A value that a model may only name, as @@TextKey; also env:NAME' },
-    open: { ChatId: 'A value that a model may name as @@ChatId, and see' },
-    openai: { url: 'A value that is fixed: no model can change it', token: 'env:OPENAI_API_KEY' },
+    vars: { TextKey: 'A secret that a model uses as @@TextKey; may be env:NAME' },
+    open: { ChatId: 'A value that a model uses as @@ChatId and may see' },
+    openai: { url: 'A fixed value, which a model cannot change', token: 'env:OPENAI_API_KEY' },
   };
   await write(`${JSON.stringify(isEmpty ? { vars: {} } : full, null, 2)}\n`);
   return 0;
@@ -74,27 +74,27 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
     await write(usage(HELP, process.stdout));
     return 0;
   }
-  // Before anything else is loaded: whatever that may write.
+  // Before other modules are loaded, since they may write to standard output.
   const wire = takeStdout();
-  // The reference's word for the usual one is `default`.
+  // The reference calls the usual one `default`.
   const config = await readConfig(values.config === 'default' ? undefined : values.config);
   const settings = settingsOf(values, config);
   const { http } = values;
   const token = http === undefined ? '' : await readToken(values.token);
-  const idle = await settle(settings);
+  const emptyFolder = await changeFolder(settings);
   try {
     if (http === undefined) {
-      const greeted = await greetEarly(wire, settings.version);
+      const output = await initializeEarly(wire, settings.version);
       const { serveOverStdio } = await import('../../mcp/stdio.js');
-      await serveOverStdio(settings, greeted, signal);
+      await serveOverStdio(settings, output, signal);
     } else {
       const { serveOverHttp } = await import('../../mcp/http.js');
       const origins = values.origin ?? [];
-      const place = { host: values.host ?? '127.0.0.1', port: portOf(http), token, origins };
-      await serveOverHttp(settings, place, signal, (url) => sayReady(url, values, token));
+      const listen = { host: values.host ?? '127.0.0.1', port: portOf(http), token, origins };
+      await serveOverHttp(settings, listen, signal, (url) => sayReady(url, values, token));
     }
   } finally {
-    if (idle) await rm(idle, { recursive: true, force: true });
+    if (emptyFolder) await rm(emptyFolder, { recursive: true, force: true });
   }
   return 0;
 }
@@ -121,7 +121,8 @@ function settingsOf(values: Values, { vars = {}, open = {}, ...fixed }: Config):
       .map((word) => word.trim())
       .filter(Boolean);
   const limit = Number(values.limit ?? 20_000);
-  if (!Number.isInteger(limit) || limit < 100) throw wrong('--limit takes a number from 100 on');
+  if (!Number.isInteger(limit) || limit < 100)
+    throw wrong('--limit must be a number of 100 or more');
   return {
     vars,
     open,
@@ -145,32 +146,33 @@ function logTo(path: string | undefined): (line: string) => void {
   let last: Promise<unknown> = mkdir(dirname(file), { recursive: true });
   return (line) => {
     const text = `[${new Date().toISOString()}] ${line.replaceAll('\n', ' ')}\n`;
-    // One after the other; a full disk is not to end the server.
+    // One write at a time. A full disk must not end the server.
     last = last.then(() => appendFile(file, text, { mode: 0o600 })).catch(() => {});
   };
 }
 
 /**
- * Where relative paths begin: in the first open folder, or in an empty one. So no name that a model
- * gives is by chance that of a file beside the agent. Gives the folder that is to be removed.
+ * Changes to the first allowed folder, or to a new empty one, so that relative paths start there: a
+ * name from a model must not match a file in the agent's folder by chance. Returns the empty folder,
+ * which the caller removes.
  */
-async function settle({ roots: [first] }: McpSettings): Promise<string | undefined> {
-  const idle = first === undefined ? await mkdtemp(join(tmpdir(), 'oint-mcp-')) : undefined;
+async function changeFolder({ roots: [first] }: McpSettings): Promise<string | undefined> {
+  const empty = first === undefined ? await mkdtemp(join(tmpdir(), 'oint-mcp-')) : undefined;
   try {
-    process.chdir(first ?? idle!);
+    process.chdir(first ?? empty!);
   } catch {
-    throw wrong(`there is no folder "${first}"`, 'Make it, or give --root another one.');
+    throw wrong(`no such folder: "${first}"`, 'Create it, or use another one with --root.');
   }
-  return idle;
+  return empty;
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (text !== '' && Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw wrong(`--http takes a port, not "${text}"`);
+  throw wrong(`--http must be a port, not "${text}"`);
 }
 
-/** The token of the line or of OINT_MCP_TOKEN; without one, one that is made now and shown. */
+/** The token of `--token` or OINT_MCP_TOKEN; otherwise a new one, which is shown. */
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
   const sources = new TypedSources({});
@@ -184,10 +186,11 @@ async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   return secret('').kind.parse(typed, context);
 }
 
-function sayReady(url: string, { token, host }: Values, made: string): void {
+function sayReady(url: string, { token, host }: Values, generated: string): void {
   note(`MCP server at ${url}`);
-  if (token === undefined && !process.env.OINT_MCP_TOKEN) note(`Authorization: Bearer ${made}`);
+  if (token === undefined && !process.env.OINT_MCP_TOKEN)
+    note(`Authorization: Bearer ${generated}`);
   if (host && !['127.0.0.1', 'localhost', '::1'].includes(host)) {
-    note('other machines can reach it, unencrypted: put a proxy with TLS before it');
+    note('other machines can reach the server without encryption: put a TLS proxy in front of it');
   }
 }

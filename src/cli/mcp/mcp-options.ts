@@ -1,64 +1,64 @@
 import { optionsOf } from '../start/option.js';
 
-/** What `oint mcp start` takes. */
+/** The options of `oint mcp start`. */
 export const OPTIONS = {
   http: {
     type: 'string',
     value: 'PORT',
-    summary: 'Serve agents over HTTP, not one over standard input and output',
+    summary: 'Serve agents over HTTP instead of standard input and output',
   },
   config: {
     type: 'string',
     short: 'c',
     value: 'FILE',
-    summary: 'The config',
+    summary: 'Config file',
     usual: 'that of oint config',
   },
-  log: { type: 'string', short: 'l', value: 'FILE', summary: 'Write down what was called' },
+  log: { type: 'string', short: 'l', value: 'FILE', summary: 'Log the methods that ran' },
   allow: {
     type: 'string',
     multiple: true,
     value: 'LIST',
-    summary: 'Only these methods: openai.*,telegram.SendTextMessage',
+    summary: 'Offer only these methods: openai.*,telegram.SendTextMessage',
   },
-  deny: { type: 'string', multiple: true, value: 'LIST', summary: 'Not these' },
-  'read-only': { type: 'boolean', summary: 'Nothing that writes or deletes' },
+  deny: { type: 'string', multiple: true, value: 'LIST', summary: 'Do not offer these methods' },
+  'read-only': { type: 'boolean', summary: 'Offer only methods that change nothing' },
   expose: {
     type: 'string',
     multiple: true,
     value: 'LIST',
-    summary: 'These methods as tools of their own',
+    summary: 'Offer these methods as separate tools too',
   },
   root: {
     type: 'string',
     multiple: true,
     value: 'FOLDER',
-    summary: 'A folder whose files may be used; none without it; repeatable',
+    summary: 'Allow access to the files in this folder; repeatable; default: no folder',
   },
-  urls: { type: 'boolean', summary: 'Files may be given as http(s) URLs' },
-  'no-confirm': { type: 'boolean', summary: 'Ask nobody before something is written or deleted' },
+  urls: { type: 'boolean', summary: 'Allow files as http(s) URLs' },
+  'no-confirm': { type: 'boolean', summary: 'Write and delete without asking the user' },
   limit: {
     type: 'string',
     value: 'NUMBER',
-    summary: 'Longest result in characters',
+    summary: 'Maximum length of a result in characters',
     usual: '20000',
   },
   token: {
     type: 'string',
     value: 'TOKEN',
-    summary: 'Of HTTP: env:NAME, file:PATH, cmd:COMMAND; else one is made',
+    summary: 'With --http: required token, env:NAME, file:PATH or cmd:COMMAND; default: a new one',
   },
   host: {
     type: 'string',
     value: 'ADDRESS',
-    summary: 'Of HTTP: where to listen',
+    summary: 'With --http: address to listen on',
     usual: '127.0.0.1',
   },
   origin: {
     type: 'string',
     multiple: true,
     value: 'URL',
-    summary: 'Of HTTP: a web page that may ask; repeatable',
+    summary: 'With --http: allow requests from this web page; repeatable',
   },
   help: { type: 'boolean', short: 'h', summary: 'Show this help' },
 } as const;
