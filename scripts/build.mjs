@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { inputsOf, markBuilt } from './built-from.mjs';
 import { chunkOf } from './chunks.mjs';
 import { writeDocsData } from './docs-data.mjs';
 import { importSource } from './import-source.mjs';
@@ -22,6 +23,8 @@ const external = Object.keys(peerDependencies);
 /** The font of test cards. */
 const FONT = join(root, 'node_modules/galmuri/dist/Galmuri11.bdf');
 
+// As they are now: what is changed while it builds is not in it.
+const inputs = inputsOf(root);
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
@@ -41,7 +44,10 @@ const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
 await writeLicences([...library, ...cli, FONT]);
-if (!process.argv.includes('--no-types')) await emitTypes();
+if (!process.argv.includes('--no-types')) {
+  await emitTypes();
+  markBuilt(root, inputs);
+}
 
 /** Bundles with everything that is not Node's own. Returns the files that went in. */
 async function bundle(folder, input, manualChunks) {

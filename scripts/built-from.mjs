@@ -1,0 +1,51 @@
+// Whether dist/ is of the files as they are: then the tests need not build it again.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** All that a build may read. What is here and not read costs a build too many, and no more. */
+const FOLDERS = ['src', 'scripts', 'docs'];
+const FILES = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  // npm writes it: other versions of what is bundled are another build.
+  'node_modules/.package-lock.json',
+];
+/** What no build reads: tests, and what the site is made of beside the guides. */
+const UNREAD = /\.test\.ts$|\/testing$|^docs\/(public|services|\.vitepress)$/;
+
+/** Another string if a byte of what a build reads is another one. */
+export function inputsOf(root) {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const bytes = readFileSync(join(root, path));
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  };
+  for (const path of FILES) if (existsSync(join(root, path))) add(path);
+  for (const folder of FOLDERS) for (const path of filesIn(root, folder)) add(path);
+  return hash.digest('hex');
+}
+
+function filesIn(root, folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .map((entry) => ({ isFolder: entry.isDirectory(), path: `${folder}/${entry.name}` }))
+    .filter(({ path }) => !UNREAD.test(path))
+    .sort((one, other) => (one.path < other.path ? -1 : 1))
+    .flatMap(({ isFolder, path }) => (isFolder ? filesIn(root, path) : path));
+}
+
+/** Says what dist/ was built from: the last thing that a build does. */
+export function markBuilt(root, inputs) {
+  writeFileSync(markOf(root), inputs);
+}
+
+export function isBuilt(root) {
+  const mark = markOf(root);
+  return existsSync(mark) && readFileSync(mark, 'utf8') === inputsOf(root);
+}
+
+function markOf(root) {
+  return join(root, 'dist', 'built-from');
+}
