@@ -29,13 +29,9 @@ function lockOf({ packages }, { packages: locked }) {
   const names = Object.keys(packages);
   const own = names.map((one) => locked[`node_modules/${one}`]);
   const dependencies = Object.fromEntries(names.map((one, at) => [one, own[at].version]));
-  const entries = [...reach(names, locked)].sort().map((path) => [path, bare(locked[path])]);
+  const entries = [...reach(names, locked)].sort().map((path) => [path, bare(locked, path)]);
   const liked = Object.assign({}, ...own.map((one) => one.optionalDependencies));
-  const optional = Object.entries(liked).map(([one, version]) => [
-    one,
-    // The registry may have lacked it when the lock file was made: then its version has to do.
-    bare(locked[`node_modules/${one}`] ?? { version }),
-  ]);
+  const optional = Object.keys(liked).map((one) => [one, bare(locked, `node_modules/${one}`)]);
   return {
     dependencies,
     packages: Object.fromEntries(entries),
@@ -43,8 +39,11 @@ function lockOf({ packages }, { packages: locked }) {
   };
 }
 
-/** What npm needs to know of a package to install it. */
-function bare({ dev, peer, devOptional, optional, funding, optionalDependencies, ...entry }) {
+/** What npm needs to know of a package to install it: among it the checksum, or nothing is installed. */
+function bare(locked, path) {
+  const { dev, peer, devOptional, optional, funding, optionalDependencies, ...entry } =
+    locked[path] ?? {};
+  if (!entry.integrity) throw new Error(`the lock file has no checksum of ${path}`);
   return entry;
 }
 

@@ -13,7 +13,7 @@ export interface PackageLock {
 interface LockedPackage {
   version: string;
   /** Its checksum: npm takes nothing else. */
-  integrity?: string;
+  integrity: string;
 }
 
 // Both `src/catalogue/` and every folder of `dist/` lie two levels below the package.
