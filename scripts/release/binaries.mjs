@@ -36,7 +36,7 @@ await writeSums(release);
 
 /** The drivers of services, but for what is compiled: where there is no npm, nothing can be added. */
 async function drivers() {
-  const sets = (await serviceSets()).filter(({ scripts }) => !scripts);
+  const sets = (await serviceSets()).filter(({ builds }) => !builds);
   const found = await Promise.all(sets.map(({ name }) => packagesOf(name)));
   return [...new Map(found.flat().map((one) => [one.folder, one])).values()];
 }

@@ -110,7 +110,7 @@ describe('oint install', () => {
     expect(await readFile(join(former, 'package.json'), 'utf8')).toBe('{"version":"8.0.0"}');
   });
 
-  it('runs the script of what cannot do without, and no other', {
+  it('compiles what must be, and runs no install script', {
     timeout: 60_000,
   }, async (test) => {
     if (isBuiltIn(sqlite)) test.skip(`Node ${process.versions.node} has SQLite itself`);
@@ -118,7 +118,10 @@ describe('oint install', () => {
     const put = async (name: string, dependencies: object) => {
       const place = join(packages, name);
       await mkdir(place);
-      const scripts = { install: 'echo ran > ran.txt' };
+      const scripts = {
+        install: 'echo downloaded > downloaded.txt',
+        'build-release': 'echo compiled > compiled.txt',
+      };
       const description = { name, version: '1.0.0', scripts, dependencies };
       await writeFile(join(place, 'package.json'), JSON.stringify(description));
       return place;
@@ -143,9 +146,38 @@ describe('oint install', () => {
     await writeFile(lockFile(main, 'sqlite'), JSON.stringify(made));
     const { data, options } = await newData(own.url);
     expect(await runOn(main, ['install', 'sqlite'], options)).toMatchObject({ status: 0 });
-    const modules = join(data, 'packages/sqlite/node_modules');
-    expect(await readdir(join(modules, 'better-sqlite3'))).toContain('ran.txt');
-    expect(await readdir(join(modules, 'oint-bindings'))).toEqual(['package.json']);
+    const place = join(data, 'packages/sqlite');
+    const compiled = (name: string) => readdir(join(place, 'node_modules', name));
+    expect(await compiled('better-sqlite3')).toEqual(['compiled.txt', 'package.json']);
+    expect(await compiled('oint-bindings')).toEqual(['package.json']);
+    const { stdout } = await runOn(main, ['install', 'sqlite', '--dry-run'], options);
+    expect(stdout).toBe(
+      `npm install --prefix ${place} --omit=optional --ignore-scripts better-sqlite3@1.0.0 && npm run --prefix ${join(place, 'node_modules/better-sqlite3')} build-release\n`,
+    );
+  });
+
+  it('says what compiling needs where it fails', { timeout: 60_000 }, async (test) => {
+    if (isBuiltIn(sqlite)) test.skip(`Node ${process.versions.node} has SQLite itself`);
+    const place = join(await folder(), 'better-sqlite3');
+    await mkdir(place);
+    const scripts = { 'build-release': 'exit 1' };
+    const description = { name: 'better-sqlite3', version: '1.0.0', scripts };
+    await writeFile(join(place, 'package.json'), JSON.stringify(description));
+    const own = await startRegistry([place]);
+    const main = await bareOint();
+    const integrity = own.integrity.get('better-sqlite3')!;
+    const made: PackageLock = {
+      dependencies: { 'better-sqlite3': '1.0.0' },
+      packages: { 'node_modules/better-sqlite3': { version: '1.0.0', integrity } },
+      optional: {},
+    };
+    await writeFile(lockFile(main, 'sqlite'), JSON.stringify(made));
+    const { data, options } = await newData(own.url);
+    const { status, stderr } = await runOn(main, ['install', 'sqlite'], options);
+    expect(status).toBe(1);
+    expect(stderr).toContain('needs Python and a C++ compiler');
+    expect(stderr).toContain('Node 24 or newer needs none of this');
+    expect(await below(join(data, 'packages'))).toEqual(['sqlite']);
   });
 
   it('leaves nothing half done where it is interrupted', { timeout: 60_000 }, async () => {

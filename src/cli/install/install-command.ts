@@ -30,7 +30,7 @@ const USAGE: Usage = {
   ],
   rows: optionRows(optionsOf(OPTIONS)),
   notes: [
-    'The versions are those this OInt was tested with, verified by checksum. No install scripts run, except for sqlite: better-sqlite3 is downloaded prebuilt, or compiled. ssh2 works without the optional part that its script would compile.',
+    'The versions are those this OInt was tested with, verified by checksum. No install scripts run. better-sqlite3, for Node older than 24, is compiled from its own sources. ssh2 works without the optional part that its script would compile.',
     'In your own project, use npm, for example: npm install pg pg-query-stream',
   ],
 };

@@ -42,10 +42,12 @@ export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>)
   }
 }
 
-/** No install scripts run, except for packages that need theirs. */
-async function fill({ scripts = [] }: PackageSet, options: NpmOptions): Promise<void> {
+/** No install scripts run: they may download what no checksum covers. */
+async function fill({ builds = {} }: PackageSet, options: NpmOptions): Promise<void> {
   await npm(['ci', '--omit=optional', '--ignore-scripts'], options);
-  if (scripts.length > 0) await npm(['rebuild', '--ignore-scripts=false', ...scripts], options);
+  for (const [name, script] of Object.entries(builds)) {
+    await npm(['run', script], { ...options, cwd: join(options.cwd, 'node_modules', name) });
+  }
 }
 
 /** Replaces the old folder with the new one; restores it on failure. */
@@ -82,8 +84,8 @@ function whyNot(error: unknown, order: Order, folder: string, method: string): u
   const { set } = order;
   if (error instanceof NpmError) {
     const hints = [
-      set.scripts &&
-        'If there is no prebuilt one for this machine, it is compiled, which needs Python and a C++ compiler.',
+      set.builds && 'It is compiled, which needs Python and a C++ compiler.',
+      set.builtIn && `Node ${set.builtIn} or newer needs none of this.`,
       `Nothing was changed. Without a network, copy the folder from a machine of the same kind: ${folder}`,
     ];
     return new OutputError({

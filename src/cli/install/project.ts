@@ -25,11 +25,18 @@ export async function writeProject(folder: string, order: Order): Promise<void> 
 export function handLine(order: Order): string {
   const { set } = order;
   const folder = folderOf(set);
-  const prefix = /\s/.test(folder) ? `"${folder}"` : folder;
-  const options = set.scripts ? ['--omit=optional'] : ['--omit=optional', '--ignore-scripts'];
+  const prefix = quoted(folder);
   const { dependencies } = projectOf(order);
   const names = Object.entries(dependencies).map((one) => one.join('@'));
-  return ['npm install --prefix', prefix, ...options, ...names].join(' ');
+  const install = ['npm install --prefix', prefix, '--omit=optional --ignore-scripts', ...names];
+  const builds = Object.entries(set.builds ?? {}).map(
+    ([name, script]) => `npm run --prefix ${quoted(join(folder, 'node_modules', name))} ${script}`,
+  );
+  return [install.join(' '), ...builds].join(' && ');
+}
+
+function quoted(path: string): string {
+  return /\s/.test(path) ? `"${path}"` : path;
 }
 
 function projectOf({ set, more }: Order): Omit<PackageLock, 'optional'> {

@@ -10,8 +10,8 @@ export interface PackageSet<Name extends string = string> {
   name: string;
   /** Packages, each with the range of versions that will do. */
   packages: Readonly<Record<Name, string>>;
-  /** Those of them whose install script has to run: it compiles or downloads what they are made of. */
-  scripts?: readonly string[];
+  /** Those that must be compiled, each with the script of its own that compiles what it contains. */
+  builds?: Readonly<Record<string, string>>;
   /** The major version of Node from which on the same is built in. */
   builtIn?: number;
   /** The variable that names the folder, where it has one. */
