@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tarballOf } from '../scripts/tarball.mjs';
 import { blocksOf, compile, makeHome } from '../scripts/walk.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -44,14 +45,8 @@ try {
   }
 
   // The package as installed: its types are checked, then it is run.
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', home], {
-    cwd: root,
-    stdio: 'pipe',
-  });
-  execFileSync('bash', ['-c', 'npm install --silent --no-save --ignore-scripts ./oint-*.tgz'], {
-    cwd: home,
-    stdio: 'pipe',
-  });
+  const install = ['install', '--silent', '--no-save', '--ignore-scripts', await tarballOf(home)];
+  execFileSync('npm', install, { cwd: home, stdio: 'pipe' });
   // The driver that Node lacks before 24, as npm ci has compiled it here: again would take minutes.
   symlinkSync(join(root, 'node_modules/better-sqlite3'), join(home, 'node_modules/better-sqlite3'));
   writeFileSync(join(home, 'example.ts'), block('Ten lines for TypeScript', 'ts'));

@@ -1,5 +1,4 @@
 // `npm run check:package`: what npm would publish, as those who install it find it. Needs dist/.
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,14 +6,12 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { readJson, root } from './packages.mjs';
+import { tarballOf } from './tarball.mjs';
 
 const packageJson = await readJson(join(root, 'package.json'));
 const folder = await mkdtemp(join(tmpdir(), 'oint-package-'));
 try {
-  // What it is made of is there already: it is not built once more.
-  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
-  execFileSync('npm', pack, { cwd: root, shell: process.platform === 'win32' });
-  const tarball = await readFile(join(folder, `oint-${packageJson.version}.tgz`));
+  const tarball = await readFile(await tarballOf(folder));
   const found = [...(await publintSays(tarball)), ...(await typesSay(tarball))];
   for (const line of found) console.error(line);
   if (found.length > 0) process.exitCode = 1;

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
+import { tarballOf } from '../scripts/tarball.mjs';
 import { folder } from './support/folder.js';
 
 const root = process.cwd();
@@ -15,18 +16,27 @@ const noTypes = existsSync('dist/types') ? '' : ' (skipped: dist/ was built with
 let project: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  const tarballs = await folder();
-  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', tarballs];
-  await run('npm', pack, { cwd: root });
-  const [tarball] = await readdir(tarballs);
+  const tarball = await tarballOf(await folder());
   project = await folder();
   await writeFile(join(project, 'package.json'), '{"type":"module"}');
   env = { ...process.env, OINT_DATA: join(project, 'data') };
-  await run('npm', ['install', '--offline', '--no-audit', join(tarballs, tarball!)], {
+  await run('npm', ['install', '--offline', '--no-audit', tarball], {
     cwd: project,
     env,
   });
 }, 60_000);
+
+it('is what the other tests run, file by file', async () => {
+  const packed = join(project, 'node_modules/oint');
+  const entries = await readdir(join(packed, 'dist'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(50);
+  for (const { parentPath, name } of files) {
+    const path = relative(packed, join(parentPath, name));
+    const isSame = (await readFile(join(packed, path))).equals(await readFile(join(root, path)));
+    expect(isSame, `${path} is the same`).toBe(true);
+  }
+});
 
 it('npm install oint brings 25 packages at most', async () => {
   const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: project, env });
