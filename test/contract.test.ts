@@ -210,7 +210,7 @@ describe('a port where nothing listens is a ConnectionError', async () => {
       expect(error, error.message).toBeInstanceOf(ConnectionError);
       expect(error).toMatchObject({ code: 'connection', reason: 'ECONNREFUSED', sent: false });
       expect(error.exitStatus).toBe(3);
-      expect(error.message).toMatch(/nothing answers at 127\.0\.0\.1:\d+ \(connection refused\)/);
+      expect(error.message).toMatch(/could not connect to 127\.0\.0\.1:\d+: connection refused/);
       expectNoOption(error);
       expectNoSecret(shown(error, lines));
     },
@@ -312,7 +312,7 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
     const error = await failsAt(await refusedPort(), {});
     expect(error, error.message).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ reason: 'ECONNREFUSED', sent: false, exitStatus: 3 });
-    expect(error.message).toMatch(/nothing answers at 127\.0\.0\.1:\d+ \(connection refused\)/);
+    expect(error.message).toMatch(/could not connect to 127\.0\.0\.1:\d+: connection refused/);
   });
 
   it.concurrent('at a silent server', async () => {

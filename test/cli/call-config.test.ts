@@ -124,11 +124,11 @@ describe('--config', () => {
     const [typo, unknown, time, number, proxy, broken, noJson] = wrong.map(({ stderr }) => stderr);
     expect(typo).toContain('--config has no setting "retires"\n  Did you mean retries?');
     expect(unknown).toContain('There are: timeout, connectTimeout, firstByteTimeout, idleTimeout');
-    expect(time).toContain('--config timeout takes seconds, or a time such as 500ms');
-    expect(number).toContain('--config retries takes a number');
-    expect(proxy).toContain('--config proxy takes a URL as http://');
+    expect(time).toContain('--config timeout must be a number of seconds, or a time such as 500ms');
+    expect(number).toContain('--config retries must be a number');
+    expect(proxy).toContain('--config proxy must be a URL such as http://');
     expect(broken).toContain('--config is not valid JSON');
-    expect(noJson).toContain('--config takes JSON');
+    expect(noJson).toContain('--config must be JSON');
     expect(server.requests.length).toBe(before);
   });
 

@@ -59,7 +59,7 @@ describe('the exit status', () => {
       failure(models(server.url.replace('http:', 'https:'))),
     ]);
     expect(refused.stderr).toContain('Check --token, and that this call is permitted.');
-    expect(address.stderr).toContain('--url takes an address that begins with http://');
+    expect(address.stderr).toContain('--url must be a URL that begins with http://');
     expect(missing.stderr).toContain('--msgs is missing');
     expect(unnamed.stderr).toContain('--token starts with "bot"');
     expect(untrusted.status).toBe(3);
@@ -88,7 +88,7 @@ describe('the exit status', () => {
     expect(wrong.map(({ status }) => status)).toEqual([2, 2, 2, 2, 2]);
     expect(wrong[2]!.stderr).toContain('Did you mean retries?');
     expect(wrong[3]!.stderr).toContain('--model is missing: Name of the model');
-    expect(wrong[4]!.stderr).toContain('--data: there is no file "none.txt"');
+    expect(wrong[4]!.stderr).toContain('--data: no such file: "none.txt"');
     expect(server.requests.length).toBe(before);
   });
 

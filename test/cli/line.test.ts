@@ -101,7 +101,7 @@ describe('an option', () => {
       complaints(['openai', 'GetImageDescriptionStructure', '--prompt', 'x', '--amount', '']),
     ]);
     expect(message).toEqual({ role: 'user', content: '' });
-    expect(missing).toContain('--amount takes a number, with a dot for decimals, not ""');
+    expect(missing).toContain('--amount must be a number such as 20 or 0.5, not ""');
   });
 
   it('without its value says so, and what stands in its place', async () => {
@@ -131,7 +131,7 @@ describe('an option', () => {
     expect(value).toContain('--stream takes no value');
     expect(missing).toBe(
       'oint: openai GetUserMessage: --text is missing: Text of the message\n' +
-        '  It takes text; @path reads a file, @@Name a config variable, - standard input.\n',
+        '  It must be text; @path reads a file, @@Name a config variable, - standard input.\n',
     );
     expect(word).toContain('"there" is no option');
     expect(word).toContain('Did a shell take a value apart?');

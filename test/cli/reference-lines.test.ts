@@ -184,7 +184,7 @@ describe('JSON from a shell', () => {
     }
   });
 
-  it('that lost its quotes is recognised, and nothing is sent', async () => {
+  it('that lost its quotes is recognized, and nothing is sent', async () => {
     const before = server.requests.length;
     const [unquoted, broken] = await Promise.all([
       bash(`oint openai GetImages --url "${server.url}" --model m --descr {prompt:alpaca}`),
@@ -193,7 +193,7 @@ describe('JSON from a shell', () => {
       ),
     ]);
     expect(unquoted.status).toBe(2);
-    expect(unquoted.stderr).toContain('--descr lost its quotes on the way');
+    expect(unquoted.stderr).toContain('--descr lost its quotes in the shell');
     expect(unquoted.stderr).toContain(`Type --descr "{'key':'value'}"`);
     // Bash has made two words of it: the braces hold a comma.
     expect(broken.status).toBe(2);

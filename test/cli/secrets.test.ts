@@ -169,7 +169,7 @@ describe('a secret', () => {
     expect(wrong.map(({ status }) => status)).toEqual([2, 2, 2, 2, 2]);
     expect(wrong.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
       'oint: openai GetModelList: --token: the environment variable NO_SUCH is not set',
-      'oint: openai GetModelList: --token: cannot read none.txt: there is no such file',
+      'oint: openai GetModelList: --token: cannot read none.txt: no such file',
       'oint: openai GetModelList: --token: the command after cmd: failed (exit 3)',
       'oint: openai GetModelList: --token: the config has no variable "None"',
       'oint: openai GetModelList: --token: the file named after the @ cannot be read',

@@ -74,7 +74,7 @@ describe('the makers of connection methods', () => {
     expect(connection.isOpen).toBe(false);
     const wrong = await failure(closeConnection({ connection: 'a' as never }), InputError);
     expect(wrong.message).toBe(
-      'test CloseConnection: connection takes an open connection, as CreateConnection gives it, not "a"',
+      'test CloseConnection: connection must be an open connection, as CreateConnection gives it, not "a"',
     );
   });
 });

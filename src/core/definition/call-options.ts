@@ -1,8 +1,8 @@
 import type { DeadlineName } from '../errors/errors.js';
 
-/** A proxy, as the reference's structure has it; a URL says the same shorter. */
+/** A proxy with the fields of the reference's structure. A URL is a shorter form of the same. */
 export interface ProxySettings {
-  /** `http` (the default) or `https`: how the proxy itself is spoken to. */
+  /** The protocol of the proxy itself: `http` (the default) or `https`. */
   protocol?: string;
   host: string;
   port?: number | string;
@@ -10,49 +10,47 @@ export interface ProxySettings {
   password?: string;
 }
 
-/** How far an upload or a download has come. */
+/** The progress of an upload or a download. */
 export interface Progress {
   direction: 'up' | 'down';
   /** Bytes so far. */
   done: number;
-  /** Bytes in all, where the size is known. */
+  /** Total bytes, if the size is known. */
   total: number | undefined;
 }
 
 /**
- * What any networked call takes beside its params. Times are milliseconds. None of them is needed:
- * each has a default that suits a slow model as well as a quick API.
+ * The call options of every networked method. Times are in milliseconds. All are optional: the
+ * defaults suit a slow model as well as a fast API.
  */
 export interface CallOptions {
-  /** The whole call, retries and waits included. Default 30 minutes. */
+  /** The whole call, including retries and waits. Default 30 minutes. */
   timeout?: number | undefined;
-  /** Finding the server and agreeing on encryption. Default 10 seconds. */
+  /** DNS lookup, connecting and the TLS handshake. Default 10 seconds. */
   connectTimeout?: number | undefined;
-  /** From the request's last byte to the answer's first. Default 5 minutes. */
+  /** From the last byte of the request to the first byte of the response. Default 5 minutes. */
   firstByteTimeout?: number | undefined;
-  /** Silence in between: of an answer that has begun, or of an upload under way. Default 2 minutes. */
+  /** The longest pause within a response or an upload. Default 2 minutes. */
   idleTimeout?: number | undefined;
-  /** How often a failed request is repeated, where repeating it is safe. Default 2. */
+  /** How often a failed request is retried, if that is safe. Default 2. */
   retries?: number | undefined;
-  /** Repeat even a write that may have happened. Default false. */
+  /** Retry even a write that may have succeeded. Default false. */
   retryWrites?: boolean | undefined;
-  /** `http://user:password@host:port`, or `false` for none, whatever HTTP_PROXY says. */
+  /** `http://user:password@host:port`, or `false` to ignore HTTP_PROXY. */
   proxy?: string | false | ProxySettings | undefined;
-  /**
-   * Where a service with one address of its own is reached instead: a gateway, a server of one's own.
-   */
+  /** Address to use instead of the service's own: a gateway, or your own server. */
   baseUrl?: string | undefined;
-  /** Certificate authority to trust beside the usual ones: PEM text, or the path of a PEM file. */
+  /** Additional certificate authority to trust: PEM text, or the path of a PEM file. */
   ca?: string | undefined;
-  /** The client's own certificate, for mutual TLS: PEM text, or the path of a PEM file. */
+  /** The client certificate, for mutual TLS: PEM text, or the path of a PEM file. */
   cert?: string | undefined;
-  /** The key of `cert`: PEM text, or the path of a PEM file. */
+  /** The private key of `cert`: PEM text, or the path of a PEM file. */
   key?: string | undefined;
   /** Trust any certificate: for a test server only. */
   insecure?: boolean | undefined;
   /**
    * The host key of an SSH server: its fingerprint (`SHA256:…`), `accept_new` to trust and remember
-   * an unknown one, `no` for no check at all. By default only keys in known_hosts are trusted.
+   * an unknown one, `no` to skip the check. By default only keys in known_hosts are trusted.
    */
   hostKey?: string | undefined;
   /** Ends the call early, with an `AbortedError`. */
@@ -61,9 +59,9 @@ export interface CallOptions {
   fullResponse?: boolean | undefined;
   /** Write a binary result to this file as it arrives, instead of keeping it in memory. */
   saveTo?: string | undefined;
-  /** Told of every upload's and download's advance. */
+  /** Called with the progress of uploads and downloads. */
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Told of every request and answer in a line each, secrets masked. */
+  /** Called with a line for every request and response, secrets masked. */
   debug?: ((line: string) => void) | undefined;
 }
 
@@ -75,7 +73,7 @@ export const callDefaults = {
   retries: 2,
 } as const;
 
-/** True for a call option that is a deadline: a length of time. */
+/** True for a call option that is a deadline. */
 export function isDeadline(option: string): option is DeadlineName {
   return option !== 'retries' && Object.hasOwn(callDefaults, option);
 }

@@ -7,7 +7,7 @@ import { callOptionName, callParams } from './call-params.js';
 const names = Object.keys(callParams) as (keyof typeof callParams)[];
 
 describe('names', () => {
-  test.each(names)('%s is known in any case, with underscores or without', (name) => {
+  test.each(names)('%s is recognized in any case, with or without underscores', (name) => {
     const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     for (const typedName of [name, name.toLowerCase(), name.toUpperCase(), snake]) {
       expect(callOptionName(typedName)).toBe(name);
@@ -34,13 +34,13 @@ describe('names', () => {
     'saveTo',
     'time out',
     '',
-  ])('%j is none that can be typed', (name) => {
+  ])('%j is not an option that can be typed', (name) => {
     expect(callOptionName(name)).toBeUndefined();
   });
 });
 
 describe('values', () => {
-  test('every option that is typed is one the call takes', async () => {
+  test('every option that can be typed is a call option', async () => {
     const values: Record<string, unknown> = {
       timeout: '30',
       connectTimeout: 1,
@@ -74,7 +74,7 @@ describe('values', () => {
     expect(new Call('test Method', 'read', options as CallOptions).limit('timeout')).toBe(30_000);
   });
 
-  test('the defaults shown are those of a call', () => {
+  test('the defaults shown are the defaults of a call', () => {
     const call = new Call('test Method', 'read');
     for (const name of ['timeout', 'connectTimeout', 'firstByteTimeout', 'idleTimeout'] as const) {
       expect(callParams[name].default).toBe(call.limit(name));
@@ -114,9 +114,11 @@ describe('proxy', () => {
     true,
     5,
     null,
-  ])('%j is refused, and not repeated', async (value) => {
+  ])('%j is refused, and not quoted', async (value) => {
     const { message } = await refusal(callParams.proxy, value);
-    expect(message).toContain('--value takes a URL as http://user:password@host:3128, false, or');
+    expect(message).toContain(
+      '--value must be a URL such as http://user:password@host:3128, false, or',
+    );
     expect(message).not.toContain('sentinel');
   });
 });

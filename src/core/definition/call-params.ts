@@ -6,16 +6,19 @@ import type { Kind, Param } from './param.js';
 
 const proxyKind: Kind<string | false | ProxySettings, string | false | ProxySettings> = {
   name: 'record',
-  takes: 'a URL as http://user:password@host:3128, false, or {Host, Port, User, Password}',
+  takes: 'a URL such as http://user:password@host:3128, false, or {Host, Port, User, Password}',
   schema: {},
   parse(value, context) {
     const known = readProxy(value);
     if (known !== undefined) return known;
-    throw inputError(context, ` takes ${proxyKind.takes}`);
+    throw inputError(context, ` must be ${proxyKind.takes}`);
   },
 };
 
-/** A proxy from any of its forms. The reference's structure has capital letters: any case will do. */
+/**
+ * Reads a proxy in any of its forms. Field names may be in any case: the reference capitalizes
+ * them.
+ */
 function readProxy(value: unknown): string | false | ProxySettings | undefined {
   if (value === false || value === '' || value === 'false') return false;
   if (typeof value === 'string') {
@@ -28,37 +31,39 @@ function readProxy(value: unknown): string | false | ProxySettings | undefined {
   return typeof host === 'string' ? { protocol, host, port, user, password } : undefined;
 }
 
-/** A call option that can be typed. */
+/** A call option that can be given as text. */
 export type CallOption = Exclude<keyof CallOptions, 'signal' | 'onProgress' | 'debug' | 'saveTo'>;
 
-/** The call options that can be typed, as params: `--config` reads and lists them by this table. */
+/** The call options that can be given as text, as params. `--config` reads and lists them. */
 export const callParams: Readonly<Record<CallOption, Param>> = {
   timeout: duration('Deadline of the whole call', { default: callDefaults.timeout }),
   connectTimeout: duration('Deadline for connecting', { default: callDefaults.connectTimeout }),
-  firstByteTimeout: duration('Deadline for the first byte of the answer', {
+  firstByteTimeout: duration('Deadline for the first byte of the response', {
     default: callDefaults.firstByteTimeout,
   }),
-  idleTimeout: duration('Longest silence in the middle', { default: callDefaults.idleTimeout }),
-  retries: number('How often a failed request is repeated, where that is safe', {
+  idleTimeout: duration('Longest pause in a response or upload', {
+    default: callDefaults.idleTimeout,
+  }),
+  retries: number('How often a failed request is retried, if that is safe', {
     default: callDefaults.retries,
   }),
-  retryWrites: flag('Repeat even a write that may have happened', { default: false }),
+  retryWrites: flag('Retry even a write that may have succeeded', { default: false }),
   proxy: {
     ...text('http://user:password@host:port, or false to ignore HTTP_PROXY', { optional: true }),
     kind: proxyKind,
   },
-  baseUrl: text('Another address for a service that has one of its own', { optional: true }),
+  baseUrl: text('Address to use instead of the service’s own', { optional: true }),
   ca: text('Certificate authority to trust: path of a PEM file', { optional: true }),
   cert: text('Client certificate: path of a PEM file', { optional: true }),
-  key: text('Key of the client certificate: path of a PEM file', { optional: true }),
+  key: text('Private key of the client certificate: path of a PEM file', { optional: true }),
   insecure: flag('Trust any certificate: for test servers only', { default: false }),
-  hostKey: text('Host key of an SSH server: SHA256:…, accept_new, or no for no check', {
+  hostKey: text('Host key of an SSH server: SHA256:…, accept_new, or no to skip the check', {
     optional: true,
   }),
-  fullResponse: flag('Result with code, headers and body', { default: false }),
+  fullResponse: flag('Result with status, headers and body', { default: false }),
 };
 
-/** What a service over HTTP takes, where it says nothing else. */
+/** The call options of an HTTP service that does not list its own. */
 export const httpCallOptions: readonly CallOption[] = [
   'timeout',
   'connectTimeout',
@@ -74,10 +79,10 @@ export const httpCallOptions: readonly CallOption[] = [
   'fullResponse',
 ];
 
-/** The reference's own names. */
+/** Names in the reference. */
 const aliases: ReadonlyMap<string, CallOption> = new Map([['adv_response', 'fullResponse']]);
 
-/** The call option a typed name means: `idleTimeout`, `idle_timeout` or the reference's name. */
+/** The call option with a typed name: `idleTimeout`, `idle_timeout` or the reference's name. */
 export function callOptionName(typed: string): CallOption | undefined {
   const plain = (name: string) => name.replaceAll('_', '').toLowerCase();
   const names = Object.keys(callParams) as CallOption[];

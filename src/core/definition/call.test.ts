@@ -12,7 +12,7 @@ function call(options: object): Call {
   return new Call('test Method', 'read', options as CallOptions);
 }
 
-describe('names of inputs', () => {
+describe('names of params', () => {
   const params = {
     server: address('Address'),
     messages: list(texts, 'Messages', { option: 'msgs' }),
@@ -21,25 +21,25 @@ describe('names of inputs', () => {
   const named = (labels?: Labels, own: Params = params) =>
     new Call('test Method', 'read', {}, { params: own, labels });
 
-  test('are those of TypeScript, unless a face has others', () => {
+  test('are the TypeScript names, unless a face has others', () => {
     expect(named().label('messages[0].role')).toBe('messages[0].role');
     expect(named(cliLabels).label('messages[0].role')).toBe('--msgs[0].role');
   });
 
-  test('the definition says what names the server, and what the secret', () => {
+  test('the definition says which param is the destination, and which the secret', () => {
     expect([named().destination, named().credentials]).toEqual(['server', 'key']);
     const typed = named(cliLabels);
     expect([typed.destination, typed.credentials]).toEqual(['--server', '--k']);
   });
 
-  test('a fixed address has the call option that stands in for it', () => {
+  test('a fixed address is named by the call option that replaces it', () => {
     const { server: _, ...others } = params;
     expect(named(libraryLabels, others).destination).toBe('the call option baseUrl');
     expect(named(cliLabels, others).destination).toBe('baseUrl in --config');
     expect(named(toolLabels, others).destination).toBe('the address of the server');
   });
 
-  test('call options are shown as they are to be given', () => {
+  test('call options are shown as callers give them', () => {
     const example = { timeout: 90_000, ca: 'ca.pem', insecure: true };
     expect(libraryLabels.callOptions(example)).toBe(
       "call options { timeout: 90000, ca: 'ca.pem', insecure: true }",
@@ -60,20 +60,22 @@ describe('options', () => {
       const options: object = JSON.parse(`{"${name}":1}`);
       expect(() => call(options)).toThrow(InputError);
       expect(() => call(options)).toThrow(
-        `test Method: there is no call option "${name}"\nThere are: timeout, connectTimeout,`,
+        `test Method: unknown call option "${name}"\nCall options: timeout, connectTimeout,`,
       );
     }
   });
 
   test.each([-1, Number.NaN, '30', null, {}])('timeout: %s is refused', (timeout) => {
-    expect(() => call({ timeout })).toThrow('test Method: timeout takes a number of milliseconds');
+    expect(() => call({ timeout })).toThrow(
+      'test Method: timeout must be a number of milliseconds, 0 or more',
+    );
   });
 
   test.each([-1, Number.NaN, '2'])('retries: %s is refused', (retries) => {
-    expect(() => call({ retries })).toThrow('test Method: retries takes a number of times');
+    expect(() => call({ retries })).toThrow('test Method: retries must be a number, 0 or more');
   });
 
-  test('a method that takes longer has deadlines of its own, and the caller’s win', () => {
+  test('a slow method has its own deadlines, and the caller’s take precedence', () => {
     const own = { deadlines: { idleTimeout: 1_800_000 } };
     const slow = new Call('test Method', 'read', { timeout: 5 }, own);
     expect(slow.limit('idleTimeout')).toBe(1_800_000);
@@ -83,17 +85,17 @@ describe('options', () => {
     expect(told.limit('idleTimeout')).toBe(7);
   });
 
-  test('what is undefined is its default', () => {
+  test('undefined means the default', () => {
     expect(call({ timeout: undefined }).limit('timeout')).toBe(30 * 60_000);
     expect(call({ timeout: 0 }).limit('timeout')).toBe(0);
   });
 });
 
-test('a signal that was raised before ends the call at once', () => {
+test('a signal that is already aborted ends the call at once', () => {
   expect(() => call({ signal: AbortSignal.abort() })).toThrow(AbortedError);
 });
 
-test('a debug line is only made where it is read, and holds no secret', () => {
+test('a debug line is only built if it is read, and contains no secret', () => {
   const lines: string[] = [];
   const read = call({ debug: (line: string) => lines.push(line) });
   read.redactor.add('sk-sentinel');
@@ -108,7 +110,7 @@ test('a debug line is only made where it is read, and holds no secret', () => {
 });
 
 describe('one request of a call', () => {
-  test('has options, an end and an answer of its own', () => {
+  test('has its own options, deadline and response', () => {
     const whole = call({ timeout: 5_000, retries: 1 });
     whole.answered = { status: 200, headers: {} };
     const own = whole.with({ options: { retries: 0 }, deadline: whole.deadline + 1_000 });
@@ -119,7 +121,7 @@ describe('one request of a call', () => {
     expect(whole).toMatchObject({ options: { retries: 1 }, answered: { status: 200 } });
   });
 
-  test('has what was not changed: method, effect, secrets, deadlines', () => {
+  test('keeps what was not changed: method, effect, secrets, deadlines', () => {
     const own = { deadlines: { idleTimeout: 9 }, hints: { 404: 'Gone.' }, dryRun: [] };
     const whole = new Call('test Method', 'write', {}, own);
     const { deadline, redactor } = whole;
@@ -130,14 +132,14 @@ describe('one request of a call', () => {
     expect(part.redactor).toBe(redactor);
   });
 
-  test('may be sent even in a dry run', () => {
+  test('can be sent even in a dry run', () => {
     const whole = new Call('test Method', 'read', {}, { dryRun: [] });
     expect(() => whole.wouldSend(() => 'curl')).toThrow(DryRunDone);
     whole.with({ dryRun: undefined }).wouldSend(() => 'curl');
     expect(whole.dryRun).toEqual(['curl']);
   });
 
-  test('is made even where the caller’s signal was raised: to clean up', () => {
+  test('is sent even if the caller’s signal is aborted: to clean up', () => {
     const controller = new AbortController();
     const whole = call({ signal: controller.signal });
     controller.abort();

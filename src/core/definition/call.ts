@@ -4,29 +4,33 @@ import { now } from '../util/clock.js';
 import { type CallOptions, callDefaults } from './call-options.js';
 import { type Labels, libraryLabels } from './labels.js';
 
-/** What a method does to the other side: retries, confirmations and hints go by it. */
+/** What a method does on the server. Retries, confirmations and hints depend on it. */
 export type Effect = 'read' | 'write' | 'delete';
 
-/** Lengths of deadlines in milliseconds. */
+/** Deadlines in milliseconds. */
 export type Deadlines = Readonly<Partial<Record<DeadlineName, number>>>;
 
-/** Status and headers of the last answer. */
+/** Status and headers of the last response. */
 export interface Answered {
   status: number;
   /** Names in lower case. */
   headers: Record<string, string>;
 }
 
-/** Thrown where a dry run would have to know the answer to go on: what would be sent is written down. */
+/**
+ * Ends a dry run at the point where it would need a response. The requests are recorded by then.
+ */
 export class DryRunDone extends Error {}
 
-/** The options of a call without any. */
+/** The options of a call that gives none. */
 const NONE: CallOptions = {};
 
-/** What to do about an error status. A hint that names inputs is made with the labels of the call. */
+/**
+ * What to do about an error status. A hint that names params is built with the labels of the call.
+ */
 export type Hints = Readonly<Record<number, string | ((call: Call) => string)>>;
 
-/** What of a method's params a call needs to name them. */
+/** The fields of a param that a call needs to name it. */
 interface NamedParam {
   readonly option: string | undefined;
   readonly role: 'destination' | undefined;
@@ -36,7 +40,7 @@ interface NamedParam {
 type NamedParams = Readonly<Record<string, NamedParam>>;
 
 interface CallContext {
-  /** Of what the call is a part of: its secrets are masked here too. */
+  /** The redactor of the surrounding call: its secrets are masked here too. */
   redactor?: Redactor | undefined;
   dryRun?: string[] | undefined;
   hints?: Hints | undefined;
@@ -45,32 +49,32 @@ interface CallContext {
   labels?: Labels | undefined;
 }
 
-/** What one request of a call has of its own. */
+/** What may differ for one request of a call. */
 interface CallChanges {
-  /** Laid over the options of the call. */
+  /** Override the options of the call. */
   options?: CallOptions;
   deadline?: number;
   /** Sent even in a dry run. */
   dryRun?: undefined;
 }
 
-/** One call of one method, from its arguments to its result: its options, secrets and time left. */
+/** One call of one method, from its arguments to its result: options, secrets, remaining time. */
 export class Call {
   readonly method: string;
   readonly effect: Effect;
   readonly options: CallOptions;
   readonly redactor: Redactor;
-  /** When the whole call must be over, on the clock of `now()`. */
+  /** When the whole call must end, on the clock of `now()`. */
   readonly deadline: number;
-  /** What the last answer was, for `fullResponse`. */
+  /** The last response, for `fullResponse`. */
   answered: Answered | undefined;
-  /** Where requests are written down instead of being sent. */
+  /** Where requests are recorded instead of being sent. */
   readonly dryRun: string[] | undefined;
-  /** What to do about an error status, where this method has more to say than usual. */
+  /** What to do about an error status, if this method has a more specific hint. */
   readonly hints: Hints;
-  /** The deadlines of this method where the caller gives none, as far as they are not the usual ones. */
+  /** The default deadlines of this method that differ from the usual ones. */
   readonly deadlines: Deadlines;
-  /** How the caller's face names what it was given. */
+  /** The names that the caller's face uses for params and call options. */
   readonly labels: Labels;
   readonly params: NamedParams;
 
@@ -95,8 +99,8 @@ export class Call {
   }
 
   /**
-   * The same call for one of its requests, with something changed. What it was answered is its own;
-   * secrets that become known in one are masked in both.
+   * A copy of the call with changes, for one of its requests. The copy has its own `answered`;
+   * secrets added to either are masked in both.
    */
   with({ options, ...changes }: CallChanges): Call {
     const own = { options: { ...this.options, ...options }, answered: undefined };
@@ -108,25 +112,25 @@ export class Call {
     return this.options[name] ?? this.deadlines[name] ?? callDefaults[name];
   }
 
-  /** What the caller knows an input by: `messages[0]`, on a command line `--msgs[0]`. */
+  /** The caller's name for a param: `messages[0]`, on a command line `--msgs[0]`. */
   label(param: string): string {
     const key = /^\w*/.exec(param)![0];
     return `${this.labels.param(key, this.params[key]?.option)}${param.slice(key.length)}`;
   }
 
-  /** The method's param that says whom it calls; none where the service has a fixed address. */
+  /** The param with the server's address. None if the service has a fixed address. */
   get destinationParam(): string | undefined {
     return Object.keys(this.params).find((one) => this.params[one]!.role === 'destination');
   }
 
-  /** What names the server: that param, or what stands in for a fixed address. */
+  /** The caller's name for that param, or for what replaces a fixed address. */
   get destination(): string {
     const key = this.destinationParam;
     if (key !== undefined) return this.label(key);
     return this.labels.callOption('baseUrl') ?? 'the address of the server';
   }
 
-  /** The method's param for a secret, where it has one. */
+  /** The method's secret param, if it has one. */
   get credentials(): string | undefined {
     const key = Object.keys(this.params).find((one) => this.params[one]!.kind.name === 'secret');
     return key === undefined ? undefined : this.label(key);
@@ -136,21 +140,21 @@ export class Call {
     return new AbortedError({ method: this.method, message: 'interrupted' });
   }
 
-  /** In a dry run, writes down what would be sent and ends the call there. */
+  /** In a dry run, records the request and ends the call. */
   wouldSend(line: () => string): void {
     if (!this.dryRun) return;
     this.dryRun.push(this.redactor.text(line()));
     throw new DryRunDone();
   }
 
-  /** Writes a line for `--debug`; `line` is only made where somebody reads it. */
+  /** Writes a line for `--debug`. `line` is only built if it is read. */
   debug(line: () => string): void {
     this.options.debug?.(this.redactor.text(line()));
   }
 }
 
 const NUMBERS = Object.keys(callDefaults) as readonly (keyof typeof callDefaults)[];
-/** Every call option: the compiler finds one that is missing here. */
+/** Every call option. The compiler reports one that is missing here. */
 const KNOWN = {
   ...callDefaults,
   retryWrites: true,
@@ -171,14 +175,14 @@ const KNOWN = {
 function checkOptions({ method }: Call, options: CallOptions): void {
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(KNOWN, key)) continue;
-    const message = `there is no call option "${key}"`;
-    const hint = `There are: ${Object.keys(KNOWN).join(', ')}.`;
+    const message = `unknown call option "${key}"`;
+    const hint = `Call options: ${Object.keys(KNOWN).join(', ')}.`;
     throw new InputError({ method, param: key, message, hint });
   }
   for (const key of NUMBERS) {
     const value = options[key];
     if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
-    const message = `${key} takes a number of ${key === 'retries' ? 'times' : 'milliseconds'}`;
+    const message = `${key} must be a ${key === 'retries' ? 'number' : 'number of milliseconds'}, 0 or more`;
     throw new InputError({ method, param: key, message });
   }
 }

@@ -1,4 +1,4 @@
-/** What services are for, in the order in which they are listed. A service names one of them. */
+/** The categories of services, in the order in which they are listed. */
 export const categories = [
   'AI',
   'Databases',

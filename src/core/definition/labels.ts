@@ -1,19 +1,19 @@
 import type { CallOptions } from './call-options.js';
 
 /**
- * How a face names what its callers give, so that an error tells each of them what they can change
- * in the words they use: `token` in a program, `--token` on a command line.
+ * How a face names params and call options, so that an error uses the caller's own words: `token`
+ * in a program, `--token` on a command line.
  */
 export interface Labels {
-  /** A param by its TypeScript key. `option` is its name outside programs, where that differs. */
+  /** A param by its TypeScript key. `option` is its name outside programs, if that differs. */
   param(key: string, option: string | undefined): string;
-  /** A call option. `undefined` where callers of this face cannot give any: a hint is left out. */
+  /** A call option. `undefined` if this face has none: the hint is left out. */
   callOption(name: keyof CallOptions): string | undefined;
-  /** Call options with their values, as they are to be given. Lengths of time are milliseconds. */
+  /** Call options with their values, as callers give them. Durations are in milliseconds. */
   callOptions(example: ExampleOptions): string | undefined;
-  /** How to get a result as it arrives, where the face can. */
+  /** How to stream a result, if the face can. */
   readonly stream: string | undefined;
-  /** Where to find what had arrived of a stream that broke off. */
+  /** Where to find the part of a broken stream that arrived. */
   readonly partial: string | undefined;
 }
 
@@ -21,7 +21,7 @@ type ExampleOptions = {
   readonly [Name in keyof CallOptions]?: string | number | boolean;
 };
 
-/** A program calls: names are those of TypeScript. */
+/** For programs: the TypeScript names. */
 export const libraryLabels: Labels = {
   param: (key) => key,
   callOption: (name) => `the call option ${name}`,
@@ -30,10 +30,10 @@ export const libraryLabels: Labels = {
     return `call options { ${pairs.join(', ')} }`;
   },
   stream: 'its .stream(…)',
-  partial: 'What had arrived is kept in the `partial` of this error.',
+  partial: 'The part that arrived is in the `partial` property of this error.',
 };
 
-/** A value between the quotes that both JavaScript and the command line's JSON have for texts. */
+/** A value in quotes that are valid in JavaScript and in the command line's JSON. */
 export function quoted(value: string | number | boolean): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }

@@ -26,7 +26,7 @@ const echo = method('test', 'Echo', {
   run: (args) => args,
 });
 
-/** A call without types, as JavaScript and the faces make it. */
+/** A call without types, as from JavaScript and the faces. */
 function invoke(input: unknown, context?: Invocation): Promise<unknown> {
   return echo.definition.invoke(input as Record<string, unknown>, context);
 }
@@ -35,7 +35,7 @@ const { sources } = typed();
 const sentinel = 'sk-sentinel-12345';
 
 describe('inputs', () => {
-  test('every param arrives as its kind makes it', async () => {
+  test('every param arrives as read by its kind', async () => {
     const args = await echo({
       name: 'Anna',
       count: 5,
@@ -57,7 +57,7 @@ describe('inputs', () => {
     });
   });
 
-  test('what is left out is its default, or nothing', async () => {
+  test('a param that is left out is its default, or undefined', async () => {
     const args = await echo({ name: 'Anna' });
     expect(args).toMatchObject({ name: 'Anna', count: 3, token: '' });
     expect([args.loud, args.when, args.tags, args.extra, args.data]).toEqual(
@@ -65,34 +65,31 @@ describe('inputs', () => {
     );
   });
 
-  test.each([undefined, null, ''])(
-    '%j is not given, where the value may be left out',
-    async (no) => {
-      const args = await invoke({
-        name: 'Anna',
-        count: no,
-        loud: no,
-        when: no,
-        tags: no,
-        data: no,
-      });
-      expect(args).toMatchObject({ count: 3, loud: undefined, when: undefined, tags: undefined });
-    },
-  );
+  test.each([undefined, null, ''])('%j counts as not given for an optional param', async (no) => {
+    const args = await invoke({
+      name: 'Anna',
+      count: no,
+      loud: no,
+      when: no,
+      tags: no,
+      data: no,
+    });
+    expect(args).toMatchObject({ count: 3, loud: undefined, when: undefined, tags: undefined });
+  });
 
-  test('an empty text is given where the value is required; nothing and null are not', async () => {
+  test('for a required param an empty string counts as given; undefined and null do not', async () => {
     expect(await invoke({ name: '' })).toMatchObject({ name: '' });
     for (const input of [{}, { name: undefined }, { name: null }, undefined, null]) {
       const error = await failure(invoke(input), InputError);
       expect(error.message).toBe(
         'test Echo: name is missing: A name\n' +
-          'It takes text; @path reads a file, @@Name a config variable, - standard input.',
+          'It must be text; @path reads a file, @@Name a config variable, - standard input.',
       );
       expect(error.param).toBe('name');
     }
   });
 
-  test('zero and false are values', async () => {
+  test('zero and false count as given', async () => {
     expect(await invoke({ name: 'a', count: 0, loud: false })).toMatchObject({
       count: 0,
       loud: false,
@@ -108,16 +105,16 @@ describe('inputs', () => {
   test('an unknown name is refused, and the known ones are listed', async () => {
     const error = await failure(invoke({ name: 'a', nmae: 'b' }), InputError);
     expect(error.message).toBe(
-      'test Echo: there is no input "nmae"\n' +
-        'There are: name, count, loud, when, tags, extra, token, data.',
+      'test Echo: unknown param "nmae"\n' +
+        'Params: name, count, loud, when, tags, extra, token, data.',
     );
     expect(error.param).toBe('nmae');
   });
 
-  test('a face names them in its own way; the error’s param stays that of TypeScript', async () => {
+  test('a face uses its own names; the error’s param stays the TypeScript name', async () => {
     const face = { sources, labels: cliLabels };
     const unknown = await failure(invoke({ name: 'a', nmae: 'b' }, face), InputError);
-    expect(unknown.message).toContain('There are: --n, --count, --loud, --when, --tag,');
+    expect(unknown.message).toContain('Params: --n, --count, --loud, --when, --tag,');
     const missing = await failure(invoke({}, face), InputError);
     expect([missing.param, missing.message]).toEqual([
       'name',
@@ -126,7 +123,7 @@ describe('inputs', () => {
     const wrong = await failure(invoke({ name: 'a', tags: '[1,{}]' }, face), InputError);
     expect([wrong.param, wrong.message]).toEqual([
       'tags[1]',
-      'test Echo: --tag[1] takes text, not an object',
+      'test Echo: --tag[1] must be a string, not an object',
     ]);
   });
 
@@ -134,7 +131,7 @@ describe('inputs', () => {
     for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
       const input: unknown = JSON.parse(`{"name":"a","${name}":"b"}`);
       const { message } = await failure(invoke(input), InputError);
-      expect(message).toContain(`there is no input "${name}"`);
+      expect(message).toContain(`unknown param "${name}"`);
     }
     expect('b' in {}).toBe(false);
   });
@@ -142,14 +139,14 @@ describe('inputs', () => {
   test.each([
     ['hello', 'a string'],
     [5, 'a number'],
-    [['a'], 'a list'],
+    [['a'], 'an array'],
     [() => 1, 'a function'],
-  ])('%s is no object of inputs', async (input, shown) => {
+  ])('%s is not an object of params', async (input, shown) => {
     const { message } = await failure(invoke(input), InputError);
-    expect(message).toBe(`test Echo: takes its inputs as one object, not ${shown}`);
+    expect(message).toBe(`test Echo: params must be one object, not ${shown}`);
   });
 
-  test('any unknown name is refused, at whatever length, and is not repeated in full', () =>
+  test('any unknown name is refused, at any length, and is not quoted in full', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', size: 'large' }), async (name) => {
         fc.pre(!Object.hasOwn(echo.definition.params, name));
@@ -162,7 +159,7 @@ describe('inputs', () => {
       }),
     ));
 
-  test('a default is a program’s value, also on a command line: nothing in it is looked up', async () => {
+  test('a default is a program’s value even on a command line: nothing in it is looked up', async () => {
     const careless = method('test', 'Careless', {
       effect: 'read',
       offline: true,
@@ -183,7 +180,7 @@ describe('inputs', () => {
 });
 
 describe('failures', () => {
-  test('no call throws before its promise: every error is a rejection', async () => {
+  test('no call throws synchronously: every error is a rejection', async () => {
     const attempts: (() => Promise<unknown>)[] = [
       () => invoke(undefined),
       () => invoke({ name: 5 }),
@@ -194,7 +191,7 @@ describe('failures', () => {
     for (const attempt of attempts) await failure(attempt(), InputError);
   });
 
-  test('an error that cannot know its method is given its name, once', async () => {
+  test('the method’s name is added once to an error that does not have it', async () => {
     const failing = method('test', 'Failing', {
       effect: 'read',
       offline: true,
@@ -209,21 +206,21 @@ describe('failures', () => {
     }
   });
 
-  test('a bug of ours stays what it is', async () => {
+  test('a bug in OInt is passed on unchanged', async () => {
     const buggy = method('test', 'Buggy', {
       effect: 'read',
       offline: true,
       params: {},
       run(): never {
-        throw new TypeError('our bug');
+        throw new TypeError('a bug');
       },
     });
     const error = await failure(buggy({}), TypeError);
     expect(error).not.toBeInstanceOf(OintError);
-    expect(error.message).toBe('our bug');
+    expect(error.message).toBe('a bug');
   });
 
-  test('a signal that was raised before ends the call before anything is read', async () => {
+  test('a signal that is already aborted ends the call before anything is read', async () => {
     const { message } = await failure(
       invoke({ nonsense: 1 }, { call: { signal: AbortSignal.abort() } }),
       AbortedError,
@@ -231,7 +228,7 @@ describe('failures', () => {
     expect(message).toBe('test Echo: interrupted');
   });
 
-  test('a secret stands in no message, JSON or stack of what is refused after it', async () => {
+  test('a secret is in no message, JSON or stack of a value that is refused after it', async () => {
     const careful = method('test', 'Careful', {
       effect: 'read',
       offline: true,
@@ -280,7 +277,7 @@ describe('results', () => {
     run: ({ url }, call) => requestBytes(call, 'GET', new URL(url)),
   });
 
-  test('the body, or with fullResponse status and headers too', async () => {
+  test('the body, or with fullResponse also status and headers', async () => {
     const { url } = await start((_, response) => json(response, { a: 1 }, 201, { 'x-a': 'b' }));
     expect(await get({ url })).toEqual({ a: 1 });
     const full = await get({ url }, { fullResponse: true });
@@ -307,7 +304,7 @@ describe('results', () => {
     );
   });
 
-  test('a dry run writes the request down, sends nothing and ends well', async () => {
+  test('a dry run records the request, sends nothing and succeeds', async () => {
     const { url, requests } = await start((_, response) => json(response, {}));
     const dryRun: string[] = [];
     expect(await get.definition.invoke({ url, token: sentinel }, { dryRun })).toBeUndefined();

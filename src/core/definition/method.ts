@@ -27,38 +27,41 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   effect: Effect;
   /** In the reference's order. */
   params: P;
-  /** Builds, sends and returns. Absent network methods just return. */
+  /** Builds the request, sends it and returns the result. Offline methods only return. */
   run(args: Args<P>, call: Call): R | Promise<R>;
-  /** True where nothing goes over a network: such a method takes no call options. */
+  /** True if the method uses no network. It has no call options then. */
   offline?: boolean;
-  /** True for what only a program can use, an open connection: the command line does not have it. */
+  /**
+   * True for methods that only programs can use, such as those of open connections. The command
+   * line leaves them out.
+   */
   programOnly?: boolean;
-  /** True where a dry run shows what would be sent: as it is for every networked method. */
+  /** True if a dry run shows the request, as for every networked method. */
   dryRun?: boolean;
-  /** Where the result is a file's bytes: a name for such a file, as help's example has it. */
+  /** If the result is the bytes of a file: a file name for the example in help. */
   binary?: string;
-  /** The answer as it comes, for methods that can stream. */
+  /** Streams the result, for methods that can. */
   stream?(args: Args<P>, call: Call): Promise<Streaming<Chunk, R>>;
-  /** The text of a chunk or of a whole result, for people: what `--text` and `--stream` print. */
+  /** The readable text of a chunk or of a whole result, as `--text` and `--stream` print it. */
   text?(from: R): string | undefined;
   textOf?(chunk: Chunk): string | undefined;
-  /** The rows in a result; where there are some, a stream's chunks are these rows. For `.csv` files. */
+  /** The rows in a result, for `.csv` files. A method with rows streams them one by one. */
   rows?(from: R): readonly JsonRecord[];
-  /** For lists that come in pages: whether there are more after this result. `stream` gets them all. */
+  /** For paged lists: whether there are more pages after this result. `stream` gets them all. */
   more?(from: R): boolean;
-  /** The page of the service's own documentation, where the docstring names none. */
+  /** The page of the service's documentation, if the docstring does not name one. */
   reference?(): string | undefined;
-  /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
+  /** Methods of one shape share their implementation: a failure in one is a failure in all. */
   shape?(): string;
-  /** Where it calls, if that is always the same: then no param says so. */
+  /** The fixed address, if the method has no param for it. */
   address?: string;
-  /** What to do about an error status of this method, where there is more to say than usual. */
+  /** What to do about an error status of this method, if there is a more specific hint. */
   hints?: Hints;
-  /** The deadlines of a call that gives none, where the usual ones are too short: for what takes hours. */
+  /** Default deadlines, if the usual ones are too short: for methods that run for hours. */
   deadlines?: Deadlines;
 }
 
-/** A result that arrives in pieces. `result` is what has arrived so far, as one whole. */
+/** A streamed result. `result` returns everything that has arrived so far. */
 export interface Streaming<Chunk, R> extends AsyncIterable<Chunk> {
   result(): R;
 }
@@ -68,75 +71,78 @@ export interface FullResponse<R> extends Answered {
   body: R;
 }
 
-/** What the faces read. */
+/** The definition of a method, as the faces read it. */
 export interface Definition {
   readonly service: string;
-  /** As users type it: `GetResponse`. */
+  /** The name that users type: `GetResponse`. */
   readonly name: string;
   readonly effect: Effect;
   readonly params: Readonly<Record<string, Param>>;
   readonly offline: boolean;
   readonly programOnly: boolean;
   readonly dryRun: boolean;
-  /** Where the result is a file's bytes: an example of its name. */
+  /** If the result is the bytes of a file: an example of its name. */
   readonly binary: string | undefined;
   readonly streams: boolean;
-  /** Runs with untyped arguments: a face's way in. */
+  /** Runs the method with untyped arguments, for faces. */
   invoke(input: Readonly<Record<string, unknown>>, context?: Invocation): Promise<unknown>;
-  /** Streams with untyped arguments, where the method can. */
+  /** Streams with untyped arguments, if the method can. */
   invokeStream?(
     input: Readonly<Record<string, unknown>>,
     context?: Invocation,
   ): Promise<Streaming<unknown, unknown>>;
-  /** The readable text in a result, where there is one. */
+  /** The readable text in a result, if it has one. */
   text?(result: unknown): string | undefined;
   textOf?(chunk: unknown): string | undefined;
   rows?(result: unknown): readonly JsonRecord[];
-  /** For lists that come in pages: whether there are more after this result. */
+  /** For paged lists: whether there are more pages after this result. */
   more?(result: unknown): boolean;
-  /** The page of the service's own documentation, where the docstring names none. */
+  /** The page of the service's documentation, if the docstring does not name one. */
   readonly reference: string | undefined;
-  /** Methods of one shape are made of the same parts: what fails for one fails alike for all. */
+  /** Methods of one shape share their implementation: a failure in one is a failure in all. */
   readonly shape: string | undefined;
-  /** Where it calls, if that is always the same: then no param says so. */
+  /** The fixed address, if the method has no param for it. */
   readonly address: string | undefined;
 }
 
-/** What a face brings to whatever it calls. */
+/** What a face passes to every method it calls. */
 export interface Face {
-  /** Given where a person typed the values. */
+  /** Set if a user typed the values. */
   sources?: Sources | undefined;
-  /** How the face names inputs in errors; those of TypeScript where it says nothing. */
+  /** How the face names params in errors. By default the TypeScript names. */
   labels?: Labels | undefined;
 }
 
-/** How a face calls a method. */
+/** The options with which a face calls a method. */
 export interface Invocation extends Face {
   call?: CallOptions | undefined;
-  /** Requests are written here as curl commands and not sent. */
+  /** Requests are added here as curl commands instead of being sent. */
   dryRun?: string[] | undefined;
 }
 
-/** A function with these call options: whether its result is a full response depends on them. */
+/** A function with call options. They decide whether its result is a full response. */
 interface Callable<In, R, Options extends CallOptions = CallOptions> {
   (input: In, call: Options & { fullResponse: true }): Promise<FullResponse<R>>;
   (input: In, call?: Options & { fullResponse?: false | undefined }): Promise<R>;
-  /** For options whose `fullResponse` is only known at run time. */
+  /** For call options whose `fullResponse` is only known at run time. */
   (input: In, call?: Options): Promise<R | FullResponse<R>>;
 }
 
-/** A method whose result is bytes can also write them to a file: with `saveTo` it returns that. */
+/**
+ * A method whose result is bytes. With `saveTo` it writes them to a file and returns the saved
+ * file.
+ */
 type SavingCallable<In> = Callable<In, Buffer, CallOptions & { saveTo?: undefined }> &
   Callable<In, SavedFile, CallOptions & { saveTo: string }> &
   Callable<In, BytesOrFile>;
 
-/** A method's answer as it comes: `for await (const chunk of await method.stream(…))`. */
+/** Streams a method's result: `for await (const chunk of await method.stream(…))`. */
 export type StreamFunction<In, R, Chunk> = (
   input: In,
   call?: CallOptions & { fullResponse?: false | undefined },
 ) => Promise<Streaming<Chunk, R>>;
 
-/** A method: a function with its definition, and with `stream` where the answer can be had as it comes. */
+/** A method: a function with its definition, and with `stream` if its result can be streamed. */
 export type Method<In, R, Chunk = never> = ([R] extends [BytesOrFile]
   ? SavingCallable<In>
   : Callable<In, R>) & {
@@ -144,7 +150,7 @@ export type Method<In, R, Chunk = never> = ([R] extends [BytesOrFile]
   readonly stream: [Chunk] extends [never] ? undefined : StreamFunction<In, R, Chunk>;
 };
 
-/** Any method, for code that knows nothing of its input and result. */
+/** Any method, for code that does not know its input and result. */
 export interface AnyMethod extends UntypedCall {
   readonly definition: Definition;
   readonly stream?: UntypedCall;
@@ -157,8 +163,8 @@ export function isMethod(value: unknown): value is AnyMethod {
 }
 
 /**
- * Makes a method of a service out of its definition: checks and reads the arguments, keeps secrets
- * out of errors, names the method in them, and leaves building and sending to `run`.
+ * Creates a method of a service from its definition. It checks and reads the arguments, keeps
+ * secrets out of errors and names the method in them; `run` builds and sends the request.
  */
 export function method<const P extends Params, R, Chunk = never>(
   service: string,
@@ -227,7 +233,7 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
-    // Only documentation and tests ask for these: a program that calls the method never does.
+    // Only documentation and tests need these, not programs that call the method.
     get reference() {
       return spec.reference?.();
     },
@@ -242,7 +248,7 @@ export function method<const P extends Params, R, Chunk = never>(
   }) as unknown as Method<Input<P>, R, Chunk>;
 }
 
-/** Every param's value as its kind makes it; refuses unknown names and missing values. */
+/** Reads every param with its kind. Refuses unknown names and missing values. */
 async function readArgs<P extends Params>(
   params: P,
   input: unknown,
@@ -256,15 +262,15 @@ async function readArgs<P extends Params>(
     throw new InputError({
       method: call.method,
       param: key,
-      message: `there is no input "${clip(key)}"`,
-      hint: `There are: ${names.join(', ') || 'none'}.`,
+      message: `unknown param "${clip(key)}"`,
+      hint: `Params: ${names.join(', ') || 'none'}.`,
     });
   }
   const args: Record<string, unknown> = {};
   for (const key in params) {
     const param = params[key]!;
     const taken = isGiven(given[key], param);
-    // A default was written by a program: nothing in it is looked up.
+    // A default comes from a program: nothing in it is looked up.
     const context = callContext(call, key, taken ? sources : undefined);
     const value = taken ? given[key] : param.default;
     if (value === undefined && param.required) throw missing(param, context);
@@ -274,21 +280,21 @@ async function readArgs<P extends Params>(
   return args as Args<P>;
 }
 
-/** The caller's inputs by name: without types, anything may have been passed for them. */
+/** The caller's params by name. Without types, callers may pass anything. */
 function inputOf(input: unknown, call: Call): JsonRecord {
   if (input === undefined || input === null) return {};
   if (isRecord(input)) return input;
-  const message = `takes its inputs as one object, not ${typeof input === 'object' ? 'a list' : `a ${typeof input}`}`;
+  const message = `params must be one object, not ${typeof input === 'object' ? 'an array' : `a ${typeof input}`}`;
   throw new InputError({ method: call.method, message });
 }
 
-/** The reference's "not given": nothing, null, or an empty text where something may be left out. */
+/** "Not given" as in the reference: undefined, null, or an empty string for an optional param. */
 function isGiven(value: unknown, param: Param): boolean {
   return value !== undefined && value !== null && (value !== '' || param.required);
 }
 
 function missing(param: Param, context: ParamContext): InputError {
   return inputError(context, ` is missing: ${param.summary}`, {
-    hint: `It takes ${param.kind.takes}.`,
+    hint: `It must be ${param.kind.takes}.`,
   });
 }

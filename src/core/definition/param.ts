@@ -2,7 +2,7 @@ import type { Redactor } from '../errors/redact.js';
 import type { Call } from './call.js';
 import type { CallOptions } from './call-options.js';
 
-/** What kinds of values there are; help, JSON Schemas and tool descriptions go by these names. */
+/** The names of the kinds of values, as help, JSON Schemas and tool descriptions use them. */
 export type KindName =
   | 'text'
   | 'number'
@@ -19,9 +19,9 @@ export type KindName =
 export type JsonSchema = { readonly [key: string]: unknown };
 
 /**
- * Where a value may be taken from when it was typed by a person: the ways that reach outside the
- * value itself (`-`, `@path`, `@@Name`, `env:`, `cmd:`). A program's values are taken as they are,
- * so that a text from outside can never read a file or run a command.
+ * Where a value that a user typed may be looked up: the forms that reach outside the value itself
+ * (`-`, `@path`, `@@Name`, `env:`, `cmd:`). A program's values are used as they are, so that
+ * untrusted text can never read a file or run a command.
  */
 export interface Sources {
   /** A variable of the config, for `@@Name`. */
@@ -30,25 +30,25 @@ export interface Sources {
   stdin(): NodeJS.ReadableStream;
 }
 
-/** What a kind needs to read a value, and to name it in an error. */
+/** What a kind needs to read a value and to name it in an error. */
 export interface ParamContext {
   /** Its TypeScript name: `messages`, `messages[0]`. */
   readonly param: string;
-  /** As the caller knows it: `messages` in a program, `--msgs` on a command line. */
+  /** The caller's name for it: `messages` in a program, `--msgs` on a command line. */
   readonly name: string;
-  /** Whose value it is, as `openai GetResponse`. */
+  /** The method, such as `openai GetResponse`. */
   readonly method: string;
-  /** Learns the secrets among the values. */
+  /** Masks the secrets among the values. */
   readonly redactor: Redactor;
-  /** Given where a person typed the value. */
+  /** Set if a user typed the value. */
   readonly sources?: Sources | undefined;
-  /** The call that the value is for: what is fetched from a URL is fetched with its options. */
+  /** The call that the value is for. A URL is fetched with its call options. */
   readonly call?: Call | undefined;
 }
 
 /**
- * The context of one of a call's params. Without `sources` a program gave the value, and nothing in it
- * is looked up.
+ * The context of one of a call's params. Without `sources`, the value comes from a program and
+ * nothing in it is looked up.
  */
 export function callContext(call: Call, param: string, sources?: Sources): ParamContext {
   const { method, redactor } = call;
@@ -61,79 +61,84 @@ export function optionContext(call: Call, option: keyof CallOptions): ParamConte
   return { param: option, name, method: call.method, redactor: call.redactor, call };
 }
 
-/** The same for a part of the value, as `[0]` or `.password`. */
+/** The same for a part of the value, such as `[0]` or `.password`. */
 export function partContext(context: ParamContext, part: string): ParamContext {
   return { ...context, param: `${context.param}${part}`, name: `${context.name}${part}` };
 }
 
-/** A kind of value: what it takes, in words and as a schema, and how a value becomes one. */
+/** A kind of value: what it accepts, in words and as a schema, and how it reads a value. */
 export interface Kind<In, Out> {
   readonly name: KindName;
-  /** What it takes, for help and errors: `a number, as 20 or 0.5`. */
+  /** What it accepts, for help and errors: `a number such as 20 or 0.5`. It follows "must be". */
   readonly takes: string;
   readonly schema: JsonSchema;
-  /** Throws an `InputError` that names the place for anything it does not take. */
+  /** Throws an `InputError` that names the param for any value it does not accept. */
   parse(value: unknown, context: ParamContext): Out | Promise<Out>;
-  /** Carries the input type; never there at run time. */
+  /** Carries the input type; never present at run time. */
   readonly _input?: In;
 }
 
-/** A named input of a method. `Need` tells the type checker whether it may be left out. */
+/** A param of a method. `Need` says whether the type checker lets it be left out. */
 export interface Param<In = unknown, Out = unknown, Need = unknown> {
   readonly kind: Kind<In, Out>;
   readonly summary: string;
-  /** The command-line option, where it differs from the TypeScript name. */
+  /** The command-line option, if it differs from the TypeScript name. */
   readonly option: string | undefined;
   readonly required: boolean;
   readonly default: unknown;
-  /** Usual values, for help and completion; others are passed on as they are. */
+  /** Common values, for help and completion. Others are passed on unchanged. */
   readonly values: readonly string[] | undefined;
-  /** Environment variables of other tools that give the value when the line does not. */
+  /** Environment variables of other tools that supply the value if the command line does not. */
   readonly env: readonly string[] | undefined;
-  /** A value for the documentation's example. */
+  /** A value for the example in the documentation. */
   readonly example: string | undefined;
   /**
-   * What a command line uses where nobody gave the value. The fallbacks of a method belong together:
-   * they hold where the first of them does.
+   * What a command line uses if the value is not given. The fallbacks of a method belong together:
+   * they apply if the first of them does.
    */
   readonly fallback: string | undefined;
   /**
-   * True where a text, or a text in the value, may name a file or folder of this machine: whoever
-   * limits a caller to some folders looks there. Bytes always may.
+   * True if a string, or a string in the value, may name a file or folder on this machine. Code
+   * that restricts a caller to some folders checks these. Bytes always may.
    */
   readonly local: boolean;
-  /** How the value travels, for methods of a table. */
+  /** How the value is sent, for methods of a table. */
   readonly wire: WireSpec;
   /**
-   * What the param is for the call as a whole. A destination says whom the call goes to, and with it
-   * the secrets: errors name it, and where a person has fixed the secret no model may choose it.
+   * The role of the param in the call. A destination says where the call and its secrets go: errors
+   * name it, and if the user has fixed the secret, a model is not allowed to choose it.
    */
   readonly role: 'destination' | undefined;
   readonly _need?: Need;
 }
 
-/** The parts of a request that a value can stand in. */
+/** The parts of a request that can hold a value. */
 export type WirePlace = 'path' | 'query' | 'json' | 'form' | 'header';
 
 /**
- * How a value travels in a request that a table makes. What is left out follows from the table.
+ * How a value is sent in a request of a table. The table decides what is left out here.
  *
  * @public The types of params are published.
  */
 export interface WireSpec {
-  /** Its name on the wire. A dot steps into an object: `parent.page_id`. Default: the param's key. */
+  /**
+   * Its name in the request. A dot means a field of an object: `parent.page_id`. Default: the
+   * param's key.
+   */
   field?: string | undefined;
-  /** Default: the path where the route names it, else the query or the body, by the request's verb. */
+  /**
+   * Default: the path if the route names it, otherwise the query or the body, by the HTTP method.
+   */
   in?: WirePlace | undefined;
-  /** What is sent in place of the value: `yesNo` for a flag that travels as Y or N. */
+  /** Converts the value before it is sent: `yesNo` for a flag that is sent as Y or N. */
   as?: ((value: never) => unknown) | undefined;
-  /** For a record: its fields are sent beside the others, not as a field of their own. */
+  /** For a record: its fields are sent next to the other params, not as one field. */
   spread?: boolean | undefined;
 }
 
 export interface ParamSpec extends WireSpec {
   option?: string;
-  /** May be left out. A default implies it. */
+  /** May be left out. Implied by a default. */
   optional?: boolean;
   default?: unknown;
   values?: readonly string[];
@@ -149,7 +154,7 @@ export type Params = Readonly<Record<string, Param>>;
 type NeedOf<S> = S extends { optional: true } | { default: unknown } ? 'optional' : 'required';
 type OutOf<Out, S> = S extends { optional: true } ? Out | undefined : Out;
 
-/** Builds a param; the helpers in `kinds/` wrap it, one a kind. */
+/** Builds a param. Each kind in `kinds/` has a helper that wraps it. */
 export function param<In, Out, const S extends ParamSpec>(
   kind: Kind<In, Out>,
   summary: string,
@@ -171,7 +176,7 @@ export function param<In, Out, const S extends ParamSpec>(
   };
 }
 
-/** True for a param whose value is a secret, or holds one as a connection string does. */
+/** True for a param whose value is a secret or contains one, as a connection string does. */
 export function isSecret({ kind }: Param): boolean {
   return kind.name === 'secret' || kind.schema.writeOnly === true;
 }
@@ -183,14 +188,14 @@ type KeysThatNeed<P extends Params, Need extends string> = {
 
 type Flatten<T> = { [K in keyof T]: T[K] };
 
-/** What a caller passes: the required params and, if wanted, the others. */
+/** What a caller passes: the required params and any of the optional ones. */
 export type Input<P extends Params> = Flatten<
   { [K in KeysThatNeed<P, 'required'>]: InOf<P[K]> } & {
     [K in KeysThatNeed<P, 'optional'>]?: InOf<P[K]> | undefined;
   }
 >;
 
-/** What `run` gets: every param as its kind made it. */
+/** What `run` receives: every param as read by its kind. */
 export type Args<P extends Params> = {
   [K in keyof P]: P[K] extends { readonly kind: Kind<unknown, infer Out> } ? Out : never;
 };

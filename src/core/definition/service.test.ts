@@ -9,7 +9,7 @@ function make(name: string) {
 const sing = make('Sing');
 const dance = make('Dance');
 
-test('a service has the methods of its regions by their names, in their order', () => {
+test('a service has the methods of its regions, by name and in order', () => {
   const made = service({
     name: 'test',
     title: 'Test',
@@ -22,7 +22,7 @@ test('a service has the methods of its regions by their names, in their order', 
   expect(made).toMatchObject({ name: 'test', title: 'Test' });
 });
 
-test('a region is what a file exports, or a table of methods', () => {
+test('a region is the exports of a file, or a table of methods', () => {
   const [singing, dancing] = [
     { key: 'sing', definition: sing.definition },
     { key: 'dance', definition: dance.definition },
@@ -36,7 +36,7 @@ test('a region is what a file exports, or a table of methods', () => {
   expect(regions).toEqual([{ title: 'Arts', methods: [singing, dancing] }]);
 });
 
-test('whatever else a file exports is no method', () => {
+test('other exports of a file are not methods', () => {
   const others = {
     helper: () => 1,
     constant: 5,

@@ -5,33 +5,33 @@ import type { Category } from './category.js';
 import { type Definition, isMethod } from './method.js';
 
 interface About {
-  /** The name of its folder and of its command. */
+  /** The name of its folder and its command. */
   name: string;
-  /** What programs call it, where its name cannot be a variable's: `sevenZip` for `7z`. */
+  /** Its name in programs, if `name` is not a valid identifier: `sevenZip` for `7z`. */
   identifier?: string;
   title: string;
-  /** Where lists of services have it. */
+  /** Its group in lists of services. */
   category: Category;
-  /** What it is for, in a sentence. */
+  /** What it is for, in one sentence. */
   summary: string;
-  /** The packages that it needs and that do not come with OInt: `oint install` adds them. */
+  /** The packages that it needs and that OInt does not include: `oint install` adds them. */
   needs?: PackageSet;
-  /** Where it is, if it is at one address: then no method has a param that says whom it calls. */
+  /** Its address, if it has only one. No method has a param for the address then. */
   address?: string;
-  /** The call options that do something for its methods, where those are not HTTP's. */
+  /** The call options of its methods, if they differ from those of HTTP. */
   callOptions?: readonly CallOption[];
 }
 
-/** A service as its `service.ts` describes it: its methods come from its regions' files. */
+/** A service as its `service.ts` describes it. Its methods come from the files of its regions. */
 export interface ServiceSpec extends About {
-  /** Region titles, in the reference's order, each with its file's exports or with a table. */
+  /** Region titles in the reference's order, each with the exports of its file or a table. */
   regions: Readonly<Record<string, JsonRecord>>;
 }
 
 export interface Service extends About {
   callOptions: readonly CallOption[];
   regions: readonly Region[];
-  /** All of its methods, by the names that users type. */
+  /** All its methods, by the names that users type. */
   methods: ReadonlyMap<string, Definition>;
 }
 
@@ -41,7 +41,7 @@ interface Region {
 }
 
 export interface ExportedMethod {
-  /** The name that programs call it by. */
+  /** Its name in programs. */
   key: string;
   definition: Definition;
 }
@@ -53,7 +53,7 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
   }));
   const definitions = regions.flatMap(({ methods }) => methods.map(({ definition }) => definition));
   return {
-    // A service at one address can be reached at another one: by a gateway.
+    // A service with a fixed address can also be reached at another one, such as a gateway.
     callOptions: about.address ? [...httpCallOptions, 'baseUrl'] : httpCallOptions,
     ...about,
     regions,
@@ -61,12 +61,12 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
   };
 }
 
-/** The methods among a file's exports, and in the tables among them: objects that hold methods. */
+/** The methods among the exports of a file, and in its tables: objects that contain methods. */
 export function definitionsOf(exports: JsonRecord): ExportedMethod[] {
   const found = Object.entries(exports).flatMap(([key, value]) =>
     isRecord(value) ? Object.entries(value).flatMap(named) : named([key, value]),
   );
-  // A method of a table may be exported by itself, too.
+  // A method of a table may also be exported on its own.
   return [...new Map(found.map((method) => [method.definition, method])).values()];
 }
 

@@ -6,29 +6,29 @@ const fields = {
   price: 1,
   old_price: null,
   size: { width: 'width in mm', unit: 'mm or cm' },
-  photos: [{ url: 'address of the picture', main: true }],
+  photos: [{ url: 'URL of the image', main: true }],
 } as const;
 
 describe('a template of fields', () => {
   const getProductStructure = structure('shop', 'GetProductStructure', fields);
 
-  it('says of each field what it is', async () => {
+  it('describes each field', async () => {
     const found = await getProductStructure({});
     expect(found).toEqual({
       name: '<name of the product>',
       price: 1,
       old_price: null,
       size: { width: '<width in mm>', unit: '<mm or cm>' },
-      photos: [{ url: '<address of the picture>', main: true }],
+      photos: [{ url: '<URL of the image>', main: true }],
     });
-    // The compiler knows the fields.
+    // The fields are typed.
     const name: string = found.size.unit;
     expect(name).toBe('<mm or cm>');
-    // @ts-expect-error -- there is no such field
+    // @ts-expect-error -- no such field
     expect(found.weight).toBeUndefined();
   });
 
-  it('has empty leaves in the same shape with --empty', async () => {
+  it('has the same shape with empty values with --empty', async () => {
     expect(await getProductStructure({ empty: true })).toEqual({
       name: '',
       price: '',
@@ -38,13 +38,13 @@ describe('a template of fields', () => {
     });
   });
 
-  it('asks no server', () => {
+  it('sends no request', () => {
     const { definition } = getProductStructure;
     expect(definition).toMatchObject({ effect: 'read', offline: true, programOnly: false });
     expect(Object.keys(definition.params)).toEqual(['empty']);
   });
 
-  it('takes --map where the reference has it, and is the same with it', async () => {
+  it('accepts --map if the reference has it, with the same result', async () => {
     const asMap = structure('shop', 'GetProductStructure', fields, { asMap: true });
     expect(asMap.definition.params.asMap).toMatchObject({ option: 'map', default: false });
     expect(await asMap({ asMap: true, empty: true })).toEqual(
@@ -52,7 +52,7 @@ describe('a template of fields', () => {
     );
   });
 
-  it('may be computed', async () => {
+  it('can be computed', async () => {
     const getFilter = structure('shop', 'GetFilter', (empty) => ({
       raw: empty ? false : '<flag>',
     }));

@@ -4,13 +4,13 @@ import { type Method, method } from './method.js';
 import type { Input } from './param.js';
 
 /**
- * What a template holds for a field: a description, a sample value other than text, nested fields, or
- * a list with one sample element.
+ * The template of a field: a description, a sample value other than a string, nested fields, or an
+ * array with one sample element.
  */
 type Field = string | number | boolean | null | Fields | readonly Field[];
 export type Fields = { readonly [name: string]: Field };
 
-/** The template that is made of such fields. */
+/** The template with such fields. */
 export type Template<F> = F extends string
   ? string
   : F extends readonly (infer Item)[]
@@ -23,7 +23,7 @@ export type Template<F> = F extends string
           ? boolean | ''
           : F | '';
 
-const empty = flag('Give the structure with empty values, without their descriptions', {
+const empty = flag('Empty values instead of descriptions', {
   default: false,
 });
 const asMap = flag('Accepted for compatibility: the result is the same', {
@@ -35,9 +35,9 @@ const plainParams = { empty };
 const mapParams = { empty, asMap };
 
 /**
- * Makes a method that returns a template of fields, such as GetOrderStructure: each with its
+ * Creates a method that returns a template of fields, such as GetOrderStructure: each with its
  * description or, with `--empty`, an empty value to fill in. `fields` may be a function if the
- * template has to be computed.
+ * template must be computed.
  */
 export function structure<const F extends Fields>(
   service: string,
@@ -70,7 +70,7 @@ export function structure(
   });
 }
 
-/** Only values become empty: records and lists keep their shape. */
+/** Only values become empty: objects and arrays keep their shape. */
 function fill(field: Field, empty: boolean): unknown {
   if (Array.isArray(field)) return field.map((item) => fill(item, empty));
   if (isRecord(field)) {

@@ -28,7 +28,7 @@ const greet = method('test', 'Greet', {
 const service = { get, greet, streamGet: get.stream, constant: 5, helper: () => 'as it is' };
 
 describe('inputs', () => {
-  test('what is fixed need not be given, and what a call gives wins', async () => {
+  test('a fixed param is optional, and a value in the call takes precedence', async () => {
     const { url, requests } = await start((_, response) => json(response, {}));
     const fixed = withDefaults(service, { url, token: 'one' });
     await fixed.get({});
@@ -41,27 +41,27 @@ describe('inputs', () => {
     ]);
   });
 
-  test('a method that does not take what is fixed is called without it', async () => {
+  test('a method that does not have a fixed param is called without it', async () => {
     const fixed = withDefaults(service, { url: 'http://localhost', greeting: 'Good day' });
     expect(await fixed.greet({ name: 'Anna' })).toBe('Good day, Anna!');
   });
 
-  test('what is still missing is an error', async () => {
+  test('a param that is still missing is an error', async () => {
     const fixed = withDefaults(service, { url: 'http://localhost' });
     const { message } = await failure(fixed.get({} as { token: string }), InputError);
     expect(message).toContain('test Get: token is missing');
   });
 
-  test('what no method takes is refused at once', () => {
+  test('a param that no method has is refused at once', () => {
     const fix = (fixed: object) => () => withDefaults(service as object, fixed);
     for (const key of ['ulr', 'constructor', '__proto__']) {
       const fixed: object = JSON.parse(`{"${key}":"a"}`);
       expect(fix(fixed)).toThrow(InputError);
-      expect(fix(fixed)).toThrow(`withDefaults: no method takes an input "${key}"`);
+      expect(fix(fixed)).toThrow(`withDefaults: no method has a param "${key}"`);
     }
   });
 
-  test('a call without types that passes nothing is a rejection, not a throw', async () => {
+  test('an untyped call without params is a rejection, not a throw', async () => {
     const fixed = withDefaults(service, { url: 'http://localhost' });
     const untyped = fixed.get as unknown as (...input: unknown[]) => Promise<unknown>;
     for (const input of [[], [undefined], [null], [null, null]]) {
@@ -69,7 +69,7 @@ describe('inputs', () => {
     }
   });
 
-  test('what was given is not changed', async () => {
+  test('the arguments are not changed', async () => {
     const fixed = Object.freeze({ greeting: 'Hi' });
     await withDefaults(service, fixed, Object.freeze({ retries: 0 })).greet({ name: 'Anna' });
     expect(fixed).toEqual({ greeting: 'Hi' });
@@ -77,7 +77,7 @@ describe('inputs', () => {
 });
 
 describe('call options', () => {
-  test('are those of every call, and what a call gives wins', async () => {
+  test('apply to every call, and an option in the call takes precedence', async () => {
     const { url, requests } = await start((_, response) => json(response, {}, 503));
     const fixed = withDefaults(service, { url, token: '' }, { retries: 1 });
     await failure(fixed.get({}), HttpError);
@@ -91,12 +91,12 @@ describe('call options', () => {
   test('are checked', async () => {
     const fixed = withDefaults(service, { token: '' }, { timeout: -1 });
     const { message } = await failure(fixed.get({ url: 'http://localhost' }), InputError);
-    expect(message).toContain('timeout takes a number of milliseconds');
+    expect(message).toContain('timeout must be a number of milliseconds');
   });
 });
 
 describe('the service', () => {
-  test('keeps its definitions and whatever is no method', () => {
+  test('keeps its definitions and other exports', () => {
     const fixed = withDefaults(service, { token: '' });
     expect(Object.keys(fixed)).toEqual(Object.keys(service));
     expect(fixed.get.definition).toBe(get.definition);
@@ -104,7 +104,7 @@ describe('the service', () => {
     expect(fixed.greet.stream).toBeUndefined();
   });
 
-  test('streams with what is fixed too, also by a name of its own', async () => {
+  test('streams with fixed params too, also as its own member', async () => {
     const fixed = withDefaults(service, { url: 'http://localhost', token: '', path: 'abc' });
     for (const open of [fixed.get.stream, fixed.streamGet]) {
       let word = '';
@@ -113,12 +113,12 @@ describe('the service', () => {
     }
   });
 
-  test('can be made of another that was fixed in part', async () => {
+  test('can be made from a service with defaults', async () => {
     const polite = withDefaults(service, { greeting: 'Good day' });
     expect(await withDefaults(polite, { name: 'Anna' }).greet({})).toBe('Good day, Anna!');
   });
 
-  test('may be OpenAI', async () => {
+  test('can be OpenAI', async () => {
     const { url, requests } = await start((_, response) => json(response, { Object: 'list' }));
     const ai = withDefaults(openai, { url, token: 'key', model: 'model' });
     expect(await ai.getModelList({})).toEqual({ object: 'list' });

@@ -18,7 +18,7 @@ type LoosenedMethod<M, Fixed> =
       ? StreamFunction<Loosened<In, Fixed>, R, Chunk>
       : M;
 
-/** The methods of a service, where what was fixed may be left out. */
+/** The methods of a service, with the fixed params optional. */
 export type WithDefaults<Service, Fixed> = {
   readonly [Name in keyof Service]: LoosenedMethod<Service[Name], Fixed>;
 };
@@ -32,16 +32,16 @@ type InputsOf<Service> = {
 type KeyOf<In> = In extends unknown ? keyof In : never;
 type ValueOf<In, Key> = In extends unknown ? (Key extends keyof In ? In[Key] : never) : never;
 
-/** Whatever any method of the service takes. */
+/** The params of all methods of the service. */
 export type Fixable<Service> = {
   [Key in KeyOf<InputsOf<Service>>]?: ValueOf<InputsOf<Service>, Key>;
 };
 
 /**
- * Fixes inputs (an address, a token, a model) and call options once for many calls. What a call
- * itself gives wins; a fixed input that a method does not take is left out of its calls.
+ * Fixes params (an address, a token, a model) and call options once for many calls. A value in the
+ * call itself takes precedence; a method that does not have a fixed param is called without it.
  *
- * @throws {InputError} No method of the service takes such an input.
+ * @throws {InputError} No method of the service has such a param.
  * @example
  * const ai = withDefaults(openai, { url: 'https://api.openai.com', token }, { timeout: 60_000 });
  * await ai.getResponse({ model: 'gpt-5-mini', messages: 'Hello!' });
@@ -57,7 +57,7 @@ export function withDefaults<Service extends object, Fixed extends Fixable<Servi
   for (const method of methods) {
     const own = bind(method, fixed, options);
     bound.set(method, own);
-    // A method's stream can be a member of its own: `streamResponse`.
+    // The stream of a method may be its own member: `streamResponse`.
     if (method.stream) bound.set(method.stream, own.stream);
   }
   const entries = Object.entries(service).map(([name, member]) => [
@@ -72,7 +72,7 @@ function checkFixed(fixed: object, methods: readonly AnyMethod[]): void {
     if (methods.some(({ definition }) => Object.hasOwn(definition.params, key))) continue;
     throw new InputError({
       param: key,
-      message: `withDefaults: no method takes an input "${clip(key)}"`,
+      message: `withDefaults: no method has a param "${clip(key)}"`,
     });
   }
 }
@@ -90,7 +90,7 @@ function bind(method: AnyMethod, fixed: object, options: CallOptions): AnyMethod
   return Object.assign(preset(method), { definition, stream: stream && preset(stream) });
 }
 
-/** An `undefined` in a call is the same as nothing: it does not undo what was fixed. */
+/** An `undefined` in a call counts as not given: it does not override a fixed value. */
 function given(values: object | undefined): object {
   return Object.fromEntries(
     Object.entries(values ?? {}).filter(([, value]) => value !== undefined),

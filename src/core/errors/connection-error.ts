@@ -4,9 +4,9 @@ import { ConnectionError } from './errors.js';
 interface Meaning {
   says(host: string): string;
   hint?: string | ((call: Call) => string | undefined);
-  /** False where asking again cannot help. */
+  /** False if a retry cannot help. */
   retryable?: boolean;
-  /** True where the request certainly did not reach the server. */
+  /** True if the request certainly did not reach the server. */
   unsent?: boolean;
 }
 
@@ -18,7 +18,7 @@ const trust = ({ labels }: Call) => {
 };
 const clientCertificate = ({ labels }: Call) => {
   const own = labels.callOptions({ cert: 'client.pem', key: 'client.key' });
-  return own && `Give yours: ${own}`;
+  return own && `To use a client certificate: ${own}`;
 };
 const tls = (says: Meaning['says'], hint: Meaning['hint'] = trust): Meaning => ({
   says,
@@ -30,26 +30,29 @@ const untrusted = tls((host) => `the certificate of ${host} is not trusted`);
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   ECONNREFUSED: {
-    says: (host) => `nothing answers at ${host} (connection refused)`,
-    hint: 'Is the server running, and is the port right?',
+    says: (host) => `could not connect to ${host}: connection refused`,
+    hint: 'Check that the server is running, and check the port.',
     unsent: true,
   },
   ENOTFOUND: {
-    says: (host) => `there is no host ${host}`,
+    says: (host) => `could not resolve ${host}: no such host`,
     hint: checkAddress,
     retryable: false,
     unsent: true,
   },
-  EAI_AGAIN: { says: (host) => `the name ${host} could not be looked up just now`, unsent: true },
-  EHOSTUNREACH: { says: (host) => `there is no way to ${host}`, unsent: true },
-  ENETUNREACH: { says: (host) => `there is no network to ${host}`, unsent: true },
+  EAI_AGAIN: { says: (host) => `could not resolve ${host}: temporary failure`, unsent: true },
+  EHOSTUNREACH: { says: (host) => `could not connect to ${host}: no route to host`, unsent: true },
+  ENETUNREACH: {
+    says: (host) => `could not connect to ${host}: network is unreachable`,
+    unsent: true,
+  },
   ECONNRESET: {
-    says: (host) => `${host} closed the connection before it answered`,
-    hint: 'Try again. If it never answers: is it http:// or https:// that it speaks?',
+    says: (host) => `${host} closed the connection without a response`,
+    hint: 'Try again. If it fails again, check whether the server needs http:// or https://.',
   },
   EPIPE: {
     says: (host) => `${host} closed the connection while the request was being sent`,
-    hint: 'Perhaps it takes nothing so large.',
+    hint: 'The request may be too large for it.',
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
   UNABLE_TO_GET_ISSUER_CERT: untrusted,
@@ -59,47 +62,48 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   CERT_HAS_EXPIRED: tls((host) => `the certificate of ${host} has expired`),
   CERT_NOT_YET_VALID: tls(
     (host) => `the certificate of ${host} is not valid yet`,
-    "Is this machine's clock right?",
+    'Check the clock of this machine.',
   ),
   ERR_TLS_CERT_ALTNAME_INVALID: tls(
-    (host) => `the certificate that ${host} shows is for another name`,
+    (host) => `the certificate of ${host} is for a different host name`,
     checkAddress,
   ),
   EPROTO: tls(
-    (host) => `${host} does not speak TLS, or not a version of it that is still safe`,
-    'Is it http:// and not https://?',
+    (host) => `${host} does not speak TLS, or only an insecure version of it`,
+    'Check whether it needs http:// instead of https://.',
   ),
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: tls(
-    (host) => `${host} wants a certificate from its clients`,
+    (host) => `${host} requires a client certificate`,
     clientCertificate,
   ),
   HPE_INVALID_CONSTANT: {
-    says: (host) => `${host} answered with something that is not HTTP`,
-    hint: (call) => `Check ${call.destination}: is it https:// and not http://, is the port right?`,
+    says: (host) => `the response from ${host} is not HTTP`,
+    hint: (call) =>
+      `Check ${call.destination}: the port, and whether it needs https:// instead of http://.`,
     retryable: false,
   },
   HPE_HEADER_OVERFLOW: {
-    says: (host) => `${host} answered with more headers than can be taken`,
+    says: (host) => `the response headers from ${host} are too large`,
     retryable: false,
   },
 };
 
-/** What broke, and how far it had come. */
+/** What failed, and at what point. */
 interface Broken {
-  /** Host and port, as people know them. */
+  /** Host and port, for the message. */
   host: string;
-  /** What was being done: `POST http://…`. */
+  /** The request: `POST http://…`. */
   what: string;
   error: Error;
-  /** False until the connection stands: nothing of the request can have arrived. */
+  /** False until the connection is established: nothing can have been sent yet. */
   connected: boolean;
-  /** What to do where nothing was sent, in place of the usual hint. */
+  /** The hint if nothing was sent, instead of the usual one. */
   hintUnsent?: string | undefined;
-  /** What to do, in place of the usual hint. */
+  /** The hint, instead of the usual one. */
   hint?: string | undefined;
 }
 
-/** What the system says when a connection fails, in words that say what to do. */
+/** The error for a failed connection, with a hint about what to do. */
 export function brokenConnection(
   call: Call,
   { host, what, error, connected, hintUnsent, hint }: Broken,
@@ -124,12 +128,12 @@ function meaningOf(code: string, error: Error): Meaning {
   if (code.startsWith('HPE_')) return MEANINGS.HPE_INVALID_CONSTANT!;
   if (code.startsWith('ERR_SSL_')) return MEANINGS.EPROTO!;
   if (code.includes('CERT')) {
-    return tls((host) => `the certificate of ${host} is not accepted: ${error.message} (${code})`);
+    return tls((host) => `the certificate of ${host} is not valid: ${error.message} (${code})`);
   }
-  return { says: (host) => `the connection to ${host} failed: ${error.message} (${code})` };
+  return { says: (host) => `connection to ${host} failed: ${error.message} (${code})` };
 }
 
-/** Node wraps the failures of a host's several addresses in one error without a message. */
+/** Node wraps the failures of a host with several addresses in one error without a message. */
 function codeOf(error: Error & { code?: string; errors?: readonly { code?: string }[] }): string {
   return error.code ?? error.errors?.[0]?.code ?? error.name;
 }

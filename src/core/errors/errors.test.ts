@@ -37,7 +37,7 @@ const examples: Record<ErrorCode, OintError> = {
 };
 
 describe.each(Object.entries(examples))('%s', (code, error) => {
-  test('is an OintError and an Error, known by the name of its class', () => {
+  test('is an OintError and an Error, with the name of its class', () => {
     expect(error).toBeInstanceOf(OintError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(error.constructor.name);
@@ -45,7 +45,7 @@ describe.each(Object.entries(examples))('%s', (code, error) => {
     expect(error.stack).toContain(error.message);
   });
 
-  test('has the code, exit status and HTTP status of the one table', () => {
+  test('has the code, exit status and HTTP status of the table', () => {
     expect(error.code).toBe(code);
     expect(error.exitStatus).toBe(errorTable[error.code].exit);
     expect(errorTable[error.code].http).toBeGreaterThanOrEqual(400);
@@ -62,7 +62,7 @@ describe.each(Object.entries(examples))('%s', (code, error) => {
   });
 });
 
-test('exit status: 1 the service’s error, 2 wrong usage, 3 no answer, 130 interrupted', () => {
+test('exit status: 1 error of the service, 2 wrong usage, 3 no response, 130 interrupted', () => {
   const exits = Object.fromEntries(
     Object.values(examples).map(({ code, exitStatus }) => [code, exitStatus]),
   );
@@ -79,7 +79,7 @@ test('exit status: 1 the service’s error, 2 wrong usage, 3 no answer, 130 inte
   });
 });
 
-test('what each knows beside that is in its JSON too', () => {
+test('the other fields of each class are in its JSON too', () => {
   expect(examples.input.toJSON()).toMatchObject({ param: 'value' });
   expect(examples.connection.toJSON()).toMatchObject({ reason: 'ECONNREFUSED', sent: false });
   expect(timeout.toJSON()).toMatchObject({ deadline: 'idleTimeout', after: 500 });
@@ -87,7 +87,7 @@ test('what each knows beside that is in its JSON too', () => {
   expect(examples.response.toJSON()).toMatchObject({ status: 200 });
 });
 
-test('retryable is what may well succeed a little later', () => {
+test('retryable is what may succeed on retry', () => {
   for (const status of [408, 429, 500, 502, 503, 504]) expect(http(status).retryable).toBe(true);
   for (const status of [301, 400, 401, 403, 404, 422]) expect(http(status).retryable).toBe(false);
   expect(examples.input.retryable).toBe(false);
@@ -108,7 +108,7 @@ test('an error without a method can be given one, once: in its message, JSON and
   expect(error.toJSON()).toMatchObject({ method: 'test Method', message: error.message });
 });
 
-test('advice that comes later is part of message, stack and hint', () => {
+test('a hint that is added later is part of message, stack and hint', () => {
   const error = new InputError({ message: 'it happened', hint: 'Do $& this.' });
   expect(error.advises('Or $1 that.').belongsTo('test Method')).toBe(error);
   expect(error.message).toBe('test Method: it happened\nDo $& this.\nOr $1 that.');
@@ -117,13 +117,13 @@ test('advice that comes later is part of message, stack and hint', () => {
   expect(new InputError({ message: 'x' }).advises('Do.').hint).toBe('Do.');
 });
 
-test('without method and hint the message stands alone', () => {
+test('without method and hint there is only the message', () => {
   expect(new InputError({ message: 'it happened' }).message).toBe('it happened');
   expect(new InputError({ message: 'it happened', hint: '' }).message).toBe('it happened');
 });
 
 describe('cause', () => {
-  test('is there where there is one, and not in the JSON', () => {
+  test('is set if there is one, and is not in the JSON', () => {
     const cause = new Error('inner words');
     const error = new InputError({ ...init, cause });
     expect(error.cause).toBe(cause);
@@ -131,7 +131,7 @@ describe('cause', () => {
     expect(Object.keys(error)).not.toContain('cause');
   });
 
-  test('is not shown where there is none', () => {
+  test('is not shown if there is none', () => {
     expect(inspect(new InputError(init))).not.toContain('cause');
   });
 });

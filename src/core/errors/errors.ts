@@ -1,12 +1,12 @@
 /**
- * Every failure a caller can meet, as a small family of classes over one table.
+ * Every failure a caller can get, as a few classes over one table.
  *
- * A message is complete by itself: what happened, to which method, the other side's own words and
- * what to do next. Secrets are taken out before an error is made (see `redact.ts`), so an error can
- * be logged as it is.
+ * A message is complete on its own: what happened, in which method, the server's own message and
+ * what to do next. Secrets are removed before an error is created (see `redact.ts`), so an error
+ * can be logged as it is.
  */
 
-/** The kinds of failure, and what each means to a process (`exit`), to an HTTP face and to a retry. */
+/** The kinds of failure: exit status, HTTP status of the embedded server, and whether to retry. */
 export const errorTable = {
   input: { exit: 2, http: 400, retryable: false },
   connection: { exit: 3, http: 502, retryable: true },
@@ -27,28 +27,28 @@ export type DeadlineName = 'timeout' | 'connectTimeout' | 'firstByteTimeout' | '
 interface ErrorInit {
   /** What happened, without the method's name. */
   message: string;
-  /** What to do next, as one sentence. */
+  /** What to do next, in one sentence. */
   hint?: string | undefined;
   /** `service Method`, put in front of the message. */
   method?: string | undefined;
   cause?: unknown;
 }
 
-/** The base of every error OInt throws on purpose; anything else is a bug of ours. */
+/** The base class of every error OInt throws on purpose. Anything else is a bug in OInt. */
 export abstract class OintError extends Error {
   abstract readonly code: ErrorCode;
-  /** `openai GetResponse`, where the failure belongs to a method. */
+  /** `openai GetResponse`, if the failure belongs to a method. */
   method: string | undefined;
-  /** What to do next, where there is something to do. Already part of `message`. */
+  /** What to do next, if anything. Already part of `message`. */
   hint: string | undefined;
-  /** What had arrived of a stream before it broke. */
+  /** What arrived of a stream before it failed. */
   partial: unknown;
 
   constructor({ message, hint, method, cause }: ErrorInit) {
     super([method ? `${method}: ${message}` : message, hint].filter(Boolean).join('\n'));
     this.method = method;
     this.hint = hint;
-    // Not in the error's JSON; where there is none, `console.log` is not to show an empty one.
+    // Not in the error's JSON. Without a cause, `console.log` must not show an empty one.
     if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause });
   }
 
@@ -56,7 +56,7 @@ export abstract class OintError extends Error {
     return this.constructor.name;
   }
 
-  /** Names the method, where whoever made the error could not know it. */
+  /** Sets the method, if the code that threw the error did not know it. */
   belongsTo(method: string): this {
     if (this.method === undefined) {
       this.method = method;
@@ -65,7 +65,7 @@ export abstract class OintError extends Error {
     return this;
   }
 
-  /** Says what else to do next, where whoever made the error could not know it. */
+  /** Adds a hint that the code that threw the error could not know. */
   advises(hint: string): this {
     this.#reword(`${this.message}\n${hint}`);
     this.hint = this.hint ? `${this.hint} ${hint}` : hint;
@@ -73,7 +73,7 @@ export abstract class OintError extends Error {
   }
 
   #reword(message: string): void {
-    // The stack, which is what a program's log shows, begins with the message as it was.
+    // The stack, which logs show, begins with the old message.
     this.stack = this.stack?.replace(this.message, () => message);
     this.message = message;
   }
@@ -83,7 +83,7 @@ export abstract class OintError extends Error {
     return errorTable[this.code].exit;
   }
 
-  /** True where the same call may well succeed a little later. */
+  /** True if the same call may succeed on retry. */
   get retryable(): boolean {
     return errorTable[this.code].retryable;
   }
@@ -99,12 +99,12 @@ export abstract class OintError extends Error {
   }
 }
 
-/** A value was refused before anything was sent. */
+/** A value was refused before any request was sent. */
 export class InputError extends OintError {
   readonly code = 'input';
   /**
    * Which value: the TypeScript name of a param (`messages`, `messages[0]`) or of a call option. An
-   * option that a face has beside them goes by the face's own name (`--query`).
+   * option of the face itself has the face's name (`--query`).
    */
   readonly param: string | undefined;
 
@@ -118,12 +118,12 @@ export class InputError extends OintError {
   }
 }
 
-/** No answer came: the server could not be reached, or the connection broke before it answered. */
+/** There was no response: the server could not be reached, or the connection broke. */
 export class ConnectionError extends OintError {
   readonly code = 'connection';
   /** The system's own code (`ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED` …). */
   readonly reason: string;
-  /** True where the request may have reached the server; false where it certainly did not. */
+  /** True if the request may have reached the server; false if it certainly did not. */
   readonly sent: boolean;
   readonly #retryable: boolean;
 
@@ -143,7 +143,7 @@ export class ConnectionError extends OintError {
   }
 }
 
-/** A deadline passed. `deadline` says which one, `after` how long it was, in milliseconds. */
+/** A deadline expired. `deadline` says which one, and `after` its length in milliseconds. */
 export class TimeoutError extends OintError {
   readonly code = 'timeout';
   readonly deadline: DeadlineName;
@@ -159,17 +159,17 @@ export class TimeoutError extends OintError {
   }
 }
 
-/** The server answered with an error status. */
+/** The server returned an error status. */
 export class HttpError extends OintError {
   readonly code = 'http';
   readonly status: number;
-  /** The service's own code for what went wrong, where it has one: `channel_not_found`. */
+  /** The service's own error code, if it has one: `channel_not_found`. */
   readonly reason: string | undefined;
-  /** The answer's headers, names in lower case. */
+  /** The response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The server's own id of the request, for its support. */
+  /** The server's ID for the request, for its support team. */
   readonly requestId: string | undefined;
-  /** The answer's body: parsed JSON where it is JSON, else text, at most 1 MiB of it. */
+  /** The response body: parsed if it is JSON, otherwise text. At most 1 MiB. */
   readonly body: unknown;
 
   constructor(
@@ -200,14 +200,14 @@ export class HttpError extends OintError {
 }
 
 /**
- * A service that speaks no HTTP refused: an SQL error, a file that is not there. Its own words are in
- * the message.
+ * A service that does not use HTTP refused: an SQL error, a missing file. The message contains the
+ * service's own message.
  */
 export class ServiceError extends OintError {
   readonly code = 'service';
-  /** The service's own code: an SQLSTATE (`42P01`), `SQLITE_CONSTRAINT`, `NO_SUCH_FILE`. */
+  /** The service's own error code: an SQLSTATE (`42P01`), `SQLITE_CONSTRAINT`, `NO_SUCH_FILE`. */
   readonly reason: string;
-  /** What else it said: the position in an SQL text, the constraint, the column. */
+  /** Further details: the position in the SQL text, the constraint, the column. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(
@@ -223,11 +223,13 @@ export class ServiceError extends OintError {
   }
 }
 
-/** An answer came, and could not be understood: no JSON, cut off, or an error inside a stream. */
+/**
+ * The response cannot be read: it is not JSON, it is incomplete, or its stream contains an error.
+ */
 export class ResponseError extends OintError {
   readonly code = 'response';
   readonly status: number | undefined;
-  /** True where the answer was cut off: asking again may bring the whole of it. */
+  /** True if the response is incomplete: a retry may bring all of it. */
   readonly cut: boolean;
 
   constructor(init: ErrorInit & { status?: number | undefined; cut?: boolean }) {
@@ -245,12 +247,12 @@ export class ResponseError extends OintError {
   }
 }
 
-/** A method needs a package that is not installed; the message has the command that installs it. */
+/** A method needs a package that is not installed. The message has the command that installs it. */
 export class MissingPackageError extends OintError {
   readonly code = 'missing_package';
 }
 
-/** The result is there and could not be written: a full disk, a folder without permission. */
+/** The result could not be written: the disk is full, or permission was denied. */
 export class OutputError extends OintError {
   readonly code = 'output';
 }

@@ -8,13 +8,13 @@ function redactor(...secrets: string[]): Redactor {
   return made;
 }
 
-/** Secrets as they are: long, and of characters that a mask has not. */
+/** Realistic secrets: long, and without the characters of the mask. */
 const secret = fc
   .string({ unit: 'binary', minLength: 5, maxLength: 40 })
   .filter((text) => !text.includes('*'));
 
 describe('text', () => {
-  test('a secret is masked wherever it stands', () =>
+  test('a secret is masked wherever it occurs', () =>
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
         fc.pre(!`${before}${after}`.includes(value));
@@ -24,7 +24,7 @@ describe('text', () => {
       }),
     ));
 
-  test('also as it looks in a URL, in JSON and in Base64', () =>
+  test('its forms in a URL, in JSON and in Base64 are masked too', () =>
     fc.assert(
       fc.property(secret, (value) => {
         const made = redactor(value);
@@ -39,7 +39,7 @@ describe('text', () => {
       }),
     ));
 
-  test('of several secrets none stays, also where one begins or holds another', () =>
+  test('several secrets are all masked, even if one begins with or contains another', () =>
     fc.assert(
       fc.property(
         fc.array(fc.stringMatching(/^[a-c]{5,8}$/), { minLength: 1, maxLength: 5 }),
@@ -61,21 +61,21 @@ describe('text', () => {
     }
   });
 
-  test('a short secret is masked where it stands as a word, not inside others', () => {
+  test('a short secret is masked as a word, not inside other words', () => {
     expect(redactor('key').text('the key of the keyboard is key.')).toBe(
       'the *** of the keyboard is ***.',
     );
     expect(redactor('1').text('token 1 of 10')).toBe('token *** of 10');
   });
 
-  test('what has a meaning in a pattern has none in a secret', () => {
+  test('characters with a meaning in a pattern have none in a secret', () => {
     for (const value of ['a.*b+c?', '(((((', '[a-z]{5}', '$&$1$$', '\\d\\w\\', '^start|end$']) {
       expect(redactor(value).text(`<${value}>`)).toBe('<***>');
       expect(redactor(value).text('abbbcd 12345 start end')).toBe('abbbcd 12345 start end');
     }
   });
 
-  test('half a surrogate pair in a secret does no harm', () => {
+  test('a lone surrogate in a secret does no harm', () => {
     expect(redactor('pass\uD800word').text('my pass\uD800word')).toBe('my ***');
   });
 
@@ -94,7 +94,7 @@ describe('text', () => {
       }),
     ));
 
-  test('a secret that comes later is masked too', () => {
+  test('a secret that is added later is masked too', () => {
     const made = redactor('first-one');
     expect(made.text('first-one second-one')).toBe('*** second-one');
     made.add('second-one');
@@ -103,7 +103,7 @@ describe('text', () => {
 });
 
 describe('deep', () => {
-  test('masks texts and keys at any depth, and keeps all other values', () =>
+  test('masks strings and keys at any depth, and keeps all other values', () =>
     fc.assert(
       fc.property(fc.jsonValue(), secret, (value, sentinel) => {
         fc.pre(!JSON.stringify(value).includes(JSON.stringify(sentinel).slice(1, -1)));
@@ -125,7 +125,7 @@ describe('deep', () => {
     expect(Object.getPrototypeOf(clean)).toBe(Object.prototype);
   });
 
-  test('an answer nested 100,000 deep is cut off, not a crash', () => {
+  test('a response nested 100,000 deep is cut off, not a crash', () => {
     const text = `${'['.repeat(100_000)}"sentinel"${']'.repeat(100_000)}`;
     const clean = JSON.stringify(redactor('sentinel').deep(JSON.parse(text)));
     expect(clean).toContain('***');
@@ -157,7 +157,7 @@ describe('isSecretHeader', () => {
     'sig',
     'X-Amz-Signature',
     'access_token',
-  ])('%s is one', (name) => {
+  ])('%s is secret', (name) => {
     expect(isSecretHeader(name)).toBe(true);
   });
 
@@ -172,13 +172,13 @@ describe('isSecretHeader', () => {
     'x-ratelimit-remaining-tokens',
     'page_token',
     'keys',
-  ])('%s is none', (name) => {
+  ])('%s is not secret', (name) => {
     expect(isSecretHeader(name)).toBe(false);
   });
 });
 
 describe('looksSecret', () => {
-  test('a text from outside may be of any length', () => {
+  test('untrusted text may be of any length', () => {
     expect(looksSecret('secret'.repeat(100_000))).toBe(true);
     expect(looksSecret('token '.repeat(100_000))).toBe(true);
     expect(isSecretHeader(`${'secret'.repeat(100_000)}x`)).toBe(false);

@@ -1,22 +1,22 @@
 /**
- * Takes secrets out of text and data. An error, a log line and a shown request pass through here
- * when they are made, so nothing later has to remember to.
+ * Removes secrets from text and data. Errors, log lines and displayed requests pass through here
+ * when they are created, so no later code has to.
  */
 
 const MASK = '***';
 
-/** Below this length a secret is masked only where it stands as a word: else it would hit half a text. */
+/** A shorter secret is masked only as a whole word: otherwise it would match too much. */
 const SHORT = 5;
 
-/** Deeper than this no answer is nested in earnest: what is below is not looked through but left out. */
+/** No real response is nested deeper. Anything below is masked without a search. */
 const DEEPEST = 200;
 
 export class Redactor {
   readonly #secrets = new Set<string>();
-  /** Made on first use: most calls end well and show nothing. */
+  /** Built on first use: most calls succeed and show nothing. */
   #pattern: RegExp | undefined;
 
-  /** Hides `secret` from now on, also as it looks inside a URL, a JSON text or Base64. */
+  /** Masks `secret` from now on, including its forms in a URL, in JSON and in Base64. */
   add(secret: string | undefined): void {
     if (!secret || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
@@ -29,7 +29,7 @@ export class Redactor {
     return value.replace(this.#pattern, MASK);
   }
 
-  /** A copy of `value` with every text in it cleaned, keys included. */
+  /** A copy of `value` with every string in it masked, including keys. */
   deep(value: unknown, depth = 0): unknown {
     if (this.#secrets.size === 0) return value;
     if (typeof value === 'string') return this.text(value);
@@ -42,7 +42,10 @@ export class Redactor {
   }
 }
 
-/** One pattern for all, the longest first: where one secret begins another, none of it stays. */
+/**
+ * One pattern for all secrets, longest first: if one secret begins with another, it is masked
+ * whole.
+ */
 function patternOf(secrets: ReadonlySet<string>): RegExp {
   const forms = new Set([...secrets].flatMap(formsOf));
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
@@ -50,7 +53,7 @@ function patternOf(secrets: ReadonlySet<string>): RegExp {
 }
 
 function formsOf(secret: string): string[] {
-  // Half a surrogate pair cannot be encoded; what would be sent for it is U+FFFD.
+  // A lone surrogate cannot be encoded: it would be sent as U+FFFD.
   const encodable = Buffer.from(secret).toString();
   const inJson = JSON.stringify(secret).slice(1, -1);
   return [
@@ -58,7 +61,7 @@ function formsOf(secret: string): string[] {
     encodeURIComponent(encodable),
     new URLSearchParams({ '': encodable }).toString().slice(1),
     inJson,
-    // In an answer that repeats the JSON that it was sent.
+    // In a response that quotes the JSON of the request.
     JSON.stringify(inJson).slice(1, -1),
     Buffer.from(secret).toString('base64'),
   ];
@@ -69,43 +72,46 @@ function literal(form: string): string {
   return form.length < SHORT ? `(?<!\\w)${escaped}(?!\\w)` : escaped;
 }
 
-/** Words that stand for a secret, by themselves or at the end of another word (`dbpassword`). */
+/** Words that mean a secret, on their own or at the end of another word (`dbpassword`). */
 const SECRET_WORD =
   /(authori[sz]ation|cookies?|passw(or)?d|passphrase|secrets?|token|credentials?|(api|auth|private|secret\w*)keys?)\d*$/;
-/** What makes a key a secret one: `primary_key` is none. */
+/** Words that make a key a secret: `primary_key` is not one. */
 const OF_SECRET_KEYS = new Set(['api', 'auth', 'private', 'secret', 'subscription']);
-/** What a token is of that is no secret: where the next page begins, where a model stops. */
+/** Words that make a token no secret: where the next page begins, where a model stops. */
 const OF_OPEN_TOKENS = new Set(
   'page next previous continuation sync cursor start begin stop end bos eos pad mask'.split(' '),
 );
-/** Other words that headers and addresses have for secrets. */
+/** Other words for secrets in headers and URLs. */
 const IN_REQUESTS = /^(auth|authenticat\w+|session\w*|signature|sig)$/;
 
-/** `secretAccessKey`, `secret_access_key` and `Secret-Access-Key` are the same three words. */
+/**
+ * The words of a name: the same three for `secretAccessKey`, `secret_access_key` and
+ * `Secret-Access-Key`.
+ */
 function wordsOf(name: string): string[] {
   const apart = name.replace(/(?<=[a-z\d])(?=[A-Z])/g, ' ').toLowerCase();
   return apart.split(/[^\p{L}\d]+/u).filter(Boolean);
 }
 
-/** True for a word that names a secret, as the one or two before it have it. */
+/** True if the word, with the one or two before it, names a secret. */
 function isSecretWord(words: readonly string[], at: number): boolean {
   const [word = '', before = '', first = ''] = [words[at], words[at - 1], words[at - 2]];
   if (word === 'key' || word === 'keys') {
     return OF_SECRET_KEYS.has(before) || OF_SECRET_KEYS.has(first);
   }
-  // No name is longer; a text from outside may hold a word of any length.
+  // No name is longer, but untrusted text may contain a word of any length.
   return SECRET_WORD.test(word.slice(-64)) && !(word === 'token' && OF_OPEN_TOKENS.has(before));
 }
 
-/** True for a field whose value is a secret by its name, of which the last word says what it is. */
+/** True for a field whose name, by its last word, says that its value is a secret. */
 export function looksSecret(name: string): boolean {
   const words = wordsOf(name);
   return isSecretWord(words, words.length - 1);
 }
 
 /**
- * True for a header, or a field of a URL's query, whose value must not be shown, and for a text with
- * such a name in it: rather one too many than one too few.
+ * True for a header or a query parameter whose value must not be shown, and for text with such a
+ * name in it. It masks one too many rather than one too few.
  */
 export function isSecretHeader(name: string): boolean {
   if (/^key$|-key\b/i.test(name)) return true;

@@ -225,7 +225,7 @@ test('an answer that switches to another protocol is an error at once', async ()
   );
   const call = read({ timeout: 10_000 });
   await expect(request(call, 'GET', new URL(switching.url))).rejects.toThrow(
-    'closed the connection before it answered',
+    'closed the connection without a response',
   );
 });
 

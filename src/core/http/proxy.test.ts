@@ -193,7 +193,9 @@ describe('a proxy that fails', () => {
     for (const url of [server.url, 'https://example.test/']) {
       const call = reading({ proxy: `http://${USER}@127.0.0.1:${port}` });
       const error = await failure(request(call, 'GET', new URL(url)), ConnectionError);
-      expect(error.message).toContain(`nothing answers at the proxy 127.0.0.1:${port}`);
+      expect(error.message).toContain(
+        `could not connect to the proxy 127.0.0.1:${port}: connection refused`,
+      );
       expect(error).toMatchObject({ sent: false, retryable: true, reason: 'ECONNREFUSED' });
     }
   });
@@ -251,9 +253,7 @@ describe('a proxy that fails', () => {
       request(call, 'GET', new URL('https://example.test')),
       ConnectionError,
     );
-    expect(error.message).toContain(
-      `the proxy ${proxy.host} answered with something that is not HTTP`,
-    );
+    expect(error.message).toContain(`the response from the proxy ${proxy.host} is not HTTP`);
   });
 });
 

@@ -71,7 +71,9 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   test('a certificate for another name', async () => {
     const other = await serve(await trusted.sign('other', 'DNS:other.test'));
     const error = await failed(other.url, { ca: trusted.cert });
-    expect(error.message).toContain(`the certificate that ${other.host} shows is for another name`);
+    expect(error.message).toContain(
+      `the certificate of ${other.host} is for a different host name`,
+    );
     expect(error).toMatchObject({ sent: false, retryable: false });
   });
 
@@ -117,8 +119,10 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
 
     test('a server that wants one and gets none', async () => {
       const error = await failed(strict.url, { ca: trusted.cert });
-      expect(error.message).toContain(`${strict.host} wants a certificate from its clients`);
-      expect(error.hint).toBe("Give yours: call options { cert: 'client.pem', key: 'client.key' }");
+      expect(error.message).toContain(`${strict.host} requires a client certificate`);
+      expect(error.hint).toBe(
+        "To use a client certificate: call options { cert: 'client.pem', key: 'client.key' }",
+      );
       expect(error.retryable).toBe(false);
     });
 
@@ -168,13 +172,13 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
 
   test('http:// to a server that speaks TLS', async () => {
     const error = await failed(server.url.replace('https:', 'http:'));
-    expect(error.message).toContain('closed the connection before it answered');
-    expect(error.hint).toContain('is it http:// or https:// that it speaks?');
+    expect(error.message).toContain('closed the connection without a response');
+    expect(error.hint).toContain('check whether the server needs http:// or https://');
     // Other servers answer with a TLS alert.
     const alert = await startWith(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x46]));
     const alerted = await failed(alert.url, { retries: 2 });
-    expect(alerted.message).toContain('answered with something that is not HTTP');
-    expect(alerted.hint).toContain('is it https:// and not http://');
+    expect(alerted.message).toContain('is not HTTP');
+    expect(alerted.hint).toContain('whether it needs https:// instead of http://');
     expect(alerted.retryable).toBe(false);
   });
 
@@ -182,7 +186,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     const plain = await start((_request, response) => json(response, {}));
     const error = await failed(plain.url.replace('http:', 'https:'), { retries: 2 });
     expect(error.message).toContain('does not speak TLS');
-    expect(error.hint).toBe('Is it http:// and not https://?');
+    expect(error.hint).toBe('Check whether it needs http:// instead of https://.');
     expect(error).toMatchObject({ sent: false, retryable: false });
   });
 

@@ -42,7 +42,7 @@ export function parseBase(url: string, place: ParamContext): URL {
   const shown = withoutUser(text);
   const bare = /^[\w.-]+(:\d+)?(\/|$)/.test(text);
   const scheme = /^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https';
-  const what = ` takes an address that begins with http:// or https://, not "${shown.slice(0, 80)}"`;
+  const what = ` must be a URL that begins with http:// or https://, not "${shown.slice(0, 80)}"`;
   throw inputError(place, what, { hint: bare ? `Did you mean ${scheme}://${shown}?` : undefined });
 }
 

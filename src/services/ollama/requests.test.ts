@@ -199,7 +199,7 @@ describe('getContextMessageStructure', () => {
     expect((await failure(make(Buffer.from('%PDF-1.7\n%')), InputError)).message).toMatch(
       /is application\/pdf, not an image/,
     );
-    expect((await failure(make('nope.png'), InputError)).message).toMatch(/there is no file/);
+    expect((await failure(make('nope.png'), InputError)).message).toMatch(/no such file/);
     const endless = Readable.from(endlessly(), { objectMode: false });
     expect((await failure(make(endless), InputError)).message).toMatch(/larger than 64 MiB/);
     expect(endless.destroyed).toBe(true);

@@ -63,7 +63,7 @@ describe('uploadFile', () => {
   it('refuses a missing file, and sends nothing', async () => {
     const failure = uploaded({ data: join(files, 'missing.jpg') });
     await expect(failure).rejects.toBeInstanceOf(InputError);
-    await expect(failure).rejects.toThrow(/^openai UploadFile: data: there is no file/);
+    await expect(failure).rejects.toThrow(/^openai UploadFile: data: no such file/);
     expect(server.requests).toEqual([]);
   });
 

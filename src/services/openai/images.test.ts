@@ -69,7 +69,7 @@ describe('editImage', () => {
   it('names the file that is missing', async () => {
     const error = await failure(edit({ images: [png, 'no.png'] }), InputError);
     expect(error.param).toBe('images[1]');
-    expect(error.message).toContain('there is no file "no.png"');
+    expect(error.message).toContain('no such file: "no.png"');
     await failure(edit({ images: [] }), InputError);
     expect(server.requests).toEqual([]);
   });

@@ -176,7 +176,7 @@ describe('uploadLargeFile', () => {
     ['data', { data: Buffer.alloc(0), name: 'a' }, 'data: the file is empty (0 bytes)'],
     ['part', { part: 65 }, 'more than 0 and up to 64, not 65'],
     ['part', { part: 0 }, 'not 0'],
-    ['parallel', { parallel: 0 }, 'parallel takes a whole number from 1 to 32, not 0'],
+    ['parallel', { parallel: 0 }, 'parallel must be a whole number from 1 to 32, not 0'],
     ['upload', { upload: 'upload_9' }, 'there is no record of an interrupted upload "upload_9"'],
   ])('refuses a wrong %s before anything is sent', async (option, input, says) => {
     const error = await failure(upload(input), InputError);

@@ -28,6 +28,6 @@ describe('createModeration', () => {
 
   it('refuses what is neither', async () => {
     const error = await failure(openai.createModeration({ url, input: [1 as never] }), InputError);
-    expect(error.message).toContain('input[0] takes text, or a part');
+    expect(error.message).toContain('input[0] must be text, or a part');
   });
 });

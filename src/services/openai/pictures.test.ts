@@ -92,9 +92,9 @@ describe('getImageMessageStructure', () => {
     ['nothing', Buffer.alloc(0), /is not an image of a known format/],
     ['Base64 of a text', Buffer.from('hello there, friend').toString('base64'), /not an image/],
     ['a data: URL of a text', 'data:text/plain,hello', /is text\/plain, not an image/],
-    ['a missing file', join(files, 'missing.jpg'), /there is no file ".*missing\.jpg"/],
-    ['a missing file here', 'missing.jpg', /there is no file "missing\.jpg"/],
-    ['a missing file in a folder', 'pictures/missing', /there is no file "pictures\/missing"/],
+    ['a missing file', join(files, 'missing.jpg'), /no such file: ".*missing\.jpg"/],
+    ['a missing file here', 'missing.jpg', /no such file: "missing\.jpg"/],
+    ['a missing file in a folder', 'pictures/missing', /no such file: "pictures\/missing"/],
     ['a folder', files, /it is a folder/],
   ])('refuses %s', async (_, file, says) => {
     const failure = structure(file);

@@ -62,7 +62,7 @@ describe('getResponse', () => {
   ])('refuses %s, and sends nothing', async (_, messages) => {
     const failure = openai.getResponse({ url, model: 'm', messages: messages as never });
     await expect(failure).rejects.toBeInstanceOf(InputError);
-    await expect(failure).rejects.toThrow(/messages(\[0\])? takes /);
+    await expect(failure).rejects.toThrow(/messages(\[0\])? must be /);
     expect(server.requests).toEqual([]);
   });
 

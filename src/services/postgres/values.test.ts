@@ -168,10 +168,10 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
           connection: 'postgresql://h:1/d',
         }),
       ).rejects.toThrow(says);
-    await refused('a\0b', /parameters\[0\] takes text without NUL/);
+    await refused('a\0b', /parameters\[0\] must be text without NUL/);
     await refused(2 ** 60, /larger than a number holds exactly/);
     await refused(new Map(), /parameters\[0\] takes .* not a Map/);
-    await refused({ BYTEA: 'no base64!' }, /parameters\[0\]\.BYTEA takes bytes/);
+    await refused({ BYTEA: 'no base64!' }, /parameters\[0\]\.BYTEA must be bytes/);
     await refused({ OLDCHAR: 300 }, /0 to 127/);
   });
 });

@@ -69,7 +69,7 @@ describe('oint s3', () => {
     expect(server.requests[0]!.body.toString()).toBe('<ServerSideEncryptionConfiguration/>');
     const wrong = await oint([...line, 'missing.xml'], { env });
     expect(wrong).toMatchObject({ status: 2 });
-    expect(wrong.stderr).toMatch(/--conf: cannot read missing\.xml: there is no such file/);
+    expect(wrong.stderr).toMatch(/--conf: cannot read missing\.xml: no such file/);
   });
 
   it('deletes what it has uploaded when it is interrupted', async () => {

@@ -54,9 +54,9 @@ describe('the basic data', () => {
     [{ ...keys }, /the field URL is missing/],
     [
       { ...keys, URL: 'localhost:9000' },
-      /URL takes an address.*\n.*Did you mean http:\/\/localhost:9000\?/s,
+      /URL must be a URL that begins.*\n.*Did you mean http:\/\/localhost:9000\?/s,
     ],
-    [{ ...keys, URL: 'ftp://a.b' }, /URL takes an address/],
+    [{ ...keys, URL: 'ftp://a.b' }, /URL must be a URL that begins/],
     [{ URL: 'a.example.com', AccessKey: 'a' }, /the field SecretKey is missing/],
     [{ URL: 'a.example.com', AccessKey: '', SecretKey: 'b' }, /AccessKey is empty/],
     [{ ...keys, URL: 'a.example.com', Bucket: 'x' }, /unknown field "Bucket".*\n.*URL, AccessKey/s],

@@ -307,7 +307,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(down).toMatchObject({ param: 'file', exitStatus: 2 });
     const missing = join(await folder(), 'missing');
     const none = await failure(uploadFile({ connection, file: missing, path }), InputError);
-    expect(none.message).toContain('there is no file');
+    expect(none.message).toContain('no such file');
   });
 
   it('are saved to a file by saveTo too', async () => {

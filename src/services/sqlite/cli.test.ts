@@ -118,7 +118,7 @@ describe('the command line', () => {
       [
         ['AddRecords', ...table, '--rows', "{'data':{'blob':'/no/such'}}"],
         2,
-        '--rows[0].data.blob: there is no file "/no/such"',
+        '--rows[0].data.blob: no such file: "/no/such"',
       ],
       [['CreateConnection', '--db', db], 2, 'this is for programs'],
     ] as const) {

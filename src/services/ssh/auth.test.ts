@@ -212,7 +212,7 @@ describe.skipIf(noSshd)(`a key at a real sshd${noSshd}`, () => {
   it('that is missing, public or none at all is refused before anything is sent', async () => {
     const base = at_(at);
     const missing = await failure(enters({ ...base, key_path: '/no/such/key' }), InputError);
-    expect(missing.message).toContain('there is no such file');
+    expect(missing.message).toContain('no such file');
     const half = await failure(enters({ ...base, key_path: `${server.key}.pub` }), InputError);
     expect(half.message).toContain('it is the public half');
     const garbage = join(await folder(), 'garbage');

@@ -104,7 +104,9 @@ describe('a connection through a proxy', async () => {
   it('that is not there is named', async () => {
     const gone = await refusedPort();
     const error = await failure(through({ server: '127.0.0.1', port: gone }), ConnectionError);
-    expect(error.message).toContain(`nothing answers at the proxy 127.0.0.1:${gone}`);
+    expect(error.message).toContain(
+      `could not connect to the proxy 127.0.0.1:${gone}: connection refused`,
+    );
     expect(error.reason).toBe('ECONNREFUSED');
   });
 

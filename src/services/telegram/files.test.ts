@@ -196,7 +196,7 @@ describe('a file on Telegram is sent by its file_id', () => {
         InputError,
       );
       expect(error).toMatchObject({ param: 'picture' });
-      expect(error.message).toMatch(/there is no file/);
+      expect(error.message).toMatch(/no such file/);
       expect(server.calls).toHaveLength(0);
     },
   );
@@ -281,7 +281,7 @@ describe('an album', () => {
     [
       'a file that is missing',
       { 'a.jpg': 'photo', 'b.jpg': 'photo' },
-      /media\[0\]: there is no file "a.jpg"/,
+      /media\[0\]: no such file: "a.jpg"/,
     ],
   ])('of %s is refused', async (_, media, says) => {
     const error = await failure(send(media), InputError);

@@ -5,8 +5,9 @@ import { text } from './text.js';
 const plain = text('').kind;
 
 /**
- * A param that is the address of the server a call goes to, checked before anything is sent. `toUrl`
- * is for what may be given instead of a URL: it makes one of it, or says that none is needed.
+ * A param with the address of the server, checked before anything is sent. `toUrl` is for values
+ * that are accepted instead of a URL: it turns them into one, or returns undefined if none is
+ * needed.
  */
 export function address<const S extends ParamSpec>(
   summary: string,

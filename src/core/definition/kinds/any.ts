@@ -7,7 +7,7 @@ const kind: Kind<unknown, unknown> = {
   parse: (value) => value,
 };
 
-/** A param that takes anything: what it is is the question. */
+/** A param that accepts any value. */
 export function any<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);
 }

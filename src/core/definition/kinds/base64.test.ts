@@ -5,7 +5,7 @@ import { isBase64, looksLikeBase64 } from './base64.js';
 const anyBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 
 describe('isBase64', () => {
-  test('takes the Base64 of any bytes, padded or not, wrapped or not', () =>
+  test('accepts the Base64 of any bytes, padded or not, wrapped or not', () =>
     fc.assert(
       fc.property(anyBytes, fc.integer({ min: 1, max: 80 }), (bytes, width) => {
         const text = bytes.toString('base64');
@@ -28,13 +28,13 @@ describe('isBase64', () => {
     'äbcd',
     'abc\0',
     'YQ==YQ==',
-  ])('%j is none', (text) => {
+  ])('%j is not Base64', (text) => {
     expect(isBase64(text)).toBe(false);
   });
 });
 
 describe('looksLikeBase64', () => {
-  test('takes the padded Base64 of any bytes that does not begin as a path does', () =>
+  test('accepts the padded Base64 of any bytes that does not begin like a path', () =>
     fc.assert(
       fc.property(anyBytes, (bytes) => {
         const text = bytes.toString('base64');
@@ -43,19 +43,19 @@ describe('looksLikeBase64', () => {
       }),
     ));
 
-  test('takes the unpadded Base64 of 30 bytes and more that has no slash', () =>
+  test('accepts unpadded Base64 without a slash, from 30 bytes', () =>
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 10, maxLength: 100 }), (seed) => {
         const bytes = Buffer.concat([seed, seed, seed]);
         const text = bytes.toString('base64').replaceAll('/', '+');
         expect(text).toHaveLength(seed.length * 4);
-        // Only lower-case hexadecimal digits: as well a checksum, which names many a file.
+        // Only lower-case hexadecimal digits could also be a checksum, a common file name.
         fc.pre(/[^0-9a-f]/.test(text));
         expect(looksLikeBase64(text)).toBe(true);
       }),
     ));
 
-  test('takes what is longer than any path or name, whatever it begins with', () => {
+  test('accepts text longer than any path or name, whatever it begins with', () => {
     const bytes = Buffer.from(Array.from({ length: 3600 }, (_, at) => (at * at) % 251));
     expect(looksLikeBase64(`/${bytes.toString('base64').slice(1)}`)).toBe(true);
     expect(looksLikeBase64(`/${'A'.repeat(259)}`)).toBe(true);
@@ -68,11 +68,11 @@ describe('looksLikeBase64', () => {
     ['a padded JPEG', '/9j/4AAQSkZJRgABAQAAAQABAAD/2Q=='],
     ['zeros', 'A'.repeat(40)],
     ['a wrapped text', `${'QUJD'.repeat(19)}\n${'QUJD'.repeat(5)}\n`],
-  ])('takes %s', (_, text) => {
+  ])('accepts %s', (_, text) => {
     expect(looksLikeBase64(text)).toBe(true);
   });
 
-  test('takes 48 MB without overflowing a stack', () => {
+  test('accepts 48 MB without a stack overflow', () => {
     expect(looksLikeBase64(Buffer.alloc(36 * 1024 * 1024, 'picture').toString('base64'))).toBe(
       true,
     );
@@ -93,12 +93,12 @@ describe('looksLikeBase64', () => {
     '/usr/bin/node',
     '/etc/passwd=',
     'This is a long sentence without any punctuation in it a',
-  ])('%j is taken for a name', (text) => {
+  ])('%j is a name', (text) => {
     expect(looksLikeBase64(text)).toBe(false);
   });
 });
 
-/** Names as people make them, one word or several: `holiday`, `Summer2026`, `IMG0042`. */
+/** Typical file names, of one or several words: `holiday`, `Summer2026`, `IMG0042`. */
 const word = fc.stringMatching(/^[a-z]{3,9}$/);
 const capital = word.map((text) => `${text[0]!.toUpperCase()}${text.slice(1)}`);
 const name = fc.oneof(
@@ -120,7 +120,7 @@ const path = fc
   )
   .map(([root, names, separator, ending]) => `${root}${names.join(separator)}${ending}`);
 
-test('no path is taken for Base64', () =>
+test('no path is mistaken for Base64', () =>
   fc.assert(
     fc.property(path, (text) => {
       fc.pre(/[/\\.]/.test(text));

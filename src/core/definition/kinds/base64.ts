@@ -1,14 +1,16 @@
-/** From here on Base64 without padding is told from a mistyped name. */
+/** The shortest text without padding that can be told from a mistyped name. */
 const SURELY_BASE64 = 40;
 
-/** No file system has longer paths, or longer names in them. */
+/** The longest path, and the longest name in it, of any file system. */
 const LONGEST_PATH = 4096;
 const LONGEST_NAME = 255;
 
-/** True for Base64 text, padded or not, in one line or wrapped. An empty text is one of no bytes. */
+/**
+ * True for Base64 text, padded or not, on one line or wrapped. An empty text is valid: no bytes.
+ */
 export function isBase64(value: string): boolean {
   const text = unwrapped(value);
-  // Not one pattern for all of it: a long repetition of groups overflows the stack.
+  // Not one pattern for everything: a long repetition of groups overflows the stack.
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && hasFullLength(text);
 }
 
@@ -22,9 +24,8 @@ function unwrapped(value: string): string {
 }
 
 /**
- * True only for Base64 that can hardly be a path: padded, or long and without a path's look. What
- * begins with a slash is taken where it begins as a JPEG does, the one common case, or is longer
- * than any path may be.
+ * True only for Base64 that is hardly a path: padded, or long and unlike a path. Text that begins
+ * with a slash counts if it begins as a JPEG does, the one common case, or is longer than any path.
  */
 export function looksLikeBase64(value: string): boolean {
   const text = unwrapped(value);
@@ -41,17 +42,17 @@ function tooLongForPath(text: string): boolean {
   return hasLongName || (text.length > LONGEST_PATH && isMixed(text));
 }
 
-/** True for upper and lower case and digits in one text, as Base64 of some length has them. */
+/** True for text with upper case, lower case and digits, as in Base64 of some length. */
 function isMixed(text: string): boolean {
   return /[a-z]/.test(text) && /[A-Z]/.test(text) && /[0-9+]/.test(text);
 }
 
-/** What people and programs make names of: `report`, `Report`, `REPORT`, `2026`. */
+/** The parts of typical names: `report`, `Report`, `REPORT`, `2026`. */
 const WORDS = /[A-Z]?[a-z]+|[A-Z]+|\d+/g;
-/** In random Base64 such a run is 2.1 characters long on average, in names 3 and more. */
+/** Such a run averages 2.1 characters in random Base64, and 3 or more in names. */
 const SHORTEST_WORDS = 2.6;
 
-/** True for a checksum, and for names of folders and a file, as `Photos/Summer2026/IMG0042`. */
+/** True for a checksum, and for a path such as `Photos/Summer2026/IMG0042`. */
 function looksLikeName(text: string): boolean {
   if (/^[0-9a-f]+$/.test(text)) return true;
   if (!text.includes('/') || text.includes('///')) return false;

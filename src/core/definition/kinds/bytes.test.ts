@@ -17,14 +17,14 @@ import { bytes } from './bytes.js';
 const param = bytes('Some bytes');
 const anyBytes = fc.uint8Array({ maxLength: 200 });
 
-/** What is sent at a first attempt and again at a retry. */
+/** The bytes of a first attempt and of a retry. */
 async function sentTwice(value: Bytes): Promise<[Buffer, Buffer]> {
   expect(value.replayable).toBe(true);
   return [await value.buffer(), await value.buffer()];
 }
 
 describe('from memory', () => {
-  test('Buffer, Uint8Array, ArrayBuffer and Blob, as often as needed', () =>
+  test('Buffer, Uint8Array, ArrayBuffer and Blob, any number of times', () =>
     fc.assert(
       fc.asyncProperty(anyBytes, async (data) => {
         const expected = Buffer.from(data);
@@ -36,12 +36,12 @@ describe('from memory', () => {
       }),
     ));
 
-  test('a part of a larger buffer is just that part', async () => {
+  test('a view of a larger buffer is only that part', async () => {
     const part = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
     expect(await (await read(param, part, inProgram())).buffer()).toEqual(Buffer.from([2, 3]));
   });
 
-  test('a Blob keeps its media type, a File its name too', async () => {
+  test('a Blob keeps its media type, and a File also its name', async () => {
     const blob = await read(param, new Blob(['hi'], { type: 'text/plain' }), inProgram());
     expect([blob.type, blob.name]).toEqual(['text/plain', undefined]);
     const file = await read(param, new File(['hi'], 'a.png', { type: 'image/png' }), inProgram());
@@ -55,7 +55,7 @@ describe('from memory', () => {
     expect((await sentTwice(found)).map(String)).toEqual(['on disk', 'on disk']);
   });
 
-  test('Bytes are themselves', async () => {
+  test('Bytes are passed through', async () => {
     const value = Bytes.of(Buffer.from('hi'));
     expect(await read(param, value, inProgram())).toBe(value);
   });
@@ -64,7 +64,7 @@ describe('from memory', () => {
     [5, '5'],
     [true, 'a boolean'],
     [null, 'null'],
-    [[1, 2], 'a list'],
+    [[1, 2], 'an array'],
     [{}, 'an object'],
     [new Uint16Array(2), 'a Uint16Array'],
     [new URL('file:///etc/hosts'), 'a URL'],
@@ -73,7 +73,7 @@ describe('from memory', () => {
   ])('%s is refused', async (value, shown) => {
     const { message } = await refusal(param, value, inProgram());
     expect(message).toContain(
-      `takes a path, URL, Base64, Uint8Array, Blob or stream, not ${shown}`,
+      `must be a path, URL, Base64, Uint8Array, Blob or stream, not ${shown}`,
     );
   });
 });
@@ -87,7 +87,7 @@ describe('from a stream', () => {
   test.each([
     ['a Readable', () => Readable.from(pieces())],
     ['a Readable that decodes', () => Readable.from(pieces(), { encoding: 'utf8' })],
-    ['a stream of the web', () => new Response('one two').body],
+    ['a web stream', () => new Response('one two').body],
     ['an async generator', pieces],
   ])('%s is read once', async (_, make) => {
     const found = await read(param, make(), inProgram());
@@ -101,7 +101,7 @@ describe('from a stream', () => {
     expect(stream.readableDidRead).toBe(false);
   });
 
-  test('a stream that was read before is refused: it would be sent as an empty file', async () => {
+  test('a stream that was already read is refused: it would be sent as an empty file', async () => {
     const ended = Readable.from(pieces());
     for await (const _ of ended);
     const response = new Response('one two');
@@ -112,19 +112,19 @@ describe('from a stream', () => {
     for (const stream of [ended, destroyed, response.body, locked]) {
       const { message } = await refusal(param, stream, inProgram());
       expect(message).toBe(
-        'test Method: value: a stream cannot be read: it was read or closed before',
+        'test Method: value: a stream cannot be read: it was already read or closed',
       );
     }
   });
 
-  test('a stream that fails before it is read is an error of the call, not of the process', async () => {
+  test('a stream that fails before it is read fails the call, not the process', async () => {
     const stream = createReadStream(join(await folder(), 'missing.bin'));
     const found = await read(param, stream, inProgram());
     await new Promise<void>((resolve) => stream.once('close', () => resolve()));
     expect((await failure(found.buffer(), Error)).message).toContain('ENOENT');
   });
 
-  test('- is standard input, and is left alone until it is sent', async () => {
+  test('- is standard input, and is not read until it is sent', async () => {
     const stdin = Readable.from([Buffer.from('typed')]);
     const found = await read(param, '-', typed({ stdin }));
     expect(stdin.readableDidRead).toBe(false);
@@ -132,20 +132,20 @@ describe('from a stream', () => {
     expect(String(await found.buffer())).toBe('typed');
   });
 
-  test('two values cannot both have standard input', async () => {
+  test('two values cannot both read standard input', async () => {
     const context = typed({ stdin: Readable.from([Buffer.from('typed')]) });
     await read(param, '-', context);
     const { message } = await refusal(param, '-', { ...context, name: '--mask' });
-    expect(message).toContain('--mask: standard input is read by --value already');
+    expect(message).toContain('--mask: standard input is already read by --value');
   });
 
-  test('in a program - is a path as any other', async () => {
-    expect((await refusal(param, '-', inProgram())).message).toContain('there is no file "-"');
+  test('in a program - is a path like any other', async () => {
+    expect((await refusal(param, '-', inProgram())).message).toContain('no such file: "-"');
   });
 });
 
 describe('from disk', () => {
-  test('any bytes of a file, with its name, type and size, as often as needed', () =>
+  test('any bytes of a file, with its name, type and size, any number of times', () =>
     fc.assert(
       fc.asyncProperty(anyBytes, async (data) => {
         const path = join(await folder(), 'holiday picture.JPG');
@@ -192,7 +192,7 @@ describe('from disk', () => {
     expect((await refusal(param, path)).message).toContain(`cannot read ${path}: it is a folder`);
   });
 
-  test('a file that is gone when it is sent is an error', async () => {
+  test('a file that no longer exists when it is sent is an error', async () => {
     const path = join(await folder(), 'gone.txt');
     await writeFile(path, 'here');
     const found = await read(param, path);
@@ -200,15 +200,17 @@ describe('from disk', () => {
     expect((await failure(found.buffer(), Error)).message).toContain('ENOENT');
   });
 
-  test('in a program a leading @ belongs to the name', async () => {
+  test('in a program a leading @ is part of the name', async () => {
     const path = join(await folder(), 'a.txt');
     await writeFile(path, 'a');
-    expect((await refusal(param, `@${path}`, inProgram())).message).toContain(`no file "@${path}"`);
+    expect((await refusal(param, `@${path}`, inProgram())).message).toContain(
+      `no such file: "@${path}"`,
+    );
   });
 });
 
 describe('from a URL', () => {
-  test('is fetched when it is sent, and anew for a retry', async () => {
+  test('is fetched when it is sent, and again for a retry', async () => {
     const { url, requests } = await start((_, response) => void response.end('from afar'));
     const found = await read(param, `${url}/pictures/a%20b.png?size=1`);
     expect(requests).toEqual([]);
@@ -220,7 +222,7 @@ describe('from a URL', () => {
     ]);
   });
 
-  test('a name that cannot be decoded is none', async () => {
+  test('a name that cannot be decoded is left out', async () => {
     expect((await read(param, 'http://127.0.0.1:1/%E0%A4')).name).toBeUndefined();
     expect((await read(param, 'http://127.0.0.1:1/')).name).toBeUndefined();
   });
@@ -231,7 +233,7 @@ describe('from a URL', () => {
     expect((await failure(found.buffer(), HttpError)).status).toBe(404);
   });
 
-  test('what it comes from is named without its query', async () => {
+  test('its source is shown without the query', async () => {
     const found = await read(param, 'http://127.0.0.1:1/a.png?token=sentinel');
     expect(found.from).toBe('http://127.0.0.1:1/a.png');
   });
@@ -240,7 +242,7 @@ describe('from a URL', () => {
     '%j is refused',
     async (value) => {
       const { message } = await refusal(param, value);
-      expect(message).toContain('takes a URL as https://host/path');
+      expect(message).toContain('must be a URL such as https://host/path');
     },
   );
 });
@@ -268,7 +270,7 @@ describe('from a data: URL', () => {
       }),
     ));
 
-  test('without a type there is none', async () => {
+  test('without a type it has none', async () => {
     expect((await read(param, 'data:,hi')).type).toBeUndefined();
     expect((await read(param, 'data:;base64,aGk=')).type).toBeUndefined();
   });
@@ -277,13 +279,13 @@ describe('from a data: URL', () => {
     '%j is refused',
     async (value) => {
       const { message } = await refusal(param, value);
-      expect(message).toContain('takes a data: URL of the form data:image/png;base64,…');
+      expect(message).toContain('must be a data: URL such as data:image/png;base64,…');
     },
   );
 });
 
 describe('Base64 and paths', () => {
-  test('Base64 of any bytes comes back, unless it looks like a path', () =>
+  test('Base64 of any bytes is decoded, unless it looks like a path', () =>
     fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (data) => {
         const text = Buffer.from(data).toString('base64');
@@ -293,13 +295,13 @@ describe('Base64 and paths', () => {
       }),
     ));
 
-  test('wrapped Base64 comes back', async () => {
+  test('wrapped Base64 is decoded', async () => {
     const data = Buffer.alloc(300, 'picture');
     const text = data.toString('base64').replace(/.{76}/g, '$&\n');
     expect(await (await read(param, text)).buffer()).toEqual(data);
   });
 
-  test('48 MB of Base64 come back', async () => {
+  test('48 MB of Base64 are decoded', async () => {
     const data = Buffer.alloc(36 * 1024 * 1024, 'picture');
     const found = await read(param, data.toString('base64'));
     expect((await found.buffer()).equals(data)).toBe(true);
@@ -308,7 +310,7 @@ describe('Base64 and paths', () => {
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
   const name = fc.string({ unit: fc.constantFrom(...letters), minLength: 3, maxLength: 12 });
 
-  test('a path that leads nowhere is refused, whatever it looks like', () =>
+  test('a path that does not exist is refused, whatever it looks like', () =>
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom('', '/', './', '../', '~/', 'C:\\'),
@@ -320,27 +322,27 @@ describe('Base64 and paths', () => {
           for (const value of [path, path.replaceAll(' ', '')]) {
             for (const context of [typed(), inProgram()]) {
               const { message } = await refusal(param, value, context);
-              expect(message).toContain('there is no file "');
+              expect(message).toContain('no such file: "');
             }
           }
         },
       ),
     ));
 
-  test('the hint tells how to say that it is Base64 nevertheless', async () => {
+  test('the hint says how to mark it as Base64', async () => {
     const text = Buffer.from('hi there').toString('base64').replace('=', '');
     const { message } = await refusal(param, text);
-    expect(message).toContain(`there is no file "${text}"`);
+    expect(message).toContain(`no such file: "${text}"`);
     expect(message).toContain('if it is Base64, write data:;base64,aGkgdGhlcmU');
     expect(String(await (await read(param, `data:;base64,${text}`)).buffer())).toBe('hi there');
   });
 
   test.each(['', ' ', 'a\0b', 'x.'.repeat(300), 'x/'.repeat(3000), '\uD800', 'no/such/file\n'])(
-    'case %#: refused without being repeated at length',
+    'case %#: refused without being quoted in full',
     async (value) => {
       for (const context of [typed(), inProgram()]) {
         const { message } = await refusal(param, value, context);
-        expect(message).toContain('there is no file "');
+        expect(message).toContain('no such file: "');
         expect(message.length).toBeLessThan(600);
       }
     },

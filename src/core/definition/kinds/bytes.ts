@@ -11,7 +11,7 @@ import { isBase64, looksLikeBase64 } from './base64.js';
 import { clip, inputError, refuse } from './refuse.js';
 import { cannotRead, takeStdin } from './typed.js';
 
-/** Everything that bytes can be given as. A string is a path, an http(s) or data: URL, or Base64. */
+/** Everything a bytes param accepts. A string is a path, an http(s) or data: URL, or Base64. */
 export type BytesInput =
   | string
   | Uint8Array
@@ -29,7 +29,7 @@ export const bytesKind: Kind<BytesInput, Bytes> = {
     typeof value === 'string' ? fromText(value, context) : fromObject(value, context),
 };
 
-/** A bytes param: what is streamed from disk, memory or the network as it is sent. */
+/** A bytes param: streamed from disk, memory or the network while it is sent. */
 export function bytes<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(bytesKind, summary, spec);
 }
@@ -52,7 +52,7 @@ function fromObject(value: unknown, context: ParamContext): Bytes {
   throw refuse(value, context, 'a path, URL, Base64, Uint8Array, Blob or stream');
 }
 
-/** Node's streams, those of the web (the body of an answer of `fetch`) and async generators. */
+/** Node's streams, web streams (the body of a `fetch` response) and async generators. */
 function isIterable(value: unknown): value is AsyncIterable<Uint8Array> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
@@ -63,15 +63,15 @@ function fromStream(
   from = 'a stream',
 ): Bytes {
   if (isUsedUp(source)) {
-    throw inputError(context, `: ${from} cannot be read: it was read or closed before`);
+    throw inputError(context, `: ${from} cannot be read: it was already read or closed`);
   }
   const stream = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
-  // It may fail before it is read: that is to end this call then, not the process now.
+  // It may fail before it is read. That must fail the call later, not the process now.
   stream.on('error', () => {});
   return new Bytes({ open: () => stream, replayable: false, from });
 }
 
-/** What cannot be read any more would be sent as an empty file without a word. */
+/** A stream that was already read or closed would silently be sent as an empty file. */
 function isUsedUp(source: object): boolean {
   if (source instanceof Readable) return source.readableEnded || source.destroyed;
   return (
@@ -96,9 +96,9 @@ function noSuchFile(value: string, context: ParamContext): InputError {
   const shown = clip(context.redactor.text(value), 120);
   const next = isBase64(value)
     ? `if it is Base64, write data:;base64,${clip(shown, 12)}`
-    : `${context.name} takes ${bytesKind.takes}.`;
-  const hint = `The path is taken from ${process.cwd()}; ${next}`;
-  return inputError(context, `: there is no file "${shown}"`, { hint });
+    : `${context.name} must be ${bytesKind.takes}.`;
+  const hint = `The path is relative to ${process.cwd()}; ${next}`;
+  return inputError(context, `: no such file: "${shown}"`, { hint });
 }
 
 async function fromFile(path: string, context: ParamContext): Promise<Bytes | undefined> {
@@ -108,7 +108,7 @@ async function fromFile(path: string, context: ParamContext): Promise<Bytes | un
     await access(path, constants.R_OK);
     const name = basename(path);
     const type = await typeByName(name);
-    // A pipe or a device (`/dev/stdin`, `<(…)` in bash) has no size and is read once.
+    // A pipe or a device (`/dev/stdin`, `<(…)` in bash) has no size and can only be read once.
     if (!found.isFile()) {
       const once = Bytes.file(path, { size: 0, name });
       return new Bytes({ open: () => once.open(), replayable: false, name, from: path });
@@ -123,7 +123,7 @@ async function fromFile(path: string, context: ParamContext): Promise<Bytes | un
 }
 
 async function fromUrl(url: string, context: ParamContext): Promise<Bytes> {
-  if (!URL.canParse(url)) throw refuse(url, context, 'a URL as https://host/path');
+  if (!URL.canParse(url)) throw refuse(url, context, 'a URL such as https://host/path');
   const name = nameFromUrl(url);
   const type = name && (await typeByName(name));
   return new Bytes({
@@ -147,7 +147,7 @@ function fromDataUrl(value: string, context: ParamContext): Bytes {
   const match = /^data:([^,]*?)(;base64)?,([\s\S]*)$/i.exec(value);
   const data = match && decodeData(match[3]!, Boolean(match[2]));
   if (!data) {
-    throw refuse(value, context, 'a data: URL of the form data:image/png;base64,…');
+    throw refuse(value, context, 'a data: URL such as data:image/png;base64,…');
   }
   const type = match[1]!.split(';')[0] || undefined;
   return Bytes.of(data, { from: `a data: URL of ${data.length} bytes`, ...(type && { type }) });

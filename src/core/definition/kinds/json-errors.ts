@@ -3,44 +3,44 @@ import { isSecretHeader } from '../../errors/redact.js';
 import type { ParamContext } from '../param.js';
 import { clip, inputError } from './refuse.js';
 
-/** Text that is to be JSON, and where it stands. */
+/** Text that should be JSON, and where it comes from. */
 export interface JsonText {
   text: string;
-  /** What the text was read from (`data.json`), where it was not given itself. */
+  /** What the text was read from (`data.json`), if it was not passed directly. */
   from?: string | undefined;
   context: ParamContext;
-  /** True where plain text, no JSON at all, would do as well. */
+  /** True if plain text is accepted too. */
   isPlain: boolean;
 }
 
-/** The error for text that does not even begin as JSON. */
+/** The error for text that does not begin like JSON. */
 export function notJson({ text, from, context }: JsonText): InputError {
   const { name, sources } = context;
   const shown = from ?? quotable(text, context);
-  const it = shown === undefined ? 'what was given' : `"${clip(shown)}"`;
-  const none = from ? 'holds none' : sources ? 'is neither JSON nor a file' : 'is none';
-  return inputError(context, ` takes JSON, and ${it} ${none}`, {
+  const it = shown === undefined ? 'the value' : `"${clip(shown)}"`;
+  const none = sources && !from ? 'is neither JSON nor a file' : 'is not JSON';
+  return inputError(context, ` must be JSON, but ${it} ${none}`, {
     hint: sources
       ? `Write it as ${name} "{'key':'value'}", or name a file: ${name} @data.json`
-      : 'Give an object, or the JSON text of one.',
+      : 'Pass an object, or its JSON text.',
   });
 }
 
-/** Says what is wrong with the text, and whether a shell did it. */
+/** The error for broken JSON: what is wrong with it, and whether a shell removed its quotes. */
 export function brokenJson(json: JsonText, error: Error): InputError {
   const { text, from, context } = json;
   const shown = quotable(text, context);
   const stripped = isStripped(json);
   const what = stripped
-    ? `lost its quotes on the way${shown === undefined ? '' : `: ${clip(shown)} arrived`}`
-    : `${from ? `takes JSON, and "${clip(from)}" ` : ''}is not valid JSON`;
+    ? `lost its quotes in the shell${shown === undefined ? '' : `: ${clip(shown)} arrived`}`
+    : `${from ? `must be JSON, but "${clip(from)}" ` : ''}is not valid JSON`;
   return inputError(context, ` ${what}${stripped ? '' : position(shown, error)}`, {
     hint: [repair(json, stripped), asText(json)].filter(Boolean).join(' '),
     cause: error,
   });
 }
 
-/** True for JSON without any quotes, as a shell leaves it. A file's quotes no shell can take. */
+/** True for JSON whose quotes a shell removed. Files are not affected by a shell. */
 function isStripped({ text, from, context }: JsonText): boolean {
   return Boolean(context.sources) && !from && !/["']/.test(text) && /[\p{L}_]/u.test(text);
 }
@@ -56,26 +56,26 @@ function position(shown: string | undefined, error: Error): string {
 /** What to type instead. */
 function repair({ text, from, context }: JsonText, stripped: boolean): string {
   const { name, sources } = context;
-  if (!sources) return 'Give the value itself, or its JSON text.';
+  if (!sources) return 'Pass the value itself, or its JSON text.';
   const shape = text.trimStart().startsWith('[') ? "[{'role':'user'}]" : "{'key':'value'}";
   if (stripped) {
-    return `A shell takes quotes away: bash those that are not inside others, cmd.exe and PowerShell double quotes inside an argument. Type ${name} "${shape}", or name a file: ${name} @data.json`;
+    return `Shells remove quotes: bash the outer ones, cmd.exe and PowerShell the double quotes inside an argument. Type ${name} "${shape}", or name a file: ${name} @data.json`;
   }
   if (/'[^']*\p{L}'\p{L}/u.test(text)) {
-    return `An apostrophe inside a '…' text is written \\'${from ? '.' : ` — or put the JSON into a file: ${name} @data.json`}`;
+    return `Write an apostrophe inside '…' as \\'${from ? '.' : `, or put the JSON in a file: ${name} @data.json`}`;
   }
-  return from ? '' : `Single or double quotes both do: ${name} "${shape}"`;
+  return from ? '' : `Use single or double quotes: ${name} "${shape}"`;
 }
 
-/** Where text would do, how to give one that only begins as JSON does: `[urgent] Help!`. */
+/** If text is accepted too, how to pass text that begins like JSON: `[urgent] Help!`. */
 function asText({ text, from, context, isPlain }: JsonText): string {
   if (!isPlain || from || !/^\s*\[\s*[\p{L}\d]/u.test(text)) return '';
-  return `Plain text that begins with a bracket goes into a list: ${context.sources ? `${context.name} "['…']"` : '["…"]'}`;
+  return `To pass plain text that begins with a bracket, put it in a list: ${context.sources ? `${context.name} "['…']"` : '["…"]'}`;
 }
 
 /**
- * The text where it may be repeated in a message: headers are typed as JSON too, and broken JSON
- * cannot tell what in it is a token.
+ * The text, if it may be quoted in a message. Headers are typed as JSON too, and in broken JSON
+ * nothing shows which part is a token.
  */
 function quotable(text: string, { redactor }: ParamContext): string | undefined {
   const hasLogin = /:\/\/[^\s/]*@|PRIVATE KEY/.test(text);

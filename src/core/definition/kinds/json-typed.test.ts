@@ -23,7 +23,7 @@ async function file(name: string, content: string): Promise<string> {
 
 describe('files', () => {
   test.each(['data.json', 'DATA.JSON', 'data.json5', 'my data.json'])(
-    'the path of %s is read, with an @ and without',
+    'the path of %s is read, with or without an @',
     async (name) => {
       const path = await file(name, `\uFEFF// kept\n[{'role':'user', "n": 1,}]`);
       for (const value of [path, ` ${path} `, `@${path}`]) {
@@ -43,36 +43,36 @@ describe('files', () => {
     expect(await read(someTexts, `@${path}`)).toEqual(['What is\n1C:Enterprise?\n']);
   });
 
-  test('a missing .json file is an error, with an @ and without', async () => {
+  test('a missing .json file is an error, with or without an @', async () => {
     for (const value of ['missing.json', '@missing.json', 'missing.json5']) {
       for (const param of [aRecord, someRecords, someTexts]) {
         const { message } = await refusal(param, value);
-        expect(message).toContain(`cannot read ${value.replace('@', '')}: there is no such file`);
+        expect(message).toContain(`cannot read ${value.replace('@', '')}: no such file`);
       }
     }
   });
 
-  test('a name with a NUL character is none', async () => {
+  test('a name cannot contain a NUL character', async () => {
     const { message } = await refusal(aRecord, 'a\0b.json');
-    expect(message).toContain('no file can have a NUL character in its name');
+    expect(message).toContain('a file name cannot contain a NUL character');
   });
 
-  test('a question that ends as a file does is a question where text will do', async () => {
+  test('a question that ends like a file name is text, if text is accepted', async () => {
     const question = 'What belongs into tsconfig.json';
     expect(await read(someTexts, question)).toEqual([question]);
   });
 
-  test('broken JSON in a file is blamed on the file, not on the shell', async () => {
+  test('the error for broken JSON in a file names the file, not the shell', async () => {
     const path = await file('broken.json', '{\n  role: user\n}');
     const { message } = await refusal(aRecord, path);
     expect(message).toContain('broken.json" is not valid JSON at line 2, column 9');
     expect(message).not.toMatch(/shell|quotes/);
   });
 
-  test('what a file holds that is no JSON is not repeated', async () => {
+  test('the content of a file that is not JSON is not quoted', async () => {
     const path = await file('notes.txt', 'my private notes');
     const { message } = await refusal(aRecord, `@${path}`);
-    expect(message).toContain(`notes.txt" holds none`);
+    expect(message).toContain(`notes.txt" is not JSON`);
     expect(message).not.toContain('private');
   });
 
@@ -94,7 +94,7 @@ describe('URLs', () => {
     expect(requests.map(({ method, path }) => [method, path])).toEqual([['GET', '/data?v=1']]);
   });
 
-  test('a value of no call is fetched too, and its errors mask the same secrets', async () => {
+  test('a value without a call is fetched too, and its errors mask the same secrets', async () => {
     const { url } = await start((_, response) => {
       response.writeHead(404).end('no sentinel here');
     });
@@ -104,15 +104,15 @@ describe('URLs', () => {
     expect(message).toContain('test Method: the server answered 404 Not Found: no *** here');
   });
 
-  test('what is fetched as text is one text', async () => {
+  test('text that is fetched is one text', async () => {
     const { url } = await start((_, response) => void response.end('Hello!'));
     expect(await read(someTexts, `${url}/hello`)).toEqual(['Hello!']);
   });
 
-  test('a page that is no JSON is an error that names option and address, not the query', async () => {
+  test('a page that is not JSON is an error that names option and URL, without the query', async () => {
     const { url } = await start((_, response) => void response.end('<html>Welcome</html>'));
     const { message } = await refusal(aRecord, `${url}/page?token=sentinel`);
-    expect(message).toContain(`--value takes JSON, and "${url}/page" holds none`);
+    expect(message).toContain(`--value must be JSON, but "${url}/page" is not JSON`);
     expect(message).not.toContain('sentinel');
   });
 
@@ -122,13 +122,13 @@ describe('URLs', () => {
     expect(status).toBe(404);
   });
 
-  test('nobody there is a ConnectionError', async () => {
+  test('a refused connection is a ConnectionError', async () => {
     const context = { ...typed(), call: new Call('test Method', 'read', { retries: 0 }) };
     const address = `http://127.0.0.1:${await refusedPort()}/`;
     await failure(read(aRecord, address, context), ConnectionError);
   });
 
-  test('a sentence that begins with an address is a text, and nothing is fetched', async () => {
+  test('a sentence that begins with a URL is text, and nothing is fetched', async () => {
     const { url, requests } = await start((_, response) => void response.end('[]'));
     const sentence = `${url}/page is down, what does that mean?`;
     expect(await read(someTexts, sentence)).toEqual([sentence]);
@@ -136,7 +136,7 @@ describe('URLs', () => {
   });
 
   test.each(['http://', 'http://[', 'https://a b', 'http://:80', 'http://%'])(
-    '%j is no URL, and the error names the option',
+    '%j is not a URL, and the error names the option',
     async (value) => {
       for (const param of [aRecord, someRecords]) await refusal(param, value);
       expect(await read(someTexts, value)).toEqual([value]);
@@ -151,7 +151,7 @@ describe('standard input and variables', () => {
     expect(await read(someTexts, '-', typed({ stdin: 'Hello!' }))).toEqual(['Hello!']);
   });
 
-  test('broken JSON on standard input is blamed on it', async () => {
+  test('the error for broken JSON on standard input names it', async () => {
     const { message } = await refusal(aRecord, '-', typed({ stdin: '{role:user}' }));
     expect(message).toContain('"standard input" is not valid JSON at line 1, column 7');
     expect(message).not.toContain('shell');
@@ -163,7 +163,7 @@ describe('standard input and variables', () => {
     expect((await refusal(someRecords, '@@Other', context)).message).toContain('"Other"');
   });
 
-  test('standard input is read only where a - asks for it', async () => {
+  test('standard input is read only for a -', async () => {
     const silent = new Readable({ read() {} });
     expect(await read(aRecord, '{}', typed({ stdin: silent }))).toEqual({});
     expect(silent.readableDidRead).toBe(false);
@@ -171,7 +171,7 @@ describe('standard input and variables', () => {
 });
 
 describe('typed text', () => {
-  test('control sequences are decoded in text, and left to JSON in JSON', async () => {
+  test('escape sequences are decoded in text, and left to JSON in JSON', async () => {
     expect(await read(someTexts, 'a\\nb')).toEqual(['a\nb']);
     expect(await read(someTexts, 'a\\\\nb')).toEqual(['a\\nb']);
     expect(await read(someTexts, '["a\\nb","C:\\\\new"]')).toEqual(['a\nb', 'C:\\new']);
@@ -179,7 +179,7 @@ describe('typed text', () => {
     expect(await read(someTexts, '\\@home')).toEqual(['@home']);
   });
 
-  test('a JSON object with any control characters in it arrives whole', () =>
+  test('a JSON object with any control characters arrives unchanged', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
         expect(await read(aRecord, JSON.stringify({ [text]: text }))).toEqual({ [text]: text });
@@ -207,13 +207,13 @@ describe('a repeated option', () => {
       }),
     ));
 
-  test('one bad part is the error, and the others are left to end in peace', async () => {
+  test('one bad part is the error, and the others cause no unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const onUnhandled = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', onUnhandled);
     try {
       await failure(read(someRecords, ['@missing.json', 'no JSON', '{broken']), InputError);
-      // A promise nobody waits for is found out when the loop has turned.
+      // An unhandled rejection is reported after a turn of the event loop.
       await new Promise((resolve) => setTimeout(resolve, 20));
       expect(unhandled).toEqual([]);
     } finally {
@@ -221,13 +221,13 @@ describe('a repeated option', () => {
     }
   });
 
-  test('two parts cannot both have standard input', async () => {
+  test('two parts cannot both read standard input', async () => {
     const stdin = Readable.from([Buffer.from('[]')]);
     const { message } = await refusal(someRecords, ['-', '-'], typed({ stdin }));
-    expect(message).toContain('standard input is read by --value already');
+    expect(message).toContain('standard input is already read by --value');
   });
 
-  test('a program’s list is taken item by item, and no item is read as JSON', async () => {
+  test('a program’s list is read item by item, and no item is parsed as JSON', async () => {
     const value = ['{"a":1}', '@file', '-'];
     expect(await read(someTexts, value, inProgram())).toEqual(value);
   });

@@ -15,20 +15,20 @@ const jsonObject = fc
   .dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' }))
   .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
 
-/** JSON in the spelling that survives a shell: single quotes, bare keys, trailing commas. */
+/** JSON in the form that survives a shell: single quotes, bare keys, trailing commas. */
 function loose(value: unknown): string {
   return json5.stringify(value, { quote: "'", space: 1 });
 }
 
 describe('record', () => {
-  test('an object is taken as it is', async () => {
+  test('an object is passed through', async () => {
     for (const context of contexts) {
       const value = { a: 1, b: [{ c: null }] };
       expect(await read(aRecord, value, context())).toBe(value);
     }
   });
 
-  test('any object comes back from its JSON text', () =>
+  test('any object is read from its JSON text', () =>
     fc.assert(
       fc.asyncProperty(jsonObject, fc.constantFrom('', ' ', '\n\t'), async (value, blank) => {
         for (const context of contexts) {
@@ -41,7 +41,7 @@ describe('record', () => {
       }),
     ));
 
-  test('any object comes back from JSON with single quotes, bare keys and trailing commas', () =>
+  test('any object is read from JSON with single quotes, bare keys and trailing commas', () =>
     fc.assert(
       fc.asyncProperty(jsonObject, async (value) => {
         for (const context of contexts) {
@@ -68,23 +68,23 @@ describe('record', () => {
     [undefined, 'undefined'],
     [5, '5'],
     [true, 'a boolean'],
-    [[{ a: 1 }], 'a list'],
+    [[{ a: 1 }], 'an array'],
     [new Map([['a', 1]]), 'a Map'],
     [new Date(), 'a Date'],
     [new Headers(), 'a Headers'],
     [Buffer.from('{}'), 'a Uint8Array'],
     [() => ({}), 'a function'],
     [Promise.resolve({}).constructor, 'a function'],
-    ['[1,2]', 'a list'],
+    ['[1,2]', 'an array'],
   ])('%s is refused', async (value, shown) => {
     for (const context of contexts) {
       const { message } = await refusal(aRecord, value, context());
-      expect(message).toContain('takes a JSON object');
+      expect(message).toContain('must be a JSON object');
       expect(message.endsWith(`, not ${shown}`)).toBe(true);
     }
   });
 
-  test('an object without a prototype, and one of a class, are objects', async () => {
+  test('an object without a prototype, and an instance of a class, are objects', async () => {
     class Options {
       temperature = 0;
     }
@@ -95,7 +95,7 @@ describe('record', () => {
 });
 
 describe('list of records', () => {
-  test('any list comes back as it is, from JSON and from loose JSON', () =>
+  test('any list is read unchanged, from JSON and from JSON5', () =>
     fc.assert(
       fc.asyncProperty(fc.array(jsonObject), async (value) => {
         for (const context of contexts) {
@@ -116,17 +116,17 @@ describe('list of records', () => {
       }),
     ));
 
-  test('an item that is none is named by its place', async () => {
+  test('the error for an invalid item names its index', async () => {
     const error = await refusal(someRecords, [{ a: 1 }, 5], inProgram());
     expect(error.param).toBe('value[1]');
-    expect(error.message).toBe('test Method: value[1] takes a JSON object, not 5');
+    expect(error.message).toBe('test Method: value[1] must be a JSON object, not 5');
   });
 
   test('a hole in a list is an item like any other', async () => {
     const sparse: unknown[] = [{ a: 1 }];
     sparse[2] = { b: 2 };
     const { message } = await refusal(someRecords, sparse, inProgram());
-    expect(message).toContain('value[1] takes a JSON object, not undefined');
+    expect(message).toContain('value[1] must be a JSON object, not undefined');
   });
 
   test('the caller’s own list is not changed', async () => {
@@ -140,7 +140,7 @@ describe('list of texts', () => {
     .string({ unit: 'binary' })
     .filter((text) => !/^\s*[[{]/.test(text) && !/^\s*".*"\s*$/s.test(text));
 
-  test('any list comes back as it is, from JSON and from loose JSON', () =>
+  test('any list is read unchanged, from JSON and from JSON5', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'binary' })), async (value) => {
         expect(await read(someTexts, value, inProgram())).toEqual(value);
@@ -151,7 +151,7 @@ describe('list of texts', () => {
       }),
     ));
 
-  test('in a program plain text is a list of one, as it is', () =>
+  test('in a program plain text is a list of one, unchanged', () =>
     fc.assert(
       fc.asyncProperty(plainText, async (text) => {
         expect(await read(someTexts, text, inProgram())).toEqual([text]);
@@ -172,7 +172,7 @@ describe('list of texts', () => {
     for (const context of contexts) expect(await read(someTexts, text, context())).toEqual([text]);
   });
 
-  test('numbers and flags of a list are their text', async () => {
+  test('numbers and booleans in a list become strings', async () => {
     expect(await read(someTexts, '[1, true, "a", 2.5]')).toEqual(['1', 'true', 'a', '2.5']);
   });
 
@@ -180,7 +180,9 @@ describe('list of texts', () => {
     '%s is refused',
     async (value) => {
       const { message } = await refusal(someTexts, value, inProgram());
-      expect(message).toMatch(/value\[0\] takes text, not (null|a list|an object|a symbol)$/);
+      expect(message).toMatch(
+        /value\[0\] must be a string, not (null|an array|an object|a symbol)$/,
+      );
     },
   );
 });
@@ -198,18 +200,18 @@ describe('in a program nothing is looked up', () => {
     'a\\nb',
   ];
 
-  test.each(outside)('%j is a text as it is', async (value) => {
+  test.each(outside)('%j is text, unchanged', async (value) => {
     expect(await read(someTexts, value, inProgram())).toEqual([value]);
     expect(await read(someTexts, [value], inProgram())).toEqual([value]);
   });
 
   test.each(outside)(
-    '%j is no JSON, and the error does not send a program to a file',
+    '%j is not JSON, and the error does not suggest a file to a program',
     async (value) => {
       for (const param of [aRecord, someRecords]) {
         const { message } = await refusal(param, value, inProgram());
         expect(message).toBe(
-          `test Method: value takes JSON, and "${value}" is none\nGive an object, or the JSON text of one.`,
+          `test Method: value must be JSON, but "${value}" is not JSON\nPass an object, or its JSON text.`,
         );
       }
     },
@@ -229,12 +231,12 @@ describe('hostile input', () => {
     }
   });
 
-  test('JSON nested 100,000 deep is a value', async () => {
+  test('JSON nested 100,000 deep is accepted', async () => {
     const text = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect(Array.isArray((await read(aRecord, text)).a)).toBe(true);
   });
 
-  test('loose JSON nested 100,000 deep is a value', async () => {
+  test('JSON5 nested 100,000 deep is accepted', async () => {
     const text = `{a:${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect(Array.isArray((await read(aRecord, text)).a)).toBe(true);
   });
@@ -249,14 +251,14 @@ describe('hostile input', () => {
     },
   );
 
-  test('a megabyte of what is no JSON is not repeated in full', async () => {
+  test('a megabyte that is not JSON is not quoted in full', async () => {
     for (const text of ['x'.repeat(1_000_000), `{${'x'.repeat(1_000_000)}`]) {
       const { message } = await refusal(aRecord, text, inProgram());
       expect(message.length).toBeLessThan(1000);
     }
   });
 
-  test('half a surrogate pair stays what it is', async () => {
+  test('a lone surrogate is kept', async () => {
     const value = { '\uD800': '\uDC00' };
     for (const text of [JSON.stringify(value), `{"\uD800":'\uDC00'}`]) {
       expect(await read(aRecord, text)).toEqual(value);

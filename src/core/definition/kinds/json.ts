@@ -15,14 +15,14 @@ import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
 import { readTextFile, readTyped } from './typed.js';
 
-/** A record param: an object, or JSON text for one. */
+/** A record param: an object, or its JSON text. */
 export function record<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(recordKind, summary, spec);
 }
 
 export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
   name: 'record',
-  takes: `a JSON object, as "{'key':'value'}", a .json file or a URL`,
+  takes: `a JSON object such as "{'key':'value'}", a .json file or a URL`,
   schema: { type: 'object' },
   parse: (value, context) =>
     then(readJson(value, context), (found) => {
@@ -31,7 +31,7 @@ export const recordKind: Kind<JsonRecord | string, JsonRecord> = {
     }),
 };
 
-/** A Map, a Date or a Buffer is an object too, and would be sent as something else than it is. */
+/** A Map, a Date or a Buffer is an object too, but JSON would not keep its value. */
 function isJsonObject(value: unknown): value is JsonRecord {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
@@ -39,19 +39,19 @@ function isJsonObject(value: unknown): value is JsonRecord {
 export interface ListOf<In, Item> {
   /** JSON Schema of one item. */
   schema: JsonSchema;
-  /** Throws away what is no item; the error names the item's place. */
+  /** Returns the item, or throws an error that names its index. */
   item(value: unknown, refuse: (takes: string) => InputError): Item;
-  /** Makes an item of plain text (not JSON at all), where that has an obvious meaning. */
+  /** Turns plain text (not JSON) into an item, if its meaning is obvious. */
   fromText?(text: string): In;
 }
 
-/** A list param; a single value stands for a list of one. */
+/** A list param. A single value is a list of one. */
 export function list<In, Item, const S extends ParamSpec>(
   of: ListOf<In, Item>,
   summary: string,
   spec: S = {} as S,
 ) {
-  const takes = `${of.fromText ? 'text, ' : ''}a JSON list as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", a .json file or a URL`;
+  const takes = `${of.fromText ? 'text, ' : ''}a JSON array such as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", a .json file or a URL`;
   const kind: Kind<In | readonly In[] | string, Item[]> = {
     name: 'list',
     takes,
@@ -64,7 +64,7 @@ export function list<In, Item, const S extends ParamSpec>(
   return param(kind, summary, spec);
 }
 
-/** Not by `map`: it would leave out the holes of a sparse list. */
+/** Not `map`: it would skip the holes of a sparse array. */
 function readItems<In, Item>(
   found: readonly unknown[],
   context: ParamContext,
@@ -86,14 +86,14 @@ function readItem<In, Item>(
   return of.item(item, (wanted) => refuse(item, partContext(context, `[${index}]`), wanted));
 }
 
-/** Items that are texts. Numbers and flags from JSON are taken as their text. */
+/** Items that are strings. Numbers and booleans from JSON become strings. */
 export const texts: ListOf<string, string> = {
   schema: { type: 'string' },
   fromText: (text) => text,
   item(value, refuseItem) {
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    throw refuseItem('text');
+    throw refuseItem('a string');
   },
 };
 
@@ -106,21 +106,22 @@ export const records: ListOf<JsonRecord, JsonRecord> = {
   },
 };
 
-/** Items of any kind: values for a database, say. Text that is no JSON is a text. */
+/** Items of any type, such as values for a database. Text that is not JSON is a string. */
 export const anything: ListOf<unknown, unknown> = {
   schema: {},
   fromText: (text) => text,
   item(value, refuseItem) {
     if (typeof value !== 'symbol' && typeof value !== 'function') return value;
-    throw refuseItem('a value that JSON has, bytes or a Date');
+    throw refuseItem('a JSON value, bytes or a Date');
   },
 };
 
 type FromText = ((text: string) => unknown) | undefined;
 
-/** The value itself, or what its text says. Text that a person typed may also say where to look. */
+/** The value itself, or the value of its JSON text. Typed text may also name a file or a URL. */
 function readJson(value: unknown, context: ParamContext, fromText?: FromText): unknown {
-  // A repeated option arrives as a list of texts: each is read by itself, lists are joined.
+  // A repeated option arrives as an array of strings: each is read on its own, and lists are
+  // joined.
   if (Array.isArray(value) && context.sources) {
     const parts = value.map(async (part) => readJson(part, context, fromText));
     return Promise.all(parts).then((found) => found.flat());
@@ -134,11 +135,14 @@ function readJson(value: unknown, context: ParamContext, fromText?: FromText): u
 
 interface Located {
   text: string | Promise<string>;
-  /** What it is read from, where it is not the value itself. */
+  /** What it was read from, if it is not the value itself. */
   from?: string;
 }
 
-/** The JSON text that a typed value names: a file, a URL, standard input, a variable, or itself. */
+/**
+ * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
+ * itself.
+ */
 function locate(value: string, context: ParamContext, fromText: FromText): Located {
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
@@ -154,12 +158,15 @@ function locate(value: string, context: ParamContext, fromText: FromText): Locat
 
 const JSON_PATH = /^(?![@-])[^\n]*\.json5?$/i;
 
-/** A name that ends as a JSON file's does; a whole sentence that does so is text where text will do. */
+/**
+ * True for a name with the extension of a JSON file. If text is accepted, a whole sentence that
+ * ends so is text.
+ */
 function isJsonPath(text: string, fromText: FromText): boolean {
   return JSON_PATH.test(text) && (!fromText || !/\s/.test(text) || existsSync(text));
 }
 
-/** JSON as written by programs first; single quotes, bare keys and trailing commas second. */
+/** Tries strict JSON first; then JSON5, for single quotes, bare keys and trailing commas. */
 function parseJson(json: JsonText, fromText: FromText): unknown {
   const { text, from } = json;
   const looksLikeJson = /^\s*[[{]/.test(text) || (from !== undefined && /\.json5?$/i.test(from));
@@ -178,7 +185,7 @@ function parseJson(json: JsonText, fromText: FromText): unknown {
   }
 }
 
-/** A JSON string (`"hi"` with its quotes) is the text in it; other text is itself. */
+/** The text in a JSON string (`"hi"` with its quotes); other text unchanged. */
 function readQuoted(text: string): string {
   if (!/^\s*".*"\s*$/s.test(text)) return text;
   try {
@@ -188,7 +195,7 @@ function readQuoted(text: string): string {
   }
 }
 
-/** `then` for what may or may not be a promise, so that values at hand cost no turn of the loop. */
+/** `then` for what may or may not be a promise: a value costs no turn of the event loop. */
 function then<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -3,7 +3,7 @@ import { refuse } from './refuse.js';
 import { readReference } from './typed.js';
 
 /**
- * A path is taken as it was typed: `C:\new` contains no line feed, and a file may be called `-`. Only
+ * A path is used as typed: `C:\new` contains no line feed, and a file may be called `-`. Only
  * `@@Name` is looked up.
  */
 export function pathKind(takes: string): Kind<string, string> {
@@ -21,7 +21,7 @@ export function pathKind(takes: string): Kind<string, string> {
   };
 }
 
-/** A param that is the path of a file or folder. */
+/** A param with the path of a file or folder. */
 export function path<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(pathKind('a path'), summary, spec);
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors/errors.js';
 import type { ParamContext } from '../param.js';
 
-/** The error for a value that is refused. `what` follows the caller's name for it: `: it is a folder`. */
+/** The error for an invalid value. `what` follows the caller's name for it: `: it is a folder`. */
 export function inputError(
   { method, param, name }: ParamContext,
   what: string,
@@ -10,18 +10,18 @@ export function inputError(
   return new InputError({ method, param, message: `${name}${what}`, ...more });
 }
 
-/** The error for a value of the wrong type, in the words of the place it stands in. */
+/** The error for a value of the wrong type. */
 export function refuse(value: unknown, context: ParamContext, takes: string): InputError {
-  // Cleaned before it is cut: half a secret is found by no mask.
+  // Masked before it is clipped: no mask finds half a secret.
   const shown =
     typeof value === 'string' ? `"${clip(context.redactor.text(value))}"` : describe(value);
-  return inputError(context, ` takes ${takes}, not ${shown}`);
+  return inputError(context, ` must be ${takes}, not ${shown}`);
 }
 
-/** What a value is, for people: `a list`, `a Map`, `NaN`. */
+/** The type of a value, for messages: `an array`, `a Map`, `NaN`. */
 function describe(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'number') return String(value);
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return 'an array';
   const type = typeof value;
   const word = type === 'object' ? className(value) : type;
   return `${/^[aeio]/i.test(word) ? 'an' : 'a'} ${word}`;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { date, duration, flag, number } from './scalar.js';
 
-/** Values that no scalar kind takes. */
+/** Values that no scalar kind accepts. */
 const noScalar = fc.oneof(
   fc.constantFrom(null, undefined, [], {}, () => 1, Symbol('s'), 10n, Number.NaN, Infinity),
   fc.array(fc.integer()),
@@ -13,12 +13,12 @@ const noScalar = fc.oneof(
 describe('number', () => {
   const param = number('A number');
 
-  test('any finite number comes back from its text, in a program and typed', () =>
+  test('any finite number is read from its text, in a program and typed', () =>
     fc.assert(
       fc.asyncProperty(fc.double({ noNaN: true, noDefaultInfinity: true }), async (value) => {
         for (const context of [inProgram(), typed()]) {
           expect(await read(param, value, context)).toBe(value);
-          // `String(-0)` is "0": the sign of zero has no text.
+          // `String(-0)` is "0": text does not keep the sign of zero.
           expect(await read(param, String(value), context)).toBe(value + 0);
         }
       }),
@@ -53,18 +53,16 @@ describe('number', () => {
     [Number.NaN, 'NaN'],
     [true, 'a boolean'],
     [10n, 'a bigint'],
-    [[1], 'a list'],
+    [[1], 'an array'],
     [{}, 'an object'],
     [null, 'null'],
     [new Date(), 'a Date'],
-  ])('%s is refused, and the error says what it was', async (value, shown) => {
+  ])('%s is refused, and the error shows it', async (value, shown) => {
     const { message } = await refusal(param, value);
-    expect(message).toBe(
-      `test Method: --value takes a number, with a dot for decimals, not ${shown}`,
-    );
+    expect(message).toBe(`test Method: --value must be a number such as 20 or 0.5, not ${shown}`);
   });
 
-  test('text that is no number is refused', () =>
+  test('text that is not a number is refused', () =>
     fc.assert(
       fc.asyncProperty(
         fc.string({ unit: 'binary' }).filter((text) => !/\d/.test(text)),
@@ -93,7 +91,7 @@ describe('flag', () => {
     ['0', false],
   ];
 
-  test('every word in any case and with blanks around it is its value', () =>
+  test('every word is read in any case and with spaces around it', () =>
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...words),
@@ -105,7 +103,7 @@ describe('flag', () => {
       ),
     ));
 
-  test('booleans, 1 and 0 are taken as they are', async () => {
+  test('booleans, 1 and 0 are accepted', async () => {
     expect(await read(param, true, inProgram())).toBe(true);
     expect(await read(param, false, inProgram())).toBe(false);
     expect(await read(param, 1, inProgram())).toBe(true);
@@ -116,7 +114,7 @@ describe('flag', () => {
     '%j is refused',
     async (text) => {
       const { message } = await refusal(param, text);
-      expect(message).toContain(`takes true or false (yes/no, 1/0), not "${text}"`);
+      expect(message).toContain(`must be true or false (yes/no, 1/0), not "${text}"`);
     },
   );
 
@@ -139,7 +137,7 @@ describe('date', () => {
   });
   const pad = (value: number, length: number) => String(value).padStart(length, '0');
 
-  test('any point in time comes back from its ISO 8601 text', () =>
+  test('any point in time is read from its ISO 8601 text', () =>
     fc.assert(
       fc.asyncProperty(anyDate, async (value) => {
         expect(await read(param, value.toISOString())).toEqual(value);
@@ -163,7 +161,7 @@ describe('date', () => {
       ),
     ));
 
-  test('a bare date is taken where the calendar has that day, and refused where it has not', () =>
+  test('a bare date is accepted if the day exists, and refused otherwise', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 9999 }),
@@ -222,7 +220,9 @@ describe('date', () => {
     1767225600,
   ])('%s is refused', async (value) => {
     const { message } = await refusal(param, value);
-    expect(message).toContain('takes a date as ISO 8601, 2026-01-31 or 2026-01-31T18:30:00Z, not');
+    expect(message).toContain(
+      'must be an ISO 8601 date such as 2026-01-31 or 2026-01-31T18:30:00Z, not',
+    );
   });
 
   test('other text and other types are refused', () =>
@@ -236,7 +236,7 @@ describe('date', () => {
 describe('duration', () => {
   const param = duration('A length of time');
 
-  test('a number is seconds where it is typed and milliseconds in a program', async () => {
+  test('a number is seconds if typed, and milliseconds in a program', async () => {
     expect(await read(param, '30')).toBe(30_000);
     expect(await read(param, 30)).toBe(30_000);
     expect(await read(param, 30, inProgram())).toBe(30);
@@ -259,7 +259,7 @@ describe('duration', () => {
       ),
     ));
 
-  test('decimals have a dot', async () => {
+  test('decimals use a point', async () => {
     expect(await read(param, '1.5h')).toBe(5_400_000);
     expect(await read(param, '0.25')).toBe(250);
   });
@@ -268,7 +268,9 @@ describe('duration', () => {
     '%s is refused',
     async (value) => {
       const { message } = await refusal(param, value);
-      expect(message).toContain('takes seconds, or a time such as 500ms, 30s, 5m, 1h, not');
+      expect(message).toContain(
+        'must be a number of seconds, or a time such as 500ms, 30s, 5m, 1h, not',
+      );
     },
   );
 

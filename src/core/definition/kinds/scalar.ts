@@ -3,7 +3,7 @@ import { refuse } from './refuse.js';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A finite number from a number or from text with a dot for decimals; else `undefined`. */
+/** A finite number, from a number or from text with a decimal point; otherwise `undefined`. */
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value !== 'string' || !NUMBER.test(value.trim())) return undefined;
@@ -13,12 +13,12 @@ function toNumber(value: unknown): number | undefined {
 
 const numberKind: Kind<number, number> = {
   name: 'number',
-  takes: 'a number, with a dot for decimals',
+  takes: 'a number such as 20 or 0.5',
   schema: { type: 'number' },
   parse: (value, context) => toNumber(value) ?? fail(value, context, numberKind),
 };
 
-/** A number param. Text takes a dot for decimals: `0.7`. */
+/** A number param. Text uses a decimal point: `0.7`. */
 export function number<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(numberKind, summary, spec);
 }
@@ -43,7 +43,7 @@ const flagKind: Kind<boolean, boolean> = {
   },
 };
 
-/** A yes-or-no param. */
+/** A boolean param. */
 export function flag<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(flagKind, summary, spec);
 }
@@ -53,7 +53,7 @@ const ISO_8601 =
 
 const dateKind: Kind<Date | string, Date> = {
   name: 'date',
-  takes: 'a date as ISO 8601, 2026-01-31 or 2026-01-31T18:30:00Z',
+  takes: 'an ISO 8601 date such as 2026-01-31 or 2026-01-31T18:30:00Z',
   schema: { type: 'string', format: 'date-time' },
   parse(value, context) {
     const date = value instanceof Date ? value : toDate(value);
@@ -61,7 +61,7 @@ const dateKind: Kind<Date | string, Date> = {
   },
 };
 
-/** A date from ISO 8601 text; a day that no calendar has (31 February) is none. */
+/** A date from ISO 8601 text. `undefined` for a day that does not exist, such as February 31. */
 function toDate(value: unknown): Date | undefined {
   const match = typeof value === 'string' ? ISO_8601.exec(value.trim()) : null;
   if (!match) return undefined;
@@ -77,7 +77,7 @@ function toDate(value: unknown): Date | undefined {
   return new Date(zone.replace(' ', 'T').replace(',', '.'));
 }
 
-/** A point in time. Without a zone, a time is local and a bare date is UTC, as in ISO 8601 for JavaScript. */
+/** A date param. Without a zone, a time is local and a bare date is UTC, as in JavaScript. */
 export function date<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(dateKind, summary, spec);
 }
@@ -86,10 +86,10 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 
 const durationKind: Kind<number, number> = {
   name: 'duration',
-  takes: 'seconds, or a time such as 500ms, 30s, 5m, 1h',
+  takes: 'a number of seconds, or a time such as 500ms, 30s, 5m, 1h',
   schema: { type: 'number', minimum: 0 },
   parse(value, context) {
-    // A person types seconds, as the reference has it; a program passes milliseconds, as Node has it.
+    // Users type seconds, as in the reference; programs pass milliseconds, as in Node.
     const plain = toNumber(value);
     const match = typeof value === 'string' ? /^([\d.]+)\s*(ms|s|m|h)$/i.exec(value.trim()) : null;
     const number = plain ?? toNumber(match?.[1]);
@@ -99,7 +99,7 @@ const durationKind: Kind<number, number> = {
   },
 };
 
-/** A length of time: milliseconds in a program, seconds (or `500ms`, `5m`) on a command line. */
+/** A duration param: milliseconds in a program, seconds (or `500ms`, `5m`) on a command line. */
 export function duration<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(durationKind, summary, spec);
 }

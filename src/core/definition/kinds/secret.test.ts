@@ -9,7 +9,7 @@ import { secret } from './secret.js';
 const param = secret('A secret');
 const sentinel = 'sk-sentinel-12345';
 
-/** A secret as it is kept: whatever it is, it does not end with a line break. */
+/** Any secret as it is stored: without a line break at the end. */
 const anySecret = fc
   .string({ unit: 'binary', minLength: 1 })
   .filter((text) => text.trim() !== '' && !/[\r\n]$/.test(text));
@@ -35,7 +35,7 @@ async function readMasked(value: string, context = typed()): Promise<string> {
 }
 
 describe('in a program', () => {
-  test('every secret is taken as it is, and masked', () =>
+  test('every secret is used unchanged, and masked', () =>
     fc.assert(
       fc.asyncProperty(anySecret, async (value) => {
         const context = inProgram();
@@ -111,7 +111,7 @@ describe('on a command line', () => {
       { numRuns: 30 },
     ));
 
-  test('what a file holds is masked', async () => {
+  test('the content of a file is masked', async () => {
     expect(await readMasked(`file:${await file(`${sentinel}\n`)}`)).toBe(sentinel);
   });
 
@@ -131,10 +131,10 @@ describe('on a command line', () => {
   });
 });
 
-describe('what cannot be had', () => {
+describe('secrets that cannot be read', () => {
   test('a missing file', async () => {
     const { message } = await refusal(param, 'file:missing.txt');
-    expect(message).toContain('--value: cannot read missing.txt: there is no such file');
+    expect(message).toContain('--value: cannot read missing.txt: no such file');
   });
 
   test('a folder', async () => {
@@ -143,39 +143,33 @@ describe('what cannot be had', () => {
     expect((await refusal(param, `file:${path}`)).message).toContain('it is a folder');
   });
 
-  test('a secret that begins with an @ and is no file is not repeated', async () => {
+  test('a secret that begins with @ and is not a file is not quoted', async () => {
     const error = await refusal(param, `@${sentinel}`);
-    expect(error.message).toContain('the file named after the @ cannot be read');
+    expect(error.message).toContain('cannot read the file named after the @');
     expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toContain('sentinel');
     expect(error.cause).toBeUndefined();
   });
 
-  posix(
-    'a command that fails, and one that prints nothing: what it says is not repeated',
-    async () => {
-      const failed = await refusal(param, `cmd:echo ${sentinel}; exit 3`);
-      expect(failed.message).toBe('test Method: --value: the command after cmd: failed (exit 3)');
-      const silent = await refusal(param, 'cmd:true');
-      expect(silent.message).toBe('test Method: --value: the command after cmd: printed nothing');
-      const missing = await refusal(param, 'cmd:exit 127');
-      expect(missing.message).toContain('failed (exit 127)');
-    },
-  );
+  posix('a command that fails, and one that prints nothing: its output is not quoted', async () => {
+    const failed = await refusal(param, `cmd:echo ${sentinel}; exit 3`);
+    expect(failed.message).toBe('test Method: --value: the command after cmd: failed (exit 3)');
+    const silent = await refusal(param, 'cmd:true');
+    expect(silent.message).toBe('test Method: --value: the command after cmd: printed nothing');
+    const missing = await refusal(param, 'cmd:exit 127');
+    expect(missing.message).toContain('failed (exit 127)');
+  });
 
-  posix(
-    'a command that would read standard input finds it at its end, and does not wait',
-    async () => {
-      const { message } = await refusal(param, 'cmd:cat');
-      expect(message).toContain('printed nothing');
-    },
-  );
+  posix('a command that reads standard input gets its end at once, and does not wait', async () => {
+    const { message } = await refusal(param, 'cmd:cat');
+    expect(message).toContain('printed nothing');
+  });
 
   test.each([5, true, null, undefined, [sentinel], { token: sentinel }, Buffer.from(sentinel)])(
-    'no secret but %s, and it is not repeated',
+    '%s is not a secret, and is not quoted',
     async (value) => {
       for (const context of [typed(), inProgram()]) {
         const { message } = await refusal(param, value, context);
-        expect(message).toContain(' takes text, not ');
+        expect(message).toContain(' must be a string, not ');
         expect(message).not.toContain('sentinel');
       }
     },

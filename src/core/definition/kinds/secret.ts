@@ -7,7 +7,7 @@ export const secretKind: Kind<string, string> = {
   takes: 'the secret itself, env:NAME, file:PATH, cmd:COMMAND or @@Name',
   schema: { type: 'string', writeOnly: true },
   parse(value, context) {
-    if (typeof value !== 'string') throw refuse(value, context, 'text');
+    if (typeof value !== 'string') throw refuse(value, context, 'a string');
     const found = context.sources ? readSecret(value, context) : value;
     if (typeof found === 'string') return keep(found, context);
     return found.then((secret) => keep(secret, context));
@@ -15,30 +15,30 @@ export const secretKind: Kind<string, string> = {
 };
 
 /**
- * As it was typed, not looked up: for methods that only put settings together, so that `env:NAME`
- * stands in what they print and not the secret itself.
+ * A secret that is not looked up. For methods that only put settings together: they print
+ * `env:NAME` and not the secret itself.
  */
 const unresolvedKind: Kind<string, string> = {
   ...secretKind,
-  takes: 'the secret itself, or env:NAME, file:PATH, cmd:COMMAND to be looked up where it is used',
+  takes: 'the secret itself, or env:NAME, file:PATH, cmd:COMMAND, looked up when it is used',
   parse(value, context) {
-    if (typeof value !== 'string') throw refuse(value, context, 'text');
+    if (typeof value !== 'string') throw refuse(value, context, 'a string');
     return keep(value, context);
   },
 };
 
-/** A secret param of a method that only puts settings together: it is not looked up yet. */
+/** A secret param of a method that only puts settings together. It is not looked up. */
 export function unresolvedSecret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(unresolvedKind, summary, spec);
 }
 
-/** From here on the secret is masked in whatever the call shows. */
+/** Masks the secret in everything the call shows from now on. */
 function keep(secret: string, context: ParamContext): string {
   context.redactor.add(secret);
   return secret;
 }
 
-/** Looks a typed secret up where it is kept. A line break at its end belongs to the file, not to it. */
+/** Looks up a typed secret. A line break at the end belongs to the file, not to the secret. */
 function readSecret(value: string, context: ParamContext): string | Promise<string> {
   const [, scheme, rest] = /^(env|file|cmd):([\s\S]+)$/.exec(value) ?? [];
   if (scheme === 'env') return trimEnd(fromEnvironment(rest!, context));
@@ -49,13 +49,13 @@ function readSecret(value: string, context: ParamContext): string | Promise<stri
   return typeof referred === 'string' ? trimEnd(referred) : referred.then(trimEnd);
 }
 
-/** A password may itself begin with an @: where there is no such file, it is not repeated. */
+/** A password may begin with @. If there is no such file, the error does not repeat it. */
 function lookUp(value: string, context: ParamContext): string | Promise<string> | undefined {
   const referred = readReference(value, context, context.sources!);
   if (!value.startsWith('@') || !(referred instanceof Promise)) return referred;
   return referred.catch(() => {
-    const hint = `For a secret that begins with @ type \\@; to see more: ${context.name} file:PATH`;
-    throw inputError(context, ': the file named after the @ cannot be read', { hint });
+    const hint = `To type a secret that begins with @, write \\@. To see why a file cannot be read: ${context.name} file:PATH`;
+    throw inputError(context, ': cannot read the file named after the @', { hint });
   });
 }
 
@@ -65,7 +65,7 @@ function trimEnd(value: string): string {
 
 function fromEnvironment(name: string, context: ParamContext): string {
   const value: unknown = process.env[name];
-  // What every object inherits (`constructor`) is no variable.
+  // An inherited property (`constructor`) is not a variable.
   if (typeof value === 'string' && value) return value;
   const state = value === '' ? 'empty' : 'not set';
   throw inputError(context, `: the environment variable ${name} is ${state}`);
@@ -78,19 +78,19 @@ async function fromCommand(command: string, context: ParamContext): Promise<stri
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(inputError(context, `: the command after cmd: ${why}`));
     const child = exec(command, { timeout: LONGEST_COMMAND }, (error, stdout) => {
-      if (error?.killed) fail(`was not over within ${LONGEST_COMMAND / 1000} s`);
+      if (error?.killed) fail(`timed out after ${LONGEST_COMMAND / 1000} s`);
       else if (error) fail(`failed (exit ${error.code ?? error.signal})`);
       else if (!stdout.trim()) fail('printed nothing');
       else resolve(stdout);
     });
-    // A password manager that asks for its own password does so on the terminal; one that would
-    // read standard input is not to wait for what never comes.
+    // A password manager asks for its own password on the terminal. A command that reads standard
+    // input must not wait for input that never comes.
     child.stdin?.end();
     child.stderr?.pipe(process.stderr);
   });
 }
 
-/** A secret param: a token or password, never printed anywhere. */
+/** A secret param: a token or password, never printed. */
 export function secret<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(secretKind, summary, spec);
 }

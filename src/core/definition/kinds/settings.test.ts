@@ -24,7 +24,7 @@ describe('settings', () => {
     expect(await read(param, "{'host':'h','Password':'p4ssw0rd'}")).toEqual(wanted);
   });
 
-  it('look their secrets up where a person typed them, and only there', async () => {
+  it('look up their secrets only if a user typed them', async () => {
     vi.stubEnv('OINT_TEST_PASSWORD', 'from-env');
     const given = { host: 'h', password: 'env:OINT_TEST_PASSWORD' };
     expect((await read(param, given)).password).toBe('from-env');
@@ -38,39 +38,39 @@ describe('settings', () => {
     expect(context.redactor.text('with p4ssw0rd')).toBe('with ***');
   });
 
-  it('that are none are refused by name, the secret not repeated', async () => {
+  it('that are invalid are refused by name, without quoting the secret', async () => {
     const error = await refusal(param, { password: 'p4ssw0rd' });
-    expect(error.message).toContain('takes a host');
+    expect(error.message).toContain('must be a host');
     expect(error.message).not.toContain('p4ssw0rd');
     await refusal(param, 'no JSON');
     await refusal(param, 5);
   });
 });
 
-describe('a secret that is kept as it was typed', () => {
+describe('a secret that is not looked up', () => {
   const kept = unresolvedSecret('Password');
 
-  it('is not looked up, but masked', async () => {
+  it('is masked', async () => {
     const context = typed();
     expect(await read(kept, 'env:NO_SUCH_VARIABLE', context)).toBe('env:NO_SUCH_VARIABLE');
     expect(context.redactor.text('a env:NO_SUCH_VARIABLE b')).toBe('a *** b');
   });
 
-  it('is text', async () => {
+  it('is a string', async () => {
     await refusal(kept, 5);
   });
 });
 
-describe('a text that may be a number', () => {
+describe('text that may be a number', () => {
   const id = textOrNumber('ID');
 
-  it('takes both, also beyond what a double holds', async () => {
+  it('accepts both, also beyond the range of a double', async () => {
     expect(await read(id, -1001234567890, inProgram())).toBe('-1001234567890');
     expect(await read(id, 2n ** 60n, inProgram())).toBe('1152921504606846976');
     expect(await read(id, '@channel', inProgram())).toBe('@channel');
   });
 
-  it('takes nothing else', async () => {
+  it('accepts nothing else', async () => {
     await refusal(id, {});
     await refusal(id, true);
   });

@@ -10,18 +10,18 @@ import {
 import { recordKind } from './json.js';
 import { secretKind } from './secret.js';
 
-/** Settings that belong together: how a server is reached, and who asks. */
+/** Settings that belong together: the address of a server, and the login. */
 export interface SettingsOf<T> {
-  /** What it takes, for help and errors. */
+  /** What it accepts, for help and errors. */
   takes: string;
   schema: JsonSchema;
-  /** The fields that are secrets: masked, and looked up (`env:NAME`) where a person typed them. */
+  /** The secret fields: masked, and looked up (`env:NAME`) if a user typed them. */
   secrets: readonly string[];
-  /** Makes the settings of the record; its secrets are looked up already. */
+  /** Builds the settings from the record. Its secrets are already looked up. */
   read(value: JsonRecord, place: ParamContext): T;
 }
 
-/** The kind of such settings: a record with secrets in it. */
+/** The kind of such settings: a record that contains secrets. */
 function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
   return {
     name: 'record',
@@ -34,7 +34,7 @@ function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
   };
 }
 
-/** A param of settings with secrets in them. */
+/** A param for settings that contain secrets. */
 export function settings<T, const S extends ParamSpec>(
   of: SettingsOf<T>,
   summary: string,

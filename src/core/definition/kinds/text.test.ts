@@ -9,7 +9,9 @@ import { text } from './text.js';
 
 const param = text('A text');
 
-/** How a person types a text so that it arrives as it is. After a backslash a line break is itself. */
+/**
+ * How a user types a text so that it arrives unchanged. A line break after a backslash is itself.
+ */
 function asTyped(value: string): string {
   const controls = { '\n': '\\n', '\r': '\\r', '\v': '\\v', '\f': '\\f' };
   const escaped = value
@@ -18,7 +20,7 @@ function asTyped(value: string): string {
   return /^(-$|\\+[-@]|@.)/s.test(escaped) ? `\\${escaped}` : escaped;
 }
 
-/** Texts that are full of what has a meaning when it is typed. */
+/** Texts full of characters that have a meaning when typed. */
 const tricky = fc
   .array(
     fc.oneof(
@@ -46,7 +48,7 @@ const tricky = fc
   .map((parts) => parts.join(''));
 
 describe('in a program', () => {
-  test('every text is taken as it is', () =>
+  test('every text is used unchanged', () =>
     fc.assert(
       fc.asyncProperty(fc.oneof(tricky, fc.string({ unit: 'binary' })), async (value) => {
         expect(await read(param, value, inProgram())).toBe(value);
@@ -78,7 +80,7 @@ describe('on a command line', () => {
       { numRuns: 500 },
     ));
 
-  test('text without anything special is what was typed', () =>
+  test('text without special characters is used as typed', () =>
     fc.assert(
       fc.asyncProperty(
         fc.string({ unit: 'grapheme' }).filter((value) => !/\\|^@|^-$/.test(value)),
@@ -115,19 +117,19 @@ describe('on a command line', () => {
     expect(await read(param, `${path}2`)).toBe(`${path}2`.replace('\\n', '\n'));
   });
 
-  test('@path reads a file as it is, without its byte order mark', () =>
+  test('@path reads a file unchanged, without its byte order mark', () =>
     fc.assert(
       fc.asyncProperty(tricky, fc.boolean(), async (value, mark) => {
         const path = join(await folder(), 'text.txt');
         await writeFile(path, `${mark ? '\uFEFF' : ''}${value}`);
-        // What no UTF-8 can hold is the file's loss, not ours.
+        // Bytes that are not valid UTF-8 are lost.
         const stored = Buffer.from(value).toString();
         expect(await read(param, `@${path}`)).toBe(mark ? stored : stored.replace(/^\uFEFF/, ''));
       }),
       { numRuns: 20 },
     ));
 
-  test('@@Name is a variable of the config, as it is', async () => {
+  test('@@Name is a variable of the config, unchanged', async () => {
     const context = typed({ variables: { Greeting: 'a\\nb', Empty: '' } });
     expect(await read(param, '@@Greeting', context)).toBe('a\\nb');
     expect(await read(param, '@@Empty', context)).toBe('');
@@ -142,7 +144,7 @@ describe('on a command line', () => {
     },
   );
 
-  test('- reads standard input, whatever its pieces', () =>
+  test('- reads standard input, however it is chunked', () =>
     fc.assert(
       fc.asyncProperty(fc.uint8Array(), fc.integer({ min: 1, max: 3 }), async (bytes, size) => {
         const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
@@ -156,13 +158,13 @@ describe('on a command line', () => {
       }),
     ));
 
-  test('a character cut in two by the pieces of standard input stays whole', async () => {
+  test('a character split between two chunks of standard input stays whole', async () => {
     const bytes = Buffer.from('Straße €');
     const context = typed({ stdin: Readable.from([...bytes].map((byte) => Buffer.from([byte]))) });
     expect(await read(param, '-', context)).toBe('Straße €');
   });
 
-  test('standard input is read only where a - asks for it', async () => {
+  test('standard input is read only for a -', async () => {
     const silent = new Readable({ read() {} });
     const context = typed({ stdin: silent });
     expect(await read(param, 'text', context)).toBe('text');
@@ -173,29 +175,29 @@ describe('on a command line', () => {
     const context = typed({ stdin: Readable.from([Buffer.from('once')]) });
     expect(await read(param, '-', context)).toBe('once');
     const { message } = await refusal(param, '-', { ...context, name: '--other' });
-    expect(message).toContain('--other: standard input is read by --value already');
+    expect(message).toContain('--other: standard input is already read by --value');
   });
 
-  test('standard input that breaks is an error, not a crash', async () => {
-    const broken = new Readable({ read: () => broken.destroy(new Error('EIO: the line is cut')) });
+  test('standard input that fails is an error, not a crash', async () => {
+    const broken = new Readable({ read: () => broken.destroy(new Error('EIO: i/o error')) });
     const { message } = await refusal(param, '-', typed({ stdin: broken }));
-    expect(message).toBe('test Method: --value: cannot read standard input: EIO: the line is cut');
+    expect(message).toBe('test Method: --value: cannot read standard input: EIO: i/o error');
   });
 });
 
-describe('what cannot be read', () => {
-  test('a missing file is named, and how to type the text that was perhaps meant', async () => {
+describe('text that cannot be read', () => {
+  test('a missing file is named, with a hint on typing text that begins with @', async () => {
     const { message } = await refusal(param, '@missing.txt');
     expect(message).toBe(
-      `test Method: --value: cannot read missing.txt: there is no such file\n` +
-        `The path is taken from ${process.cwd()}. For a text that begins with @ type \\@.`,
+      `test Method: --value: cannot read missing.txt: no such file\n` +
+        `The path is relative to ${process.cwd()}. To type text that begins with @, write \\@.`,
     );
   });
 
-  test('an absolute path is taken from nowhere', async () => {
+  test('an absolute path is relative to nothing', async () => {
     const path = join(await folder(), 'missing.txt');
     const { message } = await refusal(param, `@${path}`);
-    expect(message).not.toContain('is taken from');
+    expect(message).not.toContain('is relative to');
   });
 
   test('a folder', async () => {
@@ -206,16 +208,16 @@ describe('what cannot be read', () => {
 
   test('a name with a NUL character', async () => {
     const { message } = await refusal(param, '@a\0b');
-    expect(message).toContain('no file can have a NUL character in its name');
+    expect(message).toContain('a file name cannot contain a NUL character');
   });
 
-  test('a name as long as a novel is not repeated in full', async () => {
+  test('a very long name is not quoted in full', async () => {
     const { message } = await refusal(param, `@${'x'.repeat(1_000_000)}`);
-    expect(message).toContain('no file can have so long a name');
+    expect(message).toContain('the file name is too long');
     expect(message.length).toBeLessThan(500);
   });
 
-  test('any other text after an @ is an error that names the option', () =>
+  test('any other text after @ is an error that names the option', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1 }), async (name) => {
         fc.pre(!/^[@./~]/.test(name));
@@ -224,11 +226,11 @@ describe('what cannot be read', () => {
     ));
 
   test.each([5, true, null, undefined, [], ['a'], {}, new Date(), Symbol('s'), () => 'a'])(
-    'no text but %s',
+    '%s is not text',
     async (value) => {
       for (const context of [typed(), inProgram()]) {
         const { message } = await refusal(param, value, context);
-        expect(message).toContain(' takes text, not ');
+        expect(message).toContain(' must be a string, not ');
       }
     },
   );

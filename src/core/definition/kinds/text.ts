@@ -7,7 +7,7 @@ const kind: Kind<string, string> = {
   takes: 'text; @path reads a file, @@Name a config variable, - standard input',
   schema: { type: 'string' },
   parse(value, context) {
-    if (typeof value !== 'string') throw refuse(value, context, 'text');
+    if (typeof value !== 'string') throw refuse(value, context, 'a string');
     return context.sources ? readTyped(value, context, context.sources) : value;
   },
 };
@@ -22,7 +22,7 @@ const textOrNumberKind: Kind<string | number, string> = {
     ),
 };
 
-/** A text param that programs often have as a number: an ID. */
+/** A text param that programs often pass as a number: an ID. */
 export function textOrNumber<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(textOrNumberKind, summary, spec);
 }

@@ -7,7 +7,10 @@ import { clip, inputError } from './refuse.js';
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f: '\f' };
 
-/** `\n` becomes a line feed, `\\n` a backslash and an n: a shell has no other way to type either. */
+/**
+ * `\n` becomes a line feed, `\\n` a backslash and an n. In most shells there is no other way to
+ * type a line feed.
+ */
 function unescapeControl(value: string): string {
   return value.replace(/\\(\\?)([nrvf])/g, (_, escaped: string, letter: string) =>
     escaped ? `\\${letter}` : CONTROL[letter]!,
@@ -15,8 +18,8 @@ function unescapeControl(value: string): string {
 }
 
 /**
- * The text a person meant by a command-line value: `-`, `@path` and `@@Name` are looked up, control
- * sequences decoded. `\-` and `\@` at the start stand for the characters themselves.
+ * The text of a command-line value: `-`, `@path` and `@@Name` are looked up, escape sequences
+ * decoded. `\-` and `\@` at the start are the characters themselves.
  */
 export function readTyped(
   value: string,
@@ -30,12 +33,12 @@ export function readTyped(
   return value.includes('\\') && !existsSync(value) ? unescapeControl(value) : value;
 }
 
-/** Takes off the backslash that keeps a `-` or `@` from being looked up: `\\@` is a true `\@`. */
+/** Removes the backslash that escapes a leading `-` or `@`. `\\@` is a literal `\@`. */
 export function unescapeStart(value: string): string {
   return /^\\+[-@]/.test(value) ? value.slice(1) : value;
 }
 
-/** What `-`, `@path` or `@@Name` stands for; `undefined` for any other text. */
+/** What `-`, `@path` or `@@Name` refers to; `undefined` for any other text. */
 export function readReference(
   value: string,
   context: ParamContext,
@@ -44,7 +47,7 @@ export function readReference(
   if (value === '-') return readAll(takeStdin(context, sources), context);
   if (value.startsWith('@@')) return readVariable(value.slice(2), context, sources);
   if (value.startsWith('@') && value.length > 1) {
-    return readTextFile(value.slice(1), context, 'For a text that begins with @ type \\@.');
+    return readTextFile(value.slice(1), context, 'To type text that begins with @, write \\@.');
   }
   return undefined;
 }
@@ -56,7 +59,7 @@ function readVariable(name: string, context: ParamContext, sources: Sources): st
   throw inputError(context, `: the config has no variable "${clip(name)}"`, { hint });
 }
 
-/** The text of a file, for people's eyes or for JSON: UTF-8, a byte order mark taken off. */
+/** The text of a file: UTF-8, without a byte order mark. */
 export async function readTextFile(
   path: string,
   context: ParamContext,
@@ -70,13 +73,13 @@ export async function readTextFile(
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  ENAMETOOLONG: 'no file can have so long a name',
-  ERR_INVALID_ARG_VALUE: 'no file can have a NUL character in its name',
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  ENAMETOOLONG: 'the file name is too long',
+  ERR_INVALID_ARG_VALUE: 'a file name cannot contain a NUL character',
   EISDIR: 'it is a folder',
-  EACCES: 'reading it is not permitted',
-  EPERM: 'reading it is not permitted',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
 };
 
 export function cannotRead(
@@ -87,17 +90,17 @@ export function cannotRead(
 ): InputError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const shown = clip(context.redactor.text(path), 120);
-  const from = isAbsolute(path) ? '' : `The path is taken from ${process.cwd()}. `;
+  const from = isAbsolute(path) ? '' : `The path is relative to ${process.cwd()}. `;
   return inputError(context, `: cannot read ${shown}: ${REASONS[code] ?? message}`, {
     hint: `${from}${hint}`.trim() || undefined,
     cause: error,
   });
 }
 
-/** Who reads which standard input: it can be read only once. */
+/** The reader of each standard input: it can be read only once. */
 const readers = new WeakMap<NodeJS.ReadableStream, string>();
 
-/** Standard input, for the one value that may have it. */
+/** Standard input, for the one value that may read it. */
 export function takeStdin(context: ParamContext, sources: Sources): NodeJS.ReadableStream {
   const stream = sources.stdin();
   const reader = readers.get(stream);
@@ -105,8 +108,8 @@ export function takeStdin(context: ParamContext, sources: Sources): NodeJS.Reada
     readers.set(stream, context.name);
     return stream;
   }
-  const hint = `Give one of them as a file: ${context.name} @path`;
-  const message = `: standard input is read by ${reader} already, and can be read only once`;
+  const hint = `Read one of them from a file: ${context.name} @path`;
+  const message = `: standard input is already read by ${reader}, and can be read only once`;
   throw inputError(context, message, { hint });
 }
 

@@ -98,7 +98,8 @@ function described({
 }: ParamManifest): string {
   const isPlain = kind === 'text' || kind === 'secret';
   const notes = [
-    values?.join(', ') ?? (isPlain ? undefined : takes.replace(/, (as|with) .*$/, '')),
+    values?.join(', ') ??
+      (isPlain ? undefined : takes.replace(/,? such as .*$|, (as|with) .*$/, '')),
     usual !== undefined && usual !== '' ? `default: ${String(usual)}` : undefined,
     required || (usual !== undefined && usual !== '') ? undefined : 'optional',
   ].filter((note) => note !== undefined);
