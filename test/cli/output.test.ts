@@ -131,11 +131,11 @@ describe('--out', () => {
       refused.map(() => [2, '']),
     );
     expect(refused[0]!.stderr).toBe(
-      'oint: openai GetResponse: --out: cannot write to no-such-folder/answer.json: there is no such folder\n',
+      'oint: openai GetResponse: --out: cannot write to no-such-folder/answer.json: no such folder\n',
     );
-    expect(refused[1]!.stderr).toContain('there is no such folder');
+    expect(refused[1]!.stderr).toContain('no such folder');
     expect(refused[2]!.stderr).toContain('it is a folder');
-    expect(refused[4]!.stderr).toContain('there is no such folder');
+    expect(refused[4]!.stderr).toContain('no such folder');
     expect(server.requests.length).toBe(before);
   });
 
@@ -146,7 +146,7 @@ describe('--out', () => {
     const refused = await Promise.all([ask(['--out', 'locked/new']), ask(['--out', 'kept'])]);
     for (const { status, stderr } of refused) {
       expect(status).toBe(2);
-      expect(stderr).toContain('it is not permitted');
+      expect(stderr).toContain('permission denied');
     }
     expect(server.requests.length).toBe(before);
   });

@@ -82,10 +82,10 @@ async function obstacle(out: string): Promise<string | undefined> {
     // A device or a pipe is written as it is.
     if (found && !found.isFile()) return undefined;
     await access(dirname(path), constants.W_OK);
-    return (await stat(dirname(path))).isDirectory() ? undefined : 'there is no such folder';
+    return (await stat(dirname(path))).isDirectory() ? undefined : 'no such folder';
   } catch (error) {
     const missing = /^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '');
-    return missing ? 'there is no such folder' : 'it is not permitted';
+    return missing ? 'no such folder' : 'permission denied';
   }
 }
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { Bytes } from './bytes.js';
 
-test('bytes in memory are opened anew each time', () =>
+test('bytes in memory are opened again each time', () =>
   fc.assert(
     fc.asyncProperty(fc.uint8Array(), async (data) => {
       const bytes = Bytes.of(data);
@@ -16,7 +16,7 @@ test('bytes in memory are opened anew each time', () =>
     }),
   ));
 
-test('a file is opened anew each time, and only when it is asked for', async () => {
+test('a file is opened again each time, and only on demand', async () => {
   const path = join(await folder(), 'a.txt');
   const bytes = Bytes.file(path, { size: 3, name: 'a.txt', type: 'text/plain' });
   await writeFile(path, 'one');
@@ -26,19 +26,19 @@ test('a file is opened anew each time, and only when it is asked for', async () 
   expect(bytes).toMatchObject({ path, from: path, replayable: true, size: 3 });
 });
 
-test('the same bytes under another name and type; what is not given stays', () => {
+test('the same bytes with another name and type; what is not given stays', () => {
   const bytes = Bytes.of(Buffer.from('hi'), { name: 'a.txt', type: 'text/plain' });
   expect(bytes.as('b.md')).toMatchObject({ name: 'b.md', type: 'text/plain', size: 2 });
   expect(bytes.as(undefined, 'text/html')).toMatchObject({ name: 'a.txt', type: 'text/html' });
   expect(bytes).toMatchObject({ name: 'a.txt', type: 'text/plain' });
 });
 
-test('where they come from is said for people', () => {
+test('their source is described for messages', () => {
   expect(Bytes.of(Buffer.from('hi')).from).toBe('2 bytes');
   expect(Bytes.of(Buffer.from('hi'), { from: 'a test' }).from).toBe('a test');
 });
 
-test('a source that opens late, in pieces of bytes and text', async () => {
+test('a source that opens late, in chunks of bytes and text', async () => {
   const open = () => Promise.resolve(Readable.from(['a', Buffer.from('b'), new Uint8Array([99])]));
   const bytes = new Bytes({ open, replayable: false, from: 'a test' });
   expect(bytes.size).toBeUndefined();

@@ -1,26 +1,26 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 
-/** Read from disk in pieces of this size: large enough that the disk is not asked for every packet. */
+/** The size of a read from disk: large enough to avoid a read for every packet. */
 const DISK_CHUNK = 512 * 1024;
 
 interface Source {
   open(): Readable | Promise<Readable>;
-  /** In bytes, where it is known before reading. */
+  /** In bytes, if it is known before reading. */
   size?: number | undefined;
-  /** False for a stream, which can be read only once: a request with it is never repeated. */
+  /** False for a stream, which can be read only once: a request with it is never retried. */
   replayable: boolean;
   name?: string | undefined;
   type?: string | undefined;
-  /** Where the bytes come from, for people. */
+  /** The source of the bytes, for messages. */
   from: string;
-  /** The file on disk, where it is one. */
+  /** The path, if it is a file on disk. */
   path?: string | undefined;
 }
 
 /**
- * Bytes that are to be sent: from memory, disk, a URL or a stream. Nothing is read before `open`,
- * and every `open` starts anew, so that a request can be repeated.
+ * Bytes to send: from memory, disk, a URL or a stream. Nothing is read before `open`, and every
+ * `open` starts from the beginning, so that a request can be retried.
  */
 export class Bytes {
   readonly #source: Source;
@@ -46,15 +46,15 @@ export class Bytes {
   get replayable(): boolean {
     return this.#source.replayable;
   }
-  /** The file's own name, where it has one. */
+  /** The name of the file, if it has one. */
   get name(): string | undefined {
     return this.#source.name;
   }
-  /** The media type, where it is known. */
+  /** The media type, if it is known. */
   get type(): string | undefined {
     return this.#source.type;
   }
-  /** The path, where the bytes are a file on disk. */
+  /** The path, if the bytes are a file on disk. */
   get path(): string | undefined {
     return this.#source.path;
   }
@@ -62,7 +62,7 @@ export class Bytes {
     return this.#source.from;
   }
 
-  /** The same bytes under another name or media type. */
+  /** The same bytes with another name or media type. */
   as(name: string | undefined, type?: string | undefined): Bytes {
     return new Bytes({
       ...this.#source,
@@ -75,11 +75,11 @@ export class Bytes {
     return this.#source.open();
   }
 
-  /** All of it in memory. */
+  /** All bytes, in memory. */
   async buffer(): Promise<Buffer> {
     const chunks: Buffer[] = [];
     for await (const chunk of await this.open()) {
-      // A stream of the caller's may have been told to decode.
+      // A caller's stream may decode its data to strings.
       chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
     }
     return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);

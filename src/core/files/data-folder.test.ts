@@ -5,12 +5,12 @@ import { dataFolder } from './data-folder.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('is the folder that OINT_DATA names', () => {
+it('is the folder in OINT_DATA', () => {
   vi.stubEnv('OINT_DATA', 'some/folder');
   expect(dataFolder()).toBe(resolve('some/folder'));
 });
 
-it.skipIf(process.platform !== 'linux')('is where the platform keeps such data', () => {
+it.skipIf(process.platform !== 'linux')('is the usual folder of the platform', () => {
   vi.stubEnv('OINT_DATA', undefined);
   vi.stubEnv('XDG_DATA_HOME', '/somewhere');
   expect(dataFolder()).toBe('/somewhere/oint');

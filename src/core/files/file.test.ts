@@ -11,7 +11,7 @@ import { TargetFile, writeWhole } from './file.js';
 const posix = test.skipIf(process.platform === 'win32');
 
 describe('writeWhole', () => {
-  test('any bytes, new or over an old file, and nothing else is left', async () => {
+  test('any bytes, to a new file or over an old one, and nothing else is left', async () => {
     const path = await folder();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array(), async (data) => {
@@ -29,7 +29,7 @@ describe('writeWhole', () => {
     expect(await readFile(path, 'utf8')).toBe('Straße €');
   });
 
-  posix('with the mode asked for, else with that of the old file', async () => {
+  posix('with the given mode, otherwise with the mode of the old file', async () => {
     const path = join(await folder(), 'out.txt');
     await writeWhole(path, 'one', 0o600);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -38,7 +38,7 @@ describe('writeWhole', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o640);
   });
 
-  posix('through a link into the file it points to', async () => {
+  posix('through a link to the file it points to', async () => {
     const path = await folder();
     await writeFile(join(path, 'real.txt'), 'old');
     await symlink('real.txt', join(path, 'link.txt'));
@@ -47,7 +47,7 @@ describe('writeWhole', () => {
     expect((await readdir(path)).sort()).toEqual(['link.txt', 'real.txt']);
   });
 
-  posix('into a pipe as it is', async () => {
+  posix('directly to a pipe', async () => {
     const path = join(await folder(), 'pipe');
     execFileSync('mkfifo', [path]);
     const [content] = await Promise.all([readFile(path, 'utf8'), writeWhole(path, 'through')]);
@@ -56,12 +56,12 @@ describe('writeWhole', () => {
   });
 });
 
-describe('what cannot be written is refused at once', () => {
+describe('a file that cannot be written is refused at once', () => {
   test.each([
     ['a folder', '.', 'it is a folder'],
-    ['a name that ends as a folder does', 'new/', 'it is a folder'],
-    ['a folder that is not there', 'missing/out.txt', 'there is no such folder'],
-    ['a file in the place of a folder', 'file/out.txt', 'there is no such folder'],
+    ['a name that ends like a folder', 'new/', 'it is a folder'],
+    ['a folder that does not exist', 'missing/out.txt', 'no such folder'],
+    ['a file instead of a folder', 'file/out.txt', 'no such folder'],
   ])('%s', async (_, name, why) => {
     const path = await folder();
     await writeFile(join(path, 'file'), 'old');
@@ -78,7 +78,7 @@ describe('what cannot be written is refused at once', () => {
 });
 
 describe('TargetFile', () => {
-  test('takes its name when it is whole: until then the old one is there', async () => {
+  test('replaces the old file only when it is complete', async () => {
     const path = await folder();
     const name = join(path, 'out.txt');
     await writeFile(name, 'old');
@@ -92,7 +92,7 @@ describe('TargetFile', () => {
     expect(await readdir(path)).toEqual(['out.txt']);
   });
 
-  test('given up leaves the old file whole, and nothing beside it', async () => {
+  test('leaves the old file unchanged if it is discarded, and nothing else', async () => {
     const path = await folder();
     await writeFile(join(path, 'out.txt'), 'old');
     const target = await TargetFile.open(join(path, 'out.txt'));
@@ -103,7 +103,7 @@ describe('TargetFile', () => {
     expect(await readdir(path)).toEqual(['out.txt']);
   });
 
-  test('begun anew, it holds what came after', async () => {
+  test('contains only what was written after a restart', async () => {
     const name = join(await folder(), 'out.txt');
     const target = await TargetFile.open(name);
     await target.write(Buffer.from('a first attempt'));
@@ -113,31 +113,31 @@ describe('TargetFile', () => {
     expect(await readFile(name, 'utf8')).toBe('second');
   });
 
-  test.skipIf(process.platform !== 'linux')('a device cannot be begun anew', async () => {
+  test.skipIf(process.platform !== 'linux')('a device cannot be restarted', async () => {
     const target = await TargetFile.open('/dev/null');
     await target.restart();
     await target.write(Buffer.from('gone'));
     const error = await failure(target.restart(), OutputError);
     expect(error.message).toBe(
-      'writing to /dev/null failed: part of it is written and cannot be undone',
+      'writing to /dev/null failed: part of it was already written and cannot be undone',
     );
     await target.discard();
   });
 
-  test('a name as long as names may be', async () => {
+  test('a name of the maximum length', async () => {
     const name = join(await folder(), `${'ä'.repeat(125)}.txt`);
     await writeWhole(name, 'fits');
     expect(await readFile(name, 'utf8')).toBe('fits');
   });
 
-  test('a folder that came in between is an OutputError, and nothing is left', async () => {
+  test('a folder created in the meantime is an OutputError, and nothing is left', async () => {
     const path = await folder();
     const target = await TargetFile.open(join(path, 'out.txt'));
     await target.write(Buffer.from('late'));
     await mkdir(join(path, 'out.txt'));
     const error = await failure(target.commit(), OutputError);
     expect(error.message).toContain(`writing to ${join(path, 'out.txt')} failed: it is a folder`);
-    expect(error.message).toContain('What was there before is unchanged.');
+    expect(error.message).toContain('The old file is unchanged.');
     expect(await readdir(path)).toEqual(['out.txt']);
   });
 

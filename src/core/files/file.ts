@@ -13,8 +13,8 @@ import { InputError, type OintError, OutputError } from '../errors/errors.js';
 import { randomHex } from '../util/random.js';
 
 /**
- * A file that is written beside its name and takes it only when it is whole: whoever reads the old
- * one meanwhile, or after a failure, has the old one whole.
+ * A file that is written under a temporary name and renamed when it is complete. Until then, and
+ * after a failure, readers see the complete old file.
  */
 export class TargetFile {
   readonly path: string;
@@ -28,21 +28,21 @@ export class TargetFile {
     this.#temporary = temporary;
   }
 
-  /** Opens the file for writing. Throws an `InputError` where it can't be: nothing was sent yet. */
+  /** Opens the file for writing. Throws an `InputError` if it cannot: nothing was sent yet. */
   static async open(path: string, mode?: number): Promise<TargetFile> {
     try {
       const real = await realpath(path).catch(() => path);
       const found = await stat(real).catch(() => undefined);
       if (found?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) throw failure('EISDIR');
-      // A device or a pipe (`/dev/stdout`) is written as it is: there is nothing to keep whole.
+      // A device or a pipe (`/dev/stdout`) is written directly: there is no old content to protect.
       if (found && !found.isFile()) return new TargetFile(path, await open(real, 'w'), undefined);
-      // Replacing it would get around its own permissions.
+      // Replacing it would bypass its permissions.
       if (found) await access(real, constants.W_OK);
       const name = `.${basename(real).slice(0, 40)}.${randomHex(4)}.part`;
       const temporary = join(dirname(real), name);
       const wanted = mode ?? (found && found.mode & 0o777);
       const handle = await open(temporary, 'wx', wanted);
-      // As the old file was, whatever this process gives new files.
+      // The mode of the old file, whatever the umask.
       if (wanted !== undefined) await handle.chmod(wanted).catch(() => {});
       return new TargetFile(real, handle, temporary);
     } catch (error) {
@@ -60,7 +60,7 @@ export class TargetFile {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    // A pipe has no places to write at.
+    // A pipe has no positions.
     const at = (from: number) => (this.#temporary ? this.#size + from : null);
     try {
       for (let from = 0; from < chunk.length; ) {
@@ -72,11 +72,11 @@ export class TargetFile {
     }
   }
 
-  /** Begins anew: what was written so far is nothing. */
+  /** Starts again: discards what was written so far. */
   async restart(): Promise<void> {
     if (this.#size === 0) return;
     if (!this.#temporary)
-      throw this.#failed(new Error('part of it is written and cannot be undone'));
+      throw this.#failed(new Error('part of it was already written and cannot be undone'));
     try {
       await this.#handle.truncate(0);
       this.#size = 0;
@@ -85,7 +85,7 @@ export class TargetFile {
     }
   }
 
-  /** All is written: the file takes its name. */
+  /** Renames the complete file to its final name. */
   async commit(): Promise<void> {
     try {
       if (this.#temporary) await this.#handle.sync();
@@ -97,7 +97,7 @@ export class TargetFile {
     }
   }
 
-  /** Nothing comes of it: what was written is removed, the old file stays. */
+  /** Removes what was written. The old file stays. */
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => {});
     if (this.#temporary) await rm(this.#temporary, { force: true }).catch(() => {});
@@ -106,13 +106,13 @@ export class TargetFile {
   #failed(error: unknown): OintError {
     return new OutputError({
       message: `writing to ${this.path} failed: ${explain(error)}`,
-      hint: this.#temporary && 'What was there before is unchanged.',
+      hint: this.#temporary && 'The old file is unchanged.',
       cause: error,
     });
   }
 }
 
-/** Writes a whole file, or leaves the old one as it was. */
+/** Writes a whole file, or leaves the old one unchanged. */
 export async function writeWhole(path: string, data: string | Uint8Array, mode?: number) {
   const target = await TargetFile.open(path, mode);
   try {
@@ -129,14 +129,14 @@ function failure(code: string): Error {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
+  ENOENT: 'no such folder',
+  ENOTDIR: 'no such folder',
   EISDIR: 'it is a folder',
-  EACCES: 'it is not permitted',
-  EPERM: 'it is not permitted',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
+  EDQUOT: 'the disk quota is exceeded',
 };
 
 function explain(error: unknown): string {

@@ -1,7 +1,7 @@
-/** The media type that a file's name says, where it says one. */
+/** The media type for the extension of a file name, if it is known. */
 export async function typeByName(name: string): Promise<string | undefined> {
   const { lookup } = await import('mrmime');
-  // An ending such as `.constructor` finds what every object has.
+  // An extension such as `.constructor` finds an inherited property.
   const found: unknown = lookup(name);
   return typeof found === 'string' ? found : undefined;
 }

@@ -7,8 +7,8 @@ import { TargetFile } from './file.js';
 import { readThrough } from './read-through.js';
 
 /**
- * Gives data as a file of known size, which can be read as often as needed: what is none (a stream, a
- * URL, memory) is kept in a temporary one, which is gone when it was used.
+ * Provides data as a file of known size, which can be read repeatedly. Other data (a stream, a URL,
+ * memory) is copied to a temporary file, which is deleted after use.
  */
 export async function onDisk<T>(
   data: Bytes,

@@ -5,8 +5,8 @@ import type { Bytes } from './bytes.js';
 import { readThrough } from './read-through.js';
 
 /**
- * All of the data in memory, for requests that carry it as text. More than `largest` bytes is an error
- * of the param that the data came by: a mistake, or a stream without an end.
+ * All of the data in memory, for requests that send it as text. More than `largest` bytes is an
+ * error that names the param: a mistake, or an endless stream.
  */
 export async function readBounded(
   data: Bytes,

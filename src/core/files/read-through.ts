@@ -5,10 +5,10 @@ import { timeoutError } from '../http/watch.js';
 import { now } from '../util/clock.js';
 import type { Bytes } from './bytes.js';
 
-/** Longer than setTimeout can count is as good as never. */
+/** The longest delay of setTimeout: as good as never. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Reads all of the data, until the caller or the whole call's deadline ends it. */
+/** Reads all of the data, unless the caller or the deadline of the whole call stops it. */
 export async function readThrough(
   data: Bytes,
   call: Call,
@@ -20,10 +20,10 @@ export async function readThrough(
   const signal = own ? AbortSignal.any([own, late]) : late;
   const stream = await data.open();
   const reading = readAll(stream, take);
-  // Where the signal ended it, nobody waits for what becomes of it.
+  // After an abort, no one awaits the result.
   reading.catch(() => {});
   try {
-    // The next chunk may be awaited forever: then the stream cannot tell that it was ended.
+    // The next chunk may never come: then the stream cannot report the abort.
     await Promise.race([reading, rejectedBy(signal)]);
   } catch (error) {
     if (own?.aborted) throw call.aborted();

@@ -114,7 +114,7 @@ test('a path that cannot be written costs nothing: nothing is sent', async () =>
   const server = await start((_request, response) => json(response, {}));
   const nowhere = join(where, 'nowhere', 'speech.mp3');
   const error = await failure(download(server.url, { saveTo: nowhere }), InputError);
-  expect(error.message).toContain('there is no such folder');
+  expect(error.message).toContain('no such folder');
   expect(server.requests).toEqual([]);
 });
 
@@ -154,7 +154,7 @@ test('half of a file that cannot be taken back is not followed by a second begin
     download(server.url, { saveTo: '/dev/null', retries: 1 }),
     OutputError,
   );
-  expect(error.message).toContain('part of it is written and cannot be undone');
+  expect(error.message).toContain('part of it was already written and cannot be undone');
 });
 
 test('a download into memory tells how far it has come, too', async () => {

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isBuiltIn, type PackageSet, placesOf } from './package-set.js';
 
-/** A package that is there. */
+/** A package that was found. */
 export interface Found {
   version: string;
   /** Its folder. */
   url: URL;
 }
 
-/** Where `elsewhere` and the import before it would take a package from, without loading it. */
+/** Finds the package that an import with `elsewhere` would load, without loading it. */
 export function findPackage(set: PackageSet, name: string): Found | undefined {
   const files = placesOf(set).map((file) => pathToFileURL(file));
   for (const file of [new URL(import.meta.url), ...files]) {
@@ -19,13 +19,13 @@ export function findPackage(set: PackageSet, name: string): Found | undefined {
   return undefined;
 }
 
-/** The packages of a set that are nowhere; none where this version of Node does without. */
+/** The missing packages of a set. None if this version of Node does not need them. */
 export function missingOf(set: PackageSet): string[] {
   if (isBuiltIn(set)) return [];
   return Object.keys(set.packages).filter((name) => !findPackage(set, name));
 }
 
-/** In the `node_modules` beside a file, or further up. */
+/** In a `node_modules` next to a file, or further up. */
 function findFrom(file: URL, name: string): Found | undefined {
   for (let at = new URL('.', file); ; ) {
     const url = new URL(`node_modules/${name}/`, at);

@@ -9,7 +9,7 @@ import { elsewhere } from './optional-package.js';
 
 const set = { name: 'thing', packages: { 'oint-driver': '^1.0.0', 'oint-cursors': '^2.0.0' } };
 
-/** As the import fails that stands before `elsewhere`, in Node's own words. */
+/** The error of the import before `elsewhere`, as Node reports it. */
 const imported = () => importFrom(import.meta.filename, 'oint-driver') as Promise<Driver>;
 
 interface Driver {
@@ -23,7 +23,7 @@ beforeEach(async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
 });
 
-/** A package that is for ESM alone, in the `node_modules` of a folder. */
+/** An ESM-only package in the `node_modules` of a folder. */
 async function putInto(parent: string, source: string, name = 'oint-driver'): Promise<void> {
   const place = join(parent, 'node_modules', name);
   await mkdir(place, { recursive: true });
@@ -35,7 +35,7 @@ async function putInto(parent: string, source: string, name = 'oint-driver'): Pr
   await writeFile(join(place, 'index.js'), source);
 }
 
-/** As if this were the program that runs. */
+/** Makes this the running program. */
 function runs(program: string): void {
   const [, before] = process.argv as [string, string];
   process.argv[1] = program;
@@ -44,7 +44,7 @@ function runs(program: string): void {
   });
 }
 
-it('finds what oint install has put into its folder', async () => {
+it('finds what oint install has installed', async () => {
   await putInto(join(data, 'packages/thing'), `export const place = 'installed';`);
   const found = await imported().catch(elsewhere(set, 'oint-driver'));
   expect(found.place).toBe('installed');
@@ -56,7 +56,7 @@ it('finds what is installed while the process runs', async () => {
   expect(await imported().catch(elsewhere(set, 'oint-driver'))).toHaveProperty('place', 'later');
 });
 
-it('finds what lies beside the program before that', async () => {
+it('prefers a package next to the program', async () => {
   const project = await folder();
   await putInto(join(data, 'packages/thing'), `export const place = 'installed';`);
   await putInto(project, `export const place = 'project';`);
@@ -65,7 +65,7 @@ it('finds what lies beside the program before that', async () => {
   expect(found.place).toBe('project');
 });
 
-it('passes by what cannot be used', async () => {
+it('skips a package that cannot be used', async () => {
   const project = await folder();
   await putInto(project, `export const place = 'project';`);
   await putInto(join(data, 'packages/thing'), `export const place = 'installed';`);
@@ -79,7 +79,7 @@ it('passes by what cannot be used', async () => {
   expect(found).toHaveProperty('place', 'installed');
 });
 
-it('says both lines that install what is nowhere', async () => {
+it('names both commands that install a missing package', async () => {
   const error = await failure(imported().catch(elsewhere(set, 'oint-driver')), MissingPackageError);
   expect(error.message).toBe(
     `this needs the package oint-driver, which is not installed
@@ -91,7 +91,7 @@ Install it: oint install thing; or in your project: npm install oint-driver oint
   expect(other.message).toContain('Or use Node 24 or newer');
 });
 
-it('says what is wrong with one that does not load', async () => {
+it('says why a package cannot be loaded', async () => {
   const place = join(data, 'packages/thing');
   await putInto(place, `throw new Error('wrong ELF class\\nin driver.node');`);
   const loading = imported().catch(elsewhere(set, 'oint-driver'));
@@ -101,7 +101,7 @@ it('says what is wrong with one that does not load', async () => {
   );
 });
 
-it('tells one that is missing from one that lacks what it needs itself', async () => {
+it('distinguishes a missing package from one with a missing dependency', async () => {
   await putInto(join(data, 'packages/thing'), `import 'oint-cursors';`);
   const loading = imported().catch(elsewhere(set, 'oint-driver'));
   const error = await failure(loading, MissingPackageError);

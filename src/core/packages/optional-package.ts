@@ -3,16 +3,17 @@ import { importFrom } from './import-from.js';
 import { npmLine, type PackageSet, placesOf } from './package-set.js';
 
 /**
- * Where an import of an optional package goes on when it fails: beside the program that runs, then
- * where `oint install` puts packages. `check` throws where a package is of no use though it can be
- * imported, as one compiled for another version of Node.
+ * Where to look for an optional package if its import fails: next to the running program, then
+ * where `oint install` puts packages. `check` throws if a package can be imported but not used,
+ * such as one compiled for another version of Node.
  *
  *     const { Client } = await import('pg').catch(elsewhere(driver, 'pg'));
  *
- * The import stands there in full, with its `catch`, so that bundlers see what is imported and that
- * it may be missing. What is found has the type of the import: hence `never`, which adds none.
+ * The import is written in full, with its `catch`, so that bundlers see what is imported and that
+ * it may be missing. The result has the type of the import: hence `never`, which adds no type.
  *
- * @throws {MissingPackageError} It is nowhere, or cannot be loaded. The message says what installs it.
+ * @throws {MissingPackageError} It is not installed or cannot be loaded. The message says how to
+ * install it.
  */
 export function elsewhere<Name extends string>(
   set: PackageSet<Name>,
@@ -35,7 +36,7 @@ export function elsewhere<Name extends string>(
   };
 }
 
-/** True where the package itself is not there: one that is may lack another that it needs. */
+/** True if the package itself is missing, and not one of its dependencies. */
 function isMissing(error: unknown, name: string): boolean {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return /^(ERR_)?MODULE_NOT_FOUND$/.test(code) && message.includes(`'${name}'`);
@@ -57,7 +58,7 @@ function unloadable(set: PackageSet, name: string, cause: unknown): MissingPacka
   });
 }
 
-/** What to do where a set is missing: either line serves the command line and programs alike. */
+/** How to install a missing set. Either command works for the command line and for programs. */
 function installHint(set: PackageSet): string {
   const lines = `Install it: oint install ${set.name}; or in your project: ${npmLine(set)}`;
   const { builtIn } = set;

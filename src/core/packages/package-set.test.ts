@@ -14,7 +14,7 @@ it.each([
   expect(isBuiltIn({ name: 'thing', packages: {} }, node)).toBe(false);
 });
 
-it('has a folder of its own, or the one that its variable names', () => {
+it('has its own folder, or the one in its variable', () => {
   vi.stubEnv('OINT_DATA', 'data');
   const set = { name: 'thing', packages: {}, variable: 'OINT_THING' };
   expect(folderOf(set)).toBe(join(resolve('data'), 'packages', 'thing'));
@@ -22,6 +22,6 @@ it('has a folder of its own, or the one that its variable names', () => {
   expect(folderOf(set)).toBe(resolve('elsewhere'));
 });
 
-it('is one line of npm', () => {
+it('is one npm command', () => {
   expect(npmLine({ name: 'x', packages: { a: '^1', '@b/c': '^2' } })).toBe('npm install a @b/c');
 });

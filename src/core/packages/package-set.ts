@@ -2,31 +2,34 @@ import { join, resolve } from 'node:path';
 import { dataFolder } from '../files/data-folder.js';
 
 /**
- * Packages of npm that one part of OInt needs and the rest does without. They do not come with OInt:
- * `oint install NAME` adds them, or `npm install` in a project of one's own.
+ * npm packages that only one part of OInt needs. OInt does not include them: `oint install NAME`
+ * adds them, or `npm install` in your own project.
  */
 export interface PackageSet<Name extends string = string> {
   /** The word after `oint install`: a service, or an engine. */
   name: string;
-  /** Packages, each with the range of versions that will do. */
+  /** Packages, each with the accepted range of versions. */
   packages: Readonly<Record<Name, string>>;
-  /** Those that must be compiled, each with the script of its own that compiles what it contains. */
+  /** Those that must be compiled, and their own script that compiles them. */
   builds?: Readonly<Record<string, string>>;
-  /** The major version of Node from which on the same is built in. */
+  /** The first major version of Node that has the same built in. */
   builtIn?: number;
-  /** The variable that names the folder, where it has one. */
+  /** The environment variable with the folder, if it has one. */
   variable?: string;
 }
 
-/** The folder that `oint install` puts a set into, in a `node_modules`: below the data folder. */
+/**
+ * The folder in which `oint install` creates the `node_modules` of a set: inside the data folder.
+ */
 export function folderOf({ name, variable }: PackageSet): string {
   const named = variable && process.env[variable];
   return named ? resolve(named) : join(dataFolder(), 'packages', name);
 }
 
 /**
- * Where else than beside OInt a package of a set may lie: beside or above one of these files, which
- * need not exist. The program that runs, for it may have been linked to OInt; and `folderOf`.
+ * Where else a package of a set may be, apart from OInt's own `node_modules`: next to or above one
+ * of these files, which need not exist. The running program, because OInt may be linked into it;
+ * and `folderOf`.
  */
 export function placesOf(set: PackageSet): string[] {
   const [, program] = process.argv;
@@ -34,12 +37,12 @@ export function placesOf(set: PackageSet): string[] {
   return program ? [program, installed] : [installed];
 }
 
-/** Whether this version of Node needs none of the packages. */
+/** True if this version of Node does not need the packages. */
 export function isBuiltIn({ builtIn }: PackageSet, node = process.versions.node): boolean {
   return builtIn !== undefined && Number.parseInt(node, 10) >= builtIn;
 }
 
-/** What installs it by hand, in a project. */
+/** The command that installs a set in a project. */
 export function npmLine({ packages }: PackageSet): string {
   return `npm install ${Object.keys(packages).join(' ')}`;
 }

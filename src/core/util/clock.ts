@@ -1,6 +1,6 @@
 /**
- * Milliseconds on a clock that only goes forward. Not `performance.now()`: the first use of that
- * loads a good part of Node, and a short command would feel it.
+ * Milliseconds on a monotonic clock. Not `performance.now()`: its first use loads a large part of
+ * Node, which would slow down a short command.
  */
 export function now(): number {
   return process.uptime() * 1000;

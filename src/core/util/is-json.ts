@@ -1,4 +1,4 @@
-/** True for text that is JSON as a whole. */
+/** True for text that is valid JSON. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

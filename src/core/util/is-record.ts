@@ -1,4 +1,4 @@
-/** A JSON object, as a program writes it. */
+/** A JSON object in a program. */
 export type JsonRecord = { readonly [key: string]: unknown };
 
 export function isRecord(value: unknown): value is JsonRecord {

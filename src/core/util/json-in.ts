@@ -1,8 +1,8 @@
 import { isJson } from './is-json.js';
 
 /**
- * The JSON in the answer of a model: many put it between lines of words, or into a block of code. Text
- * that holds none is returned as it is.
+ * The JSON in a model's reply: many models surround it with text or put it in a code block. Text
+ * without JSON is returned unchanged.
  */
 export function jsonIn(text: string): string {
   const whole = text.trim();

@@ -1,8 +1,9 @@
 /**
- * The items of batches, one by one, as `take` makes them: `undefined` leaves one out, `END` ends.
+ * The items of batches, one by one, as `take` returns them: `undefined` skips one, `END` ends the
+ * iteration.
  *
- * By hand and not as an async generator: each of its yields costs three turns of the microtask
- * queue, which is felt at hundreds of thousands of items.
+ * Not an async generator: each yield would cost three turns of the microtask queue, which is slow
+ * for hundreds of thousands of items.
  */
 export class OneByOne<T, U extends object> implements AsyncIterableIterator<U, void> {
   readonly #batches: AsyncGenerator<readonly T[]>;
@@ -36,7 +37,7 @@ export class OneByOne<T, U extends object> implements AsyncIterableIterator<U, v
       if (taken) return Promise.resolve({ value: taken, done: false });
     }
     if (this.#over) return Promise.resolve({ value: undefined, done: true });
-    // Whoever asks twice at a time waits for the same batch.
+    // Concurrent callers wait for the same batch.
     this.#filling ??= this.#fill();
     return this.#filling.then(() => this.next());
   }
@@ -60,5 +61,5 @@ export class OneByOne<T, U extends object> implements AsyncIterableIterator<U, v
   }
 }
 
-/** What `take` returns where nothing more is wanted. */
+/** What `take` returns to end the iteration. */
 export const END: unique symbol = Symbol('end');

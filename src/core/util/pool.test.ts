@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { pool } from './pool.js';
 
-/** Work that ends when the test says so. */
+/** Work that the test ends. */
 function held() {
   const begun: number[] = [];
   const ends = new Map<number, { resolve(): void; reject(error: Error): void }>();
@@ -14,10 +14,10 @@ function held() {
   return { begun, work, end: (item: number) => ends.get(item)!, settled: () => turn() };
 }
 
-/** All that can happen without anything from outside has happened. */
+/** Waits until everything that needs no outside event has happened. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('so many are worked on at a time, and the next as soon as one is done', async () => {
+test('runs up to the limit at a time, and the next as soon as one is done', async () => {
   const { begun, work, end, settled } = held();
   const done = pool([1, 2, 3, 4], { limit: 2 }, work);
   await settled();
@@ -33,7 +33,7 @@ test('so many are worked on at a time, and the next as soon as one is done', asy
   expect(begun).toEqual([1, 2, 3, 4]);
 });
 
-test('none of nothing, and no more than there are', async () => {
+test('runs nothing for an empty list, and no more than the items', async () => {
   const seen: number[] = [];
   await pool<number>([], { limit: 3 }, async (item) => void seen.push(item));
   expect(seen).toEqual([]);
@@ -41,7 +41,7 @@ test('none of nothing, and no more than there are', async () => {
   expect(seen).toEqual([1]);
 });
 
-test('after a failure nothing is begun; it is thrown when all under way is done', async () => {
+test('starts nothing after a failure, and throws it when all running work is done', async () => {
   const { begun, work, end, settled } = held();
   const told: unknown[] = [];
   let over = false;
@@ -55,13 +55,13 @@ test('after a failure nothing is begun; it is thrown when all under way is done'
   await settled();
   expect(told).toEqual([first]);
   expect(over).toBe(false);
-  end(2).reject(new Error('a later one, of being ended'));
+  end(2).reject(new Error('a later one, from being aborted'));
   expect(await failed).toBe(first);
   expect(told).toEqual([first]);
   expect(begun).toEqual([1, 2]);
 });
 
-test('items that come one by one are taken as they are needed', async () => {
+test('takes items from an async source only as needed', async () => {
   const { begun, work, end, settled } = held();
   const made: number[] = [];
   async function* source() {
@@ -81,7 +81,7 @@ test('items that come one by one are taken as they are needed', async () => {
   expect(begun).toEqual([1, 2, 3]);
 });
 
-test('a source that fails is a failure', async () => {
+test('a failure of the source is a failure', async () => {
   const broken = new Error('broken');
   const seen: number[] = [];
   async function* source() {

@@ -1,13 +1,13 @@
 interface Limits {
-  /** How many items are worked on at a time. */
+  /** How many items are processed at a time. */
   limit: number;
-  /** Told of the first failure at once, so that what is under way can be ended. */
+  /** Called at once with the first failure, so that running work can be stopped. */
   onFailure?: (error: unknown) => void;
 }
 
 /**
- * Works on each of the items, so many at a time. After a failure nothing more is begun; it is thrown
- * when all that was under way is done.
+ * Processes the items, up to a limit at a time. After a failure no further item is started; the
+ * failure is thrown when all running work is done.
  */
 export async function pool<T>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -20,7 +20,7 @@ export async function pool<T>(
   let failure: { error: unknown } | undefined;
   const worker = async () => {
     try {
-      // Not by `for await`: the first that is done would close the queue for all.
+      // Not `for await`: the first worker to finish would close the queue for all.
       for (;;) {
         const { done, value } = await queue.next();
         if (done || failure) return;

@@ -1,6 +1,6 @@
 /**
- * Hex digits that nobody can guess, two for each byte. Node's crypto is loaded here and not at the
- * start: most commands need none of it, and would feel it.
+ * Random hex digits that cannot be guessed, two for each byte. Node's crypto is loaded here and not
+ * at startup: most commands do not need it, and it would slow them down.
  */
 export function randomHex(bytes: number): string {
   return process.getBuiltinModule('node:crypto').randomBytes(bytes).toString('hex');

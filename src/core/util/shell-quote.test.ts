@@ -13,7 +13,7 @@ test.each(['', '~/bin/job', 'two words', "it's", '$HOME', '*', '`id`', '"', 'a\n
   (word) => expect(shellQuote(word)).toMatch(/^'.*'$/s),
 );
 
-test.skipIf(process.platform === 'win32')('a shell reads the word that was meant', () => {
+test.skipIf(process.platform === 'win32')('a shell reads the original word', () => {
   const words = fc.array(
     fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
     { minLength: 1, maxLength: 20 },
@@ -22,7 +22,7 @@ test.skipIf(process.platform === 'win32')('a shell reads the word that was meant
     fc.property(words, (all) => {
       const line = `printf '%s\\0' ${all.map(shellQuote).join(' ')}`;
       const read = execFileSync('sh', ['-c', line], { encoding: 'utf8' });
-      // What is half a character to JavaScript is no text to anybody else.
+      // A lone surrogate cannot be encoded in UTF-8.
       expect(read.split('\0').slice(0, -1)).toEqual(
         all.map((word) => Buffer.from(word).toString()),
       );

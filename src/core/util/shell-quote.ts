@@ -1,6 +1,6 @@
 /**
- * A word for a POSIX shell. One with `~` in it is quoted, too: a shell would put the home folder of
- * this machine there, which in a command for another one is the wrong one.
+ * A word for a POSIX shell. One with `~` is quoted too: a shell would replace it with the home
+ * folder of this machine, which is wrong in a command for another machine.
  */
 export function shellQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,6 +1,6 @@
 /**
- * Does something of which Node says that it is experimental: nothing that a user could act upon. At
- * once, so that no warning of anything else is lost.
+ * Runs something that Node reports as experimental, which a user can do nothing about. Synchronous,
+ * so that no other warning is lost.
  */
 export function withoutWarnings<T>(work: () => T): T {
   const { emitWarning } = process;
