@@ -46,7 +46,7 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   text?(from: R): string | undefined;
   textOf?(chunk: Chunk): string | undefined;
   /** The rows in a result, for `.csv` files. A method with rows streams them one by one. */
-  rows?(from: R): readonly JsonRecord[];
+  rows?(from: R): readonly object[];
   /** For paged lists: whether there are more pages after this result. `stream` gets them all. */
   more?(from: R): boolean;
   /** The page of the service's documentation, if the docstring does not name one. */

@@ -1,34 +1,73 @@
 import type { Call } from '../definition/call.js';
-import type { Streaming } from '../definition/method.js';
+import type { MethodSpec, Streaming } from '../definition/method.js';
+import type { Args, Params } from '../definition/param.js';
 import { ResponseError } from '../errors/errors.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
-import type { Fields } from './route.js';
+
+/** Fields of a request for a page: what a service has in them, a query of texts or any JSON. */
+type PageFields<Value> = Readonly<Record<string, Value>>;
 
 /** How the lists of a service go on, said once for all of them. */
-export interface Pager {
+export interface Pager<Page = JsonRecord, Value = unknown> {
   /** What the request for the next page says beside the rest; `undefined` after the last page. */
-  next(response: JsonRecord): Fields | undefined;
+  next(page: Page): PageFields<Value> | undefined;
   /** Fields that ask for the largest page, where all pages are wanted. The caller's own win. */
-  largest?: Fields;
+  largest?: PageFields<Value>;
 }
 
-/** Asks for one page: the method's own fields, changed by these. */
-export type AskForPage = (fields: Fields) => Promise<JsonRecord>;
+/** A list as its author writes it: how one page is requested, and what is in it. */
+export interface PagedSpec<P extends Params, Page, Row extends object, Value>
+  extends Omit<MethodSpec<P, Page, Row>, 'run' | 'stream' | 'rows' | 'more'> {
+  pager: Pager<Page, Value>;
+  rows(page: Page): readonly Row[];
+  /** Requests one page: the pager's `fields` win over the arguments. */
+  page(args: Args<P>, call: Call, fields: PageFields<Value>): Promise<Page>;
+}
+
+/** Makes a list of it: one page as the result of a call, every row as its stream. */
+export function paged<const P extends Params, Page, Row extends object, Value>({
+  pager,
+  page,
+  ...spec
+}: PagedSpec<P, Page, Row, Value>): MethodSpec<P, Page, Row> {
+  return {
+    ...spec,
+    run: (args, call) => page(args, call, {}),
+    more: (result) => isRecord(result) && pager.next(result as Page) !== undefined,
+    async stream(args, call) {
+      const largest = missing(pager.largest ?? {}, spec.params, args);
+      const ask = (next: PageFields<Value>) => page(args, call, { ...largest, ...next });
+      return new Pages(call, pager, spec.rows, ask, await ask({}));
+    },
+  };
+}
+
+/** Of these fields, those that the caller gave no value for. */
+function missing<Value>(
+  fields: PageFields<Value>,
+  params: Params,
+  args: Readonly<Record<string, unknown>>,
+): PageFields<Value> {
+  const given = Object.entries(params)
+    .filter(([key, { default: usual }]) => args[key] !== undefined && args[key] !== usual)
+    .map(([key, { wire }]) => wire.field ?? key);
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !given.includes(name)));
+}
 
 /** Every row of a list, page after page. */
-export class Pages implements Streaming<JsonRecord, JsonRecord> {
+class Pages<Page, Row, Value> implements Streaming<Row, Page> {
   readonly #call: Call;
-  readonly #ask: AskForPage;
-  readonly #pager: Pager;
-  readonly #rows: (response: JsonRecord) => readonly JsonRecord[];
-  #page: JsonRecord;
+  readonly #ask: (next: PageFields<Value>) => Promise<Page>;
+  readonly #pager: Pager<Page, Value>;
+  readonly #rows: (page: Page) => readonly Row[];
+  #page: Page;
 
   constructor(
     call: Call,
-    pager: Pager,
-    rows: (response: JsonRecord) => readonly JsonRecord[],
-    ask: AskForPage,
-    first: JsonRecord,
+    pager: Pager<Page, Value>,
+    rows: (page: Page) => readonly Row[],
+    ask: (next: PageFields<Value>) => Promise<Page>,
+    first: Page,
   ) {
     this.#call = call;
     this.#pager = pager;
@@ -37,7 +76,7 @@ export class Pages implements Streaming<JsonRecord, JsonRecord> {
     this.#page = first;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<JsonRecord> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Row> {
     let last = '';
     for (;;) {
       yield* this.#rows(this.#page);
@@ -52,7 +91,7 @@ export class Pages implements Streaming<JsonRecord, JsonRecord> {
   }
 
   /** The last page that came, as the service sent it. */
-  result(): JsonRecord {
+  result(): Page {
     return this.#page;
   }
 

@@ -1,8 +1,8 @@
 import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
-import { isRecord, type JsonRecord } from '../util/is-record.js';
-import { type Pager, Pages, rowsAt } from './pager.js';
+import type { JsonRecord } from '../util/is-record.js';
+import { type Pager, paged, rowsAt } from './pager.js';
 import { type Fields, place, put, shapeOf, usualPlace } from './route.js';
 import { routeOf, sendPlaced } from './send.js';
 import type { Wire } from './wire.js';
@@ -112,23 +112,18 @@ export function rest<const First extends Params = None, const Last extends Param
       more: RowSpec = {},
     ): RowMethod<P, JsonRecord> {
       const pager = more.pager ?? wire.pager;
-      const rowsOf = rowsAt(rows);
-      const spec = specOf('read', route, params, more);
       if (!pager) throw new Error(`${wire.service}: a list needs a pager in wire.ts`);
-      return unnamed<P, JsonRecord, JsonRecord>({
-        ...spec,
-        shape: () => `list ${spec.shape()}`,
-        rows: rowsOf,
-        more: (page) => isRecord(page) && pager.next(page) !== undefined,
-        async stream(args, call) {
-          const largest = missing(pager.largest, params, args);
-          const page = (next: Fields) => {
-            const further = { ...largest, ...more.fixed, ...next };
-            return ask(call, args, route, params, further) as Promise<JsonRecord>;
-          };
-          return new Pages(call, pager, rowsOf, page, await page({}));
-        },
-      });
+      const { run: _, shape, ...spec } = specOf('read', route, params, more);
+      return unnamed<P, JsonRecord, JsonRecord>(
+        paged<Own<P>, JsonRecord, JsonRecord, unknown>({
+          ...spec,
+          shape: () => `list ${shape()}`,
+          pager,
+          rows: rowsAt(rows),
+          page: (args, call, fields) =>
+            ask(call, args, route, params, { ...more.fixed, ...fields }) as Promise<JsonRecord>,
+        }),
+      );
     },
 
     /** A row with a `run` of its own, for what data does not say; `send` makes its requests. */
@@ -166,16 +161,4 @@ export function rest<const First extends Params = None, const Last extends Param
       return Object.fromEntries(methods) as T;
     },
   };
-}
-
-/** Of these fields, those that the caller gave no value for. */
-function missing(
-  fields: Fields | undefined,
-  params: Params,
-  args: Readonly<Record<string, unknown>>,
-): Fields {
-  const given = Object.entries(params)
-    .filter(([key]) => args[key] !== undefined)
-    .map(([key, { wire }]) => wire.field ?? key);
-  return Object.fromEntries(Object.entries(fields ?? {}).filter(([name]) => !given.includes(name)));
 }
