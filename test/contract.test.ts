@@ -166,7 +166,8 @@ const streamsOf = {
 
 /** What a method's streaming answer is made of. */
 function streamKind({ definition, reach }: Reached): string {
-  return definition.streams ? (reach.streams ?? 'events') : 'none';
+  // A list streams its rows, page by page: no response of its is a stream.
+  return definition.streams && !definition.more ? (reach.streams ?? 'events') : 'none';
 }
 
 const usedStreams = Object.entries(streamsOf).filter(([made]) =>

@@ -2,8 +2,10 @@ import { flag, record, text } from '../../core/definition/kinds/index.js';
 import { readTextFile } from '../../core/definition/kinds/typed.js';
 import { method } from '../../core/definition/method.js';
 import { InputError } from '../../core/errors/errors.js';
+import { paged } from '../../core/rest/pager.js';
 import { xmlBody } from './body.js';
 import { bucket, checked, headers, pathStyle, serviceUrl, urlOf } from './names.js';
+import { bucketPages } from './pages.js';
 import { send } from './send.js';
 import { type Basic, basic } from './settings.js';
 import { tagBody } from './tags.js';
@@ -237,28 +239,33 @@ export const getBucketVersioning = method('s3', 'GetBucketVersioning', {
  * @returns `response.ListAllMyBucketsResult.Buckets.Bucket` is always a list.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
  */
-export const listBuckets = method('s3', 'ListBuckets', {
-  effect: 'read',
-  params: {
-    basic,
-    prefix: text('Only buckets whose names start with this prefix', { optional: true }),
-    region: text('Only buckets in this region', { optional: true }),
-    continuationToken: text('ContinuationToken of the previous page', {
-      option: 'ctoken',
-      optional: true,
-    }),
-    headers,
-  },
-  run({ basic, prefix, region, continuationToken, headers }, call): Promise<S3Answer<BucketList>> {
-    const query = {
-      prefix,
-      'bucket-region': region,
-      'continuation-token': continuationToken,
-    };
-    const url = serviceUrl(basic, query);
-    const root = 'ListAllMyBucketsResult';
-    return send<BucketList>(call, basic, { method: 'GET', url, headers, root });
-  },
-  rows: ({ response }: S3Answer<BucketList>) =>
-    response.ListAllMyBucketsResult.Buckets?.Bucket.map((bucket) => ({ ...bucket })) ?? [],
-});
+export const listBuckets = method(
+  's3',
+  'ListBuckets',
+  paged({
+    effect: 'read',
+    params: {
+      basic,
+      prefix: text('Only buckets whose names start with this prefix', { optional: true }),
+      region: text('Only buckets in this region', { optional: true }),
+      continuationToken: text('ContinuationToken of the previous page', {
+        option: 'ctoken',
+        optional: true,
+      }),
+      headers,
+    },
+    pager: bucketPages,
+    rows: ({ response }) => response.ListAllMyBucketsResult.Buckets?.Bucket ?? [],
+    page({ basic, prefix, region, continuationToken, headers }, call, fields) {
+      const query = {
+        prefix,
+        'bucket-region': region,
+        'continuation-token': continuationToken,
+        ...fields,
+      };
+      const url = serviceUrl(basic, query);
+      const root = 'ListAllMyBucketsResult';
+      return send<BucketList>(call, basic, { method: 'GET', url, headers, root });
+    },
+  }),
+);

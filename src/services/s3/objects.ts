@@ -1,6 +1,7 @@
 import { record, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { BytesOrFile } from '../../core/http/save.js';
+import { paged } from '../../core/rest/pager.js';
 import { download } from './download.js';
 import {
   bucketName,
@@ -13,11 +14,12 @@ import {
   urlOf,
   versionId,
 } from './names.js';
+import { objectPages, versionPages } from './pages.js';
 import { send } from './send.js';
 import { basic } from './settings.js';
 import { encoded, encodedPath } from './signature.js';
 import { tagBody } from './tags.js';
-import type { Copied, ObjectList, S3Answer, Tags, VersionList } from './types.js';
+import type { Copied, ObjectList, S3Answer, Tags, VersionList, VersionRow } from './types.js';
 
 /** The result of a request without a response body. */
 type Done = S3Answer<Record<string, never>>;
@@ -167,41 +169,47 @@ const prefix = text('Only objects whose names start with this prefix', { optiona
  *
  * @returns `response.ListBucketResult.Contents` is always a list; if `IsTruncated` is `true`,
  * `NextContinuationToken` gets the next page.
+ * @example
+ * oint s3 ListObjects --bucket my-bucket --basic basic.json --all --out objects.csv
+ * @example
+ * for await (const { Key, Size } of await s3.listObjects.stream({ bucket, basic })) {
+ *   console.log(Key, Size);
+ * }
+ *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
-export const listObjects = method('s3', 'ListObjects', {
-  effect: 'read',
-  params: {
-    bucket: inBucket,
-    basic,
-    prefix,
-    continuationToken: text('NextContinuationToken of the previous page', {
-      option: 'ctoken',
-      optional: true,
-    }),
-    headers,
-    pathStyle,
-  },
-  run(
-    { bucket, basic, prefix, continuationToken, headers, pathStyle },
-    call,
-  ): Promise<S3Answer<ObjectList>> {
-    const url = urlOf(
+export const listObjects = method(
+  's3',
+  'ListObjects',
+  paged({
+    effect: 'read',
+    params: {
+      bucket: inBucket,
       basic,
-      { bucket, pathStyle },
-      {
+      prefix,
+      continuationToken: text('NextContinuationToken of the previous page', {
+        option: 'ctoken',
+        optional: true,
+      }),
+      headers,
+      pathStyle,
+    },
+    pager: objectPages,
+    rows: ({ response }) => response.ListBucketResult.Contents,
+    page({ bucket, basic, prefix, continuationToken, headers, pathStyle }, call, fields) {
+      const query = {
         'list-type': '2',
         'encoding-type': 'url',
         prefix,
         'continuation-token': continuationToken,
-      },
-    );
-    const root = 'ListBucketResult';
-    return send<ObjectList>(call, basic, { method: 'GET', url, headers, root });
-  },
-  rows: ({ response }: S3Answer<ObjectList>) =>
-    response.ListBucketResult.Contents.map((object) => ({ ...object })),
-});
+        ...fields,
+      };
+      const url = urlOf(basic, { bucket, pathStyle }, query);
+      const root = 'ListBucketResult';
+      return send<ObjectList>(call, basic, { method: 'GET', url, headers, root });
+    },
+  }),
+);
 
 /**
  * Lists the versions of the objects in a bucket, one page (usually 1000) at a time.
@@ -210,38 +218,43 @@ export const listObjects = method('s3', 'ListObjects', {
  * deleted objects.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
-export const listObjectVersions = method('s3', 'ListObjectVersions', {
-  effect: 'read',
-  params: {
-    bucket: inBucket,
-    basic,
-    prefix,
-    versionId: text('Version ID after which the list starts', {
-      option: 'ver',
-      optional: true,
-    }),
-    headers,
-    pathStyle,
-  },
-  run(
-    { bucket, basic, prefix, versionId, headers, pathStyle },
-    call,
-  ): Promise<S3Answer<VersionList>> {
-    const url = urlOf(
+export const listObjectVersions = method(
+  's3',
+  'ListObjectVersions',
+  paged({
+    effect: 'read',
+    params: {
+      bucket: inBucket,
       basic,
-      { bucket, pathStyle },
-      {
+      prefix,
+      versionId: text('Version ID after which the list starts', {
+        option: 'ver',
+        optional: true,
+      }),
+      headers,
+      pathStyle,
+    },
+    pager: versionPages,
+    rows: ({ response }) => versionRows(response),
+    page({ bucket, basic, prefix, versionId, headers, pathStyle }, call, fields) {
+      const query = {
         versions: '',
         'encoding-type': 'url',
         prefix,
         'version-id-marker': versionId,
-      },
-    );
-    const root = 'ListVersionsResult';
-    return send<VersionList>(call, basic, { method: 'GET', url, headers, root });
-  },
-  rows: ({ response: { ListVersionsResult: found } }: S3Answer<VersionList>) => [
-    ...found.Version.map((version) => ({ ...version })),
-    ...found.DeleteMarker.map((marker) => ({ ...marker, DeleteMarker: 'true' })),
-  ],
-});
+        ...fields,
+      };
+      const url = urlOf(basic, { bucket, pathStyle }, query);
+      const root = 'ListVersionsResult';
+      return send<VersionList>(call, basic, { method: 'GET', url, headers, root });
+    },
+  }),
+);
+
+/** Both kinds as rows of one table: a column says which is which. */
+function versionRows({ ListVersionsResult: found }: VersionList): VersionRow[] {
+  return [
+    ...found.Version.map((version) => ({ ...version, DeleteMarker: 'false' as const })),
+    ...found.DeleteMarker.map((marker) => ({ ...marker, DeleteMarker: 'true' as const })),
+  ];
+}

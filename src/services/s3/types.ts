@@ -72,6 +72,11 @@ export interface DeleteMarker {
   Owner?: Owner;
 }
 
+/** A version of an object or, where it was deleted, the marker of that. */
+export type VersionRow =
+  | (ObjectVersion & { DeleteMarker: 'false' })
+  | (DeleteMarker & { DeleteMarker: 'true' });
+
 export interface VersionList {
   ListVersionsResult: {
     Name?: string;
