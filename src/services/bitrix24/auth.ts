@@ -6,7 +6,7 @@ import { batch } from './batch.js';
 import { policy } from './refusal.js';
 import { read, table } from './wire.js';
 
-/** The server that gives tokens: one for all portals. */
+/** The server that issues tokens, the same for all portals. */
 const ADDRESS = 'https://oauth.bitrix24.tech';
 
 const oauth = rest({
@@ -17,14 +17,14 @@ const oauth = rest({
   reference: () => 'https://apidocs.bitrix24.com/settings/oauth/index.html',
 });
 
-const clientId = text('ID of the application (client_id)', {
+const clientId = text('Application ID (client_id)', {
   option: 'clientid',
   field: 'client_id',
   example: 'local.110201543',
 });
 const client = {
   clientId,
-  clientSecret: secret('Secret of the application (client_secret)', {
+  clientSecret: secret('Application secret (client_secret)', {
     option: 'clientsecret',
     field: 'client_secret',
     example: 'env:BITRIX24_CLIENT_SECRET',
@@ -32,12 +32,12 @@ const client = {
 };
 
 export const auth = table({
-  /** Makes the link where a user lets an application in. It comes back with a code for GetToken. */
+  /** Creates the link where a user authorizes an application. The redirect has a code for GetToken. */
   getAppAuthLink: oauth.custom({
     effect: 'read',
     offline: true,
     params: {
-      domain: text('Address of the portal', { example: 'example.bitrix24.com' }),
+      domain: text('Portal address', { example: 'example.bitrix24.com' }),
       clientId,
     },
     run({ domain, clientId }, call) {
@@ -51,16 +51,16 @@ export const auth = table({
       return link.href;
     },
   }),
-  /** Gets an access token and a refresh token for a code, which is good for 30 seconds. */
+  /** Gets an access token and a refresh token for a code. The code expires after 30 seconds. */
   getToken: oauth.write(
     'GET /oauth/token/',
     {
       ...client,
-      code: secret('Code from the link of GetAppAuthLink', { example: 'env:BITRIX24_CODE' }),
+      code: secret('Code from the redirect of GetAppAuthLink', { example: 'env:BITRIX24_CODE' }),
     },
     { fixed: { grant_type: 'authorization_code' } },
   ),
-  /** Gets a new access token by a refresh token, and a new refresh token: the old one is used up. */
+  /** Gets new access and refresh tokens for a refresh token, which works only once. */
   refreshToken: oauth.write(
     'GET /oauth/token/',
     {
@@ -72,7 +72,7 @@ export const auth = table({
     },
     { fixed: { grant_type: 'refresh_token' } },
   ),
-  /** Gets the time of the server. */
+  /** Gets the server time. */
   serverTime: read('server.time'),
   batch,
 });

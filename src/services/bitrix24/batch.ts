@@ -6,19 +6,19 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { custom, type Portal, send } from './wire.js';
 
 /**
- * Calls up to 50 methods in one request, one after the other.
+ * Runs up to 50 methods in one request, one after another.
  *
- * A command is `method?query`, or a list of a method and its fields: `["crm.deal.get", {"id": 394}]`.
- * In place of a value, `$result[name]` stands for what an earlier command returned.
+ * A command is `method?query` or an array of a method and its fields: `["crm.deal.get", {"id": 394}]`.
+ * As a value, `$result[name]` stands for the result of an earlier command.
  *
- * @returns `result.result` has what each command returned, by its name.
- * @throws {HttpError} Some of the commands failed: its body has what the others returned.
+ * @returns `result.result` has the result of each command by name.
+ * @throws {HttpError} Some commands failed; the error's body has the results of the others.
  * @see https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
  */
 export const batch = custom({
   effect: 'write',
   params: {
-    commands: record('Commands, by names that you choose', {
+    commands: record('Commands by names of your choice', {
       example: "{'me':'user.current','deal':['crm.deal.get',{'id':394}]}",
     }),
     halt: flag('Stop at the first command that fails', { default: false }),
@@ -26,13 +26,13 @@ export const batch = custom({
   run: ({ commands, halt, ...portal }, call) => runBatch(portal, commands, halt, call),
 });
 
-/** Bitrix24 takes no more in one request. */
+/** Bitrix24 accepts no more in one request. */
 const MOST = 50;
 
 function runBatch(portal: Portal, commands: JsonRecord, halt: boolean, call: Call) {
   const count = Object.keys(commands).length;
   if (count === 0 || count > MOST) {
-    const what = `: a batch takes 1 to ${MOST} commands, not ${count}`;
+    const what = ` must have 1 to ${MOST} commands, not ${count}`;
     throw inputError(callContext(call, 'commands'), what);
   }
   const cmd = Object.entries(commands).map(
@@ -48,10 +48,10 @@ function commandOf(name: string, command: unknown, call: Call): string {
     return [method, ...(fields ? [new URLSearchParams(pairs(fields)).toString()] : [])].join('?');
   }
   const context = partContext(callContext(call, 'commands'), `.${name}`);
-  throw inputError(context, ' takes "method?query", or a list of a method and its fields');
+  throw inputError(context, ' must be "method?query" or an array of a method and its fields');
 }
 
-/** Fields as PHP reads them from a query: `{a: {b: [1]}}` is `a[b][0]=1`. */
+/** Fields as PHP parses them from a query: `{a: {b: [1]}}` is `a[b][0]=1`. */
 function pairs(value: unknown, path = ''): [string, string][] {
   if (typeof value !== 'object' || value === null) return [[path, String(value ?? '')]];
   return Object.entries(value).flatMap(([key, inner]) =>

@@ -17,10 +17,10 @@ const none = { retries: 0 };
 describe('every method', async () => {
   const files = await folder();
   const asking = [...service.methods.values()].filter(({ offline }) => !offline);
-  /** Bitrix24 takes the day of a record too, which its description does not say. */
+  /** Bitrix24 also accepts the date of a record, which its description does not mention. */
   const described = asking.filter(({ name }) => !/^(Add|Update)TaskTimeAccounting$/.test(name));
 
-  test.each(described)('$name sends what the description allows', async (method) => {
+  test.each(described)('$name sends a request that the description allows', async (method) => {
     const client = { clientId: APP.client_id, clientSecret: APP.client_secret, code: APP.code };
     const given = { url, ...client, refresh: tokens.refresh };
     const input = await exampleInput(method, given, files);
@@ -28,7 +28,7 @@ describe('every method', async () => {
     if (method.rows) expect(method.rows(answer).length).toBeGreaterThan(0);
   });
 
-  test('says what is wrong with a field', async () => {
+  test('an error says what is wrong with a field', async () => {
     const deal = bitrix24.createDeal({ url, fields: { title: 'Tea' } }, none);
     const error = await failure(deal, HttpError);
     expect(error).toMatchObject({ status: 400, reason: 'ERROR_ARGUMENT' });
@@ -57,7 +57,7 @@ describe('an address', () => {
     expect(await asked(given)).toBe(expected);
   });
 
-  test('that is refused shows nothing of the secret', async () => {
+  test('that is rejected does not show the secret', async () => {
     const lines: string[] = [];
     const wrong = { url: url.replace(WEBHOOK.secret, 's3cret') };
     const call = bitrix24.serverTime(wrong, { ...none, debug: (line) => lines.push(line) });
@@ -71,13 +71,13 @@ describe('an address', () => {
 describe('a token', () => {
   const at = () => ({ url: standIn.url, token: tokens.access });
 
-  test('stands in the body', async () => {
+  test('is sent in the body', async () => {
     await bitrix24.getTask({ ...at(), task: 8017 });
     expect(values(0)).toEqual({ taskId: 8017, auth: tokens.access });
     expect(standIn.requests[0]!.path).toBe('/rest/tasks.task.get');
   });
 
-  test('that has expired is renewed once for many calls, and kept before it is used', async () => {
+  test('that has expired is renewed once for many calls, and saved before it is used', async () => {
     const saved: object[] = [];
     const { access: accessToken, refresh: refreshToken } = tokens;
     const token = rotatingToken(
@@ -96,14 +96,14 @@ describe('a token', () => {
     expect(saved).toEqual([{ accessToken: tokens.access, refreshToken: tokens.refresh }]);
   });
 
-  test('of nobody says what to do', async () => {
+  test('that is missing gives a hint', async () => {
     const error = await failure(bitrix24.serverTime({ url: standIn.url }, none), HttpError);
     expect(error.message).toContain('NO_AUTH_FOUND');
-    expect(error.hint).toContain('address of a webhook as url');
+    expect(error.hint).toContain('webhook address as url');
   });
 });
 
-describe('a link that lets an application in', () => {
+describe('a link that authorizes an application', () => {
   test.each(['portal.bitrix24.com', 'https://portal.bitrix24.com/'])('of %s', async (domain) => {
     const link = await bitrix24.getAppAuthLink({ domain, clientId: 'local.1' });
     expect(link).toBe('https://portal.bitrix24.com/oauth/authorize/?client_id=local.1');
@@ -113,18 +113,18 @@ describe('a link that lets an application in', () => {
 describe('a batch', () => {
   const deal = ['crm.deal.add', { fields: { TITLE: 'Tea & milk', CONTACT_IDS: [5, 7] } }];
 
-  test('sends its commands as PHP reads them, each with what earlier ones returned', async () => {
+  test('sends its commands as PHP parses them, with the results of earlier ones', async () => {
     const commands = { deal, read: ['crm.deal.get', { id: '$result[deal]' }], time: 'server.time' };
     const { result } = await bitrix24.batch({ url, commands });
     expect(values(0)).toEqual({ fields: { TITLE: 'Tea & milk', CONTACT_IDS: ['5', '7'] } });
     expect(result).toMatchObject({ result: { read: { TITLE: 'Tea & milk' } } });
   });
 
-  test('fails where one of them does, and says which; the others are in the error', async () => {
+  test('fails if a command fails, and says which; the error has the other results', async () => {
     const commands = { deal, poem: 'crm.poem.add', task: ['tasks.task.get', { id: 1 }] };
     const error = await failure(bitrix24.batch({ url, commands }, none), HttpError);
     expect(error.message).toMatch(
-      /2 of the commands failed: poem: ERROR_METHOD_NOT_FOUND: .*; task: ERROR_ARGUMENT: /,
+      /2 commands failed: poem: ERROR_METHOD_NOT_FOUND: .*; task: ERROR_ARGUMENT: /,
     );
     expect(error.body).toMatchObject({ result: { result: { deal: expect.anything() } } });
   });
@@ -132,24 +132,24 @@ describe('a batch', () => {
   test.each([
     [Object.fromEntries(Array.from({ length: 51 }, (_, n) => [n, 'server.time'])), 'not 51'],
     [{}, 'not 0'],
-    [{ deal: ['crm.deal.get', 5] }, 'commands.deal takes "method?query"'],
-  ])('of %j is refused before anything is sent', async (commands, why) => {
+    [{ deal: ['crm.deal.get', 5] }, 'commands.deal must be "method?query"'],
+  ])('of %j is rejected before anything is sent', async (commands, why) => {
     const error = await failure(bitrix24.batch({ url, commands }), InputError);
     expect(error.message).toContain(why);
     expect(standIn.requests).toEqual([]);
   });
 });
 
-describe('Bitrix24 says no', () => {
+describe('Bitrix24 rejects', () => {
   const add = (retries: number) => bitrix24.createDeal({ url, fields: {} }, { retries });
 
-  test('to too many requests: a write is sent again, as it was certainly not done', async () => {
+  test('too many requests: a write is retried, as it was certainly not done', async () => {
     standIn.fail('rate limit');
     await add(1);
     expect(standIn.requests).toHaveLength(2);
   });
 
-  test('to a method that ran for too long, and tells until when', async () => {
+  test('a method that ran too long, and says when to try again', async () => {
     const reset = Math.floor(Date.now() / 1000) + 600;
     const more = { time: { operating_reset_at: reset } };
     standIn.fail({ ...OPERATION_TIME_LIMIT, more });
@@ -166,7 +166,7 @@ describe('Bitrix24 says no', () => {
       { error: { code: 'X', message: 'No', validation: [{ field: 'id', message: 'is missing' }] } },
       'X: No; id: is missing (',
     ],
-  ])('with status 200 too: %j', async (body, words) => {
+  ])('a request with status 200 too: %j', async (body, words) => {
     standIn.fail({ body });
     const error = await failure(add(0), HttpError);
     expect(error.status).toBe(200);
@@ -177,7 +177,7 @@ describe('Bitrix24 says no', () => {
 describe('a file', () => {
   const at = { url, name: 'report.pdf' };
 
-  test('that is small is sent at once', async () => {
+  test('that is small is sent in one request', async () => {
     await bitrix24.uploadFileToFolder({ ...at, folder: 8, data: Buffer.from('abc') });
     expect(values(0)).toEqual({
       id: 8,
@@ -186,7 +186,7 @@ describe('a file', () => {
     });
   });
 
-  test('that is larger is streamed to the address that is given, also into a storage', async () => {
+  test('that is larger is streamed to the upload URL, also into a storage', async () => {
     const data = Buffer.alloc(2 ** 20 + 1, 'x');
     const { result } = await bitrix24.uploadFileToStorage({ ...at, storage: 1357, data });
     expect(result).toMatchObject({ NAME: 'report.pdf', SIZE: String(data.length) });
@@ -204,7 +204,7 @@ describe('a file', () => {
     expect(standIn.requests[1]!.path).toMatch(/^\/upload\//);
   });
 
-  test('goes into a post by its name; a changed post keeps those who see it', async () => {
+  test('is added to a post by its name; an update does not change who sees the post', async () => {
     const files = { 'tea.txt': Buffer.from('Earl Grey') };
     await bitrix24.createPost({ url, message: 'Tea', files, visibility: 'SG1, U2' });
     const FILES = [['tea.txt', Buffer.from('Earl Grey').toString('base64')]];
@@ -221,14 +221,14 @@ describe('a list', () => {
     return rowCount;
   };
 
-  test('comes page by page, whatever a family calls the next', async () => {
+  test('comes page by page, whatever a group of methods calls the next page', async () => {
     standIn.seed('crm.lead.list', 120);
     standIn.seed('department.get', 60);
     expect(await count(await bitrix24.getLeadsList.stream({ url, start: 50 }))).toBe(70);
     expect(await count(await bitrix24.getDepartments.stream({ url }))).toBe(60);
   });
 
-  test('of tasks takes its token before the fields, and sends it as all do', async () => {
+  test('of tasks accepts its token before the fields, and sends it like all methods', async () => {
     const names = Object.keys(bitrix24.getTasksList.definition.params);
     expect(names).toEqual(['url', 'filter', 'start', 'token', 'select']);
     const token = tokens.access;
@@ -238,7 +238,7 @@ describe('a list', () => {
 });
 
 describe('a template', () => {
-  test('of what the drive filters by comes from the portal', async () => {
+  test('of the drive’s filter comes from the portal', async () => {
     expect(await bitrix24.getFolderFilterStructure({ url })).toMatchObject({ ID: 'integer' });
     const empty = await bitrix24.getFolderFilterStructure({ url, empty: true });
     expect(Object.values(empty).every((value) => value === '')).toBe(true);

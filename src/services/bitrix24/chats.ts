@@ -6,10 +6,10 @@ import { chatFields } from './structures.js';
 import { base64 } from './upload.js';
 import { custom, list, read, send, table, write } from './wire.js';
 
-/** `chat1489` is 1489 where only chats are meant. */
+/** Where only chats are possible, `chat1489` is 1489. */
 const chatNumber = (value: string) => numberIfWhole(value.replace(/^chat/, ''));
-const chat = id('ID of the chat', { field: 'CHAT_ID', as: chatNumber, example: '1489' });
-const users = ids('IDs of the users', { field: 'USERS', example: "['503','547']" });
+const chat = id('Chat ID', { field: 'CHAT_ID', as: chatNumber, example: '1489' });
+const users = ids('User IDs', { field: 'USERS', example: "['503','547']" });
 const message = (which: string) => ({ example: '84875', field: which, optional: true }) as const;
 
 export const chats = table({
@@ -27,7 +27,7 @@ export const chats = table({
   addUsersToChat: write('im.chat.user.add', {
     chat,
     users,
-    hideHistory: flag('Hide what was written before', {
+    hideHistory: flag('Hide earlier messages', {
       option: 'hide',
       field: 'HIDE_HISTORY',
       as: yesNo,
@@ -41,13 +41,13 @@ export const chats = table({
     chat,
     title: text('Title', { field: 'TITLE', example: 'Tea' }),
   }),
-  /** Changes the color of a chat, for mobile devices. */
+  /** Changes the color of a chat in the mobile app. */
   changeChatColor: write('im.chat.updateColor', {
     chat,
     color: text('Color', { field: 'COLOR', values: ['RED', 'GREEN', 'MINT', 'AQUA', 'PURPLE'] }),
   }),
   /**
-   * Changes the picture of a chat.
+   * Changes the avatar of a chat.
    *
    * @see https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
    */
@@ -55,28 +55,31 @@ export const chats = table({
     effect: 'write',
     params: {
       chat,
-      picture: bytes('Picture of up to 5000 × 5000 pixels', { example: 'chat.jpg' }),
+      picture: bytes('Image of up to 5000 × 5000 pixels', { example: 'chat.jpg' }),
     },
     async run({ chat, picture, ...portal }, call) {
       const AVATAR = await base64(picture, call, 'picture');
       return send(call, portal, 'im.chat.updateAvatar', { CHAT_ID: chatNumber(chat), AVATAR });
     },
   }),
-  /** Makes a user the owner of a chat. */
+  /** Changes the owner of a chat. */
   changeChatOwner: write('im.chat.setOwner', { chat, user }),
-  /** Turns the notifications of a chat off. */
+  /** Turns off notifications from a chat. */
   disableChatNotifications: write('im.chat.mute', { chat }, { fixed: { MUTE: 'Y' } }),
-  /** Turns the notifications of a chat on. */
+  /** Turns on notifications from a chat. */
   enableChatNotifications: write('im.chat.mute', { chat }, { fixed: { MUTE: 'N' } }),
-  /** Gets 20 messages of a chat or dialog: the last, or those before or after one. */
+  /** Gets 20 messages of a chat: the latest, or those before or after a message. */
   getChatMessagesList: read('im.dialog.messages.get', {
     dialog,
-    last: id('ID of the message that they come before', message('LAST_ID')),
-    first: id('ID of the message that they come after; 0 for the very first', message('FIRST_ID')),
+    last: id('ID of the message after the last one to get', message('LAST_ID')),
+    first: id(
+      'ID of the message before the first one to get; 0 to start with the oldest',
+      message('FIRST_ID'),
+    ),
   }),
-  /** Gets a chat or dialog. */
+  /** Gets a chat. */
   getDialog: read('im.dialog.get', { dialog }),
-  /** Lists the members of a chat or dialog. */
+  /** Lists the members of a chat. */
   getChatMembersList: list(
     'im.dialog.users.list',
     'result',
@@ -88,7 +91,7 @@ export const chats = table({
       },
     },
   ),
-  /** Shows in a chat or dialog that the user is typing. */
+  /** Shows in a chat that the user is typing. */
   sendWritingNotification: write('im.dialog.writing', { dialog }),
   /** Gets the status of the current user. */
   getUserStatus: read('im.user.status.get'),
@@ -98,7 +101,7 @@ export const chats = table({
   }),
   /** Marks all messages of the current user as read. */
   readAll: write('im.dialog.read.all'),
-  /** Gets the folder with the files of a chat. Frozen: newer is `im.v2.File.upload`. */
+  /** Gets the folder with the files of a chat. No longer developed; `im.v2.File.upload` replaces it. */
   getChatFilesFolder: read('im.disk.folder.get', { chat }),
   /** Returns the fields of a chat. */
   getChatStructure: structure('bitrix24', 'GetChatStructure', chatFields),

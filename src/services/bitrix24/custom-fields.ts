@@ -2,11 +2,11 @@ import { record, text } from '../../core/definition/kinds/index.js';
 import { id } from './fields.js';
 import { list, read, remove, table, write } from './wire.js';
 
-const field = id('ID of the custom field', { option: 'fieldid', field: 'ID', example: '1325' });
+const field = id('Custom field ID', { option: 'fieldid', field: 'ID', example: '1325' });
 
-/** What a field may be called, in the record that a method takes. */
+/** The names of a field, in the object that a method accepts. */
 const naming = (within: string) => ({
-  externalId: text('ID of the field elsewhere', {
+  externalId: text('External ID', {
     option: 'externalid',
     field: `${within}.XML_ID`,
     example: 'ORDER_NUMBER',
@@ -21,9 +21,9 @@ const naming = (within: string) => ({
 });
 
 export const customFields = table({
-  /** Lists the custom fields of tasks. */
+  /** Lists the custom task fields. */
   getCustomTaskFieldsList: list('task.item.userField.getList', 'result'),
-  /** Adds a custom field to tasks. */
+  /** Adds a custom task field. */
   addCustomTaskField: write('task.item.userField.add', {
     type: text('Type', {
       field: 'PARAMS.USER_TYPE_ID',
@@ -37,10 +37,10 @@ export const customFields = table({
     }),
     ...naming('PARAMS'),
   }),
-  /** Changes a custom field of tasks. */
+  /** Updates a custom task field. */
   updateCustomTaskField: write('task.item.userField.update', { field, ...naming('DATA') }),
-  /** Gets a custom field of tasks. */
+  /** Gets a custom task field. */
   getCustomTaskField: read('task.item.userField.get', { field }),
-  /** Deletes a custom field of tasks, with its values. */
+  /** Deletes a custom task field and its values. */
   deleteCustomTaskField: remove('task.item.userField.delete', { field }),
 });

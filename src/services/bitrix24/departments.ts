@@ -3,17 +3,17 @@ import { id } from './fields.js';
 import { list, remove, table, write } from './wire.js';
 
 const ofDepartment = { option: 'depid', field: 'ID', example: '18' } as const;
-const department = id('ID of the department', ofDepartment);
+const department = id('Department ID', ofDepartment);
 const ofName = { option: 'title', field: 'NAME', example: 'Kitchen' } as const;
 const nameIfAny = text('Name', { ...ofName, optional: true });
 const places = {
-  parent: id('ID of the department that it belongs to', {
+  parent: id('Parent department ID', {
     option: 'parentid',
     field: 'PARENT',
     example: '1',
     optional: true,
   }),
-  head: id('ID of the user who leads it', {
+  head: id('User ID of the department head', {
     option: 'headid',
     field: 'UF_HEAD',
     example: '503',
@@ -22,16 +22,16 @@ const places = {
 };
 
 export const departments = table({
-  /** Creates a department in another one. Returns its ID. */
+  /** Creates a department. Returns its ID. */
   createDepartment: write('department.add', { name: text('Name', ofName), ...places }),
-  /** Changes a department. */
+  /** Updates a department. */
   updateDepartment: write('department.update', { department, name: nameIfAny, ...places }),
-  /** Lists departments: all, or those that are wanted. */
+  /** Lists departments: all, or those that match. */
   getDepartments: list(
     'department.get',
     'result',
     {
-      department: id('ID of the department', { ...ofDepartment, optional: true }),
+      department: id('Department ID', { ...ofDepartment, optional: true }),
       name: nameIfAny,
       ...places,
     },

@@ -4,26 +4,26 @@ import { fieldsBeside, owner, sentAs } from './fields.js';
 import { calendarEvent, eventFilter } from './structures.js';
 import { list, read, remove, table, write } from './wire.js';
 
-const event = number('ID of the event', { field: 'id', example: '1265' });
+const event = number('Event ID', { field: 'id', example: '1265' });
 const ofMeeting = sentAs(event, 'eventId');
 const OF = 'event: see GetCalendarEventsStructure';
 
 export const events = table({
-  /** Creates an event in a calendar. Returns its ID. */
+  /** Creates a calendar event. Returns its ID. */
   createCalendarEvent: write('calendar.event.add', {
     fields: fieldsBeside(
       OF,
       "{'type':'user','ownerId':503,'section':190,'name':'Tea','from':'2026-01-31T17:00:00','to':'2026-01-31T17:30:00'}",
     ),
   }),
-  /** Changes an event. Its `type`, `ownerId` and `name` are wanted among the fields. */
+  /** Updates a calendar event. The fields must include `type`, `ownerId` and `name`. */
   updateCalendarEvent: write('calendar.event.update', {
     event,
     fields: fieldsBeside(OF, "{'type':'user','ownerId':503,'name':'Coffee'}"),
   }),
-  /** Gets an event. */
+  /** Gets a calendar event. */
   getCalendarEvent: read('calendar.event.getById', { event }),
-  /** Lists the events of a user, a group or the company. */
+  /** Lists the calendar events of a user, group or company. */
   getCalendarEvents: list('calendar.event.get', 'result', {
     ...owner,
     filter: record('Filter: see GetCalendarEventsFilterStructure', {
@@ -32,18 +32,18 @@ export const events = table({
       spread: true,
     }),
   }),
-  /** Deletes an event. */
+  /** Deletes a calendar event. */
   deleteCalendarEvent: remove('calendar.event.delete', { event }),
-  /** Gets whether the current user takes part in an event: Y, N, Q (not decided) or H (host). */
+  /** Gets the current user's participation in an event: Y, N, Q (not decided) or H (host). */
   getUserParticipationStatus: read('calendar.meeting.status.get', { event: ofMeeting }),
-  /** Sets whether the current user takes part in an event. */
+  /** Sets the current user's participation in an event. */
   setUserParticipationStatus: write('calendar.meeting.status.set', {
     event: ofMeeting,
-    status: text('Y yes, N no, Q not decided', { values: ['Y', 'N', 'Q'] }),
+    status: text('Participation: Y yes, N no, Q not decided', { values: ['Y', 'N', 'Q'] }),
   }),
-  /** Returns the fields of an event. */
+  /** Returns the fields of a calendar event. */
   getCalendarEventsStructure: structure('bitrix24', 'GetCalendarEventsStructure', calendarEvent),
-  /** Returns the fields that GetCalendarEvents filters by. */
+  /** Returns the filter fields of GetCalendarEvents. */
   getCalendarEventsFilterStructure: structure(
     'bitrix24',
     'GetCalendarEventsFilterStructure',

@@ -9,7 +9,7 @@ import {
 import type { Param, ParamSpec } from '../../core/definition/param.js';
 import { numberIfWhole } from '../../core/rest/values.js';
 
-/** An ID: on the wire a number, where it is one. */
+/** An ID, sent as a number if it is one. */
 export function id<const S extends ParamSpec>(summary: string, spec: S) {
   return textOrNumber(summary, { as: numberIfWhole, ...spec });
 }
@@ -19,49 +19,49 @@ export function ids<const S extends ParamSpec>(summary: string, spec: S) {
   return list(texts, summary, { as: (all: string[]) => all.map(numberIfWhole), ...spec });
 }
 
-/** The fields of something, as a record of its own in the request. */
+/** The fields of an entity, as an object in the request. */
 export function fields(of: string, example: string) {
   return record(`Fields of the ${of}`, { example });
 }
 
-/** The same where the request takes them beside its others. */
+/** The same for a request that has them next to its other fields. */
 export function fieldsBeside(of: string, example: string) {
   return record(`Fields of the ${of}`, { option: 'fields', example, spread: true });
 }
 
-/** The same param by another name on the wire: each family of methods spells it in its own way. */
+/** The same param with another field name: each group of methods spells it differently. */
 export function sentAs<P extends Param>(param: P, field: string): P {
   return { ...param, wire: { ...param.wire, field } };
 }
 
-/** The reference's 0 for "none": nothing is sent. */
+/** The reference's 0 means "none": nothing is sent. */
 export function unlessZero(value: string): string | number | undefined {
   return numberIfWhole(value) || undefined;
 }
 
-/** A point in time as Bitrix24 reads it, with its zone. */
+/** A point in time in Bitrix24's format, with the time zone. */
 export function atomTime(value: Date): string {
   return value.toISOString().replace(/\.\d+Z$/, '+00:00');
 }
 
-/** A day of the calendar. */
+/** A calendar date. */
 export function day(value: Date): string {
   return value.toISOString().slice(0, 10);
 }
 
-/** Params that many methods take. */
-export const task = id('ID of the task', { field: 'taskId', example: '8017' });
-export const user = id('ID of the user', { field: 'USER_ID', example: '503' });
-export const folder = id('ID of the folder', { option: 'folderid', field: 'id', example: '8930' });
-export const start = id('How many to skip: a page has 50', {
+/** Params that many methods accept. */
+export const task = id('Task ID', { field: 'taskId', example: '8017' });
+export const user = id('User ID', { field: 'USER_ID', example: '503' });
+export const folder = id('Folder ID', { option: 'folderid', field: 'id', example: '8930' });
+export const start = id('Number of items to skip; a page has 50', {
   option: 'offset',
   default: 0,
 });
 export const filter = (example: string) =>
-  record('Filter: fields and their values', { example, optional: true });
+  record('Filter: values by field', { example, optional: true });
 export const name = text('Name', { option: 'title', field: 'data.NAME', example: 'Reports' });
 export const newName = sentAs(name, 'newName');
-export const dialog = textOrNumber('ID of a chat with chat before it, or of a user', {
+export const dialog = textOrNumber('Chat ID such as chat1489, or user ID', {
   option: 'chat',
   field: 'DIALOG_ID',
   example: 'chat1489',
@@ -73,8 +73,8 @@ export const blocks = list(records, 'Attachments: see GetPictureBlock and GetFil
   example: "[{'MESSAGE':'Tea at five'}]",
   optional: true,
 });
-/** Whose calendar it is. */
+/** The owner of a calendar. */
 export const owner = {
-  owner: id('ID of the owner; 0 for the company', { field: 'ownerId', example: '503' }),
-  type: text('Whose it is', { values: ['user', 'group', 'company_calendar'] }),
+  owner: id('Owner ID; 0 for the company', { field: 'ownerId', example: '503' }),
+  type: text('Type of the owner', { values: ['user', 'group', 'company_calendar'] }),
 };

@@ -7,7 +7,7 @@ type Given = Readonly<Record<string, BytesInput>> | string;
 
 const kind: Kind<Given, Readonly<Record<string, Bytes>>> = {
   name: 'record',
-  takes: `a JSON object of names and files, as "{'report.pdf':'./report.pdf'}"`,
+  takes: `a JSON object of files by name, such as "{'report.pdf':'./report.pdf'}"`,
   schema: { type: 'object' },
   async parse(value, place) {
     const found = await recordKind.parse(value, place);
@@ -19,7 +19,7 @@ const kind: Kind<Given, Readonly<Record<string, Bytes>>> = {
   },
 };
 
-/** A param of files by their names: paths, URLs, Base64 or bytes. */
+/** A param for files by name: paths, URLs, Base64 or bytes. */
 export function fileMap<const S extends ParamSpec>(summary: string, spec: S) {
   return param(kind, summary, { ...spec, local: true });
 }

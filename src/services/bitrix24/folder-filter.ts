@@ -2,7 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { type Portal, send } from './wire.js';
 
-/** Of the fields of folders those that a filter takes, each with its type, or empty. */
+/** The fields of folders that a filter accepts, each with its type or an empty string. */
 export async function folderFilter(
   { empty, ...portal }: Portal & { empty: boolean },
   call: Call,

@@ -3,24 +3,24 @@ import { filter, folder, id, name, newName } from './fields.js';
 import { folderFilter } from './folder-filter.js';
 import { custom, list, read, remove, table, write } from './wire.js';
 
-const target = id('ID of the folder that it goes into', {
+const target = id('Target folder ID', {
   option: 'tagetid',
   field: 'targetFolderId',
   example: '8907',
 });
 
 export const folders = table({
-  /** Gets a folder. */
+  /** Gets information about a folder. */
   getFolderInformation: read('disk.folder.get', { folder }),
-  /** Creates a folder in a folder. */
+  /** Creates a subfolder. */
   createSubfolder: write('disk.folder.addSubfolder', { folder, name }),
-  /** Copies a folder, with all that is in it, into another one. */
+  /** Copies a folder with its contents to another folder. */
   makeFolderCopy: write('disk.folder.copyTo', { folder, target }),
-  /** Moves a folder into another one. */
+  /** Moves a folder to another folder. */
   moveFolder: write('disk.folder.moveTo', { folder, target }),
-  /** Deletes a folder for good, with all that is in it. */
+  /** Deletes a folder and its contents permanently. */
   deleteFolder: remove('disk.folder.deleteTree', { folder }),
-  /** Gets the public link to a folder. It creates one if there is none yet. */
+  /** Gets the public link to a folder, and creates it if necessary. */
   getFolderExternalLink: write('disk.folder.getExternalLink', { folder }),
   /** Lists the files and folders in a folder. */
   getFolderItems: list('disk.folder.getChildren', 'result', {
@@ -34,13 +34,13 @@ export const folders = table({
   /** Renames a folder. */
   renameFolder: write('disk.folder.rename', { folder, name: newName }),
   /**
-   * Gets the fields that GetFolderItems filters by, with their types.
+   * Gets the filter fields of GetFolderItems with their types.
    *
    * @see https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
    */
   getFolderFilterStructure: custom({
     effect: 'read',
-    params: { empty: flag('Give the fields with empty values', { default: false }) },
+    params: { empty: flag('Return the fields with empty values', { default: false }) },
     run: folderFilter,
   }),
 });

@@ -27,7 +27,7 @@ import { users } from './users.js';
 
 export { type ApplicationTokens, rotatingToken } from './rotating-token.js';
 
-// Typed by their names: so their docstrings stand in the published types.
+// Typed by name, so that the published types have the docstrings.
 const bitrix24: { rotatingToken: typeof rotatingToken } & typeof auth &
   typeof posts &
   typeof tasks &

@@ -2,27 +2,27 @@ import { flag, text } from '../../core/definition/kinds/index.js';
 import { id, sentAs, task, unlessZero } from './fields.js';
 import { read, remove, table, write } from './wire.js';
 
-const title = text('Name of the stage', { field: 'fields.TITLE', example: 'In review' });
-const stage = id('ID of the stage', { field: 'id', example: '5' });
+const title = text('Stage name', { field: 'fields.TITLE', example: 'In review' });
+const stage = id('Stage ID', { field: 'id', example: '5' });
 const color = text('Color as RRGGBB', { field: 'fields.COLOR', default: 'FFD800' });
-const after = id('ID of the stage before it; without one it comes first', {
+const after = id('ID of the previous stage; by default, the stage becomes the first', {
   option: 'prevstage',
   field: 'fields.AFTER_ID',
   as: unlessZero,
   default: 0,
 });
-const board = id('ID of the group; 0 is the planner of the current user', {
+const board = id('Group ID; 0 for the planner of the current user', {
   option: 'entityid',
   field: 'entityId',
   default: 0,
 });
-const asAdmin = flag('Check no rights: for administrators', {
+const asAdmin = flag('Skip permission checks (administrators only)', {
   option: 'admin',
   field: 'isAdmin',
   default: false,
 });
 const neighbor = (where: string) =>
-  id(`ID of the task that it is put ${where}`, { as: unlessZero, default: 0 });
+  id(`ID of the task to put it ${where}`, { as: unlessZero, default: 0 });
 
 export const kanban = table({
   /** Adds a stage to the kanban board of a group, or to the planner. */
@@ -33,7 +33,7 @@ export const kanban = table({
     board: sentAs(board, 'fields.ENTITY_ID'),
     asAdmin,
   }),
-  /** Changes a stage. Without the ID of the stage before it, it becomes the first. */
+  /** Updates a stage. Without the ID of the previous stage, it becomes the first. */
   updateKanbansStage: write('task.stages.update', {
     title,
     stage,
@@ -43,7 +43,7 @@ export const kanban = table({
   }),
   /** Deletes a stage that has no tasks. */
   deleteKanbanStage: remove('task.stages.delete', { stage, asAdmin }),
-  /** Gets the stages of a kanban board or of the planner, by their IDs. */
+  /** Gets the stages of a kanban board or the planner, by ID. */
   getKanbanStages: read('task.stages.get', { board, asAdmin }),
   /** Moves a task to another stage. */
   moveTaskToKanbanStage: write('task.stages.moveTask', {

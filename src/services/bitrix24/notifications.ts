@@ -5,7 +5,7 @@ import { remove, table, write } from './wire.js';
 const notification = {
   user,
   message: messageText,
-  tag: text('Tag: a newer notification with it replaces an older one', {
+  tag: text('Tag: a new notification replaces an earlier one with the same tag', {
     field: 'TAG',
     example: 'tea',
     optional: true,
@@ -14,12 +14,12 @@ const notification = {
 };
 
 export const notifications = table({
-  /** Sends a user a notification from the current user. Returns its ID. */
+  /** Sends a notification to a user from the current user. Returns its ID. */
   createPersonalNotification: write('im.notify.personal.add', notification),
-  /** Sends a user a notification from the system. Returns its ID. */
+  /** Sends a notification to a user from the system. Returns its ID. */
   createSystemNotification: write('im.notify.system.add', notification),
   /** Deletes a notification. */
   deleteNotification: remove('im.notify.delete', {
-    notification: id('ID of the notification', { option: 'notif', field: 'ID', example: '12345' }),
+    notification: id('Notification ID', { option: 'notif', field: 'ID', example: '12345' }),
   }),
 });

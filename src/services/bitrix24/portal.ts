@@ -5,8 +5,8 @@ import { parseBase, percentDecoded } from '../../core/http/url.js';
 const WEBHOOK = /^(.*?)\/rest\/(?:api\/)?(\d+)\/([^/?#]+)/;
 
 /**
- * Where the methods of a portal lie: below its webhook, or below `/rest` for an access token. The
- * address may be typed as `portal.bitrix24.com`, or pasted with what follows it.
+ * Base address of a portal's methods: its webhook, or `/rest` for an access token. The address may
+ * be just `portal.bitrix24.com`, or be pasted with a method and a query.
  */
 export function portalAddress(url: string, call: Call): URL {
   const given = url.trim();
@@ -18,7 +18,7 @@ export function portalAddress(url: string, call: Call): URL {
   );
   const path = `${base.pathname.replace(/\/$/, '')}/rest`;
   if (!secret) return new URL(path, base);
-  // Who knows it can do all that the webhook may.
+  // With the secret, anyone can do what the webhook can.
   call.redactor.add(secret);
   call.redactor.add(percentDecoded(secret));
   return new URL(`${path}/${user}/${secret}`, base);

@@ -6,17 +6,17 @@ import { sendPost } from './send-post.js';
 import { custom, list, remove, table, write } from './wire.js';
 
 const ofPost = { option: 'postid', field: 'POST_ID', example: '217' } as const;
-const post = id('ID of the post', ofPost);
-const message = text('Text of the post', { option: 'text', example: 'Tea at five' });
-const files = fileMap('Files by their names, each up to 50 MiB', {
+const post = id('Post ID', ofPost);
+const message = text('Text', { option: 'text', example: 'Tea at five' });
+const files = fileMap('Files by name, each up to 50 MiB', {
   example: "{'tea.txt':'data:,Earl Grey'}",
   optional: true,
 });
 const title = text('Title', { example: 'Tea', optional: true });
 
-/** `UA` or `SG1,U2`: the codes of those who see a post. */
+/** `UA` or `SG1,U2`: codes of the recipients of a post. */
 const codes = (value: string) => value.split(/[\s,]+/).filter(Boolean);
-const WHO = 'UA all, U1 a user, SG1 a group, DR1 a department; several with commas';
+const WHO = 'UA all, U1 a user, SG1 a group, DR1 a department; separated by commas';
 
 export const posts = table({
   /**
@@ -28,7 +28,7 @@ export const posts = table({
     effect: 'write',
     params: {
       message,
-      visibility: text(`Who sees it: ${WHO}`, { option: 'vision', default: 'UA' }),
+      visibility: text(`Recipients: ${WHO}`, { option: 'vision', default: 'UA' }),
       files,
       title,
       important: flag('Mark it as important', { default: false }),
@@ -40,7 +40,7 @@ export const posts = table({
       }),
   }),
   /**
-   * Changes a post. Without a title it loses the one that it has.
+   * Updates a post. Without a title, the post loses its title.
    *
    * @see https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
    */
@@ -49,7 +49,7 @@ export const posts = table({
     params: {
       post,
       message,
-      visibility: text(`Who sees it, if that changes: ${WHO}`, {
+      visibility: text(`New recipients: ${WHO}`, {
         option: 'vision',
         example: 'UA',
         optional: true,
@@ -65,26 +65,31 @@ export const posts = table({
   }),
   /** Deletes a post. */
   deletePost: remove('log.blogpost.delete', { post }),
-  /** Lists the IDs of the users who have read an important post. */
+  /** Lists the IDs of users who have read an important post. */
   getImportantPostViewers: list('log.blogpost.getusers.important', 'result', { post }),
-  /** Lists posts of the feed, or gets one of them. */
+  /** Lists the posts in the feed, or gets one of them. */
   getPosts: list('log.blogpost.get', 'result', {
-    post: id('ID of the post, where one is wanted', { ...ofPost, optional: true }),
-    visibility: text(`Who sees them: ${WHO}`, {
+    post: id('Post ID, to get only this post', { ...ofPost, optional: true }),
+    visibility: text(`Recipients: ${WHO}`, {
       option: 'sel',
       field: 'LOG_RIGHTS',
       as: codes,
       default: 'UA',
     }),
   }),
-  /** Comments on a post. */
+  /** Adds a comment to a post. */
   addPostComment: write('log.blogcomment.add', {
     post,
-    text: text('Text of the comment', { field: 'TEXT', example: 'I will come' }),
+    text: text('Text', { field: 'TEXT', example: 'I will come' }),
   }),
-  /** Adds those who may see a post. */
+  /** Adds recipients to a post. */
   addPostRecipients: write('log.blogpost.share', {
     post,
-    visibility: text(WHO, { option: 'vision', field: 'DEST', as: codes, example: 'SG1' }),
+    visibility: text(`Recipients: ${WHO}`, {
+      option: 'vision',
+      field: 'DEST',
+      as: codes,
+      example: 'SG1',
+    }),
   }),
 });

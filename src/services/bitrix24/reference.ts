@@ -1,4 +1,4 @@
-/** Where the documentation of methods lies, by what their names begin with: the first that fits. */
+/** Documentation folders by the start of a method's name: the first match counts. */
 const FOLDERS: Readonly<Record<string, string>> = {
   'calendar.accessibility': 'calendar/calendar-event',
   'calendar.event': 'calendar/calendar-event',
@@ -48,7 +48,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   user: 'user',
 };
 
-/** The page of a method in Bitrix24's documentation: `disk.file.copyTo` is `disk-file-copy-to`. */
+/** URL of a method's documentation: `disk.file.copyTo` is `disk-file-copy-to`. */
 export function reference({ path }: { path: string }): string {
   const name = path.replace('/', '');
   const start = Object.keys(FOLDERS).find((start) => name.startsWith(start));

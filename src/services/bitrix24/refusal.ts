@@ -5,7 +5,7 @@ import type { Refusal } from '../../core/http/refusal.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintFor } from './hints.js';
 
-/** How Bitrix24 says no, and how long it makes wait. */
+/** How Bitrix24 reports errors, and how long to wait before a retry. */
 export const policy = {
   refusal: refusalIn,
   retryAfter: waitFor,
@@ -13,7 +13,7 @@ export const policy = {
 
 /**
  * `{"error": "CODE", "error_description": "…"}`, also with status 200; in REST 3.0
- * `{"error": {"code", "message", "validation"}}`; of a batch the errors of its commands.
+ * `{"error": {"code", "message", "validation"}}`; for a batch, the errors of its commands.
  */
 function refusalIn(body: JsonRecord, _status: number, call: Call): Refusal | undefined {
   const { error, error_description: words, result } = body;
@@ -23,7 +23,7 @@ function refusalIn(body: JsonRecord, _status: number, call: Call): Refusal | und
   return {
     reason: error || undefined,
     message: plain(words),
-    // Nothing was done, and there is room again in a moment: what a status 429 says, and 503 does not.
+    // Nothing was done, and a retry may soon succeed: status 429 means that, 503 does not.
     status: error === LIMIT ? 429 : undefined,
     hint: error === TIME ? afterReset(body) : hintFor(error, call),
   };
@@ -46,24 +46,24 @@ function ofCommands(errors: JsonRecord): Refusal | undefined {
   });
   if (each.length === 0) return undefined;
   return {
-    message: `${each.length} of the commands failed: ${each.join('; ')}`,
-    hint: 'What the others returned is in the body of the error, under result.result.',
+    message: `${each.length} commands failed: ${each.join('; ')}`,
+    hint: 'The body of the error has the results of the others in result.result.',
   };
 }
 
-/** Its words are HTML now and then. */
+/** Some messages are HTML. */
 function plain(words: unknown): string | undefined {
   return typeof words === 'string' ? words.replace(/<[^>]*>/g, ' ').trim() : undefined;
 }
 
-/** Two requests a second are let in again; a method that ran for too long is told when. */
+/** The rate limit is two requests per second; for a method that ran too long, Bitrix24 says when. */
 function waitFor({ reason, body }: HttpError): number | undefined {
   if (reason === LIMIT) return 1000;
   const reset = reason === TIME ? resetOf(body) : undefined;
   return reset && Math.max(1000, reset - Date.now());
 }
 
-/** When the oldest minute of the ten that count is forgotten, in milliseconds since 1970. */
+/** When the oldest of the ten minutes no longer counts, in milliseconds since 1970. */
 function resetOf(body: unknown): number | undefined {
   const { operating_reset_at: at } = isRecord(body) && isRecord(body.time) ? body.time : {};
   return typeof at === 'number' ? at * 1000 : undefined;
@@ -72,5 +72,5 @@ function resetOf(body: unknown): number | undefined {
 function afterReset(body: JsonRecord): string {
   const reset = resetOf(body);
   const when = reset ? `after ${new Date(reset).toISOString()}` : 'in ten minutes';
-  return `The method ran for longer than Bitrix24 allows in ten minutes. Call it again ${when}.`;
+  return `The method ran longer than Bitrix24 allows within ten minutes. Call it again ${when}.`;
 }

@@ -3,18 +3,18 @@ import { ResponseError } from '../../core/errors/errors.js';
 import { type OAuthTokens, RotatingToken } from '../../core/rest/rotating-token.js';
 import { auth } from './auth.js';
 
-/** Tokens of an application, and what renews them. */
+/** Tokens of an application, and the credentials to renew them. */
 export interface ApplicationTokens extends OAuthTokens {
   clientId: string;
   clientSecret: string;
-  /** Keeps the new tokens: called, and awaited, before any request uses them. */
+  /** Saves the new tokens. It is awaited before a request uses them. */
   save?(tokens: OAuthTokens): unknown;
 }
 
 /**
- * An access token that renews itself: give it as the `token` of any number of calls. When Bitrix24
- * says that it has expired, it is renewed once for all of them, and each is repeated. The refresh
- * token is another one each time: `save` is where a program keeps it.
+ * An access token that renews itself: pass it as the `token` of any number of calls. When it
+ * expires, it is renewed once for all of them, and each call is repeated. The refresh token changes
+ * each time: a program stores it in `save`.
  *
  * ```ts
  * const token = rotatingToken({ clientId, clientSecret, accessToken, refreshToken, save });
@@ -35,7 +35,7 @@ export function rotatingToken(
       if (typeof accessToken === 'string' && typeof refreshToken === 'string') {
         return { accessToken, refreshToken };
       }
-      throw new ResponseError({ message: 'the server gave no tokens' });
+      throw new ResponseError({ message: 'the server returned no tokens' });
     },
   });
 }

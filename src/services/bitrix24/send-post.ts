@@ -11,7 +11,7 @@ interface Content extends Portal {
   title: string | undefined;
 }
 
-/** Sends a post, with its files within the request. */
+/** Sends a post with its files in one request. */
 export async function sendPost(
   call: Call,
   route: string,

@@ -26,7 +26,7 @@ export default service({
   title: 'Bitrix24',
   category: 'Business and productivity',
   summary: 'Tasks, CRM, feed, chats, drive and calendars of Bitrix24 portals',
-  // Tokens come from a server of Bitrix24's own.
+  // Tokens come from a separate server of Bitrix24.
   callOptions: [...httpCallOptions, 'baseUrl'],
   regions: {
     'Settings and administartion': auth,

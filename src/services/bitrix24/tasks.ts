@@ -6,25 +6,22 @@ import { list, read, remove, table, token, write } from './wire.js';
 
 const taskByItsId = sentAs(task, 'id');
 const dependence = {
-  from: id('ID of the task that comes first', {
+  from: id('ID of the task that the other depends on', {
     option: 'taskfrom',
     field: 'taskIdFrom',
     example: '8017',
   }),
-  to: id('ID of the task that depends on it', {
+  to: id('ID of the dependent task', {
     option: 'taskto',
     field: 'taskIdTo',
     example: '8021',
   }),
 };
-const linkType = id(
-  'Kind: 0 start to start, 1 start to finish, 2 finish to start, 3 finish to finish',
-  {
-    option: 'linktype',
-    field: 'linkType',
-    values: ['0', '1', '2', '3'],
-  },
-);
+const linkType = id('Type: 0 start-start, 1 start-finish, 2 finish-start, 3 finish-finish', {
+  option: 'linktype',
+  field: 'linkType',
+  values: ['0', '1', '2', '3'],
+});
 
 export const tasks = table({
   /** Gets a task. Newer fields are only in REST 3.0: `tasks.task.get` at `/rest/api`. */
@@ -33,7 +30,7 @@ export const tasks = table({
   getTasksList: list('tasks.task.list', 'result.tasks', {
     filter: filter("{'RESPONSIBLE_ID':503,'>STATUS':1}"),
     start,
-    // The reference has it before `select`. It travels as all tokens do, and not as a field.
+    // The reference has it before `select`. It is sent like all tokens, not as a field.
     token: { ...token, wire: { as: () => undefined } },
     select: listOf(texts, 'Fields to return', {
       example: "['ID','TITLE','STATUS']",
@@ -44,21 +41,21 @@ export const tasks = table({
   createTask: write('tasks.task.add', {
     fields: fields('task: see GetTaskFieldsStructure', "{'TITLE':'Tea','RESPONSIBLE_ID':503}"),
   }),
-  /** Changes a task. Newer fields are only in REST 3.0: `tasks.task.update` at `/rest/api`. */
+  /** Updates a task. Newer fields are only in REST 3.0: `tasks.task.update` at `/rest/api`. */
   updateTask: write('tasks.task.update', {
     task,
     fields: fields('task: see GetTaskFieldsStructure', "{'PRIORITY':2}"),
   }),
-  /** Deletes a task. REST 3.0 has a method of its own: `tasks.task.delete` at `/rest/api`. */
+  /** Deletes a task. REST 3.0 has its own method: `tasks.task.delete` at `/rest/api`. */
   deleteTask: remove('tasks.task.delete', { task }),
-  /** Attaches a file of the drive to a task. */
+  /** Attaches a file on the drive to a task. */
   attachFileToTopic: write('tasks.task.files.attach', {
     task,
-    file: id('ID of the file', { option: 'fileid', field: 'fileId', example: '9043' }),
+    file: id('File ID', { option: 'fileid', field: 'fileId', example: '9043' }),
   }),
-  /** Approves a task that waits for control. */
+  /** Approves a task that is pending review. */
   approveTask: write('tasks.task.approve', { task }),
-  /** Rejects the result of a task that waits for control. */
+  /** Disapproves a task that is pending review. */
   disapproveTask: write('tasks.task.disapprove', { task }),
   /** Completes a task. */
   completeTask: write('tasks.task.complete', { task }),
@@ -66,9 +63,9 @@ export const tasks = table({
   renewTask: write('tasks.task.renew', { task }),
   /** Defers a task. */
   deferTask: write('tasks.task.defer', { task }),
-  /** Pauses the work on a task. */
+  /** Pauses a task. */
   pauseTask: write('tasks.task.pause', { task }),
-  /** Starts the work on a task. */
+  /** Starts a task. */
   startTask: write('tasks.task.start', { task }),
   /** Starts watching a task. */
   startWatchingTask: write('tasks.task.startWatch', { task }),
@@ -76,37 +73,37 @@ export const tasks = table({
   stopWatchingTask: write('tasks.task.stopWatch', { task }),
   /** Delegates a task to another user. */
   delegateTask: write('tasks.task.delegate', { task, user: sentAs(user, 'userId') }),
-  /** Adds a task to the favorites. */
+  /** Adds a task to favorites. */
   addTaskToFavorites: write('tasks.task.favorite.add', { task }),
-  /** Removes a task from the favorites. */
+  /** Removes a task from favorites. */
   removeTaskFromFavorites: write('tasks.task.favorite.remove', { task }),
-  /** Lists the changes of a task. */
+  /** Lists the history of a task. */
   getTaskHistory: list('tasks.task.history.list', 'result.list', { task }),
-  /** Gets what users may do with a task. */
+  /** Gets the actions on a task that users have permission for. */
   checkTaskAccesses: read('tasks.task.getAccess', {
     task,
-    users: ids('IDs of the users; without them, the current one', {
+    users: ids('User IDs; by default, the current user', {
       example: "['503','547']",
       optional: true,
     }),
   }),
-  /** Turns the notifications of a task off. */
+  /** Turns off notifications from a task. */
   muteTask: write('tasks.task.mute', { task: taskByItsId }),
-  /** Turns the notifications of a task on. */
+  /** Turns on notifications from a task. */
   unmuteTask: write('tasks.task.unmute', { task: taskByItsId }),
-  /** Makes a task depend on another one. */
+  /** Creates a dependency between two tasks. */
   createTasksDependencies: write('task.dependence.add', { ...dependence, linkType }),
-  /** Deletes a dependence between two tasks. */
+  /** Deletes a dependency between two tasks. */
   deleteTasksDependencies: remove('task.dependence.delete', {
     ...dependence,
-    // There is one dependence between two tasks: Bitrix24 asks for no kind, the reference does.
+    // Two tasks have one dependency: Bitrix24 needs no type, the reference has it.
     linkType: { ...linkType, wire: { as: () => undefined } },
   }),
   /** Lists the IDs of the tasks in the daily plan. */
   getDailyPlan: list('task.planner.getList', 'result'),
-  /** Gets the fields of tasks, with their types. */
+  /** Gets the fields of tasks with their types. */
   getTaskFieldsStructure: read('tasks.task.getFields'),
-  /** Returns the fields that GetTasksList filters by. `!`, `<`, `<=`, `>`, `>=` may stand before a name. */
+  /** Returns the filter fields of GetTasksList. Names may begin with `!`, `<`, `<=`, `>` or `>=`. */
   getTasksFilterStructure: structure('bitrix24', 'GetTasksFilterStructure', taskFilter, {
     asMap: true,
   }),

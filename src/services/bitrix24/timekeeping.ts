@@ -2,10 +2,10 @@ import { date, text as textParam } from '../../core/definition/kinds/index.js';
 import { atomTime, id, sentAs, task, user } from './fields.js';
 import { list, read, remove, table, write } from './wire.js';
 
-// The methods of time spent take what they are given by its order: task, record, fields.
+// The methods for elapsed time read their params by position: task, record, fields.
 const inTask = { task: sentAs(task, 'TASKID') };
-const record = { ...inTask, record: id('ID of the record', { field: 'ITEMID', example: '5' }) };
-const amount = id('Time that was spent, in seconds', {
+const record = { ...inTask, record: id('Record ID', { field: 'ITEMID', example: '5' }) };
+const amount = id('Time spent, in seconds', {
   field: 'ARFIELDS.SECONDS',
   example: '3600',
 });
@@ -15,7 +15,7 @@ const about = {
     example: 'Made the tea',
     optional: true,
   }),
-  date: textParam('When it was spent: ISO 8601 with a zone', {
+  date: textParam('When it was spent: ISO 8601 with a time zone', {
     field: 'ARFIELDS.CREATED_DATE',
     example: '2026-01-31T18:30:00+03:00',
     optional: true,
@@ -23,7 +23,7 @@ const about = {
 };
 
 const ofUser = {
-  user: id('ID of the user; without it, the current one', {
+  user: id('User ID; by default, the current user', {
     option: 'userid',
     field: 'USER_ID',
     example: '503',
@@ -32,13 +32,13 @@ const ofUser = {
 };
 const day = (when: string) => ({
   ...ofUser,
-  time: date(`${when}, on the current day; without it, now`, {
+  time: date(`${when}, on the current day; by default, now`, {
     field: 'TIME',
     as: atomTime,
     example: '2026-01-31T09:00:00Z',
     optional: true,
   }),
-  report: textParam('Reason for another time than now', {
+  report: textParam('Reason, if the time is not now', {
     field: 'REPORT',
     example: 'No network',
     optional: true,
@@ -46,29 +46,29 @@ const day = (when: string) => ({
 });
 
 export const timekeeping = table({
-  /** Adds a record of time that was spent on a task. */
+  /** Adds a record of time spent on a task. */
   addTaskTimeAccounting: write('task.elapsedItem.add', {
     ...inTask,
     amount,
     user: { ...ofUser.user, option: undefined, wire: sentAs(user, 'ARFIELDS.USER_ID').wire },
     ...about,
   }),
-  /** Deletes a record of time. */
+  /** Deletes a record of time spent. */
   deleteTaskTimeAccounting: remove('task.elapsedItem.delete', record),
-  /** Lists the records of time that was spent on a task. */
+  /** Lists the records of time spent on a task. */
   getTaskTimeAccountingList: list('task.elapsedItem.getList', 'result', inTask),
-  /** Gets a record of time. */
+  /** Gets a record of time spent. */
   getTaskTimeAccounting: read('task.elapsedItem.get', record),
-  /** Changes a record of time. */
+  /** Updates a record of time spent. */
   updateTaskTimeAccounting: write('task.elapsedItem.update', { ...record, amount, ...about }),
-  /** Starts the working day of a user, or continues it after a pause. */
+  /** Starts a user's workday, or continues it after a pause. */
   startTimekeeping: write('timeman.open', day('Start')),
-  /** Ends the working day of a user. */
+  /** Ends a user's workday. */
   stopTimekeeping: write('timeman.close', day('End')),
-  /** Pauses the working day of a user. */
+  /** Pauses a user's workday. */
   pauseTimekeeping: write('timeman.pause', ofUser),
-  /** Gets the state of a user's working day. */
+  /** Gets the status of a user's workday. */
   getTimekeepingStatus: read('timeman.status', ofUser),
-  /** Gets the settings of a user's working time. */
+  /** Gets a user's work time settings. */
   getTimekeepingSettings: read('timeman.settings', ofUser),
 });

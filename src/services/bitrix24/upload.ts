@@ -9,9 +9,9 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { policy } from './refusal.js';
 import { type Portal, send } from './wire.js';
 
-/** Up to this size a file is sent within the request, as Base64; a larger one in a second request. */
+/** Up to this size a file is sent in the request, as Base64; a larger one in a second request. */
 const AT_ONCE = 2 ** 20;
-/** Methods that take files only within a request: what is larger does not fit into one. */
+/** Limit of the methods that accept files only in the request. */
 const LARGEST = 50 * 2 ** 20;
 
 interface Upload extends Portal {
@@ -20,12 +20,12 @@ interface Upload extends Portal {
   rights?: readonly JsonRecord[] | undefined;
 }
 
-/** A file as the methods that take it within a request want it: its name, and Base64. */
+/** A file as methods accept it in a request: its name, and Base64. */
 export async function namedBase64(name: string, data: Bytes, call: Call, param: string) {
   return [name, await base64(data, call, param)] as const;
 }
 
-/** The bytes as Base64, where they are few enough for one request. */
+/** The bytes as Base64, if they fit into one request. */
 export async function base64(data: Bytes, call: Call, param: string): Promise<string> {
   return (await readBounded(data, call, { largest: LARGEST, param })).toString('base64');
 }
@@ -51,7 +51,7 @@ export async function uploadToFolder(
   const about = { id, data: { NAME: name }, rights };
   const { result } = await send(call, upload, 'disk.folder.uploadFile', about);
   const { field, uploadUrl } = isRecord(result) ? result : {};
-  // What is named like a secret in its query is masked as one.
+  // Its query's params that are named like secrets are masked.
   const address = uploadAddress(typeof field === 'string' ? uploadUrl : undefined, call);
   const spec = { ...policy, form: [[String(field), data.as(name)] as const] };
   return exchange(call, 'POST', address, spec, readAccepted) as Promise<JsonRecord>;

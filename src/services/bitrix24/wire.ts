@@ -5,18 +5,18 @@ import { portalAddress } from './portal.js';
 import { reference } from './reference.js';
 import { policy } from './refusal.js';
 
-const url = text('Address of the portal, or a webhook: https://PORTAL/rest/USER/SECRET', {
+const url = text('Portal address, or webhook: https://PORTAL/rest/USER/SECRET', {
   role: 'destination',
   example: 'https://example.bitrix24.com/rest/1/SECRET',
 });
-export const token = oauthToken('Access token of an application; a webhook needs none', {
+export const token = oauthToken('Access token of an application; not needed with a webhook', {
   optional: true,
   example: 'env:BITRIX24_TOKEN',
 });
 
 /**
- * All that is Bitrix24's own on the wire. It takes the names of methods in any case of letters: here
- * each word has a capital, because the pages of its documentation are named by words.
+ * How Bitrix24's requests differ from other services. Its method names are not case-sensitive: here
+ * each word has a capital letter, because the pages of its documentation are named by words.
  */
 export const { table, read, list, write, remove, custom, send } = rest({
   service: 'bitrix24',
@@ -30,7 +30,7 @@ export const { table, read, list, write, remove, custom, send } = rest({
   reference,
 });
 
-/** What leads to a portal: the params that its methods have in common. */
+/** The params that all methods of a portal have. */
 export interface Portal {
   url: string;
   token: string | RotatingToken | undefined;

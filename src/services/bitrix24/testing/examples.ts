@@ -3,9 +3,9 @@ import { APP, start, WEBHOOK } from './stand-in.js';
 
 export const examples = examplesByDefinition('bitrix24', {
   start: async () => (await start()).standIn,
-  server: 'a stand-in that checks each request by Bitrix24’s published documentation of its API',
+  server: 'a stand-in that checks each request against Bitrix24’s published API documentation',
   token: { variable: 'BITRIX24_CLIENT_SECRET', value: APP.client_secret },
-  // The code is changed for tokens first: its refresh token is the second of the stand-in's.
+  // GetToken runs first: its refresh token is the second one of the stand-in.
   variables: { BITRIX24_CODE: APP.code, BITRIX24_REFRESH_TOKEN: 'refresh-2' },
   inLines: (url) => ({
     'https://example.bitrix24.com/rest/1/SECRET': `${url}/rest/${WEBHOOK.user}/${WEBHOOK.secret}`,

@@ -1,13 +1,13 @@
 import type { Keep, Kind } from '../../../../test/stand-in/shelves.js';
 
-/** Things that methods of one family create, read, change and delete. */
+/** The entities that one group of methods creates, reads, updates and deletes. */
 interface Family {
-  /** What the methods' names begin with: `crm.deal`. */
+  /** The start of the methods' names: `crm.deal`. */
   readonly of: string;
   readonly by: string;
   readonly from?: string;
   readonly within?: string;
-  /** Where one thing, and where a list, stands in the answer. */
+  /** Path to one entity, and to a list, in the response. */
   readonly at?: string;
   readonly list?: string;
 }
@@ -27,7 +27,7 @@ const FAMILIES: readonly Family[] = [
   { of: 'log.blogpost', by: 'POST_ID' },
 ];
 
-/** Where the last word of a method's name does not say it, or a family does it in its own way. */
+/** Methods whose names do not say what they do, and groups that differ from the others. */
 const OWN: Readonly<Record<string, Keep>> = {
   'task.elapseditem.get': { does: 'read', kind: 'task.elapseditem', by: 'ITEMID', at: 'result.0' },
   'task.item.userfield.update': {

@@ -22,7 +22,7 @@ const call = (method: string, values?: Values) => send(`${portal.webhook}/${meth
 const byToken = (method: string, auth?: string) =>
   send(`${portal.standIn.url}/rest/${method}`, auth ? { auth } : {});
 
-describe('what Bitrix24 refuses', () => {
+describe('Bitrix24 rejects', () => {
   it.each<[string, () => ReturnType<typeof call>, number, string]>([
     ['an unknown method', () => call('crm.poem.add'), 404, 'ERROR_METHOD_NOT_FOUND'],
     [
@@ -31,15 +31,15 @@ describe('what Bitrix24 refuses', () => {
       401,
       'INVALID_CREDENTIALS',
     ],
-    ['nobody', () => byToken('user.current'), 401, 'NO_AUTH_FOUND'],
+    ['a missing token', () => byToken('user.current'), 401, 'NO_AUTH_FOUND'],
     ['another token', () => byToken('user.current', 'x'), 401, 'invalid_token'],
     [
-      'a field of another family',
+      'a field of another entity',
       () => call('crm.deal.add', { fields: { title: 'x' } }),
       400,
       'ERROR_ARGUMENT',
     ],
-    ['a chat that is not named', () => call('im.disk.folder.get'), 400, 'ERROR_ARGUMENT'],
+    ['a missing chat', () => call('im.disk.folder.get'), 400, 'ERROR_ARGUMENT'],
   ])('%s', async (_, wrong, status, error) => {
     expect(await wrong()).toMatchObject({
       status,
@@ -47,7 +47,7 @@ describe('what Bitrix24 refuses', () => {
     });
   });
 
-  it('too many requests, and one method that runs too long', async () => {
+  it('too many requests, and a method that runs too long', async () => {
     portal.standIn.fail('rate limit', OPERATION_TIME_LIMIT);
     expect(await call('user.current')).toMatchObject({
       status: 503,
@@ -71,7 +71,7 @@ describe('tokens', () => {
     return { status: answer.status, body: (await answer.json()) as Record<string, string> };
   };
 
-  it('are given for a code; a refresh token works once; what expired says so', async () => {
+  it('are issued for a code; a refresh token works once; an expired token is reported', async () => {
     const first = await token({ grant_type: 'authorization_code', code: APP.code });
     expect(await byToken('user.current', first.body.access_token)).toMatchObject({ status: 200 });
     const refresh = { grant_type: 'refresh_token', refresh_token: first.body.refresh_token! };
@@ -83,14 +83,14 @@ describe('tokens', () => {
     expect(await byToken('user.current', second.body.access_token)).toMatchObject({ status: 200 });
   });
 
-  it('are for those who know the secret', async () => {
+  it('need the secret', async () => {
     const wrong = { grant_type: 'authorization_code', code: APP.code, client_secret: 'x' };
     expect(await token(wrong)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
   });
 });
 
-describe('what Bitrix24 keeps', () => {
-  it('tasks, whose fields are in other letters when they are read', async () => {
+describe('Bitrix24 stores', () => {
+  it('tasks, and returns their fields in camel case', async () => {
     const { body } = await call('tasks.task.add', { fields: { TITLE: 'Tea', RESPONSIBLE_ID: 7 } });
     const { id } = body.result.task as Values;
     await call('tasks.task.complete', { taskId: id });
@@ -107,7 +107,7 @@ describe('what Bitrix24 keeps', () => {
     });
   });
 
-  it('deals, from a form with brackets too', async () => {
+  it('deals, also from a form with brackets', async () => {
     const form = new URLSearchParams({ 'fields[TITLE]': 'Tea', 'fields[CONTACT_IDS][]': '5' });
     const added = await fetch(`${portal.webhook}/crm.deal.add`, { method: 'POST', body: form });
     const { result: id } = (await added.json()) as Values;
@@ -120,7 +120,7 @@ describe('what Bitrix24 keeps', () => {
     });
   });
 
-  it('pages of 50, each of which says where the next begins', async () => {
+  it('lists with pages of 50, each with the start of the next', async () => {
     portal.standIn.seed('crm.lead.list', 120);
     const starts = [undefined, 50, 100];
     const pages = await Promise.all(starts.map((start) => call('crm.lead.list', { start })));
@@ -133,7 +133,7 @@ describe('what Bitrix24 keeps', () => {
     ]);
   });
 
-  it('files: within a request, or to an address that is given', async () => {
+  it('files: in the request, or sent to an upload URL', async () => {
     const data = { NAME: 'a.txt' };
     const fileContent = ['a.txt', Buffer.from('abc').toString('base64')];
     const sent = await call('disk.folder.uploadfile', { id: 8, data, fileContent });
@@ -154,7 +154,7 @@ describe('what Bitrix24 keeps', () => {
 });
 
 describe('a batch', () => {
-  it('runs its calls, each with what earlier ones answered', async () => {
+  it('runs its calls with the results of earlier ones', async () => {
     const cmd = {
       made: 'crm.deal.add?fields[TITLE]=Tea',
       read: 'crm.deal.get?id=$result[made]',
@@ -169,7 +169,7 @@ describe('a batch', () => {
     });
   });
 
-  it('stops at an error where it is told to, and takes 50 calls', async () => {
+  it('stops at an error with `halt`, and accepts 50 calls', async () => {
     const cmd = { wrong: 'crm.poem.add', time: 'server.time' };
     const { result } = (await call('batch', { cmd, halt: 1 })).body;
     expect(result).toMatchObject({

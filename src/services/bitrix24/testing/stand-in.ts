@@ -7,7 +7,7 @@ import { KEEPS, KINDS } from './kept.js';
 
 export const description = readDescription(new URL('./description.json', import.meta.url));
 
-/** What leads into the portal: a webhook's user and secret, or an application's credentials. */
+/** Access to the portal: a webhook's user and secret, or an application's credentials. */
 export const WEBHOOK = { user: 1, secret: 'AAHdqTcvCH1vGWJx' };
 export const APP = {
   client_id: 'local.110201543',
@@ -15,14 +15,14 @@ export const APP = {
   code: 'c0de110201543',
 };
 
-/** A portal: `webhook` is the address that its methods follow; `tokens` those of the application. */
+/** A portal: `webhook` is the base address of its methods, `tokens` those of the application. */
 export interface Portal {
   readonly standIn: StandIn;
   readonly webhook: string;
   readonly tokens: Tokens;
 }
 
-/** A server in place of a portal and of oauth.bitrix24.tech. */
+/** A server that stands in for a portal and for oauth.bitrix24.tech. */
 export async function start(): Promise<Portal> {
   const tokens = new Tokens();
   const standIn = await StandIn.start(description, manners(tokens));
@@ -30,14 +30,14 @@ export async function start(): Promise<Portal> {
   return { standIn, webhook, tokens };
 }
 
-/** The tokens that are good now. */
+/** The current tokens. */
 class Tokens {
   access = 'access-1';
   /** A refresh token works once. */
   refresh = 'refresh-1';
   #count = 1;
 
-  /** What was the access token until now has expired. */
+  /** Replaces both tokens; the old access token has expired. */
   renew(): void {
     this.#count++;
     this.access = `access-${this.#count}`;
@@ -92,7 +92,7 @@ function manners(tokens: Tokens): Manners {
   return {
     refuse,
     authorize: ({ request, values }) => authorize(request.path, values.auth, tokens),
-    /** `/rest/1/SECRET/METHOD.json`, or without user and secret; methods in any case of letters. */
+    /** `/rest/1/SECRET/METHOD.json`, or without user and secret; methods are not case-sensitive. */
     pathOf({ path }) {
       const [, method = ''] =
         /^\/rest\/(?:\d+\/\w+\/)?([\w.]+?)(?:\.json)?(?:\?|$)/.exec(path) ?? [];
@@ -159,7 +159,7 @@ function token(query: URLSearchParams, tokens: Tokens): Answer {
   };
 }
 
-/** Runs calls one after the other; `$result[name]` in one stands for what an earlier one answered. */
+/** Runs calls one after another; `$result[name]` stands for the result of an earlier one. */
 async function batch(call: Call, stage: Stage): Promise<Answer | Problem> {
   const commands = Object.entries(call.values.cmd as Record<string, string>);
   if (commands.length > 50) {
@@ -208,7 +208,7 @@ async function runCommand(command: string, results: Values, call: Call, stage: S
   });
 }
 
-/** Without the file's bytes, the answer says where to send them. */
+/** Without the file's bytes, the response has the URL to send them to. */
 function uploadAddress({ values }: Call, { url }: Stage): Answer | undefined {
   if (values.fileContent !== undefined) return undefined;
   const name = encodeURIComponent(String((values.data as Values).NAME));
