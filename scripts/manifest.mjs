@@ -110,6 +110,7 @@ function method({ definition, docs }) {
       env: param.env,
       example: param.example,
       fallback: param.fallback,
+      reach: param.reach,
     })),
   };
 }

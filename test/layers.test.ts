@@ -82,3 +82,54 @@ function textsOf(path: string): string[] {
   const found = readFileSync(join('src', path), 'utf8').matchAll(COMMENT_OR_TEXT);
   return [...found].map(([text]) => text).filter((text) => !text.startsWith('/'));
 }
+
+/**
+ * A call reaches files and hosts only through its access, which a face opens or closes. What opens
+ * them by itself all the same, and why.
+ */
+const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
+  'core/access/': 'is that access',
+  'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
+  'core/files/file.ts': 'writes what the access lets it write',
+  'core/files/on-disk.ts': 'a temporary file of our own',
+  'core/http/agents.ts': 'connects by the rules of the access',
+  'core/http/tls.ts': 'sets up encryption, and connects to nothing',
+  'core/http/tunnel.ts': 'connects to a proxy that a person set',
+  'core/packages/find-package.ts': 'looks for packages, which no value names',
+  'core/sqlite/database.ts': "OInt's own databases",
+  'core/ssh/proxy.ts': 'asks a proxy over a socket of the access',
+  'services/openai/upload-state.ts': "OInt's own records, in its data folder",
+  'services/sqlite/extensions.ts': 'a temporary file of our own',
+};
+
+const SYSTEM =
+  /^(?:node:)?(?:fs|net|tls|http|https|http2|dgram|dns|child_process|worker_threads)\b/;
+
+it('calls reach files and hosts only through their access', () => {
+  const below = files.filter((path) => /^(core|services)\//.test(path));
+  const wrong = below
+    .filter((path) => !Object.keys(REACHES_BY_ITSELF).some((known) => path.startsWith(known)))
+    .filter((path) => systemImports(path).length > 0);
+  expect(wrong).toEqual([]);
+  for (const known of Object.keys(REACHES_BY_ITSELF)) {
+    const inIt = below.filter((path) => path.startsWith(known));
+    expect(inIt.flatMap(systemImports), `${known} need not be named here`).not.toEqual([]);
+  }
+});
+
+/** The modules of Node that a file imports, other than for their types, and that reach outside. */
+function systemImports(path: string): string[] {
+  const source = readFileSync(join('src', path), 'utf8');
+  const found = source.matchAll(
+    /\bimport\s+(type\s)?([^;'"]*?)\s*from\s*'([^']+)'|\bimport\(\s*'([^']+)'/g,
+  );
+  return [...found].flatMap(([, type, names = '', from, dynamic]) => {
+    const module = from ?? dynamic!;
+    const isPure = /^\{[^}]*\}$/.test(names) && PURE.test(names);
+    return !type && SYSTEM.test(module) && !isPure ? [module] : [];
+  });
+}
+
+/** What only looks at a text or sets up encryption: addresses, certificates. */
+const PURE =
+  /^\{\s*(?:(?:type \w+|isIP|isIPv6|isIPv4|createSecureContext|rootCertificates)(?:,\s*)?)+\s*\}$/;

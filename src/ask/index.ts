@@ -14,5 +14,5 @@ export {
   tool,
 } from './tools.js';
 export { type McpTools, mcpTools } from './toolsets/mcp-tools.js';
-export { type Fixed, methodTools } from './toolsets/method-tools.js';
+export { type Fixed, type MethodToolOptions, methodTools } from './toolsets/method-tools.js';
 export type { Answer, AskEvent, Question, Step } from './types.js';

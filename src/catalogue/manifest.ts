@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Reach } from '../core/definition/param.js';
 import type { PackageSet } from '../core/packages/package-set.js';
 
 /**
@@ -61,6 +62,8 @@ export interface ParamManifest {
   values?: readonly string[];
   env?: readonly string[];
   example?: string;
+  /** What of this machine the value may name. */
+  reach?: Reach;
   /** What stands in on a command line: see `Param`. */
   fallback?: string;
 }

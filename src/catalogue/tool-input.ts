@@ -1,6 +1,8 @@
+import type { Effect } from '../core/definition/call.js';
+import { effectsOf, worstOf } from '../core/definition/effects.js';
 import type { Labels } from '../core/definition/labels.js';
 import type { Definition } from '../core/definition/method.js';
-import type { JsonSchema, Param, ParamContext } from '../core/definition/param.js';
+import type { JsonSchema, Param, ParamContext, Reach } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { type MethodManifest, readIndex, readManifest } from './manifest.js';
@@ -11,10 +13,34 @@ import { fromEnvironment } from './variables.js';
  * they take as a JSON Schema, and what is fixed and never the model's to give.
  */
 
-/** A service's methods, but for those that only a program can use. */
+/** A service's methods, but for those that only a program can use, or that load native code. */
 export function offeredMethods(service: string): MethodManifest[] {
   const { regions } = readManifest(service);
-  return regions.flatMap(({ methods }) => methods).filter(({ programOnly }) => !programOnly);
+  return regions
+    .flatMap(({ methods }) => methods)
+    .filter(({ programOnly, params }) => !programOnly && !params.some(needsCode));
+}
+
+function needsCode({ reach, required }: { reach?: Reach | undefined; required: boolean }): boolean {
+  return reach === 'code' && required;
+}
+
+/** What a method does when a model calls it: the worst of its effects. */
+export function toolEffect(
+  method: { readonly effect: Effect },
+  params: readonly { readonly reach?: Reach | undefined }[],
+): Effect {
+  return worstOf(
+    effectsOf(
+      method,
+      params.filter(({ reach }) => reach !== 'code'),
+    ),
+  );
+}
+
+/** A method's params that a model may give: native code is loaded for no model. */
+export function offeredParams({ params }: Definition): [string, Param][] {
+  return Object.entries(params).filter(([, { reach }]) => reach !== 'code');
 }
 
 /**

@@ -55,7 +55,7 @@ export function embeddedLocal(options: LocalOptions = {}): Local {
     },
     async fetchPicture(url) {
       const { fetchPicture } = await import('./fetch-picture/fetch-picture.js');
-      const { notPublic } = await import('./fetch-picture/public-address.js');
+      const { notPublic } = await import('../core/access/address.js');
       return fetchPicture(url, { refuse: allowPrivate ? () => undefined : notPublic });
     },
     async close() {

@@ -1,6 +1,6 @@
 import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
 import type { MethodIndex } from '../catalogue/search.js';
-import { methodsNamed, offeredMethods } from '../catalogue/tool-input.js';
+import { methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
 import { services } from '../services/index.js';
@@ -70,9 +70,10 @@ export class Catalogue {
     throw new InputError({ method: `${service} ${manifest.name}`, message: refusal });
   }
 
-  #refusal(service: string, { name, effect }: MethodManifest): string | undefined {
+  #refusal(service: string, method: MethodManifest): string | undefined {
+    const { name } = method;
     const full = `${service}.${name}`;
-    if (this.#readOnly && effect !== 'read') {
+    if (this.#readOnly && toolEffect(method, method.params) !== 'read') {
       return 'this method changes data, and the server was started with --read-only';
     }
     if (this.#denied.has(full) || (this.#allowed && !this.#allowed.has(full))) {

@@ -4,7 +4,13 @@ import type {
   ServerContext,
 } from '@modelcontextprotocol/server';
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
-import { fixedValues } from '../catalogue/tool-input.js';
+import type { MethodManifest } from '../catalogue/manifest.js';
+import { accessFor, type ToolLimits } from '../catalogue/tool-access.js';
+import { fixedValues, toolEffect } from '../catalogue/tool-input.js';
+import type { ClosedAccess } from '../core/access/closed.js';
+import { NotAllowed } from '../core/access/not-allowed.js';
+import type { Roots } from '../core/access/roots.js';
+import type { Effect } from '../core/definition/call.js';
 import type { CallOptions, Progress } from '../core/definition/call-options.js';
 import type { Labels } from '../core/definition/labels.js';
 import type { Definition, Invocation } from '../core/definition/method.js';
@@ -14,7 +20,6 @@ import type { SavedFile } from '../core/http/save.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { Catalogue, definitionOf, type Offered } from './catalogue.js';
 import { type Showing, type Shown, show, showFile } from './content.js';
-import type { Roots } from './roots.js';
 import type { McpSettings } from './settings.js';
 import { FileStore } from './store.js';
 import { safeValues } from './values.js';
@@ -46,7 +51,7 @@ export class Runner {
   readonly catalogue: Catalogue;
   readonly variables: Variables;
   readonly store = new FileStore();
-  readonly #roots: Roots;
+  readonly #limits: ToolLimits;
   /** Knows the secrets of fixed values and variables. */
   readonly redactor = new Redactor();
 
@@ -54,7 +59,14 @@ export class Runner {
     this.settings = settings;
     this.catalogue = new Catalogue(settings);
     this.variables = new Variables(settings, this.redactor);
-    this.#roots = roots;
+    this.#limits = {
+      roots,
+      readOnly: settings.readOnly ? 'the server was started with --read-only' : undefined,
+      hosts: settings.hosts,
+      hostsHint: 'The user can open others with --hosts HOST.',
+      downloads: settings.urls,
+      handle: (text) => this.store.pathOf(text),
+    };
   }
 
   get #showing(): Showing {
@@ -76,21 +88,26 @@ export class Runner {
   ): Promise<Shown | InputRequiredResult | CallToolResult> {
     const { offered, parameters } = wanted;
     const definition = await definitionOf(offered);
-    const { variables, store, settings } = this;
-    const guards = { variables, store, roots: this.#roots, urls: settings.urls };
+    const { variables, settings } = this;
     const fixed = await this.fixed(definition);
-    const values = await safeValues(definition, parameters, fixed, guards);
+    const values = await safeValues(definition, parameters, fixed, variables);
     const confirmation = this.#confirmation(wanted, asked);
     if (confirmation) return confirmation;
     const started = Date.now();
     const title = `${offered.service} ${definition.name}`;
+    const file =
+      definition.binary && !wanted.saveTo ? await this.store.place(definition.binary) : undefined;
+    const access = accessFor(definition, fixed, this.#limits, file ? [file] : []);
     try {
-      const shown = await this.#invoke(definition, values, wanted, asked, label);
+      const target = { access, file };
+      const shown = await this.#invoke(definition, values, wanted, asked, target, label);
       settings.log(`${title} finished in ${Date.now() - started} ms`);
       return shown;
     } catch (error) {
       settings.log(`${title} failed: ${this.redactor.text(String((error as Error).message))}`);
       throw error;
+    } finally {
+      await access.close();
     }
   }
 
@@ -100,14 +117,15 @@ export class Runner {
     { context, canAsk }: ToolRequest,
   ): InputRequiredResult | CallToolResult | undefined {
     const { manifest, service } = offered;
-    if (manifest.effect === 'read' || !this.settings.confirm || !canAsk) return undefined;
+    const effect = effectOf(manifest, saveTo);
+    if (effect === 'read' || !this.settings.confirm || !canAsk) return undefined;
     const response = inputResponse(context.mcpReq.inputResponses, 'confirm');
     if (response.kind === 'elicit') {
       if (response.action === 'accept' && response.content?.allow !== false) return undefined;
       const text = 'The user did not allow this call, so it was not made.';
       return { content: [{ type: 'text', text }], isError: true };
     }
-    const does = manifest.effect === 'delete' ? 'deletes data' : 'changes data';
+    const does = effect === 'delete' ? 'deletes data' : 'changes data';
     const values = Object.entries({ ...parameters, ...(saveTo && { save_to: saveTo }) });
     const lines = values.map(([name, value]) => `${name}: ${clipped(value)}`);
     const message = this.redactor.text(
@@ -126,6 +144,7 @@ export class Runner {
     values: Record<string, unknown>,
     { saveTo, offered, labels }: RequestedCall,
     { context }: ToolRequest,
+    { access, file }: { access: ClosedAccess; file: string | undefined },
     label: ((result: unknown) => unknown) | undefined,
   ): Promise<Shown> {
     const progress = new ProgressReport(context);
@@ -133,8 +152,9 @@ export class Runner {
       ? {}
       : { signal: context.mcpReq.signal, onProgress: progress.bytes };
     if (definition.binary) {
-      const path = await this.#target(saveTo, definition.binary);
-      const saved = await definition.invoke(values, { call: { ...call, saveTo: path }, labels });
+      const path = file ?? (await targetOf(access, saveTo!));
+      const own = { call: { ...call, saveTo: path }, labels, access };
+      const saved = await definition.invoke(values, own);
       // The name in the definition is only an example.
       const name = saveTo ?? definition.name;
       return showFile(saved as SavedFile, name, this.#showing, label, saveTo && path);
@@ -143,18 +163,26 @@ export class Runner {
       throw new InputError({ param: 'save_to', message: 'save_to: the result is not a file' });
     }
     const result = progress.wanted
-      ? await streamed(definition, values, { call, labels }, progress)
-      : await definition.invoke(values, { call, labels });
+      ? await streamed(definition, values, { call, labels, access }, progress)
+      : await definition.invoke(values, { call, labels, access });
     return show(result, `${offered.service}-${definition.name}`, this.#showing, label);
   }
+}
 
-  #target(saveTo: string | undefined, example: string): Promise<string> {
-    if (saveTo === undefined) return this.store.place(example);
-    if (this.settings.readOnly) {
-      const message = 'save_to: this server was started with --read-only';
-      throw new InputError({ param: 'save_to', message });
-    }
-    return this.#roots.inside(saveTo, 'save_to');
+/** What a call does: a file that it saves is a change too. */
+function effectOf(manifest: MethodManifest, saveTo: string | undefined): Effect {
+  const effect = toolEffect(manifest, manifest.params);
+  return effect === 'read' && saveTo !== undefined ? 'write' : effect;
+}
+
+/** The real path of the file that a model chose for a result. */
+async function targetOf({ files }: ClosedAccess, saveTo: string): Promise<string> {
+  try {
+    return await files.forDriver(saveTo, 'write');
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    const { what, hint, cause } = error;
+    throw new InputError({ param: 'save_to', message: `save_to: ${what}`, hint, cause });
   }
 }
 

@@ -4,9 +4,9 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
+import { Roots } from '../core/access/roots.js';
 import { Runner, type ToolRequest } from './execute.js';
 import { capabilities, identity, instructions } from './identity.js';
-import { Roots } from './roots.js';
 import type { McpSettings } from './settings.js';
 import type { StoredFile } from './store.js';
 import { Tools } from './tools.js';
@@ -25,7 +25,7 @@ export class McpProgram {
 
   /** @throws {InputError} A folder of the settings does not exist, or a pattern matches nothing. */
   static async create(settings: McpSettings): Promise<McpProgram> {
-    const roots = await Roots.of(settings.roots);
+    const roots = await Roots.of(settings.roots, 'The user can open one with --root FOLDER.');
     return new McpProgram(new Runner(settings, roots), settings.version);
   }
 

@@ -5,7 +5,13 @@ import {
   ProtocolError,
 } from '@modelcontextprotocol/server';
 import type { MethodManifest } from '../catalogue/manifest.js';
-import { inputSchema, methodsNamed, toolLabels } from '../catalogue/tool-input.js';
+import {
+  inputSchema,
+  methodsNamed,
+  offeredParams,
+  toolEffect,
+  toolLabels,
+} from '../catalogue/tool-input.js';
 import type { Labels } from '../core/definition/labels.js';
 import { isSecret } from '../core/definition/param.js';
 import { InputError, OintError } from '../core/errors/errors.js';
@@ -192,10 +198,12 @@ export class Tools {
     const { manifest } = offered;
     const definition = await definitionOf(offered);
     const fixed = await this.#runner.fixed(definition);
-    const params = manifest.params.filter(({ key }) => !Object.hasOwn(fixed, key));
+    const params = manifest.params.filter(
+      ({ key, reach }) => reach !== 'code' && !Object.hasOwn(fixed, key),
+    );
     return {
       description: [manifest.summary, manifest.details].filter(Boolean).join('\n'),
-      effect: manifest.effect,
+      effect: toolEffect(manifest, manifest.params),
       parameters: params.map(
         ({ key, option, kind, summary, required, values, example, ...rest }) => {
           const secret = isSecret(definition.params[key]!);
@@ -218,7 +226,8 @@ export class Tools {
     const { manifest } = offered;
     const definition = await definitionOf(offered);
     const fixed = await this.#runner.fixed(definition);
-    const free = Object.entries(definition.params).filter(([key]) => !Object.hasOwn(fixed, key));
+    const free = offeredParams(definition).filter(([key]) => !Object.hasOwn(fixed, key));
+    const effect = toolEffect(manifest, manifest.params);
     const { properties, ...schema } = inputSchema(free);
     const secrets = free
       .filter(([, param]) => isSecret(param))
@@ -232,8 +241,8 @@ export class Tools {
       } as Tool['inputSchema'],
       outputSchema: outputSchema(manifest),
       annotations: {
-        readOnlyHint: manifest.effect === 'read',
-        destructiveHint: manifest.effect === 'delete',
+        readOnlyHint: effect === 'read',
+        destructiveHint: effect === 'delete',
         openWorldHint: !manifest.offline,
       },
     };
@@ -248,7 +257,9 @@ export class Tools {
 /** `execute_method` accepts parameters by the names that `get_method_parameters` lists. */
 const executeLabels: Labels = { ...toolLabels, param: (key, option = key) => option };
 
-function methodLine({ name, summary, effect }: MethodManifest) {
+function methodLine(method: MethodManifest) {
+  const { name, summary } = method;
+  const effect = toolEffect(method, method.params);
   return { name, description: summary, ...(effect !== 'read' && { effect }) };
 }
 

@@ -5,42 +5,29 @@ import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { looksSecret } from '../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
-import { looksLikePath, type Roots } from './roots.js';
-import type { FileStore } from './store.js';
 import type { Variables } from './variables.js';
-
-/** What a model's values are checked with. */
-export interface Guards {
-  variables: Variables;
-  roots: Roots;
-  store: FileStore;
-  urls: boolean;
-}
 
 /** The position of a string in the values, and what it may be there. */
 interface Position {
   /** Its name in errors. */
   name: string;
   secret: boolean;
-  local: boolean;
-  /** File content, so that a URL would be downloaded by this process. */
+  /** File content, or a file's name. */
   bytes: boolean;
   /** A method that sends nothing keeps the name of a secret: its result contains it. */
   keep: boolean;
-  /** Inside a record, where most strings are not file names. */
-  inner?: boolean;
 }
 
 /**
  * A model's values, checked and with variables filled in: `@@Name` becomes its value, a secret must
- * be such a variable, and files must be in the allowed folders. Everything else is passed on
- * unchanged: nothing in it is looked up.
+ * be such a variable, and files are not passed as Base64. Everything else is passed on unchanged:
+ * nothing in it is looked up. What a path or host may reach is for the call's access to say.
  */
 export async function safeValues(
   definition: Definition,
   given: JsonRecord,
   fixed: Readonly<Record<string, unknown>>,
-  guards: Guards,
+  variables: Variables,
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
@@ -53,7 +40,7 @@ export async function safeValues(
     values[key] = await safe(
       await parseText(value, param),
       positionOf(name, param, definition),
-      guards,
+      variables,
     );
   }
   checkDestination(definition, values, fixed);
@@ -100,10 +87,8 @@ function checkDestination(
 }
 
 function positionOf(name: string, param: Param, { offline }: Definition): Position {
-  const bytes = param.kind.name === 'bytes' || param.local;
   const secret = isSecret(param);
-  const local = bytes || param.kind.name === 'connection';
-  return { name, secret, local, bytes, keep: secret && offline };
+  return { name, secret, bytes: param.reach === 'read', keep: secret && offline };
 }
 
 /** Parses JSON in a string, so that the values in it are checked too. */
@@ -123,41 +108,37 @@ async function parseText(value: unknown, { kind }: Param): Promise<unknown> {
   }
 }
 
-async function safe(value: unknown, position: Position, guards: Guards): Promise<unknown> {
-  if (typeof value === 'string') return safeText(value, position, guards);
+async function safe(value: unknown, position: Position, variables: Variables): Promise<unknown> {
+  if (typeof value === 'string') return safeText(value, position, variables);
   if (Array.isArray(value)) {
     return Promise.all(
-      value.map((item, at) => safe(item, { ...position, name: `${position.name}[${at}]` }, guards)),
+      value.map((item, at) =>
+        safe(item, { ...position, name: `${position.name}[${at}]` }, variables),
+      ),
     );
   }
   if (!isRecord(value)) return value;
   const entries = Object.entries(value).map(async ([key, item]) => {
     const name = `${position.name}.${key}`;
-    const inner = { ...position, name, secret: looksSecret(key), inner: true };
-    // Keys may be file names too: those of an album's images are.
-    const isFile = position.local && mayBeFile(key);
-    const safeKey = isFile ? await localText(key, inner, guards) : key;
-    return [safeKey, await safe(item, inner, guards)] as const;
+    const inner = { ...position, name, secret: looksSecret(key) };
+    // Files may be keys too: those of an album's images are.
+    if (position.bytes) refuseBase64(key, inner);
+    return [key, await safe(item, inner, variables)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function mayBeFile(text: string): boolean {
-  return /[./\\]/.test(text);
-}
-
-async function safeText(text: string, position: Position, guards: Guards): Promise<string> {
+async function safeText(text: string, position: Position, variables: Variables): Promise<string> {
   const reference = /^@@([\w.-]+)$/.exec(text)?.[1];
   if (reference !== undefined) {
-    const value = await guards.variables.value(reference, position.name);
+    const value = await variables.value(reference, position.name);
     return position.keep ? text : value;
   }
-  const filled = await fillPassword(text, position, guards);
+  const filled = await fillPassword(text, position, variables);
   if (filled !== undefined) return filled;
   if (position.secret && text !== '') throw literalSecret(position.name);
   if (hasPassword(text) || text.includes('PRIVATE KEY-----')) throw literalSecret(position.name);
-  if (position.local && (!position.inner || mayBeFile(text)))
-    return localText(text, position, guards);
+  if (position.bytes) refuseBase64(text, position);
   // `\@@Name` is text that only looks like a variable.
   return text.startsWith('\\@@') ? text.slice(1) : text;
 }
@@ -172,12 +153,12 @@ function hasPassword(text: string): boolean {
 async function fillPassword(
   text: string,
   position: Position,
-  guards: Guards,
+  variables: Variables,
 ): Promise<string | undefined> {
   const [, start, password, rest] = URL_WITH_PASSWORD.exec(text) ?? [];
   const name = password && /^(?:@@|%40%40)([\w.-]+)$/i.exec(password)?.[1];
   if (!name) return undefined;
-  return `${start}${encodeURIComponent(await guards.variables.value(name, position.name))}${rest}`;
+  return `${start}${encodeURIComponent(await variables.value(name, position.name))}${rest}`;
 }
 
 function literalSecret(name: string): InputError {
@@ -190,30 +171,13 @@ function literalSecret(name: string): InputError {
 
 const MAX_NAME_LENGTH = 1_000;
 
-/** A string that may be a file: a handle, or a path in the allowed folders. */
-async function localText(text: string, position: Position, guards: Guards): Promise<string> {
-  const refuse = (message: string, hint: string) =>
-    new InputError({ param: position.name, message: `${position.name}: ${message}`, hint });
-  const handle = guards.store.pathOf(text);
-  if (handle !== undefined) return handle;
-  if (/^https?:/i.test(text)) {
-    if (guards.urls || !position.bytes) return text;
-    throw refuse(
-      'this server does not download URLs',
-      'Pass a path or a file handle. The user can allow URLs with --urls.',
-    );
-  }
-  if (/^data:[^,]*;base64,/i.test(text) || isLongBase64(text, position)) {
-    throw refuse(
-      'Base64 is not accepted for files',
-      'Pass a path, or a handle (oint://…) of a file that a method returned.',
-    );
-  }
-  if (/^[a-z][\w+.-]+:/i.test(text) && !/^file:/i.test(text)) return text;
-  if (looksLikePath(text)) return guards.roots.inside(text, position.name);
-  return guards.roots.existing(text);
-}
-
-function isLongBase64(text: string, { bytes }: Position): boolean {
-  return bytes && (text.length > MAX_NAME_LENGTH || (text.length > 200 && looksLikeBase64(text)));
+/** Files do not pass through a model: what it can name, it need not repeat. */
+function refuseBase64(text: string, { name }: Position): void {
+  const isLong = text.length > MAX_NAME_LENGTH || (text.length > 200 && looksLikeBase64(text));
+  if (!isLong && !/^data:[^,]*;base64,/i.test(text)) return;
+  throw new InputError({
+    param: name,
+    message: `${name}: Base64 is not accepted for files`,
+    hint: 'Pass a path, or a handle (oint://…) of a file that a method returned.',
+  });
 }

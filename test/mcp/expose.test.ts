@@ -56,9 +56,9 @@ it('uses the parameter names of the tool in errors', async () => {
     name: 'openai_GetResponse',
     arguments: { model: 'm', messages: [7] },
   });
-  expect(textOf(exposed)).toContain('messages[0] takes');
+  expect(textOf(exposed)).toContain('messages[0] must be a message');
   const typed = await execute(client, 'openai', 'GetResponse', { model: 'm', msgs: [7] });
-  expect(typed.failed).toContain('msgs[0] takes');
+  expect(typed.failed).toContain('msgs[0] must be a message');
   const { failed } = await execute(client, 'openai', 'GetModelList', {});
   expect(failed).toContain('Check token, and that this call is permitted.');
   server.reset();

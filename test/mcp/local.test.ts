@@ -12,11 +12,11 @@ it('every param that may be a local file is marked as one', async () => {
     for (const method of methods.values()) {
       // Methods that only build settings open no files: the settings are checked where they are used.
       if (method.programOnly || method.offline) continue;
-      for (const [key, { kind, summary, local }] of Object.entries(method.params)) {
+      for (const [key, { summary, reach }] of Object.entries(method.params)) {
         const title = `${name} ${method.name} ${key}`;
         if (!FILES.test(summary)) continue;
         seen.push(title);
-        if (!local && kind.name !== 'bytes' && kind.name !== 'connection') unmarked.push(title);
+        if (reach === undefined) unmarked.push(title);
       }
     }
   }

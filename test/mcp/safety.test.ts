@@ -118,8 +118,8 @@ describe('files', () => {
     const send = async (data: string) =>
       (await execute(client, 'openai', 'UploadFile', { ...upload, data })).failed;
     expect(await send('/etc/hostname')).toMatch(/--root FOLDER/);
-    expect(await send('package.json')).toMatch(/no file "package.json"/);
-    expect(await send(`${server.url}/x`)).toMatch(/does not download URLs/);
+    expect(await send('package.json')).toMatch(/access to "package.json" is not allowed/);
+    expect(await send(`${server.url}/x`)).toMatch(/downloading from URLs is not allowed/);
     expect(await send('data:;base64,aGVsbG8=')).toMatch(/Base64/);
     expect(await send(Buffer.alloc(600, 'image').toString('base64'))).toMatch(/Base64/);
   });

@@ -23,6 +23,8 @@ type Version = (typeof versions)[number];
 export interface Setting {
   version?: Version;
   args?: readonly string[];
+  /** Hosts beside the public ones. Default: those of test servers. */
+  hosts?: string;
   config?: object;
   env?: Record<string, string>;
   /** The user's answer when asked; without it the client cannot ask. */
@@ -36,6 +38,10 @@ async function environment({ config, env }: Setting): Promise<Record<string, str
   await writeFile(file, JSON.stringify(config ?? { vars: { Token: SECRET } }));
   const { PATH = '' } = process.env;
   return { PATH, HOME: home, TMPDIR: home, OINT_CONFIG: file, OINT_DATA: home, ...env };
+}
+
+function options({ args = [], hosts = '127.0.0.1,localhost' }: Setting): string[] {
+  return [...(hosts ? ['--hosts', hosts] : []), ...args];
 }
 
 function clientFor({ version = '2025-11-25', user }: Setting): Client {
@@ -56,7 +62,7 @@ function clientFor({ version = '2025-11-25', user }: Setting): Client {
 /** A client of a new server, over standard input and output. */
 export async function overStdio(setting: Setting = {}) {
   const env = await environment(setting);
-  const args = [MAIN, 'mcp', 'start', ...(setting.args ?? [])];
+  const args = [MAIN, 'mcp', 'start', ...options(setting)];
   const transport = new StdioClientTransport({
     command: process.execPath,
     args,
@@ -78,7 +84,7 @@ export interface HttpServer {
 export async function httpServer(setting: Setting = {}): Promise<HttpServer> {
   const token = 'the-token-of-this-test';
   const env = { ...(await environment(setting)), OINT_MCP_TOKEN: token };
-  const args = [MAIN, 'mcp', 'start', '--http', '0', ...(setting.args ?? [])];
+  const args = [MAIN, 'mcp', 'start', '--http', '0', ...options(setting)];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(async () => {
     child.kill('SIGTERM');

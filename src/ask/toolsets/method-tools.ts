@@ -1,11 +1,14 @@
+import { accessFor, type ToolLimits } from '../../catalogue/tool-access.js';
 import {
   destinationsOf,
   fixedValues,
   inputSchema,
   methodsNamed,
   offeredMethods,
+  offeredParams,
+  toolEffect,
 } from '../../catalogue/tool-input.js';
-import type { Effect } from '../../core/definition/call.js';
+import { Roots } from '../../core/access/roots.js';
 import type { Definition } from '../../core/definition/method.js';
 import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
@@ -18,26 +21,53 @@ import { shownToModel, type Tool } from '../tools.js';
 /** The fixed values of a service's methods: the model neither sees nor changes them. */
 export type Fixed = Readonly<Record<string, JsonRecord | undefined>>;
 
+/** What the methods may reach when a model calls them. Nothing is open by default. */
+export interface MethodToolOptions {
+  /** Folders whose files the model may use. */
+  roots?: readonly string[] | undefined;
+  /** Hosts that the model may choose beside the public ones: `localhost:8080`, `10.0.0.0/8`. */
+  hosts?: readonly string[] | undefined;
+  /** Looks up values that a person typed. */
+  sources?: Sources | undefined;
+  /** Learns the secrets, and masks them in results. */
+  secrets?: Redactor | undefined;
+  /** How `roots` and `hosts` are called where the user gives them. */
+  names?: { roots: string; hosts: string } | undefined;
+}
+
+async function limitsOf({
+  roots = [],
+  hosts = [],
+  names = { roots: 'roots', hosts: 'hosts' },
+}: MethodToolOptions): Promise<ToolLimits> {
+  return {
+    roots: await Roots.of(roots, `Open one with ${names.roots}.`),
+    hosts,
+    hostsHint: `Open others with ${names.hosts}.`,
+    downloads: true,
+  };
+}
+
 /**
  * Methods of OInt as tools for a model: `openai.GetModelList`, or `telegram.*` for all of a
- * service. A model never provides secrets: those that a method needs must be fixed. `secrets`
- * learns them and masks them in results.
+ * service. A model never provides secrets: those that a method needs must be fixed.
  *
  * @throws {InputError} The method does not exist, or a secret it needs is not fixed.
  */
 export async function methodTools(
   patterns: readonly string[],
   fixed: Fixed = {},
-  sources?: Sources,
-  secrets?: Redactor,
+  { sources, secrets, ...limits }: MethodToolOptions = {},
 ): Promise<Tool[]> {
+  const open = await limitsOf(limits);
   const names = [...new Set(patterns.flatMap((pattern) => methodsNamed(pattern, 'tools')))];
-  return Promise.all(names.map((name) => toTool(name, fixed, sources, secrets)));
+  return Promise.all(names.map((name) => toTool(name, fixed, open, sources, secrets)));
 }
 
 async function toTool(
   name: string,
   fixed: Fixed,
+  limits: ToolLimits,
   sources: Sources | undefined,
   secrets = new Redactor(),
 ): Promise<Tool> {
@@ -50,28 +80,28 @@ async function toTool(
     if (kind.name === 'secret' && given[key] !== undefined) secrets.add(String(given[key]));
   }
   checkDestination(definition, given);
-  const free = Object.entries(definition.params).filter(
+  const free = offeredParams(definition).filter(
     ([key, { kind }]) => !Object.hasOwn(given, key) && kind.name !== 'secret',
   );
   return {
     name: `${service}_${method}`,
     description: [summary, details].filter(Boolean).join('\n'),
     schema: readSchema(inputSchema(free)),
-    effect: effectOf(definition),
+    effect: toolEffect(definition, Object.values(definition.params)),
     async run(input, { signal }) {
       // Fixed values come last, so that the model cannot change them.
       const values = { ...(input as JsonRecord), ...given };
-      const result = await definition.invoke(values, { call: signalled(definition, signal) });
-      // A service may repeat a secret in its response; the model must not see it.
-      return secrets.text(shownToModel(result));
+      const access = accessFor(definition, given, limits);
+      try {
+        const call = signalled(definition, signal);
+        const result = await definition.invoke(values, { call, access });
+        // A service may repeat a secret in its response; the model must not see it.
+        return secrets.text(shownToModel(result));
+      } finally {
+        await access.close();
+      }
     },
   };
-}
-
-/** Methods that read or write local files need approval, whatever they do to the service. */
-function effectOf({ effect, params }: Definition): Effect {
-  const isLocal = Object.values(params).some(({ kind, local }) => local || kind.name === 'bytes');
-  return effect === 'read' && isLocal ? 'write' : effect;
 }
 
 /** If a secret is fixed but the address is not, a model could send the secret anywhere. */

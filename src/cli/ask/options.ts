@@ -27,6 +27,18 @@ const COMMON: readonly Option[] = [
     many: true,
     summary: 'Tools that may write or delete without approval',
   },
+  {
+    name: 'root',
+    value: 'FOLDER',
+    many: true,
+    summary: 'Folder whose files the tools may use; repeatable; default: none',
+  },
+  {
+    name: 'hosts',
+    value: 'LIST',
+    many: true,
+    summary: 'Hosts the tools may connect to besides public ones: localhost:8080,10.0.0.0/8',
+  },
   { name: 'mcp', value: 'FILE', many: true, summary: 'Tools of the MCP servers in a config file' },
   {
     name: 'max-steps',

@@ -1,5 +1,6 @@
-import type { Tool } from '../../ask/index.js';
+import type { MethodToolOptions, Tool } from '../../ask/index.js';
 import { InputError } from '../../core/errors/errors.js';
+import type { Redactor } from '../../core/errors/redact.js';
 import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
@@ -31,14 +32,24 @@ export async function openToolbox(
       ? await (await import('../../ask/toolsets/method-tools.js')).methodTools(
           names,
           fixed,
-          sources,
-          redactor,
+          limitsOf(line, sources, redactor),
         )
       : [];
   if (files.length === 0) return { tools: own, close: async () => {} };
   const { mcpTools } = await import('../../ask/toolsets/mcp-tools.js');
   const found = await mcpTools(files, sources, redactor);
   return { tools: [...own, ...found.tools], close: () => found.close() };
+}
+
+/** What the methods may reach, by the options of the line. */
+function limitsOf({ many }: AskLine, sources: TypedSources, secrets: Redactor): MethodToolOptions {
+  return {
+    roots: many.root,
+    hosts: namesIn(many.hosts),
+    sources,
+    secrets,
+    names: { roots: '--root FOLDER', hosts: '--hosts HOST' },
+  };
 }
 
 /** Comma-separated names, from repeated options too. */

@@ -132,6 +132,7 @@ function settingsOf(values: Values, { vars = {}, open = {}, ...fixed }: Config):
     expose: lists(values.expose),
     readOnly: values['read-only'] ?? false,
     roots: (values.root ?? []).map((folder) => resolve(folder)),
+    hosts: lists(values.hosts),
     urls: values.urls ?? false,
     confirm: !values['no-confirm'],
     limit,

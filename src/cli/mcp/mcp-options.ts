@@ -35,6 +35,12 @@ export const OPTIONS = {
     value: 'FOLDER',
     summary: 'Allow access to the files in this folder; repeatable; default: no folder',
   },
+  hosts: {
+    type: 'string',
+    multiple: true,
+    value: 'LIST',
+    summary: 'Allow connections to these hosts besides public ones: localhost:8080,10.0.0.0/8',
+  },
   urls: { type: 'boolean', summary: 'Allow files as http(s) URLs' },
   'no-confirm': { type: 'boolean', summary: 'Write and delete without asking the user' },
   limit: {

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import type { Files } from '../access/files.js';
 import type { Call } from '../definition/call.js';
 import { recordKind } from '../definition/kinds/json.js';
 import { refuse } from '../definition/kinds/refuse.js';
@@ -70,6 +70,7 @@ export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettin
 /** What a connection did, line by line, with the time in UTC: in memory, in a file, or nowhere. */
 export class ConnectionLog {
   readonly #file: string | undefined;
+  readonly #files: Files;
   /** How many lines are kept in memory. */
   readonly #most: number;
   readonly #lines: string[] = [];
@@ -77,11 +78,12 @@ export class ConnectionLog {
   /** Without settings nothing is logged. @throws {InputError} The file cannot be written. */
   constructor(call: Call, settings: LoggingSettings = {}) {
     const { mode, max_entries = USUAL_ENTRIES, file_path } = settings;
+    this.#files = call.access.files;
     this.#most = mode === 'memory' || mode === 'both' ? max_entries : 0;
     this.#file = mode === 'file' || mode === 'both' ? file_path : undefined;
     if (!this.#file) return;
     try {
-      appendFileSync(this.#file, '');
+      this.#files.append(this.#file, '');
     } catch (cause) {
       const message = `the log ${this.#file} cannot be written: ${(cause as Error).message}`;
       throw new InputError({ method: call.method, param: 'logging', message, cause });
@@ -98,7 +100,7 @@ export class ConnectionLog {
     if (this.#lines.length > this.#most) this.#lines.shift();
     if (!this.#file) return;
     try {
-      appendFileSync(this.#file, `${line}\n`);
+      this.#files.append(this.#file, `${line}\n`);
     } catch {
       // A full disk must not end the work that is being logged.
     }

@@ -44,6 +44,6 @@ function readSettings(given: JsonRecord): TlsSettings | undefined {
 
 /** The param of methods that open an encrypted connection. */
 export const tls = param(tlsKind, 'TLS settings, as GetTlsSettings makes them', {
-  local: true,
+  reach: 'read',
   optional: true,
 });

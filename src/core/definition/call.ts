@@ -1,3 +1,4 @@
+import { type Access, openAccess } from '../access/access.js';
 import { AbortedError, type DeadlineName, InputError } from '../errors/errors.js';
 import { Redactor } from '../errors/redact.js';
 import { now } from '../util/clock.js';
@@ -47,6 +48,7 @@ interface CallContext {
   deadlines?: Deadlines | undefined;
   params?: NamedParams | undefined;
   labels?: Labels | undefined;
+  access?: Access | undefined;
 }
 
 /** What may differ for one request of a call. */
@@ -77,12 +79,14 @@ export class Call {
   /** The names that the caller's face uses for params and call options. */
   readonly labels: Labels;
   readonly params: NamedParams;
+  /** The files and hosts that the call may reach. */
+  readonly access: Access;
 
   constructor(
     method: string,
     effect: Effect,
     options: CallOptions = NONE,
-    { redactor, dryRun, hints, deadlines, params, labels }: CallContext = {},
+    { redactor, dryRun, hints, deadlines, params, labels, access }: CallContext = {},
   ) {
     this.method = method;
     this.effect = effect;
@@ -93,6 +97,7 @@ export class Call {
     this.deadlines = deadlines ?? {};
     this.labels = labels ?? libraryLabels;
     this.params = params ?? {};
+    this.access = access ?? openAccess;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();

@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.js';
 import { InputError, OintError } from '../errors/errors.js';
 import type { BytesOrFile, SavedFile } from '../http/save.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
@@ -111,6 +112,8 @@ export interface Face {
   sources?: Sources | undefined;
   /** How the face names params in errors. By default the TypeScript names. */
   labels?: Labels | undefined;
+  /** The files and hosts that the call may reach; all of them, where the face says nothing. */
+  access?: Access | undefined;
 }
 
 /** The options with which a face calls a method. */
@@ -175,7 +178,7 @@ export function method<const P extends Params, R, Chunk = never>(
 
   async function start(
     input: unknown,
-    { call: options, sources, labels, dryRun }: Invocation = {},
+    { call: options, sources, labels, access, dryRun }: Invocation = {},
   ) {
     if (dryRun && !definition.dryRun) {
       throw new InputError({
@@ -184,7 +187,7 @@ export function method<const P extends Params, R, Chunk = never>(
       });
     }
     const { hints, deadlines, params } = spec;
-    const context = { dryRun, hints, deadlines, params, labels };
+    const context = { dryRun, hints, deadlines, params, labels, access };
     const call = new Call(title, spec.effect, options, context);
     if (call.options.saveTo !== undefined && !spec.binary) {
       const message = 'the result is not a file, so saveTo has nothing to save';

@@ -1,3 +1,4 @@
+import { type Access, openAccess } from '../access/access.js';
 import type { Redactor } from '../errors/redact.js';
 import type { Call } from './call.js';
 import type { CallOptions } from './call-options.js';
@@ -30,6 +31,13 @@ export interface Sources {
   stdin(): NodeJS.ReadableStream;
 }
 
+/**
+ * What on this machine a value may name: files to read, files to write, or native code to run.
+ * Whether a method is offered and confirmed depends on it; what a call can really reach depends on
+ * its `Access`.
+ */
+export type Reach = 'read' | 'write' | 'code';
+
 /** What a kind needs to read a value and to name it in an error. */
 export interface ParamContext {
   /** Its TypeScript name: `messages`, `messages[0]`. */
@@ -55,6 +63,11 @@ export function callContext(call: Call, param: string, sources?: Sources): Param
   return { param, name: call.label(param), method, redactor, sources, call };
 }
 
+/** What the value may reach: all of it outside of a call, where a person set up a face. */
+export function accessOf({ call }: ParamContext): Access {
+  return call?.access ?? openAccess;
+}
+
 /** The context of a call option. */
 export function optionContext(call: Call, option: keyof CallOptions): ParamContext {
   const name = call.labels.callOption(option) ?? option;
@@ -72,6 +85,8 @@ export interface Kind<In, Out> {
   /** What it accepts, for help and errors: `a number such as 20 or 0.5`. It follows "must be". */
   readonly takes: string;
   readonly schema: JsonSchema;
+  /** What on this machine a string in the value may name, if it is the same for every param. */
+  readonly reach?: Reach | undefined;
   /** Throws an `InputError` that names the param for any value it does not accept. */
   parse(value: unknown, context: ParamContext): Out | Promise<Out>;
   /** Carries the input type; never present at run time. */
@@ -97,11 +112,8 @@ export interface Param<In = unknown, Out = unknown, Need = unknown> {
    * they apply if the first of them does.
    */
   readonly fallback: string | undefined;
-  /**
-   * True if a string, or a string in the value, may name a file or folder on this machine. Code
-   * that restricts a caller to some folders checks these. Bytes always may.
-   */
-  readonly local: boolean;
+  /** What on this machine the value, or a string in it, may name. */
+  readonly reach: Reach | undefined;
   /** How the value is sent, for methods of a table. */
   readonly wire: WireSpec;
   /**
@@ -145,7 +157,7 @@ export interface ParamSpec extends WireSpec {
   env?: readonly string[];
   example?: string;
   fallback?: string;
-  local?: boolean;
+  reach?: Reach;
   role?: 'destination';
 }
 
@@ -170,7 +182,7 @@ export function param<In, Out, const S extends ParamSpec>(
     env: spec.env,
     example: spec.example,
     fallback: spec.fallback,
-    local: spec.local ?? false,
+    reach: spec.reach ?? kind.reach,
     role: spec.role,
     wire: { field: spec.field, in: spec.in, as: spec.as, spread: spec.spread },
   };

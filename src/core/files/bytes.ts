@@ -1,8 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-
-/** The size of a read from disk: large enough to avoid a read for every packet. */
-const DISK_CHUNK = 512 * 1024;
+import { openFile, type SourceFile } from '../access/files.js';
 
 interface Source {
   open(): Readable | Promise<Readable>;
@@ -14,8 +11,8 @@ interface Source {
   type?: string | undefined;
   /** The source of the bytes, for messages. */
   from: string;
-  /** The path, if it is a file on disk. */
-  path?: string | undefined;
+  /** If it is a file on disk. */
+  file?: SourceFile | undefined;
 }
 
 /**
@@ -36,8 +33,12 @@ export class Bytes {
   }
 
   static file(path: string, about: { size: number; name: string; type?: string }): Bytes {
-    const open = () => createReadStream(path, { highWaterMark: DISK_CHUNK });
-    return new Bytes({ open, replayable: true, from: path, path, ...about });
+    return Bytes.ofFile(openFile(path, { kind: 'file', size: about.size }), about);
+  }
+
+  static ofFile(file: SourceFile, about: { name: string; type?: string }): Bytes {
+    const { size, path: from } = file;
+    return new Bytes({ open: () => file.read(), size, replayable: true, from, file, ...about });
   }
 
   get size(): number | undefined {
@@ -54,9 +55,13 @@ export class Bytes {
   get type(): string | undefined {
     return this.#source.type;
   }
-  /** The path, if the bytes are a file on disk. */
+  /** The file on disk, if the bytes are one. */
+  get file(): SourceFile | undefined {
+    return this.#source.file;
+  }
+  /** Its path. */
   get path(): string | undefined {
-    return this.#source.path;
+    return this.#source.file?.path;
   }
   get from(): string {
     return this.#source.from;

@@ -29,7 +29,11 @@ export class TargetFile {
   }
 
   /** Opens the file for writing. Throws an `InputError` if it cannot: nothing was sent yet. */
-  static async open(path: string, mode?: number): Promise<TargetFile> {
+  static async open(
+    path: string,
+    mode?: number,
+    check?: (handle: FileHandle, path: string) => Promise<void>,
+  ): Promise<TargetFile> {
     try {
       const real = await realpath(path).catch(() => path);
       const found = await stat(real).catch(() => undefined);
@@ -42,6 +46,7 @@ export class TargetFile {
       const temporary = join(dirname(real), name);
       const wanted = mode ?? (found && found.mode & 0o777);
       const handle = await open(temporary, 'wx', wanted);
+      await check?.(handle, temporary);
       // The mode of the old file, whatever the umask.
       if (wanted !== undefined) await handle.chmod(wanted).catch(() => {});
       return new TargetFile(real, handle, temporary);

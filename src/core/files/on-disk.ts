@@ -15,7 +15,7 @@ export async function onDisk<T>(
   call: Call,
   use: (file: Bytes) => Promise<T>,
 ): Promise<T> {
-  if (data.path !== undefined && data.size !== undefined) return use(data);
+  if (data.file) return use(data);
   const folder = await mkdtemp(join(tmpdir(), 'oint-'));
   try {
     return await use(await copied(data, join(folder, 'data'), call));

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { RequestOptions } from 'node:https';
+import { type Network, openNetwork } from '../access/network.js';
 import type { Call } from '../definition/call.js';
 import { proxyFor } from './proxy.js';
 import { tlsFor } from './tls.js';
@@ -22,26 +23,34 @@ export interface Route {
  */
 const KEPT = { keepAlive: true, timeout: 4_000 };
 
-const plainAgent = new http.Agent(KEPT);
 const agents = new Map<string, http.Agent>();
 
 /** The way to a URL, by the call's proxy and TLS options. Plain http without a proxy is at hand. */
 export function routeTo(url: URL, call: Call): Route | Promise<Route> {
+  const { network } = call.access;
+  network.check(url.hostname, portOf(url));
   const proxy = proxyFor(url, call);
   if (proxy) return viaProxy(url, proxy, call);
-  return url.protocol === 'http:' ? plain(url) : secure(url, call);
+  return url.protocol === 'http:' ? plain(url, network) : secure(url, call, network);
 }
 
-function plain(url: URL): Route {
-  const options = target(url);
-  options.agent = plainAgent;
+export function portOf(url: URL): number {
+  return Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+}
+
+function plain(url: URL, network: Network): Route {
+  const options = target(url, network);
+  options.agent = cached(`http ${network.id}`, () => new http.Agent(KEPT));
   return { request: http.request, options };
 }
 
-async function secure(url: URL, call: Call): Promise<Route> {
+async function secure(url: URL, call: Call, network: Network): Promise<Route> {
   const [https, { name, options }] = await Promise.all([import('node:https'), tlsFor(call)]);
-  const agent = cached(`https ${name}`, () => new https.Agent({ ...KEPT, ...options }));
-  return { request: https.request, options: { agent, ...target(url) } };
+  const agent = cached(
+    `https ${network.id} ${name}`,
+    () => new https.Agent({ ...KEPT, ...options }),
+  );
+  return { request: https.request, options: { agent, ...target(url, network) } };
 }
 
 async function viaProxy(url: URL, proxy: URL, call: Call): Promise<Route> {
@@ -51,7 +60,10 @@ async function viaProxy(url: URL, proxy: URL, call: Call): Promise<Route> {
   return route(url, proxy, call, headers || {});
 }
 
-/** A plain request goes to the proxy with the whole URL as its path. */
+/**
+ * A plain request goes to the proxy with the whole URL as its path. The proxy is one that a person
+ * set: it may be anywhere.
+ */
 async function forward(
   url: URL,
   proxy: URL,
@@ -59,7 +71,9 @@ async function forward(
   headers: Record<string, string>,
 ): Promise<Route> {
   const { request, options } =
-    proxy.protocol === 'https:' ? await secure(proxy, call) : plain(proxy);
+    proxy.protocol === 'https:'
+      ? await secure(proxy, call, openNetwork)
+      : plain(proxy, openNetwork);
   const path = `${url.origin}${url.pathname}${url.search}`;
   return {
     request,
@@ -89,13 +103,15 @@ async function tunnel(
   return { request, options: tunnelOptions, cancel: () => cancelling.abort() };
 }
 
-function target(url: URL): RequestOptions {
+function target(url: URL, network: Network = openNetwork): RequestOptions {
   const { hostname, port, pathname, search, username, password } = url;
   const options: RequestOptions = {
     hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
     port,
     path: pathname + search,
   };
+  const lookup = network.lookup(hostname, portOf(url));
+  if (lookup) options.lookup = lookup;
   if (username || password) {
     options.auth = `${percentDecoded(username)}:${percentDecoded(password)}`;
   }

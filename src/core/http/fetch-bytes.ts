@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import type { Network } from '../access/network.js';
+import { NotAllowed } from '../access/not-allowed.js';
 import { Call } from '../definition/call.js';
 import type { ParamContext } from '../definition/param.js';
 import { packets } from './packets.js';
@@ -11,13 +13,26 @@ export function callOf({ call, method, redactor }: ParamContext): Call {
   return call ?? new Call(method, 'read', {}, { redactor });
 }
 
+/** Why values may not be downloaded; `undefined` if they may, from wherever the network lets a call. */
+export function downloadRefusal({ downloads }: Network): NotAllowed | undefined {
+  if (downloads) return undefined;
+  return new NotAllowed('downloading from URLs is not allowed', 'Pass a file instead.');
+}
+
+function checkDownload({ access }: Call): void {
+  const refusal = downloadRefusal(access.network);
+  if (refusal) throw refusal;
+}
+
 /** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
-export function fetchBytes(url: string, call: Call): Promise<Buffer> {
+export async function fetchBytes(url: string, call: Call): Promise<Buffer> {
+  checkDownload(call);
   return exchange(reading(call), 'GET', new URL(url), {}, readAll, 'read');
 }
 
 /** An input that was given as a URL, as a stream that is read while it is sent on. */
-export function openUrl(url: string, call: Call): Promise<Readable> {
+export async function openUrl(url: string, call: Call): Promise<Readable> {
+  checkDownload(call);
   return exchange(
     reading(call),
     'GET',

@@ -1,3 +1,4 @@
+import { matchesHost } from '../access/host-pattern.js';
 import type { Call } from '../definition/call.js';
 import type { ProxySettings } from '../definition/call-options.js';
 import { InputError } from '../errors/errors.js';
@@ -40,44 +41,10 @@ function fromEnvironment(url: URL): string | undefined {
   return proxy;
 }
 
-/**
- * NO_PROXY: names with their subdomains, a leading dot or `*.` or not, `host:port`, addresses,
- * networks as `10.0.0.0/8`, or `*`.
- */
+/** NO_PROXY: patterns of hosts, between commas or spaces. */
 function excluded(url: URL, list: string): boolean {
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return list
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .some((entry) => {
-      if (entry === '*') return true;
-      const { name, port: wantedPort } = splitPort(entry);
-      if (wantedPort && wantedPort !== port) return false;
-      if (net.isIP(host)) return host === name || isInNetwork(host, name);
-      const suffix = name.replace(/^\*?\./, '');
-      return host === suffix || host.endsWith(`.${suffix}`);
-    });
-}
-
-/** A name or address and the port behind it; the colons of an IPv6 address are none of a port. */
-function splitPort(entry: string): { name: string; port?: string } {
-  const [, bracketed, port] = /^\[(.+)\](?::(\d+))?$/.exec(entry) ?? [];
-  if (bracketed) return { name: bracketed, port };
-  const [, name, plainPort] = /^([^:]+):(\d+)$/.exec(entry) ?? [];
-  return name ? { name, port: plainPort } : { name: entry };
-}
-
-function isInNetwork(host: string, network: string): boolean {
-  const [, address = '', bits] = /^(.+)\/(\d+)$/.exec(network) ?? [];
-  const version = net.isIP(address);
-  if (!version || net.isIP(host) !== version || Number(bits) > (version === 4 ? 32 : 128))
-    return false;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
-  const block = new net.BlockList();
-  block.addSubnet(address, Number(bits), family);
-  return block.check(host, family);
+  return matchesHost(list.split(/[\s,]+/).filter(Boolean), url.hostname, port);
 }
 
 /** A failure on the way to a tunnel: the proxy could not be reached, or it refused (`answer`). */

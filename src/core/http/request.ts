@@ -34,7 +34,7 @@ export async function requestBytes(
 ): Promise<BytesOrFile> {
   const { saveTo } = call.options;
   if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readTold);
-  return savedFile(saveTo, (target) =>
+  return savedFile(call, saveTo, (target) =>
     exchange(call, method, url, spec, (answered) => save(answered, target)),
   );
 }

@@ -1,4 +1,5 @@
-import { TargetFile } from '../files/file.js';
+import type { Call } from '../definition/call.js';
+import type { TargetFile } from '../files/file.js';
 import type { Answer, Exchange } from './message.js';
 import { packets } from './packets.js';
 
@@ -16,11 +17,12 @@ export type BytesOrFile = Buffer | SavedFile;
 
 /** Makes a file of what `write` writes: whole, or not at all. `write` returns the media type. */
 export async function savedFile(
+  call: Call,
   path: string,
   write: (target: TargetFile) => Promise<SavedFile['type']>,
 ): Promise<SavedFile> {
   // Opened before anything is sent: a path that cannot be written is to cost nothing.
-  const target = await TargetFile.open(path);
+  const target = await call.access.files.write(path);
   let type: SavedFile['type'];
   try {
     type = await write(target);

@@ -65,11 +65,11 @@ async function contextOf(
 
 async function pem(call: Call, option: string, value: string): Promise<string> {
   if (value.includes('-----BEGIN')) return value;
-  const { readFile } = await import('node:fs/promises');
   let text: string;
   try {
-    text = await readFile(value, 'utf8');
+    text = await call.access.files.readText(value);
   } catch (cause) {
+    if (cause instanceof InputError) throw cause;
     const message = `${option}: cannot read ${value}: ${(cause as NodeJS.ErrnoException).code}`;
     throw new InputError({ method: call.method, param: option, message, cause });
   }

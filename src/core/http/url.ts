@@ -75,3 +75,8 @@ export function percentDecoded(text: string): string {
 export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
+
+/** Whether a URL's host name is this machine, as it is written; a name is not resolved. */
+export function isLoopback(hostname: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
+}

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
+import { NotAllowed } from '../access/not-allowed.js';
 import type { Call } from '../definition/call.js';
 import { InputError, type OintError, ServiceError } from '../errors/errors.js';
 import { fetchBytes } from '../http/fetch-bytes.js';
@@ -40,7 +40,13 @@ export class Authentication {
     settings: SshSettings,
     parseKey: typeof utils.parseKey,
   ): Promise<Authentication> {
-    if (settings.auth === 'agent' && !agentPath()) throw noAgent(call);
+    if (settings.auth === 'agent') {
+      // Its keys are this machine's: they are for servers that a person chose.
+      if (!call.access.network.isFixed(settings.host, settings.port)) {
+        throw new NotAllowed('using the keys of the SSH agent is not allowed');
+      }
+      if (!agentPath()) throw noAgent(call);
+    }
     const key = settings.key === undefined ? undefined : await readKey(call, settings, parseKey);
     return new Authentication(call, settings, key);
   }
@@ -183,8 +189,9 @@ async function keyFile(call: Call, key: string): Promise<string> {
   // No shell opens up what stands inside JSON.
   const path = key.replace(/^~(?=[/\\])/, homedir());
   try {
-    return await readFile(path, 'utf8');
+    return await call.access.files.readText(path);
   } catch (cause) {
+    if (cause instanceof NotAllowed) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new InputError({
       method: call.method,

@@ -36,7 +36,9 @@ export class HostKeyCheck {
       throw new InputError({ method: call.method, param: 'hostKey', message });
     }
     const needsFile = hostKey === undefined || hostKey === 'accept_new';
-    return new HostKeyCheck(call, settings, needsFile ? await keysOf(host, port, knownHosts) : []);
+    const { files } = call.access;
+    const known = needsFile ? await keysOf(host, port, files, knownHosts) : [];
+    return new HostKeyCheck(call, settings, known);
   }
 
   /** Key algorithms in the order of our wishes: a key that is known is asked for first. */
@@ -72,7 +74,8 @@ export class HostKeyCheck {
   /** Where it cannot be remembered it is asked for again next time: no reason to fail now. */
   async #remember(type: string, key: string): Promise<void> {
     const { host, port, knownHosts } = this.#settings;
-    const note = await remember(host, port, type, key, knownHosts).then(
+    const { files } = this.#call.access;
+    const note = await remember(host, port, type, key, files, knownHosts).then(
       (file) => `host key added to ${file}`,
       (error: Error) => `host key could not be added: ${error.message}`,
     );

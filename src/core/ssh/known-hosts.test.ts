@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { without } from '../../../test/support/ssh-server.js';
+import { openFiles } from '../access/files.js';
 import { keysOf, nameOf, remember } from './known-hosts.js';
 
 const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIB3iLqYxD5ZAfFfZKdYTSa0RkXeVIuRdaQmtiAxuzKf8';
@@ -16,7 +17,9 @@ async function fileOf(...lines: string[]): Promise<string> {
 }
 
 async function found(file: string, host: string, port = 22): Promise<number[]> {
-  return (await keysOf(host, port, file)).filter((key) => key.file === file).map((key) => key.line);
+  return (await keysOf(host, port, openFiles, file))
+    .filter((key) => key.file === file)
+    .map((key) => key.line);
 }
 
 describe('known_hosts', () => {
@@ -54,7 +57,7 @@ describe('known_hosts', () => {
       `@cert-authority *.com ssh-ed25519 ${KEY}`,
       'example.com broken',
     );
-    const keys = await keysOf('example.com', 22, file);
+    const keys = await keysOf('example.com', 22, openFiles, file);
     expect(keys.map(({ line, revoked }) => ({ line, revoked }))).toEqual([
       { line: 1, revoked: true },
     ]);
@@ -75,8 +78,8 @@ describe('known_hosts', () => {
 
   it('remembers a key so that it is found again, in a folder that nobody else reads', async () => {
     const file = join(await folder(), '.ssh', 'known_hosts');
-    await remember('Example.com', 2222, 'ssh-ed25519', KEY, file);
-    await remember('192.0.2.7', 22, 'ssh-ed25519', KEY, file);
+    await remember('Example.com', 2222, 'ssh-ed25519', KEY, openFiles, file);
+    await remember('192.0.2.7', 22, 'ssh-ed25519', KEY, openFiles, file);
     expect(await readFile(file, 'utf8')).toBe(
       `[example.com]:2222 ssh-ed25519 ${KEY}\n192.0.2.7 ssh-ed25519 ${KEY}\n`,
     );
@@ -86,7 +89,7 @@ describe('known_hosts', () => {
 
   it('begins a new line where the last one has no end', async () => {
     const file = await fileOf(`example.com ssh-ed25519 ${KEY}`);
-    await remember('example.org', 22, 'ssh-ed25519', KEY, file);
+    await remember('example.org', 22, 'ssh-ed25519', KEY, openFiles, file);
     expect(await found(file, 'example.com')).toEqual([1]);
     expect(await found(file, 'example.org')).toEqual([2]);
   });

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Files, openFiles } from '../access/files.js';
+import { NotAllowed } from '../access/not-allowed.js';
 
 /** A line of a known_hosts file that speaks of the host. */
 export interface KnownKey {
@@ -26,9 +27,16 @@ export function nameOf(host: string, port: number): string {
 }
 
 /** All that the files say of a host. With another port than 22, what is said of the host alone counts too. */
-export async function keysOf(host: string, port: number, own?: string): Promise<KnownKey[]> {
-  const files = [own ?? usualFile(), '/etc/ssh/ssh_known_hosts'];
-  const found = await Promise.all(files.map((file) => linesOf(file)));
+export async function keysOf(
+  host: string,
+  port: number,
+  files: Files,
+  own?: string,
+): Promise<KnownKey[]> {
+  const found = await Promise.all([
+    own === undefined ? linesOf(openFiles, usualFile()) : linesOf(files, own),
+    linesOf(openFiles, '/etc/ssh/ssh_known_hosts'),
+  ]);
   const lines = found.flat();
   const named = lines.filter(({ hosts }) => matches(hosts, nameOf(host, port)));
   const bare = port === 22 ? [] : lines.filter(({ hosts }) => matches(hosts, nameOf(host, 22)));
@@ -39,8 +47,8 @@ interface Line extends KnownKey {
   hosts: string;
 }
 
-async function linesOf(file: string): Promise<Line[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+async function linesOf(files: Files, file: string): Promise<Line[]> {
+  const text = await files.readText(file).catch(refusedOr(''));
   return text.split(/\r?\n/).flatMap((line, index) => {
     const words = line.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
@@ -75,18 +83,28 @@ function isHashOf(entry: string, name: string): boolean {
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 
+/** A file that is not there says nothing; one that may not be read is an error. */
+function refusedOr<T>(otherwise: T) {
+  return (error: unknown): T => {
+    if (error instanceof NotAllowed) throw error;
+    return otherwise;
+  };
+}
+
 /** Remembers a host's key. */
 export async function remember(
   host: string,
   port: number,
   type: string,
   key: string,
+  given: Files,
   own?: string,
 ): Promise<string> {
   const file = own ?? usualFile();
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const before = await readFile(file, 'utf8').catch(() => '');
+  const files = own === undefined ? openFiles : given;
+  await files.makeFolder(dirname(file), { recursive: true, mode: 0o700 });
+  const before = await files.readText(file).catch(refusedOr(''));
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  await appendFile(file, `${gap}${nameOf(host, port)} ${type} ${key}\n`, { mode: 0o600 });
+  files.append(file, `${gap}${nameOf(host, port)} ${type} ${key}\n`, 0o600);
   return file;
 }

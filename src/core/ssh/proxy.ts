@@ -1,5 +1,6 @@
 import http from 'node:http';
-import net from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
+import { dial as openSocket } from '../access/dial.js';
 import type { ProxyServer } from '../connection/proxy-settings.js';
 import type { Call } from '../definition/call.js';
 import { brokenConnection } from '../errors/connection-error.js';
@@ -8,8 +9,10 @@ import type { Target } from './settings.js';
 import type { Task } from './task.js';
 
 /** A socket that leads to the server: directly, or through the proxy. */
-export async function connect({ settings, proxy }: Target, task: Task): Promise<net.Socket> {
+export async function connect({ settings, proxy }: Target, task: Task): Promise<Socket> {
   if (!proxy) return dial(settings.host, settings.port, task, '');
+  // The proxy connects to the server: what can be known of that host is checked here.
+  task.call.access.network.check(settings.host, settings.port);
   const socket = await dial(proxy.host, proxy.port, task, 'the proxy ');
   try {
     const through = proxy.type === 'http' ? tunnel : socks;
@@ -20,9 +23,9 @@ export async function connect({ settings, proxy }: Target, task: Task): Promise<
   }
 }
 
-async function dial(host: string, port: number, task: Task, what: string): Promise<net.Socket> {
+async function dial(host: string, port: number, task: Task, what: string): Promise<Socket> {
   const { call } = task;
-  const socket = net.connect({ host, port, noDelay: true });
+  const socket = openSocket(call.access.network, host, port);
   try {
     await task.until<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -48,17 +51,17 @@ async function dial(host: string, port: number, task: Task, what: string): Promi
 }
 
 export function addressOf(host: string, port: number): string {
-  return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 type Destination = Target['settings'];
 
 async function socks(
-  socket: net.Socket,
+  socket: Socket,
   proxy: ProxyServer,
   { host, port }: Destination,
   call: Call,
-): Promise<net.Socket> {
+): Promise<Socket> {
   const { SocksClient } = await import('socks');
   const { host: server, port: at, user, password, type } = proxy;
   try {
@@ -83,11 +86,11 @@ async function socks(
 
 /** An HTTP proxy is asked for a tunnel; what the server said at once is put back. */
 function tunnel(
-  socket: net.Socket,
+  socket: Socket,
   proxy: ProxyServer,
   { host, port }: Destination,
   call: Call,
-): Promise<net.Socket> {
+): Promise<Socket> {
   const address = addressOf(host, port);
   const who = Buffer.from(`${proxy.user}:${proxy.password ?? ''}`).toString('base64');
   if (proxy.user !== undefined) call.redactor.add(who);

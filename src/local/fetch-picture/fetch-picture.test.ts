@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { refusedPort, start, startRaw } from '../../../test/support/server.js';
+import { notPublic } from '../../core/access/address.js';
 import { ApiError } from '../errors.js';
 import { type FetchOptions, fetchPicture } from './fetch-picture.js';
-import { notPublic } from './public-address.js';
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -21,5 +21,5 @@ const kind: Kind<Given, Readonly<Record<string, Bytes>>> = {
 
 /** A param for files by name: paths, URLs, Base64 or bytes. */
 export function fileMap<const S extends ParamSpec>(summary: string, spec: S) {
-  return param(kind, summary, { ...spec, local: true });
+  return param(kind, summary, { ...spec, reach: 'read' });
 }

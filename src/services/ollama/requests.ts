@@ -267,7 +267,7 @@ export const getContextMessageStructure = method('ollama', 'GetContextMessageStr
     text: text('Text of the message', { example: 'Hello!' }),
     images: pictures('Images for vision models: paths, URLs or Base64', {
       optional: true,
-      local: true,
+      reach: 'read',
     }),
     tools: list(oneTool, 'Tool calls of the model, from its response', { optional: true }),
   },

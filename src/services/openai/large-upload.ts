@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../core/access/files.js';
 import { type Call, DryRunDone } from '../../core/definition/call.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
@@ -46,24 +47,17 @@ export interface LargeUpload {
   headers: JsonRecord | undefined;
 }
 
-/** A complete file on disk: any part of it can be read at any time. */
-interface DiskFile {
-  path: string;
-  size: number;
-}
-
 /** Uploads a file in parts: from the start, or only the missing ones. */
 export async function uploadInParts(large: LargeUpload, call: Call): Promise<StoredFile> {
   check(large, call);
   // A dry run only shows the first request, which needs no data.
   const { size } = large.data;
-  if (call.dryRun && size !== undefined && !large.upload)
-    await begin(large, { path: '', size }, call);
-  return onDisk(large.data, call, async ({ path, size }) => {
-    const file = { path: path!, size: size! };
+  if (call.dryRun && size !== undefined && !large.upload) await begin(large, size, call);
+  return onDisk(large.data, call, async (data) => {
+    const file = data.file!;
     const record = await (large.upload
       ? resume(large.upload, file, call)
-      : begin(large, file, call));
+      : begin(large, file.size, call));
     try {
       await sendParts(large, file, record, call);
       const stored = await complete(large, record, call);
@@ -91,7 +85,7 @@ function check(large: LargeUpload, call: Call): void {
   if (!upload && !nameOf(large)) throw noName(large.data, call);
 }
 
-async function begin(large: LargeUpload, { size }: DiskFile, call: Call): Promise<UploadRecord> {
+async function begin(large: LargeUpload, size: number, call: Call): Promise<UploadRecord> {
   const { url, token, purpose, options, headers } = large;
   const name = nameOf(large);
   if (size === 0) throw isEmpty(large.data, call);
@@ -129,7 +123,7 @@ function idIn(answer: unknown, { method, redactor }: Call): string {
 }
 
 /** The record of an interrupted upload, after checking that the file is still the same. */
-async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRecord> {
+async function resume(id: string, file: SourceFile, call: Call): Promise<UploadRecord> {
   const hint = `Leave out ${call.label('upload')} to start over.`;
   const wrong = (param: string, what: string) =>
     inputError(callContext(call, param), `: ${what}`, { hint });
@@ -149,9 +143,9 @@ async function resume(id: string, file: DiskFile, call: Call): Promise<UploadRec
   return record;
 }
 
-function pieceAt(index: number, file: DiskFile, partSize: number): Piece {
+function pieceAt(index: number, file: SourceFile, partSize: number): Piece {
   const start = index * partSize;
-  return pieceOf(file.path, start, Math.min(partSize, file.size - start), `part-${index + 1}`);
+  return pieceOf(file, start, Math.min(partSize, file.size - start), `part-${index + 1}`);
 }
 
 function partCount({ state }: UploadRecord): number {
@@ -161,7 +155,7 @@ function partCount({ state }: UploadRecord): number {
 /** Sends the missing parts: several at a time, until one of them fails permanently. */
 async function sendParts(
   { url, token, headers, parallel }: LargeUpload,
-  file: DiskFile,
+  file: SourceFile,
   record: UploadRecord,
   call: Call,
 ): Promise<void> {

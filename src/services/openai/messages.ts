@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Call, DryRunDone } from '../../core/definition/call.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
@@ -145,7 +144,7 @@ export async function pictureUrl(picture: Bytes, param: string, call: Call): Pro
 
 async function readPicture(picture: Bytes, param: string, call: Call): Promise<Buffer> {
   try {
-    return picture.path ? await readFile(picture.path) : await picture.buffer();
+    return await picture.buffer();
   } catch (cause) {
     if (cause instanceof OintError) throw cause;
     const what = `: cannot read ${picture.from}: ${(cause as Error).message}`;

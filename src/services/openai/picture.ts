@@ -1,7 +1,13 @@
-import { existsSync } from 'node:fs';
+import { exists } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
-import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import {
+  accessOf,
+  type Kind,
+  type ParamContext,
+  type ParamSpec,
+  param,
+} from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { mediaType } from './media-type.js';
 import { pictureUrl } from './messages.js';
@@ -17,15 +23,16 @@ const kind: Kind<BytesInput, Picture> = {
   async parse(value, place) {
     if (typeof value === 'string') {
       if (/^https?:\/\//i.test(value)) return { url: value };
-      if (await looksLikeId(value)) return { id: value };
+      if (await looksLikeId(value, place)) return { id: value };
     }
     return { bytes: await bytesKind.parse(value, place), param: place.param };
   },
 };
 
 /** A word without dots and slashes that is neither an existing file nor an image's Base64. */
-async function looksLikeId(value: string): Promise<boolean> {
-  if (!/^\w[\w-]*$/.test(value) || existsSync(value)) return false;
+async function looksLikeId(value: string, place: ParamContext): Promise<boolean> {
+  if (!/^\w[\w-]*$/.test(value)) return false;
+  if (await exists(accessOf(place).files, value)) return false;
   const decoded = await mediaType(Buffer.from(value, 'base64'));
   return !decoded.startsWith('image/');
 }

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { SourceFile } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { readThrough } from '../../core/files/read-through.js';
-
-const DISK_CHUNK = 512 * 1024;
 
 /** A part of a file, as bytes to send; `sha256` is the digest of what was last read of it. */
 export interface Piece {
@@ -12,12 +10,12 @@ export interface Piece {
   sha256(): string;
 }
 
-export function pieceOf(path: string, start: number, size: number, name: string): Piece {
+export function pieceOf(file: SourceFile, start: number, size: number, name: string): Piece {
   let digest = '';
   async function* read() {
     const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
     const end = start + size - 1;
-    for await (const chunk of createReadStream(path, { start, end, highWaterMark: DISK_CHUNK })) {
+    for await (const chunk of file.read({ start, end })) {
       hash.update(chunk as Buffer);
       yield chunk;
     }
@@ -25,7 +23,7 @@ export function pieceOf(path: string, start: number, size: number, name: string)
   }
   const open = () => Readable.from(read(), { objectMode: false });
   return {
-    bytes: new Bytes({ open, size, replayable: true, name, from: path }),
+    bytes: new Bytes({ open, size, replayable: true, name, from: file.path }),
     sha256: () => digest,
   };
 }

@@ -1,5 +1,6 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Client, Connection as Wire } from 'pg';
+import { socketFor } from '../../core/access/dial.js';
 import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
@@ -63,7 +64,7 @@ async function attempt(
   ssl: Encryption['options'],
 ): Promise<Connected> {
   const { Client } = await loadPg();
-  const socket = new Socket();
+  const socket = socketFor(call.access.network);
   const { host, port, user, database, applicationName, options } = address;
   const client = new Client({
     ...{ host, port, user, database, options },

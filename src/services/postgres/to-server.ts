@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsHere } from '../../core/access/files.js';
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
@@ -129,7 +129,7 @@ function toBytes(value: unknown, context: ContextOf): unknown {
   if (value instanceof Uint8Array) return asBuffer(value);
   if (typeof value !== 'string') throw refuse(value, context(), 'bytes, as Base64');
   const at = context();
-  const isFile = at.sources !== undefined && existsSync(value);
+  const isFile = at.sources !== undefined && existsHere(value);
   if (isBase64(value) && !isFile) return Buffer.from(value, 'base64');
   if (at.sources) return readBytes(value, at);
   throw refuse(value, at, 'bytes, as Base64');

@@ -111,7 +111,7 @@ export class HashedBytes {
       name: of.name,
       type: of.type,
       from: of.from,
-      path: of.path,
+      file: of.file,
     });
   }
 

@@ -18,7 +18,7 @@ export async function download(call: Call, basic: Basic, sending: Sending): Prom
   if (!saveTo || call.dryRun) {
     return sendFor(call, basic, sending, (exchange) => toMemory(exchange, basic));
   }
-  return savedFile(saveTo, (target) =>
+  return savedFile(call, saveTo, (target) =>
     sendFor(call, basic, sending, (exchange) => toFile(exchange, basic, target)),
   );
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import type { SourceFile } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
@@ -26,12 +26,12 @@ export function partSize(size: number | undefined, wanted: number): number {
 }
 
 /** The parts of a file: each is read from disk when it is sent, and again for a retry. */
-export function* partsOfFile(data: Bytes, path: string, each: number): Generator<Part> {
-  const size = data.size!;
+export function* partsOfFile(file: SourceFile, each: number): Generator<Part> {
+  const { size } = file;
   for (let start = 0, number = 1; start < size; start += each, number++) {
     const end = Math.min(start + each, size);
-    const open = () => createReadStream(path, { start, end: end - 1, highWaterMark: PIECE });
-    const from = `part ${number} of ${data.from}`;
+    const open = () => file.read({ start, end: end - 1 });
+    const from = `part ${number} of ${file.path}`;
     yield { number, bytes: new Bytes({ open, size: end - start, replayable: true, from }) };
   }
 }

@@ -7,6 +7,7 @@ import { readAll, shown, where } from '../../core/http/read.js';
 import { exchange, type Read } from '../../core/http/request.js';
 import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
 import { notTheApiHint } from '../../core/http/status.js';
+import { isLoopback } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { withHint } from './failures.js';
 import type { Basic } from './settings.js';
@@ -81,15 +82,11 @@ function specOf(
  */
 export async function payloadOf(url: URL, body: string | Bytes | undefined): Promise<string> {
   if (body === undefined || typeof body === 'string') return sha256(body ?? '');
-  const isSafe = url.protocol === 'https:' || isLoopback(url);
+  const isSafe = url.protocol === 'https:' || isLoopback(url.hostname);
   if (isSafe || !body.replayable) return UNSIGNED;
   const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   for await (const chunk of await body.open()) hash.update(chunk);
   return hash.digest('hex');
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }
 
 /** A response in the reference's form. */

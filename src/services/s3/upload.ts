@@ -25,8 +25,8 @@ export async function upload(
   const typed = await withType(data, at.name);
   const stopping = new Stopping(call);
   try {
-    if (data.path && data.size !== undefined && data.replayable) {
-      const parts = partsOfFile(data, data.path, each);
+    if (data.file && data.replayable) {
+      const parts = partsOfFile(data.file, each);
       return await new PartsUpload(call, to, typed, stopping).run(parts, AT_ONCE);
     }
     const parts = partsOfStream(data, each, stopping.signal, call);

@@ -1,8 +1,8 @@
-import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
 import type { Stats } from 'ssh2';
+import { kindOf } from '../../core/access/files.js';
+import { NotAllowed } from '../../core/access/not-allowed.js';
 import { InputError, OutputError, ResponseError } from '../../core/errors/errors.js';
-import { TargetFile } from '../../core/files/file.js';
 import { pool } from '../../core/util/pool.js';
 import { canBeHere, climbs, join, nameOf } from './paths.js';
 import { progressOf } from './progress.js';
@@ -17,7 +17,7 @@ const AT_ONCE = 8;
 export async function save(remote: Remote, path: string, file: string): Promise<Saved> {
   const found = await remote.stat(path);
   if (found.isDirectory()) return saveFolder(remote, path, file);
-  const isFolder = /[/\\]$/.test(file) || (await stat(file).catch(() => undefined))?.isDirectory();
+  const isFolder = /[/\\]$/.test(file) || (await isFolderHere(remote, file));
   const filepath = isFolder ? joinLocal(file, safeName(remote, nameOf(path))) : file;
   const advance = progressOf(remote.call, 'down', found.size);
   return { result: true, bytes: await fetch(remote, path, filepath, advance), filepath };
@@ -30,7 +30,7 @@ export async function fetch(
   file: string,
   advance: (bytes: number) => void,
 ): Promise<number> {
-  const target = await TargetFile.open(file).catch((error) => {
+  const target = await remote.call.access.files.write(file).catch((error) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError({ param: 'file', message: error.message, cause: error });
   });
@@ -59,14 +59,13 @@ async function saveFolder(remote: Remote, path: string, file: string): Promise<S
   await walk(remote, path, '', tree);
   const total = tree.files.reduce((sum, { size }) => sum + size, 0);
   const advance = progressOf(remote.call, 'down', total);
-  await makeRoot(file);
-  for (const name of tree.folders) await makeFolder(joinLocal(file, name));
+  await makeRoot(remote, file);
+  for (const name of tree.folders) await makeFolder(remote, joinLocal(file, name));
   let bytes = 0;
   await pool(tree.files, { limit: AT_ONCE }, async ({ name }) => {
     const target = joinLocal(file, name);
     // A link that lies there would lead the file to another place.
-    const there = await lstat(target).catch(() => undefined);
-    if (there?.isSymbolicLink()) await rm(target);
+    await remote.call.access.files.removeLink(target);
     const written = await fetch(remote, join(path, name), target, advance);
     bytes += written;
   });
@@ -95,7 +94,11 @@ async function walk(remote: Remote, root: string, at: string, tree: RemoteTree):
     else if (entry.attrs.isDirectory()) {
       tree.folders.push(name);
       await walk(remote, root, name, tree);
-    } else tree.skipped.push({ path: name, why: whyNot(entry.attrs.isSymbolicLink(), stats) });
+    } else
+      tree.skipped.push({
+        path: name,
+        why: whyNot(entry.attrs.isSymbolicLink(), stats && kindOf(stats)),
+      });
   }
 }
 
@@ -121,20 +124,29 @@ function safeName({ call }: Remote, name: string): string {
   });
 }
 
-async function makeRoot(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause) => {
+function isFolderHere({ call }: Remote, path: string): Promise<boolean> {
+  return call.access.files.find(path).then(
+    (found) => found?.kind === 'folder',
+    () => false,
+  );
+}
+
+async function makeRoot({ call }: Remote, path: string): Promise<void> {
+  await call.access.files.makeFolder(path, { recursive: true }).catch((cause) => {
+    if (cause instanceof NotAllowed) throw cause;
     const message = `cannot make the folder ${path}: ${cause.message}`;
     throw new InputError({ param: 'file', message, cause });
   });
 }
 
 /** A link in place of a folder would lead all that is in it to another place. */
-async function makeFolder(path: string): Promise<void> {
+async function makeFolder({ call }: Remote, path: string): Promise<void> {
+  const { files } = call.access;
   try {
-    await mkdir(path);
+    await files.makeFolder(path);
   } catch (cause) {
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isDirectory()) return;
+    const found = await files.findNoFollow(path);
+    if (found?.kind === 'folder') return;
     const why = found ? 'something else is there' : (cause as Error).message;
     throw new OutputError({ message: `cannot make the folder ${path}: ${why}`, cause });
   }

@@ -80,7 +80,7 @@ export const saveFile = method('sftp', 'SaveFile', {
   params: {
     connection,
     path: text('Path of the file or folder on the server', { example: 'reports/report.txt' }),
-    file: text('Path on disk', { example: 'report.txt', local: true }),
+    file: text('Path on disk', { example: 'report.txt', reach: 'write' }),
   },
   dryRun: true,
   run({ connection, path, file }, call): Promise<Saved> {

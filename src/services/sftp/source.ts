@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
-import type { Kind } from '../../core/definition/param.js';
+import { accessOf, type Kind } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 
 /** A folder on disk, to be sent with all that is in it. */
@@ -14,8 +13,13 @@ export const sourceKind: Kind<BytesInput, Bytes | Folder> = {
   takes: 'a path of a file or folder, an http(s) or data: URL, Base64, or - for standard input',
   async parse(value, place) {
     const path = typeof value === 'string' ? (place.sources ? value.replace(/^@/, '') : value) : '';
-    const found = path === '' ? undefined : await stat(path).catch(() => undefined);
-    return found?.isDirectory() ? { folder: path } : bytesKind.parse(value, place);
+    const found =
+      path === ''
+        ? undefined
+        : await accessOf(place)
+            .files.find(path)
+            .catch(() => undefined);
+    return found?.kind === 'folder' ? { folder: path } : bytesKind.parse(value, place);
   },
 };
 

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join as joinLocal } from 'node:path';
+import type { Found } from '../../core/access/files.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { pool } from '../../core/util/pool.js';
@@ -58,8 +58,10 @@ export async function uploadFolder(
   const root = path.replace(/(?<=.)\/+$/, '');
   for (const name of ['', ...tree.folders]) await ensureFolder(remote, join(root, name), name);
   let bytes = 0;
-  await pool(tree.files, { limit: AT_ONCE }, async ({ path, name, size }) => {
-    const sent = await put(remote, Bytes.file(path, { size, name }), join(root, name), advance);
+  await pool(tree.files, { limit: AT_ONCE }, async ({ path, name }) => {
+    const file = await remote.call.access.files.open(path);
+    if (!file) throw gone(remote, path);
+    const sent = await put(remote, Bytes.ofFile(file, { name }), join(root, name), advance);
     bytes += sent;
   });
   const { files, skipped } = tree;
@@ -72,6 +74,11 @@ export async function uploadFolder(
   };
 }
 
+function gone({ call }: Remote, path: string): InputError {
+  const message = `cannot read ${path}: it was deleted in the meantime`;
+  return new InputError({ method: call.method, param: 'file', message });
+}
+
 async function ensureFolder(remote: Remote, path: string, name: string): Promise<void> {
   const target = name === '' ? path.replace(/(?<=.)\/+$/, '') : path;
   if ((await remote.find(target))?.isDirectory()) return;
@@ -79,7 +86,8 @@ async function ensureFolder(remote: Remote, path: string, name: string): Promise
 }
 
 async function walk(remote: Remote, root: string, at: string, tree: LocalTree): Promise<void> {
-  const entries = await readdir(joinLocal(root, at), { withFileTypes: true }).catch((cause) => {
+  const { files } = remote.call.access;
+  const entries = await files.list(joinLocal(root, at)).catch((cause) => {
     const message = `cannot read the folder ${joinLocal(root, at)}: ${cause.message}`;
     throw new InputError({ method: remote.call.method, param: 'file', message, cause });
   });
@@ -87,18 +95,20 @@ async function walk(remote: Remote, root: string, at: string, tree: LocalTree): 
     if (remote.task.failure) throw remote.task.failure;
     const name = at === '' ? entry.name : `${at}/${entry.name}`;
     const path = joinLocal(root, name);
-    // A link to a file is the file; a link to a folder may lead round in circles.
-    const found = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
-    if (found?.isFile()) tree.files.push({ path, name, size: (await stat(path)).size });
-    else if (entry.isDirectory()) {
+    if (entry.isDirectory()) {
       tree.folders.push(name);
       await walk(remote, root, name, tree);
-    } else tree.skipped.push({ path: name, why: whyNot(entry.isSymbolicLink(), found) });
+      continue;
+    }
+    // A link to a file is the file; a link to a folder may lead round in circles.
+    const found = await files.find(path).catch(() => undefined);
+    if (found?.kind === 'file') tree.files.push({ path, name, size: found.size });
+    else tree.skipped.push({ path: name, why: whyNot(entry.isSymbolicLink(), found?.kind) });
   }
 }
 
-export function whyNot(isLink: boolean, found: { isDirectory(): boolean } | undefined): string {
+export function whyNot(isLink: boolean, found: Found['kind'] | undefined): string {
   if (!isLink) return 'it is no file';
   if (!found) return 'it is a link that leads nowhere';
-  return found.isDirectory() ? 'it is a link to a folder' : 'it is a link to no file';
+  return found === 'folder' ? 'it is a link to a folder' : 'it is a link to no file';
 }

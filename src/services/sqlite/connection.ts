@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { NotAllowed } from '../../core/access/not-allowed.js';
 import { connection, withConnection } from '../../core/connection/connection.js';
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
@@ -83,7 +83,10 @@ export function isConnection(value: unknown): value is SqliteConnection {
   return value instanceof OpenDatabase;
 }
 
-export const databasePath = pathKind('the path of a database');
+export const databasePath: Kind<string, string> = {
+  ...pathKind('the path of a database'),
+  reach: 'read',
+};
 
 const fromPath: Kind<SqliteConnection | string, string> = {
   ...databasePath,
@@ -120,14 +123,16 @@ export async function openDatabase(
   needs: Needs,
   { log = new ConnectionLog(call), readonly = false }: Opening = {},
 ): Promise<OpenDatabase> {
-  const path = given === '' || given === ':memory:' ? '' : resolve(given);
-  if (path) await checkPath(call, path, needs);
+  const inMemory = given === '' || given === ':memory:';
+  const path = inMemory ? '' : await checkPath(call, given, needs);
+  // A model that may only read gets nothing that could write.
+  const isReadOnly = readonly || (!call.access.trusted && call.effect === 'read');
   log.add(`Connecting to SQLite (in_memory=${path === ''})`);
   const openSqlite = await loadSqlite();
   let driver: SqliteDatabase | undefined;
   try {
     const timeout = Math.ceil(Math.min(BUSY_TIMEOUT, call.limit('timeout')));
-    driver = openSqlite(path, { timeout, readonly: readonly && path !== '' });
+    driver = openSqlite(path, { timeout, readonly: isReadOnly && path !== '' });
     // The file is read only now: what is no database is to be told here.
     driver.pragma('schema_version');
   } catch (error) {
@@ -138,17 +143,26 @@ export async function openDatabase(
   return new OpenDatabase(driver, path, log);
 }
 
-async function checkPath(call: Call, path: string, needs: Needs): Promise<void> {
+/** The path as the driver opens it. */
+async function checkPath(call: Call, given: string, needs: Needs): Promise<string> {
   const fail = (what: string, hint?: string) => refusedDb(call, what, { hint });
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) throw fail(`${path} is a folder`, 'Name the file of the database.');
-  if (found) return;
+  const { files, trusted } = call.access;
+  const allowed = await files
+    .forDriver(given, call.effect === 'read' ? 'read' : 'write')
+    .catch((cause) => {
+      throw cause instanceof NotAllowed ? fail(cause.what, cause.hint) : cause;
+    });
+  const path = trusted ? resolve(allowed) : allowed;
+  const found = await files.find(path).catch(() => undefined);
+  if (found?.kind === 'folder') throw fail(`${path} is a folder`, 'Name the file of the database.');
+  if (found) return path;
   if (needs === 'a file that is there') {
     const hint = 'Is the path right? CreateTable, EnsureTable and ExecuteSQLQuery make a new one.';
     throw fail(`there is no database ${path}`, hint);
   }
-  const folder = await stat(dirname(path)).catch(() => undefined);
-  if (!folder?.isDirectory()) throw fail(`there is no folder ${dirname(path)} for the database`);
+  const folder = await files.find(dirname(path)).catch(() => undefined);
+  if (folder?.kind !== 'folder') throw fail(`there is no folder ${dirname(path)} for the database`);
+  return path;
 }
 
 function cannotOpen(call: Call, path: string, error: unknown): unknown {

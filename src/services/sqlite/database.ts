@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { exists } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import type { SqlDatabase } from '../../core/sql/database.js';
 import { columnNames, tableInformation } from './catalog.js';
@@ -43,18 +43,11 @@ async function columnsNow(
   table: string,
 ): Promise<string[] | undefined> {
   if (isConnection(db)) return columnNames(call, db as OpenDatabase, table);
-  if (!db || !(await isThere(db))) return undefined;
+  if (!db || !(await exists(call.access.files, db))) return undefined;
   const database = await openDatabase(call, db, 'a file that is there', { readonly: true });
   try {
     return columnNames(call, database, table);
   } finally {
     await database.close();
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

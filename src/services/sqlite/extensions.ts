@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import type { Call } from '../../core/definition/call.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
-import { type Kind, param, partContext } from '../../core/definition/param.js';
+import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
+import { accessOf, type Kind, param, partContext } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { OpenDatabase } from './connection.js';
@@ -22,6 +22,9 @@ const extensionsKind: Kind<JsonRecord | string, Extension[]> = {
   ...recordKind,
   takes: "an object of extension (path, URL or Base64) and entry point, as {'uuid.so':''}",
   async parse(value, context) {
+    if (!accessOf(context).trusted) {
+      throw inputError(context, ': loading native code is not allowed');
+    }
     const given = await recordKind.parse(value, context);
     return Promise.all(
       Object.entries(given).map(async ([key, entry]) => {
@@ -38,7 +41,7 @@ export const extensions = param(
   'Extensions to load: path or URL, and entry point',
   {
     option: 'exts',
-    local: true,
+    reach: 'code',
     optional: true,
   },
 );

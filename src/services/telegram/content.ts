@@ -177,7 +177,7 @@ export const sendMediaGroup = method('telegram', 'SendMediaGroup', {
     text: caption,
     media: group('Files with their types: photo, video, audio or document', {
       example: "{'one.jpg':'photo','two.mp4':'video'}",
-      local: true,
+      reach: 'read',
     }),
     keyboard: text('Not supported: Telegram has no keyboards for albums', {
       optional: true,

@@ -1,12 +1,11 @@
-import { constants, createReadStream } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import type { SourceFile } from '../../core/access/files.js';
 import type { Call } from '../../core/definition/call.js';
 import { type OintError, ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
-import { path as encoded } from '../../core/http/url.js';
+import { path as encoded, isLoopback } from '../../core/http/url.js';
 import { Watch } from '../../core/http/watch.js';
 import { ask, botUrl, policy } from './bot.js';
 import type { StoredFile } from './types.js';
@@ -23,7 +22,8 @@ export async function download(call: Call, token: string, id: string): Promise<B
   if (isAbsolute(place) && call.options.baseUrl) {
     // Only the caller's own server has files here; if it is another machine, it may serve them over
     // HTTP.
-    if (await isReadable(place)) spec.transport = fromDisk(place);
+    const file = await ofThisMachine(call, place);
+    if (file) spec.transport = fromDisk(file);
     else spec.hint = () => `The server stores its files on its own disk: ${place}`;
   }
   const segments = place.split('/').filter((segment) => segment !== '');
@@ -40,20 +40,18 @@ function isAbsolute(place: string): boolean {
   return place.startsWith('/') || /^[a-z]:[\\/]/i.test(place);
 }
 
-async function isReadable(place: string): Promise<boolean> {
-  try {
-    await access(place, constants.R_OK);
-    return (await stat(place)).isFile();
-  } catch {
-    return false;
-  }
+/** The file that a server on this machine stored for us; another server cannot name one here. */
+async function ofThisMachine(call: Call, place: string): Promise<SourceFile | undefined> {
+  const { hostname } = new URL(call.options.baseUrl!);
+  if (!isLoopback(hostname)) return undefined;
+  const file = await call.access.files.open(place).catch(() => undefined);
+  return file?.kind === 'file' ? file : undefined;
 }
 
 /** Responds with a local file, under the call's deadlines and signal like a network would. */
-function fromDisk(place: string): RequestSpec['transport'] {
+function fromDisk(file: SourceFile): RequestSpec['transport'] {
   return async (_, call) => {
-    const { size } = await stat(place);
-    const body = createReadStream(place);
+    const body = file.read();
     let reason: OintError | undefined;
     const stop = (error: OintError) => {
       reason ??= error;
@@ -68,7 +66,7 @@ function fromDisk(place: string): RequestSpec['transport'] {
       call.options.signal?.removeEventListener('abort', onAbort);
       body.destroy();
     };
-    const headers = { 'content-length': String(size) };
+    const headers = { 'content-length': String(file.size) };
     return { status: 200, headers, body: quiet(body), watch, release, reason: () => reason };
   };
 }

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { exists } from '../../core/access/files.js';
 import { looksLikeBase64 } from '../../core/definition/kinds/base64.js';
 import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
 import { textOrNumber } from '../../core/definition/kinds/index.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import {
+  accessOf,
   type Kind,
   type ParamContext,
   type ParamSpec,
@@ -87,15 +88,16 @@ const mediaKind: Kind<BytesInput, Media> = {
   name: 'bytes',
   takes: 'a path, a URL, Base64, - for standard input, or the file_id of a file on Telegram',
   schema: { type: 'string', description: 'a path, an http(s) or data: URL, Base64 or a file_id' },
-  parse(value, context) {
-    if (typeof value === 'string' && meansFileId(value)) return value;
+  async parse(value, context) {
+    if (typeof value === 'string' && (await meansFileId(value, context))) return value;
     return bytesKind.parse(value, context);
   },
 };
 
 /** A `file_id` is also Base64, and could be a file name: an existing file takes precedence. */
-function meansFileId(text: string): boolean {
-  if (!/^[\w-]{30,}$/.test(text) || existsSync(text)) return false;
+async function meansFileId(text: string, context: ParamContext): Promise<boolean> {
+  if (!/^[\w-]{30,}$/.test(text)) return false;
+  if (await exists(accessOf(context).files, text)) return false;
   return isFileId(text) || !looksLikeBase64(text);
 }
 

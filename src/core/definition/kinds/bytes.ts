@@ -1,12 +1,11 @@
-import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { InputError } from '../../errors/errors.js';
 import { Bytes } from '../../files/bytes.js';
 import { typeByName } from '../../files/media-type.js';
-import { callOf, openUrl } from '../../http/fetch-bytes.js';
+import { callOf, downloadRefusal, openUrl } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
-import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
+import { accessOf, type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { isBase64, looksLikeBase64 } from './base64.js';
 import { clip, inputError, refuse } from './refuse.js';
 import { cannotRead, takeStdin } from './typed.js';
@@ -25,6 +24,7 @@ export const bytesKind: Kind<BytesInput, Bytes> = {
   name: 'bytes',
   takes: 'a path, an http(s) or data: URL, Base64, or - for standard input',
   schema: { type: 'string', description: 'a path, an http(s) or data: URL, or Base64' },
+  reach: 'read',
   parse: (value, context) =>
     typeof value === 'string' ? fromText(value, context) : fromObject(value, context),
 };
@@ -103,27 +103,27 @@ function noSuchFile(value: string, context: ParamContext): InputError {
 
 async function fromFile(path: string, context: ParamContext): Promise<Bytes | undefined> {
   try {
-    const found = await stat(path);
-    if (found.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
-    await access(path, constants.R_OK);
+    const file = await accessOf(context).files.open(path);
+    if (!file) return undefined;
+    if (file.kind === 'folder')
+      throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
     const name = basename(path);
     const type = await typeByName(name);
     // A pipe or a device (`/dev/stdin`, `<(…)` in bash) has no size and can only be read once.
-    if (!found.isFile()) {
-      const once = Bytes.file(path, { size: 0, name });
-      return new Bytes({ open: () => once.open(), replayable: false, name, from: path });
+    if (file.kind === 'other') {
+      return new Bytes({ open: () => file.read(), replayable: false, name, from: path });
     }
-    return Bytes.file(path, { size: found.size, name, ...(type && { type }) });
+    return Bytes.ofFile(file, { name, ...(type && { type }) });
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    if (reason === 'ENOENT' || reason === 'ENOTDIR' || reason === 'ENAMETOOLONG') return undefined;
-    if (reason === 'ERR_INVALID_ARG_VALUE') return undefined;
     throw cannotRead(path, context, error);
   }
 }
 
 async function fromUrl(url: string, context: ParamContext): Promise<Bytes> {
   if (!URL.canParse(url)) throw refuse(url, context, 'a URL such as https://host/path');
+  // Before anything is sent, not when it is read.
+  const refusal = downloadRefusal(accessOf(context).network);
+  if (refusal) throw inputError(context, `: ${refusal.what}`, { hint: refusal.hint });
   const name = nameFromUrl(url);
   const type = name && (await typeByName(name));
   return new Bytes({

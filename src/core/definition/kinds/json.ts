@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsHere } from '../../access/files.js';
 import type { InputError } from '../../errors/errors.js';
 import { callOf, fetchBytes } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
@@ -163,7 +163,7 @@ const JSON_PATH = /^(?![@-])[^\n]*\.json5?$/i;
  * ends so is text.
  */
 function isJsonPath(text: string, fromText: FromText): boolean {
-  return JSON_PATH.test(text) && (!fromText || !/\s/.test(text) || existsSync(text));
+  return JSON_PATH.test(text) && (!fromText || !/\s/.test(text) || existsHere(text));
 }
 
 /** Tries strict JSON first; then JSON5, for single quotes, bare keys and trailing commas. */

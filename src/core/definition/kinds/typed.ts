@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import { existsHere } from '../../access/files.js';
+import { NotAllowed } from '../../access/not-allowed.js';
 import type { InputError } from '../../errors/errors.js';
-import type { ParamContext, Sources } from '../param.js';
+import { accessOf, type ParamContext, type Sources } from '../param.js';
 import { clip, inputError } from './refuse.js';
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f: '\f' };
@@ -30,7 +30,7 @@ export function readTyped(
   if (referred !== undefined) return referred;
   const plain = unescapeStart(value);
   if (plain !== value) return unescapeControl(plain);
-  return value.includes('\\') && !existsSync(value) ? unescapeControl(value) : value;
+  return value.includes('\\') && !existsHere(value) ? unescapeControl(value) : value;
 }
 
 /** Removes the backslash that escapes a leading `-` or `@`. `\\@` is a literal `\@`. */
@@ -66,7 +66,7 @@ export async function readTextFile(
   hint?: string,
 ): Promise<string> {
   try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    return (await accessOf(context).files.readText(path)).replace(/^\uFEFF/, '');
   } catch (error) {
     throw cannotRead(path, context, error, hint);
   }
@@ -88,6 +88,10 @@ export function cannotRead(
   error: unknown,
   hint = '',
 ): InputError {
+  // It may not be used: the reason is in the words of whoever refused it.
+  if (error instanceof NotAllowed) {
+    return inputError(context, `: ${error.what}`, { hint: error.hint, cause: error });
+  }
   const { code = '', message } = error as NodeJS.ErrnoException;
   const shown = clip(context.redactor.text(path), 120);
   const from = isAbsolute(path) ? '' : `The path is relative to ${process.cwd()}. `;

@@ -56,3 +56,42 @@ export function notPublic(address: string): string | undefined {
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
+
+/** Where clouds tell a machine its own credentials. */
+const METADATA: ReadonlySet<string> = new Set([
+  // AWS, Azure, Google Cloud, DigitalOcean, OpenStack
+  '169.254.169.254',
+  // AWS: containers and pods
+  '169.254.170.2',
+  '169.254.170.23',
+  'fd00:ec2::254',
+  'fd00:ec2::23',
+  // Alibaba Cloud, Oracle Cloud
+  '100.100.100.200',
+  '192.0.0.192',
+]);
+
+/** Whether an address is the metadata service of a cloud, in any of its forms. */
+export function isMetadata(address: string): boolean {
+  const bare = address.split('%')[0]!.toLowerCase();
+  if (isIP(bare) !== 6) return METADATA.has(bare);
+  return METADATA.has(compressed(bare)) || METADATA.has(embeddedIPv4(bare) ?? '');
+}
+
+/** An IPv6 address as it is usually written. */
+function compressed(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
+
+/** The IPv4 address at the end of an IPv6 address that maps or translates one. */
+function embeddedIPv4(address: string): string | undefined {
+  const groups = compressed(address).split(':');
+  const [high = '', low = ''] = groups.slice(-2);
+  if (!isHex(high) || !isHex(low)) return undefined;
+  const bits = (Number.parseInt(high, 16) << 16) | Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
+}
+
+function isHex(text: string): boolean {
+  return /^[0-9a-f]{1,4}$/.test(text);
+}

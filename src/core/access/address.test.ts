@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { notPublic } from './public-address.js';
+import { notPublic } from './address.js';
 
 it.each([
   ...['127.0.0.1', '127.8.8.8', '0.0.0.0', '10.1.2.3', '172.16.0.1', '172.31.255.255'],

@@ -1,0 +1,86 @@
+import { lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { isMetadata, notPublic } from './address.js';
+import { matchesHost } from './host-pattern.js';
+import type { Network } from './network.js';
+import { NotAllowed } from './not-allowed.js';
+
+export interface ClosedNetworkOptions {
+  /** What a person fixed, as `host:port`: always allowed. */
+  granted?: readonly string[];
+  /** What a person opened beside the public addresses, as NO_PROXY writes hosts. */
+  hosts?: readonly string[];
+  downloads?: boolean | undefined;
+  /** How a user opens a host, in the words of the face. */
+  hint: string;
+}
+
+/**
+ * Public addresses, and those that a person fixed or opened: for hosts that a model chose. An address
+ * is checked where the socket connects, whatever a name resolves to and wherever a server redirects.
+ * The metadata services of clouds are never reached.
+ */
+export class ClosedNetwork implements Network {
+  readonly id: string;
+  readonly downloads: boolean;
+  readonly #granted: ReadonlySet<string>;
+  readonly #hosts: readonly string[];
+  readonly #hint: string;
+
+  constructor({ granted = [], hosts = [], downloads = false, hint }: ClosedNetworkOptions) {
+    this.#hint = hint;
+    this.#granted = new Set(granted.map((one) => one.toLowerCase()));
+    this.#hosts = hosts;
+    this.downloads = downloads;
+    this.id = JSON.stringify([...this.#granted, ...hosts]);
+  }
+
+  check(host: string, port: number): void {
+    const bare = bareOf(host);
+    if (this.isFixed(bare, port)) return;
+    // A path: the socket of a server on this machine.
+    if (/[/\\]/.test(bare)) throw this.#refused(bare, 'a socket of this machine');
+    if (isIP(bare)) this.#checkAddress(bare, bare, port);
+  }
+
+  lookup(host: string, port: number): LookupFunction | undefined {
+    if (this.isFixed(host, port)) return undefined;
+    return (name, options, callback) => {
+      lookup(name, { ...options, all: true }, (error, found = []) => {
+        if (error) return callback(error, '');
+        try {
+          for (const { address } of found) this.#checkAddress(address, name, port);
+        } catch (refusal) {
+          return callback(refusal as Error, '');
+        }
+        const [first] = found;
+        return options.all ? callback(null, found) : callback(null, first!.address, first!.family);
+      });
+    };
+  }
+
+  isFixed(host: string, port: number): boolean {
+    const names = bareOf(host).split('.');
+    // `bucket.example.com` of the `example.com` that was chosen.
+    return names.some((_, at) => this.#granted.has(`${names.slice(at).join('.')}:${port}`));
+  }
+
+  /** If any address of a name is refused, the name is refused. */
+  #checkAddress(address: string, host: string, port: number): void {
+    if (isMetadata(address)) throw this.#refused(host, 'the metadata service of a cloud');
+    const what = notPublic(address);
+    if (what === undefined) return;
+    const isOpen = [host, address].some((one) => matchesHost(this.#hosts, one, String(port)));
+    if (!isOpen) throw this.#refused(host, `not a public address: ${what}`);
+  }
+
+  #refused(host: string, why: string): NotAllowed {
+    const shown = host.length > 120 ? `${host.slice(0, 120)}…` : host;
+    const hint = `Models can connect to public addresses only. ${this.#hint}`;
+    return new NotAllowed(`connecting to ${shown} is not allowed (${why})`, hint);
+  }
+}
+
+function bareOf(host: string): string {
+  return host.replace(/^\[|\]$/g, '').toLowerCase();
+}

@@ -1,0 +1,16 @@
+import { InputError } from '../errors/errors.js';
+
+/** A file or host that a call may not reach. Nothing was opened, and nothing was sent. */
+export class NotAllowed extends InputError {
+  /** What is not allowed, without the hint. */
+  readonly what: string;
+
+  constructor(what: string, hint?: string | undefined) {
+    super({ message: what, hint });
+    this.what = what;
+  }
+
+  override get name(): string {
+    return 'InputError';
+  }
+}

@@ -1,0 +1,32 @@
+import type { Effect } from './call.js';
+import type { Reach } from './param.js';
+
+/** What a method does, on three axes. */
+export interface Effects {
+  /** To the service. */
+  service: Effect;
+  /** To the files of this machine. */
+  disk: 'read' | 'write' | undefined;
+  /** Whether it can run native code. */
+  code: boolean;
+}
+
+interface Reaching {
+  readonly reach?: Reach | undefined;
+}
+
+/** What a method does, by its definition or its manifest. */
+export function effectsOf(
+  { effect }: { readonly effect: Effect },
+  params: readonly Reaching[],
+): Effects {
+  const reached = new Set(params.map(({ reach }) => reach));
+  const disk = reached.has('write') ? 'write' : reached.has('read') ? 'read' : undefined;
+  return { service: effect, disk, code: reached.has('code') };
+}
+
+/** The worst of what a method does: consent, `--read-only` and the annotations of tools go by it. */
+export function worstOf({ service, disk, code }: Effects): Effect {
+  if (service === 'delete') return service;
+  return service === 'write' || disk === 'write' || code ? 'write' : 'read';
+}
