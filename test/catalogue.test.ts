@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { readIndex, readManifest, type ServiceManifest } from '../src/catalogue/manifest.js';
 import { callParams } from '../src/core/definition/call-params.js';
 import type { KindName } from '../src/core/definition/param.js';
 import * as errors from '../src/core/errors/errors.js';
+import { newAjv } from './support/ajv.js';
 import { isChosen } from './support/chosen.js';
 import { allDefinitions, allServices } from './support/definitions.js';
 import { beyondOf, differencesOf, furtherOf, reachOf } from './support/reach.js';
@@ -189,6 +188,9 @@ describe('the manifest', () => {
   });
 });
 
+/** One for all: it compiles the schema of schemas, which takes long. */
+const ajv = newAjv();
+
 const KINDS: readonly KindName[] = [
   'text',
   'number',
@@ -229,8 +231,6 @@ describe.each((await allDefinitions()).map((known) => [known.title, known] as co
     });
 
     it('has params of known kinds, with a valid schema and an example where one is needed', () => {
-      const ajv = new Ajv2020({ strict: false });
-      addFormats.default(ajv);
       const options = new Set<string>();
       for (const [key, param] of Object.entries(definition.params)) {
         const { kind, option, summary, required, default: usual, values, example } = param;

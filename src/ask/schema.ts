@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
+import { type Check, schemaCheck } from '../core/util/schema-check.js';
 import { readShortForm } from './short-form.js';
 
 /** A schema of any library that implements Standard Schema (zod, valibot, arktype …). */
@@ -93,7 +94,7 @@ function issueText({ message, path = [] }: StandardIssue): string {
 }
 
 function fromJsonSchema(json: JsonRecord): Schema {
-  let compiled: Promise<(value: unknown) => string | undefined> | undefined;
+  let compiled: Promise<Check> | undefined;
   return {
     json,
     async check(value) {
@@ -105,22 +106,11 @@ function fromJsonSchema(json: JsonRecord): Schema {
 }
 
 /** Compiled before anything is sent, so that an invalid schema is reported at once. */
-async function compile(json: JsonRecord): Promise<(value: unknown) => string | undefined> {
-  const [{ Ajv2020 }, { default: formats }] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    import('ajv-formats'),
-  ]);
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  formats.default(ajv);
-  let validate: ReturnType<typeof ajv.compile>;
+async function compile(json: JsonRecord): Promise<Check> {
   try {
-    // Its name could be the same as another schema's.
-    const { $id: _, $schema: __, ...plain } = json;
-    validate = ajv.compile(plain);
+    return await schemaCheck(json, { allErrors: true });
   } catch (cause) {
     const message = `the schema is not a valid JSON Schema: ${(cause as Error).message}`;
     throw new InputError({ param: 'schema', message, cause });
   }
-  return (value) =>
-    validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });
 }

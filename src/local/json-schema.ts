@@ -1,9 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import type { JsonSchema } from '../core/definition/param.js';
+import { type Check, schemaCheck } from '../core/util/schema-check.js';
 import { badRequest } from './errors.js';
-
-/** Returns what is wrong with a value, in words; `undefined` if it is valid. */
-export type Check = (value: unknown) => string | undefined;
 
 /** In milliseconds. */
 const LONGEST_MATCH = 100;
@@ -13,18 +11,8 @@ const LONGEST_MATCH = 100;
  * name.
  */
 export async function compileSchema(schema: JsonSchema, param: string): Promise<Check> {
-  const [{ Ajv2020 }, { default: formats }] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    import('ajv-formats'),
-  ]);
-  const ajv = new Ajv2020({ strict: false, logger: false, code: { regExp: guarded } });
-  formats.default(ajv);
-  // Its name could be the same as another schema's.
-  const { $id: _, $schema: __, ...plain } = schema;
   try {
-    const validate = ajv.compile(plain);
-    return (value) =>
-      validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'answer' });
+    return await schemaCheck(schema, { code: { regExp: guarded } });
   } catch (error) {
     const message = `Invalid schema in '${param}': ${(error as Error).message}.`;
     throw badRequest(message, param, 'invalid_json_schema');

@@ -1,5 +1,5 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { newAjv } from '../support/ajv.js';
 import {
   type Description,
   type Operation,
@@ -19,11 +19,10 @@ export class Checker {
   readonly #description: Description;
   readonly #compiled = new Map<Schema, ValidateFunction>();
   readonly #params = new Map<Operation, Schema>();
-  readonly #ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false });
+  readonly #ajv = newAjv({ validateSchema: false });
 
   constructor(description: Description) {
     this.#description = description;
-    addFormats.default(this.#ajv);
     const named = Object.entries(description.schemas ?? {});
     const schemas = named.map(([name, one]) => [name, closed(one, description.schemas, false)]);
     // By a name of its own: so each schema is compiled once, however many lead to it.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import { newAjv } from './ajv.js';
 
 const FILE = new URL('../../../shared/openai/openapi.json', import.meta.url);
 
@@ -46,14 +46,12 @@ const UNDESCRIBED: Readonly<Record<string, Schema>> = {
 export class OpenApiAnswers {
   readonly #document: Document;
   readonly #compiled = new Map<Schema, ValidateFunction>();
-  readonly #ajv: Ajv2020;
+  readonly #ajv = newAjv({ validateSchema: false });
   /** How many answers were held against a schema. */
   checked = 0;
 
   private constructor(document: Document) {
     this.#document = document;
-    this.#ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false });
-    addFormats.default(this.#ajv);
   }
 
   /** `undefined` where the document is not at hand. */

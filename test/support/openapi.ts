@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { newAjv } from './ajv.js';
 import type { FormPart, Recorded } from './openai-server.js';
 
 const FILE = new URL('../../../shared/openai/openapi.json', import.meta.url);
@@ -148,15 +148,7 @@ export class OpenApi {
 }
 
 function validator(coerceTypes: boolean): Ajv2020 {
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    logger: false,
-    validateSchema: false,
-    coerceTypes,
-  });
-  addFormats.default(ajv);
-  return ajv;
+  return newAjv({ allErrors: true, validateSchema: false, coerceTypes });
 }
 
 /** Coercion needs a place to write to. */

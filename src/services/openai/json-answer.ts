@@ -3,6 +3,7 @@ import { ResponseError } from '../../core/errors/errors.js';
 import { oneLine } from '../../core/http/server-words.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { jsonIn } from '../../core/util/json-in.js';
+import { schemaCheck } from '../../core/util/schema-check.js';
 import { textOf } from './reasoning.js';
 import type { ChatCompletion } from './types.js';
 
@@ -48,14 +49,12 @@ async function problemOf(
     return 'it is not valid JSON';
   }
   if (!schema) return undefined;
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  // Formats are only hints to the model; if Ajv cannot compile the schema, the caller must check.
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
-  const { $id: _, $schema: __, ...plain } = schema;
   try {
-    const fits = ajv.compile(plain);
-    return fits(value) ? undefined : ajv.errorsText(fits.errors, { dataVar: 'answer' });
+    // Formats are only hints to the model.
+    const check = await schemaCheck(schema, { validateFormats: false });
+    return check(value);
   } catch {
+    // If Ajv cannot compile the schema, the caller must check.
     return undefined;
   }
 }

@@ -1,6 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newAjv } from '../../../../test/support/ajv.js';
 import { failure } from '../../../../test/support/failure.js';
 import { folder } from '../../../../test/support/folder.js';
 import { writeTinyModel } from '../../../../test/support/gguf.js';
@@ -244,9 +243,7 @@ describe.skipIf(!hasLlama)(`a model with random weights${skippedWithoutLlama}`, 
         },
       },
     };
-    const ajv = new Ajv2020();
-    addFormats.default(ajv, ['date']);
-    const valid = ajv.compile(schema);
+    const valid = newAjv().compile(schema);
     for (const seed of [1, 2, 3]) {
       const format = { type: 'json' as const, schema };
       const { text, end } = await gathered(

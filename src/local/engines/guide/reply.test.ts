@@ -1,13 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { newAjv } from '../../../../test/support/ajv.js';
 import type { JsonSchema } from '../../../core/definition/param.js';
 import type { ChatMessage, ChatTask } from '../engine.js';
 import { replyTo } from './reply.js';
 
-const ajv = new Ajv2020({ strict: false, logger: false });
-addFormats.default(ajv);
+const ajv = newAjv();
 
 const message = (role: ChatMessage['role'], text: string, more: Partial<ChatMessage> = {}) => ({
   ...{ role, text, pictures: [], files: [], toolCalls: [], toolCallId: undefined },
