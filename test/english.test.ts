@@ -18,7 +18,6 @@ const NOT_YET = [
   'src/cli/run/',
   'src/cli/start/',
   'src/core/connection/',
-  'src/core/http/',
   'src/core/rest/',
   'src/core/sql/',
   'src/core/sqlite/',

@@ -123,7 +123,7 @@ describe('a call to the embedded server', () => {
     await vi.waitFor(async () => expect(await leftOvers()).toHaveLength(1));
     source.destroy(new Error('the disk was pulled out'));
     expect((await uploading).message).toBe(
-      'openai UploadFile: what is to be sent cannot be read: the disk was pulled out',
+      'openai UploadFile: cannot read the data to send: the disk was pulled out',
     );
     await vi.waitFor(async () => expect(await leftOvers()).toEqual([]));
   });

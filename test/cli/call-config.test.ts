@@ -58,7 +58,7 @@ describe('--config', () => {
     );
     for (const { status, stderr } of ended) {
       expect(status).toBe(3);
-      expect(stderr).toContain('within 0.2 s (timeout)');
+      expect(stderr).toContain('timed out after 0.2 s in total (timeout)');
     }
   });
 

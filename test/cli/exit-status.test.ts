@@ -43,7 +43,7 @@ describe('the exit status', () => {
     ]);
     expect(missing.status).toBe(1);
     expect(missing.stderr).toContain(
-      `the server answered 404 Not Found: No assistant found (GET ${server.url}/v1/assistants/none)`,
+      `the server returned 404 Not Found: No assistant found (GET ${server.url}/v1/assistants/none)`,
     );
     expect(page.status).toBe(1);
     expect(page.stderr).toContain('an HTML page "Sign in"');
@@ -107,11 +107,13 @@ describe('the exit status', () => {
       failure([...download, '--out', 'half.bin', ...config("{'idleTimeout':'200ms','retries':0}")]),
     ]);
     expect([refused, silent, whole, stalled].map(({ status }) => status)).toEqual([3, 3, 3, 3]);
-    expect(refused.stderr).toContain('(connection refused)');
-    expect(silent.stderr).toContain('within 0.2 s (firstByteTimeout)');
+    expect(refused.stderr).toContain(': connection refused');
+    expect(silent.stderr).toContain(
+      'timed out after 0.2 s waiting for a response (firstByteTimeout)',
+    );
     expect(silent.stderr).toContain(`wait longer: --config "{'firstByteTimeout':1}"`);
-    expect(whole.stderr).toContain('within 0.2 s (timeout)');
-    expect(stalled.stderr).toContain('for 0.2 s (idleTimeout)');
+    expect(whole.stderr).toContain('timed out after 0.2 s in total (timeout)');
+    expect(stalled.stderr).toContain('timed out after 0.2 s without data (idleTimeout)');
     expect(await readdir(home)).not.toContain('half.bin');
   });
 });

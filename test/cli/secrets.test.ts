@@ -111,7 +111,9 @@ describe('a token', () => {
     ]);
     expect(wrong.map(({ status }) => status)).toEqual(wrong.map(() => 2));
     expect(wrong[0]!.stderr).toContain('what follows --token and its value is no option');
-    expect(wrong[4]!.stderr).toContain('the token holds a character that no header may');
+    expect(wrong[4]!.stderr).toContain(
+      'the token contains a character that is not allowed in a header',
+    );
   });
 
   it('in headers, addresses and proxies is as secret', async () => {
@@ -172,7 +174,7 @@ describe('a secret', () => {
       'oint: openai GetModelList: --token: cannot read none.txt: no such file',
       'oint: openai GetModelList: --token: the command after cmd: failed (exit 3)',
       'oint: openai GetModelList: --token: the config has no variable "None"',
-      'oint: openai GetModelList: --token: the file named after the @ cannot be read',
+      'oint: openai GetModelList: --token: cannot read the file named after the @',
     ]);
     expect(server.requests.length).toBe(before);
   });

@@ -86,7 +86,7 @@ describe('--stream', () => {
     });
     const cut = await oint(line());
     expect(cut).toMatchObject({ status: 1, stdout: 'Half\n' });
-    expect(cut.stderr).toContain('the answer was cut off before its end');
+    expect(cut.stderr).toContain('the response was cut off before its end');
   });
 
   it('that breaks off with the news of a failure says it', async () => {

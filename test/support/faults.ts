@@ -101,7 +101,7 @@ export const faults: Record<string, Fault> = {
     error: ResponseError,
     code: 'response',
     has: { status: 200, retryable: false },
-    says: /200 with an HTML page "502 Bad Gateway".*\n.*Is .* the address of the API itself/s,
+    says: /200 with an HTML page "502 Bad Gateway".*\n.*Check that .* is the address of the API itself/s,
     onlyJson: true,
   },
   'text in place of JSON, cut inside the secret': {
@@ -131,7 +131,7 @@ export const faults: Record<string, Fault> = {
     error: TimeoutError,
     code: 'timeout',
     has: { deadline: 'firstByteTimeout', after: 120 },
-    says: /did not begin to answer within 0\.12 s/,
+    says: /timed out after 0\.12 s waiting for a response/,
     options: { firstByteTimeout: 120 },
   },
   'silence in the middle': {
@@ -142,7 +142,7 @@ export const faults: Record<string, Fault> = {
     error: TimeoutError,
     code: 'timeout',
     has: { deadline: 'idleTimeout', after: 120 },
-    says: /fell silent for 0\.12 s/,
+    says: /timed out after 0\.12 s without data/,
     options: { idleTimeout: 120 },
   },
 };

@@ -19,7 +19,7 @@ function aborting(options: CallOptions = {}) {
   return { call, abort: () => controller.abort(), signal: controller.signal };
 }
 
-/** It ended as aborted, its connections are closed, and the signal knows nothing of it any more. */
+/** It failed as aborted, its connections are closed, and the signal has no listener left. */
 async function expectAborted(
   promise: Promise<unknown>,
   signal: AbortSignal,
@@ -32,7 +32,7 @@ async function expectAborted(
   if (server) await expect.poll(() => server.sockets.size).toBe(0);
 }
 
-/** A server that does this when it has the head of a request. */
+/** A server that runs this when it has the headers of a request. */
 function onRequest(act: (write: (text: string) => void) => void) {
   return startRaw((socket) => {
     socket.once('data', () => act((text) => socket.write(text)));
@@ -67,7 +67,7 @@ test('while a proxy connects', async () => {
   await expectAborted(request(proxied, 'GET', new URL('https://example.test')), signal, proxy);
 });
 
-test('while a tunnel agrees on encryption', async () => {
+test('during the TLS handshake in a tunnel', async () => {
   const { call, abort, signal } = aborting();
   const proxy = await startRaw((socket) => {
     socket.once('data', () => {
@@ -79,7 +79,7 @@ test('while a tunnel agrees on encryption', async () => {
   await expectAborted(request(proxied, 'GET', new URL('https://example.test')), signal, proxy);
 });
 
-test('while waiting for the answer', async () => {
+test('while waiting for the response', async () => {
   const { call, abort, signal } = aborting();
   const silent = await onRequest(abort);
   await expectAborted(request(call, 'POST', new URL(silent.url), { json: {} }), signal, silent);
@@ -99,7 +99,7 @@ test('while uploading', async () => {
   expect(source.destroyed).toBe(true);
 });
 
-test('while uploading from a source that has fallen silent', async () => {
+test('while uploading from a source that has stalled', async () => {
   const { call, abort, signal } = aborting();
   const server = await onRequest(abort);
   const source = new Readable({ read() {} });
@@ -109,7 +109,7 @@ test('while uploading from a source that has fallen silent', async () => {
   expect(source.destroyed).toBe(true);
 });
 
-test('in the middle of the answer', async () => {
+test('in the middle of the response', async () => {
   const { call, abort, signal } = aborting();
   const server = await onRequest((write) => {
     write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a":');
@@ -127,7 +127,7 @@ test('in the middle of an error’s body', async () => {
   await expectAborted(request(call, 'GET', new URL(server.url)), signal, server);
 });
 
-test('in the middle of a compressed answer', async () => {
+test('in the middle of a compressed response', async () => {
   const { call, abort, signal } = aborting();
   const server = await onRequest((write) => {
     write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 100\r\n\r\n');
@@ -149,7 +149,7 @@ test('in the middle of a stream of events', async () => {
   await expectAborted(reading, signal, server);
 });
 
-test('by the reader of events itself, with more of them already there', async () => {
+test('by the reader of the events, with more of them already received', async () => {
   const { call, abort, signal } = aborting();
   const server = await onRequest((write) => {
     const chunk = 'data: 1\n\n'.repeat(10_000);
@@ -170,7 +170,7 @@ test('while a file is being saved, even if all of it has arrived already', async
     response.end(body);
   });
   const saveTo = join(where, 'out.bin');
-  // At each of the pieces in turn: the last ones are those that wait in memory.
+  // At each of the chunks in turn: the last ones are buffered in memory.
   for (let piece = 1; piece <= 4; piece++) {
     let seen = 0;
     const { call, abort, signal } = aborting({
@@ -191,7 +191,7 @@ test('while a file is being saved, even if all of it has arrived already', async
   }
 });
 
-test('between repeats', async () => {
+test('between retries', async () => {
   const { call, abort, signal } = aborting();
   const server = await start((_request, response) => {
     json(response, {}, 503, { 'retry-after': '30' });
@@ -201,7 +201,7 @@ test('between repeats', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('a signal for many calls gathers no listeners', async () => {
+test('a signal for many calls accumulates no listeners', async () => {
   const { signal } = new AbortController();
   const server = await start(({ path }, response) => {
     if (path === '/broken') response.destroy();
@@ -214,7 +214,7 @@ test('a signal for many calls gathers no listeners', async () => {
   }
 });
 
-test('aborting after the end does nothing to connections that are kept', async () => {
+test('aborting after the end does not affect idle connections', async () => {
   const server = await start((_request, response) => json(response, {}));
   const { call, abort } = aborting();
   await request(call, 'GET', new URL(server.url));

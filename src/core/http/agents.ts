@@ -7,25 +7,28 @@ import { tlsFor } from './tls.js';
 import type { TunnelOptions } from './tunnel.js';
 import { percentDecoded } from './url.js';
 
-/** How a URL is reached: what `request` is called on, and with what beside method and headers. */
+/** How to reach a URL: the module for `request`, and its options apart from method and headers. */
 export interface Route {
   request: typeof http.request;
   options: RequestOptions;
-  /** The proxy's address, where the connection is one to it and not to the server. */
+  /** The address of the proxy, if the connection goes to it and not to the server. */
   proxy?: string;
-  /** Ends a connecting that the request itself cannot end. */
+  /** Stops a connection attempt that the request itself cannot stop. */
   cancel?(): void;
 }
 
 /**
- * How long an unused connection is kept: shorter than servers keep it (Node 5 s, uvicorn 5 s), so
- * that no request is written into a connection that its server is just closing.
+ * How long an idle connection is kept: shorter than servers keep it (Node 5 s, uvicorn 5 s), so
+ * that no request is sent on a connection that the server is closing.
  */
 const KEPT = { keepAlive: true, timeout: 4_000 };
 
 const agents = new Map<string, http.Agent>();
 
-/** The way to a URL, by the call's proxy and TLS options. Plain http without a proxy is at hand. */
+/**
+ * The route to a URL, by the call's proxy and TLS options. Synchronous for plain http without a
+ * proxy.
+ */
 export function routeTo(url: URL, call: Call): Route | Promise<Route> {
   const { network } = call.access;
   network.check(url.hostname, portOf(url));
@@ -118,7 +121,7 @@ function target(url: URL, network: Network = openNetwork): RequestOptions {
   return options;
 }
 
-/** User and password as a header carries them; kept out of all that is shown. */
+/** User and password in the form of a header, masked in all output. */
 function proxyCredentials(proxy: URL, call: Call): string | undefined {
   if (!proxy.username && !proxy.password) return undefined;
   const password = percentDecoded(proxy.password);

@@ -7,9 +7,9 @@ import { oneLine } from './server-words.js';
 const LONGEST_SHOWN = 200;
 
 /**
- * One answer of a server as it comes, whatever its pieces are: events, lines, a whole answer in
- * their place. It is read once; leaving the loop early closes the connection; an error on the way
- * carries what had come as its `partial`.
+ * One streamed response, whatever its chunks are: events, lines, or a whole response instead. It
+ * can be read once. Leaving the loop early closes the connection. An error while reading has what
+ * arrived as its `partial`.
  */
 export abstract class AnswerStream<Piece, Item extends object, R> implements Streaming<Item, R> {
   protected readonly call: Call;
@@ -19,18 +19,18 @@ export abstract class AnswerStream<Piece, Item extends object, R> implements Str
     this.call = call;
   }
 
-  /** All that has come so far, in the form of an answer that was not streamed. */
+  /** Everything that arrived so far, in the form of a response that is not streamed. */
   abstract result(): R;
 
-  /** What comes, packet by packet. Throws where it ends too early. */
+  /** The items, packet by packet. Throws if the stream ends early. */
   protected abstract pieces(): AsyncGenerator<readonly Piece[]>;
 
-  /** A piece as readers see it; `undefined` leaves it out, `END` ends. */
+  /** The chunk for the reader. `undefined` skips it, `END` ends the stream. */
   protected abstract take(piece: Piece): Item | typeof END | undefined;
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Item, void> {
     if (this.#begun) {
-      const message = 'a stream is read once; what it brought is in its result()';
+      const message = 'a stream can be read only once; what arrived is in its result()';
       throw new InputError({ method: this.call.method, message });
     }
     this.#begun = true;
@@ -63,7 +63,9 @@ export abstract class AnswerStream<Piece, Item extends object, R> implements Str
     return new ResponseError({ method, message: redactor.text(message), hint, cut });
   }
 
-  /** The error of an answer that broke off: `after` tells how much came, `missing` what did not. */
+  /**
+   * The error for a stream that ended early: `after` says how much arrived, `missing` what did not.
+   */
   protected endedEarly(after: string, missing: string): ResponseError {
     return this.error(
       `the stream ended early, after ${after}: no ${missing}`,
@@ -72,14 +74,14 @@ export abstract class AnswerStream<Piece, Item extends object, R> implements Str
     );
   }
 
-  /** The beginning of what a server sent, secrets masked before it is cut. */
+  /** The beginning of what a server sent, masked before it is clipped. */
   protected shown(sent: unknown): string {
     const text = typeof sent === 'string' ? sent : JSON.stringify(sent);
     return oneLine(this.call.redactor.text(text), LONGEST_SHOWN);
   }
 }
 
-/** Reads a stream to its end, for who wants the whole answer only. */
+/** Reads a stream to its end, for callers that only need the whole response. */
 export async function drained<R>(stream: Streaming<unknown, R>): Promise<R> {
   for await (const _ of stream);
   return stream.result();

@@ -17,7 +17,7 @@ function ask(url: string, effect?: Effect): Promise<unknown> {
   return request(newCall(effect), 'POST', new URL(url), { json: {} });
 }
 
-/** A real server with this answer. */
+/** A real server with this response. */
 async function answering(status: number, body: string | Buffer, type = 'text/plain') {
   const server = await start((_request, response) => {
     response.writeHead(status, { 'content-type': type }).end(body);
@@ -25,15 +25,15 @@ async function answering(status: number, body: string | Buffer, type = 'text/pla
   return server.url;
 }
 
-describe('answers that are not JSON', () => {
+describe('responses that are not JSON', () => {
   const refused = async (body: string | Buffer, status = 200) =>
     failure(ask(await answering(status, body)), ResponseError);
 
   test('a page', async () => {
     const error = await refused('<!DOCTYPE html>\n<html><title>Sign in\n to Wi-Fi</title></html>');
-    expect(error.message).toContain('the server answered 200 with an HTML page "Sign in to Wi-Fi"');
+    expect(error.message).toContain('the server returned 200 with an HTML page "Sign in to Wi-Fi"');
     expect(error.hint).toBe(
-      'Is url the address of the API itself? To see the whole exchange, use the call option debug.',
+      'Check that url is the address of the API itself. To see the whole exchange, use the call option debug.',
     );
     expect(error).toMatchObject({ status: 200, cut: false, retryable: false, exitStatus: 1 });
   });
@@ -42,13 +42,13 @@ describe('answers that are not JSON', () => {
     expect((await refused('<html>')).message).toContain('200 with an HTML page (POST');
   });
 
-  test('nothing at all', async () => {
-    expect((await refused('')).message).toContain('the server answered 200 with nothing');
+  test('an empty body', async () => {
+    expect((await refused('')).message).toContain('the server returned 200 with an empty body');
     const error = await failure(ask(await answering(204, ''), 'read'), ResponseError);
-    expect(error.message).toContain('204 with nothing');
+    expect(error.message).toContain('204 with an empty body');
   });
 
-  test('nothing is all there is to say where something was written or deleted', async () => {
+  test('an empty body is fine after a write or delete', async () => {
     const url = await answering(204, '');
     expect(await ask(url, 'write')).toEqual({});
     expect(await ask(url, 'delete')).toEqual({});
@@ -70,7 +70,7 @@ describe('answers that are not JSON', () => {
   });
 });
 
-describe('answers that are JSON, whatever is said of them', () => {
+describe('responses that are JSON, whatever their media type', () => {
   test.each([
     ['{"a":1}', { a: 1 }],
     ['\n [1, 2] \n', [1, 2]],
@@ -83,22 +83,22 @@ describe('answers that are JSON, whatever is said of them', () => {
   });
 });
 
-describe('answers that break off', () => {
+describe('responses that end early', () => {
   test.each([
     ['before their announced length', 'content-length: 100\r\n\r\n{"a":1}'],
     ['in a chunk', 'transfer-encoding: chunked\r\n\r\n20\r\n{"a":1}'],
     ['between chunks', 'transfer-encoding: chunked\r\n\r\n7\r\n{"a":1}\r\n'],
-    ['behind a chunk that is none', 'transfer-encoding: chunked\r\n\r\nzz\r\n{"a":1}\r\n'],
+    ['after an invalid chunk', 'transfer-encoding: chunked\r\n\r\nzz\r\n{"a":1}\r\n'],
   ])('%s', async (_name, rest) => {
     const server = await startWith(`HTTP/1.1 200 OK\r\n${rest}`);
     const error = await failure(ask(server.url), ResponseError);
-    expect(error.message).toContain('the answer was cut off before its end');
+    expect(error.message).toContain('the response was cut off before its end');
     expect(error).toMatchObject({ cut: true, status: 200, retryable: true });
     const bytes = requestBytes(newCall(), 'GET', new URL(server.url));
     expect((await failure(bytes, ResponseError)).cut).toBe(true);
   });
 
-  test('an error’s, which stays the error it is', async () => {
+  test('the body of an error, which stays the same error', async () => {
     const server = await startWith(
       'HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\nno access to',
     );
@@ -107,16 +107,16 @@ describe('answers that break off', () => {
   });
 });
 
-describe('what is no HTTP', () => {
+describe('responses that are not HTTP', () => {
   test.each([
     ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n'],
-    ['a version nobody knows', 'HTTP/9.9 200 OK\r\n\r\n'],
-    ['a status that is no number', 'HTTP/1.1 abc OK\r\n\r\n'],
+    ['an unknown version', 'HTTP/9.9 200 OK\r\n\r\n'],
+    ['a status that is not a number', 'HTTP/1.1 abc OK\r\n\r\n'],
     [
       'two lengths that differ',
       'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n12',
     ],
-    ['a header that goes on without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
+    ['a header without a name', 'HTTP/1.1 200 OK\r\n: x\r\n\r\n'],
   ])('%s', async (_name, bytes) => {
     const server = await startWith(bytes);
     const error = await failure(ask(server.url), ConnectionError);
@@ -138,7 +138,7 @@ describe('what is no HTTP', () => {
     expect(error).toMatchObject({ sent: true, retryable: true, exitStatus: 3 });
   });
 
-  test('more than was announced is not part of the answer, nor of the next', async () => {
+  test('data beyond the announced length is not part of this response or the next', async () => {
     const server = await startWith(
       'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\n',
     );
@@ -149,14 +149,14 @@ describe('what is no HTTP', () => {
 });
 
 describe('error statuses', () => {
-  test('the words, the status, the body, the headers and the request’s id', async () => {
+  test('message, status, body, headers and request ID', async () => {
     const body = { error: { message: 'Rate limit reached', code: 'rate_limit' } };
     const server = await start((_request, response) =>
       json(response, body, 429, { 'x-request-id': 'req_7', 'retry-after': '3600' }),
     );
     const error = await failure(ask(server.url), HttpError);
     expect(error.message).toBe(
-      `test Method: the server answered 429 Too Many Requests: Rate limit reached (POST ${server.url}/)\n` +
+      `test Method: the server returned 429 Too Many Requests: Rate limit reached (POST ${server.url}/)\n` +
         'The server asks to slow down (Retry-After: 3600). Try again later.',
     );
     expect(error).toMatchObject({ status: 429, body, requestId: 'req_7', exitStatus: 1 });
@@ -177,33 +177,33 @@ describe('error statuses', () => {
     expect(error.hint).toBe(hint);
   });
 
-  test('a face names what is to be checked in its own way', async () => {
+  test('a face uses its own names for what to check', async () => {
     const url = await answering(401, '');
     const call = new Call('test Method', 'read', {}, { params, labels: cliLabels });
     const error = await failure(request(call, 'GET', new URL(url)), HttpError);
     expect(error.hint).toBe('Check --token, and that this call is permitted.');
   });
 
-  test('a method may know better what to do', async () => {
+  test('a method may have a more specific hint', async () => {
     const url = await answering(404, '');
-    const call = new Call('test Method', 'read', {}, { hints: { 404: 'These are gone.' } });
+    const call = new Call('test Method', 'read', {}, { hints: { 404: 'These were deleted.' } });
     const error = await failure(request(call, 'GET', new URL(url)), HttpError);
-    expect(error.hint).toBe('These are gone.');
+    expect(error.hint).toBe('These were deleted.');
   });
 
-  test('a page of a proxy in between', async () => {
+  test('an HTML page from a proxy', async () => {
     const page = '<html>\r\n<head><title>502 Bad Gateway</title></head>';
     const error = await failure(ask(await answering(502, page, 'text/html')), HttpError);
     expect(error.message).toContain('502 Bad Gateway: 502 Bad Gateway (POST');
     expect(error.body).toBe(page);
   });
 
-  test('a status nobody has heard of', async () => {
+  test('an unknown status', async () => {
     const error = await failure(ask(await answering(599, 'odd')), HttpError);
-    expect(error.message).toContain('the server answered 599: odd');
+    expect(error.message).toContain('the server returned 599: odd');
   });
 
-  test('a body without end is read up to 1 MiB, and its words are there', async () => {
+  test('an endless body is read up to 1 MiB, and the message is included', async () => {
     const words = 'Out of memory. ';
     const server = await start((_request, response) => {
       response.writeHead(500);
@@ -219,14 +219,14 @@ describe('error statuses', () => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
-  test('a body nested without end', async () => {
+  test('a deeply nested body', async () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     const error = await failure(ask(await answering(500, deep)), HttpError);
     expect(error.body).toBe(deep);
     expect(JSON.stringify(error)).toContain('"status":500');
   });
 
-  test('headers of odd names and values', async () => {
+  test('headers with unusual names and values', async () => {
     const server = await startWith(
       'HTTP/1.1 500 Oops\r\n__proto__: x\r\nconstructor: y\r\nset-cookie: a=1\r\nset-cookie: b=2\r\n' +
         'x-odd: gr\xfc\xdfe\r\ncontent-length: 0\r\n\r\n',
@@ -249,7 +249,7 @@ describe('connections', () => {
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'connection', sent: false });
   });
 
-  // What cannot be made to happen on one machine alone.
+  // Failures that cannot be reproduced on a single machine.
   test.each([
     ['ENOTFOUND', 'could not resolve api.test: no such host', false, false],
     ['EAI_AGAIN', 'could not resolve api.test: temporary failure', false, true],
@@ -269,7 +269,7 @@ describe('connections', () => {
     });
   });
 
-  test('several addresses of one host, none of which answers', () => {
+  test('several addresses of one host, none of which can be reached', () => {
     const sending = build(newCall(), 'GET', new URL('https://api.test/'), {});
     const cause = new AggregateError([
       Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),

@@ -16,8 +16,8 @@ import { serviceAddress } from './url.js';
 
 const call = (options: CallOptions = {}) => new Call('test Method', 'write', options);
 
-describe('a body as it is', () => {
-  it('is text of the type that the service says', async () => {
+describe('a raw body', () => {
+  it('is text with the media type of the service', async () => {
     const server = await start((_, response) => json(response, {}));
     const ownHeaders = { 'content-type': 'application/xml' };
     await request(call(), 'PUT', new URL(server.url), { body: '<a>ü</a>', ownHeaders });
@@ -26,7 +26,7 @@ describe('a body as it is', () => {
     expect(headers).toMatchObject({ 'content-type': 'application/xml', 'content-length': '9' });
   });
 
-  it('is bytes from disk, streamed, with the progress told', async () => {
+  it('is bytes from disk, streamed, with progress reports', async () => {
     const server = await start((_, response) => json(response, {}));
     const path = join(await folder(), 'some.bin');
     const data = randomBytes(2_000_000);
@@ -40,19 +40,19 @@ describe('a body as it is', () => {
     expect(seen.at(-1)).toBe(data.length);
   });
 
-  it('of no bytes arrives as an empty one', async () => {
+  it('of no bytes arrives empty', async () => {
     const server = await start((_, response) => json(response, {}));
     await request(call(), 'PUT', new URL(server.url), { body: Bytes.of(new Uint8Array()) });
     expect(server.requests[0]!.headers['content-length']).toBe('0');
   });
 
-  it('that has shrunk meanwhile is an error of this side', async () => {
+  it('that has shrunk in the meantime is an error of this side', async () => {
     const server = await start((_, response) => json(response, {}));
     const path = join(await folder(), 'some.bin');
     await writeFile(path, 'short');
     const body = Bytes.file(path, { size: 50, name: 'some.bin' });
     const error = await failure(request(call(), 'PUT', new URL(server.url), { body }), InputError);
-    expect(error.message).toMatch(/has changed its size/);
+    expect(error.message).toMatch(/changed its size/);
   });
 
   it('from a stream is not sent twice, one from memory is', async () => {
@@ -70,7 +70,7 @@ describe('a body as it is', () => {
     expect(server.requests.map(({ body }) => body.toString())).toEqual(['once', 'often', 'often']);
   });
 
-  it('is shown by a dry run as curl would send it', async () => {
+  it('is shown by a dry run as curl sends it', async () => {
     const dryRun: string[] = [];
     const dry = new Call('test Method', 'write', {}, { dryRun });
     const body = Bytes.file('a b.bin', { size: 3, name: 'a b.bin' });
@@ -90,7 +90,7 @@ describe('a signed request', () => {
     };
   };
 
-  it('is signed anew each time that it is sent', async () => {
+  it('is signed again each time it is sent', async () => {
     const server = await start((_, response, index) =>
       index === 0
         ? void response.writeHead(429, { 'retry-after-ms': '1' }).end()
@@ -101,7 +101,7 @@ describe('a signed request', () => {
     expect(signatures).toEqual(['signed 1', 'signed 2']);
   });
 
-  it('does not follow where its signature does not hold', async () => {
+  it('does not follow redirects where its signature is invalid', async () => {
     const server = await start(
       (_, response) => void response.writeHead(307, { location: '/elsewhere' }).end(),
     );
@@ -113,7 +113,7 @@ describe('a signed request', () => {
 });
 
 describe('the wait that a service asks for in its own way', () => {
-  it('is waited for', async () => {
+  it('is applied', async () => {
     const server = await start((_, response, index) =>
       index === 0 ? json(response, { wait: 0.001 }, 429) : json(response, { done: true }),
     );
@@ -127,7 +127,7 @@ describe('the wait that a service asks for in its own way', () => {
     expect(asked).toEqual([{ wait: 0.001 }]);
   });
 
-  it('is not waited for where it is too long, nor asked for other failures', async () => {
+  it('is ignored if it is too long, and not used for other failures', async () => {
     const server = await start((_, response) => json(response, {}, 429));
     const retryAfter = () => 3_600_000;
     const sending = request(call(), 'PUT', new URL(server.url), { retryAfter });
@@ -140,14 +140,14 @@ describe('the wait that a service asks for in its own way', () => {
   });
 });
 
-describe('the address of a service that has its own', () => {
-  it('is the usual one, or the one of the call options', () => {
+describe('the address of a service with a fixed address', () => {
+  it('is the fixed one, or that of the call options', () => {
     expect(serviceAddress(call(), 'https://api.example.org')).toBe('https://api.example.org');
     const own = call({ baseUrl: 'http://localhost:8081/bot-api/' });
     expect(serviceAddress(own, 'https://api.example.org')).toBe('http://localhost:8081/bot-api');
   });
 
-  it('is refused where it is no address', () => {
+  it('is refused if it is not a URL', () => {
     const wrong = call({ baseUrl: 'localhost:8081' });
     expect(() => serviceAddress(wrong, 'https://api.example.org')).toThrow(/http:\/\/localhost/);
   });

@@ -18,7 +18,7 @@ async function send(method: string, spec: RequestSpec, to = '/v1/x', debug?: str
   return { ...server.requests[0]!, host: server.host };
 }
 
-test('a GET has no body and no word of one', async () => {
+test('a GET has no body and no headers for one', async () => {
   const { method, path, headers, body, host } = await send('GET', {});
   expect({ method, path, body: body.length }).toEqual({ method: 'GET', path: '/v1/x', body: 0 });
   expect(headers).toEqual({
@@ -38,12 +38,12 @@ test('JSON is sent with its length in bytes', async () => {
   expect(body.toString()).toBe('{"text":"Grüße 🎈"}');
 });
 
-test('a token is a bearer’s, and an empty one is none', async () => {
+test('a token is a bearer token, and an empty one is not sent', async () => {
   expect((await send('GET', { token: 'abc' })).headers.authorization).toBe('Bearer abc');
   expect((await send('GET', { token: '' })).headers.authorization).toBeUndefined();
 });
 
-test('the caller’s headers win, in any case of letters', async () => {
+test('the caller’s headers take precedence, in any case of letters', async () => {
   const { headers } = await send('POST', {
     token: 'abc',
     json: {},
@@ -69,7 +69,7 @@ test('the caller’s headers win, in any case of letters', async () => {
   });
 });
 
-test('but they do not say where the body ends', async () => {
+test('but they do not set the length of the body', async () => {
   const headers = { 'Content-Length': '3', 'Transfer-Encoding': 'chunked' };
   const sent = await send('POST', { json: { a: 1 }, headers });
   expect(sent.headers['content-length']).toBe('7');
@@ -82,7 +82,7 @@ test('but they do not say where the body ends', async () => {
 test.each([
   ['a line break in a value', { 'x-a': 'b\r\nX-Evil: 1' }],
   ['a NUL', { 'x-a': 'b\0' }],
-  ['a letter outside Latin', { 'x-a': 'ж' }],
+  ['a letter outside Latin-1', { 'x-a': 'ж' }],
   ['a name with a space', { 'x a': 'b' }],
   ['a name with a line break', { 'x\r\nX-Evil: 1': 'b' }],
   ['no name', { '': 'b' }],
@@ -92,20 +92,20 @@ test.each([
   expect(error.message).not.toContain('X-Evil: 1\n');
 });
 
-test('a token that no header can hold is refused, and not repeated', async () => {
+test('a token that is not allowed in a header is refused, and not quoted', async () => {
   const error = await failure(send('GET', { token: 'sentinel\nX-Evil: 1' }), InputError);
   expect(error.param).toBe('token');
   expect(error.message).not.toContain('sentinel');
 });
 
-test('what JSON cannot hold is refused', async () => {
+test('values that JSON cannot represent are refused', async () => {
   const loop: Record<string, unknown> = {};
   loop.loop = loop;
   await failure(send('POST', { json: loop }), InputError);
   await failure(send('POST', { json: { big: 1n } }), InputError);
 });
 
-test('a query joins what the address has, lists by repetition, nothing for nothing', async () => {
+test('a query is added to that of the URL: arrays by repetition, undefined left out', async () => {
   const query = {
     limit: 10,
     after: 'a b&c',
@@ -120,10 +120,10 @@ test('a query joins what the address has, lists by repetition, nothing for nothi
 
 test.each([
   ['us%20er:p%40ss', 'us er:p@ss'],
-  // Broken encoding is taken as it is.
+  // An invalid encoding is used unchanged.
   ['user:100%', 'user:100%'],
   ['key', 'key:'],
-])('the user of an address, %s, goes into a header', async (user, credentials) => {
+])('the user in a URL, %s, is sent in a header', async (user, credentials) => {
   const server = await start((_request, response) => json(response, {}));
   const url = new URL(server.url.replace('//', `//${user}@`));
   await request(new Call('test Method', 'read'), 'GET', url);
@@ -155,7 +155,7 @@ test('debug lines show the exchange', async () => {
   expect(lines[2]).toBe('  {"answered":true}');
 });
 
-test('debug lines are cut where they would go on and on', async () => {
+test('long debug lines are clipped', async () => {
   const lines: string[] = [];
   await send('POST', { json: { text: 'x'.repeat(100_000) } }, '/v1/x', lines);
   expect(lines[0]!.length).toBeLessThan(3000);

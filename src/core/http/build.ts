@@ -9,20 +9,20 @@ import { percentDecoded } from './url.js';
 
 /** A request as a service describes it. */
 export interface RequestSpec extends RequestPolicy {
-  /** Sent as `Authorization: Bearer …`; empty sends no such header. */
+  /** Sent as `Authorization: Bearer …`. Not sent if empty. */
   token?: string | undefined;
-  /** The caller's headers: they win over all others. */
+  /** The caller's headers. They override all others. */
   headers?: Readonly<Record<string, unknown>> | undefined;
   query?: Readonly<Record<string, unknown>> | undefined;
   json?: unknown;
   form?: readonly FormField[] | undefined;
-  /** A body as it is; `ownHeaders` says what it is. Bytes are streamed. */
+  /** A raw body; `ownHeaders` has its type. Bytes are streamed. */
   body?: string | Bytes | undefined;
-  /** Headers of the service itself. */
+  /** The service's own headers. */
   ownHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Puts a request together. Pure: nothing is opened or sent. */
+/** Builds a request. Pure: nothing is opened or sent. */
 export function build(call: Call, method: string, url: URL, spec: RequestSpec): HttpRequest {
   const headers: Record<string, string> = {
     accept: 'application/json, */*;q=0.5',
@@ -79,20 +79,22 @@ function bytesBody(bytes: Bytes, headers: Record<string, string>): RequestBody {
   return { kind: 'bytes', bytes, open: () => openBytes(bytes), length, replayable };
 }
 
-/** Where the body ends is known only here: another's word for it would cut it or never end it. */
+/**
+ * Only this code knows the length of the body. A different value would truncate it or never end it.
+ */
 function isFraming(name: string, body: RequestBody | undefined): boolean {
   if (name === 'content-length' || name === 'transfer-encoding') return true;
   return name === 'content-type' && body?.kind === 'form';
 }
 
-/** Some servers take their key in the query: what is named like a secret is one. */
+/** Some servers expect their key in the query: a parameter named like a secret is one. */
 function hideKeys(call: Call, { searchParams }: URL): void {
   for (const [name, value] of searchParams) {
     if (isSecretHeader(name)) call.redactor.add(value);
   }
 }
 
-/** A user without a password is a key. */
+/** A user name without a password is a key. */
 function hideUser(call: Call, url: URL): void {
   const [user, password] = [percentDecoded(url.username), percentDecoded(url.password)];
   call.redactor.add(password || user);
@@ -103,7 +105,7 @@ function toJson(call: Call, value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
-    const message = `the request cannot be written as JSON: ${(cause as Error).message}`;
+    const message = `the request cannot be converted to JSON: ${(cause as Error).message}`;
     throw new InputError({ method: call.method, message, cause });
   }
 }
@@ -117,7 +119,7 @@ function headerText(call: Call, name: string, value: unknown): string {
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NOT_IN_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** A line break in a header would smuggle in another one; the value itself is not repeated here. */
+/** A line break in a header would inject another header. The error does not quote the value. */
 function checkHeaders(call: Call, headers: Record<string, string>, names: readonly string[]): void {
   for (const name of names) {
     const isToken = name === 'authorization';
@@ -127,10 +129,8 @@ function checkHeaders(call: Call, headers: Record<string, string>, names: readon
       method: call.method,
       param: isToken ? 'token' : 'headers',
       message: isToken
-        ? 'the token holds a character that no header may: a line break, or a letter outside Latin'
-        : call.redactor.text(
-            `the header "${name.slice(0, 60)}" has a name or value that HTTP forbids`,
-          ),
+        ? 'the token contains a character that is not allowed in a header: a line break, or a letter outside Latin-1'
+        : call.redactor.text(`the header "${name.slice(0, 60)}" has an invalid name or value`),
     });
   }
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Bytes } from '../files/bytes.js';
 import { streamOf } from './streaming.js';
 
-/** The streams behind a body, so that all can be stopped: also one that opens only then. */
+/** The streams of a body, so that all can be stopped, even one that opens later. */
 export class Opened {
   readonly #streams: Readable[] = [];
   #stopped = false;
@@ -19,16 +19,19 @@ export class Opened {
   }
 }
 
-/** So much is read from disk before the network has taken it. */
+/** How much is read from disk ahead of the network. */
 export const READ_AHEAD = 1024 * 1024;
 
-/** A body that is just these bytes. */
+/** A body with only these bytes. */
 export function openBytes(bytes: Bytes): Readable {
   const opened = new Opened();
   return streamOf(bytesOf(bytes, opened), () => opened.stop(), READ_AHEAD);
 }
 
-/** A file that is no longer as long as was announced would end up cut, or in the next request. */
+/**
+ * If the file no longer has the announced size, the body would be truncated or run into the next
+ * request.
+ */
 export async function* bytesOf(bytes: Bytes, opened: Opened): AsyncGenerator<Uint8Array> {
   const stream = opened.add(await bytes.open());
   let left = bytes.size ?? 0;
@@ -41,5 +44,5 @@ export async function* bytesOf(bytes: Bytes, opened: Opened): AsyncGenerator<Uin
 }
 
 function changed(bytes: Bytes): Error {
-  return new Error(`${bytes.from} has changed its size meanwhile`);
+  return new Error(`${bytes.from} changed its size in the meantime`);
 }

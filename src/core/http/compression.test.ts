@@ -10,7 +10,7 @@ import { requestEvents } from './sse.js';
 
 const call = () => new Call('test Method', 'read', { retries: 0, timeout: 20_000 });
 
-/** A server whose answer is these bytes, said to be compressed so. */
+/** A server whose response is these bytes, with this content encoding. */
 async function serve(encoding: string, body: Buffer, status = 200): Promise<URL> {
   const { url } = await start((_request, response) => {
     response.writeHead(status, { 'content-encoding': encoding }).end(body);
@@ -34,7 +34,7 @@ test.each([
   expect(await requestBytes(call(), 'GET', url)).toEqual(text);
 });
 
-test('it is asked for', async () => {
+test('it is requested', async () => {
   const server = await start((_request, response) => {
     response.end('{}');
   });
@@ -42,7 +42,7 @@ test('it is asked for', async () => {
   expect(server.requests[0]!.headers['accept-encoding']).toBe('gzip, deflate, br');
 });
 
-test('an error’s body may be compressed too', async () => {
+test('the body of an error may be compressed too', async () => {
   const body = gzipSync(JSON.stringify({ error: { message: 'no such model' } }));
   const error = await failure(request(call(), 'GET', await serve('gzip', body, 404)), HttpError);
   expect(error.message).toContain('404 Not Found: no such model');
@@ -58,21 +58,21 @@ test('events may be compressed too', async () => {
   expect(seen).toEqual(['1', '2']);
 });
 
-test('what is not what it says it is', async () => {
+test('a body that is not compressed as declared', async () => {
   for (const encoding of ['gzip', 'deflate', 'br']) {
     const url = await serve(encoding, Buffer.from('this is not compressed at all'));
     const error = await failure(request(call(), 'GET', url), ResponseError);
-    expect(error.message).toContain('the answer cannot be read');
+    expect(error.message).toContain('the response cannot be read');
     expect(error.cut).toBe(false);
   }
 });
 
-test('a compression nobody asked for', async () => {
+test('an unsupported compression', async () => {
   const error = await failure(request(call(), 'GET', await serve('zstd', text)), ResponseError);
-  expect(error.message).toContain('it is compressed in a way nobody asked for (zstd)');
+  expect(error.message).toContain('its compression is not supported (zstd)');
 });
 
-test('an error status stays one, whatever its body is', async () => {
+test('an error status stays an error, whatever its body', async () => {
   for (const encoding of ['gzip', 'zstd']) {
     const url = await serve(encoding, Buffer.from('garbage'), 500);
     const error = await failure(request(call(), 'GET', url), HttpError);
@@ -80,15 +80,15 @@ test('an error status stays one, whatever its body is', async () => {
   }
 });
 
-test('compressed bytes that end too early are a cut answer', async () => {
+test('compressed bytes that end too early are an incomplete response', async () => {
   const whole = gzipSync(text);
   const url = await serve('gzip', whole.subarray(0, whole.length - 20));
   const error = await failure(request(call(), 'GET', url), ResponseError);
-  expect(error.message).toContain('the answer was cut off before its end');
+  expect(error.message).toContain('the response was cut off before its end');
   expect(error.cut).toBe(true);
 });
 
-test('a connection that closes right behind the head of a compressed answer', async () => {
+test('a connection that closes right after the headers of a compressed response', async () => {
   const head = 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n';
   for (const rest of ['content-length: 100\r\n\r\n', 'transfer-encoding: chunked\r\n\r\nZZ\r\n']) {
     const { url } = await startWith(head + rest);
@@ -97,7 +97,7 @@ test('a connection that closes right behind the head of a compressed answer', as
   }
 });
 
-test('a body that grows without end in the unpacking is stopped', async () => {
+test('a body that decompresses without end is stopped', async () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   const url = await serve('gzip', bomb);
   const limit = 4 * 1024 * 1024;
@@ -106,7 +106,7 @@ test('a body that grows without end in the unpacking is stopped', async () => {
   );
   const error = await failure(read, ResponseError);
   expect(error.message).toContain('it is larger than 4 MiB');
-  // An error's body is read up to 1 MiB, whatever is left of it.
+  // The body of an error is read up to 1 MiB.
   const failed = await failure(request(call(), 'GET', await serve('gzip', bomb, 500)), HttpError);
   expect(String(failed.body).length).toBe(1024 * 1024);
 });

@@ -24,7 +24,7 @@ function shown(
   return toCurl(build(call, method, new URL(url), spec), call);
 }
 
-test('a chat request, to be read by people', () => {
+test('a chat request, in a readable form', () => {
   const spec = { token: 'secret-token', json: { model: 'm', messages: ["it's"] } };
   expect(shown('POST', 'http://localhost:8080/v1/chat/completions', spec)).toBe(
     [
@@ -37,7 +37,7 @@ test('a chat request, to be read by people', () => {
   );
 });
 
-test('a dry run writes the request down and sends nothing', async () => {
+test('a dry run records the request and sends nothing', async () => {
   const server = await start((_request, response) => json(response, {}));
   const dryRun: string[] = [];
   const call = new Call('test Method', 'read', {}, { dryRun });
@@ -47,7 +47,7 @@ test('a dry run writes the request down and sends nothing', async () => {
   expect(server.requests).toEqual([]);
 });
 
-test('no secret is shown, wherever it stands', () => {
+test('no secret is shown, wherever it occurs', () => {
   const spec: RequestSpec = {
     token: "sentinel-'token",
     headers: { 'X-Api-Key': 'sentinel-2', Cookie: 'a=sentinel-3' },
@@ -63,7 +63,7 @@ test('no secret is shown, wherever it stands', () => {
   expect(shown('POST', 'http://sentinel-user@h/', form)).not.toContain('sentinel');
 });
 
-test('the call options that curl needs are there', () => {
+test('the call options that curl needs are included', () => {
   const options = { ca: 'my ca.pem', cert: 'c.pem', key: 'k.pem', insecure: true, proxy: false };
   expect(
     shown('GET', 'https://h/', {}, options as CallOptions)
@@ -98,7 +98,7 @@ describe.skipIf(missing)(`run by a shell${missing ? ` (skipped: ${missing})` : '
 
   const run = promisify(execFile);
 
-  /** What our own request and what the command that is shown for it bring to the server. */
+  /** What our own request and the displayed command send to the server. */
   async function both(method: string, path: string, spec: RequestSpec) {
     const url = server.url + path;
     const before = server.requests.length;
@@ -143,20 +143,20 @@ describe.skipIf(missing)(`run by a shell${missing ? ` (skipped: ${missing})` : '
     );
   });
 
-  test('quotes, lines and signs of the shell in a JSON text', async () => {
+  test('quotes, line breaks and shell characters in a JSON string', async () => {
     const json = { text: `@file 'one' "two" \\three\n$HOME \`ls\` !! %PATH% ~ * ?`, e: 'ж🎈' };
     const { ours, theirs } = await both('POST', '/', { json });
     expectSame(ours, theirs);
     expect(theirs.body.equals(ours.body)).toBe(true);
   });
 
-  test('a token is masked, and all else is the same', async () => {
+  test('a token is masked, and everything else is the same', async () => {
     const { theirs, command } = await both('POST', '/', { token: 'sentinel', json: {} });
     expect(command).not.toContain('sentinel');
     expect(theirs.headers.authorization).toBe('Bearer ***');
   });
 
-  /** The parts of a form without its boundary, which is another one each time. */
+  /** The parts of a form without its boundary, which is different each time. */
   function partsOf({ headers, body }: Received): string[] {
     const [, boundary] = /boundary=(\S+)/.exec(headers['content-type']!)!;
     const parts = body.toString('latin1').split(`--${boundary}`);
@@ -184,7 +184,7 @@ describe.skipIf(missing)(`run by a shell${missing ? ` (skipped: ${missing})` : '
     },
   );
 
-  test('bytes that are no file come by standard input', async () => {
+  test('bytes that are not a file are read from standard input', async () => {
     const form = [['file', Bytes.of(Buffer.from('abc'), { name: 'a.txt' })]] as const;
     const command = shown('POST', server.url, { form });
     const before = server.requests.length;

@@ -11,11 +11,11 @@ const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 export function toCurl(request: HttpRequest, call: Call): string {
   const { method, headers, body } = request;
   const url = maskedUrl(request.url);
-  // Secrets go before the quoting, which would change their look.
+  // Secrets are masked before quoting, which would change them.
   const word = (text: string) => shellQuote(call.redactor.text(text));
   const lines = [
     ['curl', ...methodArguments(method, body), word(url)].join(' '),
-    // Brackets and braces in a URL are patterns to curl, unless it is told otherwise.
+    // curl reads brackets and braces in a URL as patterns, unless it is told otherwise.
     ...(/[[\]{}]/.test(url.replace(/^\w+:\/\/[^/]*/, '')) ? ['--globoff'] : []),
     ...connectionArguments(call, word),
     ...(request.curlSigns ?? []),
@@ -24,14 +24,14 @@ export function toCurl(request: HttpRequest, call: Call): string {
     const isForm = name === 'content-type' && body?.kind === 'form';
     if (LEFT_OUT.has(name) || isForm) continue;
     const shown = isSecretHeader(name) ? masked(value) : value;
-    // To curl a name with a colon and nothing behind it means: do not send this header.
+    // For curl, a header name with a colon and no value means: do not send this header.
     lines.push(`-H ${word(shown === '' ? `${name};` : `${name}: ${shown}`)}`);
   }
   return [...lines, ...bodyArguments(body, word)].join(' \\\n  ');
 }
 
 function methodArguments(method: string, body: RequestBody | undefined): string[] {
-  // Told by -X, curl would wait for the body that an answer to HEAD announces and never has.
+  // With -X HEAD, curl would wait for the body that a response to HEAD announces and never has.
   if (method === 'HEAD') return ['--head'];
   return method === 'POST' && body ? [] : [`-X ${method}`];
 }
@@ -65,13 +65,13 @@ function bodyArguments(body: RequestBody | undefined, word: Word): string[] {
   );
 }
 
-/** What curl would read: a path, or standard input for everything that is not a file. */
+/** What curl reads: a path, or standard input for everything that is not a file. */
 function filePart(name: FormField[0], bytes: Bytes): string {
   const type = bytes.type ?? 'application/octet-stream';
   return `${name}=@${inner(bytes.path ?? '-')};filename=${inner(bytes.name ?? 'file')};type=${type}`;
 }
 
-/** Quotes of curl's own, inside the shell's: for names with `;`, `,` or quotes in them. */
+/** curl's own quotes, inside those of the shell: for names with `;`, `,` or quotes in them. */
 function inner(text: string): string {
   return text === '-' ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
@@ -80,7 +80,7 @@ function masked(value: string): string {
   return value.replace(/^((Bearer|Basic|Token) )?.*/is, '$1***');
 }
 
-/** A pasted address may hold a password, or a key in its query. */
+/** A pasted URL may contain a password, or a key in its query. */
 function maskedUrl(from: URL): string {
   const url = new URL(from);
   if (url.password) url.password = '***';

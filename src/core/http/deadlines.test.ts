@@ -10,7 +10,7 @@ import { HttpError, TimeoutError } from '../errors/errors.js';
 import { Bytes } from '../files/bytes.js';
 import { request, requestBytes } from './request.js';
 
-/** Short for the deadline under test; all others stay at their minutes. */
+/** Short for the deadline under test; all others keep their defaults. */
 const SHORT = 150;
 
 function read(options: CallOptions): Call {
@@ -25,9 +25,9 @@ async function deadlineOf(promise: Promise<unknown>): Promise<string> {
   return error.deadline;
 }
 
-/** Nothing is left of the call: the server's side has no connection any more. */
+/** Nothing is left of the call: the server has no open connection. */
 async function expectClosed(server: Listening): Promise<void> {
-  // A server that does not read would not see the end either.
+  // A server that does not read would not notice the end either.
   for (const socket of server.sockets) socket.resume();
   await expect.poll(() => server.sockets.size).toBe(0);
 }
@@ -50,7 +50,7 @@ test('a proxy that never answers CONNECT is ended by connectTimeout', async () =
   await expectClosed(silent);
 });
 
-test('a tunnel behind which nobody speaks TLS is ended by connectTimeout', async () => {
+test('a tunnel to a server without TLS is ended by connectTimeout', async () => {
   const tunnel = await startRaw((socket) => {
     socket.once('data', () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
   });
@@ -62,7 +62,7 @@ test('a tunnel behind which nobody speaks TLS is ended by connectTimeout', async
 });
 
 test.each([['GET', undefined] as const, ['POST', { a: 1 }] as const])(
-  'a server that takes a %s and never answers is ended by firstByteTimeout',
+  'a server that accepts a %s and never responds is ended by firstByteTimeout',
   async (method, body) => {
     const silent = await startRaw((socket) => socket.resume());
     const call = read({ firstByteTimeout: SHORT });
@@ -73,7 +73,7 @@ test.each([['GET', undefined] as const, ['POST', { a: 1 }] as const])(
   },
 );
 
-test('half an answer’s head is no answer', async () => {
+test('incomplete response headers are not a response', async () => {
   const half = await startRaw((socket) => {
     socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-ty'));
   });
@@ -109,7 +109,7 @@ test('a compressed body that stops is ended by idleTimeout', async () => {
   expect(await deadlineOf(request(call, 'GET', new URL(stopping.url)))).toBe('idleTimeout');
 });
 
-test('a body that goes on slowly is not ended by idleTimeout', async () => {
+test('a slow body is not ended by idleTimeout', async () => {
   const slow = await start(async (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     for (const piece of ['{"a"', ':', '1', '}', ' ', ' ', ' ', ' ']) {
@@ -118,7 +118,7 @@ test('a body that goes on slowly is not ended by idleTimeout', async () => {
     }
     response.end();
   });
-  // In all it takes longer than the silence that is allowed.
+  // In total it takes longer than the idle timeout.
   const call = read({ idleTimeout: 1000 });
   expect(await request(call, 'GET', new URL(slow.url))).toEqual({ a: 1 });
 });
@@ -145,7 +145,7 @@ test('a large JSON body that the server never reads is ended by idleTimeout', as
   await expectClosed(deaf);
 });
 
-test('a large JSON body may take longer than idleTimeout as long as it goes on', async () => {
+test('a large JSON body may take longer than idleTimeout if it makes progress', async () => {
   const text = 'x'.repeat(24 * 1024 * 1024);
   let got = 0;
   const slow = await startRaw((socket) => {
@@ -154,7 +154,7 @@ test('a large JSON body may take longer than idleTimeout as long as it goes on',
       const head = got === 0 ? chunk.indexOf('\r\n\r\n') + 4 : 0;
       got += chunk.length - head;
       if (got >= length) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
-      // Every 2 MiB or so it takes a breath.
+      // It pauses about every 2 MiB.
       else if (got % (2 * 1024 * 1024) < chunk.length) {
         socket.pause();
         setTimeout(() => socket.resume(), 120);
@@ -185,7 +185,7 @@ test('the whole call has a deadline, whatever its phase', async () => {
   await expectClosed(trickling);
 });
 
-test('the deadline of the whole call covers its repeats', async () => {
+test('the deadline of the whole call includes its retries', async () => {
   const server = await start((_request, response, index) => {
     if (index === 0) json(response, {}, 503, { 'retry-after-ms': '10' });
     // The second one is never answered.
@@ -195,7 +195,7 @@ test('the deadline of the whole call covers its repeats', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
-test('a repeat that could not begin in time is not waited for: the failure at hand is the answer', async () => {
+test('a retry that could not begin in time is skipped: the last failure is the result', async () => {
   const server = await start((_request, response) =>
     json(response, {}, 503, { 'retry-after': '50' }),
   );
@@ -205,7 +205,7 @@ test('a repeat that could not begin in time is not waited for: the failure at ha
   expect(server.requests).toHaveLength(1);
 });
 
-test('an error’s body that stops does not hide the error', async () => {
+test('a stalled body of an error does not hide the error', async () => {
   const stopping = await startRaw((socket) => {
     socket.once('data', () =>
       socket.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 100\r\n\r\nno such key'),
@@ -219,7 +219,7 @@ test('an error’s body that stops does not hide the error', async () => {
   expect(error.message).toContain('no such key');
 });
 
-test('an answer that switches to another protocol is an error at once', async () => {
+test('a response that switches to another protocol is an error at once', async () => {
   const switching = await startWith(
     'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
   );
@@ -229,7 +229,7 @@ test('an answer that switches to another protocol is an error at once', async ()
   );
 });
 
-test('no deadline is too long to be counted', async () => {
+test('a deadline may be of any length', async () => {
   const server = await start((_request, response) => json(response, { ok: true }));
   const long = {
     timeout: Number.MAX_SAFE_INTEGER,

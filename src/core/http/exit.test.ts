@@ -11,8 +11,8 @@ import { folder } from '../../../test/support/folder.js';
 import { json, listen, refusedPort, start, startRaw } from '../../../test/support/server.js';
 
 /**
- * A script that makes one call and ends by itself, as any script does. Whatever a call left behind
- * (a timer, a socket, a file) would keep it from ending.
+ * A script that makes one call and exits on its own, as any script does. Anything a call leaves
+ * behind (a timer, a socket, a file) would keep it from exiting.
  */
 const SCRIPT = `
   import { Call } from './src/core/definition/call.js';
@@ -61,7 +61,7 @@ interface Outcome {
   deadline?: string;
 }
 
-/** Runs the script and waits until it ends: by itself, or never. */
+/** Runs the script and waits until it exits on its own. */
 async function run(kind: string, url: string, options: object = {}): Promise<Outcome> {
   const args = [script, kind, url, JSON.stringify(options)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -69,7 +69,7 @@ async function run(kind: string, url: string, options: object = {}): Promise<Out
   child.stdout.on('data', (chunk) => {
     output += chunk;
   });
-  // Longer than any deadline below, and shorter than those of the layer's defaults.
+  // Longer than any deadline below, and shorter than the default ones.
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
   const [status, signal] = await once(child, 'close');
   clearTimeout(timer);
@@ -79,7 +79,7 @@ async function run(kind: string, url: string, options: object = {}): Promise<Out
 
 const silent = () => startRaw((socket) => socket.resume());
 
-test('after an answer', async () => {
+test('after a response', async () => {
   const server = await start((_request, response) => json(response, { ok: true }));
   expect(await run('request', server.url)).toEqual({ result: { ok: true } });
 });
@@ -148,7 +148,7 @@ test('after leaving an event stream early', async () => {
   expect(await run('events', server.url)).toEqual({ result: '1' });
 });
 
-test('an event stream that nobody reads ends with its deadline', async () => {
+test('an event stream that is not read ends with its deadline', async () => {
   const server = await start((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write('data: 1\n\n');

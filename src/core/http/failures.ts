@@ -6,15 +6,15 @@ import { ProxyFailure } from './proxy.js';
 import { statusHint, statusText } from './status.js';
 import { shownUrl } from './url.js';
 
-/** What is known of a connection beside its failure. */
+/** What is known about a failed connection. */
 export interface Progress {
-  /** The proxy's address, where it is the proxy that is spoken to. */
+  /** The address of the proxy, if the connection goes to a proxy. */
   proxy?: string | undefined;
-  /** False until the connection stands: nothing of the request can have arrived. */
+  /** False until the connection is established: nothing can have been sent yet. */
   connected: boolean;
 }
 
-/** What the system says when a connection fails, in words that say what to do. */
+/** The error for a failed connection, with a hint about what to do. */
 export function connectionError(
   call: Call,
   request: HttpRequest,
@@ -35,7 +35,7 @@ export function connectionError(
   });
 }
 
-/** A proxy that does not let a request through has answered, and says why by its status. */
+/** The error for a proxy that refused a request: its status says why. */
 function refusedByProxy(call: Call, request: HttpRequest, error: ProxyFailure): HttpError {
   const { status, headers } = error.answer!;
   return new HttpError({
@@ -43,7 +43,7 @@ function refusedByProxy(call: Call, request: HttpRequest, error: ProxyFailure): 
     status,
     headers: call.redactor.deep(headers) as Record<string, string>,
     body: '',
-    message: `the proxy ${error.proxy} answered ${statusText(status)} (CONNECT ${request.url.host})`,
+    message: `the proxy ${error.proxy} returned ${statusText(status)} (CONNECT ${request.url.host})`,
     hint:
       status === 407
         ? statusHint(status, headers, call)

@@ -13,12 +13,12 @@ const newCall = (options: CallOptions = {}) =>
 
 const picture = Buffer.alloc(400_000, 'picture');
 
-/** Bytes that are to be sent, from a URL. */
+/** Bytes to send, from a URL. */
 function from(url: string, call: Call): Bytes {
   return new Bytes({ open: () => openUrl(url, call), replayable: true, from: url, name: 'a.png' });
 }
 
-test('an input is fetched, and the call’s own answer is still to come', async () => {
+test('a param is fetched, and the response to the call is still to come', async () => {
   const server = await start((_request, response) => {
     response.end(picture);
   });
@@ -30,14 +30,14 @@ test('an input is fetched, and the call’s own answer is still to come', async 
   expect(server.requests[0]!.headers.authorization).toBeUndefined();
 });
 
-test('also in a dry run: what is shown is made of it', async () => {
+test('also in a dry run: the displayed request contains it', async () => {
   const server = await start((_request, response) => json(response, {}));
   const call = new Call('test Method', 'write', {}, { dryRun: [] });
   expect((await fetchBytes(server.url, call)).toString()).toBe('{}');
   expect(call.dryRun).toEqual([]);
 });
 
-test('it is repeated as any read is, though the call writes', async () => {
+test('it is retried like any read, even if the call writes', async () => {
   const server = await start((_request, response, index) => {
     if (index === 0) json(response, {}, 500, { 'retry-after-ms': '1' });
     else response.end('abc');
@@ -45,7 +45,7 @@ test('it is repeated as any read is, though the call writes', async () => {
   expect((await fetchBytes(server.url, newCall({ retries: 1 }))).toString()).toBe('abc');
 });
 
-test('it goes from one server to the other as it comes', async () => {
+test('it is streamed from one server to the other', async () => {
   const source = await start((_request, response) => {
     response.end(picture);
   });
@@ -59,7 +59,7 @@ test('it goes from one server to the other as it comes', async () => {
   expect(JSON.stringify(source.requests[0]!.headers)).not.toContain('sentinel');
 });
 
-test('a source that says no is the error, by its own address', async () => {
+test('a source that refuses is the error, with its own URL', async () => {
   const source = await start((_request, response) => json(response, { error: 'gone' }, 404));
   const target = await start((_request, response) => json(response, {}));
   const call = newCall();
@@ -69,7 +69,7 @@ test('a source that says no is the error, by its own address', async () => {
   await expect.poll(() => target.sockets.size).toBe(0);
 });
 
-test('a source that breaks off', async () => {
+test('a source that ends early', async () => {
   const source = await start((_request, response) => {
     response.writeHead(200, { 'content-length': 2 * picture.length });
     response.write(picture, () => response.destroy());
@@ -78,10 +78,10 @@ test('a source that breaks off', async () => {
   const call = newCall();
   const form = [['file', from(source.url, call)]] as const;
   const error = await failure(request(call, 'POST', new URL(target.url), { form }), ResponseError);
-  expect(error.message).toContain(`the answer was cut off before its end (GET ${source.url}/)`);
+  expect(error.message).toContain(`the response was cut off before its end (GET ${source.url}/)`);
 });
 
-test('a source that falls silent is let go as soon as the target has refused', async () => {
+test('a stalled source is released as soon as the target has refused', async () => {
   const source = await startRaw((socket) => {
     socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc'));
   });
@@ -96,7 +96,7 @@ test('a source that falls silent is let go as soon as the target has refused', a
   await expect.poll(() => target.sockets.size).toBe(0);
 });
 
-test('a deadline and a signal hold for it too', async () => {
+test('deadlines and the signal apply to it too', async () => {
   const silent = await startRaw((socket) => socket.resume());
   await failure(fetchBytes(silent.url, newCall({ firstByteTimeout: 100 })), TimeoutError);
   const signal = AbortSignal.timeout(100);

@@ -8,7 +8,7 @@ import { readAll } from './read.js';
 import { exchange } from './request.js';
 import { streamOf } from './streaming.js';
 
-/** The call that a value is fetched for; outside of any, one with the usual options. */
+/** The call that a value is fetched for. Without one, a call with the default options. */
 export function callOf({ call, method, redactor }: ParamContext): Call {
   return call ?? new Call(method, 'read', {}, { redactor });
 }
@@ -47,7 +47,7 @@ export async function openUrl(url: string, call: Call): Promise<Readable> {
   );
 }
 
-/** Even a dry run has to fetch: what is to be shown is made of this input. */
+/** Even a dry run must fetch it: the displayed request contains it. */
 function reading(call: Call): Call {
   return call.with({ dryRun: undefined });
 }

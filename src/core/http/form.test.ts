@@ -15,7 +15,10 @@ interface Part {
   data: Buffer;
 }
 
-/** Takes a form apart to the byte, by the grammar of RFC 2046: nothing before, between or behind. */
+/**
+ * Parses a form to the byte, by the grammar of RFC 2046: nothing before, between or after the
+ * parts.
+ */
 function partsOf({ headers, body }: Pick<Received, 'headers' | 'body'>): Part[] {
   const [, boundary] = /^multipart\/form-data; boundary=([\w-]+)$/.exec(headers['content-type']!)!;
   const parts: Part[] = [];
@@ -46,7 +49,7 @@ async function send(form: readonly FormField[]): Promise<Received> {
   return server.requests[0]!;
 }
 
-test('fields and files arrive to the byte, their length announced', async () => {
+test('fields and files arrive unchanged, with the announced length', async () => {
   const path = join(await folder(), 'speech.wav');
   const sound = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
   await writeFile(path, sound);
@@ -69,7 +72,7 @@ test('fields and files arrive to the byte, their length announced', async () => 
   expect(note!.data.toString()).toBe('two\r\nlines, ünicode 🎈');
 });
 
-test('a name can neither end its quotes nor begin another header', async () => {
+test('a name can neither close its quotes nor start another header', async () => {
   const name = 'a"; filename="b\r\nX-Evil: 1\r\n\r\n.txt';
   const type = 'text/plain\r\nX-Evil: 2';
   const [part] = partsOf(await send([[name, Bytes.of(Buffer.from('1'), { name, type })]]));
@@ -80,13 +83,13 @@ test('a name can neither end its quotes nor begin another header', async () => {
   ]);
 });
 
-test('names keep their letters', async () => {
+test('names keep their characters', async () => {
   const name = 'отчёт за 2026 年 🎈.pdf';
   const [part] = partsOf(await send([['file', Bytes.of(Buffer.from('1'), { name })]]));
   expect(part!.head).toContain(`filename="${name}"`);
 });
 
-test('a file without name and type has some all the same', async () => {
+test('a file without name and type gets defaults', async () => {
   const [part] = partsOf(await send([['file', Bytes.of(Buffer.from('1'))]]));
   expect(part!.head).toContain('filename="file"\r\nContent-Type: application/octet-stream');
 });
@@ -103,7 +106,7 @@ test('an empty file and an empty text', async () => {
   expect(partsOf(received).map(({ data }) => data.length)).toEqual([0, 0, 0]);
 });
 
-test('a length that nobody knows is not announced', async () => {
+test('an unknown length is not announced', async () => {
   const open = () => Readable.from([Buffer.from('abc'), Buffer.from('def')], { objectMode: false });
   const received = await send([['file', new Bytes({ open, replayable: false, from: 'test' })]]);
   expect(received.headers['content-length']).toBeUndefined();
@@ -111,17 +114,17 @@ test('a length that nobody knows is not announced', async () => {
   expect(partsOf(received)[0]!.data.toString()).toBe('abcdef');
 });
 
-test('a stream of text is taken as bytes', async () => {
+test('a stream of text is sent as bytes', async () => {
   const open = () => Readable.from(['häl', 'lo'], { objectMode: false, encoding: 'utf8' });
   const received = await send([['file', new Bytes({ open, replayable: false, from: 'test' })]]);
   expect(partsOf(received)[0]!.data.toString()).toBe('hällo');
 });
 
-test('no form at all', async () => {
+test('an empty form', async () => {
   expect(partsOf(await send([]))).toEqual([]);
 });
 
-test('any form is what was given, as long as was announced, and the same when opened again', async () => {
+test('any form has its fields, its announced length, and the same bytes when opened again', async () => {
   const field = fc.tuple(
     fc.string({ minLength: 1, unit: 'grapheme' }),
     fc.oneof(

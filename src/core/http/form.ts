@@ -4,18 +4,18 @@ import { randomHex } from '../util/random.js';
 import { bytesOf, Opened, READ_AHEAD } from './bytes-body.js';
 import { streamOf } from './streaming.js';
 
-/** A field of a multipart form: text, or a file's bytes. */
+/** A field of a multipart form: text, or the bytes of a file. */
 export type FormField = readonly [name: string, value: string | Bytes];
 
 interface FormBody {
   type: string;
-  /** In bytes, where every file's size is known. */
+  /** In bytes, if the size of every file is known. */
   length: number | undefined;
   replayable: boolean;
   open(): Readable;
 }
 
-/** A multipart/form-data body that is made as it is read: no file is held in memory. */
+/** A multipart/form-data body, generated while it is read: no file is held in memory. */
 export function formBody(fields: readonly FormField[]): FormBody {
   const boundary = `oint-${randomHex(16)}`;
   const parts = fields.map(
@@ -78,7 +78,7 @@ function partHead(boundary: string, name: string, value: string | Bytes): Buffer
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
 }
 
-/** As browsers write it: a name can neither end its quotes nor begin another header. */
+/** Escaped as in browsers: a name can neither close its quotes nor start another header. */
 function quoted(name: string): string {
   return name.replace(/"/g, '%22').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }

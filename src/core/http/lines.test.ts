@@ -16,13 +16,13 @@ function ask(url: string, call = newCall()): Promise<LinesOrWhole> {
   return requestLines(call, 'POST', new URL(url), { json: {} });
 }
 
-/** All values into `seen`, so that those before an error are known too. */
+/** Collects all values in `seen`, so that those before an error are known too. */
 async function readInto(seen: unknown[], answer: LinesOrWhole): Promise<void> {
-  if (!('lines' in answer)) throw new Error('it is no stream');
+  if (!('lines' in answer)) throw new Error('it is not a stream');
   for await (const batch of answer.lines) seen.push(...batch);
 }
 
-/** The values of a body that a real server sends in these pieces. */
+/** The values of a body that a real server sends in these chunks. */
 async function valuesOf(...pieces: (string | Buffer)[]): Promise<unknown[]> {
   const server = await startWith(`${HEAD}\r\n`, ...pieces);
   const seen: unknown[] = [];
@@ -38,21 +38,21 @@ async function linesOf(chunks: readonly Uint8Array[]): Promise<unknown[]> {
 }
 
 test.each<[string, string, unknown[]]>([
-  ['a value a line', '{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+  ['one value per line', '{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
   ['CRLF', '{"a":1}\r\n{"a":2}\r\n', [{ a: 1 }, { a: 2 }]],
   ['empty lines', '\n\r\n{"a":1}\n\n  \n{"a":2}\n\n', [{ a: 1 }, { a: 2 }]],
   ['spaces around', '  {"a":1}\t\n', [{ a: 1 }]],
   ['any JSON', '1\n"two"\n[3]\nnull\ntrue\n', [1, 'two', [3], null, true]],
   ['a byte order mark', '\uFEFF{"a":1}\n', [{ a: 1 }]],
   ['no line break at the end', '{"a":1}\n{"a":2}', [{ a: 1 }, { a: 2 }]],
-  ['a line break inside a text', '{"a":"one\\ntwo"}\n', [{ a: 'one\ntwo' }]],
-  ['nothing at all', '', []],
+  ['a line break inside a string', '{"a":"one\\ntwo"}\n', [{ a: 'one\ntwo' }]],
+  ['an empty body', '', []],
   ['only empty lines', '\n\n', []],
 ])('%s', async (_name, body, expected) => {
   expect(await valuesOf(body)).toEqual(expected);
 });
 
-/** Values as lines, and the same bytes cut into chunks at any place. */
+/** Values as lines, and the same bytes split into chunks at any position. */
 const stream = fc
   .tuple(
     fc.array(fc.record({ text: fc.string({ unit: 'grapheme' }), blank: fc.boolean() }), {
@@ -71,7 +71,7 @@ const stream = fc
     return { chunks, expected: items.map(({ text }) => text) };
   });
 
-test('the same values, wherever the stream is split: inside a character, too', async () => {
+test('the same values, wherever the stream is split, even inside a character', async () => {
   await fc.assert(
     fc.asyncProperty(stream, async ({ chunks, expected }) => {
       expect(await linesOf(chunks)).toEqual(expected);
@@ -103,7 +103,7 @@ test('a broken line is an error with its beginning, after the lines before it', 
   expect(error).toMatchObject({ cut: false, retryable: false });
 });
 
-test('a secret at the place where a broken line is cut is masked whole', async () => {
+test('a secret at the position where a broken line is clipped is masked whole', async () => {
   const secret = `sk-${'s'.repeat(40)}`;
   const server = await startWith(`${HEAD}\r\n${'x'.repeat(100)} ${secret} ${'y'.repeat(500)}\n`);
   const call = newCall();
@@ -113,12 +113,12 @@ test('a secret at the place where a broken line is cut is masked whole', async (
   expect(String(error.stack)).not.toContain('sk-');
 });
 
-test('an end in the middle of a line is a cut, though the server closed in good order', async () => {
+test('an end in the middle of a line is an error, even if the server closed cleanly', async () => {
   const server = await startWith(`${HEAD}\r\n{"a":1}\n{"a":`);
   const seen: unknown[] = [];
   const error = await failure(readInto(seen, await ask(server.url)), ResponseError);
   expect(seen).toEqual([{ a: 1 }]);
-  expect(error.message).toContain('the answer ended in the middle of a line');
+  expect(error.message).toContain('the response ended in the middle of a line');
   expect(error).toMatchObject({ cut: true, retryable: true });
 });
 

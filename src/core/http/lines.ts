@@ -9,12 +9,12 @@ import { exchange } from './request.js';
 import { oneLine } from './server-words.js';
 import { notTheApiHint } from './status.js';
 
-/** No single line is longer than this: a server that never ends one would fill the memory. */
+/** The maximum length of a line: a server that never ends one would exhaust the memory. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
 /**
- * The values of newline-delimited JSON, in batches: all that one packet brought, at once. Empty
- * lines (keep-alives) are no values, and do not hold up the deadline for silence.
+ * The values of newline-delimited JSON, in batches: one per packet. Empty lines (keep-alives) are
+ * not values and do not reset the idle timeout.
  */
 export function lines(exchange: Exchange): AsyncGenerator<unknown[]> {
   return readPackets(exchange, new LineReader(exchange));
@@ -23,7 +23,7 @@ export function lines(exchange: Exchange): AsyncGenerator<unknown[]> {
 class LineReader implements PacketReader<unknown[]> {
   readonly #exchange: Exchange;
   readonly #cutter = new LineCutter();
-  /** What is wrong with the line behind the values that were given. */
+  /** The error of the line after the last valid value. */
   #error: ResponseError | undefined;
 
   constructor(exchange: Exchange) {
@@ -39,14 +39,14 @@ class LineReader implements PacketReader<unknown[]> {
     if (this.#cutter.pending > LONGEST_LINE) throw tooLong(this.#exchange);
   }
 
-  /** A last line without the line break that ends it is still what the server said. */
+  /** A last line without a line break still counts. */
   end(): unknown[] | undefined {
     const values = this.#valuesOf([this.#cutter.end()]);
     if (this.#error) throw endedInside(this.#exchange);
     return values;
   }
 
-  /** The values up to the first line that is none. */
+  /** The values up to the first invalid line. */
   #valuesOf(found: readonly string[]): unknown[] | undefined {
     const values: unknown[] = [];
     for (const text of found) {
@@ -62,17 +62,17 @@ class LineReader implements PacketReader<unknown[]> {
   }
 }
 
-/** Cuts bytes into lines, wherever the network has cut them. */
+/** Splits bytes into lines, however the network has split them. */
 class LineCutter {
   readonly #decoder = new TextDecoder();
-  /** The pieces of a line whose end has not come. */
+  /** The parts of an incomplete line. */
   #pieces: string[] = [];
-  /** Bytes that have come without a line's end. */
+  /** Bytes received without a line break. */
   pending = 0;
 
   add(chunk: Buffer): string[] {
     const text = this.#decoder.decode(chunk, { stream: true });
-    // Only what is new is looked through: a long line may come in thousands of packets.
+    // Only new bytes are searched: a long line may arrive in thousands of packets.
     if (!text.includes('\n')) {
       this.#pieces.push(text);
       this.pending += chunk.length;
@@ -92,7 +92,7 @@ class LineCutter {
 }
 
 function notJson(text: string, { request, call }: Exchange): ResponseError {
-  // Masked before it is cut: half a secret is found by no mask.
+  // Masked before it is clipped: no mask finds half a secret.
   const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
   return new ResponseError({
     method: call.method,
@@ -101,32 +101,32 @@ function notJson(text: string, { request, call }: Exchange): ResponseError {
   });
 }
 
-/** The server closed the connection as if it had said all. */
+/** The server closed the connection as if the response were complete. */
 function endedInside({ request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
     cut: true,
-    message: `the answer ended in the middle of a line (${where(request)})`,
-    hint: 'The server, or something in between, closed the connection. Try again.',
+    message: `the response ended in the middle of a line (${where(request)})`,
+    hint: 'The server, or a proxy in between, closed the connection. Try again.',
   });
 }
 
 function tooLong({ request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
-    message: `the server sent ${LONGEST_LINE / 1024 / 1024} MiB without the end of a line (${where(request)})`,
+    message: `the server sent ${LONGEST_LINE / 1024 / 1024} MiB without a line break (${where(request)})`,
   });
 }
 
-/** Either the values of a stream, or the whole answer of a server that does not stream. */
+/** Either the values of a stream, or the whole response of a server that does not stream. */
 export type LinesOrWhole = { lines: AsyncGenerator<unknown[]> } | { whole: unknown };
 
-/** `application/x-ndjson`, `application/jsonl` and their like have JSON in their names too. */
+/** Types such as `application/x-ndjson` and `application/jsonl` have JSON in their names too. */
 const IN_LINES = /ndjson|jsonl|json-lines|json-seq|stream/i;
 
 /**
- * Sends a request whose answer is JSON line by line; retries end where the stream begins. Only what
- * is called JSON or HTML is taken for a whole answer.
+ * Sends a request whose response is JSON line by line. No retries once the stream has begun. Only
+ * JSON or HTML by media type counts as a whole response.
  */
 export function requestLines(
   call: Call,

@@ -7,31 +7,34 @@ import type { FormField } from './form.js';
 import type { Refusal } from './refusal.js';
 import type { Watch } from './watch.js';
 
-/** How requests of a service are sent, signed and repeated, where it has a way of its own. */
+/** How the requests of a service are sent, signed and retried, if it differs from the usual way. */
 export interface RequestPolicy {
-  /** Answers instead of the network: the embedded server. */
+  /** Handles requests instead of the network: the embedded server. */
   transport?: ((request: HttpRequest, call: Call) => Promise<Answer>) | undefined;
-  /** Signs a request each time before it is sent: what it returns is sent. */
+  /** Signs a request each time before it is sent. The result is sent. */
   sign?: ((request: HttpRequest) => HttpRequest) | undefined;
-  /** How curl is told to sign, as arguments ready for the shell. */
+  /** The curl arguments for signing, quoted for the shell. */
   curlSigns?: readonly string[] | undefined;
-  /** The wait that an error asks for in a way of the service's own, in milliseconds. */
+  /** The wait in milliseconds that an error asks for, if the service has its own way to say so. */
   retryAfter?: ((error: HttpError) => number | undefined) | undefined;
-  /** What to do about an error, where the service's own words say more than its status. */
+  /** What to do about an error, if the service's message says more than its status. */
   hint?:
     | ((error: Pick<HttpError, 'status' | 'body'>, call: Call) => string | undefined)
     | undefined;
-  /** What an answer is, where the service says no in its body: also under a good status. */
+  /** Reads a refusal from a response body, even with a successful status. */
   refusal?: ((body: JsonRecord, status: number, call: Call) => Refusal | undefined) | undefined;
 }
 
-/** A request ready to be sent, as often as needed. */
+/** A request ready to be sent, repeatedly if needed. */
 export interface HttpRequest extends RequestPolicy {
   method: string;
   url: URL;
   headers: Record<string, string>;
   body: RequestBody | undefined;
-  /** The names of the headers that came from the caller or carry a secret: never sent elsewhere. */
+  /**
+   * The names of headers that come from the caller or contain a secret: never sent to another
+   * origin.
+   */
   ownedByCaller: readonly string[];
 }
 
@@ -52,21 +55,21 @@ export type RequestBody =
       replayable: boolean;
     };
 
-/** An answer whose head has arrived; its body is still to be read, or to be thrown away. */
+/** A response whose headers have arrived. Its body must still be read or discarded. */
 export interface Answer {
   status: number;
-  /** Names in lower case; several values joined as HTTP joins them. */
+  /** Names in lower case; several values are joined with commas. */
   headers: Record<string, string>;
   body: Readable;
-  /** Watches over the body too: touch it when something arrives. */
+  /** Watches the body too: touch it when data arrives. */
   watch: Watch;
-  /** The answer was read or is not wanted: lets go of timers, listeners and, if unread, the socket. */
+  /** Releases timers, listeners and, if the body is unread, the socket. */
   release(): void;
-  /** Why the body broke off, where a deadline or the caller's signal did it. */
+  /** Why the body ended early, if the reason is a deadline or the caller's signal. */
   reason(): OintError | undefined;
 }
 
-/** A request that was answered, as it was sent in the end, and the call that it belongs to. */
+/** A response with its request, as it was finally sent, and the call that it belongs to. */
 export interface Exchange {
   readonly request: HttpRequest;
   readonly answer: Answer;

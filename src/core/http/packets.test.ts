@@ -8,14 +8,14 @@ import { HttpError, ResponseError, TimeoutError } from '../errors/errors.js';
 import { requestLines } from './lines.js';
 import { requestEvents } from './sse.js';
 
-/** Short for the deadline under test; all others stay at their minutes. */
+/** Short for the deadline under test; all others keep their defaults. */
 const SHORT = 150;
 
-/** A form of stream: its items are texts here. */
+/** A format of streams. The items are strings here. */
 interface Form {
   type: string;
   accept: string;
-  /** An item as it is sent. */
+  /** An item in its format. */
   item(text: string): string;
   /** The first bytes of an item, without its end. */
   begun: string;
@@ -33,7 +33,7 @@ const forms: readonly (readonly [string, Form])[] = [
       item: (text) => `${JSON.stringify(text)}\n`,
       begun: '"',
       keepAlive: '\n',
-      tooLong: 'the server sent 64 MiB without the end of a line',
+      tooLong: 'the server sent 64 MiB without a line break',
       async ask(call, url) {
         const answer = await requestLines(call, 'POST', url, { json: {} });
         return 'lines' in answer ? { items: answer.lines } : answer;
@@ -70,23 +70,23 @@ describe.each(forms)('%s', (_name, form) => {
 
   async function open(url: string, options?: CallOptions): Promise<AsyncGenerator<unknown[]>> {
     const answer = await ask(url, options);
-    if ('whole' in answer) throw new Error('it is no stream');
+    if ('whole' in answer) throw new Error('it is not a stream');
     return answer.items;
   }
 
-  /** All items into `seen`, so that those before an error are known too. */
+  /** Collects all items in `seen`, so that those before an error are known too. */
   async function readInto(seen: unknown[], url: string, options?: CallOptions): Promise<void> {
     for await (const batch of await open(url, options)) seen.push(...batch);
   }
 
-  test('what one packet brought comes at once', async () => {
+  test('the items of one packet come at once', async () => {
     const server = await startWith(`${HEAD}\r\n${item('1')}${item('2')}${item('3')}`);
     const items = await open(server.url);
     expect(await items.next()).toEqual({ value: ['1', '2', '3'], done: false });
     await items.return(undefined);
   });
 
-  test('what is compressed is the same', async () => {
+  test('a compressed stream has the same items', async () => {
     const body = gzipSync(item('1') + item('2'));
     const server = await startWith(`${HEAD}content-encoding: gzip\r\n\r\n`, body);
     const seen: unknown[] = [];
@@ -94,7 +94,7 @@ describe.each(forms)('%s', (_name, form) => {
     expect(seen).toEqual(['1', '2']);
   });
 
-  test('what has come before the connection was cut is kept, and the cut is an error', async () => {
+  test('items received before the connection was cut are returned, and the cut is an error', async () => {
     const size = item('1').length.toString(16);
     for (const head of [
       'content-length: 1000\r\n\r\n',
@@ -104,12 +104,12 @@ describe.each(forms)('%s', (_name, form) => {
       const seen: unknown[] = [];
       const error = await failure(readInto(seen, server.url), ResponseError);
       expect(seen).toEqual(['1']);
-      expect(error.message).toContain('the answer was cut off before its end');
+      expect(error.message).toContain('the response was cut off before its end');
       expect(error).toMatchObject({ cut: true, status: 200 });
     }
   });
 
-  test('what never ends is bounded', async () => {
+  test('an endless item is bounded', async () => {
     const piece = Buffer.alloc(1024 * 1024, 'x');
     const server = await startRaw((socket) => {
       socket.once('data', () => {
@@ -128,7 +128,7 @@ describe.each(forms)('%s', (_name, form) => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
-  test('as large as a picture is not too large', async () => {
+  test('an item of the size of an image is not too large', async () => {
     const large = 'x'.repeat(5_000_000);
     const server = await startWith(`${HEAD}\r\n`, item(large));
     const seen: unknown[] = [];
@@ -144,7 +144,7 @@ describe.each(forms)('%s', (_name, form) => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
-  test('after the end the connection serves the next request', async () => {
+  test('after the end the connection is reused for the next request', async () => {
     const server = await start((_request, response) => {
       response.writeHead(200, { 'content-type': form.type }).end(item('1'));
     });
@@ -156,7 +156,7 @@ describe.each(forms)('%s', (_name, form) => {
     expect(server.sockets.size).toBe(1);
   });
 
-  test('keep-alives do not hold up the deadline for silence', async () => {
+  test('keep-alives do not reset the idle timeout', async () => {
     const server = await startRaw((socket) => {
       socket.once('data', () => {
         socket.write(`${HEAD}\r\n${item('1')}`);
@@ -172,7 +172,7 @@ describe.each(forms)('%s', (_name, form) => {
     await expect.poll(() => server.sockets.size).toBe(0);
   });
 
-  test('items do, however long they take in all', async () => {
+  test('items do, however long they take in total', async () => {
     const server = await start((_request, response) => {
       response.writeHead(200, { 'content-type': form.type });
       let count = 0;
@@ -187,7 +187,7 @@ describe.each(forms)('%s', (_name, form) => {
     expect(seen.at(-1)).toBe('last');
   });
 
-  test('whoever reads may take longer than the deadline for silence', async () => {
+  test('the reader may take longer than the idle timeout', async () => {
     const server = await start((_request, response) => {
       response.writeHead(200, { 'content-type': form.type }).write(item('1'));
       setTimeout(() => response.end(item('2')), 20);
@@ -200,7 +200,7 @@ describe.each(forms)('%s', (_name, form) => {
     expect(seen).toEqual(['1', '2']);
   });
 
-  test('silence after a slow reader is ended all the same', async () => {
+  test('the idle timeout still applies after a slow reader', async () => {
     const server = await startRaw((socket) => {
       socket.once('data', () => socket.write(`${HEAD}\r\n${item('1')}`));
     });
@@ -212,7 +212,7 @@ describe.each(forms)('%s', (_name, form) => {
     expect(await failure(reading, TimeoutError)).toMatchObject({ deadline: 'idleTimeout' });
   });
 
-  test('a server that does not stream gives the whole answer', async () => {
+  test('a server that does not stream returns the whole response', async () => {
     const server = await start((_request, response) => json(response, { a: 1 }));
     expect(await ask(server.url)).toEqual({ whole: { a: 1 } });
     expect(server.requests[0]!.headers.accept).toBe(form.accept);

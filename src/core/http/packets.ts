@@ -1,15 +1,15 @@
 import type { Exchange } from './message.js';
 import { broken, decoded } from './read.js';
 
-/** Makes something of a body packet by packet: its events, its lines. */
+/** Parses a body packet by packet: into events or lines. */
 export interface PacketReader<T> {
-  /** The deadline for the first of it, where that is not the one for silence. */
+  /** The deadline for the first item, if it is not the idle timeout. */
   readonly first?: 'firstByteTimeout';
-  /** What a packet brought; `undefined` for one that counts as silence: a keep-alive. */
+  /** The items of a packet. `undefined` for one that counts as idle: a keep-alive. */
   add(packet: Buffer): T | undefined;
-  /** Throws where no more is to be read. What `add` gave has been taken by then. */
+  /** Throws if reading must stop. The result of `add` has been consumed by then. */
   check(): void;
-  /** What is left at the end of the body. */
+  /** The remaining items at the end of the body. */
   end(): T | undefined;
 }
 
@@ -19,14 +19,14 @@ const asItIs: PacketReader<Buffer> = {
   end: () => undefined,
 };
 
-/** The body packet by packet, its compression undone. */
+/** The body packet by packet, decompressed. */
 export function packets(exchange: Exchange): AsyncGenerator<Buffer> {
   return readPackets(exchange, asItIs);
 }
 
 /**
- * What a reader makes of the body, one packet's yield at a time. A body that breaks off is an error
- * that says so; however it ends, the connection is let go of.
+ * The parsed body, one packet's items at a time. A body that ends early is an error. In any case
+ * the connection is released.
  */
 export async function* readPackets<T>(
   exchange: Exchange,
@@ -39,7 +39,7 @@ export async function* readPackets<T>(
     for await (const packet of await decoded(answer)) {
       const found = reader.add(packet as Buffer);
       if (found !== undefined) {
-        // While the caller is at work, the other side is not to blame for the silence.
+        // While the caller is processing, the idle timeout must not run.
         watch.hold();
         yield found;
         watch.enter('idleTimeout');

@@ -26,11 +26,11 @@ const CREDENTIALS = Buffer.from(`user:${PASSWORD}`).toString('base64');
 
 interface TestProxy extends Listening {
   url: string;
-  /** What went through: `GET http://…`, `CONNECT host:port`. */
+  /** The requests to the proxy: `GET http://…`, `CONNECT host:port`. */
   seen: string[];
 }
 
-/** A real proxy, or with `tls` one that is itself spoken to by TLS. */
+/** A real proxy; with `tls` one that is itself reached over TLS. */
 async function startProxy(auth = false, tls?: https.ServerOptions): Promise<TestProxy> {
   const seen: string[] = [];
   const note = ({ method, url }: http.IncomingMessage) => seen.push(`${method} ${url}`);
@@ -64,7 +64,7 @@ beforeAll(async () => {
 });
 
 describe('an http server', () => {
-  test('is asked by its whole URL', async () => {
+  test('is requested by its whole URL', async () => {
     const proxy = await startProxy();
     const url = new URL(`${server.url}/v1/models?a=1`);
     expect(await request(reading({ proxy: proxy.url }), 'GET', url)).toEqual({
@@ -74,7 +74,7 @@ describe('an http server', () => {
     expect(proxy.seen).toEqual([`GET ${server.url}/v1/models?a=1`]);
   });
 
-  test('keeps the user of its own address, which is not the proxy’s', async () => {
+  test('keeps the user in its own URL, which is not that of the proxy', async () => {
     const proxy = await startProxy(true);
     const call = reading({ proxy: `http://${USER}@${proxy.host}` });
     const url = new URL(`http://someone:secret@${server.host}/`);
@@ -83,7 +83,7 @@ describe('an http server', () => {
     });
   });
 
-  test('the proxy may be given as a structure, or without http://', async () => {
+  test('the proxy may be given as an object, or without http://', async () => {
     const proxy = await startProxy(true);
     const { host, port } = { host: '127.0.0.1', port: proxy.port };
     const structure = { host, port, user: 'user', password: PASSWORD };
@@ -98,7 +98,7 @@ describe('an http server', () => {
     expect(proxy.seen).toHaveLength(3);
   });
 
-  test('proxy: false goes past what the environment says', async () => {
+  test('proxy: false overrides the environment', async () => {
     process.env.HTTP_PROXY = `http://127.0.0.1:${await refusedPort()}`;
     expect(await request(reading({ proxy: false }), 'GET', new URL(server.url))).toBeDefined();
     expect(await request(reading({ proxy: '' }), 'GET', new URL(server.url))).toBeDefined();
@@ -120,7 +120,7 @@ describe('the environment', () => {
     expect(await request(reading({}), 'GET', new URL(server.url))).toBeDefined();
   });
 
-  test('what the call says wins', async () => {
+  test('the call takes precedence', async () => {
     const proxy = await startProxy();
     process.env.HTTP_PROXY = `http://127.0.0.1:${await refusedPort()}`;
     await request(reading({ proxy: proxy.url }), 'GET', new URL(server.url));
@@ -173,22 +173,22 @@ describe('the environment', () => {
 });
 
 test.each(['socks5://127.0.0.1:1', 'http://', 'ftp://127.0.0.1', ':::'])(
-  '%s is no proxy',
+  '%s is not a proxy',
   async (proxy) => {
     const error = await failure(
       request(reading({ proxy }), 'GET', new URL(server.url)),
       InputError,
     );
     expect(error.param).toBe('proxy');
-    expect(error.message).toContain('the proxy is no http:// or https:// address');
+    expect(error.message).toContain('the proxy is not an http:// or https:// URL');
     process.env.HTTP_PROXY = proxy;
     const fromEnvironment = request(reading({}), 'GET', new URL(server.url));
-    await expect(fromEnvironment).rejects.toThrow('the proxy that the environment names');
+    await expect(fromEnvironment).rejects.toThrow('the proxy in the environment');
   },
 );
 
 describe('a proxy that fails', () => {
-  test('refused, it is the proxy that is named', async () => {
+  test('a refused connection names the proxy', async () => {
     const port = await refusedPort();
     for (const url of [server.url, 'https://example.test/']) {
       const call = reading({ proxy: `http://${USER}@127.0.0.1:${port}` });
@@ -200,7 +200,7 @@ describe('a proxy that fails', () => {
     }
   });
 
-  test('it is asked again, where it could not be reached', async () => {
+  test('it is retried if it could not be reached', async () => {
     let connections = 0;
     const proxy = await startRaw((socket) => {
       connections++;
@@ -211,12 +211,12 @@ describe('a proxy that fails', () => {
       request(call, 'POST', new URL('https://example.test/'), { json: {} }),
       ConnectionError,
     );
-    // Nothing of the request itself was ever sent: even a write may be repeated.
+    // Nothing of the request was sent: even a write may be retried.
     expect(error.sent).toBe(false);
     expect(connections).toBe(3);
   });
 
-  test('407 says what to give, and shows nothing of what was given', async () => {
+  test('407 says what to pass, and does not show the given password', async () => {
     const proxy = await startProxy(true);
     for (const url of [server.url, 'https://example.test/']) {
       const lines: string[] = [];
@@ -242,11 +242,11 @@ describe('a proxy that fails', () => {
     const error = await failure(request(call, 'GET', new URL('https://example.test')), HttpError);
     expect(error.status).toBe(502);
     expect(error.message).toContain(
-      `the proxy ${proxy.host} answered 502 Bad Gateway (CONNECT example.test)`,
+      `the proxy ${proxy.host} returned 502 Bad Gateway (CONNECT example.test)`,
     );
   });
 
-  test('a tunnel that is answered with something else', async () => {
+  test('a tunnel with a response that is not HTTP', async () => {
     const proxy = await startWith('SSH-2.0-OpenSSH\r\n');
     const call = reading({ proxy: proxy.url });
     const error = await failure(
@@ -269,7 +269,7 @@ describe.skipIf(missing)(`an https server${missing ? ` (skipped: ${missing})` : 
     secure = await start(({ path }, response) => json(response, { path }), options);
   });
 
-  test('is reached through a tunnel, by CONNECT', async () => {
+  test('is reached through a tunnel, with CONNECT', async () => {
     const proxy = await startProxy();
     const call = reading({ proxy: proxy.url, ca: trusted.cert });
     expect(await request(call, 'GET', new URL(`${secure.url}/x`))).toEqual({ path: '/x' });
@@ -286,7 +286,7 @@ describe.skipIf(missing)(`an https server${missing ? ` (skipped: ${missing})` : 
     expect(proxy.seen).toHaveLength(1);
   });
 
-  test('a certificate nobody trusts is refused in a tunnel too', async () => {
+  test('an untrusted certificate is refused in a tunnel too', async () => {
     const proxy = await startProxy();
     const call = reading({ proxy: proxy.url });
     const error = await failure(request(call, 'GET', new URL(secure.url)), ConnectionError);
@@ -295,7 +295,7 @@ describe.skipIf(missing)(`an https server${missing ? ` (skipped: ${missing})` : 
     expect(await request(insecure, 'GET', new URL(secure.url))).toEqual({ path: '/' });
   });
 
-  test('the proxy itself may be spoken to by TLS', async () => {
+  test('the proxy itself may be reached over TLS', async () => {
     const proxy = await startProxy(true, options);
     const call = reading({ proxy: `https://${USER}@${proxy.host}`, ca: trusted.cert });
     expect(await request(call, 'GET', new URL(`${secure.url}/a`))).toEqual({ path: '/a' });
@@ -303,7 +303,7 @@ describe.skipIf(missing)(`an https server${missing ? ` (skipped: ${missing})` : 
     expect(proxy.seen).toEqual([`CONNECT ${secure.host}`, `GET ${server.url}/b`]);
   });
 
-  test('many requests at once, some of them given up', async () => {
+  test('many requests at once, some of them aborted', async () => {
     const proxy = await startProxy();
     const controller = new AbortController();
     const sent = Array.from({ length: 20 }, (_, index) => {

@@ -3,10 +3,11 @@ import type { Call } from '../definition/call.js';
 import type { ProxySettings } from '../definition/call-options.js';
 import { InputError } from '../errors/errors.js';
 
-// Not imported: an import of node:net loads its block lists too, which a short command would feel.
+// Not imported: an import of node:net also loads its block lists, which would slow down a short
+// command.
 const net = process.getBuiltinModule('node:net');
 
-/** The proxy to use: the call's own, else what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+/** The proxy to use: that of the call, otherwise by HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function proxyFor(url: URL, call: Call): URL | undefined {
   const { proxy } = call.options;
   if (proxy === false || proxy === '') return undefined;
@@ -15,11 +16,11 @@ export function proxyFor(url: URL, call: Call): URL | undefined {
   const full = text.includes('://') ? text : `http://${text}`;
   const parsed = URL.canParse(full) ? new URL(full) : undefined;
   if (parsed && /^https?:$/.test(parsed.protocol) && parsed.hostname) return parsed;
-  const source = proxy === undefined ? 'the proxy that the environment names' : 'the proxy';
+  const source = proxy === undefined ? 'the proxy in the environment' : 'the proxy';
   throw new InputError({
     method: call.method,
     param: 'proxy',
-    message: `${source} is no http:// or https:// address`,
+    message: `${source} is not an http:// or https:// URL`,
     hint: 'Write it as http://user:password@host:port; SOCKS proxies are not supported.',
   });
 }
@@ -32,7 +33,7 @@ function toUrl(proxy: string | ProxySettings): string {
   return `${protocol || 'http'}://${who}${name}${port ? `:${port}` : ''}`;
 }
 
-/** As curl does it: HTTPS_PROXY for https, HTTP_PROXY for http, NO_PROXY for what goes direct. */
+/** As in curl: HTTPS_PROXY for https, HTTP_PROXY for http, NO_PROXY for direct connections. */
 function fromEnvironment(url: URL): string | undefined {
   const { env } = process;
   const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
@@ -47,8 +48,8 @@ function excluded(url: URL, list: string): boolean {
   return matchesHost(list.split(/[\s,]+/).filter(Boolean), url.hostname, port);
 }
 
-/** A failure on the way to a tunnel: the proxy could not be reached, or it refused (`answer`). */
-// Not beside the tunnel itself, which loads TLS: whoever explains a failure needs only this.
+/** A failure to open a tunnel: the proxy could not be reached, or it refused (`answer`). */
+// Not next to the tunnel itself, which loads TLS: the code that explains a failure only needs this.
 export class ProxyFailure extends Error {
   readonly proxy: string;
   readonly answer: { status: number; headers: Record<string, string> } | undefined;

@@ -6,8 +6,8 @@ import { wordsOf } from './refusal.js';
 import { statusHint, statusText } from './status.js';
 
 /**
- * The answer's JSON, unless the service says no in it: some do so with status 200. `instead` may make
- * something of a text that is not JSON.
+ * Reads the response as JSON, unless the service refuses in it: some do so with status 200.
+ * `instead` may convert text that is not JSON.
  */
 export async function readAccepted(
   exchange: Exchange,

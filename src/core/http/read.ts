@@ -14,14 +14,15 @@ import { oneLine, serverWords, titleOf } from './server-words.js';
 import { notTheApiHint, statusHint, statusText } from './status.js';
 import { shownUrl } from './url.js';
 
-/** No JSON text in memory can be larger than this. */
-// Not imported: an import of node:buffer loads Blob and File, which a short command would feel.
+/** The maximum size of JSON text in memory. */
+// Not imported: an import of node:buffer loads Blob and File, which would slow down a short
+// command.
 const LARGEST = process.getBuiltinModule('node:buffer').constants.MAX_STRING_LENGTH;
 const LARGEST_ERROR = 1024 * 1024;
-/** Deeper than this nothing is nested on purpose, and walking through it would end in a crash. */
+/** The maximum depth: nothing real is nested deeper, and recursion would overflow the stack. */
 const DEEPEST_ERROR = 100;
 
-/** The body with its compression undone. */
+/** The decompressed body. */
 export function decoded(answer: Answer): Readable | Promise<Readable> {
   const encoding = answer.headers['content-encoding']?.toLowerCase();
   return encoding && encoding !== 'identity' ? decompressed(answer, encoding) : answer.body;
@@ -36,19 +37,19 @@ async function decompressed(answer: Answer, encoding: string): Promise<Readable>
     br: zlib.createBrotliDecompress,
   };
   const decoder = make[encoding]?.();
-  if (!decoder) throw new Error(`it is compressed in a way nobody asked for (${encoding})`);
-  // Also where the body broke off meanwhile; whoever reads the decoder hears of it there.
+  if (!decoder) throw new Error(`its compression is not supported (${encoding})`);
+  // Also if the body has ended early by then; the reader of the decoder gets the error.
   return pipeline(answer.body, decoder, () => {});
 }
 
 interface ReadingAll {
-  /** More bytes than this are an error. */
+  /** The maximum number of bytes. */
   largest?: number;
-  /** Told how many bytes have come. */
+  /** Called with the number of bytes so far. */
   onData?: ((size: number) => void) | undefined;
 }
 
-/** The whole body. Throws a `ResponseError` where it breaks off or is larger than memory allows. */
+/** Reads the whole body. Throws a `ResponseError` if it ends early or is too large for memory. */
 export async function readAll(
   exchange: Exchange,
   { largest = LARGEST, onData }: ReadingAll = {},
@@ -68,7 +69,7 @@ export async function readAll(
   }
 }
 
-/** Collects what comes into `chunks`, until it ends or is more than `largest`. */
+/** Collects the body in `chunks`, until it ends or is larger than `largest`. */
 function collect(
   body: Readable,
   answer: Answer,
@@ -95,7 +96,7 @@ function collect(
     body.on('end', () => resolve(size));
     body.on('error', reject);
     body.on('close', () => {
-      // An Error is costly to make: only where there is one.
+      // An Error is expensive to create: only if there is one.
       if (!body.readableEnded) reject(new Error('closed'));
     });
     if (body.destroyed) reject(body.errored ?? new Error('closed'));
@@ -104,7 +105,7 @@ function collect(
 
 const CUT = new Set(['ECONNRESET', 'Z_BUF_ERROR', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** Why a body could not be read to its end: a deadline, the caller, or the other side. */
+/** Why a body could not be read to its end: a deadline, the caller, or the server. */
 export function broken(error: Error, { answer, request, call }: Exchange): OintError {
   const reason = answer.reason() ?? error;
   if (reason instanceof OintError) return reason;
@@ -115,17 +116,15 @@ export function broken(error: Error, { answer, request, call }: Exchange): OintE
     cut,
     message: call.redactor.text(
       cut
-        ? `the answer was cut off before its end (${where(request)})`
-        : `the answer cannot be read: ${error.message} (${where(request)})`,
+        ? `the response was cut off before its end (${where(request)})`
+        : `the response cannot be read: ${error.message} (${where(request)})`,
     ),
-    hint: cut
-      ? 'The server, or something in between, closed the connection. Try again.'
-      : undefined,
+    hint: cut ? 'The server, or a proxy in between, closed the connection. Try again.' : undefined,
     cause: error,
   });
 }
 
-/** The answer's JSON. `instead` may make something of a text that is no JSON. */
+/** Reads the response as JSON. `instead` may convert text that is not JSON. */
 export async function readJson(
   exchange: Exchange,
   instead?: (text: string) => unknown,
@@ -133,12 +132,12 @@ export async function readJson(
   const found = await readJsonIfAny(exchange, instead);
   if (found !== undefined) return found;
   const { answer, call } = exchange;
-  // Done, and the status says that there is nothing to say about it.
+  // The status says that there is no body.
   if (answer.status === 204 && call.effect !== 'read') return {};
-  throw notJson('with nothing', exchange);
+  throw notJson('with an empty body', exchange);
 }
 
-/** The same for an answer that may have no body: `undefined` for none. */
+/** The same for a response that may have no body: `undefined` then. */
 export async function readJsonIfAny(
   exchange: Exchange,
   instead?: (text: string) => unknown,
@@ -166,12 +165,12 @@ function notJson(what: string, { answer, request, call }: Exchange): ResponseErr
   return new ResponseError({
     method: call.method,
     status: answer.status,
-    message: call.redactor.text(`the server answered ${answer.status} ${what} (${where(request)})`),
+    message: call.redactor.text(`the server returned ${answer.status} ${what} (${where(request)})`),
     hint: notTheApiHint(call),
   });
 }
 
-/** The error that an answer with an error status is. Its body is read to know the server's words. */
+/** The error for a response with an error status. Reads its body for the server's message. */
 export async function readError({ answer, request, call }: Exchange): Promise<OintError> {
   const { status } = answer;
   const headers = call.redactor.deep(answer.headers) as Record<string, string>;
@@ -179,7 +178,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   try {
     await collect(await decoded(answer), answer, LARGEST_ERROR, chunks);
   } catch {
-    // The status is the news; a body that broke off on top of it is not.
+    // The status matters; that its body ended early does not.
   } finally {
     answer.release();
   }
@@ -200,7 +199,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
     requestId: headers['x-request-id'] ?? headers['request-id'],
     body,
     message: call.redactor.text(
-      `the server answered ${statusText(status)}${words ? `: ${words}` : ''} (${where(request)})`,
+      `the server returned ${statusText(status)}${words ? `: ${words}` : ''} (${where(request)})`,
     ),
     hint: told
       ? call.redactor.text(told)
@@ -208,7 +207,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   });
 }
 
-/** False for the silence in an error's body: the error is known all the same. */
+/** False for an idle timeout in the body of an error: the error is known anyway. */
 function endsTheCall(stopped: OintError): boolean {
   if (stopped instanceof TimeoutError) return stopped.deadline === 'timeout';
   return stopped instanceof AbortedError;
@@ -234,7 +233,9 @@ export function where(request: HttpRequest): string {
 
 const LONGEST_SHOWN = 2000;
 
-/** The beginning of a text for `--debug`. Secrets go first: half of one would not be recognised. */
+/**
+ * The beginning of a text for `--debug`. Masked before it is clipped: no mask finds half a secret.
+ */
 export function shown(text: string, call: Call): string {
   const safe = call.redactor.text(text);
   return safe.length > LONGEST_SHOWN

@@ -13,7 +13,7 @@ import { request } from './request.js';
 const call = (options: CallOptions = {}) =>
   new Call('test Method', 'write', { retries: 0, ...options });
 
-/** `/from/307?to=URL` points to URL; any other path says what arrived. */
+/** `/from/307?to=URL` redirects to URL. Any other path returns the request. */
 const pointing: Handler = ({ method, path, headers, body }, response) => {
   const [, status] = /^\/from\/(\d+)/.exec(path) ?? [];
   const to = new URLSearchParams(path.split('?')[1]).get('to');
@@ -47,14 +47,14 @@ async function send(
   return (await request(call(), method, url, spec)) as Echo;
 }
 
-test.each([301, 302, 303, 307, 308])('GET goes where %s points', async (status) => {
+test.each([301, 302, 303, 307, 308])('GET follows %s', async (status) => {
   expect(await send('GET', status, '/there?a=1')).toMatchObject({
     method: 'GET',
     path: '/there?a=1',
   });
 });
 
-test.each([307, 308])('POST is sent again, with its body, where %s points', async (status) => {
+test.each([307, 308])('POST follows %s, with its body', async (status) => {
   expect(await send('POST', status, '/there', { json: { a: 1 } })).toMatchObject({
     method: 'POST',
     body: '{"a":1}',
@@ -62,12 +62,12 @@ test.each([307, 308])('POST is sent again, with its body, where %s points', asyn
   });
 });
 
-test('a form is opened anew for a redirect', async () => {
+test('a form is opened again for a redirect', async () => {
   const form = [['file', Bytes.of(Buffer.from('abc'), { name: 'a.txt' })]] as const;
   expect((await send('POST', 307, '/there', { form })).body).toContain('\r\n\r\nabc\r\n');
 });
 
-test('303 to a POST is asked for by GET, without a body', async () => {
+test('POST follows 303 as GET, without a body', async () => {
   const { method, headers, body } = await send('POST', 303, '/there', { json: { a: 1 } });
   expect({ method, body }).toEqual({ method: 'GET', body: '' });
   expect(headers['content-type']).toBeUndefined();
@@ -78,10 +78,12 @@ test.each([
   ['POST', 301],
   ['POST', 302],
   ['DELETE', 302],
-])('%s is not sent where %s points: the error says where', async (method, status) => {
+])('%s does not follow %s: the error says where it leads', async (method, status) => {
   const error = await failure(send(method, status, `${other.url}/there?secret=1`), HttpError);
   expect(error.status).toBe(status);
-  expect(error.message).toContain(`It points to ${other.url}/there: use the address`);
+  expect(error.message).toContain(
+    `It redirects to ${other.url}/there: change the call option baseUrl`,
+  );
   expect(error.message).not.toContain('secret');
 });
 
@@ -103,7 +105,7 @@ describe('headers', () => {
     json: { a: 1 },
   };
 
-  test('all go to the same origin', async () => {
+  test('all headers go to the same origin', async () => {
     expect((await send('POST', 307, '/there', spec)).headers).toMatchObject({
       authorization: 'Bearer sentinel-token',
       'x-api-key': 'sentinel-key',
@@ -113,7 +115,7 @@ describe('headers', () => {
     });
   });
 
-  test('the caller’s do not go to another, ours do', async () => {
+  test('the caller’s headers do not go to another origin, ours do', async () => {
     const { headers } = await send('POST', 307, `${other.url}/there`, spec);
     expect(JSON.stringify(headers)).not.toContain('sentinel');
     expect(headers).toMatchObject({
@@ -124,7 +126,7 @@ describe('headers', () => {
     });
   });
 
-  test('the caller’s do not come back on the way back', async () => {
+  test('the caller’s headers are not sent again after returning to the origin', async () => {
     const back = new URL('/from/307', other.url);
     back.searchParams.set('to', `${server.url}/there`);
     const { headers } = await send('POST', 307, back.href, spec);
@@ -132,7 +134,7 @@ describe('headers', () => {
     expect(JSON.stringify(headers)).not.toContain('sentinel');
   });
 
-  test('the user of an address stays with its origin', async () => {
+  test('the user in a URL is only sent to its origin', async () => {
     const url = new URL('/from/302', server.url.replace('//', '//user:sentinel@'));
     const ask = async (to: string) => {
       url.searchParams.set('to', to);
@@ -153,14 +155,14 @@ test('a loop ends, with an error', async () => {
 });
 
 test.each(['file:///etc/passwd', 'ftp://127.0.0.1/', 'data:,{}', 'javascript:1', 'http://[', ''])(
-  '%s is no place to go',
+  '%s is not followed',
   async (to) => {
     const error = await failure(send('GET', 302, to), HttpError);
     expect(error.status).toBe(302);
   },
 );
 
-test('3xx without a place to go is an error', async () => {
+test('3xx without a location is an error', async () => {
   const lost = await start((_request, response) => {
     response.writeHead(304).end();
   });
@@ -170,7 +172,7 @@ test('3xx without a place to go is an error', async () => {
 
 const missing = whyNoOpenssl();
 test.skipIf(missing)(
-  `encryption is not given up${missing ? ` (skipped: ${missing})` : ''}`,
+  `encryption is not dropped${missing ? ` (skipped: ${missing})` : ''}`,
   async () => {
     const { cert, key } = await (await authority()).sign('server', 'IP:127.0.0.1');
     const secure = await start(pointing, { cert, key });
@@ -180,7 +182,7 @@ test.skipIf(missing)(
     };
     const arrived = other.requests.length;
     const error = await failure(ask(`${other.url}/there`), HttpError);
-    expect(error.message).toContain(`It points to ${other.url}/there`);
+    expect(error.message).toContain(`It redirects to ${other.url}/there`);
     expect(other.requests).toHaveLength(arrived);
     expect(await ask('/there')).toMatchObject({ path: '/there' });
   },

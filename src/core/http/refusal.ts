@@ -1,18 +1,21 @@
 import { oneLine } from './server-words.js';
 
-/** A service's "no", read from the body of its answer. */
+/** A refusal by a service, read from the body of its response. */
 export interface Refusal {
-  /** Its own code: `channel_not_found`. */
+  /** Its error code: `channel_not_found`. */
   reason?: string | undefined;
-  /** Its own words, where they say more than the code. */
+  /** Its message, if it says more than the code. */
   message?: string | undefined;
-  /** The HTTP status that it amounts to, where the answer's is another: 429 makes us wait and retry. */
+  /**
+   * The equivalent HTTP status, if the status of the response differs: 429 causes a wait and a
+   * retry.
+   */
   status?: number | undefined;
-  /** What to do next, where that is not clear from the words. */
+  /** What to do next, if the message does not make it clear. */
   hint?: string | undefined;
 }
 
-/** The code and the words of a refusal, on one line. */
+/** The code and the message of a refusal, on one line. */
 export function wordsOf({ reason, message }: Refusal): string {
   const parts = [reason, message].filter((part) => part !== undefined && part !== '');
   return oneLine([...new Set(parts)].join(': '), 500) || 'no reason given';

@@ -12,10 +12,10 @@ import { retryDelay } from './retry.js';
 import { announcedSize, type BytesOrFile, save, savedFile } from './save.js';
 import { send } from './send.js';
 
-/** Reads an answer. */
+/** Reads a response. */
 export type Read<T> = (exchange: Exchange) => Promise<T>;
 
-/** Sends a request and reads the answer as JSON; throws where the service says no in it. */
+/** Sends a request and reads the response as JSON. Throws if the service refuses in it. */
 export function request(
   call: Call,
   method: string,
@@ -25,7 +25,7 @@ export function request(
   return exchange(call, method, url, spec, readAccepted);
 }
 
-/** Sends a request and reads the answer's bytes: into memory, or into the file of `saveTo`. */
+/** Sends a request and reads the bytes of the response: into memory, or to the file of `saveTo`. */
 export async function requestBytes(
   call: Call,
   method: string,
@@ -39,7 +39,7 @@ export async function requestBytes(
   );
 }
 
-/** The whole body, the caller told how far it has come. */
+/** Reads the whole body and reports progress. */
 function readTold(exchange: Exchange): Promise<Buffer> {
   const { onProgress } = exchange.call.options;
   if (!onProgress) return readAll(exchange);
@@ -47,7 +47,7 @@ function readTold(exchange: Exchange): Promise<Buffer> {
   return readAll(exchange, { onData: (done) => onProgress({ direction: 'down', done, total }) });
 }
 
-/** Build, send once, read; and again where it failed and may be repeated. */
+/** Builds, sends and reads. Retries after a failure if that is allowed. */
 export async function exchange<T>(
   call: Call,
   method: string,
@@ -96,7 +96,7 @@ function pauseBefore(
     now: Date.now(),
     random: Math.random(),
   });
-  // No use in waiting past the deadline: the failure at hand says more than "timeout" would.
+  // Waiting past the deadline is useless: this failure says more than a timeout would.
   return wait !== undefined && now() + wait < call.deadline ? wait : undefined;
 }
 
@@ -116,7 +116,7 @@ async function pause(wait: number, call: Call): Promise<void> {
 
 const MOST_REDIRECTS = 5;
 
-/** Sends, and goes where the server points: without the caller's headers once it is another origin. */
+/** Sends, and follows redirects: without the caller's headers once the origin changes. */
 async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
   let current = first;
   for (let hops = 0; ; hops++) {
@@ -133,18 +133,18 @@ async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
   }
 }
 
-/** The request a redirect asks for, where it can be made without guessing. */
+/** The request for a redirect, if it is unambiguous. */
 function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefined {
   const { status } = answer;
   const { location } = answer.headers;
   if (status < 300 || status > 399 || !location || !URL.canParse(location, request.url.href)) {
     return undefined;
   }
-  // What was signed for one address is refused at another.
+  // A signature for one URL is invalid at another.
   if (request.sign) return undefined;
   const url = new URL(location, request.url);
   if (!/^https?:$/.test(url.protocol)) return undefined;
-  // What was to be encrypted stays so.
+  // An encrypted request must stay encrypted.
   if (request.url.protocol === 'https:' && url.protocol === 'http:') return undefined;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const keepsMethod = status === 307 || status === 308;

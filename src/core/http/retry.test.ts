@@ -34,11 +34,11 @@ function delay(error: unknown, effect: Effect, further: object = {}): number | u
 const repeated = (error: unknown, effect: Effect, further?: object) =>
   delay(error, effect, further) !== undefined;
 
-/** What failed, and whether it is repeated: for a read, and for a write or delete. */
+/** What failed, and whether it is retried: for a read, and for a write or delete. */
 const TABLE: readonly [string, unknown, boolean, boolean][] = [
-  ['a connection that never stood', connection(false), true, true],
+  ['a connection that was never established', connection(false), true, true],
   ['a connection that broke after sending', connection(true), true, false],
-  ['a certificate nobody trusts', connection(false, false), false, false],
+  ['an untrusted certificate', connection(false, false), false, false],
   ['429', http(429), true, true],
   ['503 with Retry-After', http(503, { 'retry-after': '1' }), true, true],
   ['503 with retry-after-ms', http(503, { 'retry-after-ms': '1' }), true, true],
@@ -57,13 +57,13 @@ const TABLE: readonly [string, unknown, boolean, boolean][] = [
   ['500 with x-should-retry: false', http(500, { 'x-should-retry': 'false' }), false, false],
   ['429 with x-should-retry: false', http(429, { 'x-should-retry': 'false' }), false, false],
   ['a body that was cut off', cut(true), true, false],
-  ['a body that is no JSON', cut(false), false, false],
+  ['a body that is not JSON', cut(false), false, false],
   ['connectTimeout', timeout('connectTimeout'), true, true],
   ['firstByteTimeout', timeout('firstByteTimeout'), false, false],
   ['idleTimeout', timeout('idleTimeout'), false, false],
   ['timeout', timeout('timeout'), false, false],
   ['an interruption', new AbortedError({ message: 'test' }), false, false],
-  ['a wrong input', new InputError({ message: 'test' }), false, false],
+  ['an invalid param', new InputError({ message: 'test' }), false, false],
   ['a full disk', new OutputError({ message: 'test' }), false, false],
   ['a bug', new TypeError('test'), false, false],
 ];
@@ -72,14 +72,14 @@ test.each(TABLE)('%s', (_name, error, read, write) => {
   expect(repeated(error, 'read')).toBe(read);
   expect(repeated(error, 'write')).toBe(write);
   expect(repeated(error, 'delete')).toBe(write);
-  // Whoever says that writes may be repeated has them repeated as reads are.
+  // With retryWrites, writes are retried like reads.
   expect(repeated(error, 'write', { retryWrites: true })).toBe(read);
-  // Never more often than asked for.
+  // Never more often than `retries`.
   expect(repeated(error, 'read', { made: 2 })).toBe(false);
   expect(repeated(error, 'read', { retries: 0 })).toBe(false);
 });
 
-test('pauses double, up to a longest one, and are spread', () => {
+test('waits double, up to a maximum, with jitter', () => {
   const pauses = [0, 1, 2, 3, 4, 5, 6, 20].map((made) =>
     delay(http(500), 'read', { made, retries: 100 }),
   );
@@ -88,7 +88,7 @@ test('pauses double, up to a longest one, and are spread', () => {
   expect(delay(http(500), 'read', { random: 1 })).toBe(312.5);
 });
 
-test('what the server asks for is kept to exactly', () => {
+test('the wait that the server asks for is used exactly', () => {
   expect(delay(http(429, { 'retry-after': '7' }), 'read')).toBe(7000);
   expect(delay(http(429, { 'retry-after': '60' }), 'read')).toBe(60_000);
   expect(delay(http(429, { 'retry-after-ms': '20', 'retry-after': '7' }), 'read')).toBe(20);
@@ -100,7 +100,7 @@ test('a server that asks for more than a minute is not waited for', () => {
   expect(delay(http(429, { 'retry-after-ms': 'Infinity' }), 'read')).toBeUndefined();
 });
 
-test('what cannot be understood counts as a wait that was not asked for', () => {
+test('an invalid wait is ignored', () => {
   for (const text of ['', 'soon', '-5', 'in 3 days', '1e9x', 'NaN', '12:00']) {
     expect(retryAfter({ 'retry-after': text }, NOW)).toBeUndefined();
   }
@@ -114,7 +114,7 @@ test('a date is a wait until then', () => {
   expect(retryAfter({ 'retry-after': new Date(NOW - 10_000).toUTCString() }, NOW)).toBe(0);
 });
 
-test('any number of seconds or milliseconds, and any date, is read back as it was written', () => {
+test('any number of seconds or milliseconds, and any date, is read as it was written', () => {
   fc.assert(
     fc.property(fc.nat(100_000), (seconds) => {
       expect(retryAfter({ 'retry-after': String(seconds) }, NOW)).toBe(seconds * 1000);
@@ -125,7 +125,7 @@ test('any number of seconds or milliseconds, and any date, is read back as it wa
   );
 });
 
-test('whatever the headers hold, a wait is none or one of a minute at most', () => {
+test('whatever the headers contain, a wait is undefined or at most a minute', () => {
   const errors = fc.record({
     status: fc.integer({ min: 300, max: 599 }),
     headers: fc.dictionary(

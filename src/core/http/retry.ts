@@ -1,28 +1,30 @@
 import type { Effect } from '../definition/call.js';
 import { ConnectionError, HttpError, ResponseError, TimeoutError } from '../errors/errors.js';
 
-/** The longest wait a server may ask for; when it asks for more, its error is the answer. */
+/** The longest wait a server may ask for. If it asks for more, its error is the result. */
 const LONGEST_WAIT = 60_000;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 8_000;
 
 interface Attempt {
   effect: Effect;
-  /** How many repeats have been made. */
+  /** The number of retries so far. */
   made: number;
   retries: number;
   retryWrites: boolean;
   error: unknown;
-  /** The wait that the service asks for in a way of its own, in milliseconds. */
+  /** The wait in milliseconds that the service asks for in its own way. */
   asked?: number | undefined;
-  /** The time of day in milliseconds, and a number from 0 to 1: given, so that this stays pure. */
+  /**
+   * The current time in milliseconds and a random number from 0 to 1: passed in, to keep this pure.
+   */
   now: number;
   random: number;
 }
 
 /**
- * How long to wait before the request is made again, in milliseconds; `undefined` where it is not
- * to be. A write is repeated only when it certainly did not happen.
+ * How long to wait before a retry, in milliseconds. `undefined` for no retry. A write is retried
+ * only if it certainly did not happen.
  */
 export function retryDelay(attempt: Attempt): number | undefined {
   if (attempt.made >= attempt.retries || !mayRepeat(attempt)) return undefined;
@@ -52,7 +54,7 @@ function hasRetryAfter(headers: Readonly<Record<string, string>>): boolean {
 
 /**
  * The wait a server asks for, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as
- * a date; `undefined` where it asks for none that can be understood.
+ * a date. `undefined` if it asks for none or an invalid one.
  */
 export function retryAfter(
   headers: Readonly<Record<string, string>>,
@@ -62,7 +64,7 @@ export function retryAfter(
   if (precise >= 0) return precise;
   const text = headers['retry-after']?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  // Only what has a time in it: Date.parse would see a date in nearly any text with a number.
+  // Only text with a time in it: Date.parse sees a date in almost any text with a number.
   const date = /\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -15,7 +15,7 @@ function calling(effect: Effect, options: CallOptions = {}): Call {
   return new Call('test Method', effect, options);
 }
 
-/** Fails as often as told, then answers well. */
+/** Fails the given number of times, then succeeds. */
 function failing(times: number, fail: Handler): Handler {
   return (received, response, index) =>
     index < times ? fail(received, response, index) : json(response, { made: index });
@@ -32,14 +32,14 @@ const hangUp: Handler = (_request, response) => {
   response.destroy();
 };
 
-test('a read is repeated twice by default, and then its last failure is the error', async () => {
+test('a read is retried twice by default, and then its last failure is the error', async () => {
   const server = await start(refuse);
   const error = await failure(request(calling('read'), 'GET', new URL(server.url)), HttpError);
   expect(error.status).toBe(429);
   expect(server.requests).toHaveLength(3);
 });
 
-test('retries: 0 repeats nothing', async () => {
+test('retries: 0 means no retry', async () => {
   const server = await start(refuse);
   await failure(request(calling('read', { retries: 0 }), 'GET', new URL(server.url)), HttpError);
   expect(server.requests).toHaveLength(1);
@@ -50,11 +50,11 @@ test.each([
   ['500', breakDown],
   ['a cut body', cutOff],
   ['a closed connection', hangUp],
-])('a read gets over %s', async (_name, fail) => {
+])('a read survives %s', async (_name, fail) => {
   const server = await start(failing(2, fail));
   const call = calling('read');
   expect(await request(call, 'POST', new URL(server.url), { json: { a: 1 } })).toEqual({ made: 2 });
-  // The same each time, to the last byte.
+  // The same bytes each time.
   const [first, ...others] = server.requests;
   for (const other of others) expect(other).toEqual(first);
 });
@@ -63,22 +63,19 @@ test.each([
   ['500', breakDown, 'http'],
   ['a cut body', cutOff, 'response'],
   ['a closed connection', hangUp, 'connection'],
-] as const)(
-  'a write is not repeated after %s, unless the caller says so',
-  async (_, fail, code) => {
-    const server = await start(failing(1, fail));
-    const url = new URL(server.url);
-    const error = await failure(request(calling('write'), 'POST', url, { json: {} }), OintError);
-    expect(error.code).toBe(code);
-    expect(server.requests).toHaveLength(1);
+] as const)('a write is not retried after %s, unless the caller says so', async (_, fail, code) => {
+  const server = await start(failing(1, fail));
+  const url = new URL(server.url);
+  const error = await failure(request(calling('write'), 'POST', url, { json: {} }), OintError);
+  expect(error.code).toBe(code);
+  expect(server.requests).toHaveLength(1);
 
-    const again = await start(failing(1, fail));
-    const willing = calling('write', { retryWrites: true });
-    expect(await request(willing, 'POST', new URL(again.url), { json: {} })).toEqual({ made: 1 });
-  },
-);
+  const again = await start(failing(1, fail));
+  const willing = calling('write', { retryWrites: true });
+  expect(await request(willing, 'POST', new URL(again.url), { json: {} })).toEqual({ made: 1 });
+});
 
-test('a write is repeated where it certainly did not happen', async () => {
+test('a write is retried if it certainly did not happen', async () => {
   const server = await start(failing(2, refuse));
   expect(await request(calling('write'), 'POST', new URL(server.url), { json: {} })).toEqual({
     made: 2,
@@ -91,7 +88,7 @@ test('a write is repeated where it certainly did not happen', async () => {
   expect(lines.filter((line) => line.startsWith('> DELETE'))).toHaveLength(3);
 });
 
-test('what the server asks for is waited for', async () => {
+test('the wait that the server asks for is used', async () => {
   const times: number[] = [];
   const server = await start(
     failing(1, (_request, response) => json(response, {}, 429, { 'retry-after': '0.3' })),
@@ -101,7 +98,7 @@ test('what the server asks for is waited for', async () => {
   expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(299);
 });
 
-test('a server that asks for too long a wait gets no repeat', async () => {
+test('no retry if the server asks for too long a wait', async () => {
   const server = await start((_request, response) =>
     json(response, {}, 429, { 'retry-after': '3600' }),
   );
@@ -110,7 +107,7 @@ test('a server that asks for too long a wait gets no repeat', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('a file is opened anew and sent whole again', async () => {
+test('a file is opened and sent again from the beginning', async () => {
   const path = join(await folder(), 'speech.wav');
   const data = Buffer.alloc(700_000, 'sound');
   await writeFile(path, data);
@@ -134,7 +131,7 @@ test('a body that can be read only once is sent only once', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('a file that cannot be read is an error that says so, and no reason to repeat', async () => {
+test('a file that cannot be read is an error that says so, and is not retried', async () => {
   const path = join(await folder(), 'gone.wav');
   await writeFile(path, 'abc');
   const file = Bytes.file(path, { size: 3, name: 'gone.wav' });
@@ -142,25 +139,25 @@ test('a file that cannot be read is an error that says so, and no reason to repe
   const server = await start((_request, response) => json(response, {}));
   const sent = request(calling('read'), 'POST', new URL(server.url), { form: [['file', file]] });
   const error = await failure(sent, InputError);
-  expect(error.message).toContain(`what is to be sent cannot be read: ENOENT`);
+  expect(error.message).toContain(`cannot read the data to send: ENOENT`);
   expect(error.message).toContain(path);
 });
 
 test.each([
   ['grown', 'abcdef'],
   ['shrunk', 'a'],
-])('a file that has %s since its size was announced is not sent as it is', async (_, now) => {
+])('a file that has %s since its size was announced is not sent', async (_, now) => {
   const path = join(await folder(), 'log.txt');
   await writeFile(path, now);
   const file = Bytes.file(path, { size: 3, name: 'log.txt' });
   const server = await start((_request, response) => json(response, {}));
   const sent = request(calling('read'), 'POST', new URL(server.url), { form: [['file', file]] });
   const error = await failure(sent, InputError);
-  expect(error.message).toContain(`${path} has changed its size meanwhile`);
+  expect(error.message).toContain(`${path} changed its size in the meantime`);
   await expect.poll(() => server.sockets.size).toBe(0);
 });
 
-test('x-should-retry: false is obeyed', async () => {
+test('x-should-retry: false is followed', async () => {
   const server = await start((_request, response) =>
     json(response, {}, 500, { ...soon, 'x-should-retry': 'false' }),
   );

@@ -30,7 +30,7 @@ function download(url: string, options: CallOptions = {}): Promise<unknown> {
   return requestBytes(call, 'GET', new URL(url));
 }
 
-/** The old file is whole, and nothing half-written lies about. */
+/** The old file is unchanged, and no partial file is left. */
 async function expectUntouched(): Promise<void> {
   expect(await readFile(saveTo, 'utf8')).toBe('old');
   expect(await readdir(where)).toEqual(['speech.mp3']);
@@ -38,7 +38,7 @@ async function expectUntouched(): Promise<void> {
 
 const data = Buffer.alloc(300_000, 'sound');
 
-test('a download is in its file, and the result tells which', async () => {
+test('a download is written to its file, and the result names it', async () => {
   const server = await start((_request, response) => {
     response.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': data.length });
     response.end(data);
@@ -51,7 +51,7 @@ test('a download is in its file, and the result tells which', async () => {
   expect(await readdir(where)).toEqual(['speech.mp3']);
 });
 
-test('a compressed download is unpacked, and its size in all is not known', async () => {
+test('a compressed download is decompressed, and its total size is unknown', async () => {
   const server = await start((_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(data));
   });
@@ -61,7 +61,7 @@ test('a compressed download is unpacked, and its size in all is not known', asyn
   expect(progress.at(-1)).toEqual({ direction: 'down', done: data.length, total: undefined });
 });
 
-test('an empty answer is an empty file', async () => {
+test('an empty response is an empty file', async () => {
   const server = await start((_request, response) => {
     response.end();
   });
@@ -74,7 +74,7 @@ test.each([
   ['silent', TimeoutError, { idleTimeout: 150 }],
   ['over the whole call’s deadline', TimeoutError, { timeout: 150 }],
   ['aborted', AbortedError, {}],
-] as const)('a download that is %s leaves the old file whole', async (how, kind, options) => {
+] as const)('a download that is %s leaves the old file unchanged', async (how, kind, options) => {
   await writeFile(saveTo, 'old');
   const controller = new AbortController();
   const server = await start((_request, response) => {
@@ -92,14 +92,14 @@ test.each([
   await expectUntouched();
 });
 
-test('an error status is not what is saved', async () => {
+test('an error status is not saved', async () => {
   await writeFile(saveTo, 'old');
   const server = await start((_request, response) => json(response, { error: 'no' }, 404));
   await failure(download(server.url), HttpError);
   await expectUntouched();
 });
 
-test('a repeat begins the file anew', async () => {
+test('a retry starts the file again', async () => {
   const server = await start((_request, response, index) => {
     response.writeHead(200, { 'content-length': data.length });
     if (index === 0) response.write(data.subarray(0, 200_000), () => response.destroy());
@@ -146,10 +146,10 @@ test.skipIf(!linux)(`a full disk${linux ? '' : ' (skipped: not Linux)'}`, async 
   await expect.poll(() => server.sockets.size).toBeLessThanOrEqual(1);
 });
 
-test('half of a file that cannot be taken back is not followed by a second beginning', async () => {
+test('a partial write that cannot be undone is not followed by a retry', async () => {
   const half = `HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc`;
   const server = await startWith(half);
-  // What goes to a device is gone.
+  // What was written to a device cannot be undone.
   const error = await failure(
     download(server.url, { saveTo: '/dev/null', retries: 1 }),
     OutputError,
@@ -157,7 +157,7 @@ test('half of a file that cannot be taken back is not followed by a second begin
   expect(error.message).toContain('part of it was already written and cannot be undone');
 });
 
-test('a download into memory tells how far it has come, too', async () => {
+test('a download into memory also reports progress', async () => {
   const server = await start((_request, response) => {
     response.writeHead(200, { 'content-length': data.length }).end(data);
   });

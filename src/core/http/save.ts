@@ -3,19 +3,19 @@ import type { TargetFile } from '../files/file.js';
 import type { Answer, Exchange } from './message.js';
 import { packets } from './packets.js';
 
-/** A binary result that was written to disk. */
+/** A binary result that was written to a file. */
 export interface SavedFile {
   path: string;
   /** Its size in bytes. */
   bytes: number;
-  /** The media type the server gave. */
+  /** The media type from the server. */
   type: string | undefined;
 }
 
-/** A result of bytes: in memory, or in the file of `saveTo`. */
+/** A result of bytes: in memory, or saved to the file of `saveTo`. */
 export type BytesOrFile = Buffer | SavedFile;
 
-/** Makes a file of what `write` writes: whole, or not at all. `write` returns the media type. */
+/** Writes a complete file with `write`, or none at all. `write` returns the media type. */
 export async function savedFile(
   call: Call,
   path: string,
@@ -34,7 +34,7 @@ export async function savedFile(
   return { path, bytes: target.size, type };
 }
 
-/** Writes an answer's body to a file as it arrives. */
+/** Writes the body of a response to a file as it arrives. */
 export async function save(exchange: Exchange, target: TargetFile): Promise<SavedFile['type']> {
   const { answer, call } = exchange;
   const total = announcedSize(answer);
@@ -46,7 +46,7 @@ export async function save(exchange: Exchange, target: TargetFile): Promise<Save
   return answer.headers['content-type'];
 }
 
-/** The size of a body in bytes, where the server gave it and it is that of what is read. */
+/** The size of a body in bytes, if the server announced it and the body is not compressed. */
 export function announcedSize({ headers }: Answer): number | undefined {
   const announced = Number(headers['content-length']);
   return announced >= 0 && !headers['content-encoding'] ? announced : undefined;

@@ -16,7 +16,7 @@ import type { RequestSpec } from './build.js';
 import { request, requestBytes } from './request.js';
 import { requestEvents } from './sse.js';
 
-/** With characters that look different in URLs, JSON and Base64. */
+/** With characters that are encoded in URLs, JSON and Base64. */
 const SECRETS = {
   token: 'sentinel-token/+"=1',
   key: 'sentinel-key\\2',
@@ -31,7 +31,7 @@ const spec: RequestSpec = {
   json: { a: 1 },
 };
 
-/** An address with a user, as people paste it. */
+/** A URL with a user, as users paste it. */
 function withUser(url: string): URL {
   const made = new URL(url);
   made.username = 'user';
@@ -39,7 +39,7 @@ function withUser(url: string): URL {
   return made;
 }
 
-/** Everything a server knows of a caller, as a careless one repeats it. */
+/** Everything a server knows about a caller, as a careless server repeats it. */
 function everything({ headers, path }: Received): string {
   const basic = Buffer.from(`user:${SECRETS.password}`).toString('base64');
   return `${path} ${Object.entries(headers).map(([name, value]) => `${name}=${value}`)} ${basic}`;
@@ -48,7 +48,7 @@ function everything({ headers, path }: Received): string {
 type Send = (call: Call, url: URL) => Promise<unknown>;
 const asJson: Send = (call, url) => request(call, 'POST', url, spec);
 
-/** Fails, and looks for the secrets in all that anybody could print of it. */
+/** Fails, and looks for the secrets in everything that can be printed of the error. */
 async function expectSilence(
   url: string,
   options: CallOptions = {},
@@ -61,7 +61,7 @@ async function expectSilence(
     ...options,
   });
   const error: Error = await send(call, withUser(url)).then(
-    () => Promise.reject(new Error('it ended well')),
+    () => Promise.reject(new Error('it succeeded')),
     (caught) => caught,
   );
   const shown = [error.message, error.stack!, JSON.stringify(error), inspect(error), ...lines];
@@ -69,14 +69,14 @@ async function expectSilence(
   expect(shown.join('\n')).not.toContain(
     Buffer.from(`user:${SECRETS.password}`).toString('base64'),
   );
-  expect(error.message).not.toContain('it ended well');
+  expect(error.message).not.toContain('it succeeded');
 }
 
 async function expectSilenceOf(handler: Handler, options?: CallOptions, send?: Send) {
   await expectSilence((await start(handler)).url, options, send);
 }
 
-test('an error’s JSON', () =>
+test('the JSON of an error', () =>
   expectSilenceOf((received, response) => {
     const said = everything(received);
     json(response, { error: { message: said }, [said]: { deep: [said] } }, 400, {
@@ -85,7 +85,7 @@ test('an error’s JSON', () =>
     });
   }));
 
-test('an error’s text, wherever it is cut', async () => {
+test('the text of an error, wherever it is clipped', async () => {
   for (let pad = 440; pad < 510; pad += 6) {
     await expectSilenceOf(
       (_received, response) => {
@@ -96,12 +96,12 @@ test('an error’s text, wherever it is cut', async () => {
   }
 });
 
-test('an error’s page', () =>
+test('the HTML page of an error', () =>
   expectSilenceOf((_received, response) => {
     response.writeHead(502).end(`<html><title>no ${SECRETS.token}</title>${SECRETS.key}</html>`);
   }));
 
-test('a good answer that is no JSON, wherever it is cut', async () => {
+test('a successful response that is not JSON, wherever it is clipped', async () => {
   for (let pad = 90; pad < 130; pad += 3) {
     await expectSilenceOf((_received, response) => {
       response.end(`${'x'.repeat(pad)}${SECRETS.token} ${SECRETS.key}`);
@@ -112,7 +112,7 @@ test('a good answer that is no JSON, wherever it is cut', async () => {
   });
 });
 
-test('a debug line, wherever it is cut', async () => {
+test('a debug line, wherever it is clipped', async () => {
   for (let pad = 1970; pad < 2005; pad += 5) {
     await expectSilenceOf((_received, response) => {
       response.writeHead(400).end(`${'x'.repeat(pad)}${SECRETS.token}`);
@@ -126,25 +126,25 @@ test('a body that is cut off', () =>
     response.write(everything(received), () => response.destroy());
   }));
 
-test('a compressed body that is none', () =>
+test('an invalid compressed body', () =>
   expectSilenceOf((received, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(everything(received));
   }));
 
-test('a place to go to instead', () =>
+test('a redirect', () =>
   expectSilenceOf((_received, response) => {
     const location = `http://user:${encodeURIComponent(SECRETS.token)}@127.0.0.1/${encodeURIComponent(SECRETS.key)}?a=${encodeURIComponent(SECRETS.token)}`;
     response.writeHead(302, { location }).end();
   }));
 
-test('a server that repeats the request as it came', async () => {
+test('a server that repeats the request', async () => {
   const echo = await startRaw((socket) => {
     socket.once('data', (chunk) => socket.end(chunk));
   });
   await expectSilence(echo.url);
 });
 
-test('nobody there', async () => {
+test('a refused connection', async () => {
   await expectSilence(`http://127.0.0.1:${await refusedPort()}`);
   await expectSilence(`https://127.0.0.1:${await refusedPort()}`);
 });
@@ -167,7 +167,7 @@ test('a file that cannot be written', async () => {
   await expectSilence(url, { saveTo }, (call, to) => requestBytes(call, 'GET', to, spec));
 });
 
-test('a stream of events that breaks off', () =>
+test('a stream of events that ends early', () =>
   expectSilenceOf(
     (received, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'content-length': '10000' });
@@ -180,7 +180,7 @@ test('a stream of events that breaks off', () =>
     },
   ));
 
-test('a proxy that refuses, or is not there', async () => {
+test('a proxy that refuses, or does not exist', async () => {
   const who = `user:${encodeURIComponent(SECRETS.proxy)}@`;
   const refusing = await startRaw((socket) => {
     socket.once('data', (chunk) => {
@@ -195,7 +195,7 @@ test('a proxy that refuses, or is not there', async () => {
   await expectSilence('http://127.0.0.1:1', { proxy: `socks5://${who}127.0.0.1` });
 });
 
-test('an address whose user is the key', async () => {
+test('a URL whose user is the key', async () => {
   const lines: string[] = [];
   const { url } = await start((received, response) => {
     json(response, { error: `${received.headers.authorization}, sentinel-user` }, 401);
@@ -203,7 +203,7 @@ test('an address whose user is the key', async () => {
   const call = new Call('test Method', 'read', { debug: (line) => lines.push(line) });
   const address = new URL(url.replace('//', '//sentinel-user@'));
   const error: Error = await request(call, 'GET', address).then(
-    () => Promise.reject(new Error('it ended well')),
+    () => Promise.reject(new Error('it succeeded')),
     (caught) => caught,
   );
   for (const text of [error.message, JSON.stringify(error), ...lines]) {

@@ -9,7 +9,7 @@ import type { Answer, HttpRequest } from './message.js';
 import { writeBody } from './upload.js';
 import { Watch } from './watch.js';
 
-/** Sends a request once and waits for the head of its answer. */
+/** Sends a request once and waits for the headers of its response. */
 export function send(request: HttpRequest, call: Call): Promise<Answer> {
   if (request.transport) return request.transport(request, call);
   const route = routeTo(request.url, call);
@@ -24,7 +24,7 @@ function sendBy(route: Route, request: HttpRequest, call: Call): Promise<Answer>
   });
 }
 
-/** One request on its way, until the head of its answer is there or it has failed. */
+/** One request in progress, until the headers of its response arrive or it fails. */
 class Sending {
   readonly #route: Route;
   readonly #request: HttpRequest;
@@ -37,7 +37,7 @@ class Sending {
   #source: Readable | undefined;
   #connected = false;
   #answered = false;
-  /** Why it was ended from here. */
+  /** Why this side ended it. */
   #stopped: Error | undefined;
 
   constructor(
@@ -52,7 +52,7 @@ class Sending {
     this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
-    // The route was made for this request alone.
+    // The route is for this request only.
     const { options } = route;
     options.method = request.method;
     options.headers = options.headers
@@ -95,7 +95,8 @@ class Sending {
     const outgoing = this.#outgoing;
     this.#answered = true;
     this.#watch.enter('idleTimeout');
-    // A refusal wants no more of the body, and writing on could break the line it comes by.
+    // After a refusal the rest of the body is not needed, and writing on could break the
+    // connection.
     if (incoming.statusCode! >= 300) this.#source?.destroy();
     this.#resolve({
       status: incoming.statusCode!,
@@ -104,7 +105,7 @@ class Sending {
       watch: this.#watch,
       release: () => {
         this.#release();
-        // What is half read or half written cannot serve another request.
+        // A connection that is half read or half written cannot be reused.
         if (!incoming.complete || !outgoing.writableFinished) outgoing.destroy();
       },
       reason: () => (this.#stopped instanceof OintError ? this.#stopped : undefined),
@@ -122,7 +123,7 @@ class Sending {
 
   #stop(error: Error): void {
     this.#stopped ??= error;
-    // Where there is no connection yet, the request itself would not tell of its end.
+    // Without a connection, the request itself would not report its end.
     this.#failed(this.#stopped);
     this.#outgoing.destroy(this.#stopped);
     this.#route.cancel?.();

@@ -5,10 +5,10 @@ import { oneLine, serverWords, titleOf } from './server-words.js';
 test.each([
   ['OpenAI', { error: { message: 'Wrong key', type: 'invalid', code: null } }, 'Wrong key'],
   ['Ollama', { error: 'model "x" not found' }, 'model "x" not found'],
-  ['a message alone', { message: 'no' }, 'no'],
+  ['only a message', { message: 'no' }, 'no'],
   ['FastAPI', { detail: 'Not Found' }, 'Not Found'],
   [
-    'FastAPI’s checks',
+    'FastAPI’s validation errors',
     {
       detail: [
         { loc: ['body', 'model'], msg: 'field required' },
@@ -17,8 +17,8 @@ test.each([
     },
     'body.model: field required; body.messages.0: not a message',
   ],
-  ['a list of errors', { errors: [{ message: 'a' }, 'b', { other: 1 }] }, 'a; b'],
-  ['a bare list', [{ error: { message: 'no' } }], 'no'],
+  ['an array of errors', { errors: [{ message: 'a' }, 'b', { other: 1 }] }, 'a; b'],
+  ['a bare array', [{ error: { message: 'no' } }], 'no'],
   ['problem+json', { type: 'about:blank', title: 'Bad', detail: 'No such thing' }, 'No such thing'],
   ['OAuth', { error_description: 'expired' }, 'expired'],
   [
@@ -26,9 +26,9 @@ test.each([
     { error: { message: '', code: 'x' } },
     '{"error":{"message":"","code":"x"}}',
   ],
-  ['a form of its own', { reason: 'quota', left: 0 }, '{"reason":"quota","left":0}'],
-  ['an empty record', {}, ''],
-  ['an empty list', [], ''],
+  ['an unknown form', { reason: 'quota', left: 0 }, '{"reason":"quota","left":0}'],
+  ['an empty object', {}, ''],
+  ['an empty array', [], ''],
   ['null', null, ''],
   ['a number', 7, ''],
   ['text', 'no\n  such   model\t', 'no such model'],
@@ -38,23 +38,23 @@ test.each([
   expect(serverWords(body)).toBe(words);
 });
 
-test('long words are cut', () => {
+test('long messages are clipped', () => {
   expect(serverWords('x'.repeat(10_000))).toBe(`${'x'.repeat(500)}…`);
 });
 
-test('what a terminal would obey is taken out', () => {
+test('terminal control characters are removed', () => {
   const evil = '\u001b[2J\u001b]0;title\u0007no\u009b31m\u0000\r\nway';
   expect(serverWords({ error: { message: evil } })).toBe('[2J ]0;title no 31m way');
 });
 
-test('a page’s title is its title, its first heading, or nothing', () => {
+test('the title of a page is its title, its first heading, or empty', () => {
   expect(titleOf('  <html><head><title lang="en">\n Sign  in </title>')).toBe('Sign in');
   expect(titleOf('<body><h1 class="x">Blocked</h1>')).toBe('Blocked');
   expect(titleOf('<!doctype html><p>hm')).toBe('');
   expect(titleOf('{"title":"<html>"}')).toBeUndefined();
 });
 
-test('whatever a server answers, its words are one short line', () => {
+test('whatever a server returns, its message is one short line', () => {
   fc.assert(
     fc.property(fc.anything(), (body) => {
       const words = serverWords(JSON.parse(JSON.stringify(body) ?? 'null'));

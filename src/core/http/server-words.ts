@@ -2,13 +2,13 @@ import { isRecord } from '../util/is-record.js';
 
 const LONGEST = 500;
 
-/** What a server said in an error's body, in whichever of the usual forms it said it. */
+/** The server's message in the body of an error, in any of the usual forms. */
 export function serverWords(body: unknown): string {
   const words = find(body) ?? (typeof body === 'string' ? fromText(body) : fromUnknown(body));
   return oneLine(words, LONGEST);
 }
 
-/** On one line, cut to a length, and without control characters, which a terminal would obey. */
+/** On one line, clipped, and without control characters, which a terminal would interpret. */
 export function oneLine(text: string, longest: number): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
@@ -53,13 +53,13 @@ function messageOf(text: string): string | undefined {
   return [inner('Code'), inner('Message')].filter(Boolean).join(': ') || undefined;
 }
 
-/** JSON in a form of the server's own is still what it said. */
+/** JSON in an unknown form is still the server's message. */
 function fromUnknown(body: unknown): string {
   const isEmpty = typeof body !== 'object' || body === null || Object.keys(body).length === 0;
   return isEmpty ? '' : JSON.stringify(body);
 }
 
-/** The title of an HTML page (empty where it has none); `undefined` for text that is no HTML. */
+/** The title of an HTML page (empty if it has none). `undefined` for text that is not HTML. */
 export function titleOf(text: string): string | undefined {
   if (!/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return undefined;
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';

@@ -12,13 +12,13 @@ function ask(url: string): Promise<EventsOrWhole> {
   return requestEvents(newCall(), 'POST', new URL(url), { json: {} });
 }
 
-/** The data of all events into `seen`, so that those before an error are known too. */
+/** Collects the data of all events in `seen`, so that those before an error are known too. */
 async function readInto(seen: string[], answer: EventsOrWhole): Promise<void> {
-  if (!('events' in answer)) throw new Error('it is no stream');
+  if (!('events' in answer)) throw new Error('it is not a stream');
   for await (const batch of answer.events) seen.push(...batch.map((event) => event.data));
 }
 
-/** The data of the events of a body that a real server sends in these pieces. */
+/** The data of the events of a body that a real server sends in these chunks. */
 async function dataOf(...pieces: (string | Buffer)[]): Promise<string[]> {
   const server = await startWith(`${HEAD}\r\n`, ...pieces);
   const seen: string[] = [];
@@ -33,7 +33,7 @@ async function eventsOf(chunks: readonly Uint8Array[]): Promise<ServerEvent[]> {
   return all;
 }
 
-test('an event is what stands between empty lines', async () => {
+test('an event is the lines between empty lines', async () => {
   expect(await dataOf('data: {"a":1}\n\ndata: {"a":2}\n\ndata: [DONE]\n\n')).toEqual([
     '{"a":1}',
     '{"a":2}',
@@ -52,7 +52,7 @@ test.each([
   ['a byte order mark', '\uFEFFdata: 1\n\n', ['1']],
   ['no empty line at the end', 'data: 1\n\ndata: 2', ['1', '2']],
   ['CR at the very end', 'data: 1\r\n\r\ndata: 2\r', ['1', '2']],
-  ['nothing at all', '', []],
+  ['an empty body', '', []],
   ['only comments', ': ping\n\n: ping\n\n', []],
   ['no [DONE]', 'data: 1\n\n', ['1']],
 ])('%s', async (_name, body, expected) => {
@@ -77,7 +77,7 @@ test('events may be split inside a character, over a real connection', async () 
   expect(seen).toEqual(['Grüße 🎈', 'ещё']);
 });
 
-/** Events as text, and the same text cut into chunks at any bytes. */
+/** Events as text, and the same text split into chunks at any byte. */
 const stream = fc
   .tuple(
     fc.array(
@@ -100,7 +100,7 @@ const stream = fc
   .map(([items, end, cuts]) => {
     const lines = items.flatMap(({ data, comment, space }) => [
       ...(comment ? [': ping'] : []),
-      // One space belongs to the format; a text that begins with one needs it.
+      // One space belongs to the format; text that begins with one needs it.
       ...data.map((line) => `data:${space || line.startsWith(' ') ? ' ' : ''}${line}`),
       '',
     ]);
@@ -117,7 +117,7 @@ test('the same events, wherever the stream is split', async () => {
   );
 });
 
-test('any bytes are taken without a crash', async () => {
+test('any bytes are read without a crash', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 })), async (chunks) => {
       for (const event of await eventsOf(chunks)) expect(typeof event.data).toBe('string');

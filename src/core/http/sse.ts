@@ -8,20 +8,20 @@ import { where } from './read.js';
 import { readAccepted } from './read-accepted.js';
 import { exchange } from './request.js';
 
-/** An event of a stream, as the parser gives it. Our own type: the package is not there for users. */
+/** An event of a stream, as the parser returns it. Our own type: users do not have the package. */
 export interface ServerEvent {
   event?: string | undefined;
   id?: string | undefined;
   data: string;
 }
 
-/** No single event is larger than this: a server that never ends one would fill the memory. */
+/** The maximum size of an event: a server that never ends one would exhaust the memory. */
 const LARGEST_EVENT = 64 * 1024 * 1024;
 
 /**
- * Server-sent events, in batches: all that one packet brought, at once. Comments (keep-alives) are
- * no events, and do not hold up the deadline for silence; before the first event they are a server
- * that has not begun to answer. `onStray` is told of lines that are no part of the format.
+ * Server-sent events, in batches: one per packet. Comments (keep-alives) are not events and do not
+ * reset the idle timeout; before the first event, the server has not begun to respond. `onStray` is
+ * called with lines that do not belong to the format.
  */
 export function events(
   exchange: Exchange,
@@ -36,7 +36,7 @@ class EventReader implements PacketReader<ServerEvent[]> {
   readonly #decoder = new TextDecoder();
   readonly #parser: EventSourceParser;
   #batch: ServerEvent[] = [];
-  /** Bytes that have come without an event. */
+  /** Bytes received without an event. */
   #pending = 0;
 
   constructor(exchange: Exchange, onStray: (line: string) => void) {
@@ -44,7 +44,7 @@ class EventReader implements PacketReader<ServerEvent[]> {
     this.#parser = createParser({
       onEvent: (event) => this.#batch.push(event),
       onError: ({ field, value, line }) => {
-        // No field of the format, but how old llama.cpp tells that something failed.
+        // Not a field of the format, but old llama.cpp reports failures in it.
         if (field === 'error') this.#batch.push({ event: 'error', data: value ?? '' });
         else if (line !== undefined) onStray(line);
       },
@@ -61,7 +61,7 @@ class EventReader implements PacketReader<ServerEvent[]> {
     if (this.#pending > LARGEST_EVENT) throw tooLarge(this.#exchange);
   }
 
-  /** A last event without the empty line that ends it is still what the server said. */
+  /** A last event without an empty line still counts. */
   end(): ServerEvent[] | undefined {
     return this.#feed(`${this.#decoder.decode()}\n\n`);
   }
@@ -80,10 +80,10 @@ function tooLarge({ request, call }: Exchange): ResponseError {
   });
 }
 
-/** Either the events of a stream, or the whole answer of a server that does not stream. */
+/** Either the events of a stream, or the whole response of a server that does not stream. */
 export type EventsOrWhole = { events: AsyncGenerator<ServerEvent[]> } | { whole: unknown };
 
-/** Sends a request whose answer is a stream of events; retries end where the stream begins. */
+/** Sends a request whose response is a stream of events. No retries once the stream has begun. */
 export function requestEvents(
   call: Call,
   method: string,

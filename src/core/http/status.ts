@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** `404 Not Found`, or the number alone where it is a rare one. */
+/** `404 Not Found`, or only the number of a rare status. */
 export function statusText(status: number): string {
   return NAMES[status] ? `${status} ${NAMES[status]}` : String(status);
 }
@@ -54,16 +54,18 @@ function proxyLoginHint({ labels }: Call): string | undefined {
   return proxy && `The proxy requires a user name and password: ${proxy}`;
 }
 
-/** What to do where something answers that is not the API. */
+/** What to do if the response is not from the API. */
 export function notTheApiHint(call: Call, address = call.destination): string {
   const debug = call.labels.callOption('debug');
   const look = debug && `To see the whole exchange, use ${debug}.`;
-  return [`Is ${address} the address of the API itself?`, look].filter(Boolean).join(' ');
+  return [`Check that ${address} is the address of the API itself.`, look]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function redirectHint(location: string | undefined, call: Call): string | undefined {
   if (!location) return undefined;
-  // Neither a query nor a user, which may hold secrets.
+  // Without query and user, which may contain secrets.
   const shown = location.split(/[?#]/)[0]!.replace(/\/\/[^/@]*@/, '//');
-  return `It points to ${shown}: use the address it means in ${call.destination}.`;
+  return `It redirects to ${shown}: change ${call.destination} accordingly.`;
 }

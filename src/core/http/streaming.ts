@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 
 /**
- * A stream of what `chunks` yields. Unlike `Readable.from` it can be destroyed while the next chunk
- * is still awaited, which may be forever: `stop` then has to end that waiting.
+ * A stream of the chunks. Unlike `Readable.from`, it can be destroyed while the next chunk is
+ * awaited, which may never come: `stop` must then end the wait.
  */
 export function streamOf(
   chunks: AsyncGenerator<Uint8Array>,
@@ -21,7 +21,7 @@ export function streamOf(
     },
     destroy(error, done) {
       stop();
-      // Where nothing is awaited, this lets go of what the generator holds.
+      // If nothing is awaited, this releases the resources of the generator.
       chunks.return(undefined).catch(() => {});
       done(error);
     },

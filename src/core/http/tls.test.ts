@@ -39,23 +39,23 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     server = await serve(own);
   });
 
-  test('an authority is named by the path of its file or by its text', async () => {
+  test('an authority is given as the path of a file or as its text', async () => {
     expect(await get(server.url, { ca: trusted.certPath })).toEqual({ ok: true });
     expect(await get(server.url, { ca: trusted.cert })).toEqual({ ok: true });
   });
 
-  test('a certificate nobody trusts says what to do, and is not asked again', async () => {
+  test('an untrusted certificate says what to do, and is not retried', async () => {
     const error = await failed(server.url, { retries: 2 });
     expect(error.message).toContain(`the certificate of ${server.host} is not trusted`);
     expect(error.hint).toContain("call options { ca: 'authority.pem' }");
     expect(error).toMatchObject({ sent: false, retryable: false });
-    // Another authority helps no more than none.
+    // The wrong authority helps no more than none.
     const other = await authority();
     await failed(server.url, { ca: other.cert });
     expect(server.requests.length).toBe(2);
   });
 
-  test('a connection trusted by one call is not used by another', async () => {
+  test('a connection that one call trusts is not used by another', async () => {
     await get(server.url, { ca: trusted.cert });
     await failed(server.url);
     await get(server.url, { insecure: true });
@@ -103,21 +103,21 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
       strict = await serve(own, { ca: trusted.cert, requestCert: true, rejectUnauthorized: true });
     });
 
-    test('the client shows its certificate, by path or text', async () => {
+    test('the client presents its certificate, given as path or text', async () => {
       const { cert, key, certPath, keyPath } = await client();
       const ca = trusted.cert;
       expect(await get(strict.url, { ca, cert: certPath, key: keyPath })).toEqual({ ok: true });
       expect(await get(strict.url, { ca, cert, key })).toEqual({ ok: true });
     });
 
-    test('certificate and key may stand in one file', async () => {
+    test('certificate and key may be in one file', async () => {
       const { cert, key } = await client();
       const both = join(await folder(), 'both.pem');
       await writeFile(both, cert + key);
       expect(await get(strict.url, { ca: trusted.cert, cert: both })).toEqual({ ok: true });
     });
 
-    test('a server that wants one and gets none', async () => {
+    test('a server that requires one and gets none', async () => {
       const error = await failed(strict.url, { ca: trusted.cert });
       expect(error.message).toContain(`${strict.host} requires a client certificate`);
       expect(error.hint).toBe(
@@ -151,7 +151,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     expect(error.message).not.toContain('BEGIN');
   });
 
-  test('a file that is missing, or no PEM file, is refused before anything is sent', async () => {
+  test('a file that is missing or not a PEM file is refused before anything is sent', async () => {
     const path = join(await folder(), 'ca.der');
     await writeFile(path, 'binary');
     const missing = await failure(get(server.url, { ca: `${path}.not` }), InputError);
@@ -174,7 +174,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     const error = await failed(server.url.replace('https:', 'http:'));
     expect(error.message).toContain('closed the connection without a response');
     expect(error.hint).toContain('check whether the server needs http:// or https://');
-    // Other servers answer with a TLS alert.
+    // Other servers send a TLS alert.
     const alert = await startWith(Buffer.from([0x15, 3, 1, 0, 2, 2, 0x46]));
     const alerted = await failed(alert.url, { retries: 2 });
     expect(alerted.message).toContain('is not HTTP');
@@ -182,7 +182,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     expect(alerted.retryable).toBe(false);
   });
 
-  test('https:// to a server that speaks none', async () => {
+  test('https:// to a server without TLS', async () => {
     const plain = await start((_request, response) => json(response, {}));
     const error = await failed(plain.url.replace('http:', 'https:'), { retries: 2 });
     expect(error.message).toContain('does not speak TLS');
@@ -190,7 +190,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     expect(error).toMatchObject({ sent: false, retryable: false });
   });
 
-  test('a connection is kept for the next call with the same options', async () => {
+  test('a connection is reused for the next call with the same options', async () => {
     const fresh = await serve(own);
     let handshakes = 0;
     for (let index = 0; index < 3; index++) {

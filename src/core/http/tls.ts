@@ -3,22 +3,22 @@ import type { Call } from '../definition/call.js';
 import type { CallOptions } from '../definition/call-options.js';
 import { InputError } from '../errors/errors.js';
 
-/** How encryption is set up: by the call's `ca`, `cert`, `key` and `insecure`. */
+/** The TLS options of a call: `ca`, `cert`, `key` and `insecure`. */
 export interface TlsChoice {
-  /** The same for the same choice: connections are kept by it. */
+  /** Equal for equal options: connections are reused by it. */
   name: string;
   options: { secureContext?: SecureContext; rejectUnauthorized?: false };
 }
 
-/** Where a service has settings of its own for encryption, they are put together with the call's. */
+/** A service with its own TLS settings combines them with those of the call. */
 export type TlsOptions = Pick<CallOptions, 'ca' | 'cert' | 'key' | 'insecure'>;
 
 const USUAL: TlsChoice = { name: '', options: {} };
 const choices = new Map<string, TlsChoice>();
 
 /**
- * What a call's TLS options come to. The files are read each time, so that a renewed certificate
- * is used; what they are made into is kept, for it takes long.
+ * The TLS settings for a call's options. The files are read each time, so that a renewed
+ * certificate is used. The parsed result is cached, because parsing is slow.
  */
 export async function tlsFor(
   call: Call,
@@ -30,7 +30,7 @@ export async function tlsFor(
     cert: cert && (await pem(call, 'cert', cert)),
     key: key && (await pem(call, 'key', key)),
   };
-  // One file may hold both, as curl takes it.
+  // One file may contain both, as in curl.
   if (own.cert && !own.key && own.cert.includes('PRIVATE KEY-----')) own.key = own.cert;
   const name = JSON.stringify([own, Boolean(insecure)]);
   const known = choices.get(name);
@@ -50,14 +50,14 @@ async function contextOf(
 ): Promise<SecureContext> {
   const { createSecureContext, rootCertificates } = await import('node:tls');
   try {
-    // Trusted beside the usual authorities, not instead of them.
+    // Trusted in addition to the usual authorities, not instead of them.
     return createSecureContext({ cert, key, ...(ca && { ca: [...rootCertificates, ca] }) });
   } catch (cause) {
     throw new InputError({
       method: call.method,
       param: key ? 'key' : cert ? 'cert' : 'ca',
       message: `the certificate or its key cannot be used: ${(cause as Error).message}`,
-      hint: 'cert and key belong together, and are PEM files; a key with a password is not taken.',
+      hint: 'cert and key must match and be PEM files; an encrypted key is not supported.',
       cause,
     });
   }

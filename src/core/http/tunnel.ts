@@ -5,20 +5,20 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { ProxyFailure } from './proxy.js';
 
-/** What a request through a tunnel says beside the usual options. */
+/** The options of a request through a tunnel, apart from the usual ones. */
 export interface TunnelOptions extends RequestOptions {
-  /** Ends the connecting: until there is a connection, destroying the request does not. */
+  /** Stops connecting. Destroying the request does not, until there is a connection. */
   cancelled?: AbortSignal;
 }
 
 type Done = (error: Error | null, socket?: Duplex) => void;
 
-/** Reaches https servers through a proxy: `CONNECT`, then TLS with the server itself. */
+/** Connects to https servers through a proxy: `CONNECT`, then TLS with the server itself. */
 export class TunnelAgent extends https.Agent {
   readonly #toProxy: RequestOptions;
   readonly #proxy: URL;
 
-  /** `toProxy` is how the proxy is asked, `options` is for the connections through it. */
+  /** `toProxy` is for the connection to the proxy, `options` for the connections through it. */
   constructor(proxy: URL, toProxy: RequestOptions, options: https.AgentOptions) {
     super(options);
     this.#proxy = proxy;
@@ -48,11 +48,11 @@ export class TunnelAgent extends https.Agent {
 
   #secure(options: TunnelOptions, socket: Socket, done: Done): void {
     const { cancelled } = options;
-    // Node's own agent resumes the sessions it knows.
+    // Node's own agent resumes known TLS sessions.
     const secured = super.createConnection({ ...options, socket } as RequestOptions) as TLSSocket;
     const onCancel = () => secured.destroy();
     cancelled?.addEventListener('abort', onCancel, { once: true });
-    // Only the first of these tells the agent anything.
+    // Only the first of these has an effect.
     secured.once('error', done);
     secured.once('close', () => done(new Error('closed')));
     secured.once('secureConnect', () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
 const call = (options: CallOptions = {}) =>
   new Call('test Method', 'write', { retries: 0, timeout: 25_000, ...options });
 
-/** Counts what arrives and keeps none of it. */
+/** Counts the bytes that arrive and discards them. */
 async function counting() {
   let bytes = 0;
   const server = http.createServer((incoming, response) => {
@@ -46,13 +46,13 @@ async function counting() {
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** The bytes in buffers that somebody still holds. */
+/** The bytes in buffers that are still referenced. */
 function held(): number {
   collectGarbage();
   return process.memoryUsage().arrayBuffers;
 }
 
-test('a large file goes out piece by piece, and is never in memory as a whole', async () => {
+test('a large file is sent in chunks, and is never in memory as a whole', async () => {
   const server = await counting();
   const before = held();
   let most = 0;
@@ -64,7 +64,7 @@ test('a large file goes out piece by piece, and is never in memory as a whole', 
   const last = progress.at(-1)!;
   expect(last).toEqual({ direction: 'up', done: server.bytes(), total: server.bytes() });
   expect(server.bytes()).toBeGreaterThan(SIZE);
-  // The server's side of it is in this process too.
+  // The server's side is in this process too.
   expect(most).toBeGreaterThan(0);
   expect(most).toBeLessThan(SIZE / 4);
   expect(progress.length).toBeGreaterThan(100);
@@ -73,7 +73,7 @@ test('a large file goes out piece by piece, and is never in memory as a whole', 
   }
 });
 
-test('no more is read than a slow server takes', async () => {
+test('no more is read than a slow server accepts', async () => {
   const server = await startRaw((socket) => socket.pause());
   let read = 0;
   const source = new Readable({
@@ -88,7 +88,7 @@ test('no more is read than a slow server takes', async () => {
   const { signal } = controller;
   const sent = request(call({ signal }), 'POST', new URL(server.url), { form: [['file', file]] });
   sent.catch(() => {});
-  // Until nothing moves any more: what the two systems buffer in between is their business.
+  // Until nothing moves: how much the system buffers in between does not matter.
   let before = -1;
   while (read !== before || read === 0) {
     before = read;
@@ -99,7 +99,7 @@ test('no more is read than a slow server takes', async () => {
   await expect(sent).rejects.toThrow('interrupted');
 });
 
-test('a refusal in the middle of an upload is the answer, and the rest stays here', async () => {
+test('a refusal in the middle of an upload is the response, and the rest is not sent', async () => {
   let bytes = 0;
   const server = await startRaw((socket) => {
     socket.once('data', () => {
@@ -133,7 +133,7 @@ test('a refusal by a server that reads nothing more, and keeps the connection', 
   await expect.poll(() => server.sockets.size).toBe(0);
 });
 
-test('a refusal by a server that closes its side behind it', async () => {
+test('a refusal by a server that then closes its side', async () => {
   const server = await startRaw((socket) => {
     socket.once('data', () => {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno');
@@ -144,7 +144,7 @@ test('a refusal by a server that closes its side behind it', async () => {
   expect(error.message).toContain('401 Unauthorized: no');
 });
 
-test('an answer that comes before the upload is over may be a good one', async () => {
+test('a response before the end of the upload may be successful', async () => {
   const server = await startRaw((socket) => {
     let bytes = 0;
     socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{'));
@@ -157,7 +157,7 @@ test('an answer that comes before the upload is over may be a good one', async (
   expect(await request(call(), 'POST', new URL(server.url), { form: [['file', big]] })).toEqual({});
 });
 
-test('a connection is kept after an upload, and serves the next request', async () => {
+test('a connection is reused after an upload', async () => {
   const server = await start((_request, response) => json(response, {}));
   const url = new URL(server.url);
   const small = Bytes.of(Buffer.alloc(100));
@@ -168,7 +168,7 @@ test('a connection is kept after an upload, and serves the next request', async 
   expect(server.sockets.size).toBe(1);
 });
 
-test('listeners do not gather on a connection that is kept', async () => {
+test('listeners do not accumulate on a reused connection', async () => {
   const server = await start((_request, response) => json(response, {}));
   const warnings: Error[] = [];
   const note = (warning: Error) => warnings.push(warning);
@@ -176,7 +176,7 @@ test('listeners do not gather on a connection that is kept', async () => {
   for (let index = 0; index < 30; index++) {
     await request(call(), 'POST', new URL(server.url), { json: { index } });
   }
-  // Warnings come a tick later.
+  // Warnings are emitted a tick later.
   await sleep(10);
   process.off('warning', note);
   expect(warnings).toEqual([]);
@@ -202,11 +202,11 @@ test('a stream that fails in the middle', async () => {
   });
   const file = new Bytes({ open: () => source, replayable: false, from: 'a tape' });
   const sent = request(call(), 'POST', new URL(server.url), { form: [['file', file]] });
-  await expect(sent).rejects.toThrow('what is to be sent cannot be read: the tape is torn');
+  await expect(sent).rejects.toThrow('cannot read the data to send: the tape is torn');
   await expect.poll(() => server.sockets.size).toBe(0);
 });
 
-test('a large text arrives whole', async () => {
+test('a large text arrives unchanged', async () => {
   const server = await start(({ body }, response) => json(response, { length: body.length }));
   const text = 'ünïcode 🎈 '.repeat(200_000);
   const length = Buffer.byteLength(JSON.stringify({ text }));

@@ -5,13 +5,13 @@ import { InputError, OintError } from '../errors/errors.js';
 import type { RequestBody } from './message.js';
 import type { Watch } from './watch.js';
 
-/** A text up to this size is written at once. */
+/** The maximum size of text that is written at once. */
 const AT_ONCE = 256 * 1024;
 
 /**
- * Writes a request's body, or just ends the request. A large one goes out in pieces, so that each
- * counts as a sign of life on a slow line; the stream of these pieces is returned, to be destroyed
- * where the rest is not wanted.
+ * Writes the body of a request, or only ends the request. A large body is sent in chunks, so that
+ * each resets the idle timeout on a slow connection. Returns the stream of these chunks, to be
+ * destroyed if the rest is not needed.
  */
 export function writeBody(
   outgoing: ClientRequest,
@@ -36,7 +36,7 @@ export function writeBody(
     } catch (error) {
       fail(error as Error);
     }
-    // A slow server sets the pace: nothing more is read until it has taken this.
+    // Backpressure: nothing more is read until the server has taken this.
     if (!outgoing.write(chunk)) source.pause();
   });
   outgoing.on('drain', () => {
@@ -54,12 +54,12 @@ function* piecesOf(text: string): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += AT_ONCE) yield bytes.subarray(at, at + AT_ONCE);
 }
 
-/** A file that went away, a stream that failed: not the server's doing, and no reason to repeat. */
+/** A deleted file or a failed stream: not the server's fault, and no reason to retry. */
 export function unreadable(error: Error, call: Call): OintError {
   if (error instanceof OintError) return error;
   return new InputError({
     method: call.method,
-    message: call.redactor.text(`what is to be sent cannot be read: ${error.message}`),
+    message: call.redactor.text(`cannot read the data to send: ${error.message}`),
     cause: error,
   });
 }

@@ -5,7 +5,7 @@ import { InputError } from '../errors/errors.js';
 import { parseBase, path, percentDecoded } from './url.js';
 
 describe('path', () => {
-  test('values are encoded, the rest stays', () => {
+  test('values are encoded, the rest is unchanged', () => {
     expect(path`/files/${'file-12'}/content`).toBe('/files/file-12/content');
     expect(path`/a/${'b/c?d#e f'}`).toBe('/a/b%2Fc%3Fd%23e%20f');
     expect(path`/a/${7}/${'ü'}`).toBe('/a/7/%C3%BC');
@@ -16,7 +16,7 @@ describe('path', () => {
     expect(() => path`/files/${value}`).toThrow(InputError);
   });
 
-  test('no value ever leads out of its place', () => {
+  test('no value changes the rest of the path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         let made: string;
@@ -71,26 +71,26 @@ describe('parseBase', () => {
     'just some words',
     'javascript:alert(1)',
     '//host',
-  ])('"%s" is refused by the name the caller has for it', (text) => {
+  ])('"%s" is refused with the caller’s name for it', (text) => {
     const error = refused(text);
     expect(error.param).toBe('value');
     expect(error.message).toContain('--value');
   });
 
-  test('an address without its beginning is helped', () => {
+  test('a URL without its scheme gets a suggestion', () => {
     expect(refused('localhost:8080').hint).toBe('Did you mean http://localhost:8080?');
     expect(refused('127.0.0.1:8080/v1').hint).toBe('Did you mean http://127.0.0.1:8080/v1?');
     expect(refused('api.openai.com/v1').hint).toBe('Did you mean https://api.openai.com/v1?');
   });
 
-  test('a password in a wrong address is not repeated', () => {
+  test('a password in an invalid URL is not quoted', () => {
     for (const text of ['ftp://user:sentinel@host', 'user:sentinel@host', 'htp://sentinel@host']) {
       expect(refused(text).message).not.toContain('sentinel');
     }
   });
 });
 
-test('percentDecoded takes what is broken as it is', () => {
+test('percentDecoded returns an invalid encoding unchanged', () => {
   expect(percentDecoded('a%20b')).toBe('a b');
   expect(percentDecoded('100%')).toBe('100%');
 });

@@ -4,21 +4,21 @@ import { optionContext, type ParamContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 
 /**
- * A path with values set in: each is encoded, and one that would climb out of its place (`..`, or
- * nothing at all) is refused, so that an id from outside never chooses another endpoint.
+ * A path with encoded values. A value that would change the path (`..`, or an empty one) is
+ * refused, so that an untrusted ID never selects another endpoint.
  */
 export function path(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   return parts.reduce((whole, part, index) => whole + encodeSegment(values[index - 1]!) + part);
 }
 
-/** One value as a part of a path: see `path`. */
+/** One value as a segment of a path: see `path`. */
 export function encodeSegment(value: string | number): string {
   const text = String(value);
-  // Half of a character (a lone surrogate) has no encoding.
+  // A lone surrogate cannot be encoded.
   if (text === '' || text === '.' || text === '..' || !isWellFormed(text)) {
     throw new InputError({
-      message: `"${text}" cannot stand in a URL's path`,
-      hint: 'Give the id as the server gave it.',
+      message: `"${text}" is not allowed in a URL path`,
+      hint: 'Use the ID exactly as the server returned it.',
     });
   }
   return encodeURIComponent(text);
@@ -28,14 +28,14 @@ function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
-/** The address a service was given, checked: it must say http:// or https://. */
+/** The checked address of a service: it must begin with http:// or https://. */
 export function parseBase(url: string, place: ParamContext): URL {
   const text = url.trim();
   if (/^https?:\/\/[^/?#]/i.test(text)) {
     try {
       return new URL(text);
     } catch {
-      // Told below, in words.
+      // Reported below, with a better message.
     }
   }
   if (text === '') throw inputError(place, ' is empty');
@@ -47,8 +47,8 @@ export function parseBase(url: string, place: ParamContext): URL {
 }
 
 /**
- * The address of a service that has one of its own, without a slash at its end; `baseUrl` of the call
- * options stands in for it.
+ * The address of a service with a fixed address, without a slash at the end. The call option
+ * `baseUrl` replaces it.
  */
 export function serviceAddress(call: Call, usual: string): string {
   const { baseUrl } = call.options;
@@ -57,12 +57,12 @@ export function serviceAddress(call: Call, usual: string): string {
     : usual;
 }
 
-/** A text that is no address may hold a password all the same. */
+/** Text that is not a URL may still contain a password. */
 function withoutUser(text: string): string {
   return text.replace(/^([a-z+]*:?\/\/)?[^/@]*@/i, '$1***@');
 }
 
-/** Without its %-encoding; as it is where that is broken. */
+/** Percent-decoded; unchanged if the encoding is invalid. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -71,7 +71,7 @@ export function percentDecoded(text: string): string {
   }
 }
 
-/** A URL for people: without user, password and query, which may hold secrets. */
+/** A URL for messages: without user, password and query, which may contain secrets. */
 export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }

@@ -5,8 +5,9 @@ import { now } from '../util/clock.js';
 type Phase = Exclude<DeadlineName, 'timeout'>;
 
 /**
- * Watches one attempt: at any time one phase's deadline and the whole call's. A single timer serves
- * all of them; it is set late and looks again when it fires, so a touch costs next to nothing.
+ * Watches one attempt: the deadline of the current phase and that of the whole call. A single timer
+ * serves all of them. It is set late and checks again when it fires, so a touch costs almost
+ * nothing.
  */
 export class Watch {
   readonly #call: Call;
@@ -21,7 +22,7 @@ export class Watch {
     this.#fail = fail;
   }
 
-  /** Begins a phase; the one before is over. */
+  /** Begins a phase and ends the previous one. */
   enter(phase: Phase): void {
     this.#phase = phase;
     this.#limit = this.#call.limit(phase);
@@ -30,12 +31,12 @@ export class Watch {
     if (this.#timer === undefined || due < this.#timerDue) this.#arm(due);
   }
 
-  /** Something that counts happened: the phase's time starts anew. */
+  /** There was activity: restarts the time of the phase. */
   touch(): void {
     this.#due = now() + this.#limit;
   }
 
-  /** Whoever reads is at work: until `enter`, only the whole call's deadline counts. */
+  /** The reader is processing: until `enter`, only the deadline of the whole call counts. */
   hold(): void {
     this.#due = Number.POSITIVE_INFINITY;
   }
@@ -53,7 +54,7 @@ export class Watch {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
     this.#timerDue = due;
-    // Longer than setTimeout can count is as good as never: it looks again then.
+    // The longest delay of setTimeout: the timer checks again then.
     const wait = Math.min(Math.max(0, due - now()), 2 ** 31 - 1);
     this.#timer = setTimeout(() => this.#look(), wait);
   }
@@ -67,25 +68,24 @@ export class Watch {
 }
 
 const WORDS: Readonly<Record<DeadlineName, string>> = {
-  timeout: 'the call was not over',
-  connectTimeout: 'the server could not be reached',
-  firstByteTimeout: 'the server took the request and did not begin to answer',
-  idleTimeout: 'the other side fell silent',
+  timeout: 'in total',
+  connectTimeout: 'while connecting',
+  firstByteTimeout: 'waiting for a response',
+  idleTimeout: 'without data',
 };
 
 export function timeoutError(call: Call, deadline: DeadlineName): TimeoutError {
   const after = call.limit(deadline);
-  const within = deadline === 'idleTimeout' ? 'for' : 'within';
   return new TimeoutError({
     method: call.method,
     deadline,
     after,
-    message: `${WORDS[deadline]} ${within} ${after / 1000} s (${deadline})`,
+    message: `timed out after ${after / 1000} s ${WORDS[deadline]} (${deadline})`,
     hint: longerHint(call, deadline, after),
   });
 }
 
-/** How to wait longer than until a deadline that has passed. */
+/** How to wait longer after a deadline has expired. */
 export function longerHint(
   { labels }: Call,
   deadline: DeadlineName,
@@ -94,5 +94,5 @@ export function longerHint(
   const longer = labels.callOptions({
     [deadline]: Math.max(1, Math.ceil((after * 4) / 1000)) * 1000,
   });
-  return longer && `If the server is only slow, wait longer: ${longer}`;
+  return longer && `If the server is slow, wait longer: ${longer}`;
 }

@@ -133,7 +133,7 @@ describe('pushBlob', () => {
       })(),
     );
     const error = await failure(ollama.pushBlob({ url, data: broken }), InputError);
-    expect(error.message).toContain('what is to be sent cannot be read: the disk was removed');
+    expect(error.message).toContain('cannot read the data to send: the disk was removed');
     expect(server.asked).toEqual([]);
     await expectNothingLeft();
   });

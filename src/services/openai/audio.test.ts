@@ -150,7 +150,7 @@ describe('what createTranscription returns', () => {
     ['broken JSON', '{"text": "Hel', 'application/json', /200 with text that is not JSON/],
     ['text', 'Hello.', 'text/plain', /200 with text that is not JSON: "Hello\."/],
     ['a page', '<html><title>Log in</title>', 'text/html', /200 with an HTML page "Log in"/],
-    ['nothing', '', 'application/json', /200 with nothing/],
+    ['nothing', '', 'application/json', /200 with an empty body/],
   ])('is an error if JSON was requested and %s arrived', async (_, body, type, says) => {
     answer(body, type);
     const failure = transcribe();

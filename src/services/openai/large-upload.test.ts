@@ -322,7 +322,7 @@ describe('an upload is cancelled', () => {
       if (place === 1) await truncate(data, 30_000);
     };
     const error = await failure(upload({ parallel: 1 }), InputError);
-    expect(error.message).toContain('has changed its size meanwhile');
+    expect(error.message).toContain('changed its size in the meantime');
     expect(seen.at(-1)).toBe('cancel');
   });
 

@@ -206,7 +206,7 @@ describe('getResponse converts messages for a chat server', () => {
       const failure = ask(byId('file-9'));
       await expect(failure).rejects.toBeInstanceOf(HttpError);
       await expect(failure).rejects.toMatchObject({ status, method: 'openai GetResponse' });
-      const says = `^openai GetResponse: the server does not return the file file-9, so the model cannot see it: the server answered ${status} .*Not allowed to download`;
+      const says = `^openai GetResponse: the server does not return the file file-9, so the model cannot see it: the server returned ${status} .*Not allowed to download`;
       await expect(failure).rejects.toThrow(new RegExp(says));
       await expect(failure).rejects.toThrow(/\nPass the image itself/);
       expect(server.requests.length).toBe(1);

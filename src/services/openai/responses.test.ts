@@ -201,7 +201,7 @@ describe('a stream of a response', () => {
     const stream = await open({ idleTimeout: 100 });
     await expect(async () => {
       for await (const _ of stream);
-    }).rejects.toThrow('fell silent');
+    }).rejects.toThrow('without data (idleTimeout)');
     expect(stream.result().output).toEqual([
       { type: 'reasoning', summary: [{ text: 'Hm…' }] },
       { ...call, arguments: '{"zone":1}' },
@@ -245,7 +245,7 @@ describe('a stream of a response', () => {
     expect(stream.result().output_text).toBe('Hel');
     await expect(async () => {
       for await (const _ of stream);
-    }).rejects.toThrow('read once');
+    }).rejects.toThrow('read only once');
   });
 
   it('ends with the caller’s signal', async () => {

@@ -134,7 +134,7 @@ describe('streamResponse', () => {
     const stream = await open();
     await all(stream);
     await expect(all(stream)).rejects.toBeInstanceOf(InputError);
-    await expect(all(stream)).rejects.toThrow('openai GetResponse: a stream is read once');
+    await expect(all(stream)).rejects.toThrow('openai GetResponse: a stream can be read only once');
     expect(stream.result().choices[0]?.message.content).toBe('Hello!');
   });
 });

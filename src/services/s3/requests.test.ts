@@ -229,7 +229,7 @@ describe('an error from a storage', () => {
     expect(failed.hint ?? '').toMatch(hint);
     if (body)
       expect(failed.message).toMatch(
-        /^s3 ListObjects: the server answered \d+[^:]*: \w+: Why \(GET /,
+        /^s3 ListObjects: the server returned \d+[^:]*: \w+: Why \(GET /,
       );
   });
 

@@ -107,7 +107,7 @@ function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
     return new ResponseError({
       method,
       status: answer.status,
-      message: `the server answered ${answer.status} with something that is not a Bot API answer: ${shown} ${place}`,
+      message: `the server returned ${answer.status} with something that is not a Bot API response: ${shown} ${place}`,
       hint: notTheApiHint(call),
     });
   }
@@ -120,7 +120,7 @@ function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
     status,
     headers,
     body: found,
-    message: `the server answered ${statusText(status)}${words && `: ${words}`} ${place}`,
+    message: `the server returned ${statusText(status)}${words && `: ${words}`} ${place}`,
     hint: hintOf({ status, body: found }, call) ?? statusHint(status, headers, call),
   });
 }

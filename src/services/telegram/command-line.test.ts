@@ -71,7 +71,7 @@ describe('the command line', () => {
     );
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(
-      /oint: telegram SendTextMessage: the server answered 403 .*blocked by the user/,
+      /oint: telegram SendTextMessage: the server returned 403 .*blocked by the user/,
     );
     expect(stderr).not.toContain(TOKEN.split(':')[1]);
   });

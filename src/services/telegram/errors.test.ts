@@ -83,7 +83,7 @@ describe('an error has Telegram’s description and what to do', () => {
     const error = await failure(send(), HttpError);
     expect(error).toMatchObject({ status: 403, code: 'http', retryable: false });
     expect(error.message).toMatch(
-      /^telegram SendTextMessage: the server answered 403 Forbidden: Forbidden: bot/,
+      /^telegram SendTextMessage: the server returned 403 Forbidden: Forbidden: bot/,
     );
     expect(error.hint).toMatch(/has blocked the bot/);
   });
@@ -93,7 +93,7 @@ describe('an error has Telegram’s description and what to do', () => {
     async (body) => {
       server.on((_, response) => json(response, body));
       const error = await failure(send(), ResponseError);
-      expect(error.message).toMatch(/not a Bot API answer/);
+      expect(error.message).toMatch(/not a Bot API response/);
       expect(error.hint).toMatch(/baseUrl/);
     },
   );

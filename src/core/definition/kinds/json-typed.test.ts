@@ -101,7 +101,7 @@ describe('URLs', () => {
     const context = { ...typed(), call: undefined };
     context.redactor.add('sentinel');
     const { message } = await failure(read(aRecord, `${url}/data.json`, context), HttpError);
-    expect(message).toContain('test Method: the server answered 404 Not Found: no *** here');
+    expect(message).toContain('test Method: the server returned 404 Not Found: no *** here');
   });
 
   test('text that is fetched is one text', async () => {
