@@ -17,8 +17,6 @@ const NOT_YET = [
   'src/cli/docs/',
   'src/cli/run/',
   'src/cli/start/',
-  'src/core/connection/',
-  'src/core/rest/',
   'src/core/sql/',
   'src/core/sqlite/',
   'src/core/ssh/',

@@ -12,7 +12,7 @@ const call = new Call('test Method', 'read');
 const LINE = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] /;
 
 describe('the settings', () => {
-  it('hold what applies', () => {
+  it('contain what applies', () => {
     expect(loggingSettings(true, 5, undefined)).toEqual({ mode: 'memory', max_entries: 5 });
     expect(loggingSettings(false, 5, 'a.log')).toEqual({ mode: 'file', file_path: 'a.log' });
     expect(loggingSettings(true, 5, 'a.log')).toEqual({
@@ -23,7 +23,7 @@ describe('the settings', () => {
     expect(loggingSettings(false, 5, undefined)).toEqual({});
   });
 
-  it('are read from what GetLoggingSettings makes', async () => {
+  it('are read from the result of GetLoggingSettings', async () => {
     const made = [loggingSettings(true, 5, 'a.log'), loggingSettings(false, 5, undefined)];
     expect(await Promise.all(made.map((settings) => read(logging, settings)))).toEqual(made);
     expect(await read(logging, "{'mode':'file','file_path':'a.log'}")).toMatchObject({
@@ -38,15 +38,15 @@ describe('the settings', () => {
     { mode: 'file', file_path: 1 },
     { mode: 'file' },
     { file_path: 'a.log' },
-  ])('that are none are refused: %j', async (given) => {
-    expect((await refusal(logging, given)).message).toContain('as GetLoggingSettings makes them');
+  ])('that are invalid are refused: %j', async (given) => {
+    expect((await refusal(logging, given)).message).toContain('as GetLoggingSettings returns them');
   });
 
-  it('that name a file which cannot be written are refused', async () => {
+  it('with a file that cannot be written are refused', async () => {
     const file_path = join(await folder(), 'none', 'a.log');
     const making = () => new ConnectionLog(call, { mode: 'file', file_path });
     expect(making).toThrow(InputError);
-    expect(making).toThrow(/cannot be written/);
+    expect(making).toThrow(/cannot write the log/);
   });
 });
 
@@ -61,7 +61,7 @@ describe('the log', () => {
     expect(log.newest(0).returned).toBe(3);
   });
 
-  it('is written to its file whole, and not kept where only that is wanted', async () => {
+  it('is written completely to its file, and not kept in memory if only that is wanted', async () => {
     const path = join(await folder(), 'a.log');
     const log = new ConnectionLog(call, { mode: 'file', file_path: path });
     log.add('one');
@@ -71,8 +71,8 @@ describe('the log', () => {
     expect(log.newest(0)).toEqual({ result: true, logs: [], returned: 0, total: 0 });
   });
 
-  const noFull = existsSync('/dev/full') ? '' : ' (skipped: there is no /dev/full here)';
-  it.skipIf(noFull)(`goes on in memory where its disk is full${noFull}`, () => {
+  const noFull = existsSync('/dev/full') ? '' : ' (skipped: no /dev/full)';
+  it.skipIf(noFull)(`continues in memory if its disk is full${noFull}`, () => {
     const log = new ConnectionLog(call, loggingSettings(true, 5, '/dev/full'));
     log.add('one');
     expect(log.newest(0)).toMatchObject({ returned: 1, total: 1 });
@@ -87,7 +87,7 @@ describe('the log', () => {
     );
   });
 
-  it('is nowhere unless it is asked for', () => {
+  it('is disabled by default', () => {
     const log = new ConnectionLog(call, undefined);
     log.add('one');
     expect(log.newest(0).total).toBe(0);

@@ -6,11 +6,11 @@ import { type Kind, param } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
-/** Where the log of a connection goes, as GetLoggingSettings puts it together. */
+/** Where the log of a connection is written, as GetLoggingSettings returns it. */
 export type LoggingSettings = {
-  /** Left out where nothing is logged. */
+  /** Left out if nothing is logged. */
   mode?: 'memory' | 'file' | 'both';
-  /** How many entries are kept in memory: the newest. */
+  /** The maximum number of entries in memory. The newest are kept. */
   max_entries?: number;
   file_path?: string;
 };
@@ -18,9 +18,9 @@ export type LoggingSettings = {
 export interface ConnectionLogResult {
   result: true;
   logs: string[];
-  /** How many of them are given. */
+  /** The number of entries returned. */
   returned: number;
-  /** How many there are in memory. */
+  /** The number of entries in memory. */
   total: number;
 }
 
@@ -37,7 +37,7 @@ export function loggingSettings(
 const USUAL_ENTRIES = 300;
 
 const TAKES =
-  "logging settings, as GetLoggingSettings makes them: {'mode':'both','max_entries':300,'file_path':'connection.log'}";
+  "logging settings, as GetLoggingSettings returns them: {'mode':'both','max_entries':300,'file_path':'connection.log'}";
 
 const loggingKind: Kind<JsonRecord | string, LoggingSettings> = {
   ...recordKind,
@@ -50,9 +50,9 @@ const loggingKind: Kind<JsonRecord | string, LoggingSettings> = {
   },
 };
 
-/** Reads the settings; `undefined` if the record is something else. */
+/** Reads the settings. `undefined` if the object is something else. */
 function readSettings(given: JsonRecord): LoggingSettings | undefined {
-  // Without its mode, a file would silently stay empty: that is an error.
+  // A file without its mode would silently stay empty: that is an error.
   if (Object.keys(given).length === 0) return {};
   const { mode, max_entries = USUAL_ENTRIES, file_path = '' } = given;
   if (mode !== 'memory' && mode !== 'file' && mode !== 'both') return undefined;
@@ -61,13 +61,15 @@ function readSettings(given: JsonRecord): LoggingSettings | undefined {
   return { mode, max_entries, file_path };
 }
 
-/** The param of a CreateConnection that says how it is logged. */
-export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettings makes them', {
+/** The param of CreateConnection for its log. */
+export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettings returns them', {
   option: 'log',
   optional: true,
 });
 
-/** What a connection did, line by line, with the time in UTC: in memory, in a file, or nowhere. */
+/**
+ * The log of a connection, line by line, with the time in UTC: in memory, in a file, or disabled.
+ */
 export class ConnectionLog {
   readonly #file: string | undefined;
   readonly #files: Files;
@@ -85,7 +87,7 @@ export class ConnectionLog {
     try {
       this.#files.append(this.#file, '');
     } catch (cause) {
-      const message = `the log ${this.#file} cannot be written: ${(cause as Error).message}`;
+      const message = `cannot write the log ${this.#file}: ${(cause as Error).message}`;
       throw new InputError({ method: call.method, param: 'logging', message, cause });
     }
   }
@@ -93,7 +95,7 @@ export class ConnectionLog {
   /** Adds a line. The caller has removed secrets from it. */
   add(text: string): void {
     if (!this.#file && this.#most === 0) return;
-    // A query or command must not be able to forge a line of the log.
+    // A query or command must not be able to forge a log line.
     const oneLine = text.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
     const line = `[${new Date().toISOString().replace('T', ' ').replace('Z', '')}] ${oneLine}`;
     this.#lines.push(line);
@@ -102,7 +104,7 @@ export class ConnectionLog {
     try {
       this.#files.append(this.#file, `${line}\n`);
     } catch {
-      // A full disk must not end the work that is being logged.
+      // A full disk must not stop the work that is logged.
     }
   }
 

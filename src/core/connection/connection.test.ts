@@ -24,13 +24,13 @@ const call = () => new Call('test Method', 'read');
 describe('a connection param', () => {
   const param = connection(spec, 'Connection');
 
-  it('is an open connection, or what opens one', async () => {
+  it('is an open connection, or settings to open one', async () => {
     const line = new Line();
     expect(await read(param, line, inProgram())).toBe(line);
     expect(await read(param, 'path', inProgram())).toBe('path');
   });
 
-  it('refuses a closed one, and what is neither', async () => {
+  it('refuses a closed one, and anything else', async () => {
     const line = new Line();
     await line.close();
     const closed = failure(read(param, line, inProgram()), InputError);
@@ -39,10 +39,10 @@ describe('a connection param', () => {
   });
 });
 
-describe('a param for an open connection alone', () => {
+describe('a param for an open connection only', () => {
   const param = openConnection(isLine, 'Connection');
 
-  it('takes it, also closed, and nothing else', async () => {
+  it('accepts it, even closed, and nothing else', async () => {
     const line = new Line();
     await line.close();
     expect(await read(param, line, inProgram())).toBe(line);

@@ -4,13 +4,12 @@ import { type Kind, type ParamSpec, param } from '../definition/param.js';
 
 /**
  * An open connection to a service, for many calls: `await using connection = await …`. A forgotten
- * one never keeps the process alive: whoever implements this lets go of its socket (`unref`) while
- * no call uses it.
+ * one never keeps the process alive: implementations `unref` its socket while no call uses it.
  */
 export interface Connection extends AsyncDisposable {
-  /** False once it was closed, by us or by the other side. */
+  /** False once it was closed, by either side. */
   readonly isOpen: boolean;
-  /** Closing what is closed does nothing. */
+  /** Closing a closed connection does nothing. */
   close(): Promise<void>;
 }
 
@@ -19,14 +18,15 @@ export interface Closed {
   result: true;
 }
 
-/** Where a connection comes from: it is open already, or settings open one. */
+/** The source of a connection: an open one, or settings to open one. */
 export interface ConnectionSource<C extends Connection, In, Settings> {
   is(value: unknown): value is C;
   settings: Kind<In, Settings>;
 }
 
 /**
- * A param that is an open connection, or what it takes to open one for this one call: see `withConnection`.
+ * A param with an open connection, or with settings to open one for this call: see
+ * `withConnection`.
  */
 export function connection<C extends Connection, In, Settings, const S extends ParamSpec>(
   { is, settings }: ConnectionSource<C, In, Settings>,
@@ -46,13 +46,13 @@ export function connection<C extends Connection, In, Settings, const S extends P
   return param(kind, summary, spec);
 }
 
-/** A param that takes an open connection and nothing else. */
+/** A param that only accepts an open connection. */
 export function openConnection<C extends Connection>(
   is: (value: unknown) => value is C,
   summary: string,
   spec: Pick<ParamSpec, 'option'> = {},
 ) {
-  const takes = 'an open connection, as CreateConnection gives it';
+  const takes = 'an open connection, as CreateConnection returns it';
   const kind: Kind<C, C> = {
     name: 'connection',
     takes,
@@ -65,7 +65,7 @@ export function openConnection<C extends Connection>(
   return param(kind, summary, { ...spec, example: 'connection' });
 }
 
-/** Uses an open connection as it is; opens one from settings for this use alone, and closes it. */
+/** Uses an open connection, or opens one from settings for this use only and closes it. */
 export async function withConnection<C extends Connection, Settings, R>(
   call: Call,
   given: C | Settings,
@@ -73,7 +73,7 @@ export async function withConnection<C extends Connection, Settings, R>(
   open: (settings: Settings) => Promise<C>,
   use: (connection: C) => R | Promise<R>,
 ): Promise<R> {
-  // Whoever can show what would be done has done so before this.
+  // Methods with a dry run have shown it before this.
   if (call.dryRun) throw new Error(`${call.method} has no dry run`);
   if (is(given)) return use(given);
   const opened = await open(given);

@@ -38,7 +38,7 @@ const getLog = makers.getLog(spec);
 const getLoggingSettings = makers.getLoggingSettings(spec);
 
 describe('the makers of connection methods', () => {
-  it('name their methods, and say what a face has to know', () => {
+  it('name their methods, and define what a face needs', () => {
     expect(createConnection.definition).toMatchObject({
       service: 'test',
       name: 'CreateConnection',
@@ -63,8 +63,8 @@ describe('the makers of connection methods', () => {
   });
   const open = async () => new Line('a', undefined);
 
-  it('open, tell and close a connection', async () => {
-    // The compiler holds the types against these.
+  it('open, check and close a connection', async () => {
+    // The compiler checks these types.
     const connection: Line = await createConnection({ address: 'a' });
     const isConnector = makers.isConnector(spec);
     expect(await isConnector({ value: connection })).toBe(true);
@@ -74,13 +74,13 @@ describe('the makers of connection methods', () => {
     expect(connection.isOpen).toBe(false);
     const wrong = await failure(closeConnection({ connection: 'a' as never }), InputError);
     expect(wrong.message).toBe(
-      'test CloseConnection: connection must be an open connection, as CreateConnection gives it, not "a"',
+      'test CloseConnection: connection must be an open connection, as CreateConnection returns it, not "a"',
     );
   });
 });
 
 describe('the log of a connection', () => {
-  it('is kept as the settings say', async () => {
+  it('is kept according to the settings', async () => {
     const settings = await getLoggingSettings({ count: 5 });
     expect(settings).toEqual({ mode: 'memory', max_entries: 5 });
     const connection = await createConnection({ address: 'a', logging: settings });
@@ -88,14 +88,14 @@ describe('the log of a connection', () => {
     expect(await getLog({ connection, asText: true })).toMatch(/^\[[^\]]+\] Connected to a$/);
   });
 
-  it('cannot be had of a connection without one', async () => {
+  it('is an error for a connection without one', async () => {
     const connection = await createConnection({ address: 'a' });
     const error = await failure(getLog({ connection }), InputError);
     expect(error).toMatchObject({ param: 'connection', method: 'test GetLog' });
-    expect(error.message).toContain('keeps no log');
+    expect(error.message).toContain('has no log');
   });
 
-  it('is refused by the name of its param where its settings are none', async () => {
+  it('is refused by the name of its param if its settings are invalid', async () => {
     const making = createConnection({ address: 'a', logging: { mode: 'paper' } });
     expect(await failure(making, InputError)).toMatchObject({ param: 'logging' });
     const nowhere = { mode: 'file', file_path: '/dev/null/a.log' };
@@ -103,7 +103,7 @@ describe('the log of a connection', () => {
     expect(await failure(unwritable, InputError)).toMatchObject({ param: 'logging' });
   });
 
-  it('may have a path as Windows has them, typed by a person', async () => {
+  it('may have a Windows path, typed by a user', async () => {
     const typed = { sources: { variable: () => undefined, stdin: () => process.stdin } };
     const path = 'C:\\new\\log.txt';
     const found = await getLoggingSettings.definition.invoke({ path }, typed);
@@ -123,7 +123,7 @@ describe('settings', () => {
     });
   });
 
-  it('of a proxy have a type that there is', async () => {
+  it('of a proxy have a known type', async () => {
     const getProxySettings = makers.getProxySettings({ service: 'test' });
     expect(await getProxySettings({ host: 'proxy', port: 1080 })).toEqual({
       server: 'proxy',

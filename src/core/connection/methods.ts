@@ -14,8 +14,8 @@ import { PROXY_TYPES, type ProxyRecord, proxyRecord } from './proxy-settings.js'
 import { type TlsSettings, tlsSettings } from './tls-settings.js';
 
 /**
- * What the makers of connection methods need to know of a service. It is said once, and each method
- * is exported from a maker:
+ * What the makers of connection methods need to know about a service. It is defined once, and each
+ * method is exported from a maker:
  *
  *     const spec: ConnectionSpec<LdapConnection> = { service: 'ldap', is: isConnection, … };
  *     export const closeConnection = makers.closeConnection(spec);
@@ -23,22 +23,22 @@ import { type TlsSettings, tlsSettings } from './tls-settings.js';
 export interface ConnectionSpec<C extends Connection> {
   service: string;
   is(value: unknown): value is C;
-  /** The command-line option that CloseConnection has for the connection: `conn`, `dbc`, `db`. */
+  /** The command-line option of CloseConnection for the connection: `conn`, `dbc`, `db`. */
   option: string;
   /** The log of a connection; `undefined` if it was opened without one. */
   log?(connection: C): ConnectionLog | undefined;
-  /** True if a connection goes over no network: a database in a file. */
+  /** True if a connection uses no network: a database in a file. */
   offline?: boolean;
 }
 
-/** All that the makers of settings need. */
+/** What the makers of settings need. */
 type OfService = Pick<ConnectionSpec<Connection>, 'service'>;
 
 interface Opening<C extends Connection, P extends Params> {
   /** For a service that opens connections of several kinds: `CreateConnectionSub`. */
   name?: string;
   effect?: Effect;
-  /** If `logging` of `connection-log.ts` is one of them, the connection is logged as the caller says. */
+  /** If `logging` of `connection-log.ts` is one of them, the connection has a log. */
   params: P;
   open(args: Args<P>, call: Call, log: ConnectionLog | undefined): Promise<C>;
 }
@@ -96,13 +96,13 @@ export function getLog<C extends Connection>(
     programOnly: true,
     params: {
       connection: openConnection(is, 'Open connection', { option }),
-      asText: flag('Give the log as one text', { option: 'str', default: false }),
-      count: number('How many entries at most; 0 for all', { default: 100 }),
+      asText: flag('Log as one text', { option: 'str', default: false }),
+      count: number('Maximum number of entries; 0 for all', { default: 100 }),
     },
     run({ connection, asText, count }, call): ConnectionLogResult | string {
       const log = logOf?.(connection);
       if (!log) {
-        const message = 'this connection keeps no log: open it with logging';
+        const message = 'this connection has no log: open it with logging';
         throw new InputError({ method: call.method, param: 'connection', message });
       }
       const found = log.newest(count);
@@ -117,8 +117,8 @@ export function getLoggingSettings({ service }: OfService) {
     offline: true,
     params: {
       memory: flag('Keep the log in memory, for GetLog', { default: true }),
-      count: number('How many entries are kept in memory: the newest', { default: 300 }),
-      path: path('File that the log is written to', { optional: true }),
+      count: number('Maximum number of entries in memory; the newest are kept', { default: 300 }),
+      path: path('Path of the log file', { optional: true }),
     },
     run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),
   });
@@ -130,9 +130,12 @@ export function getTlsSettings({ service }: OfService) {
     offline: true,
     params: {
       trust: flag('Trust any certificate: for test servers only', { example: 'false' }),
-      cert: path('Path of a PEM file with the authority to trust; the usual ones without it', {
-        optional: true,
-      }),
+      cert: path(
+        'Path of a PEM file with the certificate authority to trust; by default the usual ones',
+        {
+          optional: true,
+        },
+      ),
     },
     run: ({ trust, cert }): TlsSettings => tlsSettings(trust, cert),
   });
@@ -143,15 +146,15 @@ export function getProxySettings({ service }: OfService) {
     effect: 'read',
     offline: true,
     params: {
-      host: text('Name or address of the proxy', {
+      host: text('Host name or IP address of the proxy', {
         option: 'addr',
         role: 'destination',
         example: '127.0.0.1',
       }),
       port: number('Port of the proxy', { option: 'port', example: '1080' }),
-      type: text('Kind of proxy', { option: 'type', default: 'socks5', values: PROXY_TYPES }),
-      user: text('Name of the user at the proxy', { option: 'login', optional: true }),
-      password: unresolvedSecret('Password at the proxy', { option: 'pass', optional: true }),
+      type: text('Type of the proxy', { option: 'type', default: 'socks5', values: PROXY_TYPES }),
+      user: text('User name for the proxy', { option: 'login', optional: true }),
+      password: unresolvedSecret('Password for the proxy', { option: 'pass', optional: true }),
     },
     run: (from, call): ProxyRecord => proxyRecord(call, from),
   });

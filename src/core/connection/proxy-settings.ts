@@ -9,7 +9,7 @@ import { checkFields, failing, hostOf, portOf, textField, withSecrets } from './
 export const PROXY_TYPES = ['socks5', 'socks4', 'http'] as const;
 type ProxyType = (typeof PROXY_TYPES)[number];
 
-/** Settings of a proxy, as GetProxySettings makes them. */
+/** Settings of a proxy, as GetProxySettings returns them. */
 export type ProxyRecord = {
   server: string;
   port: number;
@@ -18,7 +18,7 @@ export type ProxyRecord = {
   password?: string;
 };
 
-/** A proxy on the way to a server, read from such settings. */
+/** A proxy to reach a server, read from such settings. */
 export interface ProxyServer {
   host: string;
   port: number;
@@ -28,10 +28,10 @@ export interface ProxyServer {
 }
 
 const TAKES =
-  "a proxy as GetProxySettings prints it: {'server':'…','port':1080,'proxy_type':'socks5'}";
-const SUMMARY = 'Settings of a proxy, as GetProxySettings gives them';
+  "a proxy, as GetProxySettings returns it: {'server':'…','port':1080,'proxy_type':'socks5'}";
+const SUMMARY = 'Settings of a proxy, as GetProxySettings returns them';
 
-/** A proxy's settings, its password looked up. */
+/** The settings of a proxy, with the password looked up. */
 export const proxyKind: Kind<JsonRecord | string, ProxyServer> = {
   name: 'record',
   takes: TAKES,
@@ -42,7 +42,7 @@ export const proxyKind: Kind<JsonRecord | string, ProxyServer> = {
 };
 
 export const proxy = param(proxyKind, SUMMARY, { optional: true });
-/** The same where settings are only put together: secrets stay as they were typed. */
+/** The same for methods that only put settings together: secrets are not looked up. */
 export const keptProxy = record(SUMMARY, { option: 'proxy', optional: true });
 
 async function readProxy(record: JsonRecord, context: ParamContext): Promise<ProxyServer> {
@@ -50,7 +50,7 @@ async function readProxy(record: JsonRecord, context: ParamContext): Promise<Pro
   const fail = failing(context, TAKES);
   const found = await withSecrets(record, ['password'], context);
   const type = (textField(found, 'proxy_type', context) ?? 'socks5').toLowerCase();
-  if (!isProxyType(type)) throw fail('proxy_type is socks5, socks4 or http');
+  if (!isProxyType(type)) throw fail('proxy_type must be socks5, socks4 or http');
   return {
     host: hostOf(textField(found, 'server', context), fail),
     port: portOf(found.port, type === 'http' ? 3128 : 1080, fail),
@@ -64,7 +64,7 @@ function isProxyType(type: string): type is ProxyType {
   return (PROXY_TYPES as readonly string[]).includes(type);
 }
 
-/** Puts a proxy's settings together. */
+/** Puts the settings of a proxy together. */
 export function proxyRecord(
   call: Call,
   from: {

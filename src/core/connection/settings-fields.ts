@@ -4,14 +4,14 @@ import { type ParamContext, partContext } from '../definition/param.js';
 import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 
-/** Readers of the fields that connection settings are made of: hosts, ports, names, secrets. */
+/** Readers for the fields of connection settings: hosts, ports, names, secrets. */
 
-/** Makes the error for settings that cannot be used. */
+/** Creates the error for invalid settings. */
 export type Fail = (message: string) => InputError;
 
 /** The errors of one param; `takes` is their hint. */
 export function failing(context: ParamContext, takes: string): Fail {
-  return (message) => inputError(context, `: ${message}`, { hint: `It takes ${takes}.` });
+  return (message) => inputError(context, `: ${message}`, { hint: `It must be ${takes}.` });
 }
 
 /** The context of a field, for errors. */
@@ -26,8 +26,8 @@ export function checkFields(
 ): void {
   const other = Object.keys(record).find((key) => !known.includes(key));
   if (other === undefined) return;
-  const hint = `There are: ${known.join(', ')}.`;
-  throw inputError(context, `: there is no field "${clip(other)}"`, { hint });
+  const hint = `Fields: ${known.join(', ')}.`;
+  throw inputError(context, `: unknown field "${clip(other)}"`, { hint });
 }
 
 export function isGiven(value: unknown): boolean {
@@ -42,11 +42,11 @@ export function textField(
   const value = record[name];
   if (!isGiven(value)) return undefined;
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') throw refuse(value, fieldContext(context, name), 'text');
+  if (typeof value !== 'string') throw refuse(value, fieldContext(context, name), 'a string');
   return value;
 }
 
-/** Masks these fields, and looks them up (`env:NAME`) if a person typed them. */
+/** Masks these fields, and looks them up (`env:NAME`) if a user typed them. */
 export async function withSecrets(
   record: JsonRecord,
   names: readonly string[],
@@ -55,7 +55,7 @@ export async function withSecrets(
   const found: Record<string, unknown> = { ...record };
   for (const name of names) {
     const value = record[name];
-    // An empty one is the reference's "none".
+    // An empty one means none, as in the reference.
     if (typeof value === 'string' && value !== '') {
       found[name] = await secretKind.parse(value, fieldContext(context, name));
     }
@@ -65,9 +65,11 @@ export async function withSecrets(
 
 export function hostOf(value: string | undefined, fail: Fail): string {
   const host = value?.trim().replace(/^\[(.+)\]$/, '$1') ?? '';
-  // A host that begins with a dash would become an option of the command that a dry run shows.
+  // A host that begins with a dash would become an option in the command that a dry run shows.
   if (!/^[^\s/@-][^\s/@]*$/.test(host)) {
-    throw fail(host === '' ? 'it names no host' : 'its host is neither a name nor an address');
+    throw fail(
+      host === '' ? 'the host is missing' : 'the host is neither a name nor an IP address',
+    );
   }
   return host;
 }
@@ -76,5 +78,5 @@ export function portOf(value: unknown, usual: number, fail: Fail): number {
   if (!isGiven(value)) return usual;
   const port = Number(value);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw fail('a port is a number from 1 to 65535');
+  throw fail('the port must be a number from 1 to 65535');
 }

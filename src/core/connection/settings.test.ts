@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 describe('settings of a proxy', () => {
-  it('are read from what GetProxySettings makes; a port that is left out is the usual one', async () => {
+  it('are read from the result of GetProxySettings; the port has a default', async () => {
     const http = { server: '[::1]', proxy_type: 'HTTP', login: 'me', password: 'p' };
     expect(await read(proxy, http)).toEqual({
       host: '::1',
@@ -20,7 +20,7 @@ describe('settings of a proxy', () => {
     expect(await read(proxy, { server: 'proxy' })).toMatchObject({ type: 'socks5', port: 1080 });
   });
 
-  it('have their password looked up where a person typed it, and masked anywhere', async () => {
+  it('have their password looked up if a user typed it, and masked everywhere', async () => {
     process.env.OINT_TEST_PASSWORD = 'sesame-123';
     const given = { server: 'proxy', password: 'env:OINT_TEST_PASSWORD' };
     const context = typed();
@@ -30,29 +30,29 @@ describe('settings of a proxy', () => {
   });
 
   it.each([
-    [{ server: '-oProxyCommand=x' }, 'neither a name nor an address'],
-    [{ server: '' }, 'names no host'],
+    [{ server: '-oProxyCommand=x' }, 'neither a name nor an IP address'],
+    [{ server: '' }, 'the host is missing'],
     [{ server: 'proxy', port: 70_000 }, '1 to 65535'],
     [{ server: 'proxy', proxy_type: 'ftp' }, 'socks5, socks4 or http'],
-    [{ server: 'proxy', user: 'me' }, 'no field "user"'],
-    [{ server: ['proxy'] }, 'text'],
-  ])('are refused where they lead nowhere: %j', async (given, why) => {
+    [{ server: 'proxy', user: 'me' }, 'unknown field "user"'],
+    [{ server: ['proxy'] }, 'must be a string'],
+  ])('are refused if they are invalid: %j', async (given, why) => {
     const error = await refusal(proxy, given).catch((thrown: Error) => thrown);
     expect(error.message).toContain(why);
   });
 });
 
 describe('settings of TLS', () => {
-  it('are read from what GetTlsSettings makes', async () => {
+  it('are read from the result of GetTlsSettings', async () => {
     const given = { use_tls: true, accept_invalid_certs: true, ca_cert_path: 'ca.pem' };
     expect(await read(tls, given)).toEqual(given);
     expect(await read(tls, "{'accept_invalid_certs':true}")).toMatchObject({ use_tls: true });
   });
 
   it.each([{ use_tls: 'yes' }, { accept_invalid_certs: 1 }, { ca_cert_path: 5 }, { ca: 'ca.pem' }])(
-    'are refused where they could mean something else: %j',
+    'are refused if they are ambiguous: %j',
     async (given) => {
-      expect((await refusal(tls, given)).message).toContain('as GetTlsSettings makes them');
+      expect((await refusal(tls, given)).message).toContain('as GetTlsSettings returns them');
     },
   );
 });

@@ -6,9 +6,9 @@ import type { JsonRecord } from '../util/is-record.js';
 /** How a connection is encrypted, as GetTlsSettings returns it. */
 export type TlsSettings = {
   use_tls: boolean;
-  /** Takes any certificate: for a test server. */
+  /** Accepts any certificate: for a test server. */
   accept_invalid_certs: boolean;
-  /** Path of a PEM file with the authority to trust; empty for the usual ones. */
+  /** Path of a PEM file with the certificate authority to trust; empty for the usual ones. */
   ca_cert_path?: string;
 };
 
@@ -24,12 +24,12 @@ const tlsKind: Kind<JsonRecord | string, TlsSettings> = {
     const given = await recordKind.parse(value, context);
     const settings = readSettings(given);
     if (settings) return settings;
-    const takes = `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings makes them`;
+    const takes = `TLS settings of ${KEYS.join(', ')}, as GetTlsSettings returns them`;
     throw refuse(given, context, takes);
   },
 };
 
-/** Reads the settings; `undefined` if the record is something else. */
+/** Reads the settings. `undefined` if the object is something else. */
 function readSettings(given: JsonRecord): TlsSettings | undefined {
   const { use_tls = true, accept_invalid_certs = false, ca_cert_path } = given;
   const path = ca_cert_path ?? '';

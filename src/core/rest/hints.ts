@@ -1,6 +1,6 @@
 /**
- * What to do about a service's own codes, where that is not clear from its words. A code is whatever
- * a server sends: only those of the table count, not what every object has (`constructor`).
+ * What to do about a service's error codes, if its message does not make it clear. A server may
+ * send any code: only those of the table count, not inherited properties (`constructor`).
  */
 export function hintTable(
   hints: Readonly<Record<string, string>>,

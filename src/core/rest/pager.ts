@@ -82,7 +82,7 @@ class Pages<Page, Row, Value> implements Streaming<Row, Page> {
       yield* this.#rows(this.#page);
       const next = this.#pager.next(this.#page);
       if (!next) return;
-      // A server that gives the same place again would keep us here forever.
+      // A server that returns the same place again would cause an endless loop.
       const place = JSON.stringify(next);
       if (place === last) throw this.#stuck(place);
       this.#page = await this.#ask(next);
@@ -103,7 +103,9 @@ class Pages<Page, Row, Value> implements Streaming<Row, Page> {
   }
 }
 
-/** The list at a path as `result.tasks` in a response; none where the response has none there. */
+/**
+ * The array at a path such as `result.tasks` in a response. Empty if the response has none there.
+ */
 export function rowsAt(path: string): (response: unknown) => readonly JsonRecord[] {
   const keys = path.split('.');
   return (response) => {
@@ -113,7 +115,7 @@ export function rowsAt(path: string): (response: unknown) => readonly JsonRecord
   };
 }
 
-/** A list of plain values (IDs) has rows of one column. */
+/** A list of plain values (IDs) becomes rows of one column. */
 function asRow(item: unknown): JsonRecord {
   return isRecord(item) ? item : { value: item };
 }

@@ -7,7 +7,7 @@ import { oauthToken, RotatingToken } from './rotating-token.js';
 import { rest } from './table.js';
 import { commaSeparated, yesNo } from './values.js';
 
-/** A service as a `wire.ts` makes it: cursors, a key in a header, errors in answers with status 200. */
+/** A service as a `wire.ts` defines it: cursors, a key in a header, errors with status 200. */
 const {
   table,
   read,
@@ -56,7 +56,7 @@ const orders = table({
     trace: text('Trace', { optional: true, in: 'header', field: 'x-trace' }),
   }),
   /** Deletes an order. */
-  deleteOrder: remove('DELETE /orders/{id}', { id, hard: flag('For good', { default: false }) }),
+  deleteOrder: remove('DELETE /orders/{id}', { id, hard: flag('Permanently', { default: false }) }),
   /** Adds a note. */
   addNote: write('notes.add', { text: text('Text') }, { fixed: { kind: 'note' } }),
   /** Lists orders. */
@@ -97,7 +97,7 @@ async function sent(run: (url: string) => Promise<unknown>) {
 }
 
 describe('a row', () => {
-  test('sends the fields of a record beside the others', async () => {
+  test('sends the fields of a record next to the others', async () => {
     const fields = { title: 'T', 'size.x': 1 };
     const { body } = await sent((url) => orders.createOrder({ url, id: '5', fields }));
     expect(JSON.parse(body)).toEqual({ id: '5', title: 'T', 'size.x': 1 });
@@ -141,14 +141,14 @@ describe('a row', () => {
     });
   });
 
-  test('leaves out what was not given', async () => {
+  test('leaves out params that were not given', async () => {
     const { line, headers, body } = await sent((url) => orders.changeOrder({ url, id: '1' }));
     expect(line).toBe('PATCH /orders/1?lang=en');
     expect(headers.authorization).toBeUndefined();
     expect(body).toBe('{}');
   });
 
-  test('asks by names where a service has those', async () => {
+  test('uses names instead of paths if a service has those', async () => {
     const { line, body } = await sent((url) => orders.addNote({ url: `${url}/base/`, text: 'x' }));
     expect(line).toBe('POST /base/notes.add.json?lang=en');
     expect(JSON.parse(body)).toEqual({ text: 'x', kind: 'note' });
@@ -168,7 +168,7 @@ describe('a row', () => {
     expect(error.message).toContain('shop GetOrder: ');
   });
 
-  test('may have a run of its own, whose requests are checked as well', async () => {
+  test('may have its own run, whose requests are checked as well', async () => {
     const server = await start((request, response) =>
       request.method === 'GET'
         ? json(response, { ok: true, title: 'T' })
@@ -183,8 +183,8 @@ describe('a row', () => {
   });
 });
 
-describe('a no', () => {
-  test('is an error though the status is 200, with the code, the request and what to do', async () => {
+describe('a refusal', () => {
+  test('is an error even with status 200, with the code, the request and a hint', async () => {
     const server = await start((_request, response) =>
       json(response, { ok: false, error: 'not_found', echo: 'secret-key' }),
     );
@@ -197,7 +197,7 @@ describe('a no', () => {
     expect(JSON.stringify(error)).not.toContain('secret-key');
   });
 
-  test('has its code with an error status, too', async () => {
+  test('has its code with an error status too', async () => {
     const server = await start((_request, response) =>
       json(response, { ok: false, error: 'no_access' }, 403),
     );
@@ -206,7 +206,7 @@ describe('a no', () => {
     expect(error.message).toContain('403 Forbidden: no_access');
   });
 
-  test('to wait is waited for, also for a write', async () => {
+  test('that asks to wait is retried, also for a write', async () => {
     const server = await start((_request, response, index) =>
       json(response, index === 0 ? { ok: false, error: 'slow_down', wait: 1 } : { ok: true }),
     );
@@ -245,7 +245,7 @@ describe('a list', () => {
     ]);
   });
 
-  test('goes on in a way of its own, where the row says so', async () => {
+  test('is paged in its own way if the row says so', async () => {
     const server = await start(({ body }, response) =>
       json(response, { rows: [1], next: body.toString() === '{}' ? 7 : undefined }),
     );
@@ -253,13 +253,13 @@ describe('a list', () => {
     expect(server.requests.map(({ body }) => body.toString())).toEqual(['{}', '{"next":7}']);
   });
 
-  test('asks for pages as large as the caller says', async () => {
+  test('requests pages of the size that the caller sets', async () => {
     const server = await start(three);
     for await (const _ of await orders.getOrders.stream({ url: server.url, limit: 2 })) break;
     expect(server.requests[0]!.path).toBe('/orders?lang=en&limit=2');
   });
 
-  test('does not go round in circles', async () => {
+  test('does not loop forever', async () => {
     const { url } = await start((_request, response) => json(response, { ok: true, cursor: 'c' }));
     const all = async () => {
       for await (const _ of await orders.getOrders.stream({ url }));
@@ -270,7 +270,7 @@ describe('a list', () => {
     );
   });
 
-  test('that breaks off in the middle is an error', async () => {
+  test('that fails in the middle is an error', async () => {
     const { url } = await start((request, response, index) =>
       index === 0 ? three(request, response, 0) : json(response, { ok: false, error: 'gone' }),
     );
@@ -294,7 +294,7 @@ describe('a token that renews itself', () => {
     getOrder: read('orders.get', { id }),
   });
 
-  /** A server that takes each refresh token once. */
+  /** A server that accepts each refresh token once. */
   async function portal() {
     let valid = 'a1';
     return start(({ path, body }, response) => {
@@ -317,7 +317,7 @@ describe('a token that renews itself', () => {
     return { accessToken: tokens.access, refreshToken: tokens.refresh };
   };
 
-  test('is renewed once for many calls, and kept before it is used', async () => {
+  test('is renewed once for many calls, and stored before it is used', async () => {
     const server = await portal();
     const kept: string[] = [];
     const token = new RotatingToken({
@@ -332,7 +332,7 @@ describe('a token that renews itself', () => {
     expect(kept).toEqual(['a2 r2']);
   });
 
-  test('that is refused even when new is the error, without the token in it', async () => {
+  test('that is refused even when new is an error, without the token in it', async () => {
     const { url } = await start((_request, response) => json(response, { error: 'no' }, 401));
     const tokens = { accessToken: 'secret-1', refreshToken: 'secret-2' };
     const token = new RotatingToken({ ...tokens, refresh: async () => tokens });

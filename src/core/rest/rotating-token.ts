@@ -2,25 +2,25 @@ import { secretKind } from '../definition/kinds/secret.js';
 import { type Kind, type ParamSpec, param } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
 
-/** What an OAuth server gives: an access token for an hour or so, and what renews it. */
+/** The tokens of an OAuth server: an access token for about an hour, and a refresh token. */
 export interface OAuthTokens {
   accessToken: string;
-  /** Many services change it each time: the old one is worth nothing then. */
+  /** Many services change it each time: the old one is invalid then. */
   refreshToken: string;
 }
 
-/** How a rotating token renews itself, and where the new tokens are kept. */
+/** How a rotating token renews itself, and where the new tokens are stored. */
 export interface RotatingTokenSpec extends OAuthTokens {
-  /** Asks the service for new tokens, by the refresh token. */
+  /** Requests new tokens with the refresh token. */
   refresh(refreshToken: string): Promise<OAuthTokens>;
-  /** Keeps the new tokens: called, and awaited, before any request uses them. */
+  /** Stores the new tokens. Called, and awaited, before any request uses them. */
   save?(tokens: OAuthTokens): unknown;
 }
 
 /**
- * An access token that renews itself when the service says that it has expired. However many calls
- * find that out at once, it is renewed once: a second try with the same refresh token would fail,
- * and some services then withdraw both.
+ * An access token that renews itself when the service says that it has expired. It is renewed once,
+ * even if many calls fail at the same time: a second attempt with the same refresh token would
+ * fail, and some services then revoke both.
  */
 export class RotatingToken {
   readonly #spec: RotatingTokenSpec;
@@ -29,18 +29,18 @@ export class RotatingToken {
 
   constructor(spec: RotatingTokenSpec) {
     if (!spec.accessToken || !spec.refreshToken) {
-      throw new InputError({ message: 'a rotating token takes an accessToken and a refreshToken' });
+      throw new InputError({ message: 'a rotating token needs an accessToken and a refreshToken' });
     }
     this.#spec = spec;
     this.#tokens = { accessToken: spec.accessToken, refreshToken: spec.refreshToken };
   }
 
-  /** The access token as it is now: the one that is being fetched, where one is. */
+  /** The current access token, or the one that is being fetched. */
   async current(): Promise<string> {
     return this.#renewing ?? this.#tokens.accessToken;
   }
 
-  /** Renews the token that a service has refused; another that came meanwhile is given instead. */
+  /** Renews the token that a service has refused. Returns a newer one if it is already there. */
   renew(refused: string): Promise<string> {
     if (this.#renewing) return this.#renewing;
     if (this.#tokens.accessToken !== refused) return Promise.resolve(this.#tokens.accessToken);
@@ -57,7 +57,7 @@ export class RotatingToken {
     return accessToken;
   }
 
-  /** Neither logs nor JSON show what is inside. */
+  /** Neither logs nor JSON show its content. */
   toJSON(): string {
     return '***';
   }
@@ -69,7 +69,7 @@ const kind: Kind<string | RotatingToken, string | RotatingToken> = {
     value instanceof RotatingToken ? value : secretKind.parse(value, place),
 };
 
-/** A secret param that in a program may also be a token that renews itself. */
+/** A secret param that programs can also pass as a token that renews itself. */
 export function oauthToken<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);
 }

@@ -5,26 +5,26 @@ import type { FormField } from '../http/form.js';
 import { encodeSegment } from '../http/url.js';
 import { isRecord } from '../util/is-record.js';
 
-/** Values of a request by their names on the wire. */
+/** The values of a request by their names in it. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A route: what a method asks for. */
+/** A route: the endpoint of a method. */
 export interface Route {
   verb: string;
-  /** As the table has it: `/pages/{page}`, or a name of the service's own, as `users.list`. */
+  /** As in the table: `/pages/{page}`, or a name of the service such as `users.list`. */
   path: string;
 }
 
-/** How a request carries its fields: JSON, or a form (with files as multipart). */
+/** The format of a request body: JSON, or a form (multipart if it has files). */
 export type BodyFormat = 'json' | 'form';
 
-/** `GET /pages/{page}`, or a name alone, which is called by the table's own verb. */
+/** Parses `GET /pages/{page}`, or only a name, which uses the table's default verb. */
 export function parseRoute(text: string, verb: string): Route {
   const [, own, path] = /^([A-Z]+) (.+)$/.exec(text) ?? [];
   return own ? { verb: own, path: path! } : { verb, path: text };
 }
 
-/** The fields of a request, sorted by where they stand. */
+/** The fields of a request, by place. */
 export interface Placed {
   path: string;
   query: Record<string, unknown>;
@@ -33,7 +33,7 @@ export interface Placed {
   headers: Record<string, unknown>;
 }
 
-/** Puts the arguments of a call where the route, the params or the body's format say. */
+/** Puts the arguments of a call in their places, by the route, the params and the body format. */
 export function place(
   route: Route,
   params: Params,
@@ -57,12 +57,12 @@ export function place(
   return placed;
 }
 
-/** Where fields stand that nothing is said about: a request without a body has only its query. */
+/** The default place of fields. A request without a body has only its query. */
 export function usualPlace({ verb }: Route, body: BodyFormat): 'query' | BodyFormat {
   return verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' ? 'query' : body;
 }
 
-/** What the requests of a row are made of: its effect, its verb and where its params stand. */
+/** The shape of a row's requests: its effect, its verb and the places of its params. */
 export function shapeOf(route: Route, effect: string, params: Params, body: BodyFormat): string {
   const usual = usualPlace(route, body);
   const places = Object.entries(params).map(([key, { kind, wire }]) => {
@@ -72,7 +72,7 @@ export function shapeOf(route: Route, effect: string, params: Params, body: Body
   return [effect, route.verb, ...[...new Set(places)].sort()].join(' ');
 }
 
-/** Sets one field. In JSON, a dot in its name steps into an object. */
+/** Sets one field. In JSON, a dot in its name means a nested field. */
 export function put(placed: Placed, where: WirePlace, field: string, value: unknown): void {
   if (where === 'json') setDeep(placed.json, field.split('.'), value);
   else if (where === 'header') placed.headers[field] = value;
@@ -101,18 +101,18 @@ function onWire(as: ((value: never) => unknown) | undefined, value: unknown): un
   return as(value as never);
 }
 
-/** The request that carries these fields. */
+/** The request with these fields. */
 export function specOf({ verb }: Route, placed: Placed, body: BodyFormat): RequestSpec {
   const { query, json, form, headers } = placed;
   const spec: RequestSpec = { query, headers };
   if (verb === 'GET' || verb === 'HEAD') return spec;
   const isForm = body === 'form' && verb !== 'DELETE' && Object.keys(json).length === 0;
   if (isForm || Object.keys(form).length > 0) return { ...spec, ...formOf(form) };
-  // An empty object, not nothing: that is what a JSON API takes for "no fields".
+  // An empty object, not an empty body: JSON APIs expect it for "no fields".
   return verb === 'DELETE' && Object.keys(json).length === 0 ? spec : { ...spec, json };
 }
 
-/** A form: with files in it as multipart, else URL-encoded, which every server takes. */
+/** A form: multipart if it has files, otherwise URL-encoded, which every server accepts. */
 function formOf(form: Fields): Pick<RequestSpec, 'form' | 'body' | 'ownHeaders'> {
   const fields = Object.entries(form).map(
     ([name, value]): FormField => [name, value instanceof Bytes ? value : formText(value)],

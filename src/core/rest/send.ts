@@ -7,7 +7,7 @@ import { RotatingToken } from './rotating-token.js';
 import { type Placed, parseRoute, put, type Route, specOf, usualPlace } from './route.js';
 import type { Target, Wire } from './wire.js';
 
-/** The route that a row names. */
+/** The route of a row. */
 export function routeOf(wire: Wire<Params, Params>, text: string): Route {
   const route = parseRoute(text, wire.verb ?? 'POST');
   const isName = !route.path.startsWith('/');
@@ -15,8 +15,8 @@ export function routeOf(wire: Wire<Params, Params>, text: string): Route {
 }
 
 /**
- * Sends a request of a service. Its answer is checked here for every method (see `refusal`), and a
- * token that renews itself is renewed here where the service says that it has expired.
+ * Sends a request of a service. The response is checked here for every method (see `refusal`), and
+ * a token that renews itself is renewed here if the service says that it has expired.
  */
 export async function sendPlaced<First extends Params, Last extends Params>(
   wire: Wire<First, Last>,
@@ -38,7 +38,7 @@ export async function sendPlaced<First extends Params, Last extends Params>(
   }
 }
 
-/** Sends it once, with a token as the service wants it. */
+/** Sends it once, with a token in the form the service expects. */
 function sendAs<First extends Params, Last extends Params>(
   wire: Wire<First, Last>,
   call: Call,
@@ -70,7 +70,7 @@ function sendAs<First extends Params, Last extends Params>(
   );
 }
 
-/** The same fields for one more request: what is added to them stays with it. */
+/** A copy of the fields for another request: additions do not affect the original. */
 function copyOf({ path, query, json, form, headers }: Placed): Placed {
   return { path, query: { ...query }, json: { ...json }, form: { ...form }, headers };
 }

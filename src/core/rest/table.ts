@@ -7,22 +7,22 @@ import { type Fields, place, put, shapeOf, usualPlace } from './route.js';
 import { routeOf, sendPlaced } from './send.js';
 import type { Wire } from './wire.js';
 
-/** No params of its own. */
+/** A row without its own params. */
 type None = Record<never, never>;
 
-/** What a row may say beside its route and params. */
+/** Optional properties of a row, in addition to its route and params. */
 export interface RowSpec {
-  /** Fields that are the same in every call: the variant of an endpoint that the method means. */
+  /** Fields with the same value in every call: they select a variant of the endpoint. */
   fixed?: Fields;
-  /** What to do about an error status, where there is more to say than usual. */
+  /** What to do about an error status, if there is a more specific hint. */
   hints?: Readonly<Record<number, string>>;
-  /** How a list goes on, where it is not the service's usual way. */
+  /** How a list is paged, if not in the service's usual way. */
   pager?: Pager;
-  /** Deadlines of a call that gives none, for what takes long. */
+  /** Default deadlines, for slow methods. */
   deadlines?: Deadlines;
 }
 
-/** A row before it has its name: `table` makes the method. */
+/** A row without its name: `table` creates the method. */
 interface Unnamed {
   named(name: string): unknown;
 }
@@ -30,8 +30,8 @@ interface Unnamed {
 /**
  * The makers of a service's methods: rows of a table over HTTP.
  *
- * Rows are typed as the methods that they become, so that their docstrings stand in the published
- * types: `table` gives each the name of its key.
+ * Rows are typed as the methods that they become, so that their docstrings are in the published
+ * types. `table` gives each the name of its key.
  */
 export function rest<const First extends Params = None, const Last extends Params = None>(
   wire: Wire<First, Last>,
@@ -49,7 +49,7 @@ export function rest<const First extends Params = None, const Last extends Param
     return row as unknown as Method<Input<Own<P>>, R, Chunk>;
   }
 
-  /** Asks a route with the arguments of a call, and fields beside them. */
+  /** Sends a request to a route with the arguments of a call and additional fields. */
   function ask<P extends Params>(
     call: Call,
     args: Args<Own<P>>,
@@ -97,14 +97,14 @@ export function rest<const First extends Params = None, const Last extends Param
       unnamed<P, JsonRecord, never>(specOf(effect, route, params, more));
 
   return {
-    /** A row that only reads. */
+    /** A row that reads. */
     read: row('read'),
     /** A row that creates or changes something. */
     write: row('write'),
     /** A row that deletes something. */
     remove: row('delete'),
 
-    /** A row that reads a list: `rows` is where it stands in the response, as `result.tasks`. */
+    /** A row that reads a list. `rows` is its path in the response, such as `result.tasks`. */
     list<const P extends Params = None>(
       route: string,
       rows: string,
@@ -126,7 +126,7 @@ export function rest<const First extends Params = None, const Last extends Param
       );
     },
 
-    /** A row with a `run` of its own, for what data does not say; `send` makes its requests. */
+    /** A row with its own `run`, for what a table cannot express. `send` sends its requests. */
     custom<const P extends Params, R>(
       spec: Omit<MethodSpec<P, R, never>, 'run'> & {
         run(args: Args<Own<P>>, call: Call): R | Promise<R>;
@@ -140,8 +140,9 @@ export function rest<const First extends Params = None, const Last extends Param
     },
 
     /**
-     * Sends one request from a `custom` row: the service's address, authorization and refusals are
-     * seen to. Fields that the route names stand in its path, others where this verb has them.
+     * Sends one request from a `custom` row, with the service's address, authorization and
+     * refusals. Fields that the route names go into its path, others to the default place for the
+     * verb.
      */
     send(
       call: Call,
@@ -152,7 +153,7 @@ export function rest<const First extends Params = None, const Last extends Param
       return ask(call, args as Args<Own<None>>, route, {}, fields) as Promise<JsonRecord>;
     },
 
-    /** The methods of a region: each row gets the name of its key, with a capital. */
+    /** The methods of a region. Each row gets the name of its key, capitalized. */
     table<T extends object>(rows: T): T {
       const methods = Object.entries(rows).map(([key, row]: [string, Unnamed | object]) => {
         const name = `${key[0]!.toUpperCase()}${key.slice(1)}`;

@@ -6,45 +6,47 @@ import type { Pager } from './pager.js';
 import type { RotatingToken } from './rotating-token.js';
 import type { BodyFormat, Fields, Route } from './route.js';
 
-/** Where a request of a service goes and who asks. */
+/** The address and the authorization of a request. */
 export interface Target {
-  /** The address that paths are appended to. */
+  /** The base URL for paths. */
   base: string | URL;
   /** Sent as `Authorization: Bearer …`, unless the wire's `authorize` says otherwise. */
   token?: string | RotatingToken | undefined;
-  /** Headers of the service's own: its version, its key. Names in lower case. */
+  /** The service's own headers, such as its version or key. Names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Fields of every request: in the query, or beside the method's own. */
+  /** Fields of every request: in the query, or next to the fields of the method. */
   query?: Fields | undefined;
   fields?: Fields | undefined;
 }
 
-/** All that is a service's own on the wire, said once for all of its methods. */
+/** Everything about the requests and responses of a service, defined once for all its methods. */
 export interface Wire<First extends Params, Last extends Params> {
   /** The name of the service's folder. */
   service: string;
-  /** Where requests go, if that is always the same: then no param says so. */
+  /** The fixed address, if no param has it. */
   address?: string;
-  /** The params that every method begins with, as the reference has them. */
+  /** The first params of every method, as in the reference. */
   first?: First;
-  /** The params that every method ends with. */
+  /** The last params of every method. */
   last?: Last;
-  /** Where requests go and who asks, from those params. */
+  /** The address and the authorization, from those params. */
   target(args: Args<First & Last>, call: Call): Target;
-  /** How a token travels, where it is not the usual header. */
+  /** How a token is sent, if not in the usual header. */
   authorize?(token: string): Pick<Target, 'headers' | 'query' | 'fields'>;
-  /** Whether an error means that the token has expired: one that renews itself is renewed then. */
+  /**
+   * Whether an error means that the token has expired. A token that renews itself is renewed then.
+   */
   expired?(error: HttpError): boolean;
-  /** The path of a route that is a name of the service's own: `users.list`. Default: the name. */
+  /** The path of a route that is a name such as `users.list`. Default: the name. */
   path?(name: string): string;
-  /** The verb of a route that names none. Default POST. */
+  /** The verb of a route without one. Default POST. */
   verb?: string;
-  /** How a request with a body carries its fields. Default JSON. */
+  /** The format of request bodies. Default JSON. */
   body?: BodyFormat;
-  /** How the service says no, waits and explains itself. */
+  /** How the service refuses, asks to wait and explains errors. */
   policy?: Pick<RequestSpec, 'refusal' | 'retryAfter' | 'hint'>;
-  /** How lists go on. */
+  /** How lists are paged. */
   pager?: Pager;
-  /** The page of the service's own documentation for a route. */
+  /** The page of the service's documentation for a route. */
   reference?(route: Route): string;
 }

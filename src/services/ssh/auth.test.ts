@@ -263,13 +263,13 @@ describe('settings', () => {
       (await failure(executeCommand({ connection: connection as never, command: 'x' }), InputError))
         .message;
     expect(await refused({ host: 'h' })).toContain('there is no username');
-    expect(await refused({ username: 'me' })).toContain('it names no host');
+    expect(await refused({ username: 'me' })).toContain('the host is missing');
     expect(await refused({ host: '-oProxyCommand=x', username: 'me' })).toContain(
-      'neither a name nor an address',
+      'neither a name nor an IP address',
     );
     expect(await refused({ host: 'h', username: 'me', port: 99999 })).toContain('1 to 65535');
     expect(await refused({ host: 'h', username: 'me', pasword: 'x' })).toContain(
-      'there is no field "pasword"',
+      'unknown field "pasword"',
     );
     expect(await refused({ host: 'h', username: 'me', auth_type: 'magic' })).toContain('auth_type');
     const lonely = getConnectionConfiguration({ settings: { host: 'h' } });

@@ -146,7 +146,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(text).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] Execute command: echo 2$/);
     expect((await readFile(file, 'utf8')).split('\n')[0]).toContain('Connecting to');
     const none = await failure(getLog({ connection }), InputError);
-    expect(none.message).toContain('keeps no log');
+    expect(none.message).toContain('has no log');
   });
 
   const noFull = existsSync('/dev/full') ? '' : ' (skipped: there is no /dev/full here)';
