@@ -3,7 +3,7 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { idOf } from './ids.js';
 import { type Asking, send } from './wire.js';
 
-/** Notion takes no more blocks in one request. */
+/** Notion accepts no more blocks in one request. */
 const MOST = 100;
 
 interface Append {
@@ -13,7 +13,7 @@ interface Append {
   after: string | undefined;
 }
 
-/** Adds blocks in their order, in as many requests as they need. */
+/** Appends blocks in order, in as many requests as necessary. */
 export async function appendBlocks(
   call: Call,
   asking: Asking,
@@ -25,7 +25,7 @@ export async function appendBlocks(
       : block.map(essentials);
   const results: unknown[] = [];
   let last: JsonRecord = {};
-  // Each part follows the one before it; at the end of a page the next comes last by itself.
+  // Each request appends after the blocks of the previous one. Without `after`, that is the default.
   let follows = after && idOf(after);
   for (let at = 0; at === 0 || at < all.length; at += MOST) {
     const children = all.slice(at, at + MOST);
@@ -38,20 +38,20 @@ export async function appendBlocks(
   return { ...last, results };
 }
 
-/** A block without what Notion adds to it: with that it could not be created again. */
+/** A block without the fields that Notion adds: with them it could not be created again. */
 export function essentials(block: JsonRecord): JsonRecord {
   const { type } = block;
   if (typeof type !== 'string' || !isRecord(block[type])) return block;
   return { object: 'block', type, [type]: withoutAdded(block[type]) };
 }
 
-/** Added to each piece of rich text: what it reads as, and where its link leads. */
+/** Fields that Notion adds to each rich text object: the plain text and the URL of the link. */
 const ADDED = ['plain_text', 'href'];
 
 function withoutAdded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAdded);
   if (!isRecord(value)) return value;
-  // What Notion has not set it gives as null, and does not take as such.
+  // Notion returns unset fields as null, but does not accept null.
   const own = Object.entries(value).filter(
     ([key, item]) => item !== null && !(ADDED.includes(key) && 'type' in value),
   );

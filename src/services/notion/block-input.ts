@@ -8,7 +8,7 @@ type Given = JsonRecord | readonly JsonRecord[] | string;
 
 const kind: Kind<Given, readonly JsonRecord[] | string> = {
   name: 'record',
-  takes: `a JSON object as "{'type':'divider','divider':{}}", a list of them, or an ID`,
+  takes: `a JSON object such as "{'type':'divider','divider':{}}", a list of them, or an ID`,
   schema: { type: ['object', 'array', 'string'] },
   parse: (value, place) =>
     typeof value === 'string' && /^[0-9a-f-]{32,36}$/i.test(value.trim())
@@ -16,7 +16,7 @@ const kind: Kind<Given, readonly JsonRecord[] | string> = {
       : blocks.parse(value, place),
 };
 
-/** A param that is blocks, or the ID of one to copy. */
+/** A param for blocks, or for the ID of a block to copy. */
 export function blockInput<const S extends ParamSpec>(summary: string, spec: S) {
   return param(kind, summary, spec);
 }

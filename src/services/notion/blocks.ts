@@ -6,25 +6,25 @@ import { custom, list, remove, send, table } from './wire.js';
 
 export const blocks = table({
   /**
-   * Adds blocks to a page or to another block.
+   * Appends blocks to a page or another block.
    *
-   * A block is one in Notion's form, a list of them, or the ID of one to copy. More than 100 are sent
-   * in several requests, in their order.
+   * Pass a block object, a list of them, or the ID of a block to copy. More than 100 blocks are sent
+   * in several requests, in order.
    *
-   * @returns The list of the new blocks.
+   * @returns The list of new blocks.
    * @see https://developers.notion.com/reference/patch-block-children
    */
   createBlock: custom({
     effect: 'write',
     params: {
-      parent: text('ID of the page or block that they belong to', {
+      parent: text('Parent page or block ID', {
         option: 'page',
         example: '59833787-2cf9-4fdf-8782-e53db20768a5',
       }),
-      block: blockInput('Block in Notion’s form, a list of them, or the ID of one to copy', {
+      block: blockInput('Block object, list of them, or ID of a block to copy', {
         example: "{'type':'divider','divider':{}}",
       }),
-      after: text('ID of the block that they follow; without it they come last', {
+      after: text('ID of the block to append after; by default, the last one', {
         option: 'prev',
         example: 'c02fc1d3-db8b-45c5-a222-27595b15aea7',
         optional: true,
@@ -34,7 +34,7 @@ export const blocks = table({
       appendBlocks(call, asking, { parent: idOf(parent), block, after }),
   }),
   /**
-   * Gets a block, without the blocks inside it.
+   * Retrieves a block without its children.
    *
    * @see https://developers.notion.com/reference/retrieve-a-block
    */
@@ -42,7 +42,7 @@ export const blocks = table({
     effect: 'read',
     params: {
       block,
-      core: flag('Only what is needed to create it again', { default: true }),
+      core: flag('Only the fields needed to create it again', { default: true }),
     },
     async run({ block, core, ...asking }, call) {
       const found = await send(call, asking, 'GET /blocks/{id}', { id: idOf(block) });
@@ -50,13 +50,13 @@ export const blocks = table({
     },
   }),
   /**
-   * Lists the blocks inside a block or page.
+   * Lists the child blocks of a block or page.
    *
    * @see https://developers.notion.com/reference/get-block-children
    */
   returnChildBlocks: list('GET /blocks/{block}/children', 'results', { block }),
   /**
-   * Deletes a block, with those inside it: it goes to the trash.
+   * Deletes a block and its children: moves them to the trash.
    *
    * @see https://developers.notion.com/reference/delete-a-block
    */

@@ -4,16 +4,16 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { idOf } from './ids.js';
 import { type Asking, hasDataSources, send } from './wire.js';
 
-/** What holds the rows of a database: since 2025-09-03 a data source of it, before it the database. */
+/** Parent of a database's rows: a data source since version 2025-09-03, the database before. */
 export interface RowHolder {
-  /** The route to it: `/data_sources/ID`. */
+  /** Its route: `/data_sources/ID`. */
   path: string;
-  /** What a row says of it as its parent. */
+  /** Its value as the `parent` of a row. */
   parent: JsonRecord;
   id: string;
 }
 
-/** The holder of a database's rows, by the ID of the database or of one of its data sources. */
+/** Finds the parent of a database's rows by the ID of the database or of one of its data sources. */
 export async function rowHolder(asking: Asking, call: Call, pasted: string): Promise<RowHolder> {
   const id = idOf(pasted);
   if (!hasDataSources(asking)) {
@@ -25,7 +25,7 @@ export async function rowHolder(asking: Asking, call: Call, pasted: string): Pro
   return { path: '/data_sources/{id}', parent, id: source };
 }
 
-/** The database, or nothing where the ID is not one of a database. */
+/** The database; `undefined` if the ID is not one of a database. */
 async function databaseIfAny(asking: Asking, call: Call, id: string) {
   try {
     return await send(call, asking, 'GET /databases/{id}', { id });
@@ -40,12 +40,14 @@ function onlySource({ data_sources: sources }: JsonRecord): string {
   if (all.length === 1) return String(all[0]!.id);
   const names = all.map(({ id, name }) => `${id} (${name})`).join(', ');
   throw new InputError({
-    message: `the database has ${all.length} data sources, and one is needed`,
-    hint: all.length ? `Give the ID of one in place of the database’s: ${names}.` : undefined,
+    message: `the database has ${all.length} data sources; choose one`,
+    hint: all.length
+      ? `Pass the ID of a data source instead of the database ID: ${names}.`
+      : undefined,
   });
 }
 
-/** The properties of a holder's rows, by their names. */
+/** The properties of the rows by name. */
 export async function propertiesOf(
   asking: Asking,
   call: Call,

@@ -5,7 +5,7 @@ import { richText } from './rich-text.js';
 import { propertySchemas, withTitle } from './schemas.js';
 import { custom, hasDataSources, send, table } from './wire.js';
 
-const props = record('Properties with their types, as {"Name":"title"}', {
+const props = record('Property types by name, such as {"Name":"title"}', {
   example: "{'Name':'title','Status':{'New':'green'}}",
   optional: true,
 });
@@ -14,8 +14,9 @@ export const databases = table({
   /**
    * Creates a database in a page.
    *
-   * A property's type is one word: `title`, `rich_text`, `number`, `date`, `checkbox`; a choice is its
-   * options with their colors: `{"New":"green","Done":"red"}`. Without a title there is one: `Name`.
+   * A property type is a word: `title`, `rich_text`, `number`, `date`, `checkbox`. A select property
+   * is its options with their colors: `{"New":"green","Done":"red"}`. Without a title property, one is
+   * added: `Name`.
    *
    * @see https://developers.notion.com/reference/create-a-database
    */
@@ -36,9 +37,9 @@ export const databases = table({
     },
   }),
   /**
-   * Gets a database.
+   * Retrieves a database.
    *
-   * @returns The database; where it has one data source, `properties` are those of its rows.
+   * @returns The database; if it has one data source, `properties` has the properties of its rows.
    * @see https://developers.notion.com/reference/retrieve-database
    */
   getDatabase: custom({
@@ -55,9 +56,9 @@ export const databases = table({
     },
   }),
   /**
-   * Changes the properties, the title and the description of a database.
+   * Updates the properties, title and description of a database.
    *
-   * A new type changes a property; a property without a type (`null`) is removed, with its values.
+   * A new type changes a property. `null` removes a property and its values.
    *
    * @see https://developers.notion.com/reference/update-a-data-source
    */
@@ -67,7 +68,7 @@ export const databases = table({
       base,
       properties: { ...props, option: 'props' },
       title: text('Title', { example: 'Tasks', optional: true }),
-      description: text('Description', { example: 'What is to do', optional: true }),
+      description: text('Description', { example: 'Open tasks', optional: true }),
     },
     async run({ base, properties: plain, title, description, ...asking }, call) {
       const properties = plain && propertySchemas(plain);

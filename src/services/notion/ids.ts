@@ -1,8 +1,8 @@
 import { text } from '../../core/definition/kinds/index.js';
 
 /**
- * The ID in what people paste: the ID itself, with dashes or without, or the address of a page, which
- * ends in it.
+ * The ID in a pasted text: an ID with or without dashes, or the URL of a page, which ends with the
+ * ID.
  */
 export function idOf(pasted: string): string {
   const path = pasted.trim().replace(/[?#].*$/, '');
@@ -11,16 +11,16 @@ export function idOf(pasted: string): string {
 
 const PAGE = '59833787-2cf9-4fdf-8782-e53db20768a5';
 
-/** Params that many methods take. */
-export const page = text('ID or address of the page', { example: PAGE, as: idOf });
-export const parentPage = text('ID or address of the parent page', {
+/** Params that many methods accept. */
+export const page = text('Page ID or URL', { example: PAGE, as: idOf });
+export const parentPage = text('Parent page ID or URL', {
   option: 'page',
   example: PAGE,
 });
-export const base = text('ID or address of the database', {
+export const base = text('Database ID or URL', {
   example: '668d797c-76fa-4934-9b05-ad288df2d136',
 });
-export const block = text('ID of the block', {
+export const block = text('Block ID', {
   example: 'c02fc1d3-db8b-45c5-a222-27595b15aea7',
   as: idOf,
 });

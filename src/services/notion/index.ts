@@ -8,7 +8,7 @@ import { databases } from './databases.js';
 import { pages } from './pages.js';
 import { users } from './users.js';
 
-// Typed by their names: so their docstrings stand in the published types.
+// Typed by name, so that the published types have the docstrings.
 const notion: typeof pages & typeof databases & typeof blocks & typeof users = {
   ...pages,
   ...databases,

@@ -17,7 +17,7 @@ const token = TOKEN;
 const at = () => ({ baseUrl: server.url, retries: 1 });
 const PAGE = '59833787-2cf9-4fdf-8782-e53db20768a5';
 
-/** What was asked for, in order. */
+/** The requests, in order. */
 const asked = () => server.requests.map(({ method, path }) => `${method} ${path}`);
 const sent = (index: number) => JSON.parse(server.requests[index]!.body.toString());
 
@@ -28,7 +28,7 @@ async function makeDatabase(version?: string) {
 }
 
 describe('a database', () => {
-  test('has its properties in a data source, and gives them as its own', async () => {
+  test('has its properties in a data source, and returns them as its own', async () => {
     const base = await makeDatabase();
     expect(sent(0)).toMatchObject({
       parent: { type: 'page_id', page_id: PAGE },
@@ -43,18 +43,18 @@ describe('a database', () => {
     expect(Object.keys(found.properties as object)).toContain('Status');
   });
 
-  test('has them itself in the older version', async () => {
+  test('has its own properties in the older version', async () => {
     await makeDatabase('2022-06-28');
     expect(sent(0)).toHaveProperty('properties.Name');
     expect(server.requests[0]!.headers['notion-version']).toBe('2022-06-28');
   });
 
-  test('gets a title property where none is named', async () => {
+  test('gets a title property if there is none', async () => {
     await notion.createDatabase({ token, parent: PAGE, title: 'Tasks' }, at());
     expect(sent(0).initial_data_source.properties).toEqual({ Name: { title: {} } });
   });
 
-  test('changes its properties in the data source and its title in itself', async () => {
+  test('gets new properties in its data source and a new title in the database', async () => {
     const base = await makeDatabase();
     const properties = { Done: null, Notes: 'rich_text' };
     await notion.editDatabaseProperties({ token, base, properties, title: 'All' }, at());
@@ -69,7 +69,7 @@ describe('a database', () => {
 });
 
 describe('a page in a database', () => {
-  test('takes plain values', async () => {
+  test('accepts plain values', async () => {
     const base = await makeDatabase();
     await notion.createPageInDatabase(
       { token, base, data: { Name: 'Ada', Done: 'true', Status: 'New' } },
@@ -85,15 +85,15 @@ describe('a page in a database', () => {
     });
   });
 
-  test('refuses a property that there is not, with those that there are', async () => {
+  test('rejects an unknown property, and lists the known ones', async () => {
     const base = await makeDatabase();
     const call = notion.createPageInDatabase({ token, base, data: { Nmae: 'Ada' } }, at());
     const error = await failure(call, InputError);
-    expect(error.message).toMatch(/there is no property "Nmae"\nThere are: .*Name/);
+    expect(error.message).toMatch(/property "Nmae" does not exist\nThe properties are: .*Name/);
     expect(asked().some((line) => line.startsWith('POST /v1/pages'))).toBe(false);
   });
 
-  test('asks which data source where a database has several', async () => {
+  test('needs the data source if a database has several', async () => {
     const base = await makeDatabase();
     server.shelves.put('data sources', { title: richText('Archive') }, base);
     const call = notion.createPageInDatabase({ token, base, data: { Name: 'Ada' } }, at());
@@ -101,13 +101,13 @@ describe('a page in a database', () => {
     expect(error.message).toMatch(/the database has 2 data sources[\s\S]*Archive/);
   });
 
-  test('says what to do where the older version cannot tell them apart', async () => {
+  test('gives a hint if the older version does not support several data sources', async () => {
     const base = await makeDatabase();
     server.shelves.put('data sources', { title: richText('Archive') }, base);
     const call = notion.getDatabase({ token, base, version: '2022-06-28' }, at());
     const error = await failure(call, HttpError);
     expect(error).toMatchObject({ status: 400, reason: 'validation_error' });
-    expect(error.hint).toContain('give the ID of one of them');
+    expect(error.hint).toContain('pass the ID of one of them');
   });
 });
 
@@ -130,7 +130,7 @@ describe('properties', () => {
     ],
     ['url', 'https://x', { url: 'https://x' }],
     ['title', { title: [] }, { title: [] }],
-  ])('of the type %s take %j', (type, value, written) => {
+  ])('of type %s accept %j', (type, value, written) => {
     expect(set(type, value)).toEqual(written);
   });
 
@@ -138,21 +138,19 @@ describe('properties', () => {
     ['number', 'many'],
     ['checkbox', 'perhaps'],
     ['title', { a: 1 }],
-  ])('of the type %s do not take %j', (type, value) => {
-    expect(() => set(type, value)).toThrow(
-      `the property "P" has the type ${type} and does not take`,
-    );
+  ])('of type %s do not accept %j', (type, value) => {
+    expect(() => set(type, value)).toThrow(`property "P" of type ${type} does not accept`);
   });
 
   test('that Notion computes cannot be set', () => {
-    expect(() => set('formula', 1)).toThrow('the property "P" cannot be set');
+    expect(() => set('formula', 1)).toThrow('property "P" cannot be set');
   });
 });
 
 describe('blocks', () => {
   const line = (n: number) => ({ type: 'paragraph', paragraph: { rich_text: richText(`${n}`) } });
 
-  test('over 100 go in several requests, in their order', async () => {
+  test('over 100 are sent in several requests, in order', async () => {
     const block = Array.from({ length: 250 }, (_, n) => line(n));
     const made = await notion.createBlock({ token, parent: PAGE, block }, at());
     expect(server.requests.map((_, n) => sent(n).children.length)).toEqual([100, 100, 50]);
@@ -165,7 +163,7 @@ describe('blocks', () => {
     expect(texts).toEqual(block.map((_, n) => String(n)));
   });
 
-  test('follow each other behind the block that they are to follow', async () => {
+  test('are appended in order after the given block', async () => {
     const block = Array.from({ length: 101 }, (_, n) => line(n));
     const after = 'c02fc1d3-db8b-45c5-a222-27595b15aea7';
     const made = await notion.createBlock({ token, parent: PAGE, block, after }, at());
@@ -173,7 +171,7 @@ describe('blocks', () => {
     expect([sent(0).after, sent(1).after]).toEqual([after, results[99]!.id]);
   });
 
-  test('are copied by their ID, without what Notion adds', async () => {
+  test('are copied by ID, without the fields that Notion adds', async () => {
     const [one] = (await notion.createBlock({ token, parent: PAGE, block: line(1) }, at()))
       .results as [{ id: string }];
     const bare = await notion.returnBlock({ token, block: one.id }, at());
@@ -182,22 +180,22 @@ describe('blocks', () => {
     expect(sent(server.requests.length - 1).children[0]).toMatchObject({ type: 'paragraph' });
   });
 
-  test('long text is cut into pieces, never inside a character', () => {
+  test('long text is split, but never inside a character', () => {
     const pieces = richText(`${'x'.repeat(1999)}😀${'y'.repeat(10)}`);
     expect(pieces.map(({ text }) => text.content.length)).toEqual([1999, 12]);
   });
 });
 
-describe('what people paste', () => {
-  test('may be the address of a page', async () => {
+describe('a pasted ID', () => {
+  test('can be the URL of a page', async () => {
     const page = 'https://www.notion.so/acme/Notes-5983378728cf4fdf8782e53db20768a5?v=1#x';
     await notion.getPage({ token, page }, at());
     expect(asked()).toEqual(['GET /v1/pages/5983378728cf4fdf8782e53db20768a5']);
   });
 });
 
-describe('Notion says no', () => {
-  test('with its code, its words and what to do', async () => {
+describe('an error from Notion', () => {
+  test('has its code, its message and a hint', async () => {
     server.fail({ wrong: 'not found', message: 'Could not find page with ID: 1.' });
     const error = await failure(notion.getPage({ token, page: PAGE }, at()), HttpError);
     expect(error).toMatchObject({ status: 404, reason: 'object_not_found' });
@@ -205,7 +203,7 @@ describe('Notion says no', () => {
     expect(error.hint).toContain('share the page or database with the integration');
   });
 
-  test('for a while, and is asked again', async () => {
+  test('that is a rate limit is retried', async () => {
     server.fail({ wrong: 'rate limit', message: 'slow down' });
     await notion.userList({ token }, { ...at(), retries: 1 });
     expect(server.requests).toHaveLength(2);

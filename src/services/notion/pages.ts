@@ -8,7 +8,7 @@ import { custom, hasDataSources, read, send, table } from './wire.js';
 
 export const pages = table({
   /**
-   * Creates a page below another page.
+   * Creates a page in another page.
    *
    * @see https://developers.notion.com/reference/post-page
    */
@@ -22,10 +22,10 @@ export const pages = table({
       }),
   }),
   /**
-   * Creates a page in a database: a row of it.
+   * Creates a page in a database: a row.
    *
-   * Values are plain: `{"Name":"Ada","Active":true}`. The database says how each is written. Where it
-   * has several data sources, give the ID of one in place of the database's.
+   * Values are plain: `{"Name":"Ada","Active":true}`. The types come from the database. If it has
+   * several data sources, pass the ID of one instead of the database ID.
    *
    * @see https://developers.notion.com/reference/post-page
    */
@@ -33,7 +33,7 @@ export const pages = table({
     effect: 'write',
     params: {
       base,
-      data: record('Properties by their names, with plain values', {
+      data: record('Plain property values by name', {
         example: "{'Name':'Ada'}",
       }),
     },
@@ -44,13 +44,13 @@ export const pages = table({
     },
   }),
   /**
-   * Gets a page: its properties, not its content.
+   * Retrieves the properties of a page, not its content.
    *
    * @see https://developers.notion.com/reference/retrieve-a-page
    */
   getPage: read('GET /pages/{page}', { page }),
   /**
-   * Changes the properties, the icon and the cover of a page, and archives it.
+   * Updates the properties, icon and cover of a page, or archives it.
    *
    * @see https://developers.notion.com/reference/patch-page
    */
@@ -58,12 +58,12 @@ export const pages = table({
     effect: 'write',
     params: {
       page,
-      data: record('Properties to change, by their names, with plain values', {
+      data: record('Plain values of the properties to update, by name', {
         example: "{'Active':false}",
         optional: true,
       }),
-      icon: text('Icon: the URL of a picture, or an emoji', { example: '🥑', optional: true }),
-      cover: text('URL of the cover picture', {
+      icon: text('Icon: image URL or emoji', { example: '🥑', optional: true }),
+      cover: text('URL of the cover image', {
         example: 'https://example.com/cover.png',
         optional: true,
       }),

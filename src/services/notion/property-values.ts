@@ -3,8 +3,9 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { richText } from './rich-text.js';
 
 /**
- * Plain values as the properties of a page want them: `{"Name": "Ada", "Active": true}`. How each is
- * written follows from its type in the database. Values in Notion's own form are passed on.
+ * Converts plain values to the properties of a page: `{"Name": "Ada", "Active": true}`. The form of
+ * each follows from its type in the database. Values that already have Notion's form stay as they
+ * are.
  */
 export function propertyValues(plain: JsonRecord, known: JsonRecord): JsonRecord {
   return Object.fromEntries(
@@ -21,7 +22,7 @@ function propertyValue(name: string, value: unknown, known: JsonRecord): unknown
   if (!write) {
     throw new InputError({
       param: 'data',
-      message: `the property "${name}" cannot be set: Notion computes what has the type ${type}`,
+      message: `property "${name}" cannot be set: Notion computes the values of type ${type}`,
     });
   }
   const written = write(value);
@@ -29,7 +30,7 @@ function propertyValue(name: string, value: unknown, known: JsonRecord): unknown
   return { [type]: written };
 }
 
-/** A value in Notion's form; `undefined` for one that the type does not take. `null` empties it. */
+/** Value in Notion's form; `undefined` if the type does not accept it. `null` clears a property. */
 type Write = (value: unknown) => unknown;
 
 const text: Write = (value) => {
@@ -94,8 +95,8 @@ function toFlag(value: unknown): boolean | undefined {
 function unknown(name: string, known: JsonRecord): InputError {
   return new InputError({
     param: 'data',
-    message: `there is no property "${name}"`,
-    hint: `There are: ${Object.keys(known).join(', ') || 'none'}.`,
+    message: `property "${name}" does not exist`,
+    hint: `The properties are: ${Object.keys(known).join(', ') || 'none'}.`,
   });
 }
 
@@ -103,6 +104,6 @@ function mistyped(name: string, type: string, value: unknown): InputError {
   const shown = JSON.stringify(value) ?? String(value);
   return new InputError({
     param: 'data',
-    message: `the property "${name}" has the type ${type} and does not take ${shown.slice(0, 60)}`,
+    message: `property "${name}" of type ${type} does not accept ${shown.slice(0, 60)}`,
   });
 }

@@ -1,9 +1,9 @@
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
 /**
- * The properties of a database from their short form: `{"Name": "title", "Status": {"New": "green"}}`.
- * A type's name stands for the type, options with their colours for a choice; `null` removes a
- * property. Properties in Notion's own form are passed on.
+ * The properties of a database from a short form: `{"Name": "title", "Status": {"New": "green"}}`.
+ * A word is a type, options with their colors are a select property; `null` removes a property.
+ * Properties that already have Notion's form stay as they are.
  */
 export function propertySchemas(plain: JsonRecord): JsonRecord {
   return Object.fromEntries(
@@ -18,13 +18,13 @@ function propertySchema(property: unknown): unknown {
   return { select: { options } };
 }
 
-/** Options with their colours: what is in Notion's own form holds records. */
+/** Whether it is options with their colors: in Notion's form the values are objects. */
 function isChoice(property: JsonRecord): boolean {
   const values = Object.values(property);
   return values.length > 0 && values.every((value) => typeof value === 'string');
 }
 
-/** The same with a title, without which Notion creates no database. */
+/** Adds a title property if there is none: Notion requires one. */
 export function withTitle(schemas: JsonRecord): JsonRecord {
   const hasTitle = Object.values(schemas).some((one) => isRecord(one) && 'title' in one);
   return hasTitle ? schemas : { Name: { title: {} }, ...schemas };

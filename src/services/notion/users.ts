@@ -3,17 +3,17 @@ import { list, read, table } from './wire.js';
 
 export const users = table({
   /**
-   * Lists the users of the workspace.
+   * Lists the users in the workspace.
    *
    * @see https://developers.notion.com/reference/get-users
    */
   userList: list('GET /users', 'results'),
   /**
-   * Gets a user.
+   * Retrieves a user.
    *
    * @see https://developers.notion.com/reference/get-user
    */
   getUserData: read('GET /users/{user}', {
-    user: text('ID of the user', { example: 'd40e767c-d7af-4b18-a86d-55c61f1e39a4' }),
+    user: text('User ID', { example: 'd40e767c-d7af-4b18-a86d-55c61f1e39a4' }),
   }),
 });

@@ -4,20 +4,20 @@ import { rest } from '../../core/rest/table.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { hintFor } from './hints.js';
 
-const token = secret('Token of the integration: ntn_… or secret_…', {
+const token = secret('Integration token: ntn_… or secret_…', {
   env: ['NOTION_TOKEN'],
   example: 'env:NOTION_TOKEN',
 });
 
-/** The versions of the API that differ for us: the newer has data sources below its databases. */
+/** The API versions with different requests: since the newer one, databases have data sources. */
 const versions = { dataSources: '2025-09-03', databases: '2022-06-28' } as const;
 
-const version = text('Version of the API', {
+const version = text('API version', {
   values: [versions.dataSources, versions.databases],
   default: versions.dataSources,
 });
 
-/** All that is Notion's own on the wire. */
+/** How Notion's requests differ from other services. */
 export const { table, read, list, remove, custom, send } = rest({
   service: 'notion',
   first: { token },
@@ -34,7 +34,7 @@ export const { table, read, list, remove, custom, send } = rest({
   },
 });
 
-/** What asks: the params that every method has. */
+/** The params that every method has. */
 export interface Asking {
   token: string;
   version: string;

@@ -2,5 +2,5 @@ import { fixedAddress, type Reach } from '../../../../test/support/reach.js';
 
 export const reach: Reach = fixedAddress;
 
-/** Which version of the API is spoken: the reference knows one. */
+/** The API version: the reference has only one. */
 export const further: readonly string[] = ['version'];

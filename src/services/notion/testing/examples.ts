@@ -1,7 +1,7 @@
 import { examplesByDefinition } from '../../../../test/support/examples-by-definition.js';
 import { start, TOKEN } from './stand-in.js';
 
-/** The database of the examples, with the properties that they set. */
+/** The database in the examples, with the properties that they set. */
 const BASE = '668d797c-76fa-4934-9b05-ad288df2d136';
 const SOURCE = 'a42a62ed-9b51-4b98-9dea-ea6d091bc508';
 const properties = { Name: { id: 'title', name: 'Name', type: 'title', title: {} } };
@@ -20,7 +20,7 @@ async function startWithDatabase() {
 
 export const examples = examplesByDefinition('notion', {
   start: startWithDatabase,
-  server: 'a stand-in that checks each request by Notion’s published types of its API',
+  server: 'a stand-in that checks each request against Notion’s published API types',
   token: { variable: 'NOTION_TOKEN', value: TOKEN },
   more: {
     EditPageProperties: '--icon 🥑',

@@ -39,7 +39,7 @@ const paragraph = (content: string) => ({
   paragraph: { rich_text: text(content) },
 });
 
-describe('what Notion refuses', () => {
+describe('Notion rejects', () => {
   const append = (children: unknown[]) =>
     call('PATCH', '/blocks/b1/children', { body: { children } });
 
@@ -55,17 +55,12 @@ describe('what Notion refuses', () => {
     ['an unknown path', () => call('GET', '/nothing'), 400, 'invalid_request_url'],
     ['a body that is a list', () => call('POST', '/pages', { body: [] }), 400, 'invalid_json'],
     [
-      'an unknown name deep within',
+      'an unknown nested name',
       () => append([{ paragraph: { rich_text: [], colour: 'red' } }]),
       400,
       'validation_error',
     ],
-    [
-      'an unknown type of block',
-      () => append([{ type: 'poem', poem: {} }]),
-      400,
-      'validation_error',
-    ],
+    ['an unknown block type', () => append([{ type: 'poem', poem: {} }]), 400, 'validation_error'],
     [
       'more than 100 blocks',
       () => append(Array(101).fill(paragraph('x'))),
@@ -73,14 +68,14 @@ describe('what Notion refuses', () => {
       'validation_error',
     ],
     [
-      'more than 2,000 letters',
+      'more than 2,000 characters',
       () => append([paragraph('x'.repeat(2001))]),
       400,
       'validation_error',
     ],
     ['a page of more than 100', () => call('GET', '/users?page_size=101'), 400, 'validation_error'],
     [
-      'the body of a newer version',
+      'a body from a newer version',
       () =>
         call('POST', '/databases', {
           version: OLD,
@@ -95,15 +90,15 @@ describe('what Notion refuses', () => {
     expect(Object.keys(refused.body)).toEqual(expect.arrayContaining(['message', 'request_id']));
   });
 
-  it('too many requests, for as long as it says', async () => {
+  it('too many requests, and says how long to wait', async () => {
     notion.fail('rate limit');
     const answer = await fetch(`${notion.url}/v1/users`);
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1']);
   });
 });
 
-describe('what Notion keeps', () => {
-  it('pages, and the blocks they are created with', async () => {
+describe('Notion stores', () => {
+  it('pages, and the blocks from their creation', async () => {
     const properties = { title: { title: [{ text: { content: 'Tea' } }] } };
     const made = await call('POST', '/pages', {
       body: { parent: PARENT, properties, children: [paragraph('Hi')] },
@@ -124,7 +119,7 @@ describe('what Notion keeps', () => {
     });
   });
 
-  it('blocks, page by page; a deleted one can still be read', async () => {
+  it('blocks, and lists them page by page; a deleted one can still be read', async () => {
     const children = ['a', 'b', 'c'].map(paragraph);
     const { body } = await call('PATCH', '/blocks/b1/children', { body: { children } });
     const [first, , third] = body.results.map(({ id }) => id);
@@ -147,7 +142,7 @@ describe('what Notion keeps', () => {
     expect((await call('GET', '/blocks/b1/children')).body.results).toHaveLength(2);
   });
 
-  it('databases and their data sources, which an older version takes for one', async () => {
+  it('databases and their data sources, which are the same in an older version', async () => {
     const properties = { Name: { title: {} }, Price: { number: { format: 'euro' } } };
     const title = text('Teas');
     const body = { parent: PARENT, title, initial_data_source: { properties } };

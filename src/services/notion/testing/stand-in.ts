@@ -15,7 +15,7 @@ export const descriptions = Object.fromEntries(
   ]),
 );
 
-/** A server in place of api.notion.com; the header Notion-Version chooses the description. */
+/** A server that stands in for api.notion.com; the header Notion-Version chooses the description. */
 export function start(): Promise<StandIn> {
   return StandIn.start(descriptions[VERSIONS[0]]!, manners);
 }
@@ -49,14 +49,14 @@ function refuse({ wrong, code: own, message, status: given, more }: Problem): An
 
 const ID = '7e48afb0-0000-4000-8000-000000000000';
 
-/** IDs are taken with and without their dashes. */
+/** IDs are accepted with and without dashes. */
 const kind = (start: string): Kind => ({
   ids: ['id'],
   id: (n) => `${start}-0000-4000-8000-${String(n).padStart(12, '0')}`,
   key: (id) => id.replaceAll('-', '').toLowerCase(),
 });
 
-/** What the schemas do not say: https://developers.notion.com/reference/request-limits. */
+/** Rules that the schemas do not have: https://developers.notion.com/reference/request-limits. */
 function rule(call: Call, stage: Stage): Problem | undefined {
   const invalid = (message: string, more?: Values): Problem => ({ wrong: 'rule', message, more });
   for (const list of arraysIn(call.values)) {
@@ -133,7 +133,7 @@ const manners: Manners = {
     createPage: { does: 'create', ...page },
     getPage: { does: 'read', ...page },
     updatePage: { does: 'update', ...page },
-    // Its columns are those of its first source; older versions show them as its own.
+    // Its columns are those of its first data source; older versions show them as its own.
     createDatabase: {
       ...{ does: 'create', ...database },
       set: ({ properties, initial_data_source: source }) => ({
@@ -181,7 +181,7 @@ function plainText(title: unknown): string {
   return textsIn(title).join('');
 }
 
-/** Text as an answer has it: `plain_text` says what the parts of a text say. */
+/** Adds `plain_text` to rich text, as responses have it. */
 function withPlainText(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withPlainText);
   if (!isRecord(value)) return value;
