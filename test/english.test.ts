@@ -25,7 +25,6 @@ const NOT_YET = [
   'src/services/openai/audio.test.ts',
   'src/services/postgres/',
   'src/services/sftp/',
-  'src/services/slack/',
   'src/services/sqlite/',
   'src/services/ssh/',
   'test/',

@@ -4,19 +4,19 @@ import { channel, cursor } from './fields.js';
 import { list, read, table, write } from './wire.js';
 
 const name = text('Name: lowercase letters, digits, hyphens', { option: 'title', example: 'team' });
-const user = text('ID of the user', { example: 'U012AB3CD' });
-const users = listOf(texts, 'IDs of the users', {
+const user = text('User ID', { example: 'U012AB3CD' });
+const users = listOf(texts, 'User IDs', {
   example: "['U012AB3CD']",
   as: commaSeparated,
 });
 
 export const channels = table({
-  /** Lists the channels of the workspace, public and private. */
+  /** Lists the public and private channels in the workspace. */
   getChannelList: list(
     'conversations.list',
     'channels',
     {
-      excludeArchived: flag('Leave out archived channels', {
+      excludeArchived: flag('Exclude archived channels', {
         option: 'notarchived',
         field: 'exclude_archived',
         default: false,
@@ -25,7 +25,7 @@ export const channels = table({
     },
     { fixed: { types: 'public_channel,private_channel' } },
   ),
-  /** Lists the users in a channel. */
+  /** Lists the members of a channel. */
   getChannelUserList: list('conversations.members', 'members', { channel, cursor }),
   /** Creates a channel. */
   createChannel: write('conversations.create', {
@@ -34,15 +34,15 @@ export const channels = table({
   }),
   /** Archives a channel. */
   archiveChannel: write('conversations.archive', { channel }),
-  /** Gets a channel by its ID. */
+  /** Gets information about a channel. */
   getChannel: read('conversations.info', { channel }),
-  /** Lists the messages of a channel, the newest first. */
+  /** Lists the messages in a channel, newest first. */
   getChannelHistory: list('conversations.history', 'messages', { channel }),
   /** Invites users to a channel. */
   inviteUsersToChannel: write('conversations.invite', { channel, users }),
   /** Removes a user from a channel. */
   kickUserFromChannel: write('conversations.kick', { channel, user }),
-  /** Joins a channel as the bot or user of the token. */
+  /** Joins a channel as the token's bot or user. */
   joinChannel: write('conversations.join', { channel }),
   /** Leaves a channel. */
   leaveChannel: write('conversations.leave', { channel }),

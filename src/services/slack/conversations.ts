@@ -4,16 +4,16 @@ import { table, write } from './wire.js';
 
 export const conversations = table({
   /**
-   * Opens a conversation with up to 8 users, or returns the one that there is.
+   * Opens a direct message with up to 8 users, or returns the existing one.
    *
-   * @returns `channel.id` takes messages.
+   * @returns `channel.id` is the channel ID for messages.
    */
   openDialog: write('conversations.open', {
-    users: listOf(texts, 'IDs of the users', { example: "['U012AB3CD']", as: commaSeparated }),
+    users: listOf(texts, 'User IDs', { example: "['U012AB3CD']", as: commaSeparated }),
   }),
-  /** Closes a conversation: its messages stay. */
+  /** Closes a direct message. The messages stay. */
   closeDialog: write('conversations.close', {
-    conversation: text('ID of the conversation', {
+    conversation: text('Conversation ID', {
       option: 'conv',
       field: 'channel',
       example: 'D012AB3CD',

@@ -4,15 +4,15 @@ import { randomHex } from '../../core/util/random.js';
 import { channelIfAny, cursor } from './fields.js';
 import { custom, list, read, remove, send, table, write } from './wire.js';
 
-const file = text('ID of the file', { option: 'fileid', example: 'F012AB3CD' });
+const file = text('File ID', { option: 'fileid', example: 'F012AB3CD' });
 
 export const externalFiles = table({
-  /** Lists the external files: links to files that are kept elsewhere. */
+  /** Lists the remote files: links to files stored outside Slack. */
   getExternalFileList: list('files.remote.list', 'files', { channel: channelIfAny, cursor }),
-  /** Gets an external file's information. */
+  /** Gets information about a remote file. */
   getExternalFile: read('files.remote.info', { file }),
   /**
-   * Adds an external file: a link to a file that is kept elsewhere.
+   * Adds a remote file: a link to a file stored outside Slack.
    *
    * @returns `file.id` identifies it; `file.external_id` is random.
    * @see https://docs.slack.dev/reference/methods/files.remote.add
@@ -20,7 +20,7 @@ export const externalFiles = table({
   addExternalFile: custom({
     effect: 'write',
     params: {
-      url: text('Address of the file', { example: 'https://example.com/report.pdf' }),
+      url: text('URL of the file', { example: 'https://example.com/report.pdf' }),
       title: text('Title', { example: 'The report' }),
     },
     run({ token, url, title }, call) {
@@ -28,14 +28,14 @@ export const externalFiles = table({
       return send(call, { token }, 'files.remote.add', file);
     },
   }),
-  /** Shares an external file in channels. */
+  /** Shares a remote file in channels. */
   sendExternalFile: write('files.remote.share', {
     file,
-    channels: listOf(texts, 'IDs of the channels', {
+    channels: listOf(texts, 'Channel IDs', {
       example: "['C012AB3CD']",
       as: commaSeparated,
     }),
   }),
-  /** Removes an external file: the file itself stays where it is. */
+  /** Removes a remote file. The file itself is not deleted. */
   deleteExternalFile: remove('files.remote.remove', { file }),
 });

@@ -11,7 +11,7 @@ import { files } from './files.js';
 import { messages } from './messages.js';
 import { workspace } from './workspace.js';
 
-// Typed by their names: so their docstrings stand in the published types.
+// Typed by name, so that the published types have the docstrings.
 const slack: typeof workspace &
   typeof messages &
   typeof channels &

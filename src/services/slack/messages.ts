@@ -5,9 +5,9 @@ import { custom, list, read, send, table, write } from './wire.js';
 
 export const messages = table({
   /**
-   * Sends a message to a channel, at once or at a time within the next 120 days.
+   * Sends a message to a channel, or schedules it for a time within the next 120 days.
    *
-   * @returns `ts` identifies the message; of a delayed one `scheduled_message_id` does.
+   * @returns `ts` identifies the message; `scheduled_message_id` identifies a scheduled message.
    * @see https://docs.slack.dev/reference/methods/chat.postMessage
    */
   sendMessage: custom({
@@ -15,7 +15,7 @@ export const messages = table({
     params: {
       channel,
       text: messageText,
-      date: date('When to send it: without it, at once', {
+      date: date('When to send it; by default, now', {
         example: '2030-01-31T18:30:00Z',
         optional: true,
       }),
@@ -28,17 +28,17 @@ export const messages = table({
       return send(call, { token }, 'chat.scheduleMessage', delayed);
     },
   }),
-  /** Sends a message that only one user in a channel sees. */
+  /** Sends an ephemeral message: only one user in the channel sees it. */
   sendEphemeralMessage: write('chat.postEphemeral', {
     channel,
     text: messageText,
-    user: text('ID of the user', { example: 'U012AB3CD', optional: true }),
+    user: text('User ID', { example: 'U012AB3CD', optional: true }),
     blocks,
   }),
-  /** Changes the text or the blocks of a message. */
+  /** Updates the text or blocks of a message. */
   editMessage: write('chat.update', { channel, stamp, text: messageText, blocks }),
   /**
-   * Deletes a message, or a delayed one that is not sent yet.
+   * Deletes a message, or a scheduled message before it is sent.
    *
    * @see https://docs.slack.dev/reference/methods/chat.delete
    */
@@ -46,10 +46,13 @@ export const messages = table({
     effect: 'delete',
     params: {
       channel,
-      stamp: text('Timestamp (ts) of the message; of a delayed one its ID', {
+      stamp: text('Timestamp (ts) of the message, or ID of a scheduled message', {
         example: '1700000000.000100',
       }),
-      scheduled: flag('The message is a delayed one', { option: 'issheduled', default: false }),
+      scheduled: flag('The message is a scheduled message', {
+        option: 'issheduled',
+        default: false,
+      }),
     },
     run({ token, channel, stamp, scheduled }, call) {
       if (!scheduled) return send(call, { token }, 'chat.delete', { channel, ts: stamp });
@@ -57,16 +60,16 @@ export const messages = table({
       return send(call, { token }, 'chat.deleteScheduledMessage', message);
     },
   }),
-  /** Lists the delayed messages of a channel. */
+  /** Lists the scheduled messages of a channel. */
   getDelayedMessageList: list('chat.scheduledMessages.list', 'scheduled_messages', {
     channel,
     cursor,
   }),
-  /** Gets a link to a message. */
+  /** Gets the permalink of a message. */
   getMessageLink: read('chat.getPermalink', {
     channel,
     stamp: { ...stamp, wire: { field: 'message_ts' } },
   }),
-  /** Lists the replies to a message, the message itself first. */
+  /** Lists the messages in a thread: the parent message, then its replies. */
   getMessageReplyList: list('conversations.replies', 'messages', { channel, stamp, cursor }),
 });

@@ -21,7 +21,7 @@ const channel = 'C012AB3CD';
 const calls = () => server.calls.map(({ name }) => name);
 
 describe('a message', () => {
-  test('is sent at once, or at a time', async () => {
+  test('is sent, or scheduled', async () => {
     await slack.sendMessage({ token, channel, text: 'Hi', blocks: [{ type: 'divider' }] }, at());
     const date = new Date(Date.now() + 3_600_000);
     await slack.sendMessage({ token, channel, text: 'Later', date }, at());
@@ -30,21 +30,21 @@ describe('a message', () => {
     expect(Number(server.calls[1]!.values.post_at)).toBe(Math.floor(date.getTime() / 1000));
   });
 
-  test('is deleted, whether it was sent or not', async () => {
+  test('is deleted, whether sent or scheduled', async () => {
     const stamp = '1700000000.000100';
     await slack.deleteMessage({ token, channel, stamp }, at());
     await slack.deleteMessage({ token, channel, stamp: 'Q1298393284', scheduled: true }, at());
     expect(calls()).toEqual(['chat.delete', 'chat.deleteScheduledMessage']);
   });
 
-  test('never stands in a URL', async () => {
+  test('is never in a URL', async () => {
     await slack.sendMessage({ token, channel, text: 'A secret plan' }, at());
     expect(server.requests[0]!.path).toBe('/api/chat.postMessage');
   });
 });
 
 describe('a list', () => {
-  test('is had page by page, whatever its way of paging', async () => {
+  test('comes page by page, with cursors or page numbers', async () => {
     server.seed('users.list', 450);
     server.seed('files.list', 250);
     let users = 0;
@@ -54,7 +54,7 @@ describe('a list', () => {
     expect([users, files]).toEqual([450, 250]);
   });
 
-  test('on a command line is one page, and says so; or all of it', async () => {
+  test('on the command line is one page with a note, or all pages', async () => {
     server.seed('users.list', 250);
     const config = `{'baseUrl':'${server.url}'}`;
     const line = ['slack', 'GetUserList', '--token', token, '--config', config];
@@ -67,7 +67,7 @@ describe('a list', () => {
 });
 
 describe('a file', () => {
-  test('is uploaded in three steps, without the token where it is not asked for', async () => {
+  test('is uploaded in three steps, and the upload URL does not get the token', async () => {
     const file = join(await folder(), 'report.pdf');
     await writeFile(file, 'x'.repeat(70_000));
     const upload = { token, file, name: 'report.pdf', title: 'The report', channel };
@@ -85,7 +85,7 @@ describe('a file', () => {
     expect(found).toMatchObject({ title: 'The report', size: 70_000 });
   });
 
-  test('whose size nobody knows is refused before anything is sent', async () => {
+  test('of unknown size is rejected before anything is sent', async () => {
     async function* file() {
       yield Buffer.from('x');
     }
@@ -95,7 +95,7 @@ describe('a file', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('is made public by a user, not by a bot', async () => {
+  test('is made public by a user, not a bot', async () => {
     const error = await failure(slack.makeFilePublic({ token, file: 'F1' }, at()), HttpError);
     expect(error.reason).toBe('not_allowed_token_type');
     expect(error.hint).toContain('user token (xoxp-…)');
@@ -103,31 +103,28 @@ describe('a file', () => {
   });
 });
 
-describe('Slack says no', () => {
-  test.each(['constructor', '__proto__'])(
-    'with %j, which is no code of its own',
-    async (reason) => {
-      server.fail({ body: { ok: false, error: reason } });
-      const error = await failure(slack.getChannel({ token, channel }, at()), HttpError);
-      expect(error).toMatchObject({ reason });
-    },
-  );
+describe('an error from Slack', () => {
+  test.each(['constructor', '__proto__'])('can have the unknown code %j', async (reason) => {
+    server.fail({ body: { ok: false, error: reason } });
+    const error = await failure(slack.getChannel({ token, channel }, at()), HttpError);
+    expect(error).toMatchObject({ reason });
+  });
 
-  test('with status 200, and it is an error with its code and what to do', async () => {
+  test('with status 200 has its code and a hint', async () => {
     server.fail({ wrong: 'not found', name: 'channel', message: '' });
     const error = await failure(slack.getChannel({ token, channel: '#team' }, at()), HttpError);
     expect(error).toMatchObject({ status: 200, reason: 'channel_not_found', exitStatus: 1 });
     expect(error.message).toMatch(/returned an error with status 200: channel_not_found/);
-    expect(error.hint).toContain('Give the ID of the channel');
+    expect(error.hint).toContain('Pass the channel ID');
   });
 
-  test('names the argument that it does not take', async () => {
+  test('names the wrong argument', async () => {
     const send = slack.sendMessage({ token, channel }, at());
     const error = await failure(send, HttpError);
     expect(error.message).toContain('missing required field: text');
   });
 
-  test('for a while: a write is asked again after the time that it names', async () => {
+  test('that is a rate limit is retried after the time it names, also for writes', async () => {
     const slow = { status: 429, headers: { 'retry-after': '0' }, body: { ok: false } };
     server.fail(slow, { body: { ok: false, error: 'ratelimited' } });
     await slack.joinChannel({ token, channel }, { ...at(), retries: 2 });

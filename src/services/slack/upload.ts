@@ -15,7 +15,7 @@ interface Upload {
   channel: string | undefined;
 }
 
-/** An upload in three steps: Slack names an address, takes the bytes there, and is told that they came. */
+/** Uploads in three steps: gets an upload URL, sends the bytes there, completes the upload. */
 export async function uploadFile(
   { token, file, name, title, channel }: Upload,
   call: Call,
@@ -23,8 +23,8 @@ export async function uploadFile(
   if (file.size === undefined) {
     throw new InputError({
       method: call.method,
-      message: 'Slack needs the size of the file before its bytes',
-      hint: 'Save what comes from a pipe or a stream to a file first.',
+      message: 'Slack needs the size of the file before the upload',
+      hint: 'Save the data from the pipe or stream to a file first.',
     });
   }
   const upload = { filename: name, length: file.size };
@@ -36,7 +36,7 @@ export async function uploadFile(
   });
 }
 
-/** To the address that Slack gave, without the token. */
+/** The upload URL does not get the token. */
 async function sendBytes(call: Call, named: unknown, body: Bytes): Promise<void> {
   const address = uploadAddress(named, call);
   call.redactor.add(address.pathname);

@@ -5,12 +5,12 @@ import { rest } from '../../core/rest/table.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintFor } from './hints.js';
 
-const token = secret('Token of the bot or user: xoxb-… or xoxp-…', {
+const token = secret('Bot or user token: xoxb-… or xoxp-…', {
   env: ['SLACK_BOT_TOKEN'],
   example: 'env:SLACK_BOT_TOKEN',
 });
 
-/** Lists go on by a cursor. */
+/** Lists have cursors. */
 const byCursor: Pager = {
   next({ response_metadata: more }) {
     return isRecord(more) && more.next_cursor ? { cursor: more.next_cursor } : undefined;
@@ -18,7 +18,7 @@ const byCursor: Pager = {
   largest: { limit: 200 },
 };
 
-/** Files go on by the number of the page. */
+/** Lists of files have page numbers. */
 export const byNumber: Pager = {
   next({ paging }) {
     const isLast = !isRecord(paging) || Number(paging.page) >= Number(paging.pages);
@@ -27,7 +27,7 @@ export const byNumber: Pager = {
   largest: { count: 200 },
 };
 
-/** All that is Slack's own on the wire. */
+/** How Slack's requests differ from other services. */
 export const { table, read, list, write, remove, custom, send } = rest({
   service: 'slack',
   first: { token },
@@ -35,14 +35,14 @@ export const { table, read, list, write, remove, custom, send } = rest({
     base: `${serviceAddress(call, 'https://slack.com')}/api`,
     token,
   }),
-  // Forms are what every method of Slack takes, and keep texts out of URLs and their logs.
+  // Every method accepts forms, and they keep texts out of URLs and logs.
   body: 'form',
   policy: { refusal: refusalIn },
   pager: byCursor,
   reference: ({ path }) => `https://docs.slack.dev/reference/methods${path}`,
 });
 
-/** Slack says no with status 200: `{"ok": false, "error": "channel_not_found"}`. */
+/** Slack reports errors with status 200: `{"ok": false, "error": "channel_not_found"}`. */
 function refusalIn({ ok, error, needed, response_metadata: more }: JsonRecord) {
   if (ok !== false) return undefined;
   const reason = String(error);

@@ -2,10 +2,10 @@ import { cursor } from './fields.js';
 import { list, read, table } from './wire.js';
 
 export const workspace = table({
-  /** Gets the bot or user that a token belongs to, and its workspace. */
+  /** Gets the bot or user of the token, and its workspace. */
   getBotInformation: read('auth.test'),
-  /** Lists the workspaces that the app may act in. */
+  /** Lists the workspaces that the app has access to. */
   getWorkspaceList: list('auth.teams.list', 'teams', { cursor }),
-  /** Lists the users of the workspace. */
+  /** Lists the users in the workspace. */
   getUserList: list('users.list', 'members', { cursor }),
 });

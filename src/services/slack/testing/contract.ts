@@ -4,7 +4,7 @@ export const reach: Reach = fixedAddress;
 
 export const differences: Differences = {
   page: {
-    why: 'the number of a page is a number',
+    why: 'the page number is a number',
     methods: /^GetFilesList$/,
     differs: { kind: 'number' },
   },

@@ -3,7 +3,7 @@ import { start, TOKEN, USER_TOKEN } from './stand-in.js';
 
 export const examples = examplesByDefinition('slack', {
   start,
-  server: 'a stand-in that checks each request by Slack’s published description of its API',
+  server: 'a stand-in that checks each request against Slack’s published API description',
   token: { variable: 'SLACK_BOT_TOKEN', value: TOKEN },
   masks: { '0123456789abcdef0123456789abcdef': /\b[0-9a-f]{32}\b/g },
   variables: { SLACK_USER_TOKEN: USER_TOKEN },

@@ -24,34 +24,34 @@ async function call(
   return (await answer.json()) as Values;
 }
 
-describe('what Slack refuses', () => {
+describe('Slack rejects', () => {
   it.each<[string, () => Promise<Values>, string]>([
     ['no token', () => call('auth.test', {}, ''), 'not_authed'],
     ['another token', () => call('auth.test', {}, 'xoxb-0'), 'invalid_auth'],
     ['a token among the arguments', () => call('auth.test', { token: TOKEN }), 'invalid_arguments'],
     [
-      'a bot where a person is asked',
+      'a bot token where a user token is required',
       () => call('files.sharedPublicURL', { file: 'F1' }),
       'not_allowed_token_type',
     ],
-    ['a method that is not there', () => call('chat.shout'), 'unknown_method'],
+    ['an unknown method', () => call('chat.shout'), 'unknown_method'],
     [
-      'a message without contents',
+      'a message without content',
       () => call('chat.postMessage', { channel: 'C1' }),
       'invalid_arguments',
     ],
     [
-      'blocks that are no list',
+      'blocks that are not an array',
       () => call('chat.postMessage', { channel: 'C1', blocks: '{' }),
       'invalid_arguments',
     ],
-    ['a cursor that it did not give', () => call('users.list', { cursor: 'x' }), 'invalid_cursor'],
+    ['an unknown cursor', () => call('users.list', { cursor: 'x' }), 'invalid_cursor'],
     ['a limit that is too high', () => call('users.list', { limit: '1001' }), 'invalid_limit'],
   ])('%s', async (_, send, error) => {
     expect(await send()).toMatchObject({ ok: false, error });
   });
 
-  it('JSON for a method that takes a form', async () => {
+  it('JSON for a method that accepts only forms', async () => {
     const answer = await fetch(`${slack.url}/api/files.remote.add`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
@@ -60,7 +60,7 @@ describe('what Slack refuses', () => {
     expect(await answer.json()).toMatchObject({ ok: false, error: 'invalid_post_type' });
   });
 
-  it('too many requests, for as long as it says', async () => {
+  it('too many requests, and says how long to wait', async () => {
     slack.fail('rate limit');
     const answer = await fetch(`${slack.url}/api/auth.test`);
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1']);
@@ -68,7 +68,7 @@ describe('what Slack refuses', () => {
   });
 });
 
-describe('what Slack keeps', () => {
+describe('Slack stores', () => {
   it('channels', async () => {
     const { channel } = (await call('conversations.create', { name: 'tea' })) as {
       channel: Values;
@@ -81,7 +81,7 @@ describe('what Slack keeps', () => {
     expect(await call('conversations.list')).toMatchObject({ channels: [now] });
   });
 
-  it('messages of a channel, newest first, and their threads', async () => {
+  it('messages and threads, and lists them newest first', async () => {
     const post = (text: string, more = {}) =>
       call('chat.postMessage', { channel: 'C1', text, ...more });
     const first = await post('one');
@@ -106,7 +106,7 @@ describe('what Slack keeps', () => {
     });
   });
 
-  it('messages for later', async () => {
+  it('scheduled messages', async () => {
     const { scheduled_message_id: id } = await call('chat.scheduleMessage', {
       channel: 'C1',
       text: 'x',
@@ -116,7 +116,7 @@ describe('what Slack keeps', () => {
     expect(await call('chat.scheduledMessages.list')).toMatchObject({ scheduled_messages: [item] });
   });
 
-  it('pages by a cursor, the last of which is empty', async () => {
+  it('lists with cursors, the last of which is empty', async () => {
     slack.seed('users.list', 5);
     const seen: unknown[] = [];
     let cursor = '';
@@ -170,6 +170,6 @@ testEveryOperation(start, {
   headers: { authorization: `Bearer ${USER_TOKEN}` },
   url: ({ url }, path) => `${url}/api${path}`,
   isRefusal: (status, { ok, error }) => status === 200 && ok === false && typeof error === 'string',
-  // It takes only files that were uploaded.
+  // It accepts only files that were uploaded.
   except: ['files.completeUploadExternal'],
 });

@@ -4,19 +4,19 @@ import type { Answer, Problem } from '../../../../test/stand-in/problem.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
 
 export const TOKEN = 'xoxb-110201543-AAHdqTcvCH1vGWJx';
-/** A person's token, which a few methods ask for. */
+/** A user token, which some methods require. */
 export const USER_TOKEN = 'xoxp-110201543-AAHdqTcvCH1vGWJx';
 
 export const description = readDescription(new URL('./description.json', import.meta.url));
 
-/** A server in place of slack.com: `url` takes the place of `https://slack.com`. */
+/** A server that stands in for slack.com: its `url` replaces `https://slack.com`. */
 export function start(): Promise<StandIn> {
   return StandIn.start(description, manners());
 }
 
 const FOR_PEOPLE = ['files.sharedPublicURL', 'files.revokePublicURL'];
 
-/** https://docs.slack.dev/reference/methods: the errors that every method may answer. */
+/** https://docs.slack.dev/reference/methods: the errors that every method can return. */
 const CODES: Partial<Record<Problem['wrong'], string>> = {
   operation: 'unknown_method',
   verb: 'invalid_post_type',
@@ -56,7 +56,7 @@ function named({ name }: Values): Values {
   return { name_normalized: name };
 }
 
-/** New each time: what was announced for upload is kept here. */
+/** A new one for each server: it stores the announced uploads. */
 function manners(): Manners {
   const uploads = new Map<string, { length: number; name: string; hasArrived: boolean }>();
   const channel = { kind: 'channels', by: 'channel', at: 'channel' } as const;
@@ -175,7 +175,7 @@ function manners(): Manners {
           const { name, length: size } = uploads.get(id)!;
           shelves.put('files', { id, name, title: title ?? name, size });
         }
-        // Files are shared after the answer: it does not say where.
+        // Files are shared after the response: it does not say where.
         const told = files.map(({ id, title = uploads.get(id)!.name }) => ({ id, title }));
         return { body: { ok: true, files: told } };
       },
