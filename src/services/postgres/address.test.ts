@@ -22,7 +22,7 @@ describe('a connection string', () => {
       'postgresql://a%40b:p%3Aw%2F%25@[::1]:1/x%20y',
       { host: '::1', user: 'a@b', password: 'p:w/%', database: 'x y' },
     ],
-    // As people write them: a password with signs that a URL would have encoded.
+    // As users write them: a password with characters that a URL should encode.
     [
       'postgresql://ann:a/b@c#d!@h/shop',
       { user: 'ann', password: 'a/b@c#d!', host: 'h', database: 'shop' },
@@ -45,16 +45,16 @@ describe('a connection string', () => {
 
   it.each([
     ['mysql://h/d', /neither a URL nor/],
-    ['postgresql://h:99999/d', /the port 99999/],
+    ['postgresql://h:99999/d', /port 99999/],
     ['postgresql://h/d?sslmode=full', /sslmode=full/],
-    ['postgresql://h/d?sslmod=verify-full', /"sslmod" that is not known/],
-    ['postgresql://a:1,b:2/d', /is no URL.*Several hosts/s],
+    ['postgresql://h/d?sslmod=verify-full', /unknown parameter "sslmod"/],
+    ['postgresql://a:1,b:2/d', /is not a valid URL.*Several hosts/s],
     ['postgresql://u:100%zz@h/d', /% that is not followed/],
-  ])('%s is refused', async (text, says) => {
+  ])('%s is rejected', async (text, says) => {
     await expect(parse(text)).rejects.toThrow(says);
   });
 
-  it('is masked whole, its password in every form', async () => {
+  it('is masked completely, and its password in every form', async () => {
     const context = inProgram();
     await parse('postgresql://ann:s3cret%2Fword@h/d', context);
     const shown = context.redactor.text(
@@ -63,7 +63,7 @@ describe('a connection string', () => {
     expect(shown).not.toMatch(/s3cret|word/);
   });
 
-  it('looks a password up where it is typed, and only there', async () => {
+  it('looks up a password only if it is typed', async () => {
     process.env.OINT_TEST_PG = 'found it';
     const text = 'postgresql://ann:env:OINT_TEST_PG@h/d';
     expect(await parse(text, typed())).toMatchObject({ password: 'found it' });
@@ -75,7 +75,7 @@ describe('a connection string', () => {
     delete process.env.OINT_TEST_PG;
   });
 
-  it('is what GenerateConnectionString makes, whatever is in it', async () => {
+  it('can be the result of GenerateConnectionString with any values', async () => {
     const any = fc.string({ minLength: 1 }).filter((text) => !text.includes('\0'));
     await fc.assert(
       fc.asyncProperty(any, any, any, async (login, password, database) => {
@@ -96,14 +96,14 @@ describe('a connection string', () => {
     );
   });
 
-  it('leaves a reference to a password as it is', async () => {
+  it('keeps a reference to a password', async () => {
     const parts = { address: '::1', database: 'd', login: 'l', port: 5433 };
     const made = (password: string) => postgres.generateConnectionString({ ...parts, password });
     expect(await made('env:PGPASSWORD')).toBe('postgresql://l:env:PGPASSWORD@[::1]:5433/d');
     expect(await made('cmd:pass show pg')).toBe('postgresql://l:cmd:pass%20show%20pg@[::1]:5433/d');
   });
 
-  it('may be left to the environment, as in psql', async () => {
+  it('can come from the environment, as in psql', async () => {
     const { PGHOST, PGPORT } = process.env;
     process.env.PGHOST = '127.0.0.1';
     process.env.PGPORT = '1';
@@ -123,14 +123,14 @@ describe('a connection string', () => {
 });
 
 describe('settings', () => {
-  it('of TLS are the reference’s', async () => {
+  it('for TLS are those of the reference', async () => {
     const trusting = { use_tls: true, accept_invalid_certs: true, ca_cert_path: '' };
     expect(await postgres.getTlsSettings({ trust: true })).toEqual(trusting);
     const own = { use_tls: true, accept_invalid_certs: false, ca_cert_path: 'ca.pem' };
     expect(await postgres.getTlsSettings({ trust: false, cert: 'ca.pem' })).toEqual(own);
   });
 
-  it('of TLS that are none are refused before anything is sent', async () => {
+  it('for TLS that are invalid are rejected before anything is sent', async () => {
     const tls = { trust: true };
     const failure = postgres.executeSQLQuery({
       sql: 'SELECT 1',
@@ -140,7 +140,7 @@ describe('settings', () => {
     await expect(failure).rejects.toMatchObject({ code: 'input', param: 'tls' });
   });
 
-  it('of the log are the reference’s', async () => {
+  it('for the log are those of the reference', async () => {
     const settings = await postgres.getLoggingSettings({ path: 'pg.log' });
     expect(settings).toEqual({ mode: 'both', max_entries: 300, file_path: 'pg.log' });
   });

@@ -1,30 +1,30 @@
 import { userInfo } from 'node:os';
 import type { InputError } from '../../core/errors/errors.js';
 
-/** How far a connection is encrypted, in libpq's words. */
+/** The SSL modes of libpq. */
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
-/** Where a database is, and who asks: what a connection string says. */
+/** Where a database is, and the user: the content of a connection string. */
 export interface Address {
   host: string;
   port: number;
   user: string;
   database: string;
   password: string | undefined;
-  /** Left out where nobody said: then the call's TLS options decide. */
+  /** Undefined if not set: then the call's TLS options decide. */
   sslMode: SslMode | undefined;
   rootCert: string | undefined;
   cert: string | undefined;
   key: string | undefined;
   applicationName: string | undefined;
-  /** Settings of the session: `-c search_path=shop`. */
+  /** Session settings: `-c search_path=shop`. */
   options: string | undefined;
   /** In milliseconds. */
   connectTimeout: number | undefined;
 }
 
-/** What a connection string can say, with the environment variable that says it otherwise. */
+/** The parameters of a connection string, and the environment variables with their defaults. */
 const KNOWN: Readonly<Record<string, string | undefined>> = {
   host: 'PGHOST',
   port: 'PGPORT',
@@ -40,7 +40,7 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
   connect_timeout: 'PGCONNECT_TIMEOUT',
 };
 
-/** What other clients take and what makes no difference here: strings are pasted from everywhere. */
+/** Parameters of other clients that have no effect here: users paste strings from everywhere. */
 const IGNORED = new Set([
   ...['channel_binding', 'client_encoding', 'fallback_application_name', 'gssencmode'],
   ...['hostaddr', 'keepalives', 'keepalives_idle', 'load_balance_hosts', 'pgbouncer', 'schema'],
@@ -48,15 +48,15 @@ const IGNORED = new Set([
 ]);
 
 export const TAKES =
-  'a connection string, as postgresql://user:password@host:5432/database, or an open connection';
+  'a connection string, such as postgresql://user:password@host:5432/database, or an open connection';
 
-/** The parts of a connection string as it has them; `password` is as it stands there. */
+/** The parts of a connection string; `password` is as written. */
 export type Parts = Readonly<Record<string, string>>;
 
-/** Makes the error for a connection string; nothing of the string itself is to be in it. */
+/** Creates the error for a connection string. It must not contain the string itself. */
 export type Refuse = (what: string, hint?: string) => InputError;
 
-/** Takes a connection string apart: a URL, or `host=… user=… password='…'`. */
+/** Parses a connection string: a URL, or `host=… user=… password='…'`. */
 export function partsOf(text: string, refuse: Refuse): Parts {
   const parts = /^postgres(ql)?:\/\//i.test(text)
     ? fromUrl(text, refuse)
@@ -64,7 +64,7 @@ export function partsOf(text: string, refuse: Refuse): Parts {
   for (const name of Object.keys(parts)) {
     if (Object.hasOwn(KNOWN, name)) continue;
     if (IGNORED.has(name)) continue;
-    throw refuse(`has a setting "${name}" that is not known`, `There are: ${names()}.`);
+    throw refuse(`has an unknown parameter "${name}"`, `The parameters are: ${names()}.`);
   }
   return parts;
 }
@@ -74,7 +74,7 @@ function names(): string {
 }
 
 /**
- * Not by `new URL`: people write passwords with `/` and `#` in them as they are, and whatever stands
+ * Not parsed with `new URL`: users write passwords with a plain `/` and `#` in them, and everything
  * between `//` and the last `@` is user and password.
  */
 const URL_FORM =
@@ -82,7 +82,7 @@ const URL_FORM =
 
 function fromUrl(text: string, refuse: Refuse): Parts {
   const match = URL_FORM.exec(text);
-  if (!match) throw refuse('is no URL that can be understood', severalHosts(text));
+  if (!match) throw refuse('is not a valid URL', severalHosts(text));
   const [, who = '', host = '', port, database, query = ''] = match;
   const colon = who.indexOf(':');
   const found: Record<string, string | undefined> = {
@@ -100,10 +100,10 @@ function fromUrl(text: string, refuse: Refuse): Parts {
 }
 
 function severalHosts(text: string): string | undefined {
-  return text.includes(',') ? 'Several hosts are not tried: name one of them.' : undefined;
+  return text.includes(',') ? 'Several hosts are not supported. Use one of them.' : undefined;
 }
 
-/** A password as it stands in a URL: `env:NAME` is looked up, `env%3ANAME` is the password itself. */
+/** The start of a password in a URL that is looked up: `env:NAME`, but not `env%3ANAME`. */
 export const REFERENCE = /^(env|file|cmd):/;
 
 export function decodePassword(text: string, isUrl: boolean, refuse: Refuse): string {
@@ -116,19 +116,18 @@ function decode(text: string, refuse: Refuse): string {
   } catch {
     throw refuse(
       'has a % that is not followed by two hexadecimal digits',
-      'In a URL a percent sign is written %25; GenerateConnectionString does so.',
+      'Write a percent sign as %25 in a URL, or use GenerateConnectionString.',
     );
   }
 }
 
-/** `host=localhost password='it''s'`: libpq's other form; a quote in a value has a backslash. */
+/** `host=localhost password='it\'s'`: libpq's other form, with `\` before a quote in a value. */
 function fromPairs(text: string, refuse: Refuse): Parts {
   const found: Record<string, string> = {};
   const pair = /\s*(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s\\']|\\.)*))(?=\s|$)/gsy;
   while (pair.lastIndex < text.length) {
     const match = pair.exec(text);
-    if (!match)
-      throw refuse('is neither a URL nor of the form host=… user=…', `It takes ${TAKES}.`);
+    if (!match) throw refuse('is neither a URL nor of the form host=… user=…', `Use ${TAKES}.`);
     found[match[1]!] = (match[2] ?? match[3] ?? '').replace(/\\(.)/gs, '$1');
   }
   return given(found);
@@ -140,12 +139,12 @@ function given(parts: Readonly<Record<string, string | undefined>>): Parts {
   );
 }
 
-/** True where the environment says where the database is, as it does for psql. */
+/** Whether environment variables name the database, as for psql. */
 export function environmentNamesOne(): boolean {
   return Boolean(process.env.PGHOST || process.env.PGDATABASE || process.env.PGUSER);
 }
 
-/** The whole address: what the string leaves open comes from libpq's variables and usual values. */
+/** The complete address: missing parts come from libpq's environment variables and defaults. */
 export function addressOf(parts: Parts, refuse: Refuse): Address {
   const read = (name: string) => parts[name] ?? (process.env[KNOWN[name]!] || undefined);
   const user = read('user') ?? userInfo().username;
@@ -169,28 +168,28 @@ export function addressOf(parts: Parts, refuse: Refuse): Address {
 function numberOf(text: string | undefined, name: string, refuse: Refuse): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
-  throw refuse(`has ${name}=${text}, which is no number`);
+  throw refuse(`has ${name}=${text}, which is not a number`);
 }
 
 function portOf(text: string, refuse: Refuse): number {
   const port = numberOf(text, 'port', refuse)!;
   if (port >= 1 && port <= 65_535) return port;
-  throw refuse(`has the port ${text}`, 'Ports go from 1 to 65535; the usual one is 5432.');
+  throw refuse(`has the invalid port ${text}`, 'A port is 1 to 65535; the default is 5432.');
 }
 
 function sslModeOf(text: string | undefined, refuse: Refuse): SslMode | undefined {
   const found = SSL_MODES.find((mode) => mode === text);
   if (found || text === undefined) return found;
-  throw refuse(`has sslmode=${text}`, `There are: ${SSL_MODES.join(', ')}.`);
+  throw refuse(`has the unknown sslmode=${text}`, `The modes are: ${SSL_MODES.join(', ')}.`);
 }
 
-/** Host and port as people know them: a socket in a folder, or `host:5432`. */
+/** Host and port as users know them: a socket in a directory, or `host:5432`. */
 export function hostOf({ host, port }: Address): string {
   if (host.startsWith('/')) return `${host}/.s.PGSQL.${port}`;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** A connection string as a URL. A password `env:NAME` stays one, to be looked up where it is used. */
+/** A connection string as a URL. A password `env:NAME` is kept: it is looked up on use. */
 export function connectionString(
   address: Readonly<{ host: string; port: string; database: string; login: string }>,
   password: string | undefined,

@@ -4,12 +4,12 @@ import type { Answer } from './connection.js';
 import { dialect } from './dialect.js';
 import { ListValue } from './to-server.js';
 
-/** What the server is asked with. */
+/** Runs queries on the server. */
 interface Asking {
   query(sql: string, values: readonly unknown[]): Promise<Answer[]>;
 }
 
-/** What PostgreSQL's own tables tell of a table. It is named as in a query, with or without schema. */
+/** The columns of a table in the system catalogs. Its name is as in a query, with or without schema. */
 const OF_TABLE = 'attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped';
 
 const INFORMATION = `SELECT column_name, data_type, character_maximum_length, column_default, is_nullable
@@ -22,7 +22,7 @@ export function tableInformation(table: string): Statement {
   return { sql: INFORMATION, values: [quoteTable(dialect, table)] };
 }
 
-/** The columns of a table in their order; `undefined` where there is no such table. */
+/** The columns of a table in order; `undefined` if the table does not exist. */
 export async function columnNames(session: Asking, table: string): Promise<string[] | undefined> {
   const sql = `SELECT attname FROM pg_catalog.pg_attribute WHERE ${OF_TABLE} ORDER BY attnum`;
   const [answer] = await session.query(sql, [quoteTable(dialect, table)]);
@@ -42,8 +42,8 @@ const ARRAYS = `SELECT attname FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_t
 ON t.oid = atttypid WHERE typcategory = 'A' AND ${OF_TABLE}`;
 
 /**
- * Rows whose lists are what their columns want: arrays, or JSON. Only where there are lists is the
- * server asked which.
+ * Rows with lists in the form their columns need: arrays or JSON. The server is queried only if
+ * there are lists.
  */
 export async function forColumns(
   session: Asking,
@@ -61,11 +61,11 @@ export async function forColumns(
   }));
 }
 
-// PGlite's own server cannot take a COPY over its connections.
+// PGlite's server does not support COPY over its connections.
 const SPECIAL = `SELECT relhasrules OR version() ~ 'emcc|wasm' OR EXISTS (SELECT FROM pg_catalog.pg_attribute
   WHERE ${OF_TABLE} AND attidentity = 'a') AS special FROM pg_catalog.pg_class WHERE oid = to_regclass($1)`;
 
-/** True for a table to which COPY would do something else than INSERT: rules, GENERATED ALWAYS. */
+/** True for a table where COPY does not do the same as INSERT: rules, GENERATED ALWAYS. */
 export async function isSpecial(session: Asking, table: string): Promise<boolean> {
   const [answer] = await session.query(SPECIAL, [quoteTable(dialect, table)]);
   return answer!.rows[0]?.special !== false;

@@ -31,7 +31,7 @@ const query = (connection: postgres.PostgresConnection | string, sql: string) =>
 const unlessReal = whyNoServer ? ` (skipped: ${whyNoServer})` : '';
 const unlessTls = whyNoTls ? ` (skipped: ${whyNoTls})` : '';
 
-/** A way to the server on which everything can stop. */
+/** A proxy to the server that can drop or stop the traffic. */
 async function relay() {
   const pairs = new Set<[net.Socket, net.Socket]>();
   const listening = await listen(
@@ -57,7 +57,7 @@ async function relay() {
 }
 
 describe('an open connection', () => {
-  it('is closed at the end of its block, and then refused', async () => {
+  it('is closed at the end of its block, and then rejected', async () => {
     let kept: postgres.PostgresConnection;
     {
       await using connection = await open();
@@ -74,14 +74,14 @@ describe('an open connection', () => {
     expect(await postgres.isConnector({ value: {} })).toBe(false);
   });
 
-  it('does calls at the same time one after the other', async () => {
+  it('runs simultaneous calls one after another', async () => {
     await using connection = await open();
     const sums = Array.from({ length: 20 }, (_, n) => query(connection, `SELECT ${n} AS n`));
     const found = await Promise.all(sums);
     expect(found.map(({ data }) => data![0]!.n)).toEqual(found.map((_, n) => n));
   });
 
-  it('keeps a transaction apart from the statements of other calls', async () => {
+  it('isolates a transaction from the statements of other calls', async () => {
     await using connection = await open();
     await query(connection, 'CREATE TABLE apart (id INT PRIMARY KEY)');
     const rows = [{ id: 1 }, { id: 2 }, { id: 1 }];
@@ -92,7 +92,7 @@ describe('an open connection', () => {
     expect((await query(connection, 'SELECT * FROM apart')).data).toEqual([{ id: 9 }]);
   });
 
-  it('leaves a transaction of the caller’s open, and takes back only its own part', async () => {
+  it('leaves the caller’s transaction open, and rolls back only its own part', async () => {
     await using connection = await open();
     await query(connection, 'CREATE TABLE outer_one (id INT PRIMARY KEY)');
     await query(connection, 'BEGIN');
@@ -107,7 +107,7 @@ describe('an open connection', () => {
     expect((await query(connection, 'SELECT * FROM outer_one')).data).toEqual([{ id: 1 }]);
   });
 
-  it('does not keep a program alive that has forgotten it, encrypted or not', async () => {
+  it('does not keep a program alive that has not closed it, encrypted or not', async () => {
     const script = `
       import pg from 'pg';
       import net from 'node:net';
@@ -131,7 +131,7 @@ import { join } from 'node:path';
     expect(status).toBe(0);
   }, 20_000);
 
-  it('keeps a log where one is asked for', async () => {
+  it('has a log if requested', async () => {
     const logging = await postgres.getLoggingSettings({});
     await using connection = await postgres.createConnection({ connectionString: url, logging });
     await query(connection, 'SELECT 1 AS n');
@@ -141,14 +141,14 @@ import { join } from 'node:path';
   });
 });
 
-describe('what goes wrong with a connection', () => {
-  it('is a ConnectionError at once where the server is gone in the middle', async () => {
+describe('a failing connection', () => {
+  it('is a ConnectionError at once if the server goes away during a query', async () => {
     const way = await relay();
     const connection = await open(way.url);
     way.silence();
     const failing = failure(query(connection, 'SELECT 2'), ConnectionError);
     const waiting = failure(query(connection, 'SELECT 1'), ConnectionError);
-    // By then it is under way.
+    // By then it is running.
     await query(url, 'SELECT 1');
     way.drop();
     const error = await failing;
@@ -158,7 +158,7 @@ describe('what goes wrong with a connection', () => {
     await connection.close();
   });
 
-  it.skipIf(whyNoServer)(`is one too where the server crashes${unlessReal}`, async () => {
+  it.skipIf(whyNoServer)(`is a ConnectionError if the server crashes${unlessReal}`, async () => {
     const connection = await open();
     const failing = failure(query(connection, 'SELECT pg_sleep(30)'), ConnectionError);
     await server.crash();
@@ -167,7 +167,7 @@ describe('what goes wrong with a connection', () => {
     expect((await query(url, 'SELECT 1 AS one')).data).toEqual([{ one: 1 }]);
   });
 
-  it('ends a call in time where the server falls silent', async () => {
+  it('times out if the server stops responding', async () => {
     const way = await relay();
     const connection = await open(way.url);
     way.silence();
@@ -178,7 +178,7 @@ describe('what goes wrong with a connection', () => {
     expect(connection.isOpen).toBe(false);
   });
 
-  it.skipIf(whyNoServer)(`cancels on the server what lasts too long${unlessReal}`, async () => {
+  it.skipIf(whyNoServer)(`cancels a query that times out on the server${unlessReal}`, async () => {
     await using connection = await open();
     const sql = 'SELECT pg_sleep(30)';
     const late = postgres.executeSQLQuery({ sql, connection }, { timeout: 200 });
@@ -186,13 +186,13 @@ describe('what goes wrong with a connection', () => {
     const signal = AbortSignal.timeout(100);
     const aborted = postgres.executeSQLQuery({ sql, connection }, { signal });
     await failure(aborted, AbortedError);
-    // The connection is as good as before, and nothing is left of it on the server.
+    // The connection still works, and the query no longer runs on the server.
     const running =
       "SELECT count(*) AS n FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(30)' AND state = 'active'";
     expect((await query(connection, running)).data).toEqual([{ n: 0 }]);
   });
 
-  it.skipIf(whyNoServer)(`does so over TLS too${unlessTls}`, async () => {
+  it.skipIf(whyNoServer)(`does the same over TLS${unlessTls}`, async () => {
     await using connection = await open(server.as({ query: 'sslmode=require' }));
     const sql = 'SELECT pg_sleep(30)';
     const late = postgres.executeSQLQuery({ sql, connection }, { timeout: 200 });
@@ -202,7 +202,7 @@ describe('what goes wrong with a connection', () => {
   });
 
   it.skipIf(whyNoServer)(
-    `says what to do about a wrong password, without it${unlessReal}`,
+    `has a hint for a wrong password, but does not show it${unlessReal}`,
     async () => {
       const wrong = 'wr0ng-s3cret/pw';
       const error = await failure(
@@ -220,7 +220,7 @@ describe('what goes wrong with a connection', () => {
     },
   );
 
-  it.skipIf(whyNoServer)(`names a database that is not there${unlessReal}`, async () => {
+  it.skipIf(whyNoServer)(`names a database that does not exist${unlessReal}`, async () => {
     const error = await failure(open(server.as({ database: 'nowhere' })), ServiceError);
     expect(error).toMatchObject({ reason: '3D000' });
     expect(error.message).toMatch(/database "nowhere" does not exist.*CreateDatabase/s);
@@ -241,7 +241,7 @@ describe('encryption', () => {
     return data![0]!.ssl;
   };
 
-  it.skipIf(whyNoTls)(`is as the connection string has it${unlessTls}`, async () => {
+  it.skipIf(whyNoTls)(`follows the connection string${unlessTls}`, async () => {
     const { certPath } = server.authority!;
     const mode = (query: string) => encrypted(server.as({ query }));
     expect(await encrypted(url)).toBe(true);
@@ -254,7 +254,7 @@ describe('encryption', () => {
     await failure(mode(`sslmode=require&sslrootcert=${other.certPath}`), ConnectionError);
   });
 
-  it.skipIf(whyNoTls)(`is as the settings and the call have it${unlessTls}`, async () => {
+  it.skipIf(whyNoTls)(`follows the settings and the call options${unlessTls}`, async () => {
     const { certPath: cert } = server.authority!;
     expect(await encrypted(url, await postgres.getTlsSettings({ trust: false, cert }))).toBe(true);
     expect(await encrypted(url, await postgres.getTlsSettings({ trust: true }))).toBe(true);
@@ -268,7 +268,7 @@ describe('encryption', () => {
 });
 
 describe('on the command line', () => {
-  it('rows go into a CSV file as they come, and the password stays where it is', async () => {
+  it('rows are written to a CSV file as they arrive, and the password is never shown', async () => {
     const env = {
       PG_TEST_URL: whyNoServer ? url : server.as({ user: SCRAM_USER, password: PASSWORD }),
     };
@@ -285,7 +285,7 @@ describe('on the command line', () => {
     for (const form of [PASSWORD, encodeURIComponent(PASSWORD)]) expect(stderr).not.toContain(form);
   });
 
-  it('a file’s bytes and a file of SQL are found by their path', async () => {
+  it('a binary file and a .sql file are read from their paths', async () => {
     const [data, file] = [join(home, 'data.bin'), join(home, 'count.sql')];
     await writeFile(data, Buffer.from([0, 255, 10]));
     await writeFile(file, 'SELECT length($1::bytea) AS bytes, $2::int AS n');
@@ -296,7 +296,7 @@ describe('on the command line', () => {
     expect(JSON.parse(stdout)).toEqual({ result: true, data: [{ bytes: 3, n: 7 }] });
   });
 
-  it('a wrong query is exit status 1, one that cannot be sent 2, no server 3', async () => {
+  it('the exit status is 1 for a wrong query, 2 for wrong input, 3 for no connection', async () => {
     const run = async (sql: string, dbc: string) =>
       (await oint(['postgres', 'ExecuteSQLQuery', '--sql', sql, '--dbc', dbc])).status;
     expect(await run('SELCT', url)).toBe(1);

@@ -12,14 +12,14 @@ import { failureOf, tooLate } from './errors.js';
 import { driver } from './packages.js';
 import type { Encryption } from './tls.js';
 
-/** What a statement came to. */
+/** The result of a statement. */
 export interface Answer {
   rows: JsonRecord[];
-  /** True for a statement that gives rows, also where there were none. */
+  /** True for a statement that returns rows, even if there are none. */
   givesRows: boolean;
-  /** `SELECT`, `INSERT`: as the server calls it. */
+  /** The server's name for it: `SELECT`, `INSERT`. */
   command: string | null;
-  /** How many rows it touched. */
+  /** Number of affected rows. */
   count: number;
 }
 
@@ -28,10 +28,10 @@ export class PostgresConnection implements Connection {
   readonly #connected: Connected;
   readonly #address: Address;
   readonly #log: ConnectionLog;
-  /** Resolves when the connection is gone, whoever ended it. */
+  /** Resolves when the connection has ended, whichever side ended it. */
   readonly #gone: Promise<void>;
   #isOpen = true;
-  /** The end of what is being done: calls at a time are done one after the other. */
+  /** Resolves when the last call in the queue is done: calls run one after another. */
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -43,7 +43,7 @@ export class PostgresConnection implements Connection {
     const { client, socket } = connected;
     this.#gone = new Promise((resolve) => {
       const gone = () => {
-        if (this.#isOpen) this.#log.add('The connection is closed');
+        if (this.#isOpen) this.#log.add('The server closed the connection');
         this.#isOpen = false;
         resolve();
       };
@@ -77,7 +77,7 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  /** False once it was closed, by us or by the server. */
+  /** False after it was closed, by us or by the server. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -87,14 +87,14 @@ export class PostgresConnection implements Connection {
     return this.#log;
   }
 
-  /** Ends the connection, and what is still under way on it. Closing what is closed does nothing. */
+  /** Closes the connection and ends what runs on it. Does nothing if it is already closed. */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#log.add('Connection closed');
     const { client, socket } = this.#connected;
     client.end().catch(() => {});
-    // A server that does not answer the goodbye is not waited for.
+    // Do not wait for a server that does not respond to the termination.
     const timer = setTimeout(() => socket.destroy(), CANCELLING);
     await this.#gone;
     clearTimeout(timer);
@@ -104,12 +104,12 @@ export class PostgresConnection implements Connection {
     return this.close();
   }
 
-  /** True in a transaction that somebody has begun. @internal */
+  /** True while a transaction is open. @internal */
   get inTransaction(): boolean {
     return this.#connected.client.getTransactionStatus() !== 'I';
   }
 
-  /** Does something alone on the connection: other calls wait until it is over. @internal */
+  /** Runs something alone on the connection: other calls wait until it is done. @internal */
   async alone<R>(call: Call, work: () => Promise<R>): Promise<R> {
     const release = await this.take(call);
     try {
@@ -119,7 +119,7 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  /** Waits until the connection is free, and takes it; gives what lets go of it. @internal */
+  /** Waits until the connection is free and reserves it; returns a release function. @internal */
   async take(call: Call): Promise<() => void> {
     call.redactor.add(this.#address.password);
     const before = this.#last;
@@ -130,7 +130,7 @@ export class PostgresConnection implements Connection {
     if (this.#waiting++ === 0) this.#connected.socket.ref();
     const release = () => {
       if (--this.#waiting === 0) this.#connected.socket.unref();
-      // Who has given up waiting leaves the place to the next only when it is free.
+      // A call that gave up waiting passes its turn on only when the connection is free.
       void before.then(next);
     };
     try {
@@ -142,7 +142,7 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  /** Runs SQL: an answer for each of its statements. Only inside `alone`. @internal */
+  /** Runs SQL: one result for each statement. Only inside `alone`. @internal */
   async run(call: Call, sql: string, values: readonly unknown[] = []): Promise<Answer[]> {
     this.#say(call, sql, values);
     const { client } = this.#connected;
@@ -153,7 +153,7 @@ export class PostgresConnection implements Connection {
     return answers;
   }
 
-  /** The rows of a statement as they come, so many at a time. Only inside `alone`. @internal */
+  /** The rows of a statement as they arrive, in batches. Only inside `alone`. @internal */
   async *rows(
     call: Call,
     sql: string,
@@ -163,7 +163,7 @@ export class PostgresConnection implements Connection {
       elsewhere(driver, 'pg-query-stream'),
     );
     this.#say(call, sql, values);
-    // Its cursor alone: it hands over batches of rows.
+    // Only its cursor is used: it returns batches of rows.
     const { cursor } = new QueryStream(sql, [...values]);
     this.#connected.client.query(cursor);
     let isOver = false;
@@ -182,14 +182,14 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  /** Sends rows by COPY. Only inside `alone`. @internal */
+  /** Sends rows with COPY. Only inside `alone`. @internal */
   async copy(call: Call, sql: string, chunks: Iterable<string>): Promise<void> {
     this.#say(call, sql, []);
     const copying = this.#connected.client.query(new CopyIn(sql, chunks));
     await this.#guarded(call, sql, copying.done);
   }
 
-  /** Where a server has settings of its own: dates in ISO form, numbers with all of their digits. */
+  /** Sets ISO dates and exact numbers if the server has other settings. */
   async #prepare(call: Call): Promise<void> {
     const { settings } = this.#connected;
     const isIso = settings.get('DateStyle')?.startsWith('ISO') ?? true;
@@ -200,8 +200,8 @@ export class PostgresConnection implements Connection {
   }
 
   /**
-   * Takes back what a failed call has begun, whatever is left of its time; a connection on which that
-   * fails is of no use any more. @internal
+   * Rolls back what a failed call started, even after its deadline. If that fails, the connection
+   * cannot be used any more. @internal
    */
   async undo(sql: string): Promise<void> {
     if (!this.#isOpen) return;
@@ -230,7 +230,7 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  /** The server is asked to end it; where it does not, the connection is of no use any more. */
+  /** Asks the server to cancel; if it does not, the connection cannot be used any more. */
   async #cancel(work: Promise<unknown>): Promise<void> {
     await cancel(this.#connected);
     let timer: NodeJS.Timeout | undefined;
@@ -251,7 +251,7 @@ export class PostgresConnection implements Connection {
     this.#connected.socket.destroy();
   }
 
-  /** Waits for `work` as long as the call may last; then `stop` ends it, and it is too late for it. */
+  /** Waits for `work` until the call's deadline; then `stop` ends it, and the call times out. */
   #inTime<T>(call: Call, work: Promise<T>, stop: () => Promise<void>): Promise<T> {
     const { signal } = call.options;
     return new Promise((resolve, reject) => {
@@ -264,7 +264,7 @@ export class PostgresConnection implements Connection {
       const interrupt = (error: OintError) => {
         over();
         isStopping = true;
-        // Not before that is through: it might hit the next one. What was done all the same is done.
+        // Wait for it: a late cancel could hit the next query. Work that finished anyway counts.
         void stop().then(() => (done ? done() : reject(error)));
       };
       const onAbort = () => interrupt(call.aborted());
@@ -287,17 +287,22 @@ export class PostgresConnection implements Connection {
   }
 
   #tooLate(call: Call): OintError {
-    return tooLate(call, 'timeout', call.limit('timeout'), `${hostOf(this.#address)} was not done`);
+    return tooLate(
+      call,
+      'timeout',
+      call.limit('timeout'),
+      `the query on ${hostOf(this.#address)} did not finish`,
+    );
   }
 }
 
-/** So many rows are asked for at once. */
+/** Number of rows per batch. */
 const BATCH = 1000;
 
-/** How long a server may take to roll back. */
+/** Time limit for a rollback. */
 const UNDOING = 30_000;
 
-/** No timer of Node's is longer. */
+/** The longest timer of Node. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 function toAnswer(result: {

@@ -21,13 +21,13 @@ const spec: makers.ConnectionSpec<PostgresConnection> = {
 /**
  * Opens a connection for many calls.
  *
- * `await using connection = await createConnection({ connectionString })` closes it by itself. One
- * that nobody closes does not keep the program alive. Calls that use it at the same time are done
- * one after the other.
+ * `await using connection = await createConnection({ connectionString })` closes it automatically.
+ * An open connection does not keep the program alive. Simultaneous calls run one after another.
  *
- * @returns The connection: what the other methods take as `connection`.
- * @throws {ConnectionError} Nothing answers there, or the certificate is not trusted.
- * @throws {ServiceError} The server refuses: `28P01` is a wrong password, `3D000` an unknown database.
+ * @returns The connection, for the param `connection` of the other methods.
+ * @throws {ConnectionError} The connection was refused, or the certificate is not trusted.
+ * @throws {ServiceError} The server rejected it: `28P01` is a wrong password, `3D000` an unknown
+ * database.
  * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
  */
 export const createConnection = makers.createConnection(spec, {
@@ -37,29 +37,30 @@ export const createConnection = makers.createConnection(spec, {
 });
 
 /**
- * Closes a connection. Closing one that is closed does nothing.
+ * Closes a connection. Does nothing if it is already closed.
  */
 export const closeConnection = makers.closeConnection(spec);
 
 /**
- * Tells whether a value is a connection that CreateConnection gave.
+ * Checks whether a value is a connection from CreateConnection.
  */
 export const isConnector = makers.isConnector(spec);
 
 /**
- * Runs a query; values for its placeholders (`$1`, `$2`) are bound in their order.
+ * Runs a query; values are bound to its placeholders (`$1`, `$2`) in order.
  *
- * Values never become SQL: text from outside belongs into `params`. They are text, numbers, true and
- * false, null, dates, objects (JSON), lists (arrays), bytes; or with their type, as `{'INT': 1}`,
- * `{'BYTEA': Base64}` (on a command line a path too), `{'JSONB': [1,2]}`, `{'TEXT[]': ['a','b']}`.
+ * Values never become SQL: pass text from outside in `params`. A value is text, a number, true or
+ * false, null, a date, an object (JSON), a list (array) or bytes, or has its type, such as
+ * `{'INT': 1}`, `{'BYTEA': Base64}` (on the command line also a path), `{'JSONB': [1,2]}`,
+ * `{'TEXT[]': ['a','b']}`.
  *
- * Without values it may be several statements, which are one transaction; `data` is that of the last
- * one that gives rows. Of what comes back nothing is lost: bigint beyond ±2^53, numeric, dates and
+ * Without values it can have several statements, which run as one transaction; `data` has the rows
+ * of the last one that returns rows. No precision is lost: bigint beyond ±2^53, numeric, dates and
  * times are text (ISO 8601), bytes are a Buffer, in JSON `{'BYTEA': Base64}`.
  *
- * @returns `data` holds the rows of what only reads (SELECT, WITH, VALUES, SHOW, EXPLAIN); with
+ * @returns `data` has the rows of SELECT, WITH, VALUES, SHOW and EXPLAIN; with
  * `force` also those of INSERT … RETURNING.
- * @throws {ServiceError} The server refused: `reason` is its SQLSTATE, `details` has the position,
+ * @throws {ServiceError} The query failed: `reason` is its SQLSTATE, `details` has the position,
  * the constraint, the column.
  * @see https://www.postgresql.org/docs/current/sql-commands.html
  */
@@ -71,10 +72,10 @@ export const executeSQLQuery = sql.executeSQLQuery(database, {
 });
 
 /**
- * Puts a connection string together; user, password and database are encoded as URLs have them.
+ * Builds a connection string; user, password and database are URL-encoded.
  *
- * A password `env:NAME`, `file:PATH` or `cmd:COMMAND` stays as it is: it is looked up where the
- * string is typed as an option, so that the password itself stands nowhere.
+ * A password `env:NAME`, `file:PATH` or `cmd:COMMAND` stays as it is. It is looked up when the
+ * string is used as an option, so the password itself is never written down.
  *
  * @returns `postgresql://login:password@host:5432/database`
  */
@@ -82,19 +83,19 @@ export const generateConnectionString = method('postgres', 'GenerateConnectionSt
   effect: 'read',
   offline: true,
   params: {
-    address: text('Host name or IP address of the server', {
+    address: text('Server host name or IP address', {
       option: 'addr',
       role: 'destination',
       example: 'localhost',
     }),
-    database: text('Name of the database', { option: 'db', example: 'shop' }),
-    login: text('Name of the user', { example: 'postgres' }),
-    password: unresolvedSecret('Password of the user', {
+    database: text('Database name', { option: 'db', example: 'shop' }),
+    login: text('User name', { example: 'postgres' }),
+    password: unresolvedSecret('User password', {
       option: 'pass',
       optional: true,
       example: 'env:PGPASSWORD',
     }),
-    port: textOrNumber('Port of the server', { default: '5432' }),
+    port: textOrNumber('Server port', { default: '5432' }),
   },
   run({ address, database, login, password, port }): string {
     return toUrl({ host: address, port, database, login }, password);
@@ -102,26 +103,26 @@ export const generateConnectionString = method('postgres', 'GenerateConnectionSt
 });
 
 /**
- * Puts together how a connection is encrypted, for the option `tls` of the other methods.
+ * Returns the TLS settings for a connection: the option `tls` of the other methods.
  *
- * The certificate of the server is verified, host name included, unless it is to be trusted whatever
- * it is. Without such settings it is as in psql: `sslmode` of the connection string decides, and
- * without that the connection is encrypted if the server can, and nothing is verified.
+ * The server's certificate is verified, including the host name, unless all certificates are trusted.
+ * Without these settings it is as in psql: `sslmode` of the connection string decides. Without
+ * `sslmode`, the connection is encrypted if the server supports it, and nothing is verified.
  *
- * @returns What the other methods take as `tls`.
+ * @returns The settings, for the param `tls` of the other methods.
  */
 export const getTlsSettings = makers.getTlsSettings(spec);
 
 /**
- * Puts together how a connection is logged: in memory, in a file, or both.
+ * Returns the logging settings for a connection: in memory, in a file or both.
  *
- * @returns What CreateConnection takes as `logging`.
+ * @returns The settings, for the param `logging` of CreateConnection.
  */
 export const getLoggingSettings = makers.getLoggingSettings(spec);
 
 /**
- * Gets the log of a connection that keeps one in memory.
+ * Gets the log of a connection that logs in memory.
  *
- * @returns `logs` holds its newest entries; with `asText` they are one text, a line each.
+ * @returns `logs` has its newest entries; with `asText` they are one text with a line for each.
  */
 export const getLog = makers.getLog(spec);

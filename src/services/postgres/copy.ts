@@ -6,7 +6,7 @@ import { dialect } from './dialect.js';
 import type { WireCalls } from './driver.js';
 import { ListValue } from './to-server.js';
 
-/** From so many rows on, they go by COPY: some times as quick as INSERT, and the same to the table. */
+/** From this number of rows, COPY is used: it is several times faster than INSERT. */
 export const MANY = 1000;
 
 export function copySql(table: string, columns: readonly string[]): string {
@@ -14,10 +14,10 @@ export function copySql(table: string, columns: readonly string[]): string {
   return `COPY ${quoteTable(dialect, table)} (${names}) FROM STDIN`;
 }
 
-/** So much text is sent at once. */
+/** Size of the chunks that are sent. */
 const CHUNK = 64 * 1024;
 
-/** Rows as COPY takes them: a line each, a tab between values. */
+/** Rows in the text format of COPY: one line each, with tabs between values. */
 export function* copyText(rows: readonly Row[]): Generator<string> {
   let text = '';
   for (const { values } of rows) {
@@ -44,7 +44,7 @@ function field(value: unknown): string {
   return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (mark) => ESCAPES[mark]!) : text;
 }
 
-/** A COPY under way, as the driver wants its queries: it is told what the server says. */
+/** A running COPY, in the driver's form for queries: its handlers are called with the responses. */
 export class CopyIn {
   readonly done: Promise<void>;
   readonly #sql: string;
@@ -87,7 +87,7 @@ export class CopyIn {
     for (const chunk of this.#chunks) {
       if (this.#isOver || !stream.writable) return;
       wire.sendCopyFromChunk(Buffer.from(chunk));
-      // A connection that breaks meanwhile ends this in another way.
+      // If the connection breaks in the meantime, `done` rejects.
       if (stream.writableNeedDrain) await Promise.race([once(stream, 'drain'), this.done]);
     }
     if (!this.#isOver) wire.endCopyFrom();

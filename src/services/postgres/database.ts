@@ -9,10 +9,10 @@ import type { ColumnInformation } from './types.js';
 
 const on = { connection, tls };
 
-/** The same with the option that EnsureRecords has for the connection. */
+/** The same with the option name that EnsureRecords has for the connection. */
 export const onDb = { connection: { ...connection, option: 'db' }, tls };
 
-/** What the makers of the SQL methods need to know of PostgreSQL. */
+/** What the makers of the SQL methods need to know about PostgreSQL. */
 export const database: SqlDatabase<typeof on, JsonRecord, ColumnInformation> = {
   service: 'postgres',
   dialect,

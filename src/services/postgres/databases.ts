@@ -10,21 +10,21 @@ import type { EndedConnection, EndedConnections } from './types.js';
 /**
  * Creates a database.
  *
- * It cannot be done in a transaction. The connection is to another database: `postgres` is always
- * there. Small and capital letters are told apart.
+ * It cannot run in a transaction. Connect to another database: `postgres` always exists. The name is
+ * case-sensitive.
  *
- * @throws {ServiceError} `42P04`: there is such a database already.
+ * @throws {ServiceError} `42P04`: the database already exists.
  * @see https://www.postgresql.org/docs/current/sql-createdatabase.html
  */
 export const createDatabase = sql.createDatabase(database);
 
 /**
- * Deletes a database with everything in it.
+ * Deletes a database and everything in it.
  *
- * Nobody may be connected to it: DisableAllDatabaseConnections sees to that. It cannot be done in a
- * transaction, nor over a connection to the database itself.
+ * There must be no connections to it: see DisableAllDatabaseConnections. It cannot run in a
+ * transaction, nor on a connection to the database itself.
  *
- * @throws {ServiceError} `3D000`: there is no such database. `55006`: somebody is connected to it.
+ * @throws {ServiceError} `3D000`: the database does not exist. `55006`: it has connections.
  * @see https://www.postgresql.org/docs/current/sql-dropdatabase.html
  */
 export const deleteDatabase = sql.deleteDatabase(database);
@@ -33,12 +33,12 @@ const END_ALL =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()';
 
 /**
- * Ends all connections to a database but the one that asks.
+ * Ends all connections to a database except its own.
  *
- * What others were doing there is taken back. It takes a superuser, or a member of
- * `pg_signal_backend` or of the roles that are connected.
+ * The transactions of the others are rolled back. It requires a superuser, or a member of
+ * `pg_signal_backend` or of the connected roles.
  *
- * @returns `data` has an entry for each connection: whether it was ended.
+ * @returns `data` has an entry for each connection, which says whether it was ended.
  * @see https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SIGNAL
  */
 export const disableAllDatabaseConnections = method('postgres', 'DisableAllDatabaseConnections', {

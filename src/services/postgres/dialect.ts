@@ -1,6 +1,6 @@
 import type { Dialect, Upsert } from '../../core/sql/dialect.js';
 
-/** PostgreSQL's SQL. Names are taken as they are written, small and capital letters too. */
+/** PostgreSQL's SQL. Names are quoted, so they are case-sensitive. */
 export const dialect: Dialect = {
   title: 'PostgreSQL',
   quotes: [['"', '"']],
@@ -21,7 +21,7 @@ export const dialect: Dialect = {
 };
 
 function upsert({ table, columns, values, keys, others }: Upsert): string {
-  // Only a dry run does not know them: it asks no server.
+  // Only a dry run does not know the keys: it does not query the server.
   const target = keys.length > 0 ? keys.join(', ') : '/* PRIMARY KEY of the table */';
   const set = others.map((name) => `${name} = EXCLUDED.${name}`).join(', ');
   const action = set ? `DO UPDATE SET ${set}` : 'DO NOTHING';

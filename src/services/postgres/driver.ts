@@ -11,17 +11,17 @@ import { fromServer } from './from-server.js';
 import { driver } from './packages.js';
 import type { Encryption } from './tls.js';
 
-/** A client of the driver that is connected, and the socket below it, encrypted or not. */
+/** A connected client of the driver and its socket, encrypted or not. */
 export interface Connected {
   client: Client;
   socket: Socket;
-  /** True where what goes over the socket is encrypted. */
+  /** True if the connection is encrypted. */
   encrypted: boolean;
-  /** What the server tells of itself: `server_version`, `DateStyle`. */
+  /** The parameters that the server reports: `server_version`, `DateStyle`. */
   settings: ReadonlyMap<string, string>;
 }
 
-/** What the driver has and its types do not tell. */
+/** Members of the driver that its types do not have. */
 export interface WireCalls extends Wire {
   connect(port: number, host: string): void;
   connect(path: string): void;
@@ -32,10 +32,10 @@ export interface WireCalls extends Wire {
   endCopyFrom(): void;
 }
 
-/** Between looks whether the other side is still there, where it says nothing. */
+/** Idle time before TCP keep-alive probes. */
 const KEEP_ALIVE = 30_000;
 
-/** Connects and logs in, within the deadline for connecting. */
+/** Connects and authenticates within the connect timeout. */
 export async function connect(
   call: Call,
   address: Address,
@@ -68,13 +68,13 @@ async function attempt(
   const { host, port, user, database, applicationName, options } = address;
   const client = new Client({
     ...{ host, port, user, database, options },
-    // Asked for only where the server wants one; without this the driver would look for files.
+    // Called only if the server requires a password; otherwise the driver would read files.
     password: () => address.password ?? noPassword(call, address),
     ...{ ssl: ssl ?? false, stream: () => socket, types: { getTypeParser: fromServer } },
     ...{ application_name: applicationName, fallback_application_name: 'oint' },
     ...{ keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE },
   });
-  // Whoever waits for an answer is told; an error that comes while nobody waits is no crash.
+  // A pending query gets the error; without one, an error event must not crash the process.
   client.on('error', () => {});
   const settings = new Map<string, string>();
   client.connection.on('parameterStatus', (told: Record<string, string>) =>
@@ -88,12 +88,12 @@ function noPassword(call: Call, { user }: Address): never {
   throw new InputError({
     method: call.method,
     param: call.destinationParam,
-    message: `the server requires a password for the user "${user}", and none was given`,
-    hint: `Put it into ${call.destination}, as postgresql://user:password@…, or set PGPASSWORD.`,
+    message: `the server requires a password for user "${user}"`,
+    hint: `Add it to ${call.destination}: postgresql://user:password@…, or set PGPASSWORD.`,
   });
 }
 
-/** Ends an attempt to connect that lasts too long or is not wanted any more. */
+/** Ends a connection attempt that times out or is aborted. */
 function inTime<T>(
   call: Call,
   address: Address,
@@ -105,8 +105,13 @@ function inTime<T>(
   const left = call.deadline - now();
   const late = () =>
     left < limit
-      ? tooLate(call, 'timeout', call.limit('timeout'), `${hostOf(address)} did not let us in`)
-      : tooLate(call, 'connectTimeout', limit, `${hostOf(address)} did not let us in`);
+      ? tooLate(
+          call,
+          'timeout',
+          call.limit('timeout'),
+          `connecting to ${hostOf(address)} did not finish`,
+        )
+      : tooLate(call, 'connectTimeout', limit, `connecting to ${hostOf(address)} did not finish`);
   return new Promise((resolve, reject) => {
     const over = () => {
       clearTimeout(timer);
@@ -129,8 +134,8 @@ function inTime<T>(
 }
 
 /**
- * Asks the server to end what this client runs, over a connection of its own, as the protocol has
- * it. Resolves when it was asked, whatever comes of it.
+ * Sends a cancel request for the client's query, over a new connection, as the protocol requires.
+ * Resolves when it was sent, whatever the server does.
  */
 export async function cancel({ client, encrypted }: Connected): Promise<void> {
   const { Connection } = await loadPg();
@@ -144,7 +149,7 @@ export async function cancel({ client, encrypted }: Connected): Promise<void> {
     };
     const ask = () => {
       wire.cancel(processID, secretKey);
-      // The server closes it when it has understood.
+      // The server closes the connection after it has processed the request.
       wire.once('end', done);
     };
     wire.once('connect', () => (encrypted ? wire.requestSsl() : ask()));
@@ -157,5 +162,5 @@ export async function cancel({ client, encrypted }: Connected): Promise<void> {
   });
 }
 
-/** How long a server has to react to that: the caller's deadline has passed already. */
+/** Time limit for the server's reaction: the caller's deadline has already passed. */
 export const CANCELLING = 400;

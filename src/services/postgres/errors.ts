@@ -9,7 +9,7 @@ import {
 import { longerHint } from '../../core/http/watch.js';
 import { type Address, hostOf } from './address.js';
 
-/** What the server says of an error: the driver's own names. */
+/** An error from the server, with the driver's names for its fields. */
 interface ServerError extends Error {
   /** The SQLSTATE. */
   code: string;
@@ -31,21 +31,21 @@ function isServerError(error: unknown): error is ServerError {
   return error instanceof Error && 'severity' in error && 'code' in error;
 }
 
-/** Where the failure happened. */
+/** Where the error happened. */
 interface At {
   address: Address;
-  /** The statement under way; none while connecting. */
+  /** The running statement; `undefined` while connecting. */
   sql?: string | undefined;
 }
 
-/** Whatever the driver throws, as an error of ours. */
+/** Converts an error of the driver to one of ours. */
 export function failureOf(call: Call, thrown: unknown, at: At): unknown {
   if (thrown instanceof OintError || !(thrown instanceof Error)) return thrown;
   if (!isServerError(thrown)) return brokenOff(call, thrown, at);
   return isGoodbye(thrown) ? goodbye(call, thrown, at) : refusal(call, thrown, at);
 }
 
-/** The server ends the connection, or does not take one just now. */
+/** The server ends the connection, or does not accept one at the moment. */
 function isGoodbye({ code }: ServerError): boolean {
   return /^(57P0[1235]|08)/.test(code);
 }
@@ -65,26 +65,26 @@ function goodbye(call: Call, error: ServerError, { address, sql }: At): Connecti
 const NO_TLS = 'The server does not support SSL connections';
 const NOT_POSTGRES = 'There was an error establishing an SSL connection';
 
-/** True where a server has no encryption, which `sslmode=prefer` does without. */
+/** True if the server does not support TLS, which is no error for `sslmode=prefer`. */
 export function hasNoTls(error: unknown): boolean {
   return error instanceof Error && error.message === NO_TLS;
 }
 
 function brokenOff(call: Call, error: Error & { code?: string }, { address, sql }: At) {
   const [host, sent] = [hostOf(address), sql !== undefined];
-  const what = sent ? 'during a query' : `connecting to the database ${address.database}`;
+  const what = sent ? 'during a query' : `connecting to database ${address.database}`;
   const own = (reason: string, message: string, hint: string) =>
     new ConnectionError({
       ...{ method: call.method, message: call.redactor.text(message), hint, reason },
       ...{ sent: false, retryable: false, cause: error },
     });
   if (error.message === NO_TLS) {
-    const hint = `If an unencrypted connection will do, leave out ${call.label('tls')} and sslmode.`;
-    return own('NO_TLS', `${host} does not support TLS, which was asked for`, hint);
+    const hint = `For an unencrypted connection, omit ${call.label('tls')} and sslmode.`;
+    return own('NO_TLS', `${host} does not support TLS`, hint);
   }
   if (error.message === NOT_POSTGRES) {
     const hint = `Check the host and port in ${call.destination}.`;
-    return own('NOT_POSTGRES', `${host} answered with something that is not PostgreSQL`, hint);
+    return own('NOT_POSTGRES', `${host} is not a PostgreSQL server`, hint);
   }
   // The driver has no code for this one.
   const ended = /^Connection terminated|not queryable$/.test(error.message);
@@ -104,24 +104,25 @@ function hintFor(call: Call, code: string | undefined, sent: boolean): string | 
     return `Check the host in ${call.destination}.`;
   if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
   return sent
-    ? 'Whether the query was carried out is not known.'
-    : 'Check that PostgreSQL listens there.';
+    ? 'The query may or may not have been executed.'
+    : 'Check that PostgreSQL is listening there.';
 }
 
 const DOING: Readonly<Record<string, string | ((call: Call) => string)>> = {
   '28P01': (call) => `Check the user and password in ${call.destination}.`,
   '28000': (call) =>
-    `The server does not let this user in from here: check the user, the database and the encryption (${call.label('tls')}).`,
-  '3D000': (call) => `Check the database in ${call.destination}, or create it: CreateDatabase.`,
-  '53300': 'The server has no room for another connection: close some, or try again later.',
-  '42501': 'This user may not do that: ask for the right, or connect as another user.',
-  '42P01': 'Check the name of the table and, if it is not in public, of its schema: schema.table.',
-  '57014': 'The server itself ended it: its statement_timeout, or somebody cancelled it.',
-  '55006': 'Somebody is connected to it: DisableAllDatabaseConnections ends their connections.',
-  '25P02': 'An earlier statement of this transaction failed: ROLLBACK it first.',
+    `The server does not allow this user to connect from here. Check the user, the database and the encryption (${call.label('tls')}).`,
+  '3D000': (call) => `Check the database in ${call.destination}, or create it with CreateDatabase.`,
+  '53300': 'The server has too many connections. Close some, or try again later.',
+  '42501': 'Ask for the privilege, or connect as another user.',
+  '42P01': 'Check the name of the table. If its schema is not public, write schema.table.',
+  '57014':
+    'The server ended the query: because of its statement_timeout, or because another user canceled it.',
+  '55006': 'To end the other connections, use DisableAllDatabaseConnections.',
+  '25P02': 'An earlier statement of this transaction failed. Run ROLLBACK first.',
 };
 
-/** The server refused: its own words, the place in the SQL, and what it says besides. */
+/** The server's error: its message, the position in the SQL, and its details. */
 function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
   const clean = (text: string) => call.redactor.text(text);
   const place = placeOf(error, sql);
@@ -129,7 +130,7 @@ function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
   const detail = error.detail ? `; ${error.detail}` : '';
   const doing = DOING[error.code];
   const usual = typeof doing === 'function' ? doing(call) : doing;
-  // Without the method's name: whoever asked may have to say more in front, a row's index.
+  // Without the method's name: the caller may have to put more in front, such as a row's index.
   return new ServiceError({
     message: clean(`${error.message}${near}${detail} (${error.code})`),
     hint: clean(error.hint ?? usual ?? manyCommands(error) ?? '') || undefined,
@@ -141,7 +142,7 @@ function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
 
 function manyCommands({ message }: ServerError): string | undefined {
   if (!message.includes('multiple commands into a prepared statement')) return undefined;
-  return 'With parameters a query is one statement; several take none.';
+  return 'A query with parameters must be one statement.';
 }
 
 function detailsOf(error: ServerError, place: Place | undefined): Record<string, unknown> {
@@ -152,14 +153,14 @@ function detailsOf(error: ServerError, place: Place | undefined): Record<string,
 }
 
 interface Place {
-  /** In characters, from 1, as the server counts. */
+  /** In characters from 1, as the server counts. */
   position: number;
   line: number;
   column: number;
   near: string;
 }
 
-/** How much of the SQL is shown. */
+/** Number of characters of the SQL that are shown. */
 const NEAR = 30;
 
 function placeOf({ position, internalPosition }: ServerError, sql: string | undefined) {

@@ -1,15 +1,15 @@
 /**
- * What comes out of the server, which sends text: nothing of it is lost on the way. What a number, a
- * Date or an object of JavaScript's cannot hold whole stays text.
+ * Values from the server, which sends text. No precision is lost: a value that does not fit into a
+ * number, a Date or an object stays text.
  */
 
-/** An integer: a number where it holds all of the digits, else the digits. */
+/** An integer as a number if it fits, otherwise as its digits. */
 function integer(text: string): number | string {
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : text;
 }
 
-/** `NaN` and `Infinity` are no numbers of JSON's: they stay text. */
+/** JSON has no `NaN` and `Infinity`: they stay text. */
 function real(text: string): number | string {
   const number = Number(text);
   return Number.isFinite(number) ? number : text;
@@ -18,7 +18,7 @@ function real(text: string): number | string {
 const TIMESTAMP =
   /^(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)(?:([+-]\d\d)(:\d\d(?::\d\d)?)?)?$/;
 
-/** `2026-03-25 18:10:17.123456+03` as ISO 8601 has it; `infinity` and years BC as they are. */
+/** `2026-03-25 18:10:17.123456+03` in ISO 8601; `infinity` and years BC stay as they are. */
 function timestamp(text: string): string {
   const match = TIMESTAMP.exec(text);
   if (!match) return text;
@@ -26,7 +26,7 @@ function timestamp(text: string): string {
   return hours ? `${date}T${time}${hours}${minutes}` : `${date}T${time}`;
 }
 
-/** As JSON it is the reference's form, which AddRecords and the other methods take back. */
+/** In JSON it has the reference's form, which AddRecords and the other methods accept. */
 function asReference(this: Buffer): { BYTEA: string } {
   return { BYTEA: this.toString('base64') };
 }
@@ -36,7 +36,7 @@ function bytes(text: string): Buffer {
   return Object.defineProperty(buffer, 'toJSON', { value: asReference });
 }
 
-/** The form of servers with `bytea_output = 'escape'`. */
+/** The format of servers with `bytea_output = 'escape'`. */
 function unescaped(text: string): Buffer {
   const plain = text.replace(/\\(\\|[0-7]{3})/g, (_, code: string) =>
     code === '\\' ? code : String.fromCharCode(Number.parseInt(code, 8)),
@@ -48,7 +48,7 @@ type Parse = (text: string) => unknown;
 
 const asIs: Parse = (text) => text;
 
-/** By the type's OID, and that of its arrays. Other types come as their text. */
+/** Parsers by the OID of a type and of its array type. Other types stay text. */
 const TYPES: readonly (readonly [type: number, array: number, parse: Parse])[] = [
   [16, 1000, (text) => text === 't'],
   [17, 1001, bytes],
@@ -80,14 +80,14 @@ for (const [type, array, parse] of TYPES) {
 }
 for (const array of TEXT_ARRAYS) parsers.set(array, (text) => parseArray(text, asIs));
 
-/** The driver asks for each column once a result. */
+/** The driver calls this for each column, once per result. */
 export function fromServer(oid: number): Parse {
   return parsers.get(oid) ?? asIs;
 }
 
 type Nested = unknown[];
 
-/** `{1,NULL,"a,b",{…}}`, or with bounds in front: `[0:2]={…}`. */
+/** `{1,NULL,"a,b",{…}}`, or with bounds first: `[0:2]={…}`. */
 function parseArray(text: string, parse: Parse): Nested {
   let at = text.indexOf('{');
   const whole = list();

@@ -5,7 +5,7 @@ import type { Definition } from '../../core/definition/method.js';
 import { ConnectionError, ServiceError } from '../../core/errors/errors.js';
 import postgres from './index.js';
 
-/** Names that would do harm where they were not quoted. */
+/** Names that would do harm if they were not quoted. */
 const EVIL = [
   'x"; DROP TABLE victim; --',
   "x'; DROP TABLE victim; --",
@@ -20,7 +20,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     (await postgres.executeSQLQuery({ sql, parameters, connection: url })).data;
   const onlyReal = kind === 'PGlite' ? ' (skipped: PGlite has one database only)' : '';
 
-  it('are made, changed, read and deleted by their methods', async () => {
+  it('are created, changed, read and deleted by their methods', async () => {
     await using connection = await postgres.createConnection({ connectionString: url });
     const on = { table: 'users', connection };
     const columns = {
@@ -71,7 +71,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     await expect(postgres.getRecords(on)).rejects.toMatchObject({ reason: '42P01' });
   });
 
-  it('have names that are never SQL', async () => {
+  it('have names that never become SQL', async () => {
     await query('CREATE TABLE victim (id INT)');
     for (const name of EVIL) {
       const on = { table: name, connection: url };
@@ -108,7 +108,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     expect(await query('SELECT * FROM victim')).toEqual([]);
   });
 
-  it('refuse types, sorts and raw filters that are more than one piece of SQL', async () => {
+  it('reject types, sort orders and raw filters that are more than one piece of SQL', async () => {
     const on = { table: 't', connection: url };
     const refused = (promise: Promise<unknown>) =>
       expect(promise).rejects.toMatchObject({ code: 'input' });
@@ -129,7 +129,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     );
   });
 
-  it('have schemas', async () => {
+  it('can have schemas', async () => {
     await query('CREATE SCHEMA "My shop"');
     const on = { table: '"My shop".orders', connection: url };
     await postgres.createTable({ ...on, columns: { id: 'INT' } });
@@ -142,7 +142,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     expect(elsewhere.data).toEqual([]);
   });
 
-  it('are added whole or not at all, and the failing row is named', async () => {
+  it('are added all or none, and the error names the failing row', async () => {
     const on = { table: 'whole', connection: url };
     await postgres.createTable({ ...on, columns: { id: 'INT PRIMARY KEY', n: 'INT' } });
     const rows: { id: number; n: unknown }[] = Array.from({ length: 1200 }, (_, id) => ({
@@ -169,7 +169,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     expect(await query('SELECT count(*) AS n FROM whole')).toEqual([{ n: 1199 }]);
   });
 
-  it('are updated where they are there, also twice in one go', async () => {
+  it('are updated if they exist, also twice in one call', async () => {
     const on = { table: 'ensured', connection: url };
     await postgres.createTable({
       ...on,
@@ -209,7 +209,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     await expect(keyless).rejects.toMatchObject({ code: 'input', param: 'keyFields' });
   });
 
-  it('are queried with the place of what is wrong', async () => {
+  it('give errors with the position in the query', async () => {
     const wrong = (sql: string) => failure(query(sql), ServiceError);
     const syntax = await wrong('SELECT 1,\n  2 FORM x y');
     expect(syntax).toMatchObject({
@@ -234,10 +234,10 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
       parameters: [1],
       connection: url,
     });
-    await expect(several).rejects.toThrow(/With parameters a query is one statement/);
+    await expect(several).rejects.toThrow(/A query with parameters must be one statement/);
   });
 
-  it('give rows as the reference does: of what reads, and of others by force', async () => {
+  it('return rows like the reference: from reading statements, and from others with force', async () => {
     await query('CREATE TABLE forced (id SERIAL, n INT)');
     const sql = 'INSERT INTO forced (n) VALUES (5) RETURNING id';
     expect(await postgres.executeSQLQuery({ sql, connection: url })).toEqual({ result: true });
@@ -250,7 +250,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
     expect(await query('SELECT 1 AS n WHERE false')).toEqual([]);
   });
 
-  it('are streamed, and let go of where nobody wants more', async () => {
+  it('are streamed, and closed when the reader stops', async () => {
     await using connection = await postgres.createConnection({ connectionString: url });
     const sql = 'SELECT n FROM generate_series(1, 5000) AS n';
     let sum = 0;
@@ -275,7 +275,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
   });
 
   it.skipIf(kind === 'PGlite')(
-    `stream a million rows in little memory${onlyReal}`,
+    `stream a million rows with little memory${onlyReal}`,
     async () => {
       const sql = "SELECT n, repeat('x', 100) AS text FROM generate_series(1, 1000000) AS n";
       let count = 0;
@@ -319,7 +319,7 @@ describe.each(await startBoth())('tables and rows in $kind', ({ url, kind }) => 
 });
 
 describe('a dry run', () => {
-  it('shows the SQL and its values of every method, and opens nothing', async () => {
+  it('shows the SQL and its values for every method, and does not connect', async () => {
     const nowhere = 'postgresql://u:s3cret-pw@192.0.2.1:1/d';
     const input: Record<string, unknown> = {
       ...{ sql: 'SELECT $1', parameters: ['it’s'], table: 't', columns: { a: 'INT' }, base: 'b' },

@@ -10,7 +10,7 @@ import { columnNames, forColumns, isSpecial, primaryKey } from './catalog.js';
 import type { Answer, PostgresConnection } from './connection.js';
 import { copySql, copyText, MANY } from './copy.js';
 
-/** A connection for the length of one call, which has it alone. */
+/** A connection reserved for one call. */
 export class CallSession implements Session<JsonRecord> {
   readonly #call: Call;
   readonly #connection: PostgresConnection;
@@ -21,7 +21,7 @@ export class CallSession implements Session<JsonRecord> {
     this.#connection = connection;
   }
 
-  /** An answer for each statement of the SQL; with values it is one. */
+  /** One result for each statement of the SQL; with values there is only one. */
   query(sql: string, values?: readonly unknown[]): Promise<Answer[]> {
     return this.#connection.run(this.#call, sql, values);
   }
@@ -47,12 +47,12 @@ export class CallSession implements Session<JsonRecord> {
   async keys(table: string): Promise<string[]> {
     const keys = await primaryKey(this, table);
     if (keys.length > 0) return keys;
-    const what = ` is missing: the table ${table} has no PRIMARY KEY (or there is no such table)`;
-    const hint = 'Name the fields that tell its rows apart: those of a UNIQUE constraint.';
+    const what = ` is missing: table ${table} has no PRIMARY KEY, or does not exist`;
+    const hint = 'Name the fields of a UNIQUE constraint.';
     throw inputError(callContext(this.#call, 'keyFields'), what, { hint });
   }
 
-  /** Uses COPY. If it fails (a refused row, a view), INSERT says why. */
+  /** Uses COPY. If it fails (a rejected row, a view), INSERT shows why. */
   async addAtOnce(table: string, rows: readonly Row[]): Promise<boolean> {
     const [first] = rows;
     const alike = rows.every(({ columns }) => columns === first!.columns);
@@ -68,7 +68,7 @@ export class CallSession implements Session<JsonRecord> {
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {
-    // In one of the caller's own it is only our part of it that is taken back.
+    // In the caller's transaction, only our part is rolled back.
     if (this.#connection.inTransaction) return this.attempt(work);
     await this.query('BEGIN');
     try {

@@ -5,21 +5,21 @@ import { callOf, fetchBytes } from '../../core/http/fetch-bytes.js';
 
 const plain = text('').kind;
 
-/** SQL as text. A person may also type the name of a file of it, or a URL, as the reference has it. */
+/** SQL as text. A typed value can also be the name of a .sql file or a URL, as in the reference. */
 const sqlKind: Kind<string, string> = {
   ...plain,
-  takes: 'SQL; @path, the path of a .sql file or a URL reads it from there',
+  takes: 'SQL; or @path, the path of a .sql file or a URL to read it from',
   parse(value, context) {
     const typed = context.sources && typeof value === 'string' ? value.trim() : '';
     if (/^https?:\/\/\S+$/i.test(typed)) {
       return fetchBytes(typed, callOf(context)).then((bytes) => bytes.toString('utf8'));
     }
-    // No statement is one word.
+    // A statement is never a single word.
     if (/^[^@-]\S*\.sql$/i.test(typed)) return readTextFile(typed, context);
     return plain.parse(value, context);
   },
 };
 
-export const sqlText = param(sqlKind, 'Query in SQL, or a .sql file with it', {
+export const sqlText = param(sqlKind, 'SQL query, or path of a .sql file', {
   example: 'SELECT * FROM users',
 });

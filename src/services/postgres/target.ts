@@ -27,7 +27,7 @@ import { isConnection, PostgresConnection } from './connection.js';
 import { CallSession } from './session.js';
 import { encryptionFor } from './tls.js';
 
-/** A connection string: a secret as a whole, for there is a password in it. */
+/** A connection string: all of it is a secret, because it has a password. */
 const addressKind: Kind<string, Address> = {
   name: 'secret',
   takes: TAKES,
@@ -44,7 +44,7 @@ async function readAddress(text: string, context: ParamContext): Promise<Address
     inputError(context, `: the connection string ${redactor.text(what)}`, { hint });
   const parts = partsOf(text, (what, hint) => fail(what, hint));
   const written = parts.password;
-  // As it stands there, and as it is: either may turn up in what a server says.
+  // As written and decoded: either can appear in a server's message.
   redactor.add(written);
   const password = written && (await passwordOf(written, text, context, fail));
   redactor.add(password);
@@ -53,7 +53,7 @@ async function readAddress(text: string, context: ParamContext): Promise<Address
   return address;
 }
 
-/** `env:NAME` in its place is looked up where a person typed it. */
+/** A typed password `env:NAME` is looked up. */
 function passwordOf(written: string, text: string, context: ParamContext, fail: Refuse) {
   const isUrl = /^postgres(ql)?:/i.test(text);
   const password = decodePassword(written, isUrl, fail);
@@ -73,14 +73,14 @@ export const connection = connectionParam(targetSpec, 'Connection string, or an 
 
 export const connectionString = param(
   addressKind,
-  'Connection string, as GenerateConnectionString makes it',
+  'Connection string, such as from GenerateConnectionString',
   { option: 'string', role: 'destination', optional: true, example },
 );
 
-/** What a method is given to work on: an open connection, or where to open one. */
+/** The target of a method: an open connection, or the address for a new one. */
 type Target = PostgresConnection | Address | undefined;
 
-/** Where nothing is given, it is the database that libpq's variables name. */
+/** By default, the database that libpq's environment variables name. */
 export function addressFor(call: Call, given: Address | undefined, param: string): Address {
   if (given) return given;
   const fail: Refuse = (what, hint) =>
@@ -90,7 +90,7 @@ export function addressFor(call: Call, given: Address | undefined, param: string
     call.redactor.add(address.password);
     return address;
   }
-  const hint = `It takes ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
+  const hint = `Use ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
   throw inputError(callContext(call, param), ' is missing: the database to connect to', { hint });
 }
 
@@ -109,7 +109,7 @@ export interface On {
   tls: TlsSettings | undefined;
 }
 
-/** Does the work of one call, alone on its connection: an open one, or one for this call. */
+/** Runs the work of one call, alone on its connection: an open one, or one for this call. */
 export function onConnection<R>(
   call: Call,
   { connection: given, tls }: On,
@@ -125,7 +125,7 @@ export function onConnection<R>(
   );
 }
 
-/** The same for rows that are wanted as they come: the connection is theirs until the last. */
+/** The same for rows as they arrive: the connection is reserved until the last one. */
 export async function* rowsOn(
   call: Call,
   { connection: given, tls }: On,

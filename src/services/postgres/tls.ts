@@ -4,16 +4,16 @@ import type { Call } from '../../core/definition/call.js';
 import { type TlsOptions, tlsFor } from '../../core/http/tls.js';
 import type { Address, SslMode } from './address.js';
 
-/** How this connection is to be encrypted. */
+/** How this connection is encrypted. */
 export interface Encryption {
   mode: SslMode;
-  /** What the driver hands on to `tls.connect`; none where there is no encryption. */
+  /** Options for the driver's `tls.connect`; `undefined` without encryption. */
   options: ConnectionOptions | undefined;
 }
 
 /**
- * The settings that were given go before what the connection string says, and that before the call's
- * own options. Where nobody says anything it is as in psql: encrypted if the server can.
+ * The settings have priority over the connection string, which has priority over the call options.
+ * By default it is as in psql: encrypted if the server supports it.
  */
 export async function encryptionFor(
   call: Call,
@@ -25,7 +25,7 @@ export async function encryptionFor(
     return { mode: 'disable', options: undefined };
   const own = ownOptions(call, address, given);
   const { options } = await tlsFor(call, own);
-  // libpq: a connection that need not be verified still is where an authority is named for it.
+  // As in libpq, `require` verifies the certificate if a CA is set.
   const verify = mode.startsWith('verify') || (mode === 'require' && Boolean(own.ca));
   const anyName = mode === 'verify-ca' || mode === 'require';
   return {

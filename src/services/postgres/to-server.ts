@@ -7,14 +7,14 @@ import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values
 import { isJson } from '../../core/util/is-json.js';
 
 /**
- * What goes into the server: always bound, never part of the SQL. It goes as text without a type, so
- * that the column or the place in the query decides what it is: text from JSON is right for a bigint,
- * a numeric and a timestamp.
+ * Values for the server: always bound, never part of the SQL. They are sent as text without a type,
+ * so that the column or the position in the query decides the type: text from JSON is right for a
+ * bigint, a numeric and a timestamp.
  */
 
 /**
- * A list whose place is not known yet: for an array it is written `{1,2}`, for JSON `[1,2]`. The
- * driver asks for the former; see `forColumns` for the latter.
+ * A list whose column type is not known yet: an array is written `{1,2}`, JSON is written `[1,2]`. The
+ * driver uses the former; see `forColumns` for the latter.
  */
 export class ListValue {
   readonly items: readonly unknown[];
@@ -23,7 +23,7 @@ export class ListValue {
     this.items = items;
   }
 
-  /** The driver's way to ask. */
+  /** The driver calls this. */
   toPostgres(): string {
     return arrayText(this.items);
   }
@@ -35,7 +35,7 @@ export class ListValue {
 
 type ContextOf = () => ParamContext;
 
-/** The types of the reference, and PostgreSQL's own names for them. */
+/** The types of the reference, and PostgreSQL's names for them. */
 const PLAIN = new Set([
   ...['BOOL', 'BOOLEAN', 'SMALLINT', 'SMALLSERIAL', 'INT', 'INTEGER', 'SERIAL', 'OID', 'BIGINT'],
   ...['BIGSERIAL', 'INT2', 'INT4', 'INT8'],
@@ -47,7 +47,7 @@ const PLAIN = new Set([
 
 type ReadTyped = (value: unknown, context: ContextOf) => unknown;
 
-/** Of these any number is one, however large. */
+/** Types that accept any number, however large. */
 const REAL = ['REAL', 'FLOAT4', 'FLOAT8', 'DOUBLE PRECISION', 'DOUBLE_PRECISION'];
 
 const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
@@ -61,11 +61,11 @@ const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
   ['HSTORE', toHstore],
 ]);
 
-/** A value as the driver binds it; `{'TYPE': value}` says how it is meant. */
+/** A value as the driver binds it; `{'TYPE': value}` sets its type. */
 export function toServer(value: unknown, context: ContextOf): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return toText(value, context);
-  // A number that is none (NaN, Infinity) is one here.
+  // NaN and Infinity are valid here.
   if (typeof value === 'number')
     return Number.isFinite(value) ? checkNumber(value, context) : `${value}`;
   if (typeof value === 'bigint') return String(value);
@@ -82,7 +82,7 @@ export function toServer(value: unknown, context: ContextOf): unknown {
   });
 }
 
-/** `INT[]` is an array of it. Only in capitals: in small letters it is a field of a JSON object. */
+/** `INT[]` is an array of INT. Only uppercase names are types; others are fields of JSON objects. */
 function typedBy(name: string): ReadTyped | undefined {
   if (!name.endsWith('[]')) return TYPED.get(name);
   const item = TYPED.get(name.slice(0, -2));
@@ -91,7 +91,7 @@ function typedBy(name: string): ReadTyped | undefined {
 
 function toText(text: string, context: ContextOf): string {
   if (!text.includes('\0')) return text;
-  throw refuse(text, context(), 'text without NUL characters: PostgreSQL has none');
+  throw refuse(text, context(), 'text without NUL characters, which PostgreSQL does not support');
 }
 
 function toPlain(value: unknown, context: ContextOf): unknown {
@@ -104,13 +104,13 @@ function toReal(value: unknown, context: ContextOf): unknown {
   return typeof value === 'number' ? String(value) : toPlain(value, context);
 }
 
-/** The one-byte type: a character, or its number as the reference has it. */
+/** The one-byte type: a character, or its code as in the reference. */
 function toOldChar(value: unknown, context: ContextOf): unknown {
   if (typeof value !== 'number') return toPlain(value, context);
   if (Number.isInteger(value) && value >= 0 && value < 128) {
     return value === 0 ? '' : String.fromCharCode(value);
   }
-  throw refuse(value, context(), 'a character, or its number from 0 to 127');
+  throw refuse(value, context(), 'a character, or its code from 0 to 127');
 }
 
 function toJson(value: unknown, context: ContextOf): unknown {
@@ -120,10 +120,10 @@ function toJson(value: unknown, context: ContextOf): unknown {
     return toText(toJsonText(value, context), context);
   if (value === null || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number') return String(checkNumber(value, context));
-  throw refuse(value, context(), 'what JSON can hold');
+  throw refuse(value, context(), 'a JSON value');
 }
 
-/** A path only where a person typed it; a program's text is Base64 and nothing else. */
+/** A path only if typed; text from a program is always Base64. */
 function toBytes(value: unknown, context: ContextOf): unknown {
   if (value === null) return null;
   if (value instanceof Uint8Array) return asBuffer(value);
@@ -148,7 +148,7 @@ function asBuffer(value: Uint8Array): Buffer {
 function toHstore(value: unknown, context: ContextOf): unknown {
   if (value === null || typeof value === 'string') return toServer(value, context);
   const isPlain = Object.prototype.toString.call(value) === '[object Object]';
-  if (!isPlain) throw refuse(value, context(), 'an object of texts');
+  if (!isPlain) throw refuse(value, context(), 'an object with text values');
   const pairs = Object.entries(value as object).map(([key, item]) => {
     const shown = item === null ? 'NULL' : quoted(String(item));
     return `${quoted(key)}=>${shown}`;
@@ -181,7 +181,7 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** `{1,"a,b",NULL,{…}}`: an array as PostgreSQL writes it. */
+/** `{1,"a,b",NULL,{…}}`: PostgreSQL's text form of an array. */
 function arrayText(items: readonly unknown[]): string {
   return `{${items.map(arrayItem).join(',')}}`;
 }
@@ -196,7 +196,7 @@ function arrayItem(item: unknown): string {
   return quoted(bytesText(item) ?? JSON.stringify(item));
 }
 
-/** Bytes in the form in which they come out of a list and through JSON. */
+/** Bytes in the form that they have in JSON. */
 function bytesText(item: object): string | undefined {
   const { BYTEA: base64, ...others } = item as { BYTEA?: unknown };
   if (typeof base64 !== 'string' || Object.keys(others).length > 0) return undefined;

@@ -1,7 +1,7 @@
 import type { Done, QueriedRows, SelectedRows } from '../../core/sql/results.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
-/** What a query came to: `data` is there where it gives rows. */
+/** The result of a query: `data` is present if it returns rows. */
 export type QueryResult = QueriedRows<JsonRecord>;
 
 /** Rows of a table. */
@@ -11,7 +11,7 @@ export type Rows = SelectedRows<JsonRecord>;
 export interface ColumnInformation {
   column_name: string;
   data_type: string;
-  /** Of texts of a limited length. */
+  /** For text types with a maximum length. */
   character_maximum_length: number | null;
   /** `YES` or `NO` */
   is_nullable: string;
@@ -21,7 +21,7 @@ export interface ColumnInformation {
 
 export type TableInformation = SelectedRows<ColumnInformation>;
 
-/** A connection that was ended: whether its server process could be told so. */
+/** Whether the signal was sent to a connection's server process. */
 export interface EndedConnection {
   pg_terminate_backend: boolean;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startBoth } from '../../../test/support/postgres.js';
 import * as postgres from './index.js';
 
-/** Values that a column of this type gives back as they were given. */
+/** Values that a column of this type returns unchanged. */
 const TYPES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   BOOL: fc.boolean(),
   INT: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
     .map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value))),
   'DOUBLE PRECISION': fc.oneof(
-    // PostgreSQL reads -0, and JSON does not write it.
+    // PostgreSQL reads -0, but JSON does not write it.
     fc.double({ noNaN: true, min: -1e15, max: 1e15 }).map((value) => value + 0 || 0),
     fc.constantFrom('NaN', 'Infinity', '-Infinity'),
   ),
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   BYTEA: fc.uint8Array().map((bytes) => Buffer.from(bytes)),
   JSONB: fc
     .jsonValue({ maxDepth: 3 })
-    // Its NULL is SQL's here; see below. Numbers there have no -0, texts no NUL.
+    // A plain null is SQL's NULL; see below. JSONB numbers have no -0, and text has no NUL.
     .map((value) =>
       JSON.parse(JSON.stringify([value]).replaceAll('\\u0000', '').replaceAll('-0', '0')),
     ),
@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 };
 
 describe.each(await startBoth())('values in $kind', ({ url }) => {
-  it.each(Object.entries(TYPES))('%s comes back as it was given', async (type, values) => {
+  it.each(Object.entries(TYPES))('%s is returned unchanged', async (type, values) => {
     await using connection = await postgres.createConnection({ connectionString: url });
     const table = `round ${type}`;
     await postgres.createTable({ table, columns: { id: 'SERIAL', value: type }, connection });
@@ -53,7 +53,7 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
         const order = { id: 'ASC' };
         const { data } = await postgres.getRecords({ table, fields: ['value'], order, connection });
         expect(data).toEqual(rows);
-        // What JSON makes of it goes in again, as from one command line into another.
+        // Values can be added again from their JSON, as from one command to another.
         const again = JSON.parse(JSON.stringify(data)) as typeof data;
         await postgres.clearTable({ table, connection });
         await postgres.addRecords({ table, rows: again, connection });
@@ -64,7 +64,7 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
     );
   });
 
-  it('the same many rows by COPY: tabs, line breaks, backslashes, NULL', async () => {
+  it('COPY keeps tabs, line breaks, backslashes and NULL', async () => {
     await using connection = await postgres.createConnection({ connectionString: url });
     const table = 'many';
     const columns = { id: 'INT', a: 'TEXT', b: 'BYTEA', c: 'TEXT[]', d: 'JSONB', e: 'BOOL' };
@@ -84,7 +84,7 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
     expect(data).toEqual(rows);
   });
 
-  it('takes the reference’s typed form', async () => {
+  it('accepts the reference’s typed form', async () => {
     const table = 'typed';
     const row = {
       bool_field: ['BOOL', { BOOL: true }, true],
@@ -133,7 +133,7 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
     expect(data).toEqual([part(2)]);
   });
 
-  it('tells JSON’s null from SQL’s when it writes, and lists by their column', async () => {
+  it('distinguishes JSON’s null from SQL’s, and converts lists to the type of their column', async () => {
     await using connection = await postgres.createConnection({ connectionString: url });
     const columns = { id: 'INT', j: 'JSONB' };
     await postgres.createTable({ table: 'nulls', columns, connection });
@@ -159,7 +159,7 @@ describe.each(await startBoth())('values in $kind', ({ url }) => {
     expect(found).toEqual({ result: true, data: [{ found: true, epoch: true }] });
   });
 
-  it('refuses what it cannot hold before anything is sent', async () => {
+  it('rejects invalid values before anything is sent', async () => {
     const refused = async (value: unknown, says: RegExp) =>
       expect(
         postgres.executeSQLQuery({

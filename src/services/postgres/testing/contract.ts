@@ -10,7 +10,7 @@ export const reach: OverTcp = {
 
 export const differences: Differences = {
   string: {
-    why: 'there is a password in it: it is a secret',
+    why: 'it has a password: it is a secret',
     methods: /^CreateConnection$/,
     differs: { kind: 'secret' },
   },

@@ -10,7 +10,7 @@ import { startPostgres, whyNoServer } from '../../../../test/support/postgres.js
 const server = whyNoServer ? undefined : await startPostgres();
 
 export const examples: Examples = {
-  // The one in WebAssembly has no passwords, and other words for much.
+  // The server in WebAssembly has no passwords and has different messages.
   whyNot: whyNoServer,
   async run(stage) {
     stage.set({ DB_PASSWORD: SENTINEL });
@@ -28,7 +28,7 @@ export const examples: Examples = {
 const at = (database: string) =>
   `"postgresql://me:env:DB_PASSWORD@127.0.0.1:${server?.port}/${database}"`;
 
-/** Makes the user, and tells the version. */
+/** Creates the user and returns the server version. */
 async function prepared(): Promise<string> {
   const client = new pg.Client(server!.url);
   await client.connect();
@@ -138,10 +138,10 @@ async function endings({ example }: Stage): Promise<void> {
   );
   await example(`oint postgres ClearTable ${people}`);
   await example(`oint postgres DeleteTable ${people}`);
-  const somebody = new pg.Client(server!.as({ database: 'shop' }));
-  // It is thrown out.
-  somebody.on('error', () => {});
-  await somebody.connect();
+  const other = new pg.Client(server!.as({ database: 'shop' }));
+  // Its connection is ended.
+  other.on('error', () => {});
+  await other.connect();
   const base = `--dbc ${at('postgres')} --base shop`;
   await example(`oint postgres DisableAllDatabaseConnections ${base}`);
   await example(`oint postgres DeleteDatabase ${base}`);
