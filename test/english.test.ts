@@ -24,7 +24,6 @@ const NOT_YET = [
   'src/services/ollama/blobs.test.ts',
   'src/services/openai/audio.test.ts',
   'src/services/sftp/',
-  'src/services/sqlite/',
   'src/services/ssh/',
   'test/',
 ];

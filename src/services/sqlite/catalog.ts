@@ -15,13 +15,13 @@ function ofTable(fields: string, pragma: string, table: string): Statement {
   return { sql: `SELECT ${fields} FROM ${pragma}(${placeholders})`, values };
 }
 
-/** The names of a table's columns; `undefined` if there is no such table. */
+/** The names of a table's columns; `undefined` if the table does not exist. */
 export function columnNames(
   call: Call,
   { driver, path }: OpenDatabase,
   table: string,
 ): string[] | undefined {
-  // xinfo: generated columns are columns of the table, too.
+  // xinfo also has generated columns.
   const { sql, values } = ofTable('name', 'pragma_table_xinfo', table);
   try {
     const found = driver.prepare(sql).all([...values]) as { name: string }[];

@@ -11,7 +11,7 @@ const table = ['--table', 'test', '--db', db];
 const isPartOf = (name: string) => name.includes('endless');
 
 describe('the command line', () => {
-  it('makes a table, adds rows with a picture in them, and gets them', async () => {
+  it('creates a table, adds rows with an image, and gets them', async () => {
     const picture = join(home, 'picture.bin');
     await writeFile(picture, Buffer.from([0, 1, 255]));
     const columns = "{'id':'INTEGER PRIMARY KEY','name':'TEXT','data':'BLOB'}";
@@ -27,7 +27,7 @@ describe('the command line', () => {
     expect(JSON.parse(got.stdout)).toEqual({ id: 1, name: 'Ann, "A"', data: { blob: 'AAH/' } });
   });
 
-  it('writes rows into .csv and .jsonl', async () => {
+  it('writes rows to .csv and .jsonl', async () => {
     const csv = join(home, 'rows.csv');
     expect(
       await sqlite('GetRecords', ...table, '--fields', "['id','name']", '--out', csv),
@@ -48,12 +48,12 @@ describe('the command line', () => {
     );
   });
 
-  it('prints rows as they come', async () => {
+  it('prints rows as they arrive', async () => {
     const { stdout } = await sqlite('GetRecords', ...table, '--fields', 'id', '--stream');
     expect(stdout).toBe('{"id":1}\n{"id":2}\n');
   });
 
-  it('writes rows as they come also with --stream, and into no file that would need all of them', async () => {
+  it('writes rows as they arrive with --stream too, and rejects formats that need all of them', async () => {
     const lines = join(home, 'streamed.jsonl');
     await sqlite('GetRecords', ...table, '--fields', 'id', '--stream', '--out', lines);
     expect(await readFile(lines, 'utf8')).toBe('{"id":1}\n{"id":2}\n');
@@ -62,7 +62,7 @@ describe('the command line', () => {
     expect(whole.status).toBe(2);
   });
 
-  it('is interrupted by Ctrl-C, and leaves no half of a file', async () => {
+  it('is interrupted by Ctrl-C, and leaves no partial file', async () => {
     const out = join(home, 'endless.jsonl');
     const sql = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n';
     const running = startOint(['sqlite', 'ExecuteSQLQuery', '--sql', sql, '--stream']);
@@ -100,14 +100,14 @@ describe('the command line', () => {
     expect(query.stderr).toContain('the query has 1 placeholder, but --params has 2 values');
   });
 
-  it('tells in one or two lines what is wrong, with the exit status for it', async () => {
+  it('reports errors in one or two lines, with the right exit status', async () => {
     for (const [args, status, says] of [
       [
         ['GetRecords', '--table', 'none', '--db', db],
         1,
         'oint: sqlite GetRecords: no such table: none\n',
       ],
-      [['GetRecords', '--table', 'none'], 1, 'name its file as db'],
+      [['GetRecords', '--table', 'none'], 1, 'Pass the path of its file as db'],
       [['GetRecords', '--table', 't', '--db', home], 2, 'is a folder'],
       [['GetRecords', ...table, '--filter', "{'field':'id'}"], 2, '--filter[0] has no "value"'],
       [

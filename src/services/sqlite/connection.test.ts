@@ -19,7 +19,7 @@ const built = pathToFileURL(
 const sql = 'SELECT 1 AS n';
 
 describe('a connection', () => {
-  it('is kept over many calls, in memory or to a file', async () => {
+  it('is used for many calls, in memory or to a file', async () => {
     await using memory = await sqlite.createConnection({});
     await sqlite.executeSQLQuery({ sql: 'CREATE TABLE t (n INT)', db: memory });
     await sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db: memory });
@@ -34,7 +34,7 @@ describe('a connection', () => {
     });
   });
 
-  it('is told from anything else', async () => {
+  it('is recognized among other values', async () => {
     await using connection = await sqlite.createConnection({});
     expect(await sqlite.isConnector({ value: connection })).toBe(true);
     for (const value of [{}, { path: '' }, '', 'a.sqlite', 1, [connection]]) {
@@ -42,7 +42,7 @@ describe('a connection', () => {
     }
   });
 
-  it('is closed once and for all', async () => {
+  it('is closed once', async () => {
     const connection = await sqlite.createConnection({});
     expect(await sqlite.closeConnection({ connection })).toEqual({ result: true });
     expect(await sqlite.closeConnection({ connection })).toEqual({ result: true });
@@ -51,7 +51,7 @@ describe('a connection', () => {
     expect(error.message).toContain('db: this connection is closed');
   });
 
-  it('is closed when the calls before that are done', async () => {
+  it('is closed after the earlier calls are done', async () => {
     const path = newPath();
     const connection = await sqlite.createConnection({ path });
     await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db: connection });
@@ -65,7 +65,7 @@ describe('a connection', () => {
     expect((await late).message).toContain('this connection is closed');
   });
 
-  it('ends the rows that are being read when it is closed: with an error, not early', async () => {
+  it('ends a running stream of rows when it is closed: with an error, not like the last row', async () => {
     const connection = await sqlite.createConnection({});
     const many =
       'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9999) SELECT i FROM n';
@@ -79,7 +79,7 @@ describe('a connection', () => {
     expect((await failure(rest(), ServiceError)).message).toContain('closed while its rows');
   });
 
-  it('lets calls at the same time take turns: each transaction is its own', async () => {
+  it('runs simultaneous calls in turn, each in its own transaction', async () => {
     await using db = await sqlite.createConnection({});
     await sqlite.createTable({ table: 't', columns: { n: 'INTEGER UNIQUE' }, db });
     const rows = (from: number) => Array.from({ length: 20_000 }, (_, n) => ({ n: from + n }));
@@ -92,7 +92,7 @@ describe('a connection', () => {
     expect(count.data).toEqual([{ n: 40_000 }]);
   });
 
-  it('can be in a transaction of the caller’s own', async () => {
+  it('can be in a transaction of the caller', async () => {
     await using db = await sqlite.createConnection({});
     await sqlite.createTable({ table: 't', columns: { n: 'INTEGER UNIQUE' }, db });
     await sqlite.executeSQLQuery({ sql: 'BEGIN', db });
@@ -103,7 +103,7 @@ describe('a connection', () => {
     expect((await sqlite.getRecords({ table: 't', db })).data).toEqual([]);
   });
 
-  it('that is forgotten does not keep the process alive', async () => {
+  it('that is not closed does not keep the process alive', async () => {
     const script = `
       const { createConnection, executeSQLQuery } = await import(${JSON.stringify(built.href)});
       const db = await createConnection({});
@@ -116,19 +116,19 @@ describe('a connection', () => {
 });
 
 describe('a path', () => {
-  it('that is no file of a database is refused with its reason', async () => {
+  it('of a file that is not a database is rejected with the reason', async () => {
     const text = join(files, 'text.sqlite');
     await writeFile(text, 'this is no database, however long it is: '.repeat(100));
     const error = await failure(sqlite.executeSQLQuery({ sql, db: text }), ServiceError);
     expect(error).toMatchObject({ reason: 'SQLITE_NOTADB' });
-    expect(error.message).toContain(`${text} is no SQLite database`);
+    expect(error.message).toContain(`${text} is not a SQLite database`);
     expect(await readFile(text, 'utf8')).toContain('this is no database');
   });
 
-  it('that is a folder, or in none, is refused', async () => {
+  it('of a folder, or in a folder that does not exist, is rejected', async () => {
     for (const [db, says] of [
       [files, 'is a folder'],
-      [join(files, 'nowhere', 'a.sqlite'), 'there is no folder'],
+      [join(files, 'nowhere', 'a.sqlite'), 'does not exist'],
       ['a\0b', 'without NUL characters'],
     ] as const) {
       const error = await failure(sqlite.executeSQLQuery({ sql, db }), InputError);
@@ -139,7 +139,7 @@ describe('a path', () => {
 
   const root = process.getuid?.() === 0;
   it.skipIf(root)(
-    `that may not be written, or not even read, is told${root ? ' (skipped: root may read all)' : ''}`,
+    `without read permission is reported${root ? ' (skipped: root can read all files)' : ''}`,
     async () => {
       const db = newPath();
       await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
@@ -178,7 +178,7 @@ describe('several processes', () => {
     expect(count.data).toEqual([{ n: 10_000 }]);
   });
 
-  it('wait for one that writes, but not for ever', async () => {
+  it('wait for a process that writes, but not forever', async () => {
     const db = newPath();
     await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
     const other = (await loadSqlite())(db, { timeout: 0 });
@@ -197,7 +197,7 @@ describe('several processes', () => {
 });
 
 describe('the log of a connection', () => {
-  it('has what was done, in memory and in a file', async () => {
+  it('has the events, in memory and in a file', async () => {
     const path = join(files, 'log.txt');
     const logging = await sqlite.getLoggingSettings({ path });
     await using connection = await sqlite.createConnection({ logging });
@@ -214,7 +214,7 @@ describe('the log of a connection', () => {
     expect(await sqlite.getLog({ connection, count: 1 })).toMatchObject({ returned: 1, total: 6 });
   });
 
-  it('is empty where none was wanted', async () => {
+  it('is empty if not requested', async () => {
     await using connection = await sqlite.createConnection({});
     expect(await sqlite.getLog({ connection })).toMatchObject({ logs: [], total: 0 });
   });

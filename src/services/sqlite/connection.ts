@@ -12,17 +12,17 @@ import { loadSqlite } from '../../core/sqlite/open.js';
 import { serviceError } from './errors.js';
 import type { SqliteConnection } from './types.js';
 
-/** How long a statement waits for another connection that is writing. */
+/** How long a statement waits while another connection is writing. */
 const BUSY_TIMEOUT = 5_000;
 
-/** A database that the driver has open. Its calls take turns: one transaction at a time. */
+/** An open database of the driver. Its calls take turns: one transaction at a time. */
 export class OpenDatabase implements SqliteConnection {
   readonly path: string;
   readonly log: ConnectionLog;
   readonly driver: SqliteDatabase;
-  /** What is to be ended before the database can be closed: rows that are being read. */
+  /** Ends the open streams of rows, before the database can be closed. */
   readonly #reading = new Set<() => void>();
-  /** What can only be removed after that: the file of an extension, on Windows. */
+  /** Removes what can only be removed after that: the file of an extension on Windows. */
   readonly #leftovers: (() => void)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -30,8 +30,8 @@ export class OpenDatabase implements SqliteConnection {
     this.driver = driver;
     this.path = path;
     this.log = log;
-    // Rows of one query may be read while another one writes: SQLite can do that, and so a program
-    // can go through rows and change them one by one.
+    // Another query can write while rows are read. SQLite supports that, so a program can iterate
+    // over rows and change each of them.
     driver.unsafeMode(true);
   }
 
@@ -39,7 +39,7 @@ export class OpenDatabase implements SqliteConnection {
     return this.driver.open;
   }
 
-  /** Waits for the calls that are under way; rows that are being read end. */
+  /** Waits for the running calls; streams of rows end. */
   close(): Promise<void> {
     return this.#queue(() => {
       if (!this.driver.open) return;
@@ -54,7 +54,7 @@ export class OpenDatabase implements SqliteConnection {
     return this.close();
   }
 
-  /** Has reading ended before the database is closed; gives what tells that it is over. */
+  /** Registers a function that ends a stream of rows on closing; returns one to unregister it. */
   whileReading(end: () => void): () => void {
     this.#reading.add(end);
     return () => this.#reading.delete(end);
@@ -64,7 +64,7 @@ export class OpenDatabase implements SqliteConnection {
     this.#leftovers.push(remove);
   }
 
-  /** Runs `work` when nobody else's is under way on this connection. */
+  /** Runs `work` when no other call is running on this connection. */
   inTurn<R>(call: Call, work: (database: this) => R | Promise<R>): Promise<R> {
     return this.#queue(() => {
       if (this.driver.open) return work(this);
@@ -90,10 +90,10 @@ export const databasePath: Kind<string, string> = {
 
 const fromPath: Kind<SqliteConnection | string, string> = {
   ...databasePath,
-  takes: 'the path of a database, or an open connection in a program',
+  takes: 'the path of a database, or in a program an open connection',
 };
 
-/** The param that names a database in every method. */
+/** The param for the database of every method. */
 export const db = connection<
   SqliteConnection,
   SqliteConnection | string,
@@ -101,14 +101,14 @@ export const db = connection<
   { optional: true }
 >(
   { is: isConnection, settings: fromPath },
-  'Path of the database, or an open connection; without it one in memory',
+  'Path of the database, or an open connection; by default, a database in memory',
   { optional: true },
 );
 
-/** What a method's `db` is. */
+/** The value of a method's `db`. */
 export type GivenDatabase = SqliteConnection | string | undefined;
 
-/** Whether a file may be made where there is none, or must be there for a method to have a sense. */
+/** Whether a method can create the file, or needs an existing one. */
 export type Needs = 'any file' | 'a file that is there';
 
 interface Opening {
@@ -116,7 +116,7 @@ interface Opening {
   readonly?: boolean;
 }
 
-/** Opens a database, and finds out that it is one. */
+/** Opens a database and checks that it is one. */
 export async function openDatabase(
   call: Call,
   given: string,
@@ -157,8 +157,9 @@ async function checkPath(call: Call, given: string, needs: Needs): Promise<strin
   if (found?.kind === 'folder') throw fail(`${path} is a folder`, 'Name the file of the database.');
   if (found) return path;
   if (needs === 'a file that is there') {
-    const hint = 'Is the path right? CreateTable, EnsureTable and ExecuteSQLQuery make a new one.';
-    throw fail(`there is no database ${path}`, hint);
+    const hint =
+      'Check the path. CreateTable, EnsureTable and ExecuteSQLQuery create a new database.';
+    throw fail(`database ${path} does not exist`, hint);
   }
   const folder = await files.find(dirname(path)).catch(() => undefined);
   if (folder?.kind !== 'folder') throw fail(`there is no folder ${dirname(path)} for the database`);
@@ -172,7 +173,7 @@ function cannotOpen(call: Call, path: string, error: unknown): unknown {
   return refusedDb(call, `${path} cannot be opened`, { hint, cause: error });
 }
 
-/** The database that was given cannot be used. Only CreateConnection has another param for it. */
+/** The given database cannot be used. Only CreateConnection has a different param for it. */
 function refusedDb(
   call: Call,
   what: string,
@@ -181,7 +182,7 @@ function refusedDb(
   return inputError(callContext(call, 'db'), `: ${what}`, more);
 }
 
-/** Uses a database for one call: an open one in its turn, or one that is opened for it alone. */
+/** Uses a database for one call: an open one in its turn, or one opened only for this call. */
 export function withDatabase<R>(
   call: Call,
   given: GivenDatabase,

@@ -29,16 +29,16 @@ const spec: makers.ConnectionSpec<SqliteConnection> = {
 /**
  * Opens a database for many calls; without a path, an empty one in memory.
  *
- * A file that is not there yet is made. While another process writes, statements wait for it, 5
- * seconds at most. `await using connection = await createConnection({ path })` closes it by itself.
+ * Creates the file if it does not exist. While another process is writing, statements wait for up to
+ * 5 seconds. `await using connection = await createConnection({ path })` closes it automatically.
  *
- * @returns The connection: what the other methods take as `db`.
- * @throws {ServiceError} The file is no database (`SQLITE_NOTADB`).
+ * @returns The connection, for the param `db` of the other methods.
+ * @throws {ServiceError} The file is not a database (`SQLITE_NOTADB`).
  */
 export const createConnection = makers.createConnection(spec, {
   effect: 'write',
   params: {
-    path: param(databasePath, 'Path of the database; without it one in memory', {
+    path: param(databasePath, 'Path of the database; by default, in memory', {
       option: 'db',
       optional: true,
     }),
@@ -48,33 +48,34 @@ export const createConnection = makers.createConnection(spec, {
 });
 
 /**
- * Closes a connection. Closing one that is closed does nothing.
+ * Closes a connection. Does nothing if it is already closed.
  */
 export const closeConnection = makers.closeConnection(spec);
 
 /**
- * Tells whether a value is a connection that CreateConnection gave.
+ * Checks whether a value is a connection from CreateConnection.
  */
 export const isConnector = makers.isConnector(spec);
 
 /**
- * Runs a query; values for its placeholders (`?`, `?1`, `:name`) are bound in their order.
+ * Runs a query; values are bound to its placeholders (`?`, `?1`, `:name`) in order.
  *
- * Values never become SQL: text from outside belongs into `params`. They are text, numbers, true and
- * false (1 and 0), null, dates (ISO 8601 text), objects and lists (JSON text), and bytes as
- * `{'blob': …}` with Base64, on a command line also with the path of a file.
+ * Values never become SQL: pass text from outside in `params`. A value is text, a number, true or
+ * false (1 or 0), null, a date (ISO 8601 text), an object or a list (JSON text), or bytes as
+ * `{'blob': …}` with Base64, on the command line also with the path of a file.
  *
- * Several statements at once run without values and give no rows; where one of them fails, a
- * transaction that they began is taken back. A single statement cannot be interrupted before its
- * first row: SQLite works on the program's own thread.
+ * Several statements run without values and return no rows; if one of them fails, a transaction that
+ * they began is rolled back. A statement cannot be interrupted before its first row: SQLite runs on
+ * the program's own thread.
  *
- * @returns `data` holds the rows of what only reads (SELECT, WITH, VALUES, PRAGMA); with `force` also
- * those of INSERT … RETURNING. Integers beyond ±2^53 come as text, bytes as `{'blob': Base64}`.
- * @throws {ServiceError} SQLite refused: `reason` is its code, as `SQLITE_CONSTRAINT_UNIQUE`.
+ * @returns `data` has the rows of SELECT, WITH, VALUES and PRAGMA; with `force` also those of
+ * INSERT … RETURNING. Integers beyond ±2^53 are text, bytes are `{'blob': Base64}`.
+ * @throws {ServiceError} The query failed: `reason` is SQLite's code, such as
+ * `SQLITE_CONSTRAINT_UNIQUE`.
  * @see https://sqlite.org/lang.html
  */
 export const executeSQLQuery = sql.executeSQLQuery(database, {
-  sql: text('Query in SQL; @path reads it from a file', { example: 'SELECT * FROM users' }),
+  sql: text('SQL query, or @path of a file with it', { example: 'SELECT * FROM users' }),
   more: { extensions },
   bind,
   run: (call, { db, extensions }, { sql, values: bound, force }) =>
@@ -86,11 +87,11 @@ export const executeSQLQuery = sql.executeSQLQuery(database, {
 });
 
 /**
- * Loads an extension of SQLite into a connection, for as long as that is open.
+ * Loads a SQLite extension into a connection, until it is closed.
  *
- * It is a program of its own: load none that you would not run.
+ * An extension is code that runs in this program: load only extensions that you trust.
  *
- * @throws {ServiceError} It is no such extension, or has no such entry point.
+ * @throws {ServiceError} It is not a SQLite extension, or does not have the entry point.
  * @see https://sqlite.org/loadext.html
  */
 export const connectExtension = method('sqlite', 'ConnectExtension', {
@@ -98,11 +99,11 @@ export const connectExtension = method('sqlite', 'ConnectExtension', {
   offline: true,
   programOnly: true,
   params: {
-    extension: bytes('The extension: its file, URL or bytes', {
+    extension: bytes('Extension: file, URL or bytes', {
       option: 'ext',
       example: 'uuid.so',
     }),
-    entryPoint: text('Name of its entry point; the usual one without it', {
+    entryPoint: text('Name of its entry point, if it is not the default', {
       option: 'point',
       optional: true,
     }),
@@ -117,15 +118,15 @@ export const connectExtension = method('sqlite', 'ConnectExtension', {
 });
 
 /**
- * Puts together how a connection is logged: in memory, in a file, or both.
+ * Returns the logging settings for a connection: in memory, in a file or both.
  *
- * @returns What CreateConnection takes as `logging`.
+ * @returns The settings, for the param `logging` of CreateConnection.
  */
 export const getLoggingSettings = makers.getLoggingSettings(spec);
 
 /**
- * Gets the log of a connection that keeps one in memory.
+ * Gets the log of a connection that logs in memory.
  *
- * @returns `logs` holds its newest entries; with `asText` they are one text, a line each.
+ * @returns `logs` has its newest entries; with `asText` they are one text with a line for each.
  */
 export const getLog = makers.getLog(spec);

@@ -17,7 +17,7 @@ import type { ColumnInformation, SqliteRow } from './types.js';
 
 const on = { db };
 
-/** What the makers of the SQL methods need to know of SQLite. */
+/** What the makers of the SQL methods need to know about SQLite. */
 export const database: SqlDatabase<typeof on, SqliteRow, ColumnInformation> = {
   service: 'sqlite',
   dialect,
@@ -36,7 +36,7 @@ export const database: SqlDatabase<typeof on, SqliteRow, ColumnInformation> = {
   columnsNow: (call, { db }, table) => columnsNow(call, db, table),
 };
 
-/** The columns that a table has now; the database is opened for reading only. */
+/** The current columns of a table; the database is opened read-only. */
 async function columnsNow(
   call: Call,
   db: GivenDatabase,

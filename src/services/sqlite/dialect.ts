@@ -5,7 +5,7 @@ import { type ParamContext, partContext } from '../../core/definition/param.js';
 import type { Dialect } from '../../core/sql/dialect.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
-/** SQL as SQLite has it. */
+/** SQLite's SQL. */
 export const dialect: Dialect = {
   title: 'SQLite',
   quotes: [
@@ -15,13 +15,13 @@ export const dialect: Dialect = {
   ],
   placeholder: () => '?',
   maxParams: 32_766,
-  // More rows a statement make it no faster, and its text takes longer to write.
+  // More rows per statement are not faster, and its text takes longer to build.
   maxRows: 100,
   comparisons: ['==', 'GLOB', 'NOT GLOB', 'REGEXP', 'NOT REGEXP', 'MATCH'],
   same: ['IS', 'IS NOT'],
   limit: 'limit',
   addColumn: 'ADD COLUMN',
-  // SQLite folds the letters of ASCII and no others.
+  // SQLite ignores the case of ASCII letters only.
   foldName: (name) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
   clear: (table) => `DELETE FROM ${table}`,
   upsert({ table, columns, values, keys, others }) {
@@ -35,7 +35,7 @@ export const dialect: Dialect = {
 /** A value that can be bound. */
 type Bindable = null | string | number | bigint | boolean | Uint8Array;
 
-/** A caller's value as one that can be bound: a date as ISO 8601 text, an object or a list as JSON. */
+/** Converts a value to one that can be bound: a date to ISO 8601, an object or a list to JSON. */
 export function readValue(
   value: unknown,
   context: () => ParamContext,
@@ -49,7 +49,7 @@ export function readValue(
       return value;
     case 'bigint':
       if (BigInt.asIntN(64, value) === value) return value;
-      throw refuse(`${value}`, context(), 'an integer of 64 bits at most');
+      throw refuse(`${value}`, context(), 'an integer of up to 64 bits');
     case 'object':
       return value === null ? null : readObject(value, context);
     default:
@@ -58,13 +58,13 @@ export function readValue(
 }
 
 /**
- * Values as the driver binds them: flags as 1 and 0, and whole numbers as integers. The driver would
- * make reals of them, and 25 in a text column would be 25.0. Only now, for a `bigint` is an object
- * that a hundred thousand rows would keep alive.
+ * Values as the driver binds them: booleans as 1 and 0, and whole numbers as `bigint`. The driver
+ * would bind numbers as reals, and 25 in a text column would be 25.0. Converted late, because a
+ * `bigint` is an object, and a hundred thousand rows would keep them alive.
  */
 export function toDriver(values: readonly unknown[]): unknown[] {
   return values.map((value) => {
-    // Beyond 64 bits a whole number can only be meant as a real one, and -0 is one too.
+    // A larger whole number can only be a real, and so can -0.
     if (typeof value === 'number') {
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value;
     }
@@ -82,7 +82,7 @@ function readObject(value: object, context: () => ParamContext): Bindable | Prom
   return toJsonText(value, context);
 }
 
-/** `{blob: …}`: bytes, or Base64 text; where a person typed it, also the path or URL of a file. */
+/** `{blob: …}`: bytes or Base64 text; if typed, also the path or URL of a file. */
 function readBlob(blob: unknown, at: ParamContext): Bindable | Promise<Bindable> {
   const context = partContext(at, '.blob');
   if (blob instanceof Uint8Array) return blob;

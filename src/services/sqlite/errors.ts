@@ -2,18 +2,18 @@ import type { Call } from '../../core/definition/call.js';
 import { ServiceError } from '../../core/errors/errors.js';
 import { isSqliteError } from '../../core/sqlite/driver.js';
 
-/** What SQLite refused, with what it says about the place. */
+/** What an error of SQLite is about. */
 interface About {
-  /** The database's path; empty where it is in memory. */
+  /** The database's path; empty if it is in memory. */
   path: string;
   sql?: string;
 }
 
-/** An error of SQLite as one of ours; any other error is itself. */
+/** Converts an error of SQLite to one of ours; returns other errors unchanged. */
 export function serviceError(call: Call, error: unknown, { path, sql }: About): unknown {
   if (!isSqliteError(error)) return error;
   const { code, message } = error;
-  const what = code === 'SQLITE_NOTADB' ? `${path} is no SQLite database` : message;
+  const what = code === 'SQLITE_NOTADB' ? `${path} is not a SQLite database` : message;
   return new ServiceError({
     message: call.redactor.text(what),
     reason: code,
@@ -26,30 +26,27 @@ export function serviceError(call: Call, error: unknown, { path, sql }: About): 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /^SQLITE_(BUSY|LOCKED)/,
-    'Another connection is writing and did not finish in 5 seconds: try again, or end what holds it.',
+    'Another connection is writing and did not finish within 5 s. Try again, or end that process.',
   ],
-  [/^SQLITE_NOTADB/, 'Is it the right file? An encrypted database cannot be read either.'],
-  [/^SQLITE_READONLY/, 'The file, or the folder that it is in, cannot be written.'],
-  [/^SQLITE_FULL/, 'The disk is full.'],
-  [/^SQLITE_CORRUPT/, 'The file is damaged: restore it from a copy.'],
-  [
-    /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/,
-    'There is such a row already: EnsureRecords updates it instead.',
-  ],
+  [/^SQLITE_NOTADB/, 'Check the path. Encrypted databases are not supported.'],
+  [/^SQLITE_READONLY/, 'Check write permission on the file and its folder.'],
+  [/^SQLITE_FULL/, 'Free some disk space.'],
+  [/^SQLITE_CORRUPT/, 'The file is damaged. Restore it from a backup.'],
+  [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'To update existing rows, use EnsureRecords.'],
   [
     /ON CONFLICT clause does not match/,
-    'The fields of unique must be the PRIMARY KEY of the table, or together be UNIQUE.',
+    'The fields in unique must be the PRIMARY KEY of the table or have a UNIQUE constraint.',
   ],
 ];
 
 function hintFor(code: string, message: string, path: string): string | undefined {
   if (/no such table/.test(message) && path === '') {
-    return 'No database was named, so this one is empty and in memory: name its file as db.';
+    return 'Without db, the database is empty and in memory. Pass the path of its file as db.';
   }
   return HINTS.find(([pattern]) => pattern.test(code) || pattern.test(message))?.[1];
 }
 
-/** What the message names, taken apart: the constraint's table and columns, the place in the SQL. */
+/** The parts of the message: the constraint's table and columns, the position in the SQL. */
 function detailsOf(message: string, sql: string | undefined): Record<string, unknown> {
   const near = /^near "([\s\S]*)": /.exec(message)?.[1];
   if (near !== undefined) return { near, ...offsetOf(near, sql) };
@@ -67,7 +64,7 @@ function detailsOf(message: string, sql: string | undefined): Record<string, unk
   };
 }
 
-/** Where the text in question stands, if it stands there only once. */
+/** The offset of this text in the SQL, if it is there only once. */
 function offsetOf(near: string, sql: string | undefined): { offset?: number } {
   const offset = sql?.indexOf(near) ?? -1;
   return offset >= 0 && sql!.indexOf(near, offset + 1) < 0 ? { offset } : {};

@@ -12,7 +12,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import type { OpenDatabase } from './connection.js';
 import { serviceError } from './errors.js';
 
-/** An extension and the name of its entry point, empty for the usual one. */
+/** An extension and the name of its entry point, empty for the default. */
 export interface Extension {
   library: Bytes;
   entry: string;
@@ -20,7 +20,7 @@ export interface Extension {
 
 const extensionsKind: Kind<JsonRecord | string, Extension[]> = {
   ...recordKind,
-  takes: "an object of extension (path, URL or Base64) and entry point, as {'uuid.so':''}",
+  takes: "an object of entry points by extension (path, URL or Base64), such as {'uuid.so':''}",
   async parse(value, context) {
     if (!accessOf(context).trusted) {
       throw inputError(context, ': loading native code is not allowed');
@@ -65,7 +65,7 @@ export async function loadExtension(
     try {
       remove();
     } catch {
-      // Windows keeps the file of a library that is in use.
+      // On Windows, the file of a library in use cannot be removed.
       database.removeLater(remove);
     }
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OintError } from '../../core/errors/errors.js';
 import * as sqlite from './index.js';
 
-/** What would do harm if any of it became SQL. */
+/** Texts that would do harm if they became SQL. */
 const HOSTILE = [
   'victim; DROP TABLE victim; --',
   'victim"; DROP TABLE victim; --',
@@ -103,7 +103,7 @@ const places: Record<string, Hostile> = {
 };
 
 describe.each(Object.entries(places))('%s', (_, attack) => {
-  it('is a name or a value, or refused: never SQL', async () => {
+  it('is a name or a value, or rejected: never SQL', async () => {
     await sqlite.createTable({ table: 'other', columns: { id: 'TEXT' }, db });
     await sqlite.addRecords({ table: 'other', rows: [{ id: 'o' }], db });
     for (const text of HOSTILE) {

@@ -3,10 +3,10 @@ import type { Call } from '../../core/definition/call.js';
 import { TimeoutError } from '../../core/errors/errors.js';
 import { now } from '../../core/util/clock.js';
 
-/** SQLite works on our own thread: after so many milliseconds, everything else gets its turn. */
+/** SQLite runs on our own thread: after this many milliseconds, other work gets its turn. */
 const TURN = 25;
 
-/** Lets the rest of the process live while a call goes on, and ends it where it is to end. */
+/** Lets the rest of the process run during a call, and ends it on abort or timeout. */
 export class Pace {
   readonly #call: Call;
   #since = now();
@@ -26,7 +26,7 @@ export class Pace {
     if (call.options.signal?.aborted) throw call.aborted();
     if (now() < call.deadline) return;
     const after = call.limit('timeout');
-    const message = `not done in ${after} ms`;
+    const message = `the query did not finish within ${after} ms`;
     throw new TimeoutError({ method: call.method, message, deadline: 'timeout', after });
   }
 }

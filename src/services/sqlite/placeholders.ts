@@ -1,19 +1,19 @@
 import { toDriver } from './dialect.js';
 
-/** What SQLite reads as one, so that a question mark inside a text or a comment is none. */
+/** A token of SQLite, so that a question mark inside a string or a comment does not count. */
 const TOKEN =
   /'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]]*\]?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|\?(\d*)|[:@$]([\p{L}\p{N}_$]+)|[\p{L}_][\p{L}\p{N}_$]*/gu;
 
 /**
- * The placeholders of a query, each at its number: the driver knows them by name where they have one
- * (`?1` is called `1`, `:name` is called `name`), and counts only those without.
+ * The placeholders of a query, by number: the driver binds them by name if they have one (`?1` has
+ * the name `1`, `:name` has the name `name`), and by position otherwise.
  */
 export function placeholdersOf(sql: string): (string | undefined)[] {
   const found: (string | undefined)[] = [];
   for (const [whole, digits, name] of sql.matchAll(TOKEN)) {
     if (digits) {
       const number = Number(digits);
-      // SQLite itself refuses larger ones, and tells why.
+      // SQLite itself rejects larger ones and says why.
       if (number < 1 || number > 32_766) continue;
       while (found.length < number) found.push(undefined);
       found[number - 1] = digits;
@@ -23,7 +23,7 @@ export function placeholdersOf(sql: string): (string | undefined)[] {
   return found;
 }
 
-/** Values in their order as the driver takes them: a list of those without a name, an object of the others. */
+/** Values in order as the driver accepts them: a list without names, and an object by name. */
 export function bindings(
   placeholders: readonly (string | undefined)[],
   values: readonly unknown[],

@@ -39,11 +39,11 @@ describe('placeholders', () => {
     ['SELECT ?2 AS a, ?1 AS b', { a: 'x', b: 1 }],
     ['SELECT :p AS a, @q AS b, :p AS c', { a: 1, b: 'x', c: 1 }],
     ['SELECT ?1 AS a, ? AS b, ?1 AS c', { a: 1, b: 'x', c: 1 }],
-  ])('have their values bound: %s', async (sql, expected) => {
+  ])('are bound to their values: %s', async (sql, expected) => {
     expect((await executeSQLQuery({ sql, parameters: [1, 'x'] })).data).toEqual([expected]);
   });
 
-  it('are as many as the values', async () => {
+  it('must be as many as the values', async () => {
     for (const [sql, parameters] of [
       ['SELECT ?, ?', [1]],
       ['SELECT 1', [1]],
@@ -65,11 +65,11 @@ describe('rows', () => {
     'VALUES (7)',
     'PRAGMA user_version',
     'EXPLAIN SELECT 1',
-  ])('come of what only reads: %s', async (sql) => {
+  ])('are returned by reading statements: %s', async (sql) => {
     expect((await executeSQLQuery({ sql })).data!.length).toBeGreaterThan(0);
   });
 
-  it('come of what writes where they are forced', async () => {
+  it('are returned by writing statements with force', async () => {
     await using db = await withTable();
     const sql = "INSERT INTO t (n) VALUES ('a') RETURNING id";
     expect(await executeSQLQuery({ sql, force: true, db })).toEqual({
@@ -84,7 +84,7 @@ describe('rows', () => {
     });
   });
 
-  it('come one by one, a million of them in little memory', async () => {
+  it('are streamed, a million with little memory', async () => {
     const stream = await executeSQLQuery.stream({ sql: rows(1_000_000) });
     let count = 0;
     let most = 0;
@@ -94,12 +94,12 @@ describe('rows', () => {
       if (count % 50_000 === 0) most = Math.max(most, process.memoryUsage.rss() - before);
     }
     expect(count).toBe(1_000_000);
-    // All of them together would take twice that.
+    // All of them in memory would need twice that.
     expect(most).toBeLessThan(80 * 2 ** 20);
     expect(stream.result()).toEqual({ result: true });
   });
 
-  it('let the table be changed while they come', async () => {
+  it('can be streamed while the table is changed', async () => {
     await using db = await withTable();
     const all = Array.from({ length: 1000 }, (_, id) => ({ id, n: `${id}` }));
     await sqlite.addRecords({ table: 't', rows: all, db });
@@ -114,7 +114,7 @@ describe('rows', () => {
     expect(left.data).toEqual([{ n: 1000 }]);
   });
 
-  it('need not be read to the end', async () => {
+  it('do not have to be read to the end', async () => {
     await using db = await sqlite.createConnection({});
     for await (const { i } of await executeSQLQuery.stream({ sql: rows(9999), db })) {
       if (i === 500) break;
@@ -133,7 +133,7 @@ describe('rows', () => {
 });
 
 describe('several statements', () => {
-  it('run as one', async () => {
+  it('run in one call', async () => {
     await using db = await withTable();
     const sql = `BEGIN; INSERT INTO t (n) VALUES ('a;b'); INSERT INTO t (n) VALUES ('c'); COMMIT;
       CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET n = n; END;`;
@@ -144,7 +144,7 @@ describe('several statements', () => {
     ]);
   });
 
-  it('take back the transaction that they began, where one of them fails', async () => {
+  it('roll back their transaction if one of them fails', async () => {
     await using db = await withTable();
     const sql = "BEGIN; INSERT INTO t (n) VALUES ('a'); INSERT INTO t (n) VALUES ('a'); COMMIT;";
     const error = await failure(executeSQLQuery({ sql, db }), ServiceError);
@@ -153,10 +153,10 @@ describe('several statements', () => {
     await executeSQLQuery({ sql: 'BEGIN', db });
   });
 
-  it('take no values, and none is no query', async () => {
+  it('accept no values, and no statement is an error', async () => {
     for (const [sql, parameters, says] of [
-      ['SELECT ?; SELECT 1', [1], 'values can be bound to one alone'],
-      ['-- nothing', [], 'holds no statement'],
+      ['SELECT ?; SELECT 1', [1], 'with values, only one is possible'],
+      ['-- nothing', [], 'has no statement'],
     ] as const) {
       const error = await failure(executeSQLQuery({ sql, parameters }), InputError);
       expect(error).toMatchObject({ param: 'sql' });
@@ -165,8 +165,8 @@ describe('several statements', () => {
   });
 });
 
-describe('what SQLite refuses', () => {
-  it('is a ServiceError with its code and words, and the place', async () => {
+describe('an error from SQLite', () => {
+  it('is a ServiceError with its code, message and position', async () => {
     await using db = await withTable();
     const error = await failure(executeSQLQuery({ sql: 'SELECT * FORM t', db }), ServiceError);
     expect(error.message).toBe('sqlite ExecuteSQLQuery: near "FORM": syntax error');
@@ -176,7 +176,7 @@ describe('what SQLite refuses', () => {
       details: { near: 'FORM', offset: 9 },
     });
     const missing = await failure(executeSQLQuery({ sql: 'SELECT * FROM none' }), ServiceError);
-    expect(missing.hint).toContain('No database was named');
+    expect(missing.hint).toContain('Without db, the database is empty');
     await executeSQLQuery({ sql: 'CREATE TABLE c (a INT CHECK (a > 0), b INT NOT NULL)', db });
     for (const [sql, details, reason] of [
       [
@@ -207,7 +207,7 @@ int sqlite3_answer_init(sqlite3 *db, char **e, const sqlite3_api_routines *api) 
   return sqlite3_create_function(db, "answer", 0, SQLITE_UTF8, 0, answer, 0, 0);
 }`;
 
-/** A real extension, or why there is none. */
+/** A real extension, or the reason why it is missing. */
 async function extension(): Promise<{ path: string } | { why: string }> {
   const path = join(await folder(), 'answer.so');
   const headers = join(process.cwd(), 'node_modules/better-sqlite3/deps/sqlite3');
@@ -216,7 +216,7 @@ async function extension(): Promise<{ path: string } | { why: string }> {
     execFileSync('cc', args, { input: SOURCE, stdio: ['pipe', 'ignore', 'ignore'] });
     return { path };
   } catch {
-    return { why: ' (skipped: no C compiler, or no headers of SQLite)' };
+    return { why: ' (skipped: no C compiler or no SQLite headers)' };
   }
 }
 
@@ -239,13 +239,13 @@ describe.skipIf(why !== '')(`an extension${why}`, () => {
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('oint-sqlite-'))).toEqual([]);
   });
 
-  it('is loaded for a query, with its usual entry point', async () => {
+  it('is loaded for a query, with the default entry point', async () => {
     expect((await executeSQLQuery({ sql, extensions: { [path]: '' } })).data).toEqual([{ n: 42 }]);
     const stream = await executeSQLQuery.stream({ sql, extensions: { [path]: '' } });
     for await (const row of stream) expect(row).toEqual({ n: 42 });
   });
 
-  it('that is none, or has no such entry point, is refused', async () => {
+  it('that is invalid, or does not have the entry point, is rejected', async () => {
     const text = join(await folder(), 'none.so');
     await writeFile(text, 'no library');
     for (const [extension, entryPoint] of [

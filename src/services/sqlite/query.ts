@@ -18,14 +18,14 @@ import type { SqliteRow } from './types.js';
 
 interface Query {
   sql: string;
-  /** As the driver takes the values. */
+  /** The values as the driver accepts them. */
   bound: readonly unknown[];
-  /** Give also the rows of what writes. */
+  /** Also return the rows of writing statements. */
   force?: boolean;
   extensions?: readonly Extension[];
 }
 
-/** Runs a query; gives its rows, `undefined` where it has none to give. */
+/** Runs a query; returns its rows, or `undefined` if it returns none. */
 export async function query(
   call: Call,
   database: OpenDatabase,
@@ -49,7 +49,7 @@ export async function query(
   }
 }
 
-/** The rows of a query as they are read, a batch at a time. */
+/** The rows of a query as they are read, in batches. */
 export async function streamQuery(
   call: Call,
   given: GivenDatabase,
@@ -90,7 +90,7 @@ function failed(call: Call, { path, log }: OpenDatabase, { sql }: Query, error: 
   return found;
 }
 
-/** A query, ready to be run; `undefined` for several at once, which have been run then. */
+/** A prepared query; `undefined` for several statements, which it runs. */
 async function prepare(
   call: Call,
   database: OpenDatabase,
@@ -102,22 +102,25 @@ async function prepare(
   try {
     return database.driver.prepare(sql);
   } catch (error) {
-    // Beside what SQLite refuses there is only: no statement, or more than one.
+    // Apart from SQLite's own errors, there can only be no statement, or more than one.
     if (isSqliteError(error) || !(error instanceof RangeError)) throw error;
     const refused = (what: string, hint?: string) =>
       inputError(callContext(call, 'sql'), ` ${what}`, { hint });
-    if (/no statements/.test(error.message)) throw refused('holds no statement');
-    const several = 'holds several statements, and';
+    if (/no statements/.test(error.message)) throw refused('has no statement');
+    const several = 'has several statements;';
     if (count > 0)
-      throw refused(`${several} values can be bound to one alone`, 'Run them one by one.');
+      throw refused(`${several} with values, only one is possible`, 'Run them one by one.');
     if (force)
-      throw refused(`${several} ${call.label('force')} takes one alone`, 'Run them one by one.');
+      throw refused(
+        `${several} with ${call.label('force')}, only one is possible`,
+        'Run them one by one.',
+      );
     runScript(database, sql);
     return undefined;
   }
 }
 
-/** Runs several statements. A transaction that they begin and do not come to end is taken back. */
+/** Runs several statements. A transaction that they begin but do not end is rolled back. */
 function runScript({ driver }: OpenDatabase, sql: string): void {
   const before = driver.inTransaction;
   try {
@@ -128,7 +131,7 @@ function runScript({ driver }: OpenDatabase, sql: string): void {
   }
 }
 
-/** The values of a query as the driver takes them; refuses too few and too many. */
+/** The values of a query as the driver accepts them; rejects too few and too many. */
 export function bind(call: Call, sql: string, values: readonly unknown[]): unknown[] {
   const placeholders = placeholdersOf(sql);
   if (placeholders.length === values.length) return bindings(placeholders, values);

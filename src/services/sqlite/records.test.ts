@@ -30,7 +30,7 @@ describe('addRecords', () => {
     expect(shell(db, 'SELECT * FROM people')).toBe('1|Ann|30\n2|Bob|25\n3|Eve|');
   });
 
-  it('takes rows of different columns, one alone, and none', async () => {
+  it('accepts rows with different columns, a single row, and none', async () => {
     await sqlite.addRecords({ table, rows: [{ id: 1 }, { name: 'B', id: 2 }, { id: 3 }], db });
     await sqlite.addRecords({ table, rows: { age: 9 }, db });
     expect(await sqlite.addRecords({ table, rows: [], db })).toMatchObject({
@@ -45,12 +45,12 @@ describe('addRecords', () => {
     ]);
   });
 
-  it('adds none of them where one fails, and names it', async () => {
+  it('adds no row if one fails, and names it', async () => {
     const rows = Array.from({ length: 1000 }, (_, id) => ({ id, name: `n${id === 700 ? 3 : id}` }));
     const error = await failure(sqlite.addRecords({ table, rows, db }), ServiceError);
     expect(error.message).toBe(
       'sqlite AddRecords: rows[700]: UNIQUE constraint failed: people.name (no row was added)\n' +
-        'There is such a row already: EnsureRecords updates it instead.',
+        'To update existing rows, use EnsureRecords.',
     );
     expect(error).toMatchObject({
       reason: 'SQLITE_CONSTRAINT_UNIQUE',
@@ -59,7 +59,7 @@ describe('addRecords', () => {
     expect(await all()).toEqual([]);
   });
 
-  it('without a transaction leaves out what fails, and tells which', async () => {
+  it('skips failing rows without a transaction, and names them', async () => {
     const rows = [...people, { id: 9, name: 'Ann' }, { id: 1, name: 'x' }, { id: 10, nosuch: 1 }];
     const adding = sqlite.addRecords({ table, rows, transaction: false, db });
     const error = await failure(adding, ServiceError);
@@ -86,23 +86,20 @@ describe('addRecords', () => {
     expect(await all()).toEqual(people);
   });
 
-  it.each(['FAIL', 'ROLLBACK', 'ABORT'])(
-    'tells the row also where a conflict is to %s',
-    async (how) => {
-      const columns = { id: `INTEGER UNIQUE ON CONFLICT ${how}` };
-      await sqlite.createTable({ table: 'strict', columns, db });
-      const rows = [{ id: 1 }, { id: 2 }, { id: 1 }, { id: 3 }];
-      const error = await failure(sqlite.addRecords({ table: 'strict', rows, db }), ServiceError);
-      expect(error.message).toContain('no row was added');
-      expect((await sqlite.getRecords({ table: 'strict', db })).data).toEqual([]);
-      const adding = sqlite.addRecords({ table: 'strict', rows, transaction: false, db });
-      const { partial } = await failure(adding, ServiceError);
-      expect(partial).toMatchObject({ rows: 3, errors: [{ row: 2 }] });
-      expect((await sqlite.getRecords({ table: 'strict', db })).data).toHaveLength(3);
-    },
-  );
+  it.each(['FAIL', 'ROLLBACK', 'ABORT'])('names the row also with ON CONFLICT %s', async (how) => {
+    const columns = { id: `INTEGER UNIQUE ON CONFLICT ${how}` };
+    await sqlite.createTable({ table: 'strict', columns, db });
+    const rows = [{ id: 1 }, { id: 2 }, { id: 1 }, { id: 3 }];
+    const error = await failure(sqlite.addRecords({ table: 'strict', rows, db }), ServiceError);
+    expect(error.message).toContain('no row was added');
+    expect((await sqlite.getRecords({ table: 'strict', db })).data).toEqual([]);
+    const adding = sqlite.addRecords({ table: 'strict', rows, transaction: false, db });
+    const { partial } = await failure(adding, ServiceError);
+    expect(partial).toMatchObject({ rows: 3, errors: [{ row: 2 }] });
+    expect((await sqlite.getRecords({ table: 'strict', db })).data).toHaveLength(3);
+  });
 
-  it('refuses a row without fields, and what is no row, before anything is done', async () => {
+  it('rejects a row without fields, and values that are not rows, before anything is done', async () => {
     for (const [rows, option] of [
       [[{ id: 1 }, {}], 'rows[1]'],
       [[{ id: 1 }, 2], 'rows[1]'],
@@ -146,7 +143,7 @@ describe('addRecords', () => {
 describe('ensureRecords', () => {
   beforeEach(() => sqlite.addRecords({ table, rows: people, db }));
 
-  it('adds rows, and updates those that are there', async () => {
+  it('adds rows, and updates existing ones', async () => {
     const rows = [
       { id: '1', name: 'Ann B.', age: 31 },
       { id: 4, name: 'Zoe', age: 5 },
@@ -158,7 +155,7 @@ describe('ensureRecords', () => {
     );
   });
 
-  it('goes by any key of the table where none is named', async () => {
+  it('uses any key of the table by default', async () => {
     await sqlite.ensureRecords({
       table,
       rows: [
@@ -170,12 +167,12 @@ describe('ensureRecords', () => {
     expect(await all()).toEqual([{ ...people[0], age: 1 }, { ...people[1], age: 26 }, people[2]]);
   });
 
-  it('leaves alone what has nothing but its key', async () => {
+  it('does not change a row if only its key is given', async () => {
     await sqlite.ensureRecords({ table, rows: [{ id: 1 }], keyFields: 'id', db });
     expect(await all()).toEqual(people);
   });
 
-  it('takes back all where one fails, and names what is no key', async () => {
+  it('rolls back everything if one row fails, and names fields that are not a key', async () => {
     const rows = [
       { id: 1, age: 99 },
       { id: 2, name: 'Ann' },
@@ -196,7 +193,7 @@ describe('getRecords', () => {
       ({ id }) => id,
     );
 
-  it('gets fields, filtered, sorted and so many', async () => {
+  it('gets fields, filtered, sorted and limited', async () => {
     const { data } = await sqlite.getRecords({
       table,
       fields: ['name', 'age'],
@@ -229,7 +226,7 @@ describe('getRecords', () => {
     expect(await ids({ filters: filter })).toEqual(expected);
   });
 
-  it('refuses a filter that is none, naming it', async () => {
+  it('rejects and names an invalid filter', async () => {
     for (const [filter, says] of [
       [{ feild: 'id', value: 1 }, 'filters[0] has "feild", and a filter has field, type, value'],
       [{ value: 1 }, 'filters[0] has no name of a field'],
@@ -250,7 +247,7 @@ describe('getRecords', () => {
     expect(await all()).toEqual(people);
   });
 
-  it('refuses a direction, a limit and fields that are none', async () => {
+  it('rejects an invalid direction, limit and fields', async () => {
     for (const wrong of [
       { order: { id: 'ASC; DROP TABLE people' } },
       { order: { id: 1 } },
@@ -265,7 +262,7 @@ describe('getRecords', () => {
     expect(await ids({ limit: 0 })).toEqual([]);
   });
 
-  it('finds no column where a field is none: it is never taken for a text', async () => {
+  it('reports an unknown field: it never becomes a string', async () => {
     const error = await failure(sqlite.getRecords({ table, fields: ['nosuch'], db }), ServiceError);
     expect(error.message).toContain('no such column: "nosuch"');
   });
@@ -282,7 +279,7 @@ describe('getRecords', () => {
 describe('updateRecords and deleteRecords', () => {
   beforeEach(() => sqlite.addRecords({ table, rows: people, db }));
 
-  it('change the rows that the filters choose', async () => {
+  it('change the rows that match the filters', async () => {
     const filters = { field: 'name', type: '=', value: 'Ann', union: 'AND', raw: false };
     const values = { name: 'Ann B.', age: '31' };
     expect(await sqlite.updateRecords({ table, values, filters, db })).toEqual({
@@ -303,7 +300,7 @@ describe('updateRecords and deleteRecords', () => {
     expect(await all()).toEqual([]);
   });
 
-  it('refuse to update nothing, and to set undefined', async () => {
+  it('reject an update without fields, and undefined values', async () => {
     for (const values of [{}, { age: undefined }]) {
       const error = await failure(sqlite.updateRecords({ table, values, db }), InputError);
       expect(error.param).toMatch(/^values/);
@@ -312,7 +309,7 @@ describe('updateRecords and deleteRecords', () => {
 });
 
 describe('getRecordsFilterStructure', () => {
-  it('gives a template that is a filter once it is filled in', async () => {
+  it('returns a template that is a filter when filled in', async () => {
     expect(Object.keys(await sqlite.getRecordsFilterStructure({}))).toEqual([
       'field',
       'type',

@@ -7,10 +7,10 @@ import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
 import type { SqliteRow, SqliteValue } from './types.js';
 
-/** So many rows are handed on at once. */
+/** Number of rows per batch. */
 const BATCH = 200;
 
-/** The rows of a query, as they are read. Whatever else there is to do gets its turn in between. */
+/** The rows of a query as they are read. Other work gets its turn between batches. */
 export async function* readRows(
   call: Call,
   database: OpenDatabase,
@@ -19,7 +19,7 @@ export async function* readRows(
 ): AsyncGenerator<SqliteRow[]> {
   const toRow = rowMaker(namesOf(statement));
   const pace = new Pace(call);
-  // Integers as they are: a number would take the last digits of a large one.
+  // As bigint: a number would lose the last digits of a large integer.
   statement.raw(true).safeIntegers(true);
   const rows = statement.iterate(...bound) as IterableIterator<unknown[]>;
   let isCut = false;
@@ -57,7 +57,7 @@ export async function allRows(batches: AsyncIterable<SqliteRow[]>): Promise<Sqli
   return all;
 }
 
-/** Names of the columns; one that comes twice is told apart, as SQLite itself does it: `id:1`. */
+/** Names of the columns; duplicates get a suffix as in SQLite: `id:1`. */
 function namesOf(statement: SqliteStatement): string[] {
   const names: string[] = [];
   for (const { name } of statement.columns()) {
@@ -69,7 +69,7 @@ function namesOf(statement: SqliteStatement): string[] {
 }
 
 function rowMaker(names: readonly string[]): (values: unknown[]) => SqliteRow {
-  // Set as other names are, this one would be the object's prototype and no column.
+  // Set like other names, this one would be the object's prototype instead of a column.
   if (names.includes('__proto__')) {
     return (values) => Object.fromEntries(names.map((name, at) => [name, toValue(values[at])]));
   }
@@ -80,7 +80,7 @@ function rowMaker(names: readonly string[]): (values: unknown[]) => SqliteRow {
   };
 }
 
-/** A value as a result has it: exact integers as numbers, larger ones as text, bytes as Base64. */
+/** A value in a result: exact integers are numbers, larger ones are text, bytes are Base64. */
 function toValue(value: unknown): SqliteValue {
   if (typeof value === 'bigint') return exactInteger(value);
   if (value instanceof Uint8Array) return { blob: asBase64(value) };

@@ -10,7 +10,7 @@ import { Pace } from './pace.js';
 import { query } from './query.js';
 import type { SqliteRow } from './types.js';
 
-/** So many statements are kept ready; a call that has more of them makes the oldest anew. */
+/** Number of prepared statements that are kept; a call with more prepares the oldest again. */
 const KEPT = 32;
 
 /** Runs statements on a database for one call. */
@@ -44,7 +44,7 @@ export class SqliteSession implements Session<SqliteRow> {
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {
-    // Whoever has begun a transaction of his own is to end it himself.
+    // A caller that began a transaction must end it.
     const isNested = this.#database.driver.inTransaction;
     const [begin, commit, rollback] = isNested
       ? ['SAVEPOINT oint', 'RELEASE oint', 'ROLLBACK TO oint']
@@ -56,7 +56,7 @@ export class SqliteSession implements Session<SqliteRow> {
       this.#exec(commit);
       return result;
     } catch (error) {
-      // Some failures have taken the transaction back already.
+      // Some errors have already rolled back the transaction.
       if (this.#database.driver.inTransaction) this.#exec(rollback);
       if (isNested && this.#database.driver.inTransaction) this.#exec(commit);
       throw error;
@@ -70,7 +70,7 @@ export class SqliteSession implements Session<SqliteRow> {
   }
 
   async attempt<R>(work: () => R | Promise<R>): Promise<R> {
-    // A statement that fails takes back what it did, but for constraints that say otherwise.
+    // A failed statement undoes its changes, except for constraints with another ON CONFLICT.
     this.#exec('SAVEPOINT attempt');
     try {
       const result = await work();

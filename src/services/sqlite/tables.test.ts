@@ -18,7 +18,7 @@ async function names(db: string): Promise<string[]> {
 }
 
 describe('createTable', () => {
-  it.skipIf(!hasShell)(`makes the table that another program reads${noShell}`, async () => {
+  it.skipIf(!hasShell)(`creates a table that another program reads${noShell}`, async () => {
     const db = await made({
       id: 'INTEGER PRIMARY KEY',
       name: "TEXT NOT NULL DEFAULT 'it''s'",
@@ -29,7 +29,7 @@ describe('createTable', () => {
     );
   });
 
-  it('refuses a table that is there already', async () => {
+  it('rejects a table that already exists', async () => {
     const db = await made({ id: 'INTEGER' });
     const error = await failure(
       sqlite.createTable({ table, columns: { id: 'INTEGER' }, db }),
@@ -39,7 +39,7 @@ describe('createTable', () => {
     expect(error).toMatchObject({ reason: 'SQLITE_ERROR', exitStatus: 1 });
   });
 
-  it('refuses no columns, a type that is none, and a name that is none', async () => {
+  it('rejects no columns, an invalid type and an invalid name', async () => {
     const db = newPath();
     for (const columns of [{}, { a: 1 }, { a: 'INT, b INT' }, { '': 'INT' }, { 'a\0': 'INT' }]) {
       const error = await failure(sqlite.createTable({ table, columns, db }), InputError);
@@ -63,7 +63,7 @@ describe('getTableInformation', () => {
     expect(schema.data).toHaveLength(2);
   });
 
-  it('has nothing to tell of no table, and refuses an unknown schema', async () => {
+  it('returns nothing for an unknown table, and rejects an unknown schema', async () => {
     const db = await made({ id: 'INTEGER' });
     expect((await sqlite.getTableInformation({ table: 'none', db })).data).toEqual([]);
     const error = await failure(
@@ -83,7 +83,7 @@ describe('columns', () => {
     expect(await names(db)).toEqual(['né "x"']);
   });
 
-  it('that are keys stay, with SQLite’s own words', async () => {
+  it('that are keys cannot be deleted, as SQLite’s message says', async () => {
     const db = await made({ id: 'INTEGER PRIMARY KEY', n: 'TEXT' });
     const error = await failure(
       sqlite.deleteTableColumn({ table, column: 'id', db }),
@@ -94,7 +94,7 @@ describe('columns', () => {
 });
 
 describe('ensureTable', () => {
-  it('makes a table, then changes its columns, and keeps what is in those that stay', async () => {
+  it('creates a table, then changes its columns, and keeps the values of remaining ones', async () => {
     const db = newPath();
     const done = { result: true, commit: { result: true } };
     const columns = { id: 'INTEGER PRIMARY KEY', name: 'TEXT', old: 'TEXT' };
@@ -104,18 +104,18 @@ describe('ensureTable', () => {
     expect(await sqlite.ensureTable({ table, columns: wanted, db })).toEqual(done);
     const { data } = await sqlite.getRecords({ table, db });
     expect(data).toEqual([{ id: 1, name: 'Ann', age: 7 }]);
-    // The types of columns that stay are left alone.
+    // The types of remaining columns do not change.
     const info = await sqlite.getTableInformation({ table, db });
     expect(info.data.map(({ type }) => type)).toEqual(['INTEGER', 'TEXT', 'INTEGER']);
   });
 
-  it('knows columns that are computed, and quoted names', async () => {
+  it('recognizes generated columns and quoted names', async () => {
     const db = await made({ '"a b"': 'INT', c: 'INT GENERATED ALWAYS AS ("a b" * 2)' });
     await sqlite.ensureTable({ table, columns: { '[a b]': 'INT', c: 'INT' }, db });
     expect(await names(db)).toEqual(['a b']);
   });
 
-  it('does all of it or nothing', async () => {
+  it('makes all changes or none', async () => {
     const db = await made({ id: 'INTEGER PRIMARY KEY', name: 'TEXT' });
     const columns = { added: 'TEXT', unique: 'TEXT UNIQUE' };
     const error = await failure(sqlite.ensureTable({ table, columns, db }), ServiceError);
@@ -123,7 +123,7 @@ describe('ensureTable', () => {
     expect(await names(db)).toEqual(['id', 'name']);
   });
 
-  it('shows what it would do to the table as it is, and does nothing', async () => {
+  it('shows the changes to the current table, and makes none', async () => {
     const db = await made({ id: 'INTEGER', old: 'TEXT' });
     const dryRun: string[] = [];
     const columns = { id: 'INTEGER', age: 'INTEGER' };
@@ -150,10 +150,10 @@ describe('clearTable and deleteTable', () => {
     expect(error.message).toBe('sqlite ClearTable: no such table: test');
   });
 
-  it('make no database where there is none', async () => {
+  it('do not create a database', async () => {
     const db = newPath();
     const error = await failure(sqlite.deleteTable({ table, db }), InputError);
-    expect(error.message).toContain(`there is no database ${db}`);
+    expect(error.message).toContain(`database ${db} does not exist`);
     expect(existsSync(db)).toBe(false);
   });
 });

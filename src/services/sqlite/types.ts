@@ -8,14 +8,14 @@ export interface SqliteConnection extends Connection {
 }
 
 /**
- * A value out of SQLite. Integers beyond ±2^53, which no number holds exactly, are text; bytes are
- * Base64, and the same object may be given as a value.
+ * A value from SQLite. Integers beyond ±2^53, which a number cannot hold exactly, are text; bytes are
+ * Base64, in an object that is also accepted as a value.
  */
 export type SqliteValue = null | string | number | { blob: string };
 
 export type SqliteRow = Record<string, SqliteValue>;
 
-/** What a query gave: rows in `data`, where it gives some. */
+/** The result of a query: `data` is present if it returns rows. */
 export type QueryResult = QueriedRows<SqliteRow>;
 
 /** Rows of a table. */
@@ -26,13 +26,13 @@ export type ColumnInformation = {
   cid: number;
   name: string;
   type: string;
-  /** 1 where it cannot be NULL. */
+  /** 1 if it cannot be NULL. */
   notnull: 0 | 1;
   /** Its default, as SQL. */
   dflt_value: string | null;
-  /** Its place in the primary key, from 1; 0 where it is none of it. */
+  /** Its position in the primary key, from 1; 0 if it is not part of it. */
   pk: number;
 };
 
-/** Its `data` is empty where there is no such table. */
+/** Its `data` is empty if the table does not exist. */
 export type TableInformation = SelectedRows<ColumnInformation>;

@@ -13,10 +13,10 @@ const files = await folder();
 const db = await sqlite.createConnection({});
 afterAll(() => db.close());
 await sqlite.createTable({ table: 'v', columns: { id: 'INTEGER PRIMARY KEY', x: 'ANY_' }, db });
-// A column without affinity would be one of the type BLOB: what goes in comes out.
+// A BLOB column has no affinity: values are stored unchanged.
 await sqlite.createTable({ table: 'bare', columns: { x: 'BLOB' }, db });
 
-/** What a value is after it went in and out again, and what SQLite calls its type. */
+/** A value after a round trip, and SQLite's name for its type. */
 async function roundTrip(value: unknown): Promise<[value: unknown, type: unknown]> {
   await sqlite.clearTable({ table: 'bare', db });
   await sqlite.addRecords({ table: 'bare', rows: [{ x: value }], db });
@@ -57,7 +57,7 @@ describe('a value', () => {
     [{ blob: 'YWI=', other: 1 }, '{"blob":"YWI=","other":1}', 'text'],
   ];
   it.each(kept.map((one) => [inspect(one[0]), ...one] as const))(
-    '%s is kept',
+    '%s is stored',
     async (_, value, expected, type) => {
       expect(await roundTrip(value)).toEqual([expected, type]);
     },
@@ -80,7 +80,7 @@ describe('a value', () => {
     [{ big: 1n }],
   ];
   it.each(refused.map(([one]) => [inspect(one), one] as const))(
-    '%s is refused',
+    '%s is rejected',
     async (_, value) => {
       const error = await failure(roundTrip(value), InputError);
       expect(error.param).toMatch(/^rows\[0\]\.x/);
@@ -88,14 +88,14 @@ describe('a value', () => {
     },
   );
 
-  it('that a program gives never names a file to read', async () => {
+  it('from a program never names a file to read', async () => {
     const path = join(files, 'secret');
     await writeFile(path, 'secret');
     await failure(roundTrip({ blob: path }), InputError);
     expect(await roundTrip(`@${path}`)).toEqual([`@${path}`, 'text']);
   });
 
-  it('is stored as the type of its column says', async () => {
+  it('is stored with the type of its column', async () => {
     const columns = { t: 'TEXT', i: 'INTEGER', r: 'REAL' };
     await sqlite.createTable({ table: 'typed', columns, db });
     const rows = [{ t: 25, i: '9007199254740993', r: 1 }];
@@ -116,7 +116,7 @@ const scalar = fc.oneof(
   fc.constant(null),
 );
 
-it('whatever goes in comes out', async () => {
+it('every value is returned unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(scalar, bytes), { minLength: 1 }), async (values) => {
       await sqlite.clearTable({ table: 'v', db });
@@ -124,7 +124,7 @@ it('whatever goes in comes out', async () => {
       const { data } = await sqlite.getRecords({ table: 'v', order: { id: 'ASC' }, db });
       const expected = values.map((x) => (Buffer.isBuffer(x) ? { blob: x.toString('base64') } : x));
       expect(data.map(({ x }) => x)).toEqual(expected);
-      // What comes out goes in again.
+      // Results can be added again.
       await sqlite.clearTable({ table: 'v', db });
       await sqlite.addRecords({ table: 'v', rows: data, db });
       expect((await sqlite.getRecords({ table: 'v', order: { id: 'ASC' }, db })).data).toEqual(
@@ -135,7 +135,7 @@ it('whatever goes in comes out', async () => {
   );
 });
 
-it('every value is found again by a filter for it', async () => {
+it('every value is found by a filter for it', async () => {
   await sqlite.clearTable({ table: 'bare', db });
   await fc.assert(
     fc.asyncProperty(fc.oneof(scalar, bytes), async (x) => {
@@ -151,8 +151,8 @@ it('every value is found again by a filter for it', async () => {
   );
 });
 
-it('names of every kind hold what is written to them', async () => {
-  // Quotes around a whole name are taken off: so they are written around each, doubled inside.
+it('tables and columns can have any names', async () => {
+  // Quotes around a name are removed: so each name is quoted here, with doubled quotes inside.
   const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((one) => !one.includes('\0'));
   const quoted = (one: string) => `"${one.replaceAll('"', '""')}"`;
   await fc.assert(
@@ -170,7 +170,7 @@ it('names of every kind hold what is written to them', async () => {
   );
 });
 
-it('a column may be called __proto__, and two columns alike', async () => {
+it('a column can be named __proto__, and two columns can have the same name', async () => {
   const sql = 'SELECT 1 AS "__proto__", 2 AS id, 3 AS id, 4 AS "id:1"';
   const { data } = await sqlite.executeSQLQuery({ sql, db });
   expect(Object.entries(data![0]!)).toEqual([

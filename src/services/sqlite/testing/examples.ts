@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { type Examples, NO_SERVER, type Stage } from '../../../../test/support/examples.js';
 
 const noCompiler =
-  spawnSync('cc', ['--version']).error && 'there is no C compiler for an extension';
+  spawnSync('cc', ['--version']).error && 'no C compiler is installed, which the extension needs';
 
 export const examples: Examples = {
   whyNot: noCompiler,
@@ -111,7 +111,7 @@ int sqlite3_answer_init(sqlite3 *db, char **e, const sqlite3_api_routines *api) 
   return sqlite3_create_function(db, "answer", 0, SQLITE_UTF8, 0, answer, 0, 0);
 }`;
 
-/** A real one, of a single function. */
+/** A real extension with one function. */
 async function extension(stage: Stage): Promise<void> {
   const headers = join(process.cwd(), 'node_modules/better-sqlite3/deps/sqlite3');
   const args = ['-shared', '-fPIC', '-x', 'c', '-', '-I', headers];
