@@ -23,8 +23,6 @@ const NOT_YET = [
   'src/local/transport.test.ts',
   'src/services/ollama/blobs.test.ts',
   'src/services/openai/audio.test.ts',
-  'src/services/sftp/',
-  'src/services/ssh/',
   'test/',
 ];
 

@@ -2,7 +2,7 @@ import type { SshConnection } from '../../core/ssh/connection.js';
 import { commandOptions } from '../../core/ssh/params.js';
 import type { Target } from '../../core/ssh/settings.js';
 
-/** The same by the command `sftp`: what a dry run shows. */
+/** The equivalent `sftp` command, for a dry run. */
 export function batch(
   connection: SshConnection | Target,
   command: string,
@@ -12,7 +12,7 @@ export function batch(
   return `sftp -b - ${commandOptions(connection, '-P').join(' ')} <<'END'\n${line}\nEND`;
 }
 
-/** A word as `sftp` reads it. */
+/** Quotes a word for `sftp`. */
 function word(path: string): string {
   return /^[\w./~%+=:,-]+$/.test(path) ? path : `"${path.replace(/[\\"*?[]/g, '\\$&')}"`;
 }

@@ -15,11 +15,12 @@ const spec = sshMakers.sshSpec('sftp');
 /**
  * Opens a connection for several calls.
  *
- * `await using connection = await createConnection(…)` closes it at the end. Methods of `ssh` take
- * it too. A forgotten one does not keep the process alive.
+ * `await using connection = await createConnection(…)` closes it automatically. The methods of `ssh`
+ * accept it too. An open connection does not keep the program alive.
  *
- * @throws {ConnectionError} The host's key is unknown or another one (`reason`), or nothing answers.
- * @throws {ServiceError} The server does not let the user in: `AUTH_FAILED`.
+ * @throws {ConnectionError} The host key is unknown or has changed (`reason`), or the connection was
+ * refused.
+ * @throws {ServiceError} The authentication failed: `AUTH_FAILED`.
  * @see https://man.openbsd.org/sftp.1
  */
 export const createConnection = makers.createConnection(spec, {
@@ -28,11 +29,11 @@ export const createConnection = makers.createConnection(spec, {
 });
 
 /**
- * Puts all that a connection takes into one structure.
+ * Returns all settings of a connection in one structure.
  *
- * It stands for an open connection wherever one is wanted: each call opens one of its own then.
+ * Methods accept it instead of an open connection: each call then opens its own.
  *
- * @returns `set` and, where there is one, `proxy`.
+ * @returns `set` and, if there is one, `proxy`.
  */
 export const getConnectionConfiguration = sshMakers.getConnectionConfiguration(spec);
 
@@ -44,7 +45,7 @@ export const closeConnection = makers.closeConnection(spec);
 /**
  * Moves or renames a file or folder on the server.
  *
- * @throws {ServiceError} `FILE_EXISTS`: there is something at the new path, and it is to be kept.
+ * @throws {ServiceError} `FILE_EXISTS`: the new path already exists, and `overwrite` is not set.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.5
  */
 export const updatePath = method('sftp', 'UpdatePath', {
@@ -52,8 +53,8 @@ export const updatePath = method('sftp', 'UpdatePath', {
   params: {
     connection,
     from: text('Path of the file or folder', { option: 'old', example: 'report.txt' }),
-    to: text('Its new path', { option: 'new', example: 'archive/report.txt' }),
-    overwrite: flag('Replace what is at the new path', { option: 'rw', default: false }),
+    to: text('New path', { option: 'new', example: 'archive/report.txt' }),
+    overwrite: flag('Replace an existing file or folder', { option: 'rw', default: false }),
   },
   dryRun: true,
   run({ connection, from, to, overwrite }, call): Promise<Done> {
@@ -66,39 +67,39 @@ export const updatePath = method('sftp', 'UpdatePath', {
 });
 
 /**
- * Tells whether a value is an open connection of this library.
+ * Checks whether a value is an open connection from CreateConnection.
  */
 export const isConnector = makers.isConnector(spec);
 
 /**
- * Makes settings for a user with a password.
+ * Returns settings for password authentication.
  *
- * @returns The settings; a password written as `env:NAME` is looked up where they are used.
+ * @returns The settings; a password `env:NAME` is looked up when they are used.
  */
 export const getSettingsLoginPassword = sshMakers.getSettingsLoginPassword(spec);
 
 /**
- * Makes settings for a user with a private key.
+ * Returns settings for authentication with a private key.
  *
- * @returns The settings; the key is read where they are used.
+ * @returns The settings; the key is read when they are used.
  */
 export const getSettingsPrivateKey = sshMakers.getSettingsPrivateKey(spec);
 
 /**
- * Makes settings for a user whose keys an SSH agent has.
+ * Returns settings for authentication with an SSH agent.
  *
- * The agent is found by SSH_AUTH_SOCK; on Windows it is the one of OpenSSH.
+ * The agent is the one in SSH_AUTH_SOCK; on Windows, it is the agent of OpenSSH.
  */
 export const getSettingsViaAgent = sshMakers.getSettingsViaAgent(spec);
 
 /**
- * Makes settings for a server that asks questions.
+ * Returns settings for keyboard-interactive authentication.
  *
- * @returns The settings; answers written as `env:NAME` are looked up where they are used.
+ * @returns The settings; answers `env:NAME` are looked up when they are used.
  */
 export const getSettingsKI = sshMakers.getSettingsKI(spec);
 
 /**
- * Makes settings of a proxy on the way to the server.
+ * Returns proxy settings for a connection.
  */
 export const getProxySettings = makers.getProxySettings(spec);

@@ -10,23 +10,23 @@ import { Remote } from './remote.js';
 import type { CurrentDirectory, Done, ObjectList } from './types.js';
 
 /**
- * Lists what is in a folder of the server.
+ * Lists the files and folders in a folder on the server.
  *
- * Links are named as such and not followed. `--out list.csv` has a row for each object, those in
- * folders below included.
+ * Links are marked and not followed. `--out list.csv` has a row for each object, including those in
+ * subfolders.
  *
- * @returns `data`, by name; with `recursive`, folders have their `objects`.
+ * @returns `data`, sorted by name; with `recursive`, folders have `objects`.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.7
  */
 export const listObjects = method('sftp', 'ListObjects', {
   effect: 'read',
   params: {
     connection,
-    path: text('The folder; by default the one where one begins', {
+    path: text('Folder; by default, the current one on the server', {
       optional: true,
       example: 'reports',
     }),
-    recursive: flag('Folders below too', { option: 'rcv', default: false }),
+    recursive: flag('Include subfolders', { option: 'rcv', default: false }),
   },
   dryRun: true,
   run({ connection, path = '', recursive }, call): Promise<ObjectList> {
@@ -40,9 +40,9 @@ export const listObjects = method('sftp', 'ListObjects', {
 });
 
 /**
- * Makes a folder on the server.
+ * Creates a folder on the server.
  *
- * @throws {ServiceError} `FILE_EXISTS`, or `NO_SUCH_FILE` where the folder above is missing.
+ * @throws {ServiceError} `FILE_EXISTS`, or `NO_SUCH_FILE` if the parent folder is missing.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.6
  */
 export const createNewDirectory = method('sftp', 'CreateNewDirectory', {
@@ -50,7 +50,7 @@ export const createNewDirectory = method('sftp', 'CreateNewDirectory', {
   params: {
     connection,
     path: text('Path of the new folder', { example: 'reports' }),
-    mode: text('Its rights as octal digits, as for chmod', { default: '700' }),
+    mode: text('Permissions as octal digits, as for chmod', { default: '700' }),
   },
   dryRun: true,
   run({ connection, path, mode }, call): Promise<Done> {
@@ -66,9 +66,9 @@ export const createNewDirectory = method('sftp', 'CreateNewDirectory', {
 });
 
 /**
- * Deletes an empty folder of the server.
+ * Deletes an empty folder on the server.
  *
- * @throws {ServiceError} `NOT_EMPTY`: there is something in it.
+ * @throws {ServiceError} `NOT_EMPTY`: the folder is not empty.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.6
  */
 export const deleteDirectory = method('sftp', 'DeleteDirectory', {
@@ -85,7 +85,7 @@ export const deleteDirectory = method('sftp', 'DeleteDirectory', {
 });
 
 /**
- * Tells the folder of the server at which relative paths begin.
+ * Gets the current folder on the server, where relative paths start.
  *
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.11
  */

@@ -13,7 +13,7 @@ import { whyNot } from './upload.js';
 
 const AT_ONCE = 8;
 
-/** Saves a file, or a folder with all that is in it. */
+/** Saves a file, or a folder with its contents. */
 export async function save(remote: Remote, path: string, file: string): Promise<Saved> {
   const found = await remote.stat(path);
   if (found.isDirectory()) return saveFolder(remote, path, file);
@@ -23,7 +23,7 @@ export async function save(remote: Remote, path: string, file: string): Promise<
   return { result: true, bytes: await fetch(remote, path, filepath, advance), filepath };
 }
 
-/** Writes a file of the server to disk, whole or not at all. */
+/** Writes a file from the server to disk, completely or not at all. */
 export async function fetch(
   remote: Remote,
   path: string,
@@ -48,7 +48,7 @@ export async function fetch(
 }
 
 interface RemoteTree {
-  /** Relative, with slashes; each after the one that it is in. */
+  /** Relative, with slashes; each after its parent. */
   folders: string[];
   files: { name: string; size: number }[];
   skipped: Skipped[];
@@ -86,7 +86,7 @@ async function walk(remote: Remote, root: string, at: string, tree: RemoteTree):
     if (filename === '.' || filename === '..') continue;
     const name = join(at, safeName(remote, filename));
     if (!canBeHere(filename)) {
-      tree.skipped.push({ path: name, why: 'no file here can have this name' });
+      tree.skipped.push({ path: name, why: 'this system does not allow the file name' });
       continue;
     }
     const stats = await followed(remote, join(root, name), entry);
@@ -102,7 +102,7 @@ async function walk(remote: Remote, root: string, at: string, tree: RemoteTree):
   }
 }
 
-/** A link to a file is the file. */
+/** A link to a file counts as the file. */
 async function followed(
   remote: Remote,
   path: string,
@@ -112,13 +112,13 @@ async function followed(
   return remote.stat(path).catch(() => undefined);
 }
 
-/** What a server calls its files decides where they are written here. */
+/** Checks a file name from the server: it decides where the file is written. */
 function safeName({ call }: Remote, name: string): string {
   if (!climbs(name)) return name;
   throw new ResponseError({
     method: call.method,
     message: call.redactor.text(
-      `the server names a file ${JSON.stringify(name)}, which would lead out of the folder`,
+      `the server sent the file name ${JSON.stringify(name)}, which is outside the folder`,
     ),
     hint: 'Nothing was written. Do not trust this server.',
   });

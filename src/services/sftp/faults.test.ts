@@ -24,7 +24,7 @@ const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 const FOLDER = 0o40755;
 const FILE = 0o100644;
 
-/** Opens a connection to a server whose files a test decides about. */
+/** Opens a connection to a server whose files the test defines. */
 async function serving(files: (sftp: SFTPWrapper) => void) {
   const { port } = await startServer((client: Connection) => {
     client.on('authentication', (context) => context.accept());
@@ -40,7 +40,7 @@ function attributes(mode: number, size = 0) {
   return { mode, size, uid: 0, gid: 0, atime: 1, mtime: 2 };
 }
 
-/** Lists these names in every folder; each file holds "evil". */
+/** Lists these names in every folder; the content of each file is "evil". */
 function listing(names: readonly string[], mode = FILE): (sftp: SFTPWrapper) => void {
   return (sftp) => {
     let told = false;
@@ -70,22 +70,28 @@ function listing(names: readonly string[], mode = FILE): (sftp: SFTPWrapper) => 
 }
 
 describe('a hostile server', () => {
-  it.each(['../evil', '/etc/evil', 'a/b', 'x\0y'])('cannot write outside by %j', async (name) => {
-    const home = await folder();
-    await using connection = await serving(listing(['good', name]));
-    const target = join(home, 'target');
-    const error = await failure(saveFile({ connection, path: '/r', file: target }), ResponseError);
-    expect(error.message).toContain('would lead out of the folder');
-    expect(await readdir(home)).toEqual([]);
-  });
+  it.each(['../evil', '/etc/evil', 'a/b', 'x\0y'])(
+    'cannot write outside the folder with the name %j',
+    async (name) => {
+      const home = await folder();
+      await using connection = await serving(listing(['good', name]));
+      const target = join(home, 'target');
+      const error = await failure(
+        saveFile({ connection, path: '/r', file: target }),
+        ResponseError,
+      );
+      expect(error.message).toContain('is outside the folder');
+      expect(await readdir(home)).toEqual([]);
+    },
+  );
 
-  it('cannot keep a recursive list going by folders named . and ..', async () => {
+  it('cannot cause endless recursion with folders named . and ..', async () => {
     await using connection = await serving(listing(['.', '..', '../x'], FOLDER));
     const { data } = await listObjects({ connection, path: '/r', recursive: true });
     expect(data.map(({ name }) => name)).toEqual(['../x']);
   });
 
-  it('cannot pass off a cut file as a whole one', async () => {
+  it('cannot make a truncated file look complete', async () => {
     await using connection = await serving((sftp) => {
       listing(['file'])(sftp);
       sftp.removeAllListeners('FSTAT');
@@ -95,7 +101,7 @@ describe('a hostile server', () => {
     expect(error).toMatchObject({ cut: true, retryable: true });
   });
 
-  it('that falls silent is given up', async () => {
+  it('that stops responding causes a timeout', async () => {
     await using connection = await serving((sftp) => {
       sftp.on('STAT', () => {});
     });
@@ -103,7 +109,7 @@ describe('a hostile server', () => {
     expect(await failure(call, TimeoutError)).toMatchObject({ deadline: 'idleTimeout' });
   });
 
-  it('that refuses is repeated in its own words', async () => {
+  it('has its error message passed on', async () => {
     await using connection = await serving((sftp) => {
       sftp.on('OPENDIR', (id) => sftp.status(id, STATUS_CODE.FAILURE, 'quota of stars exceeded'));
     });
@@ -112,7 +118,7 @@ describe('a hostile server', () => {
     expect(error.message).toContain('quota of stars exceeded');
   });
 
-  it('that serves no files says so', async () => {
+  it('without SFTP is reported', async () => {
     const { port } = await startServer((client) => {
       client.on('authentication', (context) => context.accept());
       client.on('session', (accept) => void accept());
@@ -123,7 +129,7 @@ describe('a hostile server', () => {
   });
 });
 
-/** A server of the plain protocol: no rename that replaces, as old and small servers are. */
+/** A server without extensions: rename cannot replace, as on old and small servers. */
 function plainFiles(files: Map<string, Buffer>): (sftp: SFTPWrapper) => void {
   return (sftp) => {
     const opened = new Map<string, string>();
@@ -157,7 +163,7 @@ function plainFiles(files: Map<string, Buffer>): (sftp: SFTPWrapper) => void {
     });
     sftp.on('READ', (id, handle, offset, length) => {
       const data = files.get(opened.get(handle.toString())!)!;
-      // A server may give less than was asked for.
+      // A server can return less than requested.
       const piece = data.subarray(offset, offset + Math.min(length, 10_000));
       if (piece.length > 0) sftp.data(id, piece);
       else sftp.status(id, STATUS_CODE.EOF);
@@ -176,8 +182,8 @@ function plainFiles(files: Map<string, Buffer>): (sftp: SFTPWrapper) => void {
   };
 }
 
-describe('a server of the plain protocol', () => {
-  it('has files replaced, and gives them in pieces of its own size', async () => {
+describe('a server without extensions', () => {
+  it('can replace files, and return less than requested', async () => {
     const files = new Map([['/file', Buffer.from('old')]]);
     await using connection = await serving(plainFiles(files));
     const data = Buffer.alloc(150_001, 'n');

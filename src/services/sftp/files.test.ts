@@ -43,7 +43,7 @@ beforeAll(async () => {
   return () => connection.close();
 });
 
-/** A new folder on the server: the test sees it as a folder of its own. */
+/** A new folder on the server, which the test can also read directly. */
 async function remoteFolder(): Promise<string> {
   const path = join(server.files, randomBytes(4).toString('hex'));
   await mkdir(path);
@@ -52,7 +52,7 @@ async function remoteFolder(): Promise<string> {
 
 const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
-/** Runs a batch in the true `sftp`. */
+/** Runs a batch in the real `sftp`. */
 function sftp(...lines: string[]): string {
   const { key, knownHosts, port, user } = server;
   const options = ['-q', '-b', '-', '-i', key, '-o', `UserKnownHostsFile=${knownHosts}`];
@@ -63,8 +63,8 @@ function sftp(...lines: string[]): string {
   });
 }
 
-describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
-  it('of 50 MiB go up and come down as they are', async () => {
+describe.skipIf(noSshd)(`files on a real sshd${noSshd}`, () => {
+  it('of 50 MiB are uploaded and downloaded unchanged', async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     const data = randomBytes(50 * 1024 * 1024 + 17);
     const file = join(here, 'large.bin');
@@ -86,7 +86,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readdir(there)).toEqual(['large.bin']);
   });
 
-  it.skipIf(noSftp)(`are what sftp itself reads and writes${noSftp}`, async () => {
+  it.skipIf(noSftp)(`can be exchanged with sftp${noSftp}`, async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     const data = randomBytes(300_000);
     await uploadFile({ connection, file: data, path: join(there, 'ours') });
@@ -98,7 +98,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await getFileData({ connection, path: join(there, 'theirs') })).toEqual(data);
   });
 
-  it('come from bytes, streams, URLs and standard input', async () => {
+  it('can be bytes, streams, URLs and standard input', async () => {
     const there = await remoteFolder();
     const web = await start((_, response) => void response.end('from the web'));
     const put = async (name: string, file: Parameters<typeof uploadFile>[0]['file']) => {
@@ -117,7 +117,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readFile(join(there, 'stdin'), 'utf8')).toBe('typed');
   });
 
-  it('replace a file without anybody ever seeing a half, its rights kept', async () => {
+  it('replace a file atomically, and keep its permissions', async () => {
     const there = await remoteFolder();
     const path = join(there, 'file');
     await writeFile(path, 'old');
@@ -149,16 +149,16 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readdir(there)).toEqual(['file']);
   });
 
-  it('that fail on their way leave the old one and nothing else', async () => {
+  it('whose upload fails leave the old file and nothing else', async () => {
     const there = await remoteFolder();
     const path = join(there, 'file');
     await writeFile(path, 'old');
     async function* broken() {
       yield Buffer.alloc(1_000_000);
-      throw new Error('the disk is gone');
+      throw new Error('the disk has failed');
     }
     const error = await failure(uploadFile({ connection, file: broken(), path }), InputError);
-    expect(error.message).toContain('the disk is gone');
+    expect(error.message).toContain('the disk has failed');
     const stopper = new AbortController();
     async function* endless() {
       for (;;) yield Buffer.alloc(100_000);
@@ -175,7 +175,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readFile(path, 'utf8')).toBe('old');
   });
 
-  it('that fail on their way down leave the old one and nothing else', async () => {
+  it('whose download fails leave the old file and nothing else', async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     const path = join(there, 'large');
     await writeFile(path, Buffer.alloc(8_000_000));
@@ -188,7 +188,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readFile(file, 'utf8')).toBe('old');
   });
 
-  it('go into a folder under their own name', async () => {
+  it('keep their names in a folder', async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     await writeFile(join(here, 'a.txt'), 'a');
     const up = await uploadFile({ connection, file: join(here, 'a.txt'), path: there });
@@ -200,7 +200,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await failure(nameless, ServiceError)).toMatchObject({ reason: 'IS_A_FOLDER' });
   });
 
-  it('replace what a link leads to, not the link', async () => {
+  it('replace the target of a link, not the link', async () => {
     const there = await remoteFolder();
     await writeFile(join(there, 'real'), 'old');
     await symlink('real', join(there, 'link'));
@@ -209,7 +209,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readFile(join(there, 'real'), 'utf8')).toBe('new');
   });
 
-  it('have names of any letters', async () => {
+  it('can have any characters in their names', async () => {
     const there = await remoteFolder();
     for (const name of ['отчёт 1.txt', '🦉', 'it\'s "quoted" $HOME', '-rf', 'new\nline', '*?[a]']) {
       const path = join(there, name);
@@ -220,13 +220,13 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     }
   });
 
-  it('of the kernel, without a size, are read to their end', async () => {
+  it('of the kernel, without a size, are read to the end', async () => {
     const path = '/proc/version';
     if (!existsSync(path)) return expect(process.platform).not.toBe('linux');
     expect(await getFileData({ connection, path })).toEqual(await readFile(path));
   });
 
-  it('are described as the reference does, links too', async () => {
+  it('are described as in the reference, links too', async () => {
     const there = await remoteFolder();
     const path = join(there, 'picture.png');
     await writeFile(path, 'png', { mode: 0o644 });
@@ -254,7 +254,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(dangling.data).toMatchObject({ is_symlink: true, is_directory: false });
   });
 
-  it('may be larger than 4 GiB', async () => {
+  it('can be larger than 4 GiB', async () => {
     const path = join(await remoteFolder(), 'huge');
     await writeFile(path, '');
     await truncate(path, 5 * 2 ** 30);
@@ -262,7 +262,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(data.size).toBe(5 * 2 ** 30);
   });
 
-  it('are moved, and replaced only where that is wanted', async () => {
+  it('are moved, and replaced only if requested', async () => {
     const there = await remoteFolder();
     const [from, to] = [join(there, 'a'), join(there, 'b')];
     await writeFile(from, 'a');
@@ -278,7 +278,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(gone.reason).toBe('NO_SUCH_FILE');
   });
 
-  it('are deleted, folders are not, and what is not there is told', async () => {
+  it('are deleted, folders are not, and missing files are reported', async () => {
     const there = await remoteFolder();
     const path = join(there, 'a');
     await writeFile(path, 'a');
@@ -286,13 +286,13 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readdir(there)).toEqual([]);
     const gone = await failure(deleteFile({ connection, path }), ServiceError);
     expect(gone).toMatchObject({ reason: 'NO_SUCH_FILE', details: { path } });
-    expect(gone.message).toContain(`there is no "${path}" on the server`);
+    expect(gone.message).toContain(`no such file on the server: "${path}"`);
     const isFolder = await failure(deleteFile({ connection, path: there }), ServiceError);
     expect(isFolder.reason).toBe('IS_A_FOLDER');
     expect((await lstat(there)).isDirectory()).toBe(true);
   });
 
-  it('are refused in words where there is no folder for them, here or there', async () => {
+  it('have a clear error if their folder does not exist, on either side', async () => {
     const there = await remoteFolder();
     const path = join(there, 'no', 'such', 'folder', 'file');
     const up = await failure(
@@ -310,7 +310,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(none.message).toContain('no such file');
   });
 
-  it('are saved to a file by saveTo too', async () => {
+  it('are saved to a file with saveTo', async () => {
     const there = await remoteFolder();
     await writeFile(join(there, 'a'), 'abc');
     const saveTo = join(await folder(), 'a');
@@ -319,7 +319,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readFile(saveTo, 'utf8')).toBe('abc');
   });
 
-  it.skipIf(noSftp)(`go up by what a dry run shows${noSftp}`, async () => {
+  it.skipIf(noSftp)(`can be uploaded with the command from a dry run${noSftp}`, async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     await writeFile(join(here, 'a b.txt'), 'dry');
     const conn = JSON.stringify(server.settings);
@@ -333,7 +333,7 @@ describe.skipIf(noSshd)(`files at a real sshd${noSshd}`, () => {
     expect(await readFile(join(there, 'ü "x".txt'), 'utf8')).toBe('dry');
   });
 
-  it('can be read again while they are read', async () => {
+  it('can be read several times at once', async () => {
     const path = join(await remoteFolder(), 'shared');
     const data = randomBytes(2_000_000);
     await uploadFile({ connection, file: Readable.from([data], { objectMode: false }), path });

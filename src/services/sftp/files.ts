@@ -20,22 +20,22 @@ const path = text('Path of the file on the server', { example: 'report.txt' });
 /**
  * Uploads a file or a whole folder to the server.
  *
- * A file is written beside its name and takes it when it is whole. It is streamed: its size does not
- * matter. A path that is a folder there means the file of the same name in it. The files of a folder
- * are put into the named folder, beside what it holds.
+ * A file is streamed to a temporary name and renamed when it is complete. It can be of any size. If
+ * the path is a folder on the server, the file keeps its name in it. The contents of a folder are
+ * added to the folder at the path.
  *
- * @returns `bytes` and `path`; for a folder also `files`, and what was `skipped`.
- * @throws {ServiceError} `NO_SUCH_FILE`, `PERMISSION_DENIED` …: nothing has changed at that path.
+ * @returns `bytes` and `path`; for a folder also `files` and `skipped`.
+ * @throws {ServiceError} `NO_SUCH_FILE`, `PERMISSION_DENIED` …: nothing was changed at the path.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4
  */
 export const uploadFile = method('sftp', 'UploadFile', {
   effect: 'write',
   params: {
     connection,
-    file: param(sourceKind, 'The file: a path, URL or bytes; or the path of a folder', {
+    file: param(sourceKind, 'File: path, URL or bytes; or path of a folder', {
       example: 'report.txt',
     }),
-    path: text('Its path on the server', { example: 'reports/report.txt' }),
+    path: text('Path on the server', { example: 'reports/report.txt' }),
   },
   dryRun: true,
   run({ connection, file, path }, call): Promise<Uploaded> {
@@ -48,7 +48,7 @@ export const uploadFile = method('sftp', 'UploadFile', {
 });
 
 /**
- * Deletes a file from the server.
+ * Deletes a file on the server.
  *
  * @throws {ServiceError} `NO_SUCH_FILE`, or `IS_A_FOLDER`.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.5
@@ -67,12 +67,12 @@ export const deleteFile = method('sftp', 'DeleteFile', {
 });
 
 /**
- * Saves a file or a whole folder of the server to disk.
+ * Saves a file or a whole folder from the server to disk.
  *
- * A file takes its name when it is whole. The files of a folder are put into the named folder, beside
- * what it holds; none is ever written outside of it, whatever the server calls it.
+ * A file gets its name when it is complete. The contents of a folder are added to the folder at the
+ * path; no file is written outside of it, whatever its name on the server.
  *
- * @returns `bytes` and `filepath`; for a folder also `files`, and what was `skipped`.
+ * @returns `bytes` and `filepath`; for a folder also `files` and `skipped`.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4
  */
 export const saveFile = method('sftp', 'SaveFile', {
@@ -90,7 +90,7 @@ export const saveFile = method('sftp', 'SaveFile', {
 });
 
 /**
- * Gets a file of the server as bytes.
+ * Gets a file from the server as bytes.
  *
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4
  */
@@ -104,9 +104,9 @@ export const getFileData = method('sftp', 'GetFileData', {
 });
 
 /**
- * Gets size, time and rights of a file or folder of the server.
+ * Gets the size, times and permissions of a file or folder on the server.
  *
- * @returns `data`; of a link it tells what it leads to.
+ * @returns `data`; for a link, it describes the target.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.8
  */
 export const getFileInformation = method('sftp', 'GetFileInformation', {
@@ -118,7 +118,7 @@ export const getFileInformation = method('sftp', 'GetFileInformation', {
     return Remote.use(call, connection, `stat ${path}`, async (remote) => {
       const own = await remote.lstat(path);
       const isLink = own.isSymbolicLink();
-      // A link that leads nowhere is itself all that there is.
+      // A dangling link has only its own properties.
       const stats = isLink ? ((await remote.find(path)) ?? own) : own;
       return { result: true, data: describe(path, nameOf(path), stats, isLink) };
     });

@@ -37,8 +37,8 @@ async function remoteFolder(): Promise<string> {
 const same = (one: string, other: string) =>
   execFileSync('diff', ['-r', one, other], { encoding: 'utf8' });
 
-describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
-  it('of 300 small files go up and come down whole, with progress over all of them', async () => {
+describe.skipIf(noSshd)(`folders on a real sshd${noSshd}`, () => {
+  it('with 300 small files are uploaded and downloaded completely, with their total progress', async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     let total = 0;
     for (const part of ['', 'a', 'a/b', 'ü c']) {
@@ -62,12 +62,12 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     const down = await saveFile({ connection, path, file: back });
     expect(down).toEqual({ result: true, bytes: total, filepath: back, files: 300 });
     expect(same(here, back)).toBe('');
-    // A second time it is the same: what is there is replaced.
+    // A second time has the same result: existing files are replaced.
     expect((await uploadFile({ connection, file: here, path: `${path}/` })).files).toBe(300);
     expect(same(here, path)).toBe('');
   });
 
-  it('leave out links to folders and what is no file, and say so', async () => {
+  it('skip links to folders and special files, and say so', async () => {
     const [here, there] = [await folder(), await remoteFolder()];
     await mkdir(join(here, 'sub'));
     await writeFile(join(here, 'real'), 'r');
@@ -76,8 +76,8 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     await symlink('nowhere', join(here, 'dangling'));
     execFileSync('mkfifo', [join(here, 'pipe')]);
     const skipped = [
-      { path: 'dangling', why: 'it is a link that leads nowhere' },
-      { path: 'pipe', why: 'it is no file' },
+      { path: 'dangling', why: 'it is a dangling link' },
+      { path: 'pipe', why: 'it is not a file' },
       { path: 'sub/loop', why: 'it is a link to a folder' },
     ];
     const up = await uploadFile({ connection, file: here, path: join(there, 'up') });
@@ -87,7 +87,7 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     expect(down).toMatchObject({ files: 2, skipped });
   });
 
-  it('are not saved through links that lie in their way', async () => {
+  it('are not saved through existing links', async () => {
     const [here, there, outside] = [await folder(), await remoteFolder(), await folder()];
     await mkdir(join(there, 'sub'));
     await writeFile(join(there, 'sub', 'file'), 'evil');
@@ -100,11 +100,11 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     const trapped = await folder();
     await symlink(outside, join(trapped, 'sub'));
     const error = await failure(saveFile({ connection, path: there, file: trapped }), OutputError);
-    expect(error.message).toContain('something else is there');
+    expect(error.message).toContain('it exists and is not a folder');
     expect(await readdir(outside)).toEqual(['precious']);
   });
 
-  it('are listed by name, and with all that is below where that is asked for', async () => {
+  it('are listed by name, with subfolders if requested', async () => {
     const there = await remoteFolder();
     await mkdir(join(there, 'b', 'c'), { recursive: true });
     await writeFile(join(there, 'a.txt'), 'abc');
@@ -128,7 +128,7 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     expect(await failure(none, ServiceError)).toMatchObject({ reason: 'NO_SUCH_FILE' });
   });
 
-  it('are listed with paths as they were asked for', async () => {
+  it('are listed with relative paths for a relative path', async () => {
     const { path } = await getCurrentDirectory({ connection });
     expect(path.startsWith('/')).toBe(true);
     const relative = await listObjects({ connection });
@@ -150,7 +150,7 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     expect(rows[2]).toContain('"x, ""y"".txt"');
   });
 
-  it('are made with exactly the rights that are given', async () => {
+  it('are created with exactly the given permissions', async () => {
     const there = await remoteFolder();
     const path = join(there, 'new');
     expect(await createNewDirectory({ connection, path })).toEqual({ result: true });
@@ -168,7 +168,7 @@ describe.skipIf(noSshd)(`folders at a real sshd${noSshd}`, () => {
     }
   });
 
-  it('are deleted where they are empty, and nothing else is', async () => {
+  it('are deleted if empty, and files are not', async () => {
     const there = await remoteFolder();
     await writeFile(join(there, 'file'), '');
     const full = await failure(deleteDirectory({ connection, path: there }), ServiceError);

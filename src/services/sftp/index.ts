@@ -1,5 +1,5 @@
 /**
- * Files and folders on other machines over SSH: up, down, lists, renames.
+ * Files and folders on remote machines over SSH: upload, download, list, rename.
  *
  * @module
  */

@@ -4,10 +4,10 @@ import { climbs, describe, join } from './paths.js';
 import type { Remote } from './remote.js';
 import type { RemoteObject } from './types.js';
 
-/** So many folders are asked for at a time: servers open only so many at once. */
+/** Number of folders that are read at the same time: servers have a limit for open folders. */
 const AT_ONCE = 8;
 
-/** What is in a folder, by name. */
+/** The objects in a folder, sorted by name. */
 export async function listObjects(
   remote: Remote,
   path: string,
@@ -26,7 +26,7 @@ export async function listObjects(
   return top;
 }
 
-/** A name that climbs out of its folder would be asked for without end. */
+/** A name that leads out of its folder would cause endless recursion. */
 function isFolder({ is_directory, name }: RemoteObject): boolean {
   return is_directory && !climbs(name);
 }
@@ -41,7 +41,7 @@ async function listFolder(remote: Remote, path: string): Promise<RemoteObject[]>
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Rows for a table: every object, each folder before what is in it. */
+/** Rows for a table: all objects, each folder before its contents. */
 export function flat(objects: readonly RemoteObject[]): JsonRecord[] {
   return objects.flatMap(({ objects: inside = [], ...own }) => [{ ...own }, ...flat(inside)]);
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Remote } from './remote.js';
 import { isStatus, serviceError, shown } from './status.js';
 
-/** Gives an object another path; replaces what is there only where that is wanted. */
+/** Moves an object; replaces an existing one only with `overwrite`. */
 export async function rename(
   remote: Remote,
   from: string,
@@ -10,56 +10,62 @@ export async function rename(
   overwrite: boolean,
 ): Promise<void> {
   await remote.lstat(from);
-  // Removing what is in the way would remove the thing itself.
+  // Replacing the target would remove the object itself.
   if (posix.normalize(from) === posix.normalize(to)) return;
   if (overwrite) return remote.replace(from, to);
-  // Some servers replace without a word.
+  // Some servers replace the target silently.
   const there = await remote.lstat(to).catch((error) => {
     if (isStatus(error, 'NO_SUCH_FILE')) return undefined;
     throw error;
   });
   if (there) {
-    const message = `there is something at ${shown(to)} already`;
+    const message = `${shown(to)} already exists`;
     const hint = `To replace it, set ${remote.call.label('overwrite')} to true.`;
     throw serviceError(remote.call, 'FILE_EXISTS', to, message, hint);
   }
   await remote.rename(from, to);
 }
 
-/** A new folder, with exactly these rights. */
+/** Creates a folder with exactly these permissions. */
 export async function makeFolder(remote: Remote, path: string, mode: number): Promise<void> {
   try {
     await remote.makeFolder(path, mode);
   } catch (error) {
     if (!isStatus(error, 'FAILURE') || !(await remote.find(path))) throw error;
-    const message = `there is something at ${shown(path)} already`;
+    const message = `${shown(path)} already exists`;
     throw serviceError(remote.call, 'FILE_EXISTS', path, message);
   }
-  // The server takes away what its own rules for new folders forbid.
+  // The server applies its umask to new folders.
   await remote.setMode(path, mode);
 }
 
-/** An empty folder is removed; for one that is not, the server has no words of its own. */
+/** Removes an empty folder; servers have no code for one that is not empty. */
 export async function removeFolder(remote: Remote, path: string): Promise<void> {
   try {
     await remote.removeFolder(path);
   } catch (error) {
     if (!isStatus(error, 'FAILURE') && !isStatus(error, 'NO_SUCH_FILE')) throw error;
-    // A file is no such folder, for some servers.
+    // Some servers report a file as a missing folder.
     const found = await remote.find(path);
     if (!found) throw error;
     if (!found.isDirectory()) {
-      const message = `${shown(path)} is no folder`;
-      throw serviceError(remote.call, 'NOT_A_FOLDER', path, message, 'DeleteFile removes files.');
+      const message = `${shown(path)} is not a folder`;
+      throw serviceError(
+        remote.call,
+        'NOT_A_FOLDER',
+        path,
+        message,
+        'Use DeleteFile to delete files.',
+      );
     }
     const { length } = await remote.list(path);
     if (length === 0) throw error;
-    const message = `the folder ${shown(path)} is not empty: there are ${length} objects in it`;
-    throw serviceError(remote.call, 'NOT_EMPTY', path, message, 'Delete these first.');
+    const message = `folder ${shown(path)} is not empty: it has ${length} objects`;
+    throw serviceError(remote.call, 'NOT_EMPTY', path, message, 'Delete them first.');
   }
 }
 
-/** A file is removed, a folder never. */
+/** Removes a file, but never a folder. */
 export async function removeFile(remote: Remote, path: string): Promise<void> {
   try {
     await remote.remove(path);
@@ -72,7 +78,7 @@ export async function removeFile(remote: Remote, path: string): Promise<void> {
       'IS_A_FOLDER',
       path,
       message,
-      'DeleteDirectory removes empty folders.',
+      'Use DeleteDirectory to delete empty folders.',
     );
   }
 }

@@ -2,13 +2,13 @@ import { basename, posix } from 'node:path';
 import type { Stats } from 'ssh2';
 import type { RemoteObject } from './types.js';
 
-/** A name in a folder of the server. */
+/** The path of a name in a folder on the server. */
 export function join(folder: string, name: string): string {
   if (folder === '' || folder === '.') return name;
   return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
 }
 
-/** The last part of a path of the server. */
+/** The last part of a path on the server. */
 export function nameOf(path: string): string {
   return posix.basename(path);
 }
@@ -18,7 +18,7 @@ export function folderOf(path: string): string {
   return at < 0 ? '' : path.slice(0, at + 1);
 }
 
-/** What is known of an object, as the reference has it. */
+/** The properties of an object, as in the reference. */
 export function describe(path: string, name: string, stats: Stats, isLink: boolean): RemoteObject {
   const isFolder = stats.isDirectory();
   return {
@@ -36,14 +36,14 @@ export function describe(path: string, name: string, stats: Stats, isLink: boole
   };
 }
 
-/** Names that climb out of their folder, or name none: no server lists them in good faith. */
+/** True for names that lead out of their folder or are invalid: no honest server lists them. */
 export function climbs(name: string): boolean {
   return name === '' || name === '.' || name === '..' || /[/\0]/.test(name);
 }
 
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
-/** True for a name that this system's disks can have. */
+/** True for a name that this system allows. */
 export function canBeHere(name: string, platform = process.platform): boolean {
   if (platform !== 'win32') return basename(name) === name;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows has no such names

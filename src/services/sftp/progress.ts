@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Progress } from '../../core/definition/call-options.js';
 
-/** Tells the caller how far a transfer of one or many files has come. */
+/** Reports the progress of a transfer of one or many files to the caller. */
 export function progressOf(
   call: Call,
   direction: Progress['direction'],

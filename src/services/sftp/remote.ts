@@ -7,19 +7,19 @@ import type { Target } from '../../core/ssh/settings.js';
 import type { Task } from '../../core/ssh/task.js';
 import { statusError } from './status.js';
 
-/** An object in a folder; the driver's types know less of it than the driver gives. */
+/** An object in a folder; the driver's types have fewer fields than the driver returns. */
 export interface Entry {
   filename: string;
   attrs: Stats;
 }
 
-/** What the driver calls back with. */
+/** The driver's callback. */
 type Back<T> = (error: Error | null | undefined, value: T) => void;
 
-/** So long a server may take to tidy up after a failure. */
+/** Time limit for the cleanup after a failure. */
 const TIDYING = 2_000;
 
-/** The server's files, within one call: each step ends with the call, and fails in words. */
+/** The server's files within one call: each step ends with the call, and has readable errors. */
 export class Remote {
   readonly call: Call;
   readonly task: Task;
@@ -31,7 +31,7 @@ export class Remote {
     this.#driver = driver;
   }
 
-  /** Does something with the files of a server. */
+  /** Runs work on the files of a server. */
   static use<R>(
     call: Call,
     given: SshConnection | Target,
@@ -57,7 +57,7 @@ export class Remote {
     return this.#ask(path, (back: Back<Stats>) => this.#driver.lstat(nonEmpty(path), back));
   }
 
-  /** What is there, where something is. */
+  /** The properties of an object; `undefined` if it does not exist. */
   async find(path: string): Promise<Stats | undefined> {
     return this.stat(path).catch((error) => {
       if (error.reason === 'NO_SUCH_FILE') return undefined;
@@ -99,7 +99,7 @@ export class Remote {
     return this.#ask(from, (back: Back<void>) => this.#driver.rename(from, to, back as () => void));
   }
 
-  /** Renames, in place of what is there. At once where the server can; else there is a moment without. */
+  /** Renames and replaces: atomically if the server can, otherwise it is missing for a moment. */
   async replace(from: string, to: string): Promise<void> {
     if (Session.hasPosixRename(this.#driver)) {
       return this.#ask(to, (back: Back<void>) =>
@@ -123,7 +123,7 @@ export class Remote {
     );
   }
 
-  /** Reads into the buffer; fewer bytes than it holds are the end, or near it. */
+  /** Reads into the buffer; fewer bytes than its size mean the end, or near it. */
   read(handle: Buffer, into: Buffer, at: number, path: string): Promise<number> {
     return this.#ask(path, (back: Back<number>) =>
       this.#driver.read(handle, into, 0, into.length, at, (error, count) => back(error, count)),
@@ -140,7 +140,7 @@ export class Remote {
     return this.#ask(path, (back: Back<void>) => this.#driver.close(handle, back as () => void));
   }
 
-  /** After a failure: the file is let go, and removed where it is only a part. Nothing more can fail. */
+  /** Cleans up after a failure: closes the file, and removes it if incomplete. Never fails. */
   async abandon(handle: Buffer | undefined, part?: string): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, TIDYING);
@@ -151,7 +151,7 @@ export class Remote {
       try {
         if (handle) this.#driver.close(handle, part === undefined ? done : () => {});
         if (part !== undefined) this.#driver.unlink(part, done);
-        // A channel that is closed answers nothing.
+        // A closed channel never responds.
         if (!this.#isOpen()) done();
         if (!handle && part === undefined) done();
       } catch {
@@ -175,7 +175,7 @@ export class Remote {
   }
 }
 
-/** The folder where one is, for the protocol. */
+/** The protocol's name of the current folder is `.`. */
 function nonEmpty(path: string): string {
   return path === '' ? '.' : path;
 }

@@ -8,7 +8,7 @@ export default service({
   name: 'sftp',
   title: 'SFTP',
   category: 'Files and storage',
-  summary: 'Files and folders on other machines over SSH: up, down, lists, renames',
+  summary: 'Files and folders on remote machines over SSH: upload, download, list, rename',
   needs: driver,
   callOptions: ['timeout', 'connectTimeout', 'idleTimeout', 'hostKey'],
   regions: {

@@ -2,12 +2,12 @@ import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js
 import { accessOf, type Kind } from '../../core/definition/param.js';
 import type { Bytes } from '../../core/files/bytes.js';
 
-/** A folder on disk, to be sent with all that is in it. */
+/** A folder on disk, to send with its contents. */
 export interface Folder {
   folder: string;
 }
 
-/** What bytes can be given as, and the path of a folder. */
+/** Any form of bytes, or the path of a folder. */
 export const sourceKind: Kind<BytesInput, Bytes | Folder> = {
   ...bytesKind,
   takes: 'a path of a file or folder, an http(s) or data: URL, Base64, or - for standard input',

@@ -7,30 +7,36 @@ interface Status {
   hint?: string;
 }
 
-/** What the codes of SFTP (version 3) mean. */
+/** The status codes of SFTP (version 3). */
 const STATUSES: Readonly<Record<number, Status>> = {
   1: { reason: 'EOF', says: (path) => `${path} ended early` },
   2: {
     reason: 'NO_SUCH_FILE',
-    says: (path) => `there is no ${path} on the server`,
-    hint: 'A relative path begins at the folder that GetCurrentDirectory tells.',
+    says: (path) => `no such file on the server: ${path}`,
+    hint: 'Relative paths start in the folder that GetCurrentDirectory returns.',
   },
   3: {
     reason: 'PERMISSION_DENIED',
-    says: (path) => `the server does not permit it: ${path}`,
+    says: (path) => `permission denied on the server: ${path}`,
   },
-  4: { reason: 'FAILURE', says: (path) => `the server could not do it: ${path}` },
-  5: { reason: 'BAD_MESSAGE', says: (path) => `the server did not understand: ${path}` },
+  4: { reason: 'FAILURE', says: (path) => `the server reported a failure: ${path}` },
+  5: {
+    reason: 'BAD_MESSAGE',
+    says: (path) => `the server did not understand the request: ${path}`,
+  },
   6: { reason: 'NO_CONNECTION', says: (path) => `the server has no connection: ${path}` },
   7: { reason: 'CONNECTION_LOST', says: (path) => `the server lost its connection: ${path}` },
-  8: { reason: 'OP_UNSUPPORTED', says: (path) => `the server does not know how: ${path}` },
+  8: {
+    reason: 'OP_UNSUPPORTED',
+    says: (path) => `the server does not support the operation: ${path}`,
+  },
 };
 
-/** The driver's own words for the codes say nothing more. */
+/** The driver's messages for the codes, which say nothing more. */
 const USUAL =
   /^(No such file( or directory)?|Permission denied|Failure|Bad message|Operation unsupported)\.?$/i;
 
-/** What the server answered, in words. */
+/** A readable error for the server's status. */
 export function statusError(
   { method, redactor }: Call,
   error: Error & { code?: unknown },
@@ -51,12 +57,12 @@ export function statusError(
   });
 }
 
-/** A path for people. */
+/** A path in a message. */
 export function shown(path: string): string {
   return path === '' ? '"."' : `"${path}"`;
 }
 
-/** A refusal of ours, where the server's own code says too little. */
+/** Our own error, if the server's code says too little. */
 export function serviceError(
   { method, redactor }: Call,
   reason: string,

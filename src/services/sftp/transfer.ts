@@ -7,15 +7,15 @@ import { folderOf, join, nameOf } from './paths.js';
 import type { Remote } from './remote.js';
 import { shown } from './status.js';
 
-/** Bytes in one request, and in all that are not answered yet: a long line is kept full by these. */
+/** Bytes in one request, and in all pending requests, which keep a slow connection busy. */
 const PIECE = 128 * 1024;
 const UNDER_WAY = 4 * 1024 * 1024;
 
 type Advance = (bytes: number) => void;
 
 /**
- * Writes a file beside its name and gives it the name when it is whole: whoever reads the old one
- * meanwhile, or after a failure, has the old one whole.
+ * Writes a file to a temporary name and renames it when it is complete: until then, and after a
+ * failure, the old file stays intact.
  */
 export async function put(
   remote: Remote,
@@ -24,7 +24,7 @@ export async function put(
   advance: Advance,
 ): Promise<number> {
   const found = await remote.find(path);
-  // What a link leads to is replaced, not the link.
+  // The target of a link is replaced, not the link.
   const target = found ? await remote.realPath(path) : path;
   const part = join(folderOf(target), `.${nameOf(target).slice(0, 40)}.${randomHex(4)}.part`);
   const mode = found && found.mode & 0o7777;
@@ -43,7 +43,7 @@ export async function put(
 }
 
 async function opened(source: Bytes, { task }: Remote): Promise<Readable> {
-  // The server is not to blame while a URL is fetched.
+  // The idle timeout does not apply while a URL is fetched.
   task.hold();
   const readable = await task.promise(Promise.resolve(source.open()));
   task.enter('idleTimeout');
@@ -78,7 +78,7 @@ async function send(
   const pieces = source[Symbol.asyncIterator]();
   try {
     for (;;) {
-      // A slow source is no silence of the server.
+      // A slow source does not mean that the server is idle.
       task.hold();
       const { value, done } = await task.promise(pieces.next());
       task.enter('idleTimeout');
@@ -110,13 +110,13 @@ function asBuffer(data: Uint8Array): Buffer {
   return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** A file of the server piece by piece, several asked for at a time. */
+/** A file from the server in chunks, with several pending requests. */
 export async function* pieces(remote: Remote, path: string): AsyncGenerator<Buffer> {
   const handle = await remote.open(path, 'r');
   let closed = false;
   try {
     const size = await remote.size(handle, path);
-    // Some files (of /proc) have no size, and bytes all the same.
+    // Some files (in /proc) have the size 0, but have bytes.
     yield* size === 0 ? toTheEnd(remote, handle, path) : upTo(size, remote, handle, path);
     await remote.close(handle, path);
     closed = true;
@@ -137,7 +137,7 @@ async function* upTo(
     while (next < size && asked.length < UNDER_WAY / PIECE) {
       const wanted = Math.min(PIECE, size - next);
       const piece = whole(remote, handle, next, wanted, path);
-      // It is waited for in its turn.
+      // It is awaited in its turn.
       piece.catch(() => {});
       asked.push({ piece, wanted });
       next += wanted;
@@ -158,7 +158,7 @@ async function* toTheEnd(remote: Remote, handle: Buffer, path: string): AsyncGen
   }
 }
 
-/** A piece of so many bytes; less only at the end of the file. */
+/** A chunk of this size; less only at the end of the file. */
 async function whole(
   remote: Remote,
   handle: Buffer,
@@ -181,6 +181,6 @@ function shrunk({ call }: Remote, path: string): ResponseError {
     method: call.method,
     cut: true,
     message: call.redactor.text(`${shown(path)} became shorter while it was read`),
-    hint: 'Somebody writes it just now: try again.',
+    hint: 'Another process is writing to it. Try again.',
   });
 }

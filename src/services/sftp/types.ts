@@ -1,38 +1,38 @@
-/** What is known of a file or folder. */
+/** The properties of a file or folder. */
 export interface RemoteObject {
   name: string;
-  /** As it was asked for: with the folder that was named. */
+  /** Begins with the requested folder. */
   path: string;
-  /** Without its dot; empty where there is none. */
+  /** Without the dot; empty if there is none. */
   extension: string;
   is_directory: boolean;
   is_symlink: boolean;
   /** In bytes. */
   size: number;
-  /** Type and rights as octal digits: `100644`. */
+  /** Type and permissions as octal digits: `100644`. */
   permissions: string;
   uid: number;
   gid: number;
   /** Seconds since 1970. */
   accessed: number;
   modified: number;
-  /** What is in a folder, where that was asked for. */
+  /** Contents of a folder, if requested. */
   objects?: RemoteObject[];
 }
 
-/** The objects of a folder. */
+/** The objects in a folder. */
 export interface ObjectList {
   result: true;
   data: RemoteObject[];
 }
 
-/** What is known of one file or folder. */
+/** The properties of one file or folder. */
 export interface FileInformation {
   result: true;
   data: RemoteObject;
 }
 
-/** It is done. */
+/** The result of a method without data. */
 export interface Done {
   result: true;
 }
@@ -42,29 +42,29 @@ export interface CurrentDirectory {
   path: string;
 }
 
-/** What of a folder was left out, and why. */
+/** An object in a folder that was skipped, and why. */
 export interface Skipped {
   path: string;
   why: string;
 }
 
-/** A file, or the files of a folder, are on the server. */
+/** The result of an upload of a file or folder. */
 export interface Uploaded {
   result: true;
   bytes: number;
-  /** Where the file is on the server. */
+  /** Path on the server. */
   path: string;
-  /** For a folder: how many files, and what was left out. */
+  /** For a folder: the number of files, and the skipped objects. */
   files?: number;
   skipped?: Skipped[];
 }
 
-/** A file, or the files of a folder, are on disk. */
+/** The result of a download of a file or folder. */
 export interface Saved {
   result: true;
   bytes: number;
   filepath: string;
-  /** For a folder: how many files, and what was left out. */
+  /** For a folder: the number of files, and the skipped objects. */
   files?: number;
   skipped?: Skipped[];
 }

@@ -10,16 +10,16 @@ import { isStatus, serviceError, shown } from './status.js';
 import { put } from './transfer.js';
 import type { Skipped, Uploaded } from './types.js';
 
-/** So many files of a folder go at a time: small ones wait more for answers than for the line. */
+/** Number of files sent at the same time: small ones wait mostly for responses. */
 const AT_ONCE = 8;
 
-/** Sends one file. A path that is a folder means the file of this name in it. */
+/** Sends one file. If the path is a folder, the file keeps its name in it. */
 export async function uploadFile(remote: Remote, source: Bytes, path: string): Promise<Uploaded> {
   const advance = progressOf(remote.call, 'up', source.size);
   const folder = path.endsWith('/') || (await remote.find(path))?.isDirectory();
   if (folder && !source.name) {
-    const message = `${shown(path)} is a folder, and the file has no name of its own`;
-    const hint = `Add the name of the file to ${remote.call.label('path')}: folder/name.`;
+    const message = `${shown(path)} is a folder, and the file has no name`;
+    const hint = `Add a file name to ${remote.call.label('path')}: folder/name.`;
     throw serviceError(remote.call, 'IS_A_FOLDER', path, message, hint);
   }
   const target = folder ? join(path, source.name!) : path;
@@ -27,25 +27,25 @@ export async function uploadFile(remote: Remote, source: Bytes, path: string): P
     return { result: true, bytes: await put(remote, source, target, advance), path: target };
   } catch (error) {
     if (!isStatus(error, 'NO_SUCH_FILE')) throw error;
-    const message = `there is no folder on the server for ${shown(target)}`;
+    const message = `the folder of ${shown(target)} does not exist on the server`;
     throw serviceError(
       remote.call,
       'NO_SUCH_FILE',
       target,
       message,
-      'CreateNewDirectory makes one.',
+      'Create it with CreateNewDirectory.',
     );
   }
 }
 
 interface LocalTree {
-  /** Relative, with slashes; each after the one that it is in. */
+  /** Relative, with slashes; each after its parent. */
   folders: string[];
   files: { path: string; name: string; size: number }[];
   skipped: Skipped[];
 }
 
-/** Sends a folder: what is in it is in the named folder then, beside what was there. */
+/** Sends a folder: adds its contents to the folder at the path. */
 export async function uploadFolder(
   remote: Remote,
   folder: string,

@@ -33,15 +33,15 @@ beforeAll(async () => {
   return () => connection.close();
 });
 
-describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
+describe.skipIf(noSshd)(`ExecuteCommand with a real sshd${noSshd}`, () => {
   const run = (command: string) => executeCommand({ connection, command });
 
-  it('gives output, errors and exit code apart', async () => {
+  it('returns stdout, stderr and exit code separately', async () => {
     const done = await run('echo out; echo err >&2; exit 3');
     expect(done).toEqual({ result: true, exit_code: 3, stdout: 'out\n', stderr: 'err\n' });
   });
 
-  it.skipIf(without('ssh'))(`gives what ssh itself gives${without('ssh')}`, async () => {
+  it.skipIf(without('ssh'))(`returns the same as ssh${without('ssh')}`, async () => {
     const command = "printf '%s|' a 'b c' \"$HOME\"; echo ünï >&2; exit 7";
     const { key, user, port, knownHosts } = server;
     const options = ['-F', 'none', '-i', key, '-o', `UserKnownHostsFile=${knownHosts}`];
@@ -52,7 +52,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(ours.exit_code).toBe(theirs.status);
   });
 
-  it('takes settings in place of a connection, and closes its own', async () => {
+  it('accepts settings instead of a connection, and closes its own connection', async () => {
     const alone = await executeCommand({ connection: { set: settings }, command: 'whoami' });
     expect(alone.stdout.trim()).toBe(server.user);
   });
@@ -61,7 +61,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect((await run('wc -c')).stdout.trim()).toBe('0');
   });
 
-  it('gives bytes that are no text as Base64, and says so', async () => {
+  it('returns binary output as Base64, and says so', async () => {
     const { stdout, stdout_encoding, stderr_encoding } = await run("printf '\\377\\000\\001'");
     expect([...Buffer.from(stdout, 'base64')]).toEqual([255, 0, 1]);
     expect(stdout_encoding).toBe('base64');
@@ -72,18 +72,18 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(await run('kill -9 $$')).toMatchObject({ exit_code: null, signal: 'SIGKILL' });
   });
 
-  it('takes a large output whole', async () => {
+  it('returns a large output completely', async () => {
     const { stdout } = await run('head -c 20000000 /dev/zero | tr "\\0" x');
     expect(stdout.length).toBe(20_000_000);
     expect(/^x+$/.test(stdout)).toBe(true);
   });
 
-  it('runs several commands at a time on one connection', async () => {
+  it('runs several commands at the same time on one connection', async () => {
     const all = await Promise.all(Array.from({ length: 9 }, (_, n) => run(`echo ${n}`)));
     expect(all.map(({ stdout }) => stdout)).toEqual(all.map((_, n) => `${n}\n`));
   });
 
-  it('does not take a silent command for a silent server', async () => {
+  it('does not time out a silent command', async () => {
     const done = await executeCommand(
       { connection, command: 'sleep 0.4; echo done' },
       { connectTimeout: 5_000, firstByteTimeout: 50 },
@@ -91,14 +91,14 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(done.stdout).toBe('done\n');
   });
 
-  it('ends a silent command where that is asked for', async () => {
+  it('times out a silent command if requested', async () => {
     const silent = executeCommand({ connection, command: 'sleep 60' }, { idleTimeout: 150 });
     expect(await failure(silent, TimeoutError)).toMatchObject({ deadline: 'idleTimeout' });
     const long = executeCommand({ connection, command: 'sleep 60' }, { timeout: 150 });
     expect(await failure(long, TimeoutError)).toMatchObject({ deadline: 'timeout' });
   });
 
-  it('streams output as it comes, letters whole, and has the result at the end', async () => {
+  it('streams output as it arrives, with complete characters, and has the result at the end', async () => {
     const command = "printf 'a\\303'; sleep 0.1; printf '\\274b'; echo no >&2; exit 4";
     const stream = await executeCommand.stream({ connection: settings, command });
     const texts = { stdout: '', stderr: '' };
@@ -112,7 +112,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(stream.result()).toMatchObject({ exit_code: 4, stdout: 'aüb', stderr: 'no\n' });
   });
 
-  it('lets a slow reader set the pace of a large stream', async () => {
+  it('applies backpressure for a slow reader of a large stream', async () => {
     const command = 'head -c 30000000 /dev/zero';
     const stream = await executeCommand.stream({ connection, command });
     let size = 0;
@@ -124,7 +124,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(stream.result().exit_code).toBe(0);
   });
 
-  it('closes the channel of a stream that is left, and the connection goes on', async () => {
+  it('closes the channel of an abandoned stream, but not the connection', async () => {
     const stream = await executeCommand.stream({ connection, command: 'yes' });
     for await (const { text } of stream) {
       expect(text).toMatch(/^(y\n)+/);
@@ -133,7 +133,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect((await run('echo still')).stdout).toBe('still\n');
   });
 
-  it('keeps a log where that is asked for, the last events first asked', async () => {
+  it('has a log if requested, with the newest events', async () => {
     const file = join(await folder(), 'ssh.log');
     const logging = await getLoggingSettings({ memory: true, count: 3, path: file });
     expect(logging).toEqual({ mode: 'both', max_entries: 3, file_path: file });
@@ -149,8 +149,8 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(none.message).toContain('has no log');
   });
 
-  const noFull = existsSync('/dev/full') ? '' : ' (skipped: there is no /dev/full here)';
-  it.skipIf(noFull)(`works although the disk of its log is full${noFull}`, async () => {
+  const noFull = existsSync('/dev/full') ? '' : ' (skipped: /dev/full does not exist)';
+  it.skipIf(noFull)(`works even if the disk of its log is full${noFull}`, async () => {
     const logging = await getLoggingSettings({ path: '/dev/full' });
     await using logged = await createConnection({ settings, logging });
     const { stdout } = await executeCommand({ connection: logged, command: 'echo on' });
@@ -158,7 +158,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(String(await getLog({ connection: logged, asText: true }))).toMatch(/echo on$/);
   });
 
-  it('exits as a process as the call ends, not as the command does', async () => {
+  it('exits with the status of the call, not of the command', async () => {
     const conn = JSON.stringify(settings);
     const line = ['ssh', 'ExecuteCommand', '--conn', conn, '--comm'];
     const ended = await oint([...line, 'echo hi; exit 3']);
@@ -169,7 +169,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
     expect(streamed.stdout).toBe('one\ntwo\n');
   });
 
-  it('shows in a dry run the command that does the same', async () => {
+  it('shows the equivalent command in a dry run', async () => {
     const command = "echo 'a b' $HOME";
     const conn = JSON.stringify(settings);
     const line = ['ssh', 'ExecuteCommand', '--conn', conn, '--comm', command, '--dry-run'];
@@ -181,7 +181,7 @@ describe.skipIf(noSshd)(`ExecuteCommand at a real sshd${noSshd}`, () => {
   });
 });
 
-it('is let go with its call, and the connection goes on', async () => {
+it('is released with its call, but the connection stays open', async () => {
   const seen: string[] = [];
   let closed = () => {};
   const over = new Promise<void>((resolve) => {

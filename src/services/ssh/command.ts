@@ -13,7 +13,7 @@ import type { Task } from '../../core/ssh/task.js';
 import { shellQuote } from '../../core/util/shell-quote.js';
 import type { CommandChunk, CommandResult } from './types.js';
 
-/** The same by the command `ssh`. */
+/** The equivalent `ssh` command. */
 export function commandLine(connection: SshConnection | Target, command: string): string {
   return ['ssh', ...commandOptions(connection, '-p'), shellQuote(command)].join(' ');
 }
@@ -23,10 +23,10 @@ interface Exit {
   signal: string | undefined;
 }
 
-/** A command under way. */
+/** A running command. */
 interface Running {
   channel: ClientChannel;
-  /** Resolves when its output is read and it is over. */
+  /** Resolves when its output was read and it has ended. */
   over: Promise<Exit>;
 }
 
@@ -50,7 +50,7 @@ export function runCommand(session: Session, command: string, call: Call): Promi
   });
 }
 
-/** Asks for the command. Silence is no sign of trouble: only a limit that was asked for holds. */
+/** Starts the command. Commands may be silent: there is no idle timeout unless the caller set one. */
 async function begin(session: Session, command: string, task: Task): Promise<Running> {
   const { call } = task;
   const shown = call.redactor.text(command);
@@ -61,7 +61,7 @@ async function begin(session: Session, command: string, task: Task): Promise<Run
   return task.until<Running>((resolve, reject) => {
     session.client.exec(command, (error, channel) => {
       if (error) return reject(noSubsystem(call, session.address, error));
-      // Listened to at once: the exit may be in the same packet.
+      // Listen now: the exit status can be in the same packet.
       const over = whenOver(channel);
       channel.on('error', () => {});
       channel.end();
@@ -71,7 +71,7 @@ async function begin(session: Session, command: string, task: Task): Promise<Run
   });
 }
 
-/** The exit comes before the last of the output; the end of the channel is the end. */
+/** The exit status arrives before the last output; the command has ended when the channel closes. */
 function whenOver(channel: ClientChannel): Promise<Exit> {
   const exit: Exit = { code: null, signal: undefined };
   channel.once('exit', (code: number | null, signal?: string) => {
@@ -81,12 +81,12 @@ function whenOver(channel: ClientChannel): Promise<Exit> {
   return new Promise((resolve) => channel.once('close', () => resolve(exit)));
 }
 
-/** A text of JavaScript cannot be longer; in Base64 it is a third longer than the bytes. */
+/** A JavaScript string cannot be longer; Base64 is a third longer than the bytes. */
 const MOST_IN_RESULT = Math.floor((constants.MAX_STRING_LENGTH / 4) * 3);
-/** So much of a stream is kept for its result. */
+/** How much of a stream is stored for its result. */
 const MOST_OF_STREAM = 64 * 1024 * 1024;
 
-/** What a command has written so far. */
+/** The output of a command so far. */
 class Output {
   readonly #call: Call;
   readonly #most: number;
@@ -98,7 +98,7 @@ class Output {
     this.#most = most;
   }
 
-  /** False where it is more than a result can hold. */
+  /** Returns false if it is more than a result can hold. */
   add(stream: CommandChunk['stream'], data: Buffer): boolean {
     this.#sizes[stream] += data.length;
     if (this.#sizes[stream] > this.#most) this.#pieces[stream] = [];
@@ -133,10 +133,10 @@ function tooLarge({ method, labels }: Call): ResponseError {
   });
 }
 
-/** So much output may wait for its reader before the server is told to wait too. */
+/** How much unread output is buffered before the channel is paused. */
 const WAITING = 1024 * 1024;
 
-/** A command's output as it comes. */
+/** A command's output as it arrives. */
 export class CommandStream implements Streaming<CommandChunk, CommandResult> {
   readonly #session: Session;
   readonly #own: boolean;
@@ -195,16 +195,16 @@ export class CommandStream implements Streaming<CommandChunk, CommandResult> {
   }
 
   /**
-   * The whole of it, once it is over.
+   * The complete result, after the end of the stream.
    *
-   * @throws {ResponseError} There was more than 64 MiB of output: it is not kept.
+   * @throws {ResponseError} There was more than 64 MiB of output, which is not stored.
    */
   result(): CommandResult {
     return this.#output.result(this.#exit);
   }
 }
 
-/** Pieces of output on their way from the channel to the reader. */
+/** Chunks of output between the channel and the reader. */
 class Queue {
   exit: Exit | undefined;
   readonly #task: Task;
@@ -227,7 +227,7 @@ class Queue {
     });
   }
 
-  /** The next piece; nothing at the end. */
+  /** The next chunk; `undefined` at the end. */
   async next(): Promise<CommandChunk | undefined> {
     while (this.#chunks.length === 0 && !this.exit) {
       await this.#task.until<void>((resolve) => {

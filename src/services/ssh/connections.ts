@@ -13,11 +13,12 @@ const spec = sshMakers.sshSpec('ssh');
 /**
  * Opens a connection for several calls.
  *
- * `await using connection = await createConnection(…)` closes it at the end. Methods of `sftp` take
- * it too. A forgotten one does not keep the process alive.
+ * `await using connection = await createConnection(…)` closes it automatically. The methods of `sftp`
+ * accept it too. An open connection does not keep the program alive.
  *
- * @throws {ConnectionError} The host's key is unknown or another one (`reason`), or nothing answers.
- * @throws {ServiceError} The server does not let the user in: `AUTH_FAILED`.
+ * @throws {ConnectionError} The host key is unknown or has changed (`reason`), or the connection was
+ * refused.
+ * @throws {ServiceError} The authentication failed: `AUTH_FAILED`.
  * @see https://man.openbsd.org/ssh.1
  */
 export const createConnection = makers.createConnection(spec, {
@@ -26,29 +27,30 @@ export const createConnection = makers.createConnection(spec, {
 });
 
 /**
- * Puts all that a connection takes into one structure.
+ * Returns all settings of a connection in one structure.
  *
- * It stands for an open connection wherever one is wanted: each call opens one of its own then.
+ * Methods accept it instead of an open connection: each call then opens its own.
  *
- * @returns `set` and, where there is one, `proxy`.
+ * @returns `set` and, if there is one, `proxy`.
  */
 export const getConnectionConfiguration = sshMakers.getConnectionConfiguration(spec);
 
 /**
  * Runs a command on the server.
  *
- * The command's exit code is part of the result: a code that is not 0 is no failure of this call. It
- * runs without a terminal, and its standard input is empty.
+ * The command's exit code is part of the result: the call does not fail if it is not 0. The command
+ * runs without a terminal and with an empty standard input.
  *
- * @returns `exit_code`, `stdout`, `stderr`; output that is no UTF-8 comes in Base64, which `stdout_encoding` says.
- * @throws {ConnectionError} The connection was lost: whether the command ran is not known.
+ * @returns `exit_code`, `stdout`, `stderr`; output that is not UTF-8 is Base64, and then
+ * `stdout_encoding` says so.
+ * @throws {ConnectionError} The connection was lost; the command may or may not have run.
  * @see https://www.rfc-editor.org/rfc/rfc4254#section-6.5
  */
 export const executeCommand = method('ssh', 'ExecuteCommand', {
   effect: 'write',
   params: {
     connection,
-    command: text('The command, for the shell of the user there', {
+    command: text('Command for the user’s shell on the server', {
       option: 'comm',
       example: 'uname -a',
     }),
@@ -59,7 +61,7 @@ export const executeCommand = method('ssh', 'ExecuteCommand', {
     return withSession(call, connection, (session) => runCommand(session, command, call));
   },
   stream: ({ connection, command }, call) => CommandStream.start(connection, command, call),
-  // Whoever prints a text ends its last line.
+  // Printing adds the last line break.
   text: ({ stdout, stdout_encoding }) =>
     (stdout_encoding ? Buffer.from(stdout, 'base64').toString() : stdout).replace(/\n$/, ''),
   textOf: ({ text }) => text,
@@ -71,51 +73,51 @@ export const executeCommand = method('ssh', 'ExecuteCommand', {
 export const closeConnection = makers.closeConnection(spec);
 
 /**
- * Tells whether a value is an open connection of this library.
+ * Checks whether a value is an open connection from CreateConnection.
  */
 export const isConnector = makers.isConnector(spec);
 
 /**
- * Makes settings for a user with a password.
+ * Returns settings for password authentication.
  *
- * @returns The settings; a password written as `env:NAME` is looked up where they are used.
+ * @returns The settings; a password `env:NAME` is looked up when they are used.
  */
 export const getSettingsLoginPassword = sshMakers.getSettingsLoginPassword(spec);
 
 /**
- * Makes settings for a user with a private key.
+ * Returns settings for authentication with a private key.
  *
- * @returns The settings; the key is read where they are used.
+ * @returns The settings; the key is read when they are used.
  */
 export const getSettingsPrivateKey = sshMakers.getSettingsPrivateKey(spec);
 
 /**
- * Makes settings for a user whose keys an SSH agent has.
+ * Returns settings for authentication with an SSH agent.
  *
- * The agent is found by SSH_AUTH_SOCK; on Windows it is the one of OpenSSH.
+ * The agent is the one in SSH_AUTH_SOCK; on Windows, it is the agent of OpenSSH.
  */
 export const getSettingsViaAgent = sshMakers.getSettingsViaAgent(spec);
 
 /**
- * Makes settings for a server that asks questions.
+ * Returns settings for keyboard-interactive authentication.
  *
- * @returns The settings; answers written as `env:NAME` are looked up where they are used.
+ * @returns The settings; answers `env:NAME` are looked up when they are used.
  */
 export const getSettingsKI = sshMakers.getSettingsKI(spec);
 
 /**
- * Makes settings of a proxy on the way to the server.
+ * Returns proxy settings for a connection.
  */
 export const getProxySettings = makers.getProxySettings(spec);
 
 /**
- * Makes settings of a connection's log.
+ * Returns the logging settings for a connection: in memory, in a file or both.
  */
 export const getLoggingSettings = makers.getLoggingSettings(spec);
 
 /**
- * Gets the last events of an open connection that keeps a log in memory.
+ * Gets the last events of an open connection that logs in memory.
  *
- * @returns `logs`, the oldest first, or one text.
+ * @returns `logs`, oldest first, or one text.
  */
 export const getLog = makers.getLog(spec);

@@ -32,14 +32,14 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     return file;
   };
 
-  it('that nobody knows is refused with its fingerprint and what to do', async () => {
+  it('that is unknown is rejected with its fingerprint and a hint', async () => {
     const error = await failure(enters(await fileOf('')), ConnectionError);
     expect(error).toMatchObject({ reason: 'HOST_KEY_UNKNOWN', sent: false, retryable: false });
     expect(error.message).toContain(`ssh-ed25519 ${server.fingerprint}`);
     expect(error.hint).toContain(`call options { hostKey: '${server.fingerprint}' }`);
   });
 
-  it('is taken by its fingerprint, and no other is', async () => {
+  it('is accepted by its fingerprint, and no other key is', async () => {
     const file = await fileOf('');
     expect(await enters(file, { hostKey: server.fingerprint })).toBe('in\n');
     expect(await readFile(file, 'utf8')).toBe('');
@@ -49,7 +49,7 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     expect(error.message).toContain(server.fingerprint);
   });
 
-  it('is remembered by accept_new, and known from then on', async () => {
+  it('is stored by accept_new, and known from then on', async () => {
     const file = join(await folder(), 'new', 'known_hosts');
     expect(await enters(file, { hostKey: 'accept_new' })).toBe('in\n');
     expect(await readFile(file, 'utf8')).toMatch(/^\[127\.0\.0\.1\]:\d+ ssh-ed25519 AAAA\S+\n$/);
@@ -58,7 +58,7 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(2);
   });
 
-  it('that has changed is refused, by accept_new too', async () => {
+  it('that has changed is rejected, also with accept_new', async () => {
     const other = join(await folder(), 'other');
     await keygen(other, 'ed25519');
     const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
@@ -73,7 +73,7 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     expect(await enters(file, { hostKey: 'no' })).toBe('in\n');
   });
 
-  it('of another type than the known one is no new key', async () => {
+  it('of a different type than the known one is not a new key', async () => {
     const other = join(await folder(), 'rsa');
     await keygen(other, 'rsa');
     const [type, key] = (await readFile(`${other}.pub`, 'utf8')).split(' ');
@@ -82,7 +82,7 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     expect(error.reason).toBe('HOST_KEY_CHANGED');
   });
 
-  it('is asked for by the type that is known', async () => {
+  it('is requested with the known type', async () => {
     const known = (await readFile(server.knownHosts, 'utf8')).split('\n');
     const file = await fileOf(`${known.find((line) => line.includes('ecdsa'))}\n`);
     const lines: string[] = [];
@@ -90,14 +90,14 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     expect(lines.join('\n')).toContain('< host key ecdsa-sha2-nistp256 SHA256:');
   });
 
-  it('that is revoked is refused', async () => {
+  it('that is revoked is rejected', async () => {
     const known = await readFile(server.knownHosts, 'utf8');
     const revoked = known.replace(/^(?=.)/gm, '@revoked ');
     const error = await failure(enters(await fileOf(known + revoked)), ConnectionError);
     expect(error.reason).toBe('HOST_KEY_REVOKED');
   });
 
-  it('is checked by ~/.ssh/known_hosts, which a command line remembers it in', async () => {
+  it('is checked with ~/.ssh/known_hosts, where the command line stores it', async () => {
     const home = await folder();
     const { known_hosts: _, ...settings } = server.settings;
     const conn = JSON.stringify(settings);
@@ -112,13 +112,13 @@ describe.skipIf(noSshd)(`the host key of a real sshd${noSshd}`, () => {
     expect((await oint(line, { env })).status).toBe(0);
   });
 
-  it('cannot be chosen by a word that means nothing', async () => {
+  it('cannot be set with an unknown word', async () => {
     const file = await fileOf('');
     const error = await failure(enters(file, { hostKey: 'yes' }), InputError);
     expect(error.param).toBe('hostKey');
   });
 
-  it('has the fingerprint that ssh-keygen tells', () => {
+  it('has the same fingerprint as in ssh-keygen', () => {
     expect(fingerprintOf(join(server.key, '..', 'host_ed25519.pub'))).toBe(server.fingerprint);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Commands on other machines: by password, key, agent or questions, through proxies too.
+ * Commands on remote machines: with a password, key, agent or prompts, also through proxies.
  *
  * @module
  */

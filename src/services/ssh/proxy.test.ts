@@ -40,7 +40,7 @@ async function through(proxy: Parameters<typeof createConnection>[0]['proxy'], c
   return (await executeCommand({ connection, command: 'x' }, options)).stdout;
 }
 
-/** A real HTTP proxy, that asks who one is. */
+/** A real HTTP proxy that requires authentication. */
 async function startHttp(): Promise<number> {
   const server = http.createServer() as ProxyServer;
   server.authenticate = ({ headers }) =>
@@ -53,7 +53,7 @@ describe('a connection through a proxy', async () => {
   const open = await startSocks();
   const web = await startHttp();
 
-  it('of the kind socks5, with a password and without', async () => {
+  it('of type socks5, with and without a password', async () => {
     const at = { host: '127.0.0.1', port: socks.port };
     const proxy = await getProxySettings({ ...at, user: 'me', password: PASSWORD });
     expect(proxy).toEqual({
@@ -68,12 +68,12 @@ describe('a connection through a proxy', async () => {
     expect(open.reached).toContain(`127.0.0.1:${port}`);
   });
 
-  it('of the kind socks4', async () => {
+  it('of type socks4', async () => {
     const proxy = { server: '127.0.0.1', port: open.port, proxy_type: 'socks4' };
     expect(await through(proxy)).toBe('through');
   });
 
-  it('of the kind http', async () => {
+  it('of type http', async () => {
     const proxy = { server: '127.0.0.1', port: String(web), proxy_type: 'http', login: 'me' };
     expect(await through({ ...proxy, password: PASSWORD })).toBe('through');
     const error = await failure(through({ ...proxy, password: 'wrong-one' }), ServiceError);
@@ -82,26 +82,26 @@ describe('a connection through a proxy', async () => {
     expect(error.message).not.toContain('wrong-one');
   });
 
-  it('that does not know who asks is told apart from the server', async () => {
+  it('that rejects the authentication is distinguished from the server', async () => {
     const proxy = { server: '127.0.0.1', port: socks.port, login: 'me', password: 'wrong-one' };
     const error = await failure(through(proxy), ServiceError);
     expect(error).toMatchObject({ reason: 'PROXY_AUTH', exitStatus: 1 });
     expect(error.hint).toContain("proxy's login and password");
   });
 
-  it.each(['socks5', 'socks4', 'http'])('of the kind %s that reaches nobody', async (type) => {
-    const nobody = { ...settings, port: await refusedPort() };
+  it.each(['socks5', 'socks4', 'http'])('of type %s that cannot reach the server', async (type) => {
+    const unreachable = { ...settings, port: await refusedPort() };
     const server = type === 'http' ? web : open.port;
     const proxy = { server: '127.0.0.1', port: server, proxy_type: type, login: 'me' };
     const call = createConnection({
-      settings: nobody,
+      settings: unreachable,
       proxy: { ...proxy, password: PASSWORD },
     });
     const error = await failure(call, ConnectionError);
     expect(error.message).toContain(`the proxy 127.0.0.1:${server} (${type}) does not lead to`);
   });
 
-  it('that is not there is named', async () => {
+  it('that refuses the connection is named', async () => {
     const gone = await refusedPort();
     const error = await failure(through({ server: '127.0.0.1', port: gone }), ConnectionError);
     expect(error.message).toContain(
@@ -110,7 +110,7 @@ describe('a connection through a proxy', async () => {
     expect(error.reason).toBe('ECONNREFUSED');
   });
 
-  it.each(['socks5', 'http'])('of the kind %s that is silent is given up', async (type) => {
+  it.each(['socks5', 'http'])('of type %s that is silent times out', async (type) => {
     const silent = await startRaw(() => {});
     const proxy = { server: '127.0.0.1', port: silent.port, proxy_type: type };
     const slow = failure(through(proxy, { connectTimeout: 150 }), TimeoutError);

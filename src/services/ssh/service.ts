@@ -6,7 +6,8 @@ export default service({
   name: 'ssh',
   title: 'SSH',
   category: 'Servers and protocols',
-  summary: 'Commands on other machines: by password, key, agent or questions, through proxies too',
+  summary:
+    'Commands on remote machines: with a password, key, agent or prompts, also through proxies',
   needs: driver,
   callOptions: ['timeout', 'connectTimeout', 'idleTimeout', 'hostKey'],
   regions: { 'Common methods': connections },

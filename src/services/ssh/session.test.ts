@@ -20,7 +20,7 @@ import { closeConnection, createConnection, executeCommand, isConnector } from '
 
 const LIBRARY = new URL('../../../dist/services/ssh.js', import.meta.url).href;
 
-/** Runs a module in a process of its own; gives its output and exit code. */
+/** Runs a module in a new process; returns its output and exit code. */
 async function program(source: string): Promise<{ output: string; code: number | null }> {
   const args = ['--input-type=module', '-e', source];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -40,7 +40,7 @@ describe.skipIf(noSshd)(`a connection to a real sshd${noSshd}`, () => {
     if (!noSshd) server = await startSshd();
   });
 
-  it('is known as one, until it is closed, and twice closed is closed', async () => {
+  it('is open until it is closed, and can be closed twice', async () => {
     const connection = await createConnection({ settings: server.settings });
     expect(await isConnector({ value: connection })).toBe(true);
     expect(await isConnector({ value: server.settings })).toBe(false);
@@ -52,7 +52,7 @@ describe.skipIf(noSshd)(`a connection to a real sshd${noSshd}`, () => {
     expect(late.message).toContain('this connection is closed');
   });
 
-  it('that is forgotten does not keep the process, and one in use does', async () => {
+  it('keeps the process alive only while it is in use', async () => {
     const settings = JSON.stringify(server.settings);
     const { output, code } = await program(`
       import { createConnection, executeCommand } from ${JSON.stringify(LIBRARY)};
@@ -77,7 +77,7 @@ describe.skipIf(noSshd)(`a connection to a real sshd${noSshd}`, () => {
     expect(code).toBe(0);
   });
 
-  it('that is lost ends every call at once', async () => {
+  it('that is lost ends all calls at once', async () => {
     const mine = await startSshd();
     const connection = await createConnection({ settings: mine.settings });
     const started = await executeCommand.stream({ connection, command: 'echo on; sleep 60' });
@@ -97,17 +97,17 @@ describe.skipIf(noSshd)(`a connection to a real sshd${noSshd}`, () => {
   });
 });
 
-describe('what is no SSH server', () => {
+describe('another server', () => {
   const settingsOf = (port: number) => ({ host: '127.0.0.1', port, username: 'me', password: 'p' });
 
-  it('is told by what it says', async () => {
+  it('is reported with its first line', async () => {
     const { port } = await startRaw((socket) => socket.end('220 mail.example.com ESMTP\r\n'));
     const opening = createConnection({ settings: settingsOf(port) });
     const error = await failure(opening, ResponseError);
     expect(error.message).toContain('no SSH server: it says "220 mail.example.com ESMTP"');
   });
 
-  it('may hang up in the middle of the handshake', async () => {
+  it('can close the connection during the handshake', async () => {
     const { port } = await startRaw((socket) => {
       socket.write('SSH-2.0-odd\r\n');
       socket.once('data', () => socket.destroy());
@@ -117,14 +117,14 @@ describe('what is no SSH server', () => {
   });
 });
 
-it('says which algorithms are missing', async () => {
+it('reports missing algorithms', async () => {
   const { port } = await startServer(() => {}, { algorithms: { cipher: ['3des-cbc'] } });
   const settings = { host: '127.0.0.1', port, username: 'me', password: 'p' };
   const error = await failure(createConnection({ settings }, { hostKey: 'no' }), ServiceError);
   expect(error.reason).toBe('NO_COMMON_ALGORITHM');
 });
 
-it('leaves no socket behind where nobody is let in', async () => {
+it('leaves no socket open after a failed authentication', async () => {
   const { port, sockets } = await startServer((client) => {
     client.on('authentication', (context) => context.reject([]));
   });

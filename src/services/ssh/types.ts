@@ -1,21 +1,21 @@
-/** What a command has done. */
+/** The result of a command. */
 export interface CommandResult {
   result: true;
-  /** The command's own exit code; `null` where a signal ended it. */
+  /** The command's exit code; `null` if a signal ended it. */
   exit_code: number | null;
   /** The signal that ended the command: `SIGKILL`. */
   signal?: string;
   stdout: string;
   stderr: string;
-  /** There where the output is no UTF-8 text: it is in Base64 then. */
+  /** Present if the output is not UTF-8: then it is Base64. */
   stdout_encoding?: 'base64';
   stderr_encoding?: 'base64';
 }
 
-/** A piece of a command's output. */
+/** A chunk of a command's output. */
 export interface CommandChunk {
   stream: 'stdout' | 'stderr';
   data: Buffer;
-  /** The same as text, letters never cut in two. */
+  /** The same as text, with complete characters. */
   text: string;
 }

@@ -10,7 +10,7 @@ export const reach: OverTcp = {
 
 export const differences: Differences = {
   mode: {
-    why: 'rights are octal digits, and a text: as a number, 0o755 would be read as 493',
+    why: 'permissions are octal digits in text: as a number, 0o755 would be 493',
     methods: /^CreateNewDirectory$/,
     differs: { default: '700' },
   },

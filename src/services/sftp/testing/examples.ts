@@ -13,7 +13,7 @@ import { noSshd, type Sshd, sshdVersion, startSshd } from '../../../../test/supp
 const server = noSshd ? undefined : await startSshd();
 
 export const examples: Examples = {
-  whyNot: server ? undefined : 'there is no sshd on this machine',
+  whyNot: server ? undefined : 'sshd is not installed',
   async run(stage) {
     maskRuns(stage, server!);
     await acquaint(stage, server!);
@@ -27,7 +27,7 @@ export const examples: Examples = {
 
 function maskRuns({ mask }: Stage, { files }: Sshd): void {
   mask(files, '/srv/files');
-  // Where the server has its users' folders.
+  // The home folder on the server.
   mask(`"${userInfo().homedir}"`, '"/home/me"');
   mask(/"(uid|gid)": \d+/g, (_, name) => `"${name}": 1000`);
   mask(/"(accessed|modified)": \d+/g, (_, name) => `"${name}": ${MOMENT.seconds}`);

@@ -12,7 +12,7 @@ import { noSshd, type Sshd, sshdVersion, startSshd } from '../../../../test/supp
 const server = noSshd ? undefined : await startSshd();
 
 export const examples: Examples = {
-  whyNot: server ? undefined : 'there is no sshd on this machine',
+  whyNot: server ? undefined : 'sshd is not installed',
   async run(stage) {
     await acquaint(stage, server!);
     await settingsExamples(stage, 'ssh', server!);
