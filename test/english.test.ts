@@ -21,8 +21,6 @@ const NOT_YET = [
   'src/core/sqlite/',
   'src/core/ssh/',
   'src/local/transport.test.ts',
-  'src/services/ollama/blobs.test.ts',
-  'src/services/openai/audio.test.ts',
   'test/',
 ];
 

@@ -54,7 +54,7 @@ describe('pushBlob', () => {
     expect(await ollama.pushBlob({ url, data })).toEqual({ status_code: 200, digest });
   });
 
-  it('of no bytes at all', async () => {
+  it('sends a blob without bytes', async () => {
     const digest = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
     const data = await file('empty', '');
     expect(await ollama.pushBlob({ url, data })).toEqual({ status_code: 201, digest });
@@ -76,7 +76,7 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('from a URL, which is downloaded once', async () => {
+  it('sends a file from a URL, which is downloaded once', async () => {
     const web = await start((_, response) => void response.end('from afar'));
     const sent = await ollama.pushBlob({ url, data: `${web.url}/model.gguf` });
     expect(sent).toMatchObject({ digest: sha256('from afar') });
@@ -91,7 +91,7 @@ describe('pushBlob', () => {
     expect(told.at(-1)).toEqual({ direction: 'up', done: 1000, total: 1000 });
   });
 
-  it('is large: checks first whether the server has it, and does not send it again', async () => {
+  it('checks first whether the server has a large blob, and does not send it again', async () => {
     const data = Buffer.alloc(300_000, 'x');
     const digest = sha256(data);
     expect(await ollama.pushBlob({ url, data })).toEqual({ status_code: 201, digest });
@@ -99,7 +99,7 @@ describe('pushBlob', () => {
     expect(server.asked.map(({ method }) => method)).toEqual(['HEAD', 'POST', 'HEAD']);
   });
 
-  it('is large: is sent if the check is refused, and reports the error about the file', async () => {
+  it('sends a large blob if the check is rejected, and reports the error about the file', async () => {
     server.on('blobs', ({ method }, response) => {
       if (method === 'HEAD') response.writeHead(405).end();
       else
@@ -109,7 +109,7 @@ describe('pushBlob', () => {
     expect(error.message).toContain('400 Bad Request: too odd');
   });
 
-  it('is refused by the server if it does not match its digest', async () => {
+  it('reports a blob that does not match its digest', async () => {
     server.on('blobs', ({ path, body }, response) => {
       const error = `digest mismatch, expected ${path.slice(11)}, got sha256:${sha256(`${body}!`)}`;
       response
@@ -123,7 +123,7 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('is missing, a folder, or a stream that breaks', async () => {
+  it('reports a missing file, a folder, and a broken stream', async () => {
     await failure(ollama.pushBlob({ url, data: join(files, 'nope.gguf') }), InputError);
     await failure(ollama.pushBlob({ url, data: files }), InputError);
     const broken = Readable.from(
@@ -138,7 +138,7 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('is interrupted while it waits for a silent stream, or times out', async () => {
+  it('is interrupted or times out while it waits for a silent stream', async () => {
     const silent = () => new Readable({ read() {} });
     const signal = AbortSignal.timeout(50);
     await failure(ollama.pushBlob({ url, data: silent() }, { signal }), AbortedError);
@@ -147,7 +147,7 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('is interrupted while it is sent', async () => {
+  it('is interrupted while the blob is sent', async () => {
     const slow = await startRaw((socket) => socket.pause());
     const controller = new AbortController();
     const onProgress = ({ done }: Progress) => void (done > 0 && controller.abort());
@@ -158,7 +158,7 @@ describe('pushBlob', () => {
     await expectNothingLeft();
   });
 
-  it('is streamed: 100 MB need little memory, from a file or a stream', async () => {
+  it('streams 100 MB with little memory, from a file or a stream', async () => {
     const size = 100 * 1024 * 1024;
     const path = join(files, 'large.bin');
     const handle = await open(path, 'w');
@@ -182,7 +182,7 @@ describe('pushBlob', () => {
   });
 });
 
-/** The memory in use, without garbage. */
+/** Memory in use after a garbage collection. */
 function liveMemory(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
@@ -231,7 +231,7 @@ describe('checkBlob', () => {
   });
 
   it.each(['', 'yoyoyo', digest.slice(1), `${digest}0`, `../../${digest}`, `md5:${digest}`])(
-    'refuses "%s" before anything is sent',
+    'rejects "%s" before anything is sent',
     async (given) => {
       const error = await failure(check(given), InputError);
       expect(error).toMatchObject({ param: 'digest', method: 'ollama CheckBlob' });
@@ -239,7 +239,7 @@ describe('checkBlob', () => {
     },
   );
 
-  it('fails if there is no Ollama: a page, or an unknown URL', async () => {
+  it('fails for another server: an HTML page, or an unknown path', async () => {
     const html = { 'content-type': 'text/html' };
     server.on('blobs', (_, response) => response.writeHead(200, html).end());
     expect((await failure(check(digest), ResponseError)).message).toContain('an HTML page');

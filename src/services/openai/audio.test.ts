@@ -80,7 +80,7 @@ describe('the audio of createTranscription', () => {
 });
 
 describe('the additional parameters of createTranscription', () => {
-  it('are form fields, lists and records in the API’s form', async () => {
+  it('are form fields, with lists and objects in the API’s form', async () => {
     await transcribe({
       options: {
         language: 'en',
@@ -192,7 +192,7 @@ describe('createTranslation', () => {
     ]);
   });
 
-  it('may be text', async () => {
+  it('can be text', async () => {
     server.on('POST /audio/translations', (_, response) => response.end('1\n00:00 Hello'));
     const options = { response_format: 'srt' };
     const input = { url, model: 'whisper-1', audio: Buffer.from('RIFF'), options };
