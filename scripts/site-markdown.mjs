@@ -75,7 +75,7 @@ function llmsText(sections) {
   });
   return `# OInt
 
-> The Open Integration Package in TypeScript: ready-made methods for outside services. The same call is
+> The Open Integration Package in TypeScript: ready-made methods for external services. The same call is
 > a command (\`oint openai GetResponse --msgs "Hi"\`), a typed function and a tool for AI agents.
 
 Every page is Markdown; \`oint docs\` prints the same pages.

@@ -1,5 +1,5 @@
 /**
- * OInt, the Open Integration Package: ready-made methods for outside services.
+ * OInt, the Open Integration Package: ready-made methods for external services.
  *
  * @module
  */

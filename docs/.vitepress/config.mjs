@@ -61,7 +61,7 @@ function serviceSidebar(name, title) {
 export default defineConfig({
   title: 'OInt',
   description:
-    'Open Integration Package: ready-made methods for outside services, as a command line, a typed library and tools for AI agents.',
+    'Open Integration Package: ready-made methods for external services, as a command line, a typed library and tools for AI agents.',
   lang: 'en',
   base: process.env.OINT_DOCS_BASE ?? '/',
   lastUpdated: false,

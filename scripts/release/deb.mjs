@@ -81,7 +81,7 @@ Installed-Size: ${Math.ceil(size / 1024) + 300}
 Depends: ${libraries}
 Section: utils
 Priority: optional
-Description: ready-made methods for outside services
+Description: ready-made methods for external services
  ${summary} ${more.join(' ')}
 `;
 }

@@ -31,7 +31,7 @@ export async function manPage() {
   return [
     `.TH OINT 1 ${new Date().toISOString().slice(0, 10)} "OInt ${version}" "User Commands"`,
     '.SH NAME',
-    'oint \\- ready\\-made methods for outside services',
+    'oint \\- ready\\-made methods for external services',
     '.SH SYNOPSIS',
     '.B oint',
     '.I service Method',

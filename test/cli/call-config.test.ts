@@ -142,6 +142,6 @@ describe('--config', () => {
       "{'timeout':5}",
     ]);
     expect(status).toBe(2);
-    expect(stderr).toContain('--config has no meaning for this method');
+    expect(stderr).toContain('this method does not support --config');
   });
 });

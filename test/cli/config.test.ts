@@ -217,7 +217,7 @@ describe('oint config', () => {
         '  To forget it: oint config unset openai.url',
       ],
       ['oint: config: "vars.__proto__" cannot be a key', '  See oint config --help.'],
-      ['oint: config: there is no "config sett"', '  Did you mean set?'],
+      ['oint: config: there is no command "config sett"', '  Did you mean set?'],
       ['oint: config: "y" is one word too many', '  See oint config --help.'],
     ]);
     await expect(stat(configFile)).rejects.toThrow('ENOENT');
@@ -234,7 +234,7 @@ describe('oint config', () => {
       for (const { status, stdout, stderr } of ended) {
         expect([status, stdout]).toEqual([2, '']);
         expect(stderr).toContain(`the config file ${configFile} `);
-        expect(stderr).toContain('Mend it, or remove it');
+        expect(stderr).toContain('Fix the file, or delete it');
         expect(stderr).not.toMatch(/sentinel|\n {4}at /);
       }
       expect(await readFile(configFile, 'utf8')).toBe(text);

@@ -15,7 +15,7 @@ async function failure(args: string[]) {
   const { status, stdout, stderr } = await oint(args);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/^oint: .+\n(?: {2}.+\n)?$/);
-  expect(stderr).not.toMatch(/\n {4}at |fault of OInt/);
+  expect(stderr).not.toMatch(/\n {4}at |bug in OInt/);
   return { status, stderr };
 }
 

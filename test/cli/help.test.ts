@@ -97,7 +97,7 @@ describe('help', () => {
     expect(text).toMatch(/^ {2}-n, --name TEXT {2,}File name with its extension {2}\(required\)$/m);
     expect(text).toMatch(/^ {2}-t, --token SECRET .*\(optional\)$/m);
     expect(text).toMatch(/^ {2}-d, --data BYTES /m);
-    expect(text).toContain('(required; usual: assistants, batch');
+    expect(text).toContain('(required; such as assistants, batch');
     expect(text).toMatch(/^ {6}--out FILE /m);
     // What may be typed for each kind of value, once.
     expect(text).toMatch(/^Values\n {2}TEXT {4}text; @path reads a file/m);

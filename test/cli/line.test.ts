@@ -49,9 +49,9 @@ describe('a name', () => {
     );
     expect(part).toContain('Did you mean GetEmbeddings?');
     expect(option).toBe(
-      'oint: openai GetResponse: there is no option --modle\n  Did you mean --model?\n',
+      'oint: openai GetResponse: unknown option --modle\n  Did you mean --model?\n',
     );
-    expect(nothing).toContain('See oint openai for its methods.');
+    expect(nothing).toContain('Run oint openai to list its methods.');
     expect(wrongCase).toContain('Did you mean --msgs?');
   });
 
@@ -62,10 +62,10 @@ describe('a name', () => {
       ['openai', 'GetUserMessage', '--stream'],
       ['--debug', 'openai', 'GetModelList'],
     );
-    expect(service).toContain('oint --help lists what there is.');
-    expect(option).toContain('There are: --text, --name, --out, --query, --help.');
-    expect(elsewhere).toContain('--stream has no meaning for this method');
-    expect(first).toContain('the line begins with --debug and not with a service');
+    expect(service).toContain('Run oint --help to list services and commands.');
+    expect(option).toContain('Options: --text, --name, --out, --query, --help.');
+    expect(elsewhere).toContain('this method does not support --stream');
+    expect(first).toContain('expected a service or a command before --debug');
   });
 });
 
@@ -113,11 +113,11 @@ describe('an option', () => {
       ['openai', 'GetModelList', '--query', '--config'],
     );
     expect(last).toBe('oint: openai GetUserMessage: --text needs a value\n');
-    expect(before).toContain('--text needs a value, and --name follows it');
-    expect(before).toContain('for the text itself: --text=--name');
-    expect(short).toContain('-t needs a value, and -n follows it');
-    expect(withValue).toContain('--text needs a value, and --name follows it');
-    expect(common).toContain('--query needs a value, and --config follows it');
+    expect(before).toContain('--text needs a value, but is followed by --name');
+    expect(before).toContain('for the text itself, --text=--name');
+    expect(short).toContain('-t needs a value, but is followed by -n');
+    expect(withValue).toContain('--text needs a value, but is followed by --name');
+    expect(common).toContain('--query needs a value, but is followed by --config');
   });
 
   it('is refused where it says too much or too little', async () => {
@@ -127,14 +127,14 @@ describe('an option', () => {
       ['openai', 'GetUserMessage', '--name', 'Bob'],
       ['openai', 'GetUserMessage', '--text', 'hi', 'there'],
     );
-    expect(twice).toContain('--text is given twice, and takes one value');
-    expect(value).toContain('--stream takes no value');
+    expect(twice).toContain('--text was given twice, but accepts only one value');
+    expect(value).toContain('--stream does not take a value');
     expect(missing).toBe(
       'oint: openai GetUserMessage: --text is missing: Text of the message\n' +
         '  It must be text; @path reads a file, @@Name a config variable, - standard input.\n',
     );
-    expect(word).toContain('"there" is no option');
-    expect(word).toContain('Did a shell take a value apart?');
+    expect(word).toContain('"there" is not an option');
+    expect(word).toContain('If a value contains spaces, put it in double quotes.');
   });
 
   it('that takes a list and stands twice adds to it', async () => {
@@ -177,10 +177,10 @@ describe('standard input', () => {
       oint(['openai', 'GetModelList', '--token', '-', '--config', '-'], { stdin: 'open' }),
     ]);
     expect([two, list, config].map(({ status }) => status)).toEqual([2, 2, 2]);
-    expect(two.stderr).toContain('--text and --name both want standard input');
-    expect(two.stderr).toContain('Give one of them as a file: --name @path');
-    expect(list.stderr).toContain('--msgs and --msgs both want standard input');
-    expect(config.stderr).toContain('--token and --config both want standard input');
+    expect(two.stderr).toContain('--text and --name both read standard input');
+    expect(two.stderr).toContain('Use a file for one of them: --name @path');
+    expect(list.stderr).toContain('--msgs and --msgs both read standard input');
+    expect(config.stderr).toContain('--token and --config both read standard input');
   });
 
   it('that stays open does not keep a command that is over', async () => {

@@ -222,8 +222,8 @@ describe('stopping a server', () => {
 
 describe('a command line that is not valid', () => {
   it.each([
-    [['local', 'srve'], 'there is no "local srve"', 'Did you mean serve?'],
-    [['local', '--port', '1'], '--port stands before a command', 'oint local --help'],
+    [['local', 'srve'], 'there is no command "local srve"', 'Did you mean serve?'],
+    [['local', '--port', '1'], 'expected a command before --port', 'oint local --help'],
     [[...serve, '--prot', '1'], 'unknown option --prot', 'Did you mean --port?'],
     [[...serve, 'word'], "Unexpected argument 'word'", 'oint local serve --help'],
     [

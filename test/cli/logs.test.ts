@@ -31,7 +31,7 @@ describe('oint logs', () => {
 
   it('refuses what is not valid', async () => {
     const lines: [string[], string][] = [
-      [['lsit'], 'there is no "logs lsit"\n  Did you mean list?'],
+      [['lsit'], 'there is no command "logs lsit"\n  Did you mean list?'],
       [['list', 'many'], '"many" is not a valid number'],
       [['search'], 'search needs the words'],
       [['show', 'fff'], 'there is no conversation "fff"'],

@@ -184,7 +184,7 @@ describe('--text', () => {
     ]);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ choices: [{ message: { content: null } }] });
-    expect(stderr).toContain('--text: the reply holds no text, so the whole of it is printed');
+    expect(stderr).toContain('--text: the reply has no text, so the whole result is printed');
     expect(await readdir(home)).not.toContain('none.txt');
   });
 });
@@ -219,11 +219,11 @@ describe('--query', () => {
       speak('--query', 'id'),
     ]);
     for (const { status, stdout } of refused) expect([status, stdout]).toEqual([2, '']);
-    expect(refused[0]!.stderr).toContain('--query "choices[" is no JMESPath expression');
-    expect(refused[0]!.stderr).toContain('As an example: --query "choices[0].message.content"');
-    expect(refused[2]!.stderr).toContain('--query and --text exclude each other');
-    expect(refused[3]!.stderr).toContain('--query and --stream exclude each other');
-    expect(refused[4]!.stderr).toContain('--query has no meaning for this method');
+    expect(refused[0]!.stderr).toContain('--query "choices[" is not a valid JMESPath expression');
+    expect(refused[0]!.stderr).toContain('Example: --query "choices[0].message.content"');
+    expect(refused[2]!.stderr).toContain('--query cannot be used with --text');
+    expect(refused[3]!.stderr).toContain('--query cannot be used with --stream');
+    expect(refused[4]!.stderr).toContain('this method does not support --query');
     expect(server.requests.length).toBe(before);
   });
 

@@ -197,7 +197,7 @@ describe('JSON from a shell', () => {
     expect(unquoted.stderr).toContain(`Type --descr "{'key':'value'}"`);
     // Bash has made two words of it: the braces hold a comma.
     expect(broken.status).toBe(2);
-    expect(broken.stderr).toContain('Did a shell take a value apart?');
+    expect(broken.stderr).toContain('If a value contains spaces, put it in double quotes.');
     expect(server.requests.length).toBe(before);
   });
 });

@@ -123,7 +123,7 @@ describe('--stream', () => {
       oint(line('--out', 'no-such-folder/whole.json')),
     ]);
     expect([encoding.status, folder.status]).toEqual([2, 2]);
-    expect(encoding.stderr).toContain('--out _hex_ has no place in it');
+    expect(encoding.stderr).toContain('it cannot be used with --out _hex_');
     expect(await readdir(home)).not.toContain('_hex_');
     expect(server.requests.length).toBe(before);
   });

@@ -46,8 +46,8 @@ describe('a terminal', () => {
     const before = server.requests.length;
     const [bare, dryRun] = await Promise.all([shownBy(speak), shownBy([...speak, '--dry-run'])]);
     expect(bare.status).toBe(2);
-    expect(bare.output).toContain('the result is a file, and a terminal cannot show it');
-    expect(bare.output).toContain('Name the file: --out FILE');
+    expect(bare.output).toContain('the result is binary and cannot be shown on a terminal');
+    expect(bare.output).toContain('Save it with --out FILE');
     expect(dryRun.status).toBe(0);
     expect(dryRun.output).toContain('curl');
     expect(server.requests.length).toBe(before);

@@ -11,12 +11,12 @@ export interface Config {
   [service: string]: Record<string, unknown> | undefined;
 }
 
-/** Where it lies: the platform's usual place, or where OINT_CONFIG says. */
+/** Its path: OINT_CONFIG, or the platform's usual one. */
 export function configPath(): string {
   return process.env.OINT_CONFIG || join(envPaths('oint', { suffix: '' }).config, 'config.json');
 }
 
-/** The usual file may be missing; one that was named may not. */
+/** Reads the config. The usual file may be missing; a named one must exist. */
 export async function readConfig(named?: string): Promise<Config> {
   const path = named ?? configPath();
   let text: string;
@@ -28,7 +28,7 @@ export async function readConfig(named?: string): Promise<Config> {
   }
   const config = parse(text, path);
   if (!isRecord(config) || !Object.values(config).every(isRecord)) {
-    throw unusable(path, 'holds no settings: it should look as {"openai": {"url": "…"}}');
+    throw unusable(path, 'must be an object of objects, such as {"openai": {"url": "…"}}');
   }
   return config as Config;
 }
@@ -37,13 +37,13 @@ function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The parser's own words quote the text, which may be a token.
+    // The parser's message quotes the text, which may be a token.
     const place = /position \d+( \(line \d+ column \d+\))?/.exec((error as Error).message)?.[0];
     throw unusable(path, `is not valid JSON${place ? ` at ${place}` : ''}`);
   }
 }
 
-/** Only its owner may read it: it holds tokens. */
+/** Writes the config. It contains tokens, so only its owner may read it. */
 export async function writeConfig(config: Config): Promise<void> {
   const path = configPath();
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -53,6 +53,6 @@ export async function writeConfig(config: Config): Promise<void> {
 function unusable(path: string, why: string): InputError {
   return new InputError({
     message: `the config file ${path} ${why}`,
-    hint: 'Mend it, or remove it and set anew what it held.',
+    hint: 'Fix the file, or delete it and set the values again.',
   });
 }

@@ -1,7 +1,7 @@
 import { type CallOptions, isDeadline } from '../../core/definition/call-options.js';
 import { type Labels, quoted } from '../../core/definition/labels.js';
 
-/** Call options that the command line has options of its own for. */
+/** Call options with their own options on the command line. */
 const OWN: Readonly<Partial<Record<keyof CallOptions, string>>> = {
   saveTo: '--out',
   debug: '--debug',
@@ -13,7 +13,7 @@ export const cliLabels: Labels = {
   callOption: (name) => OWN[name] ?? `${name} in --config`,
   callOptions(example) {
     const pairs = Object.entries(example).map(([name, value]) => {
-      // A program counts in milliseconds, a person types seconds.
+      // Milliseconds in programs, seconds on the command line.
       const typed = isDeadline(name) ? Number(value) / 1000 : value;
       return `'${name}':${quoted(typed)}`;
     });

@@ -22,11 +22,11 @@ function refusal(...args: string[]): InputError {
     if (error instanceof InputError) return error;
     throw error;
   }
-  throw new Error(`nothing is wrong with ${args.join(' ')}`);
+  throw new Error(`no error for ${args.join(' ')}`);
 }
 
 describe('readLine', () => {
-  it('tells the method’s options from the command line’s own', () => {
+  it('separates the method’s options from the common options', () => {
     const line = read('--url', 'u', '--out', 'o', '--query=q', '--text', '--config', '{}');
     expect(line).toEqual({
       values: { url: 'u' },
@@ -38,7 +38,7 @@ describe('readLine', () => {
     });
   });
 
-  it('gives any value back as it was typed', () => {
+  it('returns any value as it was typed', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
         expect(read(`--url=${value}`).values.url).toBe(value);
@@ -46,20 +46,20 @@ describe('readLine', () => {
     );
   });
 
-  it('adds up a list, and refuses anything else that stands twice', () => {
+  it('collects a repeated list option, and refuses other repeated options', () => {
     expect(read('--items', 'a', '-i', 'b', '--items=c').values.items).toEqual(['a', 'b', 'c']);
-    expect(refusal('--url', 'a', '-u', 'b').message).toContain('-u is given twice');
+    expect(refusal('--url', 'a', '-u', 'b').message).toContain('-u was given twice');
     expect(read('--out', 'a', '--out', 'b').out).toBe('b');
   });
 
-  it('lets a flag stand alone, and eats nothing that follows it', () => {
+  it('accepts a flag without a value, which does not take the next argument', () => {
     expect(read('--loud').values.loud).toBe('true');
     expect(read('--loud', '--url', 'u').values).toEqual({ loud: 'true', url: 'u' });
     expect(read('--loud', 'no').values.loud).toBe('no');
     expect(read('--loud=0').values.loud).toBe('0');
   });
 
-  it('sees a --config without a value, at the end or before another option', () => {
+  it('accepts --config without a value, at the end or before another option', () => {
     expect(read('--config').asksConfig).toBe(true);
     expect(read('--config', '--url', 'u')).toMatchObject({
       asksConfig: true,
@@ -71,29 +71,29 @@ describe('readLine', () => {
     expect(read('--config', '-')).toMatchObject({ asksConfig: false, config: '-' });
   });
 
-  it('knows -h, alone and among others', () => {
+  it('accepts -h, alone and with other options', () => {
     expect(read('-h').switches).toEqual(new Set(['help']));
     expect(read('--url', 'u', '--help').switches.has('help')).toBe(true);
   });
 
-  it('refuses an option without a value, by the name it was typed by', () => {
+  it('refuses an option without a value, by the name that was typed', () => {
     expect(refusal('--url').message).toContain('--url needs a value');
     expect(refusal('-u', '--token', 't').message).toContain(
-      '-u needs a value, and --token follows',
+      '-u needs a value, but is followed by --token',
     );
     expect(refusal('--url', '--text').hint).toContain('--url=--text');
     expect(read('--url', '--texts').values.url).toBe('--texts');
   });
 
-  it('does not repeat what may be the second half of a secret', () => {
+  it('does not show text that may be the second half of a secret', () => {
     expect(refusal('--token', 'Bearer', 'sentinel').message).not.toContain('sentinel');
     expect(refusal('-t', 'Bearer', 'sentinel')).toMatchObject({ param: '--token' });
-    expect(refusal('--url', 'a', 'sentinel').message).toContain('"sentinel" is no option');
+    expect(refusal('--url', 'a', 'sentinel').message).toContain('"sentinel" is not an option');
     expect(refusal('x'.repeat(100)).message.length).toBeLessThan(220);
   });
 
-  it('names the nearest option, or says what there is', () => {
+  it('suggests the nearest option, or lists all', () => {
     expect(refusal('--itmes', 'a').hint).toBe('Did you mean --items?');
-    expect(refusal('-x').hint).toMatch(/^There are: --url, --token,/);
+    expect(refusal('-x').hint).toMatch(/^Options: --url, --token,/);
   });
 });

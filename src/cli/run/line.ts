@@ -9,22 +9,22 @@ import type { MethodManifest, ParamManifest } from '../../catalogue/manifest.js'
 import { InputError } from '../../core/errors/errors.js';
 import { didYouMean } from '../start/suggest.js';
 
-/** A method's command line, taken apart. */
+/** A method's parsed command line. */
 export interface Line {
-  /** The method's own options, as typed; a list option typed twice is a list. */
+  /** The method's own options, as typed; a repeated list option is an array. */
   values: Record<string, string | string[]>;
   out: string | undefined;
   query: string | undefined;
   config: string | undefined;
   switches: ReadonlySet<string>;
-  /** True where `--config` stands without a value: it asks what there is. */
+  /** True for `--config` without a value, which lists the call options. */
   asksConfig: boolean;
 }
 
-/** Stands for the value of a `--config` that has none: no argument of a process holds a NUL. */
+/** The value of a `--config` without one: arguments of a process cannot contain NUL. */
 const NO_VALUE = '\0';
 
-/** Takes the options of a method's command line apart; refuses what the method does not have. */
+/** Parses a method's command line; refuses options that the method does not have. */
 export function readLine(title: string, method: MethodManifest, args: readonly string[]): Line {
   return new LineReader(title, method).read(args);
 }
@@ -56,7 +56,7 @@ class LineReader {
       before = name;
       if (!this.#has(name)) throw this.#unknown(rawName);
       if (this.#isSwitch(name)) {
-        if (value !== undefined) throw this.#wrong(rawName, `${rawName} takes no value`);
+        if (value !== undefined) throw this.#wrong(rawName, `${rawName} does not take a value`);
         switches.add(name);
         continue;
       }
@@ -95,7 +95,7 @@ class LineReader {
     return !this.#own.has(name) && this.#common.get(name)?.value === undefined;
   }
 
-  /** A flag, and `--config`, may stand without a value: it gets one here, so that none is eaten. */
+  /** Flags and `--config` may have no value: adds one, so that they do not take the next argument. */
   #withValue(arg: string, next: string | undefined): string {
     if (!arg.startsWith('--')) return arg;
     const name = arg.slice(2);
@@ -106,7 +106,7 @@ class LineReader {
     return arg;
   }
 
-  /** True for text that is one of the options of this line, with or without a value. */
+  /** True for one of the options of this command line, with or without a value. */
   #isOption(text: string): boolean {
     if (/^-\w$/.test(text)) return this.#short.has(text.slice(1));
     return text.startsWith('--') && this.#has(text.slice(2).replace(/=.*$/s, ''));
@@ -115,18 +115,18 @@ class LineReader {
   #joined(rawName: string, name: string, before: string | string[] | undefined, value: string) {
     if (before === undefined) return value;
     if (this.#own.get(name)?.kind === 'list') return [before, value].flat();
-    throw this.#wrong(rawName, `${rawName} is given twice, and takes one value`);
+    throw this.#wrong(rawName, `${rawName} was given twice, but accepts only one value`);
   }
 
-  /** An option at the end, or before another one, has no value: better said than taken. */
+  /** An option at the end or before another option has no value, which is an error. */
   #checkValue(name: string, rawName: string, value: string | undefined, inline: boolean): void {
     if (value === undefined) throw this.#wrong(rawName, `${rawName} needs a value`);
     if (inline || !this.#isOption(value)) return;
     const [option] = value.split('=');
     throw this.#wrong(
       rawName,
-      `${rawName} needs a value, and ${option} follows it`,
-      `For an empty value: --${name}= — for the text itself: --${name}=${option}`,
+      `${rawName} needs a value, but is followed by ${option}`,
+      `For an empty value, use --${name}=; for the text itself, --${name}=${option}`,
     );
   }
 
@@ -135,25 +135,25 @@ class LineReader {
   }
 
   #unexpected(value: string, before: string | undefined): InputError {
-    // Behind a token it may be the token's second half.
+    // After a token it may be the second half of the token.
     const secret = before !== undefined && this.#own.get(before)?.kind === 'secret';
     const clipped = value.length > 60 ? `${value.slice(0, 60)}…` : value;
-    const shown = secret ? `what follows --${before} and its value` : `"${clipped}"`;
+    const shown = secret ? `the text after --${before} and its value` : `"${clipped}"`;
     return this.#wrong(
       secret ? `--${before}` : clipped,
-      `${shown} is no option`,
-      'Options look like --name value. Did a shell take a value apart? Put it between double quotes.',
+      `${shown} is not an option`,
+      'Options look like --name value. If a value contains spaces, put it in double quotes.',
     );
   }
 
   #unknown(rawName: string): InputError {
     const elsewhere = everyCommonOption.has(rawName.slice(2));
     const message = elsewhere
-      ? `${rawName} has no meaning for this method`
-      : `there is no option ${rawName}`;
+      ? `this method does not support ${rawName}`
+      : `unknown option ${rawName}`;
     const names = [...this.#own.keys(), ...this.#common.keys()].map((name) => `--${name}`);
     const near = !elsewhere && rawName.startsWith('--') ? didYouMean(rawName, names) : undefined;
-    return this.#wrong(rawName, message, near ?? `There are: ${names.join(', ')}.`);
+    return this.#wrong(rawName, message, near ?? `Options: ${names.join(', ')}.`);
   }
 }
 

@@ -10,12 +10,12 @@ const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
   _utf8_: 'utf8',
 };
 
-/** True where `--out` names a way of printing and not a file. */
+/** True if `--out` is an encoding to print in, not a file. */
 export function isEncoding(out: string | undefined): boolean {
   return out !== undefined && Object.hasOwn(ENCODINGS, out);
 }
 
-/** Prints a result, or writes it where `--out` says. */
+/** Prints a result, or writes it to the file of `--out`. */
 export async function deliver(result: unknown, out: string | undefined): Promise<void> {
   if (out && isEncoding(out)) return print(`${toBytes(result).toString(ENCODINGS[out])}\n`);
   if (out) return writeWhole(out, Buffer.isBuffer(result) ? result : `${toText(result, true)}\n`);
@@ -33,7 +33,7 @@ function toBytes(result: unknown): Buffer {
   return Buffer.isBuffer(result) ? result : Buffer.from(toText(result ?? null, false));
 }
 
-/** A JMESPath expression, ready to pick from a result. A wrong one is refused before anything is sent. */
+/** Compiles a JMESPath expression. An invalid one is refused before anything is sent. */
 export async function picker(
   expression: string,
   method: string,
@@ -47,8 +47,8 @@ export async function picker(
     throw new InputError({
       method,
       param: '--query',
-      message: `${quoted} is no JMESPath expression: ${(cause as Error).message}`,
-      hint: 'As an example: --query "choices[0].message.content"',
+      message: `${quoted} is not a valid JMESPath expression: ${(cause as Error).message}`,
+      hint: 'Example: --query "choices[0].message.content"',
       cause,
     });
   }
@@ -57,13 +57,13 @@ export async function picker(
     try {
       return TreeInterpreter.search(compiled, plain) ?? null;
     } catch (cause) {
-      const message = `${quoted} cannot be applied to this result, so the whole of it is printed: ${(cause as Error).message}`;
+      const message = `${quoted} cannot be applied to this result, so the whole result is printed: ${(cause as Error).message}`;
       throw new OutputError({ method, message, cause });
     }
   };
 }
 
-/** Refuses before anything is sent a file that could not be written afterwards. */
+/** Checks, before anything is sent, that the file can be written. */
 export async function checkTarget(title: string, out: string | undefined): Promise<void> {
   if (!out || isEncoding(out)) return;
   const why = await obstacle(out);
@@ -72,14 +72,14 @@ export async function checkTarget(title: string, out: string | undefined): Promi
   throw new InputError({ method: title, param: '--out', message });
 }
 
-/** Why a file cannot be written. A new one, and a new version of one, are made in its folder. */
+/** Why a file cannot be written. New files and new versions of files are created in its folder. */
 async function obstacle(out: string): Promise<string | undefined> {
   const path = resolve(out);
   try {
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory() || /[/\\]$/.test(out)) return 'it is a folder';
     if (found) await access(path, constants.W_OK);
-    // A device or a pipe is written as it is.
+    // A device or a pipe is written to directly.
     if (found && !found.isFile()) return undefined;
     await access(dirname(path), constants.W_OK);
     return (await stat(dirname(path))).isDirectory() ? undefined : 'no such folder';
@@ -89,13 +89,13 @@ async function obstacle(out: string): Promise<string | undefined> {
   }
 }
 
-/** Refuses before anything is sent what could not be shown afterwards. */
+/** Checks, before anything is sent, that the result can be shown. */
 export function checkBinary(title: string, binary: boolean, out: string | undefined): void {
   if (!binary || out || !process.stdout.isTTY) return;
   throw new InputError({
     method: title,
     param: '--out',
-    message: 'the result is a file, and a terminal cannot show it',
-    hint: 'Name the file: --out FILE (or print it as text: --out _base64_, _hex_, _utf8_).',
+    message: 'the result is binary and cannot be shown on a terminal',
+    hint: 'Save it with --out FILE, or print it as text with --out _base64_, _hex_ or _utf8_.',
   });
 }

@@ -1,12 +1,12 @@
 import type { Progress } from '../../core/definition/call-options.js';
 import { now } from '../../core/util/clock.js';
 
-/** A short transfer is over before anyone wants to read about it. */
+/** Short transfers show no progress. */
 const SHOW_AFTER = 1_000;
 const EVERY = 100;
 const BAR = 24;
 
-/** A progress bar on a terminal's standard error; nothing anywhere else. */
+/** A progress bar on standard error if it is a terminal. */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
   readonly #started = now();
@@ -23,7 +23,7 @@ export class ProgressBar {
     this.#stream.write(`\r\x1b[2K${this.#line(progress, at)}`);
   };
 
-  /** Takes the bar away: what it showed is over. */
+  /** Removes the bar. */
   clear(): void {
     if (this.#drawn > 0) this.#stream.write('\r\x1b[2K');
     this.#drawn = 0;

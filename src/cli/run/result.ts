@@ -12,15 +12,15 @@ import { rowFormat, writeRows } from './rows.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Calls the method as the line says, and shows what comes of it. `onAnswer` is told each time before
- * anything is shown.
+ * Calls the method as the command line says, and shows the result. Calls `onOutput` each time before
+ * it shows anything.
  */
 export async function execute(
   definition: Definition,
   line: Line,
   values: Values,
   context: Invocation,
-  onAnswer: () => void,
+  onOutput: () => void,
 ): Promise<void> {
   const choose = await chooser(definition, line, context);
   if (line.switches.has('dry-run')) return showRequests(definition, values, context);
@@ -28,35 +28,35 @@ export async function execute(
   const all = line.switches.has('all');
   if (format) {
     const rows = await rowsOf(definition, values, context, all);
-    onAnswer();
+    onOutput();
     return writeRows(rows, line.out!, format);
   }
   if (all) {
     const rows: JsonRecord[] = [];
     for await (const row of await everyRow(definition, values, context)) rows.push(row);
-    onAnswer();
+    onOutput();
     return deliverOrPrint(await choose(rows), line.out);
   }
   if (line.switches.has('stream')) {
-    const answer = await definition.invokeStream!(values, context);
-    onAnswer();
-    return showStream(definition, line, answer, onAnswer);
+    const stream = await definition.invokeStream!(values, context);
+    onOutput();
+    return showStream(definition, line, stream, onOutput);
   }
   const result = asReference(await definition.invoke(values, context), context);
-  onAnswer();
-  if (context.call?.saveTo) return saySaved(result, context);
+  onOutput();
+  if (context.call?.saveTo) return showSaved(result, context);
   await deliverOrPrint(await choose(result), line.out);
-  sayCut(definition, bodyOf(result, context));
+  noteMorePages(definition, bodyOf(result, context));
 }
 
-/** A list that goes on is not to be taken for the whole of it. */
-function sayCut(definition: Definition, result: unknown): void {
-  if (definition.more?.(result)) note('this is one page of the list; --all gets every page');
+/** Tells the user that the list has more pages. */
+function noteMorePages(definition: Definition, result: unknown): void {
+  if (definition.more?.(result)) note('this is only one page of the list; --all gets all pages');
 }
 
 type Choose = (result: unknown) => unknown;
 
-/** What of a result is to be shown: all, the part of `--query`, or the text. */
+/** Chooses what to show of a result: all of it, the part that `--query` selects, or the text. */
 async function chooser(
   { service, name, text, rows }: Definition,
   line: Line,
@@ -66,30 +66,34 @@ async function chooser(
   const [wantsText, wantsStream] = [line.switches.has('text'), line.switches.has('stream')];
   if (line.query !== undefined && (wantsText || wantsStream)) {
     const other = wantsText ? '--text' : '--stream';
-    throw alone(title, '--query', `--query and ${other} exclude each other`);
+    throw conflict(title, '--query', `--query cannot be used with ${other}`);
   }
   if (wantsStream && line.switches.has('all')) {
-    throw alone(title, '--all', '--all and --stream exclude each other: --stream gets all, too');
+    throw conflict(
+      title,
+      '--all',
+      '--all cannot be used with --stream, which gets all pages anyway',
+    );
   }
   if (wantsStream && isEncoding(line.out)) {
-    const message = `--stream prints text as it comes: --out ${line.out} has no place in it`;
-    throw alone(title, '--stream', message);
+    const message = `--stream prints text as it arrives, so it cannot be used with --out ${line.out}`;
+    throw conflict(title, '--stream', message);
   }
   if (wantsStream && rows && line.out !== undefined && !rowFormat(line.out)) {
-    const message = `--stream keeps no rows that --out ${line.out} could hold at the end`;
-    throw alone(title, '--stream', `${message}; a file of rows, as .jsonl or .csv, can`);
+    const message = `--stream cannot write to --out ${line.out}, only to .jsonl and .csv files`;
+    throw conflict(title, '--stream', message);
   }
   if (line.query !== undefined) return orWhole(await picker(line.query, title));
   if (!wantsText) return (result) => result;
   return orWhole((result) => {
     const found = text?.(bodyOf(result, context));
     if (found !== undefined) return found;
-    const message = '--text: the reply holds no text, so the whole of it is printed';
+    const message = '--text: the reply has no text, so the whole result is printed';
     throw new OutputError({ method: title, message });
   });
 }
 
-/** A result of which nothing can be chosen is not lost: it is printed, whole. */
+/** If choosing a part fails, the result must not be lost: prints all of it. */
 function orWhole(choose: Choose): Choose {
   return async (result) => {
     try {
@@ -101,7 +105,7 @@ function orWhole(choose: Choose): Choose {
   };
 }
 
-function alone(method: string, option: string, message: string): InputError {
+function conflict(method: string, option: string, message: string): InputError {
   return new InputError({ method, param: option, message });
 }
 
@@ -111,7 +115,7 @@ async function showRequests(definition: Definition, values: Values, context: Inv
   return print(`${dryRun.join('\n\n')}\n`);
 }
 
-/** The rows of a result: as they come where the method streams; of a list in pages, all if wanted. */
+/** The rows of a result: as they arrive if the method streams; of a paged list, all if requested. */
 async function rowsOf(
   definition: Definition,
   values: Values,
@@ -122,7 +126,7 @@ async function rowsOf(
     return everyRow(definition, values, context);
   }
   const result = bodyOf(await definition.invoke(values, context), context);
-  sayCut(definition, result);
+  noteMorePages(definition, result);
   return definition.rows!(result);
 }
 
@@ -130,16 +134,16 @@ async function everyRow(definition: Definition, values: Values, context: Invocat
   return (await definition.invokeStream!(values, context)) as Streaming<JsonRecord, unknown>;
 }
 
-/** The reply's text as it comes; with `--out` the whole result goes to the file at the end. */
+/** Shows the reply's text as it arrives; with `--out`, writes the whole result to the file at the end. */
 async function showStream(
   { textOf }: Definition,
   line: Line,
-  answer: Streaming<unknown, unknown>,
+  stream: Streaming<unknown, unknown>,
   onChunk: () => void,
 ): Promise<void> {
   let last = '\n';
   try {
-    for await (const chunk of answer) {
+    for await (const chunk of stream) {
       const text = textOf ? textOf(chunk) : `${JSON.stringify(chunk, encodeValue)}\n`;
       if (!text) continue;
       onChunk();
@@ -149,10 +153,10 @@ async function showStream(
   } finally {
     if (!last.endsWith('\n')) await print('\n');
   }
-  if (line.out) await deliverOrPrint(answer.result(), line.out);
+  if (line.out) await deliverOrPrint(stream.result(), line.out);
 }
 
-/** An answer that cannot be written to its file is not lost: it is printed. */
+/** If the file cannot be written, the result must not be lost: prints it. */
 async function deliverOrPrint(result: unknown, out: string | undefined): Promise<void> {
   try {
     await deliver(result, out);
@@ -163,9 +167,9 @@ async function deliverOrPrint(result: unknown, out: string | undefined): Promise
   }
 }
 
-/** A full response with the reference's names: it calls the status `code`. */
+/** A full response with the reference's field names: the status is called `code`. */
 function asReference(result: unknown, { call }: Invocation): unknown {
-  // Only HTTP has a status and headers to give.
+  // Only HTTP has a status and headers.
   if (!call?.fullResponse || !isRecord(result) || !('body' in result)) return result;
   const { status, headers, body } = result as { status: number; headers: unknown; body: unknown };
   return { code: status, headers, body };
@@ -175,8 +179,8 @@ function bodyOf(result: unknown, { call }: Invocation): unknown {
   return call?.fullResponse ? (result as { body: unknown }).body : result;
 }
 
-/** The file holds the result; what was asked for beside it is printed. */
-async function saySaved(result: unknown, { call }: Invocation): Promise<void> {
+/** Shows what is not in the file: the full response if requested, otherwise the file's size. */
+async function showSaved(result: unknown, { call }: Invocation): Promise<void> {
   if (call?.fullResponse) return deliver(result, undefined);
   const { path, bytes } = result as SavedFile;
   if (process.stderr.isTTY) note(`${path}: ${size(bytes)}`);

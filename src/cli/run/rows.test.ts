@@ -10,7 +10,7 @@ async function written(rows: Parameters<typeof writeRows>[0], format: 'csv' | 'l
   return readFile(path, 'utf8');
 }
 
-describe('the form of a file', () => {
+describe('the format of a file', () => {
   it.each([
     ['a.csv', 'csv'],
     ['A.CSV', 'csv'],
@@ -23,7 +23,7 @@ describe('the form of a file', () => {
 });
 
 describe('rows as CSV', () => {
-  it('are headed by their names, and quoted where they must be', async () => {
+  it('have a header, and quotes if needed', async () => {
     const rows = [
       { id: 1, 'a.b': 'x,y', text: 'two\nlines', quote: 'say "hi"' },
       { id: 2, 'a.b': null, text: '', quote: 'é' },
@@ -33,7 +33,7 @@ describe('rows as CSV', () => {
     );
   });
 
-  it('hold what is no text as text', async () => {
+  it('contain other types as text', async () => {
     const rows = [
       {
         bytes: Buffer.from('hi'),
@@ -49,17 +49,17 @@ describe('rows as CSV', () => {
     );
   });
 
-  it('have the columns of all rows that were at hand', async () => {
+  it('have the columns of all rows of the first batch', async () => {
     expect(await written([{ a: 1 }, { b: 2 }], 'csv')).toBe('a,b\r\n1,\r\n,2\r\n');
   });
 
-  it('are none for none', async () => {
+  it('are empty without rows', async () => {
     expect(await written([], 'csv')).toBe('');
   });
 });
 
 describe('rows as lines', () => {
-  it('come one by one from a stream of any length', async () => {
+  it('are written one by one from a stream of any length', async () => {
     async function* rows() {
       for (let n = 0; n < 1234; n++) yield { n, big: 2n ** 60n };
     }
@@ -69,7 +69,7 @@ describe('rows as lines', () => {
   });
 });
 
-it('leaves nothing of a file whose rows broke off', async () => {
+it('removes the file if the rows fail', async () => {
   const inside = await folder();
   async function* rows() {
     yield { n: 1 };

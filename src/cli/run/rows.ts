@@ -2,20 +2,20 @@ import { TargetFile } from '../../core/files/file.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { encodeValue } from '../start/print.js';
 
-/** Forms of a file that holds rows, told by its ending. */
+/** Formats of files with rows, by their extension. */
 type RowFormat = 'csv' | 'lines';
 
-/** How rows go into a file of this name; `undefined` for one that holds the result as it is. */
+/** The format of rows in a file with this name; `undefined` if it gets the result as JSON. */
 export function rowFormat(out: string | undefined): RowFormat | undefined {
   if (out === undefined) return undefined;
   if (/\.csv$/i.test(out)) return 'csv';
   return /\.(jsonl|ndjson)$/i.test(out) ? 'lines' : undefined;
 }
 
-/** So many rows are written at once. */
+/** How many rows are written at a time. */
 const BATCH = 500;
 
-/** Writes rows to a file as they come: the file takes its name when all of them are in it. */
+/** Writes rows to a file as they arrive. The file gets its name when it is complete. */
 export async function writeRows(
   rows: AsyncIterable<JsonRecord> | Iterable<JsonRecord>,
   out: string,
@@ -45,22 +45,22 @@ function lines(rows: readonly JsonRecord[]): string {
   return rows.map((row) => `${JSON.stringify(row, encodeValue)}\n`).join('');
 }
 
-/** The first rows say which columns there are, and are headed by their names. */
+/** The first rows determine the columns, whose names are the header. */
 async function csv(): Promise<(rows: readonly JsonRecord[]) => string> {
   const { stringify } = await import('csv-stringify/sync');
   let columns: string[] | undefined;
   return (rows) => {
     const header = columns === undefined;
     columns ??= [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    // By key, not by name: a name with a dot in it would be taken for a path.
+    // Cells instead of objects: the library treats a name with a dot as a path.
     const cells = rows.map((row) => columns!.map((column) => cell(row[column])));
-    // A line feed alone ends no record here, and would elsewhere.
+    // Quoted, because some readers end a record at a single line feed.
     const options = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
     return stringify(header ? [columns, ...cells] : cells, options);
   };
 }
 
-/** What a table cell can hold: text. Nothing is an empty one. */
+/** The text of a table cell. Missing values are empty. */
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Buffer.isBuffer(value)) return value.toString('base64');

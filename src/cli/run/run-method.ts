@@ -27,14 +27,14 @@ export async function runMethod(
   if (line.switches.has('help')) return showHelp(process.stdout, service, method);
   if (line.asksConfig) return showCallConfig(title, service);
   checkStdin(title, { ...line.values, config: line.config });
-  // Read from disk while the config is; an error on the way there is told first.
+  // Loaded while the config is read. Errors before its `await` are reported first.
   const loading = load(service.name, method.name);
   loading.catch(() => {});
   const config = await readConfig();
   const { values, fellBack } = gatherValues(service.name, method.params, line.values, config);
   const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
   if (args.length === 0 && incomplete) return showHelp(process.stderr, service, method);
-  if (fellBack) sayFallback(service.name, fellBack.option);
+  if (fellBack) noteFallback(service.name, fellBack.option);
   checkBinary(title, Boolean(method.binary) && !line.switches.has('dry-run'), line.out);
   await checkTarget(title, line.out);
   const sources = new TypedSources(config);
@@ -76,7 +76,7 @@ async function load(service: string, method: string): Promise<Definition> {
   return loaded.methods.get(method)!;
 }
 
-/** Help that was asked for is a result; help in place of one is an error. */
+/** Help that was asked for is the result; help in place of a result is an error. */
 function showHelp(
   to: NodeJS.WriteStream,
   service: ServiceManifest,
@@ -92,7 +92,7 @@ async function showCallConfig(title: string, { callOptions }: ServiceManifest): 
   return 0;
 }
 
-function sayFallback(service: string, option: string): void {
+function noteFallback(service: string, option: string): void {
   note(
     `no --${option}, so the embedded server answers (oint config set ${service}.${option} ADDRESS)`,
   );

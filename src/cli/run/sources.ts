@@ -2,7 +2,7 @@ import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Config } from './config-file.js';
 
-/** What a person's values may refer to: the config's variables, and standard input once. */
+/** What typed values may refer to: the config's variables, and standard input once. */
 export class TypedSources implements Sources {
   readonly #vars: Readonly<Record<string, unknown>>;
   #stdin: NodeJS.ReadStream | undefined;
@@ -20,14 +20,14 @@ export class TypedSources implements Sources {
     return this.#stdin;
   }
 
-  /** The call is over: an input that nobody ends is not to keep the process. */
+  /** Called after the call: an open standard input must not keep the process running. */
   release(): void {
-    // A file that is standard input has no `unref`, and comes to its end by itself.
+    // If standard input is a file, it has no `unref`, and ends on its own.
     this.#stdin?.unref?.();
   }
 }
 
-/** Standard input can be read once: said before anything waits for its end. */
+/** Refuses to read standard input twice, before anything waits for its end. */
 export function checkStdin(
   title: string,
   typed: Readonly<Record<string, string | readonly string[] | undefined>>,
@@ -40,7 +40,7 @@ export function checkStdin(
   throw new InputError({
     method: title,
     param: second,
-    message: `${first} and ${second} both want standard input, which can be read only once`,
-    hint: `Give one of them as a file: ${second} @path`,
+    message: `${first} and ${second} both read standard input, which can only be read once`,
+    hint: `Use a file for one of them: ${second} @path`,
   });
 }

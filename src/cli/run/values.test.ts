@@ -13,7 +13,7 @@ function gather(typed: Record<string, unknown>, config: Record<string, unknown> 
 }
 
 describe('gatherValues', () => {
-  it('takes the line, else the environment, else the config file', () => {
+  it('uses the command line, then the environment, then the config file', () => {
     const config = { url: 'of config', model: 'm' };
     expect(gather({}, config).values.url).toBe('of config');
     vi.stubEnv('SHOP_ADDRESS', 'of a second tool');
@@ -25,19 +25,19 @@ describe('gatherValues', () => {
     expect(gather({ url: 'of the line' }, config).values.url).toBe('of the line');
   });
 
-  it('knows an option by its name on the line, and passes it on by the program’s', () => {
+  it('reads an option by its command line name, and returns it by its TypeScript name', () => {
     expect(gather({ url: 'u', 'api-key': 'k' }).values).toEqual({ url: 'u', apiKey: 'k' });
     vi.stubEnv('OINT_SHOP_API_KEY', 'of its own');
     expect(gather({ url: 'u' }).values).toEqual({ url: 'u', apiKey: 'of its own' });
   });
 
-  it('takes an empty text for a value on the line alone', () => {
+  it('accepts empty text as a value only on the command line', () => {
     vi.stubEnv('OINT_SHOP_URL', '');
     expect(gather({}, { url: '', model: null }).fellBack).toBe(url);
     expect(gather({ 'api-key': '' }, { 'api-key': 'k' }).values.apiKey).toBe('');
   });
 
-  it('falls back as a whole, where no address is given or its own is asked for', () => {
+  it('uses all fallbacks if the address is missing or is its fallback', () => {
     expect(gather({})).toEqual({ values: { url: 'local', model: 'built-in' }, fellBack: url });
     expect(gather({ model: 'mine' }).values).toEqual({ url: 'local', model: 'mine' });
     expect(gather({ url: 'local' })).toEqual({

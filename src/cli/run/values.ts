@@ -5,13 +5,13 @@ import type { Config } from './config-file.js';
 interface Found {
   /** By the param's TypeScript name. */
   values: Record<string, unknown>;
-  /** The option that nobody gave and whose fallback stands in, if there is one. */
+  /** The missing option whose fallback is used, if any. */
   fellBack: ParamManifest | undefined;
 }
 
 /**
- * A method's values: from the line, else the environment (`OINT_OPENAI_URL`, then other tools'
- * variables), else the config file, else the fallback.
+ * A method's values: from the command line, the environment (`OINT_OPENAI_URL`, then other tools'
+ * variables), the config file or the fallback, in this order.
  */
 export function gatherValues(
   service: string,
@@ -30,12 +30,12 @@ export function gatherValues(
   return { values, fellBack: fallBack(params, values) };
 }
 
-/** An empty text is no value, as it is none in the environment. */
+/** Empty text counts as missing, as it does in the environment. */
 function fromConfig(value: unknown): unknown {
   return value === '' || value === null ? undefined : value;
 }
 
-/** Fills in the fallbacks where the first of them is given nowhere, or is asked for by its value. */
+/** Fills in the fallbacks if the first of these params is missing or has its fallback's value. */
 function fallBack(
   params: readonly ParamManifest[],
   values: Record<string, unknown>,

@@ -1,11 +1,11 @@
 import type { Row } from './layout.js';
 
-/** One of OInt's own commands, or a command below one: `oint local`, `oint local serve`. */
+/** One of OInt's own commands, or a subcommand: `oint local`, `oint local serve`. */
 export interface Command {
-  /** What follows its name, as help shows it. */
+  /** Its arguments, as help shows them. */
   takes?: string;
   summary: string;
-  /** Runs it with the words after its name. Returns the exit status. */
+  /** Runs it with its arguments. Returns the exit status. */
   run(args: readonly string[], signal: AbortSignal): Promise<number>;
   /** The words that may come next after those typed, for tab completion. */
   next?(typed: readonly string[]): Promise<readonly Candidate[]>;
@@ -14,7 +14,7 @@ export interface Command {
 /** Commands by name, in the order of help. */
 export type Commands = Readonly<Record<string, Command>>;
 
-/** A word that may come next on a line. */
+/** A word that may come next on the command line. */
 export interface Candidate {
   word: string;
   summary: string;
@@ -25,7 +25,7 @@ export function namesOf(commands: Commands): Candidate[] {
   return Object.entries(commands).map(([word, { summary }]) => ({ word, summary }));
 }
 
-/** Commands as rows of help, each with all that is typed: `before` is what stands before its name. */
+/** Commands as rows of help. `before` is what the user types before the name. */
 export function rowsOf(before: string, commands: Commands): Row[] {
   return Object.entries(commands).map(([name, { takes, summary }]) => ({
     left: [before, name, takes].filter(Boolean).join(' '),

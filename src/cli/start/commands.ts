@@ -1,30 +1,30 @@
 import type { Command, Commands } from './command.js';
 
 /**
- * OInt's own commands: all words that may follow `oint` beside the services. Each is loaded when it
- * is called; help, completion and the start read them here.
+ * OInt's own commands: the words that may follow `oint`, apart from services. Each is loaded when it
+ * runs. Help, completion and `main` read this list.
  */
 export const commands: Commands = {
   ask: {
     takes: '"question"',
-    summary: 'Asks a model: files, tools, answers of a given form',
+    summary: 'Asks a model, with files, tools and structured answers',
     run: async (args, signal) => (await import('../ask/ask-command.js')).askCommand(args, signal),
     next: async (typed) => (await import('../ask/options.js')).nextAskWords('ask', typed),
   },
   chat: {
-    summary: 'Talks with a model',
+    summary: 'Talks to a model',
     run: async (args, signal) =>
       (await import('../chat/chat-command.js')).chatCommand(args, signal),
     next: async (typed) => (await import('../ask/options.js')).nextAskWords('chat', typed),
   },
   logs: {
-    summary: 'The conversations so far',
+    summary: 'Manages saved conversations',
     run: async (args, signal) =>
       (await import('../logs/logs-command.js')).logsCommand(args, signal),
     next: async (typed) => (await import('../logs/logs-command.js')).nextLogsWords(typed),
   },
   local: {
-    summary: 'Serves models to other programs, without a key',
+    summary: 'Serves models to other programs, without an API key',
     run: async (args, signal) =>
       (await import('../local/local-command.js')).localCommand(args, signal),
     next: async (typed) => (await import('../local/local-command.js')).nextLocalWords(typed),
@@ -37,31 +37,31 @@ export const commands: Commands = {
     next: async (typed) => (await import('../install/install-command.js')).nextInstallWords(typed),
   },
   mcp: {
-    summary: 'Every method as a tool for AI agents',
+    summary: 'Offers every method as a tool for AI agents',
     run: async (args, signal) => (await import('../mcp/mcp-command.js')).mcpCommand(args, signal),
     next: async (typed) => (await import('../mcp/mcp-command.js')).nextMcpWords(typed),
   },
   docs: {
-    summary: 'Guides, and a page for each method',
+    summary: 'Shows guides, and a page for each method',
     run: async (args) => (await import('../docs/docs-command.js')).docsCommand(args),
     next: async (typed) => (await import('../docs/docs-command.js')).nextDocsWords(typed),
   },
   config: {
-    summary: 'Defaults for addresses, tokens and models; variables',
+    summary: 'Sets defaults for addresses, tokens and models, and variables',
     run: async (args, signal) =>
       (await import('../config/config-command.js')).configCommand(args, signal),
     next: async (typed) => (await import('../config/config-command.js')).nextConfigWords(typed),
   },
   completion: {
     takes: '<shell>',
-    summary: 'Tab completion for bash, zsh, fish and powershell',
+    summary: 'Prints tab completion for bash, zsh, fish or powershell',
     run: async (args) =>
       (await import('../completion/completion-command.js')).completionCommand(args),
     next: async (typed) => (await import('../completion/completion-command.js')).nextShells(typed),
   },
 };
 
-/** The command that a word names. */
+/** The command with this name. */
 export function commandNamed(word: string | undefined): Command | undefined {
   return word !== undefined && Object.hasOwn(commands, word) ? commands[word] : undefined;
 }

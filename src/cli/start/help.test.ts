@@ -5,27 +5,27 @@ import { byCategory, type ManifestIndex, type MethodManifest } from '../../catal
 import { categories } from '../../core/definition/category.js';
 import { Help } from './help.js';
 
-/** The help on a method, as it is written into a stream of so many columns. */
+/** The help of a method for a stream with this number of columns. */
 function helpOn(method: MethodManifest, columns: number): string {
   const stream = Object.assign(new PassThrough(), { columns }) as unknown as NodeJS.WriteStream;
   return new Help(stream).method(serviceOf([method], { name: 'x' }), method);
 }
 
-it('tells the errors in the words of the command line', () => {
+it('shows the errors with the names of options', () => {
   const throws = [
-    { error: 'InputError', when: 'There is no such `file`, or `filePath` is empty.' },
-    { error: 'HttpError', when: '`403`: the key may not.' },
+    { error: 'InputError', when: 'The `file` does not exist, or `filePath` is empty.' },
+    { error: 'HttpError', when: '`403`: the key is not allowed to.' },
   ];
   const params = [paramOf('path', { key: 'filePath', example: 'a.txt' })];
   expect(helpOn(methodOf(params, { throws }), 60)).toContain(`
 Errors
-  InputError  There is no such file, or --path is empty.
-  HttpError   403: the key may not.
+  InputError  The file does not exist, or --path is empty.
+  HttpError   403: the key is not allowed to.
 `);
   expect(helpOn(methodOf(params), 60)).not.toContain('Errors');
 });
 
-it('shows the command lines among the examples, and no programs', () => {
+it('shows only those examples that are command lines', () => {
   const examples = [
     { language: 'ts', code: 'await x.doIt();' },
     { language: 'sh', code: "oint x DoIt --name 'a b' \\\n  --id 1\n\noint x DoIt --id 2" },
@@ -41,7 +41,7 @@ More examples
   expect(programs).not.toContain('More examples');
 });
 
-/** Six services a category. */
+/** Six services per category. */
 const index: ManifestIndex = {
   categories,
   services: categories.flatMap((category, at) =>
@@ -55,7 +55,7 @@ const index: ManifestIndex = {
   ),
 };
 
-it('fits as a whole on a screen with more services than there will be soon', () => {
+it('fits on one screen, even with more services than planned', () => {
   const stream = { isTTY: true, columns: 80 } as NodeJS.WriteStream;
   const lines = new Help(stream).root(index, '1.2.3').split('\n');
   expect(lines.length).toBeLessThan(50);
@@ -63,7 +63,7 @@ it('fits as a whole on a screen with more services than there will be soon', () 
   for (const { name } of index.services) expect(lines.join('\n')).toContain(name);
 });
 
-it('has the services by category, in the order of the categories', () => {
+it('lists the services by category, in the order of the categories', () => {
   const [first, ...others] = index.services.filter(({ category }) => category !== 'Google');
   const groups = byCategory({ categories, services: [...others, first!] });
   expect(groups.map(({ category }) => category)).toEqual(

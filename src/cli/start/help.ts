@@ -12,7 +12,7 @@ import { commands } from './commands.js';
 import { type Row, table, wrap, wrapCommand } from './layout.js';
 import { type Paint, painter, width } from './terminal.js';
 
-/** Help as text for a stream: its width and colours. */
+/** Help as text with the width and colors of a stream. */
 export class Help {
   readonly #columns: number;
   readonly #paint: Paint;
@@ -26,10 +26,10 @@ export class Help {
     return this.#page(
       this.#title(
         `OInt ${version}`,
-        'Open Integration Package: ready-made methods for outside services',
+        'Open Integration Package: ready-made methods for external services',
       ),
       this.#section('Usage', ['  oint <service> <Method> --option value …']),
-      // Names alone, so that fifty services are seen at once; what each is for is a page of its own.
+      // Only names, so that fifty services fit on a screen. `oint docs services` has the summaries.
       this.#section(
         'Services',
         this.#rows(
@@ -42,24 +42,24 @@ export class Help {
       this.#section(
         'More',
         this.#rows([
-          { left: 'oint <service>', right: 'The methods of a service' },
+          { left: 'oint <service>', right: 'List the methods of a service' },
           {
             left: 'oint <service> <Method> --help',
-            right: 'The options of a method, and an example',
+            right: 'Show the options of a method, with an example',
           },
-          { left: 'oint docs services', right: 'What each service is for' },
+          { left: 'oint docs services', right: 'Describe all services' },
           ...rowsOf('oint', commands),
-          { left: 'oint --version', right: 'The version of this package' },
+          { left: 'oint --version', right: 'Show the version of this package' },
         ]),
       ),
       this.#section(
-        'Try it: no key and no server needed',
+        'Try it: works without a key or a server',
         this.#command('oint openai GetResponse --text --msgs "How do I upload a file?"'),
       ),
     );
   }
 
-  /** `missing`: packages that it needs and that are not there. */
+  /** `missing`: packages that it needs and that are not installed. */
   service(
     { name, title, summary, needs, regions }: ServiceManifest,
     missing: readonly string[] = [],
@@ -124,16 +124,14 @@ export class Help {
       ...this.#examples(service, method),
       ...this.#moreExamples(method),
       ...this.#errors(method),
-      ...(method.reference
-        ? [this.#section('The API’s own documentation', [`  ${method.reference}`])]
-        : []),
+      ...(method.reference ? [this.#section('API documentation', [`  ${method.reference}`])] : []),
     );
   }
 
   #examples({ name }: ServiceManifest, method: MethodManifest): string[][] {
     const lines = this.#command(exampleLine(name, method));
-    // Where the embedded server can answer, the line that needs nothing at all comes second: for
-    // that it takes more than its address, a model for the task.
+    // If the embedded server can run the method, the second example needs no server. That takes a
+    // model for the task besides its address.
     const spare = method.params.filter(({ fallback }) => fallback !== undefined);
     if (!method.text || !method.streams || spare.length < 2) {
       return [this.#section('Example', lines)];
@@ -142,7 +140,7 @@ export class Help {
     return [this.#section('Example', lines), this.#section('Without a server', shorter)];
   }
 
-  /** The docstring's own, where they are command lines: programs stand on the method's page. */
+  /** The docstring's command lines. Its programs are on the method's page. */
   #moreExamples({ examples }: MethodManifest): string[][] {
     const lines = examples
       .filter(({ language }) => language === 'sh')
@@ -165,7 +163,7 @@ export class Help {
 
   #param(param: ParamManifest, letter: string | undefined, all: readonly ParamManifest[]): Row {
     const { option, kind, summary, values } = param;
-    const notes = [needNote(param, all), values && `usual: ${values.join(', ')}`];
+    const notes = [needNote(param, all), values && `such as ${values.join(', ')}`];
     return {
       left: `${letter ? `-${letter}, ` : '    '}--${option} ${kind.toUpperCase()}`,
       right: summary,
@@ -197,14 +195,14 @@ export class Help {
   }
 }
 
-/** The regions with what can be typed: the rest is for programs. */
+/** The regions with their methods for the command line: the others are only for programs. */
 function typeable(regions: ServiceManifest['regions']): ServiceManifest['regions'] {
   return regions
     .map(({ title, methods }) => ({ title, methods: methods.filter((m) => !m.programOnly) }))
     .filter(({ methods }) => methods.length > 0);
 }
 
-/** What each kind of value takes, and the options that take something else than their kind does. */
+/** What each kind of value accepts, and the options that differ from their kind. */
 function kindsOf(params: readonly ParamManifest[]): Row[] {
   const takes = new Map<string, string>();
   for (const { kind, takes: words } of params) {
@@ -217,7 +215,7 @@ function kindsOf(params: readonly ParamManifest[]): Row[] {
   ];
 }
 
-/** Whether a param must be given. The first fallback stands in by itself, others beside it. */
+/** Whether a param is required. The first fallback is a default; the others only apply with it. */
 function needNote(
   { option, required, default: usual, fallback }: ParamManifest,
   all: readonly ParamManifest[],
@@ -234,8 +232,8 @@ function needNote(
 }
 
 /**
- * Docstrings mark code with backticks, and name params as programs do: here they are options, and
- * of what only a program has, the command line's own.
+ * Docstrings have backticks and TypeScript names: replaces these with the names of options, and
+ * `saveTo` with `--out`.
  */
 function plain(text: string, params: readonly ParamManifest[]): string {
   return text.replace(/`([^`]*)`/g, (_, code: string) => {

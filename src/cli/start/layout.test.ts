@@ -7,13 +7,13 @@ const word = fc.stringMatching(/^[a-z]{1,12}$/);
 const sentence = fc.array(word, { minLength: 1, maxLength: 30 }).map((words) => words.join(' '));
 
 describe('wrap', () => {
-  it('breaks at spaces, and leaves a longer word alone on its line', () => {
+  it('breaks at spaces, and gives a longer word its own line', () => {
     expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
     expect(wrap('a veryverylong word', 6)).toEqual(['a', 'veryverylong', 'word']);
     expect(wrap('', 10)).toEqual(['']);
   });
 
-  it('loses no word, and keeps within its columns', () => {
+  it('loses no word, and stays within its columns', () => {
     fc.assert(
       fc.property(sentence, fc.integer({ min: 12, max: 60 }), (text, columns) => {
         const lines = wrap(text, columns);
@@ -30,11 +30,11 @@ describe('table', () => {
     { left: '--long', right: 'the second one', note: '(x)' },
   ];
 
-  it('sets two columns side by side, a note behind its text', () => {
+  it('puts two columns side by side, and a note after its text', () => {
     expect(table(rows, 40, plain)).toEqual(['  --a     first', '  --long  the second one  (x)']);
   });
 
-  it('sets a note below where it does not fit, and the text below where the terminal is narrow', () => {
+  it('puts a note below if it does not fit, and the text below on a narrow terminal', () => {
     expect(table(rows, 26, plain)).toEqual([
       '  --a     first',
       '  --long  the second one',
@@ -49,7 +49,7 @@ describe('table', () => {
     ]);
   });
 
-  it('makes room for a word that would not fit beside', () => {
+  it('puts a word below that does not fit beside', () => {
     const address = { left: '--proxy-address', right: 'http://user:password@host' };
     expect(table([address], 40, plain)).toEqual([
       '  --proxy-address',
@@ -57,9 +57,9 @@ describe('table', () => {
     ]);
   });
 
-  it('measures text and not its colours', () => {
-    const coloured = { left: (text: string) => `\x1b[36m${text}\x1b[39m`, note: plain.note };
-    const [first] = table(rows, 40, coloured);
+  it('measures text without its colors', () => {
+    const colored = { left: (text: string) => `\x1b[36m${text}\x1b[39m`, note: plain.note };
+    const [first] = table(rows, 40, colored);
     expect(first).toBe('  \x1b[36m--a\x1b[39m     first');
   });
 });
@@ -67,7 +67,7 @@ describe('table', () => {
 describe('wrapCommand', () => {
   const line = `oint openai GetImages --url http://localhost:8080 --descr "{'prompt':'Yellow alpaca'}"`;
 
-  it('keeps a line that fits, and one for shells that would not understand it broken', () => {
+  it('does not wrap a line that fits, or one for other shells', () => {
     expect(wrapCommand(line, 100, true)).toEqual([line]);
     expect(wrapCommand(line, 40, false)).toEqual([line]);
   });
@@ -79,7 +79,7 @@ describe('wrapCommand', () => {
     ]);
   });
 
-  it('parts an option from its value only where the two are too long', () => {
+  it('separates an option from its value only if both are too long for a line', () => {
     expect(wrapCommand(line, 36, true)).toEqual([
       'oint openai GetImages \\',
       '  --url http://localhost:8080 \\',
@@ -88,7 +88,7 @@ describe('wrapCommand', () => {
     ]);
   });
 
-  it('knows the quotes of a shell, and leaves a line alone whose quotes do not end', () => {
+  it('understands shell quotes, and does not wrap a line with unclosed quotes', () => {
     const quoted = `oint x DoIt --first 'one "two three' --second "it's \\"four five\\""`;
     expect(wrapCommand(quoted, 42, true)).toEqual([
       `oint x DoIt --first 'one "two three' \\`,
@@ -98,7 +98,7 @@ describe('wrapCommand', () => {
     expect(wrapCommand(open, 30, true)).toEqual([open]);
   });
 
-  it('gives the same words to a shell', () => {
+  it('means the same to a shell', () => {
     const pair = fc.tuple(word, word, fc.boolean());
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 8 }), (pairs) => {

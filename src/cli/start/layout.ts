@@ -1,4 +1,4 @@
-/** Breaks text into lines of at most `columns`, at spaces; a longer word stands alone. */
+/** Wraps text at spaces into lines of at most `columns`; a longer word gets its own line. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -17,7 +17,7 @@ export function wrap(text: string, columns: number): string[] {
 export interface Row {
   left: string;
   right: string;
-  /** What stands after the text of `right`, in its own style. */
+  /** Shown after the text of `right`, in a style of its own. */
   note?: string;
 }
 
@@ -26,7 +26,7 @@ interface Styles {
   note(text: string): string;
 }
 
-/** Two columns, the right one wrapped; on a narrow terminal it goes below the left one. */
+/** Two columns, the right one wrapped; below the left one if the terminal is narrow. */
 export function table(rows: readonly Row[], columns: number, styles: Styles): string[] {
   const beside = Math.max(...rows.map((row) => row.left.length)) + 4;
   const longest = Math.max(
@@ -44,7 +44,7 @@ export function table(rows: readonly Row[], columns: number, styles: Styles): st
   });
 }
 
-/** Sets a note behind the last line where it fits, else below it. */
+/** Appends a note to the last line if it fits, otherwise below it. */
 function appendNote(
   body: string[],
   note: string,
@@ -56,12 +56,12 @@ function appendNote(
   else body.push(...wrap(note, columns).map(style));
 }
 
-/** A word of a POSIX shell: what is quoted or escaped in it may hold spaces. */
+/** A word of a POSIX shell: its quoted or escaped parts may contain spaces. */
 const WORD = /(?:\\.|[^\s"'\\]|"(?:\\.|[^"\\])*"|'[^']*')+/g;
 
 /**
- * A command line broken so that it can still be pasted: before an option, never inside quotes. Only
- * POSIX shells have a sign for that which all of them know; elsewhere the terminal breaks the line.
+ * Wraps a command line so that it can still be pasted: before an option, never inside quotes. Only
+ * POSIX shells share a line continuation character; elsewhere the terminal wraps the line.
  */
 export function wrapCommand(
   command: string,
@@ -70,7 +70,7 @@ export function wrapCommand(
 ): string[] {
   if (!posix || command.length <= columns) return [command];
   const words = command.match(WORD) ?? [];
-  // With quotes that do not end, or with spaces that count, it is better left as it is.
+  // With unclosed quotes or significant spaces, the line stays as it is.
   if (words.join(' ') !== command) return [command];
   const lines: string[] = [];
   let line = '';
@@ -85,7 +85,7 @@ export function wrapCommand(
   return [...lines, line];
 }
 
-/** An option stays with its value, where the two fit on a line. */
+/** An option stays with its value if both fit on a line. */
 function pieceAt(words: readonly string[], word: string, at: number, columns: number): string[] {
   const isPair = (first = '', second = '') =>
     first.startsWith('--') &&

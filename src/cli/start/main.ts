@@ -24,12 +24,12 @@ async function main(args: readonly string[]): Promise<number> {
   if (first === '--version' || first === '-V' || first === 'version') return say(`${VERSION}\n`);
   const command = commandNamed(first);
   if (command) return command.run(args.slice(1), interrupted.signal);
-  // What the shells' scripts ask with each Tab: not for people, so not on any list.
+  // Called by the completion scripts with each Tab. Not for users, so not listed.
   if (first === '__complete')
     return (await import('../completion/complete.js')).complete(args.slice(1));
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
   if (isHelp(first)) return rootHelp();
-  // Read from disk while the manifest is: a call will need it, help does not.
+  // Loaded while the manifest is read: a call needs it, help does not.
   const running = isHelp(second) || isHelp(rest[0]) ? undefined : import('../run/run-method.js');
   const service = await findService(first!);
   if (isHelp(second)) return serviceHelp(service);
@@ -64,9 +64,9 @@ async function findService(typed: string): Promise<ServiceManifest> {
   const isOption = typed.startsWith('-');
   throw new InputError({
     message: isOption
-      ? `the line begins with ${typed} and not with a service`
+      ? `expected a service or a command before ${typed}`
       : `there is no service "${typed}"`,
-    hint: didYouMean(typed, names) ?? 'oint --help lists what there is.',
+    hint: didYouMean(typed, names) ?? 'Run oint --help to list services and commands.',
   });
 }
 
@@ -82,19 +82,19 @@ async function findMethod(service: ServiceManifest, typed: string): Promise<Meth
   throw new InputError({
     method: service.name,
     message: `there is no method "${typed}"`,
-    hint: near ?? `See oint ${service.name} for its methods.`,
+    hint: near ?? `Run oint ${service.name} to list its methods.`,
   });
 }
 
 function forPrograms(service: ServiceManifest, { name }: MethodManifest): InputError {
   return new InputError({
     method: `${service.name} ${name}`,
-    message: 'this is for programs, which keep a connection open over many calls',
-    hint: 'On the command line each method takes what opens the connection, and closes it itself.',
+    message: 'this method is only for programs, which keep a connection open for many calls',
+    hint: 'On the command line, each method opens and closes its own connection.',
   });
 }
 
-/** Tells what went wrong on standard error, and gives the exit status for it. */
+/** Prints an error on standard error. Returns its exit status. */
 function report(error: unknown): number {
   if (isClosedPipe(error)) return 0;
   const paint = painter(process.stderr);
@@ -109,23 +109,23 @@ function report(error: unknown): number {
   }
   const stack = error instanceof Error ? error.stack : String(error);
   process.stderr.write(
-    `${paint('red', 'oint:')} this is a fault of OInt itself, please report it\n${stack}\n`,
+    `${paint('red', 'oint:')} this is a bug in OInt, please report it\n${stack}\n`,
   );
   return 1;
 }
 
-/** The reader of a pipe (`| head`) may have enough before we are done. */
+/** The reader of a pipe (`| head`) may close it early. */
 function isClosedPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
-/** How long a call that was interrupted may take to end well: to remove what it half wrote. */
+/** Time for an interrupted call to clean up, such as to remove unfinished files, in milliseconds. */
 const GRACE = 1_000;
 
 function onSignal(): void {
   if (interrupted.signal.aborted) process.exit(130);
   interrupted.abort();
-  // Whoever waits for standard input, or for a command that fetches a secret, hears of no signal.
+  // Code that waits for standard input, or for a command that prints a secret, ignores the signal.
   process.stdin.on('error', () => {}).destroy(new Error('interrupted'));
   setTimeout(() => process.exit(130), GRACE).unref();
 }
@@ -136,7 +136,7 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => process.exit(isClosedPipe(error) ? 0 : 1));
 }
 
-// Not awaited here: the parts that are loaded later import from this file, which is whole by then.
+// Not awaited: modules loaded later import from this file, which must be fully loaded by then.
 main(process.argv.slice(2))
   .catch(report)
   .then((status) => {

@@ -5,16 +5,16 @@ import type { Row } from './layout.js';
 export interface Option {
   name: string;
   short?: string;
-  /** What its value is called; none for a switch. */
+  /** The name of its value; missing for a switch. */
   value?: string;
-  /** True where it may be given several times. */
+  /** True if it is repeatable. */
   many?: boolean;
   summary: string;
-  /** What stands in where it is not given. */
+  /** The default, as help shows it. */
   usual?: string;
 }
 
-/** Options as `parseArgs` reads them, with what help says of each. */
+/** Options as `parseArgs` accepts them, with their help. */
 export type ParsedOptions = Readonly<
   Record<string, Omit<Option, 'name' | 'many'> & { type: 'string' | 'boolean'; multiple?: boolean }>
 >;
@@ -37,7 +37,7 @@ export function optionRows(options: readonly Option[]): Row[] {
   }));
 }
 
-/** The options not yet on a line; none where the last one takes a value that is still to come. */
+/** The options not yet on the command line; none if the last one is still without its value. */
 export function nextOptions(options: readonly Option[], typed: readonly string[]): Candidate[] {
   const isOn = ({ name, short }: Option, word: string | undefined) =>
     word === `--${name}` || (short !== undefined && word === `-${short}`);

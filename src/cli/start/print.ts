@@ -1,18 +1,18 @@
 import { safe } from './terminal.js';
 
-/** Prints text that came from outside. */
+/** Prints text from outside. */
 export function print(text: string): Promise<void> {
   return write(safe(text, process.stdout));
 }
 
-/** Writes to standard output at the reader's pace: bytes, and text of our own with its colours. */
+/** Writes to standard output at the reader's pace: bytes, or our own text with colors. */
 export function write(data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(data, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-/** What JSON has no form for: bytes become Base64, an integer too large for a number its digits. */
+/** Encodes what JSON cannot: bytes become Base64, bigints become strings of digits. */
 export function encodeValue(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   const isBuffer =

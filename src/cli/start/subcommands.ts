@@ -4,7 +4,7 @@ import { write } from './print.js';
 import { didYouMean } from './suggest.js';
 import { type Usage, usage } from './usage.js';
 
-/** The words that may come after a command which has others below it. */
+/** The words that may follow a command with subcommands. */
 export async function nextBelow(
   commands: Commands,
   [name, ...typed]: readonly string[],
@@ -14,7 +14,7 @@ export async function nextBelow(
   return (await below?.next?.(typed)) ?? [];
 }
 
-/** Runs the one of the commands below `title` that the line names; shows `help` where it names none. */
+/** Runs the subcommand of `title` that the command line names; shows `help` if it names none. */
 export async function runBelow(
   title: string,
   commands: Commands,
@@ -31,9 +31,11 @@ export async function runBelow(
   const isOption = name.startsWith('-');
   throw new InputError({
     method: title,
-    message: isOption ? `${name} stands before a command` : `there is no "${title} ${name}"`,
+    message: isOption
+      ? `expected a command before ${name}`
+      : `there is no command "${title} ${name}"`,
     hint:
       (isOption ? undefined : didYouMean(name, Object.keys(commands))) ??
-      `See oint ${title} --help.`,
+      `Run oint ${title} --help to list them.`,
   });
 }

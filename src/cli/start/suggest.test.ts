@@ -4,7 +4,7 @@ import { didYouMean } from './suggest.js';
 const METHODS = ['GetResponse', 'GetImages', 'GenerateSpeech', 'UploadFile'];
 
 describe('didYouMean', () => {
-  it('names the nearest', () => {
+  it('suggests the nearest name', () => {
     expect(didYouMean('GetRespons', METHODS)).toBe('Did you mean GetResponse?');
     expect(didYouMean('getresponse', METHODS)).toBe('Did you mean GetResponse?');
     expect(didYouMean('UplaodFil', METHODS)).toBe('Did you mean UploadFile?');
@@ -16,7 +16,7 @@ describe('didYouMean', () => {
     expect(didYouMean('upload', METHODS)).toBe('Did you mean UploadFile?');
   });
 
-  it('says nothing where nothing is near', () => {
+  it('suggests nothing if no name is near', () => {
     expect(didYouMean('frobnicate', METHODS)).toBeUndefined();
     expect(didYouMean('x', METHODS)).toBeUndefined();
     expect(didYouMean('GetResponse', [])).toBeUndefined();

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** ` Did you mean X?` for the nearest of the names, where one is near enough to be meant. */
+/** `Did you mean X?` with the nearest of the names, if one is near enough. */
 export function didYouMean(typed: string, names: readonly string[]): string | undefined {
   const lower = typed.toLowerCase();
   const [nearest] = names

@@ -2,7 +2,7 @@ import type { OintError } from '../../core/errors/errors.js';
 import { wrap } from './layout.js';
 import { painter, safe, width } from './terminal.js';
 
-/** Tells on standard error what went wrong, and what to do about it. */
+/** Prints an error and its hints on standard error. */
 export function tell(error: OintError): void {
   const paint = painter(process.stderr);
   const [what = '', ...hints] = safe(error.message, process.stderr).split('\n');
@@ -13,7 +13,7 @@ export function tell(error: OintError): void {
   process.stderr.write(`${lines.join('\n')}\n`);
 }
 
-/** Broken at spaces on a terminal, which would break it anywhere; whole for whoever reads a log. */
+/** Wrapped at spaces on a terminal; on one line in logs. */
 function shownHint(hint: string): string[] {
   return process.stderr.isTTY ? wrap(hint, width(process.stderr) - 2) : [hint];
 }

@@ -11,31 +11,31 @@ export type Style =
   | 'yellow'
   | 'cyan';
 
-/** Colours text where the stream is a terminal that shows colours; NO_COLOR and TERM=dumb count. */
+/** Colors text if the stream is a terminal with colors; respects NO_COLOR and TERM=dumb. */
 export type Paint = (style: Style, text: string) => string;
 
 export function painter(stream: NodeJS.WriteStream): Paint {
-  const coloured = stream.isTTY && stream.hasColors?.();
-  // By itself it would look at standard output, whichever stream the text is for.
+  const colored = stream.isTTY && stream.hasColors?.();
+  // By default it checks standard output, whichever stream the text is for.
   const options = { validateStream: false };
-  return coloured ? (style, text) => styleText(style, text, options) : (_, text) => text;
+  return colored ? (style, text) => styleText(style, text, options) : (_, text) => text;
 }
 
-/** How many columns to write into: the terminal's, at most 100; 100 where there is none. */
+/** The number of columns to use: the terminal's, at most 100; 100 without a terminal. */
 export function width(stream: NodeJS.WriteStream): number {
   return Math.max(40, Math.min(100, stream.columns ?? 100));
 }
 
-// What moves the cursor, rings or rewrites the screen has no place in a text that a server sent.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+// A server's text must not move the cursor, ring the bell or rewrite the screen.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
-/** Text from outside, harmless on a terminal; elsewhere as it is. */
+/** Text from outside, made safe for a terminal; unchanged elsewhere. */
 export function safe(text: string, stream: NodeJS.WriteStream): string {
   return stream.isTTY ? text.replace(CONTROL, '\ufffd') : text;
 }
 
-/** A remark on standard error, beside the result. */
+/** Prints a note on standard error. */
 export function note(text: string): void {
   process.stderr.write(`${painter(process.stderr)('dim', `oint: ${text}`)}\n`);
 }

@@ -1,14 +1,14 @@
 import { type Row, table, wrap } from './layout.js';
 import { painter, width } from './terminal.js';
 
-/** The help of one of the command line's own commands. */
+/** The help of one of OInt's own commands. */
 export interface Usage {
   about: readonly string[];
   rows: readonly Row[];
   notes?: readonly string[];
 }
 
-/** It as text for a stream: its width and colours. */
+/** Help as text with the width and colors of a stream. */
 export function usage({ about, rows, notes = [] }: Usage, stream: NodeJS.WriteStream): string {
   const [columns, paint] = [width(stream), painter(stream)];
   const styles = {

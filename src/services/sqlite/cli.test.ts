@@ -58,7 +58,7 @@ describe('the command line', () => {
     await sqlite('GetRecords', ...table, '--fields', 'id', '--stream', '--out', lines);
     expect(await readFile(lines, 'utf8')).toBe('{"id":1}\n{"id":2}\n');
     const whole = await sqlite('GetRecords', ...table, '--stream', '--out', join(home, 'a.json'));
-    expect(whole.stderr).toContain('--stream keeps no rows');
+    expect(whole.stderr).toContain('--stream cannot write to --out');
     expect(whole.status).toBe(2);
   });
 
@@ -120,7 +120,7 @@ describe('the command line', () => {
         2,
         '--rows[0].data.blob: no such file: "/no/such"',
       ],
-      [['CreateConnection', '--db', db], 2, 'this is for programs'],
+      [['CreateConnection', '--db', db], 2, 'only for programs'],
     ] as const) {
       const ended = await sqlite(...(args as unknown as [string]));
       expect(ended.stderr).toContain(says);
