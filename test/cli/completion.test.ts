@@ -184,7 +184,7 @@ describe('the script', () => {
       status: 2,
       stdout: '',
       stderr:
-        'oint: completion: there is no completion for "tcsh"\n  There is for: bash, zsh, fish, powershell.\n',
+        'oint: completion: unknown shell "tcsh"\n  Use one of: bash, zsh, fish, powershell.\n',
     });
   });
 });

@@ -72,10 +72,10 @@ describe('oint config', () => {
       config(['set', 'profiles.__proto__.url', 'm']),
     ]);
     expect(misspelt).toMatchObject({ status: 2, stdout: '' });
-    expect(misspelt.stderr).toContain('a profile has no "modle"');
+    expect(misspelt.stderr).toContain('unknown key "modle" in a profile');
     expect(misspelt.stderr).toContain('model');
     expect(bare.stderr).toContain('profiles.NAME.url');
-    expect(proto.stderr).toContain('cannot be a key');
+    expect(proto.stderr).toContain('is not a valid key');
   });
 
   it('keeps values in a file of its owner alone, and forgets them', async () => {
@@ -201,24 +201,24 @@ describe('oint config', () => {
       ['oint: config: there is no service "opnai"', '  Did you mean openai?'],
       ['oint: config: no method of openai has an option "modle"', '  Did you mean model?'],
       [
-        'oint: config: a key looks like openai.url, vars.NAME or profiles.NAME.url',
+        'oint: config: a key must look like openai.url, vars.NAME or profiles.NAME.url',
         '  See oint config --help.',
       ],
       [
-        'oint: config: a key looks like openai.url, vars.NAME or profiles.NAME.url',
+        'oint: config: a key must look like openai.url, vars.NAME or profiles.NAME.url',
         '  See oint config --help.',
       ],
       [
-        'oint: config: no value for openai.url was given',
-        '  To forget it: oint config unset openai.url',
+        'oint: config: the value of openai.url is empty',
+        '  To remove it: oint config unset openai.url',
       ],
       [
-        'oint: config: no value for openai.url was given',
-        '  To forget it: oint config unset openai.url',
+        'oint: config: the value of openai.url is empty',
+        '  To remove it: oint config unset openai.url',
       ],
-      ['oint: config: "vars.__proto__" cannot be a key', '  See oint config --help.'],
+      ['oint: config: "vars.__proto__" is not a valid key', '  See oint config --help.'],
       ['oint: config: there is no command "config sett"', '  Did you mean set?'],
-      ['oint: config: "y" is one word too many', '  See oint config --help.'],
+      ['oint: config: unexpected argument "y"', '  See oint config --help.'],
     ]);
     await expect(stat(configFile)).rejects.toThrow('ENOENT');
   });

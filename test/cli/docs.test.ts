@@ -75,9 +75,9 @@ describe('oint docs', () => {
     expect(method).toContain('Did you mean GetResponse?');
     expect(alone).toContain('oint docs openai UploadFile');
     expect(alone).toContain('oint docs sftp UploadFile');
-    expect(program).toContain('See oint docs for all pages.');
-    expect(extra).toContain('"quoting" is a page by itself');
-    expect(third).toContain('"more" is one word too many');
+    expect(program).toContain('Run oint docs to list all pages.');
+    expect(extra).toContain('"quoting" is not a service');
+    expect(third).toContain('unexpected argument "more"');
   });
 
   it('completes pages, and the methods of a service', async () => {

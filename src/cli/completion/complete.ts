@@ -4,7 +4,10 @@ import { type Candidate, namesOf } from '../start/command.js';
 import { commandNamed, commands } from '../start/commands.js';
 import { print } from '../start/print.js';
 
-/** What the shell's script asks: the words so far, the last one unfinished. A line each, tab, summary. */
+/**
+ * Prints candidates for the completion scripts, one per line: word, tab, summary. `line` has the words
+ * so far, the last one unfinished.
+ */
 export async function complete(line: readonly string[]): Promise<number> {
   const { before, typed, prefix } = unfinished(line);
   const found = await candidates(before).catch(() => []);
@@ -15,13 +18,13 @@ export async function complete(line: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** The word to be completed. `--option=value` is one word to most shells, and three to bash. */
+/** The word to complete. `--option=value` is one word in most shells, and three in bash. */
 function unfinished(line: readonly string[]): { before: string[]; typed: string; prefix: string } {
   const last = line.at(-1) ?? '';
   const before = line.slice(0, -1).filter((word) => word !== '=');
   const [, option, value] = /^(--[^=]+)=(.*)$/s.exec(last) ?? [];
   if (option) return { before: [...before, option], typed: value!, prefix: `${option}=` };
-  // PowerShell drops an empty word, so its script sends two quotes, and some versions keep them.
+  // PowerShell drops an empty word, so its script sends two quotes. Some versions keep the quotes.
   return { before, typed: last === '""' || last === '=' ? '' : last, prefix: '' };
 }
 
@@ -46,8 +49,8 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
 function ownWords(): Candidate[] {
   return [
     ...namesOf(commands),
-    { word: '--help', summary: 'Help' },
-    { word: '--version', summary: 'Version' },
+    { word: '--help', summary: 'Show help' },
+    { word: '--version', summary: 'Show the version' },
   ];
 }
 
@@ -55,14 +58,14 @@ function wordOf({ name, summary }: { name: string; summary: string }): Candidate
   return { word: name, summary };
 }
 
-/** The options not yet on the line, and lists, which take more; behind an option its usual values. */
+/** The usual values of an option after it; otherwise the options not yet used, and lists. */
 function optionsOf(method: MethodManifest, typed: readonly string[]): Candidate[] {
   const used = longNames(method, typed);
   const before = used.at(-1) ?? '';
   const param = method.params.find(({ option }) => before === `--${option}`);
   if (param) return (param.values ?? []).map((word) => ({ word, summary: '' }));
   const common = commonOptions(method);
-  // A file or an expression follows these: the shell completes that by itself.
+  // Followed by a file or an expression: the shell completes files on its own.
   if (common.some(({ name, value }) => value && before === `--${name}`)) return [];
   const own = method.params.map(({ option, summary, kind }) => ({ name: option, summary, kind }));
   return [...own, ...common.map((option) => ({ ...option, kind: '' }))]
@@ -70,7 +73,7 @@ function optionsOf(method: MethodManifest, typed: readonly string[]): Candidate[
     .map(({ name, summary }) => ({ word: `--${name}`, summary }));
 }
 
-/** The words with their short options spelt out. */
+/** The words with short options replaced by long ones. */
 function longNames(method: MethodManifest, typed: readonly string[]): string[] {
   const long = new Map(
     [...shortOptions(method.params)].map(([option, letter]) => [`-${letter}`, `--${option}`]),

@@ -5,7 +5,7 @@ import { type Usage, usage } from '../start/usage.js';
 import { scripts } from './completion-scripts.js';
 
 const USAGE: Usage = {
-  about: ['Tab completion of services, methods and options. Once, for the shell you use:'],
+  about: ['Completes services, methods and options with Tab. Run once, for your shell:'],
   rows: [
     { left: 'bash', right: `echo 'eval "$(oint completion bash)"' >> ~/.bashrc` },
     { left: 'zsh', right: `echo 'eval "$(oint completion zsh)"' >> ~/.zshrc` },
@@ -14,7 +14,7 @@ const USAGE: Usage = {
   ],
 };
 
-/** `oint completion <shell>`: prints the script that the shell is to load. */
+/** `oint completion <shell>`: prints the script for the shell to load. */
 export async function completionCommand([typed]: readonly string[]): Promise<number> {
   const shell = typed === 'pwsh' ? 'powershell' : typed;
   if (shell === undefined || shell === '--help' || shell === '-h') {
@@ -23,15 +23,15 @@ export async function completionCommand([typed]: readonly string[]): Promise<num
   }
   const script = Object.hasOwn(scripts, shell) ? scripts[shell as keyof typeof scripts] : undefined;
   if (!script) {
-    const message = `there is no completion for "${shell}"`;
-    const hint = `There is for: ${Object.keys(scripts).join(', ')}.`;
+    const message = `unknown shell "${shell}"`;
+    const hint = `Use one of: ${Object.keys(scripts).join(', ')}.`;
     throw new InputError({ method: 'completion', message, hint });
   }
   await print(script);
   return 0;
 }
 
-/** The shells there is completion for. */
+/** The supported shells. */
 export function nextShells(typed: readonly string[]): Candidate[] {
   return typed.length > 0 ? [] : Object.keys(scripts).map((word) => ({ word, summary: '' }));
 }

@@ -1,5 +1,5 @@
-// Each script hands the words of the line to `oint __complete` and shows what comes back.
-// With no candidates the shell completes file names, as options often take one.
+// Each script passes the words of the command line to `oint __complete` and shows its output.
+// Without candidates the shell completes file names, since the values of many options are files.
 
 const bash = `_oint() {
   local IFS=$'\\n'

@@ -10,7 +10,7 @@ import { painter, width } from '../start/terminal.js';
 
 const shape = record('Call options');
 
-/** The call options that `--config` gives, under their own names or the reference's. */
+/** The call options in `--config`, under their own names or the reference's. */
 export async function readCallConfig(
   title: string,
   text: string,
@@ -39,12 +39,12 @@ function unknownKey(method: string, typed: string): InputError {
   return new InputError({
     method,
     param: 'config',
-    message: `--config has no setting "${typed}"`,
-    hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
+    message: `--config: unknown call option "${typed}"`,
+    hint: didYouMean(typed, names) ?? `Call options: ${names.join(', ')}.`,
   });
 }
 
-/** What `--config` without a value prints: the call options that do something for a method. */
+/** What `--config` without a value prints: the call options that a method supports. */
 export function listCallConfig(
   title: string,
   names: readonly string[],

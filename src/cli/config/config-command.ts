@@ -11,8 +11,12 @@ import type { Usage } from '../start/usage.js';
 import { readHidden } from './read-hidden.js';
 
 const COMMANDS: Commands = {
-  path: { summary: 'Where the file is', run: withWords(0, showPath) },
-  get: { takes: '[KEY]', summary: 'What it holds; secrets are masked', run: withWords(1, get) },
+  path: { summary: 'Prints the path of the config file', run: withWords(0, showPath) },
+  get: {
+    takes: '[KEY]',
+    summary: 'Prints a value, or all of them; secrets are masked',
+    run: withWords(1, get),
+  },
   set: {
     takes: 'KEY [VALUE]',
     summary: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
@@ -20,29 +24,29 @@ const COMMANDS: Commands = {
   },
   unset: {
     takes: 'KEY',
-    summary: 'Forgets it',
+    summary: 'Removes a value',
     run: withWords(1, (key) => change(key, undefined)),
   },
 };
 
 const HELP: Usage = {
   about: [
-    'Defaults for every call: addresses, tokens, models; and variables for @@Name.',
-    'An option on the line wins over the environment, and the environment over this file.',
+    'Stores defaults for every call (addresses, tokens, models) and variables for @@Name.',
+    'Options on the command line override the environment, which overrides this file.',
   ],
   rows: [
     ...rowsOf('oint config', COMMANDS),
     {
       left: 'oint config set openai.token',
-      right: 'Without a value: asks for it, or reads standard input',
+      right: 'Without a value: prompts for it, or reads standard input',
     },
     {
       left: 'oint config set profiles.work.url URL',
-      right: 'The same for a profile of oint ask and oint chat: -p work',
+      right: 'Sets a value in a profile, for oint ask -p work and oint chat -p work',
     },
   ],
   notes: [
-    'A token need not stand in the file: oint config set openai.token env:MY_TOKEN (also file:PATH and cmd:COMMAND, as in any option that takes a secret).',
+    'To keep a token out of the file: oint config set openai.token env:MY_TOKEN (or file:PATH, cmd:COMMAND, as in every option for a secret).',
   ],
 };
 
@@ -51,18 +55,18 @@ export function configCommand(args: readonly string[], signal: AbortSignal): Pro
   return runBelow('config', COMMANDS, HELP, args, signal);
 }
 
-/** The words that may come next on its line. */
+/** The words that may come next on the command line. */
 export function nextConfigWords(typed: readonly string[]): Promise<readonly Candidate[]> {
   return nextBelow(COMMANDS, typed);
 }
 
-/** A command that takes so many words at most. */
+/** A command with a maximum number of arguments. */
 function withWords(
   most: number,
   act: (...words: (string | undefined)[]) => Promise<number>,
 ): Command['run'] {
   return async (words) => {
-    if (words.length > most) throw wrong(`"${words[most]}" is one word too many`);
+    if (words.length > most) throw wrong(`unexpected argument "${words[most]}"`);
     return act(...words);
   };
 }
@@ -91,7 +95,7 @@ async function get(key: string | undefined): Promise<number> {
   return 0;
 }
 
-/** Of the options, those that can hold no secret are shown; of the variables none. */
+/** Shows options that cannot contain a secret; masks the others and all variables. */
 async function withoutSecrets(config: Config): Promise<Config> {
   const masked: Config = {};
   for (const [section, values = {}] of Object.entries(config)) {
@@ -120,16 +124,16 @@ function maskedBut(values: JsonRecord, open: ReadonlySet<string>): JsonRecord {
   );
 }
 
-/** What a profile may say, and what of it can be shown. */
+/** The keys of a profile, and those of them that can be shown. */
 const IN_PROFILE = ['url', 'token', 'model', 'system', 'options', 'headers'];
 const OPEN_IN_PROFILE = new Set(['url', 'model', 'system']);
 
-/** Headers and further fields (records) may hold a token, and so may an option misspelt by hand. */
+/** Kinds that can be shown. Records, and options misspelled in an editor, may contain a token. */
 const OPEN = new Set(['text', 'number', 'flag', 'date', 'duration']);
 
 function shown(value: unknown, open: boolean): unknown {
   if (typeof value !== 'string') return open ? value : '***';
-  // Where a secret is to be found is none itself.
+  // A reference to a secret is not a secret.
   if (/^(env|file):/.test(value)) return value;
   return open ? value.replace(/\/\/[^/@\s]+@/g, '//***@') : '***';
 }
@@ -144,23 +148,23 @@ async function optionsOf(service: string): Promise<ParamManifest[]> {
   return regions.flatMap(({ methods }) => methods).flatMap(({ params }) => params);
 }
 
-/** `openai.url` has two parts, `profiles.NAME.url` three; a name of a variable may have dots in it. */
+/** `openai.url` has two parts, `profiles.NAME.url` three. The name of a variable may contain dots. */
 function pathOf(key: string): string[] {
   const parts = key.split('.');
   const most = parts[0] === 'profiles' ? 3 : 2;
   return [...parts.slice(0, most - 1), parts.slice(most - 1).join('.')].filter(Boolean);
 }
 
-const KEYS = 'a key looks like openai.url, vars.NAME or profiles.NAME.url';
+const KEYS = 'a key must look like openai.url, vars.NAME or profiles.NAME.url';
 
 async function change(key: string | undefined, value: string | undefined): Promise<number> {
   const path = pathOf(key ?? '');
   const [section = '', first, second] = path;
   const isProfile = section === 'profiles';
-  // A profile can be forgotten as a whole.
+  // A profile can only be removed as a whole, not set.
   if (!first || (isProfile && !second && value !== undefined)) throw wrong(KEYS);
   if (path.some((name) => /^(__proto__|constructor|prototype)$/.test(name))) {
-    throw wrong(`"${key}" cannot be a key`);
+    throw wrong(`"${key}" is not a valid key`);
   }
   if (value !== undefined) await checkKey(section, second ?? first);
   const config = await readConfig();
@@ -168,7 +172,7 @@ async function change(key: string | undefined, value: string | undefined): Promi
   return 0;
 }
 
-/** A copy with the value at its place, or without it. */
+/** A copy with the value set or removed. */
 function changed(holder: JsonRecord, [name = '', ...rest]: string[], value: unknown): JsonRecord {
   const { [name]: before, ...others } = holder;
   if (rest.length > 0) {
@@ -181,8 +185,8 @@ async function checkKey(section: string, name: string): Promise<void> {
   if (section === 'vars') return;
   if (section !== 'profiles') return checkOption(section, name);
   if (IN_PROFILE.includes(name)) return;
-  const hint = didYouMean(name, IN_PROFILE) ?? `There are: ${IN_PROFILE.join(', ')}.`;
-  throw wrong(`a profile has no "${name}"`, hint);
+  const hint = didYouMean(name, IN_PROFILE) ?? `Keys: ${IN_PROFILE.join(', ')}.`;
+  throw wrong(`unknown key "${name}" in a profile`, hint);
 }
 
 async function checkOption(service: string, name: string): Promise<void> {
@@ -191,11 +195,11 @@ async function checkOption(service: string, name: string): Promise<void> {
   throw wrong(`no method of ${service} has an option "${name}"`, didYouMean(name, options));
 }
 
-/** The value from the line; a secret better from the keyboard or a pipe than from the history. */
+/** The value: from the command line or, to keep a secret out of the history, typed or piped. */
 async function readValue(key: string | undefined, typed: string | undefined): Promise<string> {
   const value = (await valueFrom(key, typed)).trim();
   if (value) return value;
-  throw wrong(`no value for ${key} was given`, `To forget it: oint config unset ${key}`);
+  throw wrong(`the value of ${key} is empty`, `To remove it: oint config unset ${key}`);
 }
 
 async function valueFrom(key: string | undefined, value: string | undefined): Promise<string> {

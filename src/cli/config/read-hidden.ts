@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { AbortedError } from '../../core/errors/errors.js';
 
-/** Asks on the terminal for something that is not to be seen there. */
+/** Prompts on the terminal for a value, and hides what the user types. */
 export function readHidden(question: string): Promise<string> {
-  // The line editor echoes into this: nowhere. From here on the terminal itself echoes nothing.
+  // The line editor echoes into this stream, which drops it. The terminal itself echoes nothing now.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true });
   process.stderr.write(question);
@@ -15,7 +15,7 @@ export function readHidden(question: string): Promise<string> {
     });
     reader.once('SIGINT', () => reader.close());
     reader.once('error', () => reader.close());
-    // After a line this comes too, and changes nothing; without one it was Ctrl-C or Ctrl-D.
+    // Also emitted after a line, where it has no effect; otherwise it means Ctrl-C or Ctrl-D.
     reader.once('close', () => {
       process.stderr.write('\n');
       reject(new AbortedError({ message: 'interrupted' }));

@@ -15,29 +15,29 @@ import { write } from '../start/print.js';
 import { didYouMean } from '../start/suggest.js';
 import { type Usage, usage } from '../start/usage.js';
 
-/** Pages that are neither a guide nor a service's. */
+/** Pages that are neither guides nor pages of services. */
 const OWN_PAGES: Readonly<Record<string, { summary: string; page: () => string }>> = {
   services: {
-    summary: 'The services, and what each is for',
+    summary: 'All services, with summaries',
     page: () => servicesPage(readIndex()),
   },
   'call-options': { summary: 'Deadlines, retries, proxy, TLS', page: callOptionsPage },
 };
 
-/** `oint docs …`: prints a page, for people on a terminal, else as Markdown. Returns the exit status. */
+/** `oint docs …`: prints a page, formatted on a terminal, otherwise as Markdown. Returns the exit status. */
 export async function docsCommand(args: readonly string[]): Promise<number> {
   const [name, method, ...rest] = args;
   if (name === undefined || args.some((word) => ['--help', '-h', 'help'].includes(word))) {
     await write(usage(overview(), process.stdout));
     return 0;
   }
-  if (rest.length > 0) throw wrong(`"${rest[0]}" is one word too many`);
+  if (rest.length > 0) throw wrong(`unexpected argument "${rest[0]}"`);
   const page = withCommands(pageOf(name, method));
   await write(process.stdout.isTTY ? await rendered(page) : page);
   return 0;
 }
 
-/** Pages that are no service's, with what each is about. */
+/** Pages that do not belong to a service, with their titles. */
 function generalTopics(): Candidate[] {
   return [
     ...listGuides().map(({ name, title }) => ({ word: name, summary: title })),
@@ -45,13 +45,13 @@ function generalTopics(): Candidate[] {
   ];
 }
 
-/** Every word that may follow `oint docs`, with what it is. */
+/** All words that may follow `oint docs`, with summaries. */
 function docsTopics(): Candidate[] {
   const services = readIndex().services.map(({ name, summary }) => ({ word: name, summary }));
   return [...generalTopics(), ...services];
 }
 
-/** Pages; behind a service its methods, those for programs too. */
+/** All pages; after a service its methods, including those only for programs. */
 export function nextDocsWords([page, ...rest]: readonly string[]): Candidate[] {
   if (page === undefined) return docsTopics();
   const service = readIndex().services.find(({ name }) => name === page.toLowerCase());
@@ -63,7 +63,7 @@ export function nextDocsWords([page, ...rest]: readonly string[]): Candidate[] {
 
 function overview(): Usage {
   return {
-    about: ['The documentation, page by page; behind a pipe it is Markdown.'],
+    about: ['Prints a page of the documentation; in a pipe, as Markdown.'],
     rows: [
       { left: 'oint docs <service>', right: 'A service and its methods' },
       { left: 'oint docs <service> <Method>', right: 'A method: parameters, examples, a result' },
@@ -75,7 +75,7 @@ function overview(): Usage {
   };
 }
 
-function wrong(message: string, hint = 'See oint docs for all pages.'): InputError {
+function wrong(message: string, hint = 'Run oint docs to list all pages.'): InputError {
   return new InputError({ method: 'docs', message, hint });
 }
 
@@ -87,7 +87,8 @@ function pageOf(typed: string, method: string | undefined): string {
     ? () => readGuide(name)
     : Object.hasOwn(OWN_PAGES, name) && OWN_PAGES[name]!.page;
   if (!page) throw unknown(typed, index);
-  if (method !== undefined) throw wrong(`"${name}" is a page by itself, without "${method}"`);
+  if (method !== undefined)
+    throw wrong(`"${name}" is not a service, so it has no page "${method}"`);
   return page();
 }
 
@@ -101,10 +102,13 @@ function servicesPageOf(name: string, typed: string | undefined): string {
     typed,
     methods.map((one) => one.name),
   );
-  throw wrong(`${name} has no method "${typed}"`, near ?? `See oint docs ${name}.`);
+  throw wrong(
+    `${name} has no method "${typed}"`,
+    near ?? `Run oint docs ${name} to list its methods.`,
+  );
 }
 
-/** A method's name alone is understood, though not answered: several services may have it. */
+/** For a method's name alone, suggests its pages: several services may have such a method. */
 function unknown(typed: string, { services }: ManifestIndex): InputError {
   const owners = services.filter(({ methods }) =>
     methods.some((method) => method.toLowerCase() === typed.toLowerCase()),
@@ -112,7 +116,7 @@ function unknown(typed: string, { services }: ManifestIndex): InputError {
   const message = `there is no page "${typed}"`;
   if (owners.length > 0) {
     const lines = owners.map(({ name }) => `oint docs ${name} ${typed}`);
-    return wrong(message, `There is: ${lines.join(', ')}.`);
+    return wrong(message, `Run ${lines.join(' or ')}.`);
   }
   return wrong(
     message,
@@ -126,10 +130,10 @@ function unknown(typed: string, { services }: ManifestIndex): InputError {
 const FENCED = /^(```[\s\S]*?^```)/m;
 const LINK = /\[([^\]]+)\]\((?!\w+:)([^)\s#]*)(?:#[^)\s]*)?\)/g;
 
-/** Links to other pages as the commands that print them: there are no files to follow them to. */
+/** Replaces links to other pages with the commands that print them, since there are no files. */
 function withCommands(page: string): string {
   const topics = new Set(docsTopics().map(({ word }) => word));
-  const told = (text: string, path: string) => {
+  const withCommand = (text: string, path: string) => {
     const [, service, method] = /services\/([^/]+)\/(\w+)\.md$/.exec(path) ?? [];
     if (service && method !== 'index') return `${text} (\`oint docs ${service} ${method}\`)`;
     const topic = service ?? /([^/]*)\.md$/.exec(path)?.[1] ?? '';
@@ -137,7 +141,9 @@ function withCommands(page: string): string {
   };
   return page
     .split(FENCED)
-    .map((part, at) => (at % 2 ? part : part.replace(LINK, (_, text, path) => told(text, path))))
+    .map((part, at) =>
+      at % 2 ? part : part.replace(LINK, (_, text, path) => withCommand(text, path)),
+    )
     .join('');
 }
 
