@@ -1,4 +1,4 @@
-// Runs the README's lines as a new user would: the demo, every shell line, the TypeScript.
+// Runs the README's commands as a new user would: the demo, every shell line, the TypeScript.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

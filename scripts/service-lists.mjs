@@ -39,7 +39,7 @@ export function tableOf(categories, services) {
       .filter((service) => service.category === category)
       .map(({ name, summary }, at) => [at === 0 ? category : '', `\`${name}\``, summary]),
   );
-  const all = [['', 'Service', 'What for'], ...rows];
+  const all = [['', 'Service', 'Description'], ...rows];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const line = (cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at])).join(' | ')} |`;
   const [head, ...body] = all.map(line);

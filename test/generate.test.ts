@@ -48,7 +48,7 @@ describe('what npm run generate writes', () => {
       { name: 'c', category: 'Second', summary: 'C' },
     ];
     expect(tableOf(['First', 'Second', 'Empty'], services)).toBe(`\
-|        | Service | What for      |
+|        | Service | Description   |
 | ------ | ------- | ------------- |
 | First  | \`bb\`    | B             |
 | Second | \`a\`     | What a is for |
