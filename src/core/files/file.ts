@@ -10,7 +10,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError, type OintError, OutputError } from '../errors/errors.js';
-import { randomHex } from '../util/random.js';
+import { partName, sweepParts } from './part-file.js';
 
 /**
  * A file that is written under a temporary name and renamed when it is complete. Until then, and
@@ -42,8 +42,9 @@ export class TargetFile {
       if (found && !found.isFile()) return new TargetFile(path, await open(real, 'w'), undefined);
       // Replacing it would bypass its permissions.
       if (found) await access(real, constants.W_OK);
-      const name = `.${basename(real).slice(0, 40)}.${randomHex(4)}.part`;
-      const temporary = join(dirname(real), name);
+      const beside = dirname(real);
+      await sweepParts(beside);
+      const temporary = join(beside, partName(basename(real)));
       const wanted = mode ?? (found && found.mode & 0o777);
       const handle = await open(temporary, 'wx', wanted);
       await check?.(handle, temporary);
