@@ -92,6 +92,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/file.ts': 'writes what the access lets it write',
   'core/files/on-disk.ts': 'a temporary file of our own',
+  'core/files/part-file.ts': 'deletes abandoned files of our own',
   'core/http/agents.ts': 'connects by the rules of the access',
   'core/http/tls.ts': 'sets up encryption, and connects to nothing',
   'core/http/tunnel.ts': 'connects to a proxy that a person set',

@@ -163,7 +163,7 @@ describe('hosts', () => {
   });
 
   it('are checked where a name leads, at the socket and for HTTP', async () => {
-    const server = await start((_, response) => response.end('{}'));
+    const server = await start((_, response) => void response.end('{}'));
     const closed = await access();
     const ask = (made: ClosedAccess, host: string) =>
       request(
@@ -184,7 +184,7 @@ describe('hosts', () => {
   });
 
   it('are not reached by a redirect', async () => {
-    const inner = await start((_, response) => response.end('{"secret":1}'));
+    const inner = await start((_, response) => void response.end('{"secret":1}'));
     const outer = await start((_, response) => {
       response.writeHead(302, { location: `http://127.0.0.1:${inner.port}/` }).end();
     });
