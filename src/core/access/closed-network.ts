@@ -76,7 +76,7 @@ export class ClosedNetwork implements Network {
 
   #refused(host: string, why: string): NotAllowed {
     const shown = host.length > 120 ? `${host.slice(0, 120)}…` : host;
-    const hint = `Models can connect to public addresses only. ${this.#hint}`;
+    const hint = `Only public addresses are allowed. ${this.#hint}`;
     return new NotAllowed(`connecting to ${shown} is not allowed (${why})`, hint);
   }
 }

@@ -49,10 +49,12 @@ interface CallContext {
   params?: NamedParams | undefined;
   labels?: Labels | undefined;
   access?: Access | undefined;
+  isTyped?: boolean | undefined;
 }
 
 /** What may differ for one request of a call. */
 interface CallChanges {
+  access?: Access;
   /** Override the options of the call. */
   options?: CallOptions;
   deadline?: number;
@@ -81,12 +83,14 @@ export class Call {
   readonly params: NamedParams;
   /** The files and hosts that the call may reach. */
   readonly access: Access;
+  /** Whether a person typed the values, and not a program, which may pass on those of others. */
+  readonly isTyped: boolean;
 
   constructor(
     method: string,
     effect: Effect,
     options: CallOptions = NONE,
-    { redactor, dryRun, hints, deadlines, params, labels, access }: CallContext = {},
+    { redactor, dryRun, hints, deadlines, params, labels, access, isTyped }: CallContext = {},
   ) {
     this.method = method;
     this.effect = effect;
@@ -98,6 +102,7 @@ export class Call {
     this.labels = labels ?? libraryLabels;
     this.params = params ?? {};
     this.access = access ?? openAccess;
+    this.isTyped = isTyped ?? false;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();

@@ -187,7 +187,8 @@ export function method<const P extends Params, R, Chunk = never>(
       });
     }
     const { hints, deadlines, params } = spec;
-    const context = { dryRun, hints, deadlines, params, labels, access };
+    const isTyped = sources !== undefined;
+    const context = { dryRun, hints, deadlines, params, labels, access, isTyped };
     const call = new Call(title, spec.effect, options, context);
     if (call.options.saveTo !== undefined && !spec.binary) {
       const message = 'the result is not a file, so saveTo has nothing to save';

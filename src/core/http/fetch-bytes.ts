@@ -19,6 +19,18 @@ export function downloadRefusal({ downloads }: Network): NotAllowed | undefined 
   return new NotAllowed('downloading from URLs is not allowed', 'Pass a file instead.');
 }
 
+/**
+ * Fetches a URL inside the content of a request. A program may pass on content of its users, who must
+ * not reach the program's own network: unless a person typed it, only public addresses are fetched.
+ */
+export async function fetchContent(url: string, call: Call): Promise<Buffer> {
+  if (call.isTyped || !call.access.trusted) return fetchBytes(url, call);
+  const { ClosedNetwork } = await import('../access/closed-network.js');
+  const hint = 'Pass the content itself instead of its URL.';
+  const network = new ClosedNetwork({ downloads: true, hint });
+  return fetchBytes(url, call.with({ access: { ...call.access, network } }));
+}
+
 function checkDownload({ access }: Call): void {
   const refusal = downloadRefusal(access.network);
   if (refusal) throw refusal;

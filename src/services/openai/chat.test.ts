@@ -15,6 +15,13 @@ const ask = (more: object = {}, call: object = {}) =>
     { retries: 0, ...call },
   );
 
+/** The same as a person types it. */
+const type = (more: object) =>
+  openai.getResponse.definition.invoke(
+    { url, token: SECRET, model: 'm', messages: 'Hi', ...more },
+    { call: { retries: 0 }, sources: { variable: () => undefined, stdin: () => process.stdin } },
+  );
+
 /** The error of a promise. */
 const failing = (promise: Promise<unknown>) =>
   promise.then(
@@ -108,12 +115,24 @@ describe('a request in another form', () => {
     server.on('POST /chat/completions', (_, response) =>
       json(response, { error: 'invalid image input' }, 400),
     );
-    const error = await failing(ask({ messages: picture(`${url}/pixel.png`) }));
+    const error = await failing(type({ messages: picture(`${url}/pixel.png`) }));
     expect(error).toBeInstanceOf(kind);
     expect(String(error)).toMatch(says);
     // The image's server is another one: it must not receive the token.
     const fetched = server.requests.find(({ path }) => path === '/pixel.png');
     expect(fetched?.headers.authorization).toBeUndefined();
+  });
+
+  it('downloads none from its own network if a program passes it on', async () => {
+    server.on('POST /chat/completions', (_, response) =>
+      json(response, { error: 'invalid image input' }, 400),
+    );
+    for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]']) {
+      const image = `http://${host}:${new URL(url).port}/pixel.png`;
+      const error = await failing(ask({ messages: picture(image) }));
+      expect(String(error)).toMatch(/connecting to .* is not allowed .*Pass the content itself/s);
+    }
+    expect(server.requests.some(({ path }) => path === '/pixel.png')).toBe(false);
   });
 });
 

@@ -3,7 +3,7 @@ import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
 import { HttpError, InputError, OintError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { fetchBytes } from '../../core/http/fetch-bytes.js';
+import { fetchContent } from '../../core/http/fetch-bytes.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
@@ -104,7 +104,7 @@ async function fetchPicture(id: string, server: Server, call: Call): Promise<str
 
 /** Downloads an image as a data: URL, for servers that do not download images. */
 export async function pictureInside(url: string, call: Call): Promise<string> {
-  const data = await fetchBytes(url, call);
+  const data = await fetchContent(url, call);
   const type = await mediaType(data);
   if (type.startsWith('image/')) return toDataUrl(data, type);
   throw noPicture(url, type, 'messages', call);
