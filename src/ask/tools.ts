@@ -1,5 +1,7 @@
 import type { Effect } from '../core/definition/call.js';
 import { InputError, OintError } from '../core/errors/errors.js';
+import { parseExact } from '../core/json/parse.js';
+import { writeJson } from '../core/json/write.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readSchema, type Schema, type SchemaInput, type SchemaOutput } from './schema.js';
 
@@ -108,7 +110,7 @@ async function checkArguments({ arguments: text }: ToolUse, { schema }: Tool) {
   let given: unknown;
   try {
     // For a tool without arguments, many models send an empty string.
-    given = text.trim() === '' ? {} : JSON.parse(text);
+    given = text.trim() === '' ? {} : parseExact(text);
   } catch (error) {
     return { problem: `they are not valid JSON: ${(error as Error).message}` };
   }
@@ -118,7 +120,7 @@ async function checkArguments({ arguments: text }: ToolUse, { schema }: Tool) {
 
 /** A result as text for a model. */
 export function shownToModel(result: unknown): string {
-  const text = typeof result === 'string' ? result : (JSON.stringify(result, noBytes) ?? 'done');
+  const text = typeof result === 'string' ? result : (writeJson(result, noBytes) ?? 'done');
   if (text.length <= LONGEST_OUTPUT) return text;
   return `${text.slice(0, LONGEST_OUTPUT)}… (truncated: ${text.length} characters in total)`;
 }

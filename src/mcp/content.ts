@@ -4,6 +4,7 @@ import type { ContentBlock } from '@modelcontextprotocol/server';
 import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
+import { writeJson } from '../core/json/write.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { FileStore, StoredFile } from './store.js';
 
@@ -78,7 +79,7 @@ async function extensionOfFile(path: string): Promise<string> {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null');
+  return typeof value === 'string' ? value : (writeJson(value) ?? 'null');
 }
 
 function handleOf({ uri, type, bytes }: StoredFile): JsonRecord {

@@ -163,8 +163,8 @@ export class Runner {
       throw new InputError({ param: 'save_to', message: 'save_to: the result is not a file' });
     }
     const result = progress.wanted
-      ? await streamed(definition, values, { call, labels, access }, progress)
-      : await definition.invoke(values, { call, labels, access });
+      ? await streamed(definition, values, { call, labels, access, exact: true }, progress)
+      : await definition.invoke(values, { call, labels, access, exact: true });
     return show(result, `${offered.service}-${definition.name}`, this.#showing, label);
   }
 }

@@ -4,6 +4,7 @@ import type { Definition } from '../core/definition/method.js';
 import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { looksSecret } from '../core/errors/redact.js';
+import { parseExact } from '../core/json/parse.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { Variables } from './variables.js';
 
@@ -96,11 +97,11 @@ async function parseText(value: unknown, { kind }: Param): Promise<unknown> {
   const isJson = ['list', 'record', 'connection', 'any'].includes(kind.name);
   if (typeof value !== 'string' || !isJson || !/^\s*[[{]/.test(value)) return value;
   try {
-    return JSON.parse(value);
+    return parseExact(value);
   } catch {
-    const { default: json5 } = await import('json5');
+    const { parseLoose } = await import('../core/json/parse-loose.js');
     try {
-      return json5.parse(value);
+      return parseLoose(value);
     } catch {
       // Not JSON: the method decides whether it accepts a string.
       return value;

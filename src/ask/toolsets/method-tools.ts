@@ -94,7 +94,7 @@ async function toTool(
       const access = accessFor(definition, given, limits);
       try {
         const call = signalled(definition, signal);
-        const result = await definition.invoke(values, { call, access });
+        const result = await definition.invoke(values, { call, access, exact: true });
         // A service may repeat a secret in its response; the model must not see it.
         return secrets.text(shownToModel(result));
       } finally {

@@ -2,6 +2,7 @@ import type { Conversation } from '../../ask/conversations.js';
 import { type Answer, type AskStream, askStream } from '../../ask/index.js';
 import { addUsage } from '../../ask/messages.js';
 import { InputError } from '../../core/errors/errors.js';
+import { writeJson } from '../../core/json/write.js';
 import { readConfig } from '../run/config-file.js';
 import { TypedSources } from '../run/sources.js';
 import { encodeValue, print, write } from '../start/print.js';
@@ -101,7 +102,7 @@ async function shown(stream: AskStream<string | undefined>, line: AskLine): Prom
 }
 
 async function printValue(value: unknown): Promise<void> {
-  await print(`${JSON.stringify(value, encodeValue, process.stdout.isTTY ? 2 : undefined)}\n`);
+  await print(`${writeJson(value, encodeValue, process.stdout.isTTY ? 2 : undefined)}\n`);
 }
 
 async function kept(

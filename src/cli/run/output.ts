@@ -2,6 +2,9 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InputError, OutputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
+import { asNumbers } from '../../core/json/as-numbers.js';
+import { parseExact } from '../../core/json/parse.js';
+import { writeJson } from '../../core/json/write.js';
 import { encodeValue, print, write } from '../start/print.js';
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
@@ -26,7 +29,7 @@ export async function deliver(result: unknown, out: string | undefined): Promise
 
 function toText(result: unknown, pretty: boolean): string {
   if (typeof result === 'string') return result;
-  return JSON.stringify(result, encodeValue, pretty ? 2 : undefined);
+  return writeJson(result, encodeValue, pretty ? 2 : undefined);
 }
 
 function toBytes(result: unknown): Buffer {
@@ -39,6 +42,7 @@ export async function picker(
   method: string,
 ): Promise<(result: unknown) => unknown> {
   const { compile, TreeInterpreter } = await import('@jmespath-community/jmespath');
+  type JsonValue = Parameters<typeof TreeInterpreter.search>[1];
   const quoted = `--query "${expression}"`;
   let compiled: ReturnType<typeof compile>;
   try {
@@ -53,9 +57,9 @@ export async function picker(
     });
   }
   return (result) => {
-    const plain = JSON.parse(JSON.stringify(result ?? null, encodeValue));
+    const { plain, restore } = asNumbers(parseExact(writeJson(result ?? null, encodeValue)));
     try {
-      return TreeInterpreter.search(compiled, plain) ?? null;
+      return restore(TreeInterpreter.search(compiled, plain as JsonValue) ?? null);
     } catch (cause) {
       const message = `${quoted} cannot be applied to this result, so the whole result is printed: ${(cause as Error).message}`;
       throw new OutputError({ method, message, cause });

@@ -1,6 +1,7 @@
 import type { Definition, Invocation, Streaming } from '../../core/definition/method.js';
 import { InputError, OintError, OutputError } from '../../core/errors/errors.js';
 import type { SavedFile } from '../../core/http/save.js';
+import { writeJson } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { encodeValue, print } from '../start/print.js';
 import { note } from '../start/terminal.js';
@@ -144,7 +145,7 @@ async function showStream(
   let last = '\n';
   try {
     for await (const chunk of stream) {
-      const text = textOf ? textOf(chunk) : `${JSON.stringify(chunk, encodeValue)}\n`;
+      const text = textOf ? textOf(chunk) : `${writeJson(chunk, encodeValue)}\n`;
       if (!text) continue;
       onChunk();
       await print(text);

@@ -1,4 +1,6 @@
 import { TargetFile } from '../../core/files/file.js';
+import { JsonNumber } from '../../core/json/number.js';
+import { writeJson } from '../../core/json/write.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { encodeValue } from '../start/print.js';
 
@@ -42,7 +44,7 @@ export async function writeRows(
 }
 
 function lines(rows: readonly JsonRecord[]): string {
-  return rows.map((row) => `${JSON.stringify(row, encodeValue)}\n`).join('');
+  return rows.map((row) => `${writeJson(row, encodeValue)}\n`).join('');
 }
 
 /** The first rows determine the columns, whose names are the header. */
@@ -65,5 +67,6 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Buffer.isBuffer(value)) return value.toString('base64');
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value, encodeValue) : String(value);
+  const isNested = typeof value === 'object' && !(value instanceof JsonNumber);
+  return isNested ? writeJson(value, encodeValue) : String(value);
 }

@@ -45,7 +45,7 @@ export async function runMethod(
   Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
   const definition = await loading;
   try {
-    await execute(definition, line, values, { call, sources, labels: cliLabels }, () =>
+    await execute(definition, line, values, { call, sources, labels: cliLabels, exact: true }, () =>
       bar.clear(),
     );
     return 0;

@@ -1,6 +1,7 @@
 import { type Access, openAccess } from '../access/access.js';
 import { AbortedError, type DeadlineName, InputError } from '../errors/errors.js';
 import { Redactor } from '../errors/redact.js';
+import { parseExact, parsePlain } from '../json/parse.js';
 import { now } from '../util/clock.js';
 import { type CallOptions, callDefaults } from './call-options.js';
 import { type Labels, libraryLabels } from './labels.js';
@@ -50,6 +51,7 @@ interface CallContext {
   labels?: Labels | undefined;
   access?: Access | undefined;
   isTyped?: boolean | undefined;
+  exact?: boolean | undefined;
 }
 
 /** What may differ for one request of a call. */
@@ -85,12 +87,24 @@ export class Call {
   readonly access: Access;
   /** Whether a person typed the values, and not a program, which may pass on those of others. */
   readonly isTyped: boolean;
+  /** Whether the face writes results as JSON text, which holds every digit: see `parseJson`. */
+  readonly exact: boolean;
 
   constructor(
     method: string,
     effect: Effect,
     options: CallOptions = NONE,
-    { redactor, dryRun, hints, deadlines, params, labels, access, isTyped }: CallContext = {},
+    {
+      redactor,
+      dryRun,
+      hints,
+      deadlines,
+      params,
+      labels,
+      access,
+      isTyped,
+      exact,
+    }: CallContext = {},
   ) {
     this.method = method;
     this.effect = effect;
@@ -103,6 +117,7 @@ export class Call {
     this.params = params ?? {};
     this.access = access ?? openAccess;
     this.isTyped = isTyped ?? false;
+    this.exact = exact ?? false;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();
@@ -144,6 +159,16 @@ export class Call {
   get credentials(): string | undefined {
     const key = Object.keys(this.params).find((one) => this.params[one]!.kind.name === 'secret');
     return key === undefined ? undefined : this.label(key);
+  }
+
+  /**
+   * Reads JSON from a service. No digit of a number is lost: where a JavaScript number would lose
+   * some, a program gets the number's text, and a face that writes JSON gets a `JsonNumber`.
+   *
+   * @throws {SyntaxError} It is not JSON.
+   */
+  parseJson(text: string): unknown {
+    return this.exact ? parseExact(text) : parsePlain(text);
   }
 
   aborted(): AbortedError {

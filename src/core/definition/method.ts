@@ -112,6 +112,8 @@ export interface Face {
   sources?: Sources | undefined;
   /** How the face names params in errors. By default the TypeScript names. */
   labels?: Labels | undefined;
+  /** Whether results are written as JSON text: then a number that would lose digits is a `JsonNumber`. */
+  exact?: boolean | undefined;
   /** The files and hosts that the call may reach; all of them, where the face says nothing. */
   access?: Access | undefined;
 }
@@ -178,7 +180,7 @@ export function method<const P extends Params, R, Chunk = never>(
 
   async function start(
     input: unknown,
-    { call: options, sources, labels, access, dryRun }: Invocation = {},
+    { call: options, sources, labels, access, exact, dryRun }: Invocation = {},
   ) {
     if (dryRun && !definition.dryRun) {
       throw new InputError({
@@ -188,7 +190,7 @@ export function method<const P extends Params, R, Chunk = never>(
     }
     const { hints, deadlines, params } = spec;
     const isTyped = sources !== undefined;
-    const context = { dryRun, hints, deadlines, params, labels, access, isTyped };
+    const context = { dryRun, hints, deadlines, params, labels, access, isTyped, exact };
     const call = new Call(title, spec.effect, options, context);
     if (call.options.saveTo !== undefined && !spec.binary) {
       const message = 'the result is not a file, so saveTo has nothing to save';

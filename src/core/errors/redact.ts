@@ -33,7 +33,7 @@ export class Redactor {
   deep(value: unknown, depth = 0): unknown {
     if (this.#secrets.size === 0) return value;
     if (typeof value === 'string') return this.text(value);
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || value instanceof Number) return value;
     if (depth === DEEPEST) return MASK;
     if (Array.isArray(value)) return value.map((item) => this.deep(item, depth + 1));
     return Object.fromEntries(

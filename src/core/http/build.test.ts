@@ -4,6 +4,7 @@ import { json, start } from '../../../test/support/server.js';
 import { Call } from '../definition/call.js';
 import { InputError } from '../errors/errors.js';
 import { Bytes } from '../files/bytes.js';
+import { parseExact } from '../json/parse.js';
 import type { RequestSpec } from './build.js';
 import { request } from './request.js';
 
@@ -102,7 +103,14 @@ test('values that JSON cannot represent are refused', async () => {
   const loop: Record<string, unknown> = {};
   loop.loop = loop;
   await failure(send('POST', { json: loop }), InputError);
-  await failure(send('POST', { json: { big: 1n } }), InputError);
+});
+
+test('numbers are sent with every digit', async () => {
+  const text = '{"big":12345678901234567890,"price":1.10}';
+  const { body } = await send('POST', { json: parseExact(text) });
+  expect(String(body)).toBe(text);
+  const sent = await send('POST', { json: { big: 2n ** 64n } });
+  expect(String(sent.body)).toBe('{"big":18446744073709551616}');
 });
 
 test('a query is added to that of the URL: arrays by repetition, undefined left out', async () => {

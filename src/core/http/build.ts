@@ -2,6 +2,7 @@ import type { Call } from '../definition/call.js';
 import { InputError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
+import { fieldText, writeJson } from '../json/write.js';
 import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
 import type { HttpRequest, RequestBody, RequestPolicy } from './message.js';
@@ -103,7 +104,7 @@ function hideUser(call: Call, url: URL): void {
 
 function toJson(call: Call, value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return writeJson(value);
   } catch (cause) {
     const message = `the request cannot be converted to JSON: ${(cause as Error).message}`;
     throw new InputError({ method: call.method, message, cause });
@@ -139,7 +140,7 @@ function addQuery(url: URL, query: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null) continue;
     for (const item of Array.isArray(value) ? value : [value]) {
-      url.searchParams.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
+      url.searchParams.append(name, fieldText(item));
     }
   }
 }

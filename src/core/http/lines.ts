@@ -52,7 +52,7 @@ class LineReader implements PacketReader<unknown[]> {
     for (const text of found) {
       if (text.trim() === '') continue;
       try {
-        values.push(JSON.parse(text));
+        values.push(this.#exchange.call.parseJson(text));
       } catch {
         this.#error = notJson(text, this.#exchange);
         break;

@@ -143,11 +143,11 @@ export async function readJsonIfAny(
   instead?: (text: string) => unknown,
 ): Promise<unknown> {
   const { call } = exchange;
-  const text = (await readAll(exchange)).toString('utf8');
+  const text = (await readAll(exchange)).toString('utf8').replace(/^\uFEFF/, '');
   call.debug(() => `  ${shown(text, call)}`);
   if (text === '') return undefined;
   try {
-    return JSON.parse(text);
+    return call.parseJson(text);
   } catch {
     const other = instead?.(text);
     if (other !== undefined) return other;
@@ -186,7 +186,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   if (stopped && endsTheCall(stopped)) return stopped;
   const text = Buffer.concat(chunks).subarray(0, LARGEST_ERROR).toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
-  const body = call.redactor.deep(parsedOr(text));
+  const body = call.redactor.deep(parsedOr(text, call));
   const refused = isRecord(body) ? request.refusal?.(body, status, call) : undefined;
   const words = refused ? wordsOf(refused) : serverWords(body);
   const told = refused?.hint ?? request.hint?.({ status, body }, call);
@@ -213,9 +213,9 @@ function endsTheCall(stopped: OintError): boolean {
   return stopped instanceof AbortedError;
 }
 
-function parsedOr(text: string): unknown {
+function parsedOr(text: string, call: Call): unknown {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = call.parseJson(text);
     return isDeeper(value, DEEPEST_ERROR) ? text : value;
   } catch {
     return text;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { asNumbers } from './as-numbers.js';
 import { JsonNumber, losesDigits, numberOrText } from './number.js';
 import { parseExact, parsePlain } from './parse.js';
+import { parseLoose } from './parse-loose.js';
 import { writeJson } from './write.js';
 
 const LOSING = [
@@ -116,5 +118,43 @@ describe('JSON', () => {
     let value = parseExact(json);
     for (let at = 0; at < depth; at++) [value] = value as unknown[];
     expect(value).toEqual(new JsonNumber('1.10'));
+  });
+});
+
+describe('JSON as people type it', () => {
+  it('keeps its digits, but those of strings and names', () => {
+    const text = `{a12345678901234567890: 12345678901234567890, 'b': [1.10, "it's 1.10"], c: 'say "1.10"',}`;
+    expect(writeJson(parseLoose(text))).toBe(
+      `{"a12345678901234567890":12345678901234567890,"b":[1.10,"it's 1.10"],"c":"say \\"1.10\\""}`,
+    );
+  });
+
+  it.each([
+    [String.raw`{'p':'C:\Users\me\.ssh\id_rsa'}`, String.raw`C:\Users\me\.ssh\id_rsa`],
+    [String.raw`{'p':'C:\xampp\user'}`, String.raw`C:\xampp\user`],
+    [String.raw`{'p':'a\n\u0041\x41\'\\'}`, `a\nAA'\\`],
+  ])('has backslashes where they escape nothing: %s', (text, p) => {
+    expect(parseLoose(text)).toEqual({ p });
+  });
+
+  it.each(['{a:}', "{'a':1.10.2}", '{a:12345678901234567890x}'])('is refused as %s', (text) => {
+    expect(() => parseLoose(text)).toThrow(SyntaxError);
+  });
+});
+
+describe('numbers for code that knows only plain ones', () => {
+  it('come back with their digits, also where two are nearest to the same number', () => {
+    const json = '[9007199254740993,9007199254740992,9007199254740995,1e400,-1e400,1.10,1.10,0.5]';
+    const { plain, restore } = asNumbers(parseExact(json));
+    const numbers = plain as number[];
+    expect(numbers.every((number) => typeof number === 'number')).toBe(true);
+    expect(new Set(numbers).size).toBe(7);
+    expect(writeJson(restore(numbers))).toBe(json);
+  });
+
+  it('are one value where only their zeros differ', () => {
+    const { plain, restore } = asNumbers(parseExact('[1.10,1.1,1.100]'));
+    expect(plain).toEqual([1.1, 1.1, 1.1]);
+    expect(writeJson(restore(plain))).toBe('[1.1,1.1,1.1]');
   });
 });

@@ -1,6 +1,12 @@
 import { randomHex } from '../util/random.js';
 import { JsonNumber, timesMet } from './number.js';
 
+/** A value as text in a query, a form or a header: JSON for what is an object or a list. */
+export function fieldText(value: unknown): string {
+  const isNested = typeof value === 'object' && !(value instanceof JsonNumber);
+  return isNested ? writeJson(value) : String(value);
+}
+
 type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 
 /**

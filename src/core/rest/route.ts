@@ -3,6 +3,7 @@ import { Bytes } from '../files/bytes.js';
 import type { RequestSpec } from '../http/build.js';
 import type { FormField } from '../http/form.js';
 import { encodeSegment } from '../http/url.js';
+import { fieldText } from '../json/write.js';
 import { isRecord } from '../util/is-record.js';
 
 /** The values of a request by their names in it. */
@@ -115,13 +116,9 @@ export function specOf({ verb }: Route, placed: Placed, body: BodyFormat): Reque
 /** A form: multipart if it has files, otherwise URL-encoded, which every server accepts. */
 function formOf(form: Fields): Pick<RequestSpec, 'form' | 'body' | 'ownHeaders'> {
   const fields = Object.entries(form).map(
-    ([name, value]): FormField => [name, value instanceof Bytes ? value : formText(value)],
+    ([name, value]): FormField => [name, value instanceof Bytes ? value : fieldText(value)],
   );
   if (fields.some(([, value]) => value instanceof Bytes)) return { form: fields };
   const body = new URLSearchParams(fields as [string, string][]).toString();
   return { body, ownHeaders: { 'content-type': 'application/x-www-form-urlencoded' } };
-}
-
-function formText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

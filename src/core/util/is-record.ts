@@ -2,5 +2,7 @@
 export type JsonRecord = { readonly [key: string]: unknown };
 
 export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  // A `JsonNumber` is a number.
+  return isObject && !(value instanceof Number);
 }

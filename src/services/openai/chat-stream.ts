@@ -69,7 +69,7 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
     const strays = 'strays' in this.#source ? this.#source.strays.join('\n') : '';
     if (chunks === 0 && strays) {
       try {
-        return { whole: JSON.parse(strays) };
+        return { whole: this.call.parseJson(strays) };
       } catch {
         throw this.error(`the server sent text instead of a stream: "${this.shown(strays)}"`);
       }
@@ -84,7 +84,7 @@ export class ChatStream extends AnswerStream<Piece, ChatChunk, ChatCompletion> {
   #parse(data: string, event: string | undefined): ChatChunk {
     let chunk: unknown;
     try {
-      chunk = JSON.parse(data);
+      chunk = this.call.parseJson(data);
     } catch {
       throw this.error(
         event === 'error'

@@ -67,7 +67,7 @@ export class EventStream<Event extends object, R> extends AnswerStream<Piece, Ev
 
   #parse(data: string): unknown {
     try {
-      return JSON.parse(data);
+      return this.call.parseJson(data);
     } catch {
       throw this.error(`the stream contains data that is not valid JSON: ${this.shown(data)}`);
     }

@@ -11,6 +11,7 @@ import { exchange } from '../../core/http/request.js';
 import { oneLine, serverWords } from '../../core/http/server-words.js';
 import { notTheApiHint, statusHint, statusText } from '../../core/http/status.js';
 import { serviceAddress } from '../../core/http/url.js';
+import { fieldText } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintOf, parameter } from './hints.js';
 import type { BotAnswer } from './types.js';
@@ -50,7 +51,7 @@ export function upload<T>(
 }
 
 function formText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return fieldText(value);
 }
 
 /** How errors of the Bot API are interpreted. */

@@ -2,6 +2,8 @@ import { existsHere } from '../../access/files.js';
 import type { InputError } from '../../errors/errors.js';
 import { callOf, fetchBytes } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
+import { JsonNumber } from '../../json/number.js';
+import { parseExact } from '../../json/parse.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
@@ -92,7 +94,8 @@ export const texts: ListOf<string, string> = {
   fromText: (text) => text,
   item(value, refuseItem) {
     if (typeof value === 'string') return value;
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    const isPlain = typeof value === 'number' || typeof value === 'boolean';
+    if (isPlain || value instanceof JsonNumber) return String(value);
     throw refuseItem('a string');
   },
 };
@@ -173,11 +176,11 @@ function parseJson(json: JsonText, fromText: FromText): unknown {
   if (fromText && !looksLikeJson) return fromText(readQuoted(text));
   if (!looksLikeJson) throw notJson(json);
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch {
-    return import('json5').then(({ default: json5 }) => {
+    return import('../../json/parse-loose.js').then(({ parseLoose }) => {
       try {
-        return json5.parse(text);
+        return parseLoose(text);
       } catch (error) {
         throw brokenJson(json, error as Error);
       }

@@ -1,3 +1,4 @@
+import { JsonNumber } from '../../json/number.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { refuse } from './refuse.js';
 
@@ -5,7 +6,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A finite number, from a number or from text with a decimal point; otherwise `undefined`. */
 function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value === 'number' || value instanceof JsonNumber) {
+    const number = Number(value);
+    return Number.isFinite(number) ? number : undefined;
+  }
   if (typeof value !== 'string' || !NUMBER.test(value.trim())) return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;
