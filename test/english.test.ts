@@ -15,9 +15,6 @@ const NOT_YET = [
   'src/cli/docs/',
   'src/cli/run/',
   'src/cli/start/',
-  'src/core/sql/',
-  'src/core/sqlite/',
-  'src/core/ssh/',
   'src/local/transport.test.ts',
   'test/',
 ];

@@ -9,13 +9,13 @@ import type { ReadValue } from './values.js';
 export type RowBatches<Found> = AsyncGenerator<readonly Found[]>;
 
 export interface Use {
-  /** The method may create the database itself: a file that does not exist yet. */
+  /** The method may create the database: a file that does not exist yet. */
   mayCreate?: boolean;
 }
 
 /** A query whose rows have a known type. */
 interface QueryFor<Row> extends Statement {
-  /** Carries the type; never there at run time. */
+  /** Carries the type; never present at run time. */
   readonly _row?: Row;
 }
 
@@ -31,13 +31,13 @@ export interface SqlDatabase<
   service: string;
   dialect: Dialect;
   readValue: ReadValue;
-  /** The params that say which database: they come last in each method. */
+  /** The params that select the database: the last ones of each method. */
   on: On;
-  /** True if nothing goes over a network. */
+  /** True if no network is used. */
   offline?: boolean;
   /** The query for the columns of a table. */
   information(table: string): QueryFor<Column>;
-  /** Does the work of one call, on an open connection or on one opened for this call. */
+  /** Runs the work of one call, on an open connection or on one opened for this call. */
   use<R>(
     call: Call,
     on: Args<On>,

@@ -1,52 +1,56 @@
 import { InputError } from '../errors/errors.js';
 
-/** What one database's SQL does in its own way. Everything else is the same for all of them. */
+/** What is specific to the SQL of one database. Everything else is the same for all. */
 export interface Dialect {
-  /** The database's name, for people. */
+  /** The name of the database product, for messages. */
   readonly title: string;
-  /** The quotes around names: the first pair is written, each is understood in a name that is given. */
+  /**
+   * The quotes around names. The first pair is used for output; all are recognized in given names.
+   */
   readonly quotes: readonly (readonly [open: string, close: string])[];
-  /** What stands for a bound value; `index` counts from 1. It may cast the value: `$1::int4`. */
+  /** The placeholder for a bound value; `index` starts at 1. It may cast the value: `$1::int4`. */
   placeholder(index: number, value: unknown): string;
-  /** True where what stands for a value depends on the value. */
+  /** True if the placeholder depends on the value. */
   readonly castsValues?: boolean;
-  /** How many values a statement may have, and how many rows an INSERT is made of at most. */
+  /** The maximum number of values in a statement, and of rows in an INSERT. */
   readonly maxParams: number;
   readonly maxRows: number;
-  /** Comparisons beside those of every SQL (see `comparisons` in `filters.ts`), in capitals. */
+  /**
+   * Comparisons in addition to the standard ones (see `comparisons` in `filters.ts`), in capitals.
+   */
   readonly comparisons: readonly string[];
-  /** The comparisons that take NULL as a value: `IS` and `IS NOT` in SQLite. */
+  /** The comparisons that accept NULL as a value: `IS` and `IS NOT` in SQLite. */
   readonly same: readonly [is: string, isNot: string];
-  /** Where the number of rows wanted stands: `LIMIT 5` at the end, or `SELECT TOP (5)`. */
+  /** The syntax for the number of rows: `LIMIT 5` at the end, or `SELECT TOP (5)`. */
   readonly limit: 'limit' | 'top';
   readonly addColumn: 'ADD COLUMN' | 'ADD';
-  /** Two names of columns are one where this makes them the same. */
+  /** Two column names are equal if this maps them to the same string. */
   foldName(name: string): string;
   /** Removes all rows; `table` is quoted. */
   clear(table: string): string;
-  /** An INSERT that updates the rows that are there already. */
+  /** An INSERT that updates existing rows. */
   upsert(parts: Upsert): string;
 }
 
-/** The pieces of an upsert: all names are quoted already. */
+/** The parts of an upsert. All names are already quoted. */
 export interface Upsert {
   table: string;
   columns: readonly string[];
   /** `VALUES (…), (…)` */
   values: string;
-  /** Empty where the database is to find out by itself. */
+  /** Empty if the database determines them. */
   keys: readonly string[];
-  /** The columns that are no keys. */
+  /** The columns that are not keys. */
   others: readonly string[];
 }
 
-/** A statement and the values that are bound to it. */
+/** A statement and its bound values. */
 export interface Statement {
   sql: string;
   values: readonly unknown[];
 }
 
-/** Gathers the values of a statement while its text is written. */
+/** Collects the values of a statement while its text is built. */
 export class Bound {
   readonly values: unknown[] = [];
   readonly #dialect: Dialect;
@@ -55,26 +59,26 @@ export class Bound {
     this.#dialect = dialect;
   }
 
-  /** Binds a value; gives what stands for it in the text. */
+  /** Binds a value and returns its placeholder. */
   add(value: unknown): string {
     this.values.push(value);
     return this.#dialect.placeholder(this.values.length, value);
   }
 }
 
-/** A name as it stands in SQL. Quotes that it has already are taken off first: `[my column]`. */
+/** A quoted name for SQL. Quotes that it already has are removed first: `[my column]`. */
 export function quoteName(dialect: Dialect, name: string): string {
   return quote(dialect, unquote(dialect, name));
 }
 
-/** A table's name as it stands in SQL: `schema.table` are two names, `"schema.table"` is one. */
+/** A quoted table name for SQL: `schema.table` is two names, `"schema.table"` is one. */
 export function quoteTable(dialect: Dialect, name: string): string {
   return tableParts(dialect, name)
     .map((part) => quote(dialect, part))
     .join('.');
 }
 
-/** The plain names in a table's name, the table's own last. */
+/** The unquoted parts of a table name; the table itself is the last. */
 export function tableParts(dialect: Dialect, name: string): string[] {
   const parts: string[] = [];
   let rest = name;
@@ -87,12 +91,12 @@ export function tableParts(dialect: Dialect, name: string): string[] {
   }
 }
 
-/** A name without the quotes around it, where they are the database's own and whole. */
+/** A name without the quotes around it, if they are complete quotes of this database. */
 export function unquote(dialect: Dialect, name: string): string {
   for (const [open, close] of dialect.quotes) {
     if (name.length < 3 || !name.startsWith(open) || !name.endsWith(close)) continue;
     const inner = name.slice(1, -1);
-    // A single closing quote inside is none that was doubled: then these are no quotes.
+    // With an undoubled closing quote inside, these are not quotes.
     if (inner.replaceAll(close + close, '').includes(close)) continue;
     return inner.replaceAll(close + close, close);
   }
@@ -102,7 +106,7 @@ export function unquote(dialect: Dialect, name: string): string {
 function quote({ quotes, title }: Dialect, name: string): string {
   if (name === '' || name.includes('\0')) {
     throw new InputError({
-      message: `${title} has no names that are empty or hold a NUL character`,
+      message: `names in ${title} must not be empty or contain a NUL character`,
     });
   }
   const [open, close] = quotes[0]!;

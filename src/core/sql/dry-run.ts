@@ -1,7 +1,7 @@
 import type { Dialect, Statement } from './dialect.js';
 import { batches, type Row } from './statements.js';
 
-/** A statement for a person's eyes: its text, and below it the values that would be bound. */
+/** A statement in readable form: its text, followed by the values to bind. */
 export function shownStatement({ sql, values }: Statement): string {
   const bound = values.map((value, index) => `--   ${index + 1}: ${shownValue(value)}`);
   return [`${sql};`, ...(bound.length > 0 ? ['-- with the values', ...bound] : [])].join('\n');
@@ -12,7 +12,7 @@ export function shownStatements(statements: readonly Statement[], transaction = 
   return (transaction ? ['BEGIN;', ...shown, 'COMMIT;'] : shown).join('\n');
 }
 
-/** What would be written for rows: the first of each kind, and how many follow it. */
+/** The statements for rows: the first of each kind, and how many follow it. */
 export function shownRows(
   dialect: Dialect,
   rows: readonly Row[],
@@ -33,13 +33,13 @@ export function shownRows(
   return (transaction ? ['BEGIN;', ...shown, 'COMMIT;'] : shown).join('\n');
 }
 
-/** A value as SQL would write it, clipped: a picture is not to fill the screen. */
+/** A value in SQL syntax, clipped: an image must not fill the screen. */
 function shownValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const clipped = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  // On one line: what follows a comment's line would be no comment any more.
+  // On one line: after a line break, the rest would no longer be a comment.
   return `'${clipped.replaceAll("'", "''").replace(/[\r\n]/g, ' ')}'`;
 }

@@ -3,18 +3,18 @@ import type { JsonRecord } from '../util/is-record.js';
 import { type Bound, type Dialect, quoteName } from './dialect.js';
 import { whyNotPiece } from './sql-text.js';
 
-/** One condition; `union` connects it with the one that follows. */
+/** One condition; `union` connects it with the next one. */
 export interface Filter {
   field: string;
-  /** In capitals, one of those that are allowed. */
+  /** In capitals, one of the allowed ones. */
   type: string;
-  /** What the condition compares with, ready to be bound; a list for IN and BETWEEN. */
+  /** The value to compare with, ready to be bound; an array for IN and BETWEEN. */
   value: unknown;
   union: string;
   raw: boolean;
 }
 
-/** The template of a filter, as GetRecordsFilterStructure gives it. */
+/** The template of a filter, as GetRecordsFilterStructure returns it. */
 export interface FilterStructure {
   field: string;
   type: string;
@@ -25,7 +25,7 @@ export interface FilterStructure {
 
 const FIELDS = ['field', 'type', 'value', 'union', 'raw'];
 
-/** The comparisons of every SQL. */
+/** The standard comparisons. */
 const COMPARISONS = [
   ...['=', '<>', '!=', '<', '<=', '>', '>='],
   ...['LIKE', 'NOT LIKE', 'IN', 'NOT IN', 'BETWEEN', 'NOT BETWEEN'],
@@ -37,21 +37,21 @@ const UNIONS = ['AND', 'OR', 'AND NOT', 'OR NOT'];
 export function filterStructure(empty: boolean): FilterStructure {
   if (empty) return { field: '', type: '', value: '', union: '', raw: false };
   return {
-    field: '<name of the field>',
+    field: '<field name>',
     type: `<comparison: ${COMPARISONS.join(', ')}>`,
     value: '<value to compare with; a list for IN and BETWEEN>',
-    union: '<what connects it with the next filter: AND, OR>',
-    raw: '<true: the value is SQL and goes into the query as it is; false: it is bound>',
+    union: '<connection with the next filter: AND, OR>',
+    raw: '<true if the value is SQL and used as it is; false if it is bound>',
   };
 }
 
-/** Reads a value that is to be bound; `name` is where in the filter it stands. */
+/** Reads a value to bind; `name` is its place in the filter. */
 type ReadOne = (value: unknown, name: string) => unknown;
 
-/** Makes the error for a filter that is none. */
+/** Creates the error for an invalid filter. */
 type Refuse = (what: string) => InputError;
 
-/** Checks one filter. Its values are read by `readOne`, each by itself. */
+/** Checks one filter. Each value is read by `readOne`. */
 export function readFilter(
   dialect: Dialect,
   given: JsonRecord,
@@ -60,11 +60,13 @@ export function readFilter(
 ): Filter {
   const unknown = Object.keys(given).find((key) => !FIELDS.includes(key));
   if (unknown !== undefined) {
-    throw refuse(`has ${JSON.stringify(unknown)}, and a filter has ${FIELDS.join(', ')}`);
+    throw refuse(
+      `has an unknown field ${JSON.stringify(unknown)}; known fields: ${FIELDS.join(', ')}`,
+    );
   }
   const { field, value } = given;
   if (typeof field !== 'string' || field === '' || field.includes('\0')) {
-    throw refuse('has no name of a field as its "field"');
+    throw refuse('needs a field name as its "field"');
   }
   const known = [...COMPARISONS, ...dialect.comparisons];
   const type = oneOf(known, given, 'type', '=', refuse);
@@ -73,11 +75,11 @@ export function readFilter(
   const base = { field, type, union, raw };
   if (/NULL$/.test(type)) return { ...base, value: null, raw: false };
   if (raw) return { ...base, value: readRawValue(value, refuse) };
-  if (value === undefined) throw refuse('has no "value" (null is one)');
+  if (value === undefined) throw refuse('has no "value" (use null for NULL)');
   return { ...base, value: readValues(type, value, refuse, readOne) };
 }
 
-/** A word of a filter, in capitals and with single spaces; the usual one where it is left out. */
+/** A keyword of a filter, in capitals and with single spaces; by default the usual one. */
 function oneOf(
   known: readonly string[],
   given: JsonRecord,
@@ -89,7 +91,7 @@ function oneOf(
   const word = typeof value === 'string' ? value.trim().replace(/\s+/g, ' ').toUpperCase() : '?';
   if (word === '') return usual;
   if (known.includes(word)) return word;
-  throw refuse(`has no "${key}" that is known; there are: ${known.join(', ')}`);
+  throw refuse(`has an unknown "${key}"; known: ${known.join(', ')}`);
 }
 
 function readRaw(raw: unknown, refuse: Refuse): boolean {
@@ -100,10 +102,10 @@ function readRaw(raw: unknown, refuse: Refuse): boolean {
 
 function readRawValue(value: unknown, refuse: Refuse): string {
   if (typeof value !== 'string' && typeof value !== 'number') {
-    throw refuse('is "raw", and its "value" is no SQL text');
+    throw refuse('is "raw", but its "value" is not SQL text');
   }
   const why = whyNotPiece(String(value), true);
-  if (why) throw refuse(`is "raw", and its "value" is not one piece of SQL: it has ${why}`);
+  if (why) throw refuse(`is "raw", but its "value" is not a single condition: it has ${why}`);
   return String(value);
 }
 
@@ -113,12 +115,12 @@ function readValues(type: string, value: unknown, refuse: Refuse, readOne: ReadO
   const items = Array.isArray(value) ? value : [value];
   if (isPair && items.length !== 2) {
     const otherwise = 'or, with "raw", the SQL text "1 AND 9"';
-    throw refuse(`needs a list of two as its "value", as ${type} compares with two, ${otherwise}`);
+    throw refuse(`needs an array of two values for ${type}, ${otherwise}`);
   }
   return items.map((item, index) => readOne(item, `value[${index}]`));
 }
 
-/** ` WHERE …`, or nothing where there are no filters. */
+/** ` WHERE …`, or empty if there are no filters. */
 export function whereClause(dialect: Dialect, bound: Bound, filters: readonly Filter[]): string {
   let clause = '';
   filters.forEach((filter, index) => {
@@ -130,7 +132,7 @@ export function whereClause(dialect: Dialect, bound: Bound, filters: readonly Fi
 
 function condition(dialect: Dialect, bound: Bound, { field, type, value, raw }: Filter): string {
   const name = quoteName(dialect, field);
-  // In parentheses: what is connected inside of it stays inside.
+  // In parentheses, so that AND and OR inside it stay inside.
   if (raw) return `(${name} ${type} ${value})`;
   if (/NULL$/.test(type)) return `${name} ${type}`;
   if (value === null) return `${name} ${nullComparison(type)} NULL`;
@@ -140,7 +142,7 @@ function condition(dialect: Dialect, bound: Bound, { field, type, value, raw }: 
   if (!/^(NOT )?(IN|BETWEEN)$/.test(type)) return `${name} ${type} ${bound.add(value)}`;
   const items = (value as readonly unknown[]).map((item) => bound.add(item));
   if (/BETWEEN$/.test(type)) return `${name} ${type} ${items.join(' AND ')}`;
-  // Not every database has an empty list: nothing is in it.
+  // Not every database allows an empty list: nothing is in it.
   if (items.length === 0) return type === 'IN' ? '1 = 0' : '1 = 1';
   return `${name} ${type} (${items.join(', ')})`;
 }

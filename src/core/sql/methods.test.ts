@@ -6,7 +6,7 @@ import type { SqlDatabase } from './database.js';
 import type { Dialect } from './dialect.js';
 import * as sql from './methods.js';
 
-/** What MySQL's SQL has of its own: all that a dry run needs of it. */
+/** What is specific to the SQL of MySQL, as far as a dry run needs it. */
 const dialect: Dialect = {
   title: 'MySQL',
   quotes: [['`', '`']],
@@ -74,7 +74,7 @@ describe('the makers of SQL methods', () => {
     [
       sql.ensureTable(database),
       { table, columns },
-      '-- where there is no such table yet\nBEGIN;\nCREATE TABLE `users` (`id` INT);\nCOMMIT;',
+      '-- if the table does not exist yet\nBEGIN;\nCREATE TABLE `users` (`id` INT);\nCOMMIT;',
     ],
     [sql.clearTable(database), { table }, 'TRUNCATE TABLE `users`;'],
     [sql.deleteTable(database), { table }, 'DROP TABLE `users`;'],
@@ -106,27 +106,27 @@ describe('the makers of SQL methods', () => {
       { sql: 'SELECT ?; ', parameters: [1] },
       'SELECT ?;\n-- with the values\n--   1: 1',
     ],
-  ])('show what they would send: %#', async ({ definition }, input, wanted) => {
+  ])('show their SQL in a dry run: %#', async ({ definition }, input, wanted) => {
     expect(definition).toMatchObject({ service: 'mysql', offline: false, dryRun: true });
     expect(Object.keys(definition.params).at(-1)).toBe('connection');
     expect(await shown(definition, input)).toContain(wanted);
   });
 
-  it('leave out the key fields where a caller cannot name them', () => {
+  it('leave out the key fields if a caller cannot name them', () => {
     expect(Object.keys(sql.ensureRecordsByKey(database).definition.params)).not.toContain(
       'keyFields',
     );
     expect(Object.keys(sql.ensureRecords(database).definition.params)).toContain('keyFields');
   });
 
-  it('call the database in one method otherwise', () => {
+  it('may use another option for the database in one method', () => {
     const other = { connection: { ...on.connection, option: 'db' } };
     const { params } = sql.ensureRecords(database, other).definition;
     expect(params.connection).toMatchObject({ option: 'db' });
     expect(sql.addRecords(database).definition.params.connection).toMatchObject({ option: 'dbc' });
   });
 
-  it('give streams and rows where there are any', () => {
+  it('have streams and rows if there are any', () => {
     expect(sql.getRecords(database).definition.streams).toBe(true);
     expect(sql.getRecords(database).definition.rows?.({ result: true, data: rows })).toEqual(rows);
     expect(sql.addRecords(database).definition.streams).toBe(false);

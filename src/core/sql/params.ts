@@ -27,7 +27,7 @@ import type { ReadValue } from './values.js';
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** A kind whose value is made of another kind's. */
+/** A kind whose value is derived from that of another kind. */
 function made<In, Mid, Out>(
   from: Param<In, Mid>,
   make: (value: Mid, context: ParamContext) => MaybePromise<Out>,
@@ -53,7 +53,7 @@ const nameKind = made(text(''), (name, context) => {
   throw refuse(name, context, 'a name');
 });
 
-/** The name of a table, a column or a database. */
+/** A param with the name of a table, a column or a database. */
 function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(nameKind, summary, spec);
 }
@@ -61,30 +61,30 @@ function sqlName<const S extends ParamSpec>(summary: string, spec: S = {} as S) 
 export const databaseName = sqlName('Name of the database', { example: 'shop' });
 
 function readType(type: unknown, context: ParamContext): string {
-  const takes = 'the type of a column, as "INTEGER PRIMARY KEY" or "NUMERIC(15, 2) NOT NULL"';
+  const takes = 'a column type such as "INTEGER PRIMARY KEY" or "NUMERIC(15, 2) NOT NULL"';
   if (typeof type !== 'string') throw refuse(type, context, takes);
   const why = whyNoType(type);
   if (why) throw refuse(type, context, `${takes} (${why})`);
   return type.trim();
 }
 
-/** The params that the methods of every SQL service have alike. */
+/** The params that the methods of all SQL services share. */
 export const sqlParams = {
   table: sqlName('Name of the table', { example: 'users' }),
   column: sqlName('Name of the column', { option: 'name', example: 'email' }),
-  columnType: param(made(text(''), readType), 'Type of the column, as SQL has it', {
+  columnType: param(made(text(''), readType), 'SQL type of the column', {
     option: 'type',
     example: 'TEXT',
   }),
-  columns: param(made(record(''), readColumns), 'Columns: the name of each, and its type in SQL', {
+  columns: param(made(record(''), readColumns), 'Columns: the name and the SQL type of each', {
     option: 'cols',
     example: "{'id':'INTEGER PRIMARY KEY','name':'TEXT'}",
   }),
-  transaction: flag('Add all of the rows or, where one fails, none', {
+  transaction: flag('Add all rows, or none if one fails', {
     option: 'trn',
     default: true,
   }),
-  keyFields: list(texts, 'Fields by which a row is known: its PRIMARY KEY or UNIQUE fields', {
+  keyFields: list(texts, 'Fields that identify a row: its PRIMARY KEY or UNIQUE fields', {
     option: 'unique',
     optional: true,
   }),
@@ -92,23 +92,27 @@ export const sqlParams = {
     made(list(texts, ''), readFields, {
       schema: { type: ['array', 'string'], items: { type: 'string' } },
     }),
-    'Fields to get; all without it',
+    'Fields to get; by default all',
     { default: '*' },
   ),
   order: param(
-    made(record(''), readOrder, { takes: "an object of field and direction, as {'age':'DESC'}" }),
+    made(record(''), readOrder, {
+      takes: "an object of field and direction, such as {'age':'DESC'}",
+    }),
     'Sorting: field and direction, ASC or DESC',
     { optional: true },
   ),
   limit: param(
     made(number(''), (count, context) => {
       if (Number.isSafeInteger(count) && count >= 0) return count;
-      throw refuse(count, context, 'a whole number from 0 on');
+      throw refuse(count, context, 'a whole number, 0 or more');
     }),
-    'How many rows at most',
+    'Maximum number of rows',
     { optional: true },
   ),
-  force: flag('Give the rows also of what is no SELECT, as INSERT … RETURNING', { default: false }),
+  force: flag('Return rows of other statements than SELECT too, such as INSERT … RETURNING', {
+    default: false,
+  }),
 } as const;
 
 function readColumns(given: JsonRecord, context: ParamContext): Columns {
@@ -124,7 +128,7 @@ function readColumns(given: JsonRecord, context: ParamContext): Columns {
 
 function checkName(name: string, context: ParamContext): string {
   if (name !== '' && !name.includes('\0')) return name;
-  throw refuse(name, partContext(context, `.${JSON.stringify(name)}`), 'the name of a field');
+  throw refuse(name, partContext(context, `.${JSON.stringify(name)}`), 'a field name');
 }
 
 function readFields(given: string[], context: ParamContext): string[] {
@@ -142,24 +146,24 @@ function readOrder(given: JsonRecord, context: ParamContext): [string, string][]
   });
 }
 
-/** The params with values in them, which each database reads in its own way. */
+/** The params that contain values, which each database reads in its own way. */
 export function valueParams(dialect: Dialect, readValue: ReadValue) {
   const toRow = (given: JsonRecord, context: ParamContext) =>
     readRows([given], context, readValue, true);
   return {
     rows: param(
       made(list(records, ''), (given, context) => readRows(given, context, readValue, false)),
-      'Rows: an object each, field and value',
+      'Rows: an object of fields and values each',
       { example: "[{'name':'Ann','age':30},{'name':'Bob','age':25}]" },
     ),
     values: param(
       made(record(''), async (given, context) => (await toRow(given, context))[0]!),
-      'New values: field and value',
+      'New values by field',
       { example: "{'age':31}" },
     ),
     filters: param(
       made(list(records, ''), (given, context) => readFilters(dialect, given, context, readValue)),
-      'Filters, as GetRecordsFilterStructure shows them; without any it is all rows',
+      'Filters, as GetRecordsFilterStructure describes them; by default all rows',
       { option: 'filter', optional: true },
     ),
     parameters: param(
@@ -168,20 +172,23 @@ export function valueParams(dialect: Dialect, readValue: ReadValue) {
           given.map((value, index) => readValue(value, () => partContext(context, `[${index}]`))),
         ),
       ),
-      'Values for the placeholders in the query, in their order',
+      'Values for the placeholders in the query, in order',
       { option: 'params', optional: true },
     ),
   };
 }
 
-/** The values themselves where all of them are at hand already: that costs no turn of the loop. */
+/**
+ * Returns the values without a promise if all of them are available: that saves a turn of the event
+ * loop.
+ */
 function settled(values: unknown[]): MaybePromise<unknown[]> {
   return values.some((value) => value instanceof Promise) ? Promise.all(values) : values;
 }
 
 /**
- * A row whose values are bound as they were given. It makes the list of them when it is written: a
- * hundred thousand lists that wait for that are felt.
+ * A row whose values are bound as given. It builds their list only when it is written: a hundred
+ * thousand waiting lists would be slow.
  */
 class GivenRow implements Row {
   readonly columns: readonly string[];
@@ -202,7 +209,7 @@ interface ReadRow {
   values: unknown[];
 }
 
-/** Rows of the same fields share one list of them, so that one statement can write many. */
+/** Rows with the same fields share one list of columns, so that one statement can write many. */
 function readRows(
   given: readonly JsonRecord[],
   context: ParamContext,
@@ -230,7 +237,7 @@ function readRows(
   return waiting.length > 0 ? awaited(waiting).then(() => rows) : rows;
 }
 
-/** The values of a row; `undefined` where all of them are bound as they are. */
+/** The values of a row; `undefined` if all of them are bound as given. */
 function readValues(
   given: JsonRecord,
   columns: readonly string[],
@@ -262,7 +269,7 @@ function sameNames(names: readonly string[], others: readonly string[]): boolean
 }
 
 function badFilter(context: ParamContext, what: string): InputError {
-  const hint = "As an example: {'field':'age','type':'>','value':30}";
+  const hint = "Example: {'field':'age','type':'>','value':30}";
   return inputError(context, ` ${what}`, { hint });
 }
 

@@ -10,7 +10,7 @@ import { sqlMethod } from './statement-methods.js';
 
 const { force } = sqlParams;
 
-/** A query that the caller wrote. */
+/** A query from the caller. */
 interface Query {
   sql: string;
   /** As `bind` returns them. */
@@ -24,7 +24,7 @@ interface QuerySpec<On extends Params, More extends Params, Found extends JsonRe
   sql: Param<string, string, 'required'>;
   /** Params that only this method has; they come last. */
   more?: More;
-  /** Converts values for the driver; refuses too few or too many. By default they stay as they are. */
+  /** Converts values for the driver; refuses too few or too many. By default they are unchanged. */
   bind?(call: Call, sql: string, values: readonly unknown[]): readonly unknown[];
   /** Returns the rows, or `undefined` if the query has none to return. */
   run(call: Call, on: Args<On & More>, query: Query): Promise<Found[] | undefined>;

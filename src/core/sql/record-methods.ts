@@ -77,7 +77,7 @@ export function ensureRecords<On extends Params, Found extends JsonRecord>(
   });
 }
 
-/** EnsureRecords for a database that finds the key by itself: the caller cannot name its fields. */
+/** EnsureRecords for a database that determines the key: the caller cannot name its fields. */
 export function ensureRecordsByKey<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
   on: On = database.on,

@@ -1,44 +1,44 @@
-/** A statement was carried out. */
+/** A statement was executed. */
 export interface Done {
   result: true;
 }
 
-/** Rows of a table were changed; `rows` tells how many. */
+/** Rows of a table were changed; `rows` is their number. */
 export interface Changed extends Done {
   rows: number;
 }
 
 /** A row that could not be added. */
 export interface RowFailure {
-  /** Its index in what was given, from 0. */
+  /** Its index in the given rows, from 0. */
   row: number;
-  /** The database's own code. */
+  /** The database's own error code. */
   reason: string;
   error: string;
 }
 
-/** What became of rows that were to be added. */
+/** The result of adding rows. */
 export interface AddedRows {
-  /** False where a row failed: only without a transaction, for else none of them stays. */
+  /** False if a row failed. Only without a transaction: with one, no row stays. */
   result: boolean;
-  /** How many were added. */
+  /** The number of added rows. */
   rows: number;
   errors: RowFailure[];
-  /** There where all of it was one transaction. */
+  /** Present if everything was one transaction. */
   commit?: Done;
 }
 
-/** A table has the columns that it was to have. */
+/** A table has the wanted columns. */
 export interface EnsuredTable extends Done {
   commit: Done;
 }
 
-/** The rows of a table, or of the database's own description of it. */
+/** The rows of a table, or of the database's description of it. */
 export interface SelectedRows<Found> extends Done {
   data: Found[];
 }
 
-/** What a query came to: `data` is there where it gives rows. */
+/** The result of a query. `data` is present if the query returns rows. */
 export interface QueriedRows<Found> extends Done {
   data?: Found[];
 }

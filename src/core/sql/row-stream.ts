@@ -1,12 +1,12 @@
 import type { Streaming } from '../definition/method.js';
 import { OneByOne } from '../util/one-by-one.js';
 
-/** Rows as they come out of a database: one by one, and not kept. */
+/** Rows as they arrive from a database: one by one, without storing them. */
 export class RowStream<Row extends object, R> implements Streaming<Row, R> {
   readonly #rows: OneByOne<Row, Row>;
   readonly #result: R;
 
-  /** `result` is what a call without rows would give: rows that have passed are not in it. */
+  /** `result` is the result without rows: rows that were read are not in it. */
   constructor(batches: AsyncGenerator<readonly Row[]>, result: R) {
     this.#rows = new OneByOne(batches, (row) => row);
     this.#result = result;

@@ -3,35 +3,35 @@ import type { Dialect, Statement } from './dialect.js';
 import type { AddedRows, EnsuredTable, RowFailure } from './results.js';
 import { batches, type Row } from './statements.js';
 
-/** What runs the statements of a service: an open connection, for the length of one call. */
+/** Runs the statements of a service: an open connection, for the duration of one call. */
 export interface Session<Found = unknown> {
-  /** Runs a statement; gives the number of rows that it changed. What fails is a `ServiceError`. */
+  /** Runs a statement and returns the number of changed rows. A failure is a `ServiceError`. */
   run(statement: Statement): number | Promise<number>;
-  /** Runs `work` in a transaction of its own, or inside of one that is open. All or nothing. */
+  /** Runs `work` in its own transaction, or inside an open one. All or nothing. */
   transaction<R>(work: () => Promise<R>): Promise<R>;
   /**
-   * Runs `work`, one statement, so that a failure of it leaves nothing behind, and that a transaction
-   * around it can go on: with a savepoint, where the database does not do so by itself.
+   * Runs `work`, one statement, so that its failure leaves no changes and a transaction around it
+   * can continue: with a savepoint, if the database does not do so automatically.
    */
   attempt<R>(work: () => R | Promise<R>): R | Promise<R>;
-  /** True where a failure has ended the transaction by itself: nothing may be written any more. */
+  /** True if a failure has ended the transaction: nothing more may be written. */
   isTakenBack?(): boolean;
   /** Runs a query and returns all of its rows. */
   rows(query: Statement): Promise<Found[]>;
   /** The names of a table's columns; `undefined` if there is no such table. */
   columns(table: string): Promise<readonly string[] | undefined>;
-  /** The key fields of a table, for a database that does not find them by itself. */
+  /** The key fields of a table, for a database that does not determine them. */
   keys?(table: string): Promise<readonly string[]>;
-  /** Converts rows for the columns of their table, if their values alone do not decide it. */
+  /** Converts rows for the columns of their table, if the values alone are not enough. */
   forColumns?(table: string, rows: readonly Row[]): Promise<readonly Row[]>;
   /**
-   * Adds many rows faster than INSERT does, all or none. False if INSERT has to do it, which can tell
-   * which row was refused.
+   * Adds many rows faster than INSERT, all or none. False if INSERT must be used, which can report
+   * the refused row.
    */
   addAtOnce?(table: string, rows: readonly Row[]): Promise<boolean>;
 }
 
-/** Runs each statement of an EnsureTable, all of them or none. `plan` is asked inside of it. */
+/** Runs the statements of EnsureTable, all or none. `plan` is called inside the transaction. */
 export async function runEnsureTable(
   session: Session,
   plan: () => Promise<Statement[]> | Statement[],
@@ -45,15 +45,15 @@ export async function runEnsureTable(
 interface Adding {
   dialect: Dialect;
   rows: readonly Row[];
-  /** As its caller knows the rows: `rows`, `--rows`. */
+  /** The caller's name for the rows: `rows`, `--rows`. */
   name: string;
-  /** The statement that writes rows of the same columns. */
+  /** The statement that writes rows with the same columns. */
   write(rows: readonly Row[]): Statement;
 }
 
 /**
- * Writes rows, many by one statement. In a transaction the first row that fails takes back all of
- * them; without one it is left out: the error tells which those are, its `partial` what was added.
+ * Writes rows, many per statement. In a transaction the first failed row rolls back all of them.
+ * Without one it is skipped: the error lists such rows, and its `partial` has the result.
  */
 export async function addRows(
   session: Session,
@@ -75,12 +75,12 @@ export async function addRows(
   return { result: true, rows: rows.length, errors: [], commit: { result: true } };
 }
 
-/** Some rows are there, some are not: whoever asked for that has to know it. */
+/** The error if some rows were added and some were not. */
 function leftOut(added: AddedRows, { rows, name }: Adding): ServiceError {
   const { errors } = added;
   const [{ row, reason, error }] = errors as [RowFailure];
   const failed = new ServiceError({
-    message: `${errors.length} of ${rows.length} rows were left out: ${name}[${row}]: ${error}`,
+    message: `${errors.length} of ${rows.length} rows were not added: ${name}[${row}]: ${error}`,
     hint:
       errors.length > 1
         ? `The others: ${errors
@@ -102,7 +102,7 @@ async function writeAll(
   onFailure?: (error: ServiceError, row: number) => void,
 ): Promise<RowFailure[]> {
   const failures: RowFailure[] = [];
-  // A batch that fails is written again in halves, and these in halves: that tells which row it was.
+  // A failed batch is written again in halves, recursively, to find the failed row.
   const writeSome = async (some: readonly Row[], first: number): Promise<void> => {
     try {
       await session.attempt(() => session.run(write(some)));
@@ -123,14 +123,14 @@ async function writeAll(
   return failures;
 }
 
-/** The failure of some row, where the database took back all of them before it could be told which. */
+/** The failure of an unknown row: the database rolled back before it could be determined. */
 function ofRows(error: ServiceError): ServiceError {
   const message = `${messageOf(error)} (no row was added)`;
   const { hint, reason, details } = error;
   return new ServiceError({ message, hint, reason, details, cause: error });
 }
 
-/** The failure of one row, where it means that none of them was added. */
+/** The failure of one row, if it means that none was added. */
 function ofRow(error: ServiceError, { name }: Adding, row: number): ServiceError {
   return new ServiceError({
     message: `${name}[${row}]: ${messageOf(error)} (no row was added)`,
@@ -141,7 +141,7 @@ function ofRow(error: ServiceError, { name }: Adding, row: number): ServiceError
   });
 }
 
-/** What happened, without the hint below it. */
+/** The message without its hint. */
 function messageOf(error: OintError): string {
   const hint = error.hint === undefined ? '' : `\n${error.hint}`;
   return hint && error.message.endsWith(hint)

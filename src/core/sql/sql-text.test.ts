@@ -23,33 +23,33 @@ describe('the type of a column', () => {
 
   it.each([
     ['INTEGER; DROP TABLE users', 'a semicolon'],
-    ['INTEGER, hacked TEXT', 'a comma outside of parentheses'],
+    ['INTEGER, hacked TEXT', 'a comma outside parentheses'],
     ['INTEGER); DROP TABLE users; --', 'a closing parenthesis'],
     ['INTEGER) AS SELECT (1', 'a closing parenthesis'],
     ['INTEGER -- the rest', 'a comment'],
     ['INTEGER /* the rest', 'a comment'],
-    ["TEXT DEFAULT 'open", 'without its other half'],
-    ["TEXT DEFAULT '\\' , x TEXT DEFAULT '", 'without its other half, or a backslash'],
+    ["TEXT DEFAULT 'open", 'an unmatched'],
+    ["TEXT DEFAULT '\\' , x TEXT DEFAULT '", 'or a backslash inside the quotes'],
     ['NUMERIC(15', 'an opening parenthesis'],
     ['TEXT DEFAULT ?', 'the placeholder ?'],
     ['TEXT DEFAULT $1', 'the placeholder $1'],
     ['TEXT # comment', 'the character "#"'],
     ['TEXT\0', 'the character'],
     ['TEXT $$', 'the character "$"'],
-    ['', 'nothing'],
-    ['   ', 'nothing'],
+    ['', 'no text'],
+    ['   ', 'no text'],
     ['(INTEGER)', 'does not begin with the name'],
     ['= 1', 'does not begin with the name'],
   ])('not %j', (type, why) => expect(whyNoType(type)).toContain(why));
 });
 
 describe('a piece of SQL', () => {
-  it('may hold commas where it is a condition', () => {
+  it('may contain commas if it is a condition', () => {
     expect(whyNotPiece("('a', 'b') AND x > 1", true)).toBeUndefined();
     expect(whyNotPiece('20 AND 30', true)).toBeUndefined();
   });
 
-  it('that is accepted has no semicolon or comment outside of texts and quoted names', () => {
+  it('that is accepted has no semicolon or comment outside strings and quoted names', () => {
     const parts = fc.constantFrom(
       "'",
       '"',

@@ -17,14 +17,14 @@ interface SqlMethodSpec<On extends Params, P extends Params, R, Chunk> {
   rows?(result: R): readonly JsonRecord[];
 }
 
-/** Makes a method of a database. */
+/** Creates a method of a database. */
 export function sqlMethod<On extends Params, P extends Params, R, Chunk = never>(
   { service, offline = false }: Pick<SqlDatabase<On, JsonRecord>, 'service' | 'offline'>,
   name: string,
   on: On,
   { effect, params, run, stream, rows }: SqlMethodSpec<On, P, R, Chunk>,
 ): Method<Input<P & On>, R, Chunk> {
-  // One object holds the arguments of both; TypeScript cannot split its type.
+  // One object contains the arguments of both; TypeScript cannot split its type.
   const own = (args: object) => args as Args<P>;
   const database = (args: object) => args as Args<On>;
   return method<P & On, R, Chunk>(service, name, {
@@ -45,7 +45,7 @@ interface StatementSpec<P extends Params> extends Use {
   write(args: Args<P>): Statement;
 }
 
-/** Makes a method that runs one statement and reports success. */
+/** Creates a method that runs one statement and reports success. */
 export function statement<On extends Params, Found extends JsonRecord, P extends Params>(
   database: SqlDatabase<On, Found>,
   name: string,
@@ -61,7 +61,7 @@ export function statement<On extends Params, Found extends JsonRecord, P extends
   });
 }
 
-/** Makes a method that runs one statement and reports how many rows it changed. */
+/** Creates a method that runs one statement and reports how many rows it changed. */
 export function countedStatement<On extends Params, Found extends JsonRecord, P extends Params>(
   database: SqlDatabase<On, Found>,
   name: string,

@@ -52,7 +52,7 @@ describe('names', () => {
     expect(quoteName(dialect, 'a; DROP TABLE t --')).toBe('"a; DROP TABLE t --"');
   });
 
-  it('lose the quotes that are given with them, where these are whole', () => {
+  it('lose the quotes that are given with them, if these are complete', () => {
     expect(quoteName(dialect, '[An obscure column]')).toBe('"An obscure column"');
     expect(quoteName(dialect, '"a""b"')).toBe('"a""b"');
     expect(quoteName(dialect, '[a] = 1; --]')).toBe('"[a] = 1; --]"');
@@ -68,14 +68,14 @@ describe('names', () => {
     expect(tableParts(dialect, 'x.y.z')).toEqual(['x', 'y', 'z']);
   });
 
-  it('that no database has are refused', () => {
+  it('that are invalid in every database are refused', () => {
     for (const name of ['', 'a\0b']) {
       expect(() => quoteName(dialect, name)).toThrow(InputError);
       expect(() => quoteTable(dialect, name)).toThrow(InputError);
     }
   });
 
-  it('never end before their end, whatever is in them', () => {
+  it('cannot be closed early, whatever is in them', () => {
     const name = fc.string({ unit: fc.constantFrom('"', '[', ']', '.', ';', ' ', 'a', '\\', '-') });
     fc.assert(
       fc.property(name.filter(Boolean), (given) => {
@@ -89,7 +89,7 @@ describe('names', () => {
 });
 
 describe('tables', () => {
-  it('are made of columns and their types', () => {
+  it('are created from columns and their types', () => {
     expect(createTable(dialect, 't', { id: 'INTEGER PRIMARY KEY', n: 'TEXT' })).toEqual({
       sql: 'CREATE TABLE "t" ("id" INTEGER PRIMARY KEY, "n" TEXT)',
       values: [],
@@ -98,7 +98,7 @@ describe('tables', () => {
     expect(dropColumn(dialect, 't', 'n').sql).toBe('ALTER TABLE "t" DROP COLUMN "n"');
   });
 
-  it('get the columns they lack and lose those too many; names are compared as the database does', () => {
+  it('get the missing columns and lose the extra ones; names are compared as in the database', () => {
     const plan = ensureTable(dialect, 't', { ID: 'INT', '[b c]': 'TEXT', d: 'TEXT' }, [
       'id',
       'b c',
@@ -117,7 +117,7 @@ describe('rows', () => {
   const columns = ['a', 'b'];
   const row = (...values: unknown[]): Row => ({ columns, values });
 
-  it('are written many at a time, as far as their columns and the limits go', () => {
+  it('are written many at a time, as far as their columns and the limits allow', () => {
     const other: Row = { columns: ['a'], values: [9] };
     const rows = [row(1, 2), row(3, 4), row(5, 6), row(7, 8), other, row(1, 2)];
     const found = [...batches(dialect, rows)].map(({ first, rows }) => [first, rows.length]);
@@ -129,7 +129,7 @@ describe('rows', () => {
     ]);
   });
 
-  it('have their values bound in order, also in a second statement of the same text', () => {
+  it('have their values bound in order, also in a second statement with the same text', () => {
     const write = insertion(dialect, 't');
     const first = write([row(1, 2), row(3, 4)]);
     const second = write([row(5, 6), row(7, 8)]);
@@ -138,7 +138,7 @@ describe('rows', () => {
     expect(write([row(9, 9)]).sql).toBe('INSERT INTO "t" ("a", "b") VALUES ($1, $2)');
   });
 
-  it('have a text of their own each time where it depends on the values', () => {
+  it('have their own text each time if it depends on the values', () => {
     const casting = {
       ...dialect,
       castsValues: true,
@@ -154,7 +154,7 @@ describe('rows', () => {
     expect(write([row(1, 2)]).sql).toBe('UPSERT "t" ("a","b") VALUES ($1, $2) ON "A" SET "b"');
   });
 
-  it('are updated and deleted as the filters say, or all of them', () => {
+  it('are updated and deleted by filters, or all of them', () => {
     expect(update(dialect, 't', row(1, 2), [filter({ value: 3 })])).toEqual({
       sql: 'UPDATE "t" SET "a" = $1, "b" = $2 WHERE "a" = $3',
       values: [1, 2, 3],
@@ -193,7 +193,7 @@ describe('filters', () => {
     expect(where(filter({ type: 'NOT IN', value: [] })).clause).toBe(' WHERE 1 = 1');
   });
 
-  it('find NULL where they are given null', () => {
+  it('find NULL if they are given null', () => {
     expect(where(filter({ value: null }))).toEqual({ clause: ' WHERE "a" IS NULL', values: [] });
     expect(where(filter({ type: '<>', value: null })).clause).toBe(' WHERE "a" IS NOT NULL');
     expect(where(filter({ type: 'IS NOT NULL', value: null })).clause).toBe(
@@ -204,7 +204,7 @@ describe('filters', () => {
     );
   });
 
-  it('keep raw SQL between parentheses', () => {
+  it('put raw SQL in parentheses', () => {
     const raw = filter({ type: 'BETWEEN', value: '20 AND 30 OR 1=1', raw: true });
     expect(where(raw, filter({ field: 'b' })).clause).toBe(
       ' WHERE ("a" BETWEEN 20 AND 30 OR 1=1) AND "b" = $1',

@@ -1,7 +1,7 @@
 import { Bound, type Dialect, quoteName, quoteTable, type Statement, unquote } from './dialect.js';
 import { type Filter, whereClause } from './filters.js';
 
-/** A row to be written. Rows of the same columns share one list of them. */
+/** A row to write. Rows with the same columns share one list of them. */
 export interface Row {
   readonly columns: readonly string[];
   readonly values: readonly unknown[];
@@ -10,7 +10,7 @@ export interface Row {
 /** Names of columns and their types, in order. */
 export type Columns = Readonly<Record<string, string>>;
 
-/** What GetRecords asks for. */
+/** The query of GetRecords. */
 export interface Select {
   /** Names, or `*` for all. */
   fields: readonly string[];
@@ -48,14 +48,14 @@ export function clearTable(dialect: Dialect, table: string): Statement {
 }
 
 /**
- * What makes a table have these columns: creates it, or adds those that are missing and then drops
- * those that are too many. Kept columns stay as they are, their data and their types.
+ * The statements that give a table these columns: they create it, or add the missing columns and
+ * then drop the extra ones. Existing columns keep their data and types.
  */
 export function ensureTable(
   dialect: Dialect,
   table: string,
   columns: Columns,
-  /** The columns that the table has; `undefined` where there is no such table. */
+  /** The columns of the table; `undefined` if it does not exist. */
   present: readonly string[] | undefined,
 ): Statement[] {
   if (!present) return [createTable(dialect, table, columns)];
@@ -70,23 +70,23 @@ export function ensureTable(
   ];
 }
 
-/** A name of the database's own in the form in which a caller gives it: no quotes are taken off. */
+/** A name from the database in the form of a caller's name: no quotes are removed from it. */
 function asGiven({ quotes }: Dialect, name: string): string {
   const [open, close] = quotes[0]!;
   return `${open}${name.replaceAll(close, close + close)}${close}`;
 }
 
-/** Makes the statement that writes rows, all of which have the columns of the first. */
+/** Builds the statement that writes rows, which all have the columns of the first. */
 export type Writer = (rows: readonly Row[]) => Statement;
 
-/** Writes rows by INSERT. */
+/** Writes rows with INSERT. */
 export function insertion(dialect: Dialect, table: string): Writer {
   return writer(dialect, table, (into, columns, values) => {
     return `INSERT INTO ${into} (${columns.join(', ')}) ${values}`;
   });
 }
 
-/** The same, where rows with these keys that are there already are updated. */
+/** The same, but updates existing rows with these keys. */
 export function upsertion(dialect: Dialect, table: string, keyFields: readonly string[]): Writer {
   const keys = keyFields.map((name) => quoteName(dialect, name));
   const folded = new Set(keys.map((name) => dialect.foldName(name)));
@@ -102,7 +102,7 @@ function writer(
   toText: (into: string, columns: readonly string[], values: string) => string,
 ): Writer {
   const into = quoteTable(dialect, table);
-  // Thousands of statements in a row have one and the same text.
+  // Thousands of consecutive statements have the same text.
   let [sql, columns, count]: [string, readonly string[], number] = ['', [], 0];
   return (rows) => {
     const bound = new Bound(dialect);
@@ -119,7 +119,7 @@ function writer(
   };
 }
 
-/** Rows that one statement can write: as many that follow each other as share their columns. */
+/** Rows for one statement: consecutive rows with the same columns. */
 export interface Batch {
   /** The index of its first row. */
   first: number;
@@ -139,7 +139,7 @@ export function* batches(dialect: Dialect, rows: readonly Row[]): Generator<Batc
   }
 }
 
-/** Without filters it is all rows that are updated. */
+/** Without filters, all rows are updated. */
 export function update(
   dialect: Dialect,
   table: string,
@@ -155,7 +155,7 @@ export function update(
   return { sql, values: bound.values };
 }
 
-/** Without filters it is all rows that are deleted. */
+/** Without filters, all rows are deleted. */
 export function deleteRows(dialect: Dialect, table: string, filters: readonly Filter[]): Statement {
   const bound = new Bound(dialect);
   const where = whereClause(dialect, bound, filters);
@@ -172,7 +172,7 @@ export function select(
   const where = whereClause(dialect, bound, filters);
   const order = by.map(([name, way]) => `${quoteName(dialect, name)} ${way}`);
   const sorted = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : '';
-  // A whole number, checked: it needs no binding, which not every database has for it.
+  // A checked whole number needs no binding, which not every database supports here.
   const count = wanted.limit === undefined ? '' : String(wanted.limit);
   const top = count && dialect.limit === 'top' ? `TOP (${count}) ` : '';
   const limit = count && dialect.limit === 'limit' ? ` LIMIT ${count}` : '';

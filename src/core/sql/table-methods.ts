@@ -9,7 +9,7 @@ import { runEnsureTable } from './session.js';
 import { sqlMethod, statement } from './statement-methods.js';
 import * as statements from './statements.js';
 
-/** Makers of the methods for tables, and for the databases that hold them. */
+/** Makers of the methods for tables and databases. */
 
 const { table, column, columnType, columns } = sqlParams;
 
@@ -75,7 +75,7 @@ export function ensureTable<On extends Params, Found extends JsonRecord>(
       const plan = (present?: readonly string[]) =>
         statements.ensureTable(database.dialect, table, columns, present);
       if (call.dryRun) {
-        const note = database.columnsNow ? '' : '-- where there is no such table yet\n';
+        const note = database.columnsNow ? '' : '-- if the table does not exist yet\n';
         const shown = plan(await database.columnsNow?.(call, on, table));
         call.wouldSend(() => `${note}${shownStatements(shown, true)}`);
       }

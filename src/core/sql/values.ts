@@ -2,45 +2,45 @@ import { inputError, refuse } from '../definition/kinds/refuse.js';
 import type { ParamContext } from '../definition/param.js';
 
 /**
- * Makes what a driver binds of a value that a caller gives. `place` names it in errors; where it has
- * `sources`, a person typed it, and what reaches outside (a path) works.
+ * Converts a caller's value for binding by a driver. `place` names it in errors; if it has
+ * `sources`, a user typed it, and paths are looked up.
  */
 export type ReadValue = (value: unknown, context: () => ParamContext) => unknown;
 
-/** A finite number that says exactly what was meant. */
+/** A finite number without loss of precision. */
 export function checkNumber(value: number, context: () => ParamContext): number {
   if (!Number.isFinite(value)) throw refuse(value, context(), 'a finite number');
-  // Between the largest exact integer and the largest that a database has, digits may be lost
-  // already; above that it can only be meant as a real number.
+  // Between the largest exact integer and the largest integer of a database, digits may already be
+  // lost; above that it can only be a real number.
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64) {
-    const what = `: ${value} is larger than a number holds exactly, so its last digits may be wrong`;
-    const hint = 'Give it as text with its digits in quotes (or as a bigint in a program).';
+    const what = `: ${value} is too large for an exact number, so its last digits may be wrong`;
+    const hint = 'Pass it as a string of digits (or as a bigint in a program).';
     throw inputError(context(), what, { hint });
   }
   return value;
 }
 
-/** An object or a list as JSON text, which is how a database takes them. */
+/** An object or an array as JSON text, as databases expect it. */
 export function toJsonText(value: object, context: () => ParamContext): string {
   const plain = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
   if (!plain) throw refuse(value, context(), VALUE);
   try {
     return JSON.stringify(value);
   } catch {
-    throw refuse(value, context(), 'an object that JSON can hold');
+    throw refuse(value, context(), 'an object that can be converted to JSON');
   }
 }
 
-/** What a value may be, for errors. */
-export const VALUE = 'text, a number, true or false, null, a date, bytes, an object or a list';
+/** The accepted types of a value, for errors. */
+export const VALUE = 'a string, a number, a boolean, null, a date, bytes, an object or an array';
 
-/** A date as ISO 8601 text; one that is no date is refused. */
+/** A date as ISO 8601 text; an invalid date is refused. */
 export function toIsoText(date: Date, context: () => ParamContext): string {
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw refuse(date, context(), 'a date that there is');
+  throw refuse(date, context(), 'a valid date');
 }
 
-/** An integer of a database: a number where that holds it exactly, else its digits as text. */
+/** An integer from a database: a number if that is exact, otherwise its digits as text. */
 export function exactInteger(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);

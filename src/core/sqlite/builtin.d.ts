@@ -1,4 +1,4 @@
-// What is used of Node's own SQLite: the types of Node 20, which OInt is written for, lack it.
+// The part of Node's own SQLite that OInt uses: the types of Node 20, OInt's minimum, lack it.
 // https://nodejs.org/api/sqlite.html
 declare module 'node:sqlite' {
   export class DatabaseSync {

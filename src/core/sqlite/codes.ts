@@ -1,4 +1,4 @@
-/** SQLite's names of its results: https://sqlite.org/rescode.html */
+/** SQLite's result codes: https://sqlite.org/rescode.html */
 const PRIMARY = [
   'OK',
   'ERROR',
@@ -29,7 +29,7 @@ const PRIMARY = [
   'NOTADB',
 ];
 
-/** Those that are told apart further, by the byte above. */
+/** The extended codes, by the second byte. */
 const EXTENDED: Record<string, readonly string[]> = {
   ABORT: ['', '', 'ROLLBACK'],
   BUSY: ['', 'RECOVERY', 'SNAPSHOT', 'TIMEOUT'],
@@ -55,7 +55,7 @@ const EXTENDED: Record<string, readonly string[]> = {
   READONLY: ['', 'RECOVERY', 'CANTLOCK', 'ROLLBACK', 'DBMOVED', 'CANTINIT', 'DIRECTORY'],
 };
 
-/** A result's name by its number: `SQLITE_CONSTRAINT_UNIQUE` for 2067. */
+/** The name of a result code: `SQLITE_CONSTRAINT_UNIQUE` for 2067. */
 export function codeName(number: number): string {
   const primary = PRIMARY[number & 0xff] ?? 'ERROR';
   const extended = EXTENDED[primary]?.[number >> 8];

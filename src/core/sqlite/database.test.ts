@@ -14,7 +14,7 @@ async function opened(path: string, open = openDatabase) {
   return db;
 }
 
-it('takes values by place and by name', async () => {
+it('accepts values by position and by name', async () => {
   const db = await opened(':memory:');
   db.exec('CREATE TABLE t (a, b)');
   const bytes = Uint8Array.of(0, 255);
@@ -27,7 +27,7 @@ it('takes values by place and by name', async () => {
   expect(db.prepare('SELECT * FROM t WHERE a = ?').get(7)).toBeUndefined();
 });
 
-it('has all of a transaction or nothing', async () => {
+it('applies a transaction completely or not at all', async () => {
   const db = await opened(':memory:');
   db.exec('CREATE TABLE t (a UNIQUE)');
   const add = (...values: number[]) =>
@@ -47,7 +47,7 @@ it('has all of a transaction or nothing', async () => {
   expect(db.prepare('SELECT count(*) AS count FROM t').get()).toMatchObject({ count: 3 });
 });
 
-it.skipIf(process.platform === 'win32')('makes files for their owner only', async () => {
+it.skipIf(process.platform === 'win32')('creates files for their owner only', async () => {
   const path = join(await folder(), 'a.db');
   const db = await opened(path);
   db.exec('CREATE TABLE t (a)');
@@ -56,7 +56,7 @@ it.skipIf(process.platform === 'win32')('makes files for their owner only', asyn
   }
 });
 
-it('tells that another one has the database to itself', async () => {
+it('reports that another connection has locked the database', async () => {
   const path = join(await folder(), 'a.db');
   const first = await opened(path, openSqlite);
   first.exec('BEGIN EXCLUSIVE');

@@ -5,21 +5,21 @@ import { loadSqlite } from './open.js';
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
-/** Values by their place in the statement (`?`), or one record of them by name (`@name`). */
+/** Values by position (`?`), or one object of them by name (`@name`). */
 type SqlValues = SqlValue[] | [Record<string, SqlValue>];
 
 export interface SqlStatement {
-  /** `changes`: how many rows were added, changed or deleted. */
+  /** `changes`: the number of rows that were added, changed or deleted. */
   run(...values: SqlValues): { changes: number };
   get(...values: SqlValues): unknown;
   all(...values: SqlValues): unknown[];
 }
 
 const OWNER_ONLY = 0o600;
-/** How long another process may keep a database to itself, in milliseconds. */
+/** How long to wait for a lock of another process, in milliseconds. */
 const BUSY = 5_000;
 
-/** A SQLite database of OInt's own, whichever driver there is. */
+/** A SQLite database of OInt itself, with either driver. */
 export class Sqlite {
   readonly #driver: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
@@ -33,14 +33,17 @@ export class Sqlite {
     this.#driver.exec(sql);
   }
 
-  /** Compiled at its first use only. */
+  /** Compiled only on first use. */
   prepare(sql: string): SqlStatement {
     const found = this.#statements.get(sql) ?? this.#driver.prepare(sql);
     this.#statements.set(sql, found);
     return found;
   }
 
-  /** All of `work` or nothing; no other process writes meanwhile. Within another one, a part of it. */
+  /**
+   * Runs `work` in a transaction: all or nothing, and no other process writes in the meantime.
+   * Inside another transaction, it is part of that one.
+   */
   transaction<T>(work: () => T): T {
     if (this.#isInTransaction) return work();
     this.exec('BEGIN IMMEDIATE');
@@ -50,7 +53,7 @@ export class Sqlite {
       this.exec('COMMIT');
       return done;
     } catch (error) {
-      // SQLite may have ended the transaction by itself, as it does where the disk is full.
+      // SQLite may have ended the transaction itself, as it does if the disk is full.
       try {
         this.exec('ROLLBACK');
       } catch {}
@@ -66,9 +69,9 @@ export class Sqlite {
 }
 
 /**
- * Opens a database for its owner's eyes only (`:memory:` for one that is kept nowhere), to be shared
- * with other processes. What was committed is on disk, also after a loss of power.
- * Throws a `MissingPackageError` where there is no SQLite.
+ * Opens a database that only its owner can read (`:memory:` for one that is not stored). Other
+ * processes can share it. Committed data is on disk, even after a power failure. Throws a
+ * `MissingPackageError` if there is no SQLite.
  */
 export async function openDatabase(path: string): Promise<Sqlite> {
   const database = await openSqlite(path, BUSY);
@@ -77,7 +80,7 @@ export async function openDatabase(path: string): Promise<Sqlite> {
   return database;
 }
 
-/** For this, SQLite does not wait for other processes that open a new database, too. */
+/** For this, SQLite does not wait for other processes that also open a new database. */
 async function useWal(database: Sqlite): Promise<void> {
   for (const end = Date.now() + BUSY; ; await setTimeout(5)) {
     try {
@@ -88,14 +91,14 @@ async function useWal(database: Sqlite): Promise<void> {
   }
 }
 
-/** Whether a statement failed because another process has the database to itself. */
+/** True if a statement failed because another process has locked the database. */
 export function isBusy(error: unknown): boolean {
   return /database is (locked|busy)/.test((error as Error).message);
 }
 
 /**
- * Opens a database as SQLite does by itself: without waiting for others, unless it is told how many
- * milliseconds.
+ * Opens a database with SQLite's defaults: without waiting for locks, unless a time in milliseconds
+ * is given.
  */
 export async function openSqlite(path: string, timeout = 0): Promise<Sqlite> {
   const open = await loadSqlite();
@@ -103,11 +106,11 @@ export async function openSqlite(path: string, timeout = 0): Promise<Sqlite> {
   return new Sqlite(open(path, { timeout }));
 }
 
-/** SQLite gives the files that it puts beside a database the permissions of the database. */
+/** SQLite gives the files next to a database the permissions of the database. */
 function createFor(path: string): void {
   try {
-    // Only where it is not there: to close a file that is open elsewhere in this process would
-    // take away the locks that SQLite holds on it.
+    // Only if it does not exist: closing a file that is open elsewhere in this process would
+    // release the locks that SQLite holds on it.
     closeSync(openSync(path, 'wx', OWNER_ONLY));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,4 +1,4 @@
-/** What OInt needs of a SQLite database. Values are bound in their order, as a list or by name. */
+/** What OInt needs from a SQLite database. Values are bound in order, as an array or by name. */
 export interface SqliteDatabase {
   readonly open: boolean;
   readonly inTransaction: boolean;
@@ -6,26 +6,26 @@ export interface SqliteDatabase {
   prepare(sql: string): SqliteStatement;
   exec(sql: string): unknown;
   pragma(text: string): unknown;
-  /** Gives a function that does the work whole or not at all. */
+  /** Returns a function that runs the work in a transaction. */
   transaction<R>(work: () => R): () => R;
   loadExtension(path: string, entryPoint?: string): unknown;
-  /** Lets statements run while the rows of another are being read. */
+  /** Allows statements while the rows of another one are read. */
   unsafeMode(on: boolean): unknown;
   close(): unknown;
 }
 
 export interface SqliteStatement {
   readonly source: string;
-  /** True where it has rows to give. */
+  /** True if it returns rows. */
   readonly reader: boolean;
-  /** True where it changes nothing. */
+  /** True if it changes nothing. */
   readonly readonly: boolean;
   run(...values: unknown[]): { changes: number };
   get(...values: unknown[]): unknown;
   all(...values: unknown[]): unknown[];
   iterate(...values: unknown[]): IterableIterator<unknown>;
   columns(): { name: string }[];
-  /** Rows as lists instead of objects. */
+  /** Rows as arrays instead of objects. */
   raw(on: boolean): this;
   /** Integers as `bigint`. */
   safeIntegers(on: boolean): this;
@@ -37,7 +37,7 @@ export interface SqliteOptions {
   readonly?: boolean;
 }
 
-/** An error of SQLite itself: `code` is its name for it, as `SQLITE_BUSY`. */
+/** An error of SQLite itself: `code` is its name, such as `SQLITE_BUSY`. */
 export interface SqliteError extends Error {
   code: string;
 }
@@ -46,5 +46,5 @@ export function isSqliteError(error: unknown): error is SqliteError {
   return error instanceof Error && error.name === 'SqliteError' && 'code' in error;
 }
 
-/** Opens a database; an empty path is one in memory. */
+/** Opens a database. An empty path means one in memory. */
 export type OpenSqlite = (path: string, options: SqliteOptions) => SqliteDatabase;

@@ -4,12 +4,12 @@ import { withoutWarnings } from '../util/without-warnings.js';
 import { codeName } from './codes.js';
 import type { SqliteDatabase, SqliteOptions, SqliteStatement } from './driver.js';
 
-// Not imported: a program in one file, as bundlers make it, would not start on a Node without it.
+// Not imported: a bundled program would not start on a version of Node without it.
 const { DatabaseSync } = withoutWarnings(
   () => process.getBuiltinModule('node:sqlite') as typeof sqlite,
 );
 
-/** Node's own SQLite, with the names and the manners of better-sqlite3. */
+/** Node's own SQLite, with the interface of better-sqlite3. */
 export class NodeSqlite implements SqliteDatabase {
   readonly #db: sqlite.DatabaseSync;
 
@@ -66,7 +66,7 @@ export class NodeSqlite implements SqliteDatabase {
   }
 
   unsafeMode(): void {
-    // It is never in another one.
+    // Transactions are never nested.
   }
 
   close(): void {
@@ -74,10 +74,10 @@ export class NodeSqlite implements SqliteDatabase {
   }
 }
 
-/** What separates statements and is none. */
+/** Separators between statements. */
 const NOTHING = /^(?:[\s;]|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*$/;
 
-/** Texts, names in quotes and comments: words in them say nothing. */
+/** Strings, quoted names and comments: words in them do not count. */
 const QUOTED = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 class NodeStatement implements SqliteStatement {
@@ -87,12 +87,12 @@ class NodeStatement implements SqliteStatement {
   readonly #statement: sqlite.StatementSync;
 
   constructor(sql: string, statement: sqlite.StatementSync) {
-    // SQLite takes the first statement of several, and keeps silent about the others.
+    // SQLite runs the first of several statements and silently ignores the others.
     if (!NOTHING.test(sql.slice(statement.sourceSQL.length)))
       throw new RangeError('The supplied SQL string contains more than one statement');
     this.source = sql;
     this.reader = statement.columns().length > 0;
-    // What has rows to give changes others only with this word.
+    // A statement that returns rows only writes if it has this word.
     this.readonly = this.reader && !/\bRETURNING\b/i.test(sql.replace(QUOTED, ' '));
     this.#statement = statement;
   }
@@ -135,13 +135,15 @@ class NodeStatement implements SqliteStatement {
   }
 }
 
-/** Values as better-sqlite3 takes them (a list, and an object of those with names), for Node. */
+/**
+ * Converts values from the form of better-sqlite3 (an array, and an object of named ones) for Node.
+ */
 function bound(values: readonly unknown[]): unknown[] {
   const flat = values.flat();
   if (!flat.some(isNames)) return flat;
   const named = Object.entries(Object.assign({}, ...flat.filter(isNames)));
   const inOrder: unknown[] = [];
-  // For Node a number is a place, and no name.
+  // For Node a number is a position, not a name.
   for (const [name, value] of named) if (Number(name)) inOrder[Number(name) - 1] = value;
   let free = 0;
   for (const value of flat.filter((one) => !isNames(one))) {

@@ -6,13 +6,13 @@ import { driver } from './packages.js';
 let loaded: Promise<OpenSqlite> | undefined;
 
 /**
- * Loads better-sqlite3, or where that is not installed, the SQLite of Node itself: once for a process.
+ * Loads better-sqlite3 or, if that is not installed, Node's own SQLite: once per process.
  *
- * @throws {MissingPackageError} There is neither.
+ * @throws {MissingPackageError} Neither is available.
  */
 export function loadSqlite(): Promise<OpenSqlite> {
   loaded ??= load().catch((error) => {
-    // It may be installed while this process is running.
+    // It may be installed while this process runs.
     loaded = undefined;
     throw error;
   });
@@ -25,7 +25,7 @@ async function load(): Promise<OpenSqlite> {
   return (path, options) => new Driver(path, options);
 }
 
-/** Only a database loads what was compiled for this version of Node, or for another one. */
+/** Opens a database to load the compiled code, which may be for another version of Node. */
 function usable<Module extends Driver<{ close(): unknown }>>(module: Module): Module {
   new module.default(':memory:').close();
   return module;

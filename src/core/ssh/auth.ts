@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
 import { NotAllowed } from '../access/not-allowed.js';
 import type { Call } from '../definition/call.js';
@@ -8,24 +8,24 @@ import { fetchBytes } from '../http/fetch-bytes.js';
 import { isKeyText, type SshSettings } from './settings.js';
 
 interface Attempt {
-  /** What the protocol calls it. */
+  /** Its name in the protocol. */
   wire: AuthenticationType;
-  /** What people call it. */
+  /** Its name in messages. */
   says: string;
   how: AnyAuthMethod;
 }
 
-/** Proves to the server who asks, in the ways that the settings allow; knows why it failed. */
+/** Authenticates the user with the methods of the settings, and records why it failed. */
 export class Authentication {
   readonly #call: Call;
   readonly #settings: SshSettings;
   readonly #attempts: Attempt[];
   readonly #tried: string[] = [];
   #accepted: readonly string[] = [];
-  /** The questions that were asked beyond the answers. */
+  /** The questions without an answer. */
   #unanswered: string[] = [];
   #answered = 0;
-  /** What went wrong with the agent, where something did. */
+  /** The failure of the agent, if any. */
   agentFailure: string | undefined;
 
   private constructor(call: Call, settings: SshSettings, key: string | undefined) {
@@ -34,7 +34,7 @@ export class Authentication {
     this.#attempts = this.#prepare(key);
   }
 
-  /** Reads the key and finds the agent: what is missing is told before anything is sent. */
+  /** Reads the key and finds the agent. Anything missing is reported before anything is sent. */
   static async prepare(
     call: Call,
     settings: SshSettings,
@@ -51,7 +51,7 @@ export class Authentication {
     return new Authentication(call, settings, key);
   }
 
-  /** The next attempt; `false` where there is none that the server takes. */
+  /** The next attempt; `false` if the server accepts none of the remaining ones. */
   readonly next = (accepted: readonly string[] | null): AnyAuthMethod | false => {
     if (accepted) this.#accepted = accepted;
     const at = this.#attempts.findIndex(({ wire }) => !accepted || accepted.includes(wire));
@@ -84,12 +84,12 @@ export class Authentication {
     if (answers.length > 0 || auth === 'keyboard_interactive') {
       found.keyboard_interactive = [this.#byQuestions(username, answers, 'the answers')];
     }
-    // What was chosen comes first; the rest is for servers that ask for more than one proof.
+    // The chosen method comes first; the rest are for servers that require more than one.
     const { [auth]: chosen = [], ...others } = found;
     return [...chosen, ...Object.values(others).flatMap((attempts) => attempts ?? [])];
   }
 
-  /** Many servers ask for the password as a question: the only question is answered with it. */
+  /** Many servers ask for the password as a question: a single question is answered with it. */
   #byPassword(username: string, password: string): Attempt[] {
     const how: AnyAuthMethod = { type: 'password', username, password };
     const none: Attempt = {
@@ -122,7 +122,7 @@ export class Authentication {
     return { wire: 'keyboard-interactive', says, how };
   }
 
-  /** The server took none of it. */
+  /** The error for a failed authentication. */
   refused(words?: string): OintError {
     const { user, host } = this.#settings;
     const { method, redactor } = this.#call;
@@ -134,7 +134,7 @@ export class Authentication {
       reason: 'AUTH_FAILED',
       details: { methods: accepted },
       message: redactor.text(
-        `${host} does not let ${user} in${said} (tried: ${tried}; the server takes: ${accepted.join(', ') || 'it does not say'})`,
+        `permission denied for ${user} at ${host}${said} (tried: ${tried}; the server accepts: ${accepted.join(', ') || 'unknown'})`,
       ),
       hint: redactor.text(this.#hint(accepted)),
     });
@@ -144,11 +144,11 @@ export class Authentication {
     if (this.agentFailure) return `The agent failed: ${this.agentFailure}`;
     const [question] = this.#unanswered;
     if (question !== undefined && this.#settings.auth === 'keyboard_interactive') {
-      return `It asked for more than the ${this.#answered} answers given: "${question.slice(0, 80)}".`;
+      return `It asked a question without an answer (${this.#answered} given): "${question.slice(0, 80)}".`;
     }
-    if (this.#settings.auth === 'agent') return 'Which keys the agent has, says: ssh-add -l';
+    if (this.#settings.auth === 'agent') return 'To list the keys of the agent: ssh-add -l';
     if (this.#settings.auth === 'private_key' && accepted.includes('publickey')) {
-      return "Is the public key in the user's ~/.ssh/authorized_keys there?";
+      return "Check that the public key is in the user's ~/.ssh/authorized_keys on the server.";
     }
     return 'Check the user name and the password.';
   }
@@ -164,8 +164,8 @@ function noAgent({ method }: Call): InputError {
   return new InputError({
     method,
     param: 'connection',
-    message: 'no SSH agent runs here: SSH_AUTH_SOCK is not set',
-    hint: 'Start one (eval "$(ssh-agent)" && ssh-add), or give a key_path or a password.',
+    message: 'no SSH agent is running: SSH_AUTH_SOCK is not set',
+    hint: 'Start one (eval "$(ssh-agent)" && ssh-add), or set key_path or password.',
   });
 }
 
@@ -180,13 +180,13 @@ async function readKey(
   const first = Array.isArray(parsed) ? parsed[0] : parsed;
   if (first instanceof Error || !first)
     throw unusable(call, shown, first?.message ?? '', passphrase);
-  if (!first.isPrivateKey()) throw unusable(call, shown, 'it is the public half', passphrase);
+  if (!first.isPrivateKey()) throw unusable(call, shown, 'it is a public key', passphrase);
   return text;
 }
 
 async function keyFile(call: Call, key: string): Promise<string> {
   if (/^https?:\/\//i.test(key)) return (await fetchBytes(key, call)).toString('utf8');
-  // No shell opens up what stands inside JSON.
+  // No shell expands a path inside JSON.
   const path = key.replace(/^~(?=[/\\])/, homedir());
   try {
     return await call.access.files.readText(path);
@@ -196,8 +196,8 @@ async function keyFile(call: Call, key: string): Promise<string> {
     throw new InputError({
       method: call.method,
       param: 'connection',
-      message: `cannot read the private key ${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`,
-      hint: isAbsolute(path) ? undefined : `The path is taken from ${join(process.cwd(), '/')}.`,
+      message: `cannot read the private key ${path}: ${code === 'ENOENT' ? 'no such file' : message}`,
+      hint: isAbsolute(path) ? undefined : `The path is relative to ${process.cwd()}.`,
       cause,
     });
   }
@@ -211,16 +211,16 @@ function unusable(
 ): InputError {
   const locked = /passphrase|encrypted/i.test(words) && passphrase === undefined;
   const why = locked
-    ? 'it is encrypted, and there is no passphrase'
+    ? 'it is encrypted, and no passphrase is given'
     : passphrase === undefined
       ? words
-      : `${words}; is the passphrase right?`;
+      : `${words}; check the passphrase`;
   return new InputError({
     method: call.method,
     param: 'connection',
-    message: call.redactor.text(`${shown} cannot be used: ${why || 'it is none'}`),
+    message: call.redactor.text(`${shown} cannot be used: ${why || 'it is not a private key'}`),
     hint: locked
       ? 'Add its passphrase to the settings, as GetSettingsPrivateKey does.'
-      : 'Keys in the formats of OpenSSH, PEM and PuTTY can be used.',
+      : 'Supported formats: OpenSSH, PEM, PuTTY.',
   });
 }

@@ -1,13 +1,13 @@
 import type { Connection } from '../connection/connection.js';
 
-/** An open connection to an SSH server: for commands and files alike. */
+/** An open connection to an SSH server, for both commands and files. */
 export interface SshConnection extends Connection {
   readonly host: string;
   readonly port: number;
   readonly user: string;
 }
 
-/** Settings of a server and a user, as GetSettings… makes them. */
+/** Settings of a server and a user, as GetSettings… returns them. */
 export type SshSettingsRecord = {
   auth_type: 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
   host: string;
@@ -22,7 +22,7 @@ export type SshSettingsRecord = {
   keyboard_responses?: string[];
 };
 
-/** All that a connection takes, as GetConnectionConfiguration makes it. */
+/** Everything needed for a connection, as GetConnectionConfiguration returns it. */
 export type SshConfiguration = {
   set: { [key: string]: unknown };
   proxy?: { [key: string]: unknown };

@@ -2,7 +2,7 @@ import type { Call } from '../definition/call.js';
 import { brokenConnection } from '../errors/connection-error.js';
 import { ConnectionError, ResponseError, ServiceError } from '../errors/errors.js';
 
-/** The connection ended while it was used, or before. */
+/** The error for a connection that ended before or during its use. */
 export function lostConnection(
   { method, redactor }: Call,
   address: string,
@@ -14,13 +14,13 @@ export function lostConnection(
     reason: typeof error?.code === 'string' ? error.code : 'CLOSED',
     sent: true,
     retryable: true,
-    message: redactor.text(`the connection to ${address} is lost${words}`),
-    hint: 'Whether the server has done what it was asked for is not known.',
+    message: redactor.text(`the connection to ${address} was lost${words}`),
+    hint: 'It is not known whether the server completed the operation.',
     cause: error,
   });
 }
 
-/** The server hung up before it let anybody in. */
+/** The error for a server that closed the connection before authentication. */
 export function unreachable(
   call: Call,
   address: string,
@@ -36,49 +36,49 @@ export function unreachable(
     sent: false,
     retryable: true,
     message: call.redactor.text(
-      `${address} closed the connection before it let anybody in${saidBy(error)}`,
+      `${address} closed the connection before authentication${saidBy(error)}`,
     ),
-    hint: 'Is an SSH server there, and does it take connections from this machine?',
+    hint: 'Check that an SSH server is running there and accepts connections from this machine.',
     cause: error,
   });
 }
 
 function saidBy(error: Error | undefined): string {
-  // What the driver calls a hang-up says nothing more.
+  // The driver's own words for a closed connection add nothing.
   return error && !/lost before handshake|ECONNRESET/.test(error.message)
     ? ` (${error.message})`
     : '';
 }
 
-/** Something else than SSH answers. */
+/** The error for a server of another protocol. */
 export function noSsh({ method, redactor }: Call, address: string, greeting: string) {
   const line = greeting.split(/[\r\n]/)[0]!.replace(/[^\x20-\x7e]/g, '?');
   return new ResponseError({
     method,
-    message: redactor.text(`what answers at ${address} is no SSH server: it says "${line}"`),
-    hint: 'Check the port: SSH usually listens at 22.',
+    message: redactor.text(`${address} is not an SSH server: it sent "${line}"`),
+    hint: 'Check the port: the default for SSH is 22.',
   });
 }
 
-/** Both sides know SSH, and no algorithm in common. */
+/** The error if both sides have no algorithm in common. */
 export function notAgreed({ method, redactor }: Call, address: string, error: Error) {
   return new ServiceError({
     method,
     reason: 'NO_COMMON_ALGORITHM',
-    message: redactor.text(`${address} and OInt could not agree: ${error.message}`),
-    hint: 'A very old server may know only what is no longer safe: it should be renewed.',
+    message: redactor.text(`no common algorithm with ${address}: ${error.message}`),
+    hint: 'An old server may only support insecure algorithms: upgrade it.',
   });
 }
 
-/** The server gives no channel for files or commands. */
+/** The error for a server that refuses a channel for files or commands. */
 export function noSubsystem({ method, redactor }: Call, address: string, error: Error) {
   const files = /subsystem/i.test(error.message);
   return new ServiceError({
     method,
     reason: files ? 'NO_SFTP' : 'CHANNEL_REFUSED',
     message: redactor.text(
-      `${address} ${files ? 'serves no files over SFTP' : 'opens no channel'}: ${error.message}`,
+      `${address} ${files ? 'does not support SFTP' : 'refused to open a channel'}: ${error.message}`,
     ),
-    hint: files ? 'Its sshd_config needs a line: Subsystem sftp internal-sftp' : undefined,
+    hint: files ? 'Add a line to its sshd_config: Subsystem sftp internal-sftp' : undefined,
   });
 }

@@ -4,7 +4,7 @@ import { ConnectionError, InputError } from '../errors/errors.js';
 import { type KnownKey, keysOf, nameOf, remember } from './known-hosts.js';
 import type { SshSettings } from './settings.js';
 
-/** What algorithms prove that a server has a key of a type, the best first. */
+/** The algorithms for each type of host key, best first. */
 const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   'ssh-ed25519': ['ssh-ed25519'],
   'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
@@ -15,7 +15,7 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
 
 const FINGERPRINT = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 
-/** Whether the server is the one that is meant: what is known of its keys, and what was asked for. */
+/** Verifies the server: by its known host keys and by the call option `hostKey`. */
 export class HostKeyCheck {
   readonly #call: Call;
   readonly #settings: SshSettings;
@@ -32,7 +32,7 @@ export class HostKeyCheck {
     const { host, port, knownHosts } = settings;
     const word = hostKey === undefined || hostKey === 'accept_new' || hostKey === 'no';
     if (!word && !FINGERPRINT.test(String(hostKey))) {
-      const message = "hostKey takes a fingerprint as 'SHA256:…', 'accept_new' or 'no'";
+      const message = "hostKey must be a fingerprint such as 'SHA256:…', 'accept_new' or 'no'";
       throw new InputError({ method: call.method, param: 'hostKey', message });
     }
     const needsFile = hostKey === undefined || hostKey === 'accept_new';
@@ -41,14 +41,14 @@ export class HostKeyCheck {
     return new HostKeyCheck(call, settings, known);
   }
 
-  /** Key algorithms in the order of our wishes: a key that is known is asked for first. */
+  /** Host key algorithms in order of preference: those of known keys come first. */
   get algorithms(): string[] {
     const types = this.#known.filter(({ revoked }) => !revoked).map(({ type }) => type);
     const wished = [...new Set([...types, ...Object.keys(ALGORITHMS)])];
     return wished.flatMap((type) => ALGORITHMS[type] ?? []);
   }
 
-  /** Throws where the server shows a key that it should not have. */
+  /** Throws if the server presents an unexpected key. */
   async check(key: Buffer): Promise<void> {
     const { hostKey } = this.#call.options;
     const type = typeOf(key);
@@ -71,7 +71,7 @@ export class HostKeyCheck {
     await this.#remember(type, encoded);
   }
 
-  /** Where it cannot be remembered it is asked for again next time: no reason to fail now. */
+  /** If the key cannot be stored, it is verified again next time: no reason to fail now. */
   async #remember(type: string, key: string): Promise<void> {
     const { host, port, knownHosts } = this.#settings;
     const { files } = this.#call.access;
@@ -86,12 +86,11 @@ export class HostKeyCheck {
     const { labels } = this.#call;
     const once = labels.callOptions({ hostKey: shown.split(' ')[1]! });
     const always = labels.callOptions({ hostKey: 'accept_new' });
-    const trust =
-      once && ` To trust it for this call: ${once}; to trust and remember it: ${always}`;
+    const trust = once && ` To trust it for this call: ${once}; to trust it permanently: ${always}`;
     return this.#refused(
       'HOST_KEY_UNKNOWN',
-      `the host key of ${this.#name} is not known: it shows ${shown}`,
-      `Compare it with the server's own (ssh-keygen -lf there).${trust ?? ''}`,
+      `the host key of ${this.#name} is unknown: ${shown}`,
+      `Compare it with the key on the server (ssh-keygen -lf).${trust ?? ''}`,
     );
   }
 
@@ -100,8 +99,8 @@ export class HostKeyCheck {
     const of = this.#settings.knownHosts ? ` -f '${file}'` : '';
     return this.#refused(
       'HOST_KEY_CHANGED',
-      `the host key of ${this.#name} is another than the one in ${file} (line ${line}): it shows ${shown}`,
-      `Someone may stand between you and the server. Only if its key was really changed: ssh-keygen -R '${this.#name}'${of}`,
+      `the host key of ${this.#name} has changed: ${shown} is not the key in ${file} (line ${line})`,
+      `This may be a man-in-the-middle attack. Only if the key was really changed: ssh-keygen -R '${this.#name}'${of}`,
     );
   }
 
@@ -109,15 +108,15 @@ export class HostKeyCheck {
     return this.#refused(
       'HOST_KEY_REVOKED',
       `the host key of ${this.#name} is revoked in ${file} (line ${line}): ${shown}`,
-      'Whoever has this key is not to be trusted any more.',
+      'Do not trust a server with this key.',
     );
   }
 
   #notTheOne(shown: string, wanted: string): ConnectionError {
     return this.#refused(
       'HOST_KEY_CHANGED',
-      `the host key of ${this.#name} is not ${wanted}: it shows ${shown}`,
-      'Someone may stand between you and the server, or the fingerprint is of a key of another type.',
+      `the host key of ${this.#name} is ${shown}, not ${wanted}`,
+      'This may be a man-in-the-middle attack, or the fingerprint is of a key of another type.',
     );
   }
 

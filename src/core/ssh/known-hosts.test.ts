@@ -23,7 +23,7 @@ async function found(file: string, host: string, port = 22): Promise<number[]> {
 }
 
 describe('known_hosts', () => {
-  it('finds a host by its name, whatever the case, and by its port', async () => {
+  it('finds a host by its name, in any case, and by its port', async () => {
     const file = await fileOf(
       '# a comment',
       '',
@@ -36,12 +36,12 @@ describe('known_hosts', () => {
     expect(await found(file, 'example.org')).toEqual([]);
   });
 
-  it('takes what is said of the host alone, where nothing is said of its port', async () => {
+  it('uses the keys of the host if there are none for its port', async () => {
     const file = await fileOf(`example.com ssh-ed25519 ${KEY}`);
     expect(await found(file, 'example.com', 2222)).toEqual([1]);
   });
 
-  it('knows patterns, and what is excepted from them', async () => {
+  it('supports patterns and exceptions from them', async () => {
     const file = await fileOf(`*.example.com,!bad.example.com,host-? ssh-ed25519 ${KEY}`);
     expect(await found(file, 'a.example.com')).toEqual([1]);
     expect(await found(file, 'bad.example.com')).toEqual([]);
@@ -51,7 +51,7 @@ describe('known_hosts', () => {
     expect(await found(file, 'axexample.com')).toEqual([]);
   });
 
-  it('tells revoked keys, and takes no authority for a key', async () => {
+  it('recognizes revoked keys, and does not mistake an authority for a key', async () => {
     const file = await fileOf(
       `@revoked example.com ssh-ed25519 ${KEY}`,
       `@cert-authority *.com ssh-ed25519 ${KEY}`,
@@ -76,7 +76,7 @@ describe('known_hosts', () => {
     expect(await found(file, 'example.org')).toEqual([]);
   });
 
-  it('remembers a key so that it is found again, in a folder that nobody else reads', async () => {
+  it('stores a key so that it is found again, in a private folder', async () => {
     const file = join(await folder(), '.ssh', 'known_hosts');
     await remember('Example.com', 2222, 'ssh-ed25519', KEY, openFiles, file);
     await remember('192.0.2.7', 22, 'ssh-ed25519', KEY, openFiles, file);
@@ -87,14 +87,14 @@ describe('known_hosts', () => {
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  it('begins a new line where the last one has no end', async () => {
+  it('starts a new line if the last one has no line break', async () => {
     const file = await fileOf(`example.com ssh-ed25519 ${KEY}`);
     await remember('example.org', 22, 'ssh-ed25519', KEY, openFiles, file);
     expect(await found(file, 'example.com')).toEqual([1]);
     expect(await found(file, 'example.org')).toEqual([2]);
   });
 
-  it('writes an IPv6 address with its port as OpenSSH does', () => {
+  it('writes an IPv6 address with its port like OpenSSH', () => {
     expect(nameOf('::1', 22)).toBe('::1');
     expect(nameOf('::1', 2222)).toBe('[::1]:2222');
   });

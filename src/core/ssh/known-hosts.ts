@@ -4,18 +4,18 @@ import { dirname, join } from 'node:path';
 import { type Files, openFiles } from '../access/files.js';
 import { NotAllowed } from '../access/not-allowed.js';
 
-/** A line of a known_hosts file that speaks of the host. */
+/** A line of a known_hosts file for the host. */
 export interface KnownKey {
   file: string;
   line: number;
   /** `ssh-ed25519`, `ssh-rsa` … */
   type: string;
-  /** The key as it goes over the wire, in Base64. */
+  /** The key in its wire format, in Base64. */
   key: string;
   revoked: boolean;
 }
 
-/** Where the user's own known hosts are. */
+/** The path of the user's known_hosts file. */
 function usualFile(): string {
   return join(homedir(), '.ssh', 'known_hosts');
 }
@@ -26,7 +26,7 @@ export function nameOf(host: string, port: number): string {
   return port === 22 ? name : `[${name}]:${port}`;
 }
 
-/** All that the files say of a host. With another port than 22, what is said of the host alone counts too. */
+/** All lines for a host. With a port other than 22, lines for the host without a port count too. */
 export async function keysOf(
   host: string,
   port: number,
@@ -53,13 +53,13 @@ async function linesOf(files: Files, file: string): Promise<Line[]> {
     const words = line.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
     const [hosts, type, key] = words;
-    // An authority signs keys; it is none itself.
+    // An authority signs host keys; it is not a host key.
     if (!hosts || !type || !key || hosts.startsWith('#') || marker === '@cert-authority') return [];
     return [{ file, line: index + 1, hosts, type, key, revoked: marker === '@revoked' }];
   });
 }
 
-/** A list of patterns, `!` for what is not meant, or one name that is hashed. */
+/** A list of patterns, with `!` for exceptions, or one hashed name. */
 function matches(hosts: string, name: string): boolean {
   if (hosts.startsWith('|1|')) return isHashOf(hosts, name);
   let matched = false;
@@ -83,7 +83,7 @@ function isHashOf(entry: string, name: string): boolean {
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
 }
 
-/** A file that is not there says nothing; one that may not be read is an error. */
+/** A missing file has no lines; one that the call is not allowed to read is an error. */
 function refusedOr<T>(otherwise: T) {
   return (error: unknown): T => {
     if (error instanceof NotAllowed) throw error;
@@ -91,7 +91,7 @@ function refusedOr<T>(otherwise: T) {
   };
 }
 
-/** Remembers a host's key. */
+/** Stores the key of a host. */
 export async function remember(
   host: string,
   port: number,

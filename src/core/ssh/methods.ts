@@ -14,7 +14,7 @@ import { Session } from './session.js';
 
 type SshSpec = ConnectionSpec<SshConnection>;
 
-/** What the makers of connection methods need to know of an SSH service. */
+/** What the makers of connection methods need to know about an SSH service. */
 export function sshSpec(service: string): SshSpec {
   return {
     service,
@@ -24,9 +24,12 @@ export function sshSpec(service: string): SshSpec {
   };
 }
 
-const host = text('Name or address of the server', { role: 'destination', example: 'example.com' });
+const host = text('Host name or IP address of the server', {
+  role: 'destination',
+  example: 'example.com',
+});
 const port = number('Port of the server', { example: '22' });
-const user = text('Name of the user', { example: 'me' });
+const user = text('User name', { example: 'me' });
 
 export function getConnectionConfiguration({ service }: SshSpec) {
   return method(service, 'GetConnectionConfiguration', {
@@ -43,7 +46,7 @@ function configuration(
   proxy: JsonRecord | undefined,
 ): SshConfiguration {
   if (!set.host || !set.username) {
-    const what = `: there is no ${set.host ? 'username' : 'host'}`;
+    const what = `: ${set.host ? 'username' : 'host'} is missing`;
     throw inputError(callContext(call, 'settings'), what);
   }
   return { set: { ...set }, ...(proxy && { proxy: { ...proxy } }) };
@@ -73,8 +76,8 @@ export function getSettingsPrivateKey({ service }: SshSpec) {
       host,
       port,
       user,
-      key: text('Private key: path of its file, or its text', { example: '~/.ssh/id_ed25519' }),
-      publicKey: text('Public key: path of its file; not needed', {
+      key: text('Private key: path of a file, or its text', { example: '~/.ssh/id_ed25519' }),
+      publicKey: text('Public key: path of a file; not needed', {
         option: 'pub',
         optional: true,
       }),

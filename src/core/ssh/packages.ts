@@ -1,6 +1,6 @@
 import type { PackageSet } from '../packages/package-set.js';
 
-/** The driver. It has a part that would be compiled to be faster, and does without. */
+/** The driver. Its optional compiled part, which is only for speed, is not installed. */
 export const driver = {
   name: 'ssh',
   packages: { ssh2: '^1.17.0' },

@@ -14,20 +14,20 @@ export function isConnection(value: unknown): value is SshConnection {
 
 const SETTINGS = "{'host':'example.com','username':'me','password':'env:SSH_PASSWORD'}";
 
-/** A connection's params, for every method that uses one. */
+/** The connection params, for every method that uses a connection. */
 export const connection = connectionParam(
   { is: isConnection, settings: targetKind },
-  'Open connection, or what GetConnectionConfiguration or GetSettings… gives',
+  'Open connection, or the result of GetConnectionConfiguration or GetSettings…',
   { option: 'conn', role: 'destination', example: SETTINGS },
 );
 
 const settingsSpec = { option: 'set', role: 'destination', example: SETTINGS } as const;
-const SETTINGS_SUMMARY = 'Settings of the server and the user, as GetSettings… gives them';
+const SETTINGS_SUMMARY = 'Settings of the server and the user, as GetSettings… returns them';
 export const settings = param(sshSettingsKind, SETTINGS_SUMMARY, settingsSpec);
-/** The same where they are only put together: secrets stay as they were typed. */
+/** The same for methods that only put settings together: secrets are not looked up. */
 export const keptSettings = record(SETTINGS_SUMMARY, settingsSpec);
 
-/** Does something with an open connection, or with one that is opened for this and closed after. */
+/** Uses an open connection, or one that is opened for this use and closed afterwards. */
 export function withSession<R>(
   call: Call,
   given: SshConnection | Target,
@@ -43,7 +43,7 @@ export function withSession<R>(
   );
 }
 
-/** Where a connection leads, as options of the commands `ssh` and `sftp`: for a dry run. */
+/** The target of a connection as options of the commands `ssh` and `sftp`, for a dry run. */
 export function commandOptions(given: SshConnection | Target, portOption: '-p' | '-P'): string[] {
   if (isConnection(given)) return [portOption, String(given.port), `${given.user}@${given.host}`];
   const { settings, proxy } = given;

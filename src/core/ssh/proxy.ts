@@ -8,10 +8,11 @@ import { ConnectionError, type OintError, ServiceError } from '../errors/errors.
 import type { Target } from './settings.js';
 import type { Task } from './task.js';
 
-/** A socket that leads to the server: directly, or through the proxy. */
+/** A socket to the server: direct, or through the proxy. */
 export async function connect({ settings, proxy }: Target, task: Task): Promise<Socket> {
   if (!proxy) return dial(settings.host, settings.port, task, '');
-  // The proxy connects to the server: what can be known of that host is checked here.
+  // The proxy connects to the server, so everything that can be known about that host is checked
+  // here.
   task.call.access.network.check(settings.host, settings.port);
   const socket = await dial(proxy.host, proxy.port, task, 'the proxy ');
   try {
@@ -36,14 +37,14 @@ async function dial(host: string, port: number, task: Task, what: string): Promi
             what: 'SSH',
             error,
             connected: false,
-            hintUnsent: `Check the ${what ? 'server and port of the proxy' : 'host and port'}; is it running?`,
+            hintUnsent: `Check the ${what ? 'server and port of the proxy' : 'host and port'}, and that it is running.`,
           }),
         ),
       );
     });
   } catch (error) {
     socket.destroy();
-    // It may still fail while it is taken down.
+    // It may still fail while it is destroyed.
     socket.on('error', () => {});
     throw error;
   }
@@ -69,7 +70,7 @@ async function socks(
       command: 'connect',
       destination: { host, port },
       existing_socket: socket,
-      // Our own deadline ends it earlier.
+      // Our own deadline expires earlier.
       timeout: 2 ** 30,
       proxy: {
         host: server,
@@ -84,7 +85,7 @@ async function socks(
   }
 }
 
-/** An HTTP proxy is asked for a tunnel; what the server said at once is put back. */
+/** Requests a tunnel from an HTTP proxy. Data that the server sent early is put back. */
 function tunnel(
   socket: Socket,
   proxy: ProxyServer,
@@ -105,7 +106,7 @@ function tunnel(
   });
   return new Promise((resolve, reject) => {
     request.once('error', (error) => reject(refused(call, proxy, { host, port }, error.message)));
-    // Anything but a tunnel is an answer like any other.
+    // Anything but a tunnel is an ordinary response.
     request.once('response', ({ statusCode, statusMessage }) =>
       reject(refused(call, proxy, { host, port }, `${statusCode} ${statusMessage}`)),
     );
@@ -127,11 +128,11 @@ function refused(
   words: string,
 ): OintError {
   const from = `the proxy ${addressOf(proxy.host, proxy.port)} (${proxy.type})`;
-  const what = `${from} does not lead to ${addressOf(to.host, to.port)}`;
+  const what = `${from} could not connect to ${addressOf(to.host, to.port)}`;
   const said = call.redactor.text(words.trim());
   const { method } = call;
   if (/authentication|^407/i.test(words)) {
-    const hint = "Check the proxy's login and password.";
+    const hint = 'Check login and password of the proxy.';
     return new ServiceError({ method, reason: 'PROXY_AUTH', message: `${what}: ${said}`, hint });
   }
   return new ConnectionError({
@@ -140,6 +141,6 @@ function refused(
     sent: false,
     retryable: true,
     message: `${what}: ${said}`,
-    hint: 'Does the proxy reach this server, is proxy_type right (socks5, socks4, http)?',
+    hint: 'Check that the proxy can reach this server, and check proxy_type (socks5, socks4 or http).',
   });
 }

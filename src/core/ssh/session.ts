@@ -13,13 +13,15 @@ import { addressOf, connect } from './proxy.js';
 import type { Target } from './settings.js';
 import { Task } from './task.js';
 
-/** A silent server is asked so often whether it is still there, and given up after so many silences. */
+/**
+ * Keep-alive: the interval in milliseconds, and the number of missing responses before giving up.
+ */
 const ASK_EVERY = 15_000;
 const SILENCES = 3;
-/** So long a server may take to hang up after us. */
+/** How long a server may take to close the connection after us. */
 const FAREWELL = 1_000;
 
-/** What of the driver is not for everybody: see where it is used. */
+/** Private parts of the driver: see where they are used. */
 interface Insides {
   _protocol: { ping(): void; signal(channel: number, name: string): void };
   _callbacks: (() => void)[];
@@ -27,7 +29,7 @@ interface Insides {
 
 type DriverError = Error & ClientErrorExtensions & { code?: string | number };
 
-/** An open connection: what `ssh2` has, with deadlines, and without a hold on the process while idle. */
+/** An open connection: `ssh2` with deadlines, and without keeping the process alive while idle. */
 export class Session implements SshConnection {
   readonly host: string;
   readonly port: number;
@@ -48,7 +50,7 @@ export class Session implements SshConnection {
     this.port = settings.port;
     this.user = settings.user;
     this.log = log;
-    // The system's own keep-alive is for idle connections: it needs no timer of ours.
+    // The keep-alive of the system is for idle connections: it needs no timer here.
     socket.setKeepAlive(true, ASK_EVERY);
     socket.unref();
     client.on('error', (error) => {
@@ -58,7 +60,7 @@ export class Session implements SshConnection {
     client.once('end', () => this.#end());
   }
 
-  /** Connects, checks the server's key and proves who asks; all of it within `connectTimeout`. */
+  /** Connects, checks the host key and authenticates, all within `connectTimeout`. */
   static async open(target: Target, call: Call, log?: ConnectionLog): Promise<Session> {
     const { settings } = target;
     const { Client, utils } = (await import('ssh2').catch(elsewhere(driver, 'ssh2'))).default;
@@ -77,7 +79,7 @@ export class Session implements SshConnection {
       call.debug(() => '< connected');
       return new Session(client, socket, target, log);
     } catch (error) {
-      log?.add(`Not connected: ${(error as Error).message}`);
+      log?.add(`Connection failed: ${(error as Error).message}`);
       socket?.destroy();
       throw error;
     } finally {
@@ -93,15 +95,15 @@ export class Session implements SshConnection {
     return addressOf(this.host, this.port);
   }
 
-  /** Whether the server has a rename that replaces what is there. */
+  /** True if the server has a rename that replaces existing files. */
   static hasPosixRename(sftp: SFTPWrapper): boolean {
     const { _extensions: known } = sftp as unknown as { _extensions?: Record<string, string> };
     return known?.['posix-rename@openssh.com'] === '1';
   }
 
   /**
-   * Does something with the connection. While it is done, the process waits for it; it ends early
-   * with the connection, by a deadline, or by the caller's signal.
+   * Uses the connection. The process stays alive until the work is done. It ends early with the
+   * connection, by a deadline, or by the caller's signal.
    */
   async use<R>(call: Call, work: (task: Task) => Promise<R>): Promise<R> {
     const task = this.begin(call);
@@ -112,7 +114,7 @@ export class Session implements SshConnection {
     }
   }
 
-  /** For what outlives one function: `finish` must follow. */
+  /** For work that outlives one function: `finish` must follow. */
   begin(call: Call): Task {
     if (!this.#open) throw lostConnection(call, this.address, this.#lost);
     const task = new Task(call);
@@ -137,7 +139,7 @@ export class Session implements SshConnection {
   }
 
   /**
-   * A command is not to go on without anybody who waits for it. The driver's own way sends no signal
+   * A command must not continue if no one waits for it. The driver's own method sends no signal
    * once standard input is closed, as it always is.
    */
   stop(channel: ClientChannel): void {
@@ -150,7 +152,7 @@ export class Session implements SshConnection {
     channel.close();
   }
 
-  /** The channel for files, one for all calls. */
+  /** The SFTP channel, shared by all calls. */
   sftp(task: Task): Promise<SFTPWrapper> {
     this.#sftp ??= this.#openSftp();
     return task.promise(this.#sftp).catch((error: Error) => {
@@ -196,9 +198,10 @@ export class Session implements SshConnection {
     return this.close();
   }
 
-  /** The other side is gone: all that is under way is told at once. */
+  /** The connection has ended: everything in progress fails at once. */
   #end(): void {
-    if (this.#open) this.log?.add(`Lost: ${this.#lost?.message ?? 'the server hung up'}`);
+    if (this.#open)
+      this.log?.add(`Connection lost: ${this.#lost?.message ?? 'closed by the server'}`);
     this.#open = false;
     clearInterval(this.#watchdog);
     for (const task of this.#tasks) task.fail(lostConnection(task.call, this.address, this.#lost));
@@ -206,8 +209,8 @@ export class Session implements SshConnection {
   }
 
   /**
-   * Asks the server whether it is there, while somebody waits for it. The driver's own way keeps the
-   * process alive by a timer also where nobody does.
+   * Sends keep-alives while a call is waiting. The driver's own method keeps the process alive with
+   * a timer even if none is.
    */
   #keepAsking(): void {
     const { _protocol: protocol, _callbacks: callbacks } = this.#client as unknown as Insides;
@@ -215,7 +218,7 @@ export class Session implements SshConnection {
     clearInterval(this.#watchdog);
     this.#watchdog = setInterval(() => {
       if (++unanswered > SILENCES) {
-        this.#lost = new Error(`it has not answered for ${(ASK_EVERY * SILENCES) / 1000} s`);
+        this.#lost = new Error(`no response for ${(ASK_EVERY * SILENCES) / 1000} s`);
         this.#end();
         return;
       }
@@ -234,7 +237,7 @@ interface Handshake {
   hostKey: HostKeyCheck;
 }
 
-/** From a connected socket to a user who is let in. */
+/** From a connected socket to an authenticated user. */
 async function shakeHands(
   client: Client,
   socket: Socket,
@@ -252,7 +255,7 @@ async function shakeHands(
     });
     client.once('close', () => reject(unreachable(call, address, undefined)));
     client.on('change password', () =>
-      reject(auth.refused('the password has expired and is to be changed there first')),
+      reject(auth.refused('the password has expired and must be changed first')),
     );
     client.connect({
       sock: socket,
@@ -279,7 +282,7 @@ async function shakeHands(
     await met;
   } finally {
     client.removeAllListeners('error').removeAllListeners('close');
-    // What still comes of it is no news.
+    // Further errors do not matter.
     client.on('error', () => {});
   }
 }
@@ -295,7 +298,7 @@ function whyNot(
   const spoken = greeting !== '' && !/^SSH-|\nSSH-/.test(greeting);
   if (spoken) return noSsh(call, address, greeting);
   if (/Handshake failed|no matching/i.test(error.message)) return notAgreed(call, address, error);
-  // The server itself hangs up with words: too many attempts, a locked account.
+  // The server closed the connection with a message: too many attempts, a locked account.
   if (typeof error.code === 'number') return auth.refused(error.message);
   return unreachable(call, address, error);
 }

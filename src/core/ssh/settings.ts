@@ -15,10 +15,10 @@ import { secretKind } from '../definition/kinds/secret.js';
 import type { JsonSchema, Kind, ParamContext } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
 
-/** How a user proves who they are. */
+/** The authentication methods. */
 type AuthType = 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
 
-/** Where an SSH server is and who asks, read from the reference's structure. */
+/** The address of an SSH server and the login, read from the reference's structure. */
 export interface SshSettings {
   host: string;
   port: number;
@@ -28,24 +28,24 @@ export interface SshSettings {
   /** The private key: its text (PEM, OpenSSH, PuTTY), or the path or URL of its file. */
   key: string | undefined;
   passphrase: string | undefined;
-  /** What is answered to a keyboard-interactive server's questions, in order. */
+  /** Answers for keyboard-interactive authentication, in order. */
   answers: readonly string[];
-  /** Another file than ~/.ssh/known_hosts. */
+  /** A file to use instead of ~/.ssh/known_hosts. */
   knownHosts: string | undefined;
 }
 
-/** All that opening a connection takes. */
+/** Everything needed to open a connection. */
 export interface Target {
   settings: SshSettings;
   proxy: ProxyServer | undefined;
 }
 
 const SETTINGS_TAKE =
-  "settings as GetSettings… prints them: {'host':'…','port':22,'username':'…','password':'…'}";
+  "settings, as GetSettings… returns them: {'host':'…','port':22,'username':'…','password':'…'}";
 
 const schema: JsonSchema = { type: 'object' };
 
-/** Settings of a server and a user, their secrets looked up. */
+/** Settings of a server and a user, with their secrets looked up. */
 export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
   name: 'record',
   takes: SETTINGS_TAKE,
@@ -55,10 +55,10 @@ export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
   },
 };
 
-/** What GetConnectionConfiguration prints, or the settings alone. */
+/** The result of GetConnectionConfiguration, or only the settings. */
 export const targetKind: Kind<JsonRecord | string, Target> = {
   name: 'record',
-  takes: `what GetConnectionConfiguration prints, or ${SETTINGS_TAKE}`,
+  takes: `the result of GetConnectionConfiguration, or ${SETTINGS_TAKE}`,
   schema,
   async parse(value, context) {
     const record = await recordKind.parse(value, context);
@@ -96,7 +96,7 @@ async function readSettings(record: JsonRecord, context: ParamContext): Promise<
   const found = await lookUp(record, context);
   const field = (name: string) => textField(found, name, context);
   const user = field('username');
-  if (!user) throw fail('there is no username');
+  if (!user) throw fail('username is missing');
   return {
     host: hostOf(field('host'), fail),
     port: portOf(found.port, 22, fail),
@@ -110,7 +110,7 @@ async function readSettings(record: JsonRecord, context: ParamContext): Promise<
   };
 }
 
-/** Secrets are masked, and looked up where a person typed them. */
+/** Secrets are masked, and looked up if a user typed them. */
 async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record<string, unknown>> {
   const found = await withSecrets(record, ['password', 'passphrase'], context);
   if (typeof record.key_path === 'string') found.key_path = await keyOf(record.key_path, context);
@@ -126,26 +126,26 @@ async function lookUp(record: JsonRecord, context: ParamContext): Promise<Record
   return found;
 }
 
-/** A key's text is a secret; the path of its file is none. */
+/** The text of a key is a secret; the path of its file is not. */
 async function keyOf(value: string, context: ParamContext): Promise<string> {
   const refers = /^(env|cmd|file):|^@@/.test(value) && context.sources !== undefined;
   if (refers || isKeyText(value)) return secretKind.parse(value, fieldContext(context, 'key_path'));
   return value;
 }
 
-/** True for the text of a private key, as against the path of one. */
+/** True for the text of a private key, not the path of one. */
 export function isKeyText(value: string): boolean {
   return /^\s*(-----BEGIN |PuTTY-User-Key-File)/.test(value);
 }
 
 const TYPES: readonly string[] = ['password', 'private_key', 'agent', 'keyboard_interactive'];
 
-/** The kind of proof that is named, else the one that the given fields are for. */
+/** The named authentication method, otherwise the one that fits the given fields. */
 function authOf(found: Record<string, unknown>, fail: Fail): AuthType {
   const { auth_type: type } = found;
   const answers = found.keyboard_responses as readonly string[];
   if (isGiven(type) && !TYPES.includes(String(type))) {
-    throw fail(`auth_type is one of ${TYPES.join(', ')}`);
+    throw fail(`auth_type must be one of ${TYPES.join(', ')}`);
   }
   const guessed = isGiven(found.key_path)
     ? 'private_key'
@@ -156,6 +156,6 @@ function authOf(found: Record<string, unknown>, fail: Fail): AuthType {
         : 'agent';
   const auth = isGiven(type) ? (type as AuthType) : guessed;
   if (auth === 'private_key' && !isGiven(found.key_path))
-    throw fail('there is no key_path, the private key');
+    throw fail('key_path, the private key, is missing');
   return auth;
 }

@@ -3,8 +3,8 @@ import type { OintError } from '../errors/errors.js';
 import { Watch } from '../http/watch.js';
 
 /**
- * One use of a connection: it ends with what is awaited within it, or early, by a deadline, by the
- * caller's signal or with the connection itself. Then all that is awaited ends with that error.
+ * One use of a connection. It ends with the awaited work, or early: by a deadline, by the caller's
+ * signal or with the connection. Then everything that is awaited fails with that error.
  */
 export class Task {
   readonly call: Call;
@@ -19,30 +19,30 @@ export class Task {
     this.#watch = new Watch(call, (error) => this.fail(error));
     this.#onAbort = () => this.fail(call.aborted());
     const { signal } = call.options;
-    // A signal that was given before tells nobody any more.
+    // A signal that is already aborted fires no event.
     if (signal?.aborted) this.#onAbort();
     else signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** From here on this deadline holds, beside the whole call's. */
+  /** From now on this deadline applies, in addition to that of the whole call. */
   enter(deadline: 'connectTimeout' | 'idleTimeout'): void {
     this.#held = false;
     this.#watch.enter(deadline);
   }
 
-  /** The other side gave a sign of life. */
+  /** There was activity. */
   touch(): void {
     if (!this.#held) this.#watch.touch();
   }
 
-  /** Only the whole call's deadline holds. */
+  /** Only the deadline of the whole call applies. */
   hold(): void {
     this.#held = true;
     this.#watch.enter('idleTimeout');
     this.#watch.hold();
   }
 
-  /** Ends everything that is awaited within. */
+  /** Ends everything that is awaited. */
   fail(error: OintError): void {
     if (this.#failure) return;
     this.#failure = error;
@@ -54,7 +54,7 @@ export class Task {
     return this.#failure;
   }
 
-  /** Waits for what is started here, or for the end of the task, whichever comes first. */
+  /** Waits for the started work, or for the end of the task, whichever comes first. */
   until<T>(
     start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
   ): Promise<T> {
@@ -88,7 +88,7 @@ export class Task {
     return this.until((resolve, reject) => void promise.then(resolve, reject));
   }
 
-  /** Nothing is watched any more. */
+  /** Stops watching. */
   end(): void {
     this.#watch.stop();
     this.call.options.signal?.removeEventListener('abort', this.#onAbort);

@@ -210,7 +210,7 @@ describe.skipIf(noSshd)(`a real sshd that dies${noSshd}`, () => {
     const list = listObjects({ connection, path: server.files, recursive: true });
     await list;
     const error = await failure(up, ConnectionError);
-    expect(error.message).toContain('is lost');
+    expect(error.message).toContain('was lost');
     const late = await failure(
       listObjects({ connection: server.settings, path: '/' }),
       ConnectionError,

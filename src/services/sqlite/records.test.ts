@@ -64,7 +64,7 @@ describe('addRecords', () => {
     const adding = sqlite.addRecords({ table, rows, transaction: false, db });
     const error = await failure(adding, ServiceError);
     expect(error.message).toMatch(
-      /AddRecords: 3 of 6 rows were left out: rows\[3\]: UNIQUE constraint failed: people\.name\nThe others: 4, 5\.$/,
+      /AddRecords: 3 of 6 rows were not added: rows\[3\]: UNIQUE constraint failed: people\.name\nThe others: 4, 5\.$/,
     );
     expect(error.partial).toEqual({
       result: false,
@@ -228,14 +228,20 @@ describe('getRecords', () => {
 
   it('rejects and names an invalid filter', async () => {
     for (const [filter, says] of [
-      [{ feild: 'id', value: 1 }, 'filters[0] has "feild", and a filter has field, type, value'],
-      [{ value: 1 }, 'filters[0] has no name of a field'],
+      [
+        { feild: 'id', value: 1 },
+        'filters[0] has an unknown field "feild"; known fields: field, type, value',
+      ],
+      [{ value: 1 }, 'filters[0] needs a field name'],
       [{ field: 'id' }, 'filters[0] has no "value"'],
-      [{ field: 'id', type: '= 1 OR 1', value: 1 }, 'filters[0] has no "type" that is known'],
-      [{ field: 'id', value: 1, union: 'OR 1=1 OR' }, 'filters[0] has no "union" that is known'],
+      [{ field: 'id', type: '= 1 OR 1', value: 1 }, 'filters[0] has an unknown "type"'],
+      [{ field: 'id', value: 1, union: 'OR 1=1 OR' }, 'filters[0] has an unknown "union"'],
       [{ field: 'id', value: 1, raw: 'perhaps' }, 'filters[0] has a "raw"'],
-      [{ field: 'id', type: 'BETWEEN', value: '1 AND 2' }, 'needs a list of two'],
-      [{ field: 'id', value: '1); DELETE FROM people; --', raw: true }, 'is not one piece of SQL'],
+      [{ field: 'id', type: 'BETWEEN', value: '1 AND 2' }, 'needs an array of two values'],
+      [
+        { field: 'id', value: '1); DELETE FROM people; --', raw: true },
+        'is not a single condition',
+      ],
       [{ field: 'id', value: { a: 1n } }, 'filters[0].value'],
     ] as const) {
       const error = await failure(

@@ -93,8 +93,8 @@ describe('a password', async () => {
       exitStatus: 1,
       details: { methods: ['password'] },
     });
-    expect(error.message).toContain('127.0.0.1 does not let me in');
-    expect(error.message).toContain('the server takes: password');
+    expect(error.message).toContain('permission denied for me at 127.0.0.1');
+    expect(error.message).toContain('the server accepts: password');
     expect(`${error.stack}${JSON.stringify(error)}${lines.join('\n')}`).not.toContain('wrong-one');
   });
 
@@ -143,7 +143,7 @@ describe('prompts', () => {
       answers: [SECRET],
     });
     const error = await failure(createConnection({ settings }, NO_CHECK), ServiceError);
-    expect(error.message).toContain('asked for more than the 1 answers given: "Code:"');
+    expect(error.message).toContain('asked a question without an answer (1 given): "Code:"');
     expect(error.message).not.toContain(SECRET);
   });
 });
@@ -187,7 +187,7 @@ describe.skipIf(noSshd)(`a key with a real sshd${noSshd}`, () => {
     expect(await enters(settings)).toBe('in\n');
     const { passphrase: _, ...without } = settings;
     const locked = await failure(enters(without), InputError);
-    expect(locked.message).toContain('it is encrypted, and there is no passphrase');
+    expect(locked.message).toContain('it is encrypted, and no passphrase is given');
     const wrong = await failure(enters({ ...without, passphrase: 'shut-sesame' }), InputError);
     expect(wrong.message).toMatch(/cannot be used: .*passphrase/);
     expect(wrong.message).not.toContain('shut-sesame');
@@ -214,7 +214,7 @@ describe.skipIf(noSshd)(`a key with a real sshd${noSshd}`, () => {
     const missing = await failure(enters({ ...base, key_path: '/no/such/key' }), InputError);
     expect(missing.message).toContain('no such file');
     const half = await failure(enters({ ...base, key_path: `${server.key}.pub` }), InputError);
-    expect(half.message).toContain('it is the public half');
+    expect(half.message).toContain('it is a public key');
     const garbage = join(await folder(), 'garbage');
     await writeFile(garbage, 'not a key');
     const none = await failure(enters({ ...base, key_path: garbage }), InputError);
@@ -262,7 +262,7 @@ describe('settings', () => {
     const refused = async (connection: object) =>
       (await failure(executeCommand({ connection: connection as never, command: 'x' }), InputError))
         .message;
-    expect(await refused({ host: 'h' })).toContain('there is no username');
+    expect(await refused({ host: 'h' })).toContain('username is missing');
     expect(await refused({ username: 'me' })).toContain('the host is missing');
     expect(await refused({ host: '-oProxyCommand=x', username: 'me' })).toContain(
       'neither a name nor an IP address',
@@ -273,6 +273,6 @@ describe('settings', () => {
     );
     expect(await refused({ host: 'h', username: 'me', auth_type: 'magic' })).toContain('auth_type');
     const lonely = getConnectionConfiguration({ settings: { host: 'h' } });
-    expect((await failure(lonely, InputError)).message).toContain('there is no username');
+    expect((await failure(lonely, InputError)).message).toContain('username is missing');
   });
 });

@@ -86,7 +86,7 @@ describe('a connection through a proxy', async () => {
     const proxy = { server: '127.0.0.1', port: socks.port, login: 'me', password: 'wrong-one' };
     const error = await failure(through(proxy), ServiceError);
     expect(error).toMatchObject({ reason: 'PROXY_AUTH', exitStatus: 1 });
-    expect(error.hint).toContain("proxy's login and password");
+    expect(error.hint).toContain('login and password of the proxy');
   });
 
   it.each(['socks5', 'socks4', 'http'])('of type %s that cannot reach the server', async (type) => {
@@ -98,7 +98,7 @@ describe('a connection through a proxy', async () => {
       proxy: { ...proxy, password: PASSWORD },
     });
     const error = await failure(call, ConnectionError);
-    expect(error.message).toContain(`the proxy 127.0.0.1:${server} (${type}) does not lead to`);
+    expect(error.message).toContain(`the proxy 127.0.0.1:${server} (${type}) could not connect to`);
   });
 
   it('that refuses the connection is named', async () => {

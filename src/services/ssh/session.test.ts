@@ -91,7 +91,7 @@ describe.skipIf(noSshd)(`a connection to a real sshd${noSshd}`, () => {
     );
     for (const error of [...(await all), await streamed]) {
       expect(error).toMatchObject({ sent: true, exitStatus: 3 });
-      expect(error.message).toContain(`the connection to 127.0.0.1:${mine.port} is lost`);
+      expect(error.message).toContain(`the connection to 127.0.0.1:${mine.port} was lost`);
     }
     expect(connection.isOpen).toBe(false);
   });
@@ -104,7 +104,7 @@ describe('another server', () => {
     const { port } = await startRaw((socket) => socket.end('220 mail.example.com ESMTP\r\n'));
     const opening = createConnection({ settings: settingsOf(port) });
     const error = await failure(opening, ResponseError);
-    expect(error.message).toContain('no SSH server: it says "220 mail.example.com ESMTP"');
+    expect(error.message).toContain('not an SSH server: it sent "220 mail.example.com ESMTP"');
   });
 
   it('can close the connection during the handshake', async () => {
