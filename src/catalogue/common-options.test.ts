@@ -7,7 +7,7 @@ const params = (...options: string[]) => options.map((option) => paramOf(option)
 const letters = (...options: string[]) => Object.fromEntries(shortOptions(params(...options)));
 
 describe('shortOptions', () => {
-  it('gives each option its first letter that is still free', () => {
+  it('gives each option its first free letter', () => {
     expect(letters('url', 'token', 'model', 'msgs')).toEqual({
       url: 'u',
       token: 't',
@@ -17,11 +17,11 @@ describe('shortOptions', () => {
     expect(letters('text', 'to', 'ot')).toEqual({ text: 't', to: 'o' });
   });
 
-  it('leaves h to help, and skips what is no letter', () => {
+  it('leaves h to help, and skips characters that are not letters', () => {
     expect(letters('h', 'host', '2fa')).toEqual({ host: 'o', '2fa': 'f' });
   });
 
-  it('never gives one letter twice', () => {
+  it('never gives a letter twice', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { maxLength: 30 });
     fc.assert(
       fc.property(names, (options) => {
@@ -37,7 +37,7 @@ describe('commonOptions', () => {
   const names = (...args: Parameters<typeof methodOf>) =>
     commonOptions(methodOf(...args)).map(({ name }) => name);
 
-  it('are those that mean something for the method', () => {
+  it('are those that apply to the method', () => {
     const networked = ['out', 'query', 'config', 'dry-run', 'debug', 'help'];
     expect(names([])).toEqual(networked);
     expect(names([], { offline: true, dryRun: false })).toEqual(['out', 'query', 'help']);
@@ -48,7 +48,7 @@ describe('commonOptions', () => {
     expect(new Set([...chat, 'all'])).toEqual(everyCommonOption);
   });
 
-  it('give way to the method’s own', () => {
+  it('are left out if the method has its own', () => {
     expect(names(params('text', 'out'), { text: true })).not.toContain('text');
     expect(names(params('text', 'out'))).not.toContain('out');
   });

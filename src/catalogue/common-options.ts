@@ -3,7 +3,7 @@ import type { MethodManifest, ParamManifest } from './manifest.js';
 /** An option of the command line itself, the same for every method. */
 export interface CommonOption {
   name: string;
-  /** What its value is called; none for a switch. */
+  /** The name of its value; none for a switch. */
   value?: string;
   summary: string;
 }
@@ -16,32 +16,32 @@ const OUT = {
 const QUERY = {
   name: 'query',
   value: 'EXPR',
-  summary: 'Print a part of the result, chosen by JMESPath',
+  summary: 'Print a part of the result, selected by JMESPath',
 };
-const TEXT = { name: 'text', summary: 'Print just the text of the reply' };
-const STREAM = { name: 'stream', summary: 'Print the reply as it comes' };
-const ALL = { name: 'all', summary: 'Get every page of the list, not just the first' };
+const TEXT = { name: 'text', summary: 'Print only the text of the reply' };
+const STREAM = { name: 'stream', summary: 'Print the reply as it arrives' };
+const ALL = { name: 'all', summary: 'Get every page of the list, not only the first' };
 const CONFIG = {
   name: 'config',
   value: 'JSON',
-  summary: 'Deadlines, retries, proxy, TLS; without a value: lists them',
+  summary: 'Deadlines, retries, proxy, TLS; without a value, lists them',
 };
 const DRY_RUN = {
   name: 'dry-run',
-  summary: 'Show what would be sent, as a command, and send nothing',
+  summary: 'Show the request as a command, and send nothing',
 };
 const DEBUG = {
   name: 'debug',
-  summary: 'Show requests and answers on standard error, secrets masked',
+  summary: 'Show requests and responses on standard error, secrets masked',
 };
 const HELP = { name: 'help', summary: 'Show this help' };
 
-/** All of them, whether a method has a use for them or not. */
+/** All of them, whether they apply to a method or not. */
 export const everyCommonOption: ReadonlySet<string> = new Set(
   [OUT, QUERY, TEXT, ALL, STREAM, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
 );
 
-/** The common options that mean something for a method and that none of its own has the name of. */
+/** The common options that apply to a method, except those with the name of one of its own. */
 export function commonOptions(method: MethodManifest): CommonOption[] {
   const own = new Set(method.params.map(({ option }) => option));
   return [
@@ -57,7 +57,7 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
   ].filter(({ name }) => !own.has(name));
 }
 
-/** One letter for each option: the first of its own that is still free. `h` is help's. */
+/** One letter for each option: its first free letter. `h` is reserved for help. */
 export function shortOptions(params: readonly ParamManifest[]): Map<string, string> {
   const taken = new Set(['h']);
   const short = new Map<string, string>();

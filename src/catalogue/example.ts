@@ -1,8 +1,8 @@
 import type { MethodManifest, ParamManifest } from './manifest.js';
 
 /**
- * A command line that shows a method at work: what it needs, with the examples of its definition.
- * Quoted so that it can be pasted into bash, cmd and PowerShell alike.
+ * An example command line for a method: its required options, with the examples of its definition.
+ * Quoted so that it can be pasted into bash, cmd and PowerShell.
  */
 export function exampleLine(
   service: string,
@@ -12,7 +12,7 @@ export function exampleLine(
   return exampleWords(service, method, leaveOut).map(quoted).join(' ');
 }
 
-/** The same, word by word, as the program gets them. */
+/** The same as an array of words. */
 export function exampleWords(
   service: string,
   method: MethodManifest,
@@ -24,7 +24,7 @@ export function exampleWords(
   return ['oint', service, method.name, ...options, ...out];
 }
 
-/** A value that a param may have, as it is typed. */
+/** An example value of a param, as it is typed. */
 export function exampleOf({ example, values, default: usual, option }: ParamManifest): string {
   return (
     example ??

@@ -3,19 +3,19 @@ import type { Reach } from '../core/definition/param.js';
 import type { PackageSet } from '../core/packages/package-set.js';
 
 /**
- * What the faces show of a service without loading it: generated from the definitions and their
+ * What the faces show about a service without loading it. Generated from the definitions and their
  * docstrings when the package is built (`scripts/manifest.mjs`).
  */
 export interface ServiceManifest {
   name: string;
-  /** What programs call it: its name, if that can be a variable's. */
+  /** Its name in programs: `name`, if that is a valid identifier. */
   identifier: string;
   title: string;
   category: string;
   summary: string;
-  /** What `oint install` adds for it, where it needs something. */
+  /** What `oint install` adds for it, if it needs packages. */
   needs?: PackageSet;
-  /** The call options that do something for its methods. */
+  /** The call options of its methods. */
   callOptions: readonly string[];
   regions: readonly { title: string; methods: readonly MethodManifest[] }[];
 }
@@ -26,25 +26,25 @@ export interface MethodManifest {
   summary: string;
   /** The rest of the docstring, as plain paragraphs. */
   details: string;
-  /** The page of the service's own documentation. */
+  /** The page of the service's documentation. */
   reference: string | undefined;
-  /** The errors that the docstring names, and when they come. */
+  /** The errors that the docstring names, and when they occur. */
   throws: { error: string; when: string }[];
-  /** The docstring's own examples, as they stand there: programs (`ts`) or command lines (`sh`). */
+  /** The examples of the docstring, unchanged: programs (`ts`) or command lines (`sh`). */
   examples: { language: string; code: string }[];
   effect: 'read' | 'write' | 'delete';
   offline: boolean;
-  /** Not on the command line: only a program can use it. */
+  /** Only for programs, not on the command line. */
   programOnly: boolean;
   dryRun: boolean;
-  /** Where the result is a file's bytes: an example of its name. */
+  /** If the result is the bytes of a file: an example of its name. */
   binary?: string;
   streams: boolean;
-  /** True where `--text` has something to print. */
+  /** True if `--text` has something to print. */
   text: boolean;
-  /** True for a list that comes in pages, which `--all` gets all of. */
+  /** True for a paged list, which `--all` gets completely. */
   pages: boolean;
-  /** True where the result has rows, which `--out` can write as CSV. */
+  /** True if the result has rows, which `--out` can write as CSV. */
   rows: boolean;
   params: readonly ParamManifest[];
 }
@@ -62,9 +62,9 @@ export interface ParamManifest {
   values?: readonly string[];
   env?: readonly string[];
   example?: string;
-  /** What of this machine the value may name. */
+  /** What on this machine the value may name. */
   reach?: Reach;
-  /** What stands in on a command line: see `Param`. */
+  /** The fallback on a command line: see `Param`. */
   fallback?: string;
 }
 
@@ -79,20 +79,20 @@ export interface ServiceEntry {
   methods: readonly string[];
 }
 
-/** Every service there is, by name, and the categories that they have, in the order of lists. */
+/** All services, by name, and their categories, in the order of lists. */
 export interface ManifestIndex {
   categories: readonly string[];
   services: readonly ServiceEntry[];
 }
 
-// Both `src/core/` and every folder of `dist/` lie two levels below the package.
+// Both `src/core/` and every folder of `dist/` are two levels below the package.
 const FOLDER = new URL('../../dist/manifest/', import.meta.url);
 
 export function readIndex(): ManifestIndex {
   return read('index');
 }
 
-/** The services by category, as lists show them: categories in their order, services by name. */
+/** The services by category, as in lists: categories in their order, services by name. */
 export function byCategory({ categories, services }: ManifestIndex): {
   category: string;
   services: ServiceEntry[];
@@ -105,7 +105,7 @@ export function byCategory({ categories, services }: ManifestIndex): {
     .filter((group) => group.services.length > 0);
 }
 
-/** The manifest of a service that the index names. */
+/** The manifest of a service in the index. */
 export function readManifest(service: string): ServiceManifest {
   return read(`services/${service}`);
 }
@@ -113,8 +113,8 @@ export function readManifest(service: string): ServiceManifest {
 const known = new Map<string, unknown>();
 
 /**
- * At once: these are small files of our own, and whoever reads them can do nothing before. Once in a
- * process: an agent's server asks for all of them with nearly every call.
+ * Synchronous: these are small files of our own, and callers can do nothing without them. Once per
+ * process: an MCP server needs all of them for almost every call.
  */
 function read<T>(name: string): T {
   const found =

@@ -2,20 +2,20 @@ import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
 import type { MethodManifest, ParamManifest, ServiceManifest } from './manifest.js';
 import { termsOf } from './terms.js';
 
-/** A method as it was found. */
+/** A method that was found. */
 export interface Found {
   service: ServiceManifest;
   method: MethodManifest;
 }
 
-/** What was found for a question, the best first. */
+/** The methods found for a question, best first. */
 export interface Findings {
   found: Found[];
-  /** False where too little of the question is in the documentation to call it an answer. */
+  /** False if too little of the question is in the documentation for a good match. */
   sure: boolean;
 }
 
-/** What a match in each field is worth. */
+/** The weight of a match in each field. */
 const BOOST = { name: 4, summary: 3, params: 0.6, details: 0.4, reference: 1, region: 0.8 };
 type Field = keyof typeof BOOST;
 const FIELDS = Object.keys(BOOST) as Field[];
@@ -23,11 +23,11 @@ type Entry = Found &
   Record<Field, string> & {
     id: number;
     prior: number;
-    /** What tells its name from others. */
+    /** The distinctive words of its name. */
     words: readonly string[];
   };
 
-/** Where a term is, apart from asides, and what it tells: the fewer places, the more. */
+/** Where a term occurs, and its weight: the fewer entries, the higher. */
 interface Weight {
   entries: ReadonlySet<number>;
   weight: number;
@@ -35,22 +35,24 @@ interface Weight {
 
 const TELLING: Field[] = ['name', 'summary', 'params', 'reference', 'region'];
 
-/** So much of what the question says must be found. */
+/** The part of the question that must be found. */
 const SURE = 0.4;
 /**
- * What a word that is nowhere weighs, against one that is the only one of its kind: it may name
- * another thing, or just adorn the question.
+ * The weight of a word that occurs nowhere, relative to a unique one: it may name something else,
+ * or be irrelevant.
  */
 const UNKNOWN = 0.8;
-/** A name says what its method is for: how much is left of a method none of whose name was asked for. */
+/**
+ * The factor for a method if no word of its name is in the question: the name says what it is for.
+ */
 const UNNAMED = 0.25;
-/** A service has first what is wanted most often: so much less is its last method worth. */
+/** The factor for the last method of a service: the most common ones come first. */
 const LAST = 0.7;
-/** Words of names that tell nothing about what is got or made. */
+/** Words of names that do not say what a method gets or creates. */
 const PLAIN_VERBS = new Set(termsOf('get list'));
-/** So many terms are weighed once: there are more only where somebody makes them up. */
+/** The maximum number of cached weights. Only made-up terms exceed it. */
 const MOST_WEIGHED = 2000;
-/** A follow-up's own words say more than those of the question before. */
+/** The factor for the words of the previous question: those of the follow-up count more. */
 const CONTEXT = 0.4;
 
 /** A full-text index of every method of every service. */
@@ -78,15 +80,15 @@ export class MethodIndex {
     }
   }
 
-  /** The methods that a text calls by their names, in its order. */
+  /** The methods that a text names, in the order of the text. */
   named(text: string): Found[] {
     const words = text.match(/[A-Za-z][A-Za-z_-]*/g)?.map(plain) ?? [];
     return [...new Set(words.flatMap((word) => this.#named.get(word) ?? []))];
   }
 
   /**
-   * The methods that fit the terms best. `context` are the terms of the question before, for a
-   * question that is too short to stand alone.
+   * The methods that match the terms best. `context` has the terms of the previous question, for a
+   * question that is too short on its own.
    */
   search(
     terms: readonly string[],
@@ -138,7 +140,7 @@ export class MethodIndex {
     return this.#index.search(terms.join(' '), {
       tokenize: (text) => text.split(' '),
       boost: BOOST,
-      // A misspelt word is taken for one that is a letter or two away; one that is there is right.
+      // A misspelled word matches words within one or two letters; a word that exists is correct.
       fuzzy: (term) => (term.length > 3 && !this.#terms.has(term) ? 0.25 : false),
       prefix: (term) => term.length > 3,
       ...options,
@@ -146,7 +148,7 @@ export class MethodIndex {
   }
 }
 
-/** How much of a method's name was found. */
+/** The part of a method's name that was found. */
 function namedShare({ words }: Entry, matched: readonly string[]): number {
   if (words.length === 0) return 1;
   return words.filter((word) => matched.includes(word)).length / words.length;
@@ -162,7 +164,7 @@ function entriesOf(service: ServiceManifest): Omit<Entry, 'id'>[] {
   for (const { summary } of methods.flatMap(({ params }) => params)) {
     uses.set(summary, (uses.get(summary) ?? 0) + 1);
   }
-  // What most methods take (the address, the token) tells none of them from the others.
+  // Params of most methods (address, token) are not distinctive.
   const isOwn = ({ summary }: ParamManifest) => uses.get(summary)! <= methods.length / 3;
   return service.regions.flatMap((region) =>
     region.methods.map((method) => ({

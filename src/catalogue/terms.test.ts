@@ -12,22 +12,22 @@ describe('terms', () => {
     ['drop', 'dropped', 'dropping'],
     ['query', 'queries'],
     ['box', 'boxes'],
-  ])('%s and its kin are one', (word, ...kin) => {
+  ])('%s and its variants are one term', (word, ...kin) => {
     expect(same(word, ...kin)).toBe(1);
   });
 
-  it('tells words apart that only look alike', () => {
+  it('distinguishes words that only look alike', () => {
     expect(same('file', 'field')).toBe(2);
     expect(same('class', 'clause')).toBe(2);
     expect(same('thing', 'king')).toBe(2);
   });
 
-  it('takes names apart', () => {
+  it('splits names into words', () => {
     expect(termsOf('GetImageMessageStructure')).toEqual(termsOf('get image message structure'));
     expect(termsOf('create_transcription')).toEqual(termsOf('create transcription'));
   });
 
-  it('leaves out what says nothing', () => {
+  it('leaves out stop words', () => {
     expect(termsOf('Hello, could you please tell me how this is done?')).toEqual([]);
   });
 });

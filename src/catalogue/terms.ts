@@ -1,9 +1,9 @@
 /**
- * How the guide reads words: questions and documentation alike are split into words, brought to
- * their stems, and different words for one thing to one of them.
+ * How the guide reads text: questions and documentation are split into words, reduced to their
+ * stems, and synonyms are replaced by one word.
  */
 
-/** Words that say nothing about what is asked. */
+/** Stop words. */
 const EMPTY = new Set(
   `a about after all am an and any anyone are as at be been before but by can could cmd
   choose command computer do does done doing each either else example exist explain for from give
@@ -15,7 +15,7 @@ const EMPTY = new Set(
   who whom whose why will with within without work would yes you your`.split(/\s+/),
 );
 
-/** Each line: the word that stands for all others of it. */
+/** Each line: a word, followed by its synonyms. */
 const SYNONYMS = `
   picture image photo photograph photographic img pic screenshot drawing illustration
   make create generate generation build produce write new draw paint add set
@@ -39,7 +39,7 @@ const SYNONYMS = `
   vision visual
 `;
 
-/** Words of several words, which mean more together. */
+/** Phrases, which mean more than their words. */
 const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
   [/\b(speech|voice|audio|sound|recording|mp3|wav)\s+(in)?to\s+(a\s+)?text\b/g, 'transcribe sound'],
   [/\btext\s+(in)?to\s+(a\s+)?(speech|voice|audio|sound|mp3|wav)\b/g, 'speak text'],
@@ -48,7 +48,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
   [/\bwrit(e|es|ing|ten)\s+down\b/g, 'transcribe'],
   [/\b(generate|create|make|get)\s+(a\s+)?chat\s+completions?\b/g, 'ask model'],
   [/\b(uploaded|stored|saved)\b/g, ''],
-  // Whatever is uploaded is a file.
+  // Anything that is uploaded is a file.
   [
     /\bupload\s+(an?\s+|my\s+|the\s+)?(?!files?\b|large\b|parts?\b|in\b|up\b|to\b|by\b)(\p{L}+)/gu,
     'upload file',
@@ -66,7 +66,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
   ],
 ];
 
-/** Whether a word says nothing about what is asked. */
+/** True for a stop word. */
 export function isEmptyWord(word: string): boolean {
   return EMPTY.has(word.toLowerCase());
 }
@@ -77,7 +77,7 @@ for (const line of SYNONYMS.trim().split('\n')) {
   for (const word of [first!, ...others]) stems.set(stem(word), stem(first!));
 }
 
-/** The terms of a text, in its order. `GetResponse` is two words, as is `fine-tune`. */
+/** The terms of a text, in order. `GetResponse` is two words, as is `fine-tune`. */
 export function termsOf(text: string): string[] {
   return wordsOf(text).flatMap((word) => {
     if (EMPTY.has(word)) return [];
@@ -95,14 +95,14 @@ function wordsOf(text: string): string[] {
   return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
-/** Takes the usual English endings off: `uploads`, `uploaded`, `uploading` are all `upload`. */
+/** Removes the usual English endings: `uploads`, `uploaded`, `uploading` are all `upload`. */
 function stem(word: string): string {
   let plain = word;
   if (/..ies$/.test(plain)) plain = `${plain.slice(0, -3)}y`;
   else if (/(s|x|z|ch|sh)es$/.test(plain)) plain = plain.slice(0, -2);
   else if (/..[^su]s$/.test(plain)) plain = plain.slice(0, -1);
   const [, root] = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(plain) ?? [];
-  // Doubled before the ending only: `getting`, `dropped`.
+  // Only consonants doubled before the ending: `getting`, `dropped`.
   if (root && root.length > 1) plain = root.replace(/([bdgmnprt])\1$/, '$1');
   return plain.length > 3 ? plain.replace(/e$/, '') : plain;
 }

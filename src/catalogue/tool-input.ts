@@ -9,11 +9,11 @@ import { type MethodManifest, readIndex, readManifest } from './manifest.js';
 import { fromEnvironment } from './variables.js';
 
 /**
- * What every face that offers methods to a model has in common: which methods a pattern means, what
- * they take as a JSON Schema, and what is fixed and never the model's to give.
+ * What all faces that offer methods to a model share: the methods that match a pattern, their
+ * params as a JSON Schema, and the fixed values that a model cannot change.
  */
 
-/** A service's methods, but for those that only a program can use, or that load native code. */
+/** The methods of a service, except those that only programs can use or that load native code. */
 export function offeredMethods(service: string): MethodManifest[] {
   const { regions } = readManifest(service);
   return regions
@@ -38,25 +38,25 @@ export function toolEffect(
   );
 }
 
-/** A method's params that a model may give: native code is loaded for no model. */
+/** The params of a method that a model may set. No model may load native code. */
 export function offeredParams({ params }: Definition): [string, Param][] {
   return Object.entries(params).filter(([, { reach }]) => reach !== 'code');
 }
 
 /**
- * The methods that a pattern means, as `service.Method`: `openai.GetModelList`, `telegram.Get*`,
+ * The methods that match a pattern, as `service.Method`: `openai.GetModelList`, `telegram.Get*`,
  * `telegram.*`.
  *
- * @throws {InputError} It means none.
+ * @throws {InputError} None match.
  */
 export function methodsNamed(pattern: string, option: string): string[] {
   const [service = '', method = '*', ...rest] = pattern.trim().split('.');
   const { services } = readIndex();
   const found = services.find(({ name }) => name === service.toLowerCase());
   if (!found || rest.length > 0) {
-    const message = `there is no service for the tool "${pattern}"`;
+    const message = `no service for the tool "${pattern}"`;
     const hint =
-      'It begins with a service, as openai.GetModelList or telegram.* do (see oint --help).';
+      'Begin with a service, such as openai.GetModelList or telegram.* (see oint --help).';
     throw new InputError({ param: option, message, hint });
   }
   const matching = offeredMethods(found.name).filter(({ name }) => matchesName(name, method));
@@ -73,12 +73,12 @@ function matchesName(name: string, pattern: string): boolean {
   return lower.startsWith(head) && lower.endsWith(tail.join('*'));
 }
 
-/** The params that say whom a call goes to: a fixed secret goes only where a person said. */
+/** The params with the destination of a call: a fixed secret is only sent where the user said. */
 export function destinationsOf({ params }: Definition): string[] {
   return Object.keys(params).filter((key) => params[key]!.role === 'destination');
 }
 
-/** A model gives a tool's inputs by the keys of `inputSchema`, and has no call options. */
+/** For models: params are named by the keys of `inputSchema`, and there are no call options. */
 export const toolLabels: Labels = {
   param: (key) => key,
   callOption: () => undefined,
@@ -104,14 +104,14 @@ function described({ kind, summary, values, default: usual, example }: Param): J
     summary,
     values && `usual: ${values.join(', ')}`,
     usual !== undefined && usual !== '' && `default: ${JSON.stringify(usual)}`,
-    example && !values && `as an example: ${example}`,
+    example && !values && `example: ${example}`,
   ];
   return { ...kind.schema, description: notes.filter(Boolean).join('; ') };
 }
 
 /**
- * The values of a method that are fixed, by their keys, looked up where a person wrote `env:NAME` and
- * the like. They are never shown to a model, which cannot change them either.
+ * The fixed values of a method, by their keys, looked up if the user wrote `env:NAME` or similar. A
+ * model can neither see nor change them.
  */
 export async function fixedValues(
   { params, service }: Definition,

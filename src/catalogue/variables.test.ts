@@ -9,7 +9,7 @@ describe('the variables of an option', () => {
     expect(variablesOf('s3', 'base-url', ['AWS_URL'])).toEqual(['OINT_S3_BASE_URL', 'AWS_URL']);
   });
 
-  it('count in this order, and not where they are empty', () => {
+  it('are used in this order, and ignored if they are empty', () => {
     expect(fromEnvironment('test', 'url', ['OTHER_URL'])).toBeUndefined();
     vi.stubEnv('OTHER_URL', 'other');
     vi.stubEnv('OINT_TEST_URL', '');

@@ -1,4 +1,4 @@
-/** The variables of the environment that give an option: OInt's own first, then other tools'. */
+/** The environment variables for an option: OInt's own first, then those of other tools. */
 export function variablesOf(
   service: string,
   option: string,
@@ -8,7 +8,7 @@ export function variablesOf(
   return [own, ...others];
 }
 
-/** What the environment says of an option. An empty text is nothing. */
+/** The value of an option in the environment. An empty one is ignored. */
 export function fromEnvironment(
   service: string,
   option: string,

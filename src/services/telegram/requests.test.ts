@@ -354,7 +354,7 @@ describe('invalid input is refused before anything is sent', () => {
   ])('%s', async (_, option, calling) => {
     const error = await failure(calling(), InputError);
     expect(error.param).toBe(option);
-    expect(error.message).toMatch(/^telegram \w+: \w+ takes /);
+    expect(error.message).toMatch(/^telegram \w+: \w+ must be /);
   });
 });
 
