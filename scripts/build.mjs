@@ -1,4 +1,4 @@
-// Builds the package into dist/: bundles, types, the manifest, licences of what is bundled.
+// Builds the package into dist/: bundles, types, the manifest, licenses of the bundled packages.
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const dist = join(root, 'dist');
 const { version, peerDependencies } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 );
-/** Drivers and engines are added by those who need them; all else is bundled. */
+/** Users install drivers and engines when they need them; everything else is bundled. */
 const external = Object.keys(peerDependencies);
 
 /** The font of test cards. */
@@ -28,14 +28,14 @@ const inputs = inputsOf(root);
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
-/** Every output lies one folder below dist/: the manifest is found from there. */
+/** All outputs are one folder below dist/: they find the manifest from there. */
 const names = await serviceNames();
 const library = await bundle('lib', {
   'lib/index': 'src/index.ts',
   'lib/ask': 'src/ask/index.ts',
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
-// By itself, so that it is cut into few files: each one more is felt at every start.
+// Built separately, into few files: each additional file slows down every start.
 const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
@@ -49,7 +49,7 @@ if (!process.argv.includes('--no-types')) {
   markBuilt(root, inputs);
 }
 
-/** Bundles with everything that is not Node's own. Returns the files that went in. */
+/** Bundles everything except Node's modules. Returns the bundled files. */
 async function bundle(folder, input, manualChunks) {
   const { output } = await build({
     configFile: false,
@@ -65,7 +65,7 @@ async function bundle(folder, input, manualChunks) {
       minify: false,
       rollupOptions: {
         input,
-        // A remark of a package's own for another bundler, which changes nothing here.
+        // A package's annotation for another bundler, which has no effect here.
         onwarn: (warning, warn) => warning.code !== 'INVALID_ANNOTATION' && warn(warning),
         output: {
           entryFileNames: '[name].js',
@@ -79,14 +79,14 @@ async function bundle(folder, input, manualChunks) {
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
 }
 
-/** The sets of packages that services and engines need beside OInt; some share one. */
+/** The sets of packages that services and engines need; some share a set. */
 async function packageSets() {
   const { engineNeeds } = await importSource(root, 'src/local/engines/packages.ts');
   const sets = [...services, ...engineNeeds].map(({ needs }) => needs).filter(Boolean);
   return new Map(sets.map((set) => [set.name, set])).values();
 }
 
-/** The page of the embedded server, under names that the server knows. */
+/** Builds the page of the embedded server, with file names that the server knows. */
 async function buildPage() {
   await build({
     configFile: false,
@@ -109,33 +109,33 @@ async function buildPage() {
   });
 }
 
-/** A tenth of its size; both bundles read the same one. */
+/** Compresses the font to a tenth of its size. Both bundles read it. */
 async function compressFont() {
   await mkdir(join(dist, 'font'));
   const bytes = gzipSync(await readFile(FONT), { level: 9 });
   await writeFile(join(dist, 'font', 'Galmuri11.bdf.gz'), bytes);
 }
 
-/** The licences of the packages that the bundles contain, as those licences ask. */
-async function writeLicences(inputs) {
+/** Writes the licenses of the bundled packages, as these require. */
+async function writeLicenses(inputs) {
   const packages = new Set(
     inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean),
   );
   const texts = [...packages].sort().map(async (name) => {
     const folder = join(root, 'node_modules', name);
     const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-    return `${name} ${version} (${license})\n\n${await licenceText(folder)}`;
+    return `${name} ${version} (${license})\n\n${await licenseText(folder)}`;
   });
   const text = (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n`);
   await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), text);
 }
 
-async function licenceText(folder) {
+async function licenseText(folder) {
   for (const name of ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt', 'LICENSE-MIT', 'ofl.md']) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
     if (text) return text;
   }
-  return 'The package holds no licence text of its own; see its package.json.\n';
+  return 'The package contains no license text; see its package.json.\n';
 }
 
 async function emitTypes() {
@@ -144,7 +144,7 @@ async function emitTypes() {
     cwd: root,
     stdio: 'inherit',
   });
-  // Nobody imports these: they are reached by name, at run time.
+  // Not imported by programs: only loaded by path at run time.
   for (const inner of ['cli', 'docs', 'local', 'mcp'])
     await rm(join(dist, 'types', inner), { recursive: true });
 }

@@ -1,5 +1,5 @@
-// Run by `npm version`: what stands under Unreleased in CHANGELOG.md becomes the new version's.
-// With --show it prints what the changelog says of the version in package.json.
+// Run by `npm version`: moves the Unreleased section of CHANGELOG.md to the new version. With --show,
+// prints the section of the version in package.json.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, root } from './packages.mjs';
@@ -18,7 +18,7 @@ else {
   );
 }
 
-/** What stands under a version's heading. */
+/** The text under a version's heading. */
 function section(name) {
   const [, ...parts] = text.split(/^## /m);
   const found = parts.find((part) => part.split(/\s/, 1)[0] === name);

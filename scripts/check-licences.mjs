@@ -1,10 +1,10 @@
-// `npm run check:licences`: lists the licences of all that is bundled or that `oint install` adds, and
-// ends with an error where one of them is not known to suit. Needs dist/.
+// `npm run check:licences`: lists the licenses of all packages that are bundled or that `oint install`
+// installs, and fails if one of them is not allowed. Needs dist/.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packagesOf, root } from './packages.mjs';
 
-/** Licences that let anybody use, change and sell what is made of them, and ask for no more than their text. */
+/** Licenses that allow use, changes and sale, and only require their text to be included. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -19,56 +19,54 @@ const ALLOWED = new Set([
 ]);
 
 /**
- * Others, for one package each. The MPL asks that its own files stay open: they are not changed here,
- * and THIRD-PARTY-LICENSES.txt says where their source is.
+ * Other licenses, for one package each. The MPL requires the source of its files to be available: they
+ * are unchanged, and THIRD-PARTY-LICENSES.txt says where their source is.
  */
 const EXCEPTIONS = new Map([
   ['@jmespath-community/jmespath', 'MPL-2.0'],
-  // A font: it may be part of any package, and keeps its name.
+  // A font: any package may include it, under its name.
   ['galmuri', 'OFL-1.1'],
-  // Part of nothing that we give away: those who want speech add them, and are told the licence.
+  // Not distributed with OInt: users install them for speech, and are told the license.
   ['@echogarden/espeak-ng-emscripten', 'GPL-3.0'],
   ['@breezystack/lamejs', 'LGPL-3.0'],
 ]);
 
 const packages = [...(await bundled()), ...(await addable())];
-for (const licence of new Set(packages.map((one) => one.licence))) {
-  const those = packages.filter((one) => one.licence === licence);
+for (const license of new Set(packages.map((one) => one.license))) {
+  const those = packages.filter((one) => one.license === license);
   const names = [...new Set(those.map(({ name }) => name))].sort();
   console.log(
-    `${those.every(isAllowed) ? ' ' : '!'} ${licence} (${names.length}): ${names.join(', ')}`,
+    `${those.every(isAllowed) ? ' ' : '!'} ${license} (${names.length}): ${names.join(', ')}`,
   );
 }
 const unknown = packages.filter((one) => !isAllowed(one));
 if (unknown.length > 0) {
-  console.error(
-    'Licences marked with ! are not among those that scripts/check-licences.mjs allows.',
-  );
+  console.error('Licenses marked with ! are not allowed by scripts/check-licences.mjs.');
   process.exitCode = 1;
 }
 
-/** What went into the bundles, as the build wrote it down. */
+/** The bundled packages, as recorded by the build. */
 async function bundled() {
   const text = await readFile(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-  return [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \((.+)\)$/gm)].map(([, name, licence]) => ({
+  return [...text.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \((.+)\)$/gm)].map(([, name, license]) => ({
     name,
-    licence,
+    license,
   }));
 }
 
-/** What `oint install` adds, and what that needs. */
+/** The packages that `oint install` can install, with their dependencies. */
 async function addable() {
   const names = (await readdir(join(root, 'dist', 'packages'))).map((file) => file.slice(0, -5));
   return (await Promise.all(names.map(packagesOf))).flat();
 }
 
-function isAllowed({ name, licence }) {
-  return EXCEPTIONS.get(name) === licence || suits(licence);
+function isAllowed({ name, license }) {
+  return EXCEPTIONS.get(name) === license || suits(license);
 }
 
-/** Of several one may choose (OR), or has to keep them all (AND). */
-function suits(licence) {
-  const parts = licence.replace(/^\((.*)\)$/, '$1');
+/** With OR, one of the licenses must be allowed; with AND, all of them. */
+function suits(license) {
+  const parts = license.replace(/^\((.*)\)$/, '$1');
   if (parts.includes(' AND ')) return parts.split(' AND ').every(suits);
   return parts.split(' OR ').some((part) => ALLOWED.has(part));
 }

@@ -29,7 +29,7 @@ async function publintSays(tarball) {
 async function typesSay(tarball) {
   const result = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
   if (!result.types) return ['arethetypeswrong: the package has no types'];
-  // OInt is ESM alone; and the entries of a package's exports are nothing for Node 10.
+  // OInt is ESM only, and Node 10 does not support `exports`.
   const meant = (problem) =>
     problem.resolutionKind === 'node10' || problem.kind === 'CJSResolvesToESM';
   return result.problems

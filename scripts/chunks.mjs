@@ -1,9 +1,9 @@
-// Which file of dist/cli/ a source file goes into. Each file more is felt at every start, and so is
-// each that is larger than it need be.
+// Which file of dist/cli/ a source file goes into. Additional files slow down every start, and so do
+// files that are larger than necessary.
 
 /**
- * By folder: the start, which is all that help needs; what every method's run needs beside it and the
- * service; what stands between a question to a model and its first token.
+ * By folder: the start, which is all that help needs; what running a method needs besides that and
+ * the service; what a question to a model needs before its first token.
  */
 const FOLDERS = {
   start: /src\/cli\/start\//,
@@ -15,7 +15,7 @@ const FOLDERS = {
 export function chunkOf(id, { getModuleInfo }) {
   const importersOf = (file) => getModuleInfo(file).importers;
   const isOfStart = (file) => FOLDERS.start.test(file);
-  // What of the core is loaded in the call that needs it alone (proxies) is not for every run.
+  // Parts of the core that are only loaded by calls that need them (proxies) are left out.
   const isRare = (file) => /src\/core\//.test(file) && importersOf(file).length === 0;
   const isOfRun = (file) => FOLDERS.run.test(file) && !isRare(file);
   if (isOrIsImportedBy(id, isOfStart, importersOf)) return 'start';
@@ -23,7 +23,7 @@ export function chunkOf(id, { getModuleInfo }) {
   return FOLDERS.ask.test(id) ? 'ask' : undefined;
 }
 
-/** True for a file that is one of those, or that one of them imports at once, by way of others too. */
+/** True for a file of a group, or one that a file of the group imports statically, also indirectly. */
 function isOrIsImportedBy(id, isOne, importersOf, known = new Set()) {
   if (known.has(id)) return false;
   known.add(id);

@@ -1,11 +1,11 @@
-/** Something that may be a method, as it stands in a file. */
+/** A possible definition of a method in a file. */
 export interface Place {
   key: string;
   file: string;
   line: number;
-  /** Where it begins in the file. */
+  /** Its offset in the file. */
   start: number;
-  /** The text of its docstring, where it has one. */
+  /** The text of its docstring, if any. */
   comment: string | undefined;
 }
 

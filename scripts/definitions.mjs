@@ -1,12 +1,11 @@
-// Where the methods of a service are written, and their docstrings: from the syntax tree of its files.
+// Finds the methods of a service and their docstrings in the syntax trees of its files.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 /**
- * Everything in a service's folder that may be a method, by the name that programs call it by: its
- * exported constants, and the rows of its exported tables. Which of them are methods shows when the
- * service is loaded.
+ * Everything in a service's folder that may be a method, by its TypeScript name: exported constants,
+ * and the rows of exported tables. Which of them are methods is known when the service is loaded.
  */
 export async function findDefinitions(folder) {
   const found = new Map();
@@ -28,7 +27,7 @@ async function sourceFiles(folder) {
     .sort();
 }
 
-/** What a file may define, in its order: name, place, and the docstring's text where there is one. */
+/** The possible definitions of a file, in order: name, position, and the docstring's text if any. */
 export function definitionsIn(file, text) {
   const { program, comments, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}\n${errors[0].codeframe}`);
@@ -58,7 +57,7 @@ function candidatesIn({ body }) {
   });
 }
 
-/** The objects that a value is, or is made from by a call. */
+/** The object literal that a value is, or those in the arguments of the call that it is. */
 function tablesIn(value) {
   const made = bare(value);
   const objects = made.type === 'CallExpression' ? made.arguments.map(bare) : [made];
@@ -81,18 +80,21 @@ const WRAPPERS = [
   'TSNonNullExpression',
 ];
 
-/** A value without what only the compiler sees. */
+/** A value without parentheses and type assertions. */
 function bare(value) {
   return WRAPPERS.includes(value.type) ? bare(value.expression) : value;
 }
 
-/** Neither a function nor the name of something defined elsewhere makes a method. */
+/** A function, or a reference to something defined elsewhere, does not define a method. */
 function canDefine({ type }, comment) {
   if (type === 'ArrowFunctionExpression' || type === 'FunctionExpression') return false;
   return comment !== undefined || (type !== 'Identifier' && type !== 'MemberExpression');
 }
 
-/** The last docstring before `start`, as editors show it: not one behind what ends at `after`, on its line. */
+/**
+ * The last docstring before `start`, as editors show it: not one on the line of the previous code,
+ * which ends at `after`.
+ */
 function docstringOf(start, after, docstrings, text) {
   const found = docstrings.findLast((one) => one.start >= after && one.end <= start);
   const breaks = (from, to) => text.slice(from, to).includes('\n');

@@ -1,4 +1,4 @@
-// Asks the embedded server a question through the ordinary command line: shows the line, runs it.
+// Asks the embedded server a question on the command line: shows the command, then runs it.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -26,7 +26,7 @@ const { status } = spawnSync(
 );
 if (status === 0) {
   console.log(
-    '\nThat was the embedded server: no key, no network. Run npm link to have oint at hand.',
+    '\nThat was the embedded server: no key, no network. Run npm link to put oint on your PATH.',
   );
 }
 process.exitCode = status ?? 1;

@@ -1,5 +1,5 @@
-// Writes src/services/SERVICE/testing/description*.json: what a vendor published of its API, without
-// prose, for test/stand-in/. The published files are not part of this repository; ../shared has them.
+// Writes src/services/SERVICE/testing/description*.json for test/stand-in/: a vendor's published API
+// description without prose. The published files are not in this repository, but in ../shared.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 
@@ -14,7 +14,7 @@ export async function describe(service) {
   return Object.fromEntries(descriptions.map(([file, one]) => [file, asText(one)]));
 }
 
-/** A line for each operation and schema, so that changes can be read. */
+/** One line per operation and schema, so that diffs are readable. */
 function asText(description) {
   const lines = Object.entries(description).map(([key, value]) => {
     if (!['operations', 'schemas'].includes(key))
@@ -29,7 +29,7 @@ function asText(description) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const service = process.argv[2];
-  if (!service) throw new Error('node scripts/describe.mjs SERVICE');
+  if (!service) throw new Error('usage: node scripts/describe.mjs SERVICE');
   const folder = new URL(`../src/services/${service}/testing/`, import.meta.url);
   await mkdir(folder, { recursive: true });
   for (const [file, text] of Object.entries(await describe(service))) {

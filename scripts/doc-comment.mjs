@@ -1,20 +1,20 @@
-// What a docstring says, as the manifest has it: its text, and its tags.
+// Parses docstrings for the manifest: text and tags.
 
 const TAGS = ['returns', 'throws', 'example', 'see'];
 
-/** Reads the text between the marks that begin and end a docstring; throws what is wrong with it. */
+/** Parses the text of a docstring, without its delimiters. Throws if it is not valid. */
 export function readDocComment(comment) {
   const [text, ...tags] = sectionsOf(linesOf(comment));
   const unknown = tags.find(({ tag }) => !TAGS.includes(tag));
   if (unknown) {
     const known = TAGS.map((tag) => `@${tag}`).join(', ');
     throw new Error(
-      `unknown tag @${unknown.tag}; there are ${known}. In an example, put code between \`\`\` fences.`,
+      `unknown tag @${unknown.tag}; use ${known}. In an example, put code between \`\`\` fences.`,
     );
   }
   const all = (name) => tags.filter(({ tag }) => tag === name);
   const [first, ...paragraphs] = paragraphsOf(text);
-  if (!first) throw new Error('its docstring has no sentence for help to show');
+  if (!first) throw new Error('its docstring has no summary');
   const [, summary, rest] = /^(.*?[.!?])(?:\s+(.*))?$/s.exec(first) ?? [];
   const [returns] = all('returns').map(folded);
   return {
@@ -26,7 +26,7 @@ export function readDocComment(comment) {
   };
 }
 
-/** Without the stars before each line; a tag behind the sentence of a single line begins its own. */
+/** The lines without their stars. In a single-line docstring, a tag after the sentence starts a line. */
 function linesOf(comment) {
   const text = comment.includes('\n')
     ? comment
@@ -37,7 +37,7 @@ function linesOf(comment) {
     .map((line) => line.replace(/^\s*\* ?/, '').trimEnd());
 }
 
-/** The text before the first tag, then each tag with its lines. Code between fences has no tags. */
+/** The text before the first tag, then each tag with its lines. Fenced code has no tags. */
 function sectionsOf(lines) {
   const sections = [{ tag: '', lines: [] }];
   let fenced = false;
@@ -66,13 +66,13 @@ function readThrows(text) {
   const [, error, when] = /^\{(?:@link )?(\w+)\}\s+(.+)$/.exec(text) ?? [];
   if (!error) {
     throw new Error(
-      `"@throws ${text}" is not of the form "@throws {InputError} There is no such file."`,
+      `"@throws ${text}" is not of the form "@throws {InputError} The file does not exist."`,
     );
   }
   return { error, when };
 }
 
-/** Code as it stands. Fences say its language; without them a line of `oint` is one for a shell. */
+/** The code, unchanged. Fences have its language; without them, a line with `oint` is for a shell. */
 function readExample(lines) {
   const whole = lines.join('\n').replace(/^\n+|\n+$/g, '');
   const [, language, code] = /^```(\w*)\n(.*)\n```$/s.exec(whole) ?? [];

@@ -1,4 +1,4 @@
-// What `oint docs` prints beside the pages that it makes from the manifest: guides, recorded results.
+// Writes what `oint docs` prints besides the pages from the manifest: guides and recorded results.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRecords } from './records.mjs';
@@ -20,19 +20,19 @@ export async function writeDocsData(root, dist) {
   }
 }
 
-/** Without what code blocks tell the tests: how they end, and that they are what was printed. */
+/** Removes the attributes of code blocks that are only for tests: exit status, output. */
 export function forReaders(markdown) {
   return markdown.replace(/^(```[\w-]+) [^\n]+$/gm, '$1');
 }
 
-/** The guides of docs/guides.json, in its order. */
+/** The guides in docs/guides.json, in order. */
 export async function readGuides(root) {
   const files = JSON.parse(await readFile(join(root, 'docs/guides.json'), 'utf8'));
   return Promise.all(
     Object.entries(files).map(async ([name, file]) => {
       const text = await readFile(join(root, 'docs', file), 'utf8');
       const [, title, summary] = /^# (.+)\n\n((?:.+\n)+)/.exec(text) ?? [];
-      if (!title) throw new Error(`docs/${file} does not begin with a title and a paragraph`);
+      if (!title) throw new Error(`docs/${file} must start with a title and a paragraph`);
       return { name, file, text, title, summary: summary.trim().replaceAll('\n', ' ') };
     }),
   );

@@ -1,5 +1,5 @@
-// Writes what follows from the folders of src/services/ and their service.ts: the lists of services,
-// and the README's table. With --check, only compares.
+// Writes the lists of services and the README's table, from the service.ts of each folder in
+// src/services/. With --check, only compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allOf, indexOf, tableOf } from './service-lists.mjs';
@@ -20,7 +20,7 @@ async function write(name, make) {
   const text = make(before);
   if (before === text) return;
   if (process.argv.includes('--check')) {
-    console.error(`${name} is not what src/services/ says: run npm run generate`);
+    console.error(`${name} is out of date: run npm run generate`);
     process.exitCode = 1;
   } else {
     await writeFile(path, text);
@@ -28,7 +28,7 @@ async function write(name, make) {
   }
 }
 
-/** A text with another table between its marks. */
+/** Replaces the table between the marks in a text. */
 function withTable(text, table) {
   const marks = /(<!-- services: [^>]*-->\n\n)[\s\S]*?(\n\n<!-- \/services -->)/;
   if (!marks.test(text)) throw new Error('README.md has no marks for the table of services');

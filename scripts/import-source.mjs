@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { runnerImport } from 'vite';
 
-/** What a file of src/ exports, run from its source. */
+/** Imports a file of src/ from its source. */
 export async function importSource(root, path) {
   const options = { configFile: false, root, logLevel: 'error' };
   const { module } = await runnerImport(resolve(root, path), options);

@@ -1,4 +1,4 @@
-// Writes what the faces show of every service, from its definitions and their docstrings.
+// Writes the manifest, which has what the faces show of every service, from definitions and docstrings.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findDefinitions } from './definitions.mjs';
@@ -6,7 +6,7 @@ import { readDocComment } from './doc-comment.mjs';
 import { identifierOf } from './service-lists.mjs';
 import { readCategories, readService, serviceFolders } from './services.mjs';
 
-/** Returns the manifests that were written. */
+/** Writes the manifests of all services and returns them. */
 export async function writeManifest(root, dist) {
   const folders = await serviceFolders(root);
   const manifests = await Promise.all(folders.map((folder) => manifestOf(root, folder)));
@@ -28,7 +28,7 @@ export async function writeManifest(root, dist) {
   return manifests;
 }
 
-/** The manifest of the service in a folder. Throws all that is wrong with its docstrings, with the places. */
+/** The manifest of the service in a folder. Throws one error with all invalid docstrings, by line. */
 export async function manifestOf(root, folder) {
   const [{ regions, ...about }, known] = await Promise.all([
     readService(root, folder),
@@ -66,16 +66,17 @@ export async function manifestOf(root, folder) {
 
 function docsOf([place, ...others]) {
   if (!place) {
-    throw new Error('not found as an exported constant, nor as a row of an exported table');
+    throw new Error('not found as an exported constant or a row of an exported table');
   }
-  if (others.length > 0) throw new Error('stands in several places: which docstring is its own?');
+  if (others.length > 0)
+    throw new Error('is defined in several places, so its docstring is ambiguous');
   if (place.comment === undefined) {
-    throw new Error('there is no docstring above it: its first sentence is what help shows');
+    throw new Error('has no docstring: its first sentence is shown in help');
   }
   return readDocComment(place.comment);
 }
 
-/** A module lists its exports by the alphabet; help shows them file by file, as they stand in each. */
+/** Modules list their exports alphabetically; help shows them by file, in the order of definition. */
 function inOrder(methods) {
   const files = [...new Set(methods.map(({ place }) => place.file))];
   const byFile = (a, b) => files.indexOf(a.place.file) - files.indexOf(b.place.file);

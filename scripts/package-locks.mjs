@@ -1,11 +1,11 @@
-// Writes what `oint install` goes by: for each set of packages, the exact versions that the lock file
-// has, and their checksums.
+// Writes the lock files of `oint install`: for each set of packages, the exact versions and checksums
+// from package-lock.json.
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from './packages.mjs';
 
-/** Writes `dist/packages/NAME.json` for each of the sets. */
+/** Writes `dist/packages/NAME.json` for each set. */
 export async function writePackageLocks(root, dist, sets) {
   const folder = join(dist, 'packages');
   await mkdir(folder, { recursive: true });
@@ -15,15 +15,15 @@ export async function writePackageLocks(root, dist, sets) {
   }
 }
 
-/** What is too large to be installed for the tests has a lock file of its own. */
+/** Packages too large to install for the tests have their own lock file. */
 function lockFileOf(root, { name }) {
   const own = join(root, 'scripts', 'locks', name, 'package-lock.json');
   return existsSync(own) ? own : join(root, 'package-lock.json');
 }
 
 /**
- * The packages of a set and what those need, as npm's lock file has them. What the set's own ones
- * would only like to have stands beside, as `optional`.
+ * The packages of a set with their dependencies, from npm's lock file. The optional dependencies of
+ * the set's own packages are listed separately, in `optional`.
  */
 function lockOf({ packages }, { packages: locked }) {
   const names = Object.keys(packages);
@@ -54,7 +54,7 @@ function peersOf({ peerDependencies = {}, peerDependenciesMeta = {} }) {
   return Object.fromEntries(needed);
 }
 
-/** The paths in a lock file of packages and all that these need. */
+/** The paths in a lock file of packages and all their dependencies. */
 function reach(names, locked) {
   const found = new Set();
   const visit = (name, from) => {
@@ -68,7 +68,7 @@ function reach(names, locked) {
   return found;
 }
 
-/** Where a package is that another one imports: in its own `node_modules`, or in one further up. */
+/** The path of a package that another one imports: in its own `node_modules`, or one further up. */
 function resolve(name, from, locked) {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const path = at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`;

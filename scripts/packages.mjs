@@ -14,20 +14,20 @@ export async function serviceSets() {
   return [...new Map(sets.map((set) => [set.name, set])).values()];
 }
 
-/** The packages of a set and all that they need, as the lock file has them. Needs dist/. */
+/** The packages of a set with all dependencies, from the lock file. Needs dist/. */
 export async function packagesOf(set) {
   const { packages } = await readJson(join(root, 'dist', 'packages', `${set}.json`));
   const found = Object.entries(packages).map(async ([folder, { version, license }]) => ({
     name: folder.replace(/^.*node_modules\//, ''),
     version,
     folder,
-    licence: license ?? (await olderLicence(folder)),
+    license: license ?? (await olderLicense(folder)),
   }));
   return Promise.all(found);
 }
 
-/** As packages once told it: a list, which lock files leave out. */
-async function olderLicence(folder) {
+/** The license in an old format of package.json, a list that lock files leave out. */
+async function olderLicense(folder) {
   const { licenses = [] } = await readJson(join(root, folder, 'package.json'));
   return licenses.map(({ type }) => type).join(' OR ') || 'none';
 }

@@ -1,7 +1,7 @@
-// How a user would ask by way of other clients. Each gives a function that returns what came of it, or
-// `undefined` where the client cannot be asked for it.
+// Sends requests with other clients, as their users would. Each function here returns a function that
+// returns the outcome, or `undefined` if the client does not have the feature.
 
-/** The official SDK: chunk by chunk by hand, and with its own helper where it has one (tools). */
+/** The official SDK: reads chunks directly, and uses its helper if it has one (tools). */
 export async function officialSdk({ messagesOf, parsed }) {
   const { OpenAI } = await import('openai');
   return async (quirk, url) => {
@@ -49,7 +49,7 @@ async function fromChunks(stream) {
   return found;
 }
 
-/** The Vercel AI SDK with its provider for servers of this kind. */
+/** The Vercel AI SDK with its provider for OpenAI-compatible servers. */
 export async function aiSdk({ messagesOf }) {
   const ai = await import('ai');
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
@@ -69,7 +69,7 @@ export async function aiSdk({ messagesOf }) {
       return { embeddings };
     }
     const asked = messagesOf(quirk, url);
-    // It has no such role, and it fetches pictures itself, though none from loopback.
+    // It does not have this role, and it downloads images itself, but not from loopback.
     const cannot = ({ role, content }) => role === 'developer' || Array.isArray(content);
     if (asked.some(cannot)) return undefined;
     const request = {

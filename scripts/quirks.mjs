@@ -46,7 +46,7 @@ async function version(name) {
   return JSON.parse(await readFile(path, 'utf8')).version;
 }
 
-/** `yes`, `no: what is missing`, or `–` where the client cannot be asked for it. */
+/** `yes`, `no: what is missing`, or `–` if the client does not have the feature. */
 async function verdict({ run, strict }, quirk) {
   const server = await replay(quirk);
   try {

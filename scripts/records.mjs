@@ -1,9 +1,9 @@
-// What real servers answered to the methods: docs/records/<service>/<Method>.json.
+// Reads the recorded results of methods: docs/records/<service>/<Method>.json.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordHash } from './record-hash.mjs';
 
-/** A service's records by method; where there is none on purpose, why. */
+/** A service's records by method; for methods without one on purpose, the reason. */
 export async function readRecords(root, service) {
   const folder = join(root, 'docs/records');
   const missing = JSON.parse(
@@ -22,7 +22,7 @@ export async function readRecords(root, service) {
   return Object.fromEntries([...reasons, ...(await Promise.all(records))]);
 }
 
-/** Each method has a record of what it is now, or a reason why it has none. */
+/** Methods whose record is missing without a reason or out of date, and records without a method. */
 export function recordFaults({ name, regions }, records) {
   const methods = regions.flatMap((region) => region.methods);
   const known = new Set(methods.map((method) => method.name));
@@ -39,6 +39,6 @@ export function recordFaults({ name, regions }, records) {
     ...methods.map((method) => [method.name, stale(method)]).filter(([, fault]) => fault),
     ...Object.keys(records)
       .filter((method) => !known.has(method))
-      .map((method) => [method, 'is no method, but has a record']),
+      .map((method) => [method, 'is not a method, but has a record']),
   ].map(([method, fault]) => `${name}.${method} ${fault}`);
 }

@@ -1,9 +1,9 @@
-// What `npm run generate` writes, as text.
+// The texts that `npm run generate` writes.
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
-const HEAD = '// Written by `npm run generate`: one line for each folder beside this file.\n';
+const HEAD = '// Written by `npm run generate`: one line for each folder next to this file.\n';
 
-/** src/services/index.ts: every service by name, loaded when it is asked for. */
+/** src/services/index.ts: all services by name, loaded on demand. */
 export function indexOf(services) {
   const lines = services.map(
     ({ name }) => `  ${keyOf(name)}: () => import('./${name}/service.js'),\n`,
@@ -15,7 +15,7 @@ ${lines.join('')}};
 `;
 }
 
-/** src/services/all.ts: every service for programs, by its name or what stands in for it. */
+/** src/services/all.ts: all services for programs, by name or identifier. */
 export function allOf(services) {
   const lines = services.map(
     (service) =>
@@ -24,15 +24,15 @@ export function allOf(services) {
   return `${HEAD}${lines.join('')}`;
 }
 
-/** What programs call a service. */
+/** The name of a service in programs. */
 export function identifierOf({ name, identifier = name }) {
   if (IDENTIFIER.test(identifier)) return identifier;
   throw new Error(
-    `src/services/${name}/service.ts: "${identifier}" is not a name for a variable: say another one as identifier`,
+    `src/services/${name}/service.ts: "${identifier}" is not a valid name for a variable: set identifier`,
   );
 }
 
-/** The README's table: services by category, each category named once. */
+/** The README's table: services by category, with each category once. */
 export function tableOf(categories, services) {
   const rows = categories.flatMap((category) =>
     services
@@ -46,7 +46,7 @@ export function tableOf(categories, services) {
   return [head, line(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
 
-/** A name as the key of an object. */
+/** A name as the key of an object literal. */
 function keyOf(name) {
   return IDENTIFIER.test(name) ? name : `'${name}'`;
 }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importSource } from './import-source.mjs';
 
-/** The services there are: the folders of src/services/ that have a service.ts. */
+/** The names of all services: the folders in src/services/ with a service.ts. */
 export async function serviceNames() {
   const folder = new URL('../src/services/', import.meta.url);
   const entries = await readdir(folder, { withFileTypes: true });
@@ -18,7 +18,7 @@ export async function serviceFolders(root) {
   return (await serviceNames()).map((name) => join(root, 'src/services', name));
 }
 
-/** A service as its `service.ts` describes it, run from its source. */
+/** A service as described by its `service.ts`, which is imported from source. */
 export async function readService(root, folder) {
   return (await importSource(root, join(folder, 'service.ts'))).default;
 }

@@ -1,2 +1,2 @@
-/** Throws an error that names every link of the built site that leads nowhere. */
+/** Throws an error that lists all broken links of the built site. */
 export function checkLinks(out: string, base: string): Promise<void>;

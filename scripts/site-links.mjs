@@ -1,5 +1,5 @@
-// Every link of the built site leads to a page, a file or a heading that is there, and no page loads
-// anything from elsewhere. Links to other sites are not followed.
+// Checks that every link of the built site leads to an existing page, file or heading, and that no page
+// loads anything from another site. Links to other sites are not followed.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -34,20 +34,22 @@ export async function checkLinks(out, base) {
     if (loaded) faults.push(`${file} loads something from elsewhere`);
   }
   if (faults.length > 0) throw new Error(`Links:\n  ${[...new Set(faults)].join('\n  ')}`);
-  console.log(`${count} links in ${html.length} pages are whole`);
+  console.log(`${count} links in ${html.length} pages: none broken`);
 
   function faultOf(tag, url, from) {
     const to = new URL(url, from);
-    if (to.origin !== from.origin) return tag === 'a' ? undefined : 'is loaded from elsewhere';
+    if (to.origin !== from.origin) return tag === 'a' ? undefined : 'is loaded from another site';
     const path = decodeURIComponent(to.pathname);
     if (!path.startsWith(base)) return 'leads out of the site';
     const name = path.slice(base.length);
     const file = [name, `${name}index.html`, `${name}.html`].find(
       (one) => there.has(one) && /\.\w+$/.test(one),
     );
-    if (!file) return 'leads nowhere';
+    if (!file) return 'is broken';
     const id = decodeURIComponent(to.hash.slice(1));
-    return id && anchors.has(file) && !anchors.get(file).has(id) ? 'names no heading' : undefined;
+    return id && anchors.has(file) && !anchors.get(file).has(id)
+      ? 'leads to a missing heading'
+      : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-// For agents: each page of the built site also as Markdown, and llms.txt, which lists them.
+// Writes each page of the built site as Markdown for agents, and llms.txt, which lists them.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forReaders, readGuides } from './docs-data.mjs';
@@ -54,11 +54,11 @@ export async function writeForAgents(site, out) {
   }
   const list = llmsText(sections);
   await writeFile(join(out, 'llms.txt'), list);
-  // The home page has no Markdown of its own worth reading: the list stands in.
+  // The Markdown of the home page has little text: uses the list instead.
   await writeFile(join(out, 'index.md'), list);
 }
 
-/** Without what only VitePress understands: head matter, tabs. */
+/** Removes syntax that only VitePress understands: front matter, tabs. */
 function plainMarkdown(text) {
   const tabless = text
     .replace(/^---\n[\s\S]*?\n---\n+/, '')
@@ -75,7 +75,7 @@ function llmsText(sections) {
   });
   return `# OInt
 
-> The Open Integration Package in TypeScript: ready-made methods for external services. The same call is
+> The Open Integration Package in TypeScript: ready-made methods for external services. Every method is
 > a command (\`oint openai GetResponse --msgs "Hi"\`), a typed function and a tool for AI agents.
 
 Every page is Markdown; \`oint docs\` prints the same pages.

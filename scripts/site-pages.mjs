@@ -1,4 +1,4 @@
-// Writes the pages of the site that nobody writes by hand: services, methods, contributing, changelog.
+// Writes the generated pages of the site: services, methods, contributing, changelog.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importSource } from './import-source.mjs';
@@ -8,7 +8,7 @@ export async function writePages(root) {
   const manifest = join(root, 'dist/manifest');
   const index = JSON.parse(
     await readFile(join(manifest, 'index.json'), 'utf8').catch(() => {
-      throw new Error('there is no dist/manifest: run npm run build first');
+      throw new Error('dist/manifest does not exist: run npm run build first');
     }),
   );
   const pages = await importSource(root, 'src/docs/index.ts');
@@ -40,7 +40,7 @@ async function writeService(folder, service, records, pages) {
   }
 }
 
-/** VitePress shows these as tabs. */
+/** Code blocks that VitePress shows as tabs. */
 function tabs(ways) {
   const fences = ways.map(
     ({ title, language, source }) => `\`\`\`${language} [${title}]\n${source}\n\`\`\``,

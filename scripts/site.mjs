@@ -1,6 +1,6 @@
-// The documentation site: writes the pages that are made from the manifest, then has VitePress build
-// them (`build`) or serve them while one writes (`dev`). `npm run build` must have run before. Where the
-// site is not at the root of its address: OINT_DOCS_BASE=/path/.
+// The documentation site: writes the pages from the manifest, then builds them with VitePress (`build`)
+// or serves them while you write (`dev`). Run `npm run build` first. If the site is not at the root of
+// its domain, set OINT_DOCS_BASE=/path/.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, createServer } from 'vitepress';

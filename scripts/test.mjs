@@ -1,9 +1,9 @@
-// Runs the tests: all of them, or those of some services (`npm test -- slack`), or vitest's own words.
+// Runs all tests, or those of some services (`npm test -- slack`). Other arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { serviceNames } from './services.mjs';
 
-/** What is tested of every service, beside the tests in its folder. */
+/** Tests of every service that are not in its folder. */
 const OF_EVERY_SERVICE = ['contract', 'catalogue', 'requests', 'records'];
 
 const args = process.argv.slice(2);

@@ -7,7 +7,7 @@ export interface CodeBlock {
   source: string;
   /** The heading above it. */
   heading: string;
-  /** Where its text begins and ends in the page. */
+  /** The start and end of its text in the page. */
   start: number;
   end: number;
 }
@@ -15,7 +15,7 @@ export interface CodeBlock {
 /** A folder to run code blocks in. */
 export interface Home {
   home: string;
-  /** On the PATH; `oint` lies in it. */
+  /** The folder on the PATH that contains `oint`. */
   bin: string;
   env: Record<string, string | undefined>;
   remove(): Promise<void>;

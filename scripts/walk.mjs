@@ -1,4 +1,4 @@
-// What it takes to run the code blocks of a page as its reader would: for the README and the guides.
+// Runs the code blocks of the README and the guides as their readers would.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * The code blocks of a page, in order: what they are in (`sh`), the rest of that line (`exit=2`), the
- * heading above and where their text begins and ends in the page.
+ * The code blocks of a page, in order: language (`sh`), the rest of that line (`exit=2`), the heading
+ * above, and the start and end of their text in the page.
  */
 export function blocksOf(page) {
   const found = [];
@@ -29,8 +29,8 @@ export function blocksOf(page) {
 }
 
 /**
- * A new folder in which `oint` is on the PATH, with a config and data of its own, and without the keys
- * and addresses of this machine.
+ * A new folder with `oint` on the PATH and its own config and data, without the keys and addresses of
+ * this machine.
  */
 export async function makeHome(root) {
   const home = await mkdtemp(join(tmpdir(), 'oint-walk-'));
@@ -49,7 +49,7 @@ export async function makeHome(root) {
 }
 
 /**
- * The package as a program would import it, without installing it.
+ * Links the package so that programs can import it, without installing it.
  */
 export async function linkPackage(root, home) {
   await mkdir(join(home, 'node_modules'));
@@ -57,7 +57,7 @@ export async function linkPackage(root, home) {
 }
 
 /**
- * Checks the types of a folder's programs and makes JavaScript of them, beside them.
+ * Checks the types of programs in a folder and compiles them to JavaScript next to them.
  */
 export async function compile(root, home, files) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -73,6 +73,6 @@ export async function compile(root, home, files) {
   await run(process.execPath, [tsc, ...files, ...options, '--strict', ...types], {
     cwd: home,
   }).catch((error) => {
-    throw new Error(`the types are wrong:\n${error.stdout}`);
+    throw new Error(`type errors:\n${error.stdout}`);
   });
 }

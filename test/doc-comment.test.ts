@@ -78,8 +78,8 @@ describe('a docstring', () => {
   });
 
   it.each([
-    [' ', 'has no sentence'],
-    [' @see https://example.com ', 'has no sentence'],
+    [' ', 'has no summary'],
+    [' @see https://example.com ', 'has no summary'],
     ['\n * Does it.\n * @retuns It.\n ', 'unknown tag @retuns'],
     ['\n * Does it.\n * @throws There is no file.\n ', 'is not of the form'],
     ['\n * Does it.\n * @throws {InputError}\n ', 'is not of the form'],

@@ -37,7 +37,7 @@ describe('what npm run generate writes', () => {
 
   it('says what to do where such a service has no other name', () => {
     expect(() => allOf([{ name: '7z' }])).toThrow(
-      'src/services/7z/service.ts: "7z" is not a name for a variable: say another one as identifier',
+      'src/services/7z/service.ts: "7z" is not a valid name for a variable: set identifier',
     );
   });
 

@@ -252,7 +252,7 @@ export const askForMore = make('AskForMore');
     const refused = await manifestOf(ROOT, path).catch((error: Error) => error.message);
     expect(refused).toContain(`${join(where, 'tasks.ts')}:10: addTask: "@throws It has no title."`);
     expect(refused).toContain(
-      `${join(where, 'files/files.ts')}:3: uploadFile: there is no docstring`,
+      `${join(where, 'files/files.ts')}:3: uploadFile: has no docstring`,
     );
   });
 
@@ -266,7 +266,7 @@ export const addTask = make('AddTask');
     });
     const where = relative(ROOT, path);
     await expect(manifestOf(ROOT, path)).rejects.toThrow(
-      `${join(where, 'flow/tasks.ts')}:3, ${join(where, 'tasks.ts')}:10: addTask: stands in several places`,
+      `${join(where, 'flow/tasks.ts')}:3, ${join(where, 'tasks.ts')}:10: addTask: is defined in several places`,
     );
   });
 

@@ -1,13 +1,13 @@
-// Bitrix24: parameters, nested fields and answers, parsed from the vendor's documentation.
+// Bitrix24: parameters, nested fields and responses, parsed from the vendor's documentation.
 import { plain } from './examples.mjs';
 
-/** PHP on the other side: a number may come as text, a flag as Y or N. */
+/** The server is written in PHP: a number may arrive as a string, a flag as Y or N. */
 const TYPES = {
   integer: { type: ['integer', 'string'], pattern: '^(-?\\d+)?$' },
   double: { type: ['number', 'string'], pattern: '^(-?\\d+([.,]\\d+)?)?$' },
   boolean: { enum: [true, false, 1, 0, '1', '0', 'Y', 'N', 'true', 'false'] },
   string: { type: ['string', 'number'] },
-  // Lists and records are one thing in PHP, and `data` for instance is called a list but is a record.
+  // Lists and records are the same in PHP. For example, `data` is called a list but is a record.
   array: { type: ['array', 'object'] },
   object: { type: ['array', 'object'] },
   any: {},
@@ -22,7 +22,7 @@ const LIKE_INTEGER = [
   'location',
 ];
 
-/** Where the documentation gives one type and shows or tells another. */
+/** Corrections where the documentation has one type but shows another. */
 const CORRECTED = {
   FILTER: 'object|string',
   params: 'object',
@@ -32,13 +32,13 @@ const CORRECTED = {
   UF_DEPARTMENT: 'array',
 };
 
-/** Fields of leads that stand behind a table within their table, which ended the parsing of it. */
+/** Fields of leads after a nested table, where the parser stopped. */
 const REST_OF_LEAD = [
   ...['STATUS_DESCRIPTION', 'STATUS_ID', 'TITLE', 'UTM_CAMPAIGN', 'UTM_CONTENT', 'UTM_MEDIUM'],
   ...['UTM_SOURCE', 'UTM_TERM', 'WEB'],
 ].map((name) => ({ name, type: name === 'WEB' ? 'crm_multifield' : 'string' }));
 
-/** Marked as required, each of them, where its words say that one of them is. */
+/** Each is marked as required, although the text says that one of them is. */
 const ONE_OF = [
   ['CHAT_ID', 'DIALOG_ID'],
   ['FILE_ID', 'UPLOAD_ID'],
@@ -54,7 +54,7 @@ export default async function describe(read) {
     name,
     { ...paramsOf(name, methods), example: exampleOf(name, methods) },
   ]);
-  // It bundles the others, and no method of OInt makes it alone.
+  // Bundles other calls; no method of OInt sends it on its own.
   const batch = { params: { 'cmd!': 'object', halt: 'boolean' }, example: { result: {} } };
   return {
     'description.json': {
@@ -95,10 +95,10 @@ function paramsOf(name, methods) {
   return { params: Object.fromEntries(fields), ...(groups.length > 0 && { oneOf: groups }) };
 }
 
-/** What the documentation has of a method, with what it says in words only. */
+/** A method in the documentation, with corrections from its text. */
 function published(name, methods) {
   const method = methods[name];
-  // The fields of a lead stand among the method's own parameters there.
+  // There the fields of a lead are among the method's parameters.
   if (name === 'crm.lead.update') {
     const own = method.params.filter((one) => ['id', 'fields', 'params'].includes(one.name));
     return { params: own, nested: methods['crm.lead.add'].nested };
@@ -109,7 +109,7 @@ function published(name, methods) {
   return { params: [...method.params, { name: 'ID', type: 'integer|array' }, ...filters] };
 }
 
-/** A record of documented fields; those that a portal's people add begin with UF_. */
+/** A record of documented fields. Custom fields of a portal start with UF_. */
 function recordOf(list) {
   const names = [...new Set(list.map(({ name }) => name.replace(/\.\.\.$/, '')))];
   const properties = Object.fromEntries(
@@ -151,7 +151,7 @@ function exampleOf(name, methods) {
   return isCut ? { ...example, next: 50, total: 1 } : example;
 }
 
-/** An example that is cut, or leaves things out, as far as it can be read. */
+/** Parses an example that is truncated or has omissions, as far as possible. */
 function repaired(text) {
   const lines = text.split('\n').filter((line) => !/^\s*\.\.\.\s*$|^\s*\[\]\s*$/.test(line));
   for (let end = lines.length; end > 1; end--) {
@@ -164,7 +164,7 @@ function repaired(text) {
     try {
       return JSON.parse((kept + open.reverse().join('')).replace(/,(\s*[\]}])/g, '$1'));
     } catch {
-      // One line less.
+      // Try again with one line less.
     }
   }
   return undefined;
@@ -179,7 +179,7 @@ const SAMPLES = {
   datetime: '2026-01-01T09:00:00+03:00',
 };
 
-/** An answer of the fields that the documentation lists, where it shows none. */
+/** A response from the documented fields, if there is no example. */
 function made(name, [, ...fields], methods) {
   const { type } = methods[name].returns?.[0] ?? {};
   if (fields[0]?.name === 'task') return methods['tasks.task.get'].answer;

@@ -1,4 +1,4 @@
-// Example answers without what people wrote in them.
+// Example responses without the texts that people wrote.
 
 /** The value with prose, addresses and long texts replaced by short words of the same kind. */
 export function plain(value, name = 'text') {
@@ -19,13 +19,13 @@ function plainText(text, name) {
   return isWord ? text : name.toLowerCase();
 }
 
-/** Of a record by number (people, files), the first entry is enough. */
+/** In a record with numbered keys (people, files), the first entry is enough. */
 function sameOnly(fields) {
   const isByNumber = fields.length > 1 && fields.every(([key]) => /^\w*\d+$/.test(key));
   return isByNumber ? fields.slice(0, 1) : fields;
 }
 
-/** The example with the other's values where they are of the same kind; what the first lacks goes. */
+/** The first example, with the other's values where they have the same type. */
 export function overlaid(example, other) {
   if (isEmpty(example)) return other ?? example;
   if (Array.isArray(example)) {
@@ -44,7 +44,7 @@ function isEmpty(value) {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** Only what both have. */
+/** Only the fields of both. */
 export function common(shape, other) {
   if (isEmpty(shape) || typeof shape !== 'object' || typeof other !== 'object' || other === null) {
     return overlaid(shape, other);

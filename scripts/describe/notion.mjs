@@ -1,4 +1,4 @@
-// Notion: JSON Schemas of bodies and answers from the types of its SDK, for two versions of the API.
+// Notion: JSON Schemas of bodies and responses from the types of its SDK, for two API versions.
 import { prosaic, shared, terse } from './schemas.mjs';
 
 const SOURCES = {
@@ -10,7 +10,7 @@ const SOURCES = {
   '2022-06-28': { from: 'types of npm @notionhq/client 4.0.2', date: '2026-01-15', licence: 'MIT' },
 };
 
-/** Endpoints whose answers are those of another. */
+/** Endpoints with the same responses as another. */
 const ANSWERS = { updateDataSource: 'GetDataSource', createDataSource: 'GetDataSource' };
 
 const QUERY = {
@@ -77,7 +77,7 @@ function described(version, endpoints, types, definitions) {
   };
 }
 
-/** Types without a name of their own are called after all that they are made of: too long to read. */
+/** Anonymous types get names made of all their parts, which are too long to read. */
 function shortNames(definitions) {
   const names = Object.keys(definitions).map((name, at) => [
     name,
@@ -87,14 +87,14 @@ function shortNames(definitions) {
 }
 
 function shortened(name, schema) {
-  // Every emoji and time zone there is.
+  // All emojis and time zones.
   if (['EmojiRequest', 'TimeZoneRequest'].includes(name)) return { type: 'string' };
   if (name === 'IdResponse')
     return { type: 'string', example: '1429989f-e8ac-4eff-bc8f-57f56486db54' };
   return exemplified(terse(prosaic(schema)));
 }
 
-/** What the types have as plain text. */
+/** Examples for fields that are plain strings in the types. */
 const TEXTS = { time: '2026-01-01T00:00:00.000Z', url: 'https://www.notion.so/example' };
 
 function exemplified(schema) {
@@ -107,7 +107,7 @@ function exemplified(schema) {
   return Object.fromEntries(fields);
 }
 
-/** The schemas that something leads to. */
+/** The schemas that a value refers to. */
 function reached(from, schemas, found = {}) {
   for (const [, name] of JSON.stringify(from).matchAll(/"#\/schemas\/(\w+)"/g)) {
     if (name in found) continue;

@@ -49,7 +49,7 @@ function operationOf(verb, path, { requestBody, responses }, parameters, direct)
   };
 }
 
-/** The fields of a body as parameters; of one that may have several forms, any. */
+/** The fields of a body as parameters; of a body with several variants, the fields of all. */
 function fieldsOf(schema, direct) {
   const { allOf = [], properties = {}, required = [], ...others } = direct(schema);
   const parts = allOf.map((one) => fieldsOf(one, direct));
@@ -73,7 +73,7 @@ function plainSchema(schema) {
   return JSON.parse(text.replaceAll('#/components/schemas/', '#/schemas/'));
 }
 
-/** OpenAPI 3.0 has words of its own; and some patterns are written for other machines. */
+/** OpenAPI 3.0 has its own keywords, and some patterns are for other regex engines. */
 function asJsonSchema(schema) {
   if (Array.isArray(schema)) return schema.map(asJsonSchema);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -86,14 +86,14 @@ function asJsonSchema(schema) {
   return nullable === true ? { anyOf: [made, { type: 'null' }] } : made;
 }
 
-/** Of examples, single words are enough. A field may be called `example`: then it is a schema. */
+/** Keeps only single-word examples. A field may be named `example`: then it is a schema. */
 function isShort(example) {
   if (typeof example === 'object' && example !== null)
     return 'type' in example || '$ref' in example;
   return plain(example) === example;
 }
 
-/** A field may be called `pattern`: then it is no text. */
+/** A field may be named `pattern`: then it is not a string. */
 function isPattern(pattern) {
   try {
     return typeof pattern !== 'string' || Boolean(new RegExp(pattern, 'u'));

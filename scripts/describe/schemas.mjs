@@ -1,9 +1,9 @@
-// JSON Schemas without what people are told in them.
+// JSON Schemas without text for readers.
 
 const PROSE = ['description', 'title', '$schema', 'examples', 'externalDocs', 'deprecated'];
 const NAMES = ['properties', 'patternProperties', 'definitions'];
 
-/** The schema without prose. Names of fields are no keywords: one may be called `description`. */
+/** The schema without prose. Names of fields are not keywords: one may be `description`. */
 export function prosaic(schema) {
   if (Array.isArray(schema)) return schema.map(prosaic);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -21,7 +21,7 @@ function named(fields) {
   );
 }
 
-/** The schema without words that say nothing more: the type of a constant, a choice of constants. */
+/** The schema without redundant keywords: the type of a constant, a choice of constants. */
 export function terse(schema) {
   if (Array.isArray(schema)) return schema.map(terse);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -34,7 +34,7 @@ export function terse(schema) {
   return isEnum ? { ...others, enum: anyOf.map((one) => one.const) } : made;
 }
 
-/** The same schemas with what is repeated at length written once. */
+/** The same schemas with long repeated parts written once. */
 export function shared(schemas) {
   const counts = new Map();
   visit(schemas, (text) => counts.set(text, (counts.get(text) ?? 0) + 1));
@@ -62,7 +62,7 @@ function replaced(value, names) {
   return name ? { $ref: `#/schemas/${name}` } : inner(value, names);
 }
 
-/** A field may be called `type`: then it is no text. */
+/** A field may be named `type`: then it is not a string. */
 function isSchema({ type, anyOf }) {
   return typeof type === 'string' || Array.isArray(anyOf);
 }

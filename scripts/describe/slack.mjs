@@ -1,7 +1,7 @@
-// Slack: arguments from the types of its SDK, answers from those that its SDK has recorded.
+// Slack: arguments from the types of its SDK, responses from those recorded in its SDK.
 import { common, plain } from './examples.mjs';
 
-/** What only errors and warnings say. */
+/** Fields that only errors and warnings have. */
 const NOT_WHEN_OK = ['error', 'needed', 'provided', 'warning', 'errors', 'deprecated_argument'];
 
 export default async function describe(read) {
@@ -26,7 +26,7 @@ export default async function describe(read) {
         params: Object.fromEntries(Object.entries(args[name]).map(param)),
         ...oneOf(args[name]),
         shape,
-        // Where a method answers more by now than it did, all of that is the better example.
+        // If a method returns more fields now than before, the larger response is the better example.
         ...(example &&
           Object.keys(example).length > 1 && { example: plain(common(shape, example)) }),
       },
@@ -63,7 +63,7 @@ function param([name, { type, required }]) {
   return [`${name}${required === true ? '!' : ''}`, plainType];
 }
 
-/** Arguments of which a method asks for one: the types have a form for each. */
+/** Arguments of which a method needs one: the types have a variant for each. */
 function oneOf(args) {
   const groups = [
     ['text', 'blocks', 'attachments', 'markdown_text'],

@@ -1,24 +1,24 @@
-// `npm run build:binaries`: from dist/, one executable for each system, with Node and all else in it.
+// `npm run build:binaries`: builds one executable per system from dist/, with Node and everything else.
 //
-// Node itself puts them together (`--build-sea`). What npm would install lies in it as a file system
-// of its own, so that the executable runs the very files of the package.
+// Node builds them (`--build-sea`). What npm would install is embedded as a file system, so that the
+// executable runs the same files as the package.
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { packagesOf, root, serviceSets } from '../packages.mjs';
-import { fetchNode, nodeLicence } from './node.mjs';
+import { fetchNode, nodeLicense } from './node.mjs';
 import { withoutSignature } from './pe.mjs';
 import { writeSums } from './sums.mjs';
 
 const release = join(root, 'release');
 const work = join(release, 'work');
 
-/** The names of the executables, by the system they are for. */
+/** The names of the executables, by system. */
 const EXECUTABLES = { linux: 'oint-linux-x64', win32: 'oint-win-x64.exe' };
 
 /**
- * What an executable begins with. node-llama-cpp tries llama.cpp in a process of its own before it
- * loads it, and forks what it takes for Node: that is this executable, with a file to run.
+ * The start of the executable's main script. node-llama-cpp tests llama.cpp in a separate process
+ * before it loads it, and forks what it assumes is Node: this executable, with a file to run.
  */
 const ENTRY = `import { pathToFileURL } from 'node:url';
 const isTrial = process.env.TEST_BINDING_CP === 'true' && process.send !== undefined;
@@ -30,18 +30,18 @@ await mkdir(work, { recursive: true });
 const packages = await drivers();
 const assets = await findAssets(packages);
 for (const system of Object.keys(EXECUTABLES)) await build(system);
-await writeFile(join(release, 'LICENSES.txt'), await licences(packages));
+await writeFile(join(release, 'LICENSES.txt'), await licenses(packages));
 await rm(work, { recursive: true });
 await writeSums(release);
 
-/** The drivers of services, but for what is compiled: where there is no npm, nothing can be added. */
+/** The drivers of services, except compiled ones. Without npm, users cannot add any. */
 async function drivers() {
   const sets = (await serviceSets()).filter(({ builds }) => !builds);
   const found = await Promise.all(sets.map(({ name }) => packagesOf(name)));
   return [...new Map(found.flat().map((one) => [one.folder, one])).values()];
 }
 
-/** Files by their paths in the package: of dist/ what the command line needs, and the drivers. */
+/** Files by their paths in the package: what the command line needs of dist/, and the drivers. */
 async function findAssets(packages) {
   const folders = [
     ...(await readdir(join(root, 'dist'), { withFileTypes: true }))
@@ -50,7 +50,7 @@ async function findAssets(packages) {
     ...packages.map(({ folder }) => folder),
   ];
   const found = await Promise.all(folders.map(filesOf));
-  // How to read the files of dist/; the rest of package.json is for npm.
+  // How Node loads the files of dist/. The rest of package.json is for npm.
   const own = join(work, 'package.json');
   await writeFile(own, '{"type":"module"}');
   const files = found.flat().map((path) => [path, join(root, path)]);
@@ -65,7 +65,7 @@ async function filesOf(folder) {
     .filter((path) => !path.startsWith('node_modules/') || isNeeded(path));
 }
 
-/** Of a driver only what runs: no types, no tests, no sources in another language. */
+/** Only the code of a driver: no types, no tests, no sources in another language. */
 function isNeeded(path) {
   return /\.(c?js|mjs|json)$/.test(path) && !/\/(test|tests|examples)\//.test(path);
 }
@@ -89,7 +89,7 @@ async function build(system) {
   console.log(`${EXECUTABLES[system]}: ${megabytes((await stat(config.output)).size)} MB`);
 }
 
-/** Node without what an executable of another name has no use for: symbols, its maker's signature. */
+/** Node without symbols and without the signature, which would not be valid for another executable. */
 async function bareNode(system) {
   const copy = join(work, `node-${system}`);
   await copyFile(await fetchNode(system), copy);
@@ -105,7 +105,7 @@ function hostSystem() {
   );
 }
 
-async function licences(packages) {
+async function licenses(packages) {
   const line = `\n${'='.repeat(80)}\n`;
   const texts = packages.map(async ({ name, version, folder }) => {
     const files = await readdir(join(root, folder));
@@ -119,7 +119,7 @@ async function licences(packages) {
     `OInt\n\n${await readFile(join(root, 'LICENSE'), 'utf8')}`,
     await readFile(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8'),
     ...(await Promise.all(texts)),
-    `Node.js\n\n${await nodeLicence()}`,
+    `Node.js\n\n${await nodeLicense()}`,
   ];
   return parts.join(line);
 }

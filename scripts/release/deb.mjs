@@ -1,4 +1,4 @@
-// `npm run build:deb`: a package for Debian and what is made of it, around the executable for Linux.
+// `npm run build:deb`: builds a package for Debian and its derivatives from the executable for Linux.
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { writeSums } from './sums.mjs';
 const release = join(root, 'release');
 const tree = join(release, 'deb');
 const { version, description } = await readJson(join(root, 'package.json'));
-/** Debian sorts what comes after a tilde before the version itself, as is meant by 1.0.0-beta.1. */
+/** Debian sorts `1.0.0~beta.1` before `1.0.0`, as intended by the version 1.0.0-beta.1. */
 const debianVersion = `${version.replace('-', '~')}-1`;
 const maintainer = 'The OInt authors <maintainers@oint.example>';
 
@@ -49,7 +49,7 @@ async function write(path, content) {
   await writeFile(to, content);
 }
 
-/** Without the time, so that the same sources give the same package. */
+/** Compressed without a timestamp, so that the same sources result in the same package. */
 function zipped(content) {
   return gzipSync(content, { level: 9 });
 }
@@ -58,12 +58,12 @@ function completion(shell) {
   return execFileSync(join(release, 'oint-linux-x64'), ['completion', shell]);
 }
 
-/** Of the package itself there is never more to tell than that it was made anew. */
+/** The changelog of the packaging, which only ever says that there is a new version. */
 function debianChangelog() {
   const date = new Date().toUTCString().replace('GMT', '+0000');
   return `oint (${debianVersion}) stable; urgency=medium
 
-  * New version; changelog.gz says what is new in it.
+  * New version. See changelog.gz for the changes.
 
  -- ${maintainer}  ${date}
 `;

@@ -1,28 +1,28 @@
-// The page `man oint`: commands, services and common options as the help has them.
+// The page `man oint`: commands, services and common options, from the help.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readJson, root } from '../packages.mjs';
 
 const EXIT = [
-  ['0', 'Done.'],
-  ['1', 'The service answered with an error.'],
+  ['0', 'Success.'],
+  ['1', 'The service returned an error.'],
   ['2', 'Wrong usage or input; nothing was sent.'],
-  ['3', 'No answer: no connection, or a deadline is over.'],
+  ['3', 'No response: no connection, or a deadline exceeded.'],
   ['130', 'Interrupted.'],
 ];
 
 const ENVIRONMENT = [
   ['OINT_OPENAI_URL, OINT_OPENAI_TOKEN, OINT_OPENAI_MODEL', 'Defaults for requests to models.'],
-  ['OPENAI_BASE_URL, OPENAI_API_KEY', 'What stands in where the former are not set.'],
-  ['OINT_CONFIG', 'The config file, where it is not the usual one.'],
+  ['OPENAI_BASE_URL, OPENAI_API_KEY', 'Used if the variables above are not set.'],
+  ['OINT_CONFIG', 'Path of the config file, if it is not the usual one.'],
   [
     'OINT_DATA',
-    'The folder of conversations, of the embedded server’s files and of what oint install adds.',
+    'Folder for conversations, the data of the embedded server and the packages of oint install.',
   ],
-  ['NO_COLOR', 'If it is set, nothing is coloured.'],
+  ['NO_COLOR', 'If set, output has no colors.'],
 ];
 
-/** The page in the language of `man`. */
+/** The page in the format of `man`. */
 export async function manPage() {
   const { version } = await readJson(join(root, 'package.json'));
   const { categories, services } = await readJson(join(root, 'dist', 'manifest', 'index.json'));
@@ -38,7 +38,7 @@ export async function manPage() {
     '.RI [ "\\-\\-option value" ]...',
     '.SH DESCRIPTION',
     text(
-      'Each method is one practical task of a service: asking a model, uploading a file, sending a message, running a query. The result is printed as JSON. A service lists its methods, and a method its options, when they are asked for help.',
+      'Each method is one practical task of a service: asking a model, uploading a file, sending a message, running a query. The result is printed as JSON. For help, run oint, oint SERVICE, or oint SERVICE METHOD --help.',
     ),
     '.SH COMMANDS',
     ...commands.map(entry),
@@ -48,7 +48,7 @@ export async function manPage() {
       return own.length > 0 ? [`.SS ${text(category)}`, ...own.map(serviceEntry)] : [];
     }),
     '.SH COMMON OPTIONS',
-    'Every method takes those that mean something for it.',
+    'Each method accepts those that it supports.',
     ...options.map(entry),
     '.SH EXIT STATUS',
     ...EXIT.map(entry),
@@ -74,7 +74,7 @@ function help(...args) {
   return execFileSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
 }
 
-/** The rows of a section of the help: what stands left, and what it means. */
+/** The rows of a section of the help: left and right column. */
 function rowsOf(help, title) {
   const lines = help.split('\n');
   const start = lines.indexOf(title);
@@ -96,7 +96,7 @@ function examples(lines) {
   ]);
 }
 
-/** Text in which nothing is taken for a command of the language, in lines of a usual length. */
+/** Text with the macros of `man` escaped, in lines of usual length. */
 function text(plain) {
   return plain
     .replaceAll('\\', '\\e')

