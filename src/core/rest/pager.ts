@@ -18,7 +18,8 @@ export interface Pager<Page = JsonRecord, Value = unknown> {
 /** A list as its author writes it: how one page is requested, and what is in it. */
 export interface PagedSpec<P extends Params, Page, Row extends object, Value>
   extends Omit<MethodSpec<P, Page, Row>, 'run' | 'stream' | 'rows' | 'more'> {
-  pager: Pager<Page, Value>;
+  /** It may be one for many lists: what a page is, `rows` and `page` say. */
+  pager: Pager<NoInfer<Page>, Value>;
   rows(page: Page): readonly Row[];
   /** Requests one page: the pager's `fields` win over the arguments. */
   page(args: Args<P>, call: Call, fields: PageFields<Value>): Promise<Page>;

@@ -1,7 +1,9 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
+import { paged } from '../../core/rest/pager.js';
 import { ask, askList, fields, headers, limit, model, options, token, url } from './endpoint.js';
+import { inHundreds, itemsOf } from './lists.js';
 import type { Assistant, Deleted, List } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
@@ -20,21 +22,21 @@ const id = text('ID of the assistant', { example: 'asst_19' });
  * @returns `data` has the assistants, even if the server responds with a bare array.
  * @see https://platform.openai.com/docs/api-reference/assistants/listAssistants
  */
-export const getAssistantsList = method('openai', 'GetAssistantsList', {
-  effect: 'read',
-  hints,
-  params: {
-    url,
-    token,
-    limit,
-    options,
-    headers,
-  },
-  async run({ url, token, limit, options, headers }, call): Promise<List<Assistant>> {
-    const query = { limit, ...options };
-    return askList(call, 'GET', '/assistants', { url, ownHeaders, token, headers, query });
-  },
-});
+export const getAssistantsList = method(
+  'openai',
+  'GetAssistantsList',
+  paged({
+    effect: 'read',
+    hints,
+    params: { url, token, limit, options, headers },
+    pager: inHundreds,
+    rows: itemsOf<Assistant>,
+    page({ url, token, limit, options, headers }, call, fields): Promise<List<Assistant>> {
+      const query = { limit, ...options, ...fields };
+      return askList(call, 'GET', '/assistants', { url, ownHeaders, token, headers, query });
+    },
+  }),
+);
 
 /**
  * Creates an assistant with a model and instructions. OpenAI shut down this API on 2026-08-26: use

@@ -4,8 +4,9 @@ import { typeByName } from '../../core/files/media-type.js';
 import { requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { path } from '../../core/http/url.js';
+import { paged } from '../../core/rest/pager.js';
 import { ask, askList, endpoint, headers, options, token, url } from './endpoint.js';
-
+import { afterLast, itemsOf } from './lists.js';
 import type { Deleted, List, StoredFile } from './types.js';
 
 const id = text('File ID', { example: 'file-12' });
@@ -16,20 +17,26 @@ const id = text('File ID', { example: 'file-12' });
  * @returns `data` has the files, even if the server responds with a bare array.
  * @see https://platform.openai.com/docs/api-reference/files/list
  */
-export const getFilesList = method('openai', 'GetFilesList', {
-  effect: 'read',
-  params: {
-    url,
-    token,
-    limit: number('Maximum number of results', { default: 10000 }),
-    options,
-    headers,
-  },
-  async run({ url, token, limit, options, headers }, call): Promise<List<StoredFile>> {
-    const query = { limit, ...options };
-    return askList(call, 'GET', '/files', { url, token, headers, query });
-  },
-});
+export const getFilesList = method(
+  'openai',
+  'GetFilesList',
+  paged({
+    effect: 'read',
+    params: {
+      url,
+      token,
+      limit: number('Maximum number of results', { default: 10000 }),
+      options,
+      headers,
+    },
+    pager: afterLast,
+    rows: itemsOf<StoredFile>,
+    page({ url, token, limit, options, headers }, call, fields): Promise<List<StoredFile>> {
+      const query = { limit, ...options, ...fields };
+      return askList(call, 'GET', '/files', { url, token, headers, query });
+    },
+  }),
+);
 
 /**
  * Uploads a file for use by its ID in other requests. It is streamed, so it can be of any size.

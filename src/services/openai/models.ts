@@ -1,7 +1,9 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
+import { paged } from '../../core/rest/pager.js';
 import { ask, askList, headers, token, url } from './endpoint.js';
+import { afterLast, itemsOf } from './lists.js';
 import type { Deleted, List, Model } from './types.js';
 
 /**
@@ -10,13 +12,20 @@ import type { Deleted, List, Model } from './types.js';
  * @returns `data` has the models; use their `id` as the model of other methods.
  * @see https://platform.openai.com/docs/api-reference/models/list
  */
-export const getModelList = method('openai', 'GetModelList', {
-  effect: 'read',
-  params: { url, token, headers },
-  async run({ url, token, headers }, call): Promise<List<Model>> {
-    return askList(call, 'GET', '/models', { url, token, headers });
-  },
-});
+export const getModelList = method(
+  'openai',
+  'GetModelList',
+  paged({
+    effect: 'read',
+    params: { url, token, headers },
+    // OpenAI sends all models at once; other servers have more of them.
+    pager: afterLast,
+    rows: itemsOf<Model>,
+    page({ url, token, headers }, call, query): Promise<List<Model>> {
+      return askList(call, 'GET', '/models', { url, token, headers, query });
+    },
+  }),
+);
 
 const id = text('Model ID', { example: 'gpt-5-mini' });
 

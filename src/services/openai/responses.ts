@@ -8,6 +8,7 @@ import { exchange, request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { requestEvents } from '../../core/http/sse.js';
 import { path } from '../../core/http/url.js';
+import { paged } from '../../core/rest/pager.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import {
   askList,
@@ -21,6 +22,7 @@ import {
   url,
 } from './endpoint.js';
 import { EventStream } from './event-stream.js';
+import { inHundreds, itemsOf } from './lists.js';
 import { modelResponse, ResponseGathering } from './response-gathering.js';
 import { forResponses, type InputItem, input } from './response-input.js';
 import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from './types.js';
@@ -165,18 +167,18 @@ export const cancelResponse = method('openai', 'CancelResponse', {
  * and `after`.
  * @see https://platform.openai.com/docs/api-reference/responses/input-items
  */
-export const listResponseInputItems = method('openai', 'ListResponseInputItems', {
-  effect: 'read',
-  params: {
-    url,
-    token,
-    id,
-    limit,
-    options,
-    headers,
-  },
-  async run({ url, token, id, limit, options, headers }, call): Promise<List<ResponseItem>> {
-    const query = { limit, ...options };
-    return askList(call, 'GET', path`/responses/${id}/input_items`, { url, token, headers, query });
-  },
-});
+export const listResponseInputItems = method(
+  'openai',
+  'ListResponseInputItems',
+  paged({
+    effect: 'read',
+    params: { url, token, id, limit, options, headers },
+    pager: inHundreds,
+    rows: itemsOf<ResponseItem>,
+    page({ url, token, id, limit, options, headers }, call, fields): Promise<List<ResponseItem>> {
+      const query = { limit, ...options, ...fields };
+      const asked = { url, token, headers, query };
+      return askList(call, 'GET', path`/responses/${id}/input_items`, asked);
+    },
+  }),
+);

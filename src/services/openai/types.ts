@@ -121,6 +121,10 @@ export interface Model extends More {
 export interface List<Item> extends More {
   object?: string;
   data: Item[];
+  /** True if there is a next page. */
+  has_more?: boolean;
+  /** The ID of the last item of this page. */
+  last_id?: string | null;
 }
 
 /** The result of a deletion. */

@@ -1,7 +1,9 @@
 import { list, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
+import { paged } from '../../core/rest/pager.js';
 import { ask, askList, fields, headers, limit, options, token, url } from './endpoint.js';
+import { inHundreds, itemsOf } from './lists.js';
 import type { Deleted, List, VectorStore, VectorStoreFile, VectorStoreSearch } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
@@ -51,14 +53,20 @@ export const getVectorStore = method('openai', 'GetVectorStore', {
  * @returns `data` has the stores; for the next page, set `after` in `options`.
  * @see https://platform.openai.com/docs/api-reference/vector-stores/list
  */
-export const listVectorStores = method('openai', 'ListVectorStores', {
-  effect: 'read',
-  params: { url, token, limit, options, headers },
-  async run({ url, token, limit, options, headers }, call): Promise<List<VectorStore>> {
-    const query = { limit, ...options };
-    return askList(call, 'GET', '/vector_stores', { url, ownHeaders, token, headers, query });
-  },
-});
+export const listVectorStores = method(
+  'openai',
+  'ListVectorStores',
+  paged({
+    effect: 'read',
+    params: { url, token, limit, options, headers },
+    pager: inHundreds,
+    rows: itemsOf<VectorStore>,
+    page({ url, token, limit, options, headers }, call, fields): Promise<List<VectorStore>> {
+      const query = { limit, ...options, ...fields };
+      return askList(call, 'GET', '/vector_stores', { url, ownHeaders, token, headers, query });
+    },
+  }),
+);
 
 /**
  * Updates a vector store.
@@ -146,20 +154,25 @@ export const getVectorStoreFile = method('openai', 'GetVectorStoreFile', {
  * @returns `data` has the files; `options` accepts a `filter` by status and the `after` of a page.
  * @see https://platform.openai.com/docs/api-reference/vector-stores-files/listFiles
  */
-export const listVectorStoreFiles = method('openai', 'ListVectorStoreFiles', {
-  effect: 'read',
-  params: { url, token, id, limit, options, headers },
-  async run({ url, token, id, limit, options, headers }, call): Promise<List<VectorStoreFile>> {
-    const query = { limit, ...options };
-    return askList(call, 'GET', path`/vector_stores/${id}/files`, {
-      url,
-      ownHeaders,
-      token,
-      headers,
-      query,
-    });
-  },
-});
+export const listVectorStoreFiles = method(
+  'openai',
+  'ListVectorStoreFiles',
+  paged({
+    effect: 'read',
+    params: { url, token, id, limit, options, headers },
+    pager: inHundreds,
+    rows: itemsOf<VectorStoreFile>,
+    page(
+      { url, token, id, limit, options, headers },
+      call,
+      fields,
+    ): Promise<List<VectorStoreFile>> {
+      const query = { limit, ...options, ...fields };
+      const asked = { url, ownHeaders, token, headers, query };
+      return askList(call, 'GET', path`/vector_stores/${id}/files`, asked);
+    },
+  }),
+);
 
 /**
  * Removes a file from a vector store. The file itself is kept: use DeleteFile to delete it.

@@ -255,7 +255,8 @@ export const listBuckets = method(
       headers,
     },
     pager: bucketPages,
-    rows: ({ response }) => response.ListAllMyBucketsResult.Buckets?.Bucket ?? [],
+    rows: ({ response }: S3Answer<BucketList>) =>
+      response.ListAllMyBucketsResult.Buckets?.Bucket ?? [],
     page({ basic, prefix, region, continuationToken, headers }, call, fields) {
       const query = {
         prefix,

@@ -195,7 +195,7 @@ export const listObjects = method(
       pathStyle,
     },
     pager: objectPages,
-    rows: ({ response }) => response.ListBucketResult.Contents,
+    rows: ({ response }: S3Answer<ObjectList>) => response.ListBucketResult.Contents,
     page({ bucket, basic, prefix, continuationToken, headers, pathStyle }, call, fields) {
       const query = {
         'list-type': '2',
@@ -235,7 +235,7 @@ export const listObjectVersions = method(
       pathStyle,
     },
     pager: versionPages,
-    rows: ({ response }) => versionRows(response),
+    rows: ({ response }: S3Answer<VersionList>) => versionRows(response),
     page({ bucket, basic, prefix, versionId, headers, pathStyle }, call, fields) {
       const query = {
         versions: '',
