@@ -48,6 +48,16 @@ describe('commonOptions', () => {
     expect(new Set([...chat, 'all'])).toEqual(everyCommonOption);
   });
 
+  it('say what a stream prints', () => {
+    const stream = (about: object) =>
+      commonOptions(methodOf([], { streams: true, ...about })).find(({ name }) => name === 'stream')
+        ?.summary;
+    expect(stream({ text: true })).toBe('Print the reply as it arrives');
+    expect(stream({ rows: true })).toBe('Print the rows as they arrive, each as a line of JSON');
+    expect(stream({ rows: true, pages: true })).toContain('the rows of every page');
+    expect(stream({})).toContain('each message of the server');
+  });
+
   it('are left out if the method has its own', () => {
     expect(names(params('text', 'out'), { text: true })).not.toContain('text');
     expect(names(params('text', 'out'))).not.toContain('out');

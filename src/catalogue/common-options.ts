@@ -19,7 +19,7 @@ const QUERY = {
   summary: 'Print a part of the result, selected by JMESPath',
 };
 const TEXT = { name: 'text', summary: 'Print only the text of the reply' };
-const STREAM = { name: 'stream', summary: 'Print the reply as it arrives' };
+const STREAM = 'stream';
 const ALL = { name: 'all', summary: 'Get every page of the list, not only the first' };
 const CONFIG = {
   name: 'config',
@@ -37,9 +37,10 @@ const DEBUG = {
 const HELP = { name: 'help', summary: 'Show this help' };
 
 /** All of them, whether they apply to a method or not. */
-export const everyCommonOption: ReadonlySet<string> = new Set(
-  [OUT, QUERY, TEXT, ALL, STREAM, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
-);
+export const everyCommonOption: ReadonlySet<string> = new Set([
+  STREAM,
+  ...[OUT, QUERY, TEXT, ALL, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
+]);
 
 /** The common options that apply to a method, except those with the name of one of its own. */
 export function commonOptions(method: MethodManifest): CommonOption[] {
@@ -49,12 +50,20 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
     ...(method.binary ? [] : [QUERY]),
     ...(method.text ? [TEXT] : []),
     ...(method.pages ? [ALL] : []),
-    ...(method.streams ? [STREAM] : []),
+    ...(method.streams ? [{ name: STREAM, summary: streamed(method) }] : []),
     ...(method.offline ? [] : [CONFIG]),
     ...(method.dryRun ? [DRY_RUN] : []),
     ...(method.offline ? [] : [DEBUG]),
     HELP,
   ].filter(({ name }) => !own.has(name));
+}
+
+/** What a stream prints: text, or the parts of the result. */
+function streamed({ text, rows, pages }: MethodManifest): string {
+  if (text) return 'Print the reply as it arrives';
+  if (pages) return 'Print the rows of every page as they arrive, each as a line of JSON';
+  if (rows) return 'Print the rows as they arrive, each as a line of JSON';
+  return 'Print each message of the server as it arrives, as a line of JSON';
 }
 
 /** One letter for each option: its first free letter. `h` is reserved for help. */

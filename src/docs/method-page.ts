@@ -71,21 +71,28 @@ function effectOf({ effect, offline }: MethodManifest): string {
 
 /** What to know before a call, one item per line. */
 function factsOf({ identifier }: ServiceManifest, method: MethodManifest): string {
-  const { streams, binary, rows, programOnly } = method;
+  const { binary, rows, pages, programOnly } = method;
   const own = `${identifier}.${functionName(method)}`;
   const facts = [
     programOnly && 'For programs only: it works with a connection that stays open across calls.',
     effectOf(method),
-    streams && `Streams: ${programOnly ? '' : '`--stream`, in a program '}\`${own}.stream(…)\`.`,
+    streamFact(method, own),
     binary && 'The result is a file: save it with `--out FILE`, or `saveTo` in a program.',
     rows &&
       !programOnly &&
-      'Rows are written to a file as they arrive: `--out rows.csv`, `--out rows.jsonl`.',
+      `Rows are written to a file as they arrive: \`${pages ? '--all ' : ''}--out rows.csv\`, \`--out rows.jsonl\`.`,
   ];
   return facts
     .filter(Boolean)
     .map((fact) => `- ${fact}`)
     .join('\n');
+}
+
+function streamFact({ streams, pages, programOnly }: MethodManifest, own: string): string {
+  if (!streams) return '';
+  const call = `\`${own}.stream(…)\``;
+  if (pages) return `Comes in pages: \`--all\` gets all of them, in a program ${call}.`;
+  return `Streams: ${programOnly ? '' : '`--stream`, in a program '}${call}.`;
 }
 
 function paramSections(
