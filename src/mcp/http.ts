@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import { InputError } from '../core/errors/errors.js';
+import { bytesOf, EarlyResponse } from '../core/http/early-response.js';
 import { randomHex } from '../core/util/random.js';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
@@ -42,7 +43,8 @@ export async function serveOverHttp(
   const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
   const handler = createMcpHandler(() => program.server(), { legacy: 'reject', onerror });
   const sessions = new Sessions(program);
-  const server = createServer((request, response) => {
+  const server = createServer({ ServerResponse: EarlyResponse }, (request, response) => {
+    if (response.isTooLate) return;
     respond(request, response, http, handler, sessions).catch((error: Error) => {
       settings.log(`http: ${error.message}`);
       response.destroy();
@@ -72,7 +74,7 @@ export async function serveOverHttp(
 
 async function respond(
   message: IncomingMessage,
-  response: ServerResponse,
+  response: EarlyResponse,
   http: HttpSettings,
   handler: McpHttpHandler,
   sessions: Sessions,
@@ -129,11 +131,10 @@ function isSame(given: string, token: string): boolean {
   return timingSafeEqual(a.length === b.length ? a : b, b) && a.length === b.length;
 }
 
-function refuse(response: ServerResponse, { status, message }: Refusal): void {
+function refuse(response: EarlyResponse, { status, message }: Refusal): void {
   const error = { jsonrpc: '2.0', id: null, error: { code: -32000, message } };
   response.writeHead(status, {
     'content-type': 'application/json',
-    connection: 'close',
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
   response.end(JSON.stringify(error));
@@ -145,19 +146,22 @@ function headersOf({ headers }: IncomingMessage): [string, string][] {
   );
 }
 
+const TOO_LARGE = new Error('the request is too large');
+
 /** The body; `null` if it is too large. */
 async function readBody(message: IncomingMessage): Promise<string | null> {
+  const limit = { most: MAX_BODY_BYTES, tooLarge: () => TOO_LARGE };
   const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of bytesOf(message, limit)) chunks.push(chunk);
+  } catch (error) {
+    if (error === TOO_LARGE) return null;
+    throw error;
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function send({ status, headers, body }: Response, response: ServerResponse): Promise<void> {
+async function send({ status, headers, body }: Response, response: EarlyResponse): Promise<void> {
   response.writeHead(status, Object.fromEntries(headers));
   if (!body) {
     response.end();

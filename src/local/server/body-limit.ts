@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { bytesOf } from '../../core/http/early-response.js';
 import { ApiError } from '../errors.js';
 
 const MIB = 2 ** 20;
@@ -18,8 +19,11 @@ export function mostBytes(
   { headers }: IncomingMessage,
   { mostUpload, mostJson = 64 * MIB }: BodyLimits,
 ): number {
-  const isForm = /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
-  return isForm ? mostUpload + FORM : mostJson;
+  return isForm(headers) ? mostUpload + FORM : mostJson;
+}
+
+function isForm(headers: IncomingHttpHeaders): boolean {
+  return /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
 }
 
 /** Checks whether a body exceeds the limit by its own Content-Length. */
@@ -27,18 +31,24 @@ export function announcesTooMuch({ headers }: IncomingMessage, most: number): bo
   return Number(headers['content-length'] ?? 0) > most;
 }
 
-/** Wraps a request without a Content-Length so that its body fails as soon as it exceeds the limit. */
-export function bounded(request: Request, most: number): Request {
-  let size = 0;
-  const count = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      size += chunk.length;
-      if (size <= most) controller.enqueue(chunk);
-      else controller.error(tooLarge(most));
-    },
-  });
-  const body = request.body?.pipeThrough(count);
-  return body ? new Request(request, { body, duplex: 'half' } as RequestInit) : request;
+/** Checks whether a body is read piece by piece, possibly not to its end. */
+export function isStreamed({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || isForm(headers);
+}
+
+/**
+ * A request whose body fails as soon as it exceeds the limit. Whoever stops reading it leaves the
+ * connection open for the response.
+ */
+export function bounded(
+  { url, method, headers, signal }: Request,
+  incoming: IncomingMessage,
+  most: number,
+): Request {
+  const bytes = bytesOf(incoming, { most, tooLarge: () => tooLarge(most) });
+  const body = ReadableStream.from(bytes) as ReadableStream<Uint8Array>;
+  const init: RequestInit = { method, headers, signal, body, duplex: 'half' };
+  return new Request(url, init);
 }
 
 export function tooLarge(most: number): ApiError {

@@ -1,9 +1,5 @@
-import {
-  type IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-  ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
+import { EarlyResponse } from '../../core/http/early-response.js';
 import { requestId, type Served } from '../served.js';
 
 /** A finished request for the log, without its body and query, which may be secret. */
@@ -30,7 +26,7 @@ const LEAST_PROGRESS = 32 * 1024;
 type HeadersOf = OutgoingHttpHeaders | OutgoingHttpHeader[];
 
 /** A request (`req`) and its response while in progress. Node creates one for each request. */
-export class Exchange extends ServerResponse {
+export class Exchange extends EarlyResponse {
   readonly served: Served = {};
   readonly #id = requestId();
   readonly #begun = performance.now();

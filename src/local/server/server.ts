@@ -3,7 +3,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { ApiError, errorBody } from '../errors.js';
 import type { ServedBindings } from '../served.js';
-import { announcesTooMuch, type BodyLimits, bounded, mostBytes, tooLarge } from './body-limit.js';
+import {
+  announcesTooMuch,
+  type BodyLimits,
+  bounded,
+  isStreamed,
+  mostBytes,
+  tooLarge,
+} from './body-limit.js';
 import { Exchange, type LogEntry } from './exchange.js';
 import { Guard, type GuardOptions } from './guard.js';
 
@@ -30,8 +37,6 @@ interface Patience {
 type Application = (request: Request, bindings: ServedBindings) => Response | Promise<Response>;
 
 const PATIENCE: Patience = { head: 60_000, stuck: 30_000, idle: 60_000 };
-/** How long a refused client may keep sending: if it is cut off, it never sees the response. */
-const DRAIN = 2_000;
 
 /**
  * Serves an application over HTTP to clients that are allowed, without letting a slow one block the
@@ -58,6 +63,8 @@ export class LocalServer {
       (request, { outgoing }) => this.#answer(request, outgoing),
       {
         hostname: 'localhost',
+        // `EarlyResponse` does, and closes the connection.
+        autoCleanupIncoming: false,
         errorHandler: (error) => Response.json(errorBody(asRefusal(error)), { status: 400 }),
       },
     );
@@ -118,6 +125,7 @@ export class LocalServer {
   }
 
   #take(incoming: IncomingMessage, outgoing: Exchange, wantsContinue = false): void {
+    if (outgoing.isTooLate) return;
     this.#open.add(outgoing);
     outgoing.on('close', () => this.#close(outgoing));
     if (this.#isStopping) outgoing.shouldKeepAlive = false;
@@ -128,7 +136,7 @@ export class LocalServer {
       return;
     }
     const refused = this.#guard.refusal(incoming) ?? this.#tooLarge(incoming);
-    if (refused) refuse(refused, incoming, outgoing);
+    if (refused) refuse(refused, outgoing);
     else {
       if (wantsContinue) outgoing.writeContinue();
       void this.#listener(incoming, outgoing);
@@ -142,9 +150,10 @@ export class LocalServer {
 
   #answer(request: Request, outgoing: unknown): Response | Promise<Response> {
     const { req, served } = outgoing as Exchange;
-    const isOpenEnded = req.headers['transfer-encoding'] !== undefined;
+    const hasBody = !['GET', 'HEAD'].includes(request.method);
+    const isBounded = hasBody && isStreamed(req);
     const most = mostBytes(req, this.#options);
-    return this.#application(isOpenEnded ? bounded(request, most) : request, { served });
+    return this.#application(isBounded ? bounded(request, req, most) : request, { served });
   }
 
   #close(exchange: Exchange): void {
@@ -189,8 +198,7 @@ function setHeaders(outgoing: Exchange, headers: object = {}): void {
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
-/** Responds before the body has arrived; the rest of the body is ignored. */
-function refuse(error: ApiError, incoming: IncomingMessage, outgoing: Exchange): void {
+function refuse(error: ApiError, outgoing: Exchange): void {
   const body = JSON.stringify(errorBody(error));
   outgoing.writeHead(error.status, {
     'content-type': 'application/json',
@@ -198,10 +206,6 @@ function refuse(error: ApiError, incoming: IncomingMessage, outgoing: Exchange):
     ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
   });
   outgoing.end(body);
-  incoming.resume();
-  if (incoming.complete) return;
-  const { socket } = incoming;
-  setTimeout(() => incoming.complete || socket.destroy(), DRAIN).unref();
 }
 
 const TOO_SLOW = 'Timed out waiting for the rest of the request.';
