@@ -39,12 +39,12 @@ const SYNONYMS = `
   vision visual
 `;
 
-/** Phrases, which mean more than their words. */
+/** Phrases, which mean more than their words: at most a sentence lies between the words. */
 const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
   [/\b(speech|voice|audio|sound|recording|mp3|wav)\s+(in)?to\s+(a\s+)?text\b/g, 'transcribe sound'],
   [/\btext\s+(in)?to\s+(a\s+)?(speech|voice|audio|sound|mp3|wav)\b/g, 'speak text'],
   [/\b(speech|voice|audio|sound|mp3|wav)\s+(from|of)\s+(a\s+)?text\b/g, 'speak text'],
-  [/\bread\b(.*)\baloud\b/g, 'speak $1'],
+  [/\bread\b(.{0,200})\baloud\b/g, 'speak $1'],
   [/\bwrit(e|es|ing|ten)\s+down\b/g, 'transcribe'],
   [/\b(generate|create|make|get)\s+(a\s+)?chat\s+completions?\b/g, 'ask model'],
   [/\b(uploaded|stored|saved)\b/g, ''],
@@ -53,12 +53,12 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
     /\bupload\s+(an?\s+|my\s+|the\s+)?(?!files?\b|large\b|parts?\b|in\b|up\b|to\b|by\b)(\p{L}+)/gu,
     'upload file',
   ],
-  [/\bsend\b(?=.*\b(files?|documents?|pdf)\b)/g, 'upload'],
+  [/\bsend\b(?=.{0,200}\b(files?|documents?|pdf)\b)/g, 'upload'],
   [/\bget\s+rid\s+of\b/g, 'delete'],
   [/\bhow\s+(big|large)\b/g, 'size'],
   [/\b(what|which)\s+(?!does|is|was|has)(\w{2,}s)\b/g, 'list $2'],
   [/\b(from|by)\s+(a\s+|the\s+)?(description|prompt)\b/g, ''],
-  [/\b(show|send|give)\b(.*)\bto\s+(a|an|the|my)\s+(model|ai|llm)\b/g, 'message $2'],
+  [/\b(show|send|give)\b(.{0,200})\bto\s+(a|an|the|my)\s+(model|ai|llm)\b/g, 'message $2'],
   [/\btell\s+(a|an|the|my)\s+(model|ai|llm)\b/g, 'message'],
   [
     /\b(in|on|about|describe|analy[sz]e)\s+(a|an|the|this|that|my)\s+(image|photo|pic|picture|screenshot)\b/g,
@@ -101,8 +101,9 @@ function stem(word: string): string {
   if (/..ies$/.test(plain)) plain = `${plain.slice(0, -3)}y`;
   else if (/(s|x|z|ch|sh)es$/.test(plain)) plain = plain.slice(0, -2);
   else if (/..[^su]s$/.test(plain)) plain = plain.slice(0, -1);
-  const [, root] = /^(.*[aeiouy].*)(?:ing|ed)$/.exec(plain) ?? [];
+  const root = plain.replace(/(?:ing|ed)$/, '');
   // Only consonants doubled before the ending: `getting`, `dropped`.
-  if (root && root.length > 1) plain = root.replace(/([bdgmnprt])\1$/, '$1');
+  if (root !== plain && root.length > 1 && /[aeiouy]/.test(root))
+    plain = root.replace(/([bdgmnprt])\1$/, '$1');
   return plain.length > 3 ? plain.replace(/e$/, '') : plain;
 }

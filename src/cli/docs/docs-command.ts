@@ -128,7 +128,7 @@ function unknown(typed: string, { services }: ManifestIndex): InputError {
 }
 
 const FENCED = /^(```[\s\S]*?^```)/m;
-const LINK = /\[([^\]]+)\]\((?!\w+:)([^)\s#]*)(?:#[^)\s]*)?\)/g;
+const LINK = /\[([^[\]]+)\]\((?!\w+:)([^()\s#]*)(?:#[^()\s]*)?\)/g;
 
 /** Replaces links to other pages with the commands that print them, since there are no files. */
 function withCommands(page: string): string {
@@ -136,7 +136,7 @@ function withCommands(page: string): string {
   const withCommand = (text: string, path: string) => {
     const [, service, method] = /services\/([^/]+)\/(\w+)\.md$/.exec(path) ?? [];
     if (service && method !== 'index') return `${text} (\`oint docs ${service} ${method}\`)`;
-    const topic = service ?? /([^/]*)\.md$/.exec(path)?.[1] ?? '';
+    const topic = service ?? /(?:^|\/)([^/]*)\.md$/.exec(path)?.[1] ?? '';
     return topics.has(topic) ? `${text} (\`oint docs ${topic}\`)` : text;
   };
   return page

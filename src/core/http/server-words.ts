@@ -49,8 +49,14 @@ function fromText(text: string): string {
 /** `<Error><Code>…</Code><Message>…</Message></Error>`, as S3 and others write their errors. */
 function messageOf(text: string): string | undefined {
   if (!/^\s*<(\?xml|Error)/.test(text)) return undefined;
-  const inner = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-  return [inner('Code'), inner('Message')].filter(Boolean).join(': ') || undefined;
+  return (
+    [elementOf(text, 'Code'), elementOf(text, 'Message')].filter(Boolean).join(': ') || undefined
+  );
+}
+
+/** The text of the first element of a name that holds text alone. */
+export function elementOf(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }
 
 /** JSON in an unknown form is still the server's message. */
@@ -62,6 +68,7 @@ function fromUnknown(body: unknown): string {
 /** The title of an HTML page (empty if it has none). `undefined` for text that is not HTML. */
 export function titleOf(text: string): string | undefined {
   if (!/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return undefined;
-  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(text)?.[1] ?? '';
+  const title =
+    /<title[^<>]*>([^<]*)/i.exec(text)?.[1] ?? /<h1[^<>]*>([^<]*)/i.exec(text)?.[1] ?? '';
   return oneLine(title, 120);
 }

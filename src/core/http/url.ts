@@ -2,6 +2,7 @@ import type { Call } from '../definition/call.js';
 import { inputError } from '../definition/kinds/refuse.js';
 import { optionContext, type ParamContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
+import { withoutEnd } from '../util/without-end.js';
 
 /**
  * A path with encoded values. A value that would change the path (`..`, or an empty one) is
@@ -52,9 +53,7 @@ export function parseBase(url: string, place: ParamContext): URL {
  */
 export function serviceAddress(call: Call, usual: string): string {
   const { baseUrl } = call.options;
-  return baseUrl
-    ? parseBase(baseUrl, optionContext(call, 'baseUrl')).href.replace(/\/+$/, '')
-    : usual;
+  return baseUrl ? withoutEnd(parseBase(baseUrl, optionContext(call, 'baseUrl')).href, '/') : usual;
 }
 
 /** Text that is not a URL may still contain a password. */

@@ -3,6 +3,7 @@ import type { Args, Params } from '../definition/param.js';
 import { HttpError } from '../errors/errors.js';
 import { readAccepted } from '../http/read-accepted.js';
 import { exchange } from '../http/request.js';
+import { withoutEnd } from '../util/without-end.js';
 import { RotatingToken } from './rotating-token.js';
 import { type Placed, parseRoute, put, type Route, specOf, usualPlace } from './route.js';
 import type { Target, Wire } from './wire.js';
@@ -77,6 +78,6 @@ function copyOf({ path, query, json, form, headers }: Placed): Placed {
 
 function addressOf({ base }: Target, path: string): URL {
   const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  url.pathname = `${withoutEnd(url.pathname, '/')}${path}`;
   return url;
 }

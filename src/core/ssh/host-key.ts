@@ -52,7 +52,7 @@ export class HostKeyCheck {
   async check(key: Buffer): Promise<void> {
     const { hostKey } = this.#call.options;
     const type = typeOf(key);
-    const fingerprint = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+    const fingerprint = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`;
     this.#call.debug(() => `< host key ${type} ${fingerprint}`);
     if (hostKey === 'no') return;
     const shown = `${type} ${fingerprint}`;

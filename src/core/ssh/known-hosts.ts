@@ -65,16 +65,34 @@ function matches(hosts: string, name: string): boolean {
   let matched = false;
   for (const entry of hosts.toLowerCase().split(',')) {
     const negated = entry.startsWith('!');
-    if (!pattern(negated ? entry.slice(1) : entry).test(name)) continue;
+    if (!fits(negated ? entry.slice(1) : entry, name)) continue;
     if (negated) return false;
     matched = true;
   }
   return matched;
 }
 
-function pattern(text: string): RegExp {
-  const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+/**
+ * `*` is any text, `?` any character. What does not fit behind the last `*` is tried one further on:
+ * a regular expression would try every way to divide the name among all of them.
+ */
+function fits(pattern: string, name: string): boolean {
+  let [at, star, behindStar] = [0, -1, 0];
+  for (let index = 0; index < name.length; ) {
+    if (pattern[at] === '*') {
+      star = at++;
+      behindStar = index;
+    } else if (pattern[at] === '?' || pattern[at] === name[index]) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++behindStar;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
 
 function isHashOf(entry: string, name: string): boolean {

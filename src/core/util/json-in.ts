@@ -7,9 +7,17 @@ import { isJson } from './is-json.js';
 export function jsonIn(text: string): string {
   const whole = text.trim();
   if (isJson(whole)) return whole;
-  const [, block] = /```(?:json)?\s*\n([\s\S]*?)```/i.exec(whole) ?? [];
+  const block = blockIn(whole);
   if (block !== undefined) return block.trim();
   const begin = whole.search(/[[{]/);
   const end = Math.max(whole.lastIndexOf('}'), whole.lastIndexOf(']'));
   return begin < 0 || end < begin ? whole : whole.slice(begin, end + 1);
+}
+
+/** What the first block of code holds, if it ends. */
+function blockIn(text: string): string | undefined {
+  const [fence = ''] = /```(?:json)?[^\S\n]*\n/i.exec(text) ?? [];
+  const begin = text.indexOf(fence) + fence.length;
+  const end = text.indexOf('```', begin);
+  return fence === '' || end < 0 ? undefined : text.slice(begin, end);
 }

@@ -48,8 +48,9 @@ export class HeldFolder {
   /** Deletes the folders of processes that have ended. */
   static async sweep(parent: string, prefix: string): Promise<void> {
     const names = await readdir(parent).catch(() => [] as string[]);
-    const mine = new RegExp(`^${prefix}[0-9a-f]{24}(\\.lock)?$`);
-    for (const name of names.filter((name) => mine.test(name))) {
+    const isMine = (name: string) =>
+      name.startsWith(prefix) && /^[0-9a-f]{24}(\.lock)?$/.test(name.slice(prefix.length));
+    for (const name of names.filter(isMine)) {
       const path = join(parent, name);
       const found = await lstat(path).catch(() => undefined);
       // In a folder shared by several users, leave other users' folders alone.

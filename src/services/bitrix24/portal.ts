@@ -1,6 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { callContext } from '../../core/definition/param.js';
 import { parseBase, percentDecoded } from '../../core/http/url.js';
+import { withoutEnd } from '../../core/util/without-end.js';
 
 const WEBHOOK = /^(.*?)\/rest\/(?:api\/)?(\d+)\/([^/?#]+)/;
 
@@ -11,7 +12,7 @@ const WEBHOOK = /^(.*?)\/rest\/(?:api\/)?(\d+)\/([^/?#]+)/;
 export function portalAddress(url: string, call: Call): URL {
   const given = url.trim();
   const [, before, user, secret] = WEBHOOK.exec(given) ?? [];
-  const root = (before ?? given).replace(/[?#].*$/, '').replace(/(\/rest)?\/*$/, '');
+  const root = withoutEnd((before ?? given).replace(/[?#].*$/s, ''), '/').replace(/\/rest$/, '');
   const base = parseBase(
     /^$|:\/\//.test(root) ? root : `https://${root}`,
     callContext(call, 'url'),

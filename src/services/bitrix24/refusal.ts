@@ -53,7 +53,7 @@ function ofCommands(errors: JsonRecord): Refusal | undefined {
 
 /** Some messages are HTML. */
 function plain(words: unknown): string | undefined {
-  return typeof words === 'string' ? words.replace(/<[^>]*>/g, ' ').trim() : undefined;
+  return typeof words === 'string' ? words.replace(/<[^<>]*>/g, ' ').trim() : undefined;
 }
 
 /** The rate limit is two requests per second; for a method that ran too long, Bitrix24 says when. */

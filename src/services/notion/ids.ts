@@ -5,7 +5,7 @@ import { text } from '../../core/definition/kinds/index.js';
  * ID.
  */
 export function idOf(pasted: string): string {
-  const path = pasted.trim().replace(/[?#].*$/, '');
+  const path = pasted.trim().replace(/[?#].*$/s, '');
   return /^https?:/i.test(path) ? (/[0-9a-f]{32}$/i.exec(path)?.[0] ?? pasted) : path;
 }
 

@@ -1,6 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { address, record, text } from '../../core/definition/kinds/index.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { withoutEnd } from '../../core/util/without-end.js';
 
 /** The params of every request to such a server. */
 export const url = address(
@@ -37,7 +38,7 @@ const BARE = /^(?<host>[\w.-]*|\[[\da-f:.%]+\])(?<port>:\d+)?(?<rest>[/?].*)?$/i
 export function endpoint(address: string, path: string): URL {
   const { protocol, username, password, host, pathname, search } = baseOf(address);
   const user = username || password ? `${username}:${password}@` : '';
-  const prefix = pathname.replace(/\/+$/, '').replace(/\/api$/, '');
+  const prefix = withoutEnd(pathname, '/').replace(/\/api$/, '');
   return new URL(`${protocol}//${user}${host}${prefix}/api/${path}${search}`);
 }
 

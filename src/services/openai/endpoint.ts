@@ -4,6 +4,7 @@ import type { RequestSpec } from '../../core/http/build.js';
 import { request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { withoutEnd } from '../../core/util/without-end.js';
 
 /** The params of every request to such a server. */
 export const url = address(
@@ -65,9 +66,9 @@ function baseOf(address: string): Base {
   if (last?.address === address) return last.base;
   const { protocol, username, password, host, pathname, search } = new URL(address);
   const user = username || password ? `${username}:${password}@` : '';
-  const path = pathname.replace(/\/+$/, '');
+  const path = withoutEnd(pathname, '/');
   // Some have this protocol in a folder below their version: /v1beta/openai.
-  const version = /\/v\d+\w*(\/openai)?$/.test(path) ? '' : '/v1';
+  const version = /\/v\d\w*(\/openai)?$/.test(path) ? '' : '/v1';
   const base = { origin: `${protocol}//${user}${host}`, prefix: `${path}${version}`, search };
   last = { address, base };
   return base;

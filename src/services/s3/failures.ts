@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { ConnectionError, HttpError } from '../../core/errors/errors.js';
+import { elementOf } from '../../core/http/server-words.js';
 import type { Basic } from './settings.js';
 
 /** The request that failed. */
@@ -113,8 +114,7 @@ function redirectHint(location: string | undefined, asked: Asked): string | unde
 
 /** The text of an element in an error body. */
 function inner({ body }: HttpError, name: string): string | undefined {
-  if (typeof body !== 'string') return undefined;
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1];
+  return typeof body === 'string' ? elementOf(body, name) : undefined;
 }
 
 function isInHost({ basic, url }: Asked): boolean {

@@ -4,6 +4,7 @@ import { type ParamContext, partContext } from '../../core/definition/param.js';
 import type { InputError } from '../../core/errors/errors.js';
 import { parseBase } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { withoutEnd } from '../../core/util/without-end.js';
 import type { Credentials } from './signature.js';
 
 /** The reference calls this the basic data: the storage and the keys. */
@@ -122,7 +123,7 @@ function addressOf(text: string | undefined, place: ParamContext): URL {
   }
   const isName = /^([\w-]+\.)+[a-z][a-z0-9-]+(:\d+)?(\/|$)/i.test(text.trim());
   const url = parseBase(isName ? `https://${text.trim()}` : text, partContext(place, '.URL'));
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = withoutEnd(url.pathname, '/');
   return url;
 }
 

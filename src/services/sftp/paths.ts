@@ -1,5 +1,6 @@
 import { basename, posix } from 'node:path';
 import type { Stats } from 'ssh2';
+import { withoutEnd } from '../../core/util/without-end.js';
 import type { RemoteObject } from './types.js';
 
 /** The path of a name in a folder on the server. */
@@ -13,8 +14,13 @@ export function nameOf(path: string): string {
   return posix.basename(path);
 }
 
+/** A folder as the server has it: the slash at its end only means that it is one. */
+export function folderPath(path: string): string {
+  return withoutEnd(path, '/') || path.slice(0, 1);
+}
+
 export function folderOf(path: string): string {
-  const at = path.replace(/\/+$/, '').lastIndexOf('/');
+  const at = withoutEnd(path, '/').lastIndexOf('/');
   return at < 0 ? '' : path.slice(0, at + 1);
 }
 

@@ -3,7 +3,7 @@ import type { Found } from '../../core/access/files.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { pool } from '../../core/util/pool.js';
-import { join } from './paths.js';
+import { folderPath, join } from './paths.js';
 import { progressOf } from './progress.js';
 import type { Remote } from './remote.js';
 import { isStatus, serviceError, shown } from './status.js';
@@ -55,7 +55,7 @@ export async function uploadFolder(
   await walk(remote, folder, '', tree);
   const total = tree.files.reduce((sum, { size }) => sum + size, 0);
   const advance = progressOf(remote.call, 'up', total);
-  const root = path.replace(/(?<=.)\/+$/, '');
+  const root = folderPath(path);
   for (const name of ['', ...tree.folders]) await ensureFolder(remote, join(root, name), name);
   let bytes = 0;
   await pool(tree.files, { limit: AT_ONCE }, async ({ path, name }) => {
@@ -80,7 +80,7 @@ function gone({ call }: Remote, path: string): InputError {
 }
 
 async function ensureFolder(remote: Remote, path: string, name: string): Promise<void> {
-  const target = name === '' ? path.replace(/(?<=.)\/+$/, '') : path;
+  const target = name === '' ? folderPath(path) : path;
   if ((await remote.find(target))?.isDirectory()) return;
   await remote.makeFolder(target);
 }

@@ -73,7 +73,7 @@ export function degrees<const S extends ParamSpec>(most: number, summary: string
     schema: { type: ['string', 'number'] },
     async parse(value, context) {
       const text = (await plain.parse(value, context)).trim();
-      const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+      const number = /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
       if (!(Math.abs(number) <= most)) throw refuse(text, context, takes);
       return number;
     },

@@ -2,7 +2,7 @@ import { JsonNumber } from '../../json/number.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { refuse } from './refuse.js';
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A finite number, from a number or from text with a decimal point; otherwise `undefined`. */
 function toNumber(value: unknown): number | undefined {

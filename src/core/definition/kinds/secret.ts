@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../util/without-end.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
 import { inputError, refuse } from './refuse.js';
 import { readReference, readTextFile, unescapeStart } from './typed.js';
@@ -41,12 +42,12 @@ function keep(secret: string, context: ParamContext): string {
 /** Looks up a typed secret. A line break at the end belongs to the file, not to the secret. */
 function readSecret(value: string, context: ParamContext): string | Promise<string> {
   const [, scheme, rest] = /^(env|file|cmd):([\s\S]+)$/.exec(value) ?? [];
-  if (scheme === 'env') return trimEnd(fromEnvironment(rest!, context));
-  if (scheme === 'file') return readTextFile(rest!, context).then(trimEnd);
-  if (scheme === 'cmd') return fromCommand(rest!, context).then(trimEnd);
+  if (scheme === 'env') return withoutBreaks(fromEnvironment(rest!, context));
+  if (scheme === 'file') return readTextFile(rest!, context).then(withoutBreaks);
+  if (scheme === 'cmd') return fromCommand(rest!, context).then(withoutBreaks);
   const referred = lookUp(value, context);
   if (referred === undefined) return unescapeStart(value);
-  return typeof referred === 'string' ? trimEnd(referred) : referred.then(trimEnd);
+  return typeof referred === 'string' ? withoutBreaks(referred) : referred.then(withoutBreaks);
 }
 
 /** A password may begin with @. If there is no such file, the error does not repeat it. */
@@ -59,8 +60,8 @@ function lookUp(value: string, context: ParamContext): string | Promise<string> 
   });
 }
 
-function trimEnd(value: string): string {
-  return value.replace(/[\r\n]+$/, '');
+function withoutBreaks(value: string): string {
+  return withoutEnd(value, '\r\n');
 }
 
 function fromEnvironment(name: string, context: ParamContext): string {

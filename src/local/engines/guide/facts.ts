@@ -54,8 +54,8 @@ function chosen(values: readonly unknown[], text: string): Fact[] {
 
 /** "unread mails", "not urgent", "notify: yes". */
 function said({ name }: Wanted, text: string): Fact[] {
-  const before = '(?<no>\\b(?:no|not|without|non|never|don.t)[\\s-]+(?:\\w+\\s+)?)?';
-  const after = '(?:\\s*(?:is|=|:)?\\s*(?<off>false|no|off)\\b)?';
+  const before = '(?<no>\\b(?:no|not|without|non|never|don.t)[\\s-]{1,3}(?:\\w{1,30}\\s{1,3})?)?';
+  const after = '(?:\\s{0,3}(?:is|=|:)?\\s{0,3}(?<off>false|no|off)\\b)?';
   const pattern = new RegExp(`${before}(?<![\\p{L}\\p{N}])${labelOf(name)}${after}`, 'giu');
   return [...text.matchAll(pattern)].map(({ index, 0: whole, groups }) => {
     const span = { from: index, to: index + whole.length };
@@ -177,13 +177,13 @@ function as(
 /** What may stand between a name and its value; the number of spaces is limited, to bound the time. */
 const LINK = '\\s{0,3}(?:is|are|was|=|:|of|in|on|at|by|to|for|named|called)?\\s{0,3}';
 const FIRM = '\\s{0,3}(?:is|are|was|=|:|named|called)\\s{0,3}';
-const QUOTED = '["“«\'‘](?<quoted>[^"”»\'’]+)["”»\'’]';
+const QUOTED = '["“«\'‘](?<quoted>[^"“”«»\'‘’]+)["”»\'’]';
 const CAPITALS = "\\p{Lu}[\\p{L}\\p{M}\\p{N}'’.-]*(?:\\s+\\p{Lu}[\\p{L}\\p{M}\\p{N}'’.-]*)*";
 
 /** "city Paris", "name: Ada Lovelace", "the title is 'On numbers'". */
 function labelled(name: string, text: string): Fact[] {
-  const label = `(?<![\\p{L}\\p{N}])${labelOf(name)}(?:\\s*\\([^)]*\\))?`;
-  const plain = `(?<plain>[^\\s,;.!?"'][^,;!?\\n"]*?)(?=[,;!?\\n]|\\.(?:\\s|$)|\\s+and\\s|$)`;
+  const label = `(?<![\\p{L}\\p{N}])${labelOf(name)}(?:\\s{0,3}\\([^()]{0,50}\\))?`;
+  const plain = `(?<plain>[^\\s,;.!?"'][^,;!?\\n"]*?)(?=[,;!?\\n]|\\.(?:\\s|$)|\\s{1,3}and\\s|$)`;
   return [
     ...valuesOf(new RegExp(`${label}${LINK}${QUOTED}`, 'giu'), text),
     ...valuesOf(new RegExp(`${label}${FIRM}${plain}`, 'giu'), text),
@@ -199,7 +199,7 @@ export function listedBehind(name: string, text: string): Fact[] {
     const list = groups!.list!;
     const start = index + whole.length - list.length;
     return [
-      ...list.matchAll(/(?:^|,|\band\b|\bor\b)\s*([^\s,](?:(?!\s+(?:and|or)\s)[^,])*)/giu),
+      ...list.matchAll(/(?:^|,|\band\b|\bor\b)\s*([^\s,](?:(?!\s{1,9}(?:and|or)\s)[^,])*)/giu),
     ].map(({ index: at, 0: all, 1: item }) => {
       const from = start + at + all.length - item!.length;
       const value = trimmed(item!).replace(/^["'“«]|["'”»]$/gu, '');
@@ -213,7 +213,7 @@ export function withNext(first: readonly Fact[], many: readonly Fact[], text: st
   const all = [...first];
   for (const fact of many) {
     const isNext = ({ to }: Fact) =>
-      /^\s*(?:,|&|,?\s*(?:and|or)\b)\s*$/iu.test(text.slice(to, fact.from));
+      /^\s*(?:,|&|(?:,\s*)?(?:and|or)\b)\s*$/iu.test(text.slice(to, fact.from));
     if (all.some(isNext)) all.push({ ...fact, how: 'name' });
   }
   return all;

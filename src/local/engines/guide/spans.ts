@@ -93,7 +93,7 @@ export function overlap(a: Span, b: Span): boolean {
 /** Text in quotation marks. */
 export function quoted(text: string): Found[] {
   const marks =
-    /(?<![\p{L}\p{N}])(?:"([^"]+)"|“([^”]+)”|«([^»]+)»|'([^']+)'|‘([^’]+)’|`([^`]+)`)(?![\p{L}\p{N}])/gu;
+    /(?<![\p{L}\p{N}])(?:"([^"]+)"|“([^“”]+)”|«([^«»]+)»|'([^']+)'|‘([^‘’]+)’|`([^`]+)`)(?![\p{L}\p{N}])/gu;
   return [...text.matchAll(marks)].map(({ index, 0: whole, ...groups }) => {
     const inner = [1, 2, 3, 4, 5, 6].map((n) => groups[n as never] as string | undefined);
     const found = inner.find((one) => one !== undefined) ?? '';
@@ -104,15 +104,19 @@ export function quoted(text: string): Found[] {
 const NAME =
   /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{M}\p{N}'’-]*(?:\s+(?:(?:de|la|del|van|von|of|da|do)\s+)*\p{Lu}[\p{L}\p{M}\p{N}'’-]*)*/gu;
 
+/** The place at which a sentence begins: looks back only, and not far. */
+const BEGINNING = /(?<=(?:^|[.!?\n])\s{0,9}["'“«]?)/uy;
+
 /** Names, recognized by capital letters; at the start of a sentence only if several words have them. */
 export function capitalised(text: string): Found[] {
+  const whole = text.trim().replace(/[.!?]$/, '');
   return everyMatch(NAME, text).flatMap((span) => {
-    const isFirst = /(?:^|[.!?\n])\s*["'“«]?$/u.test(text.slice(0, span.from));
+    BEGINNING.lastIndex = span.from;
+    const isFirst = BEGINNING.test(text);
     const [, opening = ''] = isFirst ? (/^(\p{L}+\s+)\p{Lu}/u.exec(span.text) ?? []) : [];
     const from = span.from + (isEmptyWord(opening.trim()) ? opening.length : 0);
     const found = text.slice(from, span.to).replace(/['’]s$/u, '');
-    const isAlone = text.trim().replace(/[.!?]$/, '') === found;
-    const isWord = !/\s/.test(found) && isFirst && from === span.from && !isAlone;
+    const isWord = !/\s/.test(found) && isFirst && from === span.from && found !== whole;
     return isWord || found === 'I' ? [] : [{ text: found, from, to: from + found.length }];
   });
 }

@@ -99,7 +99,7 @@ function described({
   const isPlain = kind === 'text' || kind === 'secret';
   const notes = [
     values?.join(', ') ??
-      (isPlain ? undefined : takes.replace(/,? such as .*$|, (as|with) .*$/, '')),
+      (isPlain ? undefined : takes.replace(/,? such as .*$|, (as|with) .*$/s, '')),
     usual !== undefined && usual !== '' ? `default: ${String(usual)}` : undefined,
     required || (usual !== undefined && usual !== '') ? undefined : 'optional',
   ].filter((note) => note !== undefined);
