@@ -1,0 +1,120 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { collectRegexes, type Regex } from './support/regexes/collect.js';
+import { repeats } from './support/regexes/pump.js';
+import { recordRegexes } from './support/regexes/record.js';
+import { Tryout } from './support/regexes/try-pumps.js';
+
+/** No time limit of the test's own: what takes for ever is ended and named. */
+const LONGEST = 3_600_000;
+
+/** May take more than linear time, by their beginnings: why the text is always short. */
+const BOUNDED: Readonly<Record<string, string>> = {
+  'src/core/errors/redact.ts /(authori[sz]ation': 'sees the last 64 characters of a word only',
+};
+
+/** Not tried: their patterns are the caller's. */
+const OF_CALLERS: Readonly<Record<string, string>> = {
+  'src/local/json-schema.ts': 'the patterns of a request’s JSON Schema are stopped in time',
+};
+
+const { literals, made } = collectRegexes();
+const tryout = new Tryout();
+afterAll(() => tryout.end());
+
+/** Those that take more than linear time, with a text that shows it. */
+async function slowOnes(all: readonly Regex[]): Promise<string[]> {
+  const found: string[] = [];
+  const distinct = new Map(all.map((one) => [`/${one.source}/${one.flags}`, one]));
+  for (const [shown, { file, line, source, flags }] of distinct) {
+    if (!repeats(source) || isBounded(`${file} ${shown}`)) continue;
+    const slow = await tryout.slowPump(source, flags);
+    if (slow) found.push(`${file}:${line} ${shown} takes long for ${JSON.stringify(slow)}`);
+  }
+  return found;
+}
+
+function isBounded(place: string): boolean {
+  return Object.keys(BOUNDED).some((begin) => place.startsWith(begin));
+}
+
+describe('regular expressions take linear time, whatever the text:', () => {
+  it('those that stand in the source code', { timeout: LONGEST }, async () => {
+    expect(literals.length).toBeGreaterThan(500);
+    expect(await slowOnes(literals)).toEqual([]);
+  });
+
+  it('those that are made of other texts', { timeout: LONGEST }, async () => {
+    const recorded = await recordRegexes(makeAll);
+    const placesOf = (all: readonly { file: string; line: number }[]) =>
+      new Set(all.map(({ file, line }) => `${file}:${line}`));
+    const places = placesOf(recorded);
+    const others = made.filter(({ file }) => !(file in OF_CALLERS));
+    // A new one is made by a line of `makeAll` below.
+    expect([...placesOf(others)].filter((place) => !places.has(place))).toEqual([]);
+    const own = placesOf(others);
+    const all = recorded.filter(({ file, line }) => own.has(`${file}:${line}`));
+    expect(await slowOnes(all)).toEqual([]);
+  });
+});
+
+/** Runs every place that makes a regular expression of other texts. */
+async function makeAll(): Promise<void> {
+  await import('../src/cli/markdown/runs.js');
+  const { Filler } = await import('../src/local/engines/guide/fill.js');
+  for (const text of ['from Oslo to Rome', 'in the old town'])
+    new Filler(FORM, { text, records: [] }).fill();
+  const { partsOf } = await import('../src/local/api/multipart.js');
+  for await (const _ of partsOf(FORM_DATA(), 'b'));
+  const { Prose } = await import('../src/docs/prose.js');
+  new Prose(new Map([['CreateTable', 'CreateTable.md']])).text('See CreateTable.');
+  const { Redactor } = await import('../src/core/errors/redact.js');
+  const redactor = new Redactor();
+  redactor.add('a secret');
+  redactor.text('a secret');
+  const { serverWords } = await import('../src/core/http/server-words.js');
+  serverWords('<Error><Code>NoSuchKey</Code></Error>');
+  const { tableParts } = await import('../src/core/sql/dialect.js');
+  const { dialect } = await import('../src/services/sqlite/dialect.js');
+  tableParts(dialect, 'main."a table"');
+}
+
+const FORM = {
+  type: 'object',
+  properties: {
+    city: { type: 'string' },
+    tags: { type: 'array', items: { type: 'string' } },
+    count: { type: 'integer' },
+    urgent: { type: 'boolean' },
+    kind: { enum: ['good', 'not so good'] },
+  },
+  required: ['city', 'tags', 'count', 'urgent', 'kind'],
+};
+
+async function* FORM_DATA(): AsyncGenerator<Buffer> {
+  yield Buffer.from('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n');
+}
+
+describe('the test notices', () => {
+  it.each([
+    [/<title[^>]*>([^<]*)/i],
+    [/\s+$/],
+    [/(a+)+$/],
+    [/^(\w+\s?)*$/],
+    [/\bread\b(.*)\baloud\b/],
+    [/^(.*[aeiouy].*)(?:ing|ed)$/],
+    [/^(a|ab|b)*c/],
+    [/\/\*[\s\S]*?\*\//g],
+    [/(?<=x.*)y/g],
+    [/^[^,]*,?[^,]*,?[^,]*;/],
+  ])('%s', { timeout: LONGEST }, async ({ source, flags }) => {
+    expect(await tryout.slowPump(source, flags)).toBeTruthy();
+  });
+
+  it.each([[/<title[^<>]*>/i], [/(?<!\s)\s+$/], [/^(\w+\s)*$/], [/a{0,500}b/g]])(
+    'that %s is linear',
+    { timeout: LONGEST },
+    async ({ source, flags }) => {
+      expect(await tryout.slowPump(source, flags)).toBeUndefined();
+    },
+  );
+});
