@@ -32,6 +32,11 @@ export interface CallOptions {
   firstByteTimeout?: number | undefined;
   /** The longest pause within a response or an upload. Default 2 minutes. */
   idleTimeout?: number | undefined;
+  /**
+   * The largest response in bytes, after decompression: a larger one is an error. By default only one
+   * that decompresses to more than 200 times its size is.
+   */
+  maxFilesize?: number | undefined;
   /** How often a failed request is retried, if that is safe. Default 2. */
   retries?: number | undefined;
   /** Retry even a write that may have succeeded. Default false. */

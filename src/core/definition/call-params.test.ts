@@ -56,12 +56,14 @@ describe('values', () => {
       key: 'key.pem',
       insecure: '1',
       fullResponse: 'true',
+      maxFilesize: '1000',
     };
     expect(Object.keys(values).sort()).toEqual([...names].sort());
     const options: Record<string, unknown> = {};
     for (const name of names) options[name] = await read(callParams[name], values[name]);
     expect(options).toEqual({
       ...values,
+      maxFilesize: 1000,
       timeout: 30_000,
       connectTimeout: 1000,
       firstByteTimeout: 500,

@@ -44,6 +44,7 @@ export const callParams: Readonly<Record<CallOption, Param>> = {
   idleTimeout: duration('Longest pause in a response or upload', {
     default: callDefaults.idleTimeout,
   }),
+  maxFilesize: number('Largest response in bytes, after decompression', { optional: true }),
   retries: number('How often a failed request is retried, if that is safe', {
     default: callDefaults.retries,
   }),
@@ -69,6 +70,7 @@ export const httpCallOptions: readonly CallOption[] = [
   'connectTimeout',
   'firstByteTimeout',
   'idleTimeout',
+  'maxFilesize',
   'retries',
   'retryWrites',
   'proxy',

@@ -188,10 +188,16 @@ export class Call {
   }
 }
 
-const NUMBERS = Object.keys(callDefaults) as readonly (keyof typeof callDefaults)[];
+/** Call options that are numbers, and what they count. */
+const NUMBERS: Readonly<Partial<Record<keyof CallOptions, string>>> = {
+  ...Object.fromEntries(Object.keys(callDefaults).map((key) => [key, 'number of milliseconds'])),
+  retries: 'number',
+  maxFilesize: 'number of bytes',
+};
 /** Every call option. The compiler reports one that is missing here. */
 const KNOWN = {
   ...callDefaults,
+  maxFilesize: true,
   retryWrites: true,
   proxy: true,
   ca: true,
@@ -214,10 +220,9 @@ function checkOptions({ method }: Call, options: CallOptions): void {
     const hint = `Call options: ${Object.keys(KNOWN).join(', ')}.`;
     throw new InputError({ method, param: key, message, hint });
   }
-  for (const key of NUMBERS) {
-    const value = options[key];
+  for (const [key, what] of Object.entries(NUMBERS)) {
+    const value = options[key as keyof CallOptions];
     if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
-    const message = `${key} must be a ${key === 'retries' ? 'number' : 'number of milliseconds'}, 0 or more`;
-    throw new InputError({ method, param: key, message });
+    throw new InputError({ method, param: key, message: `${key} must be a ${what}, 0 or more` });
   }
 }

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
+import { folder } from '../../../test/support/folder.js';
 import { start, startWith } from '../../../test/support/server.js';
 import { Call } from '../definition/call.js';
+import type { CallOptions } from '../definition/call-options.js';
 import { HttpError, ResponseError } from '../errors/errors.js';
 import { readAll } from './read.js';
 import { exchange, request, requestBytes } from './request.js';
@@ -110,3 +114,31 @@ test('a body that decompresses without end is stopped', async () => {
   const failed = await failure(request(call(), 'GET', await serve('gzip', bomb, 500)), HttpError);
   expect(String(failed.body).length).toBe(1024 * 1024);
 });
+
+test('a body that decompresses to far more than was sent is refused', async () => {
+  const bomb = gzipSync(Buffer.alloc(80 * 2 ** 20, '[],'));
+  const error = await failure(request(call(), 'GET', await serve('gzip', bomb)), ResponseError);
+  expect(error.message).toMatch(/decompresses to more than 200 times its size/);
+  const saved = join(await folder(), 'saved');
+  await failure(save('gzip', bomb, { saveTo: saved }), ResponseError);
+  expect(existsSync(saved)).toBe(false);
+});
+
+test('a body of millions of empty lists is refused before it is parsed', async () => {
+  const url = await serve('identity', Buffer.from(`[${'[],'.repeat(11_000_000)}0]`));
+  const error = await failure(request(call(), 'GET', url), ResponseError);
+  expect(error.message).toMatch(/more than 10000000 objects and arrays/);
+});
+
+test.each(['identity', 'gzip'])('no more than maxFilesize is read (%s)', async (encoding) => {
+  const body = encoding === 'gzip' ? gzipSync(text) : text;
+  const limit = (maxFilesize: number) => save(encoding, body, { maxFilesize });
+  expect(await limit(text.length)).toEqual(text);
+  const error = await failure(limit(text.length - 1), ResponseError);
+  expect(error.message).toContain(`it is larger than ${text.length - 1} bytes`);
+});
+
+async function save(encoding: string, body: Buffer, options: CallOptions): Promise<unknown> {
+  const own = new Call('test Method', 'read', { retries: 0, ...options });
+  return requestBytes(own, 'GET', await serve(encoding, body));
+}

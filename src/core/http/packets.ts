@@ -1,5 +1,6 @@
+import { decoded } from './decode.js';
 import type { Exchange } from './message.js';
-import { broken, decoded } from './read.js';
+import { broken } from './read.js';
 
 /** Parses a body packet by packet: into events or lines. */
 export interface PacketReader<T> {
@@ -36,7 +37,7 @@ export async function* readPackets<T>(
   const { watch } = answer;
   try {
     if (reader.first) watch.enter(reader.first);
-    for await (const packet of await decoded(answer)) {
+    for await (const packet of await decoded(answer, exchange.call)) {
       const found = reader.add(packet as Buffer);
       if (found !== undefined) {
         // While the caller is processing, the idle timeout must not run.

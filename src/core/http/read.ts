@@ -1,4 +1,4 @@
-import { pipeline, type Readable, type Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Call } from '../definition/call.js';
 import {
   AbortedError,
@@ -8,6 +8,7 @@ import {
   TimeoutError,
 } from '../errors/errors.js';
 import { isRecord } from '../util/is-record.js';
+import { decoded } from './decode.js';
 import type { Answer, Exchange, HttpRequest } from './message.js';
 import { wordsOf } from './refusal.js';
 import { oneLine, serverWords, titleOf } from './server-words.js';
@@ -21,26 +22,6 @@ const LARGEST = process.getBuiltinModule('node:buffer').constants.MAX_STRING_LEN
 const LARGEST_ERROR = 1024 * 1024;
 /** The maximum depth: nothing real is nested deeper, and recursion would overflow the stack. */
 const DEEPEST_ERROR = 100;
-
-/** The decompressed body. */
-export function decoded(answer: Answer): Readable | Promise<Readable> {
-  const encoding = answer.headers['content-encoding']?.toLowerCase();
-  return encoding && encoding !== 'identity' ? decompressed(answer, encoding) : answer.body;
-}
-
-async function decompressed(answer: Answer, encoding: string): Promise<Readable> {
-  const zlib = await import('node:zlib');
-  const make: Readonly<Record<string, () => Transform>> = {
-    gzip: zlib.createGunzip,
-    'x-gzip': zlib.createGunzip,
-    deflate: zlib.createInflate,
-    br: zlib.createBrotliDecompress,
-  };
-  const decoder = make[encoding]?.();
-  if (!decoder) throw new Error(`its compression is not supported (${encoding})`);
-  // Also if the body has ended early by then; the reader of the decoder gets the error.
-  return pipeline(answer.body, decoder, () => {});
-}
 
 interface ReadingAll {
   /** The maximum number of bytes. */
@@ -57,7 +38,13 @@ export async function readAll(
   const { answer } = exchange;
   const chunks: Buffer[] = [];
   try {
-    const size = await collect(await decoded(answer), answer, largest, chunks, onData);
+    const size = await collect(
+      await decoded(answer, exchange.call),
+      answer,
+      largest,
+      chunks,
+      onData,
+    );
     if (size > largest) throw new Error(`it is larger than ${Math.round(largest / 2 ** 20)} MiB`);
     const stopped = answer.reason();
     if (stopped) throw stopped;
@@ -143,7 +130,9 @@ export async function readJsonIfAny(
   instead?: (text: string) => unknown,
 ): Promise<unknown> {
   const { call } = exchange;
-  const text = (await readAll(exchange)).toString('utf8').replace(/^\uFEFF/, '');
+  const bytes = await readAll(exchange);
+  checkParts(bytes, exchange);
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   call.debug(() => `  ${shown(text, call)}`);
   if (text === '') return undefined;
   try {
@@ -161,6 +150,29 @@ export async function readJsonIfAny(
   }
 }
 
+/** A body of up to this size, in bytes, is parsed in a moment, whatever it consists of. */
+const QUICK = 16 * 1024 * 1024;
+/** The most objects and arrays in a larger one: each costs far more memory than its two brackets. */
+const MAX_PARTS = 10_000_000;
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+
+/** Parsing cannot be interrupted, so what would take minutes and gigabytes is refused before it. */
+function checkParts(bytes: Buffer, { answer, call, request }: Exchange): void {
+  if (bytes.length <= QUICK) return;
+  let parts = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === OPEN_BRACKET || byte === OPEN_BRACE) parts++;
+  }
+  if (parts <= MAX_PARTS) return;
+  throw new ResponseError({
+    method: call.method,
+    status: answer.status,
+    message: `the response has more than ${MAX_PARTS} objects and arrays (${where(request)})`,
+  });
+}
+
 function notJson(what: string, { answer, request, call }: Exchange): ResponseError {
   return new ResponseError({
     method: call.method,
@@ -176,7 +188,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   const headers = call.redactor.deep(answer.headers) as Record<string, string>;
   const chunks: Buffer[] = [];
   try {
-    await collect(await decoded(answer), answer, LARGEST_ERROR, chunks);
+    await collect(await decoded(answer, call), answer, LARGEST_ERROR, chunks);
   } catch {
     // The status matters; that its body ended early does not.
   } finally {

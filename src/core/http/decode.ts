@@ -1,0 +1,70 @@
+import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
+import type { Call } from '../definition/call.js';
+import type { Answer } from './message.js';
+
+/** A body of up to this size, in bytes, may be of any ratio: texts of few different letters are. */
+const SMALL = 64 * 1024 * 1024;
+/** Real content is never that repetitive; what is, was made to fill memories. */
+const MAX_RATIO = 200;
+
+/** The body, decompressed. It fails when it becomes larger than the call accepts. */
+export function decoded(answer: Answer, call: Call): Readable | Promise<Readable> {
+  const encoding = answer.headers['content-encoding']?.toLowerCase();
+  const { maxFilesize } = call.options;
+  if (encoding && encoding !== 'identity') return decompressed(answer, encoding, maxFilesize);
+  if (maxFilesize === undefined) return answer.body;
+  // An error is given to the reader of the last stream.
+  return pipeline(answer.body, new Budget(maxFilesize), () => {});
+}
+
+interface Decoder extends Transform {
+  /** Compressed bytes so far. */
+  readonly bytesWritten: number;
+}
+
+async function decompressed(
+  answer: Answer,
+  encoding: string,
+  maxFilesize: number | undefined,
+): Promise<Readable> {
+  const zlib = await import('node:zlib');
+  const make: Readonly<Record<string, () => Decoder>> = {
+    gzip: zlib.createGunzip,
+    'x-gzip': zlib.createGunzip,
+    deflate: zlib.createInflate,
+    br: zlib.createBrotliDecompress,
+  };
+  const decoder = make[encoding]?.();
+  if (!decoder) throw new Error(`its compression is not supported (${encoding})`);
+  // Also if the body has ended early by then; the reader of the last stream gets the error.
+  return pipeline(answer.body, decoder, new Budget(maxFilesize, decoder), () => {});
+}
+
+/** Passes a body on as long as it is within its limits. */
+class Budget extends Transform {
+  readonly #most: number | undefined;
+  readonly #decoder: Decoder | undefined;
+  #size = 0;
+
+  constructor(most: number | undefined, decoder?: Decoder) {
+    super();
+    this.#most = most;
+    this.#decoder = decoder;
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+    this.#size += chunk.length;
+    const why = this.#excess();
+    if (why) done(new Error(why));
+    else done(null, chunk);
+  }
+
+  #excess(): string | undefined {
+    if (this.#most !== undefined) {
+      return this.#size > this.#most ? `it is larger than ${this.#most} bytes` : undefined;
+    }
+    if (!this.#decoder || this.#size <= SMALL) return undefined;
+    if (this.#size <= MAX_RATIO * this.#decoder.bytesWritten) return undefined;
+    return `it decompresses to more than ${MAX_RATIO} times its size`;
+  }
+}
