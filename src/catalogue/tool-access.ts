@@ -4,24 +4,24 @@ import type { Roots } from '../core/access/roots.js';
 import type { Definition } from '../core/definition/method.js';
 import { isRecord } from '../core/util/is-record.js';
 
-/** What a user opened to the models of a face. */
+/** What the user has opened to the models of a face. */
 export interface ToolLimits {
   roots: Roots;
   /** Why nothing on disk may be changed; `undefined` if it may. */
   readOnly?: string | undefined;
-  /** Hosts beside the public ones, as NO_PROXY writes them. */
+  /** Hosts in addition to the public ones, in the format of NO_PROXY. */
   hosts: readonly string[];
-  /** How a user opens another host, in the words of the face. */
+  /** How the user opens another host, in the words of the face. */
   hostsHint: string;
-  /** Whether files may be given as URLs, which are downloaded then. */
+  /** True if files may be given as URLs, which are then downloaded. */
   downloads: boolean;
-  /** The path of a file that was handed out under another name. */
+  /** The path of a file that the model knows by another name. */
   handle?(text: string): string | undefined;
 }
 
 /**
- * What one call with a model's values may reach: what the user opened, and what the user fixed for
- * this method. Files that the face itself chose for results are in `own`.
+ * What one call with a model's values may access: what the user has opened, and what the user has
+ * fixed for this method. Files that the face itself chose for results are in `own`.
  */
 export function accessFor(
   { params }: Definition,

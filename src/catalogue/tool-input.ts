@@ -25,7 +25,7 @@ function needsCode({ reach, required }: { reach?: Reach | undefined; required: b
   return reach === 'code' && required;
 }
 
-/** What a method does when a model calls it: the worst of its effects. */
+/** The worst effect of a method when a model calls it. */
 export function toolEffect(
   method: { readonly effect: Effect },
   params: readonly { readonly reach?: Reach | undefined }[],

@@ -57,7 +57,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-/** Where clouds tell a machine its own credentials. */
+/** The addresses at which clouds provide a machine with its credentials. */
 const METADATA: ReadonlySet<string> = new Set([
   // AWS, Azure, Google Cloud, DigitalOcean, OpenStack
   '169.254.169.254',
@@ -71,14 +71,14 @@ const METADATA: ReadonlySet<string> = new Set([
   '192.0.0.192',
 ]);
 
-/** Whether an address is the metadata service of a cloud, in any of its forms. */
+/** True if an address, in any of its forms, is the metadata service of a cloud. */
 export function isMetadata(address: string): boolean {
   const bare = address.split('%')[0]!.toLowerCase();
   if (isIP(bare) !== 6) return METADATA.has(bare);
   return METADATA.has(compressed(bare)) || METADATA.has(embeddedIPv4(bare) ?? '');
 }
 
-/** An IPv6 address as it is usually written. */
+/** An IPv6 address in canonical form. */
 function compressed(address: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }

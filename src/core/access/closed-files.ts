@@ -27,16 +27,16 @@ export interface ClosedFilesOptions {
   roots: Roots;
   /** Why nothing on disk may be changed, in the words of the face. */
   readOnly?: string | undefined;
-  /** The paths that a person fixed: they may be anywhere. */
+  /** The paths that the user has fixed: they may be anywhere. */
   granted?: ReadonlySet<string> | undefined;
-  /** The path of a file that was handed out under another name. */
+  /** The path of a file that the model knows by another name. */
   handle?(text: string): string | undefined;
 }
 
 /**
- * The files in the folders that a person opened, and nothing else: for values that a model chose. A
- * file is opened without following a last link; where it really is decides, not its name; and what
- * was opened is what is read.
+ * Only the files in the folders that the user has opened: for values that a model chose. A file is
+ * opened without following a final link. Its real location decides, not its name, and the opened
+ * file is the one that is read.
  */
 export class ClosedFiles implements Files {
   readonly #options: ClosedFilesOptions;
@@ -62,7 +62,7 @@ export class ClosedFiles implements Files {
 
   async open(path: string): Promise<SourceFile | undefined> {
     const real = await this.#real(path);
-    // A pipe is opened without waiting for its other end.
+    // A pipe is opened without waiting for a writer.
     const flags = constants.O_RDONLY | NO_FOLLOW | (constants.O_NONBLOCK ?? 0);
     let handle: FileHandle;
     try {
@@ -110,7 +110,7 @@ export class ClosedFiles implements Files {
   }
 
   async removeLink(): Promise<void> {
-    // Left alone: what is written goes where a link leads only if that is in the folders too.
+    // Returned unchanged: data is written through a link only if its target is in the folders too.
   }
 
   async forDriver(path: string, use: 'read' | 'write'): Promise<string> {
@@ -119,7 +119,7 @@ export class ClosedFiles implements Files {
     return file?.path ?? this.#real(path);
   }
 
-  /** Closes what was opened: when the call is over. */
+  /** Closes the opened files at the end of the call. */
   async close(): Promise<void> {
     const handles = [...this.#handles];
     this.#handles.clear();
@@ -141,7 +141,7 @@ export class ClosedFiles implements Files {
     throw new NotAllowed(`cannot write to ${path}: ${why}`);
   }
 
-  /** What was opened is where it was expected, whatever was changed on disk in between. */
+  /** Checks that the opened file is where it was expected, whatever changed on disk in between. */
   async #mustBeInside(handle: FileHandle, expected: string, typed: string): Promise<void> {
     const isThere = await isAt(handle, expected);
     if (isThere) return;
@@ -151,13 +151,13 @@ export class ClosedFiles implements Files {
   }
 }
 
-/** Windows does not have it: there only a check of the opened file is left. */
+/** Windows does not have it: there only the opened file is checked. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** In bytes: keys and certificates are a few kilobytes. */
 const LARGEST_TEXT = 1024 * 1024;
 
-/** Whether an open file is the one at this path, with no link on the way. */
+/** True if an open file is the one at this path, with no link in between. */
 async function isAt(handle: FileHandle, path: string): Promise<boolean> {
   if (process.platform === 'linux') {
     const real = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);
@@ -173,7 +173,8 @@ function readHandle(handle: FileHandle, range: Range | undefined): Readable {
   return handle.createReadStream({
     autoClose: false,
     highWaterMark: DISK_CHUNK,
-    // From its own place, so that the same file is read again, and by several readers at once.
+    // From an explicit position, so that the file can be read again, and by several readers at
+    // once.
     start: range?.start ?? 0,
     ...(range && { end: range.end }),
   });

@@ -6,19 +6,21 @@ import type { Network } from './network.js';
 import { NotAllowed } from './not-allowed.js';
 
 export interface ClosedNetworkOptions {
-  /** What a person fixed, as `host:port`: always allowed. */
+  /** The hosts that the user has fixed, as `host:port`: always allowed. */
   granted?: readonly string[];
-  /** What a person opened beside the public addresses, as NO_PROXY writes hosts. */
+  /**
+   * The hosts that the user has opened in addition to public addresses, in the format of NO_PROXY.
+   */
   hosts?: readonly string[];
   downloads?: boolean | undefined;
-  /** How a user opens a host, in the words of the face. */
+  /** How the user opens a host, in the words of the face. */
   hint: string;
 }
 
 /**
- * Public addresses, and those that a person fixed or opened: for hosts that a model chose. An address
- * is checked where the socket connects, whatever a name resolves to and wherever a server redirects.
- * The metadata services of clouds are never reached.
+ * Public addresses, and those that the user has fixed or opened: for hosts that a model chose. The
+ * address is checked when the socket connects, whatever a name resolves to and wherever a server
+ * redirects. The metadata services of clouds are never allowed.
  */
 export class ClosedNetwork implements Network {
   readonly id: string;
@@ -61,7 +63,7 @@ export class ClosedNetwork implements Network {
 
   isFixed(host: string, port: number): boolean {
     const names = bareOf(host).split('.');
-    // `bucket.example.com` of the `example.com` that was chosen.
+    // `bucket.example.com` for a fixed `example.com`.
     return names.some((_, at) => this.#granted.has(`${names.slice(at).join('.')}:${port}`));
   }
 

@@ -62,7 +62,7 @@ const OUTSIDE = [
 ];
 
 describe('files', () => {
-  it('in the folders are read, as often as wanted, by path or file: URL', async () => {
+  it('in the folders are read, repeatedly, by path or file: URL', async () => {
     const made = await access();
     for (const path of [
       'in.txt',
@@ -88,13 +88,13 @@ describe('files', () => {
     }
   });
 
-  it('are not created through a link that leads nowhere', async () => {
+  it('are not created through a dangling link', async () => {
     const { files } = await access();
     await failure(files.write('dangling.txt'), NotAllowed);
     await failure(files.forDriver('dangling.txt', 'write'), NotAllowed);
   });
 
-  it('stay what was opened, whatever takes their place afterwards', async () => {
+  it('stay the opened ones, even if they are replaced afterwards', async () => {
     const made = await access();
     const path = join(root, 'swapped.txt');
     await writeFile(path, 'before');
@@ -106,7 +106,7 @@ describe('files', () => {
     await rm(path);
   });
 
-  it('are written whole, in the folders only', async () => {
+  it('are written completely, in the folders only', async () => {
     const { files } = await access();
     const target = await files.write('deep/new.txt');
     await target.write(Buffer.from('new'));
@@ -114,14 +114,14 @@ describe('files', () => {
     expect(await readFile(join(root, 'deep/new.txt'), 'utf8')).toBe('new');
   });
 
-  it('are not written at all where nothing may be changed', async () => {
+  it('are not written if nothing may be changed', async () => {
     const { files } = await access({ readOnly: 'the server only reads' });
     const error = await failure(files.write('new.txt'), NotAllowed);
     expect(error.what).toBe('cannot write to new.txt: the server only reads');
     await failure(files.makeFolder('new'), NotAllowed);
   });
 
-  it('that a user fixed may be anywhere, and nothing beside them', async () => {
+  it('that the user has fixed may be anywhere, and nothing else', async () => {
     const path = join(outside, 'out.txt');
     const made = await access({ granted: new Set([path]) });
     expect(await read(made, path)).toBe('outside');
@@ -141,14 +141,14 @@ describe('hosts', () => {
     '0.0.0.0',
   ];
 
-  it.each(LOCAL)('%s is refused, unless a user opened it', async (host) => {
+  it.each(LOCAL)('%s is refused, unless the user has opened it', async (host) => {
     const { network } = await access();
     expect(() => network.check(host, port)).toThrow(/is not allowed \(not a public address/);
     const { network: open } = await access({}, { hosts: [host.replace(/[[\]]/g, '')] });
     expect(() => open.check(host, port)).not.toThrow();
   });
 
-  it('with metadata are never reached, opened or not, in any form', async () => {
+  it('with metadata are never allowed, opened or not, in any form', async () => {
     const forms = [
       '169.254.169.254',
       '[::ffff:169.254.169.254]',
@@ -162,7 +162,7 @@ describe('hosts', () => {
     }
   });
 
-  it('are checked where a name leads, at the socket and for HTTP', async () => {
+  it('are checked after a name is resolved, at the socket and for HTTP', async () => {
     const server = await start((_, response) => void response.end('{}'));
     const closed = await access();
     const ask = (made: ClosedAccess, host: string) =>
@@ -179,7 +179,7 @@ describe('hosts', () => {
     await ask(await access({}, { hosts: [`localhost:${server.port}`] }), 'localhost');
     await ask(await access({}, { granted: [`127.0.0.1:${server.port}`] }), '127.0.0.1');
     expect(server.requests).toHaveLength(2);
-    // The connections that these kept open are not for the others.
+    // Connections of one network are not reused by another.
     await failure(ask(closed, 'localhost'), NotAllowed);
   });
 

@@ -2,7 +2,7 @@ import type { Access } from './access.js';
 import { ClosedFiles, type ClosedFilesOptions } from './closed-files.js';
 import { ClosedNetwork, type ClosedNetworkOptions } from './closed-network.js';
 
-/** What one call with a model's values may reach. Close it when the call is over. */
+/** What one call with a model's values may access. Close it at the end of the call. */
 export class ClosedAccess implements Access {
   readonly trusted = false;
   readonly files: ClosedFiles;

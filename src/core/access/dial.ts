@@ -1,13 +1,13 @@
 import net from 'node:net';
 import type { Network } from './network.js';
 
-/** Connects to a host, if the network lets this call: an unconnected socket at first. */
+/** Connects to a host, if the network allows it. Returns the socket before it is connected. */
 export function dial(network: Network, host: string, port: number): net.Socket {
   network.check(host, port);
   return net.connect({ host, port, noDelay: true, ...lookupOf(network, host, port) });
 }
 
-/** A socket for a driver that connects it itself, and only where the network lets this call. */
+/** A socket for a driver that connects it itself, only to hosts that the network allows. */
 export function socketFor(network: Network): net.Socket {
   return new CheckedSocket(network);
 }

@@ -3,56 +3,55 @@ import { access, constants, lstat, mkdir, readdir, readFile, rm, stat } from 'no
 import type { Readable } from 'node:stream';
 import type { TargetFile } from '../files/file.js';
 
-/** Read from disk in chunks of this size: large enough that not every packet waits for the disk. */
+/** The size of a read from disk: large enough to avoid a read for every packet. */
 export const DISK_CHUNK = 512 * 1024;
 
-/** What is at a path. */
+/** The entry at a path. */
 export interface Found {
   readonly kind: 'file' | 'folder' | 'other';
-  /** In bytes; 0 for what is not a file. */
+  /** In bytes; 0 if it is not a file. */
   readonly size: number;
 }
 
-/** A part of a file: from the first byte to the last one, both included. */
+/** A range of a file: from the first byte to the last, inclusive. */
 export interface Range {
   start: number;
   end: number;
 }
 
-/** A file that may be read, as often as needed. */
+/** A file that can be read repeatedly. */
 export interface SourceFile extends Found {
-  /** As the system knows it: for messages, and to compare. */
+  /** Its real path: for messages and comparison. */
   readonly path: string;
   read(range?: Range): Readable;
 }
 
 /**
- * The files of this machine, as far as a call may reach them. Where a path does not exist, its
- * methods return `undefined` or fail like Node's; where it may not be used, they throw an
- * `InputError`.
+ * The files of this machine that a call may access. If a path does not exist, the methods return
+ * `undefined` or fail like Node's; if it is not allowed, they throw an `InputError`.
  */
 export interface Files {
-  /** What is at a path; links are followed. */
+  /** The entry at a path; links are followed. */
   find(path: string): Promise<Found | undefined>;
-  /** The same of a link itself, which is something else than a file or folder. */
+  /** The same for a link itself, which is neither a file nor a folder. */
   findNoFollow(path: string): Promise<Found | undefined>;
   /** Opens a file for reading. */
   open(path: string): Promise<SourceFile | undefined>;
   /** The text of a small file: a key, a certificate. */
   readText(path: string): Promise<string>;
-  /** Opens a file for writing, whole or not at all. */
+  /** Opens a file that is written completely or not at all. */
   write(path: string, mode?: number): Promise<TargetFile>;
   /** Adds a line to a log. */
   append(path: string, text: string, mode?: number): void;
   list(folder: string): Promise<Dirent[]>;
   makeFolder(path: string, options?: { recursive?: boolean; mode?: number }): Promise<void>;
-  /** Removes a link, so that what is written at its path stays in its folder. */
+  /** Removes a link, so that data written to its path stays in its folder. */
   removeLink(path: string): Promise<void>;
   /** The path for a driver that opens files itself, checked for this use. */
   forDriver(path: string, use: 'read' | 'write'): Promise<string>;
 }
 
-/** What the `stat` of a file system, here or on a server, says that something is. */
+/** The kind of an entry, from the `stat` of a local or remote file system. */
 export function kindOf(found: { isFile(): boolean; isDirectory(): boolean }): Found['kind'] {
   if (found.isFile()) return 'file';
   return found.isDirectory() ? 'folder' : 'other';
@@ -63,18 +62,18 @@ export function foundOf(stats: { isFile(): boolean; isDirectory(): boolean; size
   return { kind, size: kind === 'file' ? stats.size : 0 };
 }
 
-/** True for the errors that say that nothing is at a path. */
+/** True for the errors that mean that a path does not exist. */
 export function isMissing(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
 }
 
-/** Whether a file is there, for a value that a person typed. */
+/** True if a file exists, for a value that a user typed. */
 export function existsHere(path: string): boolean {
   return existsSync(path);
 }
 
-/** Whether something is at a path that may be used. */
+/** True if an allowed path exists. */
 export function exists(files: Files, path: string): Promise<boolean> {
   return files.find(path).then(
     (found) => found !== undefined,
@@ -82,7 +81,7 @@ export function exists(files: Files, path: string): Promise<boolean> {
   );
 }
 
-/** All of the disk, by the rights of the process: for a person at a terminal, and for a program. */
+/** All files that the process can access: for users at a terminal, and for programs. */
 export const openFiles: Files = {
   async find(path) {
     try {
@@ -116,7 +115,7 @@ export const openFiles: Files = {
   forDriver: async (path) => path,
 };
 
-/** A file whose size is known, opened by its path each time it is read. */
+/** A file of known size, opened by its path each time it is read. */
 export function openFile(path: string, found: Found): SourceFile {
   const read = (range?: Range) => createReadStream(path, { highWaterMark: DISK_CHUNK, ...range });
   return { ...found, path, read };

@@ -1,10 +1,11 @@
-// Not imported: an import of node:net loads its block lists too, which a short command would feel.
+// Not imported: an import of node:net also loads its block lists, which would slow down a short
+// command.
 const net = process.getBuiltinModule('node:net');
 
 /**
- * Whether a host is meant by one of these patterns, as NO_PROXY has them: a name with its subdomains
- * (`example.com`, `.example.com`, `*.example.com`), an address, a network (`10.0.0.0/8`), each with a
- * port if wanted (`example.com:8080`), or `*`.
+ * True if a host matches one of these patterns, in the format of NO_PROXY: a name with its
+ * subdomains (`example.com`, `.example.com`, `*.example.com`), an address, a network
+ * (`10.0.0.0/8`), each with an optional port (`example.com:8080`), or `*`.
  */
 export function matchesHost(patterns: readonly string[], host: string, port: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();

@@ -1,6 +1,6 @@
 import { InputError } from '../errors/errors.js';
 
-/** A file or host that a call may not reach. Nothing was opened, and nothing was sent. */
+/** A file or host that a call is not allowed to access. Nothing was opened or sent. */
 export class NotAllowed extends InputError {
   /** What is not allowed, without the hint. */
   readonly what: string;

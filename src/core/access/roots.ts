@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors/errors.js';
 import { NotAllowed } from './not-allowed.js';
 
-/** The folders that are open to a model. A link that leads out of them leads nowhere. */
+/** The folders that are open to a model. Links that lead out of them are not followed. */
 export class Roots {
   readonly folders: readonly string[];
-  /** How a user opens a folder, in the words of the face. */
+  /** How the user opens a folder, in the words of the face. */
   readonly #hint: string;
 
   private constructor(folders: readonly string[], hint: string) {
@@ -25,16 +25,16 @@ export class Roots {
     return new Roots(await Promise.all(real), hint);
   }
 
-  /** Whether a real path is in one of the folders. */
+  /** True if a real path is in one of the folders. */
   contain(real: string): boolean {
     return this.folders.some((folder) => isInside(folder, real));
   }
 
   /**
-   * Where a path leads, if that is in one of the folders: a relative path starts from each of them.
-   * Of what does not exist yet, the folder counts.
+   * The real location of a path, if it is in one of the folders. A relative path starts from each
+   * of them. For a path that does not exist yet, its folder counts.
    *
-   * @throws {InputError} It leads out of them.
+   * @throws {InputError} It is outside the folders.
    */
   async resolve(typed: string): Promise<string> {
     const path = /^file:/i.test(typed) ? fromUrl(typed) : typed;
@@ -50,7 +50,7 @@ export class Roots {
   }
 
   #candidates(path: string): string[] {
-    // Nothing is at a path with NUL, on any system.
+    // A path with NUL does not exist on any system.
     if (path === '' || path.includes('\0')) return [];
     if (isAbsolute(path)) return [path];
     return this.folders.map((folder) => resolve(folder, path));
@@ -74,7 +74,7 @@ function fromUrl(url: string): string {
   }
 }
 
-/** The real path; `undefined` for a link that leads nowhere, which may be created anywhere. */
+/** The real path; `undefined` for a dangling link, whose target may be created anywhere. */
 async function realOf(path: string): Promise<string | undefined> {
   try {
     return await realpath(path);

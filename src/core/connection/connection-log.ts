@@ -73,7 +73,7 @@ export const logging = param(loggingKind, 'Logging settings, as GetLoggingSettin
 export class ConnectionLog {
   readonly #file: string | undefined;
   readonly #files: Files;
-  /** How many lines are kept in memory. */
+  /** The maximum number of lines in memory. */
   readonly #most: number;
   readonly #lines: string[] = [];
 

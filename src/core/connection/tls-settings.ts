@@ -43,7 +43,7 @@ function readSettings(given: JsonRecord): TlsSettings | undefined {
 }
 
 /** The param of methods that open an encrypted connection. */
-export const tls = param(tlsKind, 'TLS settings, as GetTlsSettings makes them', {
+export const tls = param(tlsKind, 'TLS settings, as GetTlsSettings returns them', {
   reach: 'read',
   optional: true,
 });

@@ -83,9 +83,9 @@ export class Call {
   /** The names that the caller's face uses for params and call options. */
   readonly labels: Labels;
   readonly params: NamedParams;
-  /** The files and hosts that the call may reach. */
+  /** The files and hosts that the call may access. */
   readonly access: Access;
-  /** Whether a person typed the values, and not a program, which may pass on those of others. */
+  /** True if a user typed the values, and not a program, which may pass on those of others. */
   readonly isTyped: boolean;
   /** Whether the face writes results as JSON text, which holds every digit: see `parseJson`. */
   readonly exact: boolean;

@@ -3,11 +3,11 @@ import type { Reach } from './param.js';
 
 /** What a method does, on three axes. */
 export interface Effects {
-  /** To the service. */
+  /** On the service. */
   service: Effect;
-  /** To the files of this machine. */
+  /** On the files of this machine. */
   disk: 'read' | 'write' | undefined;
-  /** Whether it can run native code. */
+  /** True if it can run native code. */
   code: boolean;
 }
 
@@ -15,7 +15,7 @@ interface Reaching {
   readonly reach?: Reach | undefined;
 }
 
-/** What a method does, by its definition or its manifest. */
+/** The effects of a method, from its definition or its manifest. */
 export function effectsOf(
   { effect }: { readonly effect: Effect },
   params: readonly Reaching[],
@@ -25,7 +25,10 @@ export function effectsOf(
   return { service: effect, disk, code: reached.has('code') };
 }
 
-/** The worst of what a method does: consent, `--read-only` and the annotations of tools go by it. */
+/**
+ * The worst effect of a method. Confirmations, `--read-only` and the annotations of tools depend on
+ * it.
+ */
 export function worstOf({ service, disk, code }: Effects): Effect {
   if (service === 'delete') return service;
   return service === 'write' || disk === 'write' || code ? 'write' : 'read';

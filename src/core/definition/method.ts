@@ -112,9 +112,12 @@ export interface Face {
   sources?: Sources | undefined;
   /** How the face names params in errors. By default the TypeScript names. */
   labels?: Labels | undefined;
-  /** Whether results are written as JSON text: then a number that would lose digits is a `JsonNumber`. */
+  /**
+   * True if results are written as JSON text: then a number that would lose digits is a
+   * `JsonNumber`.
+   */
   exact?: boolean | undefined;
-  /** The files and hosts that the call may reach; all of them, where the face says nothing. */
+  /** The files and hosts that the call may access. By default all of them. */
   access?: Access | undefined;
 }
 

@@ -32,9 +32,9 @@ export interface Sources {
 }
 
 /**
- * What on this machine a value may name: files to read, files to write, or native code to run.
- * Whether a method is offered and confirmed depends on it; what a call can really reach depends on
- * its `Access`.
+ * What a value may name on this machine: files to read, files to write, or native code to run. It
+ * decides whether a method is offered and confirmed; what a call can really access depends on its
+ * `Access`.
  */
 export type Reach = 'read' | 'write' | 'code';
 
@@ -63,7 +63,9 @@ export function callContext(call: Call, param: string, sources?: Sources): Param
   return { param, name: call.label(param), method, redactor, sources, call };
 }
 
-/** What the value may reach: all of it outside of a call, where a person set up a face. */
+/**
+ * What the value may access: everything if there is no call, because the user is setting up a face.
+ */
 export function accessOf({ call }: ParamContext): Access {
   return call?.access ?? openAccess;
 }

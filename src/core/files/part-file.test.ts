@@ -10,7 +10,7 @@ const posix = test.skipIf(process.platform === 'win32');
 const asRoot = test.skipIf(process.getuid?.() !== 0);
 const HOUR = 3_600;
 
-/** Makes a file that was last written so many hours ago. */
+/** Creates a file that was last written the given number of hours ago. */
 async function file(path: string, hours: number): Promise<void> {
   await writeFile(path, 'half');
   await age(path, hours);
@@ -21,7 +21,7 @@ async function age(path: string, hours: number): Promise<void> {
   await utimes(path, time, time);
 }
 
-describe('a write deletes what killed ones have left in its folder', () => {
+describe('a write deletes the parts that killed processes left in its folder', () => {
   test('after a day, of any file', async () => {
     const path = await folder();
     for (const name of ['out.txt', 'other.csv', 'x'.repeat(200), 'a\nb', '']) {
@@ -31,20 +31,20 @@ describe('a write deletes what killed ones have left in its folder', () => {
     expect(await readdir(path)).toEqual(['out.txt']);
   });
 
-  test('of its own name too, as a killed process leaves it', async () => {
+  test('of its own name too', async () => {
     const path = await folder();
     const killed = await TargetFile.open(join(path, 'out.txt'));
     await killed.write(Buffer.from('half'));
     const [part] = await readdir(path);
     await age(join(path, part!), 25);
-    // Another folder in between: this one was looked at just now.
+    // Another folder in between, because this one was just checked.
     await writeWhole(join(await folder(), 'out.txt'), 'x');
     await writeWhole(join(path, 'out.txt'), 'whole');
     expect(await readdir(path)).toEqual(['out.txt']);
     await killed.discard();
   });
 
-  test('while a part is younger, it stays', async () => {
+  test('but not a newer part', async () => {
     const path = await folder();
     const part = partName('out.txt');
     await file(join(path, part), 23);
@@ -79,7 +79,7 @@ describe('nothing else is deleted, however old', () => {
     expect(await readdir(path)).toEqual([name, 'out.txt']);
   });
 
-  posix('a link, or what it leads to', async () => {
+  posix('a link, or its target', async () => {
     const path = await folder();
     const elsewhere = await folder();
     await file(join(elsewhere, 'precious'), 1000);
@@ -110,10 +110,10 @@ describe('nothing else is deleted, however old', () => {
   });
 });
 
-test('a folder with many files is not gone through to its end', async () => {
+test('a folder with many files is not read to its end', async () => {
   const path = await folder();
   for (let count = 0; count < 700; count++) await file(join(path, partName('out.txt')), 1000);
   await writeWhole(join(path, 'out.txt'), 'whole');
-  // The file itself may have been among those looked at, or not.
+  // The file itself may or may not be among the checked ones.
   expect((await readdir(path)).length).toBeGreaterThanOrEqual(200);
 });

@@ -64,8 +64,8 @@ async function viaProxy(url: URL, proxy: URL, call: Call): Promise<Route> {
 }
 
 /**
- * A plain request goes to the proxy with the whole URL as its path. The proxy is one that a person
- * set: it may be anywhere.
+ * A plain request goes to the proxy with the whole URL as its path. The user has set the proxy: it
+ * may be anywhere.
  */
 async function forward(
   url: URL,

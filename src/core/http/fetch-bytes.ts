@@ -13,15 +13,18 @@ export function callOf({ call, method, redactor }: ParamContext): Call {
   return call ?? new Call(method, 'read', {}, { redactor });
 }
 
-/** Why values may not be downloaded; `undefined` if they may, from wherever the network lets a call. */
+/**
+ * Why values may not be downloaded; `undefined` if they may, from any host that the network allows.
+ */
 export function downloadRefusal({ downloads }: Network): NotAllowed | undefined {
   if (downloads) return undefined;
   return new NotAllowed('downloading from URLs is not allowed', 'Pass a file instead.');
 }
 
 /**
- * Fetches a URL inside the content of a request. A program may pass on content of its users, who must
- * not reach the program's own network: unless a person typed it, only public addresses are fetched.
+ * Fetches a URL inside the content of a request. A program may pass on content from its users, who
+ * must not access the program's own network: unless a user typed it, only public addresses are
+ * fetched.
  */
 export async function fetchContent(url: string, call: Call): Promise<Buffer> {
   if (call.isTyped || !call.access.trusted) return fetchBytes(url, call);
@@ -36,13 +39,13 @@ function checkDownload({ access }: Call): void {
   if (refusal) throw refusal;
 }
 
-/** An input that was given as a URL, read whole. Nothing of the call's own secrets goes there. */
+/** Fetches a param that was given as a URL. None of the call's secrets are sent there. */
 export async function fetchBytes(url: string, call: Call): Promise<Buffer> {
   checkDownload(call);
   return exchange(reading(call), 'GET', new URL(url), {}, readAll, 'read');
 }
 
-/** An input that was given as a URL, as a stream that is read while it is sent on. */
+/** A param that was given as a URL, as a stream that is read while it is sent on. */
 export async function openUrl(url: string, call: Call): Promise<Readable> {
   checkDownload(call);
   return exchange(

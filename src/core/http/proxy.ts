@@ -42,7 +42,7 @@ function fromEnvironment(url: URL): string | undefined {
   return proxy;
 }
 
-/** NO_PROXY: patterns of hosts, between commas or spaces. */
+/** NO_PROXY: host patterns, separated by commas or spaces. */
 function excluded(url: URL, list: string): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return matchesHost(list.split(/[\s,]+/).filter(Boolean), url.hostname, port);

@@ -21,7 +21,7 @@ export async function savedFile(
   path: string,
   write: (target: TargetFile) => Promise<SavedFile['type']>,
 ): Promise<SavedFile> {
-  // Opened before anything is sent: a path that cannot be written is to cost nothing.
+  // Opened before anything is sent: a path that cannot be written must cost nothing.
   const target = await call.access.files.write(path);
   let type: SavedFile['type'];
   try {

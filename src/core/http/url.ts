@@ -75,7 +75,7 @@ export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-/** Whether a URL's host name is this machine, as it is written; a name is not resolved. */
+/** True if the host of a URL is this machine by its text. Names are not resolved. */
 export function isLoopback(hostname: string): boolean {
   return /^(127\.\d+\.\d+\.\d+|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }

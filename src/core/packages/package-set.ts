@@ -10,7 +10,7 @@ export interface PackageSet<Name extends string = string> {
   name: string;
   /** Packages, each with the accepted range of versions. */
   packages: Readonly<Record<Name, string>>;
-  /** Those that must be compiled, and their own script that compiles them. */
+  /** Those that must be compiled, each with the script that does it. */
   builds?: Readonly<Record<string, string>>;
   /** The first major version of Node that has the same built in. */
   builtIn?: number;

@@ -16,7 +16,7 @@ interface InvoicePage {
   next?: number;
 }
 
-/** A method of its own, as it stands in a service that is no table. */
+/** A separate method, as in a service without tables. */
 const listInvoices = method(
   'shop',
   'ListInvoices',
@@ -51,7 +51,7 @@ const asked = async (input: object, handler = three) => {
   return { ids, paths: server.requests.map(({ path }) => path) };
 };
 
-describe('a list of a method of its own', () => {
+describe('a list that is a separate method', () => {
   test('is one page as a result, and says whether there are more', async () => {
     const server = await start(three);
     const page = await listInvoices({ url: server.url });
@@ -71,12 +71,12 @@ describe('a list of a method of its own', () => {
     });
   });
 
-  test('asks for pages as large as the caller says', async () => {
+  test('requests pages of the size that the caller sets', async () => {
     const { paths } = await asked({ limit: 2 });
     expect(paths[0]).toBe('/invoices?limit=2');
   });
 
-  test('does not go round in circles', async () => {
+  test('does not loop forever', async () => {
     const error = await failure(
       asked({}, (_request, response) => json(response, { invoices: [], next: 7 })),
       ResponseError,

@@ -4,14 +4,17 @@ import type { Args, Params } from '../definition/param.js';
 import { ResponseError } from '../errors/errors.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 
-/** Fields of a request for a page: what a service has in them, a query of texts or any JSON. */
+/** Fields of a request for a page: query parameters or any JSON, depending on the service. */
 type PageFields<Value> = Readonly<Record<string, Value>>;
 
-/** How the lists of a service go on, said once for all of them. */
+/** How the lists of a service are paged, defined once for all of them. */
 export interface Pager<Page = JsonRecord, Value = unknown> {
-  /** What the request for the next page says beside the rest; `undefined` after the last page. */
+  /** The additional fields of the request for the next page. `undefined` after the last page. */
   next(page: Page): PageFields<Value> | undefined;
-  /** Fields that ask for the largest page, where all pages are wanted. The caller's own win. */
+  /**
+   * Fields that ask for the largest page, if all pages are wanted. The caller's fields take
+   * precedence.
+   */
   largest?: PageFields<Value>;
 }
 
@@ -21,11 +24,11 @@ export interface PagedSpec<P extends Params, Page, Row extends object, Value>
   /** It may be one for many lists: what a page is, `rows` and `page` say. */
   pager: Pager<NoInfer<Page>, Value>;
   rows(page: Page): readonly Row[];
-  /** Requests one page: the pager's `fields` win over the arguments. */
+  /** Requests one page: the pager's `fields` override the arguments. */
   page(args: Args<P>, call: Call, fields: PageFields<Value>): Promise<Page>;
 }
 
-/** Makes a list of it: one page as the result of a call, every row as its stream. */
+/** Creates a list method: one page as the result of a call, every row as its stream. */
 export function paged<const P extends Params, Page, Row extends object, Value>({
   pager,
   page,
@@ -43,7 +46,7 @@ export function paged<const P extends Params, Page, Row extends object, Value>({
   };
 }
 
-/** Of these fields, those that the caller gave no value for. */
+/** Those of these fields for which the caller gave no value. */
 function missing<Value>(
   fields: PageFields<Value>,
   params: Params,
@@ -91,7 +94,7 @@ class Pages<Page, Row, Value> implements Streaming<Row, Page> {
     }
   }
 
-  /** The last page that came, as the service sent it. */
+  /** The last page, as the service sent it. */
   result(): Page {
     return this.#page;
   }

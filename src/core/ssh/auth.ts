@@ -41,7 +41,7 @@ export class Authentication {
     parseKey: typeof utils.parseKey,
   ): Promise<Authentication> {
     if (settings.auth === 'agent') {
-      // Its keys are this machine's: they are for servers that a person chose.
+      // Its keys belong to this machine: they are only for servers that the user chose.
       if (!call.access.network.isFixed(settings.host, settings.port)) {
         throw new NotAllowed('using the keys of the SSH agent is not allowed');
       }

@@ -1,12 +1,12 @@
 import type { Options } from 'ajv/dist/2020.js';
 import type { JsonRecord } from './is-record.js';
 
-/** Returns what is wrong with a value, in words; `undefined` if it is valid. */
+/** Returns a description of what is wrong with a value; `undefined` if it is valid. */
 export type Check = (value: unknown) => string | undefined;
 
 /**
- * Compiles a JSON Schema of the caller's. Throws if it is not valid; of a keyword or format that it
- * does not know, nothing is checked.
+ * Compiles a JSON Schema from the caller. Throws if it is invalid. Unknown keywords and formats are
+ * ignored.
  */
 export async function schemaCheck(schema: JsonRecord, options: Options): Promise<Check> {
   const [{ Ajv2020 }, { default: formats }] = await Promise.all([
@@ -15,7 +15,7 @@ export async function schemaCheck(schema: JsonRecord, options: Options): Promise
   ]);
   const ajv = new Ajv2020({ strict: false, logger: false, ...options });
   formats.default(ajv);
-  // Its name could be the same as another schema's.
+  // Its ID could be that of another schema.
   const { $id: _, $schema: __, ...plain } = schema;
   const validate = ajv.compile(plain);
   return (value) =>

@@ -133,7 +133,7 @@ export async function openDatabase(
   try {
     const timeout = Math.ceil(Math.min(BUSY_TIMEOUT, call.limit('timeout')));
     driver = openSqlite(path, { timeout, readonly: isReadOnly && path !== '' });
-    // The file is read only now: what is no database is to be told here.
+    // The file is read only now: a file that is not a database must be reported here.
     driver.pragma('schema_version');
   } catch (error) {
     driver?.close();

@@ -88,7 +88,7 @@ export function cannotRead(
   error: unknown,
   hint = '',
 ): InputError {
-  // It may not be used: the reason is in the words of whoever refused it.
+  // Access was refused: the error says why.
   if (error instanceof NotAllowed) {
     return inputError(context, `: ${error.what}`, { hint: error.hint, cause: error });
   }
