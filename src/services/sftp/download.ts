@@ -64,7 +64,7 @@ async function saveFolder(remote: Remote, path: string, file: string): Promise<S
   let bytes = 0;
   await pool(tree.files, { limit: AT_ONCE }, async ({ name }) => {
     const target = joinLocal(file, name);
-    // A link that lies there would lead the file to another place.
+    // An existing link would redirect the file to another place.
     await remote.call.access.files.removeLink(target);
     const written = await fetch(remote, join(path, name), target, advance);
     bytes += written;
@@ -134,12 +134,12 @@ function isFolderHere({ call }: Remote, path: string): Promise<boolean> {
 async function makeRoot({ call }: Remote, path: string): Promise<void> {
   await call.access.files.makeFolder(path, { recursive: true }).catch((cause) => {
     if (cause instanceof NotAllowed) throw cause;
-    const message = `cannot make the folder ${path}: ${cause.message}`;
+    const message = `cannot create folder ${path}: ${cause.message}`;
     throw new InputError({ param: 'file', message, cause });
   });
 }
 
-/** A link in place of a folder would lead all that is in it to another place. */
+/** A link instead of a folder would redirect its contents to another place. */
 async function makeFolder({ call }: Remote, path: string): Promise<void> {
   const { files } = call.access;
   try {
@@ -147,7 +147,7 @@ async function makeFolder({ call }: Remote, path: string): Promise<void> {
   } catch (cause) {
     const found = await files.findNoFollow(path);
     if (found?.kind === 'folder') return;
-    const why = found ? 'something else is there' : (cause as Error).message;
-    throw new OutputError({ message: `cannot make the folder ${path}: ${why}`, cause });
+    const why = found ? 'it exists and is not a folder' : (cause as Error).message;
+    throw new OutputError({ message: `cannot create folder ${path}: ${why}`, cause });
   }
 }

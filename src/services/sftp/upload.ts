@@ -88,7 +88,7 @@ async function ensureFolder(remote: Remote, path: string, name: string): Promise
 async function walk(remote: Remote, root: string, at: string, tree: LocalTree): Promise<void> {
   const { files } = remote.call.access;
   const entries = await files.list(joinLocal(root, at)).catch((cause) => {
-    const message = `cannot read the folder ${joinLocal(root, at)}: ${cause.message}`;
+    const message = `cannot read folder ${joinLocal(root, at)}: ${cause.message}`;
     throw new InputError({ method: remote.call.method, param: 'file', message, cause });
   });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -100,7 +100,7 @@ async function walk(remote: Remote, root: string, at: string, tree: LocalTree): 
       await walk(remote, root, name, tree);
       continue;
     }
-    // A link to a file is the file; a link to a folder may lead round in circles.
+    // A link to a file counts as the file; a link to a folder could lead to endless recursion.
     const found = await files.find(path).catch(() => undefined);
     if (found?.kind === 'file') tree.files.push({ path, name, size: found.size });
     else tree.skipped.push({ path: name, why: whyNot(entry.isSymbolicLink(), found?.kind) });
@@ -108,7 +108,7 @@ async function walk(remote: Remote, root: string, at: string, tree: LocalTree): 
 }
 
 export function whyNot(isLink: boolean, found: Found['kind'] | undefined): string {
-  if (!isLink) return 'it is no file';
-  if (!found) return 'it is a link that leads nowhere';
-  return found === 'folder' ? 'it is a link to a folder' : 'it is a link to no file';
+  if (!isLink) return 'it is not a file';
+  if (!found) return 'it is a dangling link';
+  return found === 'folder' ? 'it is a link to a folder' : 'it is a link to a special file';
 }

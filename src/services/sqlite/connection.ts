@@ -125,7 +125,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const inMemory = given === '' || given === ':memory:';
   const path = inMemory ? '' : await checkPath(call, given, needs);
-  // A model that may only read gets nothing that could write.
+  // A model with read access gets a database that it cannot write to.
   const isReadOnly = readonly || (!call.access.trusted && call.effect === 'read');
   log.add(`Connecting to SQLite (in_memory=${path === ''})`);
   const openSqlite = await loadSqlite();
@@ -154,7 +154,8 @@ async function checkPath(call: Call, given: string, needs: Needs): Promise<strin
     });
   const path = trusted ? resolve(allowed) : allowed;
   const found = await files.find(path).catch(() => undefined);
-  if (found?.kind === 'folder') throw fail(`${path} is a folder`, 'Name the file of the database.');
+  if (found?.kind === 'folder')
+    throw fail(`${path} is a folder`, 'Use the path of the database file.');
   if (found) return path;
   if (needs === 'a file that is there') {
     const hint =
@@ -162,7 +163,7 @@ async function checkPath(call: Call, given: string, needs: Needs): Promise<strin
     throw fail(`database ${path} does not exist`, hint);
   }
   const folder = await files.find(dirname(path)).catch(() => undefined);
-  if (folder?.kind !== 'folder') throw fail(`there is no folder ${dirname(path)} for the database`);
+  if (folder?.kind !== 'folder') throw fail(`folder ${dirname(path)} does not exist`);
   return path;
 }
 

@@ -36,15 +36,11 @@ const extensionsKind: Kind<JsonRecord | string, Extension[]> = {
   },
 };
 
-export const extensions = param(
-  extensionsKind,
-  'Extensions to load: path or URL, and entry point',
-  {
-    option: 'exts',
-    reach: 'code',
-    optional: true,
-  },
-);
+export const extensions = param(extensionsKind, 'Extensions to load: entry points by path or URL', {
+  option: 'exts',
+  reach: 'code',
+  optional: true,
+});
 
 /** Loads an extension into a database. */
 export async function loadExtension(
