@@ -70,7 +70,8 @@ describe('the command line', () => {
     running.signal('SIGINT');
     expect(await running.ended).toMatchObject({ status: 130 });
     const writing = startOint(['sqlite', 'ExecuteSQLQuery', '--sql', sql, '--out', out]);
-    await expect.poll(async () => (await readdir(home)).some(isPartOf)).toBe(true);
+    const hasPart = async () => (await readdir(home)).some(isPartOf);
+    await expect.poll(hasPart, { timeout: 20_000 }).toBe(true);
     writing.signal('SIGINT');
     expect(await writing.ended).toMatchObject({ status: 130 });
     expect((await readdir(home)).filter(isPartOf)).toEqual([]);
