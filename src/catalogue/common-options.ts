@@ -11,7 +11,8 @@ export interface CommonOption {
 const OUT = {
   name: 'out',
   value: 'FILE',
-  summary: 'Write the result to a file; _hex_, _base64_ or _utf8_ print it in that form',
+  summary:
+    'Write the result to a file, - for standard output; _hex_, _base64_ or _utf8_ print it in that form',
 };
 const QUERY = {
   name: 'query',

@@ -83,6 +83,22 @@ describe('--out', () => {
     expect((await readdir(home)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('- is standard output', async () => {
+    const [whole, text, bytes, stream, rows] = await Promise.all([
+      ask(['--out', '-']),
+      ask(['--text', '--out=-']),
+      speak('--out', '-'),
+      ask(['--stream', '--out', '-']),
+      oint(['sqlite', 'ExecuteSQLQuery', '--sql', 'SELECT 1 AS x', '--out', '-']),
+    ]);
+    expect(whole).toMatchObject({ stdout: `${JSON.stringify(ANSWER)}\n`, stderr: '', status: 0 });
+    expect(text).toMatchObject({ stdout: 'Grüße, 世界!\n', stderr: '', status: 0 });
+    expect(bytes).toMatchObject({ bytes: SPEECH, stderr: '', status: 0 });
+    expect(stream).toMatchObject({ stdout: 'Grüße, 世界!\n', stderr: '', status: 0 });
+    expect(JSON.parse(rows.stdout).data).toEqual([{ x: 1 }]);
+    expect(await readdir(home)).not.toContain('-');
+  });
+
   it('takes the backslashes of a path as they are', async () => {
     const { status } = await ask(['--text', '--out', 'new\\name.txt']);
     expect(status).toBe(0);

@@ -44,8 +44,13 @@ describe('a terminal', () => {
       'hi',
     ];
     const before = server.requests.length;
-    const [bare, dryRun] = await Promise.all([shownBy(speak), shownBy([...speak, '--dry-run'])]);
-    expect(bare.status).toBe(2);
+    const [bare, dash, dryRun] = await Promise.all([
+      shownBy(speak),
+      shownBy([...speak, '--out', '-']),
+      shownBy([...speak, '--dry-run']),
+    ]);
+    expect([bare.status, dash.status]).toEqual([2, 2]);
+    expect(dash.output).toBe(bare.output);
     expect(bare.output).toContain('the result is binary and cannot be shown on a terminal');
     expect(bare.output).toContain('Save it with --out FILE');
     expect(dryRun.status).toBe(0);

@@ -13,6 +13,7 @@ import { didYouMean } from '../start/suggest.js';
 export interface Line {
   /** The method's own options, as typed; a repeated list option is an array. */
   values: Record<string, string | string[]>;
+  /** The file for the result, or a way of printing it; `undefined` for standard output. */
   out: string | undefined;
   query: string | undefined;
   config: string | undefined;
@@ -23,6 +24,9 @@ export interface Line {
 
 /** The value of a `--config` without one: arguments of a process cannot contain NUL. */
 const NO_VALUE = '\0';
+
+/** Standard output as `--out` has it, as other programs do: where a result goes without it. */
+const STANDARD_OUTPUT = '-';
 
 /** Parses a method's command line; refuses options that the method does not have. */
 export function readLine(title: string, method: MethodManifest, args: readonly string[]): Line {
@@ -64,7 +68,8 @@ class LineReader {
       if (!this.#own.has(name)) common[name] = value!;
       else values[name] = this.#joined(rawName, name, values[name], value!);
     }
-    const { out, query, config } = common;
+    const { query, config } = common;
+    const out = common.out === STANDARD_OUTPUT ? undefined : common.out;
     const asksConfig = config === NO_VALUE;
     return { values, out, query, config: asksConfig ? undefined : config, switches, asksConfig };
   }
