@@ -251,9 +251,7 @@ export const askForMore = make('AskForMore');
     const where = relative(ROOT, path);
     const refused = await manifestOf(ROOT, path).catch((error: Error) => error.message);
     expect(refused).toContain(`${join(where, 'tasks.ts')}:10: addTask: "@throws It has no title."`);
-    expect(refused).toContain(
-      `${join(where, 'files/files.ts')}:3: uploadFile: has no docstring`,
-    );
+    expect(refused).toContain(`${join(where, 'files/files.ts')}:3: uploadFile: has no docstring`);
   });
 
   it('is refused where a name stands in two files: their docstrings could be mixed up', async () => {

@@ -14,7 +14,7 @@ import type { Problem } from './problem.js';
 
 const DESCRIPTION = 'description';
 
-/** Holds values and answers against a description. A name that it does not know is wrong everywhere. */
+/** Checks values and responses against a description. Unknown names are always errors. */
 export class Checker {
   readonly #description: Description;
   readonly #compiled = new Map<Schema, ValidateFunction>();
@@ -25,11 +25,11 @@ export class Checker {
     this.#description = description;
     const named = Object.entries(description.schemas ?? {});
     const schemas = named.map(([name, one]) => [name, closed(one, description.schemas, false)]);
-    // By a name of its own: so each schema is compiled once, however many lead to it.
+    // Under its own name, so that each schema is compiled once, however many refer to it.
     this.#ajv.addSchema({ schemas: Object.fromEntries(schemas) }, DESCRIPTION);
   }
 
-  /** The first thing that is wrong with the values of an operation. */
+  /** The first problem with the values of an operation. */
   problem(operation: Operation, values: Values): Problem | undefined {
     const { common } = this.#description;
     for (const name of requiredNames(operation.params, operation.query, operation.header, common)) {
@@ -52,7 +52,7 @@ export class Checker {
     return { wrong: 'type', name, message: `${path} ${error.message}` };
   }
 
-  /** All that is wrong with the body of an answer. */
+  /** All problems with the body of a response. */
   answerProblems(schema: Schema, body: unknown): string[] {
     return this.#errors(schema, body).map(
       ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
@@ -65,7 +65,7 @@ export class Checker {
       validate = this.#ajv.compile(closed(schema, this.#description.schemas, true));
       this.#compiled.set(schema, validate);
     }
-    // Of an error in one of several variants, what lies deepest is the nearest to the point.
+    // For a value with several variants, the deepest error is the most relevant one.
     const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length;
     return validate(value)
       ? []
@@ -84,7 +84,7 @@ function requiredNames(...all: (Params | undefined)[]): string[] {
   return names.filter((name) => name.endsWith('!')).map((name) => name.slice(0, -1));
 }
 
-/** The schema of an operation's values, wherever they stand. */
+/** The schema of an operation's values, wherever they are in the request. */
 export function paramsSchema(description: Description, operation: Operation): Schema {
   const properties: Record<string, Schema> = {};
   const patternProperties: Record<string, Schema> = {};
@@ -105,8 +105,8 @@ export function paramsSchema(description: Description, operation: Operation): Sc
 }
 
 /**
- * The schema, refusing names that it does not list, wherever it lists any. `isPlace` where it stands
- * for a value, and not for one of several descriptions of the same value.
+ * The schema with `additionalProperties: false` wherever it lists properties. `isPlace` if it describes
+ * a value on its own, not as one of several descriptions of the same value.
  */
 function closed(schema: Schema, schemas: Description['schemas'], isPlace: boolean): Schema {
   const inner = (value: unknown, place: boolean): unknown =>
@@ -130,7 +130,7 @@ function closed(schema: Schema, schemas: Description['schemas'], isPlace: boolea
   return made;
 }
 
-/** Whether a record of any names may stand there. */
+/** Whether the value may be an object with any names. */
 function isOpen(schema: Schema, schemas: Description['schemas']): boolean {
   const plain = resolved(schema, schemas);
   const all = (keyword: string) => (plain[keyword] ?? []) as Schema[];

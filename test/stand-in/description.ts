@@ -1,51 +1,51 @@
 import { readFileSync } from 'node:fs';
 
-/** A JSON Schema; a `$ref` in it leads to `#/schemas/NAME` of its description. */
+/** A JSON Schema; its `$ref`s refer to `#/schemas/NAME` of its description. */
 export type Schema = { readonly [keyword: string]: unknown };
 export type Values = Record<string, unknown>;
 
-/** Where a parameter stands. A body of `bytes` is taken as it is, whatever its media type. */
+/** The position of a parameter. A body of `bytes` is accepted unchanged, with any media type. */
 export type Place = 'query' | 'header' | 'json' | 'form' | 'multipart' | 'bytes';
 
 /**
- * Parameters by name: `"channel!": "string"`. A `!` means required, a `*` at the end any name that
- * begins so; a type is a name (of `schemas`, or JSON Schema's own), several with | between, or a schema.
+ * Parameters by name: `"channel!": "string"`. A `!` means required, a `*` at the end any name with
+ * that prefix. A type is a name (from `schemas` or JSON Schema), several separated by |, or a schema.
  */
 export type Params = Readonly<Record<string, string | Schema>>;
 
 /** One operation of an API. */
 export interface Operation {
   readonly verbs?: readonly string[];
-  /** `/v1/pages/{page_id}`; without one, the operation's name follows the base. */
+  /** `/v1/pages/{page_id}`; by default the operation's name. */
   readonly path?: string;
   readonly params?: Params;
-  /** Of each of these groups, one is required at least. */
+  /** At least one parameter of each group is required. */
   readonly oneOf?: readonly (readonly string[])[];
-  /** Where `params` may stand: any of these. */
+  /** The possible positions of `params`. */
   readonly places?: readonly Place[];
-  /** Parameters that stand in the query alone, or in headers alone. */
+  /** Parameters that may only be in the query, or in headers. */
   readonly query?: Params;
   readonly header?: Params;
   readonly status?: number;
-  /** What the answers may hold; or, where no schema is known, a value with all that may occur. */
+  /** The schema of responses; or, if it is not known, an example with all possible fields. */
   readonly answer?: Schema;
   readonly shape?: unknown;
-  /** An answer; without one it is made from the schema. */
+  /** An example response; by default generated from the schema. */
   readonly example?: unknown;
 }
 
-/** What a vendor has published of an API, without its prose. `scripts/describe.mjs` writes these. */
+/** A vendor's published API description without prose. Written by `scripts/describe.mjs`. */
 export interface Description {
   readonly title: string;
   readonly sources: readonly { from: string; date: string; licence: string }[];
-  /** The path that all operations begin with. */
+  /** The path prefix of all operations. */
   readonly base: string;
-  /** What holds for operations that say nothing else. */
+  /** Defaults for all operations. */
   readonly verbs: readonly string[];
   readonly places: readonly Place[];
-  /** How a list or record is written in a query or form. */
+  /** How lists and records are encoded in a query or form. */
   readonly nesting: 'json' | 'brackets' | 'commas';
-  /** Parameters that each operation takes, wherever its parameters stand. */
+  /** Parameters of every operation, in any position. */
   readonly common?: Params;
   readonly schemas?: Readonly<Record<string, Schema>>;
   readonly operations: Readonly<Record<string, Operation>>;
@@ -79,7 +79,7 @@ export function isRecord(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The schema that `$ref` leads to, with what stands beside the reference. */
+/** The schema that `$ref` refers to, merged with the other keywords. */
 export function resolved(schema: Schema, schemas: Description['schemas']): Schema {
   let found = schema;
   while (typeof found.$ref === 'string') {

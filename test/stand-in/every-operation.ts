@@ -14,20 +14,20 @@ import {
 import type { StandIn } from './server.js';
 import { Shapes } from './shape.js';
 
-/** How a service is reached, and how it says no. */
+/** How to call a service, and how it reports errors. */
 export interface Way {
   readonly description: Description;
   readonly headers: Record<string, string>;
-  /** The address of a path below the base. */
+  /** The URL of a path below the base. */
   url(standIn: StandIn, path: string): string;
   isRefusal(status: number, body: Values): boolean;
-  /** Operations that need something done before them. */
+  /** Operations that need preparation. */
   readonly except?: readonly string[];
-  /** Values for operations that ask for more than their schemas tell. */
+  /** Values for operations that need more than their schemas say. */
   readonly values?: Readonly<Record<string, Values>>;
 }
 
-/** Parameters that lead to the next page: no value but one from an answer is right. */
+/** Parameters for the next page: only values from a response are valid. */
 const CURSORS = ['cursor', 'start_cursor', 'start', 'START', 'page'];
 
 type Whole = { required: string[]; properties: Record<string, Schema> };
@@ -35,7 +35,7 @@ type Whole = { required: string[]; properties: Record<string, Schema> };
 /** Most types have none of these. */
 const WRONG = ['no such thing', { no_such_thing: [{}] }, [[[]]]];
 
-/** Calls each operation rightly and wrongly: of wrong calls, those that the description tells. */
+/** Calls each operation with valid values, and with all kinds of invalid ones the description implies. */
 export function testEveryOperation(start: () => Promise<StandIn>, way: Way): void {
   const { description } = way;
   const { schemas } = description;
@@ -43,7 +43,7 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
   const names = Object.keys(description.operations);
   const shapes = new Shapes(description);
 
-  /** Values for all parameters, or for those that are required. */
+  /** Values for all parameters, or only for required ones. */
   const valuesOf = (name: string, isAll: boolean): Values => {
     const operation = description.operations[name]!;
     const whole = paramsSchema(description, operation);
@@ -74,7 +74,7 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
     it.each([false, true])(
       'answers what its description allows; all parameters: %s',
       async (all) => {
-        // The stand-in holds each answer against the description before it sends it.
+        // The stand-in checks each response against the description before it sends it.
         const { status: expected = 200 } = description.operations[name]!;
         const { isRefused, status, body } = await request(name, valuesOf(name, all));
         expect({ isRefused, status, body }).toMatchObject({ isRefused: false, status: expected });

@@ -48,7 +48,7 @@ const document = {
   },
 };
 
-it('makes operations and schemas of an OpenAPI document, without what people are told', () => {
+it('converts an OpenAPI document to operations and schemas, without prose', () => {
   const { operations, schemas } = describedOpenApi(document);
   expect(operations).toEqual({
     changeOrder: {

@@ -2,19 +2,19 @@ import type { Values } from './description.js';
 import type { Problem } from './problem.js';
 import { withValueAt } from './shape.js';
 
-/** How a service cuts long lists: by a cursor that means nothing, a number of items, or of pages. */
+/** How a service pages long lists: by an opaque cursor, an offset or a page number. */
 export interface Paging {
   readonly by: 'cursor' | 'offset' | 'page';
-  /** The parameter that says where the page begins, and the one for its size. */
+  /** The parameters for the start of the page and for its size. */
   readonly from: string;
   readonly limit?: string;
-  /** Items of a page where the request says nothing, and at most. */
+  /** The default and the maximum number of items per page. */
   readonly size: number;
   readonly max?: number;
-  /** Where in the answer the next page's beginning stands; and what, when there is none. */
+  /** The field of the response with the start of the next page, and its value on the last page. */
   readonly next?: string;
   readonly end?: string | null;
-  /** Where the answer says that there are more, how many items, how many pages, and which this is. */
+  /** The fields of the response for: more pages, number of items, number of pages, current page. */
   readonly more?: string;
   readonly total?: string;
   readonly pages?: string;
@@ -23,11 +23,11 @@ export interface Paging {
 
 export interface Page {
   readonly items: readonly unknown[];
-  /** Writes what the answer says of the pages. */
+  /** Writes the paging fields of the response. */
   mark(body: unknown): unknown;
 }
 
-/** The page of all items that these values ask for. */
+/** The page of the items that these values request. */
 export function pageOf(all: readonly unknown[], paging: Paging, values: Values): Page | Problem {
   const asked = paging.limit === undefined ? undefined : values[paging.limit];
   const size = asked === undefined ? paging.size : Number(asked);
@@ -37,7 +37,7 @@ export function pageOf(all: readonly unknown[], paging: Paging, values: Values):
   }
   const start = startOf(paging, values[paging.from], size);
   if (start === undefined || start > all.length) {
-    return { wrong: 'cursor', name: paging.from, message: `${paging.from} leads nowhere` };
+    return { wrong: 'cursor', name: paging.from, message: `${paging.from} is not valid` };
   }
   const end = start + size;
   const next = end < all.length ? cursorTo(paging, end, size) : paging.end;

@@ -1,6 +1,6 @@
 import { isRecord, type Values } from './description.js';
 
-/** What is wrong with a request. */
+/** A problem with a request. */
 export interface Problem {
   readonly wrong:
     | 'operation'
@@ -16,18 +16,18 @@ export interface Problem {
     | 'cursor'
     | 'rate limit'
     | 'unavailable'
-    /** A rule of the service's own, which its `code` names. */
+    /** A rule of the service, named by its `code`. */
     | 'rule';
-  /** The parameter, where one is to blame; or which media type, which part. */
+  /** The parameter at fault, if any; or the media type, or the part. */
   readonly name?: string;
   readonly message: string;
   readonly code?: string;
   readonly status?: number;
-  /** What the error says beside its code and words. */
+  /** Additional fields of the error. */
   readonly more?: Values;
 }
 
-/** An answer as it is sent; a body that is neither text nor bytes goes out as JSON. */
+/** A response. A body that is neither a string nor bytes is sent as JSON. */
 export interface Answer {
   readonly status?: number;
   readonly headers?: Record<string, string>;

@@ -14,7 +14,7 @@ import {
 } from './description.js';
 import { isProblem, type Problem } from './problem.js';
 
-/** A request for an operation, with its values as the server reads them. */
+/** A request for an operation, with its parsed values. */
 export interface Call {
   readonly name: string;
   readonly operation: Operation;
@@ -23,14 +23,14 @@ export interface Call {
   readonly request: Received;
 }
 
-/** A file of a form. */
+/** A file in a form. */
 interface SentFile {
   readonly name: string;
   readonly type: string;
   readonly bytes: Buffer;
 }
 
-/** The operation that a path below the base is for, and what stands in the path. */
+/** The operation of a path below the base, and the values in the path. */
 export function findOperation(
   description: Description,
   verb: string,
@@ -42,18 +42,18 @@ export function findOperation(
     const match = new RegExp(`^${pattern}$`).exec(path);
     return match ? [{ name, operation, found: match.slice(1) }] : [];
   });
-  if (matches.length === 0) return { wrong: 'operation', message: `there is no ${path}` };
+  if (matches.length === 0) return { wrong: 'operation', message: `${path} does not exist` };
   const [best] = matches
     .filter(({ operation }) => (operation.verbs ?? description.verbs).includes(verb))
     // `/users/me` before `/users/{id}`.
     .sort((one, other) => one.found.length - other.found.length);
-  if (!best) return { wrong: 'verb', message: `${path} does not take ${verb}` };
+  if (!best) return { wrong: 'verb', message: `${path} does not allow ${verb}` };
   const { name, operation, found } = best;
   const inPath = pathParams(operation).map((key, at) => [key, decodeURIComponent(found[at]!)]);
   return { name, operation, inPath: Object.fromEntries(inPath) };
 }
 
-/** The values of a request, text read by its type; or what is wrong with how they were sent. */
+/** The values of a request, with strings converted to their types; or the problem with their encoding. */
 export async function readValues(
   description: Description,
   operation: Operation,
@@ -123,7 +123,7 @@ async function readBody(
   }
 }
 
-/** The fields of a form, read by Node's own parser. */
+/** The fields of a form, parsed by Node. */
 async function formOf(type: string, body: Buffer): Promise<[string, unknown][]> {
   const headers = { 'content-type': type };
   const form = await new Response(new Uint8Array(body), { headers }).formData();
@@ -135,7 +135,7 @@ async function formOf(type: string, body: Buffer): Promise<[string, unknown][]> 
   return Promise.all(read);
 }
 
-/** Fields by name; one that is repeated is a list. `a[b][]=c` is a list in a record. */
+/** Fields by name; a repeated one is an array. `a[b][]=c` is an array in an object. */
 export function nested(
   fields: Iterable<[string, unknown]>,
   { nesting }: Pick<Description, 'nesting'>,
@@ -164,7 +164,7 @@ function placed(into: unknown, [key, ...inner]: string[], value: unknown): unkno
   return list;
 }
 
-/** Reads text by the type it should have; what cannot be read so stays text, and is refused later. */
+/** Converts a string to the expected type. If it cannot, the string is kept, and refused later. */
 function fromText(value: unknown, type: Schema, description: Description): unknown {
   const schema = resolved(type, description.schemas);
   const types = typesOf(schema, description);

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { type Received, start } from '../support/server.js';
+import type { Behavior, Stage } from './behavior.js';
 import { Checker } from './check.js';
 import type { Description, Values } from './description.js';
-import type { Manners, Stage } from './manners.js';
 import { pageOf } from './pages.js';
 import { type Answer, isProblem, type Problem } from './problem.js';
 import { type Call, findOperation, readValues } from './request.js';
@@ -10,40 +10,40 @@ import { Shapes, valueAt, withValueAt } from './shape.js';
 import { type Keep, Shelves, type Thing } from './shelves.js';
 
 /**
- * A server in place of a vendor's, on loopback: it refuses what the vendor's description does not
- * allow, answers what it allows, and keeps what was created.
+ * A server on loopback that stands in for a vendor's: it refuses requests that the vendor's description
+ * does not allow, responds to the others, and stores what they create.
  *
  *     const slack = await startSlack();      // src/services/slack/testing/stand-in.ts
  *     beforeEach(() => slack.reset());
  *     slack.seed('users.list', 250);         // three pages of users
  *     slack.fail('rate limit');              // the next request only
- *     slack.requests; slack.calls[0].values; // what came, and what it was read as
+ *     slack.requests; slack.calls[0].values; // the requests, and their parsed values
  *
  * A new service needs `scripts/describe/SERVICE.mjs`, run by `node scripts/describe.mjs SERVICE`, and
- * its manners in `testing/stand-in.ts`.
+ * its behavior in `testing/stand-in.ts`.
  */
 export class StandIn implements Stage {
-  /** All that arrived, in order; and the calls among it that were good. */
+  /** All requests, in order; and the valid calls among them. */
   readonly requests: Received[] = [];
   readonly calls: Call[] = [];
   readonly description: Description;
   url = '';
-  readonly #manners: Manners;
+  readonly #behavior: Behavior;
   readonly #tools = new Map<Description, { checker: Checker; shapes: Shapes }>();
   #shelves: Shelves;
   #next: (Answer | Problem)[] = [];
   #left = Number.POSITIVE_INFINITY;
   #close: () => Promise<void> = async () => {};
 
-  private constructor(description: Description, manners: Manners) {
+  private constructor(description: Description, behavior: Behavior) {
     this.description = description;
-    this.#manners = manners;
-    this.#shelves = new Shelves(manners.kinds);
+    this.#behavior = behavior;
+    this.#shelves = new Shelves(behavior.kinds);
   }
 
   /** Closed at the end of the test file at the latest. */
-  static async start(description: Description, manners: Manners): Promise<StandIn> {
-    const standIn = new StandIn(description, manners);
+  static async start(description: Description, behavior: Behavior): Promise<StandIn> {
+    const standIn = new StandIn(description, behavior);
     const server = await start(async (request, response) => {
       standIn.requests.push(request);
       send(response, await standIn.#answer(request));
@@ -61,32 +61,32 @@ export class StandIn implements Stage {
     return this.#shelves;
   }
 
-  /** The next requests get these: answers, or problems in the service's shape. */
+  /** The next requests get these: responses, or problems in the service's format. */
   fail(...answers: (Answer | Problem['wrong'] | Problem)[]): void {
     const problem = (wrong: Problem['wrong']): Problem => ({
       wrong,
-      message: `as a test asks: ${wrong}`,
+      message: `requested by the test: ${wrong}`,
     });
     this.#next.push(...answers.map((one) => (typeof one === 'string' ? problem(one) : one)));
   }
 
-  /** So many requests are good from now on, and then none; without a number, all are. */
+  /** Limits the number of successful requests from now on; without a number, removes the limit. */
   limit(requests = Number.POSITIVE_INFINITY): void {
     this.#left = requests;
   }
 
-  /** Puts things where a list shows them: so many, or these. */
+  /** Creates objects that a list shows: this many, or these. */
   seed(list: string, things: number | readonly Values[], within?: unknown): Thing[] {
     const { kind } = this.#keepOf(list);
     const each = typeof things === 'number' ? Array.from({ length: things }, () => ({})) : things;
     return each.map((facts) => this.#shelves.put(kind, facts, within));
   }
 
-  /** Forgets all that came and all that was created or asked for. */
+  /** Resets requests, stored objects, failures and limits. */
   reset(): void {
     this.requests.length = 0;
     this.calls.length = 0;
-    this.#shelves = new Shelves(this.#manners.kinds);
+    this.#shelves = new Shelves(this.#behavior.kinds);
     this.#next = [];
     this.limit();
   }
@@ -94,11 +94,11 @@ export class StandIn implements Stage {
   async run(call: Call): Promise<Answer | Problem> {
     const { checker } = this.#toolsOf(call.description);
     const problem =
-      this.#manners.authorize(call) ??
+      this.#behavior.authorize(call) ??
       checker.problem(call.operation, call.values) ??
-      this.#manners.rule?.(call, this);
+      this.#behavior.rule?.(call, this);
     if (problem) return problem;
-    const own = await this.#manners.instead?.[call.name]?.(call, this);
+    const own = await this.#behavior.instead?.[call.name]?.(call, this);
     const answer = own ?? this.#perform(call);
     if (!isProblem(answer)) this.calls.push(call);
     return answer;
@@ -106,17 +106,20 @@ export class StandIn implements Stage {
 
   async #answer(request: Received): Promise<Answer> {
     const next = this.#next.shift();
-    if (next) return isProblem(next) ? this.#manners.refuse(next) : next;
+    if (next) return isProblem(next) ? this.#behavior.refuse(next) : next;
     if (this.#left-- <= 0) {
-      return this.#manners.refuse({ wrong: 'rate limit', message: 'there were too many requests' });
+      return this.#behavior.refuse({
+        wrong: 'rate limit',
+        message: 'too many requests',
+      });
     }
     const answer = (await this.#route(request)) ?? (await this.#handle(request));
-    return isProblem(answer) ? this.#manners.refuse(answer) : answer;
+    return isProblem(answer) ? this.#behavior.refuse(answer) : answer;
   }
 
   async #route(request: Received): Promise<Answer | undefined> {
     const { pathname } = new URL(request.path, 'http://host');
-    for (const [route, answer] of Object.entries(this.#manners.routes ?? {})) {
+    for (const [route, answer] of Object.entries(this.#behavior.routes ?? {})) {
       const [verb, path = ''] = route.split(' ');
       const pattern = path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
       const match = new RegExp(`^${pattern}$`).exec(pathname);
@@ -126,10 +129,10 @@ export class StandIn implements Stage {
   }
 
   async #handle(request: Received): Promise<Answer | Problem> {
-    const description = this.#manners.describe?.(request) ?? this.description;
+    const description = this.#behavior.describe?.(request) ?? this.description;
     if (isProblem(description)) return description;
     const { pathname } = new URL(request.path, 'http://host');
-    const path = this.#manners.pathOf?.(request) ?? below(description.base, pathname);
+    const path = this.#behavior.pathOf?.(request) ?? below(description.base, pathname);
     const found = findOperation(description, request.method, path);
     if (isProblem(found)) return found;
     const { name, operation, inPath } = found;
@@ -137,20 +140,20 @@ export class StandIn implements Stage {
     const isUnread = isProblem(read);
     const values = isUnread ? inPath : { ...read, ...inPath };
     const call: Call = { name, operation, description, values, request };
-    return isUnread ? (this.#manners.authorize(call) ?? read) : this.run(call);
+    return isUnread ? (this.#behavior.authorize(call) ?? read) : this.run(call);
   }
 
   #perform(call: Call): Answer | Problem {
     const { shapes, checker } = this.#toolsOf(call.description);
     const schema = shapes.answerOf(call.operation);
-    const keep = this.#manners.keeps?.[call.name];
+    const keep = this.#behavior.keeps?.[call.name];
     const made = keep ? this.#kept(keep, call) : this.#filled(call, call.values);
     if (isProblem(made)) return made;
     const wrong = checker.answerProblems(schema, made);
-    if (wrong.length > 0) throw new Error(`${call.name} would answer wrongly: ${wrong.join('; ')}`);
+    if (wrong.length > 0) throw new Error(`invalid response of ${call.name}: ${wrong.join('; ')}`);
     return {
       status: call.operation.status ?? 200,
-      body: this.#manners.finish?.(made as Values, call, this) ?? made,
+      body: this.#behavior.finish?.(made as Values, call, this) ?? made,
     };
   }
 
@@ -164,7 +167,8 @@ export class StandIn implements Stage {
     if (does === 'list') return this.#listed(keep, call);
     if (does === 'create') return this.#created(keep, call);
     const thing = this.#shelves.find(kind, call.values[by]);
-    if (!thing) return { wrong: 'not found', name: by, message: `there is no ${call.values[by]}` };
+    if (!thing)
+      return { wrong: 'not found', name: by, message: `${call.values[by]} does not exist` };
     if (does === 'update') thing.facts = { ...thing.facts, ...factsOf(keep, call.values) };
     if (does === 'delete' && keep.set) {
       Object.assign(thing, { isListed: false, facts: { ...thing.facts, ...keep.set } });
@@ -184,7 +188,7 @@ export class StandIn implements Stage {
   }
 
   #listed(keep: Keep, call: Call): unknown {
-    const { kind, within, at = '', where, paging = this.#manners.paging } = keep;
+    const { kind, within, at = '', where, paging = this.#behavior.paging } = keep;
     const { shapes } = this.#toolsOf(call.description);
     const body = this.#filled(call, {});
     const parent = within === undefined ? undefined : valueAt(call.values, within);
@@ -202,7 +206,7 @@ export class StandIn implements Stage {
     return shapes.fill(shapes.answerOf(call.operation), marked, marked);
   }
 
-  /** The answer with things in their place: as far as the operation's answers show them. */
+  /** The response with the stored objects, as far as the operation's responses include them. */
   #withThings(call: Call, at = '', given: Values, things: Thing[], isList: boolean): unknown {
     const { shapes } = this.#toolsOf(call.description);
     const body = this.#filled(call, at === '' ? { ...given, ...things[0]?.facts } : given);
@@ -219,8 +223,8 @@ export class StandIn implements Stage {
   }
 
   #keepOf(operation: string): Keep {
-    const keep = this.#manners.keeps?.[operation];
-    if (!keep) throw new Error(`nothing is kept for ${operation}`);
+    const keep = this.#behavior.keeps?.[operation];
+    if (!keep) throw new Error(`${operation} stores nothing`);
     return keep;
   }
 

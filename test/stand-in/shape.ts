@@ -7,12 +7,13 @@ import {
   type Values,
 } from './description.js';
 
-/** Beyond this depth, only what is required is made up; beyond twice of it, lists are left empty. */
+/** Beyond this depth, only required fields are generated; beyond twice the depth, arrays are empty. */
 const DEEP = 2;
 
 /**
- * Makes values that a schema allows: of what is given where it fits, then of an example, then of what
- * the schema asks for. A given name fits a field of the same letters: `DEADLINE_AT` is `deadlineAt`.
+ * Generates valid values for a schema: from the given values if they fit, otherwise from an example,
+ * otherwise from the schema. Given names match fields with the same letters: `DEADLINE_AT` is
+ * `deadlineAt`.
  */
 export class Shapes {
   readonly #schemas: Description['schemas'];
@@ -49,7 +50,7 @@ export class Shapes {
     return made(plain);
   }
 
-  /** The schema of what stands at a path such as `result.tasks.0` in a value. */
+  /** The schema of the value at a path such as `result.tasks.0`. */
   at(schema: Schema, path: string): Schema {
     let found = this.#chosen(schema, {});
     for (const key of keysOf(path)) {
@@ -89,7 +90,7 @@ export class Shapes {
     return depth < 2 * DEEP ? [this.fill(items, undefined, undefined, depth + 1)] : [];
   }
 
-  /** The schema itself; of several, the one that fits the value best, or that asks for most. */
+  /** The schema itself; of several variants, the best match for the value, or the most specific one. */
   #chosen(schema: Schema, value: unknown): Schema {
     const plain = resolved(schema, this.#schemas);
     const { allOf, anyOf, oneOf, ...own } = plain;
@@ -112,9 +113,9 @@ export class Shapes {
 
   #score(schema: Schema, value: unknown): number {
     const asked = ((schema.required ?? []) as string[]).length / 100;
-    // What may be nothing is nothing, where nobody says more.
+    // Nullable values are null unless a value is given.
     if (value === undefined) return schema.type === 'null' ? 10 : asked;
-    // A word such as `"type": "paragraph"` decides more than a name that several share.
+    // A constant such as `"type": "paragraph"` counts more than a name that several variants share.
     if ('const' in schema) return schema.const === value ? 10 : -10;
     if (value === null) return schema.type === 'null' ? 1 : -1;
     if (isScalar(value)) return asType(schema, value) === undefined ? -1 : 1;
@@ -131,7 +132,7 @@ export class Shapes {
   }
 }
 
-/** The schema of values that look like this one. Nothing is known of a `null`, or of an empty list. */
+/** The schema of values like this one. A `null` or an empty array says nothing about its type. */
 function schemaOf(value: unknown): Schema {
   if (value === null) return {};
   if (Array.isArray(value)) {
@@ -151,7 +152,7 @@ export function valueAt(value: unknown, path: string): unknown {
   return found;
 }
 
-/** The value with another one at the path; an `undefined` takes it away. */
+/** The value with the one at the path replaced; `undefined` removes it. */
 export function withValueAt(value: unknown, path: string, put: unknown): unknown {
   const [key, ...rest] = keysOf(path);
   if (key === undefined) return put;
@@ -181,7 +182,7 @@ function asSchema(value: unknown): Schema {
   return isRecord(value) ? value : {};
 }
 
-/** The value as this schema has it: an ID may be a number here and text there. */
+/** The value converted to the type of the schema: an ID may be a number here and a string there. */
 function asType(schema: Schema, value: string | number | boolean): unknown {
   if (Array.isArray(schema.enum)) return schema.enum.includes(value) ? value : undefined;
   const types = [schema.type].flat();

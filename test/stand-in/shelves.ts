@@ -1,36 +1,36 @@
 import type { Values } from './description.js';
 import type { Paging } from './pages.js';
 
-/** What an operation does to things that are kept: things created are there when they are read. */
+/** What an operation does to stored objects: those created can be read later. */
 export interface Keep {
   readonly does: 'create' | 'read' | 'update' | 'delete' | 'list';
-  /** What kind of thing: `channels`. */
+  /** The kind of object: `channels`. */
   readonly kind: string;
-  /** Where the thing or the list stands in the answer: `result.task`. */
+  /** The path of the object or the list in the response: `result.task`. */
   readonly at?: string;
-  /** The parameter that names the thing. */
+  /** The parameter with the ID of the object. */
   readonly by?: string;
-  /** The parameter, or a path in one, that names what the things are part of. */
+  /** The parameter, or a path in one, with the ID of the parent. */
   readonly within?: string;
-  /** The parameter that holds the thing's fields; without it, all parameters do. */
+  /** The parameter with the object's fields; by default all parameters. */
   readonly from?: string;
-  /** The parameter that lists several things to create. */
+  /** The parameter with a list of objects to create. */
   readonly each?: string;
-  /** More that is true of the thing afterwards. Something deleted that has it stays readable. */
+  /** Fields to set on the object. A deleted object with such fields can still be read. */
   readonly set?: Values | ((values: Values) => Values);
-  /** Which things a list shows. */
+  /** Which objects a list shows. */
   readonly where?: (facts: Values, values: Values) => boolean;
   readonly newestFirst?: boolean;
-  /** Where this list is cut otherwise than the service's others; `false` where it is whole. */
+  /** The paging of this list, if it differs from the service's others; `false` if it has none. */
   readonly paging?: Paging | false;
 }
 
 export interface Kind {
-  /** The fields that name a thing, in any answer. */
+  /** The fields with the ID of an object, in any response. */
   readonly ids: readonly string[];
-  /** The ID of the n-th thing, counted from 1. */
+  /** The ID of the n-th object, counted from 1. */
   id(n: number): string | number;
-  /** What all forms of an ID have in common. */
+  /** The part that all forms of an ID have in common. */
   key?(id: string): string;
 }
 
@@ -41,7 +41,7 @@ export interface Thing {
   isListed: boolean;
 }
 
-/** All that was created, by its kind. */
+/** All stored objects, by kind. */
 export class Shelves {
   readonly #kinds: Readonly<Record<string, Kind>>;
   readonly #things = new Map<string, Thing[]>();
@@ -51,7 +51,7 @@ export class Shelves {
     this.#kinds = kinds;
   }
 
-  /** Whether nothing of a kind was ever created: then its lists are as the description has them. */
+  /** Whether no object of a kind was ever created: then its lists are those of the description. */
   isUntouched(kind: string): boolean {
     return !this.#things.has(kind);
   }
@@ -70,7 +70,7 @@ export class Shelves {
     return thing;
   }
 
-  /** The thing of this ID; something that nobody created is known by its ID alone. */
+  /** The object with this ID; one that was not created only has its ID. */
   find(kind: string, id: unknown): Thing | undefined {
     const key = this.#key(kind, id);
     if (this.#gone.get(kind)?.has(key)) return undefined;
@@ -92,7 +92,7 @@ export class Shelves {
     return (this.#things.get(kind) ?? []).filter(isThere);
   }
 
-  /** The fields that name a thing. */
+  /** The ID fields of an object. */
   named(kind: string, id: unknown): Values {
     const { ids } = this.#kinds[kind] ?? { ids: ['id'] };
     return Object.fromEntries(ids.map((name) => [name, id]));

@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Behavior } from './behavior.js';
 import type { Description } from './description.js';
-import type { Manners } from './manners.js';
 import type { Problem } from './problem.js';
 import { StandIn } from './server.js';
 
-/** A made-up service with something of each kind. */
+/** A fictional service with all kinds of operations. */
 const description: Description = {
   title: 'Shop',
   sources: [],
@@ -72,7 +72,7 @@ const description: Description = {
   },
 };
 
-const manners: Manners = {
+const behavior: Behavior = {
   refuse: ({ wrong, name, message }) => ({
     status: wrong === 'rate limit' ? 429 : 400,
     body: { errors: [{ code: wrong, name, message }] },
@@ -80,7 +80,7 @@ const manners: Manners = {
   authorize: ({ request }) =>
     request.headers.authorization === 'Bearer good'
       ? undefined
-      : { wrong: 'authorization', message: 'who are you?' },
+      : { wrong: 'authorization', message: 'not authorized' },
   kinds: {
     orders: { ids: ['uuid'], id: (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}` },
   },
@@ -96,7 +96,7 @@ const manners: Manners = {
 
 let shop: StandIn;
 beforeAll(async () => {
-  shop = await StandIn.start(description, manners);
+  shop = await StandIn.start(description, behavior);
 });
 beforeEach(() => shop.reset());
 
@@ -122,10 +122,10 @@ function refusal(code: Problem['wrong'], name?: string) {
   return { status: 400, body: { errors: [name ? { code, name } : { code }] } };
 }
 
-describe('what is refused', () => {
+describe('requests are refused for', () => {
   it.each<[string, Problem['wrong'], () => Promise<object>]>([
     ['an unknown path', 'operation', () => call('GET', '/nothing')],
-    ['another verb', 'verb', () => call('PUT', '/orders')],
+    ['a verb that is not allowed', 'verb', () => call('PUT', '/orders')],
     [
       'another media type',
       'media type',
@@ -141,15 +141,19 @@ describe('what is refused', () => {
       'malformed',
       () => call('POST', '/orders', { type: 'application/json', body: '[]' }),
     ],
-    ['nobody', 'authorization', () => call('GET', '/orders', { headers: { authorization: '' } })],
+    [
+      'a missing token',
+      'authorization',
+      () => call('GET', '/orders', { headers: { authorization: '' } }),
+    ],
     ['a missing parameter', 'missing', () => order({ weight: 1 })],
     ['an unknown parameter', 'unknown', () => order({ number: '1', colour: 'red' })],
-    ['text for a number, in JSON', 'type', () => order({ number: '1', weight: '1' })],
-    ['a number among texts', 'type', () => order({ number: '1', tags: ['a', 1] })],
+    ['a string for a number, in JSON', 'type', () => order({ number: '1', weight: '1' })],
+    ['a number in an array of strings', 'type', () => order({ number: '1', tags: ['a', 1] })],
     ['a parameter in the wrong place', 'unknown', () => call('POST', '/orders?number=1')],
-    ['text that is not a number, in the query', 'type', () => call('GET', '/orders?size=many')],
+    ['a string that is not a number, in the query', 'type', () => call('GET', '/orders?size=many')],
     ['a page that is too long', 'limit', () => call('GET', '/orders?size=11')],
-    ['a page that is not there', 'cursor', () => call('GET', '/orders?page=-1')],
+    ['a page that does not exist', 'cursor', () => call('GET', '/orders?page=-1')],
     [
       'a missing header',
       'missing',
@@ -162,8 +166,8 @@ describe('what is refused', () => {
   });
 });
 
-describe('what is read', () => {
-  it('takes text in the query for what its type makes of it', async () => {
+describe('parsing', () => {
+  it('converts strings in the query to their types', async () => {
     await call('GET', '/orders?size=3&paid=true&filter[state][]=a&filter[state][]=b&filter[of]=c');
     expect(shop.calls[0]!.values).toEqual({
       size: 3,
@@ -172,7 +176,7 @@ describe('what is read', () => {
     });
   });
 
-  it('takes families of names, headers, and files of a form', async () => {
+  it('accepts name prefixes, headers, and files in a form', async () => {
     expect(await order({ number: '1', x_colour: 'red' })).toMatchObject({ status: 201 });
     const form = new FormData();
     form.set('file', new Blob(['abc'], { type: 'image/png' }), 'a.png');
@@ -188,12 +192,12 @@ describe('what is read', () => {
     });
   });
 
-  it('takes a path for the one that names it, rather than for one with a parameter', async () => {
+  it('prefers a literal path to one with a parameter', async () => {
     await call('GET', '/orders/last');
     expect(shop.calls[0]).toMatchObject({ name: 'getLast', values: {} });
   });
 
-  it('takes bytes as they are', async () => {
+  it('accepts bytes unchanged', async () => {
     await call('PUT', '/files/a%20b', { body: 'bytes', type: 'image/png' });
     expect(shop.calls[0]).toMatchObject({
       values: { name: 'a b' },
@@ -202,8 +206,8 @@ describe('what is read', () => {
   });
 });
 
-describe('what is kept', () => {
-  it('shows what was created when it is read, until it is deleted', async () => {
+describe('stored objects', () => {
+  it('can be read after they are created, until they are deleted', async () => {
     const { body: made } = await order({ number: 'A-1', weight: 2 });
     expect(made.entity).toMatchObject({
       number: 'A-1',
@@ -219,7 +223,7 @@ describe('what is kept', () => {
     expect((await call('GET', '/orders')).body).toEqual({ orders: [], total: 0 });
   });
 
-  it('answers by the description for what nobody created', async () => {
+  it('are those of the description if none were created', async () => {
     const uuid = '12345678-0000-4000-8000-000000000000';
     expect((await call('GET', `/orders/${uuid}`)).body).toMatchObject({ uuid, number: 'text' });
     expect((await call('GET', '/orders')).body).toMatchObject({
@@ -228,7 +232,7 @@ describe('what is kept', () => {
     });
   });
 
-  it('cuts long lists into pages', async () => {
+  it('are listed in pages', async () => {
     shop.seed('listOrders', 4);
     shop.seed('listOrders', [{ number: 'last' }]);
     const pages = await Promise.all([1, 2, 3].map((page) => call('GET', `/orders?page=${page}`)));
@@ -237,15 +241,15 @@ describe('what is kept', () => {
   });
 });
 
-describe('what a test asks for', () => {
-  it('fails the next requests', async () => {
+describe('a test', () => {
+  it('can make the next requests fail', async () => {
     shop.fail('unavailable', { status: 500, body: 'not JSON' });
     expect(await call('GET', '/orders')).toMatchObject(refusal('unavailable'));
     await expect(call('GET', '/orders')).rejects.toThrow(SyntaxError);
     expect(await call('GET', '/orders')).toMatchObject({ status: 200 });
   });
 
-  it('limits requests', async () => {
+  it('can limit requests', async () => {
     shop.limit(1);
     expect(await call('GET', '/orders')).toMatchObject({ status: 200 });
     expect(await call('GET', '/orders')).toMatchObject({ status: 429 });
@@ -253,20 +257,20 @@ describe('what a test asks for', () => {
     expect(await call('GET', '/orders')).toMatchObject({ status: 200 });
   });
 
-  it('has paths beside the description', async () => {
+  it('can use paths outside the description', async () => {
     expect(await (await fetch(`${shop.url}/login/ada`)).text()).toBe('hello ada');
   });
 
-  it('does not send an answer that the description does not allow', async () => {
-    const { getOrder: _, ...keeps } = manners.keeps!;
+  it('never gets a response that the description does not allow', async () => {
+    const { getOrder: _, ...keeps } = behavior.keeps!;
     const wrong = await StandIn.start(description, {
-      ...manners,
+      ...behavior,
       keeps: { ...keeps, getOrder: keeps.createOrder! },
     });
     const answer = await fetch(`${wrong.url}/v2/orders/1`, {
       headers: { authorization: 'Bearer good' },
     });
     expect(answer.status).toBe(599);
-    expect(await answer.text()).toContain('getOrder would answer wrongly');
+    expect(await answer.text()).toContain('invalid response of getOrder');
   });
 });

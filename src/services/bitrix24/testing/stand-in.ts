@@ -1,5 +1,5 @@
+import type { Behavior, Stage } from '../../../../test/stand-in/behavior.js';
 import { readDescription, type Values } from '../../../../test/stand-in/description.js';
-import type { Manners, Stage } from '../../../../test/stand-in/manners.js';
 import { type Answer, isProblem, type Problem } from '../../../../test/stand-in/problem.js';
 import { type Call, nested } from '../../../../test/stand-in/request.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
@@ -25,7 +25,7 @@ export interface Portal {
 /** A server that stands in for a portal and for oauth.bitrix24.tech. */
 export async function start(): Promise<Portal> {
   const tokens = new Tokens();
-  const standIn = await StandIn.start(description, manners(tokens));
+  const standIn = await StandIn.start(description, behavior(tokens));
   const webhook = `${standIn.url}/rest/${WEBHOOK.user}/${WEBHOOK.secret}`;
   return { standIn, webhook, tokens };
 }
@@ -85,7 +85,7 @@ function refuse({ wrong, code, message, status, more }: Problem): Answer {
   };
 }
 
-function manners(tokens: Tokens): Manners {
+function behavior(tokens: Tokens): Behavior {
   const names = new Map(
     Object.keys(description.operations).map((name) => [name.toLowerCase(), name]),
   );

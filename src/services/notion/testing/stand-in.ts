@@ -1,5 +1,5 @@
+import type { Behavior, Stage } from '../../../../test/stand-in/behavior.js';
 import { isRecord, readDescription, type Values } from '../../../../test/stand-in/description.js';
-import type { Manners, Stage } from '../../../../test/stand-in/manners.js';
 import type { Answer, Problem } from '../../../../test/stand-in/problem.js';
 import type { Call } from '../../../../test/stand-in/request.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
@@ -17,7 +17,7 @@ export const descriptions = Object.fromEntries(
 
 /** A server that stands in for api.notion.com; the header Notion-Version chooses the description. */
 export function start(): Promise<StandIn> {
-  return StandIn.start(descriptions[VERSIONS[0]]!, manners);
+  return StandIn.start(descriptions[VERSIONS[0]]!, behavior);
 }
 
 /** https://developers.notion.com/reference/status-codes. */
@@ -98,7 +98,7 @@ const database = { kind: 'databases', by: 'database_id' } as const;
 const source = { kind: 'data sources', by: 'data_source_id' } as const;
 const inTrash = { in_trash: true, archived: true };
 
-const manners: Manners = {
+const behavior: Behavior = {
   refuse,
   rule,
   authorize({ request: { headers } }) {

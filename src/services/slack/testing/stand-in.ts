@@ -1,5 +1,5 @@
+import type { Behavior } from '../../../../test/stand-in/behavior.js';
 import { readDescription, type Values } from '../../../../test/stand-in/description.js';
-import type { Manners } from '../../../../test/stand-in/manners.js';
 import type { Answer, Problem } from '../../../../test/stand-in/problem.js';
 import { StandIn } from '../../../../test/stand-in/server.js';
 
@@ -11,7 +11,7 @@ export const description = readDescription(new URL('./description.json', import.
 
 /** A server that stands in for slack.com: its `url` replaces `https://slack.com`. */
 export function start(): Promise<StandIn> {
-  return StandIn.start(description, manners());
+  return StandIn.start(description, behavior());
 }
 
 const FOR_PEOPLE = ['files.sharedPublicURL', 'files.revokePublicURL'];

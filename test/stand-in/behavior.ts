@@ -5,36 +5,36 @@ import type { Answer, Problem } from './problem.js';
 import type { Call } from './request.js';
 import type { Keep, Kind, Shelves } from './shelves.js';
 
-/** What a service's manners may use of its stand-in. */
+/** What a service's behavior can use of its stand-in. */
 export interface Stage {
   readonly url: string;
-  /** What is kept. */
+  /** The stored objects. */
   readonly shelves: Shelves;
-  /** Runs an operation as if its request had come, for services that bundle several in one. */
+  /** Runs an operation as if its request had arrived, for services that bundle several in one. */
   run(call: Call): Promise<Answer | Problem>;
 }
 
 type MaybeProblem = Problem | undefined;
 
-/** What is a service's own in how it behaves, beside what its description says. */
-export interface Manners {
-  /** An error in the service's shape. */
+/** How a service behaves, apart from what its description says. */
+export interface Behavior {
+  /** An error in the service's format. */
   refuse(problem: Problem): Answer;
   authorize(call: Call): MaybeProblem;
-  /** The description that a request is held against; without it, the one the stand-in has. */
+  /** The description that a request must match; by default the stand-in's. */
   describe?(request: Received): Description | Problem;
-  /** The path below the base, where it is not what follows the base. */
+  /** The path of the operation, if it is not simply the rest after the base. */
   pathOf?(request: Received): string;
-  /** What the service refuses though its description has nothing against it. */
+  /** Requests that the service refuses although its description allows them. */
   rule?(call: Call, stage: Stage): MaybeProblem;
-  /** Operations that do what the description cannot tell; `undefined` leaves it to the description. */
+  /** Operations that the description cannot express; `undefined` means: as described. */
   readonly instead?: Readonly<Record<string, (call: Call, stage: Stage) => Instead>>;
-  /** Paths beside the description, as `POST /upload/{ticket}`, where files go or tokens come from. */
+  /** Paths outside the description, such as `POST /upload/{ticket}`, for files or tokens. */
   readonly routes?: Readonly<Record<string, Route>>;
   readonly kinds?: Readonly<Record<string, Kind>>;
   readonly keeps?: Readonly<Record<string, Keep>>;
   readonly paging?: Paging;
-  /** The last touch of each good answer's body. */
+  /** The last change to the body of each successful response. */
   finish?(body: Values, call: Call, stage: Stage): unknown;
 }
 
