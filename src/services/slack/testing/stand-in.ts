@@ -57,7 +57,7 @@ function named({ name }: Values): Values {
 }
 
 /** A new one for each server: it stores the announced uploads. */
-function manners(): Manners {
+function behavior(): Behavior {
   const uploads = new Map<string, { length: number; name: string; hasArrived: boolean }>();
   const channel = { kind: 'channels', by: 'channel', at: 'channel' } as const;
   const message = { kind: 'messages', by: 'ts', within: 'channel' } as const;
