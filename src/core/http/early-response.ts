@@ -58,7 +58,7 @@ function closeGently(request: IncomingMessage): void {
   };
 }
 
-/** Reads what is left of a body, in place of whoever began to and stopped. */
+/** Reads what is left of a body, in place of a reader that stopped early. */
 function readToNowhere(request: IncomingMessage): void {
   request.removeAllListeners('data').removeAllListeners('readable');
   request.on('data', () => {}).on('error', () => {});
@@ -66,8 +66,8 @@ function readToNowhere(request: IncomingMessage): void {
 }
 
 /**
- * The bytes of a body. Whoever stops before its end leaves the connection open, other than with the
- * request's own iterator: a response is still to go over it.
+ * The bytes of a body. A reader that stops before its end leaves the connection open for the response,
+ * unlike with the request's own iterator.
  */
 export async function* bytesOf(
   request: IncomingMessage,

@@ -37,8 +37,8 @@ export function isStreamed({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * A request whose body fails as soon as it exceeds the limit. Whoever stops reading it leaves the
- * connection open for the response.
+ * A request whose body fails as soon as it exceeds the limit. A reader that stops early leaves
+ * the connection open for the response.
  */
 export function bounded(
   { url, method, headers, signal }: Request,
