@@ -77,13 +77,13 @@ export class ClosedFiles implements Files {
     return { ...found, path: real, read: (range) => readHandle(handle, range) };
   }
 
-  async readText(path: string): Promise<string> {
+  async read(path: string): Promise<Buffer> {
     const file = await this.open(path);
     if (!file) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
     if (file.size > LARGEST_TEXT) throw new Error(`it is larger than ${LARGEST_TEXT} bytes`);
     const chunks: Buffer[] = [];
     for await (const chunk of file.read()) chunks.push(chunk);
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   }
 
   async write(path: string, mode?: number): Promise<TargetFile> {

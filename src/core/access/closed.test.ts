@@ -79,7 +79,7 @@ describe('files', () => {
 
   it.each(OUTSIDE.map((path) => [path]))('outside are neither read nor found: %s', async (path) => {
     const { files } = await access();
-    for (const use of ['open', 'find', 'readText', 'list', 'write', 'makeFolder'] as const) {
+    for (const use of ['open', 'find', 'read', 'list', 'write', 'makeFolder'] as const) {
       const error = await failure(Promise.resolve(files[use](path())), NotAllowed);
       expect(error.what).toMatch(/^access to .* is not allowed$/);
     }

@@ -37,8 +37,8 @@ export interface Files {
   findNoFollow(path: string): Promise<Found | undefined>;
   /** Opens a file for reading. */
   open(path: string): Promise<SourceFile | undefined>;
-  /** The text of a small file: a key, a certificate. */
-  readText(path: string): Promise<string>;
+  /** The bytes of a small file: a key, a certificate, a text. */
+  read(path: string): Promise<Buffer>;
   /** Opens a file that is written completely or not at all. */
   write(path: string, mode?: number): Promise<TargetFile>;
   /** Adds a line to a log. */
@@ -98,7 +98,7 @@ export const openFiles: Files = {
     await access(path, constants.R_OK);
     return openFile(path, found);
   },
-  readText: (path) => readFile(path, 'utf8'),
+  read: (path) => readFile(path),
   async write(path, mode) {
     const { TargetFile } = await import('../files/file.js');
     return TargetFile.open(path, mode);

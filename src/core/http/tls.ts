@@ -67,7 +67,7 @@ async function pem(call: Call, option: string, value: string): Promise<string> {
   if (value.includes('-----BEGIN')) return value;
   let text: string;
   try {
-    text = await call.access.files.readText(value);
+    text = (await call.access.files.read(value)).toString();
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const message = `${option}: cannot read ${value}: ${(cause as NodeJS.ErrnoException).code}`;

@@ -189,7 +189,7 @@ async function keyFile(call: Call, key: string): Promise<string> {
   // No shell expands a path inside JSON.
   const path = key.replace(/^~(?=[/\\])/, homedir());
   try {
-    return await call.access.files.readText(path);
+    return (await call.access.files.read(path)).toString();
   } catch (cause) {
     if (cause instanceof NotAllowed) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;

@@ -48,7 +48,7 @@ interface Line extends KnownKey {
 }
 
 async function linesOf(files: Files, file: string): Promise<Line[]> {
-  const text = await files.readText(file).catch(refusedOr(''));
+  const text = await textOf(files, file);
   return text.split(/\r?\n/).flatMap((line, index) => {
     const words = line.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
@@ -102,11 +102,13 @@ function isHashOf(entry: string, name: string): boolean {
 }
 
 /** A missing file has no lines; one that the call is not allowed to read is an error. */
-function refusedOr<T>(otherwise: T) {
-  return (error: unknown): T => {
+async function textOf(files: Files, path: string): Promise<string> {
+  try {
+    return (await files.read(path)).toString();
+  } catch (error) {
     if (error instanceof NotAllowed) throw error;
-    return otherwise;
-  };
+    return '';
+  }
 }
 
 /** Stores the key of a host. */
@@ -121,7 +123,7 @@ export async function remember(
   const file = own ?? usualFile();
   const files = own === undefined ? openFiles : given;
   await files.makeFolder(dirname(file), { recursive: true, mode: 0o700 });
-  const before = await files.readText(file).catch(refusedOr(''));
+  const before = await textOf(files, file);
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
   files.append(file, `${gap}${nameOf(host, port)} ${type} ${key}\n`, 0o600);
   return file;

@@ -1,9 +1,8 @@
-import { text } from '../../core/definition/kinds/index.js';
-import { readTextFile } from '../../core/definition/kinds/typed.js';
+import { sql } from '../../core/definition/kinds/index.js';
+import { fetchText, readTextFile } from '../../core/definition/kinds/typed.js';
 import { type Kind, param } from '../../core/definition/param.js';
-import { callOf, fetchBytes } from '../../core/http/fetch-bytes.js';
 
-const plain = text('').kind;
+const plain = sql('').kind;
 
 /** SQL as text. A typed value can also be the name of a .sql file or a URL, as in the reference. */
 const sqlKind: Kind<string, string> = {
@@ -12,7 +11,7 @@ const sqlKind: Kind<string, string> = {
   parse(value, context) {
     const typed = context.sources && typeof value === 'string' ? value.trim() : '';
     if (/^https?:\/\/\S+$/i.test(typed)) {
-      return fetchBytes(typed, callOf(context)).then((bytes) => bytes.toString('utf8'));
+      return fetchText(typed, context);
     }
     // A statement is never a single word.
     if (/^[^@-]\S*\.sql$/i.test(typed)) return readTextFile(typed, context);

@@ -1,7 +1,7 @@
 import { logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
 import { proxy } from '../../core/connection/proxy-settings.js';
-import { text } from '../../core/definition/kinds/index.js';
+import { verbatim } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import * as sshMakers from '../../core/ssh/methods.js';
 import { connection, settings, withSession } from '../../core/ssh/params.js';
@@ -50,7 +50,7 @@ export const executeCommand = method('ssh', 'ExecuteCommand', {
   effect: 'write',
   params: {
     connection,
-    command: text('Command for the user’s shell on the server', {
+    command: verbatim('Command for the user’s shell on the server', {
       option: 'comm',
       example: 'uname -a',
     }),

@@ -1,6 +1,5 @@
 import { existsHere } from '../../access/files.js';
 import type { InputError } from '../../errors/errors.js';
-import { callOf, fetchBytes } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
 import { JsonNumber } from '../../json/number.js';
 import { parseExact } from '../../json/parse.js';
@@ -15,7 +14,7 @@ import {
 } from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
-import { readTextFile, readTyped } from './typed.js';
+import { fetchText, readTextFile, readTyped } from './typed.js';
 
 /** A record param: an object, or its JSON text. */
 export function record<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
@@ -150,7 +149,7 @@ function locate(value: string, context: ParamContext, fromText: FromText): Locat
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
   if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
-    const text = fetchBytes(trimmed, callOf(context)).then((bytes) => bytes.toString('utf8'));
+    const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }
   if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, context), from: trimmed };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
 import { folder } from '../../../../test/support/folder.js';
-import { text } from './text.js';
+import { sql, text, verbatim } from './text.js';
 
 const param = text('A text');
 
@@ -146,17 +146,21 @@ describe('on a command line', () => {
 
   test('- reads standard input, however it is chunked', () =>
     fc.assert(
-      fc.asyncProperty(fc.uint8Array(), fc.integer({ min: 1, max: 3 }), async (bytes, size) => {
+      fc.asyncProperty(tricky, fc.integer({ min: 1, max: 3 }), async (text, size) => {
+        const bytes = Buffer.from(text);
         const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
           Buffer.from(bytes.subarray(at * size, (at + 1) * size)),
         );
         const context = typed({ stdin: Readable.from(pieces) });
-        const whole = Buffer.from(bytes)
-          .toString()
-          .replace(/^\uFEFF/, '');
-        expect(await read(param, '-', context)).toBe(whole);
+        expect(await read(param, '-', context)).toBe(String(bytes).replace(/^\uFEFF/, ''));
       }),
     ));
+
+  test('standard input that is not UTF-8 is refused with the place of the wrong byte', async () => {
+    const stdin = Readable.from([Buffer.from('caf\xe9', 'latin1')]);
+    const message = '--value: standard input is not valid UTF-8 at byte 3';
+    await expect(read(param, '-', typed({ stdin }))).rejects.toThrow(message);
+  });
 
   test('a character split between two chunks of standard input stays whole', async () => {
     const bytes = Buffer.from('Straße €');
@@ -234,4 +238,27 @@ describe('text that cannot be read', () => {
       }
     },
   );
+});
+
+describe('SQL', () => {
+  const query = sql('A query');
+  test.each([
+    [String.raw`SELECT 'C:\new\report' AS p`, String.raw`SELECT 'C:\new\report' AS p`],
+    [String.raw`SELECT 1\nFROM t`, 'SELECT 1\nFROM t'],
+    [String.raw`SELECT 1 -- it's one\nFROM "a\n"`, 'SELECT 1 -- it\'s one\nFROM "a\\n"'],
+    [
+      String.raw`SELECT 'it''s \n', $1 /* don't\n */ + $x$ \n ' $x$`,
+      "SELECT 'it''s \\n', $1 /* don't\n */ + $x$ \\n ' $x$",
+    ],
+    [String.raw`SELECT E'a\nb'\n`, "SELECT E'a\\nb'\n"],
+    [String.raw`SELECT 'open \n`, "SELECT 'open \\n"],
+  ])('%s', async (value, expected) => {
+    expect(await read(query, value, typed())).toBe(expected);
+  });
+});
+
+test('a text that is taken as it is typed has its backslashes', async () => {
+  const command = verbatim('A command');
+  const value = String.raw`printf 'a\nb' > C:\new\file`;
+  expect(await read(command, value, typed())).toBe(value);
 });

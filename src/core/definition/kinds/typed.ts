@@ -2,6 +2,9 @@ import { isAbsolute } from 'node:path';
 import { existsHere } from '../../access/files.js';
 import { NotAllowed } from '../../access/not-allowed.js';
 import type { InputError } from '../../errors/errors.js';
+import { decodeText, NotText } from '../../files/decode-text.js';
+import { callOf, fetchBytes } from '../../http/fetch-bytes.js';
+import { shownUrl } from '../../http/url.js';
 import { accessOf, type ParamContext, type Sources } from '../param.js';
 import { clip, inputError } from './refuse.js';
 
@@ -11,7 +14,7 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', v: '\v', f
  * `\n` becomes a line feed, `\\n` a backslash and an n. In most shells there is no other way to
  * type a line feed.
  */
-function unescapeControl(value: string): string {
+export function unescapeControl(value: string): string {
   return value.replace(/\\(\\?)([nrvf])/g, (_, escaped: string, letter: string) =>
     escaped ? `\\${letter}` : CONTROL[letter]!,
   );
@@ -25,12 +28,13 @@ export function readTyped(
   value: string,
   context: ParamContext,
   sources: Sources,
+  decode: (text: string) => string = unescapeControl,
 ): string | Promise<string> {
   const referred = readReference(value, context, sources);
   if (referred !== undefined) return referred;
   const plain = unescapeStart(value);
-  if (plain !== value) return unescapeControl(plain);
-  return value.includes('\\') && !existsHere(value) ? unescapeControl(value) : value;
+  if (plain !== value) return decode(plain);
+  return value.includes('\\') && !existsHere(value) ? decode(value) : value;
 }
 
 /** Removes the backslash that escapes a leading `-` or `@`. `\\@` is a literal `\@`. */
@@ -66,11 +70,13 @@ export async function readTextFile(
   hint?: string,
 ): Promise<string> {
   try {
-    return (await accessOf(context).files.readText(path)).replace(/^\uFEFF/, '');
+    return decodeText(await accessOf(context).files.read(path));
   } catch (error) {
     throw cannotRead(path, context, error, hint);
   }
 }
+
+const CONVERT = 'Convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -92,8 +98,11 @@ export function cannotRead(
   if (error instanceof NotAllowed) {
     return inputError(context, `: ${error.what}`, { hint: error.hint, cause: error });
   }
-  const { code = '', message } = error as NodeJS.ErrnoException;
   const shown = clip(context.redactor.text(path), 120);
+  if (error instanceof NotText) {
+    return inputError(context, `: ${shown} is ${error.message}`, { hint: CONVERT, cause: error });
+  }
+  const { code = '', message } = error as NodeJS.ErrnoException;
   const from = isAbsolute(path) ? '' : `The path is relative to ${process.cwd()}. `;
   return inputError(context, `: cannot read ${shown}: ${REASONS[code] ?? message}`, {
     hint: `${from}${hint}`.trim() || undefined,
@@ -125,7 +134,20 @@ async function readAll(stream: NodeJS.ReadableStream, context: ParamContext): Pr
     const message = `: cannot read standard input: ${(error as Error).message}`;
     throw inputError(context, message, { cause: error });
   }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  return decoded(Buffer.concat(chunks), 'standard input', context);
+}
+
+/** The text at a URL. */
+export async function fetchText(url: string, context: ParamContext): Promise<string> {
+  const bytes = await fetchBytes(url, callOf(context));
+  return decoded(bytes, shownUrl(new URL(url)), context);
+}
+
+function decoded(bytes: Buffer, from: string, context: ParamContext): string {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    const what = context.redactor.text(`: ${from} is ${(error as Error).message}`);
+    throw inputError(context, what, { hint: CONVERT, cause: error });
+  }
 }

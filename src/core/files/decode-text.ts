@@ -1,0 +1,57 @@
+/** Bytes that are not text. The message says what they are not: `not valid UTF-8 at byte 9`. */
+export class NotText extends Error {}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The text in a file or on standard input: UTF-8, or UTF-16 with its byte order mark, which is what
+ * PowerShell and Windows' editors write. A byte order mark is not part of the text.
+ *
+ * @throws {NotText} It is neither. The message says at which byte.
+ */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second, third] = bytes;
+  if (first === 0xff && second === 0xfe) return decodeUtf16(bytes, 'utf-16le');
+  if (first === 0xfe && second === 0xff) return decodeUtf16(bytes, 'utf-16be');
+  const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
+  const content = hasMark ? bytes.subarray(3) : bytes;
+  try {
+    return UTF_8.decode(content);
+  } catch {
+    const at = validLength(content) + (hasMark ? 3 : 0);
+    throw new NotText(`not valid UTF-8 at byte ${at}`);
+  }
+}
+
+function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new NotText(`not valid ${encoding.toUpperCase()}`);
+  }
+}
+
+/** How many bytes at the beginning are whole characters: decoders do not say where they failed. */
+function validLength(bytes: Uint8Array): number {
+  let valid = 0;
+  let invalid = bytes.length;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >> 1;
+    if (isValidStart(bytes.subarray(0, middle))) valid = middle;
+    else invalid = middle;
+  }
+  // A beginning may end inside a character.
+  while (!isValid(bytes.subarray(0, valid))) valid--;
+  return valid;
+}
+
+const isValidStart = (bytes: Uint8Array) => isValid(bytes, true);
+
+function isValid(bytes: Uint8Array, stream = false): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream });
+    return true;
+  } catch {
+    return false;
+  }
+}
