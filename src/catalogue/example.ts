@@ -1,15 +1,19 @@
 import type { MethodManifest, ParamManifest } from './manifest.js';
+import { quotedFor, shellHere } from './shells.js';
 
 /**
- * An example command line for a method: its required options, with the examples of its definition.
- * Quoted so that it can be pasted into bash, cmd and PowerShell.
+ * An example command line for a method: its required options, with the examples of its definition. It
+ * can be pasted into bash, cmd and PowerShell; a value that each of them quotes differently, into the
+ * shell of this machine.
  */
 export function exampleLine(
   service: string,
   method: MethodManifest,
   leaveOut: readonly ParamManifest[] = [],
 ) {
-  return exampleWords(service, method, leaveOut).map(quoted).join(' ');
+  return exampleWords(service, method, leaveOut)
+    .map((word) => quotedFor(shellHere, word))
+    .join(' ');
 }
 
 /** The same as an array of words. */
@@ -31,8 +35,4 @@ export function exampleOf({ example, values, default: usual, option }: ParamMani
     values?.[0] ??
     (usual === undefined || usual === '' ? option.toUpperCase() : String(usual))
   );
-}
-
-function quoted(value: string): string {
-  return /^[\w./:@+=-]+$/.test(value) ? value : `"${value}"`;
 }

@@ -8,9 +8,10 @@ import { describe, expect, it } from 'vitest';
 import { folder } from '../../test/support/folder.js';
 import { exampleWords } from '../catalogue/example.js';
 import { readIndex, readManifest } from '../catalogue/manifest.js';
+import { quotedFor } from '../catalogue/shells.js';
 import { readLine } from '../cli/run/line.js';
+import { commandFor } from './command-line.js';
 import { methodPage, servicePage, servicesPage } from './index.js';
-import { commandFor, quotedFor } from './shells.js';
 import { programFor } from './typescript.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -1,10 +1,11 @@
 import { commonOptions, shortOptions } from '../catalogue/common-options.js';
 import { exampleWords } from '../catalogue/example.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
+import { type Shell, shells } from '../catalogue/shells.js';
 import { variablesOf } from '../catalogue/variables.js';
+import { commandFor } from './command-line.js';
 import { code, Prose } from './prose.js';
 import type { MethodRecord } from './record.js';
-import { commandFor, type Shell, shells } from './shells.js';
 import { functionName, programFor } from './typescript.js';
 
 /**

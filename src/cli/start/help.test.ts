@@ -1,14 +1,26 @@
+import { spawnSync } from 'node:child_process';
 import { PassThrough } from 'node:stream';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { methodOf, paramOf, serviceOf } from '../../../test/support/manifest.js';
-import { byCategory, type ManifestIndex, type MethodManifest } from '../../catalogue/manifest.js';
+import { exampleWords } from '../../catalogue/example.js';
+import {
+  byCategory,
+  type ManifestIndex,
+  type MethodManifest,
+  readIndex,
+  readManifest,
+} from '../../catalogue/manifest.js';
 import { categories } from '../../core/definition/category.js';
 import { Help } from './help.js';
 
 /** The help of a method for a stream with this number of columns. */
-function helpOn(method: MethodManifest, columns: number): string {
+function helpOn(
+  method: MethodManifest,
+  columns: number,
+  service = serviceOf([method], { name: 'x' }),
+): string {
   const stream = Object.assign(new PassThrough(), { columns }) as unknown as NodeJS.WriteStream;
-  return new Help(stream).method(serviceOf([method], { name: 'x' }), method);
+  return new Help(stream).method(service, method);
 }
 
 it('shows the errors with the names of options', () => {
@@ -70,4 +82,57 @@ it('lists the services by category, in the order of the categories', () => {
     categories.filter((category) => category !== 'Google'),
   );
   expect(groups.flatMap(({ services }) => services)).toHaveLength(others.length + 1);
+});
+
+const noBash = spawnSync('bash', ['--version']).error ? ' (skipped: there is no bash)' : '';
+const isWindows = process.platform === 'win32' ? ' (skipped: its help is for its own shells)' : '';
+
+describe.skipIf(noBash || isWindows)(`pasted into bash${noBash || isWindows}`, () => {
+  const typed = readIndex()
+    .services.map(({ name }) => readManifest(name))
+    .flatMap((service) =>
+      service.regions.flatMap(({ methods }) => methods.map((method) => ({ service, method }))),
+    )
+    .filter(({ method }) => !method.programOnly);
+
+  /** The lines below a title of help, as one selects and copies them. */
+  function linesBelow(text: string, title: string): string[] {
+    const found = text.split('\n\n').find((section) => section.startsWith(`${title}\n`));
+    return found?.trimEnd().split('\n').slice(1) ?? [];
+  }
+
+  function inBash(args: readonly string[], script: string): string {
+    const { status, stdout, stderr } = spawnSync('bash', [...args], {
+      input: script,
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout;
+  }
+
+  it.each([100, 60])('the example of every method is its words, on %i columns', (columns) => {
+    const scripts = typed.flatMap(({ service, method }) =>
+      linesBelow(helpOn(method, columns, service), 'Example').join('\n'),
+    );
+    const oint = `oint() { printf '%s\\0' "$#" oint "$@"; }`;
+    const seen = inBash([], [oint, ...scripts].join('\n'))
+      .split('\0')
+      .slice(0, -1);
+    for (const { service, method } of typed) {
+      const words = seen.splice(0, 1 + Number(seen.shift()));
+      expect(words).toEqual(exampleWords(service.name, method));
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('every other example is whole lines of bash', () => {
+    for (const { service, method } of typed) {
+      const text = helpOn(method, 100, service);
+      const lines = ['Without a server', 'More examples'].flatMap((title) =>
+        linesBelow(text, title),
+      );
+      if (lines.length > 0) inBash(['-n'], lines.join('\n'));
+    }
+  });
 });
