@@ -268,6 +268,12 @@ describe('tools', () => {
   it.each<[string, string, string, RegExp]>([
     ['an unknown tool', 'subtract', '{}', /there is no tool "subtract"; available: add, fail/],
     ['arguments that are not JSON', 'add', '{"a":', /not valid JSON/],
+    [
+      'arguments that are too deep',
+      'add',
+      `{"a":${'['.repeat(300)}`,
+      /nested deeper than 200 levels/,
+    ],
     ['arguments that are not valid', 'add', '{"a":1}', /are not valid: b: /],
     ['a tool that fails', 'fail', '{}', /it broke/],
   ])('report %s to the model', async (_, name, args, why) => {

@@ -3,6 +3,7 @@ import type { CallOptions } from '../core/definition/call-options.js';
 import { libraryLabels } from '../core/definition/labels.js';
 import type { Face } from '../core/definition/method.js';
 import { InputError, ResponseError } from '../core/errors/errors.js';
+import { isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { jsonIn } from '../core/util/json-in.js';
 import { addUsage } from '../services/openai/reasoning.js';
@@ -160,6 +161,8 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
 
   async #check(text: string): Promise<Checked<unknown>> {
     if (!this.#schema) return { value: undefined };
+    // Of the text: to find the JSON in it is to parse it.
+    if (isTooDeepJson(text)) return { problem: `it is ${TOO_DEEP}` };
     let value: unknown;
     try {
       value = JSON.parse(jsonIn(text));

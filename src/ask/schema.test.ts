@@ -58,6 +58,8 @@ describe('a schema', () => {
     expect(readSchema('{"type":"array"}').json).toEqual({ type: 'array' });
     expect(readSchema('name').json).toMatchObject({ required: ['name'] });
     expect(() => readSchema('{"type":')).toThrow(InputError);
+    const deep = `${'{"items":'.repeat(5_000)}{}${'}'.repeat(5_000)}`;
+    expect(() => readSchema(deep)).toThrow('the schema is nested deeper than 200 levels');
   });
 
   it('that is not JSON Schema is refused', async () => {

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors/errors.js';
+import { isTooDeep, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { type Check, schemaCheck } from '../core/util/schema-check.js';
 import { readShortForm } from './short-form.js';
@@ -44,7 +45,11 @@ export interface Schema<Out = unknown> {
 /** Throws an `InputError` if it is not a schema. */
 export function readSchema(given: SchemaInput): Schema {
   if (isStandard(given)) return fromStandard(given);
-  return fromJsonSchema(typeof given === 'string' ? fromText(given) : given);
+  const json = typeof given === 'string' ? fromText(given) : given;
+  if (isTooDeep(json)) {
+    throw new InputError({ param: 'schema', message: `the schema is ${TOO_DEEP}` });
+  }
+  return fromJsonSchema(json);
 }
 
 function fromText(text: string): JsonRecord {

@@ -2,6 +2,7 @@ import type { Effect } from '../core/definition/call.js';
 import { InputError, OintError } from '../core/errors/errors.js';
 import { parseExact } from '../core/json/parse.js';
 import { writeJson } from '../core/json/write.js';
+import { isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readSchema, type Schema, type SchemaInput, type SchemaOutput } from './schema.js';
 
@@ -107,6 +108,7 @@ export async function runTool(
 }
 
 async function checkArguments({ arguments: text }: ToolUse, { schema }: Tool) {
+  if (isTooDeepJson(text)) return { problem: `they are ${TOO_DEEP}` };
   let given: unknown;
   try {
     // For a tool without arguments, many models send an empty string.

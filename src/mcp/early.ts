@@ -21,7 +21,7 @@ export async function initializeEarly(wire: Writable, version: string): Promise<
   wire.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`);
   return new Writable({
     decodeStrings: false,
-    write: droppingFirst(wire),
+    write: dropping(wire, id),
   });
 }
 
@@ -61,15 +61,20 @@ function parse(line: string): InitializeRequest | undefined {
   }
 }
 
-/** Forwards all messages except the first: the response to a request already responded to. */
-function droppingFirst(wire: Writable): Writable['_write'] {
-  let isFirst = true;
+/** Forwards all messages except the response with this ID, which was sent already. */
+function dropping(wire: Writable, id: InitializeRequest['id']): Writable['_write'] {
+  let isDropped = false;
   return (chunk, encoding, done) => {
-    if (isFirst) {
-      isFirst = false;
+    if (!isDropped && idOf(String(chunk)) === id) {
+      isDropped = true;
       done();
     } else {
       wire.write(chunk, encoding, done);
     }
   };
+}
+
+function idOf(line: string): unknown {
+  const message: unknown = JSON.parse(line);
+  return isRecord(message) ? message.id : undefined;
 }

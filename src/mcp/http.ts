@@ -14,7 +14,9 @@ import {
 } from '@modelcontextprotocol/server';
 import { InputError } from '../core/errors/errors.js';
 import { bytesOf, EarlyResponse } from '../core/http/early-response.js';
+import { isTooDeepJson } from '../core/util/depth.js';
 import { randomHex } from '../core/util/random.js';
+import { DEEPEST_LINE } from './line-limit.js';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
 
@@ -85,6 +87,10 @@ async function respond(
   response.once('close', () => gone.abort());
   const body = message.method === 'POST' ? await readBody(message) : undefined;
   if (body === null) return refuse(response, { status: 413, message: 'the request is too large' });
+  if (body !== undefined && isTooDeepJson(body, DEEPEST_LINE)) {
+    const message = `the request is nested deeper than ${DEEPEST_LINE} levels`;
+    return refuse(response, { status: 400, message });
+  }
   const request = new Request(`http://${message.headers.host ?? 'localhost'}${message.url}`, {
     method: message.method!,
     headers: headersOf(message),

@@ -1,5 +1,6 @@
-import type { Writable } from 'node:stream';
+import { pipeline, type Writable } from 'node:stream';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { LineLimit, LONGEST_LINE } from './line-limit.js';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
 
@@ -10,12 +11,19 @@ export async function serveOverStdio(
   signal: AbortSignal,
 ): Promise<void> {
   const program = await McpProgram.create(settings);
-  const transport = new StdioServerTransport(process.stdin, wire);
+  const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
+  const lines = new LineLimit((error) => {
+    settings.log('protocol: a message was refused');
+    wire.write(`${JSON.stringify(error)}\n`);
+  });
+  // The limit is that of `lines`; here there may be a chunk more.
+  const maxBufferSize = 2 * LONGEST_LINE;
+  const transport = new StdioServerTransport(lines, wire, { maxBufferSize });
   const ended = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
-    process.stdin.once('end', resolve).once('close', resolve);
+    lines.once('end', resolve).once('close', resolve);
   });
-  const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
+  pipeline(process.stdin, lines, () => {});
   const handle = serveStdio(() => program.server(), { transport, onerror });
   // Standard input may have ended during loading: then there are no more events.
   if (!signal.aborted && !process.stdin.destroyed) await ended;

@@ -15,6 +15,7 @@ import {
 import type { Labels } from '../core/definition/labels.js';
 import { isSecret } from '../core/definition/param.js';
 import { InputError, OintError } from '../core/errors/errors.js';
+import { isTooDeep, isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { definitionOf, type Offered } from './catalogue.js';
 import type { Shown } from './content.js';
@@ -120,6 +121,7 @@ export class Tools {
   async call(name: string, given: unknown, asked: ToolRequest): Promise<Answer> {
     const input = isRecord(given) ? given : {};
     try {
+      if (isTooDeep(input)) throw new InputError({ message: `the arguments are ${TOO_DEEP}` });
       const offered = this.#exposed.get(name);
       if (offered) {
         return asExposed(
@@ -306,6 +308,7 @@ function text(input: JsonRecord, name: string): string {
 }
 
 function parseJson(json: string): unknown {
+  if (isTooDeepJson(json)) throw new InputError({ message: `the parameters are ${TOO_DEEP}` });
   try {
     return JSON.parse(json);
   } catch {

@@ -5,6 +5,7 @@ import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { looksSecret } from '../core/errors/redact.js';
 import { parseExact } from '../core/json/parse.js';
+import { isTooDeep, isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { Variables } from './variables.js';
 
@@ -38,11 +39,9 @@ export async function safeValues(
       throw new InputError({ param: name, message: `${name} is given twice` });
     }
     const param = definition.params[key]!;
-    values[key] = await safe(
-      await parseText(value, param),
-      positionOf(name, param, definition),
-      variables,
-    );
+    const parsed = await parseText(name, value, param);
+    if (isTooDeep(parsed)) throw tooDeep(name);
+    values[key] = await safe(parsed, positionOf(name, param, definition), variables);
   }
   checkDestination(definition, values, fixed);
   return { ...values, ...fixed };
@@ -92,10 +91,15 @@ function positionOf(name: string, param: Param, { offline }: Definition): Positi
   return { name, secret, bytes: param.reach === 'read', keep: secret && offline };
 }
 
+function tooDeep(name: string): InputError {
+  return new InputError({ param: name, message: `${name} is ${TOO_DEEP}` });
+}
+
 /** Parses JSON in a string, so that the values in it are checked too. */
-async function parseText(value: unknown, { kind }: Param): Promise<unknown> {
+async function parseText(name: string, value: unknown, { kind }: Param): Promise<unknown> {
   const isJson = ['list', 'record', 'connection', 'any'].includes(kind.name);
   if (typeof value !== 'string' || !isJson || !/^\s*[[{]/.test(value)) return value;
+  if (isTooDeepJson(value)) throw tooDeep(name);
   try {
     return parseExact(value);
   } catch {

@@ -195,6 +195,111 @@ it('writes only the protocol to standard output, whatever a dependency writes', 
   expect(err).toMatch(/of the console.*of the stream.*of the descriptor/s);
 });
 
+describe('a message that cannot be read is answered, and the server goes on', () => {
+  const MIB = 1024 * 1024;
+  const ping = '{"jsonrpc":"2.0","id":9,"method":"ping"}';
+
+  /** What the server answers to these lines behind the greeting, which come at once. */
+  async function answersTo(...lines: string[]) {
+    const child = spawn(process.execPath, [MAIN, 'mcp', 'start']);
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+      // An answer to each, to the greeting and to the ping.
+      if (out.split('\n').length > lines.length + 2) child.stdin.end();
+    });
+    let err = '';
+    child.stderr.on('data', (data) => {
+      err += data;
+    });
+    child.stdin.write(`${[JSON.stringify(greeting('2025-11-25')), ...lines, ping].join('\n')}\n`);
+    const [status] = await once(child, 'close');
+    const answers = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    return { status, err, answers };
+  }
+
+  const tooLong = { code: -32600, message: 'Invalid Request: the message is longer than 10 MiB' };
+
+  it.each([
+    [
+      'at its end',
+      (text: string) => `{"method":"ping","params":{"a":"${text}"},"jsonrpc":"2.0","id":7}`,
+      7,
+    ],
+    [
+      'at its beginning',
+      (text: string) => `{"jsonrpc":"2.0","id":"a-7","method":"ping","params":{"a":"${text}"}}`,
+      'a-7',
+    ],
+    [
+      'where it may be another one',
+      (text: string) => `{"method":"ping","params":{"a":"${text}","id":7}}`,
+      null,
+    ],
+  ])('one of 12 MB, with its ID %s', async (_, message, id) => {
+    const { status, err, answers } = await answersTo(message('x'.repeat(12 * MIB)));
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(answers).toHaveLength(3);
+    expect(answers).toContainEqual({ jsonrpc: '2.0', id, error: tooLong });
+    expect(answers.filter((answer) => answer.id === 'first')).toHaveLength(1);
+  });
+
+  it('one that is nested too deep to be parsed', async () => {
+    const levels = 4 * MIB;
+    const rows = '['.repeat(levels) + ']'.repeat(levels);
+    const { status, err, answers } = await answersTo(
+      `{"method":"tools/call","params":{"name":"execute_method","arguments":{"parameters":${rows}}},"jsonrpc":"2.0","id":7}`,
+    );
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const message = 'Invalid Request: the message is nested deeper than 10000 levels';
+    const error = { code: -32600, message };
+    expect(answers).toContainEqual({ jsonrpc: '2.0', id: 7, error });
+  });
+
+  it('one that is nested deeper than any value', async () => {
+    const levels = 5_000;
+    const rows = '['.repeat(levels) + ']'.repeat(levels);
+    const call = (id: number, given: string) =>
+      `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"execute_method","arguments":{"service":"sqlite","method":"AddRecords","parameters":${given}}}}`;
+    const { status, err, answers } = await answersTo(
+      call(5, `{"table":"t","rows":${rows}}`),
+      call(6, `{"table":"t","rows":"${rows}"}`),
+    );
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const said = (id: number) => answers.find((answer) => answer.id === id).result;
+    expect(said(5)).toMatchObject({
+      isError: true,
+      content: [
+        { text: expect.stringContaining('the arguments are nested deeper than 200 levels') },
+      ],
+    });
+    expect(said(6)).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('rows is nested deeper than 200 levels') }],
+    });
+  });
+});
+
+it('answers what comes right behind the greeting, and the greeting once', async () => {
+  const stdin = ['{"jsonrpc":"2.0","id":2,"method":"prompts/list"}'];
+  const child = spawn(process.execPath, [MAIN, 'mcp', 'start']);
+  let out = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+    if (out.includes('"id":2')) child.stdin.end();
+  });
+  child.stdin.write(`${[JSON.stringify(greeting('2025-11-25')), ...stdin].join('\n')}\n`);
+  await once(child, 'close');
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(answers.map(({ id }) => id)).toEqual(['first', 2]);
+});
+
 it.each(['2025-11-25', '2024-11-05', '1999-01-01'])(
   'responds once to initialize with version %s',
   async (version) => {

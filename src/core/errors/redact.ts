@@ -3,13 +3,12 @@
  * when they are created, so no later code has to.
  */
 
+import { MOST_LEVELS } from '../util/depth.js';
+
 const MASK = '***';
 
 /** A shorter secret is masked only as a whole word: otherwise it would match too much. */
 const SHORT = 5;
-
-/** No real response is nested deeper. Anything below is masked without a search. */
-const DEEPEST = 200;
 
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -34,7 +33,8 @@ export class Redactor {
     if (this.#secrets.size === 0) return value;
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null || value instanceof Number) return value;
-    if (depth === DEEPEST) return MASK;
+    // Anything below is left out without a search.
+    if (depth === MOST_LEVELS) return MASK;
     if (Array.isArray(value)) return value.map((item) => this.deep(item, depth + 1));
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => [this.text(key), this.deep(item, depth + 1)]),

@@ -7,6 +7,7 @@ import {
   ResponseError,
   TimeoutError,
 } from '../errors/errors.js';
+import { isTooDeep } from '../util/depth.js';
 import { isRecord } from '../util/is-record.js';
 import { decoded } from './decode.js';
 import type { Answer, Exchange, HttpRequest } from './message.js';
@@ -20,8 +21,6 @@ import { shownUrl } from './url.js';
 // command.
 const LARGEST = process.getBuiltinModule('node:buffer').constants.MAX_STRING_LENGTH;
 const LARGEST_ERROR = 1024 * 1024;
-/** The maximum depth: nothing real is nested deeper, and recursion would overflow the stack. */
-const DEEPEST_ERROR = 100;
 
 interface ReadingAll {
   /** The maximum number of bytes. */
@@ -228,15 +227,10 @@ function endsTheCall(stopped: OintError): boolean {
 function parsedOr(text: string, call: Call): unknown {
   try {
     const value = call.parseJson(text);
-    return isDeeper(value, DEEPEST_ERROR) ? text : value;
+    return isTooDeep(value) ? text : value;
   } catch {
     return text;
   }
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 export function where(request: HttpRequest): string {

@@ -114,6 +114,7 @@ describe('batches of the embedded server', () => {
 
   it.each([
     ['no JSON', ['{'], 'invalid_json_line'],
+    ['JSON without end', ['['.repeat(1_000_000)], 'invalid_json_line'],
     [
       'no ID',
       [JSON.stringify({ method: 'POST', url: CHAT, body: {} })],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
+import { isTooDeepJson, TOO_DEEP } from '../../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { badRequest } from '../errors.js';
 
@@ -10,6 +11,7 @@ export async function jsonBody(context: Context): Promise<JsonRecord> {
     throw badRequest('The request body must be JSON, not a form.');
   }
   const text = await context.req.text();
+  if (isTooDeepJson(text)) throw badRequest(`The request body is ${TOO_DEEP}.`);
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { isTooDeepJson, TOO_DEEP } from '../../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import type { BatchProblem } from './batch.js';
 
@@ -45,6 +46,7 @@ export function parseLine(text: string): BatchRequest {
 }
 
 function problemOf(text: string, endpoint: string, ids: Set<string>): BatchProblem | undefined {
+  if (isTooDeepJson(text)) return problem('invalid_json_line', `This line is ${TOO_DEEP}.`);
   const request = jsonOf(text);
   if (!isRecord(request)) return problem('invalid_json_line', 'This line is not a JSON object.');
   const { custom_id: id, method, url, body } = request;

@@ -147,6 +147,16 @@ describe.each(Object.entries(cases))('a request refused early: %s', (_, refused)
   });
 });
 
+it('a body that is nested without end is refused before it is parsed', async () => {
+  const agent = new Agent();
+  const deep = Buffer.alloc(MIB, '[');
+  const answer = await send(agent, '/v1/chat/completions', json, deep);
+  expect(answer.statusCode).toBe(400);
+  expect(JSON.parse(answer.text).error.message).toBe(
+    'The request body is nested deeper than 200 levels.',
+  );
+});
+
 it('a small body that was read in part only is not taken for the next request', async () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let count = 0; count < 40; count++) {

@@ -2,6 +2,7 @@ import { exampleLine } from '../../../catalogue/example.js';
 import type { ParamManifest } from '../../../catalogue/manifest.js';
 import type { Found } from '../../../catalogue/search.js';
 import type { JsonSchema } from '../../../core/definition/param.js';
+import { isTooDeepJson } from '../../../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { typeOf } from './schema-parts.js';
 
@@ -89,7 +90,7 @@ function optionRecord({ option, summary, required, kind, takes }: ParamManifest)
 export function toolRecords(name: string, output: string): readonly JsonRecord[] {
   let value: unknown;
   try {
-    value = JSON.parse(output);
+    value = isTooDeepJson(output) ? output : JSON.parse(output);
   } catch {
     value = output;
   }

@@ -1,0 +1,94 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import { isTooDeepJson } from '../core/util/depth.js';
+
+const MIB = 2 ** 20;
+/** A message holds a model's values, never a file. */
+export const LONGEST_LINE = 10 * MIB;
+/** Deeper than this, to parse it would keep the server busy; less is told to the model by its tool. */
+export const DEEPEST_LINE = 10_000;
+/** How much of a line that is too long is kept, of its beginning and its end, to find its ID. */
+const KEPT = 4096;
+
+/**
+ * Lets the lines of standard input through, but for those that are too long or too deep: of the former
+ * the SDK would end the connection, and say nothing. Such a line is answered with an error, and the next
+ * one is read.
+ */
+export class LineLimit extends Transform {
+  readonly #answer: (error: object) => void;
+  /** The line so far, as it came. */
+  #line: Buffer[] = [];
+  #length = 0;
+  /** The ends of a line that is too long. */
+  #begin = Buffer.alloc(0);
+  #end = Buffer.alloc(0);
+
+  constructor(answer: (error: object) => void) {
+    super();
+    this.#answer = answer;
+  }
+
+  override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
+    let from = 0;
+    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, from)) {
+      this.#add(chunk.subarray(from, at + 1));
+      this.#finish();
+      from = at + 1;
+    }
+    this.#add(chunk.subarray(from));
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.#finish();
+    done();
+  }
+
+  #add(piece: Buffer): void {
+    if (piece.length === 0) return;
+    this.#length += piece.length;
+    if (this.#length <= LONGEST_LINE) {
+      this.#line.push(piece);
+      return;
+    }
+    if (this.#line.length > 0) {
+      const before = Buffer.concat(this.#line);
+      this.#line = [];
+      this.#begin = Buffer.from(before.subarray(0, KEPT));
+      this.#end = before;
+    }
+    this.#end = Buffer.concat([this.#end.subarray(-KEPT), piece.subarray(-KEPT)]);
+  }
+
+  #finish(): void {
+    const line = Buffer.concat(this.#line);
+    if (this.#length > LONGEST_LINE) {
+      this.#refuse(`longer than ${LONGEST_LINE / MIB} MiB`, this.#begin, this.#end);
+    } else if (isTooDeepJson(line.toString('latin1'), DEEPEST_LINE)) {
+      const [begin, end] = [line.subarray(0, KEPT), line.subarray(-KEPT)];
+      this.#refuse(`nested deeper than ${DEEPEST_LINE} levels`, begin, end);
+    } else if (line.length > 0) {
+      this.push(line);
+    }
+    this.#line = [];
+    this.#length = 0;
+    this.#begin = this.#end = Buffer.alloc(0);
+  }
+
+  #refuse(what: string, begin: Buffer, end: Buffer): void {
+    const message = `Invalid Request: the message is ${what}`;
+    const id = idIn(begin.toString('latin1'), end.toString('latin1'));
+    this.#answer({ jsonrpc: '2.0', id, error: { code: -32600, message } });
+  }
+}
+
+const ID = String.raw`"id"\s*:\s*("[\w.:-]{1,200}"|\d{1,15})`;
+const FIRST = new RegExp(String.raw`^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?${ID}\s*,`);
+// Behind the one brace that ends the message itself.
+const LAST = new RegExp(String.raw`[,{]\s*${ID}\s*\}\s*$`);
+
+/** The ID where it is sure to be that of the message: at its very beginning, or its very end. */
+function idIn(begin: string, end: string): string | number | null {
+  const [, id] = FIRST.exec(begin) ?? LAST.exec(end) ?? [];
+  return id === undefined ? null : JSON.parse(id);
+}
