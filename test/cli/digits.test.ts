@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as openai from '../../src/services/openai/index.js';
-import { oint } from '../support/oint.js';
 import { folder } from '../support/folder.js';
+import { oint } from '../support/oint.js';
 import { OpenAiServer } from '../support/openai-server.js';
 
 const BIG = '12345678901234567890';

@@ -212,7 +212,7 @@ describe('a message that cannot be read is answered, and the server goes on', ()
     child.stderr.on('data', (data) => {
       err += data;
     });
-    child.stdin.write(`${[JSON.stringify(greeting('2025-11-25')), ...lines, ping].join('\n')}\n`);
+    child.stdin.write(`${[JSON.stringify(initialize('2025-11-25')), ...lines, ping].join('\n')}\n`);
     const [status] = await once(child, 'close');
     const answers = out
       .trimEnd()
@@ -291,7 +291,7 @@ it('answers what comes right behind the greeting, and the greeting once', async 
     out += data;
     if (out.includes('"id":2')) child.stdin.end();
   });
-  child.stdin.write(`${[JSON.stringify(greeting('2025-11-25')), ...stdin].join('\n')}\n`);
+  child.stdin.write(`${[JSON.stringify(initialize('2025-11-25')), ...stdin].join('\n')}\n`);
   await once(child, 'close');
   const answers = out
     .trimEnd()
