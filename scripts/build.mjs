@@ -43,7 +43,7 @@ await compressFont();
 const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
-await writeLicences([...library, ...cli, FONT]);
+await writeLicenses([...library, ...cli, FONT]);
 if (!process.argv.includes('--no-types')) {
   await emitTypes();
   markBuilt(root, inputs);
