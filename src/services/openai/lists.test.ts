@@ -119,7 +119,7 @@ describe('oint', () => {
     expect(rows).toEqual(items.map(({ id, note }) => `${id},${note}`));
     const one = await oint(line);
     expect(JSON.parse(one.stdout).data).toHaveLength(20);
-    expect(one.stderr).toBe('oint: this is one page of the list; --all gets every page\n');
+    expect(one.stderr).toBe('oint: this is only one page of the list; --all gets all pages\n');
   });
 
   it('gets every page of the embedded server', async () => {
@@ -130,7 +130,7 @@ describe('oint', () => {
     const local = ['openai', 'ListVectorStores', '--url', 'local', '--limit', '2'];
     const one = await oint([...local, '--query', 'data[*].name']);
     expect(JSON.parse(one.stdout)).toEqual(['c', 'b']);
-    expect(one.stderr).toContain('--all gets every page');
+    expect(one.stderr).toContain('--all gets all pages');
     const all = await oint([...local, '--all', '--query', '[*].name']);
     expect(JSON.parse(all.stdout)).toEqual(['c', 'b', 'a']);
   });

@@ -21,7 +21,7 @@ await pool(keys, { limit: 16 }, async (name) => {
 
 describe('objects of more than one page', () => {
   const line = ['s3', 'ListObjects', '--bucket', bucket, '--basic', JSON.stringify(basic)];
-  const next = 'this is one page of the list; --all gets every page';
+  const next = 'this is only one page of the list; --all gets all pages';
 
   it('are each an item of the stream', async () => {
     const found: string[] = [];

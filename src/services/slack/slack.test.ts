@@ -60,7 +60,7 @@ describe('a list', () => {
     const line = ['slack', 'GetUserList', '--token', token, '--config', config];
     const one = await oint(line);
     expect(JSON.parse(one.stdout).members).toHaveLength(100);
-    expect(one.stderr).toContain('--all gets every page');
+    expect(one.stderr).toContain('--all gets all pages');
     const all = await oint([...line, '--all', '--query', 'length(@)']);
     expect(all).toMatchObject({ stdout: '250\n', stderr: '', status: 0 });
   });
