@@ -94,6 +94,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/files/on-disk.ts': 'a temporary file of our own',
   'core/files/part-file.ts': 'deletes abandoned files of our own',
   'core/http/agents.ts': 'connects by the rules of the access',
+  'core/http/early-response.ts': 'the responses of our own servers',
   'core/http/tls.ts': 'sets up encryption, and connects to nothing',
   'core/http/tunnel.ts': 'connects to a proxy that a person set',
   'core/packages/find-package.ts': 'looks for packages, which no value names',
