@@ -87,7 +87,7 @@ export class Call {
   readonly access: Access;
   /** True if a user typed the values, and not a program, which may pass on those of others. */
   readonly isTyped: boolean;
-  /** Whether the face writes results as JSON text, which holds every digit: see `parseJson`. */
+  /** True if the face writes results as JSON text, which keeps every digit: see `parseJson`. */
   readonly exact: boolean;
 
   constructor(
@@ -162,7 +162,7 @@ export class Call {
   }
 
   /**
-   * Reads JSON from a service. No digit of a number is lost: where a JavaScript number would lose
+   * Reads JSON from a service. No digit of a number is lost: if a JavaScript number would lose
    * some, a program gets the number's text, and a face that writes JSON gets a `JsonNumber`.
    *
    * @throws {SyntaxError} It is not JSON.

@@ -2,9 +2,9 @@ import { pipeline, type Readable, Transform, type TransformCallback } from 'node
 import type { Call } from '../definition/call.js';
 import type { Answer } from './message.js';
 
-/** A body of up to this size, in bytes, may be of any ratio: texts of few different letters are. */
+/** A body of up to this size, in bytes, may have any ratio: very repetitive text does. */
 const SMALL = 64 * 1024 * 1024;
-/** Real content is never that repetitive; what is, was made to fill memories. */
+/** Real content never has a higher ratio: it would be an attempt to exhaust the memory. */
 const MAX_RATIO = 200;
 
 /** The body, decompressed. It fails when it becomes larger than the call accepts. */
@@ -13,7 +13,7 @@ export function decoded(answer: Answer, call: Call): Readable | Promise<Readable
   const { maxFilesize } = call.options;
   if (encoding && encoding !== 'identity') return decompressed(answer, encoding, maxFilesize);
   if (maxFilesize === undefined) return answer.body;
-  // An error is given to the reader of the last stream.
+  // The reader of the last stream gets the error.
   return pipeline(answer.body, new Budget(maxFilesize), () => {});
 }
 

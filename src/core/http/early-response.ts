@@ -4,23 +4,23 @@ import type { Socket } from 'node:net';
 type Headers = NodeJS.Dict<OutgoingHttpHeader> | OutgoingHttpHeader[];
 
 /**
- * How long a client may go on sending a body that nobody wants, in milliseconds: in all, and without
- * sending anything.
+ * How long a client may continue to send a body that is not needed, in milliseconds: in total, and
+ * without sending anything.
  */
 const LONGEST = 5_000;
 const IDLE = 2_000;
 
-/** Connections on which nothing more is answered. */
+/** Connections that get no further response. */
 const ending = new WeakSet<Socket>();
 
 /**
- * A response that may be given before the request's body has been read. What is left of the body would
- * stand before the next request, so the connection is closed after it, and the client is told. It is
- * closed in the way of RFC 9112 §9.6: closed at once, it would be reset, and a client that is still
+ * A response that may be sent before the body of the request has been read. The rest of the body
+ * would precede the next request, so the response announces the end of the connection. It is closed
+ * as in RFC 9112 §9.6: if it were closed at once, it would be reset, and a client that is still
  * sending would never see the response.
  */
 export class EarlyResponse extends ServerResponse {
-  /** Whether the client sent this request behind one that ended the connection. */
+  /** True if the client sent this request after one that ended the connection. */
   get isTooLate(): boolean {
     return ending.has(this.req.socket);
   }
@@ -36,14 +36,14 @@ export class EarlyResponse extends ServerResponse {
   }
 }
 
-/** Whether there is a body of which some has not arrived. */
+/** True if part of the body has not arrived. */
 function isUnread({ complete, headers }: IncomingMessage): boolean {
   const hasBody =
     headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   return hasBody && !complete;
 }
 
-/** Node closes a connection by this method, as soon as the last response is sent. */
+/** Replaces the method by which Node closes a connection as soon as the last response is sent. */
 function closeGently(request: IncomingMessage): void {
   const { socket } = request;
   if (ending.has(socket)) return;
@@ -58,7 +58,7 @@ function closeGently(request: IncomingMessage): void {
   };
 }
 
-/** Reads what is left of a body, in place of a reader that stopped early. */
+/** Reads and discards the rest of a body, instead of a reader that stopped early. */
 function readToNowhere(request: IncomingMessage): void {
   request.removeAllListeners('data').removeAllListeners('readable');
   request.on('data', () => {}).on('error', () => {});

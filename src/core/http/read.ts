@@ -156,7 +156,9 @@ const MAX_PARTS = 10_000_000;
 const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 
-/** Parsing cannot be interrupted, so what would take minutes and gigabytes is refused before it. */
+/**
+ * Parsing cannot be interrupted, so text that would need minutes and gigabytes is refused first.
+ */
 function checkParts(bytes: Buffer, { answer, call, request }: Exchange): void {
   if (bytes.length <= QUICK) return;
   let parts = 0;

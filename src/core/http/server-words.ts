@@ -54,7 +54,7 @@ function messageOf(text: string): string | undefined {
   );
 }
 
-/** The text of the first element of a name that holds text alone. */
+/** The text of the first element with a name that only contains text. */
 export function elementOf(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }

@@ -1,8 +1,8 @@
 import { JsonNumber, numberOrText } from './number.js';
 
 /**
- * A value for code that knows only plain numbers, such as a query, with a way back: each `JsonNumber`
- * becomes the nearest number that is not another one's, and `restore` gives it its digits back.
+ * A value for code that only supports plain numbers, such as a query, with a way back: each
+ * `JsonNumber` becomes the nearest number that is not yet used, and `restore` returns its digits.
  */
 export function asNumbers(exact: unknown): {
   plain: unknown;
@@ -28,7 +28,7 @@ export function asNumbers(exact: unknown): {
 
 function standInFor(number: JsonNumber, taken: Map<number, JsonNumber | undefined>): number {
   const value = numberOrText(number);
-  // 1.10 has the value of 1.1: where both are there, both are shown as 1.1.
+  // 1.10 has the value of 1.1: if both occur, both are shown as 1.1.
   if (typeof value === 'number') {
     const other = taken.has(value);
     taken.set(value, other ? undefined : number);

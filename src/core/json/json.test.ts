@@ -55,7 +55,7 @@ describe('numbers', () => {
 });
 
 describe('JSON', () => {
-  it.each(LOSING)('goes in and comes out with %s', (text) => {
+  it.each(LOSING)('keeps the digits of %s', (text) => {
     for (const json of [text, `[${text}]`, `{"a":${text},"b":[1,{"c":${text}}]}`]) {
       expect(writeJson(parseExact(json))).toBe(json);
     }
@@ -69,7 +69,7 @@ describe('JSON', () => {
     expect(writeJson(value)).toBe(json);
   });
 
-  it('keeps keys that mean something to JavaScript', () => {
+  it('keeps keys with a meaning in JavaScript', () => {
     const json = `{"__proto__":{"a":1.10},"constructor":1e400,"toString":"x"}`;
     expect(writeJson(parseExact(json))).toBe(json);
     expect(({} as { a?: unknown }).a).toBeUndefined();
@@ -122,7 +122,7 @@ describe('JSON', () => {
 });
 
 describe('JSON as people type it', () => {
-  it('keeps its digits, but those of strings and names', () => {
+  it('keeps its digits, and leaves strings and names alone', () => {
     const text = `{a12345678901234567890: 12345678901234567890, 'b': [1.10, "it's 1.10"], c: 'say "1.10"',}`;
     expect(writeJson(parseLoose(text))).toBe(
       `{"a12345678901234567890":12345678901234567890,"b":[1.10,"it's 1.10"],"c":"say \\"1.10\\""}`,
@@ -133,7 +133,7 @@ describe('JSON as people type it', () => {
     [String.raw`{'p':'C:\Users\me\.ssh\id_rsa'}`, String.raw`C:\Users\me\.ssh\id_rsa`],
     [String.raw`{'p':'C:\xampp\user'}`, String.raw`C:\xampp\user`],
     [String.raw`{'p':'a\n\u0041\x41\'\\'}`, `a\nAA'\\`],
-  ])('has backslashes where they escape nothing: %s', (text, p) => {
+  ])('keeps backslashes that escape nothing: %s', (text, p) => {
     expect(parseLoose(text)).toEqual({ p });
   });
 
@@ -143,7 +143,7 @@ describe('JSON as people type it', () => {
 });
 
 describe('numbers for code that knows only plain ones', () => {
-  it('come back with their digits, also where two are nearest to the same number', () => {
+  it('are restored with their digits, even if two have the same nearest number', () => {
     const json = '[9007199254740993,9007199254740992,9007199254740995,1e400,-1e400,1.10,1.10,0.5]';
     const { plain, restore } = asNumbers(parseExact(json));
     const numbers = plain as number[];
@@ -152,7 +152,7 @@ describe('numbers for code that knows only plain ones', () => {
     expect(writeJson(restore(numbers))).toBe(json);
   });
 
-  it('are one value where only their zeros differ', () => {
+  it('are one value if only their zeros differ', () => {
     const { plain, restore } = asNumbers(parseExact('[1.10,1.1,1.100]'));
     expect(plain).toEqual([1.1, 1.1, 1.1]);
     expect(writeJson(restore(plain))).toBe('[1.1,1.1,1.1]');

@@ -1,10 +1,10 @@
 /**
- * A number of JSON text whose digits a JavaScript number would lose: `12345678901234567890`, `1.10`,
- * `1e400`. It calculates and compares like the nearest number, and keeps its text until the column,
- * field or receiver that it is for is known.
+ * A number of JSON text whose digits a JavaScript number would lose: `12345678901234567890`,
+ * `1.10`, `1e400`. It calculates and compares like the nearest number, and keeps its text until its
+ * column, field or receiver is known.
  */
 export class JsonNumber extends Number {
-  /** As it was written. */
+  /** The original text. */
   readonly text: string;
 
   constructor(text: string) {
@@ -25,15 +25,15 @@ export class JsonNumber extends Number {
 
 let meetings = 0;
 
-/** How many of them `JSON.stringify` has met so far. */
+/** The number of them that `JSON.stringify` has seen so far. */
 export function timesMet(): number {
   return meetings;
 }
 
-/** Shorter numbers without a point or an exponent are held exactly. */
+/** Shorter numbers without a point or an exponent are exact. */
 const SAFE_LENGTH = 15;
 
-/** Whether a JavaScript number would lose digits of a number in JSON. */
+/** True if a JavaScript number would lose digits of a number in JSON. */
 export function losesDigits(text: string): boolean {
   if (text.length <= SAFE_LENGTH && !/[.eE]|^-0$/.test(text)) return false;
   const number = Number(text);
@@ -55,8 +55,8 @@ function canonical(text: string): string {
 }
 
 /**
- * A number that came as JSON, for those who take only numbers and text: a number if it holds all
- * digits of the value, otherwise its text. That `1.10` has two decimals is not part of the value.
+ * A number from JSON, for code that accepts only numbers and strings: a number if it is exact,
+ * otherwise its text. The trailing zero of `1.10` is not part of the value.
  */
 export function numberOrText({ text }: JsonNumber): number | string {
   const number = Number(text);

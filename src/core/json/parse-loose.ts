@@ -6,8 +6,9 @@ const BACKSLASH =
   /\\(?:(["'\\/bfnrtv]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|0(?!\d)|\r\n|[\n\r\u2028\u2029])|)/g;
 
 /**
- * Reads JSON as people type it: with single quotes, bare keys and trailing commas (JSON5). A backslash
- * that starts no escape is a backslash, so that most Windows paths survive. No digit is lost.
+ * Reads JSON as users type it: with single quotes, bare keys and trailing commas (JSON5). A
+ * backslash that starts no escape is a backslash, so that most Windows paths survive. No digit is
+ * lost.
  *
  * @throws {SyntaxError} It is not JSON5 either.
  */

@@ -2,8 +2,9 @@ import { randomHex } from '../util/random.js';
 import { JsonNumber, losesDigits, numberOrText } from './number.js';
 
 /**
- * Where a number may lose digits, in JSON or in text: at least 16 digits, a fraction that ends in 0, an
- * exponent, or -0. Most JSON has no such place, and is read by `JSON.parse` alone.
+ * The places where a number may lose digits, in JSON or in text: at least 16 digits, a fraction
+ * that ends in 0, an exponent, or -0. Most JSON has no such place, and is read by `JSON.parse`
+ * alone.
  */
 const RISKY = /\d(?:[\d.]{15}|\.\d*0(?!\d)|[eE])|-0(?![\d.])/g;
 
@@ -70,7 +71,10 @@ function numbersAtRisk(text: string, quotes: string): Place[] {
 
 const IN_NUMBER = /[\w.+-]/;
 
-/** The whole word around a place: a number, or something that the parser refuses or takes as a key. */
+/**
+ * The whole word around a position: a number, or something that the parser refuses or reads as a
+ * key.
+ */
 function numberAround(text: string, at: number): Place {
   let start = at;
   while (start > 0 && IN_NUMBER.test(text[start - 1]!)) start--;
@@ -79,12 +83,12 @@ function numberAround(text: string, at: number): Place {
   return [start, end];
 }
 
-/** The strings of a text, looked at in order. */
+/** The strings of a text, in order. */
 class Strings {
   readonly #text: string;
-  /** Where each kind of quote comes next: looked for once, however often the other one comes. */
+  /** The next position of each kind of quote: searched once, however often the other one occurs. */
   readonly #next: Map<string, number>;
-  /** Outside of every string; all before it has been looked at. */
+  /** A position outside all strings; everything before it has been searched. */
   #at = 0;
 
   constructor(text: string, quotes: string) {
@@ -92,7 +96,7 @@ class Strings {
     this.#next = new Map([...quotes].map((quote) => [quote, -1]));
   }
 
-  /** Where the string around a place ends; `undefined` if there is none around it. */
+  /** The end of the string around a position; `undefined` if there is none. */
   endAround(place: number): number | undefined {
     for (;;) {
       const start = this.#start();
@@ -103,7 +107,7 @@ class Strings {
     }
   }
 
-  /** Where the next string starts; after the text if there is none. */
+  /** The start of the next string; the end of the text if there is none. */
   #start(): number {
     let first = this.#text.length;
     for (const [quote, known] of this.#next) {
@@ -130,12 +134,12 @@ class Strings {
   }
 }
 
-/** What only looks like a number is left to the parser, which refuses it. */
+/** Text that only looks like a number is left to the parser, which refuses it. */
 function isNumber(token: string): boolean {
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(token);
 }
 
-/** Puts the numbers back in their places. Not by recursion: text from outside may be nested deeply. */
+/** Puts the numbers back in their places. Not recursive: untrusted text may be nested deeply. */
 function unmarked(value: unknown, mark: string, make: (number: JsonNumber) => unknown): unknown {
   const root: unknown[] = [value];
   const open: (unknown[] | Record<string, unknown>)[] = [root];

@@ -1,7 +1,7 @@
 import { randomHex } from '../util/random.js';
 import { JsonNumber, timesMet } from './number.js';
 
-/** A value as text in a query, a form or a header: JSON for what is an object or a list. */
+/** A value as text in a query, a form or a header: JSON for an object or an array. */
 export function fieldText(value: unknown): string {
   const isNested = typeof value === 'object' && !(value instanceof JsonNumber);
   return isNested ? writeJson(value) : String(value);
@@ -10,8 +10,8 @@ export function fieldText(value: unknown): string {
 type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 
 /**
- * Writes JSON with every digit of its numbers: a `JsonNumber` as it was written, a bigint by its
- * digits. Otherwise like `JSON.stringify`, which writes all that has neither.
+ * Writes JSON with every digit of its numbers: a `JsonNumber` as its original text, a bigint as its
+ * digits. Otherwise like `JSON.stringify`, which writes values without either.
  */
 export function writeJson(value: unknown, replacer?: Replacer, space?: number): string {
   const before = timesMet();
@@ -19,7 +19,7 @@ export function writeJson(value: unknown, replacer?: Replacer, space?: number): 
     const text = JSON.stringify(value, replacer, space);
     if (timesMet() === before) return text;
   } catch (error) {
-    // It refuses a bigint; what else it refuses, it refuses again.
+    // It refuses a bigint. Anything else it refuses, it refuses again.
     if (!(error instanceof TypeError)) throw error;
   }
   return writeMarked(value, replacer, space);

@@ -73,8 +73,8 @@ function matches(hosts: string, name: string): boolean {
 }
 
 /**
- * `*` is any text, `?` any character. What does not fit behind the last `*` is tried one further on:
- * a regular expression would try every way to divide the name among all of them.
+ * `*` matches any text, `?` any character. If the text after the last `*` does not match, the next
+ * position is tried: a regular expression would try every way to split the name among all of them.
  */
 function fits(pattern: string, name: string): boolean {
   let [at, star, behindStar] = [0, -1, 0];

@@ -14,7 +14,7 @@ export function jsonIn(text: string): string {
   return begin < 0 || end < begin ? whole : whole.slice(begin, end + 1);
 }
 
-/** What the first block of code holds, if it ends. */
+/** The content of the first code block, if it is closed. */
 function blockIn(text: string): string | undefined {
   const [fence = ''] = /```(?:json)?[^\S\n]*\n/i.exec(text) ?? [];
   const begin = text.indexOf(fence) + fence.length;

@@ -1,6 +1,6 @@
 /**
- * The text without these characters at its end. A pattern such as `/\/+$/` would look from each of
- * them again: a megabyte of slashes in the middle takes it minutes.
+ * The text without these characters at its end. A pattern such as `/\/+$/` would search again from
+ * each of them: a megabyte of slashes in the middle would take minutes.
  */
 export function withoutEnd(text: string, characters: string): string {
   let end = text.length;
