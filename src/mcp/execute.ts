@@ -63,7 +63,7 @@ export class Runner {
       roots,
       readOnly: settings.readOnly ? 'the server was started with --read-only' : undefined,
       hosts: settings.hosts,
-      hostsHint: 'The user can open others with --hosts HOST.',
+      hostsHint: 'The user can allow other hosts with --hosts HOST.',
       downloads: settings.urls,
       handle: (text) => this.store.pathOf(text),
     };
@@ -169,7 +169,7 @@ export class Runner {
   }
 }
 
-/** What a call does: a file that it saves is a change too. */
+/** The effect of a call: saving a file is a change too. */
 function effectOf(manifest: MethodManifest, saveTo: string | undefined): Effect {
   const effect = toolEffect(manifest, manifest.params);
   return effect === 'read' && saveTo !== undefined ? 'write' : effect;

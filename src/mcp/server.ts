@@ -25,7 +25,7 @@ export class McpProgram {
 
   /** @throws {InputError} A folder of the settings does not exist, or a pattern matches nothing. */
   static async create(settings: McpSettings): Promise<McpProgram> {
-    const roots = await Roots.of(settings.roots, 'The user can open one with --root FOLDER.');
+    const roots = await Roots.of(settings.roots, 'The user can allow a folder with --root FOLDER.');
     return new McpProgram(new Runner(settings, roots), settings.version);
   }
 

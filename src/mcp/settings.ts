@@ -16,7 +16,7 @@ export interface McpSettings {
   expose: readonly string[];
   /** The folders whose files may be read and written. */
   roots: readonly string[];
-  /** Hosts that the model may choose beside the public ones. */
+  /** Hosts that the model may choose besides public ones. */
   hosts: readonly string[];
   /** Whether files may be given as http(s) URLs, which this process then downloads. */
   urls: boolean;

@@ -23,7 +23,7 @@ interface Position {
 /**
  * A model's values, checked and with variables filled in: `@@Name` becomes its value, a secret must
  * be such a variable, and files are not passed as Base64. Everything else is passed on unchanged:
- * nothing in it is looked up. What a path or host may reach is for the call's access to say.
+ * nothing in it is looked up. The call's access checks paths and hosts.
  */
 export async function safeValues(
   definition: Definition,
@@ -176,7 +176,7 @@ function literalSecret(name: string): InputError {
 
 const MAX_NAME_LENGTH = 1_000;
 
-/** Files do not pass through a model: what it can name, it need not repeat. */
+/** Refuses file contents from the model: it can name the file instead. */
 function refuseBase64(text: string, { name }: Position): void {
   const isLong = text.length > MAX_NAME_LENGTH || (text.length > 200 && looksLikeBase64(text));
   if (!isLong && !/^data:[^,]*;base64,/i.test(text)) return;

@@ -14,7 +14,7 @@ const models = (config: string, ...more: string[]) =>
   oint(['openai', 'GetModelList', '--url', server.url, '--config', config, ...more]);
 
 describe('--config', () => {
-  it('gives status, headers and body under the reference’s names', async () => {
+  it('returns status, headers and body under the reference’s names', async () => {
     for (const config of [
       "{'adv_response':true}",
       '{"fullResponse":true}',
@@ -37,7 +37,7 @@ describe('--config', () => {
     expect(text).toMatchObject({ status: 0, stdout: 'Hello!\n' });
   });
 
-  it('tells of a download what the file does not hold', async () => {
+  it('prints the status and headers of a download', async () => {
     server.on('GET /files/file-1/content', (_, response) => bytes(response, 'abc', 'text/plain'));
     const { status, stdout } = await oint([
       ...['openai', 'DownloadFile', '--url', server.url, '--id', 'file-1'],
@@ -48,7 +48,7 @@ describe('--config', () => {
     expect(await readFile(join(home, 'abc.txt'), 'utf8')).toBe('abc');
   });
 
-  it('takes times in seconds, or with a unit', async () => {
+  it('accepts times in seconds, or with a unit', async () => {
     server.on('POST /embeddings', () => {});
     const embed = ['openai', 'GetEmbeddings', '--url', server.url, '--model', 'm', '--input', 'x'];
     const ended = await Promise.all(
@@ -62,7 +62,7 @@ describe('--config', () => {
     }
   });
 
-  it('says how often a request is repeated', async () => {
+  it('sets the number of retries', async () => {
     server.on('GET /models', (_, response) =>
       json(response, { error: 'busy' }, 503, { 'retry-after-ms': '5' }),
     );
@@ -77,7 +77,7 @@ describe('--config', () => {
     expect(await sent('')).toBe(3);
   });
 
-  it('sends through a proxy, in the reference’s form too, or past one', async () => {
+  it('sends requests through a proxy, also in the reference’s format, or bypasses it', async () => {
     const proxy = await start((request, response) => json(response, { data: [request.path] }));
     const [host, port] = proxy.host.split(':');
     const url = 'http://server.invalid:8080';
@@ -97,7 +97,7 @@ describe('--config', () => {
     expect(past.stderr).toContain('server.invalid');
   });
 
-  it('may stand in a file', async () => {
+  it('can be in a file', async () => {
     await writeFile(join(home, 'call.json'), '{"adv_response": true}');
     server.on('GET /models', (_, response) => json(response, { data: [] }));
     for (const where of ['call.json', '@call.json']) {
@@ -106,7 +106,7 @@ describe('--config', () => {
     }
   });
 
-  it('refuses what it does not know, before anything is sent', async () => {
+  it('refuses unknown call options, before anything is sent', async () => {
     const before = server.requests.length;
     const wrong = await Promise.all(
       [
@@ -132,7 +132,7 @@ describe('--config', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('has no meaning for a method that sends nothing', async () => {
+  it('is not supported by a method that sends nothing', async () => {
     const { status, stderr } = await oint([
       'openai',
       'GetUserMessage',

@@ -35,7 +35,7 @@ describe('the candidates', () => {
     expect(more).toEqual(['--name']);
   });
 
-  it('are usual values behind an option, and none where a file or text follows', async () => {
+  it('are usual values after an option, and none if a file or text follows', async () => {
     const upload = ['openai', 'UploadFile'];
     const [spaced, short, joined, split, file, text] = await Promise.all([
       candidates(...upload, '--purpose', 'v'),
@@ -52,7 +52,7 @@ describe('the candidates', () => {
     expect([file, text]).toEqual([[], []]);
   });
 
-  it('leave out what is on the line, unless it may stand there twice', async () => {
+  it('leave out options already used, unless they are repeatable', async () => {
     const left = await candidates(
       'openai',
       'GetResponse',
@@ -69,7 +69,7 @@ describe('the candidates', () => {
     expect(left).not.toContain('--text');
   });
 
-  it('are the options of ask and chat, and none where a value follows', async () => {
+  it('are the options of ask and chat, and none if a value follows', async () => {
     const [asks, chats, value, used] = await Promise.all([
       candidates('ask', '--sch'),
       candidates('chat', 'hello', '--sch'),
@@ -81,7 +81,7 @@ describe('the candidates', () => {
     expect(used).not.toContain('--model');
   });
 
-  it('are the names of OInt’s own commands, and what may stand behind each', async () => {
+  it('are the names of OInt’s own commands, and the words that may follow each', async () => {
     const [{ stdout }, mcp, start, used, logs] = await Promise.all([
       oint(['__complete', '']),
       candidates('mcp', ''),
@@ -97,14 +97,14 @@ describe('the candidates', () => {
     expect(used).not.toContain('--read-only');
   });
 
-  it('are those of the command line’s own words, and none of what is unknown', async () => {
+  it('include --help and --version, and are none for unknown words', async () => {
     const all = await Promise.all([
       candidates('config', ''),
       candidates('completion', 'p'),
       candidates('config', 'set', ''),
       candidates('frobnicate', ''),
       candidates('openai', 'Frobnicate', ''),
-      // What PowerShell sends for a word that is not begun.
+      // PowerShell sends this for an empty word.
       candidates('config', '""'),
     ]);
     expect(all).toEqual([
@@ -119,7 +119,7 @@ describe('the candidates', () => {
 });
 
 describe('the script', () => {
-  it('of bash completes what is typed there', async () => {
+  it('of bash completes words', async () => {
     const { status, stdout, stderr } = await bash(`
       eval "$(oint completion bash)"
       try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _oint; echo "\${COMPREPLY[*]}"; }
@@ -147,7 +147,7 @@ describe('the script', () => {
     { shell: 'fish', program: 'fish', check: ['--no-execute'] },
   ];
   for (const { shell, program, check } of others) {
-    it(`of ${shell} is one that it understands`, async ({ skip }) => {
+    it(`of ${shell} is valid`, async ({ skip }) => {
       const missing = spawnSync(program, ['--version']).error !== undefined;
       skip(missing, `${program} is not installed`);
       const { stdout } = await oint(['completion', shell]);
@@ -158,7 +158,7 @@ describe('the script', () => {
     });
   }
 
-  it('of PowerShell is one that it understands', async ({ skip }) => {
+  it('of PowerShell is valid', async ({ skip }) => {
     skip(spawnSync('pwsh', ['-Version']).error !== undefined, 'pwsh is not installed');
     const { stdout } = await oint(['completion', 'pwsh']);
     const path = join(home, 'completion.ps1');
@@ -168,7 +168,7 @@ describe('the script', () => {
     expect(status).toBe(0);
   });
 
-  it('there is for four shells, and how to load it is told', async () => {
+  it('exists for four shells, and the help says how to load it', async () => {
     const [usage, unknown, ...scripts] = await Promise.all([
       oint(['completion']),
       oint(['completion', 'tcsh']),

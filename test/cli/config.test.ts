@@ -21,7 +21,7 @@ function config(args: string[], options?: Options) {
   return oint(['config', ...args], options);
 }
 
-/** Runs lines of `oint config` one after another; each must end well. */
+/** Runs `oint config` commands one after another; each must succeed. */
 async function inOrder(...lines: string[][]): Promise<string> {
   let stdout = '';
   for (const line of lines) {
@@ -35,7 +35,7 @@ async function inOrder(...lines: string[][]): Promise<string> {
 const stored = async () => JSON.parse(await readFile(configFile, 'utf8'));
 
 describe('oint config', () => {
-  it('keeps profiles, their secrets masked, and forgets them by parts or whole', async () => {
+  it('stores profiles, masks their secrets, and removes values or whole profiles', async () => {
     await inOrder(
       ['set', 'profiles.work.url', 'http://user:pass@localhost:8080'],
       ['set', 'profiles.work.token', SECRET],
@@ -65,7 +65,7 @@ describe('oint config', () => {
     expect((await stored()).profiles.home).toBeUndefined();
   });
 
-  it('refuses what no profile has', async () => {
+  it('refuses unknown keys of profiles', async () => {
     const [misspelt, bare, proto] = await Promise.all([
       config(['set', 'profiles.work.modle', 'm']),
       config(['set', 'profiles.work', 'm']),
@@ -78,7 +78,7 @@ describe('oint config', () => {
     expect(proto.stderr).toContain('is not a valid key');
   });
 
-  it('keeps values in a file of its owner alone, and forgets them', async () => {
+  it('stores values in a file that only its owner can read, and removes them', async () => {
     expect(await inOrder(['path'])).toBe(`${configFile}\n`);
     expect(await inOrder(['get'])).toBe('{}\n');
     await inOrder(
@@ -105,7 +105,7 @@ describe('oint config', () => {
     });
   });
 
-  it('lies in the platform’s usual place where nobody says another', async ({ skip }) => {
+  it('is in the platform’s usual place by default', async ({ skip }) => {
     skip(process.platform !== 'linux', 'the place differs by platform');
     const folder = join(home, 'xdg');
     const { stdout } = await config(['path'], {
@@ -149,7 +149,7 @@ describe('oint config', () => {
     expect(await inOrder(['get', 'vars'])).not.toContain(SECRET);
   });
 
-  it('takes a value from a pipe, so that it stands in no history', async () => {
+  it('reads a value from a pipe, so that it is not in the shell history', async () => {
     const { status, stdout, stderr } = await config(['set', 'openai.token'], {
       stdin: `${SECRET}\n`,
     });
@@ -159,7 +159,7 @@ describe('oint config', () => {
     expect(await stored()).toEqual({ openai: { token: 'another' } });
   });
 
-  it('asks for a value in a terminal without showing it', async () => {
+  it('prompts for a value on a terminal without showing it', async () => {
     const terminal = inTerminal(['config', 'set', 'openai.token']);
     await terminal.until('openai.token');
     await terminal.until('(not shown): ');
@@ -168,7 +168,7 @@ describe('oint config', () => {
     expect(terminal.output).not.toContain('sentinel');
     expect(await stored()).toEqual({ openai: { token: SECRET } });
 
-    // Ctrl-C, Ctrl-D or a signal: what was there stays.
+    // Ctrl-C, Ctrl-D or a signal: nothing changes.
     const leave = async (how: (terminal: Terminal) => void) => {
       const left = inTerminal(['config', 'set', 'openai.token']);
       await left.until('(not shown): ');
@@ -184,7 +184,7 @@ describe('oint config', () => {
     expect(await stored()).toEqual({ openai: { token: SECRET } });
   });
 
-  it('refuses what it could not use', async () => {
+  it('refuses invalid keys and values', async () => {
     const refused = await Promise.all([
       config(['set', 'opnai.url', 'x']),
       config(['set', 'openai.modle', 'x']),
@@ -223,7 +223,7 @@ describe('oint config', () => {
     await expect(stat(configFile)).rejects.toThrow('ENOENT');
   });
 
-  it('that is broken says where, and nothing of what it holds', async () => {
+  it('that is not valid is reported with the position, without its contents', async () => {
     for (const text of [`{"openai": {"token": "${SECRET}"`, `{"token": "${SECRET}"}`, '[1]']) {
       await writeFile(configFile, text);
       const ended = await Promise.all([
@@ -257,7 +257,7 @@ describe('a default', () => {
     }
   });
 
-  it('comes from the line, else OINT_…, else other tools’ variables, else the file', async () => {
+  it('is from the command line, OINT_…, other tools’ variables or the file, in this order', async () => {
     const url = (name: string) => servers[name]!.url;
     await writeFile(
       configFile,
@@ -283,7 +283,7 @@ describe('a default', () => {
         ask(usual),
         ask({}),
         ask({ OINT_OPENAI_URL: '', OPENAI_API_KEY: '' }),
-        // An empty option is an answer too: no token.
+        // An empty option is a value too: no token.
         ask(usual, ['--token', '']),
       ]),
     ).toEqual([
@@ -296,7 +296,7 @@ describe('a default', () => {
     ]);
   });
 
-  it('may be a variable of the config, also in what is typed', async () => {
+  it('can be a variable of the config, also on the command line', async () => {
     await writeFile(
       configFile,
       JSON.stringify({

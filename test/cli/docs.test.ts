@@ -14,7 +14,7 @@ async function refused(...words: string[]): Promise<string> {
 }
 
 describe('oint docs', () => {
-  it('lists guides, services and how to get at a method', async () => {
+  it('lists guides, services and the command for a method', async () => {
     const [list, asked] = await Promise.all([page(), page('--help')]);
     for (const word of ['quoting', 'mcp', 'services', 'call-options', '<service> <Method>']) {
       expect(list).toMatch(new RegExp(`^ {2}oint docs ${word} {2}`, 'm'));
@@ -22,7 +22,7 @@ describe('oint docs', () => {
     expect(asked).toBe(list);
   });
 
-  it('prints the page of a method as Markdown, however its name is written', async () => {
+  it('prints the page of a method as Markdown, with its name in any case', async () => {
     const [text, same] = await Promise.all([
       page('openai', 'GetResponse'),
       page('OpenAI', 'getresponse'),
@@ -35,7 +35,7 @@ describe('oint docs', () => {
     expect(same).toBe(text);
   });
 
-  it('prints services, guides and the call options, with commands in place of links', async () => {
+  it('prints services, guides and the call options, with commands instead of links', async () => {
     const [service, guide, options, services] = await Promise.all([
       page('sqlite'),
       page('start'),
@@ -45,13 +45,13 @@ describe('oint docs', () => {
     expect(service).toContain('| GetRecords | Gets rows of a table, filtered and sorted. |');
     expect(guide).toContain('Values and quoting (`oint docs quoting`)');
     for (const text of [service, guide, options, services]) expect(text).not.toMatch(/\]\([^h)]/);
-    // What the tests are told stays in the sources.
+    // Attributes for the tests are removed.
     expect(guide).not.toMatch(/^```\w+ /m);
     expect(options).toContain('| `timeout` |');
     expect(services).toMatch(/^## AI\n\n\| Service [\s\S]*`openai`[\s\S]*^## Databases$/m);
   });
 
-  it('shows a page on a terminal without the marks of Markdown, within its width', async () => {
+  it('shows a page on a terminal without Markdown syntax, within its width', async () => {
     const terminal = inTerminal(['docs', 'openai', 'GetResponse'], { columns: 80 });
     expect(await terminal.ended).toBe(0);
     const text = withoutColours(terminal.output);
@@ -62,7 +62,7 @@ describe('oint docs', () => {
     expect(wide).toEqual([]);
   });
 
-  it('refuses what there is no page for, and says what was meant', async () => {
+  it('refuses unknown pages, with a suggestion', async () => {
     const [typo, method, alone, program, extra, third] = await Promise.all([
       refused('quotin'),
       refused('openai', 'GetRespons'),

@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await OpenAiServer.start();
 });
 
-/** What a failure looks like: so many lines on standard error, no stack, nothing else anywhere. */
+/** Expects an error: a number of lines on standard error, no stack, no other output. */
 async function failure(args: string[]) {
   const { status, stdout, stderr } = await oint(args);
   expect(stdout).toBe('');
@@ -26,11 +26,11 @@ const models = (url = server.url, ...more: string[]) => [
 const NO_RETRIES = ['--config', "{'retries':0}"];
 
 describe('the exit status', () => {
-  it('is 0 where all is done', async () => {
+  it('is 0 for success', async () => {
     expect(await oint(models())).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('is 1 where the service answered with an error', async () => {
+  it('is 1 if the service returned an error', async () => {
     server.on('GET /assistants/none', (_, response) => notFound(response, 'No assistant found'));
     server.on('GET /models', (_, response) => {
       response
@@ -49,7 +49,7 @@ describe('the exit status', () => {
     expect(page.stderr).toContain('an HTML page "Sign in"');
   });
 
-  it('comes with a message that names options as they are typed', async () => {
+  it('comes with a message with the names of options', async () => {
     server.on('GET /models', (_, response) => json(response, {}, 401));
     const [refused, address, missing, unnamed, untrusted] = await Promise.all([
       failure(models()),
@@ -65,7 +65,7 @@ describe('the exit status', () => {
     expect(untrusted.status).toBe(3);
   });
 
-  it('is 2 where the line is wrong', async () => {
+  it('is 2 for an invalid command line', async () => {
     const before = server.requests.length;
     const wrong = await Promise.all([
       failure(['openai', 'NoSuchMethod']),
@@ -92,7 +92,7 @@ describe('the exit status', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('is 3 where no answer came', async () => {
+  it('is 3 without a response', async () => {
     server.on('POST /embeddings', () => {});
     server.on('GET /files/half/content', (_, response) => {
       response.writeHead(200, { 'content-length': 100 }).write('the beginning');
@@ -119,7 +119,7 @@ describe('the exit status', () => {
 });
 
 describe('an interrupted call', () => {
-  it('ends with 130, and the request with it', async () => {
+  it('exits with 130, and cancels the request', async () => {
     let close = () => {};
     const closed = new Promise<void>((resolve) => {
       close = resolve;
@@ -142,7 +142,7 @@ describe('an interrupted call', () => {
     await closed;
   });
 
-  it('keeps what was streamed, and the old file of a download, and leaves no new one', async () => {
+  it('keeps streamed output and the old file of a download, and leaves no new file', async () => {
     server.on('POST /chat/completions', (_, response) =>
       sse(response, [chunk({ content: 'Once' })]),
     );
@@ -174,7 +174,7 @@ describe('an interrupted call', () => {
     expect(await readFile(join(home, 'old.bin'), 'utf8')).toBe('the old one');
   });
 
-  it('that waits for standard input, or between two tries, ends at once', async () => {
+  it('that waits for standard input, or between two attempts, ends at once', async () => {
     server.on('GET /models', (_, response) =>
       json(response, { error: 'busy' }, 503, { 'retry-after': '30' }),
     );
@@ -191,7 +191,7 @@ describe('an interrupted call', () => {
 });
 
 describe('--debug', () => {
-  it('shows requests and answers on standard error, and the stack of an error', async () => {
+  it('shows requests and responses on standard error, and the stack of an error', async () => {
     server.on('POST /chat/completions', (_, response) => json(response, completion('Hello!')));
     server.on('GET /models', (_, response) => notFound(response, 'none here'));
     const [good, bad] = await Promise.all([

@@ -5,7 +5,7 @@ import { bash, inTerminal, oint, withoutColours } from '../support/oint.js';
 
 const ESCAPE = '\x1b';
 
-/** Every page of help there is beside those of the methods. */
+/** All pages of help except those of methods. */
 const PAGES = [
   ['--help'],
   ['openai'],
@@ -16,7 +16,7 @@ const PAGES = [
 const METHODS = ['GetResponse', 'GetImages', 'UploadFile', 'GenerateSpeech', 'GetUserMessage'];
 const pages = [...PAGES, ...METHODS.map((method) => ['openai', method, '--help'])];
 
-/** What is wider than it may be. A word alone on its line (an address) cannot be broken. */
+/** Lines that are too wide. A word alone on its line (a URL) cannot be wrapped. */
 function tooWide(text: string, columns: number): string[] {
   return text.split('\n').filter((line) => line.length > columns && /\S\s+\S/.test(line.trim()));
 }
@@ -38,7 +38,7 @@ describe('help', () => {
     }
   });
 
-  it('is the same however it is asked for', async () => {
+  it('is the same for all ways to request it', async () => {
     const same = async (...ways: string[][]) =>
       new Set(await Promise.all(ways.map((way) => help(...way)))).size;
     expect(await same([], ['--help'], ['-h'], ['help'])).toBe(1);
@@ -55,7 +55,7 @@ describe('help', () => {
     ).toBe(1);
   });
 
-  it('of the whole names the services, a way to try it and how to go on', async () => {
+  it('of oint lists the services, a command to try and further commands', async () => {
     const text = await help();
     const { categories, services } = readIndex();
     for (const category of categories) {
@@ -71,7 +71,7 @@ describe('help', () => {
     }
   });
 
-  it('of each of OInt’s own commands says how it is typed, and the whole names it', async () => {
+  it('of each of OInt’s own commands has its usage, and oint lists it', async () => {
     const whole = await help();
     const { services } = readIndex();
     for (const name of Object.keys(commands)) {
@@ -81,7 +81,7 @@ describe('help', () => {
     }
   });
 
-  it('of a service lists its methods by region, each with its sentence', async () => {
+  it('of a service lists its methods by region, with summaries', async () => {
     const text = await help('openai');
     const titles = ['Requests processing', 'File management', 'Audio processing'];
     for (const title of titles) expect(text).toMatch(new RegExp(`^${title}$`, 'm'));
@@ -92,14 +92,14 @@ describe('help', () => {
     expect(listed).toEqual(known);
   });
 
-  it('of a method has its options, a line to paste and the link to the API', async () => {
+  it('of a method has its options, an example and the link to the API', async () => {
     const text = await help('openai', 'UploadFile', '--help');
     expect(text).toMatch(/^ {2}-n, --name TEXT {2,}File name with its extension {2}\(required\)$/m);
     expect(text).toMatch(/^ {2}-t, --token SECRET .*\(optional\)$/m);
     expect(text).toMatch(/^ {2}-d, --data BYTES /m);
     expect(text).toContain('(required; such as assistants, batch');
     expect(text).toMatch(/^ {6}--out FILE /m);
-    // What may be typed for each kind of value, once.
+    // The possible values of each kind, once.
     expect(text).toMatch(/^Values\n {2}TEXT {4}text; @path reads a file/m);
     expect(text).toMatch(/^ {2}SECRET {2}.*env:NAME, file:PATH, cmd:COMMAND/m);
     expect(text).toMatch(/^ {2}BYTES {3}a path, an http\(s\) or data: URL/m);
@@ -109,13 +109,13 @@ describe('help', () => {
     expect(text).toContain('https://platform.openai.com/docs/api-reference/files/create');
     const list = await help('openai', 'GetFilesList', '--help');
     expect(list).toMatch(/-l, --limit NUMBER .*\(default 10000\)/);
-    // What only a program knows goes by the command line's own names.
+    // TypeScript names are replaced with options.
     const speech = await help('openai', 'GenerateSpeech', '--help');
     expect(speech).toContain('With --out they are written to disk');
     expect(speech).not.toContain('saveTo');
   });
 
-  it('shows a line that works as it stands, also where it is broken in two', async () => {
+  it('shows an example that can be pasted, also if it is wrapped', async () => {
     const text = await help('openai', 'GetResponse', '--help');
     const [, example] = /\nExample\n([\s\S]*?)\n\n/.exec(text)!;
     expect(example).toContain(' \\\n');
@@ -124,14 +124,14 @@ describe('help', () => {
     expect(stdout).toContain('http://localhost:8080/v1/chat/completions');
   });
 
-  it('says what an option is by default where nobody has to give it', async () => {
+  it('has the default of an optional option', async () => {
     const text = await help('openai', 'GetResponse', '--help');
     expect(text).toMatch(/--url TEXT[^(]*\(default local\)/);
     expect(text).toMatch(/--model TEXT[^(]*\(required, unless --url is local\)/);
     expect(text).toContain('\nWithout a server\n  oint openai GetResponse --msgs ');
   });
 
-  it('in place of a bare method that lacks something is an error', async () => {
+  it('instead of a call with missing options is an error', async () => {
     const [asked, bare] = await Promise.all([
       help('openai', 'UploadFile', '--help'),
       oint(['openai', 'UploadFile']),
@@ -139,7 +139,7 @@ describe('help', () => {
     expect(bare).toMatchObject({ status: 2, stdout: '', stderr: asked });
   });
 
-  it('of --config lists what it takes, with the defaults', async () => {
+  it('of --config lists the call options, with defaults', async () => {
     const text = await help('openai', 'GetResponse', '--config');
     expect(text).toMatch(/^ {2}timeout .*\(default 1800 s\)$/m);
     expect(text).toMatch(/^ {2}connectTimeout .*\(default 10 s\)$/m);
@@ -148,7 +148,7 @@ describe('help', () => {
     // Before another option it has no value either.
     expect(await help('openai', 'GetResponse', '--config', '--msgs', 'hi')).toBe(text);
     expect(await help('openai', 'GetResponse', '--config', '-s', 'hi')).toBe(text);
-    // What does nothing for a service's methods is not among them.
+    // Call options that the service's methods do not support are left out.
     expect(text).not.toContain('hostKey');
     const ssh = await help('ssh', 'ExecuteCommand', '--config');
     expect(ssh).toMatch(/^ {2}hostKey /m);
@@ -156,7 +156,7 @@ describe('help', () => {
   });
 });
 
-describe('help in a terminal', () => {
+describe('help on a terminal', () => {
   it('fits into 60 columns', async () => {
     const shown = await Promise.all(
       pages.map(async (page) => {
@@ -172,7 +172,7 @@ describe('help in a terminal', () => {
     }
   });
 
-  it('is coloured, and plain with NO_COLOR or on a dumb terminal', async () => {
+  it('is colored, and plain with NO_COLOR or on a dumb terminal', async () => {
     const run = async (args: string[], env = {}) => {
       const terminal = inTerminal(args, { env });
       await terminal.ended;

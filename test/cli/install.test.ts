@@ -12,12 +12,12 @@ import { startPostgres } from '../support/postgres.js';
 import { type Registry, startRegistry } from '../support/registry.js';
 import { refusedPort, start } from '../support/server.js';
 
-/** What npm is told by whoever runs the tests is not for these; its cache is in the home of the test. */
+/** Without npm's settings of this machine; its cache is in the home folder of the test. */
 const QUIET = { npm_config_fetch_retries: '0', npm_config_update_notifier: 'false' };
 
 let bare: string;
 let registry: Registry;
-/** What postgres needs, as the list says it: `pg 8.23.1, pg-query-stream 4.17.0`. */
+/** The packages of postgres, as the list shows them: `pg 8.23.1, pg-query-stream 4.17.0`. */
 let drivers: string;
 beforeAll(async () => {
   bare = await bareOint();
@@ -34,7 +34,7 @@ async function lock(set: string, main = bare): Promise<PackageLock> {
   return JSON.parse(await readFile(lockFile(main, set), 'utf8'));
 }
 
-/** OInt with a lock file that knows the packages of a registry, by their checksums. */
+/** OInt with a lock file for the packages of a registry, with their checksums. */
 async function ointFor({ integrity }: Registry, set: string): Promise<string> {
   const main = await bareOint();
   const found = await lock(set);
@@ -50,7 +50,7 @@ async function newData(url = registry.url): Promise<{ data: string; options: Opt
   return { data, options: { env: { OINT_DATA: data, npm_config_registry: url, ...QUIET } } };
 }
 
-/** All that is below a folder, without what is inside packages. */
+/** Everything in a folder, except the contents of packages. */
 async function below(path: string): Promise<string[]> {
   const all = await readdir(path, { recursive: true }).catch(() => [] as string[]);
   return all.filter((name) => !/node_modules[/\\]./.test(name)).sort();
@@ -94,14 +94,14 @@ describe('oint install', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(`(${drivers}: ${place})`);
   });
 
-  it('lets in nothing but what it knows, and keeps what was there', {
+  it('refuses a package with another checksum, and keeps the installed one', {
     timeout: 60_000,
   }, async () => {
     const { data, options } = await newData();
     const former = join(data, 'packages/postgres/node_modules/pg');
     await mkdir(former, { recursive: true });
     await writeFile(join(former, 'package.json'), '{"version":"8.0.0"}');
-    // The packages were packed once more here: they are the same, in other bytes.
+    // The packages were packed again here: the same contents, but different bytes.
     const { status, stderr } = await runOn(bare, ['install', 'postgres'], options);
     expect(status).toBe(1);
     expect(stderr).toMatch(/npm could not install pg, pg-query-stream: .*EINTEGRITY/);
@@ -180,7 +180,7 @@ describe('oint install', () => {
     expect(await below(join(data, 'packages'))).toEqual(['sqlite']);
   });
 
-  it('leaves nothing half done where it is interrupted', { timeout: 60_000 }, async () => {
+  it('leaves nothing incomplete if it is interrupted', { timeout: 60_000 }, async () => {
     const silent = await start(() => new Promise<void>(() => {}));
     const { data, options } = await newData(silent.url);
     const running = startOn(bare, ['install', 'postgres'], options);
@@ -191,7 +191,7 @@ describe('oint install', () => {
   });
 });
 
-describe('what oint install cannot do is told', () => {
+describe('oint install reports an error', () => {
   it('without a network', { timeout: 60_000 }, async () => {
     const { data, options } = await newData(`http://127.0.0.1:${await refusedPort()}`);
     const { status, stderr } = await runOn(bare, ['install', 'ssh'], options);
@@ -213,7 +213,7 @@ describe('what oint install cannot do is told', () => {
     expect(await below(data)).toEqual([]);
   });
 
-  it('where the folder cannot be written', async () => {
+  it('if the folder cannot be written', async () => {
     const { options } = await newData();
     const file = join(await folder(), 'file');
     await writeFile(file, '');
@@ -225,7 +225,7 @@ describe('what oint install cannot do is told', () => {
     expect(engine.stderr).toContain('or OINT_ENGINES to a folder for this only');
   });
 
-  it('for what there is not', async () => {
+  it('for unknown names', async () => {
     for (const [args, words] of [
       [['postgre'], 'Did you mean postgres?'],
       [['--all'], "Unknown option '--all'"],
@@ -244,7 +244,7 @@ describe('what oint install cannot do is told', () => {
 });
 
 describe('a package is found', () => {
-  it('beside OInt, as npm install puts it', async () => {
+  it('next to OInt, as installed by npm', async () => {
     const { options } = await newData();
     const main = await bareOint();
     const beside = join(dirname(main), '../../../node_modules');
@@ -262,7 +262,7 @@ describe('a package is found', () => {
   });
 });
 
-it('--dry-run says the line of npm, and does nothing', async () => {
+it('--dry-run prints the npm command, and does nothing', async () => {
   const { data, options } = await newData();
   const args = ['install', 'postgres', 'sqlite', '--dry-run'];
   const { stdout } = await runOn(bare, args, options);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bash, type Ended, oint } from '../support/oint.js';
 
-// Methods that send nothing: what a line came to is what is printed.
+// With methods that send nothing, whose output shows how the command line was parsed.
 
 async function structure(...args: string[]): Promise<unknown> {
   const { status, stdout, stderr } = await oint(args);
@@ -9,7 +9,7 @@ async function structure(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-/** Runs lines that are wrong, all at once, and gives what each of them was told. */
+/** Runs invalid command lines, all at once, and returns the error of each. */
 async function complaints(...lines: string[][]): Promise<string[]> {
   const ended = await Promise.all(lines.map((args) => oint(args)));
   return ended.map(({ status, stdout, stderr }) => {
@@ -32,7 +32,7 @@ describe('a name', () => {
     expect(found).toEqual([bob, bob, bob, bob]);
   });
 
-  it('that is misspelt suggests the nearest', async () => {
+  it('that is misspelled gets a suggestion', async () => {
     const [service, command, method, part, option, nothing, wrongCase] = await complaints(
       ['opnai', 'GetResponse'],
       ['confg', 'get'],
@@ -55,7 +55,7 @@ describe('a name', () => {
     expect(wrongCase).toContain('Did you mean --msgs?');
   });
 
-  it('that means nothing says what there is', async () => {
+  it('that is unknown gets a hint how to list names', async () => {
     const [service, option, elsewhere, first] = await complaints(
       ['frobnicate'],
       ['openai', 'GetUserMessage', '--frobnicate', 'x'],
@@ -70,7 +70,7 @@ describe('a name', () => {
 });
 
 describe('an option', () => {
-  it('is written long or short, with a space or an equals sign', async () => {
+  it('can be long or short, with a space or an equals sign', async () => {
     const found = await Promise.all([
       structure('openai', 'GetUserMessage', '--text=hi', '--name=Bob'),
       structure('openai', 'GetUserMessage', '-t', 'hi', '-n', 'Bob'),
@@ -80,7 +80,7 @@ describe('an option', () => {
     expect(found).toEqual([bob, bob, bob, bob]);
   });
 
-  it('takes text that looks like an option where it is meant so', async () => {
+  it('accepts a value that looks like an option, after an equals sign', async () => {
     const found = await Promise.all([
       structure('openai', 'GetUserMessage', '--text=--name'),
       structure('openai', 'GetUserMessage', '--text', '-5'),
@@ -95,7 +95,7 @@ describe('an option', () => {
     ]);
   });
 
-  it('may be an empty text, which leaves out what may be left out', async () => {
+  it('can be empty, which leaves out an optional value', async () => {
     const [message, [missing]] = await Promise.all([
       structure('openai', 'GetUserMessage', '--text', '', '--name', ''),
       complaints(['openai', 'GetImageDescriptionStructure', '--prompt', 'x', '--amount', '']),
@@ -104,7 +104,7 @@ describe('an option', () => {
     expect(missing).toContain('--amount must be a number such as 20 or 0.5, not ""');
   });
 
-  it('without its value says so, and what stands in its place', async () => {
+  it('without a value is an error, which says what follows it', async () => {
     const [last, before, short, withValue, common] = await complaints(
       ['openai', 'GetUserMessage', '--text'],
       ['openai', 'GetUserMessage', '--text', '--name', 'Bob'],
@@ -120,7 +120,7 @@ describe('an option', () => {
     expect(common).toContain('--query needs a value, but is followed by --config');
   });
 
-  it('is refused where it says too much or too little', async () => {
+  it('is refused if it is repeated, or has a value that it does not accept', async () => {
     const [twice, value, missing, word] = await complaints(
       ['openai', 'GetUserMessage', '--text', 'a', '--text', 'b'],
       ['openai', 'GetResponse', '--stream=yes'],
@@ -137,7 +137,7 @@ describe('an option', () => {
     expect(word).toContain('If a value contains spaces, put it in double quotes.');
   });
 
-  it('that takes a list and stands twice adds to it', async () => {
+  it('that is a list can be repeated', async () => {
     const { status, stdout } = await oint([
       ...['openai', 'GetResponse', '--dry-run', '--url', 'http://server', '--model', 'm'],
       ...['--msgs', "{'role':'system','content':'Be brief'}"],
@@ -158,11 +158,11 @@ describe('standard input', () => {
     oint(['openai', 'GetUserMessage', ...args], { stdin });
   const content = ({ stdout }: Ended) => (JSON.parse(stdout) as typeof bob).content;
 
-  it('is the value of an option that is a dash, and of no other', async () => {
+  it('is only read for the value -', async () => {
     const [read, escaped, silent] = await Promise.all([
       message(['--text', '-'], 'from the pipe\n'),
       message(['--text', '\\-'], 'open'),
-      // It stays open and says nothing: nobody waits for it.
+      // It stays open and silent, and nothing waits for it.
       message(['--text', 'typed'], 'open'),
     ]);
     expect(content(read)).toBe('from the pipe\n');
@@ -170,7 +170,7 @@ describe('standard input', () => {
     expect(content(silent)).toBe('typed');
   });
 
-  it('is refused to a second option before anybody waits for it', async () => {
+  it('cannot be read by a second option, which is refused before anything is read', async () => {
     const [two, list, config] = await Promise.all([
       message(['--text', '-', '--name', '-'], 'open'),
       oint(['openai', 'GetResponse', '--msgs', '-', '--msgs', '-'], { stdin: 'open' }),
@@ -183,7 +183,7 @@ describe('standard input', () => {
     expect(config.stderr).toContain('--token and --config both read standard input');
   });
 
-  it('that stays open does not keep a command that is over', async () => {
+  it('that stays open does not keep a finished command running', async () => {
     const upload = ['openai', 'UploadFile', '--name', 'a.txt', '--purpose', 'assistants'];
     const { status, stderr } = await oint(
       [...upload, '--data', '-', '--url', 'http://127.0.0.1:1', '--config', "{'retries':0}"],
@@ -195,7 +195,7 @@ describe('standard input', () => {
 });
 
 describe('text', () => {
-  it('from a shell may hold control characters, files and apostrophes', async () => {
+  it('from a shell can contain control characters, files and apostrophes', async () => {
     const { status, stdout } = await bash(
       [
         'printf "from a file" > said.txt',

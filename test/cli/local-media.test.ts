@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bareOint } from '../support/bare.js';
 import { home, oint, runOn } from '../support/oint.js';
 
-describe('what the embedded server makes', () => {
-  it('is a picture of the prompt', async () => {
+describe('the embedded server generates', () => {
+  it('an image of the prompt', async () => {
     const request = ['--model', 'test-card', '--descr', "{'prompt':'Hello','size':'256x128'}"];
     const query = ['--query', 'data[0].b64_json', '--out', 'card.txt'];
     const drawn = await oint(['openai', 'GetImages', '--url', 'local', ...request, ...query]);
@@ -21,7 +21,7 @@ describe('what the embedded server makes', () => {
     expect((await readFile(join(home, 'hello.mp3'))).readUInt16BE(0) & 0xffe0).toBe(0xffe0);
   });
 
-  it('says what to install where that is missing', async () => {
+  it('an error that says what to install if packages are missing', async () => {
     const request = ['--model', 'espeak-ng', '--input', 'Hello', '--out', 'never.mp3'];
     const { status, stderr } = await runOn(await bareOint(), [
       ...['openai', 'GenerateSpeech', '--url', 'local'],
@@ -33,7 +33,7 @@ describe('what the embedded server makes', () => {
     expect(stderr).toContain('npm install @echogarden/espeak-ng-emscripten @breezystack/lamejs');
   });
 
-  it('a batch that is finished with the command, and can be retrieved later', async () => {
+  it('the results of a batch before the command ends, to retrieve later', async () => {
     const body = { model: 'oint-hash', input: 'one text' };
     const line = { custom_id: 'a', method: 'POST', url: '/v1/embeddings', body };
     await writeFile(join(home, 'batch.jsonl'), JSON.stringify(line));

@@ -122,7 +122,7 @@ describe('the engine', () => {
     expect(stderr).toMatch(/501 Not Implemented: .*node-llama-cpp.*oint install model-engine/);
   });
 
-  it('is installed by the line of former times, too, which says so', async () => {
+  it('is also installed by the old command, which names the new one', async () => {
     const { env } = await newData();
     const { status, stdout, stderr } = await oint(['local', 'install-engine', '--dry-run'], {
       env,

@@ -30,7 +30,7 @@ function speak(...args: string[]) {
 }
 
 describe('a result', () => {
-  it('is JSON in one line in a pipe, and spread out in a terminal', async () => {
+  it('is JSON on one line in a pipe, and indented on a terminal', async () => {
     const line = ['openai', 'GetResponse', '--url', server.url, '--model', 'm', '--msgs', 'hi'];
     const terminal = inTerminal(line);
     const [piped] = await Promise.all([ask([]), terminal.ended]);
@@ -39,11 +39,11 @@ describe('a result', () => {
     expect(terminal.output).toBe(`${JSON.stringify(ANSWER, null, 2)}\n`);
   });
 
-  it('of bytes goes to a pipe as it is', async () => {
+  it('of bytes goes to a pipe unchanged', async () => {
     expect(await speak()).toMatchObject({ status: 0, stderr: '', bytes: SPEECH });
   });
 
-  it('is printed as hex, Base64 or UTF-8 on demand', async () => {
+  it('is printed as hex, Base64 or UTF-8 on request', async () => {
     const [hex, base64, utf8, chat] = await Promise.all([
       speak('--out', '_hex_'),
       speak('--out', '_base64_'),
@@ -56,7 +56,7 @@ describe('a result', () => {
     expect(chat.stdout).toBe(`${Buffer.from('Grüße, 世界!').toString('hex')}\n`);
   });
 
-  it('ends quietly where the reader of a pipe has enough', async () => {
+  it('ends silently if the reader of a pipe closes it', async () => {
     const { stdout, stderr, status } = await bash(
       `oint openai GetResponse --url ${server.url} --model m --msgs hi | head -c 5; echo " \${PIPESTATUS[0]}"`,
     );
@@ -105,7 +105,7 @@ describe('--out', () => {
     expect(await readdir(home)).toContain('new\\name.txt');
   });
 
-  it('keeps the old file where the call fails', async () => {
+  it('keeps the old file if the call fails', async () => {
     const old = join(home, 'old.json');
     await writeFile(old, 'the old one');
     const failed = await oint([
@@ -133,7 +133,7 @@ describe('--out', () => {
     expect((await readdir(home)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('to where nothing can be written is refused before anything is sent', async () => {
+  it('to a path that cannot be written is refused before anything is sent', async () => {
     await writeFile(join(home, 'a-file'), '');
     const before = server.requests.length;
     const refused = await Promise.all([
@@ -155,7 +155,7 @@ describe('--out', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('to a folder or file that is not one’s own to write is refused too', async ({ skip }) => {
+  it('to a folder or file without write permission is refused too', async ({ skip }) => {
     skip(process.getuid?.() === 0, 'root may write anywhere');
     const before = server.requests.length;
     await bash('mkdir locked; touch kept; chmod 500 locked; chmod 400 kept');
@@ -167,7 +167,7 @@ describe('--out', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('to a full disk prints the answer instead of losing it', async ({ skip }) => {
+  it('to a full disk prints the result instead of losing it', async ({ skip }) => {
     skip(process.platform !== 'linux', 'only Linux has /dev/full');
     const { status, stdout, stderr } = await ask(['--out', '/dev/full']);
     expect(status).toBe(1);
@@ -175,7 +175,7 @@ describe('--out', () => {
     expect(stderr).toContain('writing to /dev/full failed: the disk is full');
   });
 
-  it('may be a device', async ({ skip }) => {
+  it('can be a device', async ({ skip }) => {
     skip(process.platform === 'win32', 'Windows has no /dev/stdout');
     const { status, stdout } = await bash(
       `oint openai GetResponse --url ${server.url} --model m --msgs hi --text --out /dev/stdout | cat`,
@@ -185,7 +185,7 @@ describe('--out', () => {
 });
 
 describe('--text', () => {
-  it('prints just the reply, as it is', async () => {
+  it('prints only the reply', async () => {
     expect(await ask(['--text'])).toMatchObject({
       status: 0,
       stdout: 'Grüße, 世界!\n',
@@ -193,7 +193,7 @@ describe('--text', () => {
     });
   });
 
-  it('of an answer without text prints the whole of it, and fails', async () => {
+  it('prints the whole result if it has no text, and fails', async () => {
     const { status, stdout, stderr } = await oint([
       ...['openai', 'GetResponse', '--url', server.url, '--model', 'silent', '--msgs', 'hi'],
       ...['--text', '--out', 'none.txt'],
@@ -206,7 +206,7 @@ describe('--text', () => {
 });
 
 describe('--query', () => {
-  it('prints the part it picks, texts without quotes', async () => {
+  it('prints the selected part, strings without quotes', async () => {
     const found = await Promise.all(
       [
         'choices[0].message.content',
@@ -225,7 +225,7 @@ describe('--query', () => {
     ]);
   });
 
-  it('that is no expression is refused before anything is sent', async () => {
+  it('that is not valid is refused before anything is sent', async () => {
     const before = server.requests.length;
     const refused = await Promise.all([
       ask(['--query', 'choices[']),
@@ -243,7 +243,7 @@ describe('--query', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('that does not fit the answer prints the whole of it, and fails', async () => {
+  it('that cannot be applied prints the whole result, and fails', async () => {
     const { status, stdout, stderr } = await ask(['--query', 'length(usage.total_tokens)']);
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toEqual(ANSWER);
@@ -252,7 +252,7 @@ describe('--query', () => {
     );
   });
 
-  it('picks from an answer that is a bare text too', async () => {
+  it('can be applied to a result that is a string too', async () => {
     server.on('GET /models', (_, response) => json(response, 'none at all'));
     const { status, stdout } = await oint([
       'openai',

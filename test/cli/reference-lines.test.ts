@@ -5,7 +5,7 @@ import { bash, type Ended, home, oint } from '../support/oint.js';
 import { bytes, completion, OpenAiServer, type Recorded } from '../support/openai-server.js';
 import { json } from '../support/server.js';
 
-// The reference's own command lines, word for word but for the addresses of servers and files.
+// The reference's own command lines, unchanged except for the addresses of servers and files.
 
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64');
 const SPEECH = Buffer.from([0x52, 0x49, 0x46, 0x46, 0x00, 0xff, 0x80, 0x0a]);
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeFile(join(home, 'sound.wav'), SPEECH);
 });
 
-/** Takes a line apart as programs on Windows do it, where cmd.exe hands it on as it is. */
+/** Splits a command line as programs on Windows do: cmd.exe passes it on unchanged. */
 function windowsArgs(line: string): string[] {
   const words = line.match(/(?:[^\s"\\]|\\.|"(?:[^"\\]|\\.)*")+/g) ?? [];
   return words.map((word) => word.replace(/(\\)?"/g, (_, escaped) => (escaped ? '"' : '')));
@@ -35,7 +35,7 @@ interface Run {
   requests: readonly Recorded[];
 }
 
-/** Runs a line as each of the shells would, and gives what came of it. */
+/** Runs a command line as each of the shells would, and returns the outcomes. */
 async function inEachShell(line: string): Promise<[Run, Run]> {
   const run = async (start: () => Promise<Ended>) => {
     const before = server.requests.length;
@@ -48,7 +48,7 @@ async function inEachShell(line: string): Promise<[Run, Run]> {
   ];
 }
 
-/** What arrived and what was printed, the same from every shell. */
+/** The request and the output, which must be the same from every shell. */
 async function answered(line: string) {
   const [inBash, inCmd] = await inEachShell(line);
   for (const { ended } of [inBash, inCmd]) expect(ended).toMatchObject({ status: 0, stderr: '' });
@@ -109,7 +109,7 @@ describe('a line of the reference', () => {
     expect(await readFile(join(home, 'speech.wav'))).toEqual(SPEECH);
   });
 
-  it('UploadFile, of a picture by its URL', async () => {
+  it('UploadFile, of an image by its URL', async () => {
     const { stdout, requests, last } = await answered(
       `oint openai UploadFile --url "${server.url}" --token "***" --name "a9f046c2-0af3-4bd4-a77b-6a5f17c7eb84.png" --data "${server.url}/picture.png" --purpose "assistants"`,
     );
@@ -171,7 +171,7 @@ describe('a line of the reference', () => {
 });
 
 describe('JSON from a shell', () => {
-  it('arrives with the double quotes that cmd.exe leaves and bash lets one write', async () => {
+  it('arrives with the double quotes of cmd.exe and bash', async () => {
     const escaped = await inEachShell(
       `oint openai GetImages --url "${server.url}" --model m --descr "{\\"prompt\\":\\"Yellow alpaca\\"}"`,
     );
@@ -195,7 +195,7 @@ describe('JSON from a shell', () => {
     expect(unquoted.status).toBe(2);
     expect(unquoted.stderr).toContain('--descr lost its quotes in the shell');
     expect(unquoted.stderr).toContain(`Type --descr "{'key':'value'}"`);
-    // Bash has made two words of it: the braces hold a comma.
+    // Bash splits it in two: the braces contain a comma.
     expect(broken.status).toBe(2);
     expect(broken.stderr).toContain('If a value contains spaces, put it in double quotes.');
     expect(server.requests.length).toBe(before);

@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = await OpenAiServer.start();
 });
 
-/** Every form in which the secret could be recognised. */
+/** All forms in which the secret could be recognized. */
 const FORMS = [
   SECRET,
   encodeURIComponent(SECRET),
@@ -24,7 +24,7 @@ function hasSecret(text: string): boolean {
   return FORMS.some((form) => text.includes(form));
 }
 
-/** Runs a line, and sees that the secret is in neither of its streams. */
+/** Runs a command line, and checks that the secret is in neither of its streams. */
 async function clean(args: string[], options?: Options) {
   const ended = await oint(args, options);
   const { stdout, stderr } = ended;
@@ -66,7 +66,7 @@ describe('a token', () => {
     });
     const call = (url: string, model: string, ...more: string[]) => [
       ...['openai', 'GetResponse', '--url', url, '--model', model, '--msgs', 'hi'],
-      // A short deadline only where it is to pass: a busy machine may be slow to answer.
+      // A short deadline only where it must be exceeded: a busy machine may respond slowly.
       ...[
         '--token',
         SECRET,
@@ -86,12 +86,12 @@ describe('a token', () => {
         clean(call(server.url, 'm', '--modle', 'm', ...more)),
       ]);
       expect(ended.map(({ status }) => status)).toEqual([1, 1, 1, 1, 1, 1, 3, 3, 2, 2]);
-      // The server’s own words are there, without the secret in them.
+      // The server’s message is shown, without the secret.
       expect(ended[0]!.stderr).toContain('401 Unauthorized: bad key: Bearer ***');
     }
   });
 
-  it('is in no output of a call that does well, or is not made', async () => {
+  it('is in no output of a call that succeeds, or is not made', async () => {
     const debug = await clean(models('--token', SECRET, '--debug'));
     expect(debug.stderr).toContain('authorization: ***');
     expect(server.last.headers.authorization).toBe(`Bearer ${SECRET}`);
@@ -101,7 +101,7 @@ describe('a token', () => {
     );
   });
 
-  it('is not repeated where a shell, or a person, broke it off its option', async () => {
+  it('is not shown if a shell or a user separated it from its option', async () => {
     const wrong = await Promise.all([
       clean(models('--token', 'Bearer', SECRET)),
       clean(models(`--tokn=${SECRET}`)),
@@ -116,7 +116,7 @@ describe('a token', () => {
     );
   });
 
-  it('in headers, addresses and proxies is as secret', async () => {
+  it('is masked in headers, URLs and proxies too', async () => {
     const inUrl = server.url.replace('//', `//user:${encodeURIComponent(SECRET)}@`);
     const headers = `{'Authorization':'Bearer ${SECRET}','X-Api-Key':'${SECRET}'}`;
     const proxy = `{'proxy':'http://user:${encodeURIComponent(SECRET)}@127.0.0.1:1','retries':0}`;
@@ -145,7 +145,7 @@ describe('a secret', () => {
     return server.last.headers.authorization;
   };
 
-  it('may be kept in the environment, a file, a command, the config, or a pipe', async () => {
+  it('can be in the environment, a file, a command, the config, or a pipe', async () => {
     server.on('GET /models', (_, response) => json(response, { data: [] }));
     await writeFile(join(home, 'token.txt'), `${SECRET}\n`);
     await writeFile(configFile, JSON.stringify({ vars: { Token: SECRET, Plain: 5 } }));
@@ -161,7 +161,7 @@ describe('a secret', () => {
     await writeFile(configFile, '{}');
   });
 
-  it('that is not where it is said to be is an error, and nothing is sent', async () => {
+  it('that cannot be found is an error, and nothing is sent', async () => {
     const before = server.requests.length;
     const wrong = await Promise.all(
       ['env:NO_SUCH', 'file:none.txt', 'cmd:exit 3', '@@None', '@none.txt'].map((token) =>
@@ -179,7 +179,7 @@ describe('a secret', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('is not shown in a terminal either', async () => {
+  it('is not shown on a terminal either', async () => {
     const terminal = inTerminal(models('--token', SECRET, '--debug'));
     expect(await terminal.ended).toBe(0);
     expect(terminal.output).toContain('authorization: ***');

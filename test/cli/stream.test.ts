@@ -18,7 +18,7 @@ function line(...more: string[]): string[] {
 const texts = (...contents: string[]) => contents.map((content) => chunk({ content }));
 
 describe('--stream', () => {
-  it('prints the text as it comes, and keeps the whole answer with --out', async () => {
+  it('prints the text as it arrives, and writes the whole response with --out', async () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
@@ -32,7 +32,7 @@ describe('--stream', () => {
       response.end('data: [DONE]\n\n');
     });
     const running = startOint(line('--out', 'whole.json'));
-    // The rest is not even sent before the first of it was seen.
+    // The rest is only sent after the first part was printed.
     await running.until(' Gott');
     finish();
     expect(await running.ended).toMatchObject({ status: 0, stdout: 'Grüß Gott!\n', stderr: '' });
@@ -69,7 +69,7 @@ describe('--stream', () => {
     expect(whole).toMatchObject({ status: 0, stdout: 'At once.\n', stderr: '' });
   });
 
-  it('that ends early fails, with what came printed and the old file kept', async () => {
+  it('that ends early fails; what arrived is printed and the old file kept', async () => {
     server.on('POST /chat/completions', (_, response) => {
       sse(response, texts('Half an', ' answer'));
       response.end();
@@ -89,7 +89,7 @@ describe('--stream', () => {
     expect(cut.stderr).toContain('the response was cut off before its end');
   });
 
-  it('that breaks off with the news of a failure says it', async () => {
+  it('reports the server’s error in the middle of a stream', async () => {
     server.on('POST /chat/completions', (_, response) => {
       sse(response, [...texts('Half'), { error: { message: 'the model fell over' } }]);
       response.end();
@@ -99,7 +99,7 @@ describe('--stream', () => {
     expect(stderr).toContain('the server reported an error: the model fell over');
   });
 
-  it('ends quietly, and the request with it, where the reader has enough', async () => {
+  it('ends silently, and cancels the request, if the reader closes the pipe', async () => {
     let gone = () => {};
     const closed = new Promise<void>((resolve) => {
       gone = resolve;
@@ -116,7 +116,7 @@ describe('--stream', () => {
     await closed;
   });
 
-  it('is refused beside what would have to wait for the end', async () => {
+  it('is refused with options that need the complete response', async () => {
     const before = server.requests.length;
     const [encoding, folder] = await Promise.all([
       oint(line('--out', '_hex_')),

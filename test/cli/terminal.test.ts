@@ -15,7 +15,7 @@ import { bytes, chunk, completion, OpenAiServer, sse } from '../support/openai-s
 import { json, listen } from '../support/server.js';
 
 const ESCAPE = '\x1b';
-/** What a server could do to a terminal: its title, its bell, its cursor, its colours. */
+/** What a server could do to a terminal: title, bell, cursor, colors. */
 const NASTY = `\x1b]0;owned\x07 \x9b2J \r\x08 \x1b[31mred`;
 const HARMLESS = NASTY.replace(/[^ -~]/g, '\ufffd');
 
@@ -32,7 +32,7 @@ async function shownBy(args: string[], options?: TerminalOptions) {
 }
 
 describe('a terminal', () => {
-  it('is never sent the bytes of a file, and nothing is asked for', async () => {
+  it('never gets the bytes of a file, and no request is sent', async () => {
     const speak = [
       'openai',
       'GenerateSpeech',
@@ -61,7 +61,7 @@ describe('a terminal', () => {
     expect(base64).toEqual({ status: 0, output: 'AQID\n' });
   });
 
-  it('is told nothing by a server’s control characters; a pipe gets them as they are', async () => {
+  it('gets no control characters of a server; a pipe gets them unchanged', async () => {
     server.on('POST /chat/completions', (request, response) => {
       if (!request.json().stream) return json(response, completion(NASTY));
       sse(response, [chunk({ content: NASTY }), chunk({}, {}, 'stop'), '[DONE]']);
@@ -90,12 +90,12 @@ describe('a terminal', () => {
     expect(piped.stdout).toBe(`${NASTY}\n`);
   });
 
-  it('has errors in colour', async () => {
+  it('shows errors in color', async () => {
     const { status, output } = await shownBy(['openai', 'GetRespons']);
     expect(status).toBe(2);
     expect(output).toContain(`${ESCAPE}[31moint:${ESCAPE}[39m openai: there is no method`);
     expect(output).toContain(`${ESCAPE}[2m  Did you mean GetResponse?${ESCAPE}[22m`);
-    // Also where only the errors go there.
+    // Even if only standard error is a terminal.
     const piped = await bashInTerminal('oint openai GetRespons | cat');
     await piped.ended;
     expect(piped.output).toContain(`${ESCAPE}[31moint:${ESCAPE}[39m`);
@@ -105,7 +105,7 @@ describe('a terminal', () => {
 const ERASE = '\r\x1b[2K';
 
 describe('a progress bar', () => {
-  /** Sends a file in pieces, for longer than a second. */
+  /** Sends a file in chunks, for longer than a second. */
   const PIECES = 14;
   const PIECE = Buffer.alloc(1000, 'x');
   beforeAll(() => {
@@ -122,7 +122,7 @@ describe('a progress bar', () => {
 
   const download = (id: string) => `oint openai DownloadFile --url ${server.url} --id ${id}`;
 
-  it('shows how far a long download is, and goes away at its end', async () => {
+  it('shows the progress of a long download, and disappears at its end', async () => {
     const [shown, piped, quick, silent] = await Promise.all([
       bashInTerminal(`${download('slow')} --out slow.bin`),
       bashInTerminal(`${download('slow')} | cat > piped.bin`),
@@ -141,7 +141,7 @@ describe('a progress bar', () => {
     }
   });
 
-  it('shows how far a long upload is', async () => {
+  it('shows the progress of a long upload', async () => {
     const size = 24 * 1024 * 1024;
     const file = await open(join(home, 'large.bin'), 'w');
     await file.truncate(size);
@@ -190,7 +190,7 @@ describe('Ctrl-C', () => {
     expect((await readdir(home)).filter((name) => /stuck|\.part$/.test(name))).toEqual([]);
   });
 
-  it('ends a command that waits for what is typed', async () => {
+  it('ends a command that waits for input', async () => {
     const terminal = inTerminal(['openai', 'GetResponse', '--msgs', '-']);
     await terminal.until('so the embedded server answers');
     terminal.type('some text\r');

@@ -21,17 +21,17 @@ import { shownToModel, type Tool } from '../tools.js';
 /** The fixed values of a service's methods: the model neither sees nor changes them. */
 export type Fixed = Readonly<Record<string, JsonRecord | undefined>>;
 
-/** What the methods may reach when a model calls them. Nothing is open by default. */
+/** What the methods can access when a model calls them: by default no files, and only public hosts. */
 export interface MethodToolOptions {
   /** Folders whose files the model may use. */
   roots?: readonly string[] | undefined;
-  /** Hosts that the model may choose beside the public ones: `localhost:8080`, `10.0.0.0/8`. */
+  /** Hosts that the model may choose besides public ones: `localhost:8080`, `10.0.0.0/8`. */
   hosts?: readonly string[] | undefined;
-  /** Looks up values that a person typed. */
+  /** Looks up values that a user typed. */
   sources?: Sources | undefined;
   /** Learns the secrets, and masks them in results. */
   secrets?: Redactor | undefined;
-  /** How `roots` and `hosts` are called where the user gives them. */
+  /** The names of `roots` and `hosts` where the user sets them. */
   names?: { roots: string; hosts: string } | undefined;
 }
 
@@ -41,9 +41,9 @@ async function limitsOf({
   names = { roots: 'roots', hosts: 'hosts' },
 }: MethodToolOptions): Promise<ToolLimits> {
   return {
-    roots: await Roots.of(roots, `Open one with ${names.roots}.`),
+    roots: await Roots.of(roots, `Allow a folder with ${names.roots}.`),
     hosts,
-    hostsHint: `Open others with ${names.hosts}.`,
+    hostsHint: `Allow other hosts with ${names.hosts}.`,
     downloads: true,
   };
 }

@@ -41,7 +41,7 @@ export async function openToolbox(
   return { tools: [...own, ...found.tools], close: () => found.close() };
 }
 
-/** What the methods may reach, by the options of the line. */
+/** What the methods can access, from the options of the command line. */
 function limitsOf({ many }: AskLine, sources: TypedSources, secrets: Redactor): MethodToolOptions {
   return {
     roots: many.root,
