@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { InputError } from '../core/errors/errors.js';
+import type { Redactor } from '../core/errors/redact.js';
 import { typeByName } from '../core/files/media-type.js';
+import { cut } from '../core/util/cut.js';
 import { randomHex } from '../core/util/random.js';
 
 /** A file that a method returned, or a result too long for a model: stored until the server ends. */
@@ -19,8 +21,13 @@ const SCHEME = 'oint://files/';
 
 /** Stores files of results in a folder that only this user can read. */
 export class FileStore {
+  readonly #redactor: Redactor;
   readonly #files = new Map<string, StoredFile>();
   #folder: Promise<string> | undefined;
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
+  }
 
   /** A path for a new file of this name. */
   async place(name: string): Promise<string> {
@@ -61,11 +68,12 @@ export class FileStore {
     return [...this.#files.values()];
   }
 
-  read({ path }: StoredFile): Promise<Buffer> {
-    return readFile(path);
+  /** The bytes of a file, secrets masked. */
+  async read({ path }: StoredFile): Promise<Buffer> {
+    return this.#redactor.bytes(await readFile(path));
   }
 
-  /** Part of a text, and its total length in characters. */
+  /** Part of a text, secrets masked, and its total length in characters. */
   async page(
     { path }: StoredFile,
     from: number,
@@ -73,18 +81,23 @@ export class FileStore {
   ): Promise<{ text: string; total: number }> {
     let text = '';
     let total = 0;
-    for await (const chunk of createReadStream(path, 'utf8')) {
-      const piece = chunk as string;
+    const chunks = createReadStream(path, 'utf8') as AsyncIterable<string>;
+    for await (const piece of this.#redactor.stream(chunks)) {
       const start = Math.max(0, from - total);
       if (text.length < length) text += piece.slice(start, start + length - text.length);
       total += piece.length;
     }
-    return { text, total };
+    return { text: withoutHalf(text, total > from + text.length), total };
   }
 
   async close(): Promise<void> {
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
+}
+
+/** A page that ends inside of a character ends before it: the next one begins there. */
+function withoutHalf(page: string, isCut: boolean): string {
+  return isCut ? cut(`${page} `, page.length) : page;
 }
 
 /** A server may choose any file name: removes what would lead to another folder or hide the file. */

@@ -37,7 +37,7 @@ const stored = async () => JSON.parse(await readFile(configFile, 'utf8'));
 describe('oint config', () => {
   it('stores profiles, masks their secrets, and removes values or whole profiles', async () => {
     await inOrder(
-      ['set', 'profiles.work.url', 'http://user:pass@localhost:8080'],
+      ['set', 'profiles.work.url', 'http://user:pass@localhost:8080/?api-key=S3&v=1'],
       ['set', 'profiles.work.token', SECRET],
       ['set', 'profiles.work.options', "{'user':'me'}"],
       ['set', 'profiles.home.model', 'qwen3'],
@@ -45,7 +45,7 @@ describe('oint config', () => {
     expect(await stored()).toEqual({
       profiles: {
         work: {
-          url: 'http://user:pass@localhost:8080',
+          url: 'http://user:pass@localhost:8080/?api-key=S3&v=1',
           token: SECRET,
           options: "{'user':'me'}",
         },
@@ -54,7 +54,7 @@ describe('oint config', () => {
     });
     expect(await inOrder(['get', 'profiles.home.model'])).toBe('qwen3\n');
     expect(JSON.parse(await inOrder(['get', 'profiles.work']))).toEqual({
-      url: 'http://***@localhost:8080',
+      url: 'http://***@localhost:8080/?api-key=***&v=1',
       token: '***',
       options: '***',
     });

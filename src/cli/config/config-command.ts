@@ -1,5 +1,6 @@
 import { type ParamManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
 import { InputError } from '../../core/errors/errors.js';
+import { isSecretHeader } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { type Config, configPath, readConfig, writeConfig } from '../run/config-file.js';
 import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
@@ -135,7 +136,16 @@ function shown(value: unknown, open: boolean): unknown {
   if (typeof value !== 'string') return open ? value : '***';
   // A reference to a secret is not a secret.
   if (/^(env|file):/.test(value)) return value;
-  return open ? value.replace(/\/\/[^/@\s]+@/g, '//***@') : '***';
+  return open ? withoutSecretsOfUrl(value) : '***';
+}
+
+/** Masks the password of a URL, and what looks like a key in its query. */
+function withoutSecretsOfUrl(value: string): string {
+  return value
+    .replace(/\/\/[^/@\s]+@/g, '//***@')
+    .replace(/([?&#])([^=&#?\s]+)=[^&#\s]+/g, (pair, before: string, name: string) =>
+      isSecretHeader(name) ? `${before}${name}=***` : pair,
+    );
 }
 
 async function optionsOf(service: string): Promise<ParamManifest[]> {

@@ -181,10 +181,8 @@ export function method<const P extends Params, R, Chunk = never>(
 ): Method<Input<P>, R, Chunk> {
   const title = `${service} ${name}`;
 
-  async function start(
-    input: unknown,
-    { call: options, sources, labels, access, exact, dryRun }: Invocation = {},
-  ) {
+  function begin({ call: options, sources, ...face }: Invocation = {}): Call {
+    const { dryRun } = face;
     if (dryRun && !definition.dryRun) {
       throw new InputError({
         method: title,
@@ -193,35 +191,45 @@ export function method<const P extends Params, R, Chunk = never>(
     }
     const { hints, deadlines, params } = spec;
     const isTyped = sources !== undefined;
-    const context = { dryRun, hints, deadlines, params, labels, access, isTyped, exact };
-    const call = new Call(title, spec.effect, options, context);
+    const call = new Call(title, spec.effect, options, {
+      ...face,
+      ...{ hints, deadlines, params, isTyped },
+    });
     if (call.options.saveTo !== undefined && !spec.binary) {
       const message = 'the result is not a file, so saveTo has nothing to save';
       throw new InputError({ method: title, param: 'saveTo', message });
     }
-    return { call, args: await readArgs(spec.params, input, call, sources) };
+    return call;
   }
 
-  const named = (error: unknown) => (error instanceof OintError ? error.belongsTo(title) : error);
+  const named = (error: unknown, call: Call | undefined) => {
+    if (!(error instanceof OintError)) return error;
+    if (call) error.maskCause(call.redactor);
+    return error.belongsTo(title);
+  };
 
   async function invoke(input: unknown, context?: Invocation): Promise<unknown> {
+    let call: Call | undefined;
     try {
-      const { call, args } = await start(input, context);
+      call = begin(context);
+      const args = await readArgs(spec.params, input, call, context?.sources);
       const body = await spec.run(args, call);
       if (!call.options.fullResponse || !call.answered) return body;
       return { ...call.answered, body };
     } catch (error) {
       if (error instanceof DryRunDone) return undefined;
-      throw named(error);
+      throw named(error, call);
     }
   }
 
   async function invokeStream(input: unknown, context?: Invocation) {
+    let call: Call | undefined;
     try {
-      const { call, args } = await start(input, context);
+      call = begin(context);
+      const args = await readArgs(spec.params, input, call, context?.sources);
       return await spec.stream!(args, call);
     } catch (error) {
-      throw named(error);
+      throw named(error, call);
     }
   }
 

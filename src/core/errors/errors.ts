@@ -6,6 +6,9 @@
  * can be logged as it is.
  */
 
+import { Cause } from './cause.js';
+import type { Redactor } from './redact.js';
+
 /** The kinds of failure: exit status, HTTP status of the embedded server, and whether to retry. */
 export const errorTable = {
   input: { exit: 2, http: 400, retryable: false },
@@ -49,7 +52,9 @@ export abstract class OintError extends Error {
     this.method = method;
     this.hint = hint;
     // Not in the error's JSON. Without a cause, `console.log` must not show an empty one.
-    if (cause !== undefined) Object.defineProperty(this, 'cause', { value: cause });
+    if (cause !== undefined) {
+      Object.defineProperty(this, 'cause', { value: cause, configurable: true });
+    }
   }
 
   override get name(): string {
@@ -61,6 +66,16 @@ export abstract class OintError extends Error {
     if (this.method === undefined) {
       this.method = method;
       this.#reword(`${method}: ${this.message}`);
+    }
+    return this;
+  }
+
+  /** Replaces the cause by what can be shown of it. */
+  maskCause(redactor: Redactor): this {
+    const { cause } = this;
+    if (cause instanceof OintError) cause.maskCause(redactor);
+    else if (cause !== undefined && !(cause instanceof Cause)) {
+      Object.defineProperty(this, 'cause', { value: new Cause(cause, redactor) });
     }
     return this;
   }

@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { InputError } from './errors.js';
 import { isSecretHeader, looksSecret, Redactor } from './redact.js';
 
 function redactor(...secrets: string[]): Redactor {
@@ -219,4 +222,86 @@ describe('looksSecret', () => {
     'session',
     'author',
   ])('%s does not', (name) => expect(looksSecret(name)).toBe(false));
+});
+
+describe('other ways to write a secret', () => {
+  const SECRET = 'p<ä/"s+&w?0rd\'';
+  const redactor = new Redactor();
+  redactor.add(SECRET);
+
+  test('Base64 of it is masked at any offset of other data, in both alphabets', () =>
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 9 }),
+        fc.uint8Array({ maxLength: 9 }),
+        (before, after) => {
+          const bytes = Buffer.concat([before, Buffer.from(SECRET), after]);
+          for (const encoding of ['base64', 'base64url'] as const) {
+            const text = redactor.text(bytes.toString(encoding));
+            expect(text).toContain('***');
+            // What is left does not hold more than the characters at its ends.
+            const left = Buffer.from(text.replace('***', 'AAAA'), encoding).toString('latin1');
+            expect(left).not.toContain('w?0rd');
+          }
+        },
+      ),
+    ));
+
+  test.each([
+    [
+      'percent encoding in small letters',
+      encodeURIComponent(SECRET).toLowerCase().replace('p%3c', 'p%3C'),
+    ],
+    ['names of entities', 'p&lt;ä/&quot;s+&amp;w?0rd&apos;'],
+    ['numbers of entities', 'p&#60;ä/&#x22;s+&#X26;w?0rd&#039;'],
+    ['only what must be escaped', 'p&lt;ä/"s+&amp;w?0rd\''],
+  ])('%s', (_, text) => expect(redactor.text(`a ${text} b`)).toBe('a *** b'));
+
+  test('bytes that hold it are masked, others stay the same', () => {
+    const bytes = Buffer.concat([Buffer.from([0xff, 0]), Buffer.from(SECRET), Buffer.from([0xfe])]);
+    expect(redactor.bytes(bytes)).toEqual(Buffer.from('\xff\0***\xfe', 'latin1'));
+    const others = Buffer.from([1, 2, 3]);
+    expect(redactor.bytes(others)).toBe(others);
+  });
+
+  test('a short secret does not turn other words into stars', () => {
+    const short = new Redactor();
+    short.add('a');
+    expect(short.text('llama-3 has a model')).toBe('llama-3 has *** model');
+  });
+});
+
+test('text that comes in chunks is masked as if it came at once', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('se', 'cret', 'secret-1', 'x', '-1', 's', 'secret-12', ' ')),
+      async (chunks) => {
+        const redactor = new Redactor();
+        redactor.add('secret-1');
+        redactor.add('secret-12');
+        let text = '';
+        for await (const piece of redactor.stream(Readable.from(chunks))) text += piece;
+        expect(text).toBe(redactor.text(chunks.join('')));
+      },
+    ),
+  ));
+
+test('the cause of an error shows nothing of it, however it is looked at', () => {
+  const redactor = new Redactor();
+  redactor.add('s3cret-value');
+  const cause = Object.assign(
+    new Error('password s3cret-value is wrong', { cause: 's3cret-value' }),
+    {
+      code: '28P01',
+      detail: 's3cret-value',
+      bytes: Buffer.from('s3cret-value'),
+    },
+  );
+  const error = new InputError({ message: 'it failed', cause });
+  error.maskCause(redactor).maskCause(redactor);
+  const shown = inspect(error, { depth: Infinity, showHidden: true, maxStringLength: Infinity });
+  expect(shown).toContain('password *** is wrong');
+  expect(shown).toContain('28P01');
+  expect(shown).not.toContain('s3cret-value');
+  expect(shown).not.toContain(Buffer.from('s3cret').toString('hex').match(/../g)!.join(' '));
 });

@@ -4,28 +4,68 @@
  */
 
 import { MOST_LEVELS } from '../util/depth.js';
+import { asLatin1, type Forms, formsOf } from './secret-forms.js';
 
 const MASK = '***';
-
-/** A shorter secret is masked only as a whole word: otherwise it would match too much. */
-const SHORT = 5;
 
 export class Redactor {
   readonly #secrets = new Set<string>();
   /** Built on first use: most calls succeed and show nothing. */
-  #pattern: RegExp | undefined;
+  #built: Forms | undefined;
 
   /** Masks `secret` from now on, including its forms in a URL, in JSON and in Base64. */
   add(secret: string | undefined): void {
     if (!secret || this.#secrets.has(secret)) return;
     this.#secrets.add(secret);
-    this.#pattern = undefined;
+    this.#built = undefined;
   }
 
   text(value: string): string {
     if (this.#secrets.size === 0) return value;
-    this.#pattern ??= patternOf(this.#secrets);
-    return value.replace(this.#pattern, MASK);
+    return value.replace(this.#forms().pattern, MASK);
+  }
+
+  /** Masks text that comes in chunks, also a secret that is split between them. */
+  async *stream(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+    let kept = '';
+    for await (const chunk of chunks) {
+      if (this.#secrets.size === 0) {
+        yield chunk;
+        continue;
+      }
+      const text = kept + chunk;
+      const { pattern, longest } = this.#forms();
+      // What is after this may be the beginning of a secret.
+      const sure = text.length - longest + 1;
+      let done = 0;
+      let masked = '';
+      for (const match of text.matchAll(pattern)) {
+        if (match.index >= sure) break;
+        masked += text.slice(done, match.index) + MASK;
+        done = match.index + match[0].length;
+      }
+      if (done < sure) {
+        masked += text.slice(done, sure);
+        done = sure;
+      }
+      kept = text.slice(done);
+      if (masked !== '') yield masked;
+    }
+    if (kept !== '') yield this.text(kept);
+  }
+
+  /** Masks bytes that may be text. */
+  bytes(data: Buffer): Buffer {
+    if (this.#secrets.size === 0) return data;
+    const text = data.toString('latin1');
+    const pattern = formsOf(this.#secrets, asLatin1).pattern;
+    const masked = text.replace(pattern, MASK);
+    return masked === text ? data : Buffer.from(masked, 'latin1');
+  }
+
+  #forms(): Forms {
+    this.#built ??= formsOf(this.#secrets);
+    return this.#built;
   }
 
   /** A copy of `value` with every string in it masked, including keys. */
@@ -40,36 +80,6 @@ export class Redactor {
       Object.entries(value).map(([key, item]) => [this.text(key), this.deep(item, depth + 1)]),
     );
   }
-}
-
-/**
- * One pattern for all secrets, longest first: if one secret begins with another, it is masked
- * whole.
- */
-function patternOf(secrets: ReadonlySet<string>): RegExp {
-  const forms = new Set([...secrets].flatMap(formsOf));
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return new RegExp(longestFirst.map(literal).join('|'), 'g');
-}
-
-function formsOf(secret: string): string[] {
-  // A lone surrogate cannot be encoded: it would be sent as U+FFFD.
-  const encodable = Buffer.from(secret).toString();
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  return [
-    secret,
-    encodeURIComponent(encodable),
-    new URLSearchParams({ '': encodable }).toString().slice(1),
-    inJson,
-    // In a response that quotes the JSON of the request.
-    JSON.stringify(inJson).slice(1, -1),
-    Buffer.from(secret).toString('base64'),
-  ];
-}
-
-function literal(form: string): string {
-  const escaped = form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return form.length < SHORT ? `(?<!\\w)${escaped}(?!\\w)` : escaped;
 }
 
 /** Words that mean a secret, on their own or at the end of another word (`dbpassword`). */
