@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { marked } from 'marked';
 import { expect, it } from 'vitest';
 import { Renderer } from './render.js';
@@ -53,4 +54,39 @@ it('renders tables, and wraps their cells', () => {
 
 it('shows quotes, code and rules', () => {
   expect(plain('> a\n> b\n\n---\n\n    x = 1')).toBe(`│ a\n│ b\n\n${'─'.repeat(40)}\n\n  x = 1`);
+});
+
+it('has no control characters, whatever the text decodes to', () => {
+  const parts = fc.constantFrom(
+    '&#27;',
+    '&#x1b;',
+    '&#155;',
+    '&#7;',
+    '\u001b]52;c;ZXZpbA==\u0007',
+    '\u009b31m',
+    '[2J',
+    'a',
+    ' ',
+    '`',
+    '**',
+    '[',
+    '](',
+    ')',
+    '<',
+    '>',
+    '|',
+    '\n',
+    '- ',
+    '# ',
+    '    ',
+    '&amp;',
+    'http://a/&#27;',
+  );
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 30 }), (found) => {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
+      expect(plain(found.join(''))).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
+    }),
+    { numRuns: 500 },
+  );
 });

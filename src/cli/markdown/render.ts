@@ -1,5 +1,5 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import type { Paint, Style } from '../start/terminal.js';
+import { type Paint, type Style, withoutControls } from '../start/terminal.js';
 import { columnsOf, type Run, wrapRuns } from './runs.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -42,7 +42,9 @@ export class Renderer {
           `${this.#paint('dim', '│')} ${line}`.trimEnd(),
         );
       case 'code':
-        return token.text.split('\n').map((line) => `  ${this.#paint('cyan', line)}`);
+        return token.text
+          .split('\n')
+          .map((line) => `  ${this.#paint('cyan', withoutControls(line))}`);
       case 'table':
         return this.#table(token, columns);
       case 'hr':

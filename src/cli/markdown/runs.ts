@@ -1,4 +1,4 @@
-import type { Paint, Style } from '../start/terminal.js';
+import { type Paint, type Style, withoutControls } from '../start/terminal.js';
 
 /** Text in one style. */
 export interface Run {
@@ -89,5 +89,5 @@ function shown({ runs, spaced }: Word, paint: Paint): string {
 }
 
 function painted({ text, styles }: Run, paint: Paint): string {
-  return styles.reduce((sum, style) => paint(style, sum), text);
+  return styles.reduce((sum, style) => paint(style, sum), withoutControls(text));
 }

@@ -146,7 +146,8 @@ function logTo(path: string | undefined): (line: string) => void {
   const file = resolve(path);
   let last: Promise<unknown> = mkdir(dirname(file), { recursive: true });
   return (line) => {
-    const text = `[${new Date().toISOString()}] ${line.replaceAll('\n', ' ')}\n`;
+    // One object a line: nothing in a message can look like another line.
+    const text = `${JSON.stringify({ time: new Date(), message: line })}\n`;
     // One write at a time. A full disk must not end the server.
     last = last.then(() => appendFile(file, text, { mode: 0o600 })).catch(() => {});
   };

@@ -32,7 +32,15 @@ const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 /** Text from outside, made safe for a terminal; unchanged elsewhere. */
 export function safe(text: string, stream: NodeJS.WriteStream): string {
-  return stream.isTTY ? text.replace(CONTROL, '\ufffd') : text;
+  return stream.isTTY ? withoutControls(text) : text;
+}
+
+/**
+ * Text without control characters. Done last, just before our own colors are added: whatever decodes
+ * a text, such as the entities of Markdown, may bring some back.
+ */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROL, '\ufffd');
 }
 
 /** Prints a note on standard error. */
