@@ -3,6 +3,7 @@ import type { CallOptions } from '../core/definition/call-options.js';
 import { libraryLabels } from '../core/definition/labels.js';
 import type { Face } from '../core/definition/method.js';
 import { InputError, ResponseError } from '../core/errors/errors.js';
+import { cut } from '../core/util/cut.js';
 import { isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { jsonIn } from '../core/util/json-in.js';
@@ -192,7 +193,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     const error = new ResponseError({
       method: 'ask',
       message: `the answer does not match the schema after ${times} attempts: ${problem}`,
-      hint: `The last answer was: ${text.slice(0, 500)}`,
+      hint: `The last answer was: ${cut(text, 500)}`,
     });
     error.partial = this.answer();
     return error;

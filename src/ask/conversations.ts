@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type Sqlite } from '../core/sqlite/database.js';
+import { cut } from '../core/util/cut.js';
 import { randomHex } from '../core/util/random.js';
 import type { Message } from '../services/openai/types.js';
 import type { Step } from './types.js';
@@ -205,7 +206,7 @@ const LONGEST_TITLE = 80;
 function titleOf(messages: readonly Message[]): string {
   const asked = messages.find(({ role }) => role === 'user');
   const line = (asked ? textOf(asked) : '').replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE)}…` : line;
+  return line.length > LONGEST_TITLE ? `${cut(line, LONGEST_TITLE)}…` : line;
 }
 
 /** The text of a message, without its images and audio. */

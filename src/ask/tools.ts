@@ -2,6 +2,7 @@ import type { Effect } from '../core/definition/call.js';
 import { InputError, OintError } from '../core/errors/errors.js';
 import { parseExact } from '../core/json/parse.js';
 import { writeJson } from '../core/json/write.js';
+import { cut } from '../core/util/cut.js';
 import { isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { readSchema, type Schema, type SchemaInput, type SchemaOutput } from './schema.js';
@@ -124,7 +125,7 @@ async function checkArguments({ arguments: text }: ToolUse, { schema }: Tool) {
 export function shownToModel(result: unknown): string {
   const text = typeof result === 'string' ? result : (writeJson(result, noBytes) ?? 'done');
   if (text.length <= LONGEST_OUTPUT) return text;
-  return `${text.slice(0, LONGEST_OUTPUT)}… (truncated: ${text.length} characters in total)`;
+  return `${cut(text, LONGEST_OUTPUT)}… (truncated: ${text.length} characters in total)`;
 }
 
 /** Bytes mean nothing to a model, and fill its context. */

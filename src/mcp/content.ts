@@ -5,6 +5,7 @@ import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
 import { writeJson } from '../core/json/write.js';
+import { cut } from '../core/util/cut.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { FileStore, StoredFile } from './store.js';
 
@@ -40,8 +41,8 @@ export async function show(
   }
   const full = redactor.text(textOf(plain));
   const whole = await store.write(`${name}.json`, full, 'application/json');
-  const start = full.slice(0, limit);
-  const note = `\n… (truncated: ${limit} of ${full.length} characters. Complete result: ${whole.uri}. Call read_result with from=${limit} for the rest.)`;
+  const start = cut(full, limit);
+  const note = `\n… (truncated: ${start.length} of ${full.length} characters. Complete result: ${whole.uri}. Call read_result with from=${start.length} for the rest.)`;
   const link = linkTo(whole);
   return {
     content: [{ type: 'text', text: start + note }, link, ...extra.flat()],

@@ -17,7 +17,10 @@ import type { Definition, Invocation } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
 import { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
+import { writeJson } from '../core/json/write.js';
 import type { JsonRecord } from '../core/util/is-record.js';
+import { randomHex } from '../core/util/random.js';
+import { shownForConsent, spelledOut } from '../core/util/spelled-out.js';
 import { Catalogue, definitionOf, type Offered } from './catalogue.js';
 import { type Showing, type Shown, show, showFile } from './content.js';
 import type { McpSettings } from './settings.js';
@@ -50,10 +53,11 @@ export class Runner {
   readonly settings: McpSettings;
   readonly catalogue: Catalogue;
   readonly variables: Variables;
-  readonly store = new FileStore();
   readonly #limits: ToolLimits;
+  readonly #questionKey = randomHex(32);
   /** Knows the secrets of fixed values and variables. */
   readonly redactor = new Redactor();
+  readonly store = new FileStore(this.redactor);
 
   constructor(settings: McpSettings, roots: Roots) {
     this.settings = settings;
@@ -119,15 +123,17 @@ export class Runner {
     const { manifest, service } = offered;
     const effect = effectOf(manifest, saveTo);
     if (effect === 'read' || !this.settings.confirm || !canAsk) return undefined;
-    const response = inputResponse(context.mcpReq.inputResponses, 'confirm');
+    const values = Object.entries({ ...parameters, ...(saveTo && { save_to: saveTo }) });
+    // The answer is for this call only: another method, or other values, is another question.
+    const question = this.#questionOf(`${service} ${manifest.name}`, values);
+    const response = inputResponse(context.mcpReq.inputResponses, question);
     if (response.kind === 'elicit') {
       if (response.action === 'accept' && response.content?.allow !== false) return undefined;
       const text = 'The user did not allow this call, so it was not made.';
       return { content: [{ type: 'text', text }], isError: true };
     }
     const does = effect === 'delete' ? 'deletes data' : 'changes data';
-    const values = Object.entries({ ...parameters, ...(saveTo && { save_to: saveTo }) });
-    const lines = values.map(([name, value]) => `${name}: ${clipped(value)}`);
+    const lines = values.map(([name, value]) => `${spelledOut(name)}: ${shownValue(value)}`);
     const message = this.redactor.text(
       [`${service} ${manifest.name} ${does}: ${manifest.summary}`, ...lines].join('\n'),
     );
@@ -136,7 +142,14 @@ export class Runner {
       properties: { allow: { type: 'boolean' as const, title: 'Allow this call', default: true } },
     };
     const confirm = inputRequired.elicit({ mode: 'form', message, requestedSchema });
-    return inputRequired({ inputRequests: { confirm } });
+    return inputRequired({ inputRequests: { [question]: confirm } });
+  }
+
+  /** The name of a question: it can neither be guessed nor stand for another call. */
+  #questionOf(method: string, values: readonly (readonly [string, unknown])[]): string {
+    const { createHmac } = process.getBuiltinModule('node:crypto');
+    const digest = createHmac('sha256', this.#questionKey).update(writeJson([method, values]));
+    return `confirm-${digest.digest('hex').slice(0, 32)}`;
   }
 
   async #invoke(
@@ -246,10 +259,6 @@ class ProgressReport {
   }
 }
 
-const MAX_VALUE_LENGTH = 300;
-
-function clipped(value: unknown): string {
-  // On one line: a value must not look like our own text.
-  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(/\s+/g, ' ');
-  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+function shownValue(value: unknown): string {
+  return shownForConsent(typeof value === 'string' ? value : writeJson(value));
 }

@@ -230,3 +230,54 @@ it('truncates a long result, and reads more of it', async () => {
   }
   expect(JSON.parse(text)).toEqual(long);
 });
+
+describe('the question before a change', () => {
+  const db = 'shop.db';
+  const ask = async (sql: string) => {
+    const root = await folder();
+    const asked: string[] = [];
+    const user = (message: string) => {
+      asked.push(message);
+      return { action: 'accept' as const, content: { allow: true } };
+    };
+    const client = await overStdio({ args: ['--root', root], user });
+    const { failed } = await execute(client, 'sqlite', 'ExecuteSQLQuery', { sql, db });
+    return { asked, failed };
+  };
+
+  it('shows both ends of a long value, its length and its digest', async () => {
+    const sql = `-- ${'harmless '.repeat(400)}\nDROP TABLE users`;
+    const { asked } = await ask(sql);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/sql: -- harmless/);
+    expect(asked[0]).toMatch(/\\nDROP TABLE users$/m);
+    expect(asked[0]).toContain(`${sql.length} characters, SHA-256 `);
+  });
+
+  it('spells out what is not seen', async () => {
+    const { asked } = await ask('SELECT 1 \u202e\u001b[2J');
+    expect(asked[0]).toContain('SELECT 1 \\u{202e}\\u{1b}[2J');
+  });
+});
+
+it('masks a secret in the content of a file, whole and page by page', async () => {
+  const text = `${'x'.repeat(490)}${SECRET}${'y'.repeat(600)}`;
+  server.on('GET /files/f/content', (_, response) => void response.end(text));
+  const client = await overStdio({ args: ['--limit', '500'] });
+  const { value } = await execute(client, 'openai', 'DownloadFile', { ...values, id: 'f' });
+  const { contents } = await client.readResource({ uri: value.file });
+  const [content] = contents as { text?: string; blob?: string }[];
+  const whole = content!.text ?? Buffer.from(content!.blob!, 'base64').toString();
+  expect(whole).toBe(text.replace(SECRET, '***'));
+  let pages = '';
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const page = await client.callTool({
+      name: 'read_result',
+      arguments: { uri: value.file, from },
+    });
+    const read = JSON.parse(textOf(page));
+    pages += read.text;
+    from = read.next;
+  }
+  expect(pages).toBe(whole);
+});

@@ -1,5 +1,6 @@
 import type { Confirm, ToolUse } from '../../ask/index.js';
-import { painter, safe } from '../start/terminal.js';
+import { shownForConsent } from '../../core/util/spelled-out.js';
+import { painter } from '../start/terminal.js';
 
 /** Whether a tool's name matches one of the allowed names: `telegram.SendTextMessage`, `telegram.*`. */
 function isAllowed(name: string, allowed: readonly string[]): boolean {
@@ -38,7 +39,7 @@ export function confirmOnTerminal(allowed: readonly string[], ask: Ask = askOnce
 
 function question({ name, arguments: given }: ToolUse, effect: string): string {
   const verb = painter(process.stderr)('yellow', effect === 'delete' ? 'deletes' : 'writes');
-  return `This ${verb}: ${safe(`${name} ${given}`, process.stderr)}\nAllow it? [y/N] `;
+  return `This ${verb}: ${shownForConsent(`${name} ${given}`)}\nAllow it? [y/N] `;
 }
 
 async function askOnce(question: string): Promise<string> {

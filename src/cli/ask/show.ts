@@ -1,5 +1,6 @@
 import type { Answer, AskEvent, Step } from '../../ask/index.js';
 import { cost } from '../../ask/price.js';
+import { cut } from '../../core/util/cut.js';
 import type { Markdown } from '../markdown/markdown.js';
 import { print, write } from '../start/print.js';
 import { note, painter, safe } from '../start/terminal.js';
@@ -77,7 +78,7 @@ export class Show {
 
   async #aside(text: string): Promise<void> {
     await this.end();
-    note(safe(text.length > 300 ? `${text.slice(0, 300)}…` : text, process.stderr));
+    note(safe(text.length > 300 ? `${cut(text, 300)}…` : text, process.stderr));
   }
 }
 

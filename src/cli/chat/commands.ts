@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { InputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
+import { cut } from '../../core/util/cut.js';
 import { usageLine } from '../ask/show.js';
 import { asMarkdown } from '../logs/as-markdown.js';
 import { table } from '../start/layout.js';
@@ -175,5 +176,5 @@ function names({ attached }: Talk): string {
 
 function beginning(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  return line.length > 60 ? `${cut(line, 60)}…` : line;
 }

@@ -7,6 +7,7 @@ import {
   ResponseError,
   TimeoutError,
 } from '../errors/errors.js';
+import { cut } from '../util/cut.js';
 import { isTooDeep } from '../util/depth.js';
 import { isRecord } from '../util/is-record.js';
 import { decoded } from './decode.js';
@@ -247,6 +248,6 @@ const LONGEST_SHOWN = 2000;
 export function shown(text: string, call: Call): string {
   const safe = call.redactor.text(text);
   return safe.length > LONGEST_SHOWN
-    ? `${safe.slice(0, LONGEST_SHOWN)}… (${safe.length} characters)`
+    ? `${cut(safe, LONGEST_SHOWN)}… (${safe.length} characters)`
     : safe;
 }

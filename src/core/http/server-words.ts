@@ -1,3 +1,4 @@
+import { cut } from '../util/cut.js';
 import { isRecord } from '../util/is-record.js';
 
 const LONGEST = 500;
@@ -11,7 +12,7 @@ export function serverWords(body: unknown): string {
 /** On one line, clipped, and without control characters, which a terminal would interpret. */
 export function oneLine(text: string, longest: number): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return line.length > longest ? `${cut(line, longest)}…` : line;
 }
 
 /** `{error: {message}}`, `{error}`, `{message}`, `{detail}`, `{detail: [{loc, msg}]}`, `{errors: […]}`, `{description}`. */

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors/errors.js';
+import { cut } from '../../util/cut.js';
 import type { ParamContext } from '../param.js';
 
 /** The error for an invalid value. `what` follows the caller's name for it: `: it is a folder`. */
@@ -33,5 +34,5 @@ function className(value: unknown): string {
 }
 
 export function clip(value: string, length = 60): string {
-  return value.length > length ? `${value.slice(0, length)}…` : value;
+  return value.length > length ? `${cut(value, length)}…` : value;
 }
