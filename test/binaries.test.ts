@@ -22,17 +22,17 @@ const notHere =
 function whyNotBuilt(): string {
   if (!existsSync(linux)) return ': npm run build:binaries has not been run';
   const isOfThisBuild = readFileSync(linux).includes(readFileSync('dist/cli/main.js'));
-  return isOfThisBuild ? '' : ': it is older than dist/, npm run build:binaries makes it anew';
+  return isOfThisBuild ? '' : ': it is older than dist/, run npm run build:binaries again';
 }
 
-/** Runs the executable where there is no Node to be found. */
+/** Runs the executable without Node on the PATH. */
 function oint(args: readonly string[], options: Options = {}): Promise<Ended> {
   const env = { PATH: '/usr/bin:/bin', ...options.env };
   return new Running(linux, args, { ...options, env }).ended;
 }
 
 describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8'));
     expect(await oint(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n` });
   });
@@ -61,13 +61,13 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
     expect(again.stderr).toContain('UNIQUE constraint failed: people.name');
   });
 
-  it('keeps conversations', async () => {
+  it('saves conversations', async () => {
     await oint(['ask', '--url', 'local', 'How do I delete a file?']);
     const { stdout } = await oint(['logs', 'list']);
     expect(stdout).toContain('How do I delete a file?');
   });
 
-  it('reaches a PostgreSQL server', async () => {
+  it('connects to a PostgreSQL server', async () => {
     const { url } = await startPostgres();
     const args = ['postgres', 'ExecuteSQLQuery', '--dbc', url, '--sql', 'SELECT 6 * 7 AS n'];
     expect(JSON.parse((await oint(args)).stdout)).toMatchObject({ data: [{ n: 42 }] });
@@ -80,7 +80,7 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
     expect(await oint(line)).toMatchObject({ status: 0, stdout: 'from there\n' });
   });
 
-  it('has drivers inside, and says what to do for the rest without npm', async () => {
+  it('contains drivers, and says how to install the rest without npm', async () => {
     const env = { PATH: await folder() };
     const listed = await oint(['install'], { env });
     expect(listed.stdout).toMatch(/sftp, ssh .*\(ssh2 [\d.]+: inside this executable\)/);
@@ -95,8 +95,8 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
     expect(stderr).toContain('npm install --prefix');
   });
 
-  it('takes packages from where oint install puts them', async () => {
-    // Elsewhere, for here those of the tests lie above it.
+  it('uses the packages of oint install', async () => {
+    // In another folder: here it would find the packages of the tests in a parent folder.
     const place = await folder();
     const alone = join(place, 'oint');
     await cp(linux, alone);
@@ -121,7 +121,7 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
     expect(await oint(args, { env })).toMatchObject({ status: 0, stdout: 'Hello\n' });
   });
 
-  it('greets as an MCP server', async () => {
+  it('runs as an MCP server', async () => {
     const server = new Running(linux, ['mcp', 'start'], {
       stdin: `${JSON.stringify({
         jsonrpc: '2.0',
@@ -140,21 +140,21 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
 });
 
 describe.skipIf(notBuilt)(`the executable for Windows${notBuilt}`, () => {
-  it('is one for x64, with OInt in it and without the signature of another', async () => {
+  it('is for x64, contains OInt, and has no foreign signature', async () => {
     const bytes = await readFile(windows);
     // https://learn.microsoft.com/windows/win32/debug/pe-format
     const header = bytes.readUInt32LE(0x3c);
     expect(bytes.toString('latin1', header, header + 4)).toBe('PE\0\0');
     expect(bytes.readUInt16LE(header + 4), 'x64').toBe(0x8664);
     expect(bytes.readBigUInt64LE(header + 168), 'its signature').toBe(0n);
-    // Node looks for what was put into it where this says 1.
+    // Node looks for an embedded script if this is 1.
     expect(bytes.includes('NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1')).toBe(true);
     for (const file of ['dist/cli/main.js', 'dist/manifest/index.json'])
       expect(bytes.includes(await readFile(file)), file).toBe(true);
   });
 });
 
-it.skipIf(notBuilt)(`SHA256SUMS is right${notBuilt}`, async () => {
+it.skipIf(notBuilt)(`SHA256SUMS is correct${notBuilt}`, async () => {
   const lines = (await readFile(join(release, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n');
   expect(lines.length).toBeGreaterThan(2);
   for (const line of lines) {

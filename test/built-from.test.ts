@@ -9,7 +9,7 @@ async function write(root: string, path: string, text: string): Promise<void> {
   await writeFile(join(root, path), text);
 }
 
-/** A copy of the repository after a build, in small. */
+/** A small copy of the repository after a build. */
 async function built(): Promise<string> {
   const root = await folder();
   await write(root, 'package.json', '{}');
@@ -29,7 +29,7 @@ it.each([
   ['a script', 'scripts/build.mjs'],
   ['a guide', 'docs/guides.json'],
   ['a package of another version', 'node_modules/.package-lock.json'],
-])('%s makes another build necessary', async (_, path) => {
+])('%s requires a build', async (_, path) => {
   const root = await built();
   await write(root, path, 'changed');
   expect(isBuilt(root)).toBe(false);
@@ -39,13 +39,13 @@ it.each([
   ['a test', 'src/index.test.ts'],
   ['a stand-in', 'src/services/slack/testing/stand-in.ts'],
   ['a test of the whole', 'test/contract.test.ts'],
-])('%s makes none necessary', async (_, path) => {
+])('%s does not require a build', async (_, path) => {
   const root = await built();
   await write(root, path, 'changed');
   expect(isBuilt(root)).toBe(true);
 });
 
-it('a file that is gone, a build that broke off and a fresh clone make one necessary', async () => {
+it('a deleted file, an interrupted build and a fresh clone require a build', async () => {
   const root = await built();
   await rm(join(root, 'dist/built-from'));
   expect(isBuilt(root)).toBe(false);

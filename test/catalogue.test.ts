@@ -36,17 +36,17 @@ function catalogueOf(service: string): Catalogue | undefined {
   }
 }
 
-/** A method as the command line has it: what users of the reference type. */
+/** A method as users of the reference type it on the command line. */
 interface Line {
   name: string;
   programOnly: boolean;
   params: { option: string; kind: string; required: boolean; default: unknown }[];
 }
 
-/** Options that are secrets, whatever the reference's type for them is. */
+/** Options that are secrets, whatever their type in the reference. */
 const SECRETS = /^(token|pass|password|secret)$/;
 
-/** The kind that the reference's type is here. */
+/** The kind that corresponds to the reference's type. */
 function kindOf(type: string, option: string, name: string): KindName {
   if (name === 'Connection') return 'connection';
   if (SECRETS.test(option)) return 'secret';
@@ -60,7 +60,7 @@ function kindOf(type: string, option: string, name: string): KindName {
   return 'text';
 }
 
-/** The catalogue's defaults are literal text; `""` is its "not given". */
+/** The catalogue's defaults are literal text; `""` means none. */
 function defaultOf(literal: string | null): unknown {
   if (literal === null || literal === '""' || literal === 'Undefined') return undefined;
   return JSON.parse(literal.replace(/^(True|False)$/, (word) => word.toLowerCase()));
@@ -81,7 +81,7 @@ function expectedLines({ regions }: Catalogue): Line[] {
   );
 }
 
-/** The manifest without the methods and options that the reference does not have. */
+/** The manifest without methods and options that the reference does not have. */
 async function comparable(name: string): Promise<ServiceManifest> {
   const manifest = readManifest(name);
   const [beyond, further] = await Promise.all([beyondOf(name), furtherOf(name)]);
@@ -121,7 +121,7 @@ describe.each(await allServices())('the catalogue of $name', ({ name }) => {
     for (const [option, { methods, differs }] of Object.entries(await differencesOf(name))) {
       const lines = expected.filter((line) => methods.test(line.name));
       const params = lines.flatMap((line) => line.params.filter((p) => p.option === option));
-      // A difference that is none any more is to leave the service's list.
+      // A difference that no longer exists must be removed from the service's list.
       expect(params.length, option).toBeGreaterThan(0);
       for (const line of differs === 'gone' ? lines : []) {
         line.params = line.params.filter((param) => param.option !== option);
@@ -142,21 +142,24 @@ describe.each(await allServices())('the catalogue of $name', ({ name }) => {
     expect(ours).toEqual(theirs);
   });
 
-  it.skipIf(!catalogue)(`lacks what we say that we have beyond it${why}`, async () => {
-    const beyond = await beyondOf(name);
-    const { regions } = await readManifest(name);
-    const ours = regions.flatMap(({ methods }) => methods.map((method) => method.name));
-    const theirs = expectedLines(catalogue!).map((line) => line.name);
-    expect(new Set(beyond).size).toBe(beyond.length);
-    for (const method of beyond) {
-      expect(ours, `${method} does not exist`).toContain(method);
-      expect(theirs, `${method} is not beyond it`).not.toContain(method);
-    }
-  });
+  it.skipIf(!catalogue)(
+    `lacks the methods and options that we list as additional${why}`,
+    async () => {
+      const beyond = await beyondOf(name);
+      const { regions } = await readManifest(name);
+      const ours = regions.flatMap(({ methods }) => methods.map((method) => method.name));
+      const theirs = expectedLines(catalogue!).map((line) => line.name);
+      expect(new Set(beyond).size).toBe(beyond.length);
+      for (const method of beyond) {
+        expect(ours, `${method} does not exist`).toContain(method);
+        expect(theirs, `${method} is not beyond it`).not.toContain(method);
+      }
+    },
+  );
 });
 
 describe.each(await allServices())('the call options of $name', ({ name, callOptions }) => {
-  it('are known ones, and those by which its tests reach it', async () => {
+  it('are known, and include those that its tests use', async () => {
     const reach = await reachOf(name);
     const taken = reach.over === 'http' && reach.call ? Object.keys(reach.call('http://x')) : [];
     expect(Object.keys(callParams)).toEqual(expect.arrayContaining([...callOptions]));
@@ -165,7 +168,7 @@ describe.each(await allServices())('the call options of $name', ({ name, callOpt
 });
 
 describe('the manifest', () => {
-  it('names every service and method that there is', async () => {
+  it('lists every service and method', async () => {
     const services = readIndex().services.filter(({ name }) => isChosen(name));
     const known = await allServices();
     expect(services.map(({ name }) => name)).toEqual(known.map(({ name }) => name));
@@ -210,14 +213,14 @@ describe.each((await allDefinitions()).map((known) => [known.title, known] as co
   (_, known) => {
     const { service, definition, key } = known;
 
-    it('is exported by its name with a small first letter', () => {
+    it('is exported under its name with a lower-case first letter', () => {
       expect(key).toBe(definition.name[0]!.toLowerCase() + definition.name.slice(1));
       expect(definition.name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
       expect(definition.service).toBe(service.name);
       expect(service.methods.get(definition.name)).toBe(definition);
     });
 
-    it('is described, with a link where it sends something', async () => {
+    it('has a description, and a link if it sends a request', async () => {
       const { regions } = await readManifest(service.name);
       const found = regions.flatMap((r) => r.methods).find((m) => m.name === definition.name)!;
       expect(found.summary).toMatch(/^[A-Z].{10,}[.!?]$/);
@@ -230,7 +233,7 @@ describe.each((await allDefinitions()).map((known) => [known.title, known] as co
       expect(streams).toBe(definition.invokeStream !== undefined);
     });
 
-    it('has params of known kinds, with a valid schema and an example where one is needed', () => {
+    it('has params of known kinds, with a valid schema, and an example if required', () => {
       const options = new Set<string>();
       for (const [key, param] of Object.entries(definition.params)) {
         const { kind, option, summary, required, default: usual, values, example } = param;

@@ -25,7 +25,7 @@ interface Reached<R extends Reach = OverHttp> extends Known {
   reach: R;
 }
 
-/** Every method that goes over a network of this kind. */
+/** All methods that use this kind of network connection. */
 async function reachedOver<R extends Reach>(over: R['over']): Promise<Reached<R>[]> {
   const known = (await allDefinitions()).filter(({ definition }) => !definition.offline);
   const all = await Promise.all(
@@ -35,7 +35,7 @@ async function reachedOver<R extends Reach>(over: R['over']): Promise<Reached<R>
 }
 
 const networked = await reachedOver<OverHttp>('http');
-/** One method of each shape: the rows of a table are made of the same parts, and fail alike. */
+/** One method of each shape: the rows of a table have the same parts, and fail alike. */
 const shaped = [...new Map(networked.map((known) => [shapeOf(known), known])).values()];
 
 function shapeOf({ title, service, definition }: Known): string {
@@ -75,7 +75,7 @@ async function failureWith(
   throw new Error(`${definition.name} did not fail`);
 }
 
-/** Everything that a log, a terminal or a caller could show of a failure. */
+/** Everything that a log, a terminal or a caller could show of an error. */
 function shown(error: OintError, lines: readonly string[]): string {
   const seen = [error.message, error.stack, String(error), JSON.stringify(error)];
   return [...seen, inspect(error, { depth: 9, showHidden: false }), ...lines].join('\n');
@@ -87,14 +87,14 @@ function expectNoSecret(text: string): void {
     encodeURIComponent(SENTINEL),
     JSON.stringify(SENTINEL).slice(1, -1),
     Buffer.from(SENTINEL).toString('base64'),
-    // Also no piece of it that a cut has left.
+    // Also no part of it, if a text was truncated.
     'sk-sentinel',
     '9f8e7d6c',
   ];
   for (const form of forms) expect(text).not.toContain(form);
 }
 
-/** A program has no command line: nothing tells it to type an option of one. */
+/** A program has no command line: errors must not mention options. */
 function expectNoOption({ message, hint }: OintError): void {
   expect(`${message}\n${hint}`).not.toMatch(/(^|[^\w-])--[a-z]/m);
 }
@@ -132,7 +132,7 @@ for (const [what, fault] of Object.entries(faults)) {
         if (what !== 'a 401') return;
         const { blames, secretIsSent } = known.reach;
         expect(error.hint).toContain(blames);
-        // The server has repeated the secret, and it was masked: it is not by silence that it is not there.
+        // The server repeated the secret, and it was masked: the text was not simply left out.
         if (secretIsSent !== false && error.message.includes('you sent')) {
           expect(error.message).toContain('***');
         }
@@ -164,9 +164,9 @@ const streamsOf = {
   },
 };
 
-/** What a method's streaming answer is made of. */
+/** The format of a method's streamed response. */
 function streamKind({ definition, reach }: Reached): string {
-  // A list streams its rows, page by page: no response of its is a stream.
+  // A list streams its rows, page by page: none of its responses is a stream.
   return definition.streams && !definition.more ? (reach.streams ?? 'events') : 'none';
 }
 
@@ -219,9 +219,9 @@ describe('a port where nothing listens is a ConnectionError', async () => {
 });
 
 /** `retry-after-ms` keeps the waits short. */
-describe('what is repeated goes by the effect', async () => {
+describe('the effect decides what is retried', async () => {
   const count = new Map<string, number>();
-  // The case stands in the address: not every method takes headers.
+  // The case is in the URL: not every method accepts headers.
   const server = await start((request, response) => {
     const [, name = '', status] = /\/case-((\d+)-\w+)/.exec(request.path) ?? [];
     count.set(name, (count.get(name) ?? 0) + 1);
@@ -247,7 +247,7 @@ describe('what is repeated goes by the effect', async () => {
 });
 
 describe('an input that is refused', async () => {
-  it('is an InputError of its method, and nothing of the secret is in it', async () => {
+  it('is an InputError of its method, without the secret', async () => {
     for (const known of shaped) {
       const { url, says } = known.reach.refuses ?? {
         url: 'localhost:8080',
@@ -277,7 +277,7 @@ describe('an input that is refused', async () => {
       const refused = async (wrong: Record<string, unknown>, key: string) => {
         const failure = definition.invoke(wrong);
         await expect(failure, key).rejects.toBeInstanceOf(InputError);
-        // In a list it is the item that is named: `messages[0]`.
+        // For an array, the item is named: `messages[0]`.
         const param = expect.stringMatching(new RegExp(`^${key}(\\[\\d+\\])?$`));
         await expect(failure).rejects.toMatchObject({ param, method: title, exitStatus: 2 });
         await expect(failure).rejects.toThrow(key);
@@ -285,10 +285,10 @@ describe('an input that is refused', async () => {
       };
       const takesOpen = definition.params.connection?.kind.takes.startsWith('an open connection');
       for (const [key, param] of Object.entries(definition.params)) {
-        // Without a server there is no open connection: what stands beside one is not reached.
+        // Without a server there is no open connection, so params after it are not checked.
         if (key !== 'connection' && takesOpen) continue;
         if (param.required) await refused({ ...input, [key]: undefined }, key);
-        // No kind but one takes a symbol, whatever else it takes.
+        // Only one kind accepts a symbol.
         if (param.kind.name !== 'any') await refused({ ...input, [key]: Symbol('x') }, key);
       }
       await refused({ ...input, no_such_input: 1 }, 'no_such_input');
@@ -309,32 +309,32 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
     return error;
   }
 
-  it.concurrent('where nothing listens', async () => {
+  it.concurrent('on a port where nothing listens', async () => {
     const error = await failsAt(await refusedPort(), {});
     expect(error, error.message).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ reason: 'ECONNREFUSED', sent: false, exitStatus: 3 });
     expect(error.message).toMatch(/could not connect to 127\.0\.0\.1:\d+: connection refused/);
   });
 
-  it.concurrent('at a silent server', async () => {
+  it.concurrent('with a silent server', async () => {
     const error = await failsAt((await startRaw(() => {})).port, { connectTimeout: 200 });
     expect(error, error.message).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({ deadline: 'connectTimeout', after: 200, exitStatus: 3 });
   });
 
-  it.concurrent('at a server that hangs up', async () => {
+  it.concurrent('with a server that closes the connection', async () => {
     const error = await failsAt((await startRaw((socket) => socket.destroy())).port, {});
     expect(error, error.message).toBeInstanceOf(ConnectionError);
     expect(error.exitStatus).toBe(3);
   });
 
-  it.concurrent('at a server of another kind', async () => {
+  it.concurrent('with a server of another kind', async () => {
     const other = await startRaw((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const error = await failsAt(other.port, {});
     expect([1, 3], error.message).toContain(error.exitStatus);
   });
 
-  it.concurrent('interrupted', async () => {
+  it.concurrent('when interrupted', async () => {
     const signal = AbortSignal.timeout(100);
     const error = await failsAt((await startRaw(() => {})).port, { signal });
     expect(error, error.message).toBeInstanceOf(AbortedError);
@@ -342,7 +342,7 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
 });
 
 describe('the contract itself', async () => {
-  it('reaches every networked method, and gives it the secret', async () => {
+  it('calls every method that uses the network, with the secret', async () => {
     const all = (await allDefinitions()).filter(({ definition }) => !definition.offline);
     const reached = [...networked, ...connected];
     expect(reached.length).toBe(all.length);
@@ -351,7 +351,7 @@ describe('the contract itself', async () => {
       const given =
         reach.over === 'http' ? reach.input('U', SENTINEL) : reach.input('U', 1, SENTINEL);
       const taken = Object.entries(given).filter(([key]) => key in definition.params);
-      // In a URL it stands in its encoded form.
+      // In a URL it is encoded.
       const text = JSON.stringify(taken).replaceAll(encodeURIComponent(SENTINEL), inJson);
       expect(text, title).toContain(inJson);
     }
@@ -363,7 +363,7 @@ describe('the contract itself', async () => {
       const { params, offline } = definition;
       const goesOut = !offline || Object.values(params).some(isSecret);
       const names = destinationsOf(definition);
-      // Either the service is at one address, or each call says which.
+      // Either the service has one address, or each call has its own.
       const address = definition.address ?? service.address;
       if (goesOut && address === undefined) expect(names).not.toEqual([]);
       if (address !== undefined) expect(names).toEqual([]);
@@ -377,9 +377,9 @@ describe('the contract itself', async () => {
     },
   );
 
-  // Telegram by itself, as an example, has its token in the path and sends no such header.
+  // For example, Telegram alone has its token in the path and sends no such header.
   const why = choosing ? ' (skipped: only some services are tested)' : '';
-  it.skipIf(choosing)(`saw what was sent in the debug lines, secrets masked${why}`, () => {
+  it.skipIf(choosing)(`saw the requests in the debug output, with secrets masked${why}`, () => {
     const all = debugged.join('\n');
     expect(all).toContain('> POST http://127.0.0.1');
     expect(all).toContain('authorization: ***');

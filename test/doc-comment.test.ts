@@ -23,7 +23,7 @@ describe('a docstring', () => {
     });
   });
 
-  it('in a single line may have tags behind its sentence', () => {
+  it('on a single line can have tags after its sentence', () => {
     const comment =
       ' Creates a task for @name. @returns `id` names it. @throws {HttpError} 403: not yours. ';
     expect(readDocComment(comment)).toMatchObject({
@@ -33,7 +33,7 @@ describe('a docstring', () => {
     });
   });
 
-  it('names several errors', () => {
+  it('can list several errors', () => {
     const comment = `
  * Does it.
  * @throws {InputError} There is no such file.
@@ -45,7 +45,7 @@ describe('a docstring', () => {
     ]);
   });
 
-  it('has several examples, kept as they stand', () => {
+  it('can have several examples, which stay unchanged', () => {
     const comment = `
  * Does it.
  *
@@ -84,7 +84,7 @@ describe('a docstring', () => {
     ['\n * Does it.\n * @throws There is no file.\n ', 'is not of the form'],
     ['\n * Does it.\n * @throws {InputError}\n ', 'is not of the form'],
     ['\n * Does it.\n * @example\n * @see x\n ', 'its @example is empty'],
-  ])('is refused where it says nothing that can be shown: %j', (comment, message) => {
+  ])('is refused if it has nothing to show: %j', (comment, message) => {
     expect(() => readDocComment(comment)).toThrow(message);
   });
 });

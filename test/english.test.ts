@@ -2,12 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 
-/**
- * Not revised yet: remove a line when all of it follows `docs/english.md`. A guide and some tests
- * show messages of the core and summaries of services.
- */
-const NOT_YET = ['test/'];
-
 /** A regular expression, in which a space matches line breaks of comments too; what to write instead. */
 const PHRASES: readonly (readonly [phrase: string, instead: string])[] = [
   ['(?<!there )is no (?!longer|more|different)', 'is not a …, is not valid …'],
@@ -76,7 +70,6 @@ function faultsOf(file: string, text: string): string[] {
 it('no text has phrases that no native speaker would use', async () => {
   const faults: string[] = [];
   for (const file of await files()) {
-    if (NOT_YET.some((path) => file.startsWith(path))) continue;
     faults.push(...faultsOf(file, await readFile(join(ROOT, file), 'utf8')));
   }
   expect(faults, 'see docs/english.md').toEqual([]);

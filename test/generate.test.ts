@@ -10,13 +10,13 @@ import { folder } from './support/folder.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 describe('what npm run generate writes', () => {
-  it('is what the folders of services say', () => {
+  it('is up to date with the folders of services', () => {
     const run = () =>
       execFileSync(process.execPath, ['scripts/generate.mjs', '--check'], { stdio: 'pipe' });
     expect(run).not.toThrow();
   });
 
-  it('is valid code for a service whose name cannot be a variable’s', async () => {
+  it('is valid code for a service whose name is not a valid variable', async () => {
     const path = await folder();
     const services = [{ name: '7z', identifier: 'sevenZip' }, { name: 'tar' }];
     for (const { name } of services) {
@@ -35,13 +35,13 @@ describe('what npm run generate writes', () => {
     expect(indexOf(services)).toContain("\n  '7z': () => import('./7z/service.js'),\n");
   });
 
-  it('says what to do where such a service has no other name', () => {
+  it('says what to do if such a service has no other name', () => {
     expect(() => allOf([{ name: '7z' }])).toThrow(
       'src/services/7z/service.ts: "7z" is not a valid name for a variable: set identifier',
     );
   });
 
-  it('is a table that names each category once, in their order', () => {
+  it('is a table with each category once, in order', () => {
     const services = [
       { name: 'a', category: 'Second', summary: 'What a is for' },
       { name: 'bb', category: 'First', summary: 'B' },

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 /**
- * The parts of `src/`, and what each of them may import beside itself: the picture in CONTRIBUTING.md.
- * `services` are the two lists of them, `services/*` is any of them.
+ * The parts of `src/`, and what each may import besides itself: the tree in CONTRIBUTING.md.
+ * `services` are the two lists of services, `services/*` is any service.
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   '.': ['core', 'services'],
 };
 
-/** Tests may import what they like, and what they alone use. */
+/** Tests, and files that only tests use, may import anything. */
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.ts'))
@@ -31,14 +31,14 @@ function partOf(path: string): string {
   return second && first === 'services' ? `services/${second}` : (first ?? '.');
 }
 
-/** The files of ours that a file imports: by `import … from`, `export … from` and `import()`. */
+/** Our own files that a file imports: with `import … from`, `export … from` and `import()`. */
 function importsOf(path: string): string[] {
   const source = readFileSync(join('src', path), 'utf8');
   const found = source.matchAll(/\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g);
   return [...found].map(([, to]) => join(dirname(path), to!).replaceAll('\\', '/'));
 }
 
-it.each([...new Set(files.map(partOf))])('src/%s imports only what it may', (part) => {
+it.each([...new Set(files.map(partOf))])('src/%s imports only what is allowed', (part) => {
   const may = MAY_IMPORT[part] ?? (part.startsWith('services/') && MAY_IMPORT['services/*']);
   expect(may, `test/layers.test.ts does not say what src/${part} may import`).toBeTruthy();
   const wrong = files
@@ -54,19 +54,19 @@ function isAllowed(part: string, may: readonly string[]): boolean {
 }
 
 /**
- * Below the faces nobody knows a command line: an error names a param, and each face has its own word
- * for it. What may stand there all the same, and why.
+ * Only the faces know the command line: an error names a param, and each face has its own name for it.
+ * These are the exceptions, with reasons.
  */
 const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'core/http/curl.ts': 'a dry run shows a curl command',
   'services/s3/send.ts': 'curl is told how to sign',
   'local/engines/guide/wording.ts': 'the guide answers questions about the command line',
   'local/server/body-limit.ts':
-    'tells whoever runs `oint local serve`: only that starts this server',
+    'a hint for users of `oint local serve`, the only command that starts this server',
   'local/server/guard.ts': 'the same',
 };
 
-it('no text below the faces names an option of a command line', () => {
+it('no text below the faces names an option of the command line', () => {
   const below = files.filter((path) => /^(core|services|local)\//.test(path));
   const naming = below.flatMap((path) =>
     textsOf(path).some((text) => /(^|[^\w-])--[a-z]/.test(text)) ? [path] : [],
@@ -77,7 +77,7 @@ it('no text below the faces names an option of a command line', () => {
 const COMMENT_OR_TEXT =
   /\/\*[\s\S]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
 
-/** The literal texts of a file, not its comments. */
+/** The string literals of a file, without its comments. */
 function textsOf(path: string): string[] {
   const found = readFileSync(join('src', path), 'utf8').matchAll(COMMENT_OR_TEXT);
   return [...found].map(([text]) => text).filter((text) => !text.startsWith('/'));

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { longestStop } from './support/longest-stop.js';
 
-/** Computes for so many milliseconds of this process's own time, however busy the machine is. */
+/** Computes for this many milliseconds of CPU time, however busy the machine is. */
 function compute(ms: number): void {
   const begun = process.cpuUsage();
   for (;;) {
@@ -12,7 +12,7 @@ function compute(ms: number): void {
   }
 }
 
-it('is as long as the longest piece of work without a pause', async () => {
+it('is as long as the longest work without a pause', async () => {
   const stop = await longestStop(async () => {
     compute(100);
     await after(5);
@@ -24,7 +24,7 @@ it('is as long as the longest piece of work without a pause', async () => {
   expect(stop).toBeLessThan(500);
 });
 
-it('counts work that never pauses, and neither waiting nor what a pause divides', async () => {
+it('includes work that never pauses, but not waiting or work divided by a pause', async () => {
   expect(await longestStop(() => compute(200))).toBeGreaterThanOrEqual(190);
   expect(await longestStop(() => after(300))).toBeLessThan(100);
   const divided = await longestStop(async () => {

@@ -18,13 +18,13 @@ async function folderOf(files: Record<string, string>): Promise<string> {
   return path;
 }
 
-/** What a file defines: name, line and docstring. */
+/** The definitions of a file: name, line and docstring. */
 function found(text: string) {
   return definitionsIn('a.ts', text).map(({ key, line, comment }) => [key, line, comment?.trim()]);
 }
 
 describe('definitions are found', () => {
-  it('as exported constants, whatever makes them', () => {
+  it('as exported constants, however they are created', () => {
     const text = `
       /** Gets one. */
       export const getOne = method('x', 'GetOne', {});
@@ -44,7 +44,7 @@ describe('definitions are found', () => {
     ]);
   });
 
-  it('as rows of a table, be it an object or what a call makes of one', () => {
+  it('as rows of a table, which is an object or a call with one', () => {
     const text = `
       export const tasks = table(wire, {
         /** Gets a task. */
@@ -66,7 +66,7 @@ describe('definitions are found', () => {
     ]);
   });
 
-  it('but not as functions, computed names, or names of what is defined elsewhere', () => {
+  it('but not as functions, computed names, or references to other definitions', () => {
     const text = `
       export const getTask = method('x', 'GetTask', {
         /** Sends it. */
@@ -88,7 +88,7 @@ describe('definitions are found', () => {
     ]);
   });
 
-  it('with the docstring that is their own, among other comments', () => {
+  it('with their own docstring, among other comments', () => {
     const text = `/** Takes "ж😀": it counts as text does. */
 export const first = make('/** Not this. */', "*/", \`*/ \${'/** Nor this. */'}\`);
 
@@ -129,7 +129,7 @@ export const rows = table({ /** About the table. */
     ]);
   });
 
-  it('in subfolders too, but not in tests and what they use', async () => {
+  it('in subfolders too, but not in tests and their helpers', async () => {
     const path = await folderOf({
       'service.ts': 'export default service({});',
       'tasks.ts': 'export const getTask = make();',
@@ -145,13 +145,13 @@ export const rows = table({ /** About the table. */
     expect(files).toEqual(['flow/parts/part.ts', 'flow/upload.ts', 'tasks.ts']);
   });
 
-  it('unless a file cannot be parsed: its line is named', () => {
+  it('unless a file cannot be parsed, which is an error with the line', () => {
     expect(() => definitionsIn('a.ts', '\nexport const = 1;')).toThrow(/a\.ts:2:14/);
   });
 });
 
 describe('the manifest of a service', () => {
-  /** A service of tables, makers and subfolders, run from its source as the real ones are. */
+  /** A service with tables, makers and subfolders, imported from source like the real ones. */
   async function example(files: Record<string, string>): Promise<string> {
     const path = await folder();
     const core = relative(path, join(ROOT, 'src/core/definition')).replaceAll('\\', '/');
@@ -211,7 +211,7 @@ export const askForMore = make('AskForMore');
 `,
   };
 
-  it('is made from tables, makers and subfolders, in the order of the files', async () => {
+  it('includes tables, makers and subfolders, in the order of the files', async () => {
     const { regions, ...about } = await manifestOf(ROOT, await example(good));
     expect(about).toEqual({
       name: 'example',
@@ -242,7 +242,7 @@ export const askForMore = make('AskForMore');
     ]);
   });
 
-  it('is refused with the file and the line of each docstring that is missing or wrong', async () => {
+  it('is refused, with file and line, for each missing or invalid docstring', async () => {
     const path = await example({
       ...good,
       'tasks.ts': good['tasks.ts'].replace('@throws {InputError}', '@throws'),
@@ -254,7 +254,7 @@ export const askForMore = make('AskForMore');
     expect(refused).toContain(`${join(where, 'files/files.ts')}:3: uploadFile: has no docstring`);
   });
 
-  it('is refused where a name stands in two files: their docstrings could be mixed up', async () => {
+  it('is refused if two files define the same name, whose docstrings could be confused', async () => {
     const path = await example({
       ...good,
       'flow/tasks.ts': `import { make } from '../make.js';
@@ -268,7 +268,7 @@ export const addTask = make('AddTask');
     );
   });
 
-  it('is refused where a method is neither a constant nor a row', async () => {
+  it('is refused if a method is neither a constant nor a row', async () => {
     const path = await example({
       ...good,
       'others.ts': `import { make } from './make.js';

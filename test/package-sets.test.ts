@@ -13,7 +13,7 @@ const ofEngines = engineNeeds.map(({ needs }) => needs);
 const sets = [...new Set<PackageSet>([...ofServices, ...ofEngines])];
 const wanted = Object.assign({}, ...sets.map(({ packages }) => packages));
 
-it('package.json has every package of a set as an optional peer, and no other', () => {
+it('package.json has exactly the packages of all sets as optional peers', () => {
   expect(packageJson.peerDependencies).toEqual(wanted);
   const optional = Object.fromEntries(
     Object.keys(wanted).map((name) => [name, { optional: true }]),
@@ -21,23 +21,23 @@ it('package.json has every package of a set as an optional peer, and no other', 
   expect(packageJson.peerDependenciesMeta).toEqual(optional);
 });
 
-it('npm installs nothing with OInt', () => {
+it('npm installs no other packages with OInt', () => {
   expect(packageJson).not.toHaveProperty('dependencies');
   expect(packageJson).not.toHaveProperty('optionalDependencies');
 });
 
-it('sets have names of their own', () => {
+it('sets have unique names', () => {
   const names = sets.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
 });
 
-it('the index has what services need, so that nothing is loaded to list it', async () => {
+it('the index has the sets of services, so that they can be listed without loading services', async () => {
   const loaded = (await allServices()).map(({ name, needs }) => ({ name, needs }));
   const indexed = readIndex().services.map(({ name, needs }) => ({ name, needs }));
   expect(indexed).toEqual(expect.arrayContaining(loaded));
 });
 
-it.each(sets)('$name is locked, and what it needs: all by version and checksum', async (set) => {
+it.each(sets)('$name is locked with its dependencies, all by version and checksum', async (set) => {
   const { dependencies, packages, optional } = readPackageLock(set.name);
   expect(Object.keys(dependencies)).toEqual(Object.keys(set.packages));
   for (const [name, version] of Object.entries(dependencies)) {
@@ -52,7 +52,7 @@ it.each(sets)('$name is locked, and what it needs: all by version and checksum',
   }
 });
 
-it('model-engine has the checksum of llama.cpp for every machine that it is offered for', () => {
+it('model-engine has the checksum of llama.cpp for every supported machine', () => {
   const { optional } = readPackageLock('model-engine');
   const machines = [
     ...['x64', 'arm64', 'arm', 'riscv64'].map((arch) => ['linux', arch] as const),
@@ -65,7 +65,7 @@ it('model-engine has the checksum of llama.cpp for every machine that it is offe
   expect(Object.keys(optional)).toEqual(expect.arrayContaining([...plain, ...withGpu]));
 });
 
-it('what is installed to develop and test OInt has its checksum as well', async () => {
+it('the packages for developing and testing OInt have checksums too', async () => {
   for (const file of ['package-lock.json', 'scripts/locks/model-engine/package-lock.json']) {
     const { packages } = JSON.parse(await readFile(file, 'utf8'));
     const unchecked = Object.entries<{ integrity?: string }>(packages).filter(
@@ -75,7 +75,7 @@ it('what is installed to develop and test OInt has its checksum as well', async 
   }
 });
 
-it('where a set has a lock file of its own, both ask for the same', async () => {
+it('a set with its own lock file has the same ranges there', async () => {
   const own = JSON.parse(await readFile('scripts/locks/model-engine/package.json', 'utf8'));
   expect(own.dependencies).toEqual(sets.find(({ name }) => name === 'model-engine')?.packages);
 });

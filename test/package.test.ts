@@ -12,7 +12,7 @@ const root = process.cwd();
 const run = promisify(execFile);
 const noTypes = existsSync('dist/types') ? '' : ' (skipped: dist/ was built without types)';
 
-/** A project that has OInt from its tarball, and nothing else. */
+/** A project that has only OInt, from its tarball. */
 let project: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-it('is what the other tests run, file by file', async () => {
+it('has the same files as the other tests run', async () => {
   const packed = join(project, 'node_modules/oint');
   const entries = await readdir(join(packed, 'dist'), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -45,7 +45,7 @@ it('npm install oint brings 25 packages at most', async () => {
   expect(packages.length).toBeLessThanOrEqual(25);
 });
 
-it('says in a program what installs a driver that is missing', async () => {
+it('tells a program how to install a missing driver', async () => {
   await writeFile(
     join(project, 'missing.mjs'),
     `import { postgres } from 'oint';
@@ -62,34 +62,38 @@ Install it: oint install postgres; or in your project: npm install pg pg-query-s
 `);
 });
 
-it.skipIf(noTypes)(`its types need those of no driver${noTypes}`, { timeout: 60_000 }, async () => {
-  await mkdir(join(project, 'node_modules/@types'));
-  for (const name of ['@types/node', 'undici-types'])
-    await cp(join(root, 'node_modules', name), join(project, 'node_modules', name), {
-      recursive: true,
-    });
-  const services = (await readdir(join(root, 'dist/services'))).map((file) => file.slice(0, -3));
-  const imports = services.map((name) => `import * as ${name} from 'oint/${name}';`);
-  await writeFile(
-    join(project, 'typed.ts'),
-    `import * as oint from 'oint';
+it.skipIf(noTypes)(
+  `its types do not need the types of drivers${noTypes}`,
+  { timeout: 60_000 },
+  async () => {
+    await mkdir(join(project, 'node_modules/@types'));
+    for (const name of ['@types/node', 'undici-types'])
+      await cp(join(root, 'node_modules', name), join(project, 'node_modules', name), {
+        recursive: true,
+      });
+    const services = (await readdir(join(root, 'dist/services'))).map((file) => file.slice(0, -3));
+    const imports = services.map((name) => `import * as ${name} from 'oint/${name}';`);
+    await writeFile(
+      join(project, 'typed.ts'),
+      `import * as oint from 'oint';
 import { ask } from 'oint/ask';
 ${imports.join('\n')}
 export const all = { oint, ask, ${services.join(', ')} };
 `,
-  );
-  const compilerOptions = {
-    ...{ module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'] },
-    ...{ strict: true, skipLibCheck: false, noEmit: true, types: ['node'] },
-  };
-  const files = ['typed.ts'];
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const compiled = run(process.execPath, [tsc, '-p', project]).catch((error) => error);
-  expect((await compiled).stdout).toBe('');
-});
+    );
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'es2022', lib: ['es2023', 'esnext.disposable'] },
+      ...{ strict: true, skipLibCheck: false, noEmit: true, types: ['node'] },
+    };
+    const files = ['typed.ts'];
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const compiled = run(process.execPath, [tsc, '-p', project]).catch((error) => error);
+    expect((await compiled).stdout).toBe('');
+  },
+);
 
-it('can be bundled where no driver is installed', { timeout: 60_000 }, async () => {
+it('can be bundled without drivers', { timeout: 60_000 }, async () => {
   const entry = join(project, 'entry.mjs');
   await writeFile(
     entry,

@@ -32,7 +32,7 @@ const noBash = spawnSync('bash', ['--version']).error && 'there is no bash on th
 interface Service {
   name: string;
   examples: Examples | undefined;
-  /** Why its examples cannot be run here. */
+  /** Why its examples cannot run here. */
   whyNot: string | undefined;
 }
 
@@ -48,7 +48,7 @@ function methodsOf(service: string): MethodManifest[] {
   return readManifest(service).regions.flatMap(({ methods }) => methods);
 }
 
-/** Services are run at the same time, each waiting for the others. */
+/** Services run concurrently. */
 const PATIENCE = 600_000;
 
 describe('the examples', () => {
@@ -80,7 +80,7 @@ async function compare(service: string, found: Fresh): Promise<void> {
 }
 
 describe.each(services)('the records of $name', ({ name, examples }) => {
-  it('are there for each method, of its definition as it is, or a reason is', async () => {
+  it('exist and are up to date for each method, or there is a reason', async () => {
     const [records, missing] = await Promise.all([readRecords(name), missingReasons()]);
     for (const method of methodsOf(name)) {
       const title = `${name} ${method.name}`;
@@ -98,7 +98,7 @@ describe.each(services)('the records of $name', ({ name, examples }) => {
     expect(unknown, 'records of methods that there are not: npm run record').toEqual([]);
   });
 
-  it('hold no secret', async () => {
+  it('contain no secret', async () => {
     for (const [method, record] of await readRecords(name)) {
       expect(secretsIn(JSON.stringify(record), SENTINEL), `${name} ${method}`).toEqual([]);
     }
@@ -115,7 +115,7 @@ function checkRecord(method: MethodManifest, record: MethodRecord | undefined, t
   expect(server, title).not.toBe('');
 }
 
-/** What is said about methods without a record; written first where records are. */
+/** The stored reasons for methods without a record; updated first if records are written. */
 let reasons: Promise<Record<string, string>> | undefined;
 
 function missingReasons(): Promise<Record<string, string>> {
@@ -123,7 +123,7 @@ function missingReasons(): Promise<Record<string, string>> {
   return reasons;
 }
 
-/** What the services say about it. */
+/** The reasons given by the services. */
 function wanted(): Record<string, string> {
   const all = services.flatMap(({ name, examples }) =>
     Object.entries(examples?.missing ?? {}).map(([method, why]) => [`${name}.${method}`, why]),
@@ -132,22 +132,22 @@ function wanted(): Record<string, string> {
 }
 
 describe('all records', () => {
-  it('are of services that there are', async () => {
+  it('belong to existing services', async () => {
     const gone = (await recordedServices()).filter((name) => !all.includes(name));
     if (recording) {
       for (const name of gone) await rm(join(FOLDER, name), { recursive: true });
     } else {
-      expect(gone, 'records of services that are gone: npm run record').toEqual([]);
+      expect(gone, 'records of services that no longer exist: npm run record').toEqual([]);
     }
   });
 
-  it('are missing for the reasons that the services give', async () => {
+  it('are missing only for reasons given by the services', async () => {
     const kept = Object.entries(await missingReasons());
     const ofChosen = kept.filter(([title]) => isChosen(title.split('.')[0]!));
     expect(Object.fromEntries(ofChosen), 'npm run record').toEqual(wanted());
   });
 
-  it('are programs that compile, where they are programs', async () => {
+  it('compile, if they are programs', async () => {
     const path = await folder();
     const modules = join(path, 'node_modules');
     await mkdir(modules);
@@ -161,7 +161,7 @@ describe('all records', () => {
         programs++;
       }
     }
-    // Some services have none, and the compiler fails where it has nothing to do.
+    // Some services have none, and the compiler fails without input.
     if (programs === 0) return;
     const { module, target, lib, strict, skipLibCheck } = tsconfig.compilerOptions;
     const compilerOptions = {
@@ -179,7 +179,7 @@ describe('all records', () => {
     expect(run).toMatchObject({ stdout: '', status: 0 });
   });
 
-  it('show the same for what is another one in each run, and where something was cut', () => {
+  it('mask what differs from run to run, and mark what was truncated', () => {
     const masks = new Masks();
     masks.number(/file-\w{6}/g, 'file-');
     masks.add('127.0.0.1:40123', 'localhost');
@@ -194,7 +194,7 @@ describe('all records', () => {
     expect(shorten('[1, 2, 3]')).toBe('[1, 2, 3]');
   });
 
-  it('would show a secret to this test', () => {
+  it('would be recognized by this test if they had a secret', () => {
     const seen = [
       `{"output":"${SENTINEL}"}`,
       Buffer.from(SENTINEL).toString('base64'),

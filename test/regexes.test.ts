@@ -4,15 +4,15 @@ import { repeats } from './support/regexes/pump.js';
 import { recordRegexes } from './support/regexes/record.js';
 import { Tryout } from './support/regexes/try-pumps.js';
 
-/** No time limit of the test's own: what takes for ever is ended and named. */
+/** No time limit of the test: patterns that never end are stopped and reported. */
 const LONGEST = 3_600_000;
 
-/** May take more than linear time, by their beginnings: why the text is always short. */
+/** Patterns that may take more than linear time, by their start: why their text is always short. */
 const BOUNDED: Readonly<Record<string, string>> = {
   'src/core/errors/redact.ts /(authori[sz]ation': 'sees the last 64 characters of a word only',
 };
 
-/** Not tried: their patterns are the caller's. */
+/** Not tested: their patterns come from the caller. */
 const OF_CALLERS: Readonly<Record<string, string>> = {
   'src/local/json-schema.ts': 'the patterns of a request’s JSON Schema are stopped in time',
 };
@@ -21,7 +21,7 @@ const { literals, made } = collectRegexes();
 const tryout = new Tryout();
 afterAll(() => tryout.end());
 
-/** Those that take more than linear time, with a text that shows it. */
+/** The patterns that take more than linear time, with a text that shows it. */
 async function slowOnes(all: readonly Regex[]): Promise<string[]> {
   const found: string[] = [];
   const distinct = new Map(all.map((one) => [`/${one.source}/${one.flags}`, one]));
@@ -38,18 +38,18 @@ function isBounded(place: string): boolean {
 }
 
 describe('regular expressions take linear time, whatever the text:', () => {
-  it('those that stand in the source code', { timeout: LONGEST }, async () => {
+  it('literals in the source code', { timeout: LONGEST }, async () => {
     expect(literals.length).toBeGreaterThan(500);
     expect(await slowOnes(literals)).toEqual([]);
   });
 
-  it('those that are made of other texts', { timeout: LONGEST }, async () => {
+  it('patterns built from other texts', { timeout: LONGEST }, async () => {
     const recorded = await recordRegexes(makeAll);
     const placesOf = (all: readonly { file: string; line: number }[]) =>
       new Set(all.map(({ file, line }) => `${file}:${line}`));
     const places = placesOf(recorded);
     const others = made.filter(({ file }) => !(file in OF_CALLERS));
-    // A new one is made by a line of `makeAll` below.
+    // For a new one, add a line to `makeAll` below.
     expect([...placesOf(others)].filter((place) => !places.has(place))).toEqual([]);
     const own = placesOf(others);
     const all = recorded.filter(({ file, line }) => own.has(`${file}:${line}`));
@@ -57,7 +57,7 @@ describe('regular expressions take linear time, whatever the text:', () => {
   });
 });
 
-/** Runs every place that makes a regular expression of other texts. */
+/** Runs all code that builds a regular expression from other texts. */
 async function makeAll(): Promise<void> {
   await import('../src/cli/markdown/runs.js');
   const { Filler } = await import('../src/local/engines/guide/fill.js');

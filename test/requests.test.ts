@@ -5,9 +5,8 @@ import { folder } from './support/folder.js';
 import { reachOf } from './support/reach.js';
 
 /**
- * What the methods of a service with tables send, as a dry run shows it: one readable file for each
- * service, reviewed as a difference. Of a method that asks several times it is the first request.
- * `npm run record` writes the file.
+ * The requests of a service with tables, as shown by a dry run: one readable file per service, whose
+ * diff is reviewed. For a method with several requests it has the first. `npm run record` writes it.
  */
 const record = Boolean(process.env.OINT_RECORD);
 const files = await folder();
@@ -15,15 +14,15 @@ const tables = (await allServices()).filter(({ methods }) =>
   [...methods.values()].some(({ shape }) => shape !== undefined),
 );
 
-/** The address that stands in for a service whose address is a param. */
+/** The address of services whose address is a param. */
 const ADDRESS = 'https://service.example';
 
 describe.each(tables.map((service) => [service.name, service] as const))('%s', (name, service) => {
   const path = new URL(`../src/services/${name}/testing/requests.txt`, import.meta.url);
 
-  it('sends what testing/requests.txt says', async () => {
+  it('sends the requests in testing/requests.txt', async () => {
     const reach = await reachOf(name);
-    if (reach.over !== 'http') throw new Error(`${name} is no HTTP service`);
+    if (reach.over !== 'http') throw new Error(`${name} is not an HTTP service`);
     const texts: string[] = [];
     for (const definition of service.methods.values()) {
       if (!definition.dryRun) continue;
@@ -38,7 +37,7 @@ describe.each(tables.map((service) => [service.name, service] as const))('%s', (
     expect(text, 'npm run record writes it').toBe(await readFile(path, 'utf8').catch(() => ''));
   });
 
-  it('has an example for every param, so that each is seen in a request', () => {
+  it('has an example for every param, so that each is in a request', () => {
     for (const { name, shape, params } of service.methods.values()) {
       if (shape === undefined) continue;
       for (const [key, { example, values, default: usual, kind }] of Object.entries(params)) {
@@ -49,7 +48,7 @@ describe.each(tables.map((service) => [service.name, service] as const))('%s', (
   });
 });
 
-/** A request without what all have in common and what differs between machines. */
+/** A request without the parts that all share or that differ between machines. */
 function shown(curl: string): string {
   return curl
     .split('\n')

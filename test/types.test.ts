@@ -19,7 +19,7 @@ function compile(project: string): Compiled {
   return { status, output: `${stdout}${stderr}` };
 }
 
-/** Compiles one file as a user's project would hold it. */
+/** Compiles one file as in a user's project. */
 async function compileFile(content: string): Promise<Compiled> {
   const path = await folder();
   const source = JSON.stringify(join(root, 'src', 'index.js'));
@@ -33,13 +33,13 @@ async function compileFile(content: string): Promise<Compiled> {
   return compile(join(path, 'tsconfig.json'));
 }
 
-test('right calls compile, wrong ones do not, and nothing public is of type any', () => {
+test('valid calls compile, invalid ones do not, and nothing public has the type any', () => {
   const { status, output } = compile(join(root, 'test', 'types', 'tsconfig.json'));
   expect(output).toBe('');
   expect(status).toBe(0);
 });
 
-test('the compiler takes a right call of a user, and says which line of a wrong one is wrong', async () => {
+test('the compiler accepts a valid call, and reports the line of an invalid one', async () => {
   const start = "const to = { url: 'http://localhost:8080', model: 'model' };";
   const right = await compileFile(
     `${start}\nawait openai.getResponse({ ...to, messages: 'Hello!' });`,

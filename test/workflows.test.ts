@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const FOLDER = '.github/workflows';
 
-/** The lines of a workflow without comments that stand alone. */
+/** The lines of a workflow without comment lines. */
 function linesOf(name: string): string[] {
   const lines = readFileSync(join(FOLDER, name), 'utf8').split('\n');
   return lines.filter((line) => !/^\s*(#|$)/.test(line));
@@ -35,7 +35,7 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
   const lines = linesOf(name);
   const jobs = jobsOf(lines);
 
-  it('pins every action by its commit, and says which version that is', () => {
+  it('pins every action by commit, with the version in a comment', () => {
     const uses = lines.filter((line) => /\buses:/.test(line));
     expect(uses.length).toBeGreaterThan(0);
     for (const line of uses) {
@@ -43,25 +43,25 @@ describe.each(readdirSync(FOLDER))('%s', (name) => {
     }
   });
 
-  it('runs in no image that a tag names', () => {
+  it('uses no container image by tag', () => {
     const images = lines.filter((line) => /^\s*(container|image):|docker:\/\//.test(line));
     for (const line of images) expect(line).toMatch(/@sha256:[0-9a-f]{64}$/);
   });
 
-  it('allows nothing by default, and each job what it needs', () => {
+  it('grants no permissions by default, and each job what it needs', () => {
     expect(lines).toContain('permissions: {}');
     expect(jobs.length).toBeGreaterThan(0);
     for (const [job, own] of jobs) {
       const permissions = permissionsOf(own);
       expect(permissions, job).toBeDefined();
       for (const one of permissions!) expect(one).toMatch(/^[a-z-]+: (read|write)$/);
-      // What runs our code, and that of packages, can change nothing.
+      // Jobs that run our code, or that of packages, have no write permission.
       const writes = permissions!.filter((one) => one.endsWith(': write'));
       if (own.some((line) => line.includes('actions/checkout@'))) expect(writes, job).toEqual([]);
     }
   });
 
-  it('keeps no credentials of the repository beside the code', () => {
+  it('stores no credentials of the repository in the checkout', () => {
     const checkouts = lines.flatMap((line, at) => (line.includes('actions/checkout@') ? [at] : []));
     for (const at of checkouts) {
       expect(lines.slice(at + 1, at + 3).join('\n')).toContain('persist-credentials: false');
@@ -73,7 +73,7 @@ describe('a release', () => {
   const jobs = new Map(jobsOf(linesOf('release.yml')));
   const text = (job: string) => jobs.get(job)!.join('\n');
 
-  it('publishes the files that were tested, and builds nothing of its own', () => {
+  it('publishes the tested files, and builds nothing itself', () => {
     for (const job of ['windows', 'attest', 'npm', 'github']) {
       expect(text(job)).toContain('actions/download-artifact@');
       expect(text(job)).not.toMatch(/npm (ci|install|run|pack)|checkout@/);
@@ -84,7 +84,7 @@ describe('a release', () => {
     expect(text('npm')).toMatch(/npm publish \.\/oint-\*\.tgz --provenance/);
   });
 
-  it('has an attestation of every file that can be downloaded', () => {
+  it('has an attestation for every downloadable file', () => {
     const [, released = ''] = /--notes-file NOTES\.md \\\n\s*(.*)/.exec(text('github')) ?? [];
     const files = released.split(' ').filter((file) => file !== 'LICENSES.txt');
     expect(files.length).toBeGreaterThan(3);

@@ -97,7 +97,7 @@ describe('the candidates', () => {
     expect(used).not.toContain('--read-only');
   });
 
-  it('include --help and --version, and are none for unknown words', async () => {
+  it('include --help and --version, and nothing for unknown words', async () => {
     const all = await Promise.all([
       candidates('config', ''),
       candidates('completion', 'p'),

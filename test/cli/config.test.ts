@@ -66,14 +66,14 @@ describe('oint config', () => {
   });
 
   it('refuses unknown keys of profiles', async () => {
-    const [misspelt, bare, proto] = await Promise.all([
+    const [misspelled, bare, proto] = await Promise.all([
       config(['set', 'profiles.work.modle', 'm']),
       config(['set', 'profiles.work', 'm']),
       config(['set', 'profiles.__proto__.url', 'm']),
     ]);
-    expect(misspelt).toMatchObject({ status: 2, stdout: '' });
-    expect(misspelt.stderr).toContain('unknown key "modle" in a profile');
-    expect(misspelt.stderr).toContain('model');
+    expect(misspelled).toMatchObject({ status: 2, stdout: '' });
+    expect(misspelled.stderr).toContain('unknown key "modle" in a profile');
+    expect(misspelled.stderr).toContain('model');
     expect(bare.stderr).toContain('profiles.NAME.url');
     expect(proto.stderr).toContain('is not a valid key');
   });

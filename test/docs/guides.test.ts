@@ -1,5 +1,5 @@
-// Runs every code block of the guides, in order, and holds what each prints against the page. To write
-// what they print into the pages: npm run docs:outputs
+// Runs every code block of the guides, in order, and compares its output with the page. To write the
+// outputs into the pages: npm run docs:outputs
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ import { startOint } from '../support/oint.js';
 import { OpenAiServer } from '../support/openai-server.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** However busy the machine is: each of these starts dozens of processes. */
+/** Long enough for a busy machine: each test starts dozens of processes. */
 const PATIENCE = 180_000;
 const WRITES = process.env.OINT_WRITE_GUIDES !== undefined;
 
@@ -38,7 +38,7 @@ const pages = new Map<string, string>([
   ['services/call-options.md', callOptionsPage()],
 ]);
 
-/** A picture of one dot: what stands for "any picture of yours". */
+/** An image of one pixel, in place of the reader's own image. */
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -53,18 +53,18 @@ const INITIALIZE = JSON.stringify({
   },
 });
 
-/** What an agent's `mcp add NAME -- COMMAND` comes to: the command is started and greeted. */
+/** Acts like an agent's `mcp add NAME -- COMMAND`: starts the command and initializes a session. */
 const AGENT = `#!/bin/sh
 while [ "$1" != -- ]; do shift; done; shift
 echo '${INITIALIZE}' | "$@" | grep -o '"serverInfo"'
 `;
 
-/** The embedded server, as the guide to it starts it. */
+/** The embedded server, started as in its guide. */
 const embedded = startOint(['local', 'serve', '--port', '0', '--memory', '--quiet']);
 
 let home: Home;
 const homes: Home[] = [];
-/** Addresses of the pages, and the servers that stand for them. */
+/** Addresses in the pages, and the servers that replace them. */
 const servers = new Map<string, string>();
 
 beforeAll(async () => {
@@ -122,7 +122,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs a program to its end; `until` is for one that stays, and is stopped once it has said that. */
+/** Runs a program to its end; one that keeps running is stopped once it has printed `until`. */
 async function run(place: Home, command: string, args: string[], until?: string): Promise<Ended> {
   const child = spawn(command, args, { cwd: place.home, env: place.env });
   const told = { stdout: '', stderr: '' };
@@ -139,7 +139,7 @@ async function run(place: Home, command: string, args: string[], until?: string)
 
 async function runShell(place: Home, { source, info }: Block): Promise<string> {
   const [, until] = /stays=(.+)/.exec(info) ?? [];
-  // In place of the shell, so that it is the program itself that is stopped.
+  // Replaces the shell, so that the program itself is stopped.
   const script = until ? `exec ${source.replace(/\b(8321|8099)\b/, '0')}` : `set -e\n${source}`;
   const expected = Number(/exit=(\d+)/.exec(info)?.[1] ?? 0);
   const loose = expected !== 0 || /\$\?/.test(source);
@@ -155,7 +155,7 @@ async function runShell(place: Home, { source, info }: Block): Promise<string> {
   return fromServers(stdout);
 }
 
-/** A program from the pages runs where all of them were compiled. */
+/** Runs a program of the pages in the folder where they were compiled. */
 async function runProgram(page: string, block: Block): Promise<string> {
   const path = join(home.home, programName(page, block)).replace(/ts$/, 'js');
   await writeFile(path, toServers(await readFile(path, 'utf8')));
@@ -164,7 +164,7 @@ async function runProgram(page: string, block: Block): Promise<string> {
   return fromServers(stdout);
 }
 
-/** 1C hands the line to the system as it stands: the text between its quotes, two of them being one. */
+/** 1C passes the line to the system unchanged: the text between its quotes, where `""` is one quote. */
 function lineOf1C({ source }: Block): string {
   const [, text = ''] = /^\S+ = "((?:[^"]|"")*)";/m.exec(source) ?? [];
   return text.replaceAll('""', '"');
@@ -177,7 +177,7 @@ interface ServerConfig {
   url?: string;
 }
 
-/** Starts what an agent's config names as an MCP server, and greets it. */
+/** Starts the MCP server in an agent's config, and initializes a session. */
 async function useConfig(place: Home, config: Record<string, unknown>): Promise<void> {
   const named = config.mcpServers ?? config.servers ?? config.context_servers ?? config.mcp_servers;
   if (named === undefined) {
@@ -202,7 +202,7 @@ async function greet(place: Home, { command = '', args = [] }: ServerConfig): Pr
   expect(stdout).toContain('serverInfo');
 }
 
-/** What a block prints; `undefined` where it is none that runs. */
+/** The output of a block; `undefined` if it is not a block that runs. */
 async function outputOf(place: Home, page: string, block: Block): Promise<string | undefined> {
   switch (block.language) {
     case 'sh':
@@ -218,11 +218,11 @@ async function outputOf(place: Home, page: string, block: Block): Promise<string
       await useConfig(place, parseToml(block.source));
       return undefined;
     default:
-      throw new Error(`nobody runs blocks of ${block.language}`);
+      throw new Error(`cannot run blocks of ${block.language}`);
   }
 }
 
-/** As it stands in the page. */
+/** As shown in the page. */
 function shown(output: string, { language }: Block): string {
   return language === 'json' ? `${JSON.stringify(JSON.parse(output), null, 2)}\n` : output;
 }
@@ -279,14 +279,14 @@ describe('CONTRIBUTING.md', async () => {
   const sources = (language: string) =>
     blocks.filter((block) => block.language === language).map(({ source }) => source);
 
-  it('names commands that there are', async () => {
+  it('uses existing commands', async () => {
     const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     const names = sources('sh').flatMap((text) => [...text.matchAll(/npm (?:run )?(\w+)/g)]);
     expect(names.length).toBeGreaterThan(2);
     for (const [, name] of names) expect(['ci', ...Object.keys(scripts)]).toContain(name);
   });
 
-  it('shows a method as it stands in the code', async () => {
+  it('shows a method as it is in the code', async () => {
     const models = await readFile(join(root, 'src/services/openai/models.ts'), 'utf8');
     for (const part of sources('ts').flatMap((text) => text.split('\n\n'))) {
       expect(models).toContain(part.trim());

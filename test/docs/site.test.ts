@@ -15,7 +15,7 @@ describe('the links of the site', () => {
     return out;
   }
 
-  it('are found to be whole', async () => {
+  it('can all be valid', async () => {
     const out = await site({
       'index.html': '<h1 id="top"></h1><a href="guide/a.html#one">A</a><a href="#top">up</a>',
       'guide/a.html': '<h2 id="one"></h2><a href="/base/">home</a><a href="https://x.org">x</a>',
@@ -31,12 +31,12 @@ describe('the links of the site', () => {
     ['<script src="https://x.org/a.js"></script>', 'is loaded from another site'],
     ['<img src="https://x.org/a.png">', 'is loaded from another site'],
     ['<link href="https://x.org/a.css" rel="stylesheet">', 'is loaded from another site'],
-  ])('are found where they are not: %s', async (html, fault) => {
+  ])('are reported if they are broken: %s', async (html, fault) => {
     const out = await site({ 'index.html': html, 'guide/a.html': '<h2 id="one"></h2>' });
     await expect(checkLinks(out, '/base/')).rejects.toThrow(fault);
   });
 
-  it('are looked at in Markdown too', async () => {
+  it('are checked in Markdown too', async () => {
     const out = await site({ 'index.html': '', 'guide/a.md': 'see [B](b.md)' });
     await expect(checkLinks(out, '/base/')).rejects.toThrow('guide/a.md: b.md is broken');
   });
@@ -53,7 +53,7 @@ describe('the records', () => {
     language: 'json',
   };
 
-  it('are of the methods as they are, or it is said why there is none', () => {
+  it('are up to date, or there is a reason for a missing one', () => {
     const good = {
       DoIt: { ...record, definition: recordHash(first) },
       DoMore: 'It needs a phone.',
@@ -61,7 +61,7 @@ describe('the records', () => {
     expect(recordFaults(service, good)).toEqual([]);
   });
 
-  it('are missed where there is none, and where the method has changed since', () => {
+  it('are reported if they are missing or older than the method', () => {
     const old = recordHash({ ...first, summary: 'Did something else.' });
     expect(recordFaults(service, { DoIt: { ...record, definition: old }, Gone: 'x' })).toEqual([
       'example.DoIt has changed since its result was recorded',
@@ -70,13 +70,13 @@ describe('the records', () => {
     ]);
   });
 
-  it('stay what they are where only more is told about errors, or a further example is', () => {
+  it('stay valid if only errors or examples are added to the docstring', () => {
     const told = { throws: [{ error: 'InputError', when: 'There is no such file.' }] };
     const shown = { examples: [{ language: 'ts', code: 'await doIt();' }] };
     expect(recordHash({ ...first, ...told, ...shown })).toBe(recordHash(first));
   });
 
-  it('are read from their files, and reasons from missing.json', async () => {
+  it('are read from files, and reasons from missing.json', async () => {
     const root = await folder();
     await mkdir(join(root, 'docs/records/example'), { recursive: true });
     await writeFile(join(root, 'docs/records/example/DoIt.json'), JSON.stringify(record));

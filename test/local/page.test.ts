@@ -24,7 +24,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
     [url] = /http:\/\/[\d.:]+\//.exec(server.written.stderr)!;
     browser = await chromium.launch({
       executablePath: CHROMIUM,
-      // As root there is no sandbox; and nothing is to be looked for outside.
+      // Root cannot use the sandbox; and the browser must not access other hosts.
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
     });
     page = await browser.newPage();
@@ -70,7 +70,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
     expect(request.messages).toEqual([{ role: 'user', content: 'How do I upload a file?' }]);
   });
 
-  it('sends a picture, and gets a whole answer where it is not to stream', async () => {
+  it('sends an image, and shows a complete response if streaming is off', async () => {
     await page.click('#clear');
     await page.uncheck('#stream');
     const file = { name: 'picture.png', mimeType: 'image/png', buffer: PNG };
@@ -85,7 +85,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
     expect(JSON.parse((await shown('#shown'))!)).toMatchObject({ object: 'chat.completion' });
   });
 
-  it('says what went wrong, in the server’s words', async () => {
+  it('shows the server’s error message', async () => {
     await page.evaluate("document.getElementById('model').append(new Option('gpt-5', 'gpt-5'))");
     await page.selectOption('#model', 'gpt-5');
     await page.fill('#question', 'Hello?');
@@ -97,7 +97,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
     });
   });
 
-  it('shows what a model or a person writes as text, whatever is in it', async () => {
+  it('shows the text of models and users as text, whatever it contains', async () => {
     await page.click('#clear');
     await page.selectOption('#model', 'oint-guide');
     await page.fill('#question', '<img src=x onerror="document.title=1"> UploadFile');
@@ -107,7 +107,7 @@ describe.skipIf(!has)(`the page of the embedded server${title}`, () => {
     expect(await page.title()).toBe('OInt, the embedded server');
   });
 
-  it('took nothing from elsewhere, and had no faults', () => {
+  it('loaded nothing from other hosts, and had no errors', () => {
     expect(faults).toEqual([]);
   });
 });

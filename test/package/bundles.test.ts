@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../dist/cli/', import.meta.url));
 
-/** The files of ours that a built file loads at once. */
+/** Our own files that a built file imports statically. */
 function importsOf(file: string): string[] {
   const found = readFileSync(folder + file, 'utf8').matchAll(
     /^import\b[^'"]*["']\.\/([^"']+)["']/gm,
@@ -12,7 +12,7 @@ function importsOf(file: string): string[] {
   return [...found].map(([, name]) => name!);
 }
 
-test('help is one file, and what every run needs is one beside it', () => {
+test('help needs one file, and running a method one more', () => {
   const run = readdirSync(folder).filter((name) => name.startsWith('run-'));
   expect(run).toHaveLength(1);
   expect(importsOf('main.js')).toEqual([]);

@@ -25,7 +25,7 @@ function methodsOf({ regions }: ServiceManifest): string[] {
 }
 
 describe('a service', () => {
-  it('is imported by its name, from the package itself too, and both are the same', async () => {
+  it('can be imported by name, or from the package, and both are the same', async () => {
     const lines = services.flatMap((service) => {
       const { name, identifier } = service;
       const methods = JSON.stringify(methodsOf(service));
@@ -51,7 +51,7 @@ ${lines.join('\n')}
     await promisify(execFile)(process.execPath, [join(home, 'all.js')]);
   });
 
-  it('has its types beside its methods, and methods that can be imported alone', async () => {
+  it('exports its types, and methods that can be imported separately', async () => {
     const program = `import openai, { getResponse, type ChatCompletion } from 'oint/openai';
 import { openai as ofAll } from 'oint';
 const answer: openai.ChatCompletion = await getResponse({ url: 'local', model: 'oint-guide', messages: 'Hi' });
@@ -78,26 +78,29 @@ describe('an editor', () => {
   });
   afterAll(() => server.close());
 
-  it.each(services)('shows what a method of $name does, and goes to it', async (service) => {
-    const { name, identifier, regions } = service;
-    const ways = [
-      `import ${identifier} from 'oint/${name}';`,
-      `import { ${identifier} } from 'oint';`,
-    ];
-    // A method of each region: they stand in different files.
-    for (const { methods } of regions) {
-      const [method] = methods;
-      const key = functionName(method!);
-      for (const [at, way] of ways.entries()) {
-        for (const use of [`${identifier}.${key}`, `${identifier}.${key}()`]) {
-          const file = `${name}-${key}-${at}-${use.length}.ts`;
-          server.open(file, `${way}\n${use};\n`);
-          const shown = await server.hover(file, 1, identifier.length + 2);
-          expect(shown.replace(/\s+/g, ' ')).toContain(method!.summary);
-          const [declared] = await server.definition(file, 1, identifier.length + 2);
-          expect(declared).toContain(`/dist/types/services/${name}/`);
+  it.each(services)(
+    'shows the docstring of a method of $name, and goes to its definition',
+    async (service) => {
+      const { name, identifier, regions } = service;
+      const ways = [
+        `import ${identifier} from 'oint/${name}';`,
+        `import { ${identifier} } from 'oint';`,
+      ];
+      // A method of each region: they are in different files.
+      for (const { methods } of regions) {
+        const [method] = methods;
+        const key = functionName(method!);
+        for (const [at, way] of ways.entries()) {
+          for (const use of [`${identifier}.${key}`, `${identifier}.${key}()`]) {
+            const file = `${name}-${key}-${at}-${use.length}.ts`;
+            server.open(file, `${way}\n${use};\n`);
+            const shown = await server.hover(file, 1, identifier.length + 2);
+            expect(shown.replace(/\s+/g, ' ')).toContain(method!.summary);
+            const [declared] = await server.definition(file, 1, identifier.length + 2);
+            expect(declared).toContain(`/dist/types/services/${name}/`);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { folder } from './folder.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** OInt as npm installs it: without the packages that are for those who need them. Its command line's file. */
+/** Installs OInt without optional packages. Returns the path of its command line. */
 export async function bareOint(): Promise<string> {
   const place = join(await folder(), 'oint');
   await cp(DIST, join(place, 'dist'), { recursive: true });

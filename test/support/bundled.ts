@@ -7,8 +7,8 @@ import { folder } from './folder.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Makes a script of ours that Node can run by itself. Gives two paths of it: where it finds the
- * packages that are never bundled, and where none is installed.
+ * Bundles one of our scripts so that Node can run it. Returns two paths: one in a folder with the
+ * packages that are never bundled, and one without.
  */
 export async function bundled(entry: string): Promise<{ script: string; withoutDrivers: string }> {
   const outDir = await folder();

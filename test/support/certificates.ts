@@ -12,17 +12,17 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
-  /** Signs a certificate for this host, by its `openssl` form: `DNS:example.test`, `IP:127.0.0.1`. */
+  /** Signs a certificate for this host, in the format of `openssl`: `DNS:example.test`, `IP:127.0.0.1`. */
   sign(name: string, host: string, valid?: Validity): Promise<Certificate>;
 }
 
-/** From when to when a certificate is valid, as `openssl` writes it: `20200101000000Z`. */
+/** The validity of a certificate, in the format of `openssl`: `20200101000000Z`. */
 interface Validity {
   from: string;
   to: string;
 }
 
-/** Why there can be no certificates here; `undefined` where there can. */
+/** Why certificates cannot be created here; `undefined` if they can. */
 export function whyNoOpenssl(): string | undefined {
   try {
     execFileSync('openssl', ['version'], { stdio: 'ignore' });
@@ -32,7 +32,7 @@ export function whyNoOpenssl(): string | undefined {
   }
 }
 
-/** A new certificate authority that nobody trusts yet. */
+/** A new certificate authority that is not trusted yet. */
 export async function authority(): Promise<Authority> {
   const path = await folder();
   const openssl = (...args: string[]) =>
@@ -51,7 +51,7 @@ export async function authority(): Promise<Authority> {
     return { certPath, keyPath, cert, key };
   }
 
-  /** `openssl ca` is the one command that dates a certificate as it is told. */
+  /** `openssl ca` is the only command that accepts the dates of a certificate. */
   async function dated(name: string, { from, to }: Validity): Promise<void> {
     await writeFile(join(path, 'index.txt'), '');
     const config = [

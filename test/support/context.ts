@@ -8,29 +8,29 @@ const METHOD = 'test Method';
 const OPTION = '--value';
 
 interface Typed {
-  /** What standard input holds. */
+  /** The contents of standard input. */
   stdin?: string | Readable;
   variables?: Readonly<Record<string, string>>;
 }
 
-/** Where a value stands that a program passes: nothing in it is looked up. */
+/** The context of a value from a program: nothing in it is looked up. */
 export function inProgram(): ParamContext {
   return callContext(new Call(METHOD, 'read'), 'value');
 }
 
-/** Where a value stands that a person typed on a command line. */
+/** The context of a value typed on the command line. */
 export function typed({ stdin, variables = {} }: Typed = {}): ParamContext {
   const sources = {
     variable: (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
     stdin() {
-      if (stdin === undefined) throw new Error('nobody asked for standard input');
+      if (stdin === undefined) throw new Error('unexpected use of standard input');
       return typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
     },
   };
   return { ...inProgram(), name: OPTION, sources };
 }
 
-/** Reads a value as a param of this kind does. Always a promise, as in a call. */
+/** Parses a value like a param of this kind. Always returns a promise, as in a call. */
 export async function read<Out>(
   param: Param<unknown, Out>,
   value: unknown,
@@ -39,7 +39,7 @@ export async function read<Out>(
   return param.kind.parse(value, context);
 }
 
-/** The error that refuses a value: it must name the method and the option. */
+/** The error for a refused value: it must name the method and the option. */
 export async function refusal(
   param: Param<unknown, unknown>,
   value: unknown,

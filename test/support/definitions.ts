@@ -7,7 +7,7 @@ import type { Service } from '../../src/core/definition/service.js';
 import { services } from '../../src/services/index.js';
 import { isChosen } from './chosen.js';
 
-/** The smallest pictures that are told by their first bytes. */
+/** The smallest images that can be recognized by their first bytes. */
 export const JPEG = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
 export const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -17,20 +17,20 @@ export const PNG = Buffer.from(
 export interface Known {
   service: Service;
   definition: Definition;
-  /** The name that programs call it by. */
+  /** Its name in programs. */
   key: string;
   /** `openai GetResponse` */
   title: string;
 }
 
-/** Every service there is, loaded; or those that this run is for. */
+/** All services, loaded; or those that this run tests. */
 export async function allServices(): Promise<Service[]> {
   const chosen = Object.entries(services).filter(([name]) => isChosen(name));
   const loaded = await Promise.all(chosen.map(([, load]) => load()));
   return loaded.map((module) => module.default);
 }
 
-/** Every method of every service there is. */
+/** All methods of all services. */
 export async function allDefinitions(): Promise<Known[]> {
   return (await allServices()).flatMap((service) =>
     service.regions.flatMap(({ methods }) =>
@@ -41,11 +41,11 @@ export async function allDefinitions(): Promise<Known[]> {
   );
 }
 
-/** A valid input of a method: its params' own examples, and of `given` what it takes. */
+/** A valid input of a method: the examples of its params, and the values in `given` that it accepts. */
 export async function exampleInput(
   { params }: Definition,
   given: Readonly<Record<string, unknown>>,
-  /** A folder of the test's own, for files. */
+  /** A folder for files of the test. */
   folder: string,
 ): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
@@ -71,7 +71,7 @@ async function exampleValue(param: Param, folder: string): Promise<unknown> {
 
 const examples = new Map<string, Promise<void>>();
 
-/** Written once: written anew, it would be empty for a moment while another test sends it. */
+/** Written once: rewriting would leave it empty for a moment while another test sends it. */
 function exampleFile(path: string): Promise<void> {
   const written =
     examples.get(path) ?? writeFile(path, path.endsWith('.jpg') ? JPEG : 'some bytes');

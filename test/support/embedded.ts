@@ -6,15 +6,15 @@ import { folder } from './folder.js';
 import { OpenApiAnswers } from './openapi-answers.js';
 import { ParrotEngine } from './parrot.js';
 
-/** A data folder of this test file's own. */
+/** The data folder of this test file. */
 export const data = await folder();
 process.env.OINT_DATA = data;
 
 export const answers = OpenApiAnswers.load();
-/** For the names of tests that hold answers against OpenAI's document. */
+/** For the titles of tests that check responses with OpenAI's document. */
 export const documentNote = answers ? '' : ' (skipped: there is no ../shared/openai/openapi.json)';
 
-/** An application as a `fetch`; every answer is held against OpenAI's document, where it is. */
+/** An application as a `fetch`; checks every response with OpenAI's document, if available. */
 function held(by: Hono) {
   return async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(url, init);
@@ -25,17 +25,17 @@ function held(by: Hono) {
   };
 }
 
-/** The embedded server, held against the document. */
+/** The embedded server, checked with the document. */
 export const embedded = held(app);
 
-/** Sends JSON, or just asks, and reads the JSON that comes back. */
+/** Sends a request, with JSON or without a body, and reads the JSON of the response. */
 export async function ask(method: string, path: string, json?: unknown, by = embedded) {
   const init = json === undefined ? {} : { body: JSON.stringify(json) };
   const answer = await by(`http://local${path}`, { method, ...init });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-/** Sends JSON and reads the events that come back: their data, in their order. */
+/** Sends JSON and reads the events of the response: their data, in order. */
 export async function events(path: string, json: object, by = embedded): Promise<JsonEvent[]> {
   const body = JSON.stringify({ ...json, stream: true });
   const answer = await by(`http://local${path}`, { method: 'POST', body });
@@ -48,10 +48,10 @@ export async function events(path: string, json: object, by = embedded): Promise
     .map((found) => JSON.parse(found));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks into, whatever is in it.
+// biome-ignore lint/suspicious/noExplicitAny: tests check any field.
 type JsonEvent = any;
 
-/** A server of its own, with a model that can be brought to break down. */
+/** A separate server, with a model that can be made to fail. */
 export function withParrot(more: Partial<Local> = {}) {
   const parrot = new ParrotEngine();
   const local: Local = { ...embeddedLocal(), models: new Models([parrot]), ...more };

@@ -5,37 +5,37 @@ import { readManifest } from '../../src/catalogue/manifest.js';
 import { JPEG } from './definitions.js';
 import { type Examples, NO_SERVER } from './examples.js';
 
-/** A server that answers a service's methods in the examples. */
+/** A server for a service's methods in the examples. */
 interface Answering {
   url: string;
-  /** Forgets what the example before it left behind. */
+  /** Resets the state from the previous example. */
   reset(): void;
 }
 
 interface Settings {
-  /** Starts what answers. */
+  /** Starts the server. */
   start(): Promise<Answering>;
-  /** What it is, for readers. */
+  /** Its description for readers. */
   server: string;
-  /** The variable that holds the token, and a token that the server takes. */
+  /** The variable with the token, and a token that the server accepts. */
   token: { variable: string; value: string };
-  /** Where the address of the server goes: a call option, unless a method takes it itself. */
+  /** The call option for the address of the server, unless it is a param of the method. */
   address?: (url: string) => string;
-  /** What leads to the server where lines show the address of somebody's own, by what they show. */
+  /** Real addresses of the server, by the user's addresses that commands show. */
   inLines?: (url: string) => Readonly<Record<string, string>>;
-  /** What to mask beside: IDs and times that are other ones in each run. */
+  /** What else to mask: IDs and times that differ from run to run. */
   masks?: Readonly<Record<string, RegExp>>;
-  /** Further variables, for lines that name them. */
+  /** Additional variables, for commands that use them. */
   variables?: Readonly<Record<string, string>>;
-  /** Whole lines in place of those that follow from the definitions. */
+  /** Complete commands that replace those from the definitions. */
   instead?: Readonly<Record<string, string>>;
-  /** Options of a method that its definition's own examples do not show. */
+  /** Options of a method that the examples in its definition do not have. */
   more?: Readonly<Record<string, string>>;
 }
 
 /**
- * Examples that follow from the definitions: each method's line as its help shows it, run against a
- * stand-in of the service. What leads there is not a part of what is shown.
+ * Examples from the definitions: each method's command as in its help, run with a stand-in of the
+ * service. The address of the stand-in is not shown.
  */
 export function examplesByDefinition(
   service: string,

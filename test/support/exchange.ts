@@ -5,7 +5,7 @@ import { build } from '../../src/core/http/build.js';
 import type { Exchange } from '../../src/core/http/message.js';
 import { Watch } from '../../src/core/http/watch.js';
 
-/** An answer whose body comes in exactly these chunks, which no network promises. */
+/** A response whose body arrives in exactly these chunks, which no network guarantees. */
 export function exchangeOf(chunks: readonly Uint8Array[]): Exchange {
   const call = new Call('test Method', 'read', { retries: 0 });
   const watch = new Watch(call, (error) => {
@@ -23,10 +23,10 @@ export function exchangeOf(chunks: readonly Uint8Array[]): Exchange {
   return { request, answer, call };
 }
 
-/** Where a body is cut: at any bytes, also inside a character. */
+/** Positions to split a body: at any bytes, also inside a character. */
 export const cuts = fc.array(fc.nat(400));
 
-/** The bytes of a text in chunks, cut at these places. */
+/** The bytes of a text, split at these positions. */
 export function chunksOf(text: string, cuts: readonly number[]): Buffer[] {
   const bytes = Buffer.from(text);
   const places = [...new Set(cuts.map((cut) => Math.min(cut, bytes.length)))];

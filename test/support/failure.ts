@@ -1,4 +1,4 @@
-/** The error a promise ends with. Fails where it ends well, or with another kind of error. */
+/** Returns the error of a rejected promise. Fails if it resolves, or with another class of error. */
 export async function failure<E extends Error>(
   promise: Promise<unknown>,
   kind: abstract new (...args: never[]) => E,
@@ -10,5 +10,5 @@ export async function failure<E extends Error>(
     if (error instanceof kind) return error;
     throw error;
   }
-  throw new Error(`it ended well, with ${JSON.stringify(value)}`);
+  throw new Error(`it succeeded with ${JSON.stringify(value)}`);
 }

@@ -9,30 +9,30 @@ import {
 import type { CallOptions } from '../../src/index.js';
 import { json, type Received } from './server.js';
 
-/** Of letters that look different in a URL, in JSON and in Base64. */
+/** With characters that are encoded differently in a URL, in JSON and in Base64. */
 export const SENTINEL = 'sk-sentinel/"quoted"+9f8e7d6c5b4a==';
 
-/** All that a request brought, which servers repeat in their errors more often than one would think. */
+/** Everything in a request, which servers often repeat in their errors. */
 function echo({ method, path, headers, body }: Received) {
   return { method, path, headers, body: body.toString('latin1') };
 }
 
-/** The body of an error that repeats what was sent. */
+/** The body of an error that repeats the request. */
 export function refusal(request: Received, status: number): object {
   const message = `${status}: you sent ${request.headers.authorization ?? request.path}`;
   return { error: { message, type: 'error', param: null, code: null, request: echo(request) } };
 }
 
-/** What a server does wrong, and the error it is to become. */
+/** A server's fault, and the expected error. */
 export interface Fault {
   answer: (request: Received, response: ServerResponse) => void;
   error: new (...args: never) => OintError;
   code: keyof typeof errorTable;
-  /** What else is true of the error. */
+  /** Other expected properties of the error. */
   has?: object;
   says: RegExp;
   options?: CallOptions;
-  /** True where only a method that expects JSON sees a fault. */
+  /** True if it is only a fault for methods that expect JSON. */
   onlyJson?: true;
 }
 

@@ -1,7 +1,7 @@
 /** Writes tiny models as GGUF files, which llama.cpp loads like any other. */
 import { writeFile } from 'node:fs/promises';
 
-/** The kinds of tokens, as the format numbers them. */
+/** The types of tokens, with their numbers in the format. */
 const NORMAL = 1;
 const UNKNOWN = 2;
 const CONTROL = 3;
@@ -12,17 +12,17 @@ export interface TinyModel {
   name?: string;
   /** In tokens. */
   contextLength?: number;
-  /** Pieces of text that are a token each, beside the 256 bytes; ▁ stands for a space. */
+  /** Texts of additional tokens, besides the 256 bytes; ▁ is a space. */
   pieces?: readonly string[];
-  /** Tokens that only a chat template writes. */
+  /** Special tokens, which only a chat template uses. */
   controls?: readonly string[];
   chatTemplate?: string;
   /**
-   * Which token follows which, whatever came before; behind all others the text ends. Without it the
-   * weights are random, and always the same.
+   * Which token follows which, regardless of the context; after any other token the text ends. Without
+   * it the weights are random, but always the same.
    */
   follows?: Readonly<Record<string, string>>;
-  /** Only makes embeddings: a BERT of random weights, whose tokens are whole words (`pieces`). */
+  /** Only generates embeddings: a BERT with random weights, whose tokens are words (`pieces`). */
   embedsOnly?: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function writeTinyModel(path: string, model: TinyModel = {}): Promi
   return path;
 }
 
-/** A model of one layer: its bytes. */
+/** The bytes of a model with one layer. */
 function tinyModel(model: TinyModel): Buffer {
   if (model.embedsOnly) return tinyBert(model);
   const tokens = vocabulary(model);
@@ -62,10 +62,10 @@ function vocabulary({ pieces = [], controls = [] }: TinyModel): Token[] {
   ];
 }
 
-/** What a tensor of the given name holds at a place. */
+/** The value at a position of the tensor with this name. */
 type Weights = (tensor: string, row: number, column: number) => number;
 
-/** Every token is a direction of its own, and the output looks up which token that one leads to. */
+/** Every token has its own direction, and the output looks up the token that follows it. */
 function chain(
   tokens: readonly Token[],
   follows: Readonly<Record<string, string>>,
@@ -75,7 +75,7 @@ function chain(
   const end = ids.get('</s>')!;
   const next = Array.from({ length: width }, (_, id) => {
     const to = follows[tokens[id]?.text ?? ''];
-    if (to !== undefined && !ids.has(to)) throw new Error(`"${to}" is no token of this model`);
+    if (to !== undefined && !ids.has(to)) throw new Error(`"${to}" is not a token of this model`);
     return to === undefined ? end : ids.get(to)!;
   });
   return (tensor, row, column) => {
@@ -147,7 +147,7 @@ function tinyBert({ name = 'tiny', pieces = [] }: TinyModel): Buffer {
 
 interface Tensor {
   name: string;
-  /** The row's length first, as the format has it. */
+  /** The length of a row first, as in the format. */
   shape: readonly number[];
   data: Buffer;
 }

@@ -5,27 +5,27 @@ import { json, type Received, start, type TestServer } from './server.js';
 export interface Hub {
   /** For HF_ENDPOINT. */
   url: string;
-  /** What the hub itself was asked. */
+  /** The requests to the hub itself. */
   asked: readonly Received[];
-  /** What was asked where the hub sent the client: another server, as with the real one. */
+  /** The requests to the server that the hub redirects to, as the real one does. */
   fetched: readonly Received[];
-  /** Answers the next downloads, one each, in another way than usual. */
+  /** Special responses for the next downloads, one each. */
   next: Answer[];
   close(): Promise<void>;
 }
 
-/** Writes an answer's bytes: those from `from` on. */
+/** Writes the bytes of a response from offset `from`. */
 type Answer = (response: http.ServerResponse, bytes: Buffer, from: number) => void;
 
 export interface HubModel {
   files: Readonly<Record<string, Buffer>>;
-  /** What the hub says of a file, where it is not the truth. */
+  /** What the hub says about a file, if it is false. */
   claims?: Readonly<Record<string, { size?: number; sha256?: string }>>;
-  /** Who may read it; everybody where there is none. */
+  /** The token required to read it; by default none. */
   token?: string;
 }
 
-/** A server that answers as the hub does: models by `owner/name`. */
+/** A server that responds like the hub: models by `owner/name`. */
 export async function startHub(models: Readonly<Record<string, HubModel>>): Promise<Hub> {
   const next: Answer[] = [];
   const store = await start(({ path, headers }, response) => {
@@ -83,13 +83,13 @@ function siblingsOf({ files, claims = {} }: HubModel) {
   return [{ rfilename: 'README.md', size: 12 }, ...large];
 }
 
-/** As servers do that know ranges. */
+/** Like servers with support for ranges. */
 const whole: Answer = (response, bytes, from) => {
   head(response, bytes, from);
   response.end(bytes.subarray(from));
 };
 
-/** Breaks the connection when so many bytes were written. */
+/** Breaks the connection after this many bytes. */
 export function cutAfter(count: number): Answer {
   return (response, bytes, from) => {
     head(response, bytes, from);
@@ -99,7 +99,7 @@ export function cutAfter(count: number): Answer {
   };
 }
 
-/** Writes so many bytes, and then nothing any more. */
+/** Writes this many bytes, then stalls. */
 export function silentAfter(count: number): Answer {
   return (response, bytes, from) => {
     head(response, bytes, from);
@@ -107,7 +107,7 @@ export function silentAfter(count: number): Answer {
   };
 }
 
-/** As servers do that know no ranges. */
+/** Like servers without support for ranges. */
 export const fromTheStart: Answer = (response, bytes) => {
   response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
 };

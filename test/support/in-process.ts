@@ -8,24 +8,24 @@ interface Surroundings {
   cwd: string;
 }
 
-/** What only a shell understands, or means something else to it. */
+/** Characters that a shell interprets. */
 const OF_A_SHELL = /[|&;<>$`\\\n]/;
 
-/** Whether a line is one command and its words. */
+/** Whether a line is a single command with its words. */
 export function isPlain(line: string): boolean {
   return !OF_A_SHELL.test(line);
 }
 
 /**
- * Runs a plain line, `oint slack GetChannel …`, by the command line's own code, but in this process:
- * a process for each takes ten times as long. Gives what it printed.
+ * Runs a simple line, `oint slack GetChannel …`, with the command line's own code, but in this process:
+ * a process for each line takes ten times as long. Returns the output.
  */
 export async function runInProcess(line: string, { env, cwd }: Surroundings): Promise<string> {
   const [service = '', name = '', ...args] = await wordsOf(line);
   const manifest = readManifest(service);
   const methods = manifest.regions.flatMap((region) => region.methods);
   const method = methods.find((one) => one.name === name);
-  if (!method) throw new Error(`there is no ${service} ${name}`);
+  if (!method) throw new Error(`no such method: ${service} ${name}`);
   return alone(async () => {
     const restore = enter(env, cwd);
     const output = captureOutput();
@@ -43,7 +43,7 @@ export async function runInProcess(line: string, { env, cwd }: Surroundings): Pr
   });
 }
 
-/** The words behind `oint`, as bash reads them. */
+/** The words after `oint`, as bash parses them. */
 async function wordsOf(line: string): Promise<string[]> {
   const script = `oint() { printf '%s\\0' "$@"; }\n${line}`;
   const { stdout } = await promisify(execFile)('bash', ['-c', script]);
@@ -52,7 +52,7 @@ async function wordsOf(line: string): Promise<string[]> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One after the other: a process has one environment, one folder and one standard output. */
+/** One after the other: a process has only one environment, folder and standard output. */
 function alone<T>(run: () => Promise<T>): Promise<T> {
   const result = last.then(run);
   last = result.catch(() => {});

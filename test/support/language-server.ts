@@ -18,7 +18,7 @@ interface Place {
   range: { start: { line: number } };
 }
 
-/** TypeScript's language server, asked as an editor asks it. */
+/** TypeScript's language server, used like an editor does. */
 export class LanguageServer {
   readonly #folder: string;
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
@@ -43,19 +43,19 @@ export class LanguageServer {
     return server;
   }
 
-  /** Opens a file of the folder, with a text that need not be on disk. */
+  /** Opens a file of the folder, with a text that may not be on disk. */
   open(name: string, text: string): void {
     const document = { uri: this.#uri(name), languageId: 'typescript', version: 1, text };
     this.#send({ method: 'textDocument/didOpen', params: { textDocument: document } });
   }
 
-  /** What an editor shows where the mouse is. */
+  /** The text that an editor shows on hover. */
   async hover(name: string, line: number, character: number): Promise<string> {
     const found = await this.#ask('textDocument/hover', this.#at(name, line, character));
     return (found as { contents: { value: string } } | null)?.contents.value ?? '';
   }
 
-  /** Where an editor goes from there: the path of the file. */
+  /** The path of the file with the definition. */
   async definition(name: string, line: number, character: number): Promise<string[]> {
     const found = await this.#ask('textDocument/definition', this.#at(name, line, character));
     return [(found ?? []) as Place | Place[]].flat().map(({ uri }) => fileURLToPath(uri));
@@ -105,7 +105,7 @@ export class LanguageServer {
 
   #heard({ id, method, ...answer }: Answer): void {
     if (id === undefined) return;
-    // What the server asks of an editor (to watch files, its settings) has no answer here.
+    // Requests of the server to the editor (to watch files, for settings) get no response.
     if (method !== undefined) this.#send({ id, result: null });
     else this.#waiting.get(id)?.(answer);
   }

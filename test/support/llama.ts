@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatMessage, ChatTask, CompletionTask, End } from '../../src/local/engines/engine.js';
 
-/** Where `oint install model-engine` has put node-llama-cpp for the tests. */
+/** The folder where `oint install model-engine` installed node-llama-cpp for the tests. */
 export const engines = process.env.OINT_ENGINES ?? '';
 export const hasLlama = existsSync(join(engines, 'node_modules', 'node-llama-cpp'));
 export const skippedWithoutLlama = hasLlama
   ? ''
   : ' (skipped: there is no node-llama-cpp; run oint install model-engine, and give its folder as OINT_ENGINES)';
 
-/** A model with real weights of some 260,000 numbers, which tells stories. */
+/** A model with about 260,000 real weights, which writes stories. */
 export const STORIES = join(import.meta.dirname, '../../../shared/models/stories260K.gguf');
 export const hasStories = hasLlama && existsSync(STORIES);
 export const skippedWithoutStories = hasStories
@@ -45,7 +45,7 @@ export function chatTask(text: string, more: Partial<ChatTask> = {}): ChatTask {
   };
 }
 
-/** Everything a model wrote. */
+/** The complete output of a model. */
 export async function gathered<T extends { type: string }>(answer: AsyncIterable<T>) {
   const pieces: T[] = [];
   for await (const piece of answer) pieces.push(piece);

@@ -1,13 +1,13 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 /**
- * Runs `work` and returns for how long it stopped the event loop at the most, in milliseconds: how
- * long nothing else in this process could run, no timer, no signal, no other request.
+ * Runs `work` and returns the longest time for which it blocked the event loop, in milliseconds, so
+ * that nothing else in this process could run: no timer, no signal, no other request.
  *
- * A stop is the time between two ticks of a timer, but no more of it than the process computed: on a
- * busy machine a tick may be late because another process had the core. So a call that blocks without
- * computing (`Atomics.wait`, `execFileSync`) is not seen. What worker threads compute is seen only
- * where it stops the loop as well.
+ * A stop is the time between two ticks of a timer, but at most the CPU time of the process: on a busy
+ * machine a tick may be late because another process used the core. So a call that blocks without
+ * computing (`Atomics.wait`, `execFileSync`) is not detected. Work in worker threads only counts if it
+ * blocks the loop too.
  */
 export async function longestStop(work: () => unknown): Promise<number> {
   let longest = 0;
@@ -19,11 +19,11 @@ export async function longestStop(work: () => unknown): Promise<number> {
   };
   const timer = setInterval(tick, 1);
   try {
-    // The first tick ends what ran before.
+    // The first tick ends the measurement of earlier work.
     await after(1);
     longest = 0;
     await work();
-    // Work that never waited is seen by the tick behind it.
+    // Work without any wait is measured by the tick after it.
     await after(1);
     tick();
     return longest;
@@ -32,7 +32,7 @@ export async function longestStop(work: () => unknown): Promise<number> {
   }
 }
 
-/** How long this process has computed, in milliseconds. */
+/** The CPU time of this process, in milliseconds. */
 function computed(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

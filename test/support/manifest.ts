@@ -4,13 +4,13 @@ import type {
   ServiceManifest,
 } from '../../src/catalogue/manifest.js';
 
-/** A param as the manifest has it, with what the test does not care about filled in. */
+/** A param as in the manifest, with defaults for what the test does not need. */
 export function paramOf(option: string, more: Partial<ParamManifest> = {}): ParamManifest {
   const usual = { summary: `The ${option}`, kind: 'text', takes: 'text', required: true };
   return { key: option, option, ...usual, ...more };
 }
 
-/** A method as the manifest has it. */
+/** A method as in the manifest. */
 export function methodOf(
   params: readonly ParamManifest[],
   more: Partial<MethodManifest> = {},
@@ -35,7 +35,7 @@ export function methodOf(
   };
 }
 
-/** A service as the manifest has it, with all of its methods in one region. */
+/** A service as in the manifest, with all its methods in one region. */
 export function serviceOf(
   methods: readonly MethodManifest[],
   more: Partial<ServiceManifest> = {},

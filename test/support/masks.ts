@@ -2,7 +2,7 @@ import type { Stage } from './examples.js';
 
 type Mask = (text: string) => string;
 
-/** What makes of a run's own values ones that are the same in every run. */
+/** Replaces values that differ from run to run with constant ones. */
 export class Masks {
   readonly #masks: Mask[] = [];
 
@@ -24,14 +24,14 @@ export class Masks {
   }
 }
 
-/** How many numbers of a vector, and characters of Base64, tell what it is. */
+/** How many numbers of a vector, and characters of Base64, are shown. */
 const NUMBERS = 3;
 const CHARACTERS = 40;
 
 const VECTOR = /\[((?:\s*-?\d[\d.e+-]*,){8,}\s*-?\d[\d.e+-]*)\s*\]/g;
 const BASE64 = /[A-Za-z0-9+/]{160,}={0,2}/g;
 
-/** Cuts what is long and says nothing, and marks where: `…`. */
+/** Truncates long vectors and Base64, marked with `…`. */
 export function shorten(text: string): string {
   return text
     .replace(VECTOR, (_, all: string) => {
@@ -42,7 +42,7 @@ export function shorten(text: string): string {
     .replace(BASE64, (all) => `${all.slice(0, CHARACTERS)}… ${all.length - CHARACTERS} more`);
 }
 
-/** What secrets look like, of whatever service they are. */
+/** The patterns of secrets of all services. */
 const SECRETS: Readonly<Record<string, RegExp>> = {
   'a key of OpenAI': /\bsk-[A-Za-z0-9_-]{16,}/,
   'a token of a bot': /\b\d{8,10}:[A-Za-z0-9_-]{30,}/,
@@ -54,7 +54,7 @@ const SECRETS: Readonly<Record<string, RegExp>> = {
   'a password in an address': /:\/\/[^/\s:@'"]+:(?!env:)[^/\s@'"]+@/,
 };
 
-/** What of a text looks like a secret, or is the one that is looked for, in any form. */
+/** The parts of a text that look like a secret, or are the given one, in any form. */
 export function secretsIn(text: string, sentinel: string): string[] {
   const forms = [sentinel, encodeURIComponent(sentinel), Buffer.from(sentinel).toString('base64')];
   const looks = Object.entries(SECRETS).filter(([, pattern]) => pattern.test(text));

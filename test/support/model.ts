@@ -3,10 +3,10 @@ import { chunk, type OpenAiServer, type Recorded, sse } from './openai-server.js
 
 const USAGE = { prompt_tokens: 1000, completion_tokens: 500, total_tokens: 1500 };
 
-/** A reply of a model: text, or calls of tools. */
+/** A reply of a model: text, or tool calls. */
 export type Reply = string | { calls: readonly [name: string, args: object][] } | object[];
 
-/** Makes the server's model answer so, one reply after another; the last one again and again. */
+/** Sets the replies of the server's model, one after another; the last one is repeated. */
 export function replies(server: OpenAiServer, ...all: readonly Reply[]): void {
   let index = 0;
   server.on('POST /chat/completions', (_request, response) => {
@@ -31,7 +31,7 @@ function deltas(reply: Reply): object[] {
   return [chunk({ role: 'assistant', content: null, tool_calls: calls })];
 }
 
-/** A reply that begins and does not end. */
+/** A reply that starts and does not end. */
 export function endless(text: string): (request: Recorded, response: ServerResponse) => void {
   return (_request, response) => sse(response, [chunk({ content: text })]);
 }
@@ -43,7 +43,7 @@ interface Sent {
   response_format?: { json_schema: { schema: object } };
 }
 
-/** What the model was asked, request by request. */
+/** The requests to the model. */
 export function asked(server: OpenAiServer): Sent[] {
   return server.requests
     .filter(({ apiPath }) => apiPath === '/chat/completions')

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { embedded } from './embedded.js';
 
-/** OpenAI's own client; what it is answered is held against OpenAI's own document. */
+/** OpenAI's own client; the responses are checked with OpenAI's own document. */
 export function officialClient(by = embedded): OpenAI {
   return new OpenAI({
     baseURL: 'http://local/v1',

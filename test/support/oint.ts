@@ -7,7 +7,7 @@ import { folder } from './folder.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** The home of every process of this test file: config, data and temporary files lie in it. */
+/** The home folder of all processes of this test file, for config, data and temporary files. */
 export const home = await folder();
 export const configFile = join(home, 'config.json');
 
@@ -16,16 +16,16 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface Options {
   env?: Env;
   cwd?: string;
-  /** What comes on standard input; `open` is one that stays open and silent. None by default. */
+  /** Standard input; `open` is one that stays open and silent. Default: none. */
   stdin?: string | Uint8Array | 'open';
 }
 
-/** A process that has ended. */
+/** A process that has exited. */
 export interface Ended {
   status: number | null;
   stdout: string;
   stderr: string;
-  /** Standard output as it was written. */
+  /** Standard output, unchanged. */
   bytes: Buffer;
 }
 
@@ -34,17 +34,17 @@ export function oint(args: readonly string[], options?: Options): Promise<Ended>
   return startOint(args, options).ended;
 }
 
-/** Runs a copy of the built command line that lies elsewhere. */
+/** Runs a copy of the built command line in another folder. */
 export function runOn(main: string, args: readonly string[], options?: Options): Promise<Ended> {
   return startOn(main, args, options).ended;
 }
 
-/** Starts a copy of the built command line that lies elsewhere. */
+/** Starts a copy of the built command line in another folder. */
 export function startOn(main: string, args: readonly string[], options?: Options): Running {
   return new Running(process.execPath, [main, ...args], options);
 }
 
-/** Starts the built command line: for what is to be seen, or done to it, while it runs. */
+/** Starts the built command line, to watch it or interact with it while it runs. */
 export function startOint(args: readonly string[], options?: Options): Running {
   return new Running(process.execPath, [MAIN, ...args], options);
 }
@@ -55,7 +55,7 @@ export async function bash(script: string, options: Options = {}): Promise<Ended
   return new Running('bash', ['-c', script], { ...options, env }).ended;
 }
 
-/** Only what every program needs: no keys, addresses, proxies or colours of this machine. */
+/** Only what every program needs: no keys, addresses, proxies or colors of this machine. */
 function cleanEnv(env: Env = {}): Record<string, string> {
   const { PATH, SystemRoot } = process.env;
   const whole = {
@@ -72,7 +72,7 @@ function cleanEnv(env: Env = {}): Record<string, string> {
   return Object.fromEntries(given) as Record<string, string>;
 }
 
-/** A running process and what it has written so far. */
+/** A running process and its output so far. */
 export class Running {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcessWithoutNullStreams;
@@ -87,7 +87,7 @@ export class Running {
       this.#output.add(chunk.toString('latin1'));
     });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#errors.add(text));
-    // A process that ends before it has read all is not at fault.
+    // A process may exit before it has read everything.
     this.#child.stdin.on('error', () => {});
     if (stdin !== 'open') this.#child.stdin.end(stdin ?? '');
     this.ended = new Promise((resolve, reject) => {
@@ -102,17 +102,17 @@ export class Running {
     });
   }
 
-  /** Waits until standard output holds the text (of ASCII characters). */
+  /** Waits until standard output contains the text (of ASCII characters). */
   until(text: string): Promise<void> {
     return this.#output.until(text);
   }
 
-  /** Waits until standard error holds the text. */
+  /** Waits until standard error contains the text. */
   untilError(text: string): Promise<void> {
     return this.#errors.until(text);
   }
 
-  /** What it has written so far. */
+  /** Its output so far. */
   get written(): { stdout: string; stderr: string } {
     return { stdout: this.#output.text, stderr: this.#errors.text };
   }
@@ -122,7 +122,7 @@ export class Running {
   }
 }
 
-/** Text that grows, and those who wait for something in it. */
+/** Text that grows, and waiters for parts of it. */
 class Output {
   text = '';
   readonly #waiting = new Set<() => void>();
@@ -142,7 +142,7 @@ class Output {
     await this.untilAfter(0, text);
   }
 
-  /** Where the text ends that stands behind the first `from` characters. */
+  /** The end of the text after the first `from` characters. */
   untilAfter(from: number, text: string): Promise<number> {
     return new Promise((resolve, reject) => {
       const look = () => {
@@ -150,7 +150,7 @@ class Output {
         if (at < 0 && !this.#over) return;
         this.#waiting.delete(look);
         if (at >= 0) resolve(at + text.length);
-        else reject(new Error(`it ended without writing "${text}", but:\n${this.text}`));
+        else reject(new Error(`it exited without writing "${text}", but:\n${this.text}`));
       };
       this.#waiting.add(look);
       look();
@@ -183,7 +183,7 @@ export class Terminal {
     });
   }
 
-  /** All that was written so far, as the program wrote it. */
+  /** All output so far, unchanged. */
   get output(): string {
     return this.#output.text.replaceAll('\r\n', '\n');
   }
@@ -192,7 +192,7 @@ export class Terminal {
     return this.#output.until(text);
   }
 
-  /** Waits until `text` stands behind what was written so far up to `from`; says where it ends. */
+  /** Waits until `text` appears after offset `from`; returns where it ends. */
   untilAfter(from: number, text: string): Promise<number> {
     return this.#output.untilAfter(from, text);
   }
@@ -217,7 +217,7 @@ export async function bashInTerminal(script: string, options: TerminalOptions = 
   return new Terminal('bash', ['-c', script], { ...options, env });
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches colors
 const COLOUR = /\x1b\[\d+m/g;
 
 export function withoutColours(text: string): string {
@@ -226,7 +226,7 @@ export function withoutColours(text: string): string {
 
 let path: Promise<string> | undefined;
 
-/** The PATH with a folder that holds the command `oint`, as an installed package would. */
+/** The PATH with a folder that contains the command `oint`, like an installed package. */
 function pathWithOint(): Promise<string> {
   path ??= makeShim();
   return path;

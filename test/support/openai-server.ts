@@ -34,7 +34,7 @@ export class Recorded {
     return JSON.parse(this.body.toString('utf8')) as T;
   }
 
-  /** Read by the platform's own parser of forms. */
+  /** Parsed by the platform. */
   async form(): Promise<FormPart[]> {
     const headers = { 'content-type': this.headers['content-type'] ?? '' };
     const parts = [...(await new Response(this.body, { headers }).formData())];
@@ -56,8 +56,8 @@ async function fileOf(file: File): Promise<NonNullable<FormPart['file']>> {
 export type Handler = (request: Recorded, response: ServerResponse) => unknown;
 
 /**
- * A server on loopback that answers in the shapes of OpenAI, keeps files, and remembers every request.
- * A test replaces an answer with `on`, for what other servers do and for faults.
+ * A server on loopback that responds in OpenAI's formats, stores files, and records every request. A
+ * test replaces a response with `on`, for the behavior of other servers and for faults.
  */
 export class OpenAiServer {
   readonly requests: Recorded[] = [];
@@ -79,12 +79,12 @@ export class OpenAiServer {
     return this.#server!.url;
   }
 
-  /** Answers `POST /chat/completions` and the like by the test's own handler. */
+  /** Sets a handler of the test for `POST /chat/completions` and others. */
   on(route: string, handler: Handler): void {
     this.#handlers.set(route, handler);
   }
 
-  /** Forgets requests, files and the tests' own handlers. */
+  /** Removes requests, files and the tests' handlers. */
   reset(): void {
     this.requests.length = 0;
     this.#handlers.clear();
@@ -105,7 +105,7 @@ export class OpenAiServer {
     else if (!(await this.#file(request, response))) notFound(response, `no ${route}`);
   }
 
-  /** Files: kept, described, handed out, deleted. */
+  /** Files: stored, described, downloaded, deleted. */
   async #file(request: Recorded, response: ServerResponse): Promise<boolean> {
     const { method, apiPath } = request;
     const match = /^\/files(?:\/([^/]+)(\/content)?)?$/.exec(apiPath);
@@ -151,7 +151,7 @@ function storedFile(id: string, filename: string, data: Buffer, purpose: string)
   return { ...about, ...created, status: 'processed' };
 }
 
-/** An answer of a chat, as OpenAI writes it. */
+/** A chat response in OpenAI's format. */
 export function completion(content: string | null, more: object = {}): Record<string, unknown> {
   const message = { role: 'assistant', content, refusal: null, ...more };
   return {
@@ -164,7 +164,7 @@ export function completion(content: string | null, more: object = {}): Record<st
   };
 }
 
-/** A chunk of a streamed answer. */
+/** A chunk of a streamed response. */
 export function chunk(delta: object, more: object = {}, finish: string | null = null): object {
   return {
     id: 'chatcmpl-1',
@@ -175,7 +175,7 @@ export function chunk(delta: object, more: object = {}, finish: string | null = 
   };
 }
 
-/** Server-sent events, one for each of `data`; a text is sent as it stands. */
+/** Server-sent events, one for each of `data`; strings are sent unchanged. */
 export function sse(response: ServerResponse, data: readonly (object | string)[]): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const item of data) {

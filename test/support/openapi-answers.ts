@@ -15,7 +15,7 @@ interface Document {
 
 const ERROR: Schema = { $ref: '#/components/schemas/ErrorResponse' };
 
-/** What the document forgets: the pieces of a plain completion, as the server of OpenAI sends them. */
+/** Missing in the document: the chunks of a plain completion, as OpenAI's server sends them. */
 const UNDESCRIBED: Readonly<Record<string, Schema>> = {
   '/completions text/event-stream': {
     type: 'object',
@@ -42,19 +42,19 @@ const UNDESCRIBED: Readonly<Record<string, Schema>> = {
   },
 };
 
-/** Holds a server's answers against OpenAI's own description of its API. */
+/** Checks a server's responses with OpenAI's own description of its API. */
 export class OpenApiAnswers {
   readonly #document: Document;
   readonly #compiled = new Map<Schema, ValidateFunction>();
   readonly #ajv = newAjv({ validateSchema: false });
-  /** How many answers were held against a schema. */
+  /** How many responses were checked with a schema. */
   checked = 0;
 
   private constructor(document: Document) {
     this.#document = document;
   }
 
-  /** `undefined` where the document is not at hand. */
+  /** `undefined` if the document is not available. */
   static load(): OpenApiAnswers | undefined {
     try {
       return new OpenApiAnswers(JSON.parse(readFileSync(FILE, 'utf8')) as Document);
@@ -64,7 +64,7 @@ export class OpenApiAnswers {
     }
   }
 
-  /** Every operation there is, as method and path; ids in the path are filled in. */
+  /** All operations, as method and path; IDs in the path are filled in. */
   operations(): { method: string; path: string }[] {
     return Object.entries(this.#document.paths).flatMap(([template, operations]) =>
       ['get', 'post', 'put', 'patch', 'delete']
@@ -76,7 +76,7 @@ export class OpenApiAnswers {
     );
   }
 
-  /** Throws where an answer is not as the document has it. The answer can still be read. */
+  /** Throws if a response does not match the document. The response can still be read. */
   async check(method: string, url: string, answer: Response): Promise<void> {
     const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
     const found = answer.ok
@@ -125,13 +125,13 @@ export class OpenApiAnswers {
       if (Array.isArray(value)) return value.map(visit);
       if (typeof value !== 'object' || value === null) return value;
       const { nullable, $ref, ...others } = value as Schema;
-      // Among those that a word in the value tells apart, several may fit by their form.
+      // Among variants with a discriminator, several may match by structure.
       const named = (key: string) => (key === 'oneOf' && 'discriminator' in value ? 'anyOf' : key);
       const plain: Schema = Object.fromEntries(
         Object.entries(others).map(([key, item]) => [named(key), visit(item)]),
       );
       if (typeof $ref === 'string') plain.$ref = reach($ref);
-      // A word of OpenAPI 3.0 that JSON Schema does not know.
+      // A keyword of OpenAPI 3.0 that JSON Schema does not have.
       return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
     };
     const reach = (ref: string): string => {
@@ -147,8 +147,8 @@ export class OpenApiAnswers {
 }
 
 /**
- * The data of a stream's events. Those without names end with a `[DONE]`, unless they end with an
- * error; those with names have them as their types, too.
+ * The data of a stream's events. Unnamed events end with `[DONE]`, unless they end with an error. Named
+ * events have their name as the type, too.
  */
 function eventsOf(text: string): Schema[] {
   const events = text.split('\n\n').filter((event) => event !== '');
@@ -157,9 +157,9 @@ function eventsOf(text: string): Schema[] {
   if (done) events.pop();
   const all = events.map((event) => {
     const [, name, data] = /^(?:event: (.+)\n)?data: (.+)$/.exec(event) ?? [];
-    if (data === undefined) throw new Error(`this is no event: ${event}`);
+    if (data === undefined) throw new Error(`this is not an event: ${event}`);
     const value = JSON.parse(data) as Schema;
-    if (isNamed && name !== value.type) throw new Error(`${name} is called ${value.type}`);
+    if (isNamed && name !== value.type) throw new Error(`${name} has the type ${value.type}`);
     return value;
   });
   if (isNamed) all.forEach(checkNumber);
@@ -171,5 +171,5 @@ function eventsOf(text: string): Schema[] {
 
 function checkNumber({ type, sequence_number }: Schema, index: number): void {
   if (sequence_number !== index)
-    throw new Error(`${type} is the ${index}., not ${sequence_number}`);
+    throw new Error(`${type} is number ${index}, not ${sequence_number}`);
 }

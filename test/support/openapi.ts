@@ -19,10 +19,10 @@ interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
-/** OpenAI's own description of its API: tells whether a request or an answer keeps to it. */
+/** OpenAI's own description of its API, to check requests and responses. */
 export class OpenApi {
   readonly #document: Document;
-  /** JSON is taken as it is; queries and forms are text, which stands for numbers and flags too. */
+  /** JSON is checked unchanged; queries and forms are strings, also for numbers and flags. */
   readonly #json: Ajv2020;
   readonly #text: Ajv2020;
   readonly #compiled = new Map<string, ValidateFunction>();
@@ -33,7 +33,7 @@ export class OpenApi {
     this.#text = validator(true);
   }
 
-  /** `undefined` where the document is not at hand. */
+  /** `undefined` if the document is not available. */
   static load(): OpenApi | undefined {
     try {
       return new OpenApi(JSON.parse(readFileSync(FILE, 'utf8')) as Document);
@@ -43,7 +43,7 @@ export class OpenApi {
     }
   }
 
-  /** The operation a request is for, and what is wrong with the request. */
+  /** The operation of a request, and the problems with the request. */
   async problems(request: Recorded): Promise<{ operation: string; problems: string[] }> {
     const { operation, path } = this.#find(request.method, request.apiPath);
     const problems = [
@@ -53,15 +53,15 @@ export class OpenApi {
     return { operation: `${request.method} ${path}`, problems };
   }
 
-  /** What is wrong with a JSON answer, as seen by the document. */
+  /** The problems with a JSON response. */
   answerProblems(method: string, apiPath: string, answer: unknown): string[] {
     const { operation } = this.#find(method, apiPath);
     const schema = operation.responses['200']?.content?.['application/json']?.schema;
-    if (!schema) throw new Error(`${method} ${apiPath} has no JSON answer`);
+    if (!schema) throw new Error(`${method} ${apiPath} has no JSON response`);
     return this.#check(this.#json, `${operation.operationId} answer`, schema, answer);
   }
 
-  /** All that the document says of a schema, as text. */
+  /** The complete text of a schema in the document. */
   text(schema: string): string {
     return JSON.stringify(this.#document.components.schemas[schema]);
   }
@@ -104,7 +104,7 @@ export class OpenApi {
   }
 
   #check(ajv: Ajv2020, name: string, schema: Schema, value: unknown): string[] {
-    // Answers of one and the same form are common, and compiling takes long.
+    // Many responses have the same schema, and compiling takes long.
     const key = `${String(schema.$ref ?? name)}${ajv === this.#text ? ' as text' : ''}`;
     let validate = this.#compiled.get(key);
     if (!validate) {
@@ -122,14 +122,14 @@ export class OpenApi {
       if (Array.isArray(value)) return value.map(visit);
       if (typeof value !== 'object' || value === null) return value;
       const kept = Object.entries(value).filter(
-        // A word of OpenAPI 3.0 that 3.1 does not have, and the validator only beside a type.
+        // A keyword of OpenAPI 3.0 that 3.1 does not have, and the validator only with a type.
         ([key]) => !(key === 'nullable' && !('type' in value)),
       );
       return Object.fromEntries(
         kept.map(([key, item]) =>
           key === '$ref'
             ? [key, reach(String(item))]
-            : // Among those that a word in the value tells apart, several may fit by their form.
+            : // Among variants with a discriminator, several may match by structure.
               [key === 'oneOf' && 'discriminator' in value ? 'anyOf' : key, visit(item)],
         ),
       );
@@ -156,7 +156,7 @@ function wrapped(schema: Schema): Schema {
   return { type: 'object', properties: { value: schema } };
 }
 
-/** A form as the record its fields spell: `name[]` is a list's item, `name[key]` a record's field. */
+/** A form as an object: `name[]` is an item of an array, `name[key]` a field of an object. */
 function fieldsOf(parts: readonly FormPart[]): Schema {
   const fields: Schema = {};
   for (const { name, file, text } of parts) {

@@ -10,13 +10,13 @@ import { tokensOf } from '../../src/local/engines/tokens.js';
 import { badRequest } from '../../src/local/errors.js';
 
 /**
- * An engine that says what it hears: for what the built-in one cannot be brought to do. On the word
- * BREAK it breaks down, on WAIT it waits until it is told to stop, on END it forgets to end, and
- * more than 50 tokens are too many for it.
+ * An engine that repeats its input, for behavior that the built-in one cannot be made to show. On BREAK
+ * it fails, on WAIT it waits until it is stopped, on END it does not end, and it refuses more than 50
+ * tokens.
  */
 export class ParrotEngine implements Engine {
   #waiting = 0;
-  /** How many answers were told to stop while they waited. */
+  /** How many replies were stopped while they waited. */
   stopped = 0;
 
   async models(): Promise<readonly Model[]> {
@@ -33,7 +33,7 @@ export class ParrotEngine implements Engine {
     ];
   }
 
-  /** Until as many answers as that wait. */
+  /** Resolves when this many replies wait. */
   async untilWaiting(count: number): Promise<void> {
     while (this.#waiting < count) await setImmediate();
   }

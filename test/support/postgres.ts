@@ -8,31 +8,31 @@ import { afterAll } from 'vitest';
 import { type Authority, authority, whyNoOpenssl } from './certificates.js';
 import { refusedPort } from './server.js';
 
-/** A running PostgreSQL: a real server, or where there is none, one in WebAssembly. */
+/** A running PostgreSQL: a real server, or if there is none, one in WebAssembly. */
 export interface TestPostgres {
-  /** `PostgreSQL`, or `PGlite`: without passwords, encryption, and nothing can be cancelled. */
+  /** `PostgreSQL`, or `PGlite`: without passwords, encryption and cancellation. */
   kind: 'PostgreSQL' | 'PGlite';
   port: number;
-  /** A connection string of the user who may do everything, without a password. */
+  /** A connection string for the superuser, without a password. */
   url: string;
-  /** A connection string of another user, database or password. */
+  /** A connection string for another user, database or password. */
   as(who: { user?: string; password?: string; database?: string; query?: string }): string;
-  /** What signed its certificate, where it has one. */
+  /** The CA of its certificate, if it has one. */
   authority: Authority | undefined;
-  /** Ends the server as a crash does, and starts it anew. */
+  /** Ends the server as in a crash, and starts it again. */
   crash(): Promise<void>;
 }
 
-/** The user who needs the password, and it. Of letters that look different in a URL. */
+/** A user with a password, whose characters are encoded in a URL. */
 export const SCRAM_USER = 'scram user';
 export const PASSWORD = 'pa/ss:w@rd 100%"\'';
 
-/** Where the server's own programs are; `undefined` where there are none, or are not to be used. */
+/** The folder of the server's programs; `undefined` if there are none, or they should not be used. */
 const bin = process.env.OINT_TEST_PGLITE ? undefined : findBin();
 
-/** Why there is no real server; `undefined` where there is one. */
+/** Why there is no real server; `undefined` if there is one. */
 export const whyNoServer = bin ? undefined : 'no PostgreSQL server is installed here';
-/** The same, where a certificate is needed beside it. */
+/** The same for tests that also need a certificate. */
 export const whyNoTls = whyNoServer ?? whyNoOpenssl();
 
 function findBin(): string | undefined {
@@ -50,7 +50,7 @@ function findBin(): string | undefined {
   return [...found, ...installed].find((folder) => existsSync(join(folder, 'initdb')));
 }
 
-/** Starts a server for a test file: a real one where there is one. */
+/** Starts a server for a test file: a real one if available. */
 export function startPostgres(): Promise<TestPostgres> {
   return bin ? startServer(bin) : startPglite();
 }
@@ -60,7 +60,7 @@ export async function startBoth(): Promise<TestPostgres[]> {
   return Promise.all(bin ? [startServer(bin), startPglite()] : [startPglite()]);
 }
 
-/** A server of its own does not run as root: then it is somebody else's. */
+/** A PostgreSQL server does not run as root: then it runs as another user. */
 function owner(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string, user: string) =>
@@ -186,9 +186,9 @@ async function makeUser(url: string): Promise<void> {
   await client.end();
 }
 
-/** PostgreSQL in WebAssembly: one process, no passwords, no encryption, nothing can be cancelled. */
+/** PostgreSQL in WebAssembly: one process, no passwords, no encryption, no cancellation. */
 async function startPglite(): Promise<TestPostgres> {
-  // Not bundled: it finds its files beside itself.
+  // Not bundled: it finds its files next to its own.
   const require = createRequire(import.meta.url);
   const { PGlite } = require('@electric-sql/pglite') as typeof import('@electric-sql/pglite');
   const { PGLiteSocketServer } =

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import type { CallOptions } from '../../src/index.js';
 
 /**
- * How the tests of every method (`test/contract.test.ts`, `test/catalogue.test.ts`) reach a service:
- * what its `testing/contract.ts` exports as `reach`. A service without that file is an HTTP service
- * with a `url` and a `token`.
+ * How the tests of every method (`test/contract.test.ts`, `test/catalogue.test.ts`) call a service, as
+ * exported by its `testing/contract.ts` as `reach`. A service without that file is an HTTP service with
+ * a `url` and a `token`.
  */
 export type Reach = OverHttp | OverTcp | OverNothing;
 
@@ -12,46 +12,46 @@ type Values = Readonly<Record<string, unknown>>;
 
 export interface OverHttp {
   over: 'http';
-  /** The inputs that lead to a server and give it a secret; a method gets those that it takes. */
+  /** The inputs for the server's address and the secret; a method gets those that it accepts. */
   input(url: string, secret: string): Values;
-  /** The same by call options. */
+  /** The same as call options. */
   call?(url: string): CallOptions;
-  /** The param that a 401 is to blame. */
+  /** The param that an error 401 must name. */
   blames: string;
-  /** What names the server, as hints have it. Default `url`. */
+  /** The name of the address in hints. Default: `url`. */
   address?: string;
-  /** False where the secret itself is never sent, so that no server can repeat it. */
+  /** False if the secret itself is never sent, so that no server can repeat it. */
   secretIsSent?: boolean;
-  /** False where the answers are no JSON: then what is no JSON is no fault. */
+  /** False if responses are not JSON: then invalid JSON is not a fault. */
   json?: boolean;
-  /** What an answer that streams is made of: server-sent events, where nothing is said; or JSON lines. */
+  /** The format of streamed responses: server-sent events by default, or JSON lines. */
   streams?: 'events' | 'lines' | 'none';
-  /** An address that is refused, where `localhost:8080` is not, and what is said about it. */
+  /** An address that is refused, if `localhost:8080` is not, and the error. */
   refuses?: { url: string; says: RegExp };
-  /** Faults that are none for a method, by the method's name: with the reason. */
+  /** Faults that do not apply to a method, by the method's name, with the reason. */
   unless?: Readonly<Record<string, { faults: RegExp; why: string }>>;
 }
 
 export interface OverTcp {
   over: 'tcp';
-  /** The inputs that lead to a host and port and give it a secret. */
+  /** The inputs for host, port and secret. */
   input(host: string, port: number, secret: string): Values;
 }
 
-/** Nothing goes over a network. */
+/** The service does not use the network. */
 export interface OverNothing {
   over: 'nothing';
 }
 
-/** Where the definitions differ from the reference on purpose, by option. */
+/** Intended differences between the definitions and the reference, by option. */
 export type Differences = Readonly<
   Record<
     string,
     {
       why: string;
-      /** The methods that differ: by their names. */
+      /** The names of the methods that differ. */
       methods: RegExp;
-      /** What differs; `gone` where the option is not one of the method's own. */
+      /** The difference; `gone` if the method does not have the option. */
       differs: 'gone' | { kind?: string; required?: boolean; default?: unknown };
     }
   >
@@ -62,11 +62,11 @@ interface ContractModule {
   differences?: Differences;
   /** The names of methods that the reference does not have. */
   beyond?: readonly string[];
-  /** Options that methods have beside the reference's. */
+  /** Additional options of methods. */
   further?: readonly string[];
 }
 
-/** A service with an address of its own, called with a `token` and nothing else that leads there. */
+/** A service with a fixed address, called only with a `token`. */
 export const fixedAddress: OverHttp = {
   over: 'http',
   input: (_url, secret) => ({ token: secret }),

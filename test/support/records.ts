@@ -8,10 +8,10 @@ import type { MethodRecord } from '../../src/docs/record.js';
 export const FOLDER = fileURLToPath(new URL('../../docs/records/', import.meta.url));
 const MISSING = join(FOLDER, 'missing.json');
 
-/** True where records are to be written, and not to be compared. */
+/** True if records are written, not compared. */
 export const recording = Boolean(process.env.OINT_RECORD);
 
-/** What a run gives of a record. */
+/** The part of a record that comes from a run. */
 export type One = Omit<MethodRecord, 'definition' | 'recorded'>;
 
 /** A run's records, by method. */
@@ -26,7 +26,7 @@ export async function readRecords(service: string): Promise<Map<string, MethodRe
   return new Map(await Promise.all(records));
 }
 
-/** The services of which there are records. */
+/** The services with records. */
 export async function recordedServices(): Promise<string[]> {
   const entries = await readdir(FOLDER, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -42,7 +42,7 @@ export async function writeMissing(reasons: Readonly<Record<string, string>>): P
   await writeJson(MISSING, Object.fromEntries(Object.entries(reasons).sort()));
 }
 
-/** Writes a run's records; those that say the same keep their day. Records of other methods go. */
+/** Writes a run's records; unchanged ones keep their date. Deletes records of other methods. */
 export async function writeRecords(
   service: string,
   methods: readonly MethodManifest[],
@@ -65,10 +65,10 @@ export async function writeRecords(
   }
 }
 
-/** What counts of a run and of its record, to be compared. */
+/** The parts of a run and its record to compare. */
 export function difference(fresh: One, record: MethodRecord): { now: object; before: object } {
   const whatCounts = ({ server, command, output, language }: One) => ({
-    // Another version that says the same is no other record.
+    // The same output from another version is the same record.
     server: server.replace(/\d+(\.\d+)*/g, ''),
     command,
     output,

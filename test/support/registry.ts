@@ -20,11 +20,11 @@ interface Packed {
   integrity: string;
 }
 
-/** A registry of npm's on loopback with the packages of some folders, packed by npm. */
+/** An npm registry on loopback with the packages of some folders, packed by npm. */
 export async function startRegistry(folders: readonly string[]): Promise<Registry> {
   const place = await folder();
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', place];
-  // A path that begins with a dot is no name of a package.
+  // A path that starts with a dot is not the name of a package.
   const paths = folders.map((path) => (path.startsWith('/') ? path : `./${path}`));
   const { stdout } = await promisify(execFile)('npm', [...pack, ...paths], { maxBuffer: 1e8 });
   const packed = JSON.parse(stdout) as Packed[];

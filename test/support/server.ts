@@ -24,11 +24,11 @@ export interface Listening {
 export interface TestServer extends Listening {
   /** Without a slash at its end. */
   url: string;
-  /** All that arrived, in order. */
+  /** All requests, in order. */
   requests: readonly Received[];
 }
 
-/** Answers a request whose body has arrived; `index` counts from 0. */
+/** Responds to a request whose body has arrived; `index` counts from 0. */
 export type Handler = (
   request: Received,
   response: http.ServerResponse,
@@ -70,7 +70,7 @@ export async function start(handler: Handler, tls?: https.ServerOptions): Promis
   const requests: Received[] = [];
   const answer: http.RequestListener = async (incoming, response) => {
     const chunks: Buffer[] = [];
-    // A caller that goes away in the middle is what some tests are about.
+    // Some tests disconnect in the middle.
     incoming.on('error', () => {});
     for await (const chunk of incoming.iterator({ destroyOnReturn: false })) chunks.push(chunk);
     const received: Received = {
@@ -84,7 +84,7 @@ export async function start(handler: Handler, tls?: https.ServerOptions): Promis
   };
   const guarded: http.RequestListener = (incoming, response) => {
     Promise.resolve(answer(incoming, response)).catch((error: Error) => {
-      // The request broke off, or the handler is at fault: then the test sees its words.
+      // The request was aborted, or the handler failed: then the test sees its error.
       if (incoming.errored || response.headersSent) response.destroy();
       else response.writeHead(599).end(`the test's handler failed: ${error.stack}`);
     });
@@ -95,7 +95,7 @@ export async function start(handler: Handler, tls?: https.ServerOptions): Promis
   return { ...listening, url, requests };
 }
 
-/** A server that speaks no HTTP of its own: for answers that break the rules. */
+/** A TCP server without HTTP, for invalid responses. */
 export async function startRaw(
   onSocket: (socket: net.Socket) => void,
 ): Promise<Listening & { url: string }> {
@@ -103,7 +103,7 @@ export async function startRaw(
   return { ...listening, url: `http://${listening.host}` };
 }
 
-/** Answers every request with these bytes, as soon as its head has arrived. */
+/** Responds to every request with these bytes, as soon as its headers have arrived. */
 export function startWith(...pieces: (string | Buffer)[]): Promise<Listening & { url: string }> {
   return startRaw((socket) => {
     socket.once('data', () => {
@@ -113,7 +113,7 @@ export function startWith(...pieces: (string | Buffer)[]): Promise<Listening & {
   });
 }
 
-/** Answers with JSON. */
+/** Responds with JSON. */
 export function json(
   response: http.ServerResponse,
   body: unknown,
@@ -124,7 +124,7 @@ export function json(
   response.end(JSON.stringify(body));
 }
 
-/** A port of this machine at which nothing listens. */
+/** A port of this machine on which nothing listens. */
 export async function refusedPort(): Promise<number> {
   const { port, close } = await listen(net.createServer());
   await close();

@@ -2,11 +2,11 @@ import net from 'node:net';
 import { type Listening, listen } from './server.js';
 
 export interface SocksServer extends Listening {
-  /** Where its clients wanted to go: `host:port`. */
+  /** The targets of its clients: `host:port`. */
   reached: readonly string[];
 }
 
-/** A SOCKS proxy (4, 4a and 5) that really connects; with a user and password where these are given. */
+/** A SOCKS proxy (4, 4a and 5) that really connects; with a user and password if they are given. */
 export async function startSocks(who?: { user: string; password: string }): Promise<SocksServer> {
   const reached: string[] = [];
   const server = net.createServer((client) => {
@@ -16,7 +16,7 @@ export async function startSocks(who?: { user: string; password: string }): Prom
   return { ...(await listen(server)), reached };
 }
 
-/** Takes exactly so many bytes from a socket. */
+/** Reads exactly this many bytes from a socket. */
 async function take(client: net.Socket, length: number): Promise<Buffer> {
   for (;;) {
     const found = client.read(length) as Buffer | null;

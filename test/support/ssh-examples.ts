@@ -5,7 +5,7 @@ import type { Sshd } from './ssh-server.js';
 
 const SHOWN = { host: 'server.example.com', port: '22', user: 'me' };
 
-/** Makes a user of the stage who knows the server, and shows that as one that people have. */
+/** Sets up a user who knows the server, and masks it as a typical user and server. */
 export async function acquaint(stage: Stage, server: Sshd): Promise<void> {
   const { folder, mask } = stage;
   await mkdir(join(folder, '.ssh'), { mode: 0o700 });
@@ -20,7 +20,7 @@ export async function acquaint(stage: Stage, server: Sshd): Promise<void> {
   mask(`${server.user}@`, `${SHOWN.user}@`);
 }
 
-/** What puts a connection's settings together: the same methods in every service over SSH. */
+/** The methods that build connection settings: the same in every service over SSH. */
 export async function settingsExamples(
   { answeredBy, example }: Stage,
   service: string,
@@ -40,7 +40,7 @@ export async function settingsExamples(
   await example(`oint ${service} GetConnectionConfiguration --set server.json --proxy proxy.json`);
 }
 
-/** Where a program finds the server. */
+/** The connection settings in programs. */
 export function settingsInProgram({ port, user }: Sshd): string {
   return `{
   host: '127.0.0.1',
@@ -50,7 +50,7 @@ export function settingsInProgram({ port, user }: Sshd): string {
 }`;
 }
 
-/** The methods for programs that every service over SSH has. */
+/** The methods for programs in every service over SSH. */
 export async function connectionExamples(
   { program }: Stage,
   service: string,

@@ -11,17 +11,17 @@ import { listen, refusedPort } from './server.js';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 
-/** Why no `sshd` can be had here: for the title of a test that is skipped. */
+/** Why `sshd` is not available here, for the title of a skipped test. */
 export const noSshd =
   process.platform === 'win32' || !SSHD ? ' (skipped: there is no sshd on this machine)' : '';
 
-/** `OpenSSH 9.2`: as it says itself. */
+/** `OpenSSH 9.2`, as it reports itself. */
 export function sshdVersion(): string {
   const said = spawnSync(SSHD!, ['-V'], { encoding: 'utf8' }).stderr;
   return /OpenSSH_[\d.]+/.exec(said)?.[0].replace('_', ' ') ?? 'OpenSSH';
 }
 
-/** Why there is no such program here. */
+/** Why the program is not available here. */
 export function without(program: string): string {
   return spawnSync(program, ['-V']).error ? ` (skipped: there is no ${program} here)` : '';
 }
@@ -29,15 +29,15 @@ export function without(program: string): string {
 export interface Sshd {
   port: number;
   user: string;
-  /** The private key that it lets in. */
+  /** The private key that it accepts. */
   key: string;
-  /** A folder of its own, for files. */
+  /** Its folder for files. */
   files: string;
   /** Its host key's fingerprint, and its lines for a known_hosts file. */
   fingerprint: string;
   knownHosts: string;
   process: ChildProcess;
-  /** Settings of a user who is let in and knows the host. */
+  /** Settings of a user with access who knows the host. */
   settings: Record<string, unknown>;
 }
 
@@ -46,7 +46,7 @@ afterAll(() => {
   for (const child of running) killTree(child);
 });
 
-/** Ends a server and all that it has started: whoever serves a connection leaves its group. */
+/** Ends a server and all its processes: those that serve a connection leave its process group. */
 export function killTree(child: ChildProcess): void {
   running.delete(child);
   const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' });
@@ -62,7 +62,7 @@ export function killTree(child: ChildProcess): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // It has already exited.
     }
   }
 }
@@ -70,7 +70,7 @@ export function killTree(child: ChildProcess): void {
 /** A real `sshd` on a free port of 127.0.0.1, with its own configuration and keys. */
 export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
   const home = await folder();
-  // It separates its privileges in this folder, which only its service makes.
+  // For privilege separation it needs this folder, which only its system service creates.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   await Promise.all([
     keygen(join(home, 'host_ed25519'), 'ed25519'),
@@ -95,7 +95,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
     'KbdInteractiveAuthentication no',
     'MaxStartups 200',
     'MaxSessions 100',
-    // Nothing of this machine's user: a shell that loads much is felt at every command.
+    // Without the user's settings: a slow shell start-up would slow down every command.
     `SetEnv HOME=${home}`,
     ...(lines.some((line) => line.startsWith('Subsystem')) ? [] : ['Subsystem sftp internal-sftp']),
     ...lines,
@@ -127,7 +127,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
   };
 }
 
-/** Waits until it says that it listens. */
+/** Waits until it reports that it listens. */
 function listening(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
@@ -142,7 +142,7 @@ function listening(child: ChildProcess): Promise<void> {
 
 /** A new pair of keys; without a passphrase unless one is given. */
 export async function keygen(path: string, type: string, passphrase = ''): Promise<void> {
-  // Short: what is tested is not how long a key takes to be made.
+  // Short, because generating a longer key takes time.
   const bits = type === 'rsa' ? ['-b', '2048'] : [];
   const args = ['-q', '-t', type, ...bits, '-N', passphrase, '-C', 'test', '-f', path];
   execFileSync('ssh-keygen', args);
@@ -161,7 +161,7 @@ export interface OwnServer {
 
 const HOST_KEY = ssh2.utils.generateKeyPairSync('ed25519').private;
 
-/** A server of ours that a test decides about: for proofs and faults that `sshd` has not. */
+/** A server controlled by a test, for authentication and faults that `sshd` does not have. */
 export async function startServer(
   onClient: (client: Connection) => void,
   config: Partial<ServerConfig> = {},
@@ -170,7 +170,7 @@ export async function startServer(
     client.on('error', () => {});
     onClient(client);
   });
-  // Its sockets are reached through a server of Node's own.
+  // Node's server gives access to its sockets.
   const listener = net.createServer((socket) => {
     (server as unknown as { injectSocket(socket: Socket): void }).injectSocket(socket);
   });

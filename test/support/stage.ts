@@ -14,7 +14,7 @@ import { type Fresh, type One, recording } from './records.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs a service's examples, and gives their records by method. */
+/** Runs a service's examples, and returns their records by method. */
 export async function runExamples(service: string, { run }: Examples): Promise<Fresh> {
   const { methods } = (await services[service]!()).default;
   const stage = new RealStage(service, await realpath(await folder()), methods);
@@ -29,7 +29,7 @@ class RealStage implements Stage {
   readonly #masks = new Masks();
   readonly #env: Record<string, string>;
   readonly #methods: Service['methods'];
-  /** The shapes of which a method was run by a process of its own. */
+  /** The shapes of which a method ran in a separate process. */
   readonly #seen = new Set<string>();
   #server = '';
 
@@ -60,8 +60,9 @@ class RealStage implements Stage {
   };
 
   /**
-   * Methods of one shape differ in names alone: what a process adds is seen at the first of them, and
-   * the others run in this one. What is recorded comes from processes, as with a user.
+   * Methods of one shape only differ in names: the first one runs in a separate process, to test what
+   * that adds, and the others run in this one. For recording, all run in separate processes, as for a
+   * user.
    */
   async #run(method: string, line: string): Promise<string> {
     const shape = this.#methods.get(method)?.shape;
@@ -91,7 +92,7 @@ class RealStage implements Stage {
     const text = `${source.trim()}\n`;
     const file = join(this.folder, `${method}.mjs`);
     await this.#install();
-    // Node 20 reads no types, and knows no `using`.
+    // Node 20 does not support types or `using`.
     await writeFile(file, (await transformWithEsbuild(text, 'x.ts', { target: 'node20' })).code);
     const run = () => new Running(process.execPath, [file], this.#here()).ended;
     const stdout = await inTurn(async () => printed(text, await run()));
@@ -105,11 +106,11 @@ class RealStage implements Stage {
 
   #keep(method: string, command: string, output: string, language: One['language']): void {
     if (this.#records.has(method))
-      throw new Error(`${method} has an example: prepare() keeps none`);
+      throw new Error(`${method} has an example: prepare() stores none`);
     this.#records.set(method, { server: this.#server, command, output, language });
   }
 
-  /** What was kept: every mask counts for all of it, also for what stands before. */
+  /** The stored records: every mask applies to all of them, also to earlier ones. */
   masked(): Fresh {
     const records = [...this.#records].map(([method, one]): [string, One] => {
       const command = this.#masks.apply(one.command).trimEnd();
@@ -119,7 +120,7 @@ class RealStage implements Stage {
     return new Map(records);
   }
 
-  /** The package, as programs find it. */
+  /** Links the package so that programs find it. */
   async #install(): Promise<void> {
     const modules = join(this.folder, 'node_modules');
     if (await mkdir(modules, { recursive: true }))
@@ -127,7 +128,7 @@ class RealStage implements Stage {
   }
 }
 
-/** JSON as the command line prints it on a terminal; nothing where the text is none. */
+/** JSON as the command line prints it on a terminal; `undefined` if the text is not JSON. */
 function indented(text: string): string | undefined {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
@@ -136,16 +137,16 @@ function indented(text: string): string | undefined {
   }
 }
 
-/** What a run printed that ended well. */
+/** The output of a successful run. */
 function printed(what: string, { status, stdout, stderr }: Ended): string {
   if (status === 0) return stdout;
-  throw new Error(`${what}\nended with ${status}:\n${stderr}${stdout}`);
+  throw new Error(`${what}\nexited with ${status}:\n${stderr}${stdout}`);
 }
 
 const waiting: (() => void)[] = [];
 let free = availableParallelism();
 
-/** Starts no more processes than there are cores, whatever the number of services. */
+/** Limits the number of processes to the number of cores. */
 async function inTurn<T>(run: () => Promise<T>): Promise<T> {
   if (free > 0) free--;
   else await new Promise<void>((resolve) => waiting.push(resolve));

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Paths of what the embedded server is still receiving into this data folder, or was when it ended. */
+/** Paths of incomplete uploads in this data folder, also those from before the server ended. */
 export async function incoming(dataFolder: string): Promise<string[]> {
   return (await below(join(dataFolder, 'server'))).filter((path) => /incoming-\w+[/\\]/.test(path));
 }
 
-/** Paths of whatever bytes it keeps there for good. */
+/** Paths of the stored files. */
 export function blobs(dataFolder: string): Promise<string[]> {
   return below(join(dataFolder, 'server', 'blobs'));
 }

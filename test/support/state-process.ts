@@ -1,6 +1,6 @@
-// A process with a store, to be killed: serves it on loopback, or writes to it as fast as it can; or
-// one that looks for what was said in a conversation.
-// Everything that it has acknowledged stands on its standard output, a line each.
+// A process with a store, for tests that kill it: serves it on loopback, or writes to it as fast as it
+// can; or searches for the text of a conversation. Prints everything that was acknowledged, one per
+// line.
 import { writeSync } from 'node:fs';
 import http from 'node:http';
 import { Readable } from 'node:stream';
@@ -32,7 +32,7 @@ async function write(count: number): Promise<void> {
     } else {
       objects.put('test', { id, ...{ text } });
     }
-    // At once, whatever happens next.
+    // Immediately, whatever happens next.
     writeSync(1, `${id}\n`);
   }
 }
@@ -50,7 +50,7 @@ async function converse(): Promise<void> {
 
 async function serve(): Promise<void> {
   const local = embeddedLocal(folder === 'memory' ? { memory: true } : { data: folder });
-  // What was left over is cleared away before anybody asks.
+  // Clean up leftovers before the first request.
   await local.store();
   const app = createApp(local);
   const server = http.createServer(async (incoming, outgoing) => {

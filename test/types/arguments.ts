@@ -1,4 +1,4 @@
-// Wrong arguments fail to compile. Nothing here is run: it is checked by test/types.test.ts.
+// Wrong arguments fail to compile. Not run, only compiled by test/types.test.ts.
 import { type CallOptions, openai } from '../../src/index.js';
 import type { InputOf } from './assert.js';
 import { typeOf } from './assert.js';
@@ -27,7 +27,7 @@ export async function whatCompiles(signal: AbortSignal, body: ReadableStream<Uin
   await openai.uploadFile({ ...file, data: body });
 }
 
-/** What has a default, and what is optional, may be left out or be undefined. */
+/** Inputs with a default and optional inputs may be left out or undefined. */
 export async function whatMayBeLeftOut() {
   const { url, model } = to;
   await openai.getResponse({ url, model, messages });
@@ -46,7 +46,7 @@ export async function whatIsMissing() {
   await openai.getResponse({ url, token, messages });
   // @ts-expect-error -- no messages
   await openai.getResponse({ url, token, model });
-  // @ts-expect-error -- nothing at all
+  // @ts-expect-error -- no arguments
   await openai.getResponse();
   // @ts-expect-error -- an empty object
   await openai.getResponse({});
@@ -61,15 +61,15 @@ export async function whatIsMissing() {
 }
 
 export async function whatIsUnknown() {
-  // @ts-expect-error -- a misspelt input
+  // @ts-expect-error -- a misspelled input
   await openai.getResponse({ ...to, mesages: messages });
-  // @ts-expect-error -- a misspelt input beside all that is needed
+  // @ts-expect-error -- a misspelled input beside all that is needed
   await openai.getResponse({ ...to, messages, optoins: {} });
   // @ts-expect-error -- the command line's name of an input
   await openai.getResponse({ ...to, msgs: messages });
   // @ts-expect-error -- a call option is no input
   await openai.getResponse({ ...to, messages, timeout: 1000 });
-  // @ts-expect-error -- a misspelt call option
+  // @ts-expect-error -- a misspelled call option
   await openai.getResponse({ ...to, messages }, { timeOut: 1000 });
   // @ts-expect-error -- the reference's name of a call option is the command line's
   await openai.getResponse({ ...to, messages }, { adv_response: true });
@@ -104,7 +104,7 @@ export async function whatIsOfTheWrongType() {
   await openai.getResponse({ ...to, messages }, { proxy: { port: 3128 } });
 }
 
-/** Options that a function of one's own passes on. */
+/** Options that a user's function passes on. */
 export function passedOn(input: InputOf<typeof openai.getResponse>, options?: CallOptions) {
   return openai.getResponse(input, options);
 }

@@ -6,7 +6,7 @@ export type Equal<A, B> =
 
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** What is taken or given as it is, and is not ours to look into. */
+/** Types that are not checked further, since they are not ours. */
 type Foreign =
   | Uint8Array
   | ArrayBuffer
@@ -16,7 +16,7 @@ type Foreign =
   | AsyncIterable<unknown>
   | Map<unknown, unknown>;
 
-/** True, or a union with it, where an `any` hides in a type: in its members, inputs or results. */
+/** True, or a union with it, if a type contains `any`: in its members, inputs or results. */
 export type HasAny<T, Depth extends readonly 0[] = []> =
   IsAny<T> extends true
     ? true
@@ -36,10 +36,10 @@ export type HasAny<T, Depth extends readonly 0[] = []> =
 
 export type NoAny<T> = true extends HasAny<T> ? false : true;
 
-/** Fails to compile where the type is not `true`. */
+/** Fails to compile if the type is not `true`. */
 export function isTrue<_Check extends true>(): void {}
 
-/** Fails to compile where the value is not of exactly this type: `typeOf<string>()(value)`. */
+/** Fails to compile if the value is not exactly of this type: `typeOf<string>()(value)`. */
 export function typeOf<Expected>() {
   return <Actual>(_value: Actual, ..._same: Equal<Actual, Expected> extends true ? [] : [never]) =>
     undefined;

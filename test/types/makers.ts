@@ -1,4 +1,4 @@
-// What makers make is typed as what is written out. Checked, not run.
+// Methods created by makers have the same types as separate ones. Compiled, not run.
 import { postgres, sqlite, type ssh } from '../../src/index.js';
 import { type Equal, type InputOf, isTrue, typeOf } from './assert.js';
 

@@ -1,4 +1,4 @@
-// No `any` anywhere on the public surface. Checked, not run.
+// No `any` anywhere in the public API. Compiled, not run.
 import type * as oint from '../../src/index.js';
 import type { CallOptions, Definition, openai } from '../../src/index.js';
 import {
@@ -10,7 +10,7 @@ import {
   type ResultOf,
 } from './assert.js';
 
-/** The check itself bites: this is an `any` of the language's own. */
+/** The check works: this is an `any` of the language itself. */
 type Hidden = ReturnType<typeof JSON.parse>;
 isTrue<Equal<NoAny<Hidden>, false>>();
 isTrue<Equal<NoAny<{ a: [{ b: Hidden }] }>, false>>();
@@ -27,14 +27,14 @@ type Methods = {
     : never]: Service[Name];
 };
 
-/** Named by method, so that the compiler's message says which it is. */
+/** By method, so that the compiler's message names the method. */
 export const inputs: { [Name in keyof Methods]: true } = {} as {
   [Name in keyof Methods]: NoAny<InputOf<Methods[Name]>>;
 };
 export const results: { [Name in keyof Methods]: true } = {} as {
   [Name in keyof Methods]: NoAny<ResultOf<Methods[Name]>>;
 };
-/** The types were found: neither is a `never`, which would pass as well. */
+/** The types exist: neither is `never`, which would pass too. */
 export const found: { [Name in keyof Methods]: [false, false] } = {} as {
   [Name in keyof Methods]: [
     Equal<InputOf<Methods[Name]>, never>,
@@ -51,7 +51,7 @@ isTrue<NoAny<Definition>>();
 isTrue<NoAny<Service['streamResponse']>>();
 isTrue<NoAny<typeof oint.withDefaults>>();
 
-/** The errors: what each knows, and what it is made of. */
+/** The errors: their properties, and their constructors' arguments. */
 type Errors = {
   [Name in keyof typeof oint as Name extends `${string}Error` ? Name : never]: (typeof oint)[Name];
 };

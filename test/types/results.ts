@@ -1,4 +1,4 @@
-// What a call gives, by its method and its options. Checked, not run.
+// The results of calls, by method and options. Compiled, not run.
 import {
   type CallOptions,
   type FullResponse,
@@ -26,7 +26,7 @@ export async function plain() {
   typeOf<openai.Message>()(await openai.getUserMessage({ text: 'Hello!' }));
   const reply = (await openai.getResponse(chat)).choices[0]?.message.content;
   typeOf<string | null | undefined>()(reply);
-  // What servers add is there, and must be looked at before it is used.
+  // Additional fields of servers are available, and must be checked before use.
   typeOf<unknown>()((await openai.getResponse(chat)).timings);
 }
 
@@ -54,7 +54,7 @@ export async function bytes() {
   typeOf<Buffer>()(await openai.generateSpeech({ ...to, input: 'Hello!' }));
 }
 
-/** With options known only at run time the result is any of what they may ask for. */
+/** With options that are only known at run time, the result is any of the possible types. */
 export async function unknownOptions(options: CallOptions) {
   const response = await openai.getResponse(chat, options);
   typeOf<openai.ChatCompletion | FullResponse<openai.ChatCompletion>>()(response);

@@ -1,4 +1,4 @@
-// What is fixed once may be left out, and nothing else. Checked, not run.
+// Only fixed inputs may be left out. Compiled, not run.
 import { openai, type Streaming, withDefaults } from '../../src/index.js';
 import { type InputOf, typeOf } from './assert.js';
 
@@ -11,9 +11,9 @@ export async function whatMayBeLeftOut() {
   typeOf<Buffer>()(await ai.downloadFile({ id: 'file-1' }));
   typeOf<number>()((await ai.downloadFile({ id: 'file-1' }, { saveTo: 'a.png' })).bytes);
   typeOf<number>()((await ai.deleteFile({ id: 'file-1' }, { fullResponse: true })).status);
-  // What a call itself gives wins.
+  // The call's own values override the fixed ones.
   await ai.getResponse({ messages: 'Hello!', url: 'http://other', model: 'other' });
-  // A service that another service was made of.
+  // A service made from another one.
   await withDefaults(ai, { messages: 'Hello!' }).getResponse({});
   typeOf<string | undefined>()({} as InputOf<typeof ai.getResponse>['url']);
 }
@@ -33,7 +33,7 @@ export async function whatMayNot() {
   await ai.streamResponse({});
   // @ts-expect-error -- the id was not fixed
   await ai.downloadFile({});
-  // @ts-expect-error -- a misspelt input
+  // @ts-expect-error -- a misspelled input
   await ai.getResponse({ mesages: 'Hello!' });
   // @ts-expect-error -- what is fixed keeps its type
   await ai.getResponse({ messages: 'Hello!', model: 5 });
@@ -42,11 +42,11 @@ export async function whatMayNot() {
 }
 
 export function whatCannotBeFixed() {
-  // @ts-expect-error -- no method takes this
+  // @ts-expect-error -- no method accepts this
   withDefaults(openai, { url, modle: 'model' });
   // @ts-expect-error -- a number for an address
   withDefaults(openai, { url: 5 });
-  // @ts-expect-error -- a misspelt call option
+  // @ts-expect-error -- a misspelled call option
   withDefaults(openai, { url }, { timeOut: 1000 });
   // @ts-expect-error -- the service cannot be changed
   ai.getResponse = openai.getResponse;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
-/** A regular expression of the source code, and where it stands. */
+/** A regular expression in the source code, and its location. */
 export interface Regex {
   file: string;
   line: number;
@@ -10,12 +10,12 @@ export interface Regex {
   flags: string;
 }
 
-/** Where the source code makes a regular expression of other texts: `new RegExp(…)`. */
+/** A place where the source code builds a regular expression from other texts: `new RegExp(…)`. */
 export type Made = Pick<Regex, 'file' | 'line'>;
 
 type Node = { type: string; start: number; [key: string]: unknown };
 
-/** All regular expressions below `src/`; those of tests apart. */
+/** All regular expressions in `src/`, except those of tests. */
 export function collectRegexes(): { literals: Regex[]; made: Made[] } {
   const [literals, made]: [Regex[], Made[]] = [[], []];
   for (const path of readdirSync('src', { recursive: true, encoding: 'utf8' }).sort()) {

@@ -1,18 +1,18 @@
 import { type Alternatives, parsePattern, type Term } from './syntax.js';
 
-/** A text to try a pattern with: its middle is repeated. */
+/** A text to test a pattern with: its middle is repeated. */
 export interface Pump {
   before: string;
   unit: string;
   after: string;
 }
 
-/** What is repeated more often than this counts as repeated without limit. */
+/** More repetitions than this count as unlimited. */
 const MANY = 100;
 
 /**
- * Texts that might take a backtracking matcher long: parts of the pattern repeated, behind what leads
- * to a repetition, with ends that match and ends that do not.
+ * Texts that might be slow for a backtracking matcher: repeated parts of the pattern, after a prefix
+ * that leads to the repetition, with endings that match and endings that do not.
  */
 export function pumpsOf(pattern: string, flags: string): Pump[] {
   const tree = parsePattern(pattern);
@@ -21,7 +21,7 @@ export function pumpsOf(pattern: string, flags: string): Pump[] {
   for (let variant = 0; variant < 3; variant++) {
     repeatedIn(tree, '', (lead, body, sequence) => {
       leads.add(lead);
-      // With a space behind it, too: many patterns want the end of a word there.
+      // Also with a space after it: many patterns need the end of a word there.
       for (const unit of [body, sequence, lead + body]) units.add(unit).add(`${unit} `);
       units.add(`${lead} `);
     });
@@ -69,7 +69,7 @@ export function pumpsOf(pattern: string, flags: string): Pump[] {
   }
 }
 
-/** Whether a pattern repeats anything without limit; if not, each place costs it the same. */
+/** Whether a pattern has an unlimited repetition; if not, its cost per position is constant. */
 export function repeats(pattern: string): boolean {
   const isRepeated = (options: Alternatives): boolean =>
     options.flat().some((term) => term.most > MANY || isRepeated(innerOf(term) ?? []));

@@ -1,6 +1,6 @@
 import type { Regex } from './collect.js';
 
-/** Runs code and returns the regular expressions that it makes of texts, and where. */
+/** Runs code and returns the regular expressions that it builds from texts, with their locations. */
 export async function recordRegexes(work: () => Promise<unknown>): Promise<Regex[]> {
   const found: Regex[] = [];
   const Plain = globalThis.RegExp;
@@ -20,7 +20,7 @@ export async function recordRegexes(work: () => Promise<unknown>): Promise<Regex
   }
 }
 
-/** The nearest file of ours on the stack. */
+/** The nearest of our own files on the stack. */
 function placeOf(stack: string): Pick<Regex, 'file' | 'line'> | undefined {
   const [, file, line] = /\/(src\/[^\s:?]+\.ts)[^\s:]*:(\d+)/.exec(stack) ?? [];
   return file ? { file, line: Number(line) } : undefined;

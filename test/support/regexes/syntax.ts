@@ -8,14 +8,14 @@ export interface Term {
   most: number;
 }
 
-/** Parses a pattern that is known to be valid. */
+/** Parses a valid pattern. */
 export function parsePattern(pattern: string): Alternatives {
   const reader = new Reader(pattern);
   return reader.alternatives();
 }
 
 const QUANTIFIER = /^(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/;
-/** An escape as a whole: `\p{L}`, `\u{1f600}`, `\x0a`, `\k<name>`, `\d`. */
+/** A complete escape: `\p{L}`, `\u{1f600}`, `\x0a`, `\k<name>`, `\d`. */
 const ESCAPE = /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|k<[^>]*>|c\w|[\s\S])/;
 const CLASS = /^\[(?:\\[\s\S]|[^\]\\])*\]/;
 const GROUP = /^\((?:\?(?:[:=!]|<[=!]|<[^>]+>))?/;

@@ -1,20 +1,20 @@
-// Runs patterns on texts that grow, in a process of its own: one that takes for ever can be ended,
-// and the time counted is that which this process computed, however busy the machine is.
+// Runs patterns on growing texts in a separate process, so that one that never ends can be stopped. It
+// measures the CPU time of this process, so a busy machine does not matter.
 process.on('message', ({ source, flags, pumps }) => {
   const slow = pumps.find((pump) => isSlow(source, flags, pump));
   process.send({ slow: slow ?? null });
 });
 
-/** Small steps: what doubles with each character is noticed while it still ends. */
+/** Small steps, to notice exponential time while it still ends. */
 const LENGTHS = [24, 36, 54, 80, 120, 180, 270, 400, 1_000, 4_000];
 const LONGEST = 20_000;
-/** In milliseconds: what takes a text of those lengths less than this needs no closer look. */
+/** In milliseconds: patterns that need less for a text of these lengths are not examined further. */
 const SUSPICIOUS = 0.5;
-/** In milliseconds: no text of the longest length takes a linear pattern so long. */
+/** In milliseconds: a linear pattern never needs as long for a text of the longest length. */
 const LONG = 10;
-/** The same for shorter ones: only what will not end with the longest. */
+/** The same for shorter texts: only for patterns that would not end with the longest. */
 const ENDLESS = 100;
-/** Four times the text may take that many times as long; with quadratic matching it is 16. */
+/** The allowed factor for a text that is four times as long; with quadratic matching it is 16. */
 const MOST_GROWTH = 8;
 
 function isSlow(source, flags, pump) {
@@ -42,7 +42,7 @@ function textOf({ before, unit, after }, length) {
   return before + unit.repeat(Math.max(1, Math.ceil(length / unit.length))) + after;
 }
 
-/** The least of some times, in milliseconds; of few where it is long, or little enough. */
+/** The minimum of several times, in milliseconds; of fewer if one is long, or short enough. */
 function computed(source, flags, text, enough = 0) {
   let [least, sum] = [Infinity, 0];
   for (let times = 0; times < 5 && sum < 100 && least > enough; times++) {

@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type Pump, pumpsOf } from './pump.js';
 
-/** A linear pattern takes a moment for all its texts, even on a very busy machine. */
+/** A linear pattern finishes all its texts in a moment, even on a very busy machine. */
 const LONGEST_WAIT = 600_000;
 
-/** Tries patterns with many texts, in a process that is ended with one that takes for ever. */
+/** Tests patterns with many texts, in a process that is stopped if one never ends. */
 export class Tryout {
   #child: ChildProcess | undefined;
 
