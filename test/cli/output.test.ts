@@ -99,7 +99,7 @@ describe('--out', () => {
     expect(await readdir(home)).not.toContain('-');
   });
 
-  it('takes the backslashes of a path as they are', async () => {
+  it('accepts backslashes in a path', async () => {
     const { status } = await ask(['--text', '--out', 'new\\name.txt']);
     expect(status).toBe(0);
     expect(await readdir(home)).toContain('new\\name.txt');
