@@ -4,6 +4,7 @@ import { Redactor } from '../errors/redact.js';
 import { parseExact, parsePlain } from '../json/parse.js';
 import { now } from '../util/clock.js';
 import { type CallOptions, callDefaults } from './call-options.js';
+import type { Keeper } from './keeper.js';
 import { type Labels, libraryLabels } from './labels.js';
 
 /** What a method does on the server. Retries, confirmations and hints depend on it. */
@@ -52,6 +53,7 @@ interface CallContext {
   access?: Access | undefined;
   isTyped?: boolean | undefined;
   exact?: boolean | undefined;
+  keeper?: Keeper | undefined;
 }
 
 /** What may differ for one request of a call. */
@@ -89,6 +91,8 @@ export class Call {
   readonly isTyped: boolean;
   /** True if the face writes results as JSON text, which keeps every digit: see `parseJson`. */
   readonly exact: boolean;
+  /** Where the face keeps values that the service may replace. */
+  readonly keeper: Keeper | undefined;
 
   constructor(
     method: string,
@@ -104,6 +108,7 @@ export class Call {
       access,
       isTyped,
       exact,
+      keeper,
     }: CallContext = {},
   ) {
     this.method = method;
@@ -118,6 +123,7 @@ export class Call {
     this.access = access ?? openAccess;
     this.isTyped = isTyped ?? false;
     this.exact = exact ?? false;
+    this.keeper = keeper;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();

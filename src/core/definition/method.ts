@@ -11,6 +11,7 @@ import {
   type Hints,
 } from './call.js';
 import type { CallOptions } from './call-options.js';
+import type { Keeper } from './keeper.js';
 import { clip, inputError } from './kinds/refuse.js';
 import type { Labels } from './labels.js';
 import {
@@ -119,6 +120,8 @@ export interface Face {
   exact?: boolean | undefined;
   /** The files and hosts that the call may access. By default all of them. */
   access?: Access | undefined;
+  /** Keeps values that a service replaces while they are used. */
+  keeper?: Keeper | undefined;
 }
 
 /** The options with which a face calls a method. */

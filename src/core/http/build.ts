@@ -48,8 +48,8 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, retryAfter, hint, refusal } = spec;
-  const policy = { transport, sign, curlSigns, retryAfter, hint, refusal };
+  const { transport, sign, curlSigns, stays, retryAfter, hint, refusal } = spec;
+  const policy = { transport, sign, curlSigns, stays, retryAfter, hint, refusal };
   return { method, url, headers, body, ownedByCaller, ...policy };
 }
 

@@ -15,6 +15,8 @@ export interface RequestPolicy {
   sign?: ((request: HttpRequest) => HttpRequest) | undefined;
   /** The curl arguments for signing, quoted for the shell. */
   curlSigns?: readonly string[] | undefined;
+  /** True if the body or the query has credentials: redirects are not followed then. */
+  stays?: boolean | undefined;
   /** The wait in milliseconds that an error asks for, if the service has its own way to say so. */
   retryAfter?: ((error: HttpError) => number | undefined) | undefined;
   /** What to do about an error, if the service's message says more than its status. */

@@ -1,7 +1,7 @@
 import { HttpError } from '../errors/errors.js';
 import { isRecord } from '../util/is-record.js';
 import type { Exchange } from './message.js';
-import { readJson, where } from './read.js';
+import { type ReadingJson, readJson, where } from './read.js';
 import { wordsOf } from './refusal.js';
 import { statusHint, statusText } from './status.js';
 
@@ -12,9 +12,10 @@ import { statusHint, statusText } from './status.js';
 export async function readAccepted(
   exchange: Exchange,
   instead?: (text: string) => unknown,
+  reading?: ReadingJson,
 ): Promise<unknown> {
   const { answer, request, call } = exchange;
-  const found = await readJson(exchange, instead);
+  const found = await readJson(exchange, instead, reading);
   const refused = isRecord(found) ? request.refusal?.(found, answer.status, call) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);

@@ -111,12 +111,21 @@ export function broken(error: Error, { answer, request, call }: Exchange): OintE
   });
 }
 
+/** Options of a reader of JSON. */
+export interface ReadingJson {
+  /** More bytes than this are an error. */
+  largest?: number;
+  /** Learns the secrets in the JSON, before any of it is shown. */
+  learn?(found: unknown): void;
+}
+
 /** Reads the response as JSON. `instead` may convert text that is not JSON. */
 export async function readJson(
   exchange: Exchange,
   instead?: (text: string) => unknown,
+  reading?: ReadingJson,
 ): Promise<unknown> {
-  const found = await readJsonIfAny(exchange, instead);
+  const found = await readJsonIfAny(exchange, instead, reading);
   if (found !== undefined) return found;
   const { answer, call } = exchange;
   // The status says that there is no body.
@@ -128,11 +137,13 @@ export async function readJson(
 export async function readJsonIfAny(
   exchange: Exchange,
   instead?: (text: string) => unknown,
+  { largest = LARGEST, learn }: ReadingJson = {},
 ): Promise<unknown> {
   const { call } = exchange;
-  const bytes = await readAll(exchange);
+  const bytes = await readAll(exchange, { largest });
   checkParts(bytes, exchange);
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (learn) learn(jsonOr(text, call));
   call.debug(() => `  ${shown(text, call)}`);
   if (text === '') return undefined;
   try {
@@ -228,9 +239,13 @@ function endsTheCall(stopped: OintError): boolean {
 }
 
 function parsedOr(text: string, call: Call): unknown {
+  const value = jsonOr(text, call);
+  return isTooDeep(value) ? text : value;
+}
+
+function jsonOr(text: string, call: Call): unknown {
   try {
-    const value = call.parseJson(text);
-    return isTooDeep(value) ? text : value;
+    return call.parseJson(text);
   } catch {
     return text;
   }

@@ -11,6 +11,7 @@ import { readAccepted } from './read-accepted.js';
 import { retryDelay } from './retry.js';
 import { announcedSize, type BytesOrFile, save, savedFile } from './save.js';
 import { send } from './send.js';
+import { pause } from './wait.js';
 
 /** Reads a response. */
 export type Read<T> = (exchange: Exchange) => Promise<T>;
@@ -105,15 +106,6 @@ function isUsedUp(body: RequestBody | undefined): boolean {
   return body !== undefined && body.kind !== 'text' && !body.replayable;
 }
 
-async function pause(wait: number, call: Call): Promise<void> {
-  const { setTimeout: sleep } = await import('node:timers/promises');
-  try {
-    await sleep(wait, undefined, { signal: call.options.signal });
-  } catch {
-    throw call.aborted();
-  }
-}
-
 const MOST_REDIRECTS = 5;
 
 /** Sends, and follows redirects: without the caller's headers once the origin changes. */
@@ -140,8 +132,8 @@ function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefin
   if (status < 300 || status > 399 || !location || !URL.canParse(location, request.url.href)) {
     return undefined;
   }
-  // A signature for one URL is invalid at another.
-  if (request.sign) return undefined;
+  // A signature for one URL is invalid at another, and credentials are for one server.
+  if (request.sign || request.stays) return undefined;
   const url = new URL(location, request.url);
   if (!/^https?:$/.test(url.protocol)) return undefined;
   // An encrypted request must stay encrypted.

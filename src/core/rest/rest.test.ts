@@ -3,7 +3,8 @@ import { failure } from '../../../test/support/failure.js';
 import { type Handler, json, start } from '../../../test/support/server.js';
 import { flag, list, number, record, secret, text, texts } from '../definition/kinds/index.js';
 import { HttpError, InputError, ResponseError } from '../errors/errors.js';
-import { oauthToken, RotatingToken } from './rotating-token.js';
+import { oauthToken } from './oauth/oauth-token.js';
+import { RotatingToken } from './oauth/rotating-token.js';
 import { rest } from './table.js';
 import { commaSeparated, yesNo } from './values.js';
 
@@ -282,9 +283,10 @@ describe('a list', () => {
 });
 
 describe('a token that renews itself', () => {
+  const vendor = { token: 'https://shop.example/token', reference: 'https://shop.example' };
   const { table, read } = rest({
     service: 'shop',
-    first: { url: text('Address'), token: oauthToken('Token') },
+    first: { url: text('Address'), token: oauthToken({ vendor }, 'Token') },
     target: ({ url, token }) => ({ base: url, token }),
     authorize: (token) => ({ fields: { auth: token } }),
     expired: ({ status }) => status === 401,

@@ -4,7 +4,7 @@ import { HttpError } from '../errors/errors.js';
 import { readAccepted } from '../http/read-accepted.js';
 import { exchange } from '../http/request.js';
 import { withoutEnd } from '../util/without-end.js';
-import { RotatingToken } from './rotating-token.js';
+import { TokenSource } from './oauth/token-source.js';
 import { type Placed, parseRoute, put, type Route, specOf, usualPlace } from './route.js';
 import type { Target, Wire } from './wire.js';
 
@@ -28,15 +28,24 @@ export async function sendPlaced<First extends Params, Last extends Params>(
 ): Promise<unknown> {
   const target = wire.target(args, call);
   const { token } = target;
-  if (!(token instanceof RotatingToken)) return sendAs(wire, call, target, token, route, placed);
-  const current = await token.current();
+  if (!(token instanceof TokenSource)) return sendAs(wire, call, target, token, route, placed);
+  // A dry run masks the token, so it does not need one.
+  if (call.dryRun) return sendAs(wire, call, target, '(access token)', route, placed);
+  const current = await token.current(call);
   try {
     return await sendAs(wire, call, target, current, route, placed);
   } catch (error) {
-    if (!(error instanceof HttpError) || !wire.expired?.(error)) throw error;
-    const renewed = await token.renew(current);
+    if (!(error instanceof HttpError) || !hasExpired(wire, error)) throw error;
+    const renewed = await token.renew(current, call);
     return sendAs(wire, call, target, renewed, route, placed);
   }
+}
+
+function hasExpired<First extends Params, Last extends Params>(
+  { expired }: Wire<First, Last>,
+  error: HttpError,
+): boolean {
+  return expired ? expired(error) : error.status === 401;
 }
 
 /** Sends it once, with a token in the form the service expects. */

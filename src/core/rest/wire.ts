@@ -2,8 +2,8 @@ import type { Call } from '../definition/call.js';
 import type { Args, Params } from '../definition/param.js';
 import type { HttpError } from '../errors/errors.js';
 import type { RequestSpec } from '../http/build.js';
+import type { TokenSource } from './oauth/token-source.js';
 import type { Pager } from './pager.js';
-import type { RotatingToken } from './rotating-token.js';
 import type { BodyFormat, Fields, Route } from './route.js';
 
 /** The address and the authorization of a request. */
@@ -11,7 +11,7 @@ export interface Target {
   /** The base URL for paths. */
   base: string | URL;
   /** Sent as `Authorization: Bearer …`, unless the wire's `authorize` says otherwise. */
-  token?: string | RotatingToken | undefined;
+  token?: string | TokenSource | undefined;
   /** The service's own headers, such as its version or key. Names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Fields of every request: in the query, or next to the fields of the method. */
@@ -35,6 +35,7 @@ export interface Wire<First extends Params, Last extends Params> {
   authorize?(token: string): Pick<Target, 'headers' | 'query' | 'fields'>;
   /**
    * Whether an error means that the token has expired. A token that renews itself is renewed then.
+   * Default: every 401.
    */
   expired?(error: HttpError): boolean;
   /** The path of a route that is a name such as `users.list`. Default: the name. */

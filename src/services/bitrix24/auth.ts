@@ -1,77 +1,47 @@
-import { secret, text } from '../../core/definition/kinds/index.js';
+import { text } from '../../core/definition/kinds/index.js';
 import { callContext } from '../../core/definition/param.js';
-import { parseBase, serviceAddress } from '../../core/http/url.js';
-import { rest } from '../../core/rest/table.js';
+import { parseBase } from '../../core/http/url.js';
+import { oauthMethods } from '../../core/rest/oauth/methods.js';
+import {
+  authorizationCode,
+  clientId,
+  clientSecret,
+  refreshToken,
+} from '../../core/rest/oauth/params.js';
 import { batch } from './batch.js';
-import { policy } from './refusal.js';
+import { vendor } from './vendor.js';
 import { read, table } from './wire.js';
 
-/** The server that issues tokens, the same for all portals. */
-const ADDRESS = 'https://oauth.bitrix24.tech';
-
-const oauth = rest({
-  service: 'bitrix24',
-  address: ADDRESS,
-  target: (_args, call) => ({ base: serviceAddress(call, ADDRESS) }),
-  policy,
-  reference: () => 'https://apidocs.bitrix24.com/settings/oauth/index.html',
-});
-
-const clientId = text('Application ID (client_id)', {
-  option: 'clientid',
-  field: 'client_id',
-  example: 'local.110201543',
-});
 const client = {
-  clientId,
-  clientSecret: secret('Application secret (client_secret)', {
-    option: 'clientsecret',
-    field: 'client_secret',
-    example: 'env:BITRIX24_CLIENT_SECRET',
-  }),
+  clientId: clientId({ option: 'clientid', example: 'local.110201543' }),
+  clientSecret: clientSecret({ option: 'clientsecret', example: 'env:BITRIX24_CLIENT_SECRET' }),
 };
+const oauth = oauthMethods('bitrix24', vendor, client);
 
 export const auth = table({
   /** Creates the link where a user authorizes an application. The redirect has a code for GetToken. */
-  getAppAuthLink: oauth.custom({
-    effect: 'read',
-    offline: true,
+  getAppAuthLink: oauth.link({
     params: {
       domain: text('Portal address', { example: 'example.bitrix24.com' }),
-      clientId,
+      clientId: client.clientId,
     },
-    run({ domain, clientId }, call) {
+    // The link has only the client ID.
+    fields: { response_type: undefined },
+    authorize({ domain }, call) {
       const host = domain.trim();
       const link = parseBase(
         host.includes('://') ? host : `https://${host}`,
         callContext(call, 'domain'),
       );
-      link.pathname = '/oauth/authorize/';
-      link.search = new URLSearchParams({ client_id: clientId }).toString();
-      return link.href;
+      return new URL('/oauth/authorize/', link).href;
     },
   }),
   /** Gets an access token and a refresh token for a code. The code expires after 30 seconds. */
-  getToken: oauth.write(
-    'GET /oauth/token/',
-    {
-      ...client,
-      code: secret('Code from the redirect of GetAppAuthLink', { example: 'env:BITRIX24_CODE' }),
-    },
-    { fixed: { grant_type: 'authorization_code' } },
-  ),
+  getToken: oauth.tokenByCode({ code: authorizationCode({ example: 'env:BITRIX24_CODE' }) }),
   /** Gets new access and refresh tokens for a refresh token, which works only once. */
-  refreshToken: oauth.write(
-    'GET /oauth/token/',
-    {
-      ...client,
-      refresh: secret('Refresh token', {
-        field: 'refresh_token',
-        example: 'env:BITRIX24_REFRESH_TOKEN',
-      }),
-    },
-    { fixed: { grant_type: 'refresh_token' } },
-  ),
+  refreshToken: oauth.refresh({
+    refresh: refreshToken({ example: 'env:BITRIX24_REFRESH_TOKEN' }),
+  }),
   /** Gets the server time. */
   serverTime: read('server.time'),
   batch,

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../../core/definition/call-options.js';
 import { ResponseError } from '../../core/errors/errors.js';
-import { type OAuthTokens, RotatingToken } from '../../core/rest/rotating-token.js';
+import { type OAuthTokens, RotatingToken } from '../../core/rest/oauth/rotating-token.js';
 import { auth } from './auth.js';
 
 /** Tokens of an application, and the credentials to renew them. */

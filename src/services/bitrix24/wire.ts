@@ -1,18 +1,24 @@
 import { text } from '../../core/definition/kinds/index.js';
-import { oauthToken, type RotatingToken } from '../../core/rest/rotating-token.js';
+import { oauthToken } from '../../core/rest/oauth/oauth-token.js';
+import type { TokenSource } from '../../core/rest/oauth/token-source.js';
 import { rest } from '../../core/rest/table.js';
 import { portalAddress } from './portal.js';
 import { reference } from './reference.js';
 import { policy } from './refusal.js';
+import { vendor } from './vendor.js';
 
 const url = text('Portal address, or webhook: https://PORTAL/rest/USER/SECRET', {
   role: 'destination',
   example: 'https://example.bitrix24.com/rest/1/SECRET',
 });
-export const token = oauthToken('Access token of an application; not needed with a webhook', {
-  optional: true,
-  example: 'env:BITRIX24_TOKEN',
-});
+export const token = oauthToken(
+  { vendor },
+  'Access token of an application; not needed with a webhook',
+  {
+    optional: true,
+    example: 'env:BITRIX24_TOKEN',
+  },
+);
 
 /**
  * How Bitrix24's requests differ from other services. Its method names are not case-sensitive: here
@@ -33,5 +39,5 @@ export const { table, read, list, write, remove, custom, send } = rest({
 /** The params that all methods of a portal have. */
 export interface Portal {
   url: string;
-  token: string | RotatingToken | undefined;
+  token: string | TokenSource | undefined;
 }

@@ -1,5 +1,10 @@
 import type { Differences, Reach } from '../../../../test/support/reach.js';
 
+const elsewhere = {
+  faults: /^(a 401|an HTML page)/,
+  why: 'tokens come from a separate server; the hints name its credentials',
+};
+
 export const reach: Reach = {
   over: 'http',
   // The address has the secret of a webhook; the token and the client secret are separate.
@@ -12,12 +17,7 @@ export const reach: Reach = {
   blames: 'token',
   refuses: { url: 'ftp://portal.example', says: /begins with http:\/\/ or https:\/\// },
   streams: 'none',
-  unless: {
-    RefreshToken: {
-      faults: /^(a 401|an HTML page)/,
-      why: 'tokens come from a separate server; the hints name its credentials',
-    },
-  },
+  unless: { GetToken: elsewhere, RefreshToken: elsewhere },
 };
 
 const SECRET = { kind: 'secret' };

@@ -1,0 +1,132 @@
+import type { Call } from '../../definition/call.js';
+import type { Redactor } from '../../errors/redact.js';
+import {
+  type Credentials,
+  type RefreshCredentials,
+  recordIn,
+  tokensOf,
+  withTokens,
+} from './credentials.js';
+import type { OAuthTokens } from './rotating-token.js';
+import { askForServiceAccountToken, hideKey, SERVICE_ACCOUNT_LIFETIME } from './service-account.js';
+import { SharedToken, TokenSource } from './token-source.js';
+import { type IssuedTokens, refreshTokens, tokensIn } from './tokens.js';
+import type { OAuthVendor } from './vendor.js';
+
+interface CredentialsTokenSpec {
+  vendor: OAuthVendor;
+  credentials: Credentials;
+  /** For service accounts. */
+  scopes: readonly string[];
+  /** The name of their param. */
+  param: string;
+  /** Stores new tokens. Awaited before any request uses them. */
+  save: ((tokens: OAuthTokens) => unknown) | undefined;
+}
+
+/** The current tokens of credentials. */
+interface State {
+  token: SharedToken;
+  /** The refresh token that works now. */
+  refreshToken: string;
+}
+
+/** How many credentials a process caches tokens for. */
+const MOST = 1000;
+/** By the credentials of the caller: the same credentials in many calls get one token. */
+const states = new Map<string, State>();
+
+/** An access token from credentials: fetched once for all calls, and again when it expires. */
+export class CredentialsToken extends TokenSource {
+  readonly #spec: CredentialsTokenSpec;
+
+  constructor(spec: CredentialsTokenSpec) {
+    super();
+    this.#spec = spec;
+  }
+
+  override hideIn(redactor: Redactor): void {
+    const { credentials } = this.#spec;
+    if ('privateKey' in credentials) {
+      hideKey(redactor, credentials.privateKey);
+      return;
+    }
+    const { clientSecret, accessToken, refreshToken } = credentials;
+    for (const secret of [clientSecret, accessToken, refreshToken]) redactor.add(secret);
+  }
+
+  current(call: Call): Promise<string> {
+    const state = this.#state(call);
+    return state.token.current(call, (call, refused) => this.#fetch(state, call, refused));
+  }
+
+  renew(refused: string, call: Call): Promise<string> {
+    const state = this.#state(call);
+    return state.token.renew(refused, call, (call, refused) => this.#fetch(state, call, refused));
+  }
+
+  #state({ options: { baseUrl } }: Call): State {
+    const { vendor, credentials, scopes } = this.#spec;
+    const key = JSON.stringify([vendor.token, baseUrl, scopes, credentials]);
+    const found = states.get(key) ?? newState(credentials);
+    // The most recently used one is deleted last.
+    states.delete(key);
+    states.set(key, found);
+    if (states.size > MOST) states.delete(states.keys().next().value!);
+    return found;
+  }
+
+  async #fetch(state: State, call: Call, refused: string | undefined): Promise<IssuedTokens> {
+    const { vendor, credentials, scopes } = this.#spec;
+    if (!('privateKey' in credentials)) return this.#refresh(credentials, state, call, refused);
+    const request = { scopes, lifetime: SERVICE_ACCOUNT_LIFETIME };
+    return tokensIn(call, await askForServiceAccountToken(call, vendor, credentials, request));
+  }
+
+  /** A refresh token that works only once is exchanged while no other process does the same. */
+  async #refresh(
+    client: RefreshCredentials,
+    state: State,
+    call: Call,
+    refused: string | undefined,
+  ): Promise<IssuedTokens> {
+    const { vendor, param, save } = this.#spec;
+    const exchanged = async () => {
+      const issued = await refreshTokens(call, vendor, client, state.refreshToken);
+      state.refreshToken = issued.refreshToken ?? state.refreshToken;
+      await save?.({ accessToken: issued.accessToken, refreshToken: state.refreshToken });
+      return issued;
+    };
+    if (!vendor.rotates || !call.keeper) return exchanged();
+    let issued: IssuedTokens | undefined;
+    await call.keeper.replace(param, call, async (kept) => {
+      const record = await recordIn(kept);
+      issued = record && takenFrom(tokensOf(record), state, refused);
+      if (issued) return undefined;
+      issued = await exchanged();
+      const tokens = { ...issued, refreshToken: state.refreshToken };
+      const value = withTokens(record ?? {}, tokens);
+      return { value: typeof kept === 'string' ? JSON.stringify(value) : value };
+    });
+    return issued!;
+  }
+}
+
+function newState(credentials: Credentials): State {
+  const isAccount = 'privateKey' in credentials;
+  return {
+    token: new SharedToken(isAccount ? undefined : credentials.accessToken),
+    refreshToken: isAccount ? '' : credentials.refreshToken,
+  };
+}
+
+/** The tokens that another process has got in the meantime, if any. */
+function takenFrom(
+  { accessToken, refreshToken }: Partial<RefreshCredentials>,
+  state: State,
+  refused: string | undefined,
+): IssuedTokens | undefined {
+  if (refreshToken === undefined || refreshToken === state.refreshToken) return undefined;
+  state.refreshToken = refreshToken;
+  return accessToken && accessToken !== refused ? { accessToken } : undefined;
+}

@@ -1,0 +1,113 @@
+import { inputError } from '../../definition/kinds/refuse.js';
+import { secretKind } from '../../definition/kinds/secret.js';
+import { type ParamContext, partContext } from '../../definition/param.js';
+import { isRecord, type JsonRecord } from '../../util/is-record.js';
+import { isServiceAccount, readServiceAccount, type ServiceAccount } from './service-account.js';
+import type { OAuthClient } from './vendor.js';
+
+/** The credentials that renew an access token: the application, and a refresh token. */
+export interface RefreshCredentials extends OAuthClient {
+  /** Used until the service refuses it. Without one, the first call gets one. */
+  accessToken?: string | undefined;
+  refreshToken: string;
+}
+
+export type Credentials = RefreshCredentials | ServiceAccount;
+
+/** The fields by name, without case and underscores: `client_id`, `clientId`, `ClientID`. */
+const FIELDS: Readonly<Record<string, keyof RefreshCredentials>> = {
+  clientid: 'clientId',
+  clientsecret: 'clientSecret',
+  accesstoken: 'accessToken',
+  refreshtoken: 'refreshToken',
+};
+
+/** Other fields are ignored: responses of vendors have more fields than the tokens. */
+function fieldOf(name: string): keyof RefreshCredentials | undefined {
+  const plain = name.toLowerCase().replaceAll(/[_-]/g, '');
+  return Object.hasOwn(FIELDS, plain) ? FIELDS[plain] : undefined;
+}
+
+/**
+ * Reads credentials from an object. If a user typed it, its secrets are looked up (`env:NAME`).
+ *
+ * @throws {InputError} A field is missing or is not a string.
+ */
+export async function readCredentials(
+  record: JsonRecord,
+  place: ParamContext,
+): Promise<Credentials> {
+  if (isServiceAccount(record)) {
+    const { private_key: key } = record;
+    const found =
+      typeof key === 'string'
+        ? await secretKind.parse(key, partContext(place, '.private_key'))
+        : key;
+    return readServiceAccount({ ...record, private_key: found }, place);
+  }
+  const found: Partial<Record<keyof RefreshCredentials, string>> = {};
+  for (const [name, value] of Object.entries(record)) {
+    const field = fieldOf(name);
+    if (!field || value === undefined || value === null || value === '') continue;
+    const inner = partContext(place, `.${name}`);
+    if (typeof value !== 'string') throw inputError(inner, ' must be a string');
+    found[field] = field === 'clientId' ? value : await secretKind.parse(value, inner);
+  }
+  const { clientId, refreshToken } = found;
+  if (clientId === undefined) throw missing('client_id', place);
+  if (refreshToken === undefined) throw missing('refresh_token', place);
+  return { ...found, clientId, refreshToken };
+}
+
+function missing(field: string, place: ParamContext) {
+  const hint =
+    'Credentials are an object with client_id, client_secret and refresh_token, or the JSON file of a service account.';
+  return inputError(place, `: the field ${field} is missing`, { hint });
+}
+
+/** Reads an object from text: JSON, or JSON as users type it in a shell. */
+export async function recordIn(kept: unknown): Promise<JsonRecord | undefined> {
+  if (typeof kept !== 'string') return isRecord(kept) ? kept : undefined;
+  const value = await parsed(kept);
+  return isRecord(value) ? value : undefined;
+}
+
+async function parsed(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { default: json5 } = await import('json5');
+    try {
+      return json5.parse(text);
+    } catch {
+      // The message is not shown: it quotes the text, which is secret.
+      return undefined;
+    }
+  }
+}
+
+/** Returns the object with new tokens. The names of its fields stay the same. */
+export function withTokens(
+  record: JsonRecord,
+  tokens: Pick<RefreshCredentials, 'accessToken' | 'refreshToken'>,
+): JsonRecord {
+  const renewed: Record<string, unknown> = { ...record };
+  for (const [field, usual] of [
+    ['accessToken', 'access_token'],
+    ['refreshToken', 'refresh_token'],
+  ] as const) {
+    const own = Object.keys(record).filter((name) => fieldOf(name) === field);
+    for (const name of own.length > 0 ? own : [usual]) renewed[name] = tokens[field];
+  }
+  return renewed;
+}
+
+/** Returns the fields of an object without looking up secrets. */
+export function tokensOf(record: JsonRecord): Partial<RefreshCredentials> {
+  const found: Partial<RefreshCredentials> = {};
+  for (const [name, value] of Object.entries(record)) {
+    const field = fieldOf(name);
+    if (field && typeof value === 'string' && value !== '') found[field] = value;
+  }
+  return found;
+}
