@@ -161,12 +161,13 @@ export class Runner {
     label: ((result: unknown) => unknown) | undefined,
   ): Promise<Shown> {
     const progress = new ProgressReport(context);
+    const keeper = this.settings.keeperOf?.(definition);
     const call: CallOptions = definition.offline
       ? {}
       : { signal: context.mcpReq.signal, onProgress: progress.bytes };
     if (definition.binary) {
       const path = file ?? (await targetOf(access, saveTo!));
-      const own = { call: { ...call, saveTo: path }, labels, access };
+      const own = { call: { ...call, saveTo: path }, labels, access, keeper };
       const saved = await definition.invoke(values, own);
       // The name in the definition is only an example.
       const name = saveTo ?? definition.name;
@@ -176,8 +177,8 @@ export class Runner {
       throw new InputError({ param: 'save_to', message: 'save_to: the result is not a file' });
     }
     const result = progress.wanted
-      ? await streamed(definition, values, { call, labels, access, exact: true }, progress)
-      : await definition.invoke(values, { call, labels, access, exact: true });
+      ? await streamed(definition, values, { call, labels, access, keeper, exact: true }, progress)
+      : await definition.invoke(values, { call, labels, access, keeper, exact: true });
     return show(result, `${offered.service}-${definition.name}`, this.#showing, label);
   }
 }

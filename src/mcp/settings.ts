@@ -1,3 +1,5 @@
+import type { Keeper } from '../core/definition/keeper.js';
+import type { Definition } from '../core/definition/method.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 
 /** How a server was started: what it offers, and what the model is not allowed to do. */
@@ -8,6 +10,8 @@ export interface McpSettings {
   open: Readonly<Record<string, unknown>>;
   /** Fixed values for each service's methods: the model cannot change them. */
   fixed: Readonly<Record<string, JsonRecord | undefined>>;
+  /** Stores the fixed values of a method that its service replaces. */
+  keeperOf?: ((definition: Definition) => Keeper) | undefined;
   /** Patterns of methods; all methods if empty. */
   allow: readonly string[];
   deny: readonly string[];

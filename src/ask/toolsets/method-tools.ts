@@ -9,6 +9,7 @@ import {
   toolEffect,
 } from '../../catalogue/tool-input.js';
 import { Roots } from '../../core/access/roots.js';
+import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
@@ -31,6 +32,8 @@ export interface MethodToolOptions {
   sources?: Sources | undefined;
   /** Learns the secrets, and masks them in results. */
   secrets?: Redactor | undefined;
+  /** Stores fixed values that a service replaces, such as refresh tokens. */
+  keeperOf?: ((definition: Definition) => Keeper) | undefined;
   /** The names of `roots` and `hosts` where the user sets them. */
   names?: { roots: string; hosts: string } | undefined;
 }
@@ -57,11 +60,11 @@ async function limitsOf({
 export async function methodTools(
   patterns: readonly string[],
   fixed: Fixed = {},
-  { sources, secrets, ...limits }: MethodToolOptions = {},
+  { sources, secrets, keeperOf, ...limits }: MethodToolOptions = {},
 ): Promise<Tool[]> {
   const open = await limitsOf(limits);
   const names = [...new Set(patterns.flatMap((pattern) => methodsNamed(pattern, 'tools')))];
-  return Promise.all(names.map((name) => toTool(name, fixed, open, sources, secrets)));
+  return Promise.all(names.map((name) => toTool(name, fixed, open, sources, secrets, keeperOf)));
 }
 
 async function toTool(
@@ -70,15 +73,14 @@ async function toTool(
   limits: ToolLimits,
   sources: Sources | undefined,
   secrets = new Redactor(),
+  keeperOf?: (definition: Definition) => Keeper,
 ): Promise<Tool> {
   const [service = '', method = ''] = name.split('.');
   const { default: loaded } = await services[service]!();
   const definition = loaded.methods.get(method)!;
   const { summary, details } = offeredMethods(service).find((one) => one.name === method)!;
-  const given = await fixedOf(definition, fixed[service] ?? {}, sources);
-  for (const [key, { kind }] of Object.entries(definition.params)) {
-    if (kind.name === 'secret' && given[key] !== undefined) secrets.add(String(given[key]));
-  }
+  const given = await fixedOf(definition, fixed[service] ?? {}, sources, secrets);
+  const keeper = keeperOf?.(definition);
   checkDestination(definition, given);
   const free = offeredParams(definition).filter(
     ([key, { kind }]) => !Object.hasOwn(given, key) && kind.name !== 'secret',
@@ -94,7 +96,7 @@ async function toTool(
       const access = accessFor(definition, given, limits);
       try {
         const call = signalled(definition, signal);
-        const result = await definition.invoke(values, { call, access, exact: true });
+        const result = await definition.invoke(values, { call, access, keeper, exact: true });
         // A service may repeat a secret in its response; the model must not see it.
         return secrets.text(shownToModel(result));
       } finally {
@@ -127,9 +129,10 @@ async function fixedOf(
   definition: Definition,
   values: JsonRecord,
   sources: Sources | undefined,
+  redactor: Redactor,
 ): Promise<Record<string, unknown>> {
   const { params, service, name } = definition;
-  const context = { method: `${service} ${name}`, redactor: new Redactor(), sources };
+  const context = { method: `${service} ${name}`, redactor, sources };
   const given = await fixedValues(definition, values, context);
   for (const [key, { kind, required, option = key }] of Object.entries(params)) {
     if (!required || kind.name !== 'secret' || Object.hasOwn(given, key)) continue;

@@ -29,11 +29,10 @@ export async function openToolbox(
   const files = line.many.mcp ?? [];
   const own =
     names.length > 0
-      ? await (await import('../../ask/toolsets/method-tools.js')).methodTools(
-          names,
-          fixed,
-          limitsOf(line, sources, redactor),
-        )
+      ? await (await import('../../ask/toolsets/method-tools.js')).methodTools(names, fixed, {
+          ...limitsOf(line, sources, redactor),
+          keeperOf: (await import('../run/config-keeper.js')).keepersIn(fixed),
+        })
       : [];
   if (files.length === 0) return { tools: own, close: async () => {} };
   const { mcpTools } = await import('../../ask/toolsets/mcp-tools.js');

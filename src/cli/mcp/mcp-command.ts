@@ -77,8 +77,12 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
   // Before other modules are loaded, since they may write to standard output.
   const wire = takeStdout();
   // The reference calls the usual one `default`.
-  const config = await readConfig(values.config === 'default' ? undefined : values.config);
-  const settings = settingsOf(values, config);
+  const named = values.config === 'default' ? undefined : values.config;
+  const config = await readConfig(named);
+  const { keepersIn } = await import('../run/config-keeper.js');
+  // Resolved before the folder changes.
+  const keeperOf = keepersIn(config, named === undefined ? undefined : resolve(named));
+  const settings = { ...settingsOf(values, config), keeperOf };
   const { http } = values;
   const token = http === undefined ? '' : await readToken(values.token);
   const emptyFolder = await changeFolder(settings);

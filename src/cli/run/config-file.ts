@@ -44,10 +44,22 @@ function parse(text: string, path: string): unknown {
 }
 
 /** Writes the config. It contains tokens, so only its owner may read it. */
-export async function writeConfig(config: Config): Promise<void> {
-  const path = configPath();
+export async function writeConfig(config: Config, path = configPath()): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeWhole(path, `${JSON.stringify(config, null, 2)}\n`, 0o600);
+}
+
+/**
+ * Changes the config. Changes that other processes have made in the meantime are kept. Nothing is
+ * written if `change` returns the same config.
+ */
+export async function changeConfig(
+  path: string,
+  change: (config: Config) => Config,
+): Promise<void> {
+  const config = await readConfig(path);
+  const changed = change(config);
+  if (changed !== config) await writeConfig(changed, path);
 }
 
 function unusable(path: string, why: string): InputError {

@@ -1,5 +1,6 @@
-import type { MethodManifest, ServiceManifest } from '../../catalogue/manifest.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../../catalogue/manifest.js';
 import type { CallOptions } from '../../core/definition/call-options.js';
+import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import type { Sources } from '../../core/definition/param.js';
 import { services } from '../../services/index.js';
@@ -31,7 +32,12 @@ export async function runMethod(
   const loading = load(service.name, method.name);
   loading.catch(() => {});
   const config = await readConfig();
-  const { values, fellBack } = gatherValues(service.name, method.params, line.values, config);
+  const { values, fromConfig, fellBack } = gatherValues(
+    service.name,
+    method.params,
+    line.values,
+    config,
+  );
   const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
   if (args.length === 0 && incomplete) return showHelp(process.stderr, service, method);
   if (fellBack) noteFallback(service.name, fellBack.option);
@@ -44,10 +50,10 @@ export async function runMethod(
   if (line.switches.has('debug')) Object.assign(call, { debug });
   Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
   const definition = await loading;
+  const keeper = keeperOf(service.name, method.params, fromConfig);
   try {
-    await execute(definition, line, values, { call, sources, labels: cliLabels, exact: true }, () =>
-      bar.clear(),
-    );
+    const context = { call, sources, labels: cliLabels, keeper, exact: true };
+    await execute(definition, line, values, context, () => bar.clear());
     return 0;
   } finally {
     bar.clear();
@@ -68,6 +74,20 @@ async function callOptions(
   return {
     ...typed,
     ...(toFile && { saveTo: line.out }),
+  };
+}
+
+/** Its module is loaded when a service replaces a value, which is rare. */
+function keeperOf(
+  service: string,
+  params: readonly ParamManifest[],
+  fromConfig: ReadonlySet<string>,
+): Keeper {
+  return {
+    async replace(param, call, work) {
+      const { ConfigKeeper } = await import('./config-keeper.js');
+      return new ConfigKeeper(service, params, fromConfig).replace(param, call, work);
+    },
   };
 }
 

@@ -37,17 +37,24 @@ describe('gatherValues', () => {
     expect(gather({ 'api-key': '' }, { 'api-key': 'k' }).values.apiKey).toBe('');
   });
 
+  it('knows which values are those of the config', () => {
+    const config = { url: 'of config', 'api-key': 'k' };
+    expect(gather({}, config).fromConfig).toEqual(new Set(['url', 'apiKey']));
+    vi.stubEnv('OINT_SHOP_API_KEY', 'of its own');
+    expect(gather({ url: 'of the line' }, config).fromConfig).toEqual(new Set());
+  });
+
   it('uses all fallbacks if the address is missing or is its fallback', () => {
-    expect(gather({})).toEqual({ values: { url: 'local', model: 'built-in' }, fellBack: url });
+    const fromConfig = new Set();
+    const values = { url: 'local', model: 'built-in' };
+    expect(gather({})).toEqual({ values, fromConfig, fellBack: url });
     expect(gather({ model: 'mine' }).values).toEqual({ url: 'local', model: 'mine' });
-    expect(gather({ url: 'local' })).toEqual({
-      values: { url: 'local', model: 'built-in' },
-      fellBack: undefined,
-    });
+    expect(gather({ url: 'local' })).toEqual({ values, fromConfig, fellBack: undefined });
     expect(gather({ url: 'http://shop' })).toEqual({
-      values: { url: 'http://shop' },
-      fellBack: undefined,
+      ...{ values: { url: 'http://shop' }, fromConfig, fellBack: undefined },
     });
-    expect(gatherValues('shop', [apiKey], {}, {})).toEqual({ values: {}, fellBack: undefined });
+    expect(gatherValues('shop', [apiKey], {}, {})).toEqual({
+      ...{ values: {}, fromConfig, fellBack: undefined },
+    });
   });
 });

@@ -5,6 +5,8 @@ import type { Config } from './config-file.js';
 interface Found {
   /** By the param's TypeScript name. */
   values: Record<string, unknown>;
+  /** The params whose values are from the config. */
+  fromConfig: ReadonlySet<string>;
   /** The missing option whose fallback is used, if any. */
   fellBack: ParamManifest | undefined;
 }
@@ -20,18 +22,19 @@ export function gatherValues(
   config: Config,
 ): Found {
   const values: Record<string, unknown> = {};
+  const fromConfig = new Set<string>();
   for (const param of params) {
-    const value =
-      typed[param.option] ??
-      fromEnvironment(service, param.option, param.env) ??
-      fromConfig(config[service]?.[param.option]);
-    if (value !== undefined) values[param.key] = value;
+    const given = typed[param.option] ?? fromEnvironment(service, param.option, param.env);
+    const value = given ?? inConfig(config[service]?.[param.option]);
+    if (value === undefined) continue;
+    values[param.key] = value;
+    if (given === undefined) fromConfig.add(param.key);
   }
-  return { values, fellBack: fallBack(params, values) };
+  return { values, fromConfig, fellBack: fallBack(params, values) };
 }
 
 /** Empty text counts as missing, as it does in the environment. */
-function fromConfig(value: unknown): unknown {
+function inConfig(value: unknown): unknown {
   return value === '' || value === null ? undefined : value;
 }
 

@@ -1,0 +1,154 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Keeper } from '../../core/definition/keeper.js';
+import type { Definition } from '../../core/definition/method.js';
+import { InputError, TimeoutError } from '../../core/errors/errors.js';
+import { isRecord } from '../../core/util/is-record.js';
+import { note } from '../start/terminal.js';
+import { type Config, changeConfig, configPath, readConfig } from './config-file.js';
+import { LockBusy, withLockFile } from './lock-file.js';
+
+type Replace = Keeper['replace'];
+type Work = Parameters<Replace>[2];
+
+/** Returns the keepers for methods whose values are fixed by a config. */
+export function keepersIn(config: Config, path?: string): (definition: Definition) => Keeper {
+  return ({ service, params }) => {
+    const named = Object.entries(params).map(([key, { option = key }]) => ({ key, option }));
+    const kept = named.filter(({ option }) => config[service]?.[option] !== undefined);
+    return new ConfigKeeper(service, named, new Set(kept.map(({ key }) => key)), path);
+  };
+}
+
+/** The names of a param that are needed to find its value in the config. */
+interface NamedParam {
+  key: string;
+  option: string;
+}
+
+/** Section and name in the config. */
+type Place = readonly [section: string, name: string];
+
+/**
+ * Writes values that a service replaces back to the config, if they are from the config. One process
+ * at a time replaces a value; the others then use the new one.
+ */
+export class ConfigKeeper implements Keeper {
+  readonly #service: string;
+  readonly #params: readonly NamedParam[];
+  readonly #fromConfig: ReadonlySet<string>;
+  readonly #path: string;
+
+  constructor(
+    service: string,
+    params: readonly NamedParam[],
+    fromConfig: ReadonlySet<string>,
+    path = configPath(),
+  ) {
+    this.#service = service;
+    this.#params = params;
+    this.#fromConfig = fromConfig;
+    this.#path = path;
+  }
+
+  async replace(param: string, call: Parameters<Replace>[1], work: Work): Promise<void> {
+    const option = this.#params.find(({ key }) => key === param)?.option ?? param;
+    const isKept = this.#fromConfig.has(param);
+    const place = isKept ? placeOf(await readConfig(this.#path), this.#service, option) : undefined;
+    if (!place) {
+      if (await work(undefined)) tellOfLoss(this.#service, option);
+      return;
+    }
+    const { signal } = call.options;
+    const locked = async () => this.#replaceAt(place, work);
+    await checkWritable(this.#path);
+    try {
+      const lock = `${this.#path}.${this.#service}.lock`;
+      await withLockFile(lock, { signal, deadline: call.deadline }, locked);
+    } catch (error) {
+      if (!(error instanceof LockBusy)) throw error;
+      throw signal?.aborted ? call.aborted() : busy(this.#service);
+    }
+  }
+
+  async #replaceAt(place: Place, work: Work): Promise<void> {
+    const kept = valueAt(await readConfig(this.#path), place);
+    const replacement = await work(kept);
+    if (!replacement) return;
+    const { value, beside = {} } = replacement;
+    try {
+      await changeConfig(this.#path, (config) => {
+        // The user has set another value in the meantime.
+        if (!isDeepStrictEqual(valueAt(config, place), kept)) return config;
+        const changed = withValue(config, place, value);
+        return Object.entries(beside).reduce((whole, [option, text]) => {
+          const own = placeOf(whole, this.#service, option);
+          return own ? withValue(whole, own, text) : whole;
+        }, changed);
+      });
+    } catch (error) {
+      // The call itself continues: it has its token.
+      note(`${(error as Error).message}`);
+      tellOfLoss(this.#service, place[1]);
+    }
+  }
+}
+
+/**
+ * Where a value is stored: in the option itself, or in the variable that it names. Other sources
+ * (`env:NAME`, a file) are not changed.
+ */
+function placeOf(config: Config, service: string, option: string): Place | undefined {
+  const value = config[service]?.[option];
+  if (isRecord(value)) return [service, option];
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (value.startsWith('@@')) {
+    const name = value.slice(2);
+    const found = config.vars && Object.hasOwn(config.vars, name) ? config.vars[name] : undefined;
+    return typeof found === 'string' ? ['vars', name] : undefined;
+  }
+  const isElsewhere = /^(env|file|cmd):|^[@-]/.test(value) || /^[^\n{]*\.json$/i.test(value);
+  return isElsewhere ? undefined : [service, option];
+}
+
+function valueAt(config: Config, [section, name]: Place): unknown {
+  return config[section]?.[name];
+}
+
+function withValue(config: Config, [section, name]: Place, value: unknown): Config {
+  return { ...config, [section]: { ...config[section], [name]: value } } as Config;
+}
+
+/** Checked before a token that works only once is used. */
+async function checkWritable(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+    await access(path, constants.W_OK);
+  } catch {
+    throw new InputError({
+      message: `the config file ${path} cannot be written, so the new tokens would be lost`,
+      hint: 'Nothing was sent. Make the file and its folder writable.',
+    });
+  }
+}
+
+function busy(service: string): TimeoutError {
+  return new TimeoutError({
+    deadline: 'timeout',
+    after: 0,
+    message: `another process is renewing the tokens of ${service}`,
+    hint: 'Try again.',
+  });
+}
+
+const told = new Set<string>();
+
+function tellOfLoss(service: string, option: string): void {
+  const key = `${service}.${option}`;
+  if (told.has(key)) return;
+  told.add(key);
+  note(
+    `${service} issued new tokens, so the refresh token in --${option} no longer works. To have OInt save new tokens, save the credentials in the config: oint config set ${key}`,
+  );
+}
