@@ -62,7 +62,7 @@ async function makeAll(): Promise<void> {
   await import('../src/cli/markdown/runs.js');
   const { Filler } = await import('../src/local/engines/guide/fill.js');
   for (const text of ['from Oslo to Rome', 'in the old town'])
-    new Filler(FORM, { text, records: [] }).fill();
+    await new Filler(FORM, { text, records: [] }).fill();
   const { partsOf } = await import('../src/local/api/multipart.js');
   for await (const _ of partsOf(FORM_DATA(), 'b'));
   const { Prose } = await import('../src/docs/prose.js');

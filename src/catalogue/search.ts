@@ -1,6 +1,6 @@
 import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
 import type { MethodManifest, ParamManifest, ServiceManifest } from './manifest.js';
-import { termsOf } from './terms.js';
+import { LONGEST_TEXT, termsOf } from './terms.js';
 
 /** A method that was found. */
 export interface Found {
@@ -52,6 +52,10 @@ const LAST = 0.7;
 const PLAIN_VERBS = new Set(termsOf('get list'));
 /** The maximum number of cached weights. Only made-up terms exceed it. */
 const MOST_WEIGHED = 2000;
+/** The most terms of a question that are searched for: each takes a moment. */
+const MOST_TERMS = 200;
+/** The most letters of a term that may be wrong or missing. */
+const MOST_TYPOS = 6;
 /** The factor for the words of the previous question: those of the follow-up count more. */
 const CONTEXT = 0.4;
 
@@ -62,6 +66,7 @@ export class MethodIndex {
   readonly #named = new Map<string, Entry[]>();
   readonly #terms: ReadonlySet<string>;
   readonly #weights = new Map<string, Weight>();
+  readonly #longest: number;
 
   constructor(services: readonly ServiceManifest[]) {
     this.#entries = services.flatMap(entriesOf).map((entry, id) => ({ ...entry, id }));
@@ -74,6 +79,7 @@ export class MethodIndex {
     this.#terms = new Set(
       this.#entries.flatMap((entry) => FIELDS.flatMap((field) => termsOf(entry[field]))),
     );
+    this.#longest = Math.max(...[...this.#terms].map(({ length }) => length));
     for (const entry of this.#entries) {
       const name = plain(entry.method.name);
       this.#named.set(name, [...(this.#named.get(name) ?? []), entry]);
@@ -82,7 +88,11 @@ export class MethodIndex {
 
   /** The methods that a text names, in the order of the text. */
   named(text: string): Found[] {
-    const words = text.match(/[A-Za-z][A-Za-z_-]*/g)?.map(plain) ?? [];
+    const words =
+      text
+        .slice(0, LONGEST_TEXT)
+        .match(/[A-Za-z][A-Za-z_-]*/g)
+        ?.map(plain) ?? [];
     return [...new Set(words.flatMap((word) => this.#named.get(word) ?? []))];
   }
 
@@ -95,10 +105,10 @@ export class MethodIndex {
     context: readonly string[],
     isWanted: (f: Found) => boolean,
   ): Findings {
-    const own = [...new Set(terms)];
+    const own = [...new Set(terms)].slice(0, MOST_TERMS);
     const weights = own.map((term) => this.#weigh(term));
     const total = weights.reduce((sum, { weight }) => sum + weight, 0);
-    const results = this.#find([...own, ...context], {
+    const results = this.#find([...own, ...new Set(context)].slice(0, MOST_TERMS), {
       boostTerm: (term) => (own.includes(term) ? 1 : CONTEXT),
       filter: ({ id }) => isWanted(this.#entries[id]!),
     });
@@ -137,11 +147,14 @@ export class MethodIndex {
   }
 
   #find(terms: readonly string[], options: SearchOptions): SearchResult[] {
-    return this.#index.search(terms.join(' '), {
+    // A term that is longer than every one that is there is none of them, with whatever typos.
+    const possible = terms.filter(({ length }) => length <= this.#longest + MOST_TYPOS);
+    return this.#index.search(possible.join(' '), {
       tokenize: (text) => text.split(' '),
       boost: BOOST,
       // A misspelled word matches words within one or two letters; a word that exists is correct.
       fuzzy: (term) => (term.length > 3 && !this.#terms.has(term) ? 0.25 : false),
+      maxFuzzy: MOST_TYPOS,
       prefix: (term) => term.length > 3,
       ...options,
     });

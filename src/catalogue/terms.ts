@@ -77,9 +77,12 @@ for (const line of SYNONYMS.trim().split('\n')) {
   for (const word of [first!, ...others]) stems.set(stem(word), stem(first!));
 }
 
+/** In characters. Anything after this is ignored: no question and no page is longer. */
+export const LONGEST_TEXT = 20_000;
+
 /** The terms of a text, in order. `GetResponse` is two words, as is `fine-tune`. */
 export function termsOf(text: string): string[] {
-  return wordsOf(text).flatMap((word) => {
+  return wordsOf(text.slice(0, LONGEST_TEXT)).flatMap((word) => {
     if (EMPTY.has(word)) return [];
     const found = stem(word);
     return [stems.get(word) ?? stems.get(found) ?? found];

@@ -17,8 +17,8 @@ async function embed(request: object) {
   };
 }
 
-function closeness(a: string, b: string): number {
-  const [one, other] = [hashedVector(a, 256), hashedVector(b, 256)];
+async function closeness(a: string, b: string): Promise<number> {
+  const [one, other] = [await hashedVector(a, 256), await hashedVector(b, 256)];
   return one.reduce((sum, value, index) => sum + value * other[index]!, 0);
 }
 
@@ -30,13 +30,13 @@ describe('embeddings of the embedded server', () => {
       [0, 256],
       [1, 256],
     ]);
-    expect(data[0]!.embedding).toEqual([...hashedVector('one text', 256)]);
+    expect(data[0]!.embedding).toEqual([...(await hashedVector('one text', 256))]);
     expect(usage).toEqual({ prompt_tokens: 3, total_tokens: 3 });
   });
 
   it('work with the method too', async () => {
     const { data } = await openai.getEmbeddings({ url: 'local', model, input: 'one text' });
-    expect(data[0]!.embedding).toEqual([...hashedVector('one text', 256)]);
+    expect(data[0]!.embedding).toEqual([...(await hashedVector('one text', 256))]);
   });
 
   it('can be Base64 of 32-bit floats', async () => {
@@ -89,30 +89,30 @@ describe('embeddings of the embedded server', () => {
 });
 
 describe('a hashed vector', () => {
-  it('has length 1, whatever the text and the dimensions', () => {
+  it('has length 1, whatever the text and the dimensions', async () => {
     const text = fc.string({ unit: 'binary', minLength: 1 });
-    fc.assert(
-      fc.property(text, fc.integer({ min: 1, max: 300 }), (text, dimensions) => {
-        const vector = hashedVector(text, dimensions);
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 1, max: 300 }), async (text, dimensions) => {
+        const vector = await hashedVector(text, dimensions);
         expect(vector.length).toBe(dimensions);
         const length = Math.hypot(...vector);
         expect(length).toBeCloseTo(1, 5);
-        expect(hashedVector(text, dimensions)).toEqual(vector);
+        expect(await hashedVector(text, dimensions)).toEqual(vector);
       }),
     );
   });
 
-  it('is the same on every machine', () => {
+  it('is the same on every machine', async () => {
     const known = [-0.2135, -0.1068, -0.8542, 0.0641, 0.3203, 0.0641, -0.3203, 0];
-    hashedVector('Upload a file', 8).forEach((value, index) => {
+    (await hashedVector('Upload a file', 8)).forEach((value, index) => {
       expect(value).toBeCloseTo(known[index]!, 3);
     });
   });
 
-  it('is close for texts that share words or parts of them, and far for others', () => {
-    expect(closeness('Upload a file', 'upload A FILE')).toBeCloseTo(1, 5);
-    expect(closeness('uploading files', 'upload a file')).toBeGreaterThan(0.3);
-    expect(closeness('upload a file', 'the weather in Berlin')).toBeLessThan(0.2);
-    expect(closeness('загрузить файл', 'загрузка файла')).toBeGreaterThan(0.2);
+  it('is close for texts that share words or parts of them, and far for others', async () => {
+    expect(await closeness('Upload a file', 'upload A FILE')).toBeCloseTo(1, 5);
+    expect(await closeness('uploading files', 'upload a file')).toBeGreaterThan(0.3);
+    expect(await closeness('upload a file', 'the weather in Berlin')).toBeLessThan(0.2);
+    expect(await closeness('загрузить файл', 'загрузка файла')).toBeGreaterThan(0.2);
   });
 });

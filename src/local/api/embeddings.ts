@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import { Hono } from 'hono/tiny';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { inTurns, turns } from '../engines/turns.js';
 import { badRequest } from '../errors.js';
 import type { Local } from '../local.js';
 import { logged } from '../served.js';
@@ -22,16 +23,15 @@ export function embeddings(local: Local): Hono {
       signal: context.req.raw.signal,
     });
     logged(context, { model: model.card.id, tokens });
-    return context.json({
-      object: 'list',
-      data: vectors.map((vector, index) => ({
-        object: 'embedding',
-        index,
-        embedding: encode(vector),
-      })),
-      model: model.card.id,
-      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    // Thousands of vectors are long to write out: other requests get their turns.
+    const data: string[] = [];
+    await inTurns(vectors.entries(), turns(context.req.raw.signal), ([index, vector]) => {
+      data.push(JSON.stringify({ object: 'embedding', index, embedding: encode(vector) }));
     });
+    const usage = { prompt_tokens: tokens, total_tokens: tokens };
+    const rest = JSON.stringify({ model: model.card.id, usage }).slice(1);
+    const text = `{"object":"list","data":[${data.join(',')}],${rest}`;
+    return context.body(text, 200, { 'content-type': 'application/json' });
   });
   return routes;
 }

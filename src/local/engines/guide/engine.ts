@@ -1,11 +1,14 @@
 import { badRequest } from '../../errors.js';
-import type { ChatMessage, ChatPiece, ChatTask, Engine, Finish, Model } from '../engine.js';
+import type { ChatPiece, ChatTask, Engine, Finish, Model } from '../engine.js';
 import { ownCard } from '../own-card.js';
-import { countTokens, tokensOf } from '../tokens.js';
+import { countAllTokens, countTokens, tokensOf } from '../tokens.js';
+import { turns } from '../turns.js';
 import type { Reply } from './reply.js';
 
 /** In tokens: a search needs no limit, but programs that are tested against it do. */
 const CONTEXT = 128_000;
+/** In characters, for words that are none: far more than so many tokens of any language have. */
+const LONGEST = 32 * CONTEXT;
 
 /** The model that answers questions about OInt by searching, token by token. */
 const oint_guide: Model = {
@@ -15,7 +18,7 @@ const oint_guide: Model = {
     "Answers questions about OInt. It is extractive and not a neural network: a full-text search over OInt's own method documentation that returns what it finds word for word. It picks a tool by the words that the question shares with the tool's name and description, and fills in arguments and JSON Schema replies only with values from the text or the documentation; it asks for what it does not find, or refuses. It knows nothing else, sees no images, and always answers a question the same way, whatever the temperature; a seed selects among tools that match equally well. For chat only. Its context is 128000 tokens, which are words and symbols.",
   ),
   async *chat(task: ChatTask): AsyncGenerator<ChatPiece> {
-    const promptTokens = tokensIn(task.messages);
+    const promptTokens = await tokensIn(task);
     const { replyTo } = await import('./reply.js');
     const { pieces, completionTokens, finish } = cut(await replyTo(task), task);
     for (const piece of pieces) {
@@ -26,10 +29,17 @@ const oint_guide: Model = {
   },
 };
 
-function tokensIn(messages: readonly ChatMessage[]): number {
-  const tokens = messages.reduce((sum, { text }) => sum + countTokens(text), 0);
-  if (tokens <= CONTEXT) return tokens;
-  const message = `The messages have ${tokens} tokens; the model accepts ${CONTEXT}. Shorten them.`;
+async function tokensIn({ messages, signal }: ChatTask): Promise<number> {
+  const tokens = await countAllTokens(
+    messages.map(({ text }) => text),
+    turns(signal),
+  );
+  const characters = messages.reduce((sum, { text }) => sum + text.length, 0);
+  if (tokens <= CONTEXT && characters <= LONGEST) return tokens;
+  const message =
+    tokens > CONTEXT
+      ? `The messages have ${tokens} tokens; the model accepts ${CONTEXT}. Shorten them.`
+      : `The messages have ${characters} characters; the model accepts ${LONGEST}. Shorten them.`;
   throw badRequest(message, 'messages', 'context_length_exceeded');
 }
 

@@ -32,6 +32,14 @@ export interface Wanted {
  * name or preposition, or have the required format. `weak` ones might be meant.
  */
 export function factsFor(wanted: Wanted, text: string): { strong: Fact[]; weak: Fact[] } {
+  const { strong, weak } = allFactsFor(wanted, text);
+  return { strong: strong.slice(0, MOST_FACTS), weak: weak.slice(0, MOST_FACTS) };
+}
+
+/** How many values are considered for a field: each is compared with all others. */
+const MOST_FACTS = 200;
+
+function allFactsFor(wanted: Wanted, text: string): { strong: Fact[]; weak: Fact[] } {
   const values: unknown = wanted.schema.enum;
   if (Array.isArray(values)) return { strong: chosen(values, text), weak: [] };
   if (wanted.type === 'boolean') return { strong: said(wanted, text), weak: [] };
@@ -41,9 +49,10 @@ export function factsFor(wanted: Wanted, text: string): { strong: Fact[]; weak: 
 
 /** The enum values that occur in the text, in the order of the text. */
 function chosen(values: readonly unknown[], text: string): Fact[] {
+  const lower = text.toLowerCase();
   return values
     .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .filter((value) => String(value).trim() !== '')
+    .filter((value) => mayBeIn(lower, String(value).trim()))
     .flatMap((value) => {
       const word = `(?<![\\p{L}\\p{N}])${loosely(String(value))}(?:e?s)?(?![\\p{L}\\p{N}])`;
       return everyMatch(new RegExp(word, 'giu'), text).map((span) => ({ ...span, value }));
@@ -51,6 +60,15 @@ function chosen(values: readonly unknown[], text: string): Fact[] {
     .map((span) => ({ ...span, how: 'choice' }))
     .sort((a, b) => a.from - b.from || b.to - a.to);
 }
+
+/** A quick look first: there may be thousands of values. */
+function mayBeIn(lower: string, value: string): boolean {
+  if (value === '' || value.length > LONGEST_CHOICE) return false;
+  return lower.includes(value.split(/[_\s]/, 1)[0]!.toLowerCase());
+}
+
+/** In characters: nobody says more to choose a value. */
+const LONGEST_CHOICE = 200;
 
 /** "unread mails", "not urgent", "notify: yes". */
 function said({ name }: Wanted, text: string): Fact[] {
@@ -71,11 +89,9 @@ const MOST_NUMBERS = 100;
 const NEAR = 100;
 
 function numeric({ name, type, schema }: Wanted, text: string) {
-  const all = numbers(text)
-    .slice(0, MOST_NUMBERS)
-    .filter(
-      ({ value }) => (type === 'number' || Number.isInteger(value)) && isWithin(value, schema),
-    );
+  const all = numbers(text, MOST_NUMBERS).filter(
+    ({ value }) => (type === 'number' || Number.isInteger(value)) && isWithin(value, schema),
+  );
   const label = new RegExp(`${labelOf(name)}${LINK}$`, 'iu');
   const unit = new RegExp(`^\\s*(?:\\p{L}+\\s+)?${labelOf(name)}(?![\\p{L}\\p{N}])`, 'iu');
   const strong = all.filter(
@@ -195,7 +211,7 @@ function labelled(name: string, text: string): Fact[] {
 export function listedBehind(name: string, text: string): Fact[] {
   const label = `(?<![\\p{L}\\p{N}])${labelOf(name)}${FIRM}`;
   const lists = text.matchAll(new RegExp(`${label}(?<list>[^;.!?\\n]+)`, 'giu'));
-  return [...lists].flatMap(({ index, 0: whole, groups }) => {
+  const found = [...lists].flatMap(({ index, 0: whole, groups }) => {
     const list = groups!.list!;
     const start = index + whole.length - list.length;
     return [
@@ -206,6 +222,7 @@ export function listedBehind(name: string, text: string): Fact[] {
       return { value, from, to: start + at + all.length, how: 'name' };
     });
   });
+  return found.slice(0, MOST_FACTS);
 }
 
 /** "prices 3, 4.5 and 10": the rest of a list, after one of its first items. */
@@ -278,9 +295,13 @@ function trimmed(value: string): string {
   return value.trim().replace(/(?:[.,;:]|['’]s)$/u, '');
 }
 
+/** In characters: nobody writes out a longer name. */
+const LONGEST_LABEL = 100;
+
 /** A name as people write it: `unitPrice` and `unit_price` become "unit price". */
 function labelOf(name: string): string {
-  const words = name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ').match(/[\p{L}\p{N}]+/gu) ?? [name];
+  const short = name.slice(0, LONGEST_LABEL);
+  const words = short.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ').match(/[\p{L}\p{N}]+/gu) ?? [short];
   return `${words.map(loosely).join('[\\s_-]*')}(?:e?s)?`;
 }
 

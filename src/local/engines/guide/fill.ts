@@ -1,5 +1,7 @@
 import type { JsonSchema } from '../../../core/definition/param.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
+import { type ApiError, badRequest } from '../../errors.js';
+import { turns } from '../turns.js';
 import { type Fact, factsFor, listedBehind, type Wanted, withNext } from './facts.js';
 import { fromRecords } from './records.js';
 import { allOf, alternativesOf, isNull, resolved, typeOf } from './schema-parts.js';
@@ -15,11 +17,15 @@ export interface Sources {
   records: readonly JsonRecord[];
   /** Used if nothing else fits. */
   fallback?: JsonRecord;
+  /** Ends the work with its reason. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Maximum nesting: a schema may contain itself. */
 const DEEPEST = 12;
 const MOST_ITEMS = 50;
+/** How many items of a record's list are converted. */
+const MOST_KNOWN = 200;
 /** Limits: how many fields are filled in, and how much of the text is searched. */
 const MOST_PLACES = 2000;
 const MOST_LETTERS = 20_000;
@@ -44,6 +50,7 @@ export class Filler {
   /** How the value of a name was found, so that later ones are found the same way. */
   readonly #ways = new Map<string, string>();
   #places = 0;
+  readonly #turn: () => Promise<void>;
   #only: ReadonlyMap<string, string> | undefined;
 
   /** `root` resolves references if the schema is a part of another. */
@@ -51,9 +58,15 @@ export class Filler {
     this.#schema = schema;
     this.#root = root;
     this.#sources = { ...sources, text: sources.text.slice(0, MOST_LETTERS) };
+    this.#turn = turns(sources.signal);
   }
 
-  fill(name = 'answer'): Filled {
+  /** True if the form has more places than are tried. */
+  get hasGivenUp(): boolean {
+    return this.#places > MOST_PLACES;
+  }
+
+  fill(name = 'answer'): Promise<Filled> {
     return this.#fill(this.#schema, { name, needed: true, depth: 0 });
   }
 
@@ -61,19 +74,20 @@ export class Filler {
    * Fills in the form once more with the matching values left in the text; `undefined` if none are
    * left.
    */
-  again(): JsonRecord | undefined {
+  async again(): Promise<JsonRecord | undefined> {
     const before = this.#taken.length;
     this.#only = new Map(this.#ways);
-    const filled = this.fill();
+    const filled = await this.fill();
     this.#only = undefined;
     const isNew = this.#taken.slice(before).some(({ from, to }) => to > from);
     return isNew && 'value' in filled && isRecord(filled.value) ? filled.value : undefined;
   }
 
-  #fill(given: JsonSchema, place: Place): Filled {
+  async #fill(given: JsonSchema, place: Place): Promise<Filled> {
     const missing = { missing: [place.name] };
+    if (place.depth > DEEPEST || this.hasGivenUp || ++this.#places > MOST_PLACES) return missing;
+    await this.#turn();
     const schema = allOf(resolved(given, this.#root), this.#root);
-    if (place.depth > DEEPEST || ++this.#places > MOST_PLACES) return missing;
     if (schema.const !== undefined) return { value: schema.const };
     const alternatives = alternativesOf(schema, this.#root);
     if (alternatives) return this.#oneOf(alternatives, place);
@@ -84,30 +98,32 @@ export class Filler {
   }
 
   /** The first alternative that can be filled in; an optional one may stay empty. */
-  #oneOf(alternatives: readonly JsonSchema[], place: Place): Filled {
+  async #oneOf(alternatives: readonly JsonSchema[], place: Place): Promise<Filled> {
     const some = alternatives.filter((one) => !isNull(one));
     const mayBeNull = some.length < alternatives.length;
     let missing: Filled = { missing: [place.name] };
     for (const one of some) {
-      const filled = this.#fill(one, { ...place, needed: place.needed && !mayBeNull });
+      const filled = await this.#fill(one, { ...place, needed: place.needed && !mayBeNull });
       if ('value' in filled) return filled;
       missing = filled;
+      if (this.hasGivenUp) break;
     }
     return mayBeNull && place.needed ? { value: null } : missing;
   }
 
-  #object({ properties = {}, required = [] }: JsonSchema, place: Place): Filled {
+  async #object({ properties = {}, required = [] }: JsonSchema, place: Place): Promise<Filled> {
     const value: { [name: string]: unknown } = {};
     const missing: string[] = [];
-    const names = Array.isArray(required) ? (required as string[]) : [];
+    const names = new Set(Array.isArray(required) ? (required as string[]) : []);
     const known = isRecord(properties) ? properties : {};
     const all = [...new Set([...names, ...Object.keys(known)])];
     for (const name of all) {
-      const needed = names.includes(name);
+      const needed = names.has(name);
       const given = known[name] ?? true;
       // Without a type there is nothing to look for.
       const schema = isRecord(given) ? given : {};
-      const filled = this.#fill(schema, { name, needed, depth: place.depth + 1 });
+      if (this.hasGivenUp) return { missing: [place.name] };
+      const filled = await this.#fill(schema, { name, needed, depth: place.depth + 1 });
       if ('value' in filled) value[name] = filled.value;
       else if (needed) missing.push(...filled.missing);
     }
@@ -117,11 +133,11 @@ export class Filler {
     return { value };
   }
 
-  #array(schema: JsonSchema, place: Place): Filled {
+  async #array(schema: JsonSchema, place: Place): Promise<Filled> {
     const least = Number(schema.minItems ?? 0);
     const most = Math.min(MOST_ITEMS, Number(schema.maxItems ?? MOST_ITEMS));
     const items = resolved(isRecord(schema.items) ? schema.items : {}, this.#root);
-    const found = this.#items(items, place).slice(0, most);
+    const found = (await this.#items(items, place)).slice(0, most);
     const value = schema.uniqueItems ? unique(found) : found;
     if (value.length < least || (value.length === 0 && !place.needed)) {
       return { missing: [place.name] };
@@ -129,10 +145,10 @@ export class Filler {
     return { value };
   }
 
-  #items(items: JsonSchema, place: Place): readonly unknown[] {
+  async #items(items: JsonSchema, place: Place): Promise<readonly unknown[]> {
     const type = typeOf(items);
     const known = fromRecords(this.#sources.records, place.name, { type: 'array' });
-    if (Array.isArray(known)) return known.flatMap((one) => this.#item(one, items));
+    if (Array.isArray(known)) return this.#known(known, items);
     if (type === 'object' || type === 'array') return [];
     const wanted = { name: place.name, type, schema: items };
     const listed = type === 'string' ? listedBehind(place.name, this.#sources.text) : [];
@@ -143,10 +159,19 @@ export class Filler {
     return facts.map(({ value }) => value);
   }
 
-  /** A record's list, converted to the wanted item type; nothing if an item cannot be converted. */
-  #item(known: unknown, items: JsonSchema): readonly unknown[] {
+  /** A record's list, converted to the wanted item type. */
+  async #known(known: readonly unknown[], items: JsonSchema): Promise<readonly unknown[]> {
+    const values: unknown[] = [];
+    for (const one of known.slice(0, MOST_KNOWN)) values.push(...(await this.#item(one, items)));
+    return values;
+  }
+
+  /** Nothing if an item cannot be converted. */
+  async #item(known: unknown, items: JsonSchema): Promise<readonly unknown[]> {
     if (isRecord(known) && typeOf(items) === 'object') {
-      const one = new Filler(items, { text: '', records: [known] }, this.#root).fill();
+      const { signal } = this.#sources;
+      const sources = { text: '', records: [known], signal };
+      const one = await new Filler(items, sources, this.#root).fill();
       return 'value' in one ? [one.value] : [];
     }
     const { id, name, title } = isRecord(known) ? known : {};
@@ -188,6 +213,12 @@ export class Filler {
     this.#taken.push({ from, to });
     this.#ways.set(name, how);
   }
+}
+
+/** The error for a form with more places than are tried; `param` is the field of the request. */
+export function tooManyFields(param: string): ApiError {
+  const message = `The schema in '${param}' has too many fields and alternatives: oint-guide tries ${MOST_PLACES}. Ask for less at once.`;
+  return badRequest(message, param, 'schema_too_complex');
 }
 
 function sameWay(facts: readonly Fact[]): Fact[] {

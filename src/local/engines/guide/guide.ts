@@ -30,9 +30,14 @@ type LookedUp =
 export class Guide {
   readonly #services: readonly ServiceManifest[];
   readonly #index: MethodIndex;
+  /** The terms that name each service. */
+  readonly #names: ReadonlyMap<ServiceManifest, readonly string[]>;
 
   constructor(services: readonly ServiceManifest[]) {
     this.#services = services;
+    this.#names = new Map(
+      services.map((service) => [service, termsOf(`${service.name} ${service.title}`)]),
+    );
     this.#index = new MethodIndex(services);
   }
 
@@ -58,9 +63,13 @@ export class Guide {
     if (named.length > 0) return { is: 'answer', found: named.slice(0, 1 + OTHERS) };
 
     const asked = termsOf(question);
-    const services = this.#services.filter((service) => isNamed(service, asked));
+    const said = new Set(asked);
+    const services = this.#services.filter((service) =>
+      this.#namesOf(service).some((word) => said.has(word)),
+    );
     const among = services.length > 0 ? services : this.#services;
-    const terms = asked.filter((term) => !services.some((service) => isNamed(service, [term])));
+    const names = new Set(services.flatMap((service) => this.#namesOf(service)));
+    const terms = asked.filter((term) => !names.has(term));
     if (terms.every((term) => GENERIC.has(term))) return { is: 'overview', among };
 
     const isWanted = ({ service }: Found) => among.includes(service);
@@ -69,6 +78,10 @@ export class Guide {
     const { found, sure } = this.#index.search(terms, context, isWanted);
     if (!sure) return { is: 'nothing', nearest: found.slice(0, OTHERS), among };
     return { is: 'answer', found: found.slice(0, 1 + OTHERS) };
+  }
+
+  #namesOf(service: ServiceManifest): readonly string[] {
+    return this.#names.get(service) ?? [];
   }
 }
 
@@ -88,10 +101,6 @@ function asked(messages: readonly Said[]): (Said | undefined)[] {
 /** The user's own words, without attached files. */
 function textOf(message: Said | undefined): string {
   return withoutAttached(message?.text ?? '');
-}
-
-function isNamed({ name, title }: ServiceManifest, terms: readonly string[]): boolean {
-  return termsOf(`${name} ${title}`).some((word) => terms.includes(word));
 }
 
 let guide: Promise<Guide> | undefined;

@@ -4,7 +4,7 @@ import { isRecord } from '../../../core/util/is-record.js';
 import { compileSchema } from '../../json-schema.js';
 import { withoutAttached } from '../attached-text.js';
 import type { ChatMessage, ChatTask, ToolCall } from '../engine.js';
-import { Filler, type Sources } from './fill.js';
+import { Filler, type Sources, tooManyFields } from './fill.js';
 import { theGuide } from './guide.js';
 import { answerRecord, textRecord, toolRecords } from './records.js';
 import { planCalls } from './tool-calls.js';
@@ -88,11 +88,13 @@ async function inJson(
   ];
   const results = outcomes.length > 0 ? `\n${inWords(outcomes)}` : '';
   const text = `${question}${results}`;
-  return filled(schema, { text, records, fallback: textRecord(words) });
+  return filled(schema, { text, records, fallback: textRecord(words), signal: task.signal });
 }
 
 async function filled(schema: JsonSchema, sources: Sources): Promise<Reply> {
-  const found = new Filler(schema, sources).fill();
+  const filler = new Filler(schema, sources);
+  const found = await filler.fill();
+  if (filler.hasGivenUp) throw tooManyFields('response_format');
   if ('missing' in found) {
     const names = [...new Set(found.missing)].map((name) => `"${name}"`).join(', ');
     return {

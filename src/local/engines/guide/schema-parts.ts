@@ -17,11 +17,22 @@ export function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
   return found;
 }
 
+/** How many parts of a schema are merged: they may contain each other. */
+const MOST_PARTS = 200;
+
 /** Merges a schema's `allOf` into one schema. */
-export function allOf(schema: JsonSchema, root: JsonSchema): JsonSchema {
+export function allOf(
+  schema: JsonSchema,
+  root: JsonSchema,
+  budget: { parts: number } = { parts: MOST_PARTS },
+): JsonSchema {
   const { allOf: parts, ...own } = schema;
   if (!Array.isArray(parts)) return schema;
-  const all = [own, ...parts.filter(isRecord).map((part) => allOf(resolved(part, root), root))];
+  const all: JsonSchema[] = [own];
+  for (const part of parts.filter(isRecord)) {
+    if (--budget.parts < 0) break;
+    all.push(allOf(resolved(part, root), root, budget));
+  }
   const properties = Object.assign({}, ...all.map((one) => one.properties));
   const required = all.flatMap((one) => listOf(one.required));
   return {

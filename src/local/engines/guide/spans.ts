@@ -66,8 +66,8 @@ const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten elev
 );
 const WORDS = new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'gi');
 
-/** Numbers, except those in dates, addresses and the like. */
-export function numbers(text: string): (Span & { value: number })[] {
+/** The first numbers, except those in dates, addresses and the like. */
+export function numbers(text: string, most: number): (Span & { value: number })[] {
   const others = [
     ...dates(text),
     ...[EMAIL, URL_TEXT, UUID, TIME].flatMap((pattern) => everyMatch(pattern, text)),
@@ -80,10 +80,12 @@ export function numbers(text: string): (Span & { value: number })[] {
     ...span,
     value: NUMBER_WORDS.indexOf(span.text.toLowerCase()),
   }));
-  return [...digits, ...words]
-    .filter((span) => !others.some((other) => overlap(span, other)))
-    .sort((a, b) => a.from - b.from)
-    .map(({ from, to, value }) => ({ from, to, value }));
+  const found: (Span & { value: number })[] = [];
+  for (const { from, to, value } of [...digits, ...words].sort((a, b) => a.from - b.from)) {
+    if (found.length === most) break;
+    if (!others.some((other) => overlap({ from, to }, other))) found.push({ from, to, value });
+  }
+  return found;
 }
 
 export function overlap(a: Span, b: Span): boolean {

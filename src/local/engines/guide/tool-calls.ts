@@ -3,7 +3,8 @@ import { termsOf } from '../../../catalogue/terms.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { compileSchema } from '../../json-schema.js';
 import type { ChatTask, Tool, ToolCall } from '../engine.js';
-import { Filler } from './fill.js';
+import { turns } from '../turns.js';
+import { Filler, tooManyFields } from './fill.js';
 
 /** The outcome: tool calls, or a question about the arguments that are missing. */
 export type Plan = { calls: readonly ToolCall[] } | { lacks: string };
@@ -24,16 +25,24 @@ export async function planCalls(task: ChatTask, question: string): Promise<Plan 
   const { toolChoice } = task;
   if (toolChoice === 'none' || task.tools.length === 0) return undefined;
   const resumed = resumedQuestion(task, question);
-  const tool = resumed?.tool ?? chosenTool(task, question);
+  const tool = resumed?.tool ?? (await chosenTool(task, question));
   if (!tool) return undefined;
   return callsOf(tool, resumed?.text ?? question, task);
 }
 
 /** The best matching tool. Among equal matches, the first one or the one the seed selects. */
-function chosenTool({ tools, toolChoice, seed }: ChatTask, question: string): Tool | undefined {
+async function chosenTool(
+  { tools, toolChoice, seed, signal }: ChatTask,
+  question: string,
+): Promise<Tool | undefined> {
   if (typeof toolChoice === 'object') return tools.find(({ name }) => name === toolChoice.name);
   const terms = [...new Set(termsOf(question))];
-  const ranked = tools.map((tool) => ({ tool, ...rank(tool, terms) }));
+  const ranked: ({ tool: Tool } & ReturnType<typeof rank>)[] = [];
+  const turn = turns(signal);
+  for (const tool of tools) {
+    ranked.push({ tool, ...rank(tool, terms) });
+    await turn();
+  }
   const most = Math.max(...ranked.map(({ worth }) => worth));
   const best = ranked.filter(({ worth }) => worth === most);
   const found = best[Math.abs(seed ?? 0) % best.length]!;
@@ -70,13 +79,14 @@ function paramWords({ properties }: JsonRecord): string {
 }
 
 async function callsOf(tool: Tool, text: string, task: ChatTask): Promise<Plan> {
-  const filler = new Filler(tool.parameters, { text, records: [] });
-  const filled = filler.fill(tool.name);
+  const filler = new Filler(tool.parameters, { text, records: [], signal: task.signal });
+  const filled = await filler.fill(tool.name);
+  if (filler.hasGivenUp) throw tooManyFields('tools');
   if ('missing' in filled) return { lacks: lacks(tool, filled.missing) };
   const all = [filled.value];
   if (task.parallelToolCalls && isRecord(filled.value)) {
     while (all.length < MOST_CALLS) {
-      const next = filler.again();
+      const next = await filler.again();
       if (!next) break;
       all.push({ ...filled.value, ...next });
     }
