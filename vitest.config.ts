@@ -1,27 +1,64 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of services and of pieces: they share a process, and must leave it as they found it. */
+const OF_PIECES = 'src/**/*.test.ts';
+
+/** What needs a process of its own, and why. */
+const ALONE = [
+  // The tests of the whole: many start processes and look at all there is.
+  'test/**/*.test.ts',
+  // The embedded server keeps its state in the process, and its data where OINT_DATA says.
+  'src/local/api/*.test.ts',
+  'src/local/transport.test.ts',
+  'src/local/state/crash.test.ts',
+  'src/local/engines/gguf/*.test.ts',
+  'src/services/openai/{large-upload,openapi-beyond}.test.ts',
+  // Variables of the environment are theirs for the whole file.
+  'src/core/http/proxy.test.ts',
+  // Servers that run for the whole file.
+  'src/services/{postgres,sftp,ssh}/*.test.ts',
+];
+
+const EACH_FILE = 'test/support/each-file.ts';
+
+const COMMON = {
+  testTimeout: 30_000,
+  sequence: { setupFiles: 'list' as const },
+  // Whatever the machine's own proxies and keys are, the tests are not to meet them.
+  env: {
+    HTTP_PROXY: '',
+    HTTPS_PROXY: '',
+    ALL_PROXY: '',
+    NO_PROXY: '',
+    http_proxy: '',
+    https_proxy: '',
+    all_proxy: '',
+    no_proxy: '',
+    OPENAI_API_KEY: '',
+    OPENAI_BASE_URL: '',
+  },
+};
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Builds once: the tests of the command line and of the package run what users run.
-    globalSetup: 'test/support/build.ts',
+    globalSetup: 'test/support/whole-run.ts',
     reporters: ['default', './test/support/closing-line.ts'],
-    testTimeout: 30_000,
     // Much of what tests do is waiting for processes: every core is given some of them.
     maxWorkers: '100%',
-    // Whatever the machine's own proxies and keys are, the tests are not to meet them.
-    env: {
-      HTTP_PROXY: '',
-      HTTPS_PROXY: '',
-      ALL_PROXY: '',
-      NO_PROXY: '',
-      http_proxy: '',
-      https_proxy: '',
-      all_proxy: '',
-      no_proxy: '',
-      OPENAI_API_KEY: '',
-      OPENAI_BASE_URL: '',
-    },
+    projects: [
+      { test: { ...COMMON, name: 'alone', include: ALONE, setupFiles: [EACH_FILE] } },
+      {
+        test: {
+          ...COMMON,
+          name: 'shared',
+          include: [OF_PIECES],
+          exclude: ALONE,
+          isolate: false,
+          setupFiles: ['test/support/unchanged.ts', EACH_FILE],
+        },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -2,12 +2,12 @@ import type { Hono } from 'hono/tiny';
 import { app, createApp } from '../../src/local/app.js';
 import { Models } from '../../src/local/engines/models.js';
 import { embeddedLocal, type Local } from '../../src/local/local.js';
-import { folder } from './folder.js';
+import { lastingFolder } from './folder.js';
 import { OpenApiAnswers } from './openapi-answers.js';
 import { ParrotEngine } from './parrot.js';
 
-/** The data folder of this test file. */
-export const data = await folder();
+/** The data folder of this process. */
+export const data = await lastingFolder();
 process.env.OINT_DATA = data;
 
 export const answers = OpenApiAnswers.load();

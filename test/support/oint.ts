@@ -1,14 +1,21 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as pty from '@lydell/node-pty';
-import { folder } from './folder.js';
+import { afterFile } from './after-file.js';
+import { lastingFolder } from './folder.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** The home folder of all processes of this test file, for config, data and temporary files. */
-export const home = await folder();
+/** The home folder of all processes of a test file, for config, data and temporary files. */
+export const home = await lastingFolder();
+/** The folder with the command `oint`. */
+const bin = 'bin';
+afterFile(async () => {
+  const left = (await readdir(home)).filter((name) => name !== bin);
+  await Promise.all(left.map((name) => rm(join(home, name), { recursive: true, force: true })));
+});
 export const configFile = join(home, 'config.json');
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -233,10 +240,10 @@ function pathWithOint(): Promise<string> {
 }
 
 async function makeShim(): Promise<string> {
-  const bin = join(home, 'bin');
-  await mkdir(bin, { recursive: true });
-  const shim = join(bin, 'oint');
+  const folder = join(home, bin);
+  await mkdir(folder, { recursive: true });
+  const shim = join(folder, 'oint');
   await writeFile(shim, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
   await chmod(shim, 0o755);
-  return `${bin}${delimiter}${process.env.PATH}`;
+  return `${folder}${delimiter}${process.env.PATH}`;
 }

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterFile } from './after-file.js';
 
 /** A request as it arrived. */
 export interface Received {
@@ -36,7 +36,7 @@ export type Handler = (
 ) => void | Promise<void>;
 
 const open = new Set<Listening>();
-afterAll(() => Promise.all([...open].map((server) => server.close())));
+afterFile(() => Promise.all([...open].map((server) => server.close())));
 
 /** Any server on a free port of 127.0.0.1; closed at the end of the test file at the latest. */
 export async function listen(server: net.Server): Promise<Listening> {

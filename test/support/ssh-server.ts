@@ -5,7 +5,8 @@ import net, { type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type Connection, type Server, type ServerConfig } from 'ssh2';
-import { afterAll } from 'vitest';
+
+import { afterFile } from './after-file.js';
 import { folder } from './folder.js';
 import { listen, refusedPort } from './server.js';
 
@@ -42,7 +43,7 @@ export interface Sshd {
 }
 
 const running = new Set<ChildProcess>();
-afterAll(() => {
+afterFile(() => {
   for (const child of running) killTree(child);
 });
 

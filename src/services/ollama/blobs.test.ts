@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { listen, start, startRaw } from '../../../test/support/server.js';
@@ -27,6 +27,7 @@ const files = await folder();
 /** The folder for temporary files: nothing must be left there. */
 const temporary = await folder();
 vi.stubEnv('TMPDIR', temporary);
+afterAll(() => void vi.unstubAllEnvs());
 beforeEach(() => server.reset());
 
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex');

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import type { Received } from '../../../test/support/server.js';
@@ -235,16 +235,16 @@ describe('an upload in one request', () => {
 
   it('always has a length, and leaves no temporary file', async () => {
     const server = await startRecorder();
-    const old = process.env.TMPDIR;
-    process.env.TMPDIR = await folder();
+    const temporary = await folder();
+    vi.stubEnv('TMPDIR', temporary);
     try {
       const data = Readable.from([Buffer.from('a'), Buffer.from('b')], { objectMode: false });
       await s3.uploadFullObject({ name: 'a', bucket, data, basic: basicFor(server.url) });
       expect(server.requests[0]!.headers['content-length']).toBe('2');
       expect(server.requests[0]!.body.toString()).toBe('ab');
-      expect(await readdir(process.env.TMPDIR)).toEqual([]);
+      expect(await readdir(temporary)).toEqual([]);
     } finally {
-      process.env.TMPDIR = old;
+      vi.unstubAllEnvs();
     }
   });
 

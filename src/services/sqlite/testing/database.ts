@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { folder } from '../../../../test/support/folder.js';
+import { lastingFolder } from '../../../../test/support/folder.js';
 
-const files = await folder();
+const files = await lastingFolder();
 let count = 0;
 
 /** The path of a new database. */
