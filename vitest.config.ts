@@ -46,6 +46,8 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // Much of what tests do is waiting for processes: every core is given some of them.
     maxWorkers: '100%',
+    // What was compiled once is read from node_modules/ by later runs.
+    experimental: { fsModuleCache: true },
     projects: [
       { test: { ...COMMON, name: 'alone', include: ALONE, setupFiles: [EACH_FILE] } },
       {
