@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 
 /** Tests of services and of pieces: they share a process, and must leave it as they found it. */
 const OF_PIECES = 'src/**/*.test.ts';
@@ -18,6 +19,17 @@ const ALONE = [
   // Servers that run for the whole file.
   'src/services/{postgres,sftp,ssh}/*.test.ts',
 ];
+
+/** What takes longest comes first, so that no core waits for it at the end. */
+const LONGEST = /\/test\/(records|contract|binaries|package|cli\/\w+|docs\/\w+)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Parameters<BaseSequencer['sort']>[0]) {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: { moduleId: string }) => LONGEST.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 const EACH_FILE = 'test/support/each-file.ts';
 
@@ -46,6 +58,7 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     // Much of what tests do is waiting for processes: every core is given some of them.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     // What was compiled once is read from node_modules/ by later runs.
     experimental: { fsModuleCache: true },
     projects: [
