@@ -2,14 +2,15 @@ import type { Call } from '../../core/definition/call.js';
 import { secret } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
-import { HttpError, type OintError, ResponseError } from '../../core/errors/errors.js';
+import { ResponseError } from '../../core/errors/errors.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import type { FormField } from '../../core/http/form.js';
 import type { Exchange } from '../../core/http/message.js';
-import { readJson, where } from '../../core/http/read.js';
+import { where } from '../../core/http/read.js';
+import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange } from '../../core/http/request.js';
 import { oneLine, serverWords } from '../../core/http/server-words.js';
-import { notTheApiHint, statusHint, statusText } from '../../core/http/status.js';
+import { notTheApiHint } from '../../core/http/status.js';
 import { serviceAddress } from '../../core/http/url.js';
 import { fieldText } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
@@ -55,13 +56,22 @@ function formText(value: unknown): string {
 }
 
 /** How errors of the Bot API are interpreted. */
-export const policy: Pick<RequestSpec, 'hint' | 'retryAfter'> = {
+export const policy: Pick<RequestSpec, 'refusal' | 'hint' | 'retryAfter'> = {
+  refusal: refusalIn,
   hint: hintOf,
   retryAfter({ body }) {
     const seconds = parameter(body, 'retry_after');
     return seconds === undefined ? undefined : seconds * 1000;
   },
 };
+
+/** The API reports an error in the response body, with its status there. */
+function refusalIn(answer: JsonRecord, status: number) {
+  if (answer.ok !== false) return undefined;
+  const code = Number(answer.error_code);
+  const isStatus = status < 400 && code >= 400 && code < 600;
+  return { message: serverWords(answer), status: isStatus ? code : undefined };
+}
 
 /** The URL of a method, or with `/file` of a file: the token is part of the path. */
 export function botUrl(call: Call, token: string, path: string, before: '' | '/file' = ''): URL {
@@ -94,34 +104,18 @@ function whatIsWrong(token: string): string | undefined {
 }
 
 async function readAnswer<T>(exchange: Exchange): Promise<BotAnswer<T>> {
-  const found = await readJson(exchange);
+  const found = await readAccepted(exchange);
   if (isRecord(found) && found.ok === true) return found as unknown as BotAnswer<T>;
-  throw notOk(exchange.call.redactor.deep(found), exchange);
+  throw notBotApi(found, exchange);
 }
 
-/** Only the status counts as success: the API reports errors in the response body. */
-function notOk(found: unknown, { answer, request, call }: Exchange): OintError {
-  const { method } = call;
+function notBotApi(found: unknown, { answer, request, call }: Exchange): ResponseError {
+  const shown = oneLine(JSON.stringify(call.redactor.deep(found)), 120);
   const place = call.redactor.text(`(${where(request)})`);
-  if (!isRecord(found) || found.ok !== false) {
-    const shown = oneLine(JSON.stringify(found), 120);
-    return new ResponseError({
-      method,
-      status: answer.status,
-      message: `the server returned ${answer.status} with something that is not a Bot API response: ${shown} ${place}`,
-      hint: notTheApiHint(call),
-    });
-  }
-  const code = Number(found.error_code);
-  const status = code >= 400 && code < 600 ? code : answer.status;
-  const headers = call.redactor.deep(answer.headers) as Record<string, string>;
-  const words = serverWords(found);
-  return new HttpError({
-    method,
-    status,
-    headers,
-    body: found,
-    message: `the server returned ${statusText(status)}${words && `: ${words}`} ${place}`,
-    hint: hintOf({ status, body: found }, call) ?? statusHint(status, headers, call),
+  return new ResponseError({
+    method: call.method,
+    status: answer.status,
+    message: `the server returned ${answer.status} with something that is not a Bot API response: ${shown} ${place}`,
+    hint: notTheApiHint(call),
   });
 }
