@@ -281,3 +281,32 @@ it('masks a secret in the content of a file, whole and page by page', async () =
   }
   expect(pages).toBe(whole);
 });
+
+describe('what is for people only', () => {
+  it('is native code: extensions of SQLite are not offered, and are refused', async () => {
+    const root = await folder();
+    const client = await overStdio({ args: ['--root', root, '--no-confirm'] });
+    const about = await client.callTool({
+      name: 'get_method_parameters',
+      arguments: { service: 'sqlite', method: 'ExecuteSQLQuery' },
+    });
+    expect(textOf(about)).toContain('"sql"');
+    expect(textOf(about)).not.toContain('exts');
+    const extension = { 'data:;base64,f0VMRg==': '' };
+    const given = { sql: 'SELECT 1', db: 'a.db', exts: extension };
+    const { failed } = await execute(client, 'sqlite', 'ExecuteSQLQuery', given);
+    expect(failed).toMatch(/native code is not allowed|Base64 is not accepted/);
+    const named = { ...given, exts: { 'a.so': '' } };
+    expect((await execute(client, 'sqlite', 'ExecuteSQLQuery', named)).failed).toMatch(
+      /loading native code is not allowed/,
+    );
+  });
+
+  it('is the SSH agent, but for hosts that are fixed', async () => {
+    const client = await overStdio({ args: ['--no-confirm'], env: { SSH_AUTH_SOCK: '/nowhere' } });
+    const connection = { host: '127.0.0.1', username: 'me', auth_type: 'agent' };
+    const given = { conn: connection, comm: 'id' };
+    const { failed } = await execute(client, 'ssh', 'ExecuteCommand', given);
+    expect(failed).toMatch(/using the keys of the SSH agent is not allowed/);
+  });
+});
