@@ -61,8 +61,11 @@ describe('regular expressions take linear time, whatever the text:', () => {
 async function makeAll(): Promise<void> {
   await import('../src/cli/markdown/runs.js');
   const { Filler } = await import('../src/local/engines/guide/fill.js');
-  for (const text of ['from Oslo to Rome', 'in the old town'])
+  for (const text of ['from Oslo to Rome', 'in the old town, a good one'])
     await new Filler(FORM, { text, records: [] }).fill();
+  await import('../src/mcp/line-limit.js');
+  const { writeJson } = await import('../src/core/json/write.js');
+  writeJson(2n ** 64n);
   const { partsOf } = await import('../src/local/api/multipart.js');
   for await (const _ of partsOf(FORM_DATA(), 'b'));
   const { Prose } = await import('../src/docs/prose.js');

@@ -42,7 +42,9 @@ describe('oint docs', () => {
       page('call-options'),
       page('services'),
     ]);
-    expect(service).toContain('| GetRecords | Gets rows of a table, filtered and sorted. |');
+    expect(service).toContain(
+      '| GetRecords | Gets the rows of a table that match the filters; without filters, all rows. |',
+    );
     expect(guide).toContain('Values and quoting (`oint docs quoting`)');
     for (const text of [service, guide, options, services]) expect(text).not.toMatch(/\]\([^h)]/);
     // Attributes for the tests are removed.

@@ -110,7 +110,7 @@ describe('a token', () => {
       clean(models('--token', `${SECRET}\n`)),
     ]);
     expect(wrong.map(({ status }) => status)).toEqual(wrong.map(() => 2));
-    expect(wrong[0]!.stderr).toContain('what follows --token and its value is no option');
+    expect(wrong[0]!.stderr).toContain('the text after --token and its value is not an option');
     expect(wrong[4]!.stderr).toContain(
       'the token contains a character that is not allowed in a header',
     );

@@ -82,7 +82,7 @@ export const faults: Record<string, Fault> = {
     error: HttpError,
     code: 'http',
     has: { status: 302, retryable: false },
-    says: /302 .*\n.*points to \/moved\//s,
+    says: /302 .*\n.*redirects to \/moved\//s,
   },
   'an HTML 502': {
     answer: (request, response) => {

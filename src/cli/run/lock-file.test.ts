@@ -30,7 +30,7 @@ test('is free again after a failure', async () => {
   expect(await withLockFile(path, patient(), async () => 'mine')).toBe('mine');
 });
 
-test('of a process that is gone is taken over, by one of many', async () => {
+test('of a process that has ended is taken over, by one of many', async () => {
   const home = await folder();
   const path = join(home, 'l');
   // No process has so high a number.

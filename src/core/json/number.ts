@@ -49,7 +49,9 @@ function canonical(text: string): string {
   const [whole = '', fraction = ''] = mantissa.split('.');
   const sign = whole.startsWith('-') ? '-' : '';
   const digits = `${whole.replace('-', '')}${fraction}`.replace(/^0+/, '');
-  const plain = digits.replace(/0+$/, '');
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  const plain = digits.slice(0, end);
   if (plain === '') return '0';
   return `${sign}${plain}e${Number(exponent) - fraction.length + digits.length - plain.length}`;
 }

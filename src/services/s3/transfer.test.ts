@@ -193,7 +193,7 @@ describe('an upload in parts', () => {
       { objectMode: false },
     );
     const error = await failure(s3.putObject({ name: 'a', bucket, data, basic }), InputError);
-    expect(error.message).toMatch(/cannot be read: the tape is torn/);
+    expect(error.message).toMatch(/cannot read the data to send: the tape is torn/);
     expect(lines().at(-1)).toBe('DELETE uploadId=up%2B1');
   });
 

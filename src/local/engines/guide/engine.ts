@@ -7,7 +7,7 @@ import type { Reply } from './reply.js';
 
 /** In tokens: a search needs no limit, but programs that are tested against it do. */
 const CONTEXT = 128_000;
-/** In characters, for words that are none: far more than so many tokens of any language have. */
+/** In characters, for text without words: far more than this many tokens of any language have. */
 const LONGEST = 32 * CONTEXT;
 
 /** The model that answers questions about OInt by searching, token by token. */

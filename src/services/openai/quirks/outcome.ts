@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Streaming } from '../../../core/definition/method.js';
 import { reasoningOf, textOf, usageOf } from '../reasoning.js';
 import { getEmbeddings, getResponse } from '../requests.js';
 import type { ChatCompletion } from '../types.js';
@@ -36,10 +37,18 @@ async function asked(quirk: Quirk, url: string): Promise<Outcome> {
     return { embeddings: data.map(({ embedding }) => embedding) };
   }
   const input = { url, model: 'm', messages: messagesOf(quirk, url), options };
-  if (asks === 'whole') return outcomeOf(await getResponse(input, call));
-  const stream = await getResponse.stream(input, call);
+  // As on a command line, where an image at this machine's address may be downloaded.
+  const typed = { call, sources: { variable: () => undefined, stdin: () => process.stdin } };
+  const { definition } = getResponse;
+  if (asks === 'whole') {
+    return outcomeOf((await definition.invoke(input, typed)) as ChatCompletion);
+  }
+  const stream = (await definition.invokeStream!(input, typed)) as Streaming<
+    unknown,
+    ChatCompletion
+  >;
   let printed = '';
-  for await (const chunk of stream) printed += getResponse.definition.textOf?.(chunk) ?? '';
+  for await (const chunk of stream) printed += definition.textOf?.(chunk) ?? '';
   return { ...outcomeOf(stream.result()), printed };
 }
 
