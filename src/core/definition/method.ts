@@ -309,8 +309,9 @@ function inputOf(input: unknown, call: Call): JsonRecord {
 }
 
 /** "Not given" as in the reference: undefined, null, or an empty string for an optional param. */
-function isGiven(value: unknown, param: Param): boolean {
-  return value !== undefined && value !== null && (value !== '' || param.required);
+function isGiven(value: unknown, { required, kind }: Param): boolean {
+  if (value === '') return required || Boolean(kind.refusesEmpty);
+  return value !== undefined && value !== null;
 }
 
 function missing(param: Param, context: ParamContext): InputError {

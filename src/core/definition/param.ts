@@ -89,6 +89,11 @@ export interface Kind<In, Out> {
   readonly schema: JsonSchema;
   /** What on this machine a string in the value may name, if it is the same for every param. */
   readonly reach?: Reach | undefined;
+  /**
+   * True if an empty string is refused even for an optional param, where it otherwise counts as
+   * missing: an unset variable must not mean "all rows".
+   */
+  readonly refusesEmpty?: boolean | undefined;
   /** Throws an `InputError` that names the param for any value it does not accept. */
   parse(value: unknown, context: ParamContext): Out | Promise<Out>;
   /** Carries the input type; never present at run time. */

@@ -100,7 +100,7 @@ describe('the makers of SQL methods', () => {
       { table, filters, limit: 5 },
       'SELECT * FROM `users` WHERE `id` > ? LIMIT 5;',
     ],
-    [sql.deleteRecords(database), { table }, 'DELETE FROM `users`;'],
+    [sql.deleteRecords(database), { table, filters: 'all' }, 'DELETE FROM `users`;'],
     [
       sql.executeSQLQuery(database, { sql: text('Query'), run: unreachable, stream: unreachable }),
       { sql: 'SELECT ?; ', parameters: [1] },

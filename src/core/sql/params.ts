@@ -148,6 +148,7 @@ function readOrder(given: JsonRecord, context: ParamContext): [string, string][]
 
 /** The params that contain values, which each database reads in its own way. */
 export function valueParams(dialect: Dialect, readValue: ReadValue) {
+  const filtersKind = filterKind(dialect, readValue);
   const toRow = (given: JsonRecord, context: ParamContext) =>
     readRows([given], context, readValue, true);
   return {
@@ -162,9 +163,15 @@ export function valueParams(dialect: Dialect, readValue: ReadValue) {
       { example: "{'age':31}" },
     ),
     filters: param(
-      made(list(records, ''), (given, context) => readFilters(dialect, given, context, readValue)),
+      filtersKind,
       'Filters, as GetRecordsFilterStructure describes them; by default all rows',
       { option: 'filter', optional: true },
+    ),
+    /** For changes: that they are for all rows must be said. */
+    requiredFilters: param(
+      filtersKind,
+      'Filters, as GetRecordsFilterStructure describes them, or "all" for all rows',
+      { option: 'filter', example: "{'field':'id','value':1}" },
     ),
     parameters: param(
       made(list(anything, ''), (given, context) =>
@@ -176,6 +183,34 @@ export function valueParams(dialect: Dialect, readValue: ReadValue) {
       { option: 'params', optional: true },
     ),
   };
+}
+
+/** The filter for all rows. An empty one is refused: it is what an unset variable leaves. */
+const ALL = 'all';
+
+function filterKind(
+  dialect: Dialect,
+  readValue: ReadValue,
+): Kind<JsonRecord | readonly JsonRecord[] | string, Filter[]> {
+  const some = made(list(records, ''), (given: JsonRecord[], context) => {
+    if (given.length === 0) throw emptyFilter(context);
+    return readFilters(dialect, given, context, readValue);
+  });
+  return {
+    ...some,
+    takes: `${some.takes}, or "${ALL}" for all rows`,
+    schema: { type: ['array', 'string'], items: { type: 'object' } },
+    refusesEmpty: true,
+    parse(value, context) {
+      const word = typeof value === 'string' ? value.trim() : undefined;
+      if (word === '') throw emptyFilter(context);
+      return word === ALL ? [] : some.parse(value, context);
+    },
+  };
+}
+
+function emptyFilter(context: ParamContext): InputError {
+  return inputError(context, ' is empty', { hint: `Use "${ALL}" for all rows.` });
 }
 
 /**

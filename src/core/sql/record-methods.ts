@@ -49,11 +49,11 @@ export function updateRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
   const { dialect, readValue } = database;
-  const { values, filters } = valueParams(dialect, readValue);
+  const { values, requiredFilters: filters } = valueParams(dialect, readValue);
   return sqlMethod(database, 'UpdateRecords', database.on, {
     effect: 'write',
     params: { table, values, filters },
-    run({ table, values, filters = [] }, on, call): Promise<Changed> {
+    run({ table, values, filters }, on, call): Promise<Changed> {
       call.wouldSend(() => shownStatement(update(dialect, table, values, filters)));
       return database.use(call, on, async (session) => {
         const [ready = values] = (await session.forColumns?.(table, [values])) ?? [];
@@ -141,11 +141,11 @@ export function getRecords<On extends Params, Found extends JsonRecord>(
 export function deleteRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
-  const { filters } = valueParams(database.dialect, database.readValue);
+  const { requiredFilters: filters } = valueParams(database.dialect, database.readValue);
   return countedStatement(database, 'DeleteRecords', {
     effect: 'delete',
     params: { table, filters },
-    write: ({ table, filters = [] }) => deleteRows(database.dialect, table, filters),
+    write: ({ table, filters }) => deleteRows(database.dialect, table, filters),
   });
 }
 

@@ -139,7 +139,7 @@ export function* batches(dialect: Dialect, rows: readonly Row[]): Generator<Batc
   }
 }
 
-/** Without filters, all rows are updated. */
+/** With an empty list of filters, all rows are updated. */
 export function update(
   dialect: Dialect,
   table: string,
@@ -155,7 +155,7 @@ export function update(
   return { sql, values: bound.values };
 }
 
-/** Without filters, all rows are deleted. */
+/** With an empty list of filters, all rows are deleted. */
 export function deleteRows(dialect: Dialect, table: string, filters: readonly Filter[]): Statement {
   const bound = new Bound(dialect);
   const where = whereClause(dialect, bound, filters);

@@ -17,7 +17,7 @@ import { database, onDb } from './database.js';
 export const addRecords = sql.addRecords(database);
 
 /**
- * Updates the rows that match the filters; without filters, all rows.
+ * Updates the rows that match the filters; with `all` instead of them, all rows.
  *
  * @returns `rows` is the number of updated rows.
  * @see https://www.postgresql.org/docs/current/sql-update.html
@@ -48,7 +48,7 @@ export const ensureRecords = sql.ensureRecords(database, onDb);
 export const getRecords = sql.getRecords(database);
 
 /**
- * Deletes the rows of a table that match the filters; without filters, all rows.
+ * Deletes the rows of a table that match the filters; with `all` instead of them, all rows.
  *
  * @returns `rows` is the number of deleted rows.
  * @see https://www.postgresql.org/docs/current/sql-delete.html

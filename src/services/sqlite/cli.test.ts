@@ -85,6 +85,8 @@ describe('the command line', () => {
       't',
       '--values',
       "{'a':'x'}",
+      '--filter',
+      'all',
       '--db',
       nowhere,
       '--dry-run',
@@ -111,6 +113,9 @@ describe('the command line', () => {
       [['GetRecords', '--table', 'none'], 1, 'Pass the path of its file as db'],
       [['GetRecords', '--table', 't', '--db', home], 2, 'is a folder'],
       [['GetRecords', ...table, '--filter', "{'field':'id'}"], 2, '--filter[0] has no "value"'],
+      [['GetRecords', ...table, '--filter', ''], 2, '--filter is empty\n  Use "all" for all rows.'],
+      [['DeleteRecords', ...table, '--filter', ''], 2, '--filter is empty'],
+      [['DeleteRecords', ...table], 2, '--filter is missing: Filters'],
       [
         ['AddRecords', ...table, '--rows', "[{'id':7},{'id':7}]"],
         1,

@@ -57,9 +57,12 @@ const places: Record<string, Hostile> = {
   'AddRecords table': (x) => sqlite.addRecords({ table: x, rows: [{ a: 1 }], db }),
   'AddRecords field': (x) => sqlite.addRecords({ table: 'other', rows: [{ [x]: 1 }], db }),
   'AddRecords value': (x) => sqlite.addRecords({ table: 'other', rows: [{ id: x }], db }),
-  'UpdateRecords table': (x) => sqlite.updateRecords({ table: x, values: { a: 1 }, db }),
-  'UpdateRecords field': (x) => sqlite.updateRecords({ table, values: { [x]: 1 }, db }),
-  'UpdateRecords value': (x) => sqlite.updateRecords({ table: 'other', values: { id: x }, db }),
+  'UpdateRecords table': (x) =>
+    sqlite.updateRecords({ table: x, values: { a: 1 }, filters: 'all', db }),
+  'UpdateRecords field': (x) =>
+    sqlite.updateRecords({ table, values: { [x]: 1 }, filters: 'all', db }),
+  'UpdateRecords value': (x) =>
+    sqlite.updateRecords({ table: 'other', values: { id: x }, filters: 'all', db }),
   'UpdateRecords filter field': (x) =>
     sqlite.updateRecords({ table, values: { id: 9 }, filters: { field: x, value: 1 }, db }),
   'UpdateRecords filter value': (x) =>
@@ -74,7 +77,7 @@ const places: Record<string, Hostile> = {
   'GetRecords sort field': (x) => sqlite.getRecords({ table, order: { [x]: 'ASC' }, db }),
   'GetRecords sort direction': (x) => sqlite.getRecords({ table, order: { id: x }, db }),
   'GetRecords limit': (x) => sqlite.getRecords({ table, limit: x as never, db }),
-  'DeleteRecords table': (x) => sqlite.deleteRecords({ table: x, db }),
+  'DeleteRecords table': (x) => sqlite.deleteRecords({ table: x, filters: 'all', db }),
   'DeleteRecords filter field': (x) =>
     sqlite.deleteRecords({ table, filters: { field: x, value: 1 }, db }),
   'DeleteRecords filter type': (x) =>

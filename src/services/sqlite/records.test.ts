@@ -298,17 +298,45 @@ describe('updateRecords and deleteRecords', () => {
     expect(await all()).toEqual(people.slice(1));
   });
 
-  it('change all rows without filters', async () => {
-    expect(await sqlite.updateRecords({ table, values: { age: 1 }, db })).toMatchObject({
-      rows: 3,
-    });
-    expect(await sqlite.deleteRecords({ table, db })).toMatchObject({ rows: 3 });
+  it('change all rows only if "all" says so', async () => {
+    const filters = 'all';
+    const values = { age: 1 };
+    expect(await sqlite.updateRecords({ table, values, filters, db })).toMatchObject({ rows: 3 });
+    expect(await sqlite.deleteRecords({ table, filters, db })).toMatchObject({ rows: 3 });
     expect(await all()).toEqual([]);
+  });
+
+  it.each([
+    [undefined, 'filters is missing'],
+    [null, 'filters is missing'],
+    ['', 'filters is empty'],
+    [' ', 'filters is empty'],
+    ['[]', 'filters is empty'],
+    [[], 'filters is empty'],
+    [{}, 'filters[0] needs a field name'],
+    ['{}', 'filters[0] needs a field name'],
+    [[{}], 'filters[0] needs a field name'],
+    ['ALL ROWS', 'filters'],
+  ])('change nothing if the filter is %j', async (filters, says) => {
+    const given = { table, filters: filters as never, db };
+    for (const change of [
+      () => sqlite.deleteRecords(given),
+      () => sqlite.updateRecords({ ...given, values: { age: 1 } }),
+    ]) {
+      expect((await failure(change(), InputError)).message).toContain(says);
+    }
+    expect(await all()).toEqual(people);
+    // What reads all rows by default still refuses what is given and empty.
+    if (filters === undefined || filters === null) return;
+    await failure(sqlite.getRecords(given), InputError);
   });
 
   it('reject an update without fields, and undefined values', async () => {
     for (const values of [{}, { age: undefined }]) {
-      const error = await failure(sqlite.updateRecords({ table, values, db }), InputError);
+      const error = await failure(
+        sqlite.updateRecords({ table, values, filters: 'all', db }),
+        InputError,
+      );
       expect(error.param).toMatch(/^values/);
     }
   });

@@ -16,7 +16,7 @@ import { database } from './database.js';
 export const addRecords = sql.addRecords(database);
 
 /**
- * Updates the rows that match the filters; without filters, all rows.
+ * Updates the rows that match the filters; with `all` instead of them, all rows.
  *
  * @returns `rows` is the number of updated rows.
  * @see https://sqlite.org/lang_update.html
@@ -46,7 +46,7 @@ export const ensureRecords = sql.ensureRecords(database);
 export const getRecords = sql.getRecords(database);
 
 /**
- * Deletes the rows of a table that match the filters; without filters, all rows.
+ * Deletes the rows of a table that match the filters; with `all` instead of them, all rows.
  *
  * @returns `rows` is the number of deleted rows.
  * @see https://sqlite.org/lang_delete.html
