@@ -1,3 +1,5 @@
+import { JsonNumber } from '../json/number.js';
+import { writeJson } from '../json/write.js';
 import type { Dialect, Statement } from './dialect.js';
 import { batches, type Row } from './statements.js';
 
@@ -38,7 +40,8 @@ function shownValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (value instanceof JsonNumber) return value.text;
+  const text = typeof value === 'string' ? value : writeJson(value);
   const clipped = text.length > 200 ? `${text.slice(0, 200)}…` : text;
   // On one line: after a line break, the rest would no longer be a comment.
   return `'${clipped.replaceAll("'", "''").replace(/[\r\n]/g, ' ')}'`;

@@ -1,4 +1,5 @@
 import type { InputError } from '../errors/errors.js';
+import { JsonNumber } from '../json/number.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { type Bound, type Dialect, quoteName } from './dialect.js';
 import { whyNotPiece } from './sql-text.js';
@@ -101,7 +102,8 @@ function readRaw(raw: unknown, refuse: Refuse): boolean {
 }
 
 function readRawValue(value: unknown, refuse: Refuse): string {
-  if (typeof value !== 'string' && typeof value !== 'number') {
+  const isNumber = typeof value === 'number' || value instanceof JsonNumber;
+  if (typeof value !== 'string' && !isNumber) {
     throw refuse('is "raw", but its "value" is not SQL text');
   }
   const why = whyNotPiece(String(value), true);

@@ -1,5 +1,6 @@
 import { inputError, refuse } from '../definition/kinds/refuse.js';
 import type { ParamContext } from '../definition/param.js';
+import { writeJson } from '../json/write.js';
 
 /**
  * Converts a caller's value for binding by a driver. `place` names it in errors; if it has
@@ -20,15 +21,21 @@ export function checkNumber(value: number, context: () => ParamContext): number 
   return value;
 }
 
-/** An object or an array as JSON text, as databases expect it. */
+/** An object or an array as JSON text with all of its digits, as databases expect it. */
 export function toJsonText(value: object, context: () => ParamContext): string {
   const plain = Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]';
   if (!plain) throw refuse(value, context(), VALUE);
   try {
-    return JSON.stringify(value);
+    return writeJson(value, refuseBigint);
   } catch {
     throw refuse(value, context(), 'an object that can be converted to JSON');
   }
+}
+
+/** As `JSON.stringify`: how large its reader's integers are is not known. */
+function refuseBigint(_key: string, item: unknown): unknown {
+  if (typeof item === 'bigint') throw new TypeError('a bigint is not JSON');
+  return item;
 }
 
 /** The accepted types of a value, for errors. */

@@ -1,12 +1,12 @@
 import { quoteTable, type Statement } from '../../core/sql/dialect.js';
 import type { Row } from '../../core/sql/statements.js';
-import type { Answer } from './connection.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { dialect } from './dialect.js';
-import { ListValue } from './to-server.js';
+import { forType, needsType, TRAITS, type TypeTraits } from './parameter-types.js';
 
 /** Runs queries on the server. */
 interface Asking {
-  query(sql: string, values: readonly unknown[]): Promise<Answer[]>;
+  query(sql: string, values: readonly unknown[]): Promise<{ rows: JsonRecord[] }[]>;
 }
 
 /** The columns of a table in the system catalogs. Its name is as in a query, with or without schema. */
@@ -38,27 +38,45 @@ export async function primaryKey(session: Asking, table: string): Promise<string
   return answer!.rows.map((row) => String(row.attname));
 }
 
-const ARRAYS = `SELECT attname FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_type t
-ON t.oid = atttypid WHERE typcategory = 'A' AND ${OF_TABLE}`;
+const TYPES = `SELECT attname, ${TRAITS} FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_type t
+ON t.oid = atttypid WHERE ${OF_TABLE}`;
 
 /**
- * Rows with lists in the form their columns need: arrays or JSON. The server is queried only if
- * there are lists.
+ * Rows in the form their columns need: a list as an array or as JSON, the number 1.0 as an integer.
+ * The server is queried only if there are such values.
  */
 export async function forColumns(
   session: Asking,
   table: string,
   rows: readonly Row[],
 ): Promise<readonly Row[]> {
-  if (!rows.some(({ values }) => values.some((value) => value instanceof ListValue))) return rows;
-  const [answer] = await session.query(ARRAYS, [quoteTable(dialect, table)]);
-  const arrays = new Set(answer!.rows.map((row) => String(row.attname)));
+  if (!rows.some(({ values }) => values.some(needsType))) return rows;
+  const [answer] = await session.query(TYPES, [quoteTable(dialect, table)]);
+  const traits = new Map(answer!.rows.map((row) => [String(row.attname), traitsOf(row)]));
   return rows.map(({ columns, values }) => ({
     columns,
-    values: values.map((value, index) =>
-      value instanceof ListValue && !arrays.has(columns[index]!) ? JSON.stringify(value) : value,
-    ),
+    values: values.map((value, index) => forType(value, traits.get(columns[index]!) ?? NEITHER)),
   }));
+}
+
+const NEITHER: TypeTraits = { isArray: false, isInteger: false };
+
+function traitsOf(row: JsonRecord): TypeTraits {
+  return { isArray: row.is_array === true, isInteger: row.is_integer === true };
+}
+
+const OF_TYPES = `SELECT t.oid, ${TRAITS} FROM pg_catalog.pg_type t
+WHERE t.oid = ANY (string_to_array($1, ',')::oid[])`;
+
+/** The values of a statement in the form its parameters need. */
+export async function forParameters(
+  session: Asking,
+  oids: readonly number[],
+  values: readonly unknown[],
+): Promise<unknown[]> {
+  const [answer] = await session.query(OF_TYPES, [oids.join(',')]);
+  const traits = new Map(answer!.rows.map((row) => [Number(row.oid), traitsOf(row)]));
+  return values.map((value, index) => forType(value, traits.get(oids[index]!) ?? NEITHER));
 }
 
 // PGlite's server does not support COPY over its connections.

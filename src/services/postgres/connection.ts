@@ -6,10 +6,12 @@ import { elsewhere } from '../../core/packages/optional-package.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
+import { forParameters } from './catalog.js';
 import { CopyIn } from './copy.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, tooLate } from './errors.js';
 import { driver } from './packages.js';
+import { needsType, ParameterTypes } from './parameter-types.js';
 import type { Encryption } from './tls.js';
 
 /** The result of a statement. */
@@ -144,9 +146,10 @@ export class PostgresConnection implements Connection {
 
   /** Runs SQL: one result for each statement. Only inside `alone`. @internal */
   async run(call: Call, sql: string, values: readonly unknown[] = []): Promise<Answer[]> {
+    const ready = await this.#inTheirForm(call, sql, values);
     this.#say(call, sql, values);
     const { client } = this.#connected;
-    const done = client.query({ text: sql, values: [...values] });
+    const done = client.query({ text: sql, values: ready });
     const results: unknown = await this.#guarded(call, sql, done);
     const answers = (Array.isArray(results) ? results : [results]).map(toAnswer);
     call.debug(() => `< ${answers.map(({ command, count }) => `${command} ${count}`).join('; ')}`);
@@ -162,9 +165,10 @@ export class PostgresConnection implements Connection {
     const { default: QueryStream } = await import('pg-query-stream').catch(
       elsewhere(driver, 'pg-query-stream'),
     );
+    const ready = await this.#inTheirForm(call, sql, values);
     this.#say(call, sql, values);
     // Only its cursor is used: it returns batches of rows.
-    const { cursor } = new QueryStream(sql, [...values]);
+    const { cursor } = new QueryStream(sql, ready);
     this.#connected.client.query(cursor);
     let isOver = false;
     try {
@@ -180,6 +184,17 @@ export class PostgresConnection implements Connection {
     } finally {
       if (!isOver) await Promise.race([cursor.close(), this.#gone]);
     }
+  }
+
+  /** The values in the form of their parameters, whose types the server tells if they matter. */
+  async #inTheirForm(call: Call, sql: string, values: readonly unknown[]): Promise<unknown[]> {
+    if (!values.some(needsType)) return [...values];
+    const asked = this.#connected.client.query(new ParameterTypes(sql));
+    const oids = await this.#guarded(call, sql, asked.oids);
+    const session = {
+      query: (other: string, given: readonly unknown[]) => this.run(call, other, given),
+    };
+    return forParameters(session, oids, values);
   }
 
   /** Sends rows with COPY. Only inside `alone`. @internal */

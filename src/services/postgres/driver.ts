@@ -70,7 +70,11 @@ async function attempt(
     ...{ host, port, user, database, options },
     // Called only if the server requires a password; otherwise the driver would read files.
     password: () => address.password ?? noPassword(call, address),
-    ...{ ssl: ssl ?? false, stream: () => socket, types: { getTypeParser: fromServer } },
+    ...{
+      ssl: ssl ?? false,
+      stream: () => socket,
+      types: { getTypeParser: fromServer((text) => call.parseJson(text)) },
+    },
     ...{ application_name: applicationName, fallback_application_name: 'oint' },
     ...{ keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE },
   });

@@ -60,9 +60,11 @@ const TYPES: readonly (readonly [type: number, array: number, parse: Parse])[] =
   [701, 1022, real],
   [1114, 1115, timestamp],
   [1184, 1185, timestamp],
-  [114, 199, JSON.parse as Parse],
-  [3802, 3807, JSON.parse as Parse],
 ];
+
+/** JSON and JSONB, and their arrays. */
+const JSON_TYPES = new Set([114, 3802]);
+const JSON_ARRAYS = new Set([199, 3807]);
 
 /** Arrays of types whose values are text: text, names, numeric, dates, times, uuid, networks, ranges. */
 const TEXT_ARRAYS = [
@@ -80,9 +82,16 @@ for (const [type, array, parse] of TYPES) {
 }
 for (const array of TEXT_ARRAYS) parsers.set(array, (text) => parseArray(text, asIs));
 
-/** The driver calls this for each column, once per result. */
-export function fromServer(oid: number): Parse {
-  return parsers.get(oid) ?? asIs;
+/**
+ * Returns the parser of a type, which the driver gets for each column, once per result. How JSON is
+ * read depends on the face.
+ */
+export function fromServer(parseJson: Parse): (oid: number) => Parse {
+  return (oid) => {
+    if (JSON_TYPES.has(oid)) return parseJson;
+    if (JSON_ARRAYS.has(oid)) return (text) => parseArray(text, parseJson);
+    return parsers.get(oid) ?? asIs;
+  };
 }
 
 type Nested = unknown[];

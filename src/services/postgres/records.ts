@@ -6,8 +6,9 @@ import { database, onDb } from './database.js';
  *
  * A value is text, a number, true or false, null, a date, an object (JSON), a list (an array, or
  * JSON in a JSON column) or bytes. It can have its type, such as `{'INT': 1}`, `{'BYTEA': Base64}` (on
- * the command line also a path), `{'JSONB': null}`. The server converts it to the column's type: use
- * text for bigint, numeric and timestamp. Missing fields get their defaults.
+ * the command line also a path), `{'JSONB': null}`. The server converts it to the column's type.
+ * Numbers in JSON text keep all of their digits; a program passes them as text for bigint and numeric.
+ * Missing fields get their defaults.
  *
  * @returns The number of added rows.
  * @throws {ServiceError} A row was rejected; `details.row` is its index. In a transaction no row was

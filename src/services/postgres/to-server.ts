@@ -3,6 +3,8 @@ import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
+import { JsonNumber } from '../../core/json/number.js';
+import { writeJson } from '../../core/json/write.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 import { isJson } from '../../core/util/is-json.js';
 
@@ -13,8 +15,8 @@ import { isJson } from '../../core/util/is-json.js';
  */
 
 /**
- * A list whose column type is not known yet: an array is written `{1,2}`, JSON is written `[1,2]`. The
- * driver uses the former; see `forColumns` for the latter.
+ * A list whose type is not known yet: an array is written `{1,2}`, JSON is written `[1,2]`. The server
+ * tells the type before the value is sent: see `forType`.
  */
 export class ListValue {
   readonly items: readonly unknown[];
@@ -23,7 +25,6 @@ export class ListValue {
     this.items = items;
   }
 
-  /** The driver calls this. */
   toPostgres(): string {
     return arrayText(this.items);
   }
@@ -72,6 +73,7 @@ export function toServer(value: unknown, context: ContextOf): unknown {
   if (value instanceof Date) return toIsoText(value, context);
   if (value instanceof Uint8Array) return asBuffer(value);
   if (Array.isArray(value)) return toList(value, context);
+  if (value instanceof JsonNumber) return toNumber(value);
   if (typeof value !== 'object') throw refuse(value, context(), VALUE);
   const [name, ...others] = Object.keys(value);
   const typed = name !== undefined && others.length === 0 ? typedBy(name) : undefined;
@@ -80,6 +82,20 @@ export function toServer(value: unknown, context: ContextOf): unknown {
     const at = context();
     return partContext(at, `.${name}`);
   });
+}
+
+/**
+ * The digits as they were written. Only a whole number with a fraction (`1.0`) waits for its type: an
+ * integer has no fraction.
+ */
+function toNumber(value: JsonNumber): string | JsonNumber {
+  return WHOLE.test(value.text) ? value : value.text;
+}
+
+const WHOLE = /^(-?\d+)\.0+$/;
+
+export function numberText({ text }: JsonNumber, isInteger: boolean): string {
+  return isInteger ? text.replace(WHOLE, '$1') : text;
 }
 
 /** `INT[]` is an array of INT. Only uppercase names are types; others are fields of JSON objects. */
@@ -95,7 +111,11 @@ function toText(text: string, context: ContextOf): string {
 }
 
 function toPlain(value: unknown, context: ContextOf): unknown {
-  const isPlain = typeof value !== 'object' || value === null || value instanceof Date;
+  const isPlain =
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof Date ||
+    value instanceof JsonNumber;
   if (isPlain) return toServer(value, context);
   throw refuse(value, context(), 'text, a number, true or false, null or a date');
 }
@@ -116,6 +136,7 @@ function toOldChar(value: unknown, context: ContextOf): unknown {
 function toJson(value: unknown, context: ContextOf): unknown {
   if (typeof value === 'string')
     return toText(isJson(value) ? value : JSON.stringify(value), context);
+  if (value instanceof JsonNumber) return value.text;
   if (typeof value === 'object' && value !== null)
     return toText(toJsonText(value, context), context);
   if (value === null || typeof value === 'boolean') return JSON.stringify(value);
@@ -192,8 +213,8 @@ function arrayItem(item: unknown): string {
   if (typeof item === 'string') return quoted(item);
   if (item instanceof Uint8Array) return quoted(`\\x${asBuffer(item).toString('hex')}`);
   if (item instanceof Date) return quoted(item.toISOString());
-  if (typeof item !== 'object') return quoted(String(item));
-  return quoted(bytesText(item) ?? JSON.stringify(item));
+  if (typeof item !== 'object' || item instanceof JsonNumber) return quoted(String(item));
+  return quoted(bytesText(item) ?? writeJson(item));
 }
 
 /** Bytes in the form that they have in JSON. */

@@ -1,7 +1,8 @@
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { bytesKind } from '../../core/definition/kinds/bytes.js';
-import { refuse } from '../../core/definition/kinds/refuse.js';
+import { clip, inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
+import { JsonNumber, numberOrText } from '../../core/json/number.js';
 import type { Dialect } from '../../core/sql/dialect.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 
@@ -74,12 +75,27 @@ export function toDriver(values: readonly unknown[]): unknown[] {
 
 function readObject(value: object, context: () => ParamContext): Bindable | Promise<Bindable> {
   if (value instanceof Date) return toIsoText(value, context);
+  if (value instanceof JsonNumber) return readNumber(value, context);
   if (value instanceof Uint8Array) return value;
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   const keys = Object.keys(value);
   if (keys.length === 1 && keys[0] === 'blob')
     return readBlob((value as { blob: unknown }).blob, context());
   return toJsonText(value, context);
+}
+
+/** A number with all of its digits: an integer of 64 bits, or a decimal that a real holds. */
+function readNumber(value: JsonNumber, context: () => ParamContext): bigint | number {
+  const { text } = value;
+  if (/^-?\d+$/.test(text) && text !== '-0') {
+    const whole = BigInt(text);
+    if (BigInt.asIntN(64, whole) === whole) return whole;
+  } else {
+    const number = numberOrText(value);
+    if (typeof number === 'number') return number;
+  }
+  const what = `: SQLite cannot store all digits of the number ${clip(text)}`;
+  throw inputError(context(), what, { hint: 'Put it in quotes to store it as text.' });
 }
 
 /** `{blob: …}`: bytes or Base64 text; if typed, also the path or URL of a file. */

@@ -6,7 +6,8 @@ import { database } from './database.js';
  *
  * A value is text, a number, true or false (1 or 0), null, a date (ISO 8601 text), bytes, or an
  * object or a list (JSON text). Bytes are `{'blob': …}` with Base64, on the command line also with
- * the path of a file. Pass an integer beyond ±2^53 as text or a bigint.
+ * the path of a file. A number in JSON text that SQLite cannot store with all of its digits is refused.
+ * A program passes an integer beyond ±2^53 as text or a bigint.
  *
  * @returns `rows` is the number of added rows.
  * @throws {ServiceError} A row failed; the message names it. In a transaction no row was added;

@@ -84,6 +84,8 @@ function rowMaker(names: readonly string[]): (values: unknown[]) => SqliteRow {
 function toValue(value: unknown): SqliteValue {
   if (typeof value === 'bigint') return exactInteger(value);
   if (value instanceof Uint8Array) return { blob: asBase64(value) };
+  // JSON has no Infinity. SQLite has no NaN.
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return `${value}`;
   return value as string | number | null;
 }
 

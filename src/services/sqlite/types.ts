@@ -8,8 +8,8 @@ export interface SqliteConnection extends Connection {
 }
 
 /**
- * A value from SQLite. Integers beyond ±2^53, which a number cannot hold exactly, are text; bytes are
- * Base64, in an object that is also accepted as a value.
+ * A value from SQLite. Integers beyond ±2^53, which a number cannot hold exactly, and infinity are
+ * text; bytes are Base64, in an object that is also accepted as a value.
  */
 export type SqliteValue = null | string | number | { blob: string };
 
