@@ -1,3 +1,4 @@
+import { NotAllowed } from '../access/not-allowed.js';
 import {
   anything,
   flag,
@@ -10,6 +11,7 @@ import {
 } from '../definition/kinds/index.js';
 import { inputError, refuse } from '../definition/kinds/refuse.js';
 import {
+  accessOf,
   type Kind,
   type Param,
   type ParamContext,
@@ -318,7 +320,9 @@ async function readFilters(
     const here = partContext(context, `[${index}]`);
     const readOne = (value: unknown, name: string) =>
       readValue(value, () => partContext(here, `.${name}`));
-    return readFilter(dialect, one, (what) => badFilter(here, what), readOne);
+    const filter = readFilter(dialect, one, (what) => badFilter(here, what), readOne);
+    if (!filter.raw || accessOf(context).trusted) return filter;
+    throw new NotAllowed(`${here.name} is "raw": SQL inside a filter is not allowed`);
   });
   for (const filter of filters) {
     const { value } = filter;

@@ -35,6 +35,8 @@ export interface SqliteOptions {
   /** How long a statement waits for another connection that is writing, in milliseconds. */
   timeout: number;
   readonly?: boolean;
+  /** Whether extensions can be loaded; by default they can. */
+  extensions?: boolean;
 }
 
 /** An error of SQLite itself: `code` is its name, such as `SQLITE_BUSY`. */

@@ -13,11 +13,11 @@ const { DatabaseSync } = withoutWarnings(
 export class NodeSqlite implements SqliteDatabase {
   readonly #db: sqlite.DatabaseSync;
 
-  constructor(path: string, { timeout, readonly }: SqliteOptions) {
+  constructor(path: string, { timeout, readonly, extensions = true }: SqliteOptions) {
     const options = {
       timeout,
       readOnly: readonly ?? false,
-      allowExtension: true,
+      allowExtension: extensions,
       allowUnknownNamedParameters: true,
     };
     this.#db = trying(() => new DatabaseSync(path || ':memory:', options));

@@ -144,9 +144,16 @@ export function environmentNamesOne(): boolean {
   return Boolean(process.env.PGHOST || process.env.PGDATABASE || process.env.PGUSER);
 }
 
+/** Variables by name, such as `process.env`. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The complete address: missing parts come from libpq's environment variables and defaults. */
-export function addressOf(parts: Parts, refuse: Refuse): Address {
-  const read = (name: string) => parts[name] ?? (process.env[KNOWN[name]!] || undefined);
+export function addressOf(
+  parts: Parts,
+  refuse: Refuse,
+  environment: Environment = process.env,
+): Address {
+  const read = (name: string) => parts[name] ?? (environment[KNOWN[name]!] || undefined);
   const user = read('user') ?? userInfo().username;
   const seconds = numberOf(read('connect_timeout'), 'connect_timeout', refuse);
   return {

@@ -21,6 +21,28 @@ export class CallSession implements Session<JsonRecord> {
     this.#connection = connection;
   }
 
+  /** Runs the work of the call: if it may only read, then in a transaction that cannot write. */
+  async guarded<R>(work: (session: this) => Promise<R>): Promise<R> {
+    const end = await this.beginReadOnly();
+    try {
+      return await work(this);
+    } finally {
+      await end?.();
+    }
+  }
+
+  /**
+   * Begins a transaction that cannot write, if a model chose the values of a call that reads: views
+   * can call functions that write. Returns the function that ends it.
+   */
+  async beginReadOnly(): Promise<(() => Promise<void>) | undefined> {
+    const { access, effect } = this.#call;
+    const isOwn = !this.#connection.inTransaction;
+    if (access.trusted || effect !== 'read' || !isOwn) return undefined;
+    await this.query('BEGIN READ ONLY');
+    return () => this.#connection.undo('ROLLBACK');
+  }
+
   /** One result for each statement of the SQL; with values there is only one. */
   query(sql: string, values?: readonly unknown[]): Promise<Answer[]> {
     return this.#connection.run(this.#call, sql, values);

@@ -5,6 +5,7 @@ import type { Call } from '../../core/definition/call.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { secretKind } from '../../core/definition/kinds/secret.js';
 import {
+  accessOf,
   callContext,
   type Kind,
   type ParamContext,
@@ -48,7 +49,9 @@ async function readAddress(text: string, context: ParamContext): Promise<Address
   redactor.add(written);
   const password = written && (await passwordOf(written, text, context, fail));
   redactor.add(password);
-  const address = addressOf(password ? { ...parts, password } : parts, fail);
+  // A model that chooses the server must not get the user's password for another one.
+  const environment = accessOf(context).trusted ? process.env : {};
+  const address = addressOf(password ? { ...parts, password } : parts, fail, environment);
   redactor.add(address.password);
   return address;
 }
@@ -121,7 +124,7 @@ export function onConnection<R>(
     target,
     isConnection,
     (address: Address) => open(call, address, tls),
-    (connection) => connection.alone(call, () => work(new CallSession(call, connection))),
+    (connection) => connection.alone(call, () => new CallSession(call, connection).guarded(work)),
   );
 }
 
@@ -138,9 +141,12 @@ export async function* rowsOn(
   const connection = own ?? (given as PostgresConnection);
   try {
     const release = await connection.take(call);
+    let end: (() => Promise<void>) | undefined;
     try {
+      end = await new CallSession(call, connection).beginReadOnly();
       yield* connection.rows(call, sql, values);
     } finally {
+      await end?.();
       release();
     }
   } catch (error) {

@@ -10,6 +10,7 @@ import { ServiceError } from '../../core/errors/errors.js';
 import type { SqliteDatabase } from '../../core/sqlite/driver.js';
 import { loadSqlite } from '../../core/sqlite/open.js';
 import { serviceError } from './errors.js';
+import { restrict } from './restricted.js';
 import type { SqliteConnection } from './types.js';
 
 /** How long a statement waits while another connection is writing. */
@@ -132,7 +133,12 @@ export async function openDatabase(
   let driver: SqliteDatabase | undefined;
   try {
     const timeout = Math.ceil(Math.min(BUSY_TIMEOUT, call.limit('timeout')));
-    driver = openSqlite(path, { timeout, readonly: isReadOnly && path !== '' });
+    driver = openSqlite(path, {
+      timeout,
+      readonly: isReadOnly && path !== '',
+      extensions: call.access.trusted,
+    });
+    if (!call.access.trusted) restrict(call, driver);
     // The file is read only now: a file that is not a database must be reported here.
     driver.pragma('schema_version');
   } catch (error) {

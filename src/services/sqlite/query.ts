@@ -13,6 +13,7 @@ import {
 import { serviceError } from './errors.js';
 import { type Extension, loadExtension } from './extensions.js';
 import { bindings, placeholdersOf } from './placeholders.js';
+import { checkRestricted } from './restricted.js';
 import { allRows, readRows } from './rows.js';
 import type { SqliteRow } from './types.js';
 
@@ -96,6 +97,7 @@ async function prepare(
   database: OpenDatabase,
   { sql, bound, force = false, extensions = [] }: Query,
 ): Promise<SqliteStatement | undefined> {
+  checkRestricted(call, sql);
   for (const extension of extensions) await loadExtension(call, database, extension);
   const count = bound.flatMap((part) => Object.keys(part as object)).length;
   database.log.add(`Execute query (params=${count}, force_result=${force}): ${sql}`);
