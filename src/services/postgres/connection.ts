@@ -3,6 +3,7 @@ import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
+import { rowMaker } from '../../core/sql/row-maker.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
@@ -149,8 +150,8 @@ export class PostgresConnection implements Connection {
     const ready = await this.#inTheirForm(call, sql, values);
     this.#say(call, sql, values);
     const { client } = this.#connected;
-    const done = client.query({ text: sql, values: ready });
-    const results: unknown = await this.#guarded(call, sql, done);
+    const done = client.query({ text: sql, values: ready, rowMode: 'array' });
+    const results = (await this.#guarded(call, sql, done)) as unknown as Result | Result[];
     const answers = (Array.isArray(results) ? results : [results]).map(toAnswer);
     call.debug(() => `< ${answers.map(({ command, count }) => `${command} ${count}`).join('; ')}`);
     return answers;
@@ -168,12 +169,12 @@ export class PostgresConnection implements Connection {
     const ready = await this.#inTheirForm(call, sql, values);
     this.#say(call, sql, values);
     // Only its cursor is used: it returns batches of rows.
-    const { cursor } = new QueryStream(sql, ready);
+    const { cursor } = new QueryStream(sql, ready, { rowMode: 'array' });
     this.#connected.client.query(cursor);
     let isOver = false;
     try {
       for (;;) {
-        const batch: JsonRecord[] = await this.#guarded(call, sql, cursor.read(BATCH));
+        const batch = await this.#guarded(call, sql, readBatch(cursor));
         isOver = batch.length < BATCH;
         if (batch.length > 0) yield batch;
         if (isOver) return;
@@ -320,14 +321,45 @@ const UNDOING = 30_000;
 /** The longest timer of Node. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-function toAnswer(result: {
-  rows: JsonRecord[];
-  fields: readonly unknown[];
+/** What the driver tells of a statement; its rows are arrays. */
+interface Result {
+  rows: unknown[][];
+  fields: readonly { name: string }[];
   command: string | null;
   rowCount: number | null;
-}): Answer {
-  const { rows, fields, command, rowCount } = result;
-  return { rows, givesRows: fields.length > 0, command, count: rowCount ?? rows.length };
+}
+
+function toAnswer({ rows, fields, command, rowCount }: Result): Answer {
+  return {
+    rows: toRows(rows, fields),
+    givesRows: fields.length > 0,
+    command,
+    count: rowCount ?? rows.length,
+  };
+}
+
+/** Rows as objects. The driver's own would have only the last of several columns of one name. */
+function toRows(rows: readonly unknown[][], fields: Result['fields']): JsonRecord[] {
+  const names = fields.map(({ name }) => name);
+  return rows.map(rowMaker(names, (value: unknown) => value));
+}
+
+/** The driver's cursor. */
+interface Cursor {
+  read(
+    rows: number,
+    done: (error: Error | undefined, rows: unknown[][], result: Result) => void,
+  ): void;
+}
+
+function readBatch(cursor: Cursor): Promise<JsonRecord[]> {
+  return new Promise((resolve, reject) => {
+    cursor.read(BATCH, (error, rows, result) => {
+      if (error) reject(error);
+      else if (rows.length === 0) resolve([]);
+      else resolve(toRows(rows, result.fields));
+    });
+  });
 }
 
 export function isConnection(value: unknown): value is PostgresConnection {

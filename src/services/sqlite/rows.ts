@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { ServiceError } from '../../core/errors/errors.js';
+import { rowMaker } from '../../core/sql/row-maker.js';
 import { exactInteger } from '../../core/sql/values.js';
 import type { SqliteStatement } from '../../core/sqlite/driver.js';
 import type { OpenDatabase } from './connection.js';
@@ -17,7 +18,10 @@ export async function* readRows(
   statement: SqliteStatement,
   bound: readonly unknown[],
 ): AsyncGenerator<SqliteRow[]> {
-  const toRow = rowMaker(namesOf(statement));
+  const toRow = rowMaker(
+    statement.columns().map(({ name }) => name),
+    toValue,
+  );
   const pace = new Pace(call);
   // As bigint: a number would lose the last digits of a large integer.
   statement.raw(true).safeIntegers(true);
@@ -55,29 +59,6 @@ export async function allRows(batches: AsyncIterable<SqliteRow[]>): Promise<Sqli
   const all: SqliteRow[] = [];
   for await (const batch of batches) for (const row of batch) all.push(row);
   return all;
-}
-
-/** Names of the columns; duplicates get a suffix as in SQLite: `id:1`. */
-function namesOf(statement: SqliteStatement): string[] {
-  const names: string[] = [];
-  for (const { name } of statement.columns()) {
-    let free = name;
-    for (let number = 1; names.includes(free); number++) free = `${name}:${number}`;
-    names.push(free);
-  }
-  return names;
-}
-
-function rowMaker(names: readonly string[]): (values: unknown[]) => SqliteRow {
-  // Set like other names, this one would be the object's prototype instead of a column.
-  if (names.includes('__proto__')) {
-    return (values) => Object.fromEntries(names.map((name, at) => [name, toValue(values[at])]));
-  }
-  return (values) => {
-    const row: Record<string, SqliteValue> = {};
-    for (let at = 0; at < names.length; at++) row[names[at]!] = toValue(values[at]);
-    return row;
-  };
 }
 
 /** A value in a result: exact integers are numbers, larger ones are text, bytes are Base64. */
