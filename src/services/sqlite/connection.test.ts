@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { InputError, ServiceError } from '../../core/errors/errors.js';
@@ -193,6 +193,76 @@ describe('several processes', () => {
     other.exec('COMMIT');
     other.close();
     await sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db }, call);
+  });
+});
+
+describe('connections of one process to one file', () => {
+  const opened = async () => {
+    const db = newPath();
+    await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
+    const one = await sqlite.createConnection({ path: db });
+    // Another path of the same file.
+    const link = `${db}-link`;
+    await symlink(db, link);
+    const two = await sqlite.createConnection({ path: link });
+    onTestFinished(async () => {
+      await one.close();
+      await two.close();
+    });
+    const count = async () =>
+      (await sqlite.executeSQLQuery({ sql: 'SELECT count(*) AS n FROM t', db: one })).data![0]!.n;
+    return { db, one, two, count };
+  };
+  const many = Array.from({ length: 20_000 }, (_, n) => ({ n }));
+
+  it.skipIf(process.platform === 'win32')('write one after another', async () => {
+    const { db, one, two, count } = await opened();
+    const targets = [one, two, db, one, two, db];
+    await Promise.all(targets.map((db) => sqlite.addRecords({ table: 't', rows: many, db })));
+    expect(await count()).toBe(6 * many.length);
+  });
+
+  it.skipIf(process.platform === 'win32')('let the owner of a transaction end it', async () => {
+    const { one, two, count } = await opened();
+    const run = (sql: string) => sqlite.executeSQLQuery({ sql, db: one });
+    await run('BEGIN IMMEDIATE');
+    await run('INSERT INTO t VALUES (1)');
+    const other = sqlite.addRecords({ table: 't', rows: [{ n: 2 }], db: two });
+    const third = sqlite.executeSQLQuery({ sql: 'INSERT INTO t VALUES (3)', db: two });
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+    await run('INSERT INTO t VALUES (1)');
+    await run('COMMIT');
+    await Promise.all([other, third]);
+    expect(await count()).toBe(4);
+  });
+
+  it.skipIf(process.platform === 'win32')('write while the other one reads', async () => {
+    const { one, two, count } = await opened();
+    await sqlite.addRecords({ table: 't', rows: many, db: one });
+    let writing: Promise<unknown> | undefined;
+    let rows = 0;
+    for await (const _ of await sqlite.getRecords.stream({ table: 't', db: one })) {
+      rows++;
+      writing ??= sqlite.addRecords({ table: 't', rows: [{ n: 1 }], db: two });
+    }
+    await writing;
+    expect(rows).toBe(many.length);
+    expect(await count()).toBe(many.length + 1);
+  });
+
+  it('end their waiting with the call', async () => {
+    const db = newPath();
+    await sqlite.createTable({ table: 't', columns: { n: 'INT' }, db });
+    await using one = await sqlite.createConnection({ path: db });
+    await sqlite.executeSQLQuery({ sql: 'BEGIN IMMEDIATE', db: one });
+    const stop = new AbortController();
+    const waiting = sqlite.addRecords(
+      { table: 't', rows: [{ n: 1 }], db },
+      { signal: stop.signal },
+    );
+    await setImmediate();
+    stop.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'aborted' });
   });
 });
 

@@ -9,14 +9,16 @@ import { callContext, type Kind } from '../../core/definition/param.js';
 import { ServiceError } from '../../core/errors/errors.js';
 import type { SqliteDatabase } from '../../core/sqlite/driver.js';
 import { loadSqlite } from '../../core/sqlite/open.js';
+import { whenFree } from './busy.js';
 import { serviceError } from './errors.js';
 import { restrict } from './restricted.js';
 import type { SqliteConnection } from './types.js';
+import { queueOf } from './write-queue.js';
 
-/** How long a statement waits while another connection is writing. */
-const BUSY_TIMEOUT = 5_000;
-
-/** An open database of the driver. Its calls take turns: one transaction at a time. */
+/**
+ * An open database of the driver. Its calls take turns, one transaction at a time, and so do all calls
+ * that write to its file.
+ */
 export class OpenDatabase implements SqliteConnection {
   readonly path: string;
   readonly log: ConnectionLog;
@@ -25,12 +27,14 @@ export class OpenDatabase implements SqliteConnection {
   readonly #reading = new Set<() => void>();
   /** Removes what can only be removed after that: the file of an extension on Windows. */
   readonly #leftovers: (() => void)[] = [];
+  readonly #file: ReturnType<typeof queueOf>;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(driver: SqliteDatabase, path: string, log: ConnectionLog) {
     this.driver = driver;
     this.path = path;
     this.log = log;
+    this.#file = queueOf(path);
     // Another query can write while rows are read. SQLite supports that, so a program can iterate
     // over rows and change each of them.
     driver.unsafeMode(true);
@@ -46,6 +50,7 @@ export class OpenDatabase implements SqliteConnection {
       if (!this.driver.open) return;
       for (const end of this.#reading) end();
       this.driver.close();
+      this.#file.release();
       for (const remove of this.#leftovers) remove();
       this.log.add('Connection closed');
     });
@@ -68,7 +73,11 @@ export class OpenDatabase implements SqliteConnection {
   /** Runs `work` when no other call is running on this connection. */
   inTurn<R>(call: Call, work: (database: this) => R | Promise<R>): Promise<R> {
     return this.#queue(() => {
-      if (this.driver.open) return work(this);
+      if (this.driver.open) {
+        // The owner of an open transaction must not wait for those who wait for its end.
+        const waits = call.effect !== 'read' && !this.driver.inTransaction;
+        return waits ? this.#file.queue.run(() => work(this)) : work(this);
+      }
       throw refusedDb(call, 'this connection is closed');
     });
   }
@@ -132,15 +141,15 @@ export async function openDatabase(
   const openSqlite = await loadSqlite();
   let driver: SqliteDatabase | undefined;
   try {
-    const timeout = Math.ceil(Math.min(BUSY_TIMEOUT, call.limit('timeout')));
-    driver = openSqlite(path, {
-      timeout,
+    const opened = openSqlite(path, {
+      timeout: 0,
       readonly: isReadOnly && path !== '',
       extensions: call.access.trusted,
     });
-    if (!call.access.trusted) restrict(call, driver);
+    driver = opened;
+    if (!call.access.trusted) restrict(call, opened);
     // The file is read only now: a file that is not a database must be reported here.
-    driver.pragma('schema_version');
+    await whenFree(call, opened, () => opened.pragma('schema_version'));
   } catch (error) {
     driver?.close();
     throw cannotOpen(call, path, error);

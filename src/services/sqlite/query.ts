@@ -3,6 +3,7 @@ import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { isSqliteError, type SqliteStatement } from '../../core/sqlite/driver.js';
+import { BUSY_TIMEOUT, whenFree } from './busy.js';
 import {
   type GivenDatabase,
   isConnection,
@@ -38,7 +39,7 @@ export async function query(
     const statement = await prepare(call, database, wanted);
     if (!statement) return none;
     if (!statement.reader) {
-      statement.run(...bound);
+      await whenFree(call, database.driver, () => statement.run(...bound));
       return none;
     }
     const rows = await allRows(readRows(call, database, statement, bound));
@@ -77,7 +78,7 @@ async function* reading(
 ): AsyncGenerator<SqliteRow[]> {
   try {
     if (statement?.reader) yield* readRows(call, database, statement, wanted.bound);
-    else statement?.run(...wanted.bound);
+    else await whenFree(call, database.driver, () => statement?.run(...wanted.bound));
   } catch (error) {
     throw failed(call, database, wanted, error);
   } finally {
@@ -102,7 +103,7 @@ async function prepare(
   const count = bound.flatMap((part) => Object.keys(part as object)).length;
   database.log.add(`Execute query (params=${count}, force_result=${force}): ${sql}`);
   try {
-    return database.driver.prepare(sql);
+    return await whenFree(call, database.driver, () => database.driver.prepare(sql));
   } catch (error) {
     // Apart from SQLite's own errors, there can only be no statement, or more than one.
     if (isSqliteError(error) || !(error instanceof RangeError)) throw error;
@@ -125,11 +126,15 @@ async function prepare(
 /** Runs several statements. A transaction that they begin but do not end is rolled back. */
 function runScript({ driver }: OpenDatabase, sql: string): void {
   const before = driver.inTransaction;
+  // Inside SQLite: outside of it, no one knows which statement has to be tried again.
+  driver.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
   try {
     driver.exec(sql);
   } catch (error) {
     if (!before && driver.inTransaction) driver.exec('ROLLBACK');
     throw error;
+  } finally {
+    driver.pragma('busy_timeout = 0');
   }
 }
 

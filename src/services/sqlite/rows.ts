@@ -3,6 +3,7 @@ import { ServiceError } from '../../core/errors/errors.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
 import { exactInteger } from '../../core/sql/values.js';
 import type { SqliteStatement } from '../../core/sqlite/driver.js';
+import { whenFree } from './busy.js';
 import type { OpenDatabase } from './connection.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
@@ -25,7 +26,10 @@ export async function* readRows(
   const pace = new Pace(call);
   // As bigint: a number would lose the last digits of a large integer.
   statement.raw(true).safeIntegers(true);
-  const rows = statement.iterate(...bound) as IterableIterator<unknown[]>;
+  const { rows, first } = await whenFree(call, database.driver, () => {
+    const rows = statement.iterate(...bound) as IterableIterator<unknown[]>;
+    return { rows, first: rows.next() };
+  });
   let isCut = false;
   const over = database.whileReading(() => {
     isCut = true;
@@ -33,7 +37,7 @@ export async function* readRows(
   });
   try {
     let batch: SqliteRow[] = [];
-    for (let next = rows.next(); !next.done; next = rows.next()) {
+    for (let next = first; !next.done; next = rows.next()) {
       batch.push(toRow(next.value));
       if (batch.length < BATCH) continue;
       yield batch;

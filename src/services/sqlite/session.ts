@@ -2,6 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
 import type { SqliteStatement } from '../../core/sqlite/driver.js';
+import { whenFree } from './busy.js';
 import { columnNames } from './catalog.js';
 import type { OpenDatabase } from './connection.js';
 import { toDriver } from './dialect.js';
@@ -30,8 +31,9 @@ export class SqliteSession implements Session<SqliteRow> {
 
   run({ sql, values }: Statement): number | Promise<number> {
     this.#database.log.add(`Execute query (params=${values.length}, force_result=false): ${sql}`);
-    const { changes } = this.#trying(sql, () => this.#prepared(sql).run(toDriver(values)));
-    return this.#pace.isDue ? this.#pace.rest().then(() => changes) : changes;
+    const ran = this.#trying(sql, () => this.#prepared(sql).run(toDriver(values)));
+    if (ran instanceof Promise) return ran.then(({ changes }) => changes);
+    return this.#pace.isDue ? this.#pace.rest().then(() => ran.changes) : ran.changes;
   }
 
   async rows({ sql, values }: Statement): Promise<SqliteRow[]> {
@@ -40,7 +42,8 @@ export class SqliteSession implements Session<SqliteRow> {
   }
 
   async columns(table: string): Promise<string[] | undefined> {
-    return columnNames(this.#call, this.#database, table);
+    const names = () => columnNames(this.#call, this.#database, table);
+    return whenFree(this.#call, this.#database.driver, names);
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {
@@ -49,16 +52,16 @@ export class SqliteSession implements Session<SqliteRow> {
     const [begin, commit, rollback] = isNested
       ? ['SAVEPOINT oint', 'RELEASE oint', 'ROLLBACK TO oint']
       : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
-    this.#exec(begin);
+    await this.#exec(begin);
     this.#inTransaction = true;
     try {
       const result = await work();
-      this.#exec(commit);
+      await this.#exec(commit);
       return result;
     } catch (error) {
       // Some errors have already rolled back the transaction.
-      if (this.#database.driver.inTransaction) this.#exec(rollback);
-      if (isNested && this.#database.driver.inTransaction) this.#exec(commit);
+      if (this.#database.driver.inTransaction) await this.#exec(rollback);
+      if (isNested && this.#database.driver.inTransaction) await this.#exec(commit);
       throw error;
     } finally {
       this.#inTransaction = false;
@@ -71,31 +74,38 @@ export class SqliteSession implements Session<SqliteRow> {
 
   async attempt<R>(work: () => R | Promise<R>): Promise<R> {
     // A failed statement undoes its changes, except for constraints with another ON CONFLICT.
-    this.#exec('SAVEPOINT attempt');
+    await this.#exec('SAVEPOINT attempt');
     try {
       const result = await work();
-      this.#exec('RELEASE attempt');
+      await this.#exec('RELEASE attempt');
       return result;
     } catch (error) {
       if (this.#database.driver.inTransaction) {
-        this.#exec('ROLLBACK TO attempt');
-        this.#exec('RELEASE attempt');
+        await this.#exec('ROLLBACK TO attempt');
+        await this.#exec('RELEASE attempt');
       }
       throw error;
     }
   }
 
-  #exec(sql: string): void {
-    this.#trying(sql, () => this.#prepared(sql).run());
+  async #exec(sql: string): Promise<void> {
+    await this.#trying(sql, () => this.#prepared(sql).run());
   }
 
-  #trying<R>(sql: string, work: () => R): R {
+  #trying<R>(sql: string, work: () => R): R | Promise<R> {
+    const failed = (error: unknown) => {
+      const found = serviceError(this.#call, error, { path: this.#database.path, sql });
+      this.#database.log.add(`Error: ${(found as Error).message}`);
+      return found;
+    };
     try {
-      return work();
+      const done = whenFree(this.#call, this.#database.driver, work);
+      if (!(done instanceof Promise)) return done;
+      return done.catch((error) => {
+        throw failed(error);
+      });
     } catch (error) {
-      const failed = serviceError(this.#call, error, { path: this.#database.path, sql });
-      this.#database.log.add(`Error: ${(failed as Error).message}`);
-      throw failed;
+      throw failed(error);
     }
   }
 
