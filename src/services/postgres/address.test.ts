@@ -37,7 +37,7 @@ describe('a connection string', () => {
     ],
     [
       'postgresql://ann@h/d?schema=public&pgbouncer=true&connect_timeout=3',
-      { connectTimeout: 3000 },
+      { connectTimeout: 3000, schema: 'public' },
     ],
   ])('%s', async (text, expected) => {
     expect(await parse(text)).toMatchObject(expected);
@@ -48,6 +48,10 @@ describe('a connection string', () => {
     ['postgresql://h:99999/d', /port 99999/],
     ['postgresql://h/d?sslmode=full', /sslmode=full/],
     ['postgresql://h/d?sslmod=verify-full', /unknown parameter "sslmod"/],
+    ['postgresql://h/d?channel_binding=require', /channel_binding=require, which is not supported/],
+    ['postgresql://h/d?gssencmode=require', /gssencmode=require/],
+    ['postgresql://h/d?sslnegotiation=direct', /sslnegotiation=direct/],
+    ['host=h hostaddr=10.0.0.1', /hostaddr=10.0.0.1/],
     ['postgresql://a:1,b:2/d', /is not a valid URL.*Several hosts/s],
     ['postgresql://u:100%zz@h/d', /% that is not followed/],
   ])('%s is rejected', async (text, says) => {

@@ -20,6 +20,8 @@ export interface Address {
   applicationName: string | undefined;
   /** Session settings: `-c search_path=shop`. */
   options: string | undefined;
+  /** Where unqualified table names are looked up, as in Prisma's connection strings. */
+  schema: string | undefined;
   /** In milliseconds. */
   connectTimeout: number | undefined;
 }
@@ -38,14 +40,23 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
   application_name: 'PGAPPNAME',
   options: 'PGOPTIONS',
   connect_timeout: 'PGCONNECT_TIMEOUT',
+  schema: undefined,
 };
 
 /** Parameters of other clients that have no effect here: users paste strings from everywhere. */
 const IGNORED = new Set([
   ...['channel_binding', 'client_encoding', 'fallback_application_name', 'gssencmode'],
-  ...['hostaddr', 'keepalives', 'keepalives_idle', 'load_balance_hosts', 'pgbouncer', 'schema'],
+  ...['hostaddr', 'keepalives', 'keepalives_idle', 'load_balance_hosts', 'pgbouncer'],
   ...['connection_limit', 'pool_timeout', 'sslnegotiation', 'sslsni', 'target_session_attrs'],
 ]);
+
+/** What libpq would refuse to connect without, and OInt does not have. */
+const UNSUPPORTED: Readonly<Record<string, RegExp>> = {
+  channel_binding: /^require$/,
+  gssencmode: /^require$/,
+  hostaddr: /./,
+  sslnegotiation: /^direct$/,
+};
 
 export const TAKES =
   'a connection string, such as postgresql://user:password@host:5432/database, or an open connection';
@@ -61,7 +72,10 @@ export function partsOf(text: string, refuse: Refuse): Parts {
   const parts = /^postgres(ql)?:\/\//i.test(text)
     ? fromUrl(text, refuse)
     : fromPairs(text.trim(), refuse);
-  for (const name of Object.keys(parts)) {
+  for (const [name, value] of Object.entries(parts)) {
+    if (UNSUPPORTED[name]?.test(value)) {
+      throw refuse(`has ${name}=${value}, which is not supported`, `Remove ${name}.`);
+    }
     if (Object.hasOwn(KNOWN, name)) continue;
     if (IGNORED.has(name)) continue;
     throw refuse(`has an unknown parameter "${name}"`, `The parameters are: ${names()}.`);
@@ -153,7 +167,10 @@ export function addressOf(
   refuse: Refuse,
   environment: Environment = process.env,
 ): Address {
-  const read = (name: string) => parts[name] ?? (environment[KNOWN[name]!] || undefined);
+  const read = (name: string) => {
+    const variable = KNOWN[name];
+    return parts[name] ?? ((variable && environment[variable]) || undefined);
+  };
   const user = read('user') ?? userInfo().username;
   const seconds = numberOf(read('connect_timeout'), 'connect_timeout', refuse);
   return {
@@ -168,6 +185,7 @@ export function addressOf(
     key: read('sslkey'),
     applicationName: read('application_name'),
     options: read('options'),
+    schema: read('schema'),
     connectTimeout: seconds ? seconds * 1000 : undefined,
   };
 }

@@ -1,14 +1,19 @@
+import type { EventEmitter } from 'node:events';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { callContext } from '../../core/definition/param.js';
 import { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
+import { quoteName } from '../../core/sql/dialect.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
 import { forParameters } from './catalog.js';
 import { CopyIn } from './copy.js';
+import { dialect } from './dialect.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, tooLate } from './errors.js';
 import { driver } from './packages.js';
@@ -150,8 +155,12 @@ export class PostgresConnection implements Connection {
     const ready = await this.#inTheirForm(call, sql, values);
     this.#say(call, sql, values);
     const { client } = this.#connected;
+    const copying = this.#noticeCopy();
     const done = client.query({ text: sql, values: ready, rowMode: 'array' });
-    const results = (await this.#guarded(call, sql, done)) as unknown as Result | Result[];
+    const results = (await this.#guarded(call, sql, done).finally(copying.over)) as unknown as
+      | Result
+      | Result[];
+    if (copying.isCopy()) throw noCopy(call);
     const answers = (Array.isArray(results) ? results : [results]).map(toAnswer);
     call.debug(() => `< ${answers.map(({ command, count }) => `${command} ${count}`).join('; ')}`);
     return answers;
@@ -170,12 +179,16 @@ export class PostgresConnection implements Connection {
     this.#say(call, sql, values);
     // Only its cursor is used: it returns batches of rows.
     const { cursor } = new QueryStream(sql, ready, { rowMode: 'array' });
+    // The driver's cursor would fail outside of every call.
+    Object.assign(cursor, { handleCopyData() {} });
+    const copying = this.#noticeCopy();
     this.#connected.client.query(cursor);
     let isOver = false;
     try {
       for (;;) {
         const batch = await this.#guarded(call, sql, readBatch(cursor));
         isOver = batch.length < BATCH;
+        if (copying.isCopy()) throw noCopy(call);
         if (batch.length > 0) yield batch;
         if (isOver) return;
       }
@@ -183,8 +196,20 @@ export class PostgresConnection implements Connection {
       isOver = true;
       throw error;
     } finally {
+      copying.over();
       if (!isOver) await Promise.race([cursor.close(), this.#gone]);
     }
+  }
+
+  /** Notices whether a statement sends what COPY writes: the driver ignores it. */
+  #noticeCopy() {
+    const { connection } = this.#connected.client as unknown as { connection: EventEmitter };
+    let isCopy = false;
+    const noticed = () => {
+      isCopy = true;
+    };
+    connection.once('copyOutResponse', noticed);
+    return { isCopy: () => isCopy, over: () => void connection.off('copyOutResponse', noticed) };
   }
 
   /** The values in the form of their parameters, whose types the server tells if they matter. */
@@ -205,14 +230,20 @@ export class PostgresConnection implements Connection {
     await this.#guarded(call, sql, copying.done);
   }
 
-  /** Sets ISO dates and exact numbers if the server has other settings. */
+  /**
+   * Settings that decide what values look like: exact numbers, which the role or the database may have
+   * set otherwise, and ISO dates. Then the schema of the connection string.
+   */
   async #prepare(call: Call): Promise<void> {
-    const { settings } = this.#connected;
+    const { client, settings } = this.#connected;
+    const { schema } = this.#address;
     const isIso = settings.get('DateStyle')?.startsWith('ISO') ?? true;
-    const isExact = Number.parseInt(settings.get('server_version') ?? '99', 10) >= 12;
-    if (isIso && isExact) return;
-    const sql = "SET DateStyle = 'ISO'; SET extra_float_digits = 3";
-    await this.alone(call, () => this.run(call, sql));
+    const sql = [
+      'SET extra_float_digits = 3',
+      ...(isIso ? [] : ["SET DateStyle = 'ISO'"]),
+      ...(schema === undefined ? [] : [`SET search_path = ${quoteName(dialect, schema)}`]),
+    ].join('; ');
+    await this.#guarded(call, sql, client.query(sql));
   }
 
   /**
@@ -320,6 +351,12 @@ const UNDOING = 30_000;
 
 /** The longest timer of Node. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+
+function noCopy(call: Call): OintError {
+  return inputError(callContext(call, 'sql'), ': the output of COPY … TO STDOUT is not supported', {
+    hint: 'Use SELECT, or GetRecords: either writes a .csv file with --out.',
+  });
+}
 
 /** What the driver tells of a statement; its rows are arrays. */
 interface Result {

@@ -133,11 +133,18 @@ function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
   // Without the method's name: the caller may have to put more in front, such as a row's index.
   return new ServiceError({
     message: clean(`${error.message}${near}${detail} (${error.code})`),
-    hint: clean(error.hint ?? usual ?? manyCommands(error) ?? '') || undefined,
+    hint: clean(error.hint ?? copyIn(error) ?? usual ?? manyCommands(error) ?? '') || undefined,
     reason: error.code,
     details: call.redactor.deep(detailsOf(error, place)) as Record<string, unknown>,
     cause: error,
   });
+}
+
+/** Rows for COPY come from AddRecords; the driver ends a COPY of the caller. */
+function copyIn({ message }: ServerError): string | undefined {
+  return message.startsWith('COPY from stdin failed')
+    ? 'To write rows, use AddRecords.'
+    : undefined;
 }
 
 function manyCommands({ message }: ServerError): string | undefined {
