@@ -162,7 +162,7 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
 
   async #check(text: string): Promise<Checked<unknown>> {
     if (!this.#schema) return { value: undefined };
-    // Of the text: to find the JSON in it is to parse it.
+    // The whole text is checked: finding the JSON in it parses it.
     if (isTooDeepJson(text)) return { problem: `it is ${TOO_DEEP}` };
     let value: unknown;
     try {

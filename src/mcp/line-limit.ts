@@ -2,24 +2,24 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { isTooDeepJson } from '../core/util/depth.js';
 
 const MIB = 2 ** 20;
-/** A message holds a model's values, never a file. */
+/** A message has a model's values, never a file. */
 export const LONGEST_LINE = 10 * MIB;
-/** Deeper than this, to parse it would keep the server busy; less is told to the model by its tool. */
+/** Parsing a deeper line would take seconds. The tools report values that are too deep to the model. */
 export const DEEPEST_LINE = 10_000;
-/** How much of a line that is too long is kept, of its beginning and its end, to find its ID. */
+/** The number of bytes at both ends of a refused line in which its ID is searched for. */
 const KEPT = 4096;
 
 /**
- * Lets the lines of standard input through, but for those that are too long or too deep: of the former
- * the SDK would end the connection, and say nothing. Such a line is answered with an error, and the next
- * one is read.
+ * Forwards the lines of standard input, except those that are too long or nested too deeply. The SDK
+ * would end the connection without a word, or be busy for minutes. Such a line gets an error as its
+ * response, and the server goes on with the next one.
  */
 export class LineLimit extends Transform {
   readonly #answer: (error: object) => void;
-  /** The line so far, as it came. */
+  /** The chunks of the line so far. */
   #line: Buffer[] = [];
   #length = 0;
-  /** The ends of a line that is too long. */
+  /** Both ends of a line that is too long. */
   #begin = Buffer.alloc(0);
   #end = Buffer.alloc(0);
 
@@ -84,10 +84,10 @@ export class LineLimit extends Transform {
 
 const ID = String.raw`"id"\s*:\s*("[\w.:-]{1,200}"|\d{1,15})`;
 const FIRST = new RegExp(String.raw`^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?${ID}\s*,`);
-// Behind the one brace that ends the message itself.
+// Before the one brace that ends the message itself.
 const LAST = new RegExp(String.raw`[,{]\s*${ID}\s*\}\s*$`);
 
-/** The ID where it is sure to be that of the message: at its very beginning, or its very end. */
+/** The ID, if it is certainly that of the message: at its very beginning, or at its very end. */
 function idIn(begin: string, end: string): string | number | null {
   const [, id] = FIRST.exec(begin) ?? LAST.exec(end) ?? [];
   return id === undefined ? null : JSON.parse(id);

@@ -16,7 +16,7 @@ export async function serveOverStdio(
     settings.log('protocol: a message was refused');
     wire.write(`${JSON.stringify(error)}\n`);
   });
-  // The limit is that of `lines`; here there may be a chunk more.
+  // `lines` limits the length; the SDK's limit counts the next chunk as well.
   const maxBufferSize = 2 * LONGEST_LINE;
   const transport = new StdioServerTransport(lines, wire, { maxBufferSize });
   const ended = new Promise<void>((resolve) => {

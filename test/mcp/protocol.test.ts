@@ -195,17 +195,17 @@ it('writes only the protocol to standard output, whatever a dependency writes', 
   expect(err).toMatch(/of the console.*of the stream.*of the descriptor/s);
 });
 
-describe('a message that cannot be read is answered, and the server goes on', () => {
+describe('a message that cannot be read gets an error, and the server goes on', () => {
   const MIB = 1024 * 1024;
   const ping = '{"jsonrpc":"2.0","id":9,"method":"ping"}';
 
-  /** What the server answers to these lines behind the greeting, which come at once. */
+  /** The responses to these lines, which arrive together with the initialize request. */
   async function answersTo(...lines: string[]) {
     const child = spawn(process.execPath, [MAIN, 'mcp', 'start']);
     let out = '';
     child.stdout.on('data', (data) => {
       out += data;
-      // An answer to each, to the greeting and to the ping.
+      // A response to each, to initialize and to ping.
       if (out.split('\n').length > lines.length + 2) child.stdin.end();
     });
     let err = '';
@@ -283,7 +283,7 @@ describe('a message that cannot be read is answered, and the server goes on', ()
   });
 });
 
-it('answers what comes right behind the greeting, and the greeting once', async () => {
+it('responds to what arrives together with initialize, and once to that', async () => {
   const stdin = ['{"jsonrpc":"2.0","id":2,"method":"prompts/list"}'];
   const child = spawn(process.execPath, [MAIN, 'mcp', 'start']);
   let out = '';

@@ -1,21 +1,21 @@
 /**
- * Deeper than this no JSON is nested on purpose. To walk through it, to compile it or to write it out
- * may overflow the stack, so whatever comes from outside is asked for its depth first.
+ * The maximum depth of JSON from outside. No real JSON is nested deeper, and walking through it,
+ * compiling it or writing it could overflow the stack, so the depth is checked first.
  */
 export const MOST_LEVELS = 200;
 
-/** What errors say of it. */
+/** The words for it in errors. */
 export const TOO_DEEP = `nested deeper than ${MOST_LEVELS} levels`;
 
-/** Whether arrays and objects are nested deeper. Looks no deeper than that itself. */
+/** Whether arrays and objects are nested deeper. It searches no deeper than that itself. */
 export function isTooDeep(value: unknown, levels = MOST_LEVELS): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((item) => isTooDeep(item, levels - 1));
 }
 
 /**
- * The same for JSON as text. Asked before it is parsed: some megabytes of brackets keep `JSON.parse`
- * busy for a minute. Says nothing of what is not JSON.
+ * The same for JSON text, before it is parsed: with some megabytes of brackets, `JSON.parse` is busy
+ * for a minute. Text that is not JSON may give either result.
  */
 export function isTooDeepJson(text: string, levels = MOST_LEVELS): boolean {
   let depth = 0;
@@ -36,7 +36,7 @@ export function isTooDeepJson(text: string, levels = MOST_LEVELS): boolean {
   return false;
 }
 
-/** Where the string ends that begins there. */
+/** The position of the closing quote of a string. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at;
