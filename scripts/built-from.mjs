@@ -14,7 +14,8 @@ const FILES = [
   'node_modules/.package-lock.json',
 ];
 /** What no build reads: tests, and what the site is made of beside the guides. */
-const UNREAD = /\.test\.ts$|\/testing$|^docs\/(public|services|\.vitepress)$/;
+const UNREAD =
+  /\.test\.ts$|\/testing$|^docs\/(public|services|\.vitepress|contributing\.md|changelog\.md)$/;
 
 /** Another string if a byte of what a build reads is another one. */
 export function inputsOf(root) {
