@@ -16,6 +16,10 @@ const ALONE = [
   'src/services/openai/{large-upload,openapi-beyond}.test.ts',
   // Variables of the environment are theirs for the whole file.
   'src/core/http/proxy.test.ts',
+  // They measure what the process holds in memory.
+  'src/core/http/upload.test.ts',
+  'src/services/ollama/blobs.test.ts',
+  'src/services/sqlite/query.test.ts',
   // Servers that run for the whole file.
   'src/services/{postgres,sftp,ssh}/*.test.ts',
 ];
