@@ -101,6 +101,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/sqlite/database.ts': "OInt's own databases",
   'core/ssh/proxy.ts': 'asks a proxy over a socket of the access',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
+  'services/sqlite/write-queue.ts': 'asks which file a database is, and opens none',
   'services/sqlite/extensions.ts': 'a temporary file of our own',
 };
 

@@ -123,7 +123,9 @@ describe('--config', () => {
     expect(wrong.map(({ status, stdout }) => [status, stdout])).toEqual(wrong.map(() => [2, '']));
     const [typo, unknown, time, number, proxy, broken, noJson] = wrong.map(({ stderr }) => stderr);
     expect(typo).toContain('--config: unknown call option "retires"\n  Did you mean retries?');
-    expect(unknown).toContain('Call options: timeout, connectTimeout, firstByteTimeout, idleTimeout');
+    expect(unknown).toContain(
+      'Call options: timeout, connectTimeout, firstByteTimeout, idleTimeout',
+    );
     expect(time).toContain('--config timeout must be a number of seconds, or a time such as 500ms');
     expect(number).toContain('--config retries must be a number');
     expect(proxy).toContain('--config proxy must be a URL such as http://');

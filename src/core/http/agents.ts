@@ -37,7 +37,7 @@ export function routeTo(url: URL, call: Call): Route | Promise<Route> {
   return url.protocol === 'http:' ? plain(url, network) : secure(url, call, network);
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   return Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 }
 
