@@ -10,9 +10,9 @@ export const DEEPEST_LINE = 10_000;
 const KEPT = 4096;
 
 /**
- * Forwards the lines of standard input, except those that are too long or nested too deeply. The SDK
- * would end the connection without a word, or be busy for minutes. Such a line gets an error as its
- * response, and the server goes on with the next one.
+ * Forwards the lines of standard input, except those that are too long or nested too deeply. The
+ * SDK would end the connection without an error, or be busy for minutes. Such a line gets an error
+ * as its response, and the server continues.
  */
 export class LineLimit extends Transform {
   readonly #answer: (error: object) => void;

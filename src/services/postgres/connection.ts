@@ -358,7 +358,7 @@ function noCopy(call: Call): OintError {
   });
 }
 
-/** What the driver tells of a statement; its rows are arrays. */
+/** The driver's result of a statement. Its rows are arrays. */
 interface Result {
   rows: unknown[][];
   fields: readonly { name: string }[];
