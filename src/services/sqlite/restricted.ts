@@ -14,14 +14,14 @@ export function restrict({ effect }: Call, driver: SqliteDatabase): void {
 }
 
 /**
- * Strings, quoted names and comments as SQLite's tokenizer ends them. Only a comment may lack its
- * end; the rest is then an error of SQLite.
+ * Strings, quoted names and comments as SQLite's tokenizer ends them. Without its end, one has the
+ * rest of the text: SQLite refuses it, or for a comment ignores it.
  */
 const QUOTED =
-  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+  /'(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|\[[^\]]*\]?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 
 /** SQLite's placeholder `$name(…)`, which could contain a quote that starts no string. */
-const ODD_PLACEHOLDER = /[$@:#][\w$:\u0080-\uffff]*\(/;
+const PLACEHOLDER = /[$@:#][\w$@:#\u0080-\uffff]*(\(?)/g;
 
 /** Words that reach other files: unquoted, and never part of a longer name. */
 const OTHER_FILES = /(?<![\w$])(attach|detach|vacuum|load_extension)(?![\w$])/i;
@@ -49,7 +49,8 @@ export function checkRestricted(call: Call, sql: string): void {
     throw new NotAllowed(`${call.label('sql')}: ${what} is not allowed`, hint);
   };
   if (sql.includes('\0')) refused('a NUL character');
-  if (ODD_PLACEHOLDER.test(sql)) refused('a placeholder with parentheses');
+  const hasOdd = [...sql.matchAll(PLACEHOLDER)].some(([, open]) => open);
+  if (hasOdd) refused('a placeholder with parentheses');
   const plain = sql.replace(QUOTED, ' ');
   const word = OTHER_FILES.exec(plain)?.[1];
   if (word) refused(word.toUpperCase(), `If ${word} is a name, put it in double quotes.`);
