@@ -14,4 +14,9 @@ export const differences: Differences = {
     methods: /^CreateConnection$/,
     differs: { kind: 'secret' },
   },
+  filter: {
+    why: 'an unset variable must not change all rows: those need the word "all"',
+    methods: /^(Update|Delete)Records$/,
+    differs: { required: true },
+  },
 };
