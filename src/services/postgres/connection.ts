@@ -354,7 +354,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 function noCopy(call: Call): OintError {
   return inputError(callContext(call, 'sql'), ': the output of COPY … TO STDOUT is not supported', {
-    hint: 'Use SELECT, or GetRecords: either writes a .csv file with --out.',
+    hint: 'Use SELECT, or GetRecords, which can also write a CSV file.',
   });
 }
 
