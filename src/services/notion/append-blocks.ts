@@ -1,4 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
+import { ConnectionError, HttpError, OintError, TimeoutError } from '../../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { idOf } from './ids.js';
 import { type Asking, send } from './wire.js';
@@ -30,7 +31,11 @@ export async function appendBlocks(
   for (let at = 0; at === 0 || at < all.length; at += MOST) {
     const children = all.slice(at, at + MOST);
     const fields = { id: parent, children, after: follows };
-    last = await send(call, asking, 'PATCH /blocks/{id}/children', fields);
+    try {
+      last = await send(call, asking, 'PATCH /blocks/{id}/children', fields);
+    } catch (error) {
+      throw at > 0 ? inTheMiddle(error, call, { all: all.length, at, last, results }) : error;
+    }
     const added = Array.isArray(last.results) ? last.results : [];
     results.push(...added);
     if (follows) follows = String(added.at(-1)?.id ?? follows);
@@ -38,7 +43,37 @@ export async function appendBlocks(
   return { ...last, results };
 }
 
-/** A block without the fields that Notion adds: with them it could not be created again. */
+/** How far the blocks have come: `at` of them were added, which are the results. */
+interface Progress {
+  all: number;
+  at: number;
+  last: JsonRecord;
+  results: readonly unknown[];
+}
+
+/** What was added stays: the error says how to add the rest, and not all of it a second time. */
+function inTheMiddle(error: unknown, call: Call, { all, at, last, results }: Progress): unknown {
+  if (!(error instanceof OintError)) return error;
+  error.partial = call.redactor.deep({ ...last, results });
+  const block = (index: number) => call.label(`block[${index}]`);
+  const added = results.at(-1);
+  const behind = isRecord(added) ? `, with ${call.label('after')} ${added.id}` : '';
+  error.advises(
+    `${at} of the ${all} blocks were added. To add the others, pass ${block(at)} and those behind it${behind}.`,
+  );
+  if (isRefused(error)) return error;
+  const end = Math.min(at + MOST, all) - 1;
+  return error.advises(`${block(at)} to ${block(end)} may have been added too: look first.`);
+}
+
+/** True where Notion has certainly done nothing of what the request asked for. */
+function isRefused(error: OintError): boolean {
+  if (error instanceof HttpError) return error.status < 500;
+  if (error instanceof TimeoutError) return error.deadline === 'connectTimeout';
+  return error instanceof ConnectionError && !error.sent;
+}
+
+/** A block without what Notion adds to it: with that it could not be created again. */
 export function essentials(block: JsonRecord): JsonRecord {
   const { type } = block;
   if (typeof type !== 'string' || !isRecord(block[type])) return block;

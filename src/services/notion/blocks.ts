@@ -11,7 +11,9 @@ export const blocks = table({
    * Pass a block object, a list of them, or the ID of a block to copy. More than 100 blocks are sent
    * in several requests, in order.
    *
-   * @returns The list of new blocks.
+   * @returns The list of the new blocks.
+   * @throws {HttpError} Notion refused one of several requests: the error says how many blocks were
+   * added before, and how to add the others. A program has them in its `partial`.
    * @see https://developers.notion.com/reference/patch-block-children
    */
   createBlock: custom({

@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StandIn } from '../../../test/stand-in/server.js';
 import { failure } from '../../../test/support/failure.js';
-import { HttpError, InputError } from '../../core/errors/errors.js';
+import { home, oint } from '../../../test/support/oint.js';
+import { json, start as startServer } from '../../../test/support/server.js';
+import { ConnectionError, HttpError, InputError } from '../../core/errors/errors.js';
 import notion from './index.js';
 import { propertyValues } from './property-values.js';
 import { richText } from './rich-text.js';
@@ -150,17 +154,22 @@ describe('properties', () => {
 describe('blocks', () => {
   const line = (n: number) => ({ type: 'paragraph', paragraph: { rich_text: richText(`${n}`) } });
 
-  test('over 100 are sent in several requests, in order', async () => {
+  /** Blocks as they were read back, by their text. */
+  async function textsOf(parent: string): Promise<string[]> {
+    const texts: string[] = [];
+    for await (const row of await notion.returnChildBlocks.stream({ token, block: parent }, at())) {
+      const { rich_text } = row.paragraph as { rich_text: { plain_text: string }[] };
+      texts.push(rich_text[0]!.plain_text);
+    }
+    return texts;
+  }
+
+  test('over 100 go in several requests, in their order', async () => {
     const block = Array.from({ length: 250 }, (_, n) => line(n));
     const made = await notion.createBlock({ token, parent: PAGE, block }, at());
     expect(server.requests.map((_, n) => sent(n).children.length)).toEqual([100, 100, 50]);
     expect(made.results).toHaveLength(250);
-    const texts: string[] = [];
-    for await (const row of await notion.returnChildBlocks.stream({ token, block: PAGE }, at())) {
-      const { rich_text } = row.paragraph as { rich_text: { plain_text: string }[] };
-      texts.push(rich_text[0]!.plain_text);
-    }
-    expect(texts).toEqual(block.map((_, n) => String(n)));
+    expect(await textsOf(PAGE)).toEqual(block.map((_, n) => String(n)));
   });
 
   test('are appended in order after the given block', async () => {
@@ -171,7 +180,64 @@ describe('blocks', () => {
     expect([sent(0).after, sent(1).after]).toEqual([after, results[99]!.id]);
   });
 
-  test('are copied by ID, without the fields that Notion adds', async () => {
+  test('of which a later request is refused: says how many were added, and goes on as it says', async () => {
+    const block = Array.from({ length: 250 }, (_, n) => line(n));
+    const wrong = block.with(150, { type: 'paragraph', paragraph: { rich_text: 'x' as never } });
+    const create = (input: object) =>
+      notion.createBlock({ token, parent: PAGE, ...input } as never, at());
+    const error = await failure(create({ block: wrong }), HttpError);
+    const { results } = error.partial as { results: { id: string }[] };
+    expect(error.status).toBe(400);
+    expect(results).toHaveLength(100);
+    expect(error.hint).toContain(
+      `100 of the 250 blocks were added. To add the others, pass block[100] and those behind it, with after ${results[99]!.id}.`,
+    );
+    expect(error.message).not.toContain('may have been added');
+    await create({ block: block.slice(100), after: results[99]!.id });
+    expect(await textsOf(PAGE)).toEqual(block.map((_, n) => String(n)));
+  });
+
+  test('of which a later request gets no answer: some more may have been added', async () => {
+    const { url } = await startServer((request, response, index) => {
+      expect(request.body.length).toBeGreaterThan(0);
+      if (index > 0) response.destroy();
+      else json(response, { object: 'list', results: [{ object: 'block', id: 'b99' }] });
+    });
+    const block = Array.from({ length: 201 }, (_, n) => line(n));
+    const error = await failure(
+      notion.createBlock({ token, parent: PAGE, block }, { baseUrl: url, retries: 0 }),
+      ConnectionError,
+    );
+    expect(error.hint).toContain('100 of the 201 blocks were added.');
+    expect(error.hint).toContain('with after b99.');
+    expect(error.hint).toContain('block[100] to block[199] may have been added too: look first.');
+  });
+
+  test('of which the first request is refused: nothing was added', async () => {
+    server.fail('rate limit');
+    const block = Array.from({ length: 101 }, (_, n) => line(n));
+    const error = await failure(
+      notion.createBlock({ token, parent: PAGE, block }, { ...at(), retries: 0 }),
+      HttpError,
+    );
+    expect(error.message).not.toContain('blocks were added');
+    expect(error.partial).toBeUndefined();
+  });
+
+  test('on a command line say it in its words', async () => {
+    const file = join(home, 'blocks.json');
+    const blocks = Array.from({ length: 102 }, (_, n) => (n < 101 ? line(n) : { type: 'x' }));
+    await writeFile(file, JSON.stringify(blocks));
+    const config = `{'baseUrl':'${server.url}'}`;
+    const call = ['notion', 'CreateBlock', '--token', token, '--page', PAGE, '--config', config];
+    const { status, stderr } = await oint([...call, '--block', file]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /100 of the 102 blocks were added\. .* --block\[100\] and those behind it, with --prev [-\w]+\./,
+    );
+  });
+
+  test('are copied by their ID, without what Notion adds', async () => {
     const [one] = (await notion.createBlock({ token, parent: PAGE, block: line(1) }, at()))
       .results as [{ id: string }];
     const bare = await notion.returnBlock({ token, block: one.id }, at());
