@@ -35,3 +35,22 @@ it('returns an invalid response unchanged', () => {
     expect(asAsked(none as unknown as Embeddings, undefined)).toEqual(none);
   }
 });
+
+it('returns vectors in the order of the texts if every index is known, otherwise as they came', () => {
+  const of = (...indexes: unknown[]) => ({
+    data: indexes.map((index, at) => ({ index, embedding: [at] })),
+  });
+  const order = (...indexes: unknown[]) =>
+    asAsked(of(...indexes) as Embeddings, undefined).data.map(({ embedding }) => embedding);
+  expect(order(1, 0)).toEqual([[1], [0]]);
+  expect(order(2, 0, 1)).toEqual([[1], [2], [0]]);
+  for (const odd of [
+    [0, 0],
+    [1, 2],
+    [-1, 0],
+    [undefined, 0],
+    ['1', '0'],
+  ]) {
+    expect(order(...odd)).toEqual([[0], [1]]);
+  }
+});

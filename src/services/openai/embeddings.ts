@@ -10,11 +10,23 @@ export function asAsked(answer: Embeddings, options: JsonRecord | undefined): Em
   const format = options?.encoding_format ?? 'float';
   if (format !== 'float' && format !== 'base64') return answer;
   const change = format === 'base64' ? toBase64 : toNumbers;
-  const data = answer.data.map((item) => {
+  const data = inOrder(answer.data).map((item) => {
     const embedding: unknown = isRecord(item) ? change(item.embedding) : undefined;
     return embedding === undefined ? item : { ...item, embedding };
   });
   return { ...answer, data: data as Embeddings['data'] };
+}
+
+/** In the order of the texts, as far as each item says which text it is for. */
+function inOrder(data: Embeddings['data']): Embeddings['data'] {
+  const sorted: Embeddings['data'] = [];
+  for (const item of data) {
+    const index: unknown = isRecord(item) ? item.index : undefined;
+    if (typeof index !== 'number' || !(index in data)) return data;
+    sorted[index] = item;
+  }
+  // Some servers give every item the same index.
+  return Object.keys(sorted).length === data.length ? sorted : data;
 }
 
 const BYTES = 4;

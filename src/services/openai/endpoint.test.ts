@@ -24,6 +24,9 @@ describe('the address of a server', () => {
     ['/openai', '/openai/v1/models'],
     ['/my-v1', '/my-v1/v1/models'],
     ['/with%20space', '/with%20space/v1/models'],
+    // An endpoint, as services show it for copying.
+    ['/v1/chat/completions', '/v1/models'],
+    ['/api/openai/v1/embeddings/', '/api/openai/v1/models'],
   ];
   it.each(paths)('"%s" reaches %s', async (given, reached) => {
     await openai.getModelList({ url: `${server.url}${given}` });

@@ -62,11 +62,14 @@ interface Base {
 /** The last address with its base URL: most programs use only one server. */
 let last: { address: string; base: Base } | undefined;
 
+/** What services show as their address, and people paste: the endpoint itself. */
+const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models)$/;
+
 function baseOf(address: string): Base {
   if (last?.address === address) return last.base;
   const { protocol, username, password, host, pathname, search } = new URL(address);
   const user = username || password ? `${username}:${password}@` : '';
-  const path = withoutEnd(pathname, '/');
+  const path = withoutEnd(pathname, '/').replace(ENDPOINT, '');
   // Some have this protocol in a folder below their version: /v1beta/openai.
   const version = /\/v\d\w*(\/openai)?$/.test(path) ? '' : '/v1';
   const base = { origin: `${protocol}//${user}${host}`, prefix: `${path}${version}`, search };

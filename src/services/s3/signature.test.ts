@@ -169,6 +169,14 @@ describe('the examples in the documentation of S3', () => {
     );
   });
 
+  it('refuses headers that are sent in another encoding than they are signed in', () => {
+    const given = request('PUT', '/a');
+    const headers = { ...given.headers, 'x-amz-meta-a': 'café' };
+    expect(() => signed({ ...given, headers }, UNSIGNED, who, now)).toThrow(
+      'the header "x-amz-meta-a" contains characters outside ASCII, which S3 does not support',
+    );
+  });
+
   it('signs again each time, with the token of temporary keys', () => {
     const later = new Date('2013-05-24T00:01:00Z');
     const once = { ...who, sessionToken: 'token' };

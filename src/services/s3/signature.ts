@@ -1,4 +1,5 @@
 import type { BinaryLike } from 'node:crypto';
+import { InputError } from '../../core/errors/errors.js';
 import type { HttpRequest } from '../../core/http/message.js';
 import { percentDecoded } from '../../core/http/url.js';
 
@@ -119,6 +120,7 @@ export function signed(
     ...(who.sessionToken && { 'x-amz-security-token': who.sessionToken }),
   };
   const all = Object.entries({ host: request.url.host, ...headers });
+  checkAscii(headers);
   const signable: Signable = {
     method: request.method,
     url: request.url,
@@ -127,6 +129,21 @@ export function signed(
   };
   headers.authorization = authorization(signable, who, date);
   return { ...request, headers };
+}
+
+/**
+ * Other characters are sent in one encoding and signed in another, so that no signature matches.
+ *
+ * @throws {InputError} A header has some.
+ */
+function checkAscii(headers: Readonly<Record<string, string>>): void {
+  const found = Object.entries(headers).find(([, value]) => /[^\t\x20-\x7e]/.test(value));
+  if (!found) return;
+  throw new InputError({
+    param: 'headers',
+    message: `the header "${found[0]}" contains characters outside ASCII, which S3 does not support`,
+    hint: 'Encode its value, for example with percent signs or as Base64.',
+  });
 }
 
 interface Presigning {

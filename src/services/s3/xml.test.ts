@@ -9,6 +9,12 @@ describe('reading XML', () => {
     });
   });
 
+  it('skips the white space that S3 sends while it works', async () => {
+    expect(await fromXml('\n\r\n\r<?xml version="1.0"?><R><A>1</A></R>')).toEqual({
+      R: { A: '1' },
+    });
+  });
+
   it('decodes entities once', async () => {
     expect(await fromXml('<R><K>a &amp;lt; &quot;&apos;&lt;&#13;&#x1F600;</K></R>')).toEqual({
       R: { K: 'a &lt; "\'<\r😀' },

@@ -18,8 +18,10 @@ const NAMES = new Set(['Key', 'Prefix', 'KeyMarker', 'NextKeyMarker', 'StartAfte
  * trustworthy: a document type has no place in a response, and its entities could grow without
  * limit.
  */
-export async function fromXml(text: string): Promise<JsonRecord | undefined> {
-  if (!/^\s*</.test(text) || /<!DOCTYPE/i.test(text)) return undefined;
+export async function fromXml(body: string): Promise<JsonRecord | undefined> {
+  // While it completes a long upload, S3 sends white space before the declaration.
+  const text = body.trimStart();
+  if (!text.startsWith('<') || /<!DOCTYPE/i.test(text)) return undefined;
   const { XMLParser, XMLValidator } = await import('fast-xml-parser');
   if (XMLValidator.validate(text) !== true) return undefined;
   const parser = new XMLParser({
