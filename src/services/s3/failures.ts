@@ -109,7 +109,7 @@ function regionHint(error: HttpError, asked: Asked): string | undefined {
 function redirectHint(location: string | undefined, asked: Asked): string | undefined {
   if (!location) return `The bucket is elsewhere: check URL and ${field('Region', asked)}.`;
   const shown = location.split(/[?#]/)[0]!.replace(/\/\/[^/@]*@/, '//');
-  return `It points to ${shown}: use the address it means as ${field('URL', asked)}.`;
+  return `It redirects to ${shown}: use that address as ${field('URL', asked)}.`;
 }
 
 /** The text of an element in an error body. */
