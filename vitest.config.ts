@@ -16,7 +16,8 @@ const ALONE = [
   'src/services/openai/{large-upload,openapi-beyond}.test.ts',
   // Variables of the environment are theirs for the whole file.
   'src/core/http/proxy.test.ts',
-  // They measure what the process holds in memory.
+  // They measure what the process holds in memory, or how long its event loop stops.
+  'src/core/http/answers.test.ts',
   'src/core/http/upload.test.ts',
   'src/services/ollama/blobs.test.ts',
   'src/services/sqlite/query.test.ts',
