@@ -9,11 +9,11 @@ import {
   servicePage,
   servicesPage,
 } from '../../docs/index.js';
-import { Markdown } from '../markdown/markdown.js';
 import type { Candidate } from '../start/command.js';
 import { write } from '../start/print.js';
 import { didYouMean } from '../start/suggest.js';
 import { type Usage, usage } from '../start/usage.js';
+import { onTerminal } from './on-terminal.js';
 
 /** Pages that are neither guides nor pages of services. */
 const OWN_PAGES: Readonly<Record<string, { summary: string; page: () => string }>> = {
@@ -33,7 +33,7 @@ export async function docsCommand(args: readonly string[]): Promise<number> {
   }
   if (rest.length > 0) throw wrong(`unexpected argument "${rest[0]}"`);
   const page = withCommands(pageOf(name, method));
-  await write(process.stdout.isTTY ? await rendered(page) : page);
+  await write(process.stdout.isTTY ? await onTerminal(page, process.stdout) : page);
   return 0;
 }
 
@@ -145,9 +145,4 @@ function withCommands(page: string): string {
       at % 2 ? part : part.replace(LINK, (_, text, path) => withCommand(text, path)),
     )
     .join('');
-}
-
-async function rendered(page: string): Promise<string> {
-  const markdown = await Markdown.open(process.stdout);
-  return markdown.add(page) + markdown.end();
 }

@@ -1,7 +1,7 @@
 import type { marked } from 'marked';
 import { type Paint, painter, safe, width } from '../start/terminal.js';
 import { type Block, Blocks } from './blocks.js';
-import { Renderer } from './render.js';
+import { type Reading, Renderer } from './render.js';
 
 type Lexer = typeof marked.lexer;
 
@@ -14,16 +14,16 @@ export class Markdown {
   readonly #blocks = new Blocks();
   #begun = false;
 
-  private constructor(stream: NodeJS.WriteStream, lexer: Lexer) {
+  private constructor(stream: NodeJS.WriteStream, lexer: Lexer, reading: Reading | undefined) {
     this.#stream = stream;
     this.#lexer = lexer;
     this.#paint = painter(stream);
-    this.#renderer = new Renderer(this.#paint);
+    this.#renderer = new Renderer(this.#paint, reading);
   }
 
-  static async open(stream: NodeJS.WriteStream): Promise<Markdown> {
+  static async open(stream: NodeJS.WriteStream, reading?: Reading): Promise<Markdown> {
     const { marked } = await import('marked');
-    return new Markdown(stream, marked.lexer);
+    return new Markdown(stream, marked.lexer, reading);
   }
 
   /** What can be shown after `text` has arrived: nothing, or complete lines. */

@@ -41,6 +41,32 @@ it('wraps to the width: words, wide characters, and lists below their bullet', (
   expect(plain('- [x] done\n- [ ] open')).toBe('• [x] done\n• [ ] open');
 });
 
+it('joins the lines of a paragraph, for texts that were wrapped before', () => {
+  const joined = (text: string, columns: number) =>
+    new Renderer((_, inner) => inner, { joinLines: true })
+      .blocks(marked.lexer(text), columns)
+      .join('\n');
+  expect(joined('one two three\nfour *five\nsix*', 18)).toBe('one two three four\nfive six');
+  expect(joined('- one\n  two\n- three', 40)).toBe('• one two\n• three');
+  expect(joined('one  \ntwo', 40)).toBe('one\ntwo');
+  expect(joined('    a\n    b', 40)).toBe('  a\n  b');
+});
+
+it('takes the room of a table from the columns whose words leave some', () => {
+  const table = (cells: string, columns: number) =>
+    plain(`| a | b |\n|---|---|\n| ${cells} |`, columns).split('\n');
+  expect(table('GetBasicDataStructure | one two three four', 36)).toEqual([
+    'a                     │ b',
+    '──────────────────────┼─────────────',
+    'GetBasicDataStructure │ one two',
+    '                      │ three four',
+  ]);
+  // Where that is not enough, a word is broken: no line is wider than the terminal.
+  const lines = table(`${'x'.repeat(30)} | ${'y'.repeat(30)}`, 24);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(24);
+  expect(lines.join('').match(/x/g)).toHaveLength(30);
+});
+
 it('renders tables, and wraps their cells', () => {
   expect(plain('| a | b |\n|---|--:|\n| 日本 | 1 |\n| x | 1000 |')).toBe(
     'a    │    b\n─────┼─────\n日本 │    1\nx    │ 1000',

@@ -1,6 +1,6 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { type Paint, type Style, withoutControls } from '../start/terminal.js';
-import { columnsOf, type Run, wrapRuns } from './runs.js';
+import { columnsOf, longestWord, type Run, wrapRuns } from './runs.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
@@ -11,12 +11,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&nbsp;': ' ',
 };
 
+/** How the source of a text is read. */
+export interface Reading {
+  /**
+   * True for texts whose source is wrapped: a line break in a paragraph is a space. A model means
+   * its line breaks.
+   */
+  joinLines?: boolean;
+}
+
 /** Renders Markdown tokens as lines for a terminal. */
 export class Renderer {
   readonly #paint: Paint;
+  readonly #joinLines: boolean;
 
-  constructor(paint: Paint) {
+  constructor(paint: Paint, { joinLines = false }: Reading = {}) {
     this.#paint = paint;
+    this.#joinLines = joinLines;
   }
 
   blocks(tokens: readonly Token[], columns: number): string[] {
@@ -77,7 +88,7 @@ export class Renderer {
     const room = columns - 3 * (widths.length - 1);
     // A table with this many columns does not fit on a terminal.
     if (room < widths.length * 6) return raw.trimEnd().split('\n');
-    while (sumOf(widths) > room) widths[widths.indexOf(Math.max(...widths))]! -= 1;
+    narrow(widths, cells, room);
     const lines = cells.map((row, index) => {
       const styled = index > 0 ? row : row.map((runs) => runs.map(bold));
       return this.#row(styled, widths, align);
@@ -87,8 +98,9 @@ export class Renderer {
   }
 
   #row(cells: Run[][], widths: number[], align: Tokens.Table['align']): string[] {
-    const wrapped = widths.map((width, column) => wrapRuns(cells[column] ?? [], width, plain));
-    const styled = widths.map((width, column) => wrapRuns(cells[column] ?? [], width, this.#paint));
+    const wrap = (paint: Paint) =>
+      widths.map((width, column) => wrapRuns(cells[column] ?? [], width, paint, breakWords));
+    const [wrapped, styled] = [wrap(plain), wrap(this.#paint)];
     const height = Math.max(...wrapped.map((lines) => lines.length));
     const bar = ` ${this.#paint('dim', '│')} `;
     return Array.from({ length: height }, (_, at) =>
@@ -135,7 +147,7 @@ export class Renderer {
       }
       case 'text':
         if (token.tokens) return this.#inline(token.tokens, styles);
-        return [{ text: decoded(token.text), styles }];
+        return [{ text: this.#joined(decoded(token.text)), styles }];
       case 'escape':
         return [{ text: token.text, styles }];
       default:
@@ -143,11 +155,33 @@ export class Renderer {
     }
   }
 
+  #joined(text: string): string {
+    return this.#joinLines ? text.replaceAll('\n', ' ') : text;
+  }
+
   /** With its URL: a link that looks harmless may lead elsewhere. */
   #link({ href, text, tokens }: Tokens.Link, styles: readonly Style[]): Run[] {
     const label = this.#inline(tokens, [...styles, 'underline']);
     if (href === text || href === `mailto:${text}`) return label;
     return [...label, { text: ` (${href})`, styles: ['dim'] }];
+  }
+}
+
+/** In a cell a long word must be broken: behind it stand the other cells. */
+const breakWords = true;
+
+/**
+ * Narrows the columns of a table until it fits: the widest first, and none below its longest word as
+ * long as another has room to give.
+ */
+function narrow(widths: number[], cells: readonly Run[][][], room: number): void {
+  const least = widths.map((_, column) =>
+    Math.max(3, ...cells.map((row) => longestWord(row[column] ?? []))),
+  );
+  while (sumOf(widths) > room) {
+    const spare = widths.map((width, column) => (width > least[column]! ? width : 0));
+    const from = Math.max(...spare) > 0 ? spare : widths;
+    widths[from.indexOf(Math.max(...from))]! -= 1;
   }
 }
 

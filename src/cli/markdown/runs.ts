@@ -31,10 +31,18 @@ const PIECES = new RegExp(`\\n|[^\\S\\n]+|${WIDE.source}|(?:(?!${WIDE.source})\\
 
 /**
  * Wraps to lines of at most `columns`, styled. A line break in the text is kept; a long word gets a
- * line of its own.
+ * line of its own, or with `breakWords` as many as it needs.
  */
-export function wrapRuns(runs: readonly Run[], columns: number, paint: Paint): string[] {
-  const lines = linesOf(runs).flatMap((words) => broken(words, columns));
+export function wrapRuns(
+  runs: readonly Run[],
+  columns: number,
+  paint: Paint,
+  breakWords = false,
+): string[] {
+  const lines = linesOf(runs).flatMap((words) => {
+    const fitting = breakWords ? words.flatMap((word) => pieces(word, columns)) : words;
+    return broken(fitting, columns);
+  });
   return lines.map((words) => words.map((word) => shown(word, paint)).join(''));
 }
 
@@ -81,6 +89,31 @@ function broken(words: readonly Word[], columns: number): Word[][] {
     }
   }
   return lines;
+}
+
+/** A word in pieces that are no wider than so many columns. */
+function pieces(word: Word, columns: number): Word[] {
+  if (word.columns <= columns) return [word];
+  const found: Word[] = [];
+  for (const { text, styles } of word.runs) {
+    for (const sign of text) {
+      const last = found.at(-1);
+      const wide = columnsOf(sign);
+      if (last && last.columns + wide <= columns) {
+        last.runs.push({ text: sign, styles });
+        last.columns += wide;
+      } else {
+        const spaced = word.spaced && !last;
+        found.push({ runs: [{ text: sign, styles }], columns: wide, spaced });
+      }
+    }
+  }
+  return found;
+}
+
+/** The columns of the longest word. */
+export function longestWord(runs: readonly Run[]): number {
+  return Math.max(0, ...linesOf(runs).flatMap((words) => words.map((word) => word.columns)));
 }
 
 function shown({ runs, spaced }: Word, paint: Paint): string {
