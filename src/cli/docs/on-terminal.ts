@@ -3,7 +3,7 @@ import { wrapCommand } from '../start/layout.js';
 import { width } from '../start/terminal.js';
 
 /** A block of commands: its fence, the lines in it, the fence below. */
-const COMMANDS = /^(```sh\n)([\s\S]*?)(^```$)/gm;
+const COMMANDS = /^(```sh\n)((?:(?!```)[^\n]*\n)*)(```$)/gm;
 
 /** A page of Markdown as it reads best on a terminal. */
 export async function onTerminal(page: string, stream: NodeJS.WriteStream): Promise<string> {
@@ -11,7 +11,7 @@ export async function onTerminal(page: string, stream: NodeJS.WriteStream): Prom
   const fitting = page.replace(COMMANDS, (_, head: string, lines: string, end: string) => {
     return `${head}${fits(lines, columns)}${end}`;
   });
-  // Pages are wrapped in their source, for whoever reads that.
+  // Pages are wrapped in their source, for readers of that.
   const markdown = await Markdown.open(stream, { joinLines: true });
   return markdown.add(fitting) + markdown.end();
 }
