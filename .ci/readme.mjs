@@ -44,10 +44,10 @@ try {
     console.log(`ok  ${line}`);
   }
 
-  // The package as installed: its types are checked, then it is run.
+  // Checks the types of the installed package, then runs it.
   const install = ['install', '--silent', '--no-save', '--ignore-scripts', await tarballOf(home)];
   execFileSync('npm', install, { cwd: home, stdio: 'pipe' });
-  // The driver that Node lacks before 24, as npm ci has compiled it here: again would take minutes.
+  // The driver for Node before 24, as compiled by npm ci: compiling it again would take minutes.
   symlinkSync(join(root, 'node_modules/better-sqlite3'), join(home, 'node_modules/better-sqlite3'));
   writeFileSync(join(home, 'example.ts'), block('Ten lines for TypeScript', 'ts'));
   await compile(root, home, ['example.ts']);

@@ -1,23 +1,23 @@
-// Whether dist/ is of the files as they are: then the tests need not build it again.
+// Whether dist/ was built from the current files, so that the tests need not build it again.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** All that a build may read. What is here and not read costs a build too many, and no more. */
+/** Everything that a build may read. Additional files only cause unnecessary builds. */
 const FOLDERS = ['src', 'scripts', 'docs'];
 const FILES = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
-  // npm writes it: other versions of what is bundled are another build.
+  // Written by npm: different versions of bundled packages need a new build.
   'node_modules/.package-lock.json',
 ];
-/** What no build reads: tests, and what the site is made of beside the guides. */
+/** Files that no build reads: tests, and the parts of the site that are not guides. */
 const UNREAD =
   /\.test\.ts$|\/testing$|^docs\/(public|services|\.vitepress|contributing\.md|changelog\.md)$/;
 
-/** Another string if a byte of what a build reads is another one. */
+/** A digest of everything that a build reads. */
 export function inputsOf(root) {
   const hash = createHash('sha256');
   const add = (path) => {
@@ -37,7 +37,7 @@ function filesIn(root, folder) {
     .flatMap(({ isFolder, path }) => (isFolder ? filesIn(root, path) : path));
 }
 
-/** Says what dist/ was built from: the last thing that a build does. */
+/** Stores the digest in dist/, at the end of a build. */
 export function markBuilt(root, inputs) {
   writeFileSync(markOf(root), inputs);
 }

@@ -1,4 +1,4 @@
-// `npm run check:package`: what npm would publish, as those who install it find it. Needs dist/.
+// `npm run check:package`: checks the package as npm would publish it. Needs dist/.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -42,7 +42,7 @@ export function definitionsIn(file, text) {
   });
 }
 
-/** Names with their values, where each begins, and where what stands before it ends. */
+/** Names with their values, the start of each, and the end of the code before it. */
 function candidatesIn({ body }) {
   return body.flatMap((statement, at) => {
     const { type, declaration } = statement;

@@ -39,7 +39,7 @@ function lockOf({ packages }, { packages: locked }) {
   };
 }
 
-/** What npm needs to know of a package to install it: among it the checksum, or nothing is installed. */
+/** The fields that npm needs to install a package, among them its checksum. */
 function bare(locked, path) {
   const { dev, peer, devOptional, optional, funding, optionalDependencies, ...entry } =
     locked[path] ?? {};

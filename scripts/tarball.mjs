@@ -1,10 +1,10 @@
-// The package as npm gets it. What tests it and what publishes it must have the same one: `.ci/run`
-// packs it once, and says by OINT_TARBALL where it is.
+// The package for npm. Tests and publishing must use the same file: `.ci/run` packs it once, and sets
+// OINT_TARBALL to its path.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readJson, root } from './packages.mjs';
 
-/** The path of the tarball; one is packed into the folder, from dist/ as it is, unless there is one. */
+/** The path of the tarball. Unless OINT_TARBALL is set, packs it from the current dist/ into the folder. */
 export async function tarballOf(folder) {
   const given = process.env.OINT_TARBALL;
   if (given) return given;

@@ -1,4 +1,4 @@
-// Puts the package for npm beside the executables, with its digest.
+// Copies the package for npm next to the executables, with its digest.
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
