@@ -104,7 +104,7 @@ export function testEveryOperation(start: () => Promise<StandIn>, way: Way): voi
   });
 }
 
-/** Whether a value fits the schema of a parameter, of which many are the same. */
+/** Checks values with the schemas of parameters; many parameters share one. */
 function fitting(schemas: Description['schemas']): (schema: Schema, value: unknown) => boolean {
   const ajv = newAjv({ validateSchema: false });
   const compiled = new Map<string, ValidateFunction>();
@@ -116,7 +116,7 @@ function fitting(schemas: Description['schemas']): (schema: Schema, value: unkno
   };
 }
 
-/** Where a request puts a value: a body is JSON if the operation takes that, or else a form. */
+/** Where a request puts a value: the body is JSON if the operation accepts it, otherwise a form. */
 function placeOf(description: Description, operation: Operation, field: string): Place {
   const { header, query, params, places = description.places } = operation;
   if (paramOf(header, field)) return 'header';
