@@ -80,7 +80,13 @@ function rowsOf(help, title) {
   const start = lines.indexOf(title);
   if (start < 0) throw new Error(`the help has no section "${title}"`);
   const end = lines.indexOf('', start);
-  return lines.slice(start + 1, end).map((line) => line.trim().split(/ {2,}/));
+  const rows = [];
+  for (const line of lines.slice(start + 1, end)) {
+    // A long text goes on in the next line, below its beginning.
+    if (/^ {8,}[^ -]/.test(line)) rows.at(-1)[1] += ` ${line.trim()}`;
+    else rows.push(line.trim().split(/ {2,}/));
+  }
+  return rows;
 }
 
 function entry([term, meaning]) {
