@@ -1,10 +1,9 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
-import { paged } from '../../core/rest/pager.js';
-import { ask, askList, fields, headers, limit, model, options, token, url } from './endpoint.js';
-import { inHundreds, itemsOf } from './lists.js';
-import type { Assistant, Deleted, List } from './types.js';
+import { ask, fields, headers, model, options, token, url } from './endpoint.js';
+import { listAt } from './lists.js';
+import type { Assistant, Deleted } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
 
@@ -25,17 +24,7 @@ const id = text('ID of the assistant', { example: 'asst_19' });
 export const getAssistantsList = method(
   'openai',
   'GetAssistantsList',
-  paged({
-    effect: 'read',
-    hints,
-    params: { url, token, limit, options, headers },
-    pager: inHundreds,
-    rows: itemsOf<Assistant>,
-    page({ url, token, limit, options, headers }, call, fields): Promise<List<Assistant>> {
-      const query = { limit, ...options, ...fields };
-      return askList(call, 'GET', '/assistants', { url, ownHeaders, token, headers, query });
-    },
-  }),
+  listAt<Assistant>('/assistants', { ownHeaders, hints }),
 );
 
 /**

@@ -1,10 +1,9 @@
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
-import { paged } from '../../core/rest/pager.js';
-import { ask, askList, headers, limit, options, token, url } from './endpoint.js';
-import { inHundreds, itemsOf } from './lists.js';
-import type { Batch, List } from './types.js';
+import { ask, headers, options, token, url } from './endpoint.js';
+import { listAt } from './lists.js';
+import type { Batch } from './types.js';
 
 const id = text('Batch ID', { example: 'batch_12' });
 
@@ -82,17 +81,4 @@ export const cancelBatch = method('openai', 'CancelBatch', {
  * @returns `data` has the batches; for the next page, set `after` in `options`.
  * @see https://platform.openai.com/docs/api-reference/batch/list
  */
-export const listBatches = method(
-  'openai',
-  'ListBatches',
-  paged({
-    effect: 'read',
-    params: { url, token, limit, options, headers },
-    pager: inHundreds,
-    rows: itemsOf<Batch>,
-    page({ url, token, limit, options, headers }, call, fields): Promise<List<Batch>> {
-      const query = { limit, ...options, ...fields };
-      return askList(call, 'GET', '/batches', { url, token, headers, query });
-    },
-  }),
-);
+export const listBatches = method('openai', 'ListBatches', listAt<Batch>('/batches'));

@@ -111,7 +111,8 @@ function refusal(answer: JsonRecord, status: number, call: Call) {
 }
 
 /** The input of a request to an endpoint. */
-interface Asked extends Pick<RequestSpec, 'token' | 'ownHeaders' | 'query' | 'json' | 'form'> {
+export interface Asked
+  extends Pick<RequestSpec, 'token' | 'ownHeaders' | 'query' | 'json' | 'form'> {
   url: string;
   headers?: JsonRecord | undefined;
 }

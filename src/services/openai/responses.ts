@@ -8,24 +8,13 @@ import { exchange, request } from '../../core/http/request.js';
 import { serverWords } from '../../core/http/server-words.js';
 import { requestEvents } from '../../core/http/sse.js';
 import { path } from '../../core/http/url.js';
-import { paged } from '../../core/rest/pager.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import {
-  askList,
-  endpoint,
-  headers,
-  limit,
-  model,
-  options,
-  result,
-  token,
-  url,
-} from './endpoint.js';
+import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { EventStream } from './event-stream.js';
-import { inHundreds, itemsOf } from './lists.js';
+import { listIn } from './lists.js';
 import { modelResponse, ResponseGathering } from './response-gathering.js';
 import { forResponses, type InputItem, input } from './response-input.js';
-import type { Deleted, List, ModelResponse, ResponseEvent, ResponseItem } from './types.js';
+import type { Deleted, ModelResponse, ResponseEvent, ResponseItem } from './types.js';
 
 const CHAT = 'GetResponse uses chat completions, which more servers support.';
 const hints = {
@@ -170,15 +159,5 @@ export const cancelResponse = method('openai', 'CancelResponse', {
 export const listResponseInputItems = method(
   'openai',
   'ListResponseInputItems',
-  paged({
-    effect: 'read',
-    params: { url, token, id, limit, options, headers },
-    pager: inHundreds,
-    rows: itemsOf<ResponseItem>,
-    page({ url, token, id, limit, options, headers }, call, fields): Promise<List<ResponseItem>> {
-      const query = { limit, ...options, ...fields };
-      const asked = { url, token, headers, query };
-      return askList(call, 'GET', path`/responses/${id}/input_items`, asked);
-    },
-  }),
+  listIn<ResponseItem>(id, (id) => path`/responses/${id}/input_items`),
 );

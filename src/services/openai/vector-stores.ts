@@ -1,10 +1,9 @@
 import { list, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { path } from '../../core/http/url.js';
-import { paged } from '../../core/rest/pager.js';
-import { ask, askList, fields, headers, limit, options, token, url } from './endpoint.js';
-import { inHundreds, itemsOf } from './lists.js';
-import type { Deleted, List, VectorStore, VectorStoreFile, VectorStoreSearch } from './types.js';
+import { ask, fields, headers, options, token, url } from './endpoint.js';
+import { listAt, listIn } from './lists.js';
+import type { Deleted, VectorStore, VectorStoreFile, VectorStoreSearch } from './types.js';
 
 const ownHeaders = { 'openai-beta': 'assistants=v2' };
 
@@ -56,16 +55,7 @@ export const getVectorStore = method('openai', 'GetVectorStore', {
 export const listVectorStores = method(
   'openai',
   'ListVectorStores',
-  paged({
-    effect: 'read',
-    params: { url, token, limit, options, headers },
-    pager: inHundreds,
-    rows: itemsOf<VectorStore>,
-    page({ url, token, limit, options, headers }, call, fields): Promise<List<VectorStore>> {
-      const query = { limit, ...options, ...fields };
-      return askList(call, 'GET', '/vector_stores', { url, ownHeaders, token, headers, query });
-    },
-  }),
+  listAt<VectorStore>('/vector_stores', { ownHeaders }),
 );
 
 /**
@@ -157,21 +147,7 @@ export const getVectorStoreFile = method('openai', 'GetVectorStoreFile', {
 export const listVectorStoreFiles = method(
   'openai',
   'ListVectorStoreFiles',
-  paged({
-    effect: 'read',
-    params: { url, token, id, limit, options, headers },
-    pager: inHundreds,
-    rows: itemsOf<VectorStoreFile>,
-    page(
-      { url, token, id, limit, options, headers },
-      call,
-      fields,
-    ): Promise<List<VectorStoreFile>> {
-      const query = { limit, ...options, ...fields };
-      const asked = { url, ownHeaders, token, headers, query };
-      return askList(call, 'GET', path`/vector_stores/${id}/files`, asked);
-    },
-  }),
+  listIn<VectorStoreFile>(id, (id) => path`/vector_stores/${id}/files`, { ownHeaders }),
 );
 
 /**
