@@ -19,8 +19,16 @@ function echo({ method, path, headers, body }: Received) {
 
 /** The body of an error that repeats the request. */
 export function refusal(request: Received, status: number): object {
-  const message = `${status}: you sent ${request.headers.authorization ?? request.path}`;
+  const { authorization = secretHeader(request) } = request.headers;
+  const message = `${status}: you sent ${authorization ?? request.path}`;
   return { error: { message, type: 'error', param: null, code: null, request: echo(request) } };
+}
+
+/** The header with the secret of a service that has its own. */
+function secretHeader({ headers }: Received): string | undefined {
+  return Object.values(headers)
+    .flat()
+    .find((value) => value?.includes(SENTINEL));
 }
 
 /** A server's fault, and the expected error. */
