@@ -10,3 +10,4 @@ export { default as slack } from './slack/index.js';
 export { default as sqlite } from './sqlite/index.js';
 export { default as ssh } from './ssh/index.js';
 export { default as telegram } from './telegram/index.js';
+export { default as viber } from './viber/index.js';

@@ -13,4 +13,5 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   sqlite: () => import('./sqlite/service.js'),
   ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),
+  viber: () => import('./viber/service.js'),
 };
