@@ -19,16 +19,16 @@ function echo({ method, path, headers, body }: Received) {
 
 /** The body of an error that repeats the request. */
 export function refusal(request: Received, status: number): object {
-  const { authorization = secretHeader(request) } = request.headers;
-  const message = `${status}: you sent ${authorization ?? request.path}`;
+  const sent = request.headers.authorization ?? secretIn(request) ?? request.path;
+  const message = `${status}: you sent ${sent}`;
   return { error: { message, type: 'error', param: null, code: null, request: echo(request) } };
 }
 
-/** The header with the secret of a service that has its own. */
-function secretHeader({ headers }: Received): string | undefined {
-  return Object.values(headers)
-    .flat()
-    .find((value) => value?.includes(SENTINEL));
+/** The header, or the line of a form, with the secret of a service without `Authorization`. */
+function secretIn({ headers, body }: Received): string | undefined {
+  const sent = [...Object.values(headers).flat(), ...body.toString('latin1').split('\r\n')];
+  const secrets = [SENTINEL, encodeURIComponent(SENTINEL)];
+  return sent.find((value) => secrets.some((secret) => value?.includes(secret)));
 }
 
 /** A server's fault, and the expected error. */
