@@ -6,4 +6,4 @@ export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';
 export { settings } from './settings.js';
-export { sql, text, textOrNumber, verbatim } from './text.js';
+export { narrowing, sql, text, textOrNumber, verbatim } from './text.js';

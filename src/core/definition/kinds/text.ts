@@ -1,5 +1,5 @@
 import { type Kind, type ParamSpec, param } from '../param.js';
-import { refuse } from './refuse.js';
+import { inputError, refuse } from './refuse.js';
 import { readTyped, unescapeControl } from './typed.js';
 
 const kind: Kind<string, string> = {
@@ -69,6 +69,25 @@ const textOrNumberKind: Kind<string | number, string> = {
 /** A text param that programs often pass as a number: an ID. */
 export function textOrNumber<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(textOrNumberKind, summary, spec);
+}
+
+const narrowingKind: Kind<string, string> = {
+  ...kind,
+  refusesEmpty: true,
+  parse(value, context) {
+    if (value === '') {
+      throw inputError(context, ' is empty', { hint: 'Leave it out to mean all.' });
+    }
+    return kind.parse(value, context);
+  },
+};
+
+/**
+ * A text param that limits a change to one thing: without it, all are meant. An empty value is
+ * refused: it is what an unset variable leaves.
+ */
+export function narrowing<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(narrowingKind, summary, spec);
 }
 
 /** A text param. */
