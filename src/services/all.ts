@@ -11,3 +11,4 @@ export { default as sqlite } from './sqlite/index.js';
 export { default as ssh } from './ssh/index.js';
 export { default as telegram } from './telegram/index.js';
 export { default as viber } from './viber/index.js';
+export { default as vkteams } from './vkteams/index.js';

@@ -14,4 +14,5 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),
   viber: () => import('./viber/service.js'),
+  vkteams: () => import('./vkteams/service.js'),
 };
