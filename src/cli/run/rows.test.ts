@@ -29,8 +29,18 @@ describe('rows as CSV', () => {
       { id: 2, 'a.b': null, text: '', quote: 'é' },
     ];
     expect(await written(rows, 'csv')).toBe(
-      'id,a.b,text,quote\r\n1,"x,y","two\nlines","say ""hi"""\r\n2,,,é\r\n',
+      'id,a.b,text,quote\r\n1,"x,y","two\nlines","say ""hi"""\r\n2,,"",é\r\n',
     );
+  });
+
+  it('tell an empty text from a missing value, as COPY of PostgreSQL does', async () => {
+    const rows = [
+      { a: null, b: '', c: ' ' },
+      { a: '', b: undefined, c: Buffer.alloc(0) },
+    ];
+    expect(await written(rows, 'csv')).toBe('a,b,c\r\n,"", \r\n"",,""\r\n');
+    const single = [{ a: '' }, { a: null }, { a: '\\.' }];
+    expect(await written(single, 'csv')).toBe('a\r\n""\r\n\r\n"\\."\r\n');
   });
 
   it('contain other types as text', async () => {

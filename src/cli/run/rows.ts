@@ -25,7 +25,7 @@ export async function writeRows(
 ): Promise<void> {
   const target = await TargetFile.open(out);
   try {
-    const toText = format === 'csv' ? await csv() : lines;
+    const toText = format === 'csv' ? csv() : lines;
     let batch: JsonRecord[] = [];
     const flush = async () => {
       await target.write(Buffer.from(toText(batch)));
@@ -48,23 +48,31 @@ function lines(rows: readonly JsonRecord[]): string {
 }
 
 /** The first rows determine the columns, whose names are the header. */
-async function csv(): Promise<(rows: readonly JsonRecord[]) => string> {
-  const { stringify } = await import('csv-stringify/sync');
+function csv(): (rows: readonly JsonRecord[]) => string {
   let columns: string[] | undefined;
   return (rows) => {
     const header = columns === undefined;
     columns ??= [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    // Cells instead of objects: the library treats a name with a dot as a path.
-    const cells = rows.map((row) => columns!.map((column) => cell(row[column])));
-    // Quoted, because some readers end a record at a single line feed.
-    const options = { record_delimiter: 'windows', quoted_match: /[\r\n]/ } as const;
-    return stringify(header ? [columns, ...cells] : cells, options);
+    const records = rows.map((row) => columns!.map((column) => cell(row[column])));
+    if (header) records.unshift(columns.map(quoted));
+    return records.map((record) => `${record.join(',')}\r\n`).join('');
   };
 }
 
-/** The text of a table cell. Missing values are empty. */
+/** A table cell: nothing for a missing value, which PostgreSQL reads as NULL, unlike `""`. */
 function cell(value: unknown): string {
-  if (value === null || value === undefined) return '';
+  return value === null || value === undefined ? '' : quoted(cellText(value));
+}
+
+/**
+ * A text as RFC 4180 writes it. Some readers end a record at a single line feed, and PostgreSQL ends
+ * the file at a `\.` without quotes.
+ */
+function quoted(text: string): string {
+  return /^(?:\\\.)?$|[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function cellText(value: unknown): string {
   if (Buffer.isBuffer(value)) return value.toString('base64');
   if (value instanceof Date) return value.toISOString();
   const isNested = typeof value === 'object' && !(value instanceof JsonNumber);
