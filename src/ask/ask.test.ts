@@ -6,6 +6,7 @@ import { JPEG } from '../../test/support/definitions.js';
 import { failure } from '../../test/support/failure.js';
 import { folder } from '../../test/support/folder.js';
 import { chunk, OpenAiServer, type Recorded, sse } from '../../test/support/openai-server.js';
+import { json } from '../../test/support/server.js';
 import { AbortedError, HttpError, InputError, ResponseError } from '../core/errors/errors.js';
 import { type AskEvent, ask, askStream, type Question, tool } from './index.js';
 
@@ -96,6 +97,58 @@ describe('a question', () => {
       'step',
     ]);
     expect(stream.answer().text).toBe('Hello!');
+  });
+
+  it('sends the reply back as it came, with what the server needs again', async () => {
+    const now = tool({ name: 'now', description: 'Time', input: z.object({}), run: () => '12:00' });
+    const extra_content = { google: { thought_signature: 'sig' } };
+    const called = { id: 'a', type: 'function', function: { name: 'now', arguments: '' } };
+    const details = (text: string) => [{ type: 'reasoning.text', index: 0, text }];
+    replies(
+      () => [
+        chunk({ role: 'assistant', content: '', refusal: null, annotations: [] }),
+        chunk({ reasoning_content: 'I must ', reasoning_details: details('I must ') }),
+        chunk({ reasoning_content: 'look', reasoning_details: details('look') }),
+        chunk({ tool_calls: [{ index: 0, ...called, extra_content }] }, {}, 'tool_calls'),
+      ],
+      text('<think>Hm</think>Noon'),
+      text('Yes'),
+    );
+    const first = await ask(question({ tools: [now] }));
+    expect(first.text).toBe('Noon');
+    await ask(question({ messages: first.messages, prompt: 'Sure?' }));
+    const withEmpty = { ...called, function: { name: 'now', arguments: '{}' } };
+    const calls = {
+      role: 'assistant',
+      content: null,
+      reasoning_content: 'I must look',
+      reasoning_details: details('I must look'),
+      tool_calls: [{ ...withEmpty, extra_content }],
+    };
+    expect(messagesOf(1)[1]).toEqual(calls);
+    expect(messagesOf(2)).toEqual([
+      { role: 'user', content: 'Hi' },
+      calls,
+      { role: 'tool', tool_call_id: 'a', content: '12:00' },
+      { role: 'assistant', content: '<think>Hm</think>Noon' },
+      { role: 'user', content: 'Sure?' },
+    ]);
+  });
+
+  it('drops from a reply what the server then refuses', async () => {
+    let count = 0;
+    server.on('POST /chat/completions', (request, response) => {
+      const { messages } = request.json<{ messages: object[] }>();
+      if (messages.some((message) => 'reasoning' in message)) {
+        const error = { message: "'messages.1': property 'reasoning' is unsupported" };
+        return json(response, { error }, 400);
+      }
+      sse(response, [chunk({ content: `ok ${count++}`, reasoning: 'Hm' }, {}, 'stop'), '[DONE]']);
+      return response.end();
+    });
+    const first = await ask(question());
+    const second = await ask(question({ messages: first.messages }));
+    expect(second).toMatchObject({ text: 'ok 1', reasoning: 'Hm' });
   });
 
   it('separates reasoning, and sums the tokens of its steps', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openDatabase, type Sqlite } from '../core/sqlite/database.js';
 import { cut } from '../core/util/cut.js';
 import { randomHex } from '../core/util/random.js';
+import { textOf as replyText } from '../services/openai/reasoning.js';
 import type { Message } from '../services/openai/types.js';
 import type { Step } from './types.js';
 
@@ -209,8 +210,10 @@ function titleOf(messages: readonly Message[]): string {
   return line.length > LONGEST_TITLE ? `${cut(line, LONGEST_TITLE)}…` : line;
 }
 
-/** The text of a message, without its images and audio. */
-export function textOf({ content }: Message): string {
+/** The text of a message, without its reasoning, images and audio. */
+export function textOf(message: Message): string {
+  if (message.role === 'assistant') return replyText(message)?.trim() ?? '';
+  const { content } = message;
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.flatMap((part) => (typeof part.text === 'string' ? [part.text] : [])).join('\n');

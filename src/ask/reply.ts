@@ -1,5 +1,5 @@
 import type { Invocation } from '../core/definition/method.js';
-import { isRecord } from '../core/util/is-record.js';
+import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { ReasoningSplitter, usageOf } from '../services/openai/reasoning.js';
 import { getResponse } from '../services/openai/requests.js';
 import type { ChatCompletion, Message } from '../services/openai/types.js';
@@ -47,18 +47,39 @@ function kept(completion: ChatCompletion, text: string, reasoning: string) {
     model: completion.model,
     ...(typeof refusal === 'string' && refusal !== '' && { refusal }),
   };
-  const message: Message = {
-    role: 'assistant',
-    content: text,
-    ...(toolCalls.length > 0 && {
-      tool_calls: toolCalls.map(({ id, name, arguments: args }) => ({
-        id,
-        type: 'function',
-        function: { name, arguments: args },
-      })),
-    }),
+  return { step, message: sentBack(choice?.message ?? {}, toolCalls) };
+}
+
+/**
+ * The reply as it came, for the next request: models need their reasoning, its signatures and
+ * other fields again. Fields without a value are left out: some servers refuse them.
+ */
+function sentBack(reply: JsonRecord, toolCalls: readonly ToolUse[]): Message {
+  const { content, tool_calls, audio, ...rest } = reply;
+  const fields = Object.entries(rest).filter(([, value]) => !isEmpty(value));
+  const calls = toolCalls.map((use, index) => calledBack((tool_calls as unknown[])[index], use));
+  const says = {
+    ...Object.fromEntries(fields),
+    // A request refers to audio by its ID.
+    ...(isRecord(audio) && { audio: audio.id === undefined ? audio : { id: audio.id } }),
+    ...(calls.length > 0 && { tool_calls: calls }),
   };
-  return { step, message };
+  const saysNothing = !('refusal' in says || 'function_call' in says || 'audio' in says);
+  const nothing = calls.length === 0 && saysNothing ? '' : null;
+  return { ...says, role: 'assistant', content: isEmpty(content) ? nothing : content } as Message;
+}
+
+function calledBack(call: unknown, { id, name, arguments: args }: ToolUse): JsonRecord {
+  const { function: called, ...rest } = isRecord(call) ? call : {};
+  const type = rest.type ?? 'function';
+  if (type !== 'function' && !isRecord(called)) return { ...rest, id, type };
+  const more = isRecord(called) ? called : {};
+  // Servers parse the arguments, and an empty text is not JSON.
+  return { ...rest, id, type, function: { ...more, name, arguments: args.trim() ? args : '{}' } };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value == null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** A tool call as the server sent it: with an ID only if it had one, and with its arguments as text. */

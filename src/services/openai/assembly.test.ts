@@ -46,6 +46,43 @@ describe('an assembled response', () => {
     );
   });
 
+  it('has fields of any name whole: texts grow, lists by index, objects are merged', () => {
+    const details = (...items: object[]) => ({ reasoning_details: items });
+    const pieces = [
+      details({ type: 'reasoning.text', index: 0, id: 'r1', text: 'Let ', format: 'v1' }),
+      details({ type: 'reasoning.text', index: 0, id: 'r1', text: 'me', format: 'v1' }),
+      { ...details({ type: 'reasoning.text', index: 0, signature: 'sig' }), id: 'm1' },
+      { ...details({ type: 'reasoning.encrypted', index: 0, data: 'x' }), id: 'm1' },
+      { extra: { a: { text: 'b' }, list: [1] }, notes: null },
+      { extra: { a: { text: 'c', more: 2 }, list: [2] } },
+    ];
+    expect(messageOf(...pieces)).toEqual({
+      role: 'assistant',
+      id: 'm1',
+      reasoning_details: [
+        {
+          type: 'reasoning.text',
+          index: 0,
+          id: 'r1',
+          text: 'Let me',
+          format: 'v1',
+          signature: 'sig',
+        },
+        { type: 'reasoning.encrypted', index: 0, data: 'x' },
+      ],
+      extra: { a: { text: 'bc', more: 2 }, list: [1, 2] },
+      notes: null,
+    });
+    const calls = [
+      call(0, { ...begin('a', 'time'), extra_content: { google: { thought_signature: 'x' } } }),
+      call(0, { extra_content: { google: { more: 1 } } }, '{}'),
+    ];
+    const extra_content = { google: { thought_signature: 'x', more: 1 } };
+    expect(messageOf(...calls)?.tool_calls).toEqual([
+      { ...done('a', 'time', '{}'), extra_content },
+    ]);
+  });
+
   it('has further texts too, null if nothing else arrived, and the last of other values', () => {
     const pieces = [
       { role: 'assistant', content: null, reasoning_content: 'Let ' },

@@ -1,5 +1,6 @@
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { completeCall, joinPiece, open, ToolCalls } from './tool-calls.js';
+import { grownField, open } from './growing.js';
+import { completeCall, joinPiece, ToolCalls } from './tool-calls.js';
 import type { ChatChunk, ChatCompletion, Choice } from './types.js';
 
 type Open = { [key: string]: unknown };
@@ -88,30 +89,30 @@ export class Assembly {
     if (isRecord(choice.delta)) this.#merge(known, choice.delta);
   }
 
-  /**
-   * Texts and lists grow, tool calls grow by their index; for everything else the last value
-   * counts.
-   */
+  /** Tool calls and the parts of the content grow in their own ways, all other fields alike. */
   #merge({ message, calls }: OpenChoice, delta: JsonRecord): void {
     for (const key in delta) {
       const value = delta[key];
       const before = message[key];
-      if (typeof value === 'string' && key !== 'role') {
-        if (key === 'content') this.characters += value.length;
-        if (Array.isArray(before)) addPart(before, { type: 'text', text: value });
-        else message[key] = typeof before === 'string' ? before + value : value;
-      } else if (Array.isArray(value)) {
-        if (key === 'tool_calls') calls.add(value);
-        else message[key] = joinList(before, value, key === 'content' ? addPart : push);
+      if (key === 'content' && (typeof value === 'string' || Array.isArray(value))) {
+        if (typeof value === 'string') this.characters += value.length;
+        message[key] = joinContent(before, value);
+      } else if (key === 'tool_calls' && Array.isArray(value)) {
+        calls.add(value);
       } else if (isRecord(value) && (key === 'function_call' || key === 'audio')) {
         message[key] = joinPiece(before, value);
-      } else if (
-        key === 'role' ? value || !(key in message) : value !== null || !(key in message)
-      ) {
-        message[key] = value;
+      } else {
+        message[key] = grownField(key, before, value);
       }
     }
   }
+}
+
+function joinContent(before: unknown, more: string | readonly unknown[]): unknown {
+  if (typeof more !== 'string') return joinList(before, more, addPart);
+  if (!Array.isArray(before)) return typeof before === 'string' ? before + more : more;
+  addPart(before, { type: 'text', text: more });
+  return before;
 }
 
 /**

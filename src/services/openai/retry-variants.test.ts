@@ -104,6 +104,66 @@ describe('a refused request', () => {
     expect(await next(third, words, {}, json)).toBeUndefined();
   });
 
+  const call = (more: object, inner: object = {}) => ({
+    role: 'assistant',
+    content: null,
+    tool_calls: [
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{}', ...inner }, ...more },
+    ],
+  });
+
+  it.each<[string, string, object, object | undefined]>([
+    [
+      'the fields that the error names',
+      "property 'reasoning' is unsupported",
+      { role: 'assistant', content: 'x', reasoning: 'r', reasoning_details: [1] },
+      { role: 'assistant', content: 'x', reasoning_details: [1] },
+    ],
+    [
+      'a field of a call',
+      'Unknown name "extra_content" at messages[1].tool_calls[0]: Cannot find field.',
+      { ...call({ extra_content: { s: 1 } }), annotations: [1] },
+      { ...call({}), annotations: [1] },
+    ],
+    [
+      'all of a server’s own, if none is named',
+      'messages[0]: additional properties are not allowed',
+      { ...call({ signature: 's' }, { thought: 't' }), reasoning: 'r', refusal: 'n' },
+      call({}),
+    ],
+    [
+      'reasoning that a server does not want back',
+      'Please remove the reasoning_content from your message to reduce network traffic.',
+      { role: 'assistant', content: 'x', reasoning_content: 'r' },
+      { role: 'assistant', content: 'x' },
+    ],
+    [
+      'an empty content that must be a text',
+      'messages.0.content: Input should be a valid string',
+      call({}),
+      { ...call({}), content: '' },
+    ],
+    [
+      'nothing of a reply if an option is refused',
+      "Unsupported parameter: 'reasoning_effort' is unknown to this model",
+      { role: 'assistant', content: 'x', reasoning: 'r' },
+      undefined,
+    ],
+  ])('drops or changes in a reply: %s', async (_, words, reply, changed) => {
+    const json = { messages: [reply, user] };
+    const wanted = changed && { messages: [changed, user] };
+    expect(await next(json, words)).toEqual(wanted);
+  });
+
+  it('joins two questions without a reply in between', async () => {
+    const part = { type: 'image_url', image_url: { url: 'data:,x' } };
+    const second = { role: 'user', content: [part] };
+    const json = { messages: [user, { role: 'user', content: 'And?' }, second] };
+    const words = 'Conversation roles must alternate user/assistant/user/assistant/...';
+    const content = [{ type: 'text', text: 'Hi\n\nAnd?' }, part];
+    expect(await next(json, words)).toEqual({ messages: [{ role: 'user', content }] });
+  });
+
   it('adds the required format to the system message', async () => {
     const messages = [{ role: 'system', content: 'Be brief.' }, user];
     const json = { messages, response_format: { type: 'json_object' } };

@@ -1,5 +1,12 @@
 import { HttpError } from '../../core/errors/errors.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import {
+  UNKNOWN,
+  withJoinedTurns,
+  withMessages,
+  withoutUnknownFields,
+  withTextForNull,
+} from './message-variants.js';
 
 /** A request that a server refused, and what may be done about it. */
 interface Refused {
@@ -17,15 +24,14 @@ interface Refused {
 
 /**
  * What many servers refuse, and how to say the same in a form they accept. Nothing from the caller
- * is dropped: it is sent in another form, or (the request for token counts) was not the caller's.
+ * is dropped: it is sent in another form, or was not the caller's (the request for token counts,
+ * another server's fields in a model's reply).
  */
 interface Variant {
   refused: RegExp;
   /** Returns the changed request; `undefined` if there is nothing to change. */
   change(refused: Refused): JsonRecord | undefined | Promise<JsonRecord | undefined>;
 }
-
-const UNKNOWN = /extra|unknown|unsupported|not support|not permitted|unexpected|unrecognized/i;
 
 const variants: readonly Variant[] = [
   { refused: /stream_options|include_usage/, change: withoutUsage },
@@ -36,8 +42,10 @@ const variants: readonly Variant[] = [
     change: withOtherFormat,
   },
   { refused: /max_(completion_)?tokens/, change: withOtherLimit },
-  { refused: /reasoning/i, change: withoutThoughts },
   { refused: /base64|invalid image|image urls?\b|remote image/i, change: withPicturesInside },
+  { refused: UNKNOWN, change: withoutUnknownFields },
+  { refused: /\bcontent\b/i, change: withTextForNull },
+  { refused: /alternat/i, change: withJoinedTurns },
 ];
 
 /** Statuses that may mean "not in this form". */
@@ -106,17 +114,6 @@ function withoutDeveloper({ json }: Refused): JsonRecord | undefined {
   return withMessages(json, (message) =>
     message.role === 'developer' ? { ...message, role: 'system' } : message,
   );
-}
-
-/** Mistral's and Groq's servers refuse messages with the reasoning they sent. */
-function withoutThoughts({ json, words }: Refused): JsonRecord | undefined {
-  if (!UNKNOWN.test(words)) return undefined;
-  return withMessages(json, (message) => {
-    const { reasoning_content, reasoning, reasoning_details, ...rest } = message;
-    return [reasoning_content, reasoning, reasoning_details].some((field) => field !== undefined)
-      ? rest
-      : message;
-  });
 }
 
 /** OpenAI's newer models only support one name, many servers only the other. */
@@ -202,15 +199,4 @@ function pictureOf(part: unknown): string | undefined {
   if (!isRecord(part) || part.type !== 'image_url') return undefined;
   const url = isRecord(part.image_url) ? part.image_url.url : part.image_url;
   return typeof url === 'string' ? url : undefined;
-}
-
-/** Returns `undefined` if no message changes. */
-function withMessages(
-  json: JsonRecord,
-  change: (message: JsonRecord) => JsonRecord,
-): JsonRecord | undefined {
-  const before: readonly unknown[] = Array.isArray(json.messages) ? json.messages : [];
-  const messages = before.map((message) => (isRecord(message) ? change(message) : message));
-  const isChanged = messages.some((message, index) => message !== before[index]);
-  return isChanged ? { ...json, messages } : undefined;
 }

@@ -1,13 +1,9 @@
 import { isJson } from '../../core/util/is-json.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { randomHex } from '../../core/util/random.js';
+import { grownField, isNothing, open } from './growing.js';
 
 type Open = { [key: string]: unknown };
-
-/** Without a prototype: whatever fields a server sends, they are only fields. */
-export function open(): Open {
-  return Object.create(null) as Open;
-}
 
 /** The tool calls of a message, assembled from their parts. */
 export class ToolCalls {
@@ -19,7 +15,10 @@ export class ToolCalls {
       if (!isRecord(piece)) continue;
       const { index, function: called, ...about } = piece;
       const call = this.#callOf(index, about.id, isRecord(called) ? called : undefined);
-      for (const key in about) if (isNothing(call[key])) call[key] = about[key];
+      for (const key in about) {
+        // Some servers generate a new ID for every part.
+        if (key !== 'id' || isNothing(call.id)) call[key] = grownField(key, call[key], about[key]);
+      }
       if (isRecord(called)) call.function = joinPiece(call.function, called);
     }
   }
@@ -106,8 +105,4 @@ export function joinPiece(before: unknown, piece: JsonRecord): Open {
     else if (!isNothing(value) || !(key in whole)) whole[key] = value;
   }
   return whole;
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }
