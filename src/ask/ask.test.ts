@@ -135,6 +135,23 @@ describe('a question', () => {
     ]);
   });
 
+  it('is only the answer, also where the tag of the reasoning was never opened', async () => {
+    const pieces = ['Hm, ', 'well.', '\n</thi', 'nk>\n\n', 'Yes'];
+    replies(() => [...pieces.map((content) => chunk({ content })), chunk({}, {}, 'stop')]);
+    const stream = askStream(question());
+    const events: AskEvent[] = [];
+    for await (const event of stream) events.push(event);
+    expect(stream.answer()).toMatchObject({ text: 'Yes', reasoning: 'Hm, well.\n' });
+    expect(events.map(({ type }) => type)).toEqual([
+      'text',
+      'text',
+      'text',
+      'turned',
+      'text',
+      'step',
+    ]);
+  });
+
   it('drops from a reply what the server then refuses', async () => {
     let count = 0;
     server.on('POST /chat/completions', (request, response) => {

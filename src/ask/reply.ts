@@ -2,6 +2,7 @@ import type { Invocation } from '../core/definition/method.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { ReasoningSplitter, usageOf } from '../services/openai/reasoning.js';
 import { getResponse } from '../services/openai/requests.js';
+import type { ReplyPiece } from '../services/openai/think-tags.js';
 import type { ChatCompletion, Message } from '../services/openai/types.js';
 import type { ToolUse } from './tools.js';
 import type { AskEvent, Step } from './types.js';
@@ -18,10 +19,12 @@ export async function* oneReply(
   const stream = (await getResponse.definition.invokeStream!(input, context)) as Reply;
   const splitter = new ReasoningSplitter();
   let [text, reasoning] = ['', ''];
-  const take = (piece: { text: string; reasoning: string }): AskEvent[] => {
+  const take = (piece: ReplyPiece): AskEvent[] => {
+    if (piece.turned) [text, reasoning] = ['', reasoning + text];
     text += piece.text;
     reasoning += piece.reasoning;
     return [
+      ...(piece.turned ? [{ type: 'turned' as const }] : []),
       ...(piece.reasoning ? [{ type: 'reasoning' as const, text: piece.reasoning }] : []),
       ...(piece.text ? [{ type: 'text' as const, text: piece.text }] : []),
     ];

@@ -40,6 +40,8 @@ export type AskEvent =
   | { type: 'text'; text: string }
   /** The model's reasoning, if the server sends it. */
   | { type: 'reasoning'; text: string }
+  /** The text of this step so far was reasoning: only its closing tag said so. */
+  | { type: 'turned' }
   | { type: 'tool-call'; call: ToolUse }
   | { type: 'tool-result'; result: ToolOutcome }
   /** The answer did not match the schema and was sent back; its text is void. */

@@ -35,6 +35,7 @@ export class Show {
   async event(event: AskEvent): Promise<void> {
     if (event.type === 'reasoning') this.#think(event.text);
     else if (event.type === 'text') await this.#say(event.text);
+    else if (event.type === 'turned') await this.#aside('the text above was the reasoning');
     else if (event.type === 'tool-call')
       await this.#aside(`${event.call.name} ${event.call.arguments}`);
     else if (event.type === 'tool-result' && event.result.failed)

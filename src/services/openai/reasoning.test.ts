@@ -6,11 +6,13 @@ import { addUsage, ReasoningSplitter, reasoningOf, textOf, usageOf } from './rea
 function split(deltas: readonly object[], options?: { thinking?: boolean }) {
   const splitter = new ReasoningSplitter(options);
   const pieces = [...deltas.map((delta) => splitter.add({ ...delta })), splitter.end()];
-  return {
-    text: pieces.map(({ text }) => text).join(''),
-    reasoning: pieces.map(({ reasoning }) => reasoning).join(''),
-    turned: pieces.some(({ turned }) => turned),
-  };
+  let [text, reasoning] = ['', ''];
+  for (const piece of pieces) {
+    if (piece.turned) [text, reasoning] = ['', reasoning + text];
+    text += piece.text;
+    reasoning += piece.reasoning;
+  }
+  return { text, reasoning, turned: pieces.some(({ turned }) => turned) };
 }
 
 const contents = (...pieces: string[]) => pieces.map((content) => ({ content }));
@@ -64,6 +66,50 @@ describe('a splitter', () => {
       'As:\n```\n<think>\na</think> b\n```',
       '',
     ],
+    ['of other models', '[THINK]Hm[/THINK]Yes', 'Yes', 'Hm'],
+    ['of Seed', '<seed:think>Hm</seed:think>\nYes', 'Yes', 'Hm'],
+    ['of Kimi', '◁think▷Hm◁/think▷Yes', 'Yes', 'Hm'],
+    ['called thinking', '<thinking>Hm</thinking>Yes', 'Yes', 'Hm'],
+    ['called thought', '<thought>Hm</thought>Yes', 'Yes', 'Hm'],
+    ['called reasoning', '<reasoning>Hm</reasoning>Yes', 'Yes', 'Hm'],
+    ['of Gemma', '<|channel>thought\nHm<channel|>Yes', 'Yes', '\nHm'],
+    [
+      'of two models',
+      '<thinking>a <think> b</think> c</thinking>Yes',
+      'Yes',
+      'a <think> b</think> c',
+    ],
+    [
+      'of channels',
+      '<|channel|>analysis<|message|>Hm<|end|><|start|>assistant<|channel|>final<|message|>Yes <b<|return|>',
+      'Yes <b',
+      'Hm',
+    ],
+    [
+      'of channels with a call',
+      '<|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|><|start|>assistant<|channel|>commentary<|message|>I look.<|end|>',
+      'I look.',
+      '{}',
+    ],
+    ['of a channel that never ends', '<|channel|>analysis<|message|>Hm <', '', 'Hm <'],
+    ['closed only, between two texts', 'Hm.</think>Yes', 'Yes', 'Hm.'],
+    [
+      'closed only, after quoted ones',
+      'I see `</think>`.\n</think>\nYes',
+      'Yes',
+      'I see `</think>`.\n',
+    ],
+    [
+      'in a code block',
+      '```html\n<think>\na\n</think>\n```',
+      '```html\n<think>\na\n</think>\n```',
+      '',
+    ],
+    ['closed in a code block', 'As:\n~~~\na\n</think>\n~~~', 'As:\n~~~\na\n</think>\n~~~', ''],
+    ['in a quotation', 'As:\n> [THINK]\n> </think>\n', 'As:\n> [THINK]\n> </think>\n', ''],
+    ['on lines of the text', 'As:\n<think>\na\n</think>\nb', 'As:\n<think>\na\n</think>\nb', ''],
+    ['within a line', 'So <think>a</think> it is', 'So <think>a</think> it is', ''],
+    ['in quotation marks', 'a "</think>" b', 'a "</think>" b', ''],
     ['that are not tags', '<thin>a</thin> 3 < 4', '<thin>a</thin> 3 < 4', ''],
     ['cut at the end', 'Yes <', 'Yes <', ''],
   ])('parses tags %s', (_, content, text, reasoning) => {
@@ -92,7 +138,7 @@ describe('a splitter', () => {
       reasoning: 'Hm, well\n',
       turned: false,
     });
-    expect(split(pieces)).toMatchObject({ text: 'Hm, Yes', reasoning: 'well\n', turned: true });
+    expect(split(pieces)).toMatchObject({ text: 'Yes', reasoning: 'Hm, well\n', turned: true });
   });
 
   it('does not parse tags if the server sends reasoning separately', () => {
