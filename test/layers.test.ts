@@ -90,7 +90,9 @@ function textsOf(path: string): string[] {
 const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
+  'core/files/change-file.ts': "OInt's own files",
   'core/files/file.ts': 'writes what the access lets it write',
+  'core/files/lock-file.ts': "locks of OInt's own files",
   'core/files/on-disk.ts': 'a temporary file of our own',
   'core/files/part-file.ts': 'deletes abandoned files of our own',
   'core/http/agents.ts': 'connects by the rules of the access',

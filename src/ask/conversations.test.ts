@@ -19,7 +19,7 @@ const about = { model: 'm', usage: { input: 1, output: 2, total: 3 } };
 describe('conversations', () => {
   it('are stored completely, and found by ID or its prefix', async () => {
     const inside = await folder();
-    const id = (await opened(inside)).save({ ...about, messages: said('Hi', 'Hello') });
+    const { id } = (await opened(inside)).save({ ...about, messages: said('Hi', 'Hello') });
     const kept = await opened(inside);
     const found = kept.get(id.slice(0, 5));
     expect(found).toMatchObject({ id, title: 'Hi', messages: said('Hi', 'Hello'), ...about });
@@ -31,12 +31,23 @@ describe('conversations', () => {
     const kept = await opened();
     const first = kept.save({ ...about, messages: said('one') });
     const second = kept.save({ ...about, messages: said('two') });
-    kept.save({ ...about, id: first, messages: said('one', 'more', 'and more') });
+    kept.save({ ...about, messages: said('one', 'more', 'and more') }, first);
     expect(kept.list(9).map(({ id, count }) => [id, count])).toEqual([
-      [first, 3],
-      [second, 1],
+      [first.id, 3],
+      [second.id, 1],
     ]);
     expect(kept.list(1)).toHaveLength(1);
+  });
+
+  it('that two processes continue at once are both kept', async () => {
+    const inside = await folder();
+    const [one, other] = [await opened(inside), await opened(inside)];
+    const first = one.save({ ...about, messages: said('a') });
+    const mine = one.save({ ...about, messages: said('a', 'b', 'mine') }, first);
+    const theirs = other.save({ ...about, messages: said('a', 'b', 'theirs') }, first);
+    expect(mine.id).toBe(first.id);
+    expect(one.get(mine.id)?.messages.at(-1)?.content).toBe('mine');
+    expect(one.get(theirs.id)?.messages.at(-1)?.content).toBe('theirs');
   });
 
   it('are searched by words, whatever characters are in them', async () => {
@@ -63,7 +74,7 @@ describe('conversations', () => {
 
   it('are deleted with all their words', async () => {
     const kept = await opened();
-    const id = kept.save({ ...about, messages: said('alpaca') });
+    const { id } = kept.save({ ...about, messages: said('alpaca') });
     expect(kept.delete(id)).toBe(1);
     expect(kept.delete(id)).toBe(0);
     expect(kept.search('alpaca', 9)).toEqual([]);

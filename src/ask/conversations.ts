@@ -20,6 +20,9 @@ export interface Conversation {
   usage: Step['usage'];
 }
 
+/** What identifies a stored conversation, and its state at that time. */
+export type Saved = Pick<Conversation, 'id' | 'changed'>;
+
 export type ConversationSummary = Omit<Conversation, 'messages'> & { count: number };
 
 interface Row {
@@ -71,40 +74,54 @@ export class Conversations {
     this.#db.close();
   }
 
-  /** Stores a conversation: a new one, or an update of the one with its `id`. */
-  save(
-    of: Pick<Conversation, 'model' | 'messages' | 'usage'> & { id?: string | undefined },
-  ): string {
-    const id = of.id ?? randomHex(6);
-    const now = this.#now();
-    const row = {
-      id,
-      now,
-      model: of.model,
-      title: titleOf(of.messages),
-      messages: JSON.stringify(of.messages),
-      count: of.messages.length,
-      usage: of.usage ? JSON.stringify(of.usage) : null,
-    };
-    const text = of.messages.map(textOf).join('\n');
-    this.#db.transaction(() => {
-      this.#db
-        .prepare(
-          `INSERT INTO conversations (id, started, changed, model, title, messages, count, usage)
-           VALUES (@id, @now, @now, @model, @title, @messages, @count, @usage)
-           ON CONFLICT (id) DO UPDATE SET changed = @now, model = @model, messages = @messages,
-             count = @count, usage = @usage`,
-        )
-        .run(row);
-      const { number } = this.#db
-        .prepare('SELECT number FROM conversations WHERE id = ?')
-        .get(id) as { number: number };
-      this.#db.prepare('DELETE FROM conversation_texts WHERE rowid = ?').run(number);
-      this.#db
-        .prepare('INSERT INTO conversation_texts (rowid, text) VALUES (?, ?)')
-        .run(number, text);
+  /**
+   * Stores a conversation: a new one, or an update of `former`. If another process has updated that
+   * one in the meantime, both are kept: this is then stored as a new one.
+   */
+  save(of: Pick<Conversation, 'model' | 'messages' | 'usage'>, former?: Saved | undefined): Saved {
+    return this.#db.transaction(() => {
+      const id = former && this.#isUnchanged(former) ? former.id : randomHex(6);
+      const changed = this.#now();
+      this.#write(id, changed, of);
+      return { id, changed };
     });
-    return id;
+  }
+
+  #isUnchanged({ id, changed }: Saved): boolean {
+    const found = this.#db.prepare('SELECT changed FROM conversations WHERE id = ?').get(id) as
+      | Pick<Row, 'changed'>
+      | undefined;
+    return found === undefined || found.changed === changed;
+  }
+
+  #write(
+    id: string,
+    now: string,
+    { model, messages, usage }: Pick<Conversation, 'model' | 'messages' | 'usage'>,
+  ): void {
+    this.#db
+      .prepare(
+        `INSERT INTO conversations (id, started, changed, model, title, messages, count, usage)
+         VALUES (@id, @now, @now, @model, @title, @messages, @count, @usage)
+         ON CONFLICT (id) DO UPDATE SET changed = @now, model = @model, messages = @messages,
+           count = @count, usage = @usage`,
+      )
+      .run({
+        id,
+        now,
+        model,
+        title: titleOf(messages),
+        messages: JSON.stringify(messages),
+        count: messages.length,
+        usage: usage ? JSON.stringify(usage) : null,
+      });
+    const { number } = this.#db
+      .prepare('SELECT number FROM conversations WHERE id = ?')
+      .get(id) as { number: number };
+    this.#db.prepare('DELETE FROM conversation_texts WHERE rowid = ?').run(number);
+    this.#db
+      .prepare('INSERT INTO conversation_texts (rowid, text) VALUES (?, ?)')
+      .run(number, messages.map(textOf).join('\n'));
   }
 
   /**

@@ -113,7 +113,8 @@ async function kept(
 ): Promise<string | undefined> {
   if (line.switches.has('no-log')) return undefined;
   const usage = addUsage(before?.usage, answer.usage);
-  return keep({ messages: answer.messages, usage }, { id: before?.id, model, redactor });
+  const about = { former: before, model, redactor };
+  return (await keep({ messages: answer.messages, usage }, about))?.id;
 }
 
 async function printJson(

@@ -1,4 +1,4 @@
-import { type Conversation, Conversations } from '../../ask/conversations.js';
+import { type Conversation, Conversations, type Saved } from '../../ask/conversations.js';
 import type { Answer } from '../../ask/index.js';
 import { InputError, MissingPackageError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
@@ -27,18 +27,23 @@ export async function former(title: string, line: AskLine): Promise<Conversation
 }
 
 /**
- * Stores a conversation with its secrets masked. Returns its ID; if it cannot be stored, prints a
+ * Stores a conversation with its secrets masked. Returns its ID and time; if it cannot be stored, prints a
  * warning and returns `undefined`: the answer is there, so this is not an error.
  */
 export async function keep(
   { messages, usage }: Pick<Answer, 'messages' | 'usage'>,
-  about: { id: string | undefined; model: string; redactor: Redactor },
-): Promise<string | undefined> {
+  about: { former: Saved | undefined; model: string; redactor: Redactor },
+): Promise<Saved | undefined> {
   try {
     const kept = await Conversations.open(dataFolder());
     try {
       const clean = about.redactor.deep(messages) as Answer['messages'];
-      return kept.save({ id: about.id, model: about.model, messages: clean, usage });
+      const { former } = about;
+      const saved = kept.save({ model: about.model, messages: clean, usage }, former);
+      if (former && saved.id !== former.id) {
+        note(`${former.id} was continued elsewhere in the meantime: saved as ${saved.id}`);
+      }
+      return saved;
     } finally {
       kept.close();
     }

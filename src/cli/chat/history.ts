@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redactor } from '../../core/errors/redact.js';
+import { changeFile } from '../../core/files/change-file.js';
 import { dataFolder } from '../../core/files/data-folder.js';
-import { writeWhole } from '../../core/files/file.js';
 
 const LONGEST = 1_000;
 
@@ -10,6 +10,8 @@ const LONGEST = 1_000;
 export class History {
   readonly #redactor: Redactor;
   #lines: string[] = [];
+  /** Those of this session, oldest first. */
+  #added: string[] = [];
 
   constructor(redactor: Redactor) {
     this.#redactor = redactor;
@@ -20,26 +22,37 @@ export class History {
   }
 
   async read(): Promise<void> {
-    const text = await readFile(await path(), 'utf8').catch(() => '');
+    const text = await readFile(path(), 'utf8').catch(() => '');
     this.#lines = text.split('\n').filter(Boolean).map(parsed).reverse();
   }
 
   add(line: string): void {
     const clean = this.#redactor.text(line);
-    if (clean.trim() && clean !== this.#lines[0]) this.#lines.unshift(clean);
+    if (!clean.trim() || clean === this.#lines[0]) return;
+    this.#lines.unshift(clean);
+    this.#added.push(clean);
   }
 
-  /** Only its owner can read it. If it cannot be written, that is not an error. */
+  /**
+   * Adds the lines of this session to those of other sessions. Only its owner can read the file. If
+   * it cannot be written, that is not an error.
+   */
   async write(): Promise<void> {
-    const lines = this.#lines.slice(0, LONGEST).reverse();
-    if (lines.length === 0) return;
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    await mkdir(dataFolder(), { recursive: true, mode: 0o700 }).catch(() => {});
-    await writeWhole(await path(), text, 0o600).catch(() => {});
+    const added = this.#added.map((line) => JSON.stringify(line));
+    if (added.length === 0) return;
+    const merged = (old = '') => [...old.split('\n').filter(Boolean), ...added].slice(-LONGEST);
+    await changeFile(path(), (old) =>
+      merged(old)
+        .map((line) => `${line}\n`)
+        .join(''),
+    ).then(
+      () => (this.#added = []),
+      () => {},
+    );
   }
 }
 
-async function path(): Promise<string> {
+function path(): string {
   return join(dataFolder(), 'chat-history.jsonl');
 }
 

@@ -1,5 +1,5 @@
 import { attach } from '../../ask/attachments.js';
-import { type Conversation, textOf } from '../../ask/conversations.js';
+import { type Conversation, type Saved, textOf } from '../../ask/conversations.js';
 import { askStream, type Confirm, type Tool } from '../../ask/index.js';
 import { addUsage, type Message, type Part } from '../../ask/messages.js';
 import { Call } from '../../core/definition/call.js';
@@ -33,7 +33,7 @@ export class Talk {
   readonly settings: Settings;
   messages: readonly Message[] = [];
   usage: Conversation['usage'];
-  id: string | undefined;
+  #saved: Saved | undefined;
   started = new Date().toISOString();
   /** Attachments for the next question: their names as typed, and their message parts. */
   #attached: { name: string; part: Part }[] = [];
@@ -45,10 +45,15 @@ export class Talk {
     this.#session = session;
     this.settings = { ...session.settings };
     if (!before) return;
-    ({ id: this.id, started: this.started, usage: this.usage, messages: this.messages } = before);
+    ({ started: this.started, usage: this.usage, messages: this.messages } = before);
+    this.#saved = before;
     this.#asked = upToQuestion(this.messages);
     const system = this.messages.find(isSystem);
     if (system) this.settings.system ??= textOf(system);
+  }
+
+  get id(): string | undefined {
+    return this.#saved?.id;
   }
 
   get tools(): readonly Tool[] {
@@ -90,7 +95,7 @@ export class Talk {
     if (!question) return undefined;
     this.messages = this.#asked.slice(0, -1);
     this.#asked = upToQuestion(this.messages);
-    if (this.id !== undefined) await this.#keep();
+    if (this.#saved) await this.#keep();
     return textOf(question);
   }
 
@@ -100,7 +105,7 @@ export class Talk {
     this.#asked = [];
     this.#attached = [];
     this.usage = undefined;
-    this.id = undefined;
+    this.#saved = undefined;
     this.started = new Date().toISOString();
   }
 
@@ -171,8 +176,9 @@ export class Talk {
   async #keep(): Promise<void> {
     if (this.#session.line.switches.has('no-log')) return;
     const { model, redactor } = this.settings;
-    const { id, usage, messages } = this;
-    this.id = await keep({ messages: [...messages], usage }, { id, model, redactor });
+    const { usage, messages } = this;
+    const about = { former: this.#saved, model, redactor };
+    this.#saved = await keep({ messages: [...messages], usage }, about);
   }
 }
 

@@ -2,7 +2,7 @@ import { type ParamManifest, readIndex, readManifest } from '../../catalogue/man
 import { InputError } from '../../core/errors/errors.js';
 import { isSecretHeader } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { type Config, configPath, readConfig, writeConfig } from '../run/config-file.js';
+import { type Config, changeConfig, configPath, readConfig } from '../run/config-file.js';
 import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
 import { print } from '../start/print.js';
 import { nextBelow, runBelow } from '../start/subcommands.js';
@@ -177,8 +177,7 @@ async function change(key: string | undefined, value: string | undefined): Promi
     throw wrong(`"${key}" is not a valid key`);
   }
   if (value !== undefined) await checkKey(section, second ?? first);
-  const config = await readConfig();
-  await writeConfig(changed(config, path, value) as Config);
+  await changeConfig(configPath(), (config) => changed(config, path, value) as Config);
   return 0;
 }
 

@@ -1,13 +1,17 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutputError } from '../../core/errors/errors.js';
+import { LockBusy, withLockFile } from '../../core/files/lock-file.js';
 import { folderOf, type PackageSet } from '../../core/packages/package-set.js';
+import { now } from '../../core/util/clock.js';
 import { hasNpm, NpmError, type NpmOptions, npm } from './npm.js';
 import { handLine, type Order, writeProject } from './project.js';
 
 /** A set is built in a temporary folder; one older than this is abandoned. */
 const INCOMING = '.incoming-';
 const FORGOTTEN = 3_600_000;
+/** For another process that replaces the same set, in milliseconds. */
+const PATIENCE = 60_000;
 
 /**
  * Installs a set into its folder with npm: the versions of OInt's own lock file, verified by checksum.
@@ -33,7 +37,7 @@ export async function installSet(order: Order, options: Omit<NpmOptions, 'cwd'>)
     place = await mkdtemp(join(folder, INCOMING));
     await writeProject(place, order);
     await fill(set, { ...options, cwd: place });
-    await replace(join(folder, 'node_modules'), place);
+    await replaceLocked(folder, place, options.signal);
     return folder;
   } catch (error) {
     throw whyNot(error, order, folder, method);
@@ -48,6 +52,14 @@ async function fill({ builds = {} }: PackageSet, options: NpmOptions): Promise<v
   for (const [name, script] of Object.entries(builds)) {
     await npm(['run', script], { ...options, cwd: join(options.cwd, 'node_modules', name) });
   }
+}
+
+/** One process at a time: the folder of another would be lost otherwise. */
+async function replaceLocked(folder: string, place: string, signal?: AbortSignal): Promise<void> {
+  const patience = { signal, deadline: now() + PATIENCE };
+  await withLockFile(join(folder, '.lock'), patience, () =>
+    replace(join(folder, 'node_modules'), place),
+  );
 }
 
 /** Replaces the old folder with the new one; restores it on failure. */
@@ -94,6 +106,10 @@ function whyNot(error: unknown, order: Order, folder: string, method: string): u
       hint: hints.filter(Boolean).join(' '),
       cause: error,
     });
+  }
+  if (error instanceof LockBusy) {
+    const message = `another process is installing ${set.name}`;
+    return new OutputError({ method, message, hint: 'Nothing was changed. Try again.' });
   }
   const { code, message } = error as NodeJS.ErrnoException;
   if (!code || !(error instanceof Error) || !('syscall' in error)) return error;

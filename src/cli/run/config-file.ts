@@ -1,8 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { InputError } from '../../core/errors/errors.js';
-import { writeWhole } from '../../core/files/file.js';
+import { changeFile } from '../../core/files/change-file.js';
 import { isRecord } from '../../core/util/is-record.js';
 
 /** The config file: variables for `@@Name`, and defaults for each service's options. */
@@ -26,6 +26,10 @@ export async function readConfig(named?: string): Promise<Config> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && named === undefined) return {};
     throw unusable(path, `cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
+  return configOf(text, path);
+}
+
+function configOf(text: string, path: string): Config {
   const config = parse(text, path);
   if (!isRecord(config) || !Object.values(config).every(isRecord)) {
     throw unusable(path, 'must be an object of objects, such as {"openai": {"url": "…"}}');
@@ -43,23 +47,19 @@ function parse(text: string, path: string): unknown {
   }
 }
 
-/** Writes the config. It contains tokens, so only its owner may read it. */
-export async function writeConfig(config: Config, path = configPath()): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeWhole(path, `${JSON.stringify(config, null, 2)}\n`, 0o600);
-}
-
 /**
  * Changes the config. Changes that other processes have made in the meantime are kept. Nothing is
- * written if `change` returns the same config.
+ * written if `change` returns the same config. It contains tokens, so only its owner may read it.
  */
 export async function changeConfig(
   path: string,
   change: (config: Config) => Config,
 ): Promise<void> {
-  const config = await readConfig(path);
-  const changed = change(config);
-  if (changed !== config) await writeConfig(changed, path);
+  await changeFile(path, (old) => {
+    const config = old === undefined ? {} : configOf(old, path);
+    const changed = change(config);
+    return changed === config ? old : `${JSON.stringify(changed, null, 2)}\n`;
+  });
 }
 
 function unusable(path: string, why: string): InputError {

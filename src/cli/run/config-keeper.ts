@@ -4,10 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import { InputError, TimeoutError } from '../../core/errors/errors.js';
+import { LockBusy, withLockFile } from '../../core/files/lock-file.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { note } from '../start/terminal.js';
 import { type Config, changeConfig, configPath, readConfig } from './config-file.js';
-import { LockBusy, withLockFile } from './lock-file.js';
 
 type Replace = Keeper['replace'];
 type Work = Parameters<Replace>[2];

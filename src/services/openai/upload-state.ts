@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changeFile } from '../../core/files/change-file.js';
 import { dataFolder } from '../../core/files/data-folder.js';
-import { writeWhole } from '../../core/files/file.js';
 import { isRecord } from '../../core/util/is-record.js';
 
 /** An uploaded part: its ID on the server, and the SHA-256 of its bytes. */
@@ -22,7 +22,6 @@ export interface UploadState {
   parts: Record<number, SentPart>;
 }
 
-const OWNER_ONLY = 0o600;
 /** No server keeps an upload for that long, in milliseconds. */
 const FORGOTTEN = 7 * 24 * 3_600_000;
 
@@ -85,7 +84,11 @@ export class UploadRecord {
     this.#waits = false;
     try {
       const path = pathOf(this.#folder, this.state.id);
-      await writeWhole(path, JSON.stringify(this.state), OWNER_ONLY);
+      await changeFile(path, (old) => {
+        // Another process may resume the same upload.
+        Object.assign(this.state.parts, { ...partsIn(old, this.state.id), ...this.state.parts });
+        return JSON.stringify(this.state);
+      });
       this.#saved = true;
     } catch {
       this.#saved = false;
@@ -111,6 +114,16 @@ function uploadsFolder(): string {
 /** An ID from the server is not a path: the file stays in the folder whatever it contains. */
 function pathOf(folder: string, id: string): string {
   return join(folder, `${encodeURIComponent(id)}.json`);
+}
+
+/** The parts in a stored record; none if it is not one. */
+function partsIn(text: string | undefined, id: string): UploadState['parts'] {
+  try {
+    const state: unknown = JSON.parse(text ?? '');
+    return isState(state, id) ? state.parts : {};
+  } catch {
+    return {};
+  }
 }
 
 async function clearForgotten(folder: string): Promise<void> {
