@@ -16,7 +16,7 @@ async function dataFolder(): Promise<string> {
 }
 
 async function opened(): Promise<History> {
-  const history = new History(new Redactor([]));
+  const history = new History(new Redactor());
   await history.read();
   return history;
 }
