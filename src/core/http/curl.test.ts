@@ -13,6 +13,7 @@ import { Bytes } from '../files/bytes.js';
 import { build, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
 import { request } from './request.js';
+import { ExactUrl } from './url.js';
 
 function shown(
   method: string,
@@ -35,6 +36,14 @@ test('a chat request, in a readable form', () => {
       `--data-raw '{"model":"m","messages":["it'\\''s"]}'`,
     ].join(' \\\n  '),
   );
+});
+
+test('curl leaves a path with dots in it as it is', () => {
+  const call = new Call('test Method', 'read');
+  const url = new ExactUrl('http://localhost:9000', '/bucket/a/../b', '?versionId=1');
+  const line = toCurl(build(call, 'GET', url, {}), call);
+  expect(line).toContain("'http://localhost:9000/bucket/a/../b?versionId=1' \\\n  --path-as-is");
+  expect(shown('GET', 'http://localhost/a..b')).not.toContain('--path-as-is');
 });
 
 test('a dry run records the request and sends nothing', async () => {

@@ -4,6 +4,7 @@ import { Bytes } from '../files/bytes.js';
 import { shellQuote } from '../util/shell-quote.js';
 import type { FormField } from './form.js';
 import type { HttpRequest, RequestBody } from './message.js';
+import { ExactUrl, hasDotSegments } from './url.js';
 
 const LEFT_OUT = new Set(['accept-encoding', 'user-agent', 'content-length']);
 
@@ -17,6 +18,7 @@ export function toCurl(request: HttpRequest, call: Call): string {
     ['curl', ...methodArguments(method, body), word(url)].join(' '),
     // curl reads brackets and braces in a URL as patterns, unless it is told otherwise.
     ...(/[[\]{}]/.test(url.replace(/^\w+:\/\/[^/]*/, '')) ? ['--globoff'] : []),
+    ...(hasDotSegments(request.url) ? ['--path-as-is'] : []),
     ...connectionArguments(call, word),
     ...(request.curlSigns ?? []),
   ];
@@ -82,7 +84,8 @@ function masked(value: string): string {
 
 /** A pasted URL may contain a password, or a key in its query. */
 function maskedUrl(from: URL): string {
-  const url = new URL(from);
+  const { origin, pathname, search } = from;
+  const url = hasDotSegments(from) ? new ExactUrl(origin, pathname, search) : new URL(from);
   if (url.password) url.password = '***';
   else if (url.username) url.username = '***';
   for (const name of [...url.searchParams.keys()]) {

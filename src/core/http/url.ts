@@ -70,6 +70,30 @@ export function percentDecoded(text: string): string {
   }
 }
 
+/**
+ * A URL whose path is sent exactly as it is. `URL` resolves the parts `.` and `..` of a path, also
+ * encoded ones, but to some servers they are names like any other.
+ */
+export class ExactUrl extends URL {
+  /** `path` is encoded and starts with a slash. */
+  constructor(origin: string, path: string, search = '') {
+    super(`${origin}/${search}`);
+    Object.defineProperties(this, {
+      pathname: { value: path },
+      href: { get: () => `${this.origin}${path}${this.search}` },
+    });
+  }
+
+  override toString(): string {
+    return this.href;
+  }
+}
+
+/** True if other programs would resolve parts of the path. */
+export function hasDotSegments({ pathname }: URL): boolean {
+  return pathname.split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));
+}
+
 /** A URL for messages: without user, password and query, which may contain secrets. */
 export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;

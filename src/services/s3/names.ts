@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { flag, record, text } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import type { Kind, ParamContext, ParamSpec } from '../../core/definition/param.js';
+import { ExactUrl } from '../../core/http/url.js';
 import type { Basic } from './settings.js';
 import { encoded, encodedPath, withQuery } from './signature.js';
 
@@ -48,14 +49,11 @@ export const bucketName = <const S extends ParamSpec>(summary: string, spec: S) 
     return undefined;
   });
 
-/** An object key. An empty one would mean the bucket itself. */
+/** An object key, which is sent as it is. An empty one would mean the bucket itself. */
 export const objectName = <const S extends ParamSpec>(summary: string, spec: S) =>
   checked(summary, spec, (name) => {
     if (name === '') return 'the object name is empty';
     if (/\p{Surrogate}/u.test(name)) return 'the object name contains half of a surrogate pair';
-    if (name.split('/').some((part) => part === '.' || part === '..')) {
-      return `the object name "${name.slice(0, 120)}" has a part . or .., which URLs cannot contain`;
-    }
     return undefined;
   });
 
@@ -90,7 +88,7 @@ export function urlOf(
   const origin = `${protocol}//${inPath ? '' : `${bucket}.`}${host}`;
   const key = name === undefined ? '' : `/${encodedPath(name)}`;
   const path = `${prefix}${inPath ? `/${encoded(bucket)}` : ''}${key}` || '/';
-  return withQuery(new URL(`${origin}${path}`), given(query));
+  return withQuery(new ExactUrl(origin, path), given(query));
 }
 
 /** The URL of the storage itself. */

@@ -112,16 +112,21 @@ describe('the address of an object', () => {
     ['...', '/...'],
     ['%2e%2e/x', '/%252e%252e/x'],
     ['a\nb', '/a%0Ab'],
+    ['./a/../b/', '/./a/../b/'],
+    ['..', '/..'],
+    ['../other-bucket/x', '/../other-bucket/x'],
+    ['caf\u00e9', '/caf%C3%A9'],
+    ['cafe\u0301', '/cafe%CC%81'],
+    ['a\\..\\b', '/a%5C..%5Cb'],
+    [' a ', '/%20a%20'],
+    ['a?b#c', '/a%3Fb%23c'],
   ])('keeps the name %j', async (name, path) => {
     expect(await at('s3.amazonaws.com', 'b', name)).toBe(`https://b.s3.amazonaws.com${path}`);
   });
 
-  it.each(['', '..', '.', 'a/../b', '../other-bucket/x', 'a/.', '\ud800'])(
-    'refuses the name %j',
-    async (value) => {
-      await expect(read(name, value, inProgram())).rejects.toBeInstanceOf(InputError);
-    },
-  );
+  it.each(['', '\ud800'])('refuses the name %j', async (value) => {
+    await expect(read(name, value, inProgram())).rejects.toBeInstanceOf(InputError);
+  });
 
   it.each(['', '.', '..', 'a/b', 'a?b', 'a b', 'a#b'])('refuses the bucket %j', async (value) => {
     await expect(read(bucket, value, inProgram())).rejects.toBeInstanceOf(InputError);

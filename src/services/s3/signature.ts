@@ -1,7 +1,7 @@
 import type { BinaryLike } from 'node:crypto';
 import { InputError } from '../../core/errors/errors.js';
 import type { HttpRequest } from '../../core/http/message.js';
-import { percentDecoded } from '../../core/http/url.js';
+import { ExactUrl, percentDecoded } from '../../core/http/url.js';
 
 /**
  * AWS Signature Version 4, in S3's form.
@@ -185,7 +185,7 @@ export function withQuery(url: URL, query: Readonly<Record<string, string>>): UR
   const own = [...url.searchParams].map(([name, value]) => queryPair(name, value));
   const added = Object.entries(query).map(([name, value]) => queryPair(name, value));
   const search = [...own, ...added].join('&');
-  return new URL(`${url.origin}${url.pathname}${search && `?${search}`}`);
+  return new ExactUrl(url.origin, url.pathname, search && `?${search}`);
 }
 
 function queryPair(name: string, value: string): string {
