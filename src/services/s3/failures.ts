@@ -1,6 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { ConnectionError, HttpError } from '../../core/errors/errors.js';
-import { elementOf } from '../../core/http/server-words.js';
+import { elementIn, regionIn } from './elsewhere.js';
 import type { Basic } from './settings.js';
 
 /** The request that failed. */
@@ -46,7 +46,7 @@ const CLOCK = 'Set the clock of this machine: it differs from the server’s by 
 
 function hintFor(error: HttpError, asked: Asked): string | undefined {
   const { status, headers } = error;
-  const code = inner(error, 'Code');
+  const code = elementIn(error, 'Code');
   if (code === 'RequestTimeTooSkewed') {
     return `${CLOCK}${headers.date ? ` (the server has ${headers.date})` : ''}.`;
   }
@@ -92,16 +92,17 @@ const REGIONAL = new Set([
 /** The region or endpoint that the request should have used. */
 function regionHint(error: HttpError, asked: Asked): string | undefined {
   const { region, url } = asked.basic;
-  const { status, headers } = error;
+  const { status } = error;
   const isRedirect = status === 301 || status === 307;
-  if (!isRedirect && !REGIONAL.has(inner(error, 'Code') ?? '') && status !== 400) return undefined;
-  const meant = headers['x-amz-bucket-region'] ?? inner(error, 'Region');
-  if (meant && /^[\w-]+$/.test(meant) && meant !== region) {
+  if (!isRedirect && !REGIONAL.has(elementIn(error, 'Code') ?? '') && status !== 400)
+    return undefined;
+  const meant = regionIn(error);
+  if (meant && meant !== region) {
     const isAws = /(^|\.)amazonaws\.com$/.test(url.hostname);
     const address = isAws ? `, and URL to https://s3.${meant}.amazonaws.com` : '';
     return `The bucket is in the region ${meant}: set ${field('Region', asked)} to it${address}.`;
   }
-  const endpoint = inner(error, 'Endpoint');
+  const endpoint = elementIn(error, 'Endpoint');
   if (!endpoint || !/^[\w.:-]+$/.test(endpoint)) return undefined;
   return `The bucket is at ${endpoint}: set ${field('URL', asked)} to the address of its storage.`;
 }
@@ -110,11 +111,6 @@ function redirectHint(location: string | undefined, asked: Asked): string | unde
   if (!location) return `The bucket is elsewhere: check URL and ${field('Region', asked)}.`;
   const shown = location.split(/[?#]/)[0]!.replace(/\/\/[^/@]*@/, '//');
   return `It redirects to ${shown}: use that address as ${field('URL', asked)}.`;
-}
-
-/** The text of an element in an error body. */
-function inner({ body }: HttpError, name: string): string | undefined {
-  return typeof body === 'string' ? elementOf(body, name) : undefined;
 }
 
 function isInHost({ basic, url }: Asked): boolean {

@@ -1,5 +1,5 @@
 import type { Call, Effect } from '../../core/definition/call.js';
-import { ResponseError } from '../../core/errors/errors.js';
+import { ConnectionError, type HttpError, ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import type { Answer, Exchange } from '../../core/http/message.js';
@@ -9,6 +9,8 @@ import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
 import { notTheApiHint } from '../../core/http/status.js';
 import { isLoopback } from '../../core/http/url.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { inRegion } from './aws-host.js';
+import { isElsewhere, type Place, placeIn } from './elsewhere.js';
 import { withHint } from './failures.js';
 import type { Basic } from './settings.js';
 import { sha256, signed, UNSIGNED } from './signature.js';
@@ -47,13 +49,54 @@ export async function sendFor<T>(
   sending: Sending,
   read: Read<T>,
 ): Promise<T> {
-  const { method, url, effect } = sending;
-  const payload = call.dryRun ? '' : await payloadOf(url, sending.body);
-  try {
-    return await exchange(call, method, url, specOf(basic, sending, payload), read, effect);
-  } catch (error) {
-    throw withHint(error, { call, basic, url });
+  const asked = { call, basic: { ...basic }, url: sending.url };
+  let place: Place = { url: sending.url, region: basic.region };
+  let first: HttpError | undefined;
+  for (let hops = 0; ; hops++) {
+    try {
+      return await sendTo(place, call, basic, sending, read);
+    } catch (error) {
+      const next = isElsewhere(error) && hops < MOST_HOPS ? placeIn(error, place) : undefined;
+      if (!next || !isRepeatable(sending.body)) {
+        // The first error says what to change, if the other place is wrong, too.
+        throw withHint(isUseless(error) ? (first ?? error) : error, asked);
+      }
+      first ??= error as HttpError;
+      call.debug(() => `  sent again to ${next.url.host}, signed for the region ${next.region}`);
+      remember(basic, next);
+      place = next;
+    }
   }
+}
+
+const MOST_HOPS = 3;
+
+function isRepeatable(body: Sending['body']): boolean {
+  return body === undefined || typeof body === 'string' || body.replayable;
+}
+
+/** True for an error of another place that says less than the redirect to it. */
+function isUseless(error: unknown): boolean {
+  return isElsewhere(error) || (error instanceof ConnectionError && !error.sent);
+}
+
+/** The next requests of the call go to the right region at once. */
+function remember(basic: Basic, { region }: Place): void {
+  if (region === basic.region) return;
+  basic.region = region;
+  basic.url = inRegion(basic.url, region);
+}
+
+async function sendTo<T>(
+  { url, region }: Place,
+  call: Call,
+  basic: Basic,
+  sending: Sending,
+  read: Read<T>,
+): Promise<T> {
+  const payload = call.dryRun ? '' : await payloadOf(url, sending.body);
+  const spec = specOf({ ...basic, region }, sending, payload);
+  return exchange(call, sending.method, url, spec, read, sending.effect);
 }
 
 function specOf(

@@ -5,6 +5,7 @@ import type { InputError } from '../../core/errors/errors.js';
 import { parseBase } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
+import { awsRegion } from './aws-host.js';
 import type { Credentials } from './signature.js';
 
 /** The reference calls this the basic data: the storage and the keys. */
@@ -91,7 +92,7 @@ function readBasic(record: JsonRecord, place: ParamContext): Basic {
     accessKey: AccessKey,
     secretKey: SecretKey,
     sessionToken: given.SessionToken || undefined,
-    region: plain(given.Region || regionOf(url), 'Region', place),
+    region: plain(given.Region || (awsRegion(url) ?? 'us-east-1'), 'Region', place),
     service: plain(given.Service || 's3', 'Service', place),
     chunkSize: sizeOf(given.ChunkSize, place),
     pathStyle: flagOf(given.PathStyle, 'PathStyle', place),
@@ -125,11 +126,6 @@ function addressOf(text: string | undefined, place: ParamContext): URL {
   const url = parseBase(isName ? `https://${text.trim()}` : text, partContext(place, '.URL'));
   url.pathname = withoutEnd(url.pathname, '/');
   return url;
-}
-
-/** AWS's own host names contain the region. */
-function regionOf({ hostname }: URL): string {
-  return /\bs3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(hostname)?.[1] ?? 'us-east-1';
 }
 
 /** Part of every signature, and of the command that a dry run shows. */
