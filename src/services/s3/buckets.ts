@@ -20,23 +20,33 @@ const AES256: Xml = [
 type Done = S3Answer<Record<string, never>>;
 
 /**
- * Creates a bucket.
+ * Creates a bucket, in the region of the basic data.
+ *
+ * The request names the region (`LocationConstraint`), unless it is us-east-1.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
  */
 export const createBucket = method('s3', 'CreateBucket', {
   effect: 'write',
-  params: { bucket, basic, pathStyle, headers },
-  run({ bucket, basic, pathStyle, headers }, call): Promise<Done> {
+  params: {
+    bucket,
+    basic,
+    pathStyle,
+    headers,
+    location: text('Region of the bucket, if not the one in the basic data; none to leave it out', {
+      optional: true,
+    }),
+  },
+  run({ bucket, basic, pathStyle, headers, location }, call): Promise<Done> {
     const url = urlOf(basic, { bucket, pathStyle });
-    return send(call, basic, { method: 'PUT', url, headers, ...locationOf(basic) });
+    return send(call, basic, { method: 'PUT', url, headers, ...locationOf(basic, location) });
   },
 });
 
-/** AWS requires the region of the host; other storages do not. */
-function locationOf({ url, region }: Basic) {
-  if (!/(^|\.)amazonaws\.com(\.cn)?$/.test(url.hostname) || region === 'us-east-1') return {};
-  return xmlBody(toXml('CreateBucketConfiguration', [['LocationConstraint', region]]));
+/** us-east-1 is where buckets are without a constraint; AWS refuses its name. */
+function locationOf({ region }: Basic, location = region === 'us-east-1' ? '' : region) {
+  if (location === '' || location === 'none') return {};
+  return xmlBody(toXml('CreateBucketConfiguration', [['LocationConstraint', location]]));
 }
 
 /**

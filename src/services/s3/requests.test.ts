@@ -38,6 +38,20 @@ function last() {
 }
 
 describe('the requests of a bucket', () => {
+  const constraint = (region: string) =>
+    `<CreateBucketConfiguration ${NS}><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+
+  it.each([
+    ['us-east-1', undefined, ''],
+    ['eu-west-1', undefined, constraint('eu-west-1')],
+    ['eu-west-1', 'none', ''],
+    ['eu-west-1', 'EU', constraint('EU')],
+    ['us-east-1', 'us-east-1', constraint('us-east-1')],
+  ])('creation in %s, with the location %s', async (Region, location, body) => {
+    await s3.createBucket({ bucket, basic: { ...basic, Region }, location });
+    expect(last()).toMatchObject({ line: 'PUT /below/my-bucket', body });
+  });
+
   it('encryption', async () => {
     const config = `<ServerSideEncryptionConfiguration ${NS}/>`;
     await s3.putBucketEncryption({ bucket, basic, config });

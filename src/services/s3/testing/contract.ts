@@ -24,3 +24,8 @@ export const differences: Differences = {
     differs: 'gone',
   },
 };
+
+/** Options of S3's own operations that the reference does not have. */
+export const further: readonly string[] = ['location', 'after', 'delimiter', 'max'];
+
+export const beyond: readonly string[] = ['DeleteObjects', 'UploadPartCopy'];
