@@ -49,7 +49,7 @@ function fromText(text: string): string {
 
 /** `<Error><Code>…</Code><Message>…</Message></Error>`, as S3 and others write their errors. */
 function messageOf(text: string): string | undefined {
-  if (!/^\s*<(\?xml|Error)/.test(text)) return undefined;
+  if (!/^\s*<(\?xml|(\w+:)?Error)/.test(text)) return undefined;
   return (
     [elementOf(text, 'Code'), elementOf(text, 'Message')].filter(Boolean).join(': ') || undefined
   );
@@ -57,7 +57,28 @@ function messageOf(text: string): string | undefined {
 
 /** The text of the first element with a name that only contains text. */
 export function elementOf(xml: string, name: string): string | undefined {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+  const content = '(?:<!\\[CDATA\\[([^\\]]*)\\]\\]>|([^<]*))';
+  const found = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^<>]*)?>${content}</`).exec(xml);
+  return found?.[1] ?? (found?.[2] === undefined ? undefined : unescaped(found[2].trim()));
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  amp: '&',
+};
+
+function unescaped(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{2,4}));/gi,
+    (all, number, hex, name) => {
+      if (name) return NAMED[name] ?? all;
+      const code = number ? Number(number) : Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+    },
+  );
 }
 
 /** JSON in an unknown form is still the server's message. */

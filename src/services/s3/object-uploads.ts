@@ -4,13 +4,23 @@ import { refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
 import { typeByName } from '../../core/files/media-type.js';
-import { headers, inBucket, name, pathStyle, patience, urlOf } from './names.js';
+import { copySource } from './copy.js';
+import {
+  bucketName,
+  headers,
+  inBucket,
+  name,
+  objectName,
+  pathStyle,
+  patience,
+  urlOf,
+} from './names.js';
 import { partList } from './parts-upload.js';
 import { send } from './send.js';
 import { sendVerified } from './send-verified.js';
 import { basic } from './settings.js';
 import { withSize } from './sized.js';
-import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
+import type { FinishedUpload, PartCopied, S3Answer, StartedUpload } from './types.js';
 import { upload, uploadWhole } from './upload.js';
 
 /** The result of a request without a response body. */
@@ -21,6 +31,8 @@ const uploadId = text('Upload ID from InitPartsUpload', {
   option: 'upload',
   example: 'VXBsb2FkIElE',
 });
+
+const partNumber = textOrNumber('Part number, from 1 to 10000', { option: 'part', example: '1' });
 
 /**
  * Uploads an object of any size: a large one in parts, several at a time.
@@ -99,10 +111,7 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
     bucket: inBucket,
     basic,
     uploadId,
-    partNumber: textOrNumber('Part number, from 1 to 10000', {
-      option: 'part',
-      example: '1',
-    }),
+    partNumber,
     content: bytes('Contents of the part', { example: 'picture.jpg' }),
     pathStyle,
   },
@@ -118,6 +127,57 @@ export const uploadObjectPart = method('s3', 'UploadObjectPart', {
     );
   },
 });
+
+/**
+ * Copies a part of an object in the storage to a multipart upload.
+ *
+ * @returns `response.CopyPartResult.ETag` of the part: FinishPartsUpload needs those of all parts.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
+ */
+export const uploadPartCopy = method('s3', 'UploadPartCopy', {
+  effect: 'write',
+  deadlines: patience,
+  params: {
+    sourceName: objectName('Name of the source object', {
+      option: 'sname',
+      example: 'picture.jpg',
+    }),
+    sourceBucket: bucketName('Bucket of the source object', {
+      option: 'sbucket',
+      example: 'my-bucket',
+    }),
+    name,
+    bucket: inBucket,
+    basic,
+    uploadId,
+    partNumber,
+    range: text('First and last byte of the source, such as 0-5242879; by default, all of it', {
+      optional: true,
+    }),
+    headers,
+    pathStyle,
+  },
+  run(
+    { sourceName, sourceBucket, name, bucket, basic, uploadId, partNumber, range, ...more },
+    call,
+  ): Promise<S3Answer<PartCopied>> {
+    const { headers, pathStyle } = more;
+    const query = { partNumber: numberOf(partNumber, call), uploadId };
+    const url = urlOf(basic, { bucket, name, pathStyle }, query);
+    const ownHeaders = {
+      'x-amz-copy-source': copySource({ bucket: sourceBucket, name: sourceName }),
+      ...(range && { 'x-amz-copy-source-range': `bytes=${rangeOf(range, call)}` }),
+    };
+    const root = 'CopyPartResult';
+    return send<PartCopied>(call, basic, { method: 'PUT', url, headers, ownHeaders, root });
+  },
+});
+
+function rangeOf(text: string, call: Call): string {
+  const range = text.trim().replace(/^bytes=/, '');
+  if (/^\d+-\d+$/.test(range)) return range;
+  throw refuse(text, callContext(call, 'range'), 'two numbers, such as 0-5242879');
+}
 
 function numberOf(text: string, call: Call): string {
   const number = Number(text);

@@ -1,7 +1,9 @@
-import { record, text } from '../../core/definition/kinds/index.js';
+import { list, record, text, textOrNumber, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { paged } from '../../core/rest/pager.js';
+import { copy } from './copy.js';
+import { deleteAll } from './deletions.js';
 import { download } from './download.js';
 import {
   bucketName,
@@ -17,9 +19,17 @@ import {
 import { objectPages, versionPages } from './pages.js';
 import { send } from './send.js';
 import { basic } from './settings.js';
-import { encoded, encodedPath } from './signature.js';
 import { tagBody } from './tags.js';
-import type { Copied, ObjectList, S3Answer, Tags, VersionList, VersionRow } from './types.js';
+import type {
+  Copied,
+  Deletions,
+  ObjectList,
+  S3Answer,
+  StoredObject,
+  Tags,
+  VersionList,
+  VersionRow,
+} from './types.js';
 
 /** The result of a request without a response body. */
 type Done = S3Answer<Record<string, never>>;
@@ -76,7 +86,33 @@ export const deleteObject = method('s3', 'DeleteObject', {
 });
 
 /**
- * Copies an object of up to 5 GiB within the storage.
+ * Deletes many objects, 1000 with each request.
+ *
+ * A name that does not exist counts as deleted.
+ *
+ * @returns `response.DeleteResult.Deleted` has the names of all.
+ * @throws {ResponseError} Some objects were not deleted; the message says which and why.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ */
+export const deleteObjects = method('s3', 'DeleteObjects', {
+  effect: 'delete',
+  params: {
+    names: list(texts, 'Names of the objects', { example: "['old.txt','photos/1.jpg']" }),
+    bucket: inBucket,
+    basic,
+    headers,
+    pathStyle,
+  },
+  run({ names, bucket, basic, headers, pathStyle }, call): Promise<S3Answer<Deletions>> {
+    return deleteAll(call, { basic, bucket, pathStyle, headers }, names);
+  },
+});
+
+/**
+ * Copies an object within the storage.
+ *
+ * If the storage refuses an object of more than 5 GiB, it is copied in parts, with its properties
+ * and tags.
  *
  * @returns `response.CopyObjectResult` has the copy's `ETag` and `LastModified`.
  * @throws {ResponseError} The storage started with status 200 and ended with an error, which can
@@ -105,11 +141,8 @@ export const copyObject = method('s3', 'CopyObject', {
     { sourceName, sourceBucket, name, bucket, basic, headers, pathStyle },
     call,
   ): Promise<S3Answer<Copied>> {
-    const url = urlOf(basic, { bucket, name, pathStyle });
-    const source = `/${encoded(sourceBucket)}/${encodedPath(sourceName)}`;
-    const ownHeaders = { 'x-amz-copy-source': source };
-    const root = 'CopyObjectResult';
-    return send<Copied>(call, basic, { method: 'PUT', url, headers, ownHeaders, root });
+    const from = { bucket: sourceBucket, name: sourceName, pathStyle };
+    return copy(call, { basic, from, at: { bucket, name, pathStyle }, headers });
   },
 });
 
@@ -163,12 +196,23 @@ export const deleteObjectTagging = method('s3', 'DeleteObjectTagging', {
 });
 
 const prefix = text('Only objects whose names start with this prefix', { optional: true });
+const delimiter = text(
+  'Text that ends the name of a folder, usually /: only folders are listed, and not what is in them',
+  { optional: true },
+);
+const maxKeys = textOrNumber('Number of objects on a page, at most 1000', {
+  option: 'max',
+  optional: true,
+});
 
 /**
  * Lists the objects in a bucket, one page (usually 1000) at a time.
  *
+ * With `delimiter`, the folders are in `CommonPrefixes`. In a file, a folder is a row with only its
+ * `Key`.
+ *
  * @returns `response.ListBucketResult.Contents` is always a list; if `IsTruncated` is `true`,
- * `NextContinuationToken` gets the next page.
+ * `NextContinuationToken` gets the next page. All values are text, also `Size` and `IsTruncated`.
  * @example
  * oint s3 ListObjects --bucket my-bucket --basic basic.json --all --out objects.csv
  * @example
@@ -193,15 +237,21 @@ export const listObjects = method(
       }),
       headers,
       pathStyle,
+      startAfter: text('Name after which the list starts', { option: 'after', optional: true }),
+      delimiter,
+      maxKeys,
     },
     pager: objectPages,
-    rows: ({ response }: S3Answer<ObjectList>) => response.ListBucketResult.Contents,
-    page({ bucket, basic, prefix, continuationToken, headers, pathStyle }, call, fields) {
+    rows: ({ response }: S3Answer<ObjectList>) => objectRows(response),
+    page({ bucket, basic, headers, pathStyle, ...args }, call, fields) {
       const query = {
         'list-type': '2',
         'encoding-type': 'url',
-        prefix,
-        'continuation-token': continuationToken,
+        prefix: args.prefix,
+        'continuation-token': args.continuationToken,
+        'start-after': args.startAfter,
+        delimiter: args.delimiter,
+        'max-keys': args.maxKeys,
         ...fields,
       };
       const url = urlOf(basic, { bucket, pathStyle }, query);
@@ -214,8 +264,10 @@ export const listObjects = method(
 /**
  * Lists the versions of the objects in a bucket, one page (usually 1000) at a time.
  *
+ * A version ID is only a start together with `keyMarker`, the name of its object.
+ *
  * @returns `response.ListVersionsResult` always has lists: `Version`, and `DeleteMarker` for
- * deleted objects.
+ * deleted objects. All values are text.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
 export const listObjectVersions = method(
@@ -233,15 +285,21 @@ export const listObjectVersions = method(
       }),
       headers,
       pathStyle,
+      keyMarker: text('Name after which the list starts', { option: 'after', optional: true }),
+      delimiter,
+      maxKeys,
     },
     pager: versionPages,
     rows: ({ response }: S3Answer<VersionList>) => versionRows(response),
-    page({ bucket, basic, prefix, versionId, headers, pathStyle }, call, fields) {
+    page({ bucket, basic, headers, pathStyle, ...args }, call, fields) {
       const query = {
         versions: '',
         'encoding-type': 'url',
-        prefix,
-        'version-id-marker': versionId,
+        prefix: args.prefix,
+        'version-id-marker': args.versionId,
+        'key-marker': args.keyMarker,
+        delimiter: args.delimiter,
+        'max-keys': args.maxKeys,
         ...fields,
       };
       const url = urlOf(basic, { bucket, pathStyle }, query);
@@ -250,6 +308,11 @@ export const listObjectVersions = method(
     },
   }),
 );
+
+/** Objects, and with a delimiter folders: those only have a name. */
+function objectRows({ ListBucketResult: found }: ObjectList): StoredObject[] {
+  return [...found.Contents, ...found.CommonPrefixes.map(({ Prefix }) => ({ Key: Prefix }))];
+}
 
 /** Both kinds as rows of one table: a column says which is which. */
 function versionRows({ ListVersionsResult: found }: VersionList): VersionRow[] {

@@ -149,3 +149,55 @@ describe('the next page', () => {
     expect(error.message).toMatch(/the server returned the same next page twice/);
   });
 });
+
+describe('the options of a list', () => {
+  it('start after a name, and stop at a delimiter', async () => {
+    const { response } = await s3.listObjects({
+      bucket,
+      basic,
+      startAfter: 'object 1199',
+      maxKeys: 2,
+    });
+    const { Contents, IsTruncated, MaxKeys } = response.ListBucketResult;
+    expect(Contents.map(({ Key }) => Key)).toEqual(['object 1200', 'object 1201']);
+    expect({ IsTruncated, MaxKeys }).toEqual({ IsTruncated: 'true', MaxKeys: '2' });
+    const rows: object[] = [];
+    const list = await s3.listObjects.stream({
+      bucket,
+      basic,
+      prefix: 'object 12',
+      delimiter: '0',
+    });
+    for await (const row of list) rows.push(row);
+    expect(rows).toContainEqual({ Key: 'object 120' });
+  });
+
+  it('are all sent', async () => {
+    const server = await startRecorder((_, response) => xml(response, '<ListVersionsResult/>'));
+    const storage = basicFor(server.url);
+    const more = { prefix: 'a/', keyMarker: 'a/b c', versionId: 'v', delimiter: '/', maxKeys: 7 };
+    await s3.listObjectVersions({ bucket, basic: storage, ...more });
+    expect(server.requests[0]!.path).toBe(
+      '/many?versions&encoding-type=url&prefix=a%2F&version-id-marker=v&key-marker=a%2Fb%20c&delimiter=%2F&max-keys=7',
+    );
+  });
+
+  it('without a token, the next page follows the last name or folder', async () => {
+    const pages = [
+      '<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>a</Key></Contents><CommonPrefixes><Prefix>b/</Prefix></CommonPrefixes></ListBucketResult>',
+      '<ListBucketResult><IsTruncated>true</IsTruncated><NextMarker>c/</NextMarker><CommonPrefixes><Prefix>c/</Prefix></CommonPrefixes></ListBucketResult>',
+      '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>',
+    ];
+    const server = await startRecorder((_, response, index) => xml(response, pages[index]!));
+    const rows: string[] = [];
+    const list = await s3.listObjects.stream({
+      bucket,
+      basic: basicFor(server.url),
+      delimiter: '/',
+    });
+    for await (const { Key } of list) rows.push(Key);
+    expect(rows).toEqual(['a', 'b/', 'c/']);
+    const markers = server.requests.map(({ path }) => /marker=([^&]*)/.exec(path)?.[1]);
+    expect(markers).toEqual([undefined, 'b%2F', 'c%2F']);
+  });
+});

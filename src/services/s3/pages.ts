@@ -13,9 +13,23 @@ export const objectPages: Pager<S3Answer<ObjectList>, Text> = {
     if (list.IsTruncated !== 'true') return undefined;
     const token = list.NextContinuationToken;
     if (token) return { 'continuation-token': token };
-    return { marker: list.Contents.at(-1)?.Key ?? '' };
+    const last = [list.Contents.at(-1)?.Key, list.CommonPrefixes.at(-1)?.Prefix];
+    return {
+      marker:
+        list.NextMarker ||
+        (last
+          .filter((name) => name !== undefined)
+          .sort(byBytes)
+          .at(-1) ??
+          ''),
+    };
   },
 };
+
+/** The order of a list: by the bytes of the names, in which JavaScript does not sort. */
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
 
 /** The next page of versions follows a name and one of its versions. */
 export const versionPages: Pager<S3Answer<VersionList>, Text> = {

@@ -1,6 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
 import { HttpError, OintError } from '../../core/errors/errors.js';
-import type { Bytes } from '../../core/files/bytes.js';
 import { readAll } from '../../core/http/read.js';
 import { timeoutError } from '../../core/http/watch.js';
 import { now } from '../../core/util/clock.js';
@@ -8,11 +7,11 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
 import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
-import type { Part } from './parts.js';
+import type { CopiedPart, Part } from './parts.js';
 import { type Sending, send, sendFor } from './send.js';
 import { sendVerified } from './send-verified.js';
 import type { Basic } from './settings.js';
-import type { FinishedUpload, S3Answer, StartedUpload } from './types.js';
+import type { FinishedUpload, PartCopied, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
 
 /** An object to upload. */
@@ -28,32 +27,37 @@ const OF_LAST = /^if-(none-)?match$/i;
 /** A checksum of the whole object does not apply to its parts. */
 const OF_WHOLE = /^(content-md5$|x-amz-(content-sha256$|checksum-|sdk-checksum-))/i;
 
-function chosen(headers: JsonRecord | undefined, by: (name: string) => boolean): JsonRecord {
+export function chosen(headers: JsonRecord | undefined, by: (name: string) => boolean): JsonRecord {
   return Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => by(name)));
 }
+
+/** What is known of the whole object. */
+interface Whole {
+  size: number | undefined;
+  type: string | undefined;
+}
+
+type Parts = Iterable<Part | CopiedPart> | AsyncIterable<Part | CopiedPart>;
 
 /** A multipart upload, which leaves nothing in the storage if it fails. */
 export class PartsUpload {
   readonly #call: Call;
   readonly #to: Upload;
-  readonly #data: Bytes;
+  readonly #data: Whole;
   readonly #etags: string[] = [];
   /** The number of bytes of each part sent so far. */
   readonly #done: number[] = [];
   readonly #stopping: Stopping;
   #uploadId = '';
 
-  constructor(call: Call, to: Upload, data: Bytes, stopping: Stopping) {
+  constructor(call: Call, to: Upload, data: Whole, stopping: Stopping) {
     this.#call = call;
     this.#to = to;
     this.#data = data;
     this.#stopping = stopping;
   }
 
-  async run(
-    parts: Iterable<Part> | AsyncIterable<Part>,
-    atOnce: number,
-  ): Promise<S3Answer<FinishedUpload>> {
+  async run(parts: Parts, atOnce: number): Promise<S3Answer<FinishedUpload>> {
     await this.#begin();
     try {
       await this.#sendAll(parts, atOnce);
@@ -76,7 +80,7 @@ export class PartsUpload {
   }
 
   /** Uploads several at a time; the first failure stops the others. */
-  async #sendAll(parts: Iterable<Part> | AsyncIterable<Part>, atOnce: number): Promise<void> {
+  async #sendAll(parts: Parts, atOnce: number): Promise<void> {
     const limits = { limit: atOnce, onFailure: (error: unknown) => this.#stopping.stop(error) };
     // What was first to stop it says more than a request that was ended by that.
     await pool(this.#untilStopped(parts), limits, (part) => this.#sendPart(part)).catch(() => {});
@@ -84,7 +88,7 @@ export class PartsUpload {
   }
 
   /** Yields the parts as they arrive, until the upload is stopped. */
-  async *#untilStopped(parts: Iterable<Part> | AsyncIterable<Part>): AsyncGenerator<Part> {
+  async *#untilStopped(parts: Parts): AsyncGenerator<Part | CopiedPart> {
     const coming = (async function* () {
       yield* parts;
     })();
@@ -95,7 +99,8 @@ export class PartsUpload {
     }
   }
 
-  async #sendPart({ number, bytes, release }: Part): Promise<void> {
+  async #sendPart(part: Part | CopiedPart): Promise<void> {
+    const { number } = part;
     const { basic, at, headers } = this.#to;
     const { onProgress } = this.#call.options;
     const call = this.#call.with({
@@ -108,9 +113,17 @@ export class PartsUpload {
     const own = chosen(headers, (name) => OF_EACH.test(name));
     // A part with the same number replaces the earlier one, so a retry does no harm.
     const sending = { method: 'PUT', url, headers: own, effect: 'read' } as const;
-    const answer = await sendVerified(call, basic, sending, bytes);
+    if ('source' in part) {
+      const ownHeaders = part.source as Record<string, string>;
+      const copying = { ...sending, ownHeaders, root: 'CopyPartResult' };
+      const { response } = await send<PartCopied>(call, basic, copying);
+      this.#etags[number - 1] = response.CopyPartResult.ETag ?? '';
+      this.#tell(number, part.size);
+      return;
+    }
+    const answer = await sendVerified(call, basic, sending, part.bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
-    release?.();
+    part.release?.();
   }
 
   #tell(number: number, done: number): void {

@@ -4,6 +4,7 @@ import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { unreadable } from '../../core/http/upload.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** S3's limits: the smallest part (except the last), and the most parts. */
 const SMALLEST_PART = 5 * 1024 * 1024;
@@ -14,6 +15,14 @@ export interface Part {
   bytes: Bytes;
   /** Call it when the part has been sent: its memory can be reused. */
   release?(): void;
+}
+
+/** A part that the storage copies from another object. */
+export interface CopiedPart {
+  number: number;
+  size: number;
+  /** The headers that name the object and the range. */
+  source: JsonRecord;
 }
 
 /** Read and sent in chunks of this size: each shows progress on a slow connection. */

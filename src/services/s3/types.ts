@@ -49,11 +49,15 @@ export interface ObjectList {
   ListBucketResult: {
     Name?: string;
     Prefix?: string;
+    Delimiter?: string;
+    StartAfter?: string;
     KeyCount?: string;
     MaxKeys?: string;
     /** `true` if there are more: `NextContinuationToken` gets them. */
     IsTruncated?: string;
     NextContinuationToken?: string;
+    /** In version 1 of the list. */
+    NextMarker?: string;
     Contents: StoredObject[];
     CommonPrefixes: { Prefix: string }[];
   };
@@ -113,6 +117,27 @@ export interface Encryption {
 
 export interface Copied {
   CopyObjectResult: { ETag?: string; LastModified?: string };
+}
+
+export interface PartCopied {
+  CopyPartResult: { ETag?: string; LastModified?: string };
+}
+
+export interface Deleted {
+  Key: string;
+  DeleteMarker?: string;
+  DeleteMarkerVersionId?: string;
+}
+
+/** What DeleteObjects did, in all of its requests. */
+export interface Deletions {
+  DeleteResult: { Deleted: Deleted[] };
+}
+
+export interface DeletionError {
+  Key?: string;
+  Code?: string;
+  Message?: string;
 }
 
 export interface StartedUpload {

@@ -21,6 +21,17 @@ describe('reading XML', () => {
     });
   });
 
+  it.each([
+    ['CDATA', '<R><K><![CDATA[a<b>&amp;c]]></K></R>', { K: 'a<b>&amp;c' }],
+    ['prefixes', '<s:R xmlns:s="x"><s:K a="1">v</s:K></s:R>', { K: 'v' }],
+    ['attributes', '<R><K xsi:type="t" xmlns:xsi="y"/></R>', { K: '' }],
+    ['comments', '<?xml version="1.0"?><!-- a --><R><K>a<!-- x -->b</K></R>\n', { K: 'ab' }],
+    ['a line break as a value', '<R>\n<K>\n</K>\n</R>', { K: '\n' }],
+    ['entities of entities', '<R><K>&#38;amp;&amp;#38;</K></R>', { K: '&amp;&#38;' }],
+  ])('understands %s', async (_, text, expected) => {
+    expect(await fromXml(text)).toEqual({ R: expected });
+  });
+
   it('makes lists of elements that may occur once, often or never', async () => {
     const list = (inner: string) => fromXml(`<ListBucketResult>${inner}</ListBucketResult>`);
     const empty = { ListBucketResult: { Contents: [], CommonPrefixes: [] } };

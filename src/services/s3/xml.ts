@@ -6,11 +6,21 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   ListBucketResult: ['Contents', 'CommonPrefixes'],
   ListVersionsResult: ['Version', 'DeleteMarker', 'CommonPrefixes'],
   'Tagging.TagSet': ['Tag'],
+  DeleteResult: ['Deleted', 'Error'],
   ServerSideEncryptionConfiguration: ['Rule'],
 };
 
 /** Elements with names that may be %-encoded, as the `EncodingType` of the response says. */
-const NAMES = new Set(['Key', 'Prefix', 'KeyMarker', 'NextKeyMarker', 'StartAfter', 'Delimiter']);
+const NAMES = new Set([
+  'Key',
+  'Prefix',
+  'KeyMarker',
+  'NextKeyMarker',
+  'Marker',
+  'NextMarker',
+  'StartAfter',
+  'Delimiter',
+]);
 
 /**
  * Parses an XML text to a record: the root's name, and in it the root's content. Every value is
@@ -28,6 +38,7 @@ export async function fromXml(body: string): Promise<JsonRecord | undefined> {
     ignoreAttributes: true,
     ignoreDeclaration: true,
     ignorePiTags: true,
+    removeNSPrefix: true,
     parseTagValue: false,
     trimValues: false,
     // Also numeric ones (`&#13;`).

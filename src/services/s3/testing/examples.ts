@@ -54,6 +54,8 @@ function startSettings() {
     const { method, path, body } = request;
     if (!isSigned(request, SENTINEL)) {
       xml(response, '<Error><Code>SignatureDoesNotMatch</Code></Error>', 403);
+    } else if (request.headers['x-amz-copy-source']) {
+      xml(response, COPIED_PART);
     } else if (method === 'PUT') {
       kept.set(path, String(body));
       response.end();
@@ -65,6 +67,12 @@ function startSettings() {
     }
   });
 }
+
+/** In the format of https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html */
+const COPIED_PART = `<CopyPartResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+  <LastModified>2026-01-01T12:00:00.000Z</LastModified>
+  <ETag>"9b2cf535f27731c974343645a3985328"</ETag>
+</CopyPartResult>`;
 
 /** In the format of https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html */
 const VERSIONS = `<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
@@ -145,6 +153,9 @@ async function links({ example }: Stage): Promise<void> {
 
 async function endings({ example, prepare }: Stage): Promise<void> {
   await example('oint s3 DeleteObject --name copy.txt --bucket docs --basic basic.json');
+  await example(
+    `oint s3 DeleteObjects --names "['hello.txt','video.mp4']" --bucket docs --basic basic.json`,
+  );
   await prepare('oint s3 CreateBucket --name empty --basic basic.json');
   await example('oint s3 DeleteBucket --name empty --basic basic.json');
 }
@@ -162,6 +173,9 @@ async function bucketSettings({ example, folder }: Stage): Promise<void> {
   await example(`oint s3 GetBucketVersioning ${docs}`);
   await example(
     'oint s3 AbortMultipartUpload --name video.mp4 --bucket docs --basic settings.json --upload VXBsb2FkIElE',
+  );
+  await example(
+    'oint s3 UploadPartCopy --sname clip.mp4 --sbucket docs --name video.mp4 --bucket docs --basic settings.json --upload VXBsb2FkIElE --part 1',
   );
   await example('oint s3 ListObjectVersions --bucket docs --basic settings.json');
   await example(
