@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { InputError, OutputError } from '../../core/errors/errors.js';
+import { destinationOf } from '../../core/files/destination.js';
 import { writeWhole } from '../../core/files/file.js';
 import { asNumbers } from '../../core/json/as-numbers.js';
 import { parseExact } from '../../core/json/parse.js';
@@ -76,20 +77,22 @@ export async function checkTarget(title: string, out: string | undefined): Promi
   throw new InputError({ method: title, param: '--out', message });
 }
 
-/** Why a file cannot be written. New files and new versions of files are created in its folder. */
+/** Why a file cannot be written. */
 async function obstacle(out: string): Promise<string | undefined> {
-  const path = resolve(out);
   try {
+    const path = await destinationOf(resolve(out));
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory() || /[/\\]$/.test(out)) return 'it is a folder';
-    if (found) await access(path, constants.W_OK);
-    // A device or a pipe is written to directly.
-    if (found && !found.isFile()) return undefined;
+    if (found) {
+      await access(path, constants.W_OK);
+      return undefined;
+    }
     await access(dirname(path), constants.W_OK);
     return (await stat(dirname(path))).isDirectory() ? undefined : 'no such folder';
   } catch (error) {
-    const missing = /^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '');
-    return missing ? 'no such folder' : 'permission denied';
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP') return message;
+    return /^(ENOENT|ENOTDIR)$/.test(code) ? 'no such folder' : 'permission denied';
   }
 }
 

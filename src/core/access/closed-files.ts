@@ -92,9 +92,12 @@ export class ClosedFiles implements Files {
     if (found?.kind === 'other') {
       throw new NotAllowed(`cannot write to ${path}: it is not a regular file`);
     }
-    return TargetFile.open(real, mode, (handle, temporary) =>
-      this.#mustBeInside(handle, temporary, path),
-    );
+    return TargetFile.open(real, mode, async (handle, opened) => {
+      await this.#mustBeInside(handle, opened, path);
+      // It is written through to its other names, which may be anywhere.
+      const { nlink } = await handle.stat();
+      if (nlink > 1) throw new NotAllowed('it has other hard links');
+    });
   }
 
   append(path: string): void {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -6,6 +6,7 @@ import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { start } from '../../../test/support/server.js';
 import { Call } from '../definition/call.js';
+import { InputError } from '../errors/errors.js';
 import { Bytes } from '../files/bytes.js';
 import { request } from '../http/request.js';
 import { isMetadata } from './address.js';
@@ -113,6 +114,20 @@ describe('files', () => {
     await target.commit();
     expect(await readFile(join(root, 'deep/new.txt'), 'utf8')).toBe('new');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'are not written through to other names outside (skipped on Windows)',
+    async () => {
+      const path = join(root, 'linked.txt');
+      await writeFile(path, 'before');
+      await link(path, join(outside, 'linked.txt'));
+      const error = await failure((await access()).files.write('linked.txt'), InputError);
+      expect(error.message).toContain('it has other hard links');
+      expect(await readFile(path, 'utf8')).toBe('before');
+      expect((await readdir(root)).filter((name) => name.endsWith('.part'))).toEqual([]);
+      await rm(path);
+    },
+  );
 
   it('are not written if nothing may be changed', async () => {
     const { files } = await access({ readOnly: 'the server only reads' });

@@ -95,10 +95,9 @@ export class Session implements SshConnection {
     return addressOf(this.host, this.port);
   }
 
-  /** True if the server has a rename that replaces existing files. */
-  static hasPosixRename(sftp: SFTPWrapper): boolean {
-    const { _extensions: known } = sftp as unknown as { _extensions?: Record<string, string> };
-    return known?.['posix-rename@openssh.com'] === '1';
+  /** The extensions that the server announced, with their versions. */
+  static extensions(sftp: SFTPWrapper): Readonly<Record<string, string>> {
+    return (sftp as unknown as { _extensions?: Record<string, string> })._extensions ?? {};
   }
 
   /**
