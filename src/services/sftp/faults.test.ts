@@ -197,6 +197,60 @@ describe('a server without extensions', () => {
   });
 });
 
+describe('a server without extensions', () => {
+  it('has the new content in the old file if a rename fails', async () => {
+    const files = new Map([['/file', Buffer.from('old')]]);
+    await using connection = await serving((sftp) => {
+      plainFiles(files)(sftp);
+      const [rename] = sftp.listeners('RENAME') as ((id: number, a: string, b: string) => void)[];
+      sftp.removeAllListeners('RENAME');
+      sftp.on('RENAME', (id, from, to) => {
+        if (files.get(from)?.equals(Buffer.from('new')))
+          return sftp.status(id, STATUS_CODE.FAILURE, 'no more names');
+        rename!(id, from, to);
+      });
+    });
+    await uploadFile({ connection, file: Buffer.from('new'), path: '/file' });
+    expect([...files]).toEqual([['/file', Buffer.from('new')]]);
+    files.set('/other', Buffer.from('new'));
+    files.set('/file', Buffer.from('old'));
+    const moving = updatePath({ connection, from: '/other', to: '/file', overwrite: true });
+    expect((await failure(moving, ServiceError)).message).toContain('no more names');
+    expect(files).toEqual(
+      new Map([
+        ['/other', Buffer.from('new')],
+        ['/file', Buffer.from('old')],
+      ]),
+    );
+  });
+
+  it('keeps the other hard links of a file, which a listing shows', async () => {
+    const files = new Map([['/d/file', Buffer.from('the old content')]]);
+    const renamed: string[] = [];
+    await using connection = await serving((sftp) => {
+      plainFiles(files)(sftp);
+      sftp.on('RENAME', (_, from) => renamed.push(from));
+      sftp.on('FSETSTAT', (id, _handle, { size }) => {
+        files.set('/d/file', files.get('/d/file')!.subarray(0, size));
+        sftp.status(id, STATUS_CODE.OK);
+      });
+      let told = false;
+      sftp.on('OPENDIR', (id) => sftp.handle(id, Buffer.from('d')));
+      sftp.on('READDIR', (id) => {
+        if (told) return sftp.status(id, STATUS_CODE.EOF);
+        told = true;
+        const longname = '-rw-r--r--   2 me me 15 Jan 1 2020 file';
+        sftp.name(id, [{ filename: 'file', longname, attrs: attributes(FILE, 15) }]);
+      });
+    });
+    const data = Buffer.alloc(300_000, 'n');
+    await uploadFile({ connection, file: data, path: '/d/file' });
+    expect([...files.keys()]).toEqual(['/d/file']);
+    expect(files.get('/d/file')!.equals(data)).toBe(true);
+    expect(renamed).toEqual([]);
+  });
+});
+
 describe.skipIf(noSshd)(`a real sshd that dies${noSshd}`, () => {
   it('ends an upload and a download at once', async () => {
     const server = await startSshd();

@@ -20,9 +20,11 @@ const path = text('Path of the file on the server', { example: 'report.txt' });
 /**
  * Uploads a file or a whole folder to the server.
  *
- * A file is streamed to a temporary name and renamed when it is complete. It can be of any size. If
- * the path is a folder on the server, the file keeps its name in it. The contents of a folder are
- * added to the folder at the path.
+ * A file is streamed to a temporary name and renamed when it is complete. It can be of any size. A
+ * file with another owner or other hard links, or in a folder that is not writable, is written in
+ * place: a connection that breaks while it is written leaves it incomplete. If the path is a folder
+ * on the server, the file keeps its name in it. The contents of a folder are added to the folder at
+ * the path.
  *
  * @returns `bytes` and `path`; for a folder also `files` and `skipped`.
  * @throws {ServiceError} `NO_SUCH_FILE`, `PERMISSION_DENIED` …: nothing was changed at the path.
@@ -70,7 +72,8 @@ export const deleteFile = method('sftp', 'DeleteFile', {
  * Saves a file or a whole folder from the server to disk.
  *
  * A file gets its name when it is complete. The contents of a folder are added to the folder at the
- * path; no file is written outside of it, whatever its name on the server.
+ * path; no file is written outside of it, whatever its name on the server. What this system does not
+ * allow, or what is not a file, is skipped.
  *
  * @returns `bytes` and `filepath`; for a folder also `files` and `skipped`.
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-secsh-filexfer-02#section-6.4

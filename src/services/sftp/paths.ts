@@ -1,5 +1,6 @@
 import { basename, posix } from 'node:path';
 import type { Stats } from 'ssh2';
+import { partName } from '../../core/files/part-file.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 import type { RemoteObject } from './types.js';
 
@@ -22,6 +23,11 @@ export function folderPath(path: string): string {
 export function folderOf(path: string): string {
   const at = withoutEnd(path, '/').lastIndexOf('/');
   return at < 0 ? '' : path.slice(0, at + 1);
+}
+
+/** A temporary name in the same folder, hidden and unique. */
+export function partPath(path: string): string {
+  return join(folderOf(path), partName(nameOf(path)));
 }
 
 /** The properties of an object, as in the reference. */

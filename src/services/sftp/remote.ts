@@ -5,16 +5,22 @@ import { withSession } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import type { Target } from '../../core/ssh/settings.js';
 import type { Task } from '../../core/ssh/task.js';
-import { statusError } from './status.js';
+import { partPath } from './paths.js';
+import { isStatus, statusError } from './status.js';
 
 /** An object in a folder; the driver's types have fewer fields than the driver returns. */
 export interface Entry {
   filename: string;
+  /** A line as of `ls -l`. */
+  longname?: string;
   attrs: Stats;
 }
 
 /** The driver's callback. */
 type Back<T> = (error: Error | null | undefined, value: T) => void;
+
+/** SSH_FXF_WRITE alone. */
+const WRITE_ONLY = 2;
 
 /** Time limit for the cleanup after a failure. */
 const TIDYING = 2_000;
@@ -101,26 +107,94 @@ export class Remote {
 
   /** Renames and replaces: atomically if the server can, otherwise it is missing for a moment. */
   async replace(from: string, to: string): Promise<void> {
-    if (Session.hasPosixRename(this.#driver)) {
+    if (this.#has('posix-rename@openssh.com')) {
       return this.#ask(to, (back: Back<void>) =>
         this.#driver.ext_openssh_rename(from, to, back as () => void),
       );
     }
     const there = await this.lstat(to).catch(() => undefined);
-    if (there) await (there.isDirectory() ? this.removeFolder(to) : this.remove(to));
-    await this.rename(from, to);
+    if (!there) return this.rename(from, to);
+    if (there.isDirectory()) {
+      await this.removeFolder(to);
+      return this.rename(from, to);
+    }
+    const aside = partPath(to);
+    await this.rename(to, aside);
+    try {
+      await this.rename(from, to);
+    } catch (error) {
+      await this.rename(aside, to).catch(() => {});
+      throw error;
+    }
+    await this.remove(aside).catch(() => {});
   }
 
-  open(path: string, flags: 'r' | 'wx', mode?: number): Promise<Buffer> {
+  readLink(path: string): Promise<string> {
+    return this.#ask(path, (back: Back<string>) => this.#driver.readlink(path, back));
+  }
+
+  /** `a` is for devices and pipes, where positions have no meaning. */
+  open(path: string, flags: 'r' | 'wx' | 'a' | 'r+', mode?: number): Promise<Buffer> {
+    return this.#open(path, flags, mode);
+  }
+
+  /**
+   * Opens an existing file for writing and leaves its content for now. `undefined` if the server
+   * cannot do that for another reason than its permissions.
+   */
+  async openOld(path: string): Promise<Buffer | undefined> {
+    try {
+      return await this.#open(path, 'r+').catch((error) => {
+        // It may be writable, but not readable.
+        if (isStatus(error, 'PERMISSION_DENIED')) return this.#open(path, WRITE_ONLY);
+        throw error;
+      });
+    } catch (error) {
+      if (!isStatus(error, 'FAILURE') && !isStatus(error, 'OP_UNSUPPORTED')) throw error;
+      return undefined;
+    }
+  }
+
+  #open(path: string, flags: string | number, mode?: number): Promise<Buffer> {
     return this.#ask(path, (back: Back<Buffer>) =>
-      this.#driver.open(path, flags, mode === undefined ? {} : { mode }, back as never),
+      this.#driver.open(path, flags as never, mode === undefined ? {} : { mode }, back as never),
     );
   }
 
-  size(handle: Buffer, path: string): Promise<number> {
-    return this.#ask(path, (back: Back<Stats>) => this.#driver.fstat(handle, back)).then(
-      (stats) => stats.size,
+  properties(handle: Buffer, path: string): Promise<Stats> {
+    return this.#ask(path, (back: Back<Stats>) => this.#driver.fstat(handle, back));
+  }
+
+  setSize(handle: Buffer, size: number, path: string): Promise<void> {
+    return this.#ask(path, (back: Back<void>) =>
+      this.#driver.fsetstat(handle, { size } as never, back as () => void),
     );
+  }
+
+  /** Copies one open file into another, on the server. False if it cannot do that. */
+  async copyData(from: Buffer, to: Buffer, path: string): Promise<boolean> {
+    if (!this.#has('copy-data')) return false;
+    await this.#ask(path, (back: Back<void>) =>
+      this.#driver.ext_copy_data(from, 0, 0, to, 0, back as () => void),
+    );
+    return true;
+  }
+
+  openFolder(path: string): Promise<Buffer> {
+    return this.#ask(path, (back: Back<Buffer>) => this.#driver.opendir(nonEmpty(path), back));
+  }
+
+  /** The next entries of an open folder. Fails with EOF at its end. */
+  nextEntries(folder: Buffer, path: string): Promise<Entry[]> {
+    return this.#ask(path, (back: Back<Entry[]>) => this.#driver.readdir(folder, back as never));
+  }
+
+  #has(extension: string): boolean {
+    return Session.extensions(this.#driver)[extension] === '1';
+  }
+
+  async size(handle: Buffer, path: string): Promise<number> {
+    return (await this.properties(handle, path)).size;
   }
 
   /** Reads into the buffer; fewer bytes than its size mean the end, or near it. */

@@ -1,9 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ResponseError } from '../../core/errors/errors.js';
-import type { Bytes } from '../../core/files/bytes.js';
 import { unreadable } from '../../core/http/upload.js';
-import { randomHex } from '../../core/util/random.js';
-import { folderOf, join, nameOf } from './paths.js';
 import type { Remote } from './remote.js';
 import { shown } from './status.js';
 
@@ -11,46 +8,10 @@ import { shown } from './status.js';
 const PIECE = 128 * 1024;
 const UNDER_WAY = 4 * 1024 * 1024;
 
-type Advance = (bytes: number) => void;
+export type Advance = (bytes: number) => void;
 
-/**
- * Writes a file to a temporary name and renames it when it is complete: until then, and after a
- * failure, the old file stays intact.
- */
-export async function put(
-  remote: Remote,
-  source: Bytes,
-  path: string,
-  advance: Advance,
-): Promise<number> {
-  const found = await remote.find(path);
-  // The target of a link is replaced, not the link.
-  const target = found ? await remote.realPath(path) : path;
-  const part = join(folderOf(target), `.${nameOf(target).slice(0, 40)}.${randomHex(4)}.part`);
-  const mode = found && found.mode & 0o7777;
-  const handle = await remote.open(part, 'wx', mode);
-  try {
-    const size = await send(remote, handle, await opened(source, remote), part, advance);
-    await remote.close(handle, part);
-    if (mode !== undefined) await remote.setMode(part, mode).catch(() => {});
-    if (found) await remote.replace(part, target);
-    else await remote.rename(part, target);
-    return size;
-  } catch (error) {
-    await remote.abandon(handle, part);
-    throw error;
-  }
-}
-
-async function opened(source: Bytes, { task }: Remote): Promise<Readable> {
-  // The idle timeout does not apply while a URL is fetched.
-  task.hold();
-  const readable = await task.promise(Promise.resolve(source.open()));
-  task.enter('idleTimeout');
-  return readable;
-}
-
-async function send(
+/** Sends all bytes of a source to an open file. Returns their number. */
+export async function send(
   remote: Remote,
   handle: Buffer,
   source: Readable,
@@ -176,7 +137,7 @@ async function whole(
   return filled === wanted ? buffer : buffer.subarray(0, filled);
 }
 
-function shrunk({ call }: Remote, path: string): ResponseError {
+export function shrunk({ call }: Remote, path: string): ResponseError {
   return new ResponseError({
     method: call.method,
     cut: true,

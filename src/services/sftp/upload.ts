@@ -5,9 +5,10 @@ import { Bytes } from '../../core/files/bytes.js';
 import { pool } from '../../core/util/pool.js';
 import { folderPath, join } from './paths.js';
 import { progressOf } from './progress.js';
+import { put } from './put.js';
 import type { Remote } from './remote.js';
 import { isStatus, serviceError, shown } from './status.js';
-import { put } from './transfer.js';
+
 import type { Skipped, Uploaded } from './types.js';
 
 /** Number of files sent at the same time: small ones wait mostly for responses. */
