@@ -1,37 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { methodOf, paramOf } from '../../test/support/manifest.js';
-import { commonOptions, everyCommonOption, shortOptions } from './common-options.js';
+import { acceptedOptions, commonOptions, everyCommonOption } from './common-options.js';
 
 const params = (...options: string[]) => options.map((option) => paramOf(option));
-const letters = (...options: string[]) => Object.fromEntries(shortOptions(params(...options)));
-
-describe('shortOptions', () => {
-  it('gives each option its first free letter', () => {
-    expect(letters('url', 'token', 'model', 'msgs')).toEqual({
-      url: 'u',
-      token: 't',
-      model: 'm',
-      msgs: 's',
-    });
-    expect(letters('text', 'to', 'ot')).toEqual({ text: 't', to: 'o' });
-  });
-
-  it('leaves h to help, and skips characters that are not letters', () => {
-    expect(letters('h', 'host', '2fa')).toEqual({ host: 'o', '2fa': 'f' });
-  });
-
-  it('never gives a letter twice', () => {
-    const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { maxLength: 30 });
-    fc.assert(
-      fc.property(names, (options) => {
-        const given = [...shortOptions(params(...options)).values()];
-        expect(new Set(given).size).toBe(given.length);
-        expect(given).not.toContain('h');
-      }),
-    );
-  });
-});
 
 describe('commonOptions', () => {
   const names = (...args: Parameters<typeof methodOf>) =>
@@ -61,5 +32,33 @@ describe('commonOptions', () => {
   it('are left out if the method has its own', () => {
     expect(names(params('text', 'out'), { text: true })).not.toContain('text');
     expect(names(params('text', 'out'))).not.toContain('out');
+  });
+});
+
+describe('acceptedOptions', () => {
+  const quiet = (...args: Parameters<typeof methodOf>) => {
+    const shown = commonOptions(methodOf(...args)).length;
+    return acceptedOptions(methodOf(...args))
+      .slice(shown)
+      .map(({ name }) => name);
+  };
+
+  it('are also those of scripts that add them to every call', () => {
+    expect(quiet([])).toEqual(['test']);
+    expect(quiet([], { offline: true, dryRun: false })).toEqual([
+      'config',
+      'debug',
+      'dry-run',
+      'test',
+    ]);
+  });
+
+  it('have no dry run for a method that changes something and cannot show it', () => {
+    const writes = { offline: true, dryRun: false, effect: 'write' } as const;
+    expect(quiet([], writes)).toEqual(['config', 'debug']);
+  });
+
+  it("leave the method's own alone", () => {
+    expect(quiet(params('test', 'debug'))).toEqual([]);
   });
 });

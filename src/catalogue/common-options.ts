@@ -1,4 +1,4 @@
-import type { MethodManifest, ParamManifest } from './manifest.js';
+import type { MethodManifest } from './manifest.js';
 
 /** An option of the command line itself, the same for every method. */
 export interface CommonOption {
@@ -43,6 +43,22 @@ export const everyCommonOption: ReadonlySet<string> = new Set([
   ...[OUT, QUERY, TEXT, ALL, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
 ]);
 
+/** The reference's name for a dry run. */
+export const TEST = 'test';
+
+/**
+ * The options that a method's command line accepts: those that help shows, and those that have no
+ * effect for it. Scripts add `--debug`, `--config` and `--test` to every call.
+ */
+export function acceptedOptions(method: MethodManifest): CommonOption[] {
+  const own = new Set(method.params.map(({ option }) => option));
+  const sendsNothing = method.offline && method.effect === 'read';
+  const dryRun = method.dryRun || sendsNothing ? [DRY_RUN, { ...DRY_RUN, name: TEST }] : [];
+  const shown = commonOptions(method);
+  const known = new Set([...own, ...shown.map(({ name }) => name)]);
+  return [...shown, ...[CONFIG, DEBUG, ...dryRun].filter(({ name }) => !known.has(name))];
+}
+
 /** The common options that apply to a method, except those with the name of one of its own. */
 export function commonOptions(method: MethodManifest): CommonOption[] {
   const own = new Set(method.params.map(({ option }) => option));
@@ -65,17 +81,4 @@ function streamed({ text, rows, pages }: MethodManifest): string {
   if (pages) return 'Print the rows of every page as they arrive, each as a line of JSON';
   if (rows) return 'Print the rows as they arrive, each as a line of JSON';
   return 'Print each message of the server as it arrives, as a line of JSON';
-}
-
-/** One letter for each option: its first free letter. `h` is reserved for help. */
-export function shortOptions(params: readonly ParamManifest[]): Map<string, string> {
-  const taken = new Set(['h']);
-  const short = new Map<string, string>();
-  for (const { option } of params) {
-    const letter = [...option.toLowerCase()].find((l) => /[a-z]/.test(l) && !taken.has(l));
-    if (!letter) continue;
-    taken.add(letter);
-    short.set(option, letter);
-  }
-  return short;
 }

@@ -1,5 +1,6 @@
-import { commonOptions, shortOptions } from '../catalogue/common-options.js';
+import { commonOptions } from '../catalogue/common-options.js';
 import { exampleWords } from '../catalogue/example.js';
+import { lettersOf } from '../catalogue/letters.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
 import { type Shell, shells } from '../catalogue/shells.js';
 import { variablesOf } from '../catalogue/variables.js';
@@ -102,7 +103,7 @@ function paramSections(
   prose: Prose,
 ): string[] {
   if (params.length === 0) return ['## Parameters', 'None.'];
-  const letters = shortOptions(params);
+  const letters = lettersOf(params);
   const optionCell = ({ option }: ParamManifest) => {
     const letter = letters.get(option);
     return code(`--${option}`) + (letter ? ` ${code(`-${letter}`)}` : '');

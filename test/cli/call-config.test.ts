@@ -48,6 +48,13 @@ describe('--config', () => {
     expect(await readFile(join(home, 'abc.txt'), 'utf8')).toBe('abc');
   });
 
+  it('accepts those of the reference that have no effect, with a note', async () => {
+    const { status, stderr } = await models("{'dontwait':true,'addin_mode':'Isolated'}");
+    expect(status).toBe(0);
+    expect(stderr).toContain('oint: --config: dontwait has no effect');
+    expect(stderr).toContain('oint: --config: addin_mode has no effect');
+  });
+
   it('accepts times in seconds, or with a unit', async () => {
     server.on('POST /embeddings', () => {});
     const embed = ['openai', 'GetEmbeddings', '--url', server.url, '--model', 'm', '--input', 'x'];
@@ -134,7 +141,7 @@ describe('--config', () => {
     expect(server.requests.length).toBe(before);
   });
 
-  it('is not supported by a method that sends nothing', async () => {
+  it('is accepted, and has no effect, if the method sends nothing', async () => {
     const { status, stderr } = await oint([
       'openai',
       'GetUserMessage',
@@ -143,7 +150,6 @@ describe('--config', () => {
       '--config',
       "{'timeout':5}",
     ]);
-    expect(status).toBe(2);
-    expect(stderr).toContain('this method does not support --config');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });

@@ -1,4 +1,5 @@
-import { commonOptions, shortOptions } from '../../catalogue/common-options.js';
+import { commonOptions } from '../../catalogue/common-options.js';
+import { lettersOf } from '../../catalogue/letters.js';
 import { type MethodManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
 import { type Candidate, namesOf } from '../start/command.js';
 import { commandNamed, commands } from '../start/commands.js';
@@ -13,6 +14,8 @@ export async function complete(line: readonly string[]): Promise<number> {
   const found = await candidates(before).catch(() => []);
   const lines = found
     .filter(({ word }) => word.toLowerCase().startsWith(typed.toLowerCase()))
+    // One-letter options are only of use to who has typed their dash.
+    .filter(({ word }) => typed !== '' || !/^-\w$/.test(word))
     .map(({ word, summary }) => `${prefix}${word}\t${summary}\n`);
   await print(lines.join(''));
   return 0;
@@ -67,16 +70,21 @@ function optionsOf(method: MethodManifest, typed: readonly string[]): Candidate[
   const common = commonOptions(method);
   // Followed by a file or an expression: the shell completes files on its own.
   if (common.some(({ name, value }) => value && before === `--${name}`)) return [];
+  const letters = lettersOf(method.params);
   const own = method.params.map(({ option, summary, kind }) => ({ name: option, summary, kind }));
   return [...own, ...common.map((option) => ({ ...option, kind: '' }))]
     .filter(({ name, kind }) => kind === 'list' || !used.includes(`--${name}`))
-    .map(({ name, summary }) => ({ word: `--${name}`, summary }));
+    .flatMap(({ name, summary }) => {
+      const letter = letters.get(name);
+      const short = letter === undefined ? [] : [{ word: `-${letter}`, summary }];
+      return [{ word: `--${name}`, summary }, ...short];
+    });
 }
 
 /** The words with short options replaced by long ones. */
 function longNames(method: MethodManifest, typed: readonly string[]): string[] {
   const long = new Map(
-    [...shortOptions(method.params)].map(([option, letter]) => [`-${letter}`, `--${option}`]),
+    [...lettersOf(method.params)].map(([option, letter]) => [`-${letter}`, `--${option}`]),
   );
   return typed.map((word) => long.get(word) ?? word);
 }

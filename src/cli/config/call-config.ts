@@ -6,9 +6,15 @@ import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
 import { table, wrap, wrapCommand } from '../start/layout.js';
 import { didYouMean } from '../start/suggest.js';
-import { painter, width } from '../start/terminal.js';
+import { note, painter, width } from '../start/terminal.js';
 
 const shape = record('Call options');
+
+/** Call options of the reference that its scripts may set, and why they change nothing. */
+const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
+  ['dontwait', 'the command ends when the call does'],
+  ['addin_mode', 'there are no add-ins'],
+]);
 
 /** The call options in `--config`, under their own names or the reference's. */
 export async function readCallConfig(
@@ -26,6 +32,10 @@ export async function readCallConfig(
   const given = await shape.kind.parse(text, context);
   const options: Record<string, unknown> = {};
   for (const [typed, value] of Object.entries(given)) {
+    if (WITHOUT_EFFECT.has(typed.toLowerCase())) {
+      note(`--config: ${typed} has no effect: ${WITHOUT_EFFECT.get(typed.toLowerCase())}`);
+      continue;
+    }
     const name = callOptionName(typed);
     if (!name) throw unknownKey(title, typed);
     if (value === null) continue;

@@ -57,6 +57,9 @@ describe('readLine', () => {
     expect(read('--loud', '--url', 'u').values).toEqual({ loud: 'true', url: 'u' });
     expect(read('--loud', 'no').values.loud).toBe('no');
     expect(read('--loud=0').values.loud).toBe('0');
+    expect(read('-l', '-u', 'u').values).toEqual({ loud: 'true', url: 'u' });
+    expect(read('-l', 'нет').values.loud).toBe('нет');
+    expect(read('--loud', 'Да', '-u', 'u').values).toEqual({ loud: 'Да', url: 'u' });
   });
 
   it('accepts --config without a value, at the end or before another option', () => {
@@ -74,6 +77,27 @@ describe('readLine', () => {
   it('accepts -h, alone and with other options', () => {
     expect(read('-h').switches).toEqual(new Set(['help']));
     expect(read('--url', 'u', '--help').switches.has('help')).toBe(true);
+  });
+
+  it('accepts -h with a value as the option that has this letter', () => {
+    const known = methodOf([paramOf('headers'), paramOf('url')]);
+    const reads = (...args: string[]) => readLine('test DoIt', known, args);
+    expect(reads('-h', '{}', '-u', 'u').values).toEqual({ headers: '{}', url: 'u' });
+    expect(reads('-h').switches).toEqual(new Set(['help']));
+    expect(reads('-h', '-u', 'u').switches).toEqual(new Set(['help']));
+    expect(reads('-h', '').values).toEqual({ headers: '' });
+  });
+
+  it('accepts --test as another name of --dry-run', () => {
+    expect(read('--test').switches).toEqual(new Set(['dry-run']));
+    const own = methodOf([paramOf('test')]);
+    expect(readLine('test DoIt', own, ['--test', 'a']).values).toEqual({ test: 'a' });
+  });
+
+  it('accepts what scripts add to every call, though it has no effect', () => {
+    const offline = methodOf([], { offline: true, dryRun: false });
+    const line = readLine('test DoIt', offline, ['--debug', '--config', '{}', '--test']);
+    expect(line).toMatchObject({ config: '{}', switches: new Set(['debug', 'dry-run']) });
   });
 
   it('refuses an option without a value, by the name that was typed', () => {

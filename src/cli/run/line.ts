@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import {
+  acceptedOptions,
   type CommonOption,
   commonOptions,
   everyCommonOption,
-  shortOptions,
+  TEST,
 } from '../../catalogue/common-options.js';
+import { lettersOf } from '../../catalogue/letters.js';
 import type { MethodManifest, ParamManifest } from '../../catalogue/manifest.js';
+import { isFlagWord } from '../../core/definition/kinds/flag-words.js';
 import { InputError } from '../../core/errors/errors.js';
 import { didYouMean } from '../start/suggest.js';
 
@@ -37,15 +40,18 @@ class LineReader {
   readonly #title: string;
   readonly #own: ReadonlyMap<string, ParamManifest>;
   readonly #common: ReadonlyMap<string, CommonOption>;
+  /** The common options that help lists. */
+  readonly #shown: readonly string[];
   /** By letter. */
   readonly #short: ReadonlyMap<string, string>;
 
   constructor(title: string, method: MethodManifest) {
     this.#title = title;
     this.#own = new Map(method.params.map((param) => [param.option, param]));
-    this.#common = new Map(commonOptions(method).map((option) => [option.name, option]));
-    const short = [...shortOptions(method.params)].map(([name, letter]) => [letter, name] as const);
-    this.#short = new Map(this.#common.has('help') ? [...short, ['h', 'help']] : short);
+    this.#common = new Map(acceptedOptions(method).map((option) => [option.name, option]));
+    this.#shown = commonOptions(method).map(({ name }) => name);
+    const own = [...lettersOf(method.params)].map(([name, letter]) => [letter, name] as const);
+    this.#short = new Map([['h', 'help'], ...own]);
   }
 
   read(args: readonly string[]): Line {
@@ -61,7 +67,7 @@ class LineReader {
       if (!this.#has(name)) throw this.#unknown(rawName);
       if (this.#isSwitch(name)) {
         if (value !== undefined) throw this.#wrong(rawName, `${rawName} does not take a value`);
-        switches.add(name);
+        switches.add(name === TEST ? 'dry-run' : name);
         continue;
       }
       this.#checkValue(name, rawName, value, token.inlineValue === true);
@@ -102,13 +108,21 @@ class LineReader {
 
   /** Flags and `--config` may have no value: adds one, so that they do not take the next argument. */
   #withValue(arg: string, next: string | undefined): string {
-    if (!arg.startsWith('--')) return arg;
-    const name = arg.slice(2);
-    if (this.#own.get(name)?.kind === 'flag' && !(next && FLAG_WORDS.test(next)))
-      return `${arg}=true`;
-    if (name === 'config' && this.#common.has(name) && (next === undefined || this.#isOption(next)))
-      return `--config=${NO_VALUE}`;
+    const name = this.#nameOf(arg);
+    if (name === undefined) return arg;
+    if (this.#own.get(name)?.kind === 'flag' && !(next && isFlagWord(next)))
+      return `--${name}=true`;
+    const isAlone = next === undefined || this.#isOption(next);
+    // Without a value, `-h` is help even if an option of the method has that letter.
+    if (arg === '-h' && isAlone) return '--help';
+    if (name === 'config' && this.#common.has(name) && isAlone) return `--config=${NO_VALUE}`;
     return arg;
+  }
+
+  /** The option of an argument such as `--url` or `-u`. */
+  #nameOf(arg: string): string | undefined {
+    if (arg.startsWith('--')) return arg.slice(2);
+    return /^-[a-z]$/i.test(arg) ? this.#short.get(arg.slice(1)) : undefined;
   }
 
   /** True for one of the options of this command line, with or without a value. */
@@ -156,10 +170,8 @@ class LineReader {
     const message = elsewhere
       ? `this method does not support ${rawName}`
       : `unknown option ${rawName}`;
-    const names = [...this.#own.keys(), ...this.#common.keys()].map((name) => `--${name}`);
+    const names = [...this.#own.keys(), ...this.#shown].map((name) => `--${name}`);
     const near = !elsewhere && rawName.startsWith('--') ? didYouMean(rawName, names) : undefined;
     return this.#wrong(rawName, message, near ?? `Options: ${names.join(', ')}.`);
   }
 }
-
-const FLAG_WORDS = /^(true|false|yes|no|1|0)$/i;

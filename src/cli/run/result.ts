@@ -24,7 +24,10 @@ export async function execute(
   onOutput: () => void,
 ): Promise<void> {
   const choose = await chooser(definition, line, context);
-  if (line.switches.has('dry-run')) return showRequests(definition, values, context);
+  // A method without a dry run sends nothing.
+  if (line.switches.has('dry-run') && definition.dryRun) {
+    return showRequests(definition, values, context);
+  }
   const format = line.query === undefined && definition.rows ? rowFormat(line.out) : undefined;
   const all = line.switches.has('all');
   if (format) {

@@ -1,5 +1,6 @@
-import { commonOptions, shortOptions } from '../../catalogue/common-options.js';
+import { commonOptions } from '../../catalogue/common-options.js';
 import { exampleLine } from '../../catalogue/example.js';
+import { lettersOf } from '../../catalogue/letters.js';
 import {
   byCategory,
   type ManifestIndex,
@@ -97,9 +98,10 @@ export class Help {
 
   method(service: ServiceManifest, method: MethodManifest): string {
     const { params } = method;
-    const short = shortOptions(params);
+    const letters = lettersOf(params);
+    const helpLetter = [...letters.values()].includes('h') ? undefined : 'h';
     const common = commonOptions(method);
-    const rows = params.map((param) => this.#param(param, short.get(param.option), params));
+    const rows = params.map((param) => this.#param(param, letters.get(param.option), params));
     return this.#page(
       this.#title(`oint ${service.name} ${method.name}`, method.summary),
       ...method.details
@@ -116,7 +118,7 @@ export class Help {
         'Common options',
         this.#rows(
           common.map(({ name, value, summary }) => ({
-            left: `${name === 'help' ? '-h, ' : '    '}--${name}${value ? ` ${value}` : ''}`,
+            left: `${lettered(name === 'help' ? helpLetter : undefined)}--${name}${value ? ` ${value}` : ''}`,
             right: summary,
           })),
         ),
@@ -165,7 +167,7 @@ export class Help {
     const { option, kind, summary, values } = param;
     const notes = [needNote(param, all), values && `such as ${values.join(', ')}`];
     return {
-      left: `${letter ? `-${letter}, ` : '    '}--${option} ${kind.toUpperCase()}`,
+      left: `${lettered(letter)}--${option} ${kind.toUpperCase()}`,
       right: summary,
       note: `(${notes.filter(Boolean).join('; ')})`,
     };
@@ -193,6 +195,11 @@ export class Help {
   #page(...blocks: readonly (readonly string[])[]): string {
     return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
   }
+}
+
+/** The letter of an option, in front of its name. */
+function lettered(letter: string | undefined): string {
+  return letter ? `-${letter}, ` : '    ';
 }
 
 /** The regions with their methods for the command line: the others are only for programs. */

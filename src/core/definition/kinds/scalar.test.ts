@@ -34,13 +34,25 @@ describe('number', () => {
     ['1e3', 1000],
     ['1E-2', 0.01],
     ['007', 7],
+    ['0,5', 0.5],
+    ['1,5', 1.5],
+    ['-,5', -0.5],
+    ['1,2345', 1.2345],
+    ['0,125', 0.125],
+    ['1 000', 1000],
+    ['12\u00a0345\u202f678,25', 12345678.25],
+    ['-1\u2009000.5', -1000.5],
   ])('%j is %d', async (text, value) => {
     expect(await read(param, text)).toBe(value);
   });
 
   test.each([
-    ['0,5', '"0,5"'],
-    ['1 000', '"1 000"'],
+    ['1,000', '"1,000"'],
+    ['1,000,000', '"1,000,000"'],
+    ['1,000.5', '"1,000.5"'],
+    ['1.000,5', '"1.000,5"'],
+    ['1 00', '"1 00"'],
+    ['1000 000', '"1000 000"'],
     ['1_000', '"1_000"'],
     ['0x10', '"0x10"'],
     ['', '""'],
@@ -85,10 +97,16 @@ describe('flag', () => {
   const words: [string, boolean][] = [
     ['true', true],
     ['yes', true],
+    ['on', true],
     ['1', true],
+    ['да', true],
+    ['истина', true],
     ['false', false],
     ['no', false],
+    ['off', false],
     ['0', false],
+    ['нет', false],
+    ['ложь', false],
   ];
 
   test('every word is read in any case and with spaces around it', () =>
@@ -110,7 +128,7 @@ describe('flag', () => {
     expect(await read(param, 0, inProgram())).toBe(false);
   });
 
-  test.each(['on', 'off', 'y', '2', '-1', '', 'truee', 'constructor', '__proto__', 'toString'])(
+  test.each(['y', 'д', '2', '-1', '', 'truee', 'constructor', '__proto__', 'toString'])(
     '%j is refused',
     async (text) => {
       const { message } = await refusal(param, text);
@@ -264,15 +282,25 @@ describe('duration', () => {
     expect(await read(param, '0.25')).toBe(250);
   });
 
-  test.each(['-1', -1, '-5s', '1,5s', '5d', 's', '1.2.3s', '', '1e308h', 1e308, Number.NaN, null])(
-    '%s is refused',
-    async (value) => {
-      const { message } = await refusal(param, value);
-      expect(message).toContain(
-        'must be a number of seconds, or a time such as 500ms, 30s, 5m, 1h, not',
-      );
-    },
-  );
+  test.each([
+    '-1',
+    -1,
+    '-5s',
+    '1,5,5s',
+    '5d',
+    's',
+    '1.2.3s',
+    '',
+    '1e308h',
+    1e308,
+    Number.NaN,
+    null,
+  ])('%s is refused', async (value) => {
+    const { message } = await refusal(param, value);
+    expect(message).toContain(
+      'must be a number of seconds, or a time such as 500ms, 30s, 5m, 1h, not',
+    );
+  });
 
   test('text without a digit, and other types, are refused', () =>
     fc.assert(

@@ -1,17 +1,27 @@
 import { JsonNumber } from '../../json/number.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
+import { readFlag } from './flag-words.js';
 import { refuse } from './refuse.js';
 
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+/** Thousands in groups, separated by a space, which word processors write as a special one. */
+const GROUPED = /^[+-]?\d{1,3}([ \u00a0\u2009\u202f]\d{3})+(?![\d ])/;
+/** One comma before three digits: a thousand in English, and one with decimals elsewhere. */
+const AMBIGUOUS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 
-/** A finite number, from a number or from text with a decimal point; otherwise `undefined`. */
+/**
+ * A finite number, from a number or from text with a decimal point or comma; otherwise `undefined`.
+ */
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number' || value instanceof JsonNumber) {
     const number = Number(value);
     return Number.isFinite(number) ? number : undefined;
   }
-  if (typeof value !== 'string' || !NUMBER.test(value.trim())) return undefined;
-  const number = Number(value);
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim();
+  const plain = GROUPED.test(text) ? text.replace(/[ \u00a0\u2009\u202f]/g, '') : text;
+  if (!NUMBER.test(plain) || AMBIGUOUS.test(plain)) return undefined;
+  const number = Number(plain.replace(',', '.'));
   return Number.isFinite(number) ? number : undefined;
 }
 
@@ -22,19 +32,10 @@ const numberKind: Kind<number, number> = {
   parse: (value, context) => toNumber(value) ?? fail(value, context, numberKind),
 };
 
-/** A number param. Text uses a decimal point: `0.7`. */
+/** A number param. In text, the decimal point may be a comma: `0.7`, `0,7`. */
 export function number<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(numberKind, summary, spec);
 }
-
-const WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['yes', true],
-  ['1', true],
-  ['false', false],
-  ['no', false],
-  ['0', false],
-]);
 
 const flagKind: Kind<boolean, boolean> = {
   name: 'flag',
@@ -42,8 +43,8 @@ const flagKind: Kind<boolean, boolean> = {
   schema: { type: 'boolean' },
   parse(value, context) {
     if (typeof value === 'boolean') return value;
-    const word = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-    return WORDS.get(word.toLowerCase()) ?? fail(value, context, flagKind);
+    const word = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    return readFlag(word) ?? fail(value, context, flagKind);
   },
 };
 
@@ -95,7 +96,7 @@ const durationKind: Kind<number, number> = {
   parse(value, context) {
     // Users type seconds, as in the reference; programs pass milliseconds, as in Node.
     const plain = toNumber(value);
-    const match = typeof value === 'string' ? /^([\d.]+)\s*(ms|s|m|h)$/i.exec(value.trim()) : null;
+    const match = typeof value === 'string' ? /^([\d.,]+)\s*(ms|s|m|h)$/i.exec(value.trim()) : null;
     const number = plain ?? toNumber(match?.[1]);
     const unit = match ? UNITS[match[2]!.toLowerCase()]! : context.sources ? UNITS.s! : UNITS.ms!;
     const length = number === undefined || number < 0 ? Number.NaN : number * unit;
