@@ -209,4 +209,18 @@ describe('--debug', () => {
     expect(bad.status).toBe(1);
     expect(bad.stderr).toMatch(/^ {4}at /m);
   });
+
+  it('shows the values of every method as they were read, secrets masked', async () => {
+    const [offline, database, networked] = await Promise.all([
+      oint(['openai', 'GetUserMessage', '--text', 'a\\nb', '--debug', '--config', '{}', '--test']),
+      oint(['sqlite', 'ExecuteSQLQuery', '--sql', 'SELECT 1 AS one', '--debug']),
+      oint(models(server.url, '--token', 'x', '--debug', '--dry-run')),
+    ]);
+    expect(offline).toMatchObject({ status: 0, stdout: '{"role":"user","content":"a\\nb"}\n' });
+    expect(offline.stderr).toContain('= --text "a\\nb"\n');
+    expect(database.status).toBe(0);
+    expect(database.stderr).toContain('= --sql "SELECT 1 AS one"\n');
+    expect(networked.stderr).toContain('= --token ***\n');
+    expect(networked.stderr).toContain(`= --url "${server.url}`);
+  });
 });

@@ -11,6 +11,7 @@ import {
   type Hints,
 } from './call.js';
 import type { CallOptions } from './call-options.js';
+import { debugValues } from './debug-values.js';
 import type { Keeper } from './keeper.js';
 import { clip, inputError } from './kinds/refuse.js';
 import type { Labels } from './labels.js';
@@ -297,6 +298,7 @@ async function readArgs<P extends Params>(
     const parsed = value === undefined ? undefined : param.kind.parse(value, context);
     args[key] = parsed instanceof Promise ? await parsed : parsed;
   }
+  debugValues(params, args, call);
   return args as Args<P>;
 }
 
