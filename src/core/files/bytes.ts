@@ -41,6 +41,19 @@ export class Bytes {
     return new Bytes({ open: () => file.read(), size, replayable: true, from, file, ...about });
   }
 
+  /** A part of a file: it is read from disk when it is sent, and again for a retry. */
+  static ofPart(file: SourceFile, start: number, size: number): Bytes {
+    const end = start + size - 1;
+    // A range cannot express that nothing is wanted.
+    const open = () => (size > 0 ? file.read({ start, end }) : Readable.from([]));
+    return new Bytes({
+      open,
+      size,
+      replayable: true,
+      from: `bytes ${start}-${end} of ${file.path}`,
+    });
+  }
+
   get size(): number | undefined {
     return this.#source.size;
   }
