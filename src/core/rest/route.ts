@@ -16,8 +16,11 @@ export interface Route {
   path: string;
 }
 
-/** The format of a request body: JSON, or a form (multipart if it has files). */
-export type BodyFormat = 'json' | 'form';
+/**
+ * The format of request bodies: JSON, or a form (multipart if it has files). With `none`, the fields
+ * are in the query whatever the verb.
+ */
+export type BodyFormat = 'json' | 'form' | 'none';
 
 /** Parses `GET /pages/{page}`, or only a name, which uses the table's default verb. */
 export function parseRoute(text: string, verb: string): Route {
@@ -59,8 +62,9 @@ export function place(
 }
 
 /** The default place of fields. A request without a body has only its query. */
-export function usualPlace({ verb }: Route, body: BodyFormat): 'query' | BodyFormat {
-  return verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' ? 'query' : body;
+export function usualPlace({ verb }: Route, body: BodyFormat): 'query' | 'json' | 'form' {
+  const isBodiless = verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' || body === 'none';
+  return isBodiless ? 'query' : body;
 }
 
 /** The shape of a row's requests: its effect, its verb and the places of its params. */
@@ -110,7 +114,8 @@ export function specOf({ verb }: Route, placed: Placed, body: BodyFormat): Reque
   const isForm = body === 'form' && verb !== 'DELETE' && Object.keys(json).length === 0;
   if (isForm || Object.keys(form).length > 0) return { ...spec, ...formOf(form) };
   // An empty object, not an empty body: JSON APIs expect it for "no fields".
-  return verb === 'DELETE' && Object.keys(json).length === 0 ? spec : { ...spec, json };
+  const isEmpty = Object.keys(json).length === 0 && (verb === 'DELETE' || body === 'none');
+  return isEmpty ? spec : { ...spec, json };
 }
 
 /** A form: multipart if it has files, otherwise URL-encoded, which every server accepts. */
