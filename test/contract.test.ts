@@ -348,6 +348,7 @@ describe('the contract itself', async () => {
     expect(reached.length).toBe(all.length);
     const inJson = JSON.stringify(SENTINEL).slice(1, -1);
     for (const { title, definition, reach } of reached) {
+      if (reach.over === 'http' && reach.open?.test(definition.name)) continue;
       const given =
         reach.over === 'http' ? reach.input('U', SENTINEL) : reach.input('U', 1, SENTINEL);
       const taken = Object.entries(given).filter(([key]) => key in definition.params);

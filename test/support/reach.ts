@@ -20,6 +20,8 @@ export interface OverHttp {
   blames: string;
   /** The name of the address in hints. Default: `url`. */
   address?: string;
+  /** Methods that need no secret. */
+  open?: RegExp;
   /** False if the secret itself is never sent, so that no server can repeat it. */
   secretIsSent?: boolean;
   /** False if responses are not JSON: then invalid JSON is not a fault. */

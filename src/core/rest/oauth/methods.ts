@@ -95,9 +95,8 @@ export function oauthMethods<const Client extends Params>(
         params: all,
         async run(args, call): Promise<JsonRecord> {
           const grant = { ...onWire(all, args), grant_type: GRANTS.refresh };
-          const effect = vendor.rotates ? 'write' : 'read';
           if (!vendor.rotates || !call.keeper || call.dryRun) {
-            return askForTokens(call, vendor, grant, { effect });
+            return askForTokens(call, vendor, grant, { effect: 'write' });
           }
           return refreshKept(call, vendor, refreshParam, grant);
         },
