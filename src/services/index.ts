@@ -15,4 +15,6 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   telegram: () => import('./telegram/service.js'),
   viber: () => import('./viber/service.js'),
   vkteams: () => import('./vkteams/service.js'),
+  yadisk: () => import('./yadisk/service.js'),
+  yandex: () => import('./yandex/service.js'),
 };

@@ -1,0 +1,11 @@
+import { service } from '../../core/definition/service.js';
+import { auth } from './auth.js';
+
+export default service({
+  name: 'yandex',
+  title: 'Yandex ID',
+  category: 'Yandex',
+  summary: 'Access tokens for Yandex services',
+  address: 'https://oauth.yandex.ru',
+  regions: { Public: auth },
+});

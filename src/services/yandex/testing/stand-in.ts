@@ -1,0 +1,15 @@
+import { json, start as serve } from '../../../../test/support/server.js';
+import { yandexTokens } from '../../../../test/support/yandex-oauth.js';
+
+export { APP } from '../../../../test/support/yandex-oauth.js';
+
+/** A server that stands in for oauth.yandex.ru, from notes on its documentation. */
+export async function start() {
+  const server = await serve(async (request, response) => {
+    const route = yandexTokens[`${request.method} ${request.path}`];
+    if (!route) return void response.writeHead(404).end();
+    const { status = 200, body } = await route(request, {}, undefined as never);
+    json(response, body as object, status);
+  });
+  return { ...server, reset() {} };
+}
