@@ -1,7 +1,7 @@
-import { JsonNumber } from '../json/number.js';
 import { writeJson } from '../json/write.js';
 import type { Dialect, Statement } from './dialect.js';
 import { batches, type Row } from './statements.js';
+import { isPending } from './values.js';
 
 /** A statement in readable form: its text, followed by the values to bind. */
 export function shownStatement({ sql, values }: Statement): string {
@@ -40,7 +40,7 @@ function shownValue(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (value instanceof JsonNumber) return value.text;
+  if (isPending(value)) return shownValue(value.shown);
   const text = typeof value === 'string' ? value : writeJson(value);
   const clipped = text.length > 200 ? `${text.slice(0, 200)}…` : text;
   // On one line: after a line break, the rest would no longer be a comment.

@@ -28,13 +28,8 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
       const write = insertion(dialect, table);
       call.wouldSend(() => shownRows(dialect, rows, write, transaction));
       return database.use(call, on, async (session) => {
-        const ready = (await session.forColumns?.(table, rows)) ?? rows;
-        if (await session.addAtOnce?.(table, ready)) return allAdded(rows.length, transaction);
-        return addRows(
-          session,
-          { dialect, rows: ready, name: call.label('rows'), write },
-          transaction,
-        );
+        if (await session.addAtOnce?.(table, rows)) return allAdded(rows.length, transaction);
+        return addRows(session, { dialect, rows, name: call.label('rows'), write }, transaction);
       });
     },
   });
@@ -56,8 +51,7 @@ export function updateRecords<On extends Params, Found extends JsonRecord>(
     run({ table, values, filters }, on, call): Promise<Changed> {
       call.wouldSend(() => shownStatement(update(dialect, table, values, filters)));
       return database.use(call, on, async (session) => {
-        const [ready = values] = (await session.forColumns?.(table, [values])) ?? [];
-        const changed = await session.run(update(dialect, table, ready, filters));
+        const changed = await session.run(update(dialect, table, values, filters));
         return { result: true, rows: changed };
       });
     },
@@ -108,8 +102,7 @@ function ensure<On extends Params, Found extends JsonRecord>(
   call.wouldSend(() => shownRows(dialect, rows, writing(keyFields), transaction));
   return database.use(call, on, async (session) => {
     const keys = keyFields.length > 0 ? keyFields : ((await session.keys?.(table)) ?? []);
-    const ready = (await session.forColumns?.(table, rows)) ?? rows;
-    const adding = { dialect, rows: ready, name: call.label('rows'), write: writing(keys) };
+    const adding = { dialect, rows, name: call.label('rows'), write: writing(keys) };
     return addRows(session, adding, transaction);
   });
 }

@@ -22,8 +22,6 @@ export interface Session<Found = unknown> {
   columns(table: string): Promise<readonly string[] | undefined>;
   /** The key fields of a table, for a database that does not determine them. */
   keys?(table: string): Promise<readonly string[]>;
-  /** Converts rows for the columns of their table, if the values alone are not enough. */
-  forColumns?(table: string, rows: readonly Row[]): Promise<readonly Row[]>;
   /**
    * Adds many rows faster than INSERT, all or none. False if INSERT must be used, which can report
    * the refused row.

@@ -52,3 +52,13 @@ export function exactInteger(value: bigint): number | string {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
 }
+
+/** A value whose text depends on the type that the database expects. */
+export interface PendingValue {
+  /** What a dry run, which does not ask the database, shows instead. */
+  readonly shown: unknown;
+}
+
+export function isPending(value: unknown): value is PendingValue {
+  return typeof value === 'object' && value !== null && 'shown' in value;
+}

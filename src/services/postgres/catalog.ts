@@ -1,8 +1,7 @@
 import { quoteTable, type Statement } from '../../core/sql/dialect.js';
-import type { Row } from '../../core/sql/statements.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { dialect } from './dialect.js';
-import { forType, needsType, TRAITS, type TypeTraits } from './parameter-types.js';
+import type { TypeTraits } from './pending.js';
 
 /** Runs queries on the server. */
 interface Asking {
@@ -38,45 +37,39 @@ export async function primaryKey(session: Asking, table: string): Promise<string
   return answer!.rows.map((row) => String(row.attname));
 }
 
-const TYPES = `SELECT attname, ${TRAITS} FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_type t
-ON t.oid = atttypid WHERE ${OF_TABLE}`;
+const TYPES = `SELECT attname, atttypid FROM pg_catalog.pg_attribute WHERE ${OF_TABLE}`;
 
-/**
- * Rows in the form their columns need: a list as an array or as JSON, the number 1.0 as an integer.
- * The server is queried only if there are such values.
- */
-export async function forColumns(
-  session: Asking,
-  table: string,
-  rows: readonly Row[],
-): Promise<readonly Row[]> {
-  if (!rows.some(({ values }) => values.some(needsType))) return rows;
+/** The types of a table's columns, by name. */
+export async function columnTypes(session: Asking, table: string): Promise<Map<string, number>> {
   const [answer] = await session.query(TYPES, [quoteTable(dialect, table)]);
-  const traits = new Map(answer!.rows.map((row) => [String(row.attname), traitsOf(row)]));
-  return rows.map(({ columns, values }) => ({
-    columns,
-    values: values.map((value, index) => forType(value, traits.get(columns[index]!) ?? NEITHER)),
-  }));
+  return new Map(answer!.rows.map((row) => [String(row.attname), Number(row.atttypid)]));
 }
 
-const NEITHER: TypeTraits = { isArray: false, isInteger: false };
+// A domain has the traits of its type, an array of domains those of its elements.
+const TRAITS = `WITH RECURSIVE found (type, part, is_array) AS (
+  SELECT oid, oid, false FROM pg_catalog.pg_type
+  WHERE oid = ANY (string_to_array($1, ',')::oid[])
+  UNION ALL
+  SELECT type, CASE typtype WHEN 'd' THEN typbasetype ELSE typelem END, is_array OR typtype <> 'd'
+  FROM found JOIN pg_catalog.pg_type ON oid = part WHERE typtype = 'd' OR typcategory = 'A'
+)
+SELECT type, is_array, oid IN (20, 21, 23, 26) AS is_integer, oid IN (114, 3802) AS is_json
+FROM found JOIN pg_catalog.pg_type ON oid = part WHERE typtype <> 'd' AND typcategory <> 'A'`;
 
-function traitsOf(row: JsonRecord): TypeTraits {
-  return { isArray: row.is_array === true, isInteger: row.is_integer === true };
-}
-
-const OF_TYPES = `SELECT t.oid, ${TRAITS} FROM pg_catalog.pg_type t
-WHERE t.oid = ANY (string_to_array($1, ',')::oid[])`;
-
-/** The values of a statement in the form its parameters need. */
-export async function forParameters(
+/** What must be known of types, by their OIDs, to write values for them. */
+export async function typeTraits(
   session: Asking,
   oids: readonly number[],
-  values: readonly unknown[],
-): Promise<unknown[]> {
-  const [answer] = await session.query(OF_TYPES, [oids.join(',')]);
-  const traits = new Map(answer!.rows.map((row) => [Number(row.oid), traitsOf(row)]));
-  return values.map((value, index) => forType(value, traits.get(oids[index]!) ?? NEITHER));
+): Promise<[oid: number, traits: TypeTraits][]> {
+  const [answer] = await session.query(TRAITS, [oids.join(',')]);
+  return answer!.rows.map((row) => [
+    Number(row.type),
+    {
+      isArray: row.is_array === true,
+      isInteger: row.is_integer === true,
+      isJson: row.is_json === true,
+    },
+  ]);
 }
 
 // PGlite's server does not support COPY over its connections.

@@ -6,18 +6,20 @@ import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
 import { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
-import { quoteName } from '../../core/sql/dialect.js';
+import { quoteName, unquote } from '../../core/sql/dialect.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
+import type { Row } from '../../core/sql/statements.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
-import { forParameters } from './catalog.js';
+import { columnTypes, typeTraits } from './catalog.js';
 import { CopyIn } from './copy.js';
 import { dialect } from './dialect.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, tooLate } from './errors.js';
 import { driver } from './packages.js';
-import { needsType, ParameterTypes } from './parameter-types.js';
+import { ParameterTypes } from './parameter-types.js';
+import { BUILT_IN, forType, needsType, PLAIN } from './pending.js';
 import type { Encryption } from './tls.js';
 
 /** The result of a statement. */
@@ -39,6 +41,8 @@ export class PostgresConnection implements Connection {
   /** Resolves when the connection has ended, whichever side ended it. */
   readonly #gone: Promise<void>;
   #isOpen = true;
+  /** What is known of types, by their OIDs. */
+  readonly #types = new Map(BUILT_IN);
   /** Resolves when the last call in the queue is done: calls run one after another. */
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
@@ -152,11 +156,15 @@ export class PostgresConnection implements Connection {
 
   /** Runs SQL: one result for each statement. Only inside `alone`. @internal */
   async run(call: Call, sql: string, values: readonly unknown[] = []): Promise<Answer[]> {
-    const ready = await this.#inTheirForm(call, sql, values);
+    return this.ask(call, sql, await this.#inTheirForm(call, sql, values));
+  }
+
+  /** The same for a question of our own, with values as the driver binds them. @internal */
+  async ask(call: Call, sql: string, values: readonly unknown[]): Promise<Answer[]> {
     this.#say(call, sql, values);
     const { client } = this.#connected;
     const copying = this.#noticeCopy();
-    const done = client.query({ text: sql, values: ready, rowMode: 'array' });
+    const done = client.query({ text: sql, values: [...values], rowMode: 'array' });
     const results = (await this.#guarded(call, sql, done).finally(copying.over)) as unknown as
       | Result
       | Result[];
@@ -217,10 +225,35 @@ export class PostgresConnection implements Connection {
     if (!values.some(needsType)) return [...values];
     const asked = this.#connected.client.query(new ParameterTypes(sql));
     const oids = await this.#guarded(call, sql, asked.oids);
-    const session = {
-      query: (other: string, given: readonly unknown[]) => this.run(call, other, given),
-    };
-    return forParameters(session, oids, values);
+    const traits = await this.#traitsOf(call, oids);
+    return values.map((value, index) => forType(value, traits(oids[index])));
+  }
+
+  /** Rows in the form of their columns, for COPY. Only inside `alone`. @internal */
+  async forColumns(call: Call, table: string, rows: readonly Row[]): Promise<readonly Row[]> {
+    const types = await columnTypes(this.#asking(call), table);
+    const traits = await this.#traitsOf(call, [...types.values()]);
+    return rows.map(({ columns, values }) => ({
+      columns,
+      values: values.map((value, at) =>
+        forType(value, traits(types.get(unquote(dialect, columns[at]!)))),
+      ),
+    }));
+  }
+
+  /** Looks up what must be known of types: once for each type. */
+  async #traitsOf(call: Call, oids: readonly number[]) {
+    const unknown = [...new Set(oids)].filter((oid) => !this.#types.has(oid));
+    if (unknown.length > 0) {
+      for (const [oid, traits] of await typeTraits(this.#asking(call), unknown)) {
+        this.#types.set(oid, traits);
+      }
+    }
+    return (oid: number | undefined) => this.#types.get(oid ?? 0) ?? PLAIN;
+  }
+
+  #asking(call: Call) {
+    return { query: (sql: string, values: readonly unknown[]) => this.ask(call, sql, values) };
   }
 
   /** Sends rows with COPY. Only inside `alone`. @internal */

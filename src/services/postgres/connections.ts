@@ -51,12 +51,14 @@ export const isConnector = makers.isConnector(spec);
  *
  * Values never become SQL: pass text from outside in `params`. A value is text, a number, true or
  * false, null, a date, an object (JSON), a list (array) or bytes, or has its type, such as
- * `{'INT': 1}`, `{'BYTEA': Base64}` (on the command line also a path), `{'JSONB': [1,2]}`,
- * `{'TEXT[]': ['a','b']}`.
+ * `{'INT': 1}`, `{'BYTEA': Base64}` (on the command line also a path), `{'JSONB': null}`,
+ * `{'TEXT[]': ['a','b']}`. If the query expects JSON, a value is the JSON value itself: text is a
+ * string. To pass text that is already JSON, write `$1::text::jsonb`.
  *
  * Without values it can have several statements, which run as one transaction; `data` has the rows
  * of the last one that returns rows. No precision is lost: bigint beyond ±2^53, numeric, dates and
- * times are text (ISO 8601), bytes are a Buffer, in JSON `{'BYTEA': Base64}`.
+ * times are text (ISO 8601), bytes are a Buffer, in JSON `{'BYTEA': Base64}`. JSON's own null is
+ * `{'JSONB': null}`.
  *
  * @returns `data` has the rows of SELECT, WITH, VALUES, SHOW and EXPLAIN; with
  * `force` also those of INSERT … RETURNING.

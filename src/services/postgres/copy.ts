@@ -4,7 +4,6 @@ import { quoteName, quoteTable } from '../../core/sql/dialect.js';
 import type { Row } from '../../core/sql/statements.js';
 import { dialect } from './dialect.js';
 import type { WireCalls } from './driver.js';
-import { ListValue } from './to-server.js';
 
 /** From this number of rows, COPY is used: it is several times faster than INSERT. */
 export const MANY = 1000;
@@ -40,7 +39,7 @@ function field(value: unknown): string {
   if (value === null) return '\\N';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`;
-  const text = value instanceof ListValue ? value.toPostgres() : String(value);
+  const text = String(value);
   return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (mark) => ESCAPES[mark]!) : text;
 }
 

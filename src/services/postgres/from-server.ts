@@ -62,9 +62,11 @@ const TYPES: readonly (readonly [type: number, array: number, parse: Parse])[] =
   [1184, 1185, timestamp],
 ];
 
-/** JSON and JSONB, and their arrays. */
-const JSON_TYPES = new Set([114, 3802]);
-const JSON_ARRAYS = new Set([199, 3807]);
+/** JSON and JSONB: the type, its array type and its name. */
+const JSON_TYPES = [
+  [114, 199, 'JSON'],
+  [3802, 3807, 'JSONB'],
+] as const;
 
 /** Arrays of types whose values are text: text, names, numeric, dates, times, uuid, networks, ranges. */
 const TEXT_ARRAYS = [
@@ -88,10 +90,32 @@ for (const array of TEXT_ARRAYS) parsers.set(array, (text) => parseArray(text, a
  */
 export function fromServer(parseJson: Parse): (oid: number) => Parse {
   return (oid) => {
-    if (JSON_TYPES.has(oid)) return parseJson;
-    if (JSON_ARRAYS.has(oid)) return (text) => parseArray(text, parseJson);
+    for (const [type, array, name] of JSON_TYPES) {
+      const marked = (value: unknown) => ({ [name]: value });
+      const parse: Parse = (text) => {
+        const value = parseJson(text);
+        return isAmbiguous(value) ? marked(value) : value;
+      };
+      if (oid === type) return parse;
+      if (oid !== array) continue;
+      return (text) =>
+        parseArray(text, (item) => {
+          const value = parse(item);
+          return Array.isArray(value) ? marked(value) : value;
+        });
+    }
     return parsers.get(oid) ?? asIs;
   };
+}
+
+/**
+ * True for JSON that would go back as something else: null is SQL's NULL, and `{"JSONB": …}` marks JSON.
+ * It is read as `{"JSONB": null}`. In an array, JSON's own arrays are marked as well.
+ */
+function isAmbiguous(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  const [name, ...others] = Object.keys(value ?? { JSON: null });
+  return others.length === 0 && JSON_TYPES.some((type) => type[2] === name);
 }
 
 type Nested = unknown[];

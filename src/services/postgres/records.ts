@@ -4,11 +4,13 @@ import { database, onDb } from './database.js';
 /**
  * Adds rows to a table, with many rows in one statement.
  *
- * A value is text, a number, true or false, null, a date, an object (JSON), a list (an array, or
- * JSON in a JSON column) or bytes. It can have its type, such as `{'INT': 1}`, `{'BYTEA': Base64}` (on
- * the command line also a path), `{'JSONB': null}`. The server converts it to the column's type.
- * Numbers in JSON text keep all of their digits; a program passes them as text for bigint and numeric.
- * Missing fields get their defaults.
+ * A value is text, a number, true or false, null, a date, an object (JSON), a list (an array) or bytes.
+ * It can have its type, such as `{'INT': 1}` or `{'BYTEA': Base64}` (on the command line also a path).
+ * The server converts it to the column's type. Numbers in JSON text keep all of their digits; a program
+ * passes them as text for bigint and numeric. Missing fields get their defaults.
+ *
+ * In a JSON column, a value is the JSON value itself: the text `[1]` is a string there. Null is SQL's
+ * NULL, `{'JSONB': null}` is JSON's. What GetRecords returns can be added again as it is.
  *
  * @returns The number of added rows.
  * @throws {ServiceError} A row was rejected; `details.row` is its index. In a transaction no row was
@@ -43,7 +45,8 @@ export const ensureRecords = sql.ensureRecords(database, onDb);
  * With `--out rows.csv` (or `.jsonl`), or as a stream, the result can be of any size.
  *
  * @returns `data` has the rows. No precision is lost: bigint beyond ±2^53, numeric, dates and times
- * are text (ISO 8601), bytes are a Buffer, in JSON `{'BYTEA': Base64}`.
+ * are text (ISO 8601), bytes are a Buffer, in JSON `{'BYTEA': Base64}`. JSON's own null is
+ * `{'JSONB': null}`, and so is marked what would go back as something else.
  * @see https://www.postgresql.org/docs/current/sql-select.html
  */
 export const getRecords = sql.getRecords(database);

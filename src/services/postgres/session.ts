@@ -6,7 +6,7 @@ import type { Statement } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
 import type { Row } from '../../core/sql/statements.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { columnNames, forColumns, isSpecial, primaryKey } from './catalog.js';
+import { columnNames, isSpecial, primaryKey } from './catalog.js';
 import type { Answer, PostgresConnection } from './connection.js';
 import { copySql, copyText, MANY } from './copy.js';
 
@@ -48,6 +48,13 @@ export class CallSession implements Session<JsonRecord> {
     return this.#connection.run(this.#call, sql, values);
   }
 
+  /** For questions of our own. */
+  get #asking() {
+    const query = (sql: string, values: readonly unknown[]) =>
+      this.#connection.ask(this.#call, sql, values);
+    return { query };
+  }
+
   async run({ sql, values }: Statement): Promise<number> {
     const [answer] = await this.query(sql, values);
     return answer!.count;
@@ -59,15 +66,11 @@ export class CallSession implements Session<JsonRecord> {
   }
 
   columns(table: string): Promise<string[] | undefined> {
-    return columnNames(this, table);
-  }
-
-  forColumns(table: string, rows: readonly Row[]): Promise<readonly Row[]> {
-    return forColumns(this, table, rows);
+    return columnNames(this.#asking, table);
   }
 
   async keys(table: string): Promise<string[]> {
-    const keys = await primaryKey(this, table);
+    const keys = await primaryKey(this.#asking, table);
     if (keys.length > 0) return keys;
     const what = ` is missing: table ${table} has no PRIMARY KEY, or does not exist`;
     const hint = 'Name the fields of a UNIQUE constraint.';
@@ -78,10 +81,11 @@ export class CallSession implements Session<JsonRecord> {
   async addAtOnce(table: string, rows: readonly Row[]): Promise<boolean> {
     const [first] = rows;
     const alike = rows.every(({ columns }) => columns === first!.columns);
-    if (rows.length < MANY || !alike || (await isSpecial(this, table))) return false;
+    if (rows.length < MANY || !alike || (await isSpecial(this.#asking, table))) return false;
     const sql = copySql(table, first!.columns);
     try {
-      await this.attempt(() => this.#connection.copy(this.#call, sql, copyText(rows)));
+      const ready = await this.#connection.forColumns(this.#call, table, rows);
+      await this.attempt(() => this.#connection.copy(this.#call, sql, copyText(ready)));
       return true;
     } catch (error) {
       if (error instanceof ServiceError) return false;

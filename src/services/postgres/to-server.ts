@@ -4,35 +4,15 @@ import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber } from '../../core/json/number.js';
-import { writeJson } from '../../core/json/write.js';
 import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
-import { isJson } from '../../core/util/is-json.js';
+import { arrayText, asBuffer, quoted } from './array-text.js';
+import { JsonValue, ListValue, TypedValue } from './pending.js';
 
 /**
  * Values for the server: always bound, never part of the SQL. They are sent as text without a type,
  * so that the column or the position in the query decides the type: text from JSON is right for a
- * bigint, a numeric and a timestamp.
+ * bigint, a numeric and a timestamp. See `pending.ts` for those whose text depends on the type.
  */
-
-/**
- * A list whose type is not known yet: an array is written `{1,2}`, JSON is written `[1,2]`. The server
- * tells the type before the value is sent: see `forType`.
- */
-export class ListValue {
-  readonly items: readonly unknown[];
-
-  constructor(items: readonly unknown[]) {
-    this.items = items;
-  }
-
-  toPostgres(): string {
-    return arrayText(this.items);
-  }
-
-  toJSON(): readonly unknown[] {
-    return this.items;
-  }
-}
 
 type ContextOf = () => ParamContext;
 
@@ -68,38 +48,29 @@ export function toServer(value: unknown, context: ContextOf): unknown {
   if (typeof value === 'string') return toText(value, context);
   // NaN and Infinity are valid here.
   if (typeof value === 'number')
-    return Number.isFinite(value) ? checkNumber(value, context) : `${value}`;
-  if (typeof value === 'bigint') return String(value);
+    return Number.isFinite(value) ? checkNumber(value, context) : new JsonNumber(`${value}`);
+  if (typeof value === 'bigint') return new JsonNumber(String(value));
   if (value instanceof Date) return toIsoText(value, context);
   if (value instanceof Uint8Array) return asBuffer(value);
   if (Array.isArray(value)) return toList(value, context);
-  if (value instanceof JsonNumber) return toNumber(value);
+  if (value instanceof JsonNumber) return value;
   if (typeof value !== 'object') throw refuse(value, context(), VALUE);
-  const [name, ...others] = Object.keys(value);
-  const typed = name !== undefined && others.length === 0 ? typedBy(name) : undefined;
-  if (!typed) return toText(toJsonText(value, context), context);
-  return typed((value as Record<string, unknown>)[name!], () => {
-    const at = context();
-    return partContext(at, `.${name}`);
-  });
+  const [entry, ...others] = Object.entries(value);
+  const typed = entry && others.length === 0 ? typedBy(...entry) : undefined;
+  if (!typed) return new JsonValue(toText(toJsonText(value, context), context));
+  const [name, inner] = entry!;
+  const read = typed(inner, () => partContext(context(), `.${name}`));
+  const wrap = (found: unknown) =>
+    found instanceof JsonValue ? found : new TypedValue(value, found);
+  return read instanceof Promise ? read.then(wrap) : wrap(read);
 }
 
 /**
- * The digits as they were written. Only a whole number with a fraction (`1.0`) waits for its type: an
- * integer has no fraction.
+ * `INT[]` is an array of INT. Only uppercase names are types, and only with a value that they can have;
+ * others are fields of JSON objects.
  */
-function toNumber(value: JsonNumber): string | JsonNumber {
-  return WHOLE.test(value.text) ? value : value.text;
-}
-
-const WHOLE = /^(-?\d+)\.0+$/;
-
-export function numberText({ text }: JsonNumber, isInteger: boolean): string {
-  return isInteger ? text.replace(WHOLE, '$1') : text;
-}
-
-/** `INT[]` is an array of INT. Only uppercase names are types; others are fields of JSON objects. */
-function typedBy(name: string): ReadTyped | undefined {
+function typedBy(name: string, value: unknown): ReadTyped | undefined {
+  if (PLAIN.has(name) && !isPlain(value)) return undefined;
   if (!name.endsWith('[]')) return TYPED.get(name);
   const item = TYPED.get(name.slice(0, -2));
   return item && ((value, context) => toArray(value, context, item));
@@ -110,13 +81,13 @@ function toText(text: string, context: ContextOf): string {
   throw refuse(text, context(), 'text without NUL characters, which PostgreSQL does not support');
 }
 
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return value instanceof Date || value instanceof JsonNumber;
+}
+
 function toPlain(value: unknown, context: ContextOf): unknown {
-  const isPlain =
-    typeof value !== 'object' ||
-    value === null ||
-    value instanceof Date ||
-    value instanceof JsonNumber;
-  if (isPlain) return toServer(value, context);
+  if (isPlain(value)) return toServer(value, context);
   throw refuse(value, context(), 'text, a number, true or false, null or a date');
 }
 
@@ -133,14 +104,13 @@ function toOldChar(value: unknown, context: ContextOf): unknown {
   throw refuse(value, context(), 'a character, or its code from 0 to 127');
 }
 
-function toJson(value: unknown, context: ContextOf): unknown {
-  if (typeof value === 'string')
-    return toText(isJson(value) ? value : JSON.stringify(value), context);
-  if (value instanceof JsonNumber) return value.text;
+function toJson(value: unknown, context: ContextOf): JsonValue {
+  if (typeof value === 'number') return new JsonValue(String(checkNumber(value, context)));
+  if (value instanceof JsonNumber) return new JsonValue(value.text);
   if (typeof value === 'object' && value !== null)
-    return toText(toJsonText(value, context), context);
-  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number') return String(checkNumber(value, context));
+    return new JsonValue(toText(toJsonText(value, context), context));
+  const text = JSON.stringify(value);
+  if (text !== undefined) return new JsonValue(text);
   throw refuse(value, context(), 'a JSON value');
 }
 
@@ -158,12 +128,6 @@ function toBytes(value: unknown, context: ContextOf): unknown {
 
 async function readBytes(value: string, at: ParamContext): Promise<Buffer> {
   return (await bytesKind.parse(value, at)).buffer();
-}
-
-function asBuffer(value: Uint8Array): Buffer {
-  return Buffer.isBuffer(value)
-    ? value
-    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function toHstore(value: unknown, context: ContextOf): unknown {
@@ -196,30 +160,4 @@ function itemsOf(
 function toList(value: readonly unknown[], context: ContextOf): ListValue {
   toText(arrayText(value), context);
   return new ListValue(value);
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
-
-/** `{1,"a,b",NULL,{…}}`: PostgreSQL's text form of an array. */
-function arrayText(items: readonly unknown[]): string {
-  return `{${items.map(arrayItem).join(',')}}`;
-}
-
-function arrayItem(item: unknown): string {
-  if (item === null || item === undefined) return 'NULL';
-  if (Array.isArray(item)) return arrayText(item);
-  if (typeof item === 'string') return quoted(item);
-  if (item instanceof Uint8Array) return quoted(`\\x${asBuffer(item).toString('hex')}`);
-  if (item instanceof Date) return quoted(item.toISOString());
-  if (typeof item !== 'object' || item instanceof JsonNumber) return quoted(String(item));
-  return quoted(bytesText(item) ?? writeJson(item));
-}
-
-/** Bytes in the form that they have in JSON. */
-function bytesText(item: object): string | undefined {
-  const { BYTEA: base64, ...others } = item as { BYTEA?: unknown };
-  if (typeof base64 !== 'string' || Object.keys(others).length > 0) return undefined;
-  return isBase64(base64) ? `\\x${Buffer.from(base64, 'base64').toString('hex')}` : undefined;
 }
