@@ -24,6 +24,19 @@ const cases: readonly Case[] = [
   ['GetUpdates', {}, 'getUpdates', { timeout: 0 }],
   ['GetUpdates', { timeout: 2, offset: -1 }, 'getUpdates', { timeout: 2, offset: -1 }],
   [
+    'GetUpdates',
+    { allowedUpdates: ['message_reaction', 'chat_member'] },
+    'getUpdates',
+    { timeout: 0, allowed_updates: ['message_reaction', 'chat_member'] },
+  ],
+  ['GetUpdates', { allowedUpdates: '[]' }, 'getUpdates', { timeout: 0, allowed_updates: [] }],
+  [
+    'SetWebhook',
+    { url: 'https://example.com/', allowedUpdates: 'message', secretToken: 'A_b-1' },
+    'setWebhook',
+    { url: 'https://example.com/', allowed_updates: ['message'], secret_token: 'A_b-1' },
+  ],
+  [
     'SetWebhook',
     { url: 'https://example.com/ü?a=1&b=2' },
     'setWebhook',

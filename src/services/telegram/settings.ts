@@ -1,10 +1,16 @@
-import { number, text } from '../../core/definition/kinds/index.js';
+import { list, number, secret, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { ask, token } from './bot.js';
 import { download } from './download.js';
 import type { BotAnswer, MiniAppData, Update, User } from './types.js';
 import { poll, UpdateStream } from './updates.js';
+
+const allowedUpdates = list(texts, 'Kinds of updates to get; [] for the usual ones', {
+  option: 'allowed',
+  optional: true,
+  example: "['message','message_reaction','chat_member']",
+});
 
 /**
  * Gets the bot's name and ID, which also checks the token.
@@ -31,6 +37,9 @@ export const getBotInformation = method('telegram', 'GetBotInformation', {
  * reader stops. The update at which it stopped is returned again next time, unless you confirm it
  * with a call with its `update_id` + 1. Temporary failures do not end the stream.
  *
+ * Some kinds of updates only come if they are in `allowed`: `chat_member`, `message_reaction` and
+ * `message_reaction_count`. Telegram remembers the list until another call has one.
+ *
  * @returns `result` is the list of updates, up to 100. For a stream it is the last updates.
  * @throws {HttpError} 409 if a webhook receives the updates, or another program is getting them
  * too.
@@ -44,19 +53,21 @@ export const getUpdates = method('telegram', 'GetUpdates', {
     offset: number('ID of the first update to return; confirms those before it', {
       optional: true,
     }),
+    allowedUpdates,
   },
-  run({ token, timeout, offset }, call): Promise<BotAnswer<Update[]>> {
-    return poll(call, token, { timeout, offset });
+  run({ token, timeout, offset, allowedUpdates }, call): Promise<BotAnswer<Update[]>> {
+    return poll(call, token, { timeout, offset, allowed_updates: allowedUpdates });
   },
-  async stream({ token, timeout, offset }, call): Promise<UpdateStream> {
-    return new UpdateStream(call, token, timeout, offset);
+  async stream({ token, timeout, offset, allowedUpdates }, call): Promise<UpdateStream> {
+    return new UpdateStream(call, token, { timeout, offset, allowed_updates: allowedUpdates });
   },
 });
 
 /**
  * Sets a webhook: Telegram sends the bot's updates to a URL.
  *
- * GetUpdates is refused while there is one.
+ * GetUpdates is refused while there is one. Telegram sends the `secret` with each update, in the header
+ * `X-Telegram-Bot-Api-Secret-Token`: check it, because anyone can send requests to the URL.
  *
  * @returns `result` is true.
  * @see https://core.telegram.org/bots/api#setwebhook
@@ -68,9 +79,15 @@ export const setWebhook = method('telegram', 'SetWebhook', {
     url: text('URL that receives the updates, with https://', {
       example: 'https://example.com/telegram',
     }),
+    allowedUpdates,
+    secretToken: secret('Secret that Telegram sends with each update: A-Z, a-z, 0-9, _ and -', {
+      option: 'secret',
+      optional: true,
+    }),
   },
-  run({ token, url }, call): Promise<BotAnswer<true>> {
-    return ask(call, token, 'setWebhook', { url });
+  run({ token, url, allowedUpdates, secretToken }, call): Promise<BotAnswer<true>> {
+    const fields = { url, allowed_updates: allowedUpdates, secret_token: secretToken };
+    return ask(call, token, 'setWebhook', fields);
   },
 });
 

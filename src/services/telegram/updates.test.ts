@@ -140,6 +140,17 @@ describe('a stream of updates', () => {
     expect(server.only.fields).toEqual({ offset: 3, timeout: 7 });
   });
 
+  it('asks for the same kinds of updates in every poll', async () => {
+    const queue = new Queue(1, 2);
+    queue.batch = 1;
+    const allowedUpdates = ['message_reaction'];
+    for await (const { update_id } of await stream({}, { allowedUpdates })) {
+      if (update_id === 2) break;
+    }
+    const asked = server.calls.slice(0, 2).map(({ fields }) => fields.allowed_updates);
+    expect(asked).toEqual([allowedUpdates, allowedUpdates]);
+  });
+
   it('returns the last updates, not all of them', async () => {
     const queue = new Queue(1, 2, 3);
     queue.batch = 1;

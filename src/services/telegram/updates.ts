@@ -18,11 +18,18 @@ const LONGEST_PAUSE = 60_000;
 /** How long leaving a stream may wait for the updates to be confirmed. */
 const GOODBYE = 5_000;
 
+/** The fields of a request for updates. */
+interface Polling extends JsonRecord {
+  timeout: number;
+  offset?: number | undefined;
+  allowed_updates?: readonly string[] | undefined;
+}
+
 /** Gets updates once. */
 export async function poll(
   call: Call,
   token: string,
-  { timeout, ...fields }: { timeout: number; offset?: number | undefined } & JsonRecord,
+  { timeout, ...fields }: Polling,
 ): Promise<BotAnswer<Update[]>> {
   // The time the server is asked to wait does not count as silence; anything beyond it does.
   const firstByteTimeout = (call.options.firstByteTimeout ?? ON_TOP) + timeout * 1000;
@@ -41,6 +48,7 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
   readonly #token: string;
   /** How long a poll waits, in seconds. */
   readonly #wait: number;
+  readonly #allowed: readonly string[] | undefined;
   /** The first update that is not done. */
   #offset: number | undefined;
   /** The update the server has been told about. */
@@ -49,9 +57,10 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
   #begun = false;
   #answered = false;
 
-  constructor(call: Call, token: string, timeout: number, offset: number | undefined) {
+  constructor(call: Call, token: string, { timeout, offset, allowed_updates }: Polling) {
     this.#call = call;
     this.#token = token;
+    this.#allowed = allowed_updates;
     this.#offset = offset;
     const fits = Math.floor((call.limit('firstByteTimeout') - MARGIN) / 1000);
     this.#wait = timeout || Math.max(0, Math.min(LONGEST_POLL, fits));
@@ -101,7 +110,11 @@ export class UpdateStream implements Streaming<Update, BotAnswer<Update[]>> {
           options.timeout === undefined
             ? this.#call.with({ deadline: now() + this.#call.limit('timeout') })
             : this.#call;
-        const fields = { timeout: this.#wait, offset: this.#offset };
+        const fields = {
+          timeout: this.#wait,
+          offset: this.#offset,
+          allowed_updates: this.#allowed,
+        };
         const answer = await poll(call, this.#token, fields);
         this.#answered = true;
         this.#told = this.#offset;

@@ -17,3 +17,6 @@ export const reach: Reach = {
 };
 
 export const differences: Differences = {};
+
+/** Without them, some kinds of updates never come, and no webhook is safe. */
+export const further: readonly string[] = ['allowed', 'secret'];
