@@ -58,7 +58,7 @@ export async function picker(
     });
   }
   return (result) => {
-    const { plain, restore } = asNumbers(parseExact(writeJson(result ?? null, encodeValue)));
+    const { plain, restore } = asNumbers(parseExact(boundedJson(result ?? null, quoted, method)));
     try {
       return restore(TreeInterpreter.search(compiled, plain as JsonValue) ?? null);
     } catch (cause) {
@@ -66,6 +66,30 @@ export async function picker(
       throw new OutputError({ method, message, cause });
     }
   };
+}
+
+/** The longest text in a result, and the longest result, that an expression is applied to. */
+const LONGEST_TEXT = 32 * 2 ** 20;
+const LONGEST_RESULT = 256 * 2 ** 20;
+
+/** A result as JSON for an expression, which needs many times the memory. */
+function boundedJson(result: unknown, quoted: string, method: string): string {
+  const tooLarge = (what: string, most: number) => {
+    const size = `${most / 2 ** 20} MiB`;
+    const message = `${quoted} is not applied to ${what} of more than ${size}, so the whole result is printed`;
+    return new OutputError({ method, message });
+  };
+  let left = LONGEST_RESULT;
+  const text = writeJson(result, function (this: unknown, key, value) {
+    const encoded = encodeValue.call(this, key, value);
+    if (typeof encoded !== 'string') return encoded;
+    if (encoded.length > LONGEST_TEXT) throw tooLarge('a text', LONGEST_TEXT);
+    left -= encoded.length;
+    if (left < 0) throw tooLarge('a result', LONGEST_RESULT);
+    return encoded;
+  });
+  if (text.length > LONGEST_RESULT) throw tooLarge('a result', LONGEST_RESULT);
+  return text;
 }
 
 /** Checks, before anything is sent, that the file can be written. */

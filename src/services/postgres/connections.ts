@@ -1,6 +1,7 @@
 import { logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
 import { tls } from '../../core/connection/tls-settings.js';
+import type { Call } from '../../core/definition/call.js';
 import { text, textOrNumber, unresolvedSecret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import * as sql from '../../core/sql/methods.js';
@@ -8,8 +9,9 @@ import { connectionString as toUrl } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
 import { database } from './database.js';
 import { dataOf } from './query.js';
-import { sqlText } from './sql-text.js';
-import { addressFor, connectionString, onConnection, open, rowsOn } from './target.js';
+import type { CallSession } from './session.js';
+import { hasSeveralStatements, sqlText } from './sql-text.js';
+import { addressFor, connectionString, type On, onConnection, open, rowsOn } from './target.js';
 
 const spec: makers.ConnectionSpec<PostgresConnection> = {
   service: 'postgres',
@@ -70,8 +72,18 @@ export const executeSQLQuery = sql.executeSQLQuery(database, {
   sql: sqlText,
   run: (call, on, { sql, values, force }) =>
     onConnection(call, on, async (session) => dataOf(await session.query(sql, values), force)),
-  stream: (call, on, { sql, values }) => rowsOn(call, on, sql, values),
+  stream: (call, on, { sql, values, force }) =>
+    values.length === 0 && hasSeveralStatements(sql)
+      ? rowsOfLast(call, on, sql, force)
+      : rowsOn(call, on, sql, values),
 });
+
+/** Several statements run together, as without a stream; their rows come at once. */
+async function* rowsOfLast(call: Call, on: On, sql: string, force: boolean) {
+  const run = async (session: CallSession) => dataOf(await session.query(sql), force);
+  const found = await onConnection(call, on, run);
+  if (found && found.length > 0) yield found;
+}
 
 /**
  * Builds a connection string; user, password and database are URL-encoded.

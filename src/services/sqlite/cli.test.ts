@@ -11,6 +11,15 @@ const table = ['--table', 'test', '--db', db];
 const isPartOf = (name: string) => name.includes('endless');
 
 describe('the command line', () => {
+  it('does not apply an expression to a text that would fill the memory', async () => {
+    const sql = "SELECT printf('%.*c', 50000000, 'x') AS s";
+    const run = (query: string) => sqlite('ExecuteSQLQuery', '--sql', sql, '--query', query);
+    const { status, stdout, stderr } = await run('length(data[0].s)');
+    expect(stderr).toMatch(/is not applied to a text of more than 32 MiB, so the whole result/);
+    expect(status).not.toBe(0);
+    expect(stdout.length).toBeGreaterThan(50_000_000);
+  });
+
   it('creates a table, adds rows with an image, and gets them', async () => {
     const picture = join(home, 'picture.bin');
     await writeFile(picture, Buffer.from([0, 1, 255]));
