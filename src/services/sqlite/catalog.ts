@@ -6,13 +6,14 @@ import { serviceError } from './errors.js';
 
 /** The columns of a table, or of `schema.table`. */
 export function tableInformation(table: string): Statement {
-  return ofTable('cid, name, type, "notnull", dflt_value, pk', 'pragma_table_info', table);
+  return ofTable('cid, name, type, "notnull", dflt_value, pk', table);
 }
 
-function ofTable(fields: string, pragma: string, table: string): Statement {
+/** With xinfo, the columns include generated and hidden ones. */
+function ofTable(fields: string, table: string): Statement {
   const values = tableParts(dialect, table).reverse().slice(0, 2);
   const placeholders = values.map(() => '?').join(', ');
-  return { sql: `SELECT ${fields} FROM ${pragma}(${placeholders})`, values };
+  return { sql: `SELECT ${fields} FROM pragma_table_xinfo(${placeholders})`, values };
 }
 
 /** The names of a table's columns; `undefined` if the table does not exist. */
@@ -21,8 +22,7 @@ export function columnNames(
   { driver, path }: OpenDatabase,
   table: string,
 ): string[] | undefined {
-  // xinfo also has generated columns.
-  const { sql, values } = ofTable('name', 'pragma_table_xinfo', table);
+  const { sql, values } = ofTable('name', table);
   try {
     const found = driver.prepare(sql).all([...values]) as { name: string }[];
     return found.length > 0 ? found.map(({ name }) => name) : undefined;

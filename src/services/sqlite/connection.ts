@@ -13,6 +13,7 @@ import { whenFree } from './busy.js';
 import { serviceError } from './errors.js';
 import { restrict } from './restricted.js';
 import type { SqliteConnection } from './types.js';
+import { readUri } from './uri.js';
 import { queueOf } from './write-queue.js';
 
 /**
@@ -133,10 +134,12 @@ export async function openDatabase(
   needs: Needs,
   { log = new ConnectionLog(call), readonly = false }: Opening = {},
 ): Promise<OpenDatabase> {
-  const inMemory = given === '' || given === ':memory:';
-  const path = inMemory ? '' : await checkPath(call, given, needs);
+  const named = readUri(given, (what, hint) => refusedDb(call, what, { hint }));
+  const inMemory = named.path === '' || named.path === ':memory:';
+  const mustExist = named.exists ? 'a file that is there' : needs;
+  const path = inMemory ? '' : await checkPath(call, named.path, mustExist);
   // A model with read access gets a database that it cannot write to.
-  const isReadOnly = readonly || (!call.access.trusted && call.effect === 'read');
+  const isReadOnly = readonly || named.readonly || (!call.access.trusted && call.effect === 'read');
   log.add(`Connecting to SQLite (in_memory=${path === ''})`);
   const openSqlite = await loadSqlite();
   let driver: SqliteDatabase | undefined;
@@ -190,7 +193,7 @@ function cannotOpen(call: Call, path: string, error: unknown): unknown {
 }
 
 /** The given database cannot be used. Only CreateConnection has a different param for it. */
-function refusedDb(
+export function refusedDb(
   call: Call,
   what: string,
   more?: { hint?: string | undefined; cause?: unknown },

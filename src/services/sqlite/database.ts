@@ -8,12 +8,14 @@ import {
   isConnection,
   type OpenDatabase,
   openDatabase,
+  refusedDb,
   withDatabase,
 } from './connection.js';
 import { dialect, readValue, toDriver } from './dialect.js';
 import { streamQuery } from './query.js';
 import { SqliteSession } from './session.js';
 import type { ColumnInformation, SqliteRow } from './types.js';
+import { readUri } from './uri.js';
 
 const on = { db };
 
@@ -43,7 +45,8 @@ async function columnsNow(
   table: string,
 ): Promise<string[] | undefined> {
   if (isConnection(db)) return columnNames(call, db as OpenDatabase, table);
-  if (!db || !(await exists(call.access.files, db))) return undefined;
+  const { path } = readUri(db ?? '', (what, hint) => refusedDb(call, what, { hint }));
+  if (!db || !path || !(await exists(call.access.files, path))) return undefined;
   const database = await openDatabase(call, db, 'a file that is there', { readonly: true });
   try {
     return columnNames(call, database, table);

@@ -17,7 +17,7 @@ export function serviceError(call: Call, error: unknown, { path, sql }: About): 
   return new ServiceError({
     message: call.redactor.text(what),
     reason: code,
-    hint: hintFor(code, message, path),
+    hint: hintFor(code, message, { path, sql }),
     details: detailsOf(message, sql),
     cause: error,
   });
@@ -39,7 +39,15 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-function hintFor(code: string, message: string, path: string): string | undefined {
+function hintFor(code: string, message: string, { path, sql }: About): string | undefined {
+  const [, text] =
+    /^no such column: "?(.*?)"? - should this be a string literal/.exec(message) ?? [];
+  if (text !== undefined) {
+    const own = sql?.includes(`"${text}"`);
+    if (own) return 'Put a string in single quotes; double quotes are for names.';
+    const where = 'It is in the stored text of a trigger, a view or an index, not in this query.';
+    return `${where} Create that again with the string in single quotes.`;
+  }
   if (/no such table/.test(message) && path === '') {
     return 'Without db, the database is empty and in memory. Pass the path of its file as db.';
   }

@@ -50,6 +50,19 @@ describe('createTable', () => {
 });
 
 describe('getTableInformation', () => {
+  it('describes generated and hidden columns, too', async () => {
+    const db = newPath();
+    const sql = `CREATE TABLE test (id INTEGER PRIMARY KEY, a INT, c INT AS (a + 1), d TEXT
+      GENERATED ALWAYS AS ('x') STORED); CREATE VIRTUAL TABLE f USING fts5(body)`;
+    await sqlite.executeSQLQuery({ sql, db });
+    await sqlite.addRecords({ table, rows: [{ a: 1 }], db });
+    expect(await names(db)).toEqual(['id', 'a', 'c', 'd']);
+    const { data } = await sqlite.getRecords({ table, db });
+    expect(Object.keys(data[0]!)).toEqual(await names(db));
+    const words = await sqlite.getTableInformation({ table: 'main.f', db });
+    expect(words.data.map(({ name }) => name)).toEqual(['body', 'f', 'rank']);
+  });
+
   it('describes the columns as SQLite does', async () => {
     const db = await made({ id: 'INTEGER PRIMARY KEY', n: "TEXT NOT NULL DEFAULT 'x'" });
     expect(await sqlite.getTableInformation({ table, db })).toEqual({
@@ -112,7 +125,7 @@ describe('ensureTable', () => {
   it('recognizes generated columns and quoted names', async () => {
     const db = await made({ '"a b"': 'INT', c: 'INT GENERATED ALWAYS AS ("a b" * 2)' });
     await sqlite.ensureTable({ table, columns: { '[a b]': 'INT', c: 'INT' }, db });
-    expect(await names(db)).toEqual(['a b']);
+    expect(await names(db)).toEqual(['a b', 'c']);
   });
 
   it('makes all changes or none', async () => {
@@ -155,5 +168,24 @@ describe('clearTable and deleteTable', () => {
     const error = await failure(sqlite.deleteTable({ table, db }), InputError);
     expect(error.message).toContain(`database ${db} does not exist`);
     expect(existsSync(db)).toBe(false);
+  });
+});
+
+describe('strings in double quotes', () => {
+  it.skipIf(!hasShell)(`in a trigger or a view are named as such${noShell}`, async () => {
+    const db = newPath();
+    shell(
+      db,
+      `CREATE TABLE t (a); CREATE TABLE log (x);
+      CREATE TRIGGER tr AFTER INSERT ON t BEGIN INSERT INTO log VALUES ("new row"); END;
+      CREATE VIEW v AS SELECT "n/a" AS x`,
+    );
+    const adding = sqlite.addRecords({ table: 't', rows: [{ a: 1 }], db });
+    const stored = /stored text of a trigger, a view or an index.*single quotes/s;
+    expect((await failure(adding, ServiceError)).hint).toMatch(stored);
+    const reading = sqlite.getRecords({ table: 'v', db });
+    expect((await failure(reading, ServiceError)).hint).toMatch(stored);
+    const own = sqlite.executeSQLQuery({ sql: 'SELECT "own" FROM t', db });
+    expect((await failure(own, ServiceError)).hint).toMatch(/^Put a string in single quotes/);
   });
 });

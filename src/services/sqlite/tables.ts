@@ -7,10 +7,10 @@ import { dialect } from './dialect.js';
 const { table } = sqlParams;
 
 /**
- * Gets the columns of a table: names, types, defaults and keys.
+ * Gets the columns of a table: names, types, defaults and keys; generated and hidden ones, too.
  *
- * @returns `data` has the columns as in `PRAGMA table_info`; it is empty if the table does not exist.
- * @see https://sqlite.org/pragma.html#pragma_table_info
+ * @returns `data` has the columns as in `PRAGMA table_xinfo`; it is empty if the table does not exist.
+ * @see https://sqlite.org/pragma.html#pragma_table_xinfo
  */
 export const getTableInformation = sql.getTableInformation(database);
 
