@@ -103,6 +103,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/http/tunnel.ts': 'connects to a proxy that a person set',
   'core/packages/find-package.ts': 'looks for packages, which no value names',
   'core/sqlite/database.ts': "OInt's own databases",
+  'core/util/hash-thread.ts': 'computes in another thread, and opens nothing',
   'core/ssh/proxy.ts': 'asks a proxy over a socket of the access',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
   'services/sqlite/write-queue.ts': 'asks which file a database is, and opens none',

@@ -87,6 +87,21 @@ export class TargetFile {
     }
   }
 
+  /** Writes several chunks at once. */
+  async writeAll(chunks: readonly Uint8Array[]): Promise<void> {
+    const total = chunks.reduce((sum, { length }) => sum + length, 0);
+    if (total === 0) return;
+    let written: number;
+    try {
+      const at = this.#temporary ? this.#size : null;
+      written = (await this.#handle.writev(chunks, at ?? undefined)).bytesWritten;
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    this.#size += written;
+    if (written < total) await this.write(Buffer.concat(chunks).subarray(written));
+  }
+
   /** Starts again: discards what was written so far. */
   async restart(): Promise<void> {
     if (this.#size === 0) return;
