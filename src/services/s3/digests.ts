@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Call } from '../../core/definition/call.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { streamOf } from '../../core/http/streaming.js';
+import { remoteHash } from '../../core/util/hash-thread.js';
 import { Crc32c, Crc64 } from './crc.js';
 
 /** Computes a digest of bytes as they pass. */
@@ -12,12 +13,20 @@ export interface Digest {
   result(): string;
 }
 
+/** One that may be computed in another thread. */
+export interface AnyDigest {
+  update(chunk: Uint8Array): void | Promise<void>;
+  result(): string | Promise<string>;
+  /** Ends it without a result, if it has not ended. */
+  drop?(): void;
+}
+
 /** A digest from the storage, and how to compute the same of the local bytes. */
-export interface Expected {
+export interface Expected<Way extends AnyDigest = Digest> {
   /** Its name for users: `ETag`, `CRC64NVME`. */
   what: string;
   sum: string;
-  digest: Digest;
+  digest: Way;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -65,6 +74,16 @@ function md5(): Digest {
   return hashed('md5', 'hex');
 }
 
+/** From this size on, starting a thread costs less than hashing beside the transfer. */
+const LARGE = 64 * 1024 * 1024;
+
+/** The MD5 of many bytes is the largest part of the work: another thread computes it. */
+export async function md5For(size: number | undefined): Promise<AnyDigest> {
+  if (size !== undefined && size < LARGE) return md5();
+  const hash = await remoteHash('md5');
+  return { update: (chunk) => hash.update(chunk), result: () => hash.digest(), drop: hash.drop };
+}
+
 /** The MD5 of a text for a `Content-MD5` header. */
 export function contentMd5(text: string): string {
   return createHash('md5').update(text).digest('base64');
@@ -94,17 +113,19 @@ function crc32(): Digest {
   };
 }
 
-/** Computes a digest of bytes as they are sent; a retry starts over. */
+/** Computes the MD5 of bytes as they are sent; a retry starts over. */
 export class HashedBytes {
   readonly bytes: Bytes;
-  #digest = md5();
+  #digest: AnyDigest = md5();
 
-  constructor(of: Bytes) {
+  /** `total` is the size of all that is sent, of which the bytes may be a part. */
+  constructor(of: Bytes, total: number | undefined) {
     this.bytes = new Bytes({
       open: async () => {
         const source = await of.open();
-        this.#digest = md5();
-        return streamOf(this.#passing(source), () => source.destroy());
+        this.drop();
+        this.#digest = await md5For(total);
+        return streamOf(passing(source, this.#digest), () => source.destroy());
       },
       size: of.size,
       replayable: of.replayable,
@@ -116,16 +137,20 @@ export class HashedBytes {
   }
 
   /** The digest of what was sent last; can be read once. */
-  md5(): string {
+  async md5(): Promise<string> {
     return this.#digest.result();
   }
 
-  async *#passing(source: Readable): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      this.#digest.update(bytes);
-      yield bytes;
-    }
+  drop(): void {
+    this.#digest.drop?.();
+  }
+}
+
+async function* passing(source: Readable, digest: AnyDigest): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    await digest.update(bytes);
+    yield bytes;
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
+import { Batch } from '../../core/files/batch.js';
 import type { TargetFile } from '../../core/files/file.js';
 import type { Answer, Exchange } from '../../core/http/message.js';
 import { packets } from '../../core/http/packets.js';
 import { readAll, where } from '../../core/http/read.js';
 import { announcedSize, type BytesOrFile, savedFile } from '../../core/http/save.js';
-import { type Expected, expectedOf, noMd5Hint } from './digests.js';
+import { type AnyDigest, type Expected, expectedOf, md5For, noMd5Hint } from './digests.js';
 import { type Sending, sendFor, undecoded } from './send.js';
 import type { Basic } from './settings.js';
 
@@ -31,8 +32,8 @@ async function toMemory(exchange: Exchange, basic: Basic): Promise<Buffer> {
     onData: onProgress && ((done) => onProgress({ direction: 'down', done, total })),
   });
   const expected = sumsOf(exchange.answer, basic);
-  for (const { digest } of expected) digest.update(body);
-  compare(expected, exchange);
+  for (const { digest } of expected) await digest.update(body);
+  await compare(expected, exchange);
   return body;
 }
 
@@ -44,27 +45,52 @@ async function toFile(
   const { answer, call } = exchange;
   const plain = undecoded(exchange);
   const total = announcedSize(plain.answer);
-  const expected = sumsOf(answer, basic);
+  const expected = await inThread(sumsOf(answer, basic), total);
   await target.restart();
-  for await (const chunk of packets(plain)) {
-    // Computed while the disk is busy.
-    const written = target.write(chunk);
-    for (const { digest } of expected) digest.update(chunk);
-    await written;
-    call.options.onProgress?.({ direction: 'down', done: target.size, total });
+  const batch = new Batch(target);
+  try {
+    for await (const chunk of packets(plain)) {
+      // Computed while the disk is busy.
+      const written = batch.add(chunk);
+      for (const { digest } of expected) await digest.update(chunk);
+      await written;
+      call.options.onProgress?.({ direction: 'down', done: batch.size, total });
+    }
+    await batch.end();
+    await compare(expected, exchange);
+  } finally {
+    await batch.settled();
+    for (const { digest } of expected) digest.drop?.();
   }
-  compare(expected, exchange);
   return answer.headers['content-type'];
+}
+
+/** The MD5 of a large object is computed in another thread. */
+function inThread(
+  expected: readonly Expected[],
+  total: number | undefined,
+): Promise<Expected<AnyDigest>[]> {
+  const moved = expected.map(async (one) => {
+    return one.what === 'ETag' ? { ...one, digest: await md5For(total) } : one;
+  });
+  return Promise.all(moved);
 }
 
 /** The digests of the whole object; there are none for a part of it. */
 function sumsOf({ status, headers }: Answer, { verify }: Basic): Expected[] {
-  return verify && status === 200 && !headers['content-range'] ? expectedOf(headers) : [];
+  if (!verify || status !== 200 || headers['content-range']) return [];
+  const found = expectedOf(headers);
+  // One is enough, and this one costs almost nothing.
+  const crc = found.find(({ what }) => what === 'CRC32');
+  return crc ? [crc] : found;
 }
 
-function compare(expected: readonly Expected[], { answer, request, call }: Exchange): void {
+async function compare(
+  expected: readonly Expected<AnyDigest>[],
+  { answer, request, call }: Exchange,
+): Promise<void> {
   for (const { what, sum, digest } of expected) {
-    const found = digest.result();
+    const found = await digest.result();
     if (found === sum) continue;
     throw new ResponseError({
       method: call.method,

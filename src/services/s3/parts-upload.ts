@@ -9,7 +9,7 @@ import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
 import type { CopiedPart, Part } from './parts.js';
 import { type Sending, send, sendFor } from './send.js';
-import { sendVerified } from './send-verified.js';
+import { Verifying } from './send-verified.js';
 import type { Basic } from './settings.js';
 import type { FinishedUpload, PartCopied, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
@@ -48,6 +48,7 @@ export class PartsUpload {
   /** The number of bytes of each part sent so far. */
   readonly #done: number[] = [];
   readonly #stopping: Stopping;
+  readonly #verifying: Verifying;
   #uploadId = '';
 
   constructor(call: Call, to: Upload, data: Whole, stopping: Stopping) {
@@ -55,6 +56,7 @@ export class PartsUpload {
     this.#to = to;
     this.#data = data;
     this.#stopping = stopping;
+    this.#verifying = new Verifying(data.size);
   }
 
   async run(parts: Parts, atOnce: number): Promise<S3Answer<FinishedUpload>> {
@@ -121,7 +123,7 @@ export class PartsUpload {
       this.#tell(number, part.size);
       return;
     }
-    const answer = await sendVerified(call, basic, sending, part.bytes);
+    const answer = await this.#verifying.send(call, basic, sending, part.bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
     part.release?.();
   }

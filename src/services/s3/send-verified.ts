@@ -6,27 +6,58 @@ import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';
 import type { S3Answer } from './types.js';
 
-/** Uploads bytes and verifies them with the ETag, if that is their MD5. */
-export async function sendVerified(
+/** An upload of one request, or of many that share what they learn. */
+export class Verifying {
+  /** In bytes, of all requests together. */
+  readonly #total: number | undefined;
+  /** False once the storage has sent an ETag that is not an MD5: computing more of them is useless. */
+  #useful = true;
+
+  constructor(total: number | undefined) {
+    this.#total = total;
+  }
+
+  /** Uploads bytes and verifies them with the ETag, if that is their MD5. */
+  async send(
+    call: Call,
+    basic: Basic,
+    sending: Omit<Sending, 'body'>,
+    data: Bytes,
+  ): Promise<S3Answer<Record<string, never>>> {
+    if (!basic.verify || !this.#useful) return send(call, basic, { ...sending, body: data });
+    const hashed = new HashedBytes(data, this.#total);
+    try {
+      const answer = await send(call, basic, { ...sending, body: hashed.bytes });
+      const stored = md5In(answer);
+      if (stored === undefined) this.#useful = false;
+      else compare(stored, await hashed.md5(), answer.status, call);
+      return answer;
+    } finally {
+      hashed.drop();
+    }
+  }
+}
+
+/** Uploads bytes with one request, and verifies them. */
+export function sendVerified(
   call: Call,
   basic: Basic,
   sending: Omit<Sending, 'body'>,
   data: Bytes,
 ): Promise<S3Answer<Record<string, never>>> {
-  if (!basic.verify) return send(call, basic, { ...sending, body: data });
-  const hashed = new HashedBytes(data);
-  const answer = await send(call, basic, { ...sending, body: hashed.bytes });
-  const headers = Object.entries(answer.headers).map(([name, value]) => [
-    name.toLowerCase(),
-    value,
-  ]);
-  const stored = md5Of(Object.fromEntries(headers));
-  if (stored === undefined) return answer;
-  const sent = hashed.md5();
-  if (stored === sent) return answer;
+  return new Verifying(data.size).send(call, basic, sending, data);
+}
+
+function md5In({ headers }: S3Answer): string | undefined {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return md5Of(Object.fromEntries(entries));
+}
+
+function compare(stored: string, sent: string, status: number, call: Call): void {
+  if (stored === sent) return;
   throw new ResponseError({
     method: call.method,
-    status: answer.status,
+    status,
     message: `the stored object is corrupt: its ETag is ${stored}, expected ${sent}`,
     hint: `Try again. ${noMd5Hint(call)}`,
   });
