@@ -17,6 +17,7 @@ import {
   type Found,
   foundOf,
   isMissing,
+  openFiles,
   type Range,
   type SourceFile,
 } from './files.js';
@@ -114,6 +115,19 @@ export class ClosedFiles implements Files {
 
   async removeLink(): Promise<void> {
     // Returned unchanged: data is written through a link only if its target is in the folders too.
+  }
+
+  /** A link is not deleted: only what it leads to would be checked. */
+  async remove(path: string): Promise<void> {
+    const real = await this.#writable(path);
+    if ((await lstat(path).catch(() => undefined))?.isSymbolicLink()) {
+      throw new NotAllowed(`cannot delete ${path}: it is a link`);
+    }
+    await openFiles.remove(real);
+  }
+
+  async setModified(path: string, time: number): Promise<void> {
+    await openFiles.setModified(await this.#writable(path), time);
   }
 
   async forDriver(path: string, use: 'read' | 'write'): Promise<string> {

@@ -1,5 +1,16 @@
-import { appendFileSync, createReadStream, type Dirent, existsSync } from 'node:fs';
-import { access, constants, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFileSync, createReadStream, type Dirent, existsSync, type Stats } from 'node:fs';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  rmdir,
+  stat,
+  utimes,
+} from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { TargetFile } from '../files/file.js';
 
@@ -11,6 +22,8 @@ export interface Found {
   readonly kind: 'file' | 'folder' | 'other';
   /** In bytes; 0 if it is not a file. */
   readonly size: number;
+  /** When the contents were last changed, in milliseconds since 1970. */
+  readonly modified?: number | undefined;
 }
 
 /** A range of a file: from the first byte to the last, inclusive. */
@@ -47,6 +60,10 @@ export interface Files {
   makeFolder(path: string, options?: { recursive?: boolean; mode?: number }): Promise<void>;
   /** Removes a link, so that data written to its path stays in its folder. */
   removeLink(path: string): Promise<void>;
+  /** Deletes a file or a link, or an empty folder. */
+  remove(path: string): Promise<void>;
+  /** Sets when the contents of a file were last changed, in milliseconds since 1970. */
+  setModified(path: string, time: number): Promise<void>;
   /** The path for a driver that opens files itself, checked for this use. */
   forDriver(path: string, use: 'read' | 'write'): Promise<string>;
 }
@@ -57,9 +74,9 @@ export function kindOf(found: { isFile(): boolean; isDirectory(): boolean }): Fo
   return found.isDirectory() ? 'folder' : 'other';
 }
 
-export function foundOf(stats: { isFile(): boolean; isDirectory(): boolean; size: number }): Found {
+export function foundOf(stats: Stats): Found {
   const kind = kindOf(stats);
-  return { kind, size: kind === 'file' ? stats.size : 0 };
+  return { kind, size: kind === 'file' ? stats.size : 0, modified: stats.mtimeMs };
 }
 
 /** True for the errors that mean that a path does not exist. */
@@ -111,6 +128,15 @@ export const openFiles: Files = {
   async removeLink(path) {
     const there = await lstat(path).catch(() => undefined);
     if (there?.isSymbolicLink()) await rm(path);
+  },
+  async remove(path) {
+    const there = await lstat(path);
+    if (there.isDirectory()) await rmdir(path);
+    else await rm(path);
+  },
+  async setModified(path, time) {
+    const date = new Date(time);
+    await utimes(path, date, date);
   },
   forDriver: async (path) => path,
 };
