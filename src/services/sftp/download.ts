@@ -1,15 +1,15 @@
 import { join as joinLocal } from 'node:path';
 import type { Stats } from 'ssh2';
 import { kindOf } from '../../core/access/files.js';
-import { NotAllowed } from '../../core/access/not-allowed.js';
-import { InputError, OutputError, ResponseError } from '../../core/errors/errors.js';
+import { InputError, ResponseError } from '../../core/errors/errors.js';
+import { LocalFolders, makeRoot, whyNot } from '../../core/sync/local.js';
+import { canBeHere } from '../../core/sync/names.js';
 import { pool } from '../../core/util/pool.js';
-import { canBeHere, climbs, join, nameOf } from './paths.js';
+import { climbs, join, nameOf } from './paths.js';
 import { progressOf } from './progress.js';
 import type { Entry, Remote } from './remote.js';
 import { pieces } from './transfer.js';
 import type { Saved, Skipped } from './types.js';
-import { whyNot } from './upload.js';
 
 const AT_ONCE = 8;
 
@@ -59,13 +59,12 @@ async function saveFolder(remote: Remote, path: string, file: string): Promise<S
   await walk(remote, path, '', tree);
   const total = tree.files.reduce((sum, { size }) => sum + size, 0);
   const advance = progressOf(remote.call, 'down', total);
-  await makeRoot(remote, file);
-  for (const name of tree.folders) await makeFolder(remote, joinLocal(file, name));
+  await makeRoot(remote.call, { path: file, param: 'file' });
+  const folders = new LocalFolders(remote.call, file);
+  for (const name of tree.folders) await folders.make(name);
   let bytes = 0;
   await pool(tree.files, { limit: AT_ONCE }, async ({ name }) => {
-    const target = joinLocal(file, name);
-    // An existing link would redirect the file to another place.
-    await remote.call.access.files.removeLink(target);
+    const target = await folders.pathOf(name);
     const written = await fetch(remote, join(path, name), target, advance);
     bytes += written;
   });
@@ -129,25 +128,4 @@ function isFolderHere({ call }: Remote, path: string): Promise<boolean> {
     (found) => found?.kind === 'folder',
     () => false,
   );
-}
-
-async function makeRoot({ call }: Remote, path: string): Promise<void> {
-  await call.access.files.makeFolder(path, { recursive: true }).catch((cause) => {
-    if (cause instanceof NotAllowed) throw cause;
-    const message = `cannot create folder ${path}: ${cause.message}`;
-    throw new InputError({ param: 'file', message, cause });
-  });
-}
-
-/** A link instead of a folder would redirect its contents to another place. */
-async function makeFolder({ call }: Remote, path: string): Promise<void> {
-  const { files } = call.access;
-  try {
-    await files.makeFolder(path);
-  } catch (cause) {
-    const found = await files.findNoFollow(path);
-    if (found?.kind === 'folder') return;
-    const why = found ? 'it exists and is not a folder' : (cause as Error).message;
-    throw new OutputError({ message: `cannot create folder ${path}: ${why}`, cause });
-  }
 }

@@ -1,4 +1,4 @@
-import { basename, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { Stats } from 'ssh2';
 import { partName } from '../../core/files/part-file.js';
 import { withoutEnd } from '../../core/util/without-end.js';
@@ -51,13 +51,4 @@ export function describe(path: string, name: string, stats: Stats, isLink: boole
 /** True for names that lead out of their folder or are invalid: no honest server lists them. */
 export function climbs(name: string): boolean {
   return name === '' || name === '.' || name === '..' || /[/\0]/.test(name);
-}
-
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
-
-/** True for a name that this system allows. */
-export function canBeHere(name: string, platform = process.platform): boolean {
-  if (platform !== 'win32') return basename(name) === name;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows has no such names
-  return !/[\x00-\x1f<>:"/\\|?*]|[. ]$/.test(name) && !RESERVED.test(name);
 }

@@ -1,7 +1,7 @@
 import { join as joinLocal } from 'node:path';
-import type { Found } from '../../core/access/files.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
+import { whyNot } from '../../core/sync/local.js';
 import { pool } from '../../core/util/pool.js';
 import { folderPath, join } from './paths.js';
 import { progressOf } from './progress.js';
@@ -106,10 +106,4 @@ async function walk(remote: Remote, root: string, at: string, tree: LocalTree): 
     if (found?.kind === 'file') tree.files.push({ path, name, size: found.size });
     else tree.skipped.push({ path: name, why: whyNot(entry.isSymbolicLink(), found?.kind) });
   }
-}
-
-export function whyNot(isLink: boolean, found: Found['kind'] | undefined): string {
-  if (!isLink) return 'it is not a file';
-  if (!found) return 'it is a dangling link';
-  return found === 'folder' ? 'it is a link to a folder' : 'it is a link to a special file';
 }
