@@ -61,7 +61,8 @@ function deletePage(
 ): Promise<S3Answer<DeleteResult>> {
   const url = urlOf(basic, { bucket, pathStyle }, { delete: '' });
   const objects = names.map((name): [string, Xml] => ['Object', [['Key', name]]]);
-  const sending = { method: 'POST', url, headers, root: 'DeleteResult' };
+  // Deleting the same names again does no harm, so a failure is retried.
+  const sending = { method: 'POST', url, headers, root: 'DeleteResult', effect: 'read' } as const;
   return send<DeleteResult>(call, basic, { ...sending, ...xmlBody(toXml('Delete', objects)) });
 }
 

@@ -1,6 +1,7 @@
 import { service } from '../../core/definition/service.js';
 import * as buckets from './buckets.js';
 import * as common from './common.js';
+import * as folders from './folders.js';
 import * as uploads from './object-uploads.js';
 import * as objects from './objects.js';
 import * as presigned from './presigned.js';
@@ -14,5 +15,6 @@ export default service({
     'Common methods': common,
     'Buckets management': buckets,
     'Objects management': { ...uploads, ...objects, ...presigned },
+    Folders: folders,
   },
 });

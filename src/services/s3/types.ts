@@ -152,3 +152,20 @@ export interface FinishedUpload {
     ETag?: string;
   };
 }
+
+/** The result of a transfer of a folder. */
+export interface FolderTransfer {
+  result: true;
+  /** Bytes and files that were transferred. */
+  bytes: number;
+  files: number;
+  /** The number of files that had not changed. */
+  same: number;
+  deleted: number;
+  skipped?: { path: string; why: string }[];
+}
+
+export interface FolderDeletion {
+  result: true;
+  deleted: number;
+}

@@ -28,4 +28,11 @@ export const differences: Differences = {
 /** Options of S3's own operations that the reference does not have. */
 export const further: readonly string[] = ['location', 'after', 'delimiter', 'max'];
 
-export const beyond: readonly string[] = ['DeleteObjects', 'UploadPartCopy'];
+export const beyond: readonly string[] = [
+  'DeleteObjects',
+  'UploadPartCopy',
+  'UploadFolder',
+  'SaveFolder',
+  'Sync',
+  'DeleteFolder',
+];

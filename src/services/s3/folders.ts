@@ -1,0 +1,151 @@
+import { flag, list, text, texts } from '../../core/definition/kinds/index.js';
+import { inputError } from '../../core/definition/kinds/refuse.js';
+import { method } from '../../core/definition/method.js';
+import { callContext } from '../../core/definition/param.js';
+import { choice } from '../../core/sync/globs.js';
+import {
+  deleteFolder as removeFolder,
+  saveFolder as save,
+  uploadFolder as send,
+} from './folder-transfer.js';
+import { headers, inBucket, pathStyle, patience } from './names.js';
+import { folderPrefix } from './remote-tree.js';
+import { basic } from './settings.js';
+import type { FolderDeletion, FolderTransfer } from './types.js';
+
+const prefix = text('Folder in the bucket; by default, the whole bucket', {
+  optional: true,
+  example: 'site',
+});
+const include = list(texts, 'Only these files: patterns such as *.html or photos/**', {
+  optional: true,
+});
+const exclude = list(texts, 'Not these files, even if they are included', { optional: true });
+
+/**
+ * Uploads a folder with all that is in it, several files at a time.
+ *
+ * The contents of the folder are added to the folder in the bucket. An empty folder becomes an object
+ * whose name ends with a slash. Links to folders are skipped.
+ *
+ * @returns `files` and `bytes`; `skipped` says what was not uploaded, and why.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export const uploadFolder = method('s3', 'UploadFolder', {
+  effect: 'write',
+  deadlines: patience,
+  params: {
+    folder: text('Folder on this machine', { example: 'site', reach: 'read' }),
+    bucket: inBucket,
+    basic,
+    prefix,
+    include,
+    exclude,
+    headers,
+    pathStyle,
+  },
+  run({ folder, bucket, basic, prefix, include, exclude, ...more }, call): Promise<FolderTransfer> {
+    const remote = { basic, bucket, prefix: folderPrefix(prefix), ...more };
+    return send(call, { folder, remote, choice: choice(include, exclude) });
+  },
+});
+
+/**
+ * Saves a folder of a bucket with all that is in it to disk, several files at a time.
+ *
+ * A file gets its name when it is complete. No file is written outside of the folder, whatever its
+ * name in the bucket: such objects are skipped.
+ *
+ * @returns `files` and `bytes`; `skipped` says what was not saved, and why.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export const saveFolder = method('s3', 'SaveFolder', {
+  effect: 'read',
+  deadlines: patience,
+  params: {
+    bucket: inBucket,
+    basic,
+    folder: text('Folder on this machine', { example: 'site', reach: 'write' }),
+    prefix,
+    include,
+    exclude,
+    headers,
+    pathStyle,
+  },
+  run({ folder, bucket, basic, prefix, include, exclude, ...more }, call): Promise<FolderTransfer> {
+    const remote = { basic, bucket, prefix: folderPrefix(prefix), ...more };
+    return save(call, { folder, remote, choice: choice(include, exclude) });
+  },
+});
+
+/**
+ * Transfers what changed between a folder and a folder of a bucket.
+ *
+ * A file changed if its size differs, or if the source is newer; with `checksum`, if its contents
+ * differ. `remove` also deletes what the source does not have, after everything was transferred; what
+ * is excluded is never deleted. An interrupted call can be run again: it continues with what is
+ * missing. `--dry-run` prints the plan.
+ *
+ * @returns `files` and `bytes` that were transferred, `same` and `deleted` files, and `skipped`.
+ * @example
+ * oint s3 Sync --folder site --bucket my-bucket --prefix site --basic basic.json --delete --dry-run
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ */
+export const sync = method('s3', 'Sync', {
+  effect: 'delete',
+  deadlines: patience,
+  params: {
+    folder: text('Folder on this machine', { example: 'site', reach: 'write' }),
+    bucket: inBucket,
+    basic,
+    prefix,
+    direction: text('up: from the folder to the bucket; down: from the bucket to the folder', {
+      values: ['up', 'down'],
+      default: 'up',
+    }),
+    remove: flag('Delete what the source does not have', { option: 'delete', default: false }),
+    checksum: flag('Compare the contents by MD5, not the times', { default: false }),
+    include,
+    exclude,
+    headers,
+    pathStyle,
+  },
+  run({ folder, bucket, basic, prefix, direction, ...more }, call): Promise<FolderTransfer> {
+    const { remove, checksum, include, exclude, headers, pathStyle } = more;
+    const remote = { basic, bucket, prefix: folderPrefix(prefix), headers, pathStyle };
+    const chosen = choice(include, exclude);
+    const job = { folder, remote, choice: chosen, only: { remove, checksum } };
+    return direction === 'down' ? save(call, job) : send(call, job);
+  },
+});
+
+/**
+ * Deletes a folder of a bucket with all that is in it.
+ *
+ * `--dry-run` prints what would be deleted.
+ *
+ * @returns `deleted` is the number of objects.
+ * @throws {ResponseError} Some objects were not deleted; the message says which and why.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ */
+export const deleteFolder = method('s3', 'DeleteFolder', {
+  effect: 'delete',
+  deadlines: patience,
+  params: {
+    bucket: inBucket,
+    prefix: text('Folder in the bucket', { example: 'site' }),
+    basic,
+    include,
+    exclude,
+    headers,
+    pathStyle,
+  },
+  async run({ bucket, basic, prefix, include, exclude, ...more }, call): Promise<FolderDeletion> {
+    const folder = folderPrefix(prefix);
+    if (folder === '') throw inputError(callContext(call, 'prefix'), ' is empty');
+    const remote = { basic, bucket, prefix: folder, ...more };
+    const deleted = await removeFolder(call, remote, choice(include, exclude));
+    return { result: true, deleted };
+  },
+});
