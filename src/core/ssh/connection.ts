@@ -18,6 +18,8 @@ export type SshSettingsRecord = {
   key_path?: string;
   pub_path?: string;
   passphrase?: string;
+  /** The certificate of the key: a path, or its text. */
+  certificate?: string;
   /** Answers to the server's questions, in order. */
   keyboard_responses?: string[];
 };

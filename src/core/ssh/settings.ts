@@ -25,9 +25,11 @@ export interface SshSettings {
   user: string;
   auth: AuthType;
   password: string | undefined;
-  /** The private key: its text (PEM, OpenSSH, PuTTY), or the path or URL of its file. */
+  /** The private key: its text (OpenSSH, PEM, PuTTY), or the path or URL of its file. */
   key: string | undefined;
   passphrase: string | undefined;
+  /** Its certificate: a path, or its text. By default, the one beside the key. */
+  certificate: string | undefined;
   /** Answers for keyboard-interactive authentication, in order. */
   answers: readonly string[];
   /** A file to use instead of ~/.ssh/known_hosts. */
@@ -86,6 +88,7 @@ const FIELDS = [
   'key_path',
   'pub_path',
   'passphrase',
+  'certificate',
   'keyboard_responses',
   'known_hosts',
 ];
@@ -105,6 +108,7 @@ async function readSettings(record: JsonRecord, context: ParamContext): Promise<
     password: field('password'),
     key: field('key_path'),
     passphrase: field('passphrase'),
+    certificate: field('certificate'),
     answers: found.keyboard_responses as readonly string[],
     knownHosts: field('known_hosts'),
   };
