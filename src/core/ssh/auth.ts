@@ -1,11 +1,9 @@
-import { homedir } from 'node:os';
-import { isAbsolute } from 'node:path';
 import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
 import { NotAllowed } from '../access/not-allowed.js';
 import type { Call } from '../definition/call.js';
 import { InputError, type OintError, ServiceError } from '../errors/errors.js';
-import { fetchBytes } from '../http/fetch-bytes.js';
-import { isKeyText, type SshSettings } from './settings.js';
+import { type Keys, readKeys } from './keys/key-file.js';
+import type { SshSettings } from './settings.js';
 
 interface Attempt {
   /** Its name in the protocol. */
@@ -13,6 +11,8 @@ interface Attempt {
   /** Its name in messages. */
   says: string;
   how: AnyAuthMethod;
+  /** True if it presents a certificate, with which the driver needs help. */
+  isCertified?: boolean;
 }
 
 /** Authenticates the user with the methods of the settings, and records why it failed. */
@@ -21,6 +21,8 @@ export class Authentication {
   readonly #settings: SshSettings;
   readonly #attempts: Attempt[];
   readonly #tried: string[] = [];
+  /** The attempts that the server accepted, and still requires more. */
+  readonly #passed: string[] = [];
   #accepted: readonly string[] = [];
   /** The questions without an answer. */
   #unanswered: string[] = [];
@@ -28,10 +30,10 @@ export class Authentication {
   /** The failure of the agent, if any. */
   agentFailure: string | undefined;
 
-  private constructor(call: Call, settings: SshSettings, key: string | undefined) {
+  private constructor(call: Call, settings: SshSettings, keys: Keys | undefined) {
     this.#call = call;
     this.#settings = settings;
-    this.#attempts = this.#prepare(key);
+    this.#attempts = this.#prepare(keys);
   }
 
   /** Reads the key and finds the agent. Anything missing is reported before anything is sent. */
@@ -47,39 +49,54 @@ export class Authentication {
       }
       if (!agentPath()) throw noAgent(call);
     }
-    const key = settings.key === undefined ? undefined : await readKey(call, settings, parseKey);
-    return new Authentication(call, settings, key);
+    const keys = settings.key === undefined ? undefined : await readKeys(call, settings, parseKey);
+    return new Authentication(call, settings, keys);
   }
 
-  /** The next attempt; `false` if the server accepts none of the remaining ones. */
-  readonly next = (accepted: readonly string[] | null): AnyAuthMethod | false => {
+  /** The next attempt; `undefined` if the server accepts none of the remaining ones. */
+  next(accepted: readonly string[] | null, isPartial: boolean): Attempt | undefined {
     if (accepted) this.#accepted = accepted;
+    const last = this.#tried.at(-1);
+    if (isPartial && last !== undefined) this.#passed.push(last);
+    // The order may be the server's: an attempt is not used up before it says what it accepts.
+    if (!accepted && this.#attempts.length > 1) return this.#asking;
     const at = this.#attempts.findIndex(({ wire }) => !accepted || accepted.includes(wire));
     const [attempt] = at < 0 ? [] : this.#attempts.splice(at, 1);
-    if (!attempt) return false;
+    if (!attempt) return undefined;
     this.#tried.push(attempt.says);
     this.#call.debug(() => `> authentication by ${attempt.says}`);
-    return attempt.how;
-  };
+    return attempt;
+  }
 
-  #prepare(key: string | undefined): Attempt[] {
-    const { user: username, auth, password, passphrase, answers } = this.#settings;
+  /** Asks what the server accepts. Some servers need nothing. */
+  get #asking(): Attempt {
+    const how: AnyAuthMethod = { type: 'none', username: this.#settings.user };
+    return { wire: 'none' as AuthenticationType, says: 'nothing', how };
+  }
+
+  #prepare(keys: Keys | undefined): Attempt[] {
+    const { user: username, auth, password, answers } = this.#settings;
     const found: Partial<Record<string, Attempt[]>> = {};
-    if (key !== undefined) {
-      const how: AnyAuthMethod = {
-        type: 'publickey',
-        username,
-        key,
-        ...(passphrase && { passphrase }),
-      };
-      found.private_key = [{ wire: 'publickey', says: 'the private key', how }];
+    if (keys) {
+      const by = (key: ParsedKey, says: string, isCertified: boolean): Attempt => ({
+        wire: 'publickey',
+        says,
+        how: { type: 'publickey', username, key },
+        isCertified,
+      });
+      const { certified, plain } = keys;
+      found.private_key = [
+        ...(certified ? [by(certified, 'the certificate', true)] : []),
+        by(plain, 'the private key', false),
+      ];
     }
     if (auth === 'agent') {
       const how: AnyAuthMethod = { type: 'agent', username, agent: agentPath()! };
       found.agent = [{ wire: 'publickey', says: 'the keys of the agent', how }];
     }
     if (password !== undefined || auth === 'password') {
-      found.password = this.#byPassword(username, password ?? '');
+      const isAnswer = answers.length === 0;
+      found.password = this.#byPassword(username, password ?? '', isAnswer);
     }
     if (answers.length > 0 || auth === 'keyboard_interactive') {
       found.keyboard_interactive = [this.#byQuestions(username, answers, 'the answers')];
@@ -89,18 +106,16 @@ export class Authentication {
     return [...chosen, ...Object.values(others).flatMap((attempts) => attempts ?? [])];
   }
 
-  /** Many servers ask for the password as a question: a single question is answered with it. */
-  #byPassword(username: string, password: string): Attempt[] {
+  /**
+   * Many servers ask for the password as a question: a single question is answered with it, unless
+   * there are answers for questions.
+   */
+  #byPassword(username: string, password: string, isAnswer: boolean): Attempt[] {
     const how: AnyAuthMethod = { type: 'password', username, password };
-    const none: Attempt = {
-      wire: 'none' as AuthenticationType,
-      says: 'no password',
-      how: { type: 'none', username },
-    };
+    const says = 'the password as an answer';
     return [
-      ...(password === '' ? [none] : []),
       { wire: 'password', says: 'the password', how },
-      this.#byQuestions(username, [password], 'the password as an answer'),
+      ...(isAnswer ? [this.#byQuestions(username, [password], says)] : []),
     ];
   }
 
@@ -129,18 +144,22 @@ export class Authentication {
     const tried = this.#tried.length > 0 ? this.#tried.join(', ') : 'nothing';
     const accepted = this.#accepted.filter((name) => name !== 'none');
     const said = words ? `: ${words}` : '';
+    const passed = this.#passed.length > 0 ? `; accepted so far: ${this.#passed.join(', ')}` : '';
     return new ServiceError({
       method,
       reason: 'AUTH_FAILED',
       details: { methods: accepted },
       message: redactor.text(
-        `permission denied for ${user} at ${host}${said} (tried: ${tried}; the server accepts: ${accepted.join(', ') || 'unknown'})`,
+        `permission denied for ${user} at ${host}${said} (tried: ${tried}${passed}; the server accepts: ${accepted.join(', ') || 'unknown'})`,
       ),
       hint: redactor.text(this.#hint(accepted)),
     });
   }
 
   #hint(accepted: readonly string[]): string {
+    if (this.#passed.length > 0) {
+      return `The server requires more than one: add what it still accepts to the settings.`;
+    }
     if (this.agentFailure) return `The agent failed: ${this.agentFailure}`;
     const [question] = this.#unanswered;
     if (question !== undefined && this.#settings.auth === 'keyboard_interactive') {
@@ -166,61 +185,5 @@ function noAgent({ method }: Call): InputError {
     param: 'connection',
     message: 'no SSH agent is running: SSH_AUTH_SOCK is not set',
     hint: 'Start one (eval "$(ssh-agent)" && ssh-add), or set key_path or password.',
-  });
-}
-
-async function readKey(
-  call: Call,
-  { key, passphrase }: SshSettings,
-  parseKey: typeof utils.parseKey,
-): Promise<string> {
-  const text = isKeyText(key!) ? key! : await keyFile(call, key!);
-  const shown = isKeyText(key!) ? 'the private key' : `the private key ${key}`;
-  const parsed: ParsedKey | ParsedKey[] | Error = parseKey(text, passphrase);
-  const first = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (first instanceof Error || !first)
-    throw unusable(call, shown, first?.message ?? '', passphrase);
-  if (!first.isPrivateKey()) throw unusable(call, shown, 'it is a public key', passphrase);
-  return text;
-}
-
-async function keyFile(call: Call, key: string): Promise<string> {
-  if (/^https?:\/\//i.test(key)) return (await fetchBytes(key, call)).toString('utf8');
-  // No shell expands a path inside JSON.
-  const path = key.replace(/^~(?=[/\\])/, homedir());
-  try {
-    return (await call.access.files.read(path)).toString();
-  } catch (cause) {
-    if (cause instanceof NotAllowed) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new InputError({
-      method: call.method,
-      param: 'connection',
-      message: `cannot read the private key ${path}: ${code === 'ENOENT' ? 'no such file' : message}`,
-      hint: isAbsolute(path) ? undefined : `The path is relative to ${process.cwd()}.`,
-      cause,
-    });
-  }
-}
-
-function unusable(
-  call: Call,
-  shown: string,
-  words: string,
-  passphrase: string | undefined,
-): InputError {
-  const locked = /passphrase|encrypted/i.test(words) && passphrase === undefined;
-  const why = locked
-    ? 'it is encrypted, and no passphrase is given'
-    : passphrase === undefined
-      ? words
-      : `${words}; check the passphrase`;
-  return new InputError({
-    method: call.method,
-    param: 'connection',
-    message: call.redactor.text(`${shown} cannot be used: ${why || 'it is not a private key'}`),
-    hint: locked
-      ? 'Add its passphrase to the settings, as GetSettingsPrivateKey does.'
-      : 'Supported formats: OpenSSH, PEM, PuTTY.',
   });
 }

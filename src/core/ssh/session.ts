@@ -8,6 +8,7 @@ import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
 import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';
 import { HostKeyCheck } from './host-key.js';
+import { signCertificates } from './keys/certified-key.js';
 import { driver } from './packages.js';
 import { addressOf, connect } from './proxy.js';
 import type { Target } from './settings.js';
@@ -271,7 +272,11 @@ async function shakeHands(
           },
         );
       },
-      authHandler: (left, _partial, next) => next(auth.next(left) as never),
+      authHandler: (left, isPartial, next) => {
+        const attempt = auth.next(left, isPartial);
+        if (attempt?.isCertified) signCertificates(client);
+        next((attempt?.how ?? false) as never);
+      },
     });
     socket.once('data', (chunk: Buffer) => {
       greeting = chunk.toString('latin1', 0, 200);
