@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Call } from '../definition/call.js';
 import { ConnectionError, InputError } from '../errors/errors.js';
-import { type KnownKey, keysOf, nameOf, remember } from './known-hosts.js';
+import { isSignedByOne, whyInvalid } from './host-certificate.js';
+import {
+  type Certificate,
+  certificateType,
+  isCertificate,
+  readCertificate,
+  typeOf,
+} from './keys/certificate.js';
+import { findHost, type KnownHost, type KnownKey, nameOf, remember } from './known-hosts.js';
 import type { SshSettings } from './settings.js';
 
 /** The algorithms for each type of host key, best first. */
@@ -20,11 +28,13 @@ export class HostKeyCheck {
   readonly #call: Call;
   readonly #settings: SshSettings;
   readonly #known: readonly KnownKey[];
+  readonly #authorities: readonly KnownKey[];
 
-  private constructor(call: Call, settings: SshSettings, known: readonly KnownKey[]) {
+  private constructor(call: Call, settings: SshSettings, { keys, authorities }: KnownHost) {
     this.#call = call;
     this.#settings = settings;
-    this.#known = known;
+    this.#known = keys;
+    this.#authorities = authorities;
   }
 
   static async prepare(call: Call, settings: SshSettings): Promise<HostKeyCheck> {
@@ -37,7 +47,9 @@ export class HostKeyCheck {
     }
     const needsFile = hostKey === undefined || hostKey === 'accept_new';
     const { files } = call.access;
-    const known = needsFile ? await keysOf(host, port, files, knownHosts) : [];
+    const known = needsFile
+      ? await findHost(host, port, files, knownHosts)
+      : { keys: [], authorities: [] };
     return new HostKeyCheck(call, settings, known);
   }
 
@@ -48,8 +60,49 @@ export class HostKeyCheck {
     return wished.flatMap((type) => ALGORITHMS[type] ?? []);
   }
 
+  /**
+   * The types of certificates to ask for. The driver cannot use those of RSA keys: their name is not
+   * that of the algorithm.
+   */
+  get certificates(): string[] {
+    if (this.#authorities.length === 0) return [];
+    return this.algorithms.filter((name) => !/rsa/.test(name)).map(certificateType);
+  }
+
+  /** The certificate that the server presents instead of a key. */
+  certificateIn(key: Buffer): Certificate | undefined {
+    try {
+      return isCertificate(key) ? readCertificate(key) : undefined;
+    } catch (error) {
+      throw this.#invalid((error as Error).message);
+    }
+  }
+
   /** Throws if the server presents an unexpected key. */
-  async check(key: Buffer): Promise<void> {
+  async check(key: Buffer, certificate: Certificate | undefined): Promise<void> {
+    if (!certificate) return this.#checkKey(key);
+    this.#call.debug(() => `< host certificate "${certificate.id}"`);
+    const trust = {
+      authorities: this.#authorities,
+      revoked: this.#known.filter(({ revoked }) => revoked),
+    };
+    const problem = whyInvalid(certificate, this.#settings.host, trust);
+    if (problem !== undefined) throw this.#invalid(problem);
+    // Of an unknown authority, it counts as the key in it.
+    if (!isSignedByOne(certificate, trust.authorities)) {
+      await this.#checkKey(certificate.publicKey);
+    }
+  }
+
+  #invalid(why: string): ConnectionError {
+    return this.#refused(
+      'HOST_KEY_CERTIFICATE',
+      `the host certificate of ${this.#name} is not valid: ${why}`,
+      'Do not trust this server before its certificate is renewed.',
+    );
+  }
+
+  async #checkKey(key: Buffer): Promise<void> {
     const { hostKey } = this.#call.options;
     const type = typeOf(key);
     const fingerprint = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`;
@@ -128,10 +181,4 @@ export class HostKeyCheck {
   get #name(): string {
     return nameOf(this.#settings.host, this.#settings.port);
   }
-}
-
-/** A key begins with the name of its type. */
-function typeOf(key: Buffer): string {
-  const length = key.length < 4 ? 0 : key.readUInt32BE(0);
-  return key.toString('latin1', 4, 4 + Math.min(length, 64)).replace(/[^\w@.-]/g, '?');
 }

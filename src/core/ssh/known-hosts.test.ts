@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { without } from '../../../test/support/ssh-server.js';
 import { openFiles } from '../access/files.js';
-import { keysOf, nameOf, remember } from './known-hosts.js';
+import { findHost, nameOf, remember } from './known-hosts.js';
 
 const KEY = 'AAAAC3NzaC1lZDI1NTE5AAAAIB3iLqYxD5ZAfFfZKdYTSa0RkXeVIuRdaQmtiAxuzKf8';
 const noKeygen = without('ssh-keygen');
@@ -17,7 +17,7 @@ async function fileOf(...lines: string[]): Promise<string> {
 }
 
 async function found(file: string, host: string, port = 22): Promise<number[]> {
-  return (await keysOf(host, port, openFiles, file))
+  return (await findHost(host, port, openFiles, file)).keys
     .filter((key) => key.file === file)
     .map((key) => key.line);
 }
@@ -57,10 +57,11 @@ describe('known_hosts', () => {
       `@cert-authority *.com ssh-ed25519 ${KEY}`,
       'example.com broken',
     );
-    const keys = await keysOf('example.com', 22, openFiles, file);
+    const { keys, authorities } = await findHost('example.com', 22, openFiles, file);
     expect(keys.map(({ line, revoked }) => ({ line, revoked }))).toEqual([
       { line: 1, revoked: true },
     ]);
+    expect(authorities.map(({ line }) => line)).toEqual([2]);
   });
 
   it.skipIf(noKeygen)(`finds names that ssh-keygen has hashed${noKeygen}`, async () => {

@@ -26,13 +26,21 @@ export function nameOf(host: string, port: number): string {
   return port === 22 ? name : `[${name}]:${port}`;
 }
 
-/** All lines for a host. With a port other than 22, lines for the host without a port count too. */
-export async function keysOf(
+/** What is known of a host. */
+export interface KnownHost {
+  /** Its keys, and those that are revoked. */
+  keys: readonly KnownKey[];
+  /** The keys of authorities that sign its keys. */
+  authorities: readonly KnownKey[];
+}
+
+/** What the files say about a host: with its port, and without if nothing names the port. */
+export async function findHost(
   host: string,
   port: number,
   files: Files,
   own?: string,
-): Promise<KnownKey[]> {
+): Promise<KnownHost> {
   const found = await Promise.all([
     own === undefined ? linesOf(openFiles, usualFile()) : linesOf(files, own),
     linesOf(openFiles, '/etc/ssh/ssh_known_hosts'),
@@ -40,11 +48,18 @@ export async function keysOf(
   const lines = found.flat();
   const named = lines.filter(({ hosts }) => matches(hosts, nameOf(host, port)));
   const bare = port === 22 ? [] : lines.filter(({ hosts }) => matches(hosts, nameOf(host, 22)));
-  return named.length > 0 ? named : bare;
+  const all = [...new Set([...named, ...bare])];
+  const revoked = all.filter(({ marker }) => marker === '@revoked');
+  const [namedKeys, bareKeys] = [named, bare].map((part) => part.filter(({ marker }) => !marker));
+  return {
+    keys: [...(namedKeys!.length > 0 ? namedKeys! : bareKeys!), ...revoked],
+    authorities: all.filter(({ marker }) => marker === '@cert-authority'),
+  };
 }
 
 interface Line extends KnownKey {
   hosts: string;
+  marker: string | undefined;
 }
 
 async function linesOf(files: Files, file: string): Promise<Line[]> {
@@ -53,9 +68,11 @@ async function linesOf(files: Files, file: string): Promise<Line[]> {
     const words = line.trim().split(/\s+/);
     const marker = words[0]?.startsWith('@') ? words.shift() : undefined;
     const [hosts, type, key] = words;
-    // An authority signs host keys; it is not a host key.
-    if (!hosts || !type || !key || hosts.startsWith('#') || marker === '@cert-authority') return [];
-    return [{ file, line: index + 1, hosts, type, key, revoked: marker === '@revoked' }];
+    if (!hosts || !type || !key || hosts.startsWith('#')) return [];
+    // A line with a marker of a later version is for other programs.
+    if (marker && marker !== '@revoked' && marker !== '@cert-authority') return [];
+    const revoked = marker === '@revoked';
+    return [{ file, line: index + 1, hosts, marker, type, key, revoked }];
   });
 }
 
@@ -76,7 +93,7 @@ function matches(hosts: string, name: string): boolean {
  * `*` matches any text, `?` any character. If the text after the last `*` does not match, the next
  * position is tried: a regular expression would try every way to split the name among all of them.
  */
-function fits(pattern: string, name: string): boolean {
+export function fits(pattern: string, name: string): boolean {
   let [at, star, behindStar] = [0, -1, 0];
   for (let index = 0; index < name.length; ) {
     if (pattern[at] === '*') {

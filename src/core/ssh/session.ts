@@ -7,6 +7,7 @@ import { elsewhere } from '../packages/optional-package.js';
 import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
 import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';
+import { askForCertificates, useKeyOf } from './host-certificate.js';
 import { HostKeyCheck } from './host-key.js';
 import { signCertificates } from './keys/certified-key.js';
 import { driver } from './packages.js';
@@ -264,11 +265,15 @@ async function shakeHands(
       keepaliveInterval: 0,
       algorithms: { serverHostKey: hostKey.algorithms as never },
       hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => {
-        hostKey.check(key).then(
-          () => verify(true),
+        const settle = (valid: boolean) => {
+          // The driver fails if the connection has ended in the meantime.
+          if (!task.failure && !socket.destroyed) verify(valid);
+        };
+        verifyHost(client, hostKey, key).then(
+          () => settle(true),
           (error: Error) => {
             reject(error);
-            verify(false);
+            settle(false);
           },
         );
       },
@@ -278,6 +283,7 @@ async function shakeHands(
         next((attempt?.how ?? false) as never);
       },
     });
+    askForCertificates(client, hostKey.certificates);
     socket.once('data', (chunk: Buffer) => {
       greeting = chunk.toString('latin1', 0, 200);
     });
@@ -289,6 +295,13 @@ async function shakeHands(
     // Further errors do not matter.
     client.on('error', () => {});
   }
+}
+
+async function verifyHost(client: Client, hostKey: HostKeyCheck, key: Buffer): Promise<void> {
+  const certificate = hostKey.certificateIn(key);
+  // At once: the driver verifies the signature as soon as it can.
+  if (certificate) useKeyOf(client, certificate);
+  await hostKey.check(key, certificate);
 }
 
 function whyNot(
