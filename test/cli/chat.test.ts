@@ -341,6 +341,6 @@ describe('oint chat', () => {
     const killed = inTerminal(['chat', ...to()], { env: env() });
     await killed.until(PROMPT);
     killed.signal('SIGTERM');
-    expect(await killed.ended).toBe(130);
+    expect(await killed.ended).toBe(143);
   });
 });

@@ -169,17 +169,17 @@ describe('oint config', () => {
     expect(await stored()).toEqual({ openai: { token: SECRET } });
 
     // Ctrl-C, Ctrl-D or a signal: nothing changes.
-    const leave = async (how: (terminal: Terminal) => void) => {
+    const leave = async (how: (terminal: Terminal) => void, status = 130) => {
       const left = inTerminal(['config', 'set', 'openai.token']);
       await left.until('(not shown): ');
       how(left);
-      expect(await left.ended).toBe(130);
+      expect(await left.ended).toBe(status);
       expect(withoutColours(left.output)).toMatch(/\noint: interrupted\n$/);
     };
     await Promise.all([
       leave((terminal) => terminal.type('\x03')),
       leave((terminal) => terminal.type('\x04')),
-      leave((terminal) => terminal.signal('SIGTERM')),
+      leave((terminal) => terminal.signal('SIGTERM'), 143),
     ]);
     expect(await stored()).toEqual({ openai: { token: SECRET } });
   });

@@ -154,7 +154,7 @@ describe('an interrupted call', () => {
     const stream = startOint([...chat, '--stream']);
     await stream.until('Once');
     stream.signal('SIGTERM');
-    expect(await stream.ended).toMatchObject({ status: 130, stdout: 'Once\n' });
+    expect(await stream.ended).toMatchObject({ status: 143, stdout: 'Once\n' });
 
     const download = startOint([
       'openai',

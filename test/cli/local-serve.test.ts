@@ -210,13 +210,13 @@ describe('stopping a server', () => {
     expect(stdout).toMatch(/POST \/v1\/files 200 /);
   });
 
-  it('happens at once at the second signal, with 130', async () => {
+  it('happens at once at the second signal, with its status', async () => {
     const { port, running } = await start(['--memory']);
     await halfUpload(port);
     running.signal('SIGTERM');
     await running.untilError('stopping: 1 in progress');
     running.signal('SIGTERM');
-    expect((await running.ended).status).toBe(130);
+    expect((await running.ended).status).toBe(143);
   });
 });
 

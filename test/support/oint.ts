@@ -6,7 +6,7 @@ import * as pty from '@lydell/node-pty';
 import { afterFile } from './after-file.js';
 import { lastingFolder } from './folder.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** The home folder of all processes of a test file, for config, data and temporary files. */
 export const home = await lastingFolder();

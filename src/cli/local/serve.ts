@@ -7,6 +7,7 @@ import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
 import { ProgressBar } from '../run/progress.js';
 import { write } from '../start/print.js';
+import { signalStatus } from '../start/signals.js';
 import { note, painter } from '../start/terminal.js';
 import { usage } from '../start/usage.js';
 import { banner, curlLine, type Started } from './banner.js';
@@ -109,7 +110,7 @@ function stopSignal(signal: AbortSignal): Promise<void> {
     let isAsked = signal.aborted;
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
       process.removeAllListeners(name).on(name, () => {
-        if (isAsked) process.exit(130);
+        if (isAsked) process.exit(signalStatus(name));
         isAsked = true;
         resolve();
       });

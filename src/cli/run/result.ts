@@ -103,7 +103,8 @@ function orWhole(choose: Choose): Choose {
     try {
       return choose(result);
     } catch (error) {
-      await deliver(result, undefined);
+      // Whether it can be printed or not, this is the error to report.
+      await deliver(result, undefined).catch(() => {});
       throw error;
     }
   };
@@ -154,9 +155,11 @@ async function showStream(
       await print(text);
       last = text;
     }
-  } finally {
-    if (!last.endsWith('\n')) await print('\n');
+  } catch (error) {
+    if (!last.endsWith('\n')) await print('\n').catch(() => {});
+    throw error;
   }
+  if (!last.endsWith('\n')) await print('\n');
   if (line.out) await deliverOrPrint(stream.result(), line.out);
 }
 
@@ -166,7 +169,7 @@ async function deliverOrPrint(result: unknown, out: string | undefined): Promise
     await deliver(result, out);
   } catch (error) {
     const toFile = out !== undefined && !isEncoding(out) && error instanceof OintError;
-    if (toFile && !Buffer.isBuffer(result)) await deliver(result, undefined);
+    if (toFile && !Buffer.isBuffer(result)) await deliver(result, undefined).catch(() => {});
     throw error;
   }
 }

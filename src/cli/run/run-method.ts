@@ -97,13 +97,18 @@ async function load(service: string, method: string): Promise<Definition> {
 }
 
 /** Help that was asked for is the result; help in place of a result is an error. */
-function showHelp(
+async function showHelp(
   to: NodeJS.WriteStream,
   service: ServiceManifest,
   method: MethodManifest,
-): number {
-  to.write(new Help(to).method(service, method));
-  return to === process.stderr ? 2 : 0;
+): Promise<number> {
+  const text = new Help(to).method(service, method);
+  if (to === process.stdout) {
+    await write(text);
+    return 0;
+  }
+  to.write(text);
+  return 2;
 }
 
 async function showCallConfig(title: string, { callOptions }: ServiceManifest): Promise<number> {

@@ -9,7 +9,8 @@ import { AbortedError, InputError, OintError } from '../../core/errors/errors.js
 import { isHelp } from './command.js';
 import { commandNamed, commands } from './commands.js';
 import { Help } from './help.js';
-import { write } from './print.js';
+import { isClosedOutput, isReported, write } from './print.js';
+import { Signals } from './signals.js';
 import { didYouMean } from './suggest.js';
 import { tell } from './tell.js';
 import { painter } from './terminal.js';
@@ -17,13 +18,13 @@ import { painter } from './terminal.js';
 /** Set when the package is built. */
 const VERSION = process.env.OINT_VERSION ?? '0.0.0';
 
-const interrupted = new AbortController();
+const signals = new Signals();
 
 async function main(args: readonly string[]): Promise<number> {
   const [first, second, ...rest] = args;
   if (first === '--version' || first === '-V' || first === 'version') return say(`${VERSION}\n`);
   const command = commandNamed(first);
-  if (command) return command.run(args.slice(1), interrupted.signal);
+  if (command) return command.run(args.slice(1), signals.signal);
   // Called by the completion scripts with each Tab. Not for users, so not listed.
   if (first === '__complete')
     return (await import('../completion/complete.js')).complete(args.slice(1));
@@ -38,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
     return say(new Help(process.stdout).method(service, method));
   }
   const { runMethod } = await (running ?? import('../run/run-method.js'));
-  return runMethod(service, method, rest, interrupted.signal);
+  return runMethod(service, method, rest, signals.signal);
 }
 
 async function say(text: string): Promise<number> {
@@ -96,16 +97,17 @@ function forPrograms(service: ServiceManifest, { name }: MethodManifest): InputE
 
 /** Prints an error on standard error. Returns its exit status. */
 function report(error: unknown): number {
-  if (isClosedPipe(error)) return 0;
-  const paint = painter(process.stderr);
-  const debug = process.argv.includes('--debug');
-  if (interrupted.signal.aborted && !(error instanceof AbortedError)) {
+  const { status: signalled } = signals;
+  if (isClosedOutput(error)) return signalled ?? 0;
+  if (signalled !== undefined && !(error instanceof AbortedError)) {
     return report(new AbortedError({ message: 'interrupted', cause: error }));
   }
+  const paint = painter(process.stderr);
   if (error instanceof OintError) {
     tell(error);
+    const debug = process.argv.includes('--debug');
     if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
-    return error.exitStatus;
+    return error instanceof AbortedError ? (signalled ?? error.exitStatus) : error.exitStatus;
   }
   const stack = error instanceof Error ? error.stack : String(error);
   process.stderr.write(
@@ -114,28 +116,13 @@ function report(error: unknown): number {
   return 1;
 }
 
-/** The reader of a pipe (`| head`) may close it early. */
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
-}
-
-/** Time for an interrupted call to clean up, such as to remove unfinished files, in milliseconds. */
-const GRACE = 1_000;
-
-function onSignal(): void {
-  if (interrupted.signal.aborted) process.exit(130);
-  interrupted.abort();
-  // Code that waits for standard input, or for a command that prints a secret, ignores the signal.
-  process.stdin.on('error', () => {}).destroy(new Error('interrupted'));
-  setTimeout(() => process.exit(130), GRACE).unref();
-}
-
-process.on('SIGINT', onSignal);
-process.on('SIGTERM', onSignal);
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error) => process.exit(isClosedPipe(error) ? 0 : 1));
-}
-
+signals.listen();
+// Without a reader of standard error there is no one to tell. The exit status remains.
+process.stderr.on('error', () => {});
+// Code that waits for a write gets its error. Logs do not wait, and have no reader any more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (!isReported(error)) process.exit(signals.status ?? (error.code === 'EPIPE' ? 0 : 1));
+});
 // Not awaited: modules loaded later import from this file, which must be fully loaded by then.
 main(process.argv.slice(2))
   .catch(report)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import { InputError, type OintError, OutputError } from '../errors/errors.js';
 import { type Direct, destinationOf, shellsFile } from './destination.js';
+import { explain } from './explain.js';
 import {
   cannotBeReplaced,
   copyInto,
@@ -219,20 +220,4 @@ export async function writeWhole(path: string, data: string | Uint8Array, mode?:
 
 function failure(code: string): Error {
   return Object.assign(new Error(code), { code });
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder',
-  ENOTDIR: 'no such folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is exceeded',
-};
-
-function explain(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return REASONS[code] ?? message;
 }
