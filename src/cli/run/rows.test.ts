@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { rowFormat, writeRows } from './rows.js';
 
-async function written(rows: Parameters<typeof writeRows>[0], format: 'csv' | 'lines') {
+async function written(rows: Parameters<typeof writeRows>[0], format: 'csv' | 'tsv' | 'lines') {
   const path = join(await folder(), 'rows');
   await writeRows(rows, path, format);
   return readFile(path, 'utf8');
@@ -65,6 +65,18 @@ describe('rows as CSV', () => {
 
   it('are empty without rows', async () => {
     expect(await written([], 'csv')).toBe('');
+  });
+});
+
+describe('rows as TSV', () => {
+  it('have tabs between cells, and quotes around those that contain one', async () => {
+    const rows = [
+      { name: 'a\tb', note: 'say "hi"', more: 'x, y' },
+      { name: 'two\nlines', note: null },
+    ];
+    expect(await written(rows, 'tsv')).toBe(
+      'name\tnote\tmore\n"a\tb"\t"say ""hi"""\tx, y\n"two\nlines"\t\t\n',
+    );
   });
 });
 

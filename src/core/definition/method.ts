@@ -50,6 +50,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   textOf?(chunk: Chunk): string | undefined;
   /** The rows in a result, for `.csv` files. A method with rows streams them one by one. */
   rows?(from: R): readonly object[];
+  /** The images in a result as Base64, for `.png` files. */
+  images?(from: R): readonly string[];
   /** For paged lists: whether there are more pages after this result. `stream` gets them all. */
   more?(from: R): boolean;
   /** The page of the service's documentation, if the docstring does not name one. */
@@ -98,6 +100,8 @@ export interface Definition {
   text?(result: unknown): string | undefined;
   textOf?(chunk: unknown): string | undefined;
   rows?(result: unknown): readonly JsonRecord[];
+  /** The images in a result as Base64, for `.png` files. */
+  images?(result: unknown): readonly string[];
   /** For paged lists: whether there are more pages after this result. */
   more?(result: unknown): boolean;
   /** The page of the service's documentation, if the docstring does not name one. */
@@ -253,6 +257,7 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.text && { text: spec.text as (result: unknown) => string | undefined }),
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
+    ...(spec.images && { images: spec.images as (result: unknown) => readonly string[] }),
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),
     // Only documentation and tests need these, not programs that call the method.
     get reference() {

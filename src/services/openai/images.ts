@@ -5,6 +5,7 @@ import type { Bytes } from '../../core/files/bytes.js';
 import type { FormField } from '../../core/http/form.js';
 import { ask, headers, model, options, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
+import { imagesIn } from './images-in.js';
 import { files, pictureFile } from './picture-files.js';
 import type { Images } from './types.js';
 
@@ -27,6 +28,7 @@ export const editImage = method('openai', 'EditImage', {
     options,
     headers,
   },
+  images: imagesIn,
   async run({ url, token, model, images, prompt, mask, options, headers }, call): Promise<Images> {
     const name = images.length === 1 ? 'image' : 'image[]';
     const pictures = images.map((image, at) => picture(name, image, `picture-${at + 1}`, call));
@@ -56,6 +58,7 @@ export const createImageVariation = method('openai', 'CreateImageVariation', {
     options,
     headers,
   },
+  images: imagesIn,
   async run({ url, token, model, image, options, headers }, call): Promise<Images> {
     const form = [
       await picture('image', image, 'picture', call),

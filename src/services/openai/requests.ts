@@ -12,6 +12,7 @@ import { streamChat, wholeAnswer } from './chat.js';
 import { type ChatStream, textOfChunk } from './chat-stream.js';
 import { asAsked } from './embeddings.js';
 import { ask, fields, headers, model, options, token, url } from './endpoint.js';
+import { imagesIn } from './images-in.js';
 import { type Picture, picture, pictureParts } from './picture.js';
 import { textOf } from './reasoning.js';
 import type { ChatChunk, ChatCompletion, Embeddings, Images, Message } from './types.js';
@@ -92,6 +93,7 @@ export const getImages = method('openai', 'GetImages', {
     }),
     headers,
   },
+  images: imagesIn,
   async run({ url, token, model, description, headers }, call): Promise<Images> {
     const json = { model, ...description };
     return ask(call, 'POST', '/images/generations', { url, token, headers, json });
