@@ -35,12 +35,17 @@ const DEBUG = {
   name: 'debug',
   summary: 'Show requests and responses on standard error, secrets masked',
 };
+const ERRORS = {
+  name: 'errors',
+  value: 'FORMAT',
+  summary: 'Format of an error on standard error: text, or json on one line',
+};
 const HELP = { name: 'help', summary: 'Show this help' };
 
 /** All of them, whether they apply to a method or not. */
 export const everyCommonOption: ReadonlySet<string> = new Set([
   STREAM,
-  ...[OUT, QUERY, TEXT, ALL, CONFIG, DRY_RUN, DEBUG, HELP].map(({ name }) => name),
+  ...[OUT, QUERY, TEXT, ALL, CONFIG, DRY_RUN, DEBUG, ERRORS, HELP].map(({ name }) => name),
 ]);
 
 /** The reference's name for a dry run. */
@@ -71,6 +76,7 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
     ...(method.offline ? [] : [CONFIG]),
     ...(method.dryRun ? [DRY_RUN] : []),
     ...(method.offline ? [] : [DEBUG]),
+    ERRORS,
     HELP,
   ].filter(({ name }) => !own.has(name));
 }

@@ -132,7 +132,7 @@ describe('without a reader', () => {
   it('a call that went well went well', async () => {
     const message = ['openai', 'GetUserMessage', '--text', 'hi'];
     const models = ['openai', 'GetModelList', '--url', server.url];
-    const debug = [...models, '--debug', '--out', 'models.json'];
+    const debug = [...models, '--debug', '--out', join(home, 'models.json')];
     const ended = await Promise.all([
       statusWithout('stderr', message),
       statusWithout('stderr', models),

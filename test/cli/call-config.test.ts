@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { home, oint } from '../support/oint.js';
@@ -46,6 +46,23 @@ describe('--config', () => {
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ code: 200, body: { bytes: 3, type: 'text/plain' } });
     expect(await readFile(join(home, 'abc.txt'), 'utf8')).toBe('abc');
+  });
+
+  it('returns status, headers and body of an error too, with status 0', async () => {
+    server.on('GET /files/secret', (_, response) => json(response, { error: 'no' }, 401));
+    const secret = ['openai', 'GetFileInformation', '--url', server.url, '--id', 'secret'];
+    const refused = await oint([...secret, '--config', "{'adv_response':true}"]);
+    expect(refused).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      code: 401,
+      headers: { 'content-type': 'application/json' },
+      body: { error: 'no' },
+    });
+    const download = ['openai', 'DownloadFile', '--url', server.url, '--id', 'gone'];
+    const missing = await oint([...download, '--out', 'gone.bin', '--config', '{adv_response:1}']);
+    expect(missing.status).toBe(0);
+    expect(JSON.parse(missing.stdout)).toMatchObject({ code: 404 });
+    expect(await readdir(home)).not.toContain('gone.bin');
   });
 
   it('accepts those of the reference that have no effect, with a note', async () => {

@@ -190,6 +190,28 @@ describe('an interrupted call', () => {
   });
 });
 
+describe('--errors json', () => {
+  it('prints an error as a line of JSON on standard error', async () => {
+    server.on('GET /models', (_, response) => json(response, { error: 'busy' }, 503));
+    const [busy, wrong, invalid] = await Promise.all([
+      oint(models(server.url, ...NO_RETRIES, '--errors', 'json')),
+      oint(['openai', 'GetModelList', '--errors=json', '--urll', 'x']),
+      oint(models(server.url, '--errors', 'xml')),
+    ]);
+    expect(busy.status).toBe(1);
+    expect(JSON.parse(busy.stderr)).toMatchObject({
+      code: 'http',
+      method: 'openai GetModelList',
+      retryable: true,
+      status: 503,
+      body: { error: 'busy' },
+    });
+    expect(wrong.status).toBe(2);
+    expect(JSON.parse(wrong.stderr)).toMatchObject({ code: 'input', param: '--urll' });
+    expect(invalid.stderr).toContain('--errors must be text or json, not "xml"');
+  });
+});
+
 describe('--debug', () => {
   it('shows requests and responses on standard error, and the stack of an error', async () => {
     server.on('POST /chat/completions', (_, response) => json(response, completion('Hello!')));

@@ -133,6 +133,82 @@ describe('--out', () => {
     expect((await readdir(home)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('has the error if there is no earlier result in the file', async () => {
+    const failing = (...more: string[]) =>
+      oint(['openai', 'GetFileInformation', '--url', server.url, '--id', 'none', ...more]);
+    const read = async (name: string) => JSON.parse(await readFile(join(home, name), 'utf8'));
+    const first = await failing('--out', 'new.json');
+    expect(first).toMatchObject({ status: 1, stdout: '' });
+    const body = await read('new.json');
+    expect(body).toHaveProperty('error.message');
+    const missing = await oint(['openai', 'GetModelList', '--url', '', '--out', 'new.json']);
+    expect(missing.status).toBe(2);
+    expect(await read('new.json')).toEqual({
+      result: false,
+      error: expect.stringContaining('openai GetModelList: --url'),
+    });
+    await ask(['--out', 'new.json']);
+    const kept = await failing('--out', 'new.json');
+    expect(kept.stderr).toContain('new.json is unchanged: it has the result of an earlier call');
+    expect(await read('new.json')).toEqual(ANSWER);
+    const env = { OINT_COMPAT: '1' };
+    const line = ['openai', 'GetFileInformation', '--url', server.url, '--id', 'none'];
+    const replaced = await oint([...line, '--out', 'new.json'], { env });
+    expect(replaced.status).toBe(0);
+    expect(await read('new.json')).toEqual(body);
+    expect(JSON.parse((await oint(line, { env })).stdout)).toEqual(body);
+  });
+
+  it('never has an error in place of text, rows or bytes', async () => {
+    const url = ['--url', server.url, '--id', 'none'];
+    await Promise.all([
+      oint(['openai', 'DownloadFile', ...url, '--out', 'none.bin']),
+      oint(['openai', 'GetFileInformation', ...url, '--query', 'id', '--out', 'none.txt']),
+      oint(['sqlite', 'GetRecords', '--table', 'none', '--out', 'none.csv']),
+      oint(['openai', 'GetUserMessage', '--text', 'a', '--nme', 'b', '--out', 'none.json']),
+    ]);
+    expect((await readdir(home)).filter((name) => name.startsWith('none.'))).toEqual([]);
+  });
+
+  it('with the name of an image has the images', async () => {
+    const images = ['openai', 'GetImages', '--url', server.url, '--model', 'm'];
+    const line = [...images, '--descr', "{'prompt':'cat'}"];
+    server.on('POST /images/generations', (_, response) =>
+      json(response, { data: [{ b64_json: 'AAEC' }, { b64_json: 'AwQF' }] }),
+    );
+    expect(await oint([...line, '--out', 'cat.png'])).toMatchObject({ status: 0, stdout: '' });
+    expect(await readFile(join(home, 'cat.png'))).toEqual(Buffer.from([0, 1, 2]));
+    expect(await readFile(join(home, 'cat-2.png'))).toEqual(Buffer.from([3, 4, 5]));
+    const picked = [...line, '--query', 'data[1].b64_json', '--out', 'dog.jpg'];
+    expect(await oint(picked)).toMatchObject({ status: 0, stdout: '' });
+    expect(await readFile(join(home, 'dog.jpg'))).toEqual(Buffer.from([3, 4, 5]));
+    server.on('POST /images/generations', (_, response) =>
+      json(response, { data: [{ url: 'http://x/cat.png' }] }),
+    );
+    const linked = await oint([...line, '--out', 'link.png']);
+    expect(linked.status).toBe(1);
+    expect(JSON.parse(linked.stdout)).toEqual({ data: [{ url: 'http://x/cat.png' }] });
+    expect(linked.stderr).toContain('the result has no Base64 for this file, so it is printed');
+    expect(await readdir(home)).not.toContain('link.png');
+  });
+
+  it('with a name that asks for another format is refused before anything is sent', async () => {
+    const before = server.requests.length;
+    const refused = await Promise.all([
+      ask(['--out', 'answer.png']),
+      ask(['--text', '--out', 'answer.docx']),
+      ask(['--out', 'answer.csv']),
+      oint(['sqlite', 'ExecuteSQLQuery', '--sql', 'SELECT 1 AS x', '--out', 'rows.xlsx']),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([2, 2, 2, 2]);
+    expect(refused[0]!.stderr).toContain(
+      '--out answer.png: the result is JSON, which is not written as .png',
+    );
+    expect(refused[2]!.stderr).toContain('the result has no rows, so it cannot be written as .csv');
+    expect(server.requests.length).toBe(before);
+    expect((await ask(['--text', '--out', 'answer.csv'])).status).toBe(0);
+  });
+
   it('to a path that cannot be written is refused before anything is sent', async () => {
     await writeFile(join(home, 'a-file'), '');
     const before = server.requests.length;

@@ -71,6 +71,9 @@ class LineReader {
         continue;
       }
       this.#checkValue(name, rawName, value, token.inlineValue === true);
+      if (name === 'errors' && !this.#own.has(name) && !/^(text|json)$/.test(value!)) {
+        throw this.#wrong(rawName, `${rawName} must be text or json, not "${value}"`);
+      }
       if (!this.#own.has(name)) common[name] = value!;
       else values[name] = this.#joined(rawName, name, values[name], value!);
     }

@@ -1,10 +1,11 @@
 import type { Definition, Invocation, Streaming } from '../../core/definition/method.js';
-import { InputError, OintError, OutputError } from '../../core/errors/errors.js';
+import { HttpError, InputError, OintError, OutputError } from '../../core/errors/errors.js';
 import type { SavedFile } from '../../core/http/save.js';
 import { writeJson } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { encodeValue, print } from '../start/print.js';
 import { note } from '../start/terminal.js';
+import { checkEnding, writeBytes } from './endings.js';
 import type { Line } from './line.js';
 import { deliver, isEncoding, picker } from './output.js';
 import { size } from './progress.js';
@@ -23,6 +24,7 @@ export async function execute(
   context: Invocation,
   onOutput: () => void,
 ): Promise<void> {
+  checkEnding(definition, line, context);
   const choose = await chooser(definition, line, context);
   // A method without a dry run sends nothing.
   if (line.switches.has('dry-run') && definition.dryRun) {
@@ -39,18 +41,19 @@ export async function execute(
     const rows: JsonRecord[] = [];
     for await (const row of await everyRow(definition, values, context)) rows.push(row);
     onOutput();
-    return deliverOrPrint(await choose(rows), line.out);
+    return deliverOrPrint(definition, await choose(rows), line.out);
   }
   if (line.switches.has('stream')) {
     const stream = await definition.invokeStream!(values, context);
     onOutput();
     return showStream(definition, line, stream, onOutput);
   }
-  const result = asReference(await definition.invoke(values, context), context);
+  const { answer, isError } = await invoke(definition, values, context);
+  const result = asReference(answer, context);
   onOutput();
   if (context.call?.saveTo) return showSaved(result, context);
-  await deliverOrPrint(await choose(result), line.out);
-  noteMorePages(definition, bodyOf(result, context));
+  await deliverOrPrint(definition, await choose(result), line.out);
+  if (!isError) noteMorePages(definition, bodyOf(result, context));
 }
 
 /** Tells the user that the list has more pages. */
@@ -84,7 +87,7 @@ async function chooser(
     throw conflict(title, '--stream', message);
   }
   if (wantsStream && rows && line.out !== undefined && !rowFormat(line.out)) {
-    const message = `--stream cannot write to --out ${line.out}, only to .jsonl and .csv files`;
+    const message = `--stream cannot write to --out ${line.out}, only to .jsonl, .csv and .tsv files`;
     throw conflict(title, '--stream', message);
   }
   if (line.query !== undefined) return orWhole(await picker(line.query, title));
@@ -141,11 +144,12 @@ async function everyRow(definition: Definition, values: Values, context: Invocat
 
 /** Shows the reply's text as it arrives; with `--out`, writes the whole result to the file at the end. */
 async function showStream(
-  { textOf }: Definition,
+  definition: Definition,
   line: Line,
   stream: Streaming<unknown, unknown>,
   onChunk: () => void,
 ): Promise<void> {
+  const { textOf } = definition;
   let last = '\n';
   try {
     for await (const chunk of stream) {
@@ -160,17 +164,36 @@ async function showStream(
     throw error;
   }
   if (!last.endsWith('\n')) await print('\n');
-  if (line.out) await deliverOrPrint(stream.result(), line.out);
+  if (line.out) await deliverOrPrint(definition, stream.result(), line.out);
 }
 
 /** If the file cannot be written, the result must not be lost: prints it. */
-async function deliverOrPrint(result: unknown, out: string | undefined): Promise<void> {
+async function deliverOrPrint(
+  definition: Definition,
+  result: unknown,
+  out: string | undefined,
+): Promise<void> {
   try {
-    await deliver(result, out);
+    if (!(await writeBytes(definition, result, out))) await deliver(result, out);
   } catch (error) {
     const toFile = out !== undefined && !isEncoding(out) && error instanceof OintError;
     if (toFile && !Buffer.isBuffer(result)) await deliver(result, undefined).catch(() => {});
     throw error;
+  }
+}
+
+/** Calls the method. A full response of the server is the result, also if it is an error. */
+async function invoke(
+  definition: Definition,
+  values: Values,
+  context: Invocation,
+): Promise<{ answer: unknown; isError: boolean }> {
+  try {
+    return { answer: await definition.invoke(values, context), isError: false };
+  } catch (error) {
+    if (!context.call?.fullResponse || !(error instanceof HttpError)) throw error;
+    const { status, headers, body } = error;
+    return { answer: { status, headers, body }, isError: true };
   }
 }
 

@@ -3,9 +3,11 @@ import type { CallOptions } from '../../core/definition/call-options.js';
 import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import type { Sources } from '../../core/definition/param.js';
+import type { OintError } from '../../core/errors/errors.js';
 import { services } from '../../services/index.js';
 import { Help } from '../start/help.js';
 import { write } from '../start/print.js';
+import { tell } from '../start/tell.js';
 import { note, painter, safe } from '../start/terminal.js';
 import { readConfig } from './config-file.js';
 import { cliLabels } from './labels.js';
@@ -27,6 +29,24 @@ export async function runMethod(
   const line = readLine(title, method, args);
   if (line.switches.has('help')) return showHelp(process.stdout, service, method);
   if (line.asksConfig) return showCallConfig(title, service);
+  try {
+    return await runLine(service, method, line, args.length === 0, signal);
+  } catch (error) {
+    const { leaveError } = await import('./failure.js');
+    if (!(await leaveError(error, line, method))) throw error;
+    tell(error as OintError);
+    return 0;
+  }
+}
+
+async function runLine(
+  service: ServiceManifest,
+  method: MethodManifest,
+  line: Line,
+  isEmpty: boolean,
+  signal: AbortSignal,
+): Promise<number> {
+  const title = `${service.name} ${method.name}`;
   checkStdin(title, { ...line.values, config: line.config });
   // Loaded while the config is read. Errors before its `await` are reported first.
   const loading = load(service.name, method.name);
@@ -39,7 +59,7 @@ export async function runMethod(
     config,
   );
   const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
-  if (args.length === 0 && incomplete) return showHelp(process.stderr, service, method);
+  if (isEmpty && incomplete) return showHelp(process.stderr, service, method);
   if (fellBack) noteFallback(service.name, fellBack.option);
   checkBinary(title, Boolean(method.binary) && !line.switches.has('dry-run'), line.out);
   await checkTarget(title, line.out);

@@ -57,6 +57,25 @@ describe('the command line', () => {
     );
   });
 
+  it('leaves the error where a script looks for the result', async () => {
+    const wrong = ['ExecuteSQLQuery', '--sql', 'SELEC 1', '--db', db] as const;
+    const out = join(home, 'wrong.json');
+    const printed = await sqlite(...wrong);
+    expect(printed.status).toBe(1);
+    expect(JSON.parse(printed.stdout)).toEqual({
+      result: false,
+      error: expect.stringContaining('near "SELEC": syntax error'),
+    });
+    expect(printed.stderr).toContain('near "SELEC": syntax error');
+    expect(await sqlite(...wrong, '--out', out)).toMatchObject({ status: 1, stdout: '' });
+    expect(JSON.parse(await readFile(out, 'utf8'))).toEqual(JSON.parse(printed.stdout));
+    const env = { OINT_COMPAT: '1' };
+    const compatible = await oint(['sqlite', ...wrong, '--out', out], { env });
+    expect(compatible).toMatchObject({ status: 0, stdout: '' });
+    expect(compatible.stderr).toContain('syntax error');
+    expect((await sqlite(...wrong, '--query', 'data')).stdout).toBe('');
+  });
+
   it('prints rows as they arrive', async () => {
     const { stdout } = await sqlite('GetRecords', ...table, '--fields', 'id', '--stream');
     expect(stdout).toBe('{"id":1}\n{"id":2}\n');
@@ -140,7 +159,8 @@ describe('the command line', () => {
       const ended = await sqlite(...(args as unknown as [string]));
       expect(ended.stderr).toContain(says);
       expect(ended.stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
-      expect(ended).toMatchObject({ status, stdout: '' });
+      expect(ended.status).toBe(status);
+      if (status !== 1) expect(ended.stdout).toBe('');
     }
   });
 });
