@@ -37,13 +37,15 @@ const library = await bundle('lib', {
 });
 // Built separately, into few files: each additional file slows down every start.
 const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
+// Threads: each loads one file.
+const worker = await bundle('worker', { 'worker/schema': 'src/core/util/schema-worker.ts' });
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await compressFont();
 const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
-await writeLicenses([...library, ...cli, FONT]);
+await writeLicenses([...library, ...cli, ...worker, FONT]);
 if (!process.argv.includes('--no-types')) {
   await emitTypes();
   markBuilt(root, inputs);

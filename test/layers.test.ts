@@ -105,6 +105,8 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/sqlite/database.ts': "OInt's own databases",
   'core/util/hash-thread.ts': 'computes in another thread, and opens nothing',
   'core/ssh/proxy.ts': 'asks a proxy over a socket of the access',
+  'core/util/schema-check.ts': 'a thread that gets a schema and a value, and nothing else',
+  'core/util/schema-worker.ts': 'that thread',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
   'services/sqlite/write-queue.ts': 'asks which file a database is, and opens none',
   'services/sqlite/extensions.ts': 'a temporary file of our own',

@@ -2,7 +2,7 @@ import { Call } from '../core/definition/call.js';
 import type { CallOptions } from '../core/definition/call-options.js';
 import { libraryLabels } from '../core/definition/labels.js';
 import type { Face } from '../core/definition/method.js';
-import { InputError, ResponseError } from '../core/errors/errors.js';
+import { AbortedError, InputError, ResponseError } from '../core/errors/errors.js';
 import { cut } from '../core/util/cut.js';
 import { isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import type { JsonRecord } from '../core/util/is-record.js';
@@ -170,7 +170,13 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
     } catch (error) {
       return { problem: `it is not valid JSON: ${(error as Error).message}` };
     }
-    return this.#schema.check(value);
+    const { signal } = this.#options;
+    try {
+      return await this.#schema.check(value, signal);
+    } catch (error) {
+      if (signal?.aborted) throw new AbortedError({ method: 'ask', message: 'interrupted' });
+      throw error;
+    }
   }
 
   #endless(steps: number): ResponseError {

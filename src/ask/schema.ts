@@ -39,7 +39,7 @@ export type Checked<Out> = { value: Out } | { problem: string };
 export interface Schema<Out = unknown> {
   json: JsonRecord;
   /** Returns the checked value, or a description of the problem that helps to fix it. */
-  check(value: unknown): Promise<Checked<Out>>;
+  check(value: unknown, signal?: AbortSignal): Promise<Checked<Out>>;
 }
 
 /** Throws an `InputError` if it is not a schema. */
@@ -102,19 +102,20 @@ function fromJsonSchema(json: JsonRecord): Schema {
   let compiled: Promise<Check> | undefined;
   return {
     json,
-    async check(value) {
-      compiled ??= compile(json);
-      const problem = (await compiled)(value);
+    async check(value, signal) {
+      compiled ??= compile(json, signal);
+      const problem = await (await compiled)(value);
       return problem === undefined ? { value } : { problem };
     },
   };
 }
 
 /** Compiled before anything is sent, so that an invalid schema is reported at once. */
-async function compile(json: JsonRecord): Promise<Check> {
+async function compile(json: JsonRecord, signal?: AbortSignal): Promise<Check> {
   try {
-    return await schemaCheck(json, { allErrors: true });
+    return await schemaCheck(json, { allErrors: true }, signal);
   } catch (cause) {
+    if (signal?.aborted) throw cause;
     const message = `the schema is not a valid JSON Schema: ${(cause as Error).message}`;
     throw new InputError({ param: 'schema', message, cause });
   }

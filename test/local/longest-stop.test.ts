@@ -37,7 +37,19 @@ const fields = { type: 'object', properties, required: Object.keys(properties) }
 const list = { type: 'array', items: { type: 'string' } };
 const embed = (input: unknown) => ({ path: '/v1/embeddings', body: { model: 'oint-hash', input } });
 
+/** Takes `width ** levels` steps to check. */
+function wide(levels: number, width: number): object {
+  const $defs: Record<string, object> = { l0: { type: 'integer', multipleOf: 7 } };
+  for (let level = 1; level <= levels; level++) {
+    const before = { $ref: `#/$defs/l${level - 1}` };
+    $defs[`l${level}`] = { anyOf: Array.from({ length: width }, () => before) };
+  }
+  const q = { $ref: `#/$defs/l${levels}` };
+  return { type: 'object', properties: { q }, required: ['q'], $defs };
+}
+
 const requests = {
+  'a schema that multiplies': chat(user('q is 5'), form(wide(6, 20))),
   'a word of 400 kB': chat(user('a'.repeat(400_000))),
   'a word of 400 kB with an ending': chat(user(`${'a'.repeat(400_000)}ing`)),
   '120,000 words': chat(user(words(120_000))),

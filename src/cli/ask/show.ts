@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Answer, AskEvent, Step } from '../../ask/index.js';
 import { cost } from '../../ask/price.js';
 import { cut } from '../../core/util/cut.js';
@@ -5,6 +6,9 @@ import type { Markdown } from '../markdown/markdown.js';
 import { print, write } from '../start/print.js';
 import { note, painter, safe } from '../start/terminal.js';
 import type { Settings } from './settings.js';
+
+/** In characters. */
+const PART = 4_000;
 
 interface ShowOptions {
   /** Whether to show the reply's text as it arrives. */
@@ -55,15 +59,21 @@ export class Show {
   async #say(text: string): Promise<void> {
     if (!this.#options.text) return;
     this.#endThinking();
-    if (this.#markdown) {
-      const lines = (await this.#markdown).add(text);
-      return lines ? write(lines) : undefined;
-    }
+    if (this.#markdown) return this.#format(text, await this.#markdown);
     // Many models start with empty lines, which belong to their reasoning.
     const shown = this.#last === '\n' ? text.replace(/^\n+/, '') : text;
     if (!shown) return;
     await print(shown);
     this.#last = shown;
+  }
+
+  /** A long text in parts, so that Ctrl-C is heard in between. */
+  async #format(text: string, markdown: Markdown): Promise<void> {
+    for (let at = 0; at < text.length; at += PART) {
+      if (at > 0) await setImmediate();
+      const lines = markdown.add(text.slice(at, at + PART));
+      if (lines) await write(lines);
+    }
   }
 
   #think(text: string): void {

@@ -1,6 +1,7 @@
 import type { marked } from 'marked';
 import { type Paint, painter, safe, width } from '../start/terminal.js';
 import { type Block, Blocks } from './blocks.js';
+import { isCostly } from './costly.js';
 import { type Reading, Renderer } from './render.js';
 
 type Lexer = typeof marked.lexer;
@@ -55,6 +56,7 @@ export class Markdown {
   }
 
   #markdown(text: string): string[] {
+    if (isCostly(text)) return [text];
     try {
       const lines = this.#renderer.blocks(this.#lexer(text), width(this.#stream));
       while (lines.at(-1) === '') lines.pop();

@@ -52,7 +52,7 @@ async function problemOf(
   try {
     // Formats are only hints to the model.
     const check = await schemaCheck(schema, { validateFormats: false });
-    return check(value);
+    return await check(value);
   } catch {
     // If Ajv cannot compile the schema, the caller must check.
     return undefined;

@@ -101,7 +101,9 @@ async function filled(schema: JsonSchema, sources: Sources): Promise<Reply> {
       refusal: `I cannot fill in this form: neither the conversation nor OInt's documentation contains ${names}. I only search documentation and make nothing up.`,
     };
   }
-  const problem = (await compileSchema(schema, 'response_format'))(found.value);
+  const problem = await (await compileSchema(schema, 'response_format', sources.signal))(
+    found.value,
+  );
   if (problem === undefined) return { text: JSON.stringify(found.value) };
   return {
     refusal: `I cannot fill in this form from the conversation and OInt's documentation: ${problem}. I only search documentation and make nothing up.`,

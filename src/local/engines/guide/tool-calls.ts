@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { termsOf } from '../../../catalogue/terms.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
+import type { Check } from '../../../core/util/schema-check.js';
 import { compileSchema } from '../../json-schema.js';
 import type { ChatTask, Tool, ToolCall } from '../engine.js';
 import { turns } from '../turns.js';
@@ -91,10 +92,18 @@ async function callsOf(tool: Tool, text: string, task: ChatTask): Promise<Plan> 
       all.push({ ...filled.value, ...next });
     }
   }
-  const check = await compileSchema(tool.parameters, 'tools');
-  const problem = all.map(check).find((one) => one !== undefined);
+  const check = await compileSchema(tool.parameters, 'tools', task.signal);
+  const problem = await firstProblem(all, check);
   if (problem !== undefined) return { lacks: unfit(tool, problem) };
   return { calls: all.map((value, index) => toolCall(tool.name, value, task, index)) };
+}
+
+async function firstProblem(values: unknown[], check: Check): Promise<string | undefined> {
+  for (const value of values) {
+    const problem = await check(value);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** The same call at the same place of a conversation always gets the same ID. */

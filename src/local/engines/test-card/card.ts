@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { built } from '../../built.js';
+import { built } from '../../../core/built.js';
 import { Canvas } from './canvas.js';
 import { Font } from './font.js';
 import { fitted } from './lines.js';

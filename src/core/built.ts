@@ -1,5 +1,5 @@
 /**
- * Resolves a build output. `src/local/` and every folder of `dist/` are both two levels below the
+ * Resolves a build output. `src/core/` and every folder of `dist/` are both two levels below the
  * package root.
  */
 export function built(path: string): URL {
