@@ -83,6 +83,13 @@ function textsOf(path: string): string[] {
   return [...found].map(([text]) => text).filter((text) => !text.startsWith('/'));
 }
 
+it('the command line writes only what was made for a terminal', () => {
+  const cli = files.filter((path) => path.startsWith('cli/') && path !== 'cli/start/shown.ts');
+  const source = (path: string) => readFileSync(join('src', path), 'utf8');
+  const writing = /(?:stdout|stderr|#stream|\bto|\bstream)\.write\(|\bas Shown\b|console\./;
+  expect(cli.filter((path) => writing.test(source(path)))).toEqual([]);
+});
+
 /**
  * A call reaches files and hosts only through its access, which a face opens or closes. What opens
  * them by itself all the same, and why.

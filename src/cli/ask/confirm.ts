@@ -1,6 +1,7 @@
 import type { Confirm, ToolUse } from '../../ask/index.js';
 import { shownForConsent } from '../../core/util/spelled-out.js';
-import { painter } from '../start/terminal.js';
+import { type Shown, shown } from '../start/shown.js';
+import { painter, say } from '../start/terminal.js';
 
 /** Whether a tool's name matches one of the allowed names: `telegram.SendTextMessage`, `telegram.*`. */
 function isAllowed(name: string, allowed: readonly string[]): boolean {
@@ -15,7 +16,7 @@ function isAllowed(name: string, allowed: readonly string[]): boolean {
 }
 
 /** Shows a question on the terminal and returns what the user types. */
-type Ask = (question: string) => Promise<string>;
+type Ask = (question: Shown) => Promise<string>;
 
 /**
  * Asks on the terminal before a tool writes or deletes; without a terminal, the call is refused. A
@@ -37,12 +38,13 @@ export function confirmOnTerminal(allowed: readonly string[], ask: Ask = askOnce
   };
 }
 
-function question({ name, arguments: given }: ToolUse, effect: string): string {
+function question({ name, arguments: given }: ToolUse, effect: string): Shown {
   const verb = painter(process.stderr)('yellow', effect === 'delete' ? 'deletes' : 'writes');
-  return `This ${verb}: ${shownForConsent(`${name} ${given}`)}\nAllow it? [y/N] `;
+  const text = `This ${verb}: ${shownForConsent(`${name} ${given}`)}\nAllow it? [y/N] `;
+  return shown(text, process.stderr);
 }
 
-async function askOnce(question: string): Promise<string> {
+async function askOnce(question: Shown): Promise<string> {
   const { createInterface } = await import('node:readline');
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
@@ -52,7 +54,7 @@ async function askOnce(question: string): Promise<string> {
     });
     // The line editor has consumed Ctrl-C: pass it on as a signal.
     reader.once('SIGINT', () => {
-      process.stderr.write('\n');
+      say('\n');
       process.emit('SIGINT', 'SIGINT');
       reader.close();
     });

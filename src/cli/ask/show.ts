@@ -4,7 +4,7 @@ import { cost } from '../../ask/price.js';
 import { cut } from '../../core/util/cut.js';
 import type { Markdown } from '../markdown/markdown.js';
 import { print, write } from '../start/print.js';
-import { note, painter, safe } from '../start/terminal.js';
+import { note, painter, safe, say } from '../start/terminal.js';
 import type { Settings } from './settings.js';
 
 /** In characters. */
@@ -79,11 +79,11 @@ export class Show {
   #think(text: string): void {
     if (!this.#options.thinking) return;
     this.#thinking = true;
-    process.stderr.write(this.#dim(safe(text, process.stderr)));
+    say(this.#dim(safe(text, process.stderr)));
   }
 
   #endThinking(): void {
-    if (this.#thinking) process.stderr.write('\n\n');
+    if (this.#thinking) say('\n\n');
     this.#thinking = false;
   }
 
@@ -116,5 +116,5 @@ export function usageLine(
 
 /** A line of `--debug`. */
 export function debugLine(line: string): void {
-  process.stderr.write(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
+  say(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
 }

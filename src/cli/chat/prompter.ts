@@ -1,3 +1,4 @@
+import { put, shown } from '../start/shown.js';
 import { note, painter } from '../start/terminal.js';
 import type { Talk } from './talk.js';
 import type { TerminalInput } from './terminal-input.js';
@@ -84,17 +85,21 @@ export class Prompter {
     } else if (this.over) {
       return;
     } else if (this.#goingOn) {
-      process.stdout.write('\n');
+      newLine();
       this.#cancelled = true;
       this.#input.release();
     } else if (this.#warned) {
-      process.stdout.write('\n');
+      newLine();
       this.#input.close();
     } else {
       this.#warned = true;
-      process.stdout.write('\n');
+      newLine();
       note('press Ctrl-C again, or Ctrl-D, to leave');
       this.#input.prompt();
     }
   }
+}
+
+function newLine(): void {
+  put(process.stdout, shown('\n', process.stdout));
 }

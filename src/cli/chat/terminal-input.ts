@@ -1,10 +1,8 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Transform, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { edited, PASTES_OFF, PASTES_ON, put, type Shown, shown } from '../start/shown.js';
 import { BREAK, Pastes } from './pastes.js';
-
-const PASTES_ON = '\x1b[?2004h';
-const PASTES_OFF = '\x1b[?2004l';
 
 type Read = (line: string | undefined) => void;
 
@@ -23,7 +21,7 @@ export class TerminalInput {
 
   constructor(history: readonly string[], complete: (line: string) => string[]) {
     process.stdin.on('error', () => this.close()).pipe(this.#keys);
-    process.stdout.write(PASTES_ON);
+    put(process.stdout, PASTES_ON);
     this.#reader = createInterface({
       input: this.#keys,
       output: this.#echo,
@@ -45,20 +43,20 @@ export class TerminalInput {
   read(prompt: string): Promise<string | undefined> {
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
-      process.stdout.write(`${prompt}${waiting}\n`);
+      show(`${prompt}${waiting}\n`);
       return Promise.resolve(waiting.replaceAll(BREAK, '\n'));
     }
     return this.#next(prompt);
   }
 
   /** Asks a question; input typed before the question does not count. */
-  async question(prompt: string): Promise<string> {
+  async question(prompt: Shown): Promise<string> {
     this.#keepsHistory = false;
     this.#waiting.length = 0;
     this.#discard();
     // The line editor only counts the columns of a prompt's last line.
     const [, head = '', last = ''] = /^([\s\S]*\n)?(.*)$/.exec(prompt)!;
-    process.stdout.write(head);
+    show(head);
     try {
       return (await this.#next(last)) ?? '';
     } finally {
@@ -105,7 +103,7 @@ export class TerminalInput {
 
   #interrupt(): void {
     if (this.#asking && this.#reader.line !== '') {
-      process.stdout.write('^C\n');
+      show('^C\n');
       this.#discard();
       this.#reader.prompt();
     } else {
@@ -129,8 +127,8 @@ export class TerminalInput {
     process.stdin.unpipe(this.#keys);
     process.stdin.pause();
     process.stdin.unref?.();
-    process.stdout.write(PASTES_OFF);
-    if (this.#asking) process.stdout.write('\n');
+    put(process.stdout, PASTES_OFF);
+    if (this.#asking) show('\n');
     else this.onInterrupt();
     this.#answer(undefined);
   }
@@ -138,6 +136,10 @@ export class TerminalInput {
   get closed(): boolean {
     return this.#closed;
   }
+}
+
+function show(text: string): void {
+  put(process.stdout, shown(text, process.stdout));
 }
 
 /** The terminal's keys, with each paste joined to one line. */
@@ -173,7 +175,7 @@ class Echo extends Writable {
   }
 
   override _write(chunk: string, _encoding: string, done: () => void): void {
-    if (this.shows) process.stdout.write(chunk);
+    if (this.shows) put(process.stdout, edited(chunk));
     done();
   }
 }

@@ -1,13 +1,14 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { AbortedError } from '../../core/errors/errors.js';
+import { say } from '../start/terminal.js';
 
 /** Prompts on the terminal for a value, and hides what the user types. */
 export function readHidden(question: string): Promise<string> {
   // The line editor echoes into this stream, which drops it. The terminal itself echoes nothing now.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  process.stderr.write(question);
+  say(question);
   return new Promise((resolve, reject) => {
     reader.once('line', (line) => {
       resolve(line);
@@ -17,7 +18,7 @@ export function readHidden(question: string): Promise<string> {
     reader.once('error', () => reader.close());
     // Also emitted after a line, where it has no effect; otherwise it means Ctrl-C or Ctrl-D.
     reader.once('close', () => {
-      process.stderr.write('\n');
+      say('\n');
       reject(new AbortedError({ message: 'interrupted' }));
     });
   });

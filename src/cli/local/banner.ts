@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { Model, TaskName } from '../../local/engines/engine.js';
-import { note, painter } from '../start/terminal.js';
+import { note, painter, say } from '../start/terminal.js';
 
 export interface Started {
   url: string;
@@ -25,7 +25,7 @@ const TASKS: Readonly<Record<TaskName, string>> = {
  * terminal.
  */
 export function banner(started: Started): void {
-  if (process.stderr.isTTY) process.stderr.write(forTerminal(started));
+  if (process.stderr.isTTY) say(forTerminal(started));
   else for (const line of plain(started)) note(line);
 }
 

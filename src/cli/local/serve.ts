@@ -7,6 +7,7 @@ import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
 import { ProgressBar } from '../run/progress.js';
 import { write } from '../start/print.js';
+import { put, shown } from '../start/shown.js';
 import { signalStatus } from '../start/signals.js';
 import { note, painter } from '../start/terminal.js';
 import { usage } from '../start/usage.js';
@@ -166,6 +167,6 @@ class Log {
   #flush(): void {
     const text = this.#lines.join('');
     this.#lines = [];
-    if (text !== '') process.stdout.write(text);
+    if (text !== '') put(process.stdout, shown(text, process.stdout));
   }
 }

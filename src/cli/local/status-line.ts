@@ -1,3 +1,4 @@
+import { CLEAR_LINE, put, shown } from '../start/shown.js';
 import { safe } from '../start/terminal.js';
 
 /** Shows progress in one terminal line that is overwritten; does nothing if there is no terminal. */
@@ -13,13 +14,14 @@ export class StatusLine {
     if (!this.#stream.isTTY) return;
     const columns = this.#stream.columns ?? 80;
     const line = safe(text, this.#stream).slice(0, columns - 1);
-    this.#stream.write(`\r\x1b[2K${line}`);
+    put(this.#stream, CLEAR_LINE);
+    put(this.#stream, shown(line, this.#stream));
     this.#shown = true;
   }
 
   /** Clears the line. */
   clear(): void {
-    if (this.#shown) this.#stream.write('\r\x1b[2K');
+    if (this.#shown) put(this.#stream, CLEAR_LINE);
     this.#shown = false;
   }
 }

@@ -1,5 +1,6 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { type Paint, type Style, withoutControls } from '../start/terminal.js';
+import { withoutControls } from '../start/shown.js';
+import type { Paint, Style } from '../start/terminal.js';
 import { columnsOf, longestWord, type Run, wrapRuns } from './runs.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { type Paint, type Style, withoutControls } from '../start/terminal.js';
+import { withoutControls } from '../start/shown.js';
+import type { Paint, Style } from '../start/terminal.js';
 
 /** Text in one style. */
 export interface Run {

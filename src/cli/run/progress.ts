@@ -1,5 +1,6 @@
 import type { Progress } from '../../core/definition/call-options.js';
 import { now } from '../../core/util/clock.js';
+import { CLEAR_LINE, put, shown } from '../start/shown.js';
 
 /** Short transfers show no progress. */
 const SHOW_AFTER = 1_000;
@@ -20,12 +21,13 @@ export class ProgressBar {
     const at = now();
     if (!this.#stream.isTTY || at - this.#started < SHOW_AFTER || at - this.#drawn < EVERY) return;
     this.#drawn = at;
-    this.#stream.write(`\r\x1b[2K${this.#line(progress, at)}`);
+    put(this.#stream, CLEAR_LINE);
+    put(this.#stream, shown(this.#line(progress, at), this.#stream));
   };
 
   /** Removes the bar. */
   clear(): void {
-    if (this.#drawn > 0) this.#stream.write('\r\x1b[2K');
+    if (this.#drawn > 0) put(this.#stream, CLEAR_LINE);
     this.#drawn = 0;
   }
 

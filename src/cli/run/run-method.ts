@@ -7,8 +7,9 @@ import type { OintError } from '../../core/errors/errors.js';
 import { services } from '../../services/index.js';
 import { Help } from '../start/help.js';
 import { write } from '../start/print.js';
+import { put, shown } from '../start/shown.js';
 import { tell } from '../start/tell.js';
-import { note, painter, safe } from '../start/terminal.js';
+import { note, painter, safe, say } from '../start/terminal.js';
 import { readConfig } from './config-file.js';
 import { cliLabels } from './labels.js';
 import { type Line, readLine } from './line.js';
@@ -127,7 +128,7 @@ async function showHelp(
     await write(text);
     return 0;
   }
-  to.write(text);
+  put(to, shown(text, to));
   return 2;
 }
 
@@ -145,5 +146,5 @@ function noteFallback(service: string, option: string): void {
 
 function debugLine(bar: ProgressBar, line: string): void {
   bar.clear();
-  process.stderr.write(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
+  say(`${painter(process.stderr)('dim', safe(line, process.stderr))}\n`);
 }

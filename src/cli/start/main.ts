@@ -13,7 +13,7 @@ import { isClosedOutput, isReported, write } from './print.js';
 import { Signals } from './signals.js';
 import { didYouMean } from './suggest.js';
 import { tell } from './tell.js';
-import { painter } from './terminal.js';
+import { painter, safe, say as sayError } from './terminal.js';
 
 /** Set when the package is built. */
 const VERSION = process.env.OINT_VERSION ?? '0.0.0';
@@ -106,12 +106,12 @@ function report(error: unknown): number {
   if (error instanceof OintError) {
     tell(error);
     const debug = process.argv.includes('--debug');
-    if (debug && error.stack) process.stderr.write(`${paint('dim', error.stack)}\n`);
+    if (debug && error.stack) sayError(`${paint('dim', safe(error.stack, process.stderr))}\n`);
     return error instanceof AbortedError ? (signalled ?? error.exitStatus) : error.exitStatus;
   }
   const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(
-    `${paint('red', 'oint:')} this is a bug in OInt, please report it\n${stack}\n`,
+  sayError(
+    `${paint('red', 'oint:')} this is a bug in OInt, please report it\n${safe(stack ?? '', process.stderr)}\n`,
   );
   return 1;
 }

@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { OutputError } from '../../core/errors/errors.js';
 import { explain } from '../../core/files/explain.js';
+import { put, shown } from './shown.js';
 import { safe } from './terminal.js';
 
 /** Prints text from outside. */
@@ -42,7 +43,11 @@ function breaks(error: Error): Error {
 
 function writeToStream(data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(data, (error) => (error ? reject(breaks(error)) : resolve()));
+    const { stdout } = process;
+    // A terminal gets no bytes as they are.
+    const text = stdout.isTTY ? Buffer.from(data).toString() : data;
+    const safe = typeof text === 'string' ? shown(text, stdout) : text;
+    put(stdout, safe, (error) => (error ? reject(breaks(error)) : resolve()));
   });
 }
 

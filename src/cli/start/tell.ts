@@ -1,6 +1,6 @@
 import type { OintError } from '../../core/errors/errors.js';
 import { wrap } from './layout.js';
-import { painter, safe, width } from './terminal.js';
+import { painter, safe, say, width } from './terminal.js';
 
 /** Prints an error and its hints on standard error, or the error as a line of JSON. */
 export function tell(error: OintError): void {
@@ -14,7 +14,7 @@ export function tell(error: OintError): void {
     `${paint('red', 'oint:')} ${what}`,
     ...hints.flatMap(shownHint).map((hint) => paint('dim', `  ${hint}`)),
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
+  say(`${lines.join('\n')}\n`);
 }
 
 /** Wrapped at spaces on a terminal; on one line in logs. */

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { put, shown, withoutControls } from './shown.js';
 
 export type Style =
   | 'bold'
@@ -26,24 +27,17 @@ export function width(stream: NodeJS.WriteStream): number {
   return Math.max(40, Math.min(100, stream.columns ?? 100));
 }
 
-// A server's text must not move the cursor, ring the bell or rewrite the screen.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters on purpose
-const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
-
 /** Text from outside, made safe for a terminal; unchanged elsewhere. */
 export function safe(text: string, stream: NodeJS.WriteStream): string {
   return stream.isTTY ? withoutControls(text) : text;
 }
 
-/**
- * Text without control characters. Done last, just before our own colors are added: whatever decodes
- * a text, such as the entities of Markdown, may bring some back.
- */
-export function withoutControls(text: string): string {
-  return text.replace(CONTROL, '\ufffd');
-}
-
 /** Prints a note on standard error. */
 export function note(text: string): void {
-  process.stderr.write(`${painter(process.stderr)('dim', `oint: ${text}`)}\n`);
+  say(`${painter(process.stderr)('dim', `oint: ${text}`)}\n`);
+}
+
+/** Writes our own text, with colors, to standard error. */
+export function say(text: string): void {
+  put(process.stderr, shown(text, process.stderr));
 }
