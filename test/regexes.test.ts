@@ -63,7 +63,7 @@ async function makeAll(): Promise<void> {
   const { Filler } = await import('../src/local/engines/guide/fill.js');
   for (const text of ['from Oslo to Rome', 'in the old town, a good one'])
     await new Filler(FORM, { text, records: [] }).fill();
-  await import('../src/mcp/line-limit.js');
+  await import('../src/mcp/lines.js');
   const { writeJson } = await import('../src/core/json/write.js');
   writeJson(2n ** 64n);
   const { partsOf } = await import('../src/local/api/multipart.js');

@@ -1,38 +1,51 @@
-import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import {
   createMcpHandler,
-  isInitializeRequest,
+  isJsonContentType,
   isLegacyRequest,
   type McpHttpHandler,
-  WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import { InputError } from '../core/errors/errors.js';
 import { bytesOf, EarlyResponse } from '../core/http/early-response.js';
+import { MarkedNumbers } from '../core/json/marked-numbers.js';
+import { parseExact } from '../core/json/parse.js';
 import { isTooDeepJson } from '../core/util/depth.js';
-import { randomHex } from '../core/util/random.js';
-import { DEEPEST_LINE } from './line-limit.js';
+import { type Accepted, acceptedBy, asAccepted, BOTH } from './http-accept.js';
+import {
+  type HttpSettings,
+  PATH,
+  preflight,
+  type Refusal,
+  refusal,
+  shareWithOrigin,
+} from './http-gate.js';
+import { Sessions } from './http-sessions.js';
+import { DEEPEST_LINE } from './lines.js';
+import {
+  type ErrorResponse,
+  errorResponse,
+  INVALID_REQUEST,
+  notJson,
+  SERVER_ERROR,
+  sorted,
+} from './message.js';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
 
-export interface HttpSettings {
-  host: string;
-  port: number;
-  /** Required in every request, as `Authorization: Bearer …`. */
-  token: string;
-  /** Web pages that may send requests, such as `https://app.example.org`. */
-  origins: readonly string[];
-}
-
-const PATH = '/mcp';
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 /** A request's body has a model's values, never a file. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** What answers the requests that are let in. */
+interface Servers {
+  handler: McpHttpHandler;
+  sessions: Sessions;
+  numbers: MarkedNumbers;
+}
 
 /** Serves any number of clients over HTTP until the signal aborts. Calls `ready` with the address. */
 export async function serveOverHttp(
@@ -41,13 +54,14 @@ export async function serveOverHttp(
   signal: AbortSignal,
   ready: (url: string) => void,
 ): Promise<void> {
-  const program = await McpProgram.create(settings);
+  const numbers = new MarkedNumbers();
+  const program = await McpProgram.create(settings, (result) => numbers.mark(result));
   const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
   const handler = createMcpHandler(() => program.server(), { legacy: 'reject', onerror });
   const sessions = new Sessions(program);
   const server = createServer({ ServerResponse: EarlyResponse }, (request, response) => {
     if (response.isTooLate) return;
-    respond(request, response, http, handler, sessions).catch((error: Error) => {
+    respond(request, response, http, { handler, sessions, numbers }).catch((error: Error) => {
       settings.log(`http: ${error.message}`);
       response.destroy();
     });
@@ -78,76 +92,106 @@ async function respond(
   message: IncomingMessage,
   response: EarlyResponse,
   http: HttpSettings,
-  handler: McpHttpHandler,
-  sessions: Sessions,
+  { handler, sessions, numbers }: Servers,
 ): Promise<void> {
+  shareWithOrigin(message, response, http);
   const refused = refusal(message, http);
   if (refused) return refuse(response, refused);
+  if (message.method === 'OPTIONS') {
+    response.writeHead(204, preflight(message.headers)).end();
+    return;
+  }
+  const accepted = formatOf(message);
+  if (!accepted) {
+    return refuse(response, { status: 406, message: `the client must accept ${BOTH}` });
+  }
+  const body = message.method === 'POST' ? await readMessage(message) : { value: undefined };
+  if ('status' in body) return refuse(response, body);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const body = message.method === 'POST' ? await readBody(message) : undefined;
-  if (body === null) return refuse(response, { status: 413, message: 'the request is too large' });
-  if (body !== undefined && isTooDeepJson(body, DEEPEST_LINE)) {
-    const message = `the request is nested deeper than ${DEEPEST_LINE} levels`;
-    return refuse(response, { status: 400, message });
-  }
   const request = new Request(`http://${message.headers.host ?? 'localhost'}${message.url}`, {
     method: message.method!,
-    headers: headersOf(message),
+    headers: [...headersOf(message), ['accept', BOTH]],
     signal: gone.signal,
-    ...(body !== undefined && { body }),
+    ...(body.value !== undefined && { body: '' }),
   });
-  const isLegacy = await isLegacyRequest(request);
-  await send(isLegacy ? await sessions.handle(request) : await handler.fetch(request), response);
+  const isLegacy = await isLegacyRequest(request, body.value);
+  const answer = isLegacy
+    ? await sessions.handle(request, body.value, accepted)
+    : await asAccepted(
+        await handler.fetch(request, { parsedBody: body.value }),
+        accepted,
+        () => {},
+      );
+  await send(answer, response, numbers);
 }
 
-interface Refusal {
-  status: number;
-  message: string;
+/** A stream of events has no other format. */
+function formatOf({ method, headers }: IncomingMessage): Accepted | undefined {
+  if (method === 'DELETE') return 'both';
+  const accepted = acceptedBy(headers.accept);
+  return method === 'GET' && accepted ? 'both' : accepted;
 }
 
-/**
- * Why a request is refused, if it is. A foreign web page can reach a server on this machine through
- * a host name that resolves to it (DNS rebinding): so the host is checked first, then the origin,
- * then the token.
- */
-function refusal(
-  { headers, url = '' }: IncomingMessage,
-  { host, token, origins }: HttpSettings,
-): Refusal | undefined {
-  const isLocal = [...LOOPBACK, '::1'].includes(host);
-  const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (isLocal && !LOOPBACK.includes(name))
-    return { status: 403, message: 'the host is not allowed' };
-  const { origin } = headers;
-  if (origin !== undefined && !origins.includes(origin)) {
-    return { status: 403, message: 'the origin is not allowed' };
+/** The JSON-RPC message in the body, or why it is refused. */
+async function readMessage(
+  message: IncomingMessage,
+): Promise<{ value: unknown } | (Refusal & { answer?: ErrorResponse })> {
+  if (!isJsonContentType(message.headers['content-type'] ?? null)) {
+    return { status: 415, message: 'content-type must be application/json' };
   }
-  if (url.split('?')[0] !== PATH)
-    return { status: 404, message: `not found: the endpoint is ${PATH}` };
-  const [, given = ''] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  return isSame(given, token)
-    ? undefined
-    : { status: 401, message: 'the token is missing or wrong' };
+  const text = await readBody(message);
+  if (text === null) return { status: 413, message: 'the request is too large' };
+  if (isTooDeepJson(text, DEEPEST_LINE)) {
+    return { status: 400, message: `the request is nested deeper than ${DEEPEST_LINE} levels` };
+  }
+  let value: unknown;
+  try {
+    value = parseExact(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return { status: 400, message: '', answer: notJson() };
+  }
+  return Array.isArray(value) ? readBatch(value) : readOne(value);
 }
 
-/** Takes the same time whatever is wrong. */
-function isSame(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return timingSafeEqual(a.length === b.length ? a : b, b) && a.length === b.length;
+function readOne(value: unknown): { value: unknown } | (Refusal & { answer?: ErrorResponse }) {
+  const found = sorted(value);
+  if (found.kind === 'invalid') return { status: 400, message: '', answer: found.answer };
+  if (found.kind === 'ignored') {
+    return { status: 400, message: 'Invalid params: params must be an object' };
+  }
+  if (found.kind === 'request' && !isKnownId(found.message.id)) {
+    const why = 'Invalid Request: id must be a string or an integer';
+    return { status: 400, message: '', answer: errorResponse(null, INVALID_REQUEST, why) };
+  }
+  return { value: found.message };
 }
 
-function refuse(response: EarlyResponse, { status, message }: Refusal): void {
-  const error = { jsonrpc: '2.0', id: null, error: { code: -32000, message } };
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-  });
-  response.end(JSON.stringify(error));
+function readBatch(values: readonly unknown[]) {
+  const read = values.map(readOne);
+  const refused = read.find((one) => 'status' in one);
+  if (refused) return refused;
+  if (values.length > 0) return { value: read.map((one) => 'value' in one && one.value) };
+  const answer = errorResponse(null, INVALID_REQUEST, 'Invalid Request: the batch is empty');
+  return { status: 400, message: '', answer };
 }
 
+function isKnownId(id: unknown): boolean {
+  return typeof id === 'string' || Number.isSafeInteger(id);
+}
+
+function refuse(
+  response: EarlyResponse,
+  { status, message, headers, answer }: Refusal & { answer?: ErrorResponse },
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(answer ?? errorResponse(null, SERVER_ERROR, message)));
+}
+
+/** Without those that describe the body, which was read already. */
 function headersOf({ headers }: IncomingMessage): [string, string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
+  const { accept: _, 'content-length': __, 'transfer-encoding': ___, ...rest } = headers;
+  return Object.entries(rest).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
 }
@@ -167,7 +211,11 @@ async function readBody(message: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function send({ status, headers, body }: Response, response: EarlyResponse): Promise<void> {
+async function send(
+  { status, headers, body }: Response,
+  response: EarlyResponse,
+  numbers: MarkedNumbers,
+): Promise<void> {
   response.writeHead(status, Object.fromEntries(headers));
   if (!body) {
     response.end();
@@ -175,66 +223,30 @@ async function send({ status, headers, body }: Response, response: EarlyResponse
   }
   response.flushHeaders();
   // A client that disconnects ends its request: not an error.
-  await pipeline(Readable.fromWeb(body as ReadableStream), response).catch(() => {});
+  const source = Readable.fromWeb(body as ReadableStream);
+  await pipeline(source, restoring(numbers), response).catch(() => {});
 }
 
-const MAX_SESSIONS = 100;
+const EVENT_END = '\n\n';
 
-/** The sessions of clients of the 2025 protocol, which receive requests over their own streams. */
-class Sessions {
-  readonly #program: McpProgram;
-  readonly #open = new Map<string, WebStandardStreamableHTTPServerTransport>();
-
-  constructor(program: McpProgram) {
-    this.#program = program;
-  }
-
-  async handle(request: Request): Promise<Response> {
-    const id = request.headers.get('mcp-session-id');
-    if (id !== null) {
-      const known = this.#open.get(id);
-      if (!known) return problem(404, 'the session has ended: start a new one');
-      // Moved to the end, so that the first is the one unused for longest.
-      this.#open.delete(id);
-      this.#open.set(id, known);
-      return known.handleRequest(request);
-    }
-    const body: unknown = request.method === 'POST' ? await readJson(request) : undefined;
-    if (!isInitializeRequest(body))
-      return problem(400, 'there is no session: send an initialize request first');
-    return (await this.#begin()).handleRequest(request, { parsedBody: body });
-  }
-
-  async #begin(): Promise<WebStandardStreamableHTTPServerTransport> {
-    const transport = new WebStandardStreamableHTTPServerTransport({
-      sessionIdGenerator: () => randomHex(16),
-      onsessioninitialized: (id) => {
-        this.#open.set(id, transport);
-        const [oldest] = this.#open;
-        if (this.#open.size > MAX_SESSIONS && oldest) void oldest[1].close();
-      },
-    });
-    transport.onclose = () => {
-      if (transport.sessionId) this.#open.delete(transport.sessionId);
-    };
-    await this.#program.server().connect(transport);
-    return transport;
-  }
-
-  async close(): Promise<void> {
-    await Promise.allSettled([...this.#open.values()].map((transport) => transport.close()));
-  }
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.clone().json();
-  } catch {
-    return undefined;
-  }
-}
-
-function problem(status: number, message: string): Response {
-  const error = { jsonrpc: '2.0', id: null, error: { code: -32000, message } };
-  return Response.json(error, { status });
+/** Restores numbers, in whole events or a whole body of JSON. */
+function restoring(numbers: MarkedNumbers): Transform {
+  const decoder = new TextDecoder();
+  let rest = '';
+  return new Transform({
+    transform(chunk: Uint8Array, _, done) {
+      const text = rest + decoder.decode(chunk, { stream: true });
+      const end = text.lastIndexOf(EVENT_END) + EVENT_END.length;
+      if (end < EVENT_END.length) {
+        rest = text;
+        done();
+        return;
+      }
+      rest = text.slice(end);
+      done(null, numbers.restore(text.slice(0, end)));
+    },
+    flush(done) {
+      done(null, numbers.restore(rest));
+    },
+  });
 }

@@ -1,32 +1,31 @@
-import { pipeline, type Writable } from 'node:stream';
-import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import { LineLimit, LONGEST_LINE } from './line-limit.js';
+import { isJSONRPCRequest } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { McpProgram } from './server.js';
 import type { McpSettings } from './settings.js';
+import type { StdioChannel } from './stdio-channel.js';
 
-/** Serves one client over standard input and output until the input ends or the signal aborts. */
+/** How long calls in progress may still run after the end of the input, in milliseconds. */
+const GRACE = 30_000;
+
+/**
+ * Serves one client until its input ends and its requests have responses, or the signal aborts.
+ * Returns false if the client stopped reading the responses.
+ */
 export async function serveOverStdio(
   settings: McpSettings,
-  wire: Writable,
+  channel: StdioChannel,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const program = await McpProgram.create(settings);
   const onerror = (error: Error) => settings.log(`protocol: ${error.message}`);
-  const lines = new LineLimit((error) => {
-    settings.log('protocol: a message was refused');
-    wire.write(`${JSON.stringify(error)}\n`);
-  });
-  // `lines` limits the length; the SDK's limit counts the next chunk as well.
-  const maxBufferSize = 2 * LONGEST_LINE;
-  const transport = new StdioServerTransport(lines, wire, { maxBufferSize });
-  const ended = new Promise<void>((resolve) => {
+  channel.accepts = isJSONRPCRequest;
+  const handle = serveStdio(() => program.server(), { transport: channel, onerror });
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
-    lines.once('end', resolve).once('close', resolve);
   });
-  pipeline(process.stdin, lines, () => {});
-  const handle = serveStdio(() => program.server(), { transport, onerror });
-  // Standard input may have ended during loading: then there are no more events.
-  if (!signal.aborted && !process.stdin.destroyed) await ended;
+  await Promise.race([channel.ended.then(() => channel.drain(GRACE)), channel.broken, aborted]);
   await handle.close().catch(() => {});
   await program.close();
+  return Promise.race([channel.flush(), aborted.then(() => true)]);
 }

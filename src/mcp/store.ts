@@ -56,11 +56,15 @@ export class FileStore {
     return uri.startsWith(SCHEME) ? this.get(uri).path : undefined;
   }
 
+  find(uri: string): StoredFile | undefined {
+    return this.#files.get(uri);
+  }
+
   /** @throws {InputError} No such file. */
   get(uri: string): StoredFile {
-    const found = this.#files.get(uri);
+    const found = this.find(uri);
     if (found) return found;
-    const message = `no such file: "${uri.slice(0, 120)}". Handles are only valid while the server runs`;
+    const message = `no such file: "${cut(uri, 120)}". Handles are only valid while the server runs`;
     throw new InputError({ param: 'uri', message });
   }
 

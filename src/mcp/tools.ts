@@ -15,6 +15,7 @@ import {
 import type { Labels } from '../core/definition/labels.js';
 import { isSecret } from '../core/definition/param.js';
 import { InputError, OintError } from '../core/errors/errors.js';
+import { parseExact } from '../core/json/parse.js';
 import { isTooDeep, isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import { definitionOf, type Offered } from './catalogue.js';
@@ -310,7 +311,7 @@ function text(input: JsonRecord, name: string): string {
 function parseJson(json: string): unknown {
   if (isTooDeepJson(json)) throw new InputError({ message: `the parameters are ${TOO_DEEP}` });
   try {
-    return JSON.parse(json);
+    return parseExact(json);
   } catch {
     return undefined;
   }

@@ -10,6 +10,8 @@ import { Writable } from 'node:stream';
 export function takeStdout(): Writable {
   const { stdout, stderr } = process;
   const send = stdout.write.bind(stdout);
+  // The reader of the wire decides what happens after the client has closed it.
+  stdout.removeAllListeners('error').on('error', () => {});
   const wire = new Writable({
     decodeStrings: false,
     write: (chunk, encoding, done) => {

@@ -81,12 +81,15 @@ export interface HttpServer {
 }
 
 /** A server that listens on a free port of this machine. */
-export async function httpServer(setting: Setting = {}): Promise<HttpServer> {
+export async function httpServer(
+  setting: Setting = {},
+  afterwards: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<HttpServer> {
   const token = 'the-token-of-this-test';
   const env = { ...(await environment(setting)), OINT_MCP_TOKEN: token };
   const args = [MAIN, 'mcp', 'start', '--http', '0', ...options(setting)];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  onTestFinished(async () => {
+  afterwards(async () => {
     child.kill('SIGTERM');
     if (child.exitCode === null) await once(child, 'exit');
   });

@@ -7,8 +7,8 @@ import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { randomHex } from '../../core/util/random.js';
-import { initializeEarly } from '../../mcp/early.js';
 import type { McpSettings } from '../../mcp/settings.js';
+import { StdioChannel } from '../../mcp/stdio-channel.js';
 import { takeStdout } from '../../mcp/wire.js';
 import { type Config, readConfig } from '../run/config-file.js';
 import { TypedSources } from '../run/sources.js';
@@ -88,9 +88,9 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
   const emptyFolder = await changeFolder(settings);
   try {
     if (http === undefined) {
-      const output = await initializeEarly(wire, settings.version);
+      const channel = new StdioChannel(process.stdin, wire, settings.version);
       const { serveOverStdio } = await import('../../mcp/stdio.js');
-      await serveOverStdio(settings, output, signal);
+      if (!(await serveOverStdio(settings, channel, signal))) return 1;
     } else {
       const { serveOverHttp } = await import('../../mcp/http.js');
       const origins = values.origin ?? [];

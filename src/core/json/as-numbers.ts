@@ -57,7 +57,8 @@ function visit(value: unknown, see: (number: number | JsonNumber) => void): void
   }
 }
 
-function mapped(value: unknown, change: (value: unknown) => unknown): unknown {
+/** A copy with each value in it replaced, except objects and arrays. */
+export function mapped(value: unknown, change: (value: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapped(item, change));
   if (typeof value !== 'object' || value === null || value instanceof JsonNumber) {
     return change(value);

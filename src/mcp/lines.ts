@@ -1,5 +1,5 @@
-import { Transform, type TransformCallback } from 'node:stream';
 import { isTooDeepJson } from '../core/util/depth.js';
+import { type ErrorResponse, errorResponse, INVALID_REQUEST } from './message.js';
 
 const MIB = 2 ** 20;
 /** A message has a model's values, never a file. */
@@ -10,12 +10,13 @@ export const DEEPEST_LINE = 10_000;
 const KEPT = 4096;
 
 /**
- * Forwards the lines of standard input, except those that are too long or nested too deeply. The
- * SDK would end the connection without an error, or be busy for minutes. Such a line gets an error
- * as its response, and the server continues.
+ * Splits bytes into lines, except those that are too long or nested too deeply: those would take
+ * all memory, or minutes. Each gets an error as its response. What follows the last line break is a
+ * line too.
  */
-export class LineLimit extends Transform {
-  readonly #answer: (error: object) => void;
+export class Lines {
+  readonly #read: (line: string) => void;
+  readonly #answer: (error: ErrorResponse) => void;
   /** The chunks of the line so far. */
   #line: Buffer[] = [];
   #length = 0;
@@ -23,25 +24,23 @@ export class LineLimit extends Transform {
   #begin = Buffer.alloc(0);
   #end = Buffer.alloc(0);
 
-  constructor(answer: (error: object) => void) {
-    super();
+  constructor(read: (line: string) => void, answer: (error: ErrorResponse) => void) {
+    this.#read = read;
     this.#answer = answer;
   }
 
-  override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
+  push(chunk: Buffer): void {
     let from = 0;
     for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, from)) {
-      this.#add(chunk.subarray(from, at + 1));
+      this.#add(chunk.subarray(from, at));
       this.#finish();
       from = at + 1;
     }
     this.#add(chunk.subarray(from));
-    done();
   }
 
-  override _flush(done: TransformCallback): void {
+  end(): void {
     this.#finish();
-    done();
   }
 
   #add(piece: Buffer): void {
@@ -61,24 +60,30 @@ export class LineLimit extends Transform {
   }
 
   #finish(): void {
-    const line = Buffer.concat(this.#line);
     if (this.#length > LONGEST_LINE) {
       this.#refuse(`longer than ${LONGEST_LINE / MIB} MiB`, this.#begin, this.#end);
-    } else if (isTooDeepJson(line.toString('latin1'), DEEPEST_LINE)) {
-      const [begin, end] = [line.subarray(0, KEPT), line.subarray(-KEPT)];
-      this.#refuse(`nested deeper than ${DEEPEST_LINE} levels`, begin, end);
-    } else if (line.length > 0) {
-      this.push(line);
+    } else if (this.#length > 0) {
+      this.#check(this.#line.length === 1 ? this.#line[0]! : Buffer.concat(this.#line));
     }
     this.#line = [];
     this.#length = 0;
     this.#begin = this.#end = Buffer.alloc(0);
   }
 
+  #check(line: Buffer): void {
+    const text = line.toString('utf8');
+    if (isTooDeepJson(text, DEEPEST_LINE)) {
+      const [begin, end] = [line.subarray(0, KEPT), line.subarray(-KEPT)];
+      this.#refuse(`nested deeper than ${DEEPEST_LINE} levels`, begin, end);
+    } else {
+      this.#read(text);
+    }
+  }
+
   #refuse(what: string, begin: Buffer, end: Buffer): void {
-    const message = `Invalid Request: the message is ${what}`;
     const id = idIn(begin.toString('latin1'), end.toString('latin1'));
-    this.#answer({ jsonrpc: '2.0', id, error: { code: -32600, message } });
+    const message = `Invalid Request: the message is ${what}`;
+    this.#answer(errorResponse(id, INVALID_REQUEST, message));
   }
 }
 
