@@ -17,6 +17,7 @@ import type { Answer, AskEvent, Question, Step } from './types.js';
 
 const MAX_STEPS = 10;
 const MAX_REPAIRS = 2;
+const NO_RESULT = 'Error: interrupted, so there is no result';
 
 /**
  * Asks a model, optionally with files, with tools it may use, and for an answer that matches a schema.
@@ -55,6 +56,8 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   readonly #schema: Schema | undefined;
   readonly #steps: Step[] = [];
   #messages: Message[] = [];
+  /** The text so far of the reply that is arriving. */
+  readonly #arriving = { text: '' };
   #value: unknown;
 
   constructor(question: Question<S>, options: CallOptions, face: Face) {
@@ -77,6 +80,18 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
       steps,
       finishReason: last?.finishReason,
     };
+  }
+
+  /**
+   * The conversation of a question that did not end: the question, everything that was complete, and
+   * the text that had arrived. It can be continued.
+   */
+  interrupted(): Pick<Answer, 'messages' | 'usage'> & { hasReply: boolean } {
+    const { text } = this.#arriving;
+    const reply = text.trim() ? [{ role: 'assistant', content: text }] : [];
+    const messages = [...this.#messages, ...withoutResult(this.#messages), ...reply];
+    const hasReply = reply.length > 0 || this.#steps.length > 0;
+    return { messages, usage: this.answer().usage, hasReply };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<AskEvent, void> {
@@ -106,10 +121,10 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
    * question.
    */
   async #conversation(): Promise<Message[]> {
-    const { prompt, system, messages = [], attachments = [] } = this.#question;
+    const { prompt, system, messages = [], attachments = [], encoding } = this.#question;
     const { labels, sources } = this.#face;
     const call = new Call('ask', 'read', this.#options, { labels });
-    const parts = await attach(attachments, call, sources);
+    const parts = await attach(attachments, call, { sources, encoding });
     const text: Part[] = prompt ? [{ type: 'text', text: prompt }] : [];
     const content = parts.length > 0 ? [...text, ...parts] : prompt;
     const asked: Message[] = content ? [{ role: 'user', content }] : [];
@@ -125,11 +140,11 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   async *#step(): AsyncGenerator<AskEvent, Step> {
     const { url, token, model, headers } = this.#question;
     const input = { url, token, model, messages: this.#messages, options: this.#fields(), headers };
-    const { step, message } = yield* oneReply(input, {
-      call: this.#options,
-      labels: this.#face.labels,
-    });
+    this.#arriving.text = '';
+    const context = { call: this.#options, labels: this.#face.labels };
+    const { step, message } = yield* oneReply(input, context, this.#arriving);
     this.#messages.push(message);
+    this.#arriving.text = '';
     this.#steps.push(step);
     yield { type: 'step', step };
     return step;
@@ -208,4 +223,12 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
 
 function repairRequest(problem: string): string {
   return `That does not match the schema: ${problem}. Answer again, with the JSON only.`;
+}
+
+/** Results for the calls that have none: no server accepts calls without. */
+function withoutResult(messages: readonly Message[]): Message[] {
+  const last = messages.findLastIndex(({ role }) => role === 'assistant');
+  const calls = messages[last]?.tool_calls;
+  const open = Array.isArray(calls) ? calls.slice(messages.length - last - 1) : [];
+  return open.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: NO_RESULT }));
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { folder } from '../../test/support/folder.js';
+import { openDatabase } from '../core/sqlite/database.js';
 import type { Message } from '../services/openai/types.js';
 import { Conversations } from './conversations.js';
 
@@ -70,6 +71,61 @@ describe('conversations', () => {
       expect(() => kept.search(words, 9), words).not.toThrow();
     }
     expect(kept.list(9)).toHaveLength(2);
+  });
+
+  it.each([
+    ['東京タワーに行きたい', '東京'],
+    ['東京タワーに行きたい', 'タワー'],
+    ['東京タワーに行きたい', 'ﾀﾜｰ'],
+    ['ฉันอยากไปกรุงเทพ', 'กรุงเทพ'],
+    ['서울에 가고 싶다', '서울'],
+    ['Well done 👍🏽!', '👍'],
+    ['I ❤️ it', '❤'],
+    ['Café Zürich, smørrebrød', 'cafe SMORREBROD'],
+    ['ЁЛКА', 'елка'],
+    ['Ελληνικά', 'ελληνικα'],
+    ['100% "sure" __', '% "s _'],
+  ])('%s is found by %s', async (question, words) => {
+    const kept = await opened();
+    kept.save({ ...about, messages: said('something else') });
+    kept.save({ ...about, messages: said(`before\n${question}`) });
+    expect(kept.search(words, 9)).toMatchObject([{ title: `before ${question}`, found: question }]);
+    expect(kept.search(`${words} nowhere`, 9)).toEqual([]);
+  });
+
+  it('show the text around what was found', async () => {
+    const kept = await opened();
+    kept.save({ ...about, messages: said(`${'é '.repeat(500)}needle${' é'.repeat(500)}`) });
+    const [found] = kept.search('need', 9);
+    expect(found?.found).toMatch(/^….*needle.*…$/);
+    expect(found!.found.length).toBeLessThan(120);
+  });
+
+  it('are found in a moment among many', async () => {
+    const kept = await opened();
+    const text = 'lorem ipsum dolor sit amet '.repeat(400);
+    for (let n = 0; n < 300; n++) kept.save({ ...about, messages: said(`${text}${n}`) });
+    expect(kept.search('zz', 20)).toEqual([]);
+    expect(kept.search('nothing', 20)).toEqual([]);
+    expect(kept.search('299', 20)).toHaveLength(1);
+  });
+
+  it('of an earlier version are taken over', async () => {
+    const inside = await folder();
+    const old = await openDatabase(join(inside, 'conversations.db'));
+    old.exec(`
+      CREATE TABLE conversations (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+        started TEXT NOT NULL, changed TEXT NOT NULL, model TEXT NOT NULL, title TEXT NOT NULL,
+        messages TEXT NOT NULL, count INTEGER NOT NULL, usage TEXT);
+      CREATE VIRTUAL TABLE conversation_texts USING fts5 (text, tokenize = 'unicode61');
+      INSERT INTO conversations VALUES (1, 'abc', '2026-01-01T00:00:00.000Z',
+        '2026-01-01T00:00:00.000Z', 'm', '東京タワー', '[{"role":"user","content":"東京タワー"}]', 1, NULL);
+    `);
+    old.close();
+    const [first, second] = await Promise.all([opened(inside), opened(inside)]);
+    expect(first.search('東京', 9)).toMatchObject([{ id: 'abc', interrupted: false }]);
+    second.save({ ...about, messages: said('東京'), interrupted: true }, second.get('abc'));
+    expect(first.get('abc')).toMatchObject({ interrupted: true });
   });
 
   it('are deleted with all their words', async () => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { openDatabase, type Sqlite } from '../core/sqlite/database.js';
 import { cut } from '../core/util/cut.js';
 import { randomHex } from '../core/util/random.js';
-import { textOf as replyText } from '../services/openai/reasoning.js';
 import type { Message } from '../services/openai/types.js';
+import { textOf } from './message-text.js';
+import { excerpt, TextIndex } from './text-index.js';
 import type { Step } from './types.js';
 
 /** A stored conversation. */
@@ -18,7 +19,13 @@ export interface Conversation {
   title: string;
   messages: Message[];
   usage: Step['usage'];
+  /** True if the last reply did not end. */
+  interrupted: boolean;
 }
+
+/** What is stored of a conversation. */
+type Kept = Pick<Conversation, 'model' | 'messages' | 'usage'> &
+  Partial<Pick<Conversation, 'interrupted'>>;
 
 /** What identifies a stored conversation, and its state at that time. */
 export type Saved = Pick<Conversation, 'id' | 'changed'>;
@@ -26,6 +33,7 @@ export type Saved = Pick<Conversation, 'id' | 'changed'>;
 export type ConversationSummary = Omit<Conversation, 'messages'> & { count: number };
 
 interface Row {
+  number: number;
   id: string;
   started: string;
   changed: string;
@@ -34,6 +42,7 @@ interface Row {
   messages: string;
   count: number;
   usage: string | null;
+  interrupted: number;
 }
 
 const SCHEMA = `
@@ -49,17 +58,18 @@ const SCHEMA = `
     usage TEXT
   );
   CREATE INDEX IF NOT EXISTS conversations_changed ON conversations (changed);
-  CREATE VIRTUAL TABLE IF NOT EXISTS conversation_texts USING fts5 (text, tokenize = 'unicode61');
 `;
 
-const SUMMARY = 'id, started, changed, model, title, count, usage';
+const SUMMARY = 'id, started, changed, model, title, count, usage, interrupted';
 
 /** This user's conversations: a SQLite database in the data folder that only its owner can read. */
 export class Conversations {
   readonly #db: Sqlite;
+  readonly #index: TextIndex;
 
   private constructor(db: Sqlite) {
     this.#db = db;
+    this.#index = new TextIndex(db);
   }
 
   /** Throws a `MissingPackageError` if there is no SQLite. */
@@ -67,18 +77,36 @@ export class Conversations {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const db = await openDatabase(join(folder, 'conversations.db'));
     db.exec(SCHEMA);
-    return new Conversations(db);
+    const conversations = new Conversations(db);
+    if (versionOf(db) < VERSION) db.transaction(() => conversations.#upgrade());
+    return conversations;
   }
 
   close(): void {
     this.#db.close();
   }
 
+  #upgrade(): void {
+    // Another process may have been faster.
+    if (versionOf(this.#db) >= VERSION) return;
+    this.#db.exec('ALTER TABLE conversations ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0');
+    this.#db.exec('DROP TABLE IF EXISTS conversation_texts');
+    this.#index.create();
+    const numbers = this.#db.prepare('SELECT number FROM conversations').all() as Row[];
+    for (const { number } of numbers) this.#index.add(number, this.#messagesOf(number));
+    this.#db.exec(`PRAGMA user_version = ${VERSION}`);
+  }
+
+  #messagesOf(number: number): Message[] {
+    const sql = 'SELECT messages FROM conversations WHERE number = ?';
+    return messagesIn(this.#db.prepare(sql).get(number) as Row);
+  }
+
   /**
    * Stores a conversation: a new one, or an update of `former`. If another process has updated that
    * one in the meantime, both are kept: this is then stored as a new one.
    */
-  save(of: Pick<Conversation, 'model' | 'messages' | 'usage'>, former?: Saved | undefined): Saved {
+  save(of: Kept, former?: Saved | undefined): Saved {
     return this.#db.transaction(() => {
       const id = former && this.#isUnchanged(former) ? former.id : randomHex(6);
       const changed = this.#now();
@@ -94,17 +122,14 @@ export class Conversations {
     return found === undefined || found.changed === changed;
   }
 
-  #write(
-    id: string,
-    now: string,
-    { model, messages, usage }: Pick<Conversation, 'model' | 'messages' | 'usage'>,
-  ): void {
+  #write(id: string, now: string, { model, messages, usage, interrupted }: Kept): void {
     this.#db
       .prepare(
-        `INSERT INTO conversations (id, started, changed, model, title, messages, count, usage)
-         VALUES (@id, @now, @now, @model, @title, @messages, @count, @usage)
+        `INSERT INTO conversations
+           (id, started, changed, model, title, messages, count, usage, interrupted)
+         VALUES (@id, @now, @now, @model, @title, @messages, @count, @usage, @interrupted)
          ON CONFLICT (id) DO UPDATE SET changed = @now, model = @model, messages = @messages,
-           count = @count, usage = @usage`,
+           count = @count, usage = @usage, interrupted = @interrupted`,
       )
       .run({
         id,
@@ -114,14 +139,13 @@ export class Conversations {
         messages: JSON.stringify(messages),
         count: messages.length,
         usage: usage ? JSON.stringify(usage) : null,
+        interrupted: interrupted ? 1 : 0,
       });
     const { number } = this.#db
       .prepare('SELECT number FROM conversations WHERE id = ?')
       .get(id) as { number: number };
-    this.#db.prepare('DELETE FROM conversation_texts WHERE rowid = ?').run(number);
-    this.#db
-      .prepare('INSERT INTO conversation_texts (rowid, text) VALUES (?, ?)')
-      .run(number, messages.map(textOf).join('\n'));
+    this.#index.delete(number);
+    this.#index.add(number, messages);
   }
 
   /**
@@ -162,61 +186,53 @@ export class Conversations {
     return rows.map(summary);
   }
 
-  /** Conversations that contain all the words, best match first. */
+  /** Conversations that contain all the words or parts of words, the latest first. */
   search(words: string, limit: number): (ConversationSummary & { found: string })[] {
-    // Quoted, so that operators of the query language count as text.
-    const query = words
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((word) => `"${word.replaceAll('"', '""')}"`)
-      .join(' ');
-    if (query === '') return [];
-    const columns = SUMMARY.split(', ').map((name) => `c.${name}`);
-    const rows = this.#db
-      .prepare(
-        `SELECT ${columns.join(', ')}, snippet(conversation_texts, 0, '', '', '…', 12) AS found
-         FROM conversation_texts JOIN conversations c ON c.number = conversation_texts.rowid
-         WHERE conversation_texts MATCH ? ORDER BY rank LIMIT ?`,
-      )
-      .all(query, limit) as (Row & { found: string })[];
-    return rows.map((row) => ({ ...summary(row), found: row.found }));
+    return this.#index.find(words, limit).map((number) => {
+      const row = this.#db
+        .prepare(`SELECT ${SUMMARY}, messages FROM conversations WHERE number = ?`)
+        .get(number) as Row;
+      return { ...summary(row), found: excerpt(messagesIn(row).map(textOf).join('\n'), words) };
+    });
   }
 
   /** Returns how many were deleted: 1 or 0. */
   delete(id: string): number {
     return this.#db.transaction(() => {
-      this.#db
-        .prepare(
-          'DELETE FROM conversation_texts WHERE rowid = (SELECT number FROM conversations WHERE id = ?)',
-        )
-        .run(id);
+      const row = this.#db.prepare('SELECT number FROM conversations WHERE id = ?').get(id);
+      if (row) this.#index.delete((row as Row).number);
       return Number(this.#db.prepare('DELETE FROM conversations WHERE id = ?').run(id).changes);
     });
   }
 
   deleteAll(): number {
     return this.#db.transaction(() => {
-      this.#db.prepare('DELETE FROM conversation_texts').run();
+      this.#index.clear();
       return Number(this.#db.prepare('DELETE FROM conversations').run().changes);
     });
   }
 }
 
-function summary({ id, started, changed, model, title, count, usage }: Row): ConversationSummary {
-  return {
-    id,
-    started,
-    changed,
-    model,
-    title,
-    count,
-    usage: usage ? JSON.parse(usage) : undefined,
-  };
+/** The version of the database: 1 has the words in the index `conversation_words`. */
+const VERSION = 1;
+
+function versionOf(db: Sqlite): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+function summary(row: Row): ConversationSummary {
+  const { id, started, changed, model, title, count, usage, interrupted } = row;
+  const used = usage ? JSON.parse(usage) : undefined;
+  return { id, started, changed, model, title, count, usage: used, interrupted: interrupted === 1 };
 }
 
 function whole(row: Row): Conversation {
   const { count: _, ...rest } = summary(row);
-  return { ...rest, messages: JSON.parse(row.messages) as Message[] };
+  return { ...rest, messages: messagesIn(row) };
+}
+
+function messagesIn({ messages }: Row): Message[] {
+  return JSON.parse(messages) as Message[];
 }
 
 const LONGEST_TITLE = 80;
@@ -225,13 +241,4 @@ function titleOf(messages: readonly Message[]): string {
   const asked = messages.find(({ role }) => role === 'user');
   const line = (asked ? textOf(asked) : '').replace(/\s+/g, ' ').trim();
   return line.length > LONGEST_TITLE ? `${cut(line, LONGEST_TITLE)}…` : line;
-}
-
-/** The text of a message, without its reasoning, images and audio. */
-export function textOf(message: Message): string {
-  if (message.role === 'assistant') return replyText(message)?.trim() ?? '';
-  const { content } = message;
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.flatMap((part) => (typeof part.text === 'string' ? [part.text] : [])).join('\n');
 }

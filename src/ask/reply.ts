@@ -10,10 +10,14 @@ import type { AskEvent, Step } from './types.js';
 type Input = Parameters<typeof getResponse>[0];
 type Reply = Awaited<ReturnType<typeof getResponse.stream>>;
 
-/** Sends the conversation and yields the reply as it arrives; returns the message to store. */
+/**
+ * Sends the conversation and yields the reply as it arrives; returns the message to store.
+ * `arriving` always has the text so far.
+ */
 export async function* oneReply(
   input: Input,
   { call, labels }: Invocation,
+  arriving: { text: string },
 ): AsyncGenerator<AskEvent, { step: Step; message: Message }> {
   const context = { call: { ...call, fullResponse: false }, labels };
   const stream = (await getResponse.definition.invokeStream!(input, context)) as Reply;
@@ -22,6 +26,7 @@ export async function* oneReply(
   const take = (piece: ReplyPiece): AskEvent[] => {
     if (piece.turned) [text, reasoning] = ['', reasoning + text];
     text += piece.text;
+    arriving.text = text;
     reasoning += piece.reasoning;
     return [
       ...(piece.turned ? [{ type: 'turned' as const }] : []),

@@ -19,6 +19,8 @@ export interface Question<S extends SchemaInput | undefined = undefined> {
   messages?: readonly Message[] | undefined;
   /** Files to attach: paths, URLs or bytes of images, PDF, audio or text. */
   attachments?: readonly BytesInput[] | undefined;
+  /** The encoding of attached text that is not UTF-8, such as `windows-1251`. */
+  encoding?: string | undefined;
   /** A schema for the answer: `value` is then the checked answer. */
   schema?: S | undefined;
   /** The tools that the model may call. */

@@ -63,6 +63,45 @@ describe('oint ask', () => {
     expect(lastOf(1)).toBe('hi');
   });
 
+  it.runIf(process.platform === 'linux')(
+    'leaves the rest of a list to a loop (only Linux tells)',
+    async () => {
+      replies(server, 'ok');
+      const asking = `oint ask --no-log --url ${server.url} -m m`;
+      await writeFile(join(home, 'list'), 'one\ntwo\nthree\n');
+      const ended = await bash(`while read -r l; do ${asking} "$l"; done < list`);
+      expect(ended).toMatchObject({ stdout: 'ok\nok\nok\n', stderr: '' });
+      expect([0, 1, 2].map(lastOf)).toEqual(['one', 'two', 'three']);
+      await bash(
+        `${asking} "sum up" < list; { read -r l; ${asking} rest -; } < list; ${asking} < list`,
+      );
+      const all = 'one\ntwo\nthree\n';
+      expect([3, 4, 5].map(lastOf)).toEqual([`sum up\n\n${all}`, 'rest\n\ntwo\nthree\n', all]);
+    },
+  );
+
+  it('reads other encodings by name, or refuses them by name', async () => {
+    replies(server, 'ok');
+    const cyrillic = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
+    const refused = await ask(['--no-log', 'sum up'], { stdin: cyrillic });
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain('standard input is not valid UTF-8 at byte 0');
+    expect(refused.stderr).toContain('--encoding windows-1251');
+    const unknown = await ask(['--no-log', 'hi', '--encoding', 'klingon'], { stdin: cyrillic });
+    expect(unknown).toMatchObject({ status: 2 });
+    expect(unknown.stderr).toContain('there is no encoding "klingon"');
+    await writeFile(join(home, 'notes.txt'), cyrillic);
+    const attached = await ask(['--no-log', 'hi', '--attach', 'notes.txt']);
+    expect(attached.stderr).toContain('notes.txt is not valid UTF-8 at byte 0');
+    expect(server.requests).toEqual([]);
+    const named = ['--no-log', 'hi', '--encoding', 'cp1251'];
+    await ask(named, { stdin: cyrillic });
+    await ask([...named, '--attach', 'notes.txt']);
+    await ask(['--no-log', 'hi'], { stdin: Buffer.from('\ufeffПривет', 'utf16le') });
+    expect([0, 2].map(lastOf)).toEqual(['hi\n\nПривет', 'hi\n\nПривет']);
+    expect(lastOf(1)).toMatchObject([{}, { text: expect.stringContaining('\nПривет\n') }]);
+  });
+
   it('says that it waits for an open, silent standard input, and stops at Ctrl-C', async () => {
     const running = startOint(['ask', '--no-log', 'hi', ...to()], { stdin: 'open' });
     await running.untilError('waiting for the end of standard input (--no-stdin');
@@ -140,6 +179,54 @@ describe('oint ask', () => {
     const { status, stdout, stderr } = await running.ended;
     expect([status, stdout]).toEqual([130, 'Once upon\n']);
     expect(stderr).toContain('interrupted');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'saves what had arrived at %s, to continue',
+    async (name) => {
+      const env = { OINT_DATA: join(home, `data-${name}`) };
+      server.on('POST /chat/completions', endless('Once upon'));
+      const running = startOint(['ask', 'a story', ...to()], { env });
+      await running.until('Once upon');
+      running.signal(name);
+      expect((await running.ended).status).toBe(130);
+      expect((await oint(['logs', 'list'], { env })).stdout).toContain(
+        ', 2 messages, interrupted)',
+      );
+      expect((await oint(['logs', 'show'], { env })).stdout).toMatch(
+        /Once upon\n\n\(interrupted\)\n$/,
+      );
+      replies(server, 'a time');
+      expect((await ask(['-c', 'go on'], { env })).status).toBe(0);
+      expect(asked(server).at(-1)?.messages).toEqual([
+        { role: 'user', content: 'a story' },
+        { role: 'assistant', content: 'Once upon' },
+        { role: 'user', content: 'go on' },
+      ]);
+      expect((await oint(['logs', 'list'], { env })).stdout).toContain(', 4 messages)');
+    },
+  );
+
+  it('saves the question and what had arrived at a deadline and a broken connection', async () => {
+    const env = { OINT_DATA: join(home, 'data-broken') };
+    const kept = async () =>
+      JSON.parse((await oint(['logs', 'export'], { env })).stdout.split('\n')[0]!);
+    server.on('POST /chat/completions', (_request, response) => {
+      endless('Half')(_request, response);
+      response.write('', () => response.destroy());
+    });
+    expect((await ask(['one', '--config', "{'retries':0}"], { env })).status).not.toBe(0);
+    expect(await kept()).toMatchObject({
+      interrupted: true,
+      messages: [{ content: 'one' }, { role: 'assistant', content: 'Half' }],
+    });
+    server.on('POST /chat/completions', () => {});
+    const late = await ask(['two', '--config', "{'timeout':1}"], { env });
+    expect(late.stderr).toContain('timed out');
+    expect(await kept()).toMatchObject({ interrupted: true, messages: [{ content: 'two' }] });
+    server.on('POST /chat/completions', (_, response) => json(response, { error: 'no' }, 400));
+    await ask(['three'], { env });
+    expect(await kept()).toMatchObject({ title: 'two' });
   });
 
   it('is silent if the reader of its pipe closes it', async () => {

@@ -9,7 +9,7 @@ import { encodeValue, print, write } from '../start/print.js';
 import { note } from '../start/terminal.js';
 import { usage } from '../start/usage.js';
 import { confirmOnTerminal } from './confirm.js';
-import { former, keep } from './keep.js';
+import { former, isInterrupted, keep } from './keep.js';
 import { askLabels } from './labels.js';
 import { type AskLine, askUsage, readAskLine } from './options.js';
 import { readSchemaText } from './schema-text.js';
@@ -42,6 +42,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
         prompt,
         messages: before?.messages,
         attachments: line.many.attach,
+        encoding: line.values.encoding,
         schema: await schemaText(line, sources),
         tools: toolbox.tools,
         maxSteps: maxSteps(TITLE, line),
@@ -50,7 +51,15 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
       { ...settings.call, signal, ...(line.switches.has('debug') && { debug: debugLine }) },
       { sources, labels: askLabels },
     );
-    await shown(stream, line);
+    try {
+      await shown(stream, line);
+    } catch (error) {
+      const { hasReply, ...soFar } = stream.interrupted();
+      if (isInterrupted(error, hasReply, signal) && soFar.messages.length > 0) {
+        await kept(soFar, line, settings, before, true);
+      }
+      throw error;
+    }
     const answer = stream.answer();
     const id = await kept(answer, line, settings, before);
     if (line.switches.has('json')) await printJson(answer, id);
@@ -63,10 +72,14 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
 }
 
 /** The prompt on the command line, and standard input. */
-async function question({ words, many, switches }: AskLine): Promise<string> {
+async function question({ words, many, switches, values }: AskLine): Promise<string> {
+  const asked = words.at(-1) === '-';
+  const typed = (asked ? words.slice(0, -1) : words).join(' ');
   const takesStdin = !switches.has('no-stdin') && !many.attach?.includes('-');
-  const piped = takesStdin ? await pipedText(TITLE) : '';
-  return [words.join(' '), piped].filter((text) => text.trim() !== '').join('\n\n');
+  const hasPrompt = typed.trim() !== '';
+  const { encoding } = values;
+  const piped = takesStdin ? await pipedText(TITLE, { asked, hasPrompt, encoding }) : '';
+  return [typed, piped].filter((text) => text.trim() !== '').join('\n\n');
 }
 
 function nothingAsked(): InputError {
@@ -110,10 +123,11 @@ async function kept(
   line: AskLine,
   { model, redactor }: Settings,
   before: Conversation | undefined,
+  interrupted = false,
 ): Promise<string | undefined> {
   if (line.switches.has('no-log')) return undefined;
   const usage = addUsage(before?.usage, answer.usage);
-  const about = { former: before, model, redactor };
+  const about = { former: before, model, redactor, interrupted };
   return (await keep({ messages: answer.messages, usage }, about))?.id;
 }
 

@@ -1,6 +1,6 @@
 import { type Conversation, Conversations, type Saved } from '../../ask/conversations.js';
 import type { Answer } from '../../ask/index.js';
-import { InputError, MissingPackageError } from '../../core/errors/errors.js';
+import { InputError, MissingPackageError, TimeoutError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
 import { dataFolder } from '../../core/files/data-folder.js';
 import { note } from '../start/terminal.js';
@@ -32,14 +32,19 @@ export async function former(title: string, line: AskLine): Promise<Conversation
  */
 export async function keep(
   { messages, usage }: Pick<Answer, 'messages' | 'usage'>,
-  about: { former: Saved | undefined; model: string; redactor: Redactor },
+  about: {
+    former: Saved | undefined;
+    model: string;
+    redactor: Redactor;
+    interrupted?: boolean;
+  },
 ): Promise<Saved | undefined> {
   try {
     const kept = await Conversations.open(dataFolder());
     try {
       const clean = about.redactor.deep(messages) as Answer['messages'];
-      const { former } = about;
-      const saved = kept.save({ model: about.model, messages: clean, usage }, former);
+      const { former, model, interrupted = false } = about;
+      const saved = kept.save({ model, messages: clean, usage, interrupted }, former);
       if (former && saved.id !== former.id) {
         note(`${former.id} was continued elsewhere in the meantime: saved as ${saved.id}`);
       }
@@ -54,4 +59,12 @@ export async function keep(
     }
     return undefined;
   }
+}
+
+/**
+ * Whether to store the conversation of a question that failed: if the user or a deadline ended it, or
+ * if a part of the reply had arrived. A refused question is not part of a conversation.
+ */
+export function isInterrupted(error: unknown, hasReply: boolean, signal: AbortSignal): boolean {
+  return hasReply || signal.aborted || error instanceof TimeoutError;
 }

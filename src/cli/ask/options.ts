@@ -73,6 +73,11 @@ const ASK_ONLY: readonly Option[] = [
   },
   { name: 'json', summary: 'Print the answer with its usage and steps as JSON' },
   { name: 'no-stdin', summary: 'Do not read standard input' },
+  {
+    name: 'encoding',
+    value: 'NAME',
+    summary: 'Encoding of standard input and attached text, if not UTF-8: windows-1251',
+  },
 ];
 
 /** The words and options of a command line. */
@@ -150,11 +155,12 @@ function unknownOption(method: string, typed: string, known: readonly Option[]):
 export const askUsage: Usage = {
   about: [
     'oint ask "question" …',
-    'Asks a model. The reply is plain text; standard input is appended to the prompt.',
+    'Asks a model. The reply is plain text; standard input is appended to the prompt: a pipe, an unread file, or with - at the end of the prompt any.',
   ],
   rows: optionRows(OPTIONS.ask),
   notes: [
     'git diff | oint ask "write a commit message"',
+    'while read -r line; do oint ask "$line"; done < questions.txt',
     'oint ask --attach photo.jpg "what is in this photo?"',
     'oint ask --schema "name, born int" "who wrote Faust?"',
     'oint ask --tools openai.GetModelList "which models are there?"',

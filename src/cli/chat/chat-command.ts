@@ -1,4 +1,5 @@
-import { type Conversation, textOf } from '../../ask/conversations.js';
+import type { Conversation } from '../../ask/conversations.js';
+import { textOf } from '../../ask/message-text.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
 import { confirmOnTerminal } from '../ask/confirm.js';
 import { former } from '../ask/keep.js';

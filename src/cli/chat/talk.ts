@@ -1,10 +1,11 @@
 import { attach } from '../../ask/attachments.js';
-import { type Conversation, type Saved, textOf } from '../../ask/conversations.js';
+import type { Conversation, Saved } from '../../ask/conversations.js';
 import { askStream, type Confirm, type Tool } from '../../ask/index.js';
+import { textOf } from '../../ask/message-text.js';
 import { addUsage, type Message, type Part } from '../../ask/messages.js';
 import { Call } from '../../core/definition/call.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
-import { keep } from '../ask/keep.js';
+import { isInterrupted, keep } from '../ask/keep.js';
 import { askLabels } from '../ask/labels.js';
 import type { AskLine } from '../ask/options.js';
 import type { Settings } from '../ask/settings.js';
@@ -71,7 +72,7 @@ export class Talk {
       throw new InputError({ method: TITLE, param: '--attach', message });
     }
     const call = new Call(TITLE, 'read', { signal: this.#session.signal }, { labels: askLabels });
-    const [part] = await attach([file], call, this.#session.sources);
+    const [part] = await attach([file], call, { sources: this.#session.sources });
     if (part) this.#attached.push({ name: file, part });
   }
 
@@ -137,31 +138,27 @@ export class Talk {
       thinking: switches.has('show-thinking'),
       plain: switches.has('plain'),
     });
-    let said = '';
     try {
-      for await (const event of stream) {
-        if (event.type === 'text') said += event.text;
-        else if (event.type === 'step') said = '';
-        await show.event(event);
-      }
+      for await (const event of stream) await show.event(event);
       await show.end();
       const answer = stream.answer();
       this.messages = answer.messages;
       this.usage = addUsage(this.usage, answer.usage);
       if (switches.has('usage')) note(usageLine(answer, this.settings));
       await write('\n');
+      await this.#keep();
     } catch (error) {
       await show.end();
       if (!this.#ended(error)) throw error;
-      // Keep the text so far, which can be continued; incomplete tool calls are useless.
-      this.messages = said.trim()
-        ? [...asked, { role: 'assistant', content: said }]
-        : this.messages;
-      if (!said.trim()) return;
+      const { hasReply, ...soFar } = stream.interrupted();
+      if (!isInterrupted(error, hasReply, options.signal)) return;
+      this.usage = addUsage(this.usage, soFar.usage);
+      // A question without a reply is only saved: /retry asks it, another one replaces it.
+      if (hasReply) this.messages = soFar.messages;
+      await this.#keep(soFar.messages, true);
     } finally {
       this.#reply = undefined;
     }
-    await this.#keep();
   }
 
   /** Reports why a reply failed; false for an internal error. */
@@ -173,11 +170,11 @@ export class Talk {
     return true;
   }
 
-  async #keep(): Promise<void> {
+  async #keep(messages = this.messages, interrupted = false): Promise<void> {
     if (this.#session.line.switches.has('no-log')) return;
     const { model, redactor } = this.settings;
-    const { usage, messages } = this;
-    const about = { former: this.#saved, model, redactor };
+    const { usage } = this;
+    const about = { former: this.#saved, model, redactor, interrupted };
     this.#saved = await keep({ messages: [...messages], usage }, about);
   }
 }

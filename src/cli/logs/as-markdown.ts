@@ -1,4 +1,5 @@
-import { type Conversation, textOf } from '../../ask/conversations.js';
+import type { Conversation } from '../../ask/conversations.js';
+import { textOf } from '../../ask/message-text.js';
 
 /** Formats a conversation as Markdown. */
 export function asMarkdown({
@@ -6,13 +7,16 @@ export function asMarkdown({
   model,
   started,
   messages,
-}: Pick<Conversation, 'id' | 'model' | 'started' | 'messages'>): string {
+  interrupted,
+}: Pick<Conversation, 'id' | 'model' | 'started' | 'messages'> & {
+  interrupted?: boolean;
+}): string {
   const head = `# ${id} (${model}, ${started})\n`;
   const said = messages.map((message) => {
     const text = textOf(message) || describe(message.tool_calls);
     return `## ${message.role}\n\n${text}\n`;
   });
-  return [head, ...said].join('\n');
+  return [head, ...said, ...(interrupted ? ['(interrupted)\n'] : [])].join('\n');
 }
 
 /** A placeholder for the parts of a message that are not text. */

@@ -32,7 +32,7 @@ const COMMANDS: Commands = {
   },
   search: {
     takes: 'WORDS',
-    summary: 'Lists the conversations that contain all the words',
+    summary: 'Lists the conversations that contain all the words or parts of words',
     run: on(async (kept, words) => {
       if (words.length === 0) throw wrong('search needs the words to look for');
       await printList(kept.search(words.join(' '), LISTED), 'found');
@@ -115,7 +115,7 @@ async function printList(
   const rows = list.map((one) => ({
     left: `${one.id}  ${one.changed.slice(0, 16).replace('T', ' ')}`,
     right: safe((one[what] ?? one.title).replace(/\s+/g, ' '), process.stdout),
-    note: `(${one.model}, ${one.count} messages)`,
+    note: `(${one.model}, ${one.count} messages${one.interrupted ? ', interrupted' : ''})`,
   }));
   const lines = table(rows, width(process.stdout), {
     left: (text) => paint('cyan', text),

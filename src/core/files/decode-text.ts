@@ -1,3 +1,5 @@
+import { InputError } from '../errors/errors.js';
+
 /** Bytes that are not text. The message says what they are not: `not valid UTF-8 at byte 9`. */
 export class NotText extends Error {}
 
@@ -11,8 +13,8 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second, third] = bytes;
-  if (first === 0xff && second === 0xfe) return decodeUtf16(bytes, 'utf-16le');
-  if (first === 0xfe && second === 0xff) return decodeUtf16(bytes, 'utf-16be');
+  if (first === 0xff && second === 0xfe) return decoded(bytes, new TextDecoder('utf-16le', { fatal: true }));
+  if (first === 0xfe && second === 0xff) return decoded(bytes, new TextDecoder('utf-16be', { fatal: true }));
   const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
   const content = hasMark ? bytes.subarray(3) : bytes;
   try {
@@ -23,11 +25,35 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): string {
+/**
+ * Decodes text in the encoding that the user names, one that web browsers know; without a name, as
+ * `decodeText`, and with the same errors.
+ *
+ * @throws {InputError} There is no such encoding.
+ */
+export function textDecoder(
+  encoding: string | undefined,
+  method: string,
+): (bytes: Uint8Array) => string {
+  if (encoding === undefined) return decodeText;
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    return (bytes) => decoded(bytes, decoder);
   } catch {
-    throw new NotText(`not valid ${encoding.toUpperCase()}`);
+    throw new InputError({
+      method,
+      param: 'encoding',
+      message: `there is no encoding "${encoding.slice(0, 40)}"`,
+      hint: 'Examples: utf-8, utf-16le, iso-8859-1, windows-1251, shift_jis, gbk.',
+    });
+  }
+}
+
+function decoded(bytes: Uint8Array, decoder: InstanceType<typeof TextDecoder>): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new NotText(`not valid ${decoder.encoding.toUpperCase()}`);
   }
 }
 
