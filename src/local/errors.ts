@@ -37,7 +37,18 @@ export function badRequest(message: string, param?: string, code?: string): ApiE
 /** Turns any error into a response in OpenAI's format. */
 export function errorAnswer(error: Error, context: Context): Response {
   const known = asApiError(error);
-  return context.json(errorBody(known), known.status, known.headers);
+  return context.json(errorBody(known), known.status, headersOf(known));
+}
+
+/** Statuses that clients repeat on their own, though the response would be the same. */
+const FINAL = new Set([409, 500, 501, 505, 507]);
+/** Statuses that are about this moment. */
+const PASSING = new Set([408, 429, 503]);
+
+/** The headers of an error response. `x-should-retry` is what OpenAI's clients follow. */
+export function headersOf({ status, headers }: ApiError): Record<string, string> {
+  const retry = FINAL.has(status) ? 'false' : PASSING.has(status) ? 'true' : undefined;
+  return { ...headers, ...(retry && { 'x-should-retry': retry }) };
 }
 
 /** OInt's own errors have the status of the table of errors; any other error is an internal one. */

@@ -3,7 +3,7 @@ import type { Picture } from './engines/engine.js';
 import { GgufEngine, type GgufOptions } from './engines/gguf/engine.js';
 import { GuideEngine } from './engines/guide/engine.js';
 import { HashEngine } from './engines/hash/engine.js';
-import { Models } from './engines/models.js';
+import { type Aliases, Models } from './engines/models.js';
 import { SpeechEngine } from './engines/speech/engine.js';
 import { TestCardEngine } from './engines/test-card/engine.js';
 import type { Store } from './state/store.js';
@@ -29,6 +29,8 @@ export interface LocalOptions {
   largestFile?: number | undefined;
   /** Allow images from addresses that only this machine or its network can reach. */
   allowPrivate?: boolean | undefined;
+  /** Other names of models, by name. */
+  aliases?: Aliases | undefined;
   /** Models outside the models folder, and how models run. */
   gguf?: GgufOptions | undefined;
 }
@@ -39,14 +41,15 @@ export interface LocalOptions {
  * addresses in-process, too.
  */
 export function embeddedLocal(options: LocalOptions = {}): Local {
-  const { data, memory, largestFile, allowPrivate = false, gguf } = options;
-  const models = new Models([
+  const { data, memory, largestFile, allowPrivate = false, aliases, gguf } = options;
+  const engines = [
     new GuideEngine(),
     new HashEngine(),
     new TestCardEngine(),
     new SpeechEngine(),
     new GgufEngine(gguf),
-  ]);
+  ];
+  const models = new Models(engines, aliases);
   const stores = new Stores({ largestFile });
   return {
     models,

@@ -44,6 +44,26 @@ async function start(args: string[] = [], env: Record<string, string> = {}): Pro
 const question = [{ role: 'user' as const, content: 'How do I upload a file?' }];
 
 describe('oint local serve', () => {
+  it('answers under other names of its models; refuses names that cannot be', async () => {
+    const { url, end } = await start(['--memory', '--alias', 'gpt-5-mini=oint-guide']);
+    const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });
+    const { model } = await client.chat.completions.create({
+      model: 'gpt-5-mini',
+      messages: question,
+    });
+    expect(model).toBe('gpt-5-mini');
+    expect((await end()).stdout).toContain('gpt-5-mini');
+    for (const [alias, why] of [
+      ['x', '--alias must be NAME=MODEL'],
+      ['x=none', 'there is no model "none"'],
+      ['oint-hash=oint-guide', 'oint-hash is itself a model'],
+    ] as const) {
+      const refused = await oint([...serve, '--memory', '--alias', alias]);
+      expect(refused.stderr).toContain(why);
+      expect(refused.status).toBe(2);
+    }
+  });
+
   it('serves the official client: models, chat, streams, files', async () => {
     const { url, end } = await start(['--data', join(home, 'served')]);
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });

@@ -20,6 +20,8 @@ export interface ServeSettings {
   port: number;
   token: string | undefined;
   models: readonly string[];
+  /** Other names of models. */
+  aliases: Readonly<Record<string, string>>;
   data: string | undefined;
   memory: boolean;
   /** In bytes. */
@@ -52,6 +54,7 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
     port: portOf(values.port ?? '8080'),
     token,
     models: values.model ?? [],
+    aliases: aliasesOf(values.alias ?? []),
     data: values.data === undefined ? undefined : await folderOf(values.data),
     memory: values.memory ?? false,
     mostUpload: sizeOf(values['max-upload'] ?? '512M'),
@@ -91,6 +94,17 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port < 65_536) return port;
   throw wrong(`--port must be a number from 0 to 65535, not "${text}"`);
+}
+
+function aliasesOf(texts: readonly string[]): Record<string, string> {
+  const pairs = texts.map((text) => {
+    const [, name, model] = /^([^=\s]+)=([^=\s]+)$/.exec(text.trim()) ?? [];
+    if (name && model) return [name, model] as const;
+    throw wrong(`--alias must be NAME=MODEL, such as gpt-5-mini=oint-guide, not "${text}"`);
+  });
+  const again = pairs.find(([name], index) => pairs.findIndex((one) => one[0] === name) < index);
+  if (again) throw wrong(`--alias gives the name ${again[0]} twice`);
+  return Object.fromEntries(pairs);
 }
 
 const UNITS = ['', 'K', 'M', 'G', 'T'];

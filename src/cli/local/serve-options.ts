@@ -24,6 +24,12 @@ export const OPTIONS = {
     value: 'SPEC',
     summary: 'Additional model: path/to/model.gguf, hf:owner/name[:file]; repeatable',
   },
+  alias: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=MODEL',
+    summary: 'Another name of a model: gpt-5-mini=oint-guide; repeatable',
+  },
   idle: {
     type: 'string',
     value: 'MINUTES',

@@ -26,11 +26,15 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
     await write(usage(serveUsage, process.stdout));
     return 0;
   }
-  const { data, memory, allowPrivate, mostUpload, idle, threads } = settings;
+  const { data, memory, allowPrivate, mostUpload, idle, threads, aliases } = settings;
   const files = await modelsOf(settings.models, signal);
   const gguf = { files, idle, threads };
-  const local = embeddedLocal({ data, memory, allowPrivate, largestFile: mostUpload, gguf });
+  const local = embeddedLocal({
+    ...{ data, memory, allowPrivate, aliases, gguf },
+    largestFile: mostUpload,
+  });
   try {
+    await checkAliases(local, aliases);
     await run(local, settings, signal);
   } finally {
     await local.close();
@@ -57,6 +61,16 @@ async function modelsOf(specs: readonly string[], signal: AbortSignal): Promise<
     bar.clear();
   }
   return files;
+}
+
+async function checkAliases(local: Local, aliases: ServeSettings['aliases']): Promise<void> {
+  const ids = (await local.models.own()).map(({ card }) => card.id);
+  for (const [name, model] of Object.entries(aliases)) {
+    if (ids.includes(name)) throw wrong(`--alias ${name}=${model}: ${name} is itself a model`);
+    if (!ids.includes(model)) {
+      throw wrong(`--alias: there is no model "${model}"`, `Models: ${ids.join(', ')}.`);
+    }
+  }
 }
 
 async function run(local: Local, settings: ServeSettings, signal: AbortSignal): Promise<void> {

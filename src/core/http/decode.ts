@@ -17,9 +17,27 @@ export function decoded(answer: Answer, call: Call): Readable | Promise<Readable
   return pipeline(answer.body, new Budget(maxFilesize), () => {});
 }
 
-interface Decoder extends Transform {
+export interface Decoder extends Transform {
   /** Compressed bytes so far. */
   readonly bytesWritten: number;
+}
+
+/** A decompressor by the name of its content coding; `undefined` if this Node has none. */
+export async function decoderOf(coding: string): Promise<Decoder | undefined> {
+  const zlib = await import('node:zlib');
+  const make: Readonly<Record<string, (() => Decoder) | undefined>> = {
+    gzip: zlib.createGunzip,
+    'x-gzip': zlib.createGunzip,
+    deflate: zlib.createInflate,
+    br: zlib.createBrotliDecompress,
+    zstd: (zlib as { createZstdDecompress?: () => Decoder }).createZstdDecompress,
+  };
+  return Object.hasOwn(make, coding) ? make[coding]?.() : undefined;
+}
+
+/** True if so many bytes cannot be real content: see `MAX_RATIO`. */
+export function isBomb(size: number, { bytesWritten }: Decoder): boolean {
+  return size > SMALL && size > MAX_RATIO * bytesWritten;
 }
 
 async function decompressed(
@@ -27,14 +45,7 @@ async function decompressed(
   encoding: string,
   maxFilesize: number | undefined,
 ): Promise<Readable> {
-  const zlib = await import('node:zlib');
-  const make: Readonly<Record<string, () => Decoder>> = {
-    gzip: zlib.createGunzip,
-    'x-gzip': zlib.createGunzip,
-    deflate: zlib.createInflate,
-    br: zlib.createBrotliDecompress,
-  };
-  const decoder = make[encoding]?.();
+  const decoder = await decoderOf(encoding);
   if (!decoder) throw new Error(`its compression is not supported (${encoding})`);
   // Also if the body has ended early by then; the reader of the last stream gets the error.
   return pipeline(answer.body, decoder, new Budget(maxFilesize, decoder), () => {});
@@ -63,8 +74,7 @@ class Budget extends Transform {
     if (this.#most !== undefined) {
       return this.#size > this.#most ? `it is larger than ${this.#most} bytes` : undefined;
     }
-    if (!this.#decoder || this.#size <= SMALL) return undefined;
-    if (this.#size <= MAX_RATIO * this.#decoder.bytesWritten) return undefined;
+    if (!this.#decoder || !isBomb(this.#size, this.#decoder)) return undefined;
     return `it decompresses to more than ${MAX_RATIO} times its size`;
   }
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ask, embedded } from '../../../test/support/embedded.js';
 import { failure } from '../../../test/support/failure.js';
 import * as openai from '../../services/openai/index.js';
+import { createApp } from '../app.js';
 import { type Answering, BatchRunner } from '../batches/runner.js';
 import { embeddedLocal } from '../local.js';
 
@@ -53,6 +54,23 @@ async function linesIn(file: string | undefined): Promise<OutputLine[]> {
 }
 
 describe('batches of the embedded server', () => {
+  it('have IDs for their requests, also over HTTP, and read a byte order mark', async () => {
+    const app = createApp(embeddedLocal(), { isServed: true });
+    const served = new OpenAI({
+      baseURL: 'http://local/v1',
+      apiKey: 'x',
+      fetch: async (url, init) => app.fetch(new Request(url, init)),
+    });
+    const input_file_id = await upload([`\ufeff${line('one', question('Hi'))}`]);
+    const { id } = await served.batches.create({
+      input_file_id,
+      endpoint: CHAT,
+      completion_window: window,
+    });
+    const [answered] = await linesIn((await ended(id)).output_file_id);
+    expect(answered?.response?.request_id).toMatch(/^req_/);
+  });
+
   it('answer each line, and write the failures to a separate file', async () => {
     const input_file_id = await upload([
       line('first', question('How do I upload a file?')),

@@ -32,6 +32,24 @@ async function choiceOf(request: object): Promise<any> {
 }
 
 describe('tools in a chat completion', () => {
+  it.each([{}, { properties: {} }, { type: ['object', 'null'] }, { anyOf: [{ type: 'object' }] }])(
+    'are called with an object, whatever the schema: %o',
+    async (parameters) => {
+      const tool = { ...weather, function: { ...weather.function, parameters } };
+      const { message } = await choiceOf(
+        asking('What is the weather in Paris?', { tools: [tool] }),
+      );
+      expect(message.tool_calls).toMatchObject([{ function: { arguments: '{}' } }]);
+    },
+  );
+
+  it('have arguments of type object, or are refused', async () => {
+    const tool = { ...weather, function: { ...weather.function, parameters: { type: 'string' } } };
+    const { status, body } = await ask('POST', path, asking('Hi', { tools: [tool] }));
+    expect(status).toBe(400);
+    expect(body.error).toMatchObject({ param: 'tools[0].function.parameters' });
+  });
+
   it('are called, and their outputs are in the reply', async () => {
     const request = asking('What is the weather in Paris and in Oslo?');
     const { message, finish_reason } = await choiceOf(request);

@@ -260,6 +260,18 @@ describe('a part of a file', () => {
     expect(body).toContain('invalid_request_error');
   });
 
+  it('is only sent if the file is still the one that the client has', async () => {
+    const { id } = await upload('digits', '0123456789');
+    const to = `http://local/v1/files/${id}/content`;
+    const etag = (await embedded(to)).headers.get('etag')!;
+    const status = async (check: string) =>
+      (await embedded(to, { headers: { range: 'bytes=2-4', 'if-range': check } })).status;
+    expect(await status(etag)).toBe(206);
+    for (const other of ['"other"', `W/${etag}`, 'Wed, 21 Oct 2026 07:28:00 GMT']) {
+      expect(await status(other), other).toBe(200);
+    }
+  });
+
   it('is not sent for a HEAD request', async () => {
     const { id } = await upload('digits', '0123456789');
     const answer = await app.request(`/v1/files/${id}/content`, { method: 'HEAD' });

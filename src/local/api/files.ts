@@ -74,13 +74,17 @@ function upload(context: Context, files: FileStore): Promise<FileRecord> {
 /** The file's content, or the part that a `Range` header asks for, so that downloads can be resumed. */
 async function content(context: Context, files: FileStore): Promise<Response> {
   const file = await found(context, files);
-  const range = byteRange(context.req.header('range'), file.bytes);
+  // The content of an ID never changes.
+  const etag = `"${file.id}"`;
+  const isSame = (context.req.header('if-range') ?? etag) === etag;
+  const range = isSame ? byteRange(context.req.header('range'), file.bytes) : undefined;
   if (range === 'none') {
     context.header('content-range', `bytes */${file.bytes}`);
     throw new ApiError({ status: 416, message: `The file has only ${file.bytes} bytes.` });
   }
   const headers = {
     'accept-ranges': 'bytes',
+    etag,
     'content-type': file.type,
     'content-length': String(range ? range.end - range.start + 1 : file.bytes),
     'content-disposition': `attachment; filename*=UTF-8''${encodeRfc5987(file.filename)}`,

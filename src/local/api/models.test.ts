@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../../test/support/embedded.js';
+import { createApp } from '../app.js';
+import { embeddedLocal } from '../local.js';
 
 describe('models of the embedded server', () => {
   it('lists its models, with descriptions', async () => {
@@ -43,4 +45,25 @@ describe('models of the embedded server', () => {
       });
     },
   );
+
+  it('answers under other names of a model, which it lists', async () => {
+    const aliases = { 'gpt-5-mini': 'oint-guide', 'text-embedding-3-small': 'oint-hash' };
+    const app = createApp(embeddedLocal({ memory: true, aliases }));
+    const by = async (url: string | URL | Request, init?: RequestInit) =>
+      app.fetch(new Request(url, init));
+    const list = await ask('GET', '/v1/models', undefined, by);
+    const ids = (list.body.data as { id: string }[]).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['oint-guide', 'gpt-5-mini']));
+    expect((await ask('GET', '/v1/models/gpt-5-mini', undefined, by)).body.id).toBe('gpt-5-mini');
+    const messages = [{ role: 'user', content: 'Hi' }];
+    for (const [path, request] of [
+      ['chat/completions', { model: 'gpt-5-mini', messages }],
+      ['responses', { model: 'gpt-5-mini', input: 'Hi' }],
+      ['embeddings', { model: 'text-embedding-3-small', input: 'Hi' }],
+    ] as const) {
+      const { status, body } = await ask('POST', `/v1/${path}`, request, by);
+      expect(body).toMatchObject({ model: request.model });
+      expect(status).toBe(200);
+    }
+  });
 });

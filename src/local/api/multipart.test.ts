@@ -79,6 +79,18 @@ describe('a multipart form', () => {
     ['no quotes', 'name=file; filename=plain.txt', 'plain.txt'],
     ['the file name first', 'filename="first.txt"; name="file"', 'first.txt'],
     ['letters of any language', 'name="file"; filename="отчёт.pdf"', 'отчёт.pdf'],
+    ['only an encoded name', "name=file; filename*=UTF-8''na%C3%AFve.txt", 'naïve.txt'],
+    [
+      'both names, as .NET sends them',
+      `name=file; filename="=?utf-8?B?bmHDr3ZlLnR4dA==?="; filename*=utf-8''na%C3%AFve.txt`,
+      'naïve.txt',
+    ],
+    ['the encoded name first', "name=file; filename*=UTF-8'en'%e2%82%ac; filename=euro", '€'],
+    ['an encoded word', 'name="file"; filename="=?utf-8?B?bmHDr3ZlLnR4dA==?="', 'naïve.txt'],
+    ['two encoded words', 'name=file; filename="=?utf-8?Q?na=C3=AF?= =?utf-8?Q?ve_1?="', 'naïve 1'],
+    ['Latin-1', "name=file; filename*=iso-8859-1''%A3.txt", '£.txt'],
+    ['an encoded name that is not valid', "name=file; filename=a; filename*=UTF-8''%ff", 'a'],
+    ['what only looks encoded', 'name=file; filename="=?no?B?x?="', '=?no?B?x?='],
   ])('accepts a header with %s', async (_, parameters, filename) => {
     const head = `content-disposition: form-data; ${parameters}`;
     const parts = await read(form('b', 'BOUNDARY', head, '', 'x', 'BOUNDARY--', ''), 'b');

@@ -102,7 +102,7 @@ function readHead(head: string): Omit<Part, 'content'> {
   if (!/^form-data\b/i.test(disposition) || name === undefined) throw broken();
   return {
     name,
-    filename: parameter(disposition, 'filename'),
+    filename: filenameOf(disposition),
     type: header(head, 'content-type'),
   };
 }
@@ -110,6 +110,46 @@ function readHead(head: string): Omit<Part, 'content'> {
 function header(head: string, name: string): string | undefined {
   const line = head.split('\r\n').find((line) => line.toLowerCase().startsWith(`${name}:`));
   return line?.slice(name.length + 1).trim();
+}
+
+/** RFC 8187's form of a name goes before the plain one, in which .NET writes it as in mail headers. */
+function filenameOf(disposition: string): string | undefined {
+  const plain = parameter(disposition, 'filename');
+  return extended(parameter(disposition, 'filename\\*')) ?? (plain && mailWords(plain));
+}
+
+/** A value such as `UTF-8''na%C3%AFve.txt`; `undefined` if it is not valid. */
+function extended(value: string | undefined): string | undefined {
+  const [, charset = '', encoded = ''] = /^([\w-]+)'[\w-]*'(.+)$/.exec(value ?? '') ?? [];
+  const bytes = encoded.replace(/%([\da-f]{2})/gi, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return encoded === '' ? undefined : decodedBytes(charset, Buffer.from(bytes, 'latin1'));
+}
+
+/** Decodes RFC 2047's words, such as `=?utf-8?B?bmHDr3ZlLnR4dA==?=`. */
+function mailWords(text: string): string {
+  return text
+    .replace(/\?=[ \t]+=\?/g, '?==?')
+    .replace(/=\?([\w-]+)\?([bq])\?([^?\s]*)\?=/gi, (word, charset, way, encoded) => {
+      const bytes = /b/i.test(way) ? Buffer.from(encoded, 'base64') : quotedPrintable(encoded);
+      return decodedBytes(charset, bytes) ?? word;
+    });
+}
+
+function quotedPrintable(text: string): Buffer {
+  const bytes = text
+    .replaceAll('_', ' ')
+    .replace(/=([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
+}
+
+function decodedBytes(charset: string, bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -61,8 +61,15 @@ async function readSchema(given: unknown, at: string, isStrict: boolean): Promis
   if (!isRecord(given)) throw badRequest(`'${at}' must be a JSON Schema.`, at);
   await compileSchema(given, at);
   checkStrict(given, at, isStrict);
-  return given;
+  const { type } = given;
+  const isObject = type === undefined || [type].flat().includes('object');
+  if (isObject) return COMBINED.some((key) => key in given) ? given : { ...given, type: 'object' };
+  const message = `'${at}' must be a JSON Schema of type object: arguments are an object.`;
+  throw badRequest(message, at, 'invalid_function_parameters');
 }
+
+/** Schemas whose type is somewhere else. */
+const COMBINED = ['$ref', 'allOf', 'anyOf', 'oneOf'];
 
 /** Throws an `ApiError` (400) for a schema that claims to be strict and is not. */
 export function checkStrict(schema: JsonSchema, at: string, isStrict: boolean): void {

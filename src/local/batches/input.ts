@@ -18,7 +18,8 @@ export async function* linesOf(file: FileHandle): AsyncGenerator<{ text: string;
   let line = 0;
   for await (const text of file.readLines({ encoding: 'utf8', autoClose: false, start: 0 })) {
     line++;
-    if (text.trim() !== '') yield { text, line };
+    const content = line === 1 ? text.replace(/^\uFEFF/, '') : text;
+    if (content.trim() !== '') yield { text: content, line };
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { seconds } from '../seconds.js';
+import { requestId } from '../served.js';
 import type { Objects, Store } from '../state/store.js';
 import { type AnsweredLine, BATCH, type Batch, became, change, isDone, LINE } from './batch.js';
 import { Claim } from './claim.js';
@@ -86,7 +87,8 @@ export class BatchRunner {
     );
     const response = {
       status_code: answer.status,
-      request_id: answer.headers.get('x-request-id') ?? '',
+      // Over HTTP, the server sets the IDs of its own requests only.
+      request_id: answer.headers.get('x-request-id') ?? requestId(),
       body: await answer.json(),
     };
     return { isError: !answer.ok, line: { custom_id, response, error: null } };

@@ -19,18 +19,34 @@ const WAYS: Partial<Record<TaskName, string>> = {
 /** A model with a certain task: the task's function is defined. */
 export type ModelFor<T extends TaskName> = Model & Required<Pick<Model, T>>;
 
+/** Other names of models: a program that asks for one of another server need not be changed. */
+export type Aliases = Readonly<Record<string, string>>;
+
 /** All models of all engines. */
 export class Models {
   readonly #engines: readonly Engine[];
+  readonly #aliases: Aliases;
 
-  constructor(engines: readonly Engine[]) {
+  constructor(engines: readonly Engine[], aliases: Aliases = {}) {
     this.#engines = engines;
+    this.#aliases = aliases;
   }
 
-  async all(): Promise<readonly Model[]> {
+  /** The models under their own names. */
+  async own(): Promise<readonly Model[]> {
     const found: Model[] = [];
     for (const engine of this.#engines) found.push(...(await engine.models()));
     return found;
+  }
+
+  /** The models, and the same ones under their other names. */
+  async all(): Promise<readonly Model[]> {
+    const found = await this.own();
+    const others = Object.entries(this.#aliases).flatMap(([id, name]) => {
+      const model = found.find(({ card }) => card.id === name);
+      return model ? [{ ...model, card: { ...model.card, id } }] : [];
+    });
+    return [...found, ...others];
   }
 
   async find(id: string): Promise<Model> {

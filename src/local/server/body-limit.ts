@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { bytesOf } from '../../core/http/early-response.js';
 import { ApiError } from '../errors.js';
+import { codingsOf, decompressed } from './body-coding.js';
 
 const MIB = 2 ** 20;
 /** The allowance for a form's other fields and headers. */
@@ -33,20 +34,26 @@ export function announcesTooMuch({ headers }: IncomingMessage, most: number): bo
 
 /** Checks whether a body is read piece by piece, possibly not to its end. */
 export function isStreamed({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || isForm(headers);
+  const isCoded = headers['content-encoding'] !== undefined;
+  return headers['transfer-encoding'] !== undefined || isForm(headers) || isCoded;
 }
 
 /**
- * A request whose body fails as soon as it exceeds the limit. A reader that stops early leaves
- * the connection open for the response.
+ * A request whose body is decompressed, and fails as soon as it exceeds the limit. A reader that stops
+ * early leaves the connection open for the response.
  */
-export function bounded(
-  { url, method, headers, signal }: Request,
+export async function bounded(
+  { url, method, headers: given, signal }: Request,
   incoming: IncomingMessage,
   most: number,
-): Request {
-  const bytes = bytesOf(incoming, { most, tooLarge: () => tooLarge(most) });
-  const body = ReadableStream.from(bytes) as ReadableStream<Uint8Array>;
+): Promise<Request> {
+  const limits = { most, tooLarge: () => tooLarge(most) };
+  const bytes = bytesOf(incoming, limits);
+  const codings = codingsOf(incoming);
+  const content = codings.length > 0 ? await decompressed(bytes, codings, limits) : bytes;
+  const headers = new Headers(given);
+  for (const name of ['content-encoding', 'content-length']) headers.delete(name);
+  const body = ReadableStream.from(content) as ReadableStream<Uint8Array>;
   const init: RequestInit = { method, headers, signal, body, duplex: 'half' };
   return new Request(url, init);
 }

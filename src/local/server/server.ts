@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { ApiError, errorBody } from '../errors.js';
+import { ApiError, errorBody, headersOf } from '../errors.js';
 import type { ServedBindings } from '../served.js';
 import {
   announcesTooMuch,
@@ -148,12 +148,18 @@ export class LocalServer {
     return announcesTooMuch(incoming, most) ? tooLarge(most) : undefined;
   }
 
-  #answer(request: Request, outgoing: unknown): Response | Promise<Response> {
+  async #answer(request: Request, outgoing: unknown): Promise<Response> {
     const { req, served } = outgoing as Exchange;
     const hasBody = !['GET', 'HEAD'].includes(request.method);
     const isBounded = hasBody && isStreamed(req);
     const most = mostBytes(req, this.#options);
-    return this.#application(isBounded ? bounded(request, req, most) : request, { served });
+    try {
+      const checked = isBounded ? await bounded(request, req, most) : request;
+      return await this.#application(checked, { served });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return Response.json(errorBody(error), { status: error.status, headers: headersOf(error) });
+    }
   }
 
   #close(exchange: Exchange): void {
@@ -203,6 +209,7 @@ function refuse(error: ApiError, outgoing: Exchange): void {
   outgoing.writeHead(error.status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
+    ...headersOf(error),
     ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
   });
   outgoing.end(body);

@@ -84,12 +84,13 @@ async function callsOf(tool: Tool, text: string, task: ChatTask): Promise<Plan> 
   const filled = await filler.fill(tool.name);
   if (filler.hasGivenUp) throw tooManyFields('tools');
   if ('missing' in filled) return { lacks: lacks(tool, filled.missing) };
-  const all = [filled.value];
-  if (task.parallelToolCalls && isRecord(filled.value)) {
+  // Arguments are an object, whatever a combined schema allows.
+  const all = [isRecord(filled.value) ? filled.value : {}];
+  if (task.parallelToolCalls) {
     while (all.length < MOST_CALLS) {
       const next = await filler.again();
       if (!next) break;
-      all.push({ ...filled.value, ...next });
+      all.push({ ...all[0], ...next });
     }
   }
   const check = await compileSchema(tool.parameters, 'tools', task.signal);
