@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { bytes, OpenAiServer } from '../../../test/support/openai-server.js';
 import { json } from '../../../test/support/server.js';
-import { ResponseError } from '../../core/errors/errors.js';
+import { InputError, ResponseError } from '../../core/errors/errors.js';
 import * as openai from './index.js';
 
 const server = await OpenAiServer.start();
@@ -23,6 +24,32 @@ describe('generateSpeech', () => {
     expect(sound).toEqual(Buffer.from([1, 2, 3]));
     expect(server.last.json()).toEqual({ model: 'tts-1', input: 'Hello.', voice: 'nova' });
     expect(server.last.headers.accept).toBe('*/*');
+  });
+});
+
+describe('the format of generateSpeech', () => {
+  const speak = (saveTo: string, options?: Record<string, string>) =>
+    openai.generateSpeech({ url, model: 'tts-1', input: 'Hi', options }, { saveTo });
+
+  it('is that of the file, unless it is the usual one', async () => {
+    await speak(join(files, 'a.WAV'));
+    expect(server.last.json()).toMatchObject({ response_format: 'wav' });
+    for (const name of ['a.mp3', 'a.bin', 'a']) {
+      await speak(join(files, name));
+      expect(server.last.json()).not.toHaveProperty('response_format');
+    }
+    await speak(join(files, 'a.bin'), { response_format: 'opus' });
+    expect(server.last.json()).toMatchObject({ response_format: 'opus' });
+  });
+
+  it('is refused if the file cannot hold it, or if it is events', async () => {
+    const file = join(files, 'never.mp3');
+    const wrong = await failure(speak(file, { response_format: 'wav' }), InputError);
+    expect(wrong.message).toContain('the response_format is wav');
+    const events = await failure(speak(file, { stream_format: 'sse' }), InputError);
+    expect(events.message).toContain('events instead of audio');
+    expect(server.requests).toEqual([]);
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 });
 

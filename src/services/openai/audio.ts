@@ -2,12 +2,14 @@ import type { Call } from '../../core/definition/call.js';
 import { bytes, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { Args } from '../../core/definition/param.js';
+import { InputError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { Answer, Exchange } from '../../core/http/message.js';
 import { readAll } from '../../core/http/read.js';
 import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange, requestBytes } from '../../core/http/request.js';
 import type { BytesOrFile } from '../../core/http/save.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { endpoint, headers, model, options, result, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import type { Transcription } from './types.js';
@@ -20,7 +22,9 @@ const VOICES = 'alloy ash ballad cedar coral echo fable marin nova onyx sage shi
  * Converts text to speech.
  *
  * @returns The audio file's bytes: MP3, or the `response_format` in `options` (`wav`, `opus`,
- * `aac`, `flac`, `pcm`). With `saveTo` they are written to disk as they arrive.
+ * `aac`, `flac`, `pcm`), by default that of the file's name. With `saveTo` they are written to disk
+ * as they arrive.
+ * @throws {InputError} The file's name is that of another format. Nothing was sent.
  * @see https://platform.openai.com/docs/api-reference/audio/createSpeech
  */
 export const generateSpeech = method('openai', 'GenerateSpeech', {
@@ -40,11 +44,36 @@ export const generateSpeech = method('openai', 'GenerateSpeech', {
   },
   run({ url, token, model, input, voice, options, headers }, call): Promise<BytesOrFile> {
     const to = endpoint(url, '/audio/speech');
-    const json = { model, input, voice, ...options };
+    const json = { model, input, voice, ...formatFor(options, call), ...options };
     const ownHeaders = { accept: '*/*' };
     return requestBytes(call, 'POST', to.url, { ...to, ownHeaders, token, headers, json });
   },
 });
+
+const FORMATS = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'];
+
+/** The format that the file's name says, if it is not the usual one. */
+function formatFor(options: JsonRecord = {}, call: Call): JsonRecord {
+  if (options.stream_format === 'sse') {
+    throw new InputError({
+      method: call.method,
+      param: 'options',
+      message: `${call.label('options')}: stream_format sse would return events instead of audio`,
+      hint: 'Leave it out: the audio is read and saved as it arrives.',
+    });
+  }
+  const { saveTo = '' } = call.options;
+  const named = /\.(\w+)$/.exec(saveTo)?.[1]?.toLowerCase() ?? '';
+  if (!FORMATS.includes(named)) return {};
+  const { response_format: asked = named } = options;
+  if (asked === named) return named === 'mp3' ? {} : { response_format: named };
+  throw new InputError({
+    method: call.method,
+    param: 'saveTo',
+    message: `${saveTo} is named as ${named}, but the response_format is ${String(asked)}`,
+    hint: `Name the file .${String(asked)}, or leave response_format out.`,
+  });
+}
 
 /** The type that the reference sends if there is nothing better. */
 const USUAL_TYPE = 'audio/mpeg';

@@ -27,6 +27,13 @@ describe('the address of a server', () => {
     // An endpoint, as services show it for copying.
     ['/v1/chat/completions', '/v1/models'],
     ['/api/openai/v1/embeddings/', '/api/openai/v1/models'],
+    ['/v1/responses', '/v1/models'],
+    ['/api/v1//chat/completions', '/api/v1/models'],
+    ['/api/v3/audio/speech/', '/api/v3/models'],
+    ['/v1/images/generations', '/v1/models'],
+    ['/v1/files', '/v1/models'],
+    ['/files', '/files/v1/models'],
+    ['/chat/completions', '/models'],
   ];
   it.each(paths)('"%s" reaches %s', async (given, reached) => {
     await openai.getModelList({ url: `${server.url}${given}` });

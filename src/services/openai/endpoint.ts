@@ -63,15 +63,20 @@ interface Base {
 let last: { address: string; base: Base } | undefined;
 
 /** What services show as their address, and people paste: the endpoint itself. */
-const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models)$/;
+const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings)$/;
+/** These may also be folders, unless they follow the version. */
+const VERSIONED =
+  /(\/v\d\w*)\/(models|moderations|files|uploads|batches|assistants|threads|vector_stores|images\/(?:generations|edits|variations)|audio\/(?:speech|transcriptions|translations))$/;
 
 function baseOf(address: string): Base {
   if (last?.address === address) return last.base;
   const { protocol, username, password, host, pathname, search } = new URL(address);
   const user = username || password ? `${username}:${password}@` : '';
-  const path = withoutEnd(pathname, '/').replace(ENDPOINT, '');
-  // Some have this protocol in a folder below their version: /v1beta/openai.
-  const version = /\/v\d\w*(\/openai)?$/.test(path) ? '' : '/v1';
+  const typed = withoutEnd(pathname, '/');
+  const path = withoutEnd(typed.replace(ENDPOINT, '').replace(VERSIONED, '$1'), '/');
+  // Some have this protocol in a folder below their version: /v1beta/openai. An endpoint is complete.
+  const isComplete = ENDPOINT.test(typed) || /\/v\d\w*(\/openai)?$/.test(path);
+  const version = isComplete ? '' : '/v1';
   const base = { origin: `${protocol}//${user}${host}`, prefix: `${path}${version}`, search };
   last = { address, base };
   return base;

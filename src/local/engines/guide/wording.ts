@@ -28,6 +28,7 @@ export function overview(services: readonly ServiceManifest[]): string {
     "I am oint-guide, a search over OInt's own documentation. OInt, the Open Integration Package, has ready-made methods for external services, each available as a command and a TypeScript function:",
     contents(services),
     invitation(services),
+    REAL_MODEL,
   );
 }
 
@@ -36,12 +37,17 @@ export function notFound(nearest: readonly Found[], services: readonly ServiceMa
   return paragraphs(
     lines(
       "I found no answer to this in OInt's documentation, and I know nothing else.",
+      REAL_MODEL,
       nearest.length > 0 && `Closest matches: ${names(nearest)}.`,
     ),
     contents(services),
     invitation(services),
   );
 }
+
+/** What to use for everything else. */
+const REAL_MODEL =
+  'For anything else, use a language model: that of a server (--url ADDRESS --model NAME), or one on this machine (oint docs local-models).';
 
 /** Lists the attachments that are not read. */
 export function describeAttached(
@@ -53,6 +59,7 @@ export function describeAttached(
     `I cannot see ${kinds.filter(Boolean).join(' or ')}: I only search documentation. Received:`,
     ...pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`),
     ...files.map(({ name, type, bytes }) => `- ${name}, ${type}, ${bytes} bytes`),
+    REAL_MODEL,
   );
 }
 
