@@ -92,10 +92,10 @@ export class TargetFile {
   async writeAll(chunks: readonly Uint8Array[]): Promise<void> {
     const total = chunks.reduce((sum, { length }) => sum + length, 0);
     if (total === 0) return;
+    if (!this.#part) return this.write(Buffer.concat(chunks));
     let written: number;
     try {
-      const at = this.#temporary ? this.#size : null;
-      written = (await this.#handle.writev(chunks, at ?? undefined)).bytesWritten;
+      written = (await this.#part.handle.writev(chunks, this.#size)).bytesWritten;
     } catch (error) {
       throw this.#failed(error);
     }
