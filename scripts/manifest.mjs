@@ -1,5 +1,5 @@
 // Writes the manifest, which has what the faces show of every service, from definitions and docstrings.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findDefinitions } from './definitions.mjs';
 import { readDocComment } from './doc-comment.mjs';
@@ -25,7 +25,25 @@ export async function writeManifest(root, dist) {
   }));
   const categories = await readCategories(root);
   await writeFile(join(folder, 'index.json'), JSON.stringify({ categories, services }));
+  await writeFile(
+    join(folder, 'russian.json'),
+    JSON.stringify(await russianNames(root, manifests)),
+  );
   return manifests;
+}
+
+/** The Russian names of the methods that there are, by service and English name. */
+async function russianNames(root, manifests) {
+  const all = JSON.parse(await readFile(join(root, 'src/catalogue/russian.json'), 'utf8'));
+  const ofService = ({ name, regions }) => {
+    const methods = regions.flatMap((region) => region.methods.map((method) => method.name));
+    const known = methods.flatMap((method) => {
+      const found = all[name]?.[method];
+      return found ? [[method, found]] : [];
+    });
+    return [name, Object.fromEntries(known)];
+  };
+  return Object.fromEntries(manifests.map(ofService));
 }
 
 /** The manifest of the service in a folder. Throws one error with all invalid docstrings, by line. */

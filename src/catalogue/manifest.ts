@@ -110,6 +110,11 @@ export function readManifest(service: string): ServiceManifest {
   return read(`services/${service}`);
 }
 
+/** The Russian names of methods, by service and English name. Only needed for names in Russian. */
+export function readRussianNames(): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return read('russian');
+}
+
 const known = new Map<string, unknown>();
 
 /**

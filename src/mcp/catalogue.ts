@@ -1,4 +1,5 @@
 import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
+import { isRussian, methodNamed, russianMatch } from '../catalogue/russian.js';
 import type { MethodIndex } from '../catalogue/search.js';
 import { methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
@@ -57,7 +58,7 @@ export class Catalogue {
   method(typedService: string, typed: string): Offered {
     const service = this.service(typedService);
     const all = offeredMethods(service);
-    const manifest = all.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
+    const manifest = methodNamed(service, all, typed);
     if (!manifest) {
       throw new InputError({
         param: 'method',
@@ -84,6 +85,7 @@ export class Catalogue {
 
   /** Methods that match a query in words, best match first. */
   async search(query: string, most: number): Promise<Offered[]> {
+    if (isRussian(query)) return this.#searchRussian(query).slice(0, most);
     const [{ MethodIndex }, { termsOf }] = await Promise.all([
       import('../catalogue/search.js'),
       import('../catalogue/terms.js'),
@@ -100,6 +102,15 @@ export class Catalogue {
     return found
       .slice(0, most)
       .map(({ service, method }) => ({ service: service.name, manifest: method }));
+  }
+
+  #searchRussian(query: string): Offered[] {
+    return this.services()
+      .flatMap(({ name }) => this.methods(name).map((manifest) => ({ service: name, manifest })))
+      .map((one) => ({ ...one, match: russianMatch(query, one.service, one.manifest.name) }))
+      .filter(({ match }) => match > 0)
+      .sort((a, b) => b.match - a.match)
+      .map(({ service, manifest }) => ({ service, manifest }));
   }
 }
 

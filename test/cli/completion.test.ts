@@ -31,8 +31,25 @@ describe('the candidates', () => {
       'GetImageMessageStructure',
       'GetImageDescriptionStructure',
     ]);
-    expect(options).toEqual(['--text', '--name', '--out', '--query', '--help']);
+    expect(options).toEqual(['--text', '--name', '--out', '--query', '--errors', '--help']);
     expect(more).toEqual(['--name']);
+  });
+
+  it('are one-letter options after a dash, and Russian names after a Russian letter', async () => {
+    const [letters, names, options] = await Promise.all([
+      candidates('openai', 'GetUserMessage', '-'),
+      candidates('openai', 'ПолучитьСообщ'),
+      candidates('openai', 'ПолучитьСообщениеПользователя', '--n'),
+    ]);
+    expect(letters).toEqual([
+      ...['--text', '-t', '--name', '-n', '--out', '--query', '--errors', '--help'],
+    ]);
+    expect(names).toEqual([
+      'ПолучитьСообщениеПользователя',
+      'ПолучитьСообщениеАссистента',
+      'ПолучитьСообщениеСистемы',
+    ]);
+    expect(options).toEqual(['--name']);
   });
 
   it('are usual values after an option, and none if a file or text follows', async () => {

@@ -170,6 +170,36 @@ describe('a line of the reference', () => {
   });
 });
 
+describe('a line of the Russian edition', () => {
+  it('ПолучитьОтвет, with one-letter options and what scripts add to every call', async () => {
+    const { stdout, stderr, status } = await bash(
+      `oint openai ПолучитьОтвет -u "${server.url}" -t "***" -m "m" -s "hi" -h "{'X-A':'1'}" --out ответ.json --debug`,
+    );
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+    expect(stderr).toContain('= --headers {"X-A":"1"}');
+    expect(server.requests.at(-1)!.headers['x-a']).toBe('1');
+    const saved = JSON.parse(await readFile(join(home, 'ответ.json'), 'utf8'));
+    expect(saved).toEqual(completion('In 1996.'));
+  });
+
+  it('shows the help of the method, and suggests the nearest name', async () => {
+    const [help, docs, wrong] = await Promise.all([
+      oint(['openai', 'получитьответ', '--help']),
+      oint(['docs', 'openai', 'ПолучитьОтвет']),
+      oint(['openai', 'ПолучитьОтветы']),
+    ]);
+    expect(help.stdout).toMatch(/^oint openai GetResponse\n/);
+    expect(docs.stdout).toMatch(/^# /);
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('Did you mean ПолучитьОтвет?');
+  });
+
+  it('a flag in Russian', async () => {
+    const { stdout } = await bash('oint ollama ПолучитьСтруктуруНастроекМодели --empty Да');
+    expect(Object.values(JSON.parse(stdout))).toContain('');
+  });
+});
+
 describe('JSON from a shell', () => {
   it('arrives with the double quotes of cmd.exe and bash', async () => {
     const escaped = await inEachShell(

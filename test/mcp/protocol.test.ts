@@ -29,6 +29,8 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
     expect(methods).toContainEqual(
       expect.objectContaining({ service: 'openai', name: 'GetModelList' }),
     );
+    const russian = await look('search_methods', { query: 'список файлов' });
+    expect(russian.methods[0]).toMatchObject({ name: 'GetFilesList' });
     const listed = await look('get_service_methods', { service: 'openai' });
     expect(listed.methods).toContainEqual({
       name: 'UploadFile',
@@ -43,8 +45,10 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
       expect.arrayContaining(['url', 'token', 'model', 'msgs']),
     );
     expect(await look('get_variables')).toEqual({ vars: ['@@Token'], open: {} });
-    const { value } = await execute(client, 'openai', 'GetModelList', values);
-    expect(value).toHaveProperty('data');
+    for (const name of ['GetModelList', 'ПолучитьСписокМоделей']) {
+      const { value } = await execute(client, 'openai', name, values);
+      expect(value).toHaveProperty('data');
+    }
     expect(server.last.headers.authorization).toBe(`Bearer ${SECRET}`);
   });
 

@@ -1,6 +1,7 @@
 import { commonOptions } from '../../catalogue/common-options.js';
 import { lettersOf } from '../../catalogue/letters.js';
 import { type MethodManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
+import { isRussian, methodNamed, russianName } from '../../catalogue/russian.js';
 import { type Candidate, namesOf } from '../start/command.js';
 import { commandNamed, commands } from '../start/commands.js';
 import { print } from '../start/print.js';
@@ -11,7 +12,7 @@ import { print } from '../start/print.js';
  */
 export async function complete(line: readonly string[]): Promise<number> {
   const { before, typed, prefix } = unfinished(line);
-  const found = await candidates(before).catch(() => []);
+  const found = await candidates(before, typed).catch(() => []);
   const lines = found
     .filter(({ word }) => word.toLowerCase().startsWith(typed.toLowerCase()))
     // One-letter options are only of use to who has typed their dash.
@@ -31,9 +32,10 @@ function unfinished(line: readonly string[]): { before: string[]; typed: string;
   return { before, typed: last === '""' || last === '=' ? '' : last, prefix: '' };
 }
 
-async function candidates([first, second, ...rest]: readonly string[]): Promise<
-  readonly Candidate[]
-> {
+async function candidates(
+  [first, second, ...rest]: readonly string[],
+  prefix: string,
+): Promise<readonly Candidate[]> {
   const { services } = readIndex();
   if (first === undefined) return [...services.map(wordOf), ...ownWords()];
   const command = commandNamed(first);
@@ -44,8 +46,14 @@ async function candidates([first, second, ...rest]: readonly string[]): Promise<
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
   const methods = readManifest(service.name).regions.flatMap((region) => region.methods);
-  if (second === undefined) return methods.filter(({ programOnly }) => !programOnly).map(wordOf);
-  const method = methods.find(({ name }) => name.toLowerCase() === second.toLowerCase());
+  if (second === undefined) {
+    const shown = methods.filter(({ programOnly }) => !programOnly);
+    return shown.map((one) => ({
+      ...wordOf(one),
+      ...(isRussian(prefix) && { word: russianName(service.name, one.name) ?? one.name }),
+    }));
+  }
+  const method = methodNamed(service.name, methods, second);
   return method ? optionsOf(method, rest) : [];
 }
 

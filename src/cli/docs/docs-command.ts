@@ -1,4 +1,5 @@
 import { type ManifestIndex, readIndex, readManifest } from '../../catalogue/manifest.js';
+import { methodNamed, namesLike } from '../../catalogue/russian.js';
 import { InputError } from '../../core/errors/errors.js';
 import {
   callOptionsPage,
@@ -96,12 +97,10 @@ function servicesPageOf(name: string, typed: string | undefined): string {
   const service = readManifest(name);
   if (typed === undefined) return servicePage(service);
   const methods = service.regions.flatMap((region) => region.methods);
-  const method = methods.find((one) => one.name.toLowerCase() === typed.toLowerCase());
+  const method = methodNamed(name, methods, typed);
   if (method) return methodPage({ service, method, result: readRecords(name)[method.name] });
-  const near = didYouMean(
-    typed,
-    methods.map((one) => one.name),
-  );
+  const names = methods.map((one) => one.name);
+  const near = didYouMean(typed, namesLike(typed, name, names));
   throw wrong(
     `${name} has no method "${typed}"`,
     near ?? `Run oint docs ${name} to list its methods.`,

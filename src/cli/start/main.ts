@@ -5,6 +5,7 @@ import {
   readManifest,
   type ServiceManifest,
 } from '../../catalogue/manifest.js';
+import { methodNamed, namesLike } from '../../catalogue/russian.js';
 import { AbortedError, InputError, OintError } from '../../core/errors/errors.js';
 import { isHelp } from './command.js';
 import { commandNamed, commands } from './commands.js';
@@ -73,13 +74,11 @@ async function findService(typed: string): Promise<ServiceManifest> {
 
 async function findMethod(service: ServiceManifest, typed: string): Promise<MethodManifest> {
   const methods = service.regions.flatMap((region) => region.methods);
-  const found = methods.find(({ name }) => name.toLowerCase() === typed.toLowerCase());
+  const found = methodNamed(service.name, methods, typed);
   if (found && !found.programOnly) return found;
   if (found) throw forPrograms(service, found);
-  const near = didYouMean(
-    typed,
-    methods.map(({ name }) => name),
-  );
+  const names = methods.map(({ name }) => name);
+  const near = didYouMean(typed, namesLike(typed, service.name, names));
   throw new InputError({
     method: service.name,
     message: `there is no method "${typed}"`,

@@ -1,0 +1,46 @@
+import { readRussianNames } from './manifest.js';
+
+/** True for a name or a question in Russian. */
+export function isRussian(text: string): boolean {
+  return /\p{Script=Cyrillic}/u.test(text);
+}
+
+/** The Russian name of a method; `undefined` for a method that only has an English one. */
+export function russianName(service: string, method: string): string | undefined {
+  const names = readRussianNames()[service];
+  return names && Object.hasOwn(names, method) ? names[method] : undefined;
+}
+
+/** The method with a name in English or Russian, in any case. */
+export function methodNamed<M extends { name: string }>(
+  service: string,
+  methods: readonly M[],
+  typed: string,
+): M | undefined {
+  const wanted = typed.toLowerCase();
+  const nameOf = ({ name }: M) => (isRussian(typed) ? russianName(service, name) : name);
+  return methods.find((method) => nameOf(method)?.toLowerCase() === wanted);
+}
+
+/** The names of methods in the language of `typed`, for suggestions and completion. */
+export function namesLike(typed: string, service: string, methods: readonly string[]): string[] {
+  if (!isRussian(typed)) return [...methods];
+  return methods.flatMap((method) => russianName(service, method) ?? []);
+}
+
+/** Words with the same beginning are forms of one word: `файл`, `файла`, `файлов`. */
+const ROOT = 4;
+
+function rootsOf(text: string): string[] {
+  const words = text.slice(0, 2000).match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
+  return words.filter(({ length }) => length > 2).map((word) => word.toLowerCase().slice(0, ROOT));
+}
+
+/** How much of a question in Russian is in the Russian name of a method, from 0 to 1. */
+export function russianMatch(question: string, service: string, method: string): number {
+  const name = russianName(service, method);
+  if (name === undefined) return 0;
+  const [asked, named] = [new Set(rootsOf(question)), new Set(rootsOf(name))];
+  const both = [...asked].filter((root) => named.has(root)).length;
+  return both === 0 ? 0 : (2 * both) / (asked.size + named.size);
+}
