@@ -66,6 +66,10 @@ async function makeAll(): Promise<void> {
   await import('../src/mcp/lines.js');
   const { writeJson } = await import('../src/core/json/write.js');
   writeJson(2n ** 64n);
+  const { parseExact } = await import('../src/core/json/parse.js');
+  const { MarkedNumbers } = await import('../src/core/json/marked-numbers.js');
+  const numbers = new MarkedNumbers();
+  numbers.restore(JSON.stringify(numbers.mark({ id: parseExact('9223372036854775807') })));
   const { partsOf } = await import('../src/local/api/multipart.js');
   for await (const _ of partsOf(FORM_DATA(), 'b'));
   const { Prose } = await import('../src/docs/prose.js');

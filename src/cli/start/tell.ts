@@ -5,7 +5,7 @@ import { painter, safe, say, width } from './terminal.js';
 /** Prints an error and its hints on standard error, or the error as a line of JSON. */
 export function tell(error: OintError): void {
   if (isJsonAsked(process.argv)) {
-    process.stderr.write(`${JSON.stringify(error)}\n`);
+    say(`${JSON.stringify(error)}\n`);
     return;
   }
   const paint = painter(process.stderr);

@@ -35,7 +35,7 @@ export async function decoderOf(coding: string): Promise<Decoder | undefined> {
   return Object.hasOwn(make, coding) ? make[coding]?.() : undefined;
 }
 
-/** True if so many bytes cannot be real content: see `MAX_RATIO`. */
+/** True if there are too many bytes for real content: see `MAX_RATIO`. */
 export function isBomb(size: number, { bytesWritten }: Decoder): boolean {
   return size > SMALL && size > MAX_RATIO * bytesWritten;
 }

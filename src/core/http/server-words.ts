@@ -57,7 +57,7 @@ function messageOf(text: string): string | undefined {
 
 /** The text of the first element with a name that only contains text. */
 export function elementOf(xml: string, name: string): string | undefined {
-  const content = '(?:<!\\[CDATA\\[([^\\]]*)\\]\\]>|([^<]*))';
+  const content = '(?:<!\\[CDATA\\[([^\\]<]*)\\]\\]>|([^<]*))';
   const found = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^<>]*)?>${content}</`).exec(xml);
   return found?.[1] ?? (found?.[2] === undefined ? undefined : unescaped(found[2].trim()));
 }
