@@ -1,4 +1,5 @@
 // Written by `npm run generate`: one line for each folder next to this file.
+export { default as airtable } from './airtable/index.js';
 export { default as bitrix24 } from './bitrix24/index.js';
 export { default as notion } from './notion/index.js';
 export { default as ollama } from './ollama/index.js';

@@ -2,6 +2,7 @@
 import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
+  airtable: () => import('./airtable/service.js'),
   bitrix24: () => import('./bitrix24/service.js'),
   notion: () => import('./notion/service.js'),
   ollama: () => import('./ollama/service.js'),
