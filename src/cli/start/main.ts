@@ -7,6 +7,7 @@ import {
 } from '../../catalogue/manifest.js';
 import { methodNamed, namesLike } from '../../catalogue/russian.js';
 import { AbortedError, InputError, OintError } from '../../core/errors/errors.js';
+import { SERVE } from '../../core/sqlite/serve.js';
 import { isHelp } from './command.js';
 import { commandNamed, commands } from './commands.js';
 import { Help } from './help.js';
@@ -29,6 +30,11 @@ async function main(args: readonly string[]): Promise<number> {
   // Called by the completion scripts with each Tab. Not for users, so not listed.
   if (first === '__complete')
     return (await import('../completion/complete.js')).complete(args.slice(1));
+  // The process of a database, which OInt starts itself.
+  if (first === SERVE) {
+    await (await import('../../core/sqlite/child.js')).serve();
+    return 0;
+  }
   if (first === 'help' && second !== undefined) return main([...args.slice(1), '--help']);
   if (isHelp(first)) return rootHelp();
   // Loaded while the manifest is read: a call needs it, help does not.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../../core/definition/call.js';
 import type { SqliteDatabase } from '../../core/sqlite/driver.js';
+import type { RemoteDatabase } from '../../core/sqlite/remote.js';
 import { now } from '../../core/util/clock.js';
 
 /** How long a statement waits while another connection is writing. */
@@ -15,20 +16,31 @@ const LONGEST = 32;
  * inside SQLite: that would block the program's thread, which the other connection may need to
  * finish.
  */
-export function whenFree<R>(call: Call, driver: SqliteDatabase, work: () => R): R | Promise<R> {
+export function whenFree<R>(
+  call: Call,
+  driver: AnyDatabase,
+  work: () => R | Promise<R>,
+): R | Promise<R> {
   const before = driver.inTransaction;
-  try {
-    return work();
-  } catch (error) {
+  const again = (error: unknown) => {
     if (!canWait(error, driver, before)) throw error;
     return trying(call, driver, work, error);
+  };
+  try {
+    const done = work();
+    return done instanceof Promise ? done.catch(again) : done;
+  } catch (error) {
+    return again(error);
   }
 }
 
+/** A database in this process, or in one that the call can end. */
+export type AnyDatabase = SqliteDatabase | RemoteDatabase;
+
 async function trying<R>(
   call: Call,
-  driver: SqliteDatabase,
-  work: () => R,
+  driver: AnyDatabase,
+  work: () => R | Promise<R>,
   failed: unknown,
 ): Promise<R> {
   const { signal } = call.options;
@@ -39,7 +51,7 @@ async function trying<R>(
     await sleep(Math.min(pause, Math.max(end - now(), 1)));
     if (signal?.aborted) throw call.aborted();
     try {
-      return work();
+      return await work();
     } catch (again) {
       if (!canWait(again, driver, before)) throw again;
       error = again;
@@ -52,7 +64,7 @@ async function trying<R>(
  * Not if the failure has ended the transaction, nor if the transaction has read what another
  * connection has changed since then: waiting does not help.
  */
-function canWait(error: unknown, driver: SqliteDatabase, before: boolean): boolean {
+function canWait(error: unknown, driver: AnyDatabase, before: boolean): boolean {
   const { code, reason = code } = error as { code?: unknown; reason?: unknown };
   if (typeof reason !== 'string' || !reason.startsWith('SQLITE_BUSY')) return false;
   return reason !== 'SQLITE_BUSY_SNAPSHOT' && driver.open && driver.inTransaction === before;

@@ -17,14 +17,22 @@ function ofTable(fields: string, table: string): Statement {
 }
 
 /** The names of a table's columns; `undefined` if the table does not exist. */
-export function columnNames(
+export async function columnNames(
   call: Call,
   { driver, path }: OpenDatabase,
   table: string,
-): string[] | undefined {
+): Promise<string[] | undefined> {
   const { sql, values } = ofTable('name', table);
   try {
-    const found = driver.prepare(sql).all([...values]) as { name: string }[];
+    const statement = driver.prepare(sql);
+    if ('batches' in statement) {
+      const names: string[] = [];
+      for await (const rows of statement.batches([[...values]])) {
+        names.push(...rows.map(([name]) => String(name)));
+      }
+      return names.length > 0 ? names : undefined;
+    }
+    const found = statement.all([...values]) as { name: string }[];
     return found.length > 0 ? found.map(({ name }) => name) : undefined;
   } catch (error) {
     throw serviceError(call, error, { path });

@@ -7,9 +7,9 @@ import { pathKind } from '../../core/definition/kinds/path.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext, type Kind } from '../../core/definition/param.js';
 import { ServiceError } from '../../core/errors/errors.js';
-import type { SqliteDatabase } from '../../core/sqlite/driver.js';
+import type { SqliteOptions } from '../../core/sqlite/driver.js';
 import { loadSqlite } from '../../core/sqlite/open.js';
-import { whenFree } from './busy.js';
+import { type AnyDatabase, whenFree } from './busy.js';
 import { serviceError } from './errors.js';
 import { restrict } from './restricted.js';
 import type { SqliteConnection } from './types.js';
@@ -23,7 +23,7 @@ import { queueOf } from './write-queue.js';
 export class OpenDatabase implements SqliteConnection {
   readonly path: string;
   readonly log: ConnectionLog;
-  readonly driver: SqliteDatabase;
+  readonly driver: AnyDatabase;
   /** Ends the open streams of rows, before the database can be closed. */
   readonly #reading = new Set<() => void>();
   /** Removes what can only be removed after that: the file of an extension on Windows. */
@@ -31,7 +31,7 @@ export class OpenDatabase implements SqliteConnection {
   readonly #file: ReturnType<typeof queueOf>;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(driver: SqliteDatabase, path: string, log: ConnectionLog) {
+  constructor(driver: AnyDatabase, path: string, log: ConnectionLog) {
     this.driver = driver;
     this.path = path;
     this.log = log;
@@ -47,10 +47,10 @@ export class OpenDatabase implements SqliteConnection {
 
   /** Waits for the running calls; streams of rows end. */
   close(): Promise<void> {
-    return this.#queue(() => {
-      if (!this.driver.open) return;
+    return this.#queue(async () => {
+      if (!this.driver.open) return this.#file.release();
       for (const end of this.#reading) end();
-      this.driver.close();
+      await this.driver.close();
       this.#file.release();
       for (const remove of this.#leftovers) remove();
       this.log.add('Connection closed');
@@ -142,23 +142,31 @@ export async function openDatabase(
   const isReadOnly = readonly || named.readonly || (!call.access.trusted && call.effect === 'read');
   log.add(`Connecting to SQLite (in_memory=${path === ''})`);
   const openSqlite = await loadSqlite();
-  let driver: SqliteDatabase | undefined;
+  let driver: AnyDatabase | undefined;
   try {
-    const opened = openSqlite(path, {
+    const options = {
       timeout: 0,
       readonly: isReadOnly && path !== '',
       extensions: call.access.trusted,
-    });
+    };
+    // What a model asks must not be able to stop this process.
+    const remote = call.access.trusted ? undefined : await startRemote(call, path, options);
+    const opened = remote ?? openSqlite(path, options);
     driver = opened;
-    if (!call.access.trusted) restrict(call, opened);
+    if (!call.access.trusted) await restrict(call, opened);
     // The file is read only now: a file that is not a database must be reported here.
     await whenFree(call, opened, () => opened.pragma('schema_version'));
   } catch (error) {
-    driver?.close();
+    await driver?.close();
     throw cannotOpen(call, path, error);
   }
   log.add('Connected to SQLite');
   return new OpenDatabase(driver, path, log);
+}
+
+async function startRemote(call: Call, path: string, options: SqliteOptions) {
+  const { RemoteDatabase } = await import('../../core/sqlite/remote.js');
+  return RemoteDatabase.start(call, path, options);
 }
 
 /** The path as the driver opens it. */

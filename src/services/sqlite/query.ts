@@ -2,7 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
-import { isSqliteError, type SqliteStatement } from '../../core/sqlite/driver.js';
+import { isSqliteError } from '../../core/sqlite/driver.js';
 import { BUSY_TIMEOUT, whenFree } from './busy.js';
 import {
   type GivenDatabase,
@@ -15,7 +15,7 @@ import { serviceError } from './errors.js';
 import { type Extension, loadExtension } from './extensions.js';
 import { bindings, placeholdersOf } from './placeholders.js';
 import { checkRestricted } from './restricted.js';
-import { allRows, readRows } from './rows.js';
+import { type AnyStatement, allRows, readRows } from './rows.js';
 import type { SqliteRow } from './types.js';
 
 interface Query {
@@ -73,7 +73,7 @@ async function* reading(
   call: Call,
   database: OpenDatabase,
   wanted: Query,
-  statement: SqliteStatement | undefined,
+  statement: AnyStatement | undefined,
   own: boolean,
 ): AsyncGenerator<SqliteRow[]> {
   try {
@@ -97,13 +97,16 @@ async function prepare(
   call: Call,
   database: OpenDatabase,
   { sql, bound, force = false, extensions = [] }: Query,
-): Promise<SqliteStatement | undefined> {
+): Promise<AnyStatement | undefined> {
   checkRestricted(call, sql);
   for (const extension of extensions) await loadExtension(call, database, extension);
   const count = bound.flatMap((part) => Object.keys(part as object)).length;
   database.log.add(`Execute query (params=${count}, force_result=${force}): ${sql}`);
   try {
-    return await whenFree(call, database.driver, () => database.driver.prepare(sql));
+    return await whenFree<AnyStatement>(call, database.driver, () => {
+      const statement = database.driver.prepare(sql);
+      return 'ready' in statement ? statement.ready() : statement;
+    });
   } catch (error) {
     // Apart from SQLite's own errors, there can only be no statement, or more than one.
     if (isSqliteError(error) || !(error instanceof RangeError)) throw error;
@@ -118,23 +121,23 @@ async function prepare(
         `${several} with ${call.label('force')}, only one is possible`,
         'Run them one by one.',
       );
-    runScript(database, sql);
+    await runScript(database, sql);
     return undefined;
   }
 }
 
 /** Runs several statements. A transaction that they begin but do not end is rolled back. */
-function runScript({ driver }: OpenDatabase, sql: string): void {
+async function runScript({ driver }: OpenDatabase, sql: string): Promise<void> {
   const before = driver.inTransaction;
   // Inside SQLite: outside of it, no one knows which statement has to be tried again.
-  driver.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+  await driver.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
   try {
-    driver.exec(sql);
+    await driver.exec(sql);
   } catch (error) {
-    if (!before && driver.inTransaction) driver.exec('ROLLBACK');
+    if (!before && driver.inTransaction) await driver.exec('ROLLBACK');
     throw error;
   } finally {
-    driver.pragma('busy_timeout = 0');
+    if (driver.open) await driver.pragma('busy_timeout = 0');
   }
 }
 

@@ -1,16 +1,22 @@
 import { NotAllowed } from '../../core/access/not-allowed.js';
 import type { Call } from '../../core/definition/call.js';
-import type { SqliteDatabase } from '../../core/sqlite/driver.js';
+import type { AnyDatabase } from './busy.js';
+
+/** The most memory that SQLite may use, in bytes. */
+const HEAP = 512 * 2 ** 20;
 
 /**
  * Restricts a database to its own file, for a call whose values a model chose. better-sqlite3 has no
  * authorizer, so the text of the SQL is checked as well: see `checkRestricted`.
  */
-export function restrict({ effect }: Call, driver: SqliteDatabase): void {
+export async function restrict({ effect }: Call, driver: AnyDatabase): Promise<void> {
   // Functions in triggers, views and defaults of a database from elsewhere are not run if they
   // have effects outside of it.
-  driver.pragma('trusted_schema = OFF');
-  if (effect === 'read') driver.pragma('query_only = ON');
+  await driver.pragma('trusted_schema = OFF');
+  if (effect === 'read') await driver.pragma('query_only = ON');
+  // Values and temporary data of a query cannot fill the machine's memory or disk.
+  await driver.pragma('temp_store = MEMORY');
+  await driver.pragma(`hard_heap_limit = ${HEAP}`);
 }
 
 /**

@@ -3,11 +3,14 @@ import { ServiceError } from '../../core/errors/errors.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
 import { exactInteger } from '../../core/sql/values.js';
 import type { SqliteStatement } from '../../core/sqlite/driver.js';
+import type { RemoteStatement } from '../../core/sqlite/remote.js';
 import { whenFree } from './busy.js';
 import type { OpenDatabase } from './connection.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
 import type { SqliteRow, SqliteValue } from './types.js';
+
+export type AnyStatement = SqliteStatement | RemoteStatement;
 
 /** Number of rows per batch. */
 const BATCH = 200;
@@ -16,13 +19,14 @@ const BATCH = 200;
 export async function* readRows(
   call: Call,
   database: OpenDatabase,
-  statement: SqliteStatement,
+  statement: AnyStatement,
   bound: readonly unknown[],
 ): AsyncGenerator<SqliteRow[]> {
   const toRow = rowMaker(
     statement.columns().map(({ name }) => name),
     toValue,
   );
+  if ('batches' in statement) return yield* remoteRows(call, database, { statement, bound, toRow });
   const pace = new Pace(call);
   // As bigint: a number would lose the last digits of a large integer.
   statement.raw(true).safeIntegers(true);
@@ -51,6 +55,26 @@ export async function* readRows(
   } finally {
     over();
     if (!isCut) rows.return?.();
+  }
+}
+
+type ToRow = (values: readonly unknown[]) => SqliteRow;
+
+/** The rows of a query that runs in another process. */
+async function* remoteRows(
+  call: Call,
+  { driver, path }: OpenDatabase,
+  query: { statement: RemoteStatement; bound: readonly unknown[]; toRow: ToRow },
+): AsyncGenerator<SqliteRow[]> {
+  const { statement, bound, toRow } = query;
+  try {
+    const { batches, first } = await whenFree(call, driver, async () => {
+      const batches = statement.batches(bound);
+      return { batches, first: await batches.next() };
+    });
+    for (let next = first; !next.done; next = await batches.next()) yield next.value.map(toRow);
+  } catch (error) {
+    throw serviceError(call, error, { path, sql: statement.source });
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Statement } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
-import type { SqliteStatement } from '../../core/sqlite/driver.js';
 import { whenFree } from './busy.js';
 import { columnNames } from './catalog.js';
 import type { OpenDatabase } from './connection.js';
@@ -9,6 +8,7 @@ import { toDriver } from './dialect.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
 import { query } from './query.js';
+import type { AnyStatement } from './rows.js';
 import type { SqliteRow } from './types.js';
 
 /** Number of prepared statements that are kept; a call with more prepares the oldest again. */
@@ -19,7 +19,7 @@ export class SqliteSession implements Session<SqliteRow> {
   readonly #call: Call;
   readonly #database: OpenDatabase;
   readonly #pace: Pace;
-  readonly #ready = new Map<string, SqliteStatement>();
+  readonly #ready = new Map<string, AnyStatement>();
 
   #inTransaction = false;
 
@@ -92,7 +92,7 @@ export class SqliteSession implements Session<SqliteRow> {
     await this.#trying(sql, () => this.#prepared(sql).run());
   }
 
-  #trying<R>(sql: string, work: () => R): R | Promise<R> {
+  #trying<R>(sql: string, work: () => R | Promise<R>): R | Promise<R> {
     const failed = (error: unknown) => {
       const found = serviceError(this.#call, error, { path: this.#database.path, sql });
       this.#database.log.add(`Error: ${(found as Error).message}`);
@@ -109,7 +109,7 @@ export class SqliteSession implements Session<SqliteRow> {
     }
   }
 
-  #prepared(sql: string): SqliteStatement {
+  #prepared(sql: string): AnyStatement {
     const found = this.#ready.get(sql);
     if (found) return found;
     const made = this.#database.driver.prepare(sql);
