@@ -69,6 +69,10 @@ class Served {
         const { reader, readonly, ...statement } = this.#about(request.sql);
         return { reader, readonly, ...statement };
       }
+      case 'load':
+        if (request.entry) this.#driver.loadExtension(request.path, request.entry);
+        else this.#driver.loadExtension(request.path);
+        return undefined;
       case 'run': {
         const { changes } = this.#prepared(request.sql).run(...request.bound);
         return { changes };

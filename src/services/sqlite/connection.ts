@@ -125,6 +125,8 @@ export type Needs = 'any file' | 'a file that is there';
 interface Opening {
   log?: ConnectionLog | undefined;
   readonly?: boolean;
+  /** The call runs SQL that a user may have typed. */
+  typedSql?: boolean;
 }
 
 /** Opens a database and checks that it is one. */
@@ -132,7 +134,7 @@ export async function openDatabase(
   call: Call,
   given: string,
   needs: Needs,
-  { log = new ConnectionLog(call), readonly = false }: Opening = {},
+  { log = new ConnectionLog(call), readonly = false, typedSql = false }: Opening = {},
 ): Promise<OpenDatabase> {
   const named = readUri(given, (what, hint) => refusedDb(call, what, { hint }));
   const inMemory = named.path === '' || named.path === ':memory:';
@@ -141,7 +143,6 @@ export async function openDatabase(
   // A model with read access gets a database that it cannot write to.
   const isReadOnly = readonly || named.readonly || (!call.access.trusted && call.effect === 'read');
   log.add(`Connecting to SQLite (in_memory=${path === ''})`);
-  const openSqlite = await loadSqlite();
   let driver: AnyDatabase | undefined;
   try {
     const options = {
@@ -149,9 +150,8 @@ export async function openDatabase(
       readonly: isReadOnly && path !== '',
       extensions: call.access.trusted,
     };
-    // What a model asks must not be able to stop this process.
-    const remote = call.access.trusted ? undefined : await startRemote(call, path, options);
-    const opened = remote ?? openSqlite(path, options);
+    const remote = runsApart(call, typedSql) ? await startRemote(call, path, options) : undefined;
+    const opened = remote ?? (await loadSqlite())(path, options);
     driver = opened;
     if (!call.access.trusted) await restrict(call, opened);
     // The file is read only now: a file that is not a database must be reported here.
@@ -164,9 +164,21 @@ export async function openDatabase(
   return new OpenDatabase(driver, path, log);
 }
 
+/**
+ * True if the database runs in a process of its own: what a model asks must not stop this one, and
+ * Ctrl-C must end the SQL that a user typed. All other calls are faster without.
+ */
+function runsApart({ access, isTyped }: Call, typedSql: boolean): boolean {
+  return !access.trusted || (isTyped && typedSql);
+}
+
 async function startRemote(call: Call, path: string, options: SqliteOptions) {
   const { RemoteDatabase } = await import('../../core/sqlite/remote.js');
-  return RemoteDatabase.start(call, path, options);
+  return RemoteDatabase.start(call, path, options).catch(async (error) => {
+    // If there is no driver, this says so.
+    await loadSqlite();
+    throw error;
+  });
 }
 
 /** The path as the driver opens it. */
@@ -215,12 +227,13 @@ export function withDatabase<R>(
   given: GivenDatabase,
   needs: Needs,
   use: (database: OpenDatabase) => R | Promise<R>,
+  opening?: Opening,
 ): Promise<R> {
   return withConnection(
     call,
     given ?? '',
     isConnection,
-    (path: string): Promise<SqliteConnection> => openDatabase(call, path, needs),
+    (path: string): Promise<SqliteConnection> => openDatabase(call, path, needs, opening),
     (open) => (open as OpenDatabase).inTurn(call, use),
   );
 }

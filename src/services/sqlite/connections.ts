@@ -65,8 +65,9 @@ export const isConnector = makers.isConnector(spec);
  * `{'blob': …}` with Base64, on the command line also with the path of a file.
  *
  * Several statements run without values and return no rows; if one of them fails, a transaction that
- * they began is rolled back. A statement cannot be interrupted before its first row: SQLite runs on
- * the program's own thread.
+ * they began is rolled back. Ctrl-C ends any statement that you typed, and the deadline any of a model.
+ * In a program, a statement cannot be interrupted before its first row: SQLite runs on the program's
+ * own thread.
  *
  * @returns `data` has the rows of SELECT, WITH, VALUES and PRAGMA; with `force` also those of
  * INSERT … RETURNING. Integers beyond ±2^53 are text, bytes are `{'blob': Base64}`.
@@ -79,11 +80,15 @@ export const executeSQLQuery = sql.executeSQLQuery(database, {
   more: { extensions },
   bind,
   run: (call, { db, extensions }, { sql, values: bound, force }) =>
-    withDatabase(call, db, 'any file', (database) =>
-      query(call, database, { sql, bound, force, extensions }),
+    withDatabase(
+      call,
+      db,
+      'any file',
+      (database) => query(call, database, { sql, bound, force, extensions }),
+      { typedSql: true },
     ),
   stream: (call, { db, extensions }, { sql, values: bound, force }) =>
-    streamQuery(call, db, 'any file', { sql, bound, force, extensions }),
+    streamQuery(call, db, 'any file', { sql, bound, force, extensions, typedSql: true }),
 });
 
 /**

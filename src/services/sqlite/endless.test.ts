@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { longestStop } from '../../../test/support/longest-stop.js';
+import { oint } from '../../../test/support/oint.js';
 import { ClosedAccess } from '../../core/access/closed.js';
 import { Roots } from '../../core/access/roots.js';
 import { AbortedError, OintError, ServiceError, TimeoutError } from '../../core/errors/errors.js';
@@ -169,3 +170,25 @@ async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat !== '' && !/\) Z/.test(stat);
 }
+
+describe.skipIf(noMain)(`SQL that a user typed${noMain}`, () => {
+  it.skipIf(process.platform !== 'linux')('is ended by Ctrl-C', async () => {
+    const args = [main, 'sqlite', 'ExecuteSQLQuery', '--sql', ENDLESS[0]!];
+    // A group of its own: Ctrl-C reaches all processes of a group.
+    const running = spawn(process.execPath, args, { detached: true });
+    const ended = new Promise((resolve) => running.once('exit', resolve));
+    const child = await until(() => childOf(running.pid!));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    process.kill(-running.pid!, 'SIGINT');
+    expect(await ended).toBe(130);
+    expect(await isAlive(child)).toBe(false);
+  });
+
+  it('has its rows and bytes', async () => {
+    const sql = "SELECT x'00ff' AS b, 9007199254740993 AS n, 1.5 AS r";
+    const { stdout } = await oint(['sqlite', 'ExecuteSQLQuery', '--sql', sql]);
+    expect(JSON.parse(stdout).data).toEqual([
+      { b: { blob: 'AP8=' }, n: '9007199254740993', r: 1.5 },
+    ]);
+  });
+});

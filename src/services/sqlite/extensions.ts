@@ -49,14 +49,14 @@ export async function loadExtension(
   { library, entry }: Extension,
 ): Promise<void> {
   database.log.add(`Load extension: ${library.from}`);
-  if (library.path) return load(call, database, resolve(library.path), entry);
+  if (library.path) return await load(call, database, resolve(library.path), entry);
   const bytes = await library.buffer();
   const folder = await mkdtemp(join(tmpdir(), 'oint-sqlite-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     const path = join(folder, 'extension');
     await writeFile(path, bytes, { mode: 0o600 });
-    load(call, database, path, entry);
+    await load(call, database, path, entry);
   } finally {
     try {
       remove();
@@ -67,10 +67,15 @@ export async function loadExtension(
   }
 }
 
-function load(call: Call, { driver, path: base }: OpenDatabase, path: string, entry: string): void {
+async function load(
+  call: Call,
+  { driver, path: base }: OpenDatabase,
+  path: string,
+  entry: string,
+): Promise<void> {
   try {
-    if (entry) driver.loadExtension(path, entry);
-    else driver.loadExtension(path);
+    if (entry) await driver.loadExtension(path, entry);
+    else await driver.loadExtension(path);
   } catch (error) {
     throw serviceError(call, error, { path: base });
   }

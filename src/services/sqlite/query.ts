@@ -25,6 +25,8 @@ interface Query {
   /** Also return the rows of writing statements. */
   force?: boolean;
   extensions?: readonly Extension[];
+  /** A user may have typed it. */
+  typedSql?: boolean;
 }
 
 /** Runs a query; returns its rows, or `undefined` if it returns none. */
@@ -59,7 +61,10 @@ export async function streamQuery(
   wanted: Query,
 ): Promise<AsyncGenerator<SqliteRow[]>> {
   const own = !isConnection(given);
-  const database = own ? await openDatabase(call, given ?? '', needs) : (given as OpenDatabase);
+  const { typedSql = false } = wanted;
+  const database = own
+    ? await openDatabase(call, given ?? '', needs, { typedSql })
+    : (given as OpenDatabase);
   try {
     const statement = await database.inTurn(call, () => prepare(call, database, wanted));
     return reading(call, database, wanted, statement, own);
@@ -98,7 +103,6 @@ async function prepare(
   database: OpenDatabase,
   { sql, bound, force = false, extensions = [] }: Query,
 ): Promise<AnyStatement | undefined> {
-  checkRestricted(call, sql);
   for (const extension of extensions) await loadExtension(call, database, extension);
   const count = bound.flatMap((part) => Object.keys(part as object)).length;
   database.log.add(`Execute query (params=${count}, force_result=${force}): ${sql}`);
@@ -141,8 +145,12 @@ async function runScript({ driver }: OpenDatabase, sql: string): Promise<void> {
   }
 }
 
-/** The values of a query as the driver accepts them; rejects too few and too many. */
+/**
+ * The values of a query as the driver accepts them; rejects too few and too many. The SQL of a model is
+ * checked first: nothing is opened for what is not allowed.
+ */
 export function bind(call: Call, sql: string, values: readonly unknown[]): unknown[] {
+  checkRestricted(call, sql);
   const placeholders = placeholdersOf(sql);
   if (placeholders.length === values.length) return bindings(placeholders, values);
   const many = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
