@@ -34,6 +34,16 @@ test.each([
   ['text', 'no\n  such   model\t', 'no such model'],
   ['an HTML page', '<!DOCTYPE html><html><title>502 Bad Gateway</title>', '502 Bad Gateway'],
   ['nothing', '', ''],
+  [
+    'XML with entities',
+    '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>No &quot;a&#38;b&quot; &amp;lt;</Message></Error>',
+    'NoSuchKey: No "a&b" &lt;',
+  ],
+  [
+    'XML with a namespace and CDATA',
+    '<s:Error xmlns:s="x"><s:Code a="1">Busy</s:Code><s:Message><![CDATA[a < b]]></s:Message></s:Error>',
+    'Busy: a < b',
+  ],
 ])('%s', (_name, body, words) => {
   expect(serverWords(body)).toBe(words);
 });

@@ -57,10 +57,21 @@ function messageOf(text: string): string | undefined {
 
 /** The text of the first element with a name that only contains text. */
 export function elementOf(xml: string, name: string): string | undefined {
-  const content = '(?:<!\\[CDATA\\[([^\\]<]*)\\]\\]>|([^<]*))';
-  const found = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^<>]*)?>${content}</`).exec(xml);
-  return found?.[1] ?? (found?.[2] === undefined ? undefined : unescaped(found[2].trim()));
+  const opening = new RegExp(`<(?:\\w+:)?${name}(?:\\s[^<>]*)?>`, 'g');
+  for (const { 0: tag, index } of xml.matchAll(opening)) {
+    const start = index + tag.length;
+    if (xml.startsWith(CDATA, start)) {
+      const end = xml.indexOf(']]>', start);
+      return end < 0 ? undefined : xml.slice(start + CDATA.length, end);
+    }
+    const end = xml.indexOf('<', start);
+    if (end < 0) return undefined;
+    if (xml[end + 1] === '/') return unescaped(xml.slice(start, end).trim());
+  }
+  return undefined;
 }
+
+const CDATA = '<![CDATA[';
 
 const NAMED: Readonly<Record<string, string>> = {
   lt: '<',
