@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
+import { oneLine } from '../../core/http/server-words.js';
 import { cut } from '../../core/util/cut.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { xmlBody } from './body.js';
@@ -61,8 +62,7 @@ function deletePage(
 ): Promise<S3Answer<DeleteResult>> {
   const url = urlOf(basic, { bucket, pathStyle }, { delete: '' });
   const objects = names.map((name): [string, Xml] => ['Object', [['Key', name]]]);
-  // Deleting the same names again does no harm, so a failure is retried.
-  const sending = { method: 'POST', url, headers, root: 'DeleteResult', effect: 'read' } as const;
+  const sending = { method: 'POST', url, headers, root: 'DeleteResult' };
   return send<DeleteResult>(call, basic, { ...sending, ...xmlBody(toXml('Delete', objects)) });
 }
 
@@ -76,7 +76,7 @@ function notDeleted(
   call: Call,
 ): ResponseError {
   const lines = errors.slice(0, NAMED).map(({ Key = '', Code = '', Message = '' }) => {
-    return `${JSON.stringify(cut(Key, 200))}: ${[Code, cut(Message, 200)].filter(Boolean).join(': ')}`;
+    return `${JSON.stringify(cut(Key, 200))}: ${[Code, oneLine(Message, 200)].filter(Boolean).join(': ')}`;
   });
   const more = errors.length > NAMED ? `; and ${errors.length - NAMED} more` : '';
   return new ResponseError({

@@ -31,11 +31,12 @@ export interface FolderJob {
 /** Transfers a folder of this machine to the bucket. */
 export async function uploadFolder(call: Call, job: FolderJob): Promise<FolderTransfer> {
   const { folder, remote, choice, only } = job;
+  // First: if the bucket cannot be reached, a large folder is not read in vain.
+  const there = await remoteTree(asking(call), remote, choice);
   const local = await localTree(call, { path: folder, param: 'folder' }, choice);
-  const there = only ? await remoteTree(asking(call), remote, choice) : NOTHING;
   const isSame = (file: TreeFile, { etag }: RemoteFile) =>
     hasContents(call, folder, file, etag, remote.basic.chunkSize);
-  const plan = await planOf(local, there, comparing(only, isSame));
+  const plan = await planOf(local, only ? there : NOTHING, comparing(only, isSame));
   const markers = emptyFolders(local).filter((path) => !there.folders.includes(path));
   const names = [...plan.remove, ...(only?.remove ? markersToRemove(local, there) : [])];
   call.wouldSend(() =>

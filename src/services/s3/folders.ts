@@ -100,7 +100,7 @@ export const sync = method('s3', 'Sync', {
     bucket: inBucket,
     basic,
     prefix,
-    direction: text('up: from the folder to the bucket; down: from the bucket to the folder', {
+    direction: text('Direction: up to the bucket, or down to the folder on this machine', {
       values: ['up', 'down'],
       default: 'up',
     }),

@@ -86,14 +86,10 @@ async function* objectsIn(
     const place: typeof next = next;
     const query = { 'list-type': '2', 'encoding-type': 'url', ...(prefix && { prefix }), ...place };
     const url = urlOf(basic, { bucket, pathStyle }, query);
-    const sending = {
-      method: 'GET',
-      url,
-      headers,
-      root: 'ListBucketResult',
-      effect: 'read',
-    } as const;
-    const answer = await send<ObjectList>(call, basic, sending);
+    const sending = { method: 'GET', url, headers, root: 'ListBucketResult' };
+    // Starting a long list again would cost more than a retry.
+    const later = Object.keys(place).length > 0 && ({ effect: 'read' } as const);
+    const answer = await send<ObjectList>(call, basic, { ...sending, ...later });
     yield* answer.response.ListBucketResult.Contents;
     next = objectPages.next(answer);
     if (next && JSON.stringify(next) === JSON.stringify(place)) {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import s3rver from 's3rver/package.json' with { type: 'json' };
 import {
@@ -33,6 +33,7 @@ export const examples: Examples = {
     stage.answeredBy(NO_SERVER);
     await links(stage);
     stage.answeredBy(STORAGE);
+    await folders(stage);
     await endings(stage);
     stage.answeredBy(SETTINGS);
     await bucketSettings(stage);
@@ -149,6 +150,17 @@ async function links({ example }: Stage): Promise<void> {
   const at = '--name report.txt --bucket docs --basic basic.json';
   await example(`oint s3 GetObjectDownloadLink ${at} --expires 3600`);
   await example(`oint s3 GetObjectUploadLink ${at} --expires 3600`);
+}
+
+async function folders({ example, folder }: Stage): Promise<void> {
+  await mkdir(join(folder, 'site', 'css'), { recursive: true });
+  await writeFile(join(folder, 'site', 'index.html'), '<h1>Sales</h1>\n');
+  await writeFile(join(folder, 'site', 'css', 'main.css'), 'h1 { color: green }\n');
+  const at = '--folder site --bucket docs --prefix site --basic basic.json';
+  await example(`oint s3 UploadFolder ${at} --exclude "['*.css']"`);
+  await example(`oint s3 Sync ${at} --delete`);
+  await example('oint s3 SaveFolder --folder copy --bucket docs --prefix site --basic basic.json');
+  await example('oint s3 DeleteFolder --bucket docs --prefix site/css --basic basic.json');
 }
 
 async function endings({ example, prepare }: Stage): Promise<void> {
