@@ -17,6 +17,7 @@ import {
 } from '../../scripts/walk.mjs';
 import { callOptionsPage } from '../../src/docs/index.js';
 import { OllamaServer } from '../../src/services/ollama/testing/server.js';
+import { startStorage } from '../../src/services/s3/testing/storage.js';
 import { startOint } from '../support/oint.js';
 import { OpenAiServer } from '../support/openai-server.js';
 
@@ -62,6 +63,8 @@ echo '${INITIALIZE}' | "$@" | grep -o '"serverInfo"'
 /** The embedded server, started as in its guide. */
 const embedded = startOint(['local', 'serve', '--port', '0', '--memory', '--quiet']);
 
+const storage = await startStorage();
+
 let home: Home;
 const homes: Home[] = [];
 /** Addresses in the pages, and the servers that replace them. */
@@ -70,6 +73,7 @@ const servers = new Map<string, string>();
 beforeAll(async () => {
   servers.set('http://localhost:8080', (await OpenAiServer.start()).url);
   servers.set('http://localhost:11434', (await OllamaServer.start()).url);
+  servers.set('http://localhost:9000', storage);
   await embedded.untilError('/v1\n');
   servers.set('http://localhost:8099', /http:[^ ]+:\d+/.exec(embedded.written.stderr)![0]);
   home = await newHome();
