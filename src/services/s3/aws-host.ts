@@ -15,6 +15,11 @@ export function inRegion(url: URL, region: string): URL {
   return new ExactUrl(`${protocol}//${host}${port && `:${port}`}`, pathname, search);
 }
 
+/** True for AWS itself, and not for a storage with its protocol. */
+export function isAws({ hostname }: URL): boolean {
+  return /(^|\.)amazonaws\.com(\.cn)?$/.test(hostname);
+}
+
 /** AWS's own host names contain the region. */
 export function awsRegion({ hostname }: URL): string | undefined {
   return AWS_HOST.exec(hostname)?.[3];

@@ -15,7 +15,8 @@ import type { BasicData, S3Answer } from './types.js';
  *
  * You can add more fields: `ChunkSize` (in bytes; larger objects are uploaded in parts of this
  * size), `SessionToken` (for temporary keys), `PathStyle` (`true`: the bucket is always in the
- * path; `false`: in the host name), `Verify` (`false`: do not verify ETags).
+ * path; `false`: in the host name), `Verify` (`false`: do not verify ETags), `Checksum` (`CRC32` or
+ * `MD5`: what uploads are verified with; by default CRC32 on AWS, MD5 on other storages).
  *
  * @returns The structure with its secrets as given: `env:NAME` is looked up when it is used.
  */

@@ -98,7 +98,7 @@ async function inParts(call: Call, to: Copy, source: Source): Promise<S3Answer<C
     ...chosen(given, (name) => !OF_SOURCE.test(name) && !DIRECTIVE.test(name)),
   };
   const type = headers['content-type'] as string | undefined;
-  const whole = { size: source.size, type };
+  const whole = { size: source.size, type, isCopied: true };
   const stopping = new Stopping(call);
   try {
     const upload = new PartsUpload(call, { basic, at, headers }, whole, stopping);

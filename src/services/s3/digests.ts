@@ -113,6 +113,13 @@ function crc32(): Digest {
   };
 }
 
+/** The CRC-32 of bytes that can be read again, in the form of a header. */
+export async function crc32Of(bytes: Bytes): Promise<string> {
+  const digest = crc32();
+  for await (const chunk of await bytes.open()) digest.update(chunk);
+  return digest.result();
+}
+
 /** Computes the MD5 of bytes as they are sent; a retry starts over. */
 export class HashedBytes {
   readonly bytes: Bytes;

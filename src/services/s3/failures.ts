@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { ConnectionError, HttpError } from '../../core/errors/errors.js';
+import { isAws } from './aws-host.js';
 import { elementIn, regionIn } from './elsewhere.js';
 import type { Basic } from './settings.js';
 
@@ -98,8 +99,7 @@ function regionHint(error: HttpError, asked: Asked): string | undefined {
     return undefined;
   const meant = regionIn(error);
   if (meant && meant !== region) {
-    const isAws = /(^|\.)amazonaws\.com$/.test(url.hostname);
-    const address = isAws ? `, and URL to https://s3.${meant}.amazonaws.com` : '';
+    const address = isAws(url) ? `, and URL to https://s3.${meant}.amazonaws.com` : '';
     return `The bucket is in the region ${meant}: set ${field('Region', asked)} to it${address}.`;
   }
   const endpoint = elementIn(error, 'Endpoint');

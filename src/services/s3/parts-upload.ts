@@ -9,7 +9,7 @@ import { xmlBody } from './body.js';
 import { type ObjectPlace, urlOf } from './names.js';
 import type { CopiedPart, Part } from './parts.js';
 import { type Sending, send, sendFor } from './send.js';
-import { Verifying } from './send-verified.js';
+import { sendsCrc32, Verifying } from './send-verified.js';
 import type { Basic } from './settings.js';
 import type { FinishedUpload, PartCopied, S3Answer, StartedUpload } from './types.js';
 import { toXml, type Xml } from './xml.js';
@@ -35,6 +35,8 @@ export function chosen(headers: JsonRecord | undefined, by: (name: string) => bo
 interface Whole {
   size: number | undefined;
   type: string | undefined;
+  /** True if the storage copies its parts. */
+  isCopied?: boolean;
 }
 
 type Parts = Iterable<Part | CopiedPart> | AsyncIterable<Part | CopiedPart>;
@@ -45,6 +47,8 @@ export class PartsUpload {
   readonly #to: Upload;
   readonly #data: Whole;
   readonly #etags: string[] = [];
+  /** The CRC-32 of each part, if the parts are sent with it. */
+  readonly #sums: string[] = [];
   /** The number of bytes of each part sent so far. */
   readonly #done: number[] = [];
   readonly #stopping: Stopping;
@@ -69,13 +73,21 @@ export class PartsUpload {
     }
   }
 
+  get #sendsCrc32(): boolean {
+    // The storage computes those of parts that it copies.
+    return !this.#data.isCopied && sendsCrc32(this.#to.basic, this.#to.headers);
+  }
+
   async #begin(): Promise<void> {
     const { headers } = this.#to;
     const type = this.#data.type ?? 'application/octet-stream';
     const { response } = await this.#send<StartedUpload>(this.#call, 'POST', {
       query: { uploads: '' },
       headers: chosen(headers, (name) => !OF_LAST.test(name) && !OF_WHOLE.test(name)),
-      ownHeaders: { 'content-type': type },
+      ownHeaders: {
+        'content-type': type,
+        ...(this.#sendsCrc32 && { 'x-amz-checksum-algorithm': 'CRC32' }),
+      },
       root: 'InitiateMultipartUploadResult',
     });
     this.#uploadId = response.InitiateMultipartUploadResult.UploadId;
@@ -125,6 +137,8 @@ export class PartsUpload {
     }
     const answer = await this.#verifying.send(call, basic, sending, part.bytes);
     this.#etags[number - 1] = answer.headers.ETag ?? '';
+    const sum = answer.headers['X-Amz-Checksum-Crc32'];
+    if (this.#sendsCrc32 && sum) this.#sums[number - 1] = sum;
     part.release?.();
   }
 
@@ -140,7 +154,7 @@ export class PartsUpload {
       query: { uploadId: this.#uploadId },
       headers: chosen(headers, (name) => OF_EACH.test(name) || OF_LAST.test(name)),
       root: 'CompleteMultipartUploadResult',
-      ...partList(this.#etags),
+      ...partList(this.#etags, this.#sums),
     });
   }
 
@@ -237,8 +251,11 @@ function leftBehind(id: string, { labels }: Call): string {
   return `The uploaded parts could not be removed: AbortMultipartUpload does it, with ${upload} ${id}.`;
 }
 
-/** The body that completes an upload: the ETags of its parts, in order. */
-export function partList(etags: readonly string[]): {
+/** The body that completes an upload: the ETags of its parts, in order, and their checksums if any. */
+export function partList(
+  etags: readonly string[],
+  sums: readonly string[] = [],
+): {
   body: string;
   ownHeaders: Record<string, string>;
 } {
@@ -247,6 +264,7 @@ export function partList(etags: readonly string[]): {
     [
       ['PartNumber', String(index + 1)],
       ['ETag', etag],
+      ...(sums[index] ? [['ChecksumCRC32', sums[index]] as const] : []),
     ],
   ]);
   return xmlBody(toXml('CompleteMultipartUpload', parts));

@@ -1,7 +1,9 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import { HashedBytes, md5Of, noMd5Hint } from './digests.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { isAws } from './aws-host.js';
+import { crc32Of, HashedBytes, md5Of, noMd5Hint } from './digests.js';
 import { type Sending, send } from './send.js';
 import type { Basic } from './settings.js';
 import type { S3Answer } from './types.js';
@@ -24,6 +26,9 @@ export class Verifying {
     sending: Omit<Sending, 'body'>,
     data: Bytes,
   ): Promise<S3Answer<Record<string, never>>> {
+    if (sendsCrc32(basic, sending.headers) && data.replayable && !call.dryRun) {
+      return this.#sendWithCrc32(call, basic, sending, data);
+    }
     if (!basic.verify || !this.#useful) return send(call, basic, { ...sending, body: data });
     const hashed = new HashedBytes(data, this.#total);
     try {
@@ -36,7 +41,37 @@ export class Verifying {
       hashed.drop();
     }
   }
+
+  /** The storage compares the checksum itself, and refuses what differs. */
+  async #sendWithCrc32(
+    call: Call,
+    basic: Basic,
+    sending: Omit<Sending, 'body'>,
+    data: Bytes,
+  ): Promise<S3Answer<Record<string, never>>> {
+    const sum = await crc32Of(data);
+    const ownHeaders = { ...sending.ownHeaders, [CRC32]: sum };
+    const answer = await send(call, basic, { ...sending, ownHeaders, body: data });
+    return { ...answer, headers: { ...answer.headers, 'X-Amz-Checksum-Crc32': sum } };
+  }
 }
+
+const CRC32 = 'x-amz-checksum-crc32';
+
+/**
+ * True if uploads are sent with a CRC-32, which is faster than an MD5. AWS's own clients do that by
+ * default; some other storages refuse its header.
+ */
+export function sendsCrc32(
+  { checksum, verify, url }: Basic,
+  headers: JsonRecord | undefined,
+): boolean {
+  // The caller's own checksum would contradict it.
+  if (Object.keys(headers ?? {}).some((name) => OWN_SUM.test(name))) return false;
+  return verify && (checksum ?? (isAws(url) ? 'CRC32' : 'MD5')) === 'CRC32';
+}
+
+const OWN_SUM = /^(content-md5|x-amz-(checksum-|sdk-checksum-).*)$/i;
 
 /** Uploads bytes with one request, and verifies them. */
 export function sendVerified(

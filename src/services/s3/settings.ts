@@ -18,6 +18,8 @@ export interface Basic extends Credentials {
   pathStyle: boolean | undefined;
   /** False if ETags that look like MD5 are not, so they are not verified. */
   verify: boolean;
+  /** What uploads are verified with; `undefined` to choose by the storage. */
+  checksum: 'CRC32' | 'MD5' | undefined;
 }
 
 /** The reference's default part size. */
@@ -39,6 +41,7 @@ const FIELDS: Readonly<Record<string, keyof Fields>> = {
   chunksize: 'ChunkSize',
   pathstyle: 'PathStyle',
   verify: 'Verify',
+  checksum: 'Checksum',
 };
 
 interface Fields {
@@ -51,6 +54,7 @@ interface Fields {
   ChunkSize: string;
   PathStyle: string;
   Verify: string;
+  Checksum: string;
 }
 
 const NAMES = [...new Set(Object.values(FIELDS))];
@@ -97,6 +101,7 @@ function readBasic(record: JsonRecord, place: ParamContext): Basic {
     chunkSize: sizeOf(given.ChunkSize, place),
     pathStyle: flagOf(given.PathStyle, 'PathStyle', place),
     verify: flagOf(given.Verify, 'Verify', place) ?? true,
+    checksum: checksumOf(given.Checksum, place),
   };
 }
 
@@ -146,6 +151,13 @@ function flagOf(text: string | undefined, name: string, place: ParamContext): bo
   if (/^(true|yes|1)$/i.test(text)) return true;
   if (/^(false|no|0)$/i.test(text)) return false;
   throw wrong(place, `the field ${name} must be true or false`);
+}
+
+function checksumOf(text: string | undefined, place: ParamContext): 'CRC32' | 'MD5' | undefined {
+  const name = text?.toUpperCase();
+  if (name === undefined || name === '') return undefined;
+  if (name === 'CRC32' || name === 'MD5') return name;
+  throw wrong(place, 'the field Checksum must be CRC32 or MD5');
 }
 
 function wrong(place: ParamContext, what: string, hint?: string): InputError {

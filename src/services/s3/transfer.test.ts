@@ -2,10 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
+import { inProgram, read } from '../../../test/support/context.js';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import type { Received } from '../../../test/support/server.js';
+import { Call } from '../../core/definition/call.js';
 import {
   AbortedError,
   HttpError,
@@ -16,6 +19,8 @@ import {
 import { Bytes } from '../../core/files/bytes.js';
 import * as s3 from './index.js';
 import { payloadOf } from './send.js';
+import { Verifying } from './send-verified.js';
+import { basic as basicParam } from './settings.js';
 import { basicFor, md5, type Respond, startRecorder, xml } from './testing/storage.js';
 
 const files = await folder();
@@ -63,6 +68,46 @@ const refuse = (response: Parameters<Respond>[1], status: number) => {
 };
 
 describe('an upload in parts', () => {
+  it('has a CRC-32 for each part if the storage knows it', async () => {
+    const { basic, parts, server } = await partsStorage();
+    const sum = (data: Buffer) => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(crc32(data));
+      return bytes.toString('base64');
+    };
+    const crc = { ...basic, Checksum: 'crc32' };
+    await s3.putObject({ name: 'a', bucket, data: path, basic: crc });
+    const [begin, ...rest] = server.requests;
+    expect(begin!.headers['x-amz-checksum-algorithm']).toBe('CRC32');
+    const end = rest.pop()!.body.toString();
+    for (const [number, data] of parts) {
+      expect(end).toContain(`<PartNumber>${number}</PartNumber>`);
+      expect(end).toContain(`<ChecksumCRC32>${sum(data)}</ChecksumCRC32>`);
+    }
+    for (const { headers, body } of rest) expect(headers['x-amz-checksum-crc32']).toBe(sum(body));
+    await s3.putObject({ name: 'a', bucket, data: Buffer.from('small'), basic: crc });
+    const small = server.requests.at(-1)!;
+    expect(small.headers['x-amz-checksum-crc32']).toBe(sum(Buffer.from('small')));
+    const headers = { 'x-amz-checksum-sha256': 'own' };
+    await s3.putObject({ name: 'a', bucket, data: Buffer.from('small'), basic: crc, headers });
+    expect(server.requests.at(-1)!.headers['x-amz-checksum-crc32']).toBeUndefined();
+  });
+
+  it('computes no more digests once an ETag is not an MD5', async () => {
+    const server = await startRecorder((_, response, index) => {
+      response.setHeader('etag', index === 0 ? '"no-md5"' : `"${md5('another')}"`).end();
+    });
+    const settings = await read(basicParam, basicFor(server.url), inProgram());
+    const call = new Call('s3 PutObject', 'write');
+    const sending = { method: 'PUT', url: new URL(`${server.url}/my-bucket/a`) };
+    const send = (verifying: Verifying) =>
+      verifying.send(call, settings, sending, Bytes.of(Buffer.from('x')));
+    const verifying = new Verifying(2);
+    await send(verifying);
+    await expect(send(verifying)).resolves.toMatchObject({ status: 200 });
+    await expect(send(new Verifying(2))).rejects.toThrow(/the stored object is corrupt/);
+  });
+
   it.each([
     ['a file', () => path],
     [
