@@ -22,6 +22,8 @@ export type SshSettingsRecord = {
   certificate?: string;
   /** Answers to the server's questions, in order. */
   keyboard_responses?: string[];
+  /** Algorithms to offer, as for ssh: `+NAMES` adds, `-NAMES` removes, `^NAMES` prefers. */
+  algorithms?: { kex?: string; cipher?: string; hmac?: string; hostKey?: string };
 };
 
 /** Everything needed for a connection, as GetConnectionConfiguration returns it. */

@@ -12,15 +12,6 @@ import {
 import { findHost, type KnownHost, type KnownKey, nameOf, remember } from './known-hosts.js';
 import type { SshSettings } from './settings.js';
 
-/** The algorithms for each type of host key, best first. */
-const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
-  'ssh-ed25519': ['ssh-ed25519'],
-  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
-  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
-  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
-  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'],
-};
-
 const FINGERPRINT = /^SHA256:([A-Za-z0-9+/]{43})=?$/;
 
 /** Verifies the server: by its known host keys and by the call option `hostKey`. */
@@ -56,8 +47,9 @@ export class HostKeyCheck {
   /** Host key algorithms in order of preference: those of known keys come first. */
   get algorithms(): string[] {
     const types = this.#known.filter(({ revoked }) => !revoked).map(({ type }) => type);
-    const wished = [...new Set([...types, ...Object.keys(ALGORITHMS)])];
-    return wished.flatMap((type) => ALGORITHMS[type] ?? []);
+    const isKnown = (name: string) => types.includes(/^rsa-/.test(name) ? 'ssh-rsa' : name);
+    const { hostKey } = this.#settings.algorithms;
+    return [...hostKey.filter(isKnown), ...hostKey.filter((name) => !isKnown(name))];
   }
 
   /**

@@ -1,15 +1,14 @@
 import type { Socket } from 'node:net';
-import type { Client, ClientChannel, ClientErrorExtensions, SFTPWrapper } from 'ssh2';
+import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { ConnectionLog } from '../connection/connection-log.js';
 import type { Call } from '../definition/call.js';
-import { InputError, OintError } from '../errors/errors.js';
+import { OintError } from '../errors/errors.js';
 import { elsewhere } from '../packages/optional-package.js';
 import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
-import { lostConnection, noSsh, noSubsystem, notAgreed, unreachable } from './errors.js';
-import { askForCertificates, useKeyOf } from './host-certificate.js';
+import { lostConnection, noSubsystem } from './errors.js';
+import { type DriverError, shakeHands } from './handshake.js';
 import { HostKeyCheck } from './host-key.js';
-import { signCertificates } from './keys/certified-key.js';
 import { driver } from './packages.js';
 import { addressOf, connect } from './proxy.js';
 import type { Target } from './settings.js';
@@ -28,8 +27,6 @@ interface Insides {
   _protocol: { ping(): void; signal(channel: number, name: string): void };
   _callbacks: (() => void)[];
 }
-
-type DriverError = Error & ClientErrorExtensions & { code?: string | number };
 
 /** An open connection: `ssh2` with deadlines, and without keeping the process alive while idle. */
 export class Session implements SshConnection {
@@ -229,93 +226,4 @@ export class Session implements SshConnection {
       protocol.ping();
     }, ASK_EVERY).unref();
   }
-}
-
-interface Handshake {
-  target: Target;
-  task: Task;
-  auth: Authentication;
-  hostKey: HostKeyCheck;
-}
-
-/** From a connected socket to an authenticated user. */
-async function shakeHands(
-  client: Client,
-  socket: Socket,
-  { target: { settings }, task, auth, hostKey }: Handshake,
-): Promise<void> {
-  const { call } = task;
-  const address = addressOf(settings.host, settings.port);
-  let greeting = '';
-  const met = task.until<void>((resolve, reject) => {
-    client.once('ready', resolve);
-    client.on('error', (error: DriverError) => {
-      if (error.level === 'agent') auth.agentFailure = error.message;
-      else if (error.level === 'client-authentication') reject(auth.refused());
-      else reject(whyNot(error, call, address, greeting, auth));
-    });
-    client.once('close', () => reject(unreachable(call, address, undefined)));
-    client.on('change password', () =>
-      reject(auth.refused('the password has expired and must be changed first')),
-    );
-    client.connect({
-      sock: socket,
-      username: settings.user,
-      readyTimeout: 0,
-      keepaliveInterval: 0,
-      algorithms: { serverHostKey: hostKey.algorithms as never },
-      hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => {
-        const settle = (valid: boolean) => {
-          // The driver fails if the connection has ended in the meantime.
-          if (!task.failure && !socket.destroyed) verify(valid);
-        };
-        verifyHost(client, hostKey, key).then(
-          () => settle(true),
-          (error: Error) => {
-            reject(error);
-            settle(false);
-          },
-        );
-      },
-      authHandler: (left, isPartial, next) => {
-        const attempt = auth.next(left, isPartial);
-        if (attempt?.isCertified) signCertificates(client);
-        next((attempt?.how ?? false) as never);
-      },
-    });
-    askForCertificates(client, hostKey.certificates);
-    socket.once('data', (chunk: Buffer) => {
-      greeting = chunk.toString('latin1', 0, 200);
-    });
-  });
-  try {
-    await met;
-  } finally {
-    client.removeAllListeners('error').removeAllListeners('close');
-    // Further errors do not matter.
-    client.on('error', () => {});
-  }
-}
-
-async function verifyHost(client: Client, hostKey: HostKeyCheck, key: Buffer): Promise<void> {
-  const certificate = hostKey.certificateIn(key);
-  // At once: the driver verifies the signature as soon as it can.
-  if (certificate) useKeyOf(client, certificate);
-  await hostKey.check(key, certificate);
-}
-
-function whyNot(
-  error: DriverError,
-  call: Call,
-  address: string,
-  greeting: string,
-  auth: Authentication,
-): Error {
-  if (error instanceof OintError || error instanceof InputError) return error;
-  const spoken = greeting !== '' && !/^SSH-|\nSSH-/.test(greeting);
-  if (spoken) return noSsh(call, address, greeting);
-  if (/Handshake failed|no matching/i.test(error.message)) return notAgreed(call, address, error);
-  // The server closed the connection with a message: too many attempts, a locked account.
-  if (typeof error.code === 'number') return auth.refused(error.message);
-  return unreachable(call, address, error);
 }

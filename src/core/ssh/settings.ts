@@ -13,7 +13,8 @@ import {
 import { recordKind } from '../definition/kinds/json.js';
 import { secretKind } from '../definition/kinds/secret.js';
 import type { JsonSchema, Kind, ParamContext } from '../definition/param.js';
-import type { JsonRecord } from '../util/is-record.js';
+import { isRecord, type JsonRecord } from '../util/is-record.js';
+import { ALGORITHM_KINDS, type Algorithms, algorithmsOf } from './algorithms.js';
 
 /** The authentication methods. */
 type AuthType = 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
@@ -34,6 +35,8 @@ export interface SshSettings {
   answers: readonly string[];
   /** A file to use instead of ~/.ssh/known_hosts. */
   knownHosts: string | undefined;
+  /** What is offered to the server. */
+  algorithms: Algorithms;
 }
 
 /** Everything needed to open a connection. */
@@ -91,6 +94,7 @@ const FIELDS = [
   'certificate',
   'keyboard_responses',
   'known_hosts',
+  'algorithms',
 ];
 
 async function readSettings(record: JsonRecord, context: ParamContext): Promise<SshSettings> {
@@ -111,7 +115,27 @@ async function readSettings(record: JsonRecord, context: ParamContext): Promise<
     certificate: field('certificate'),
     answers: found.keyboard_responses as readonly string[],
     knownHosts: field('known_hosts'),
+    algorithms: readAlgorithms(found.algorithms, context, fail),
   };
+}
+
+/** Each is a text as for ssh (`+diffie-hellman-group14-sha1`) or a list of names. */
+function readAlgorithms(value: unknown, context: ParamContext, fail: Fail): Algorithms {
+  if (!isGiven(value)) return algorithmsOf();
+  if (!isRecord(value)) throw fail("algorithms must be an object such as {'kex':'+…'}");
+  checkFields(value, ALGORITHM_KINDS, fieldContext(context, 'algorithms'));
+  const wishes = Object.entries(value).map(([kind, names]) => {
+    const isList = Array.isArray(names) && names.every((name) => typeof name === 'string');
+    if (!isList && typeof names !== 'string') {
+      throw fail(`algorithms.${kind} must be a text such as '+…', or a list of names`);
+    }
+    return [kind, isList ? names.join(',') : names];
+  });
+  try {
+    return algorithmsOf(Object.fromEntries(wishes));
+  } catch (error) {
+    throw fail(`algorithms: ${(error as Error).message}`);
+  }
 }
 
 /** Secrets are masked, and looked up if a user typed them. */
