@@ -12,6 +12,7 @@ import { HostKeyCheck } from './host-key.js';
 import { driver } from './packages.js';
 import { addressOf, connect } from './proxy.js';
 import type { Target } from './settings.js';
+import { escapeNames } from './sftp-names.js';
 import { Task } from './task.js';
 
 /**
@@ -166,6 +167,7 @@ export class Session implements SshConnection {
       this.#sftp = undefined;
     };
     opening.then((sftp) => {
+      escapeNames(sftp);
       sftp.once('close', forget);
       sftp.on('error', (error: Error) => {
         this.#lost ??= error;

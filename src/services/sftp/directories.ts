@@ -12,7 +12,8 @@ import type { CurrentDirectory, Done, ObjectList } from './types.js';
 /**
  * Lists the files and folders in a folder on the server.
  *
- * Links are marked and not followed. `--out list.csv` has a row for each object, including those in
+ * Links are marked and not followed. A name that is not UTF-8 is marked too (`name_encoding`), and its
+ * bytes are shown as `\xe9`. `--out list.csv` has a row for each object, including those in
  * subfolders.
  *
  * @returns `data`, sorted by name; with `recursive`, folders have `objects`.

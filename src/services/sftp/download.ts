@@ -84,6 +84,10 @@ async function walk(remote: Remote, root: string, at: string, tree: RemoteTree):
     const { filename } = entry;
     if (filename === '.' || filename === '..') continue;
     const name = join(at, safeName(remote, filename));
+    if (entry.isEscaped) {
+      tree.skipped.push({ path: name, why: 'its name is not UTF-8' });
+      continue;
+    }
     if (!canBeHere(filename)) {
       tree.skipped.push({ path: name, why: 'this system does not allow the file name' });
       continue;

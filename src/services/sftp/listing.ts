@@ -27,17 +27,18 @@ export async function listObjects(
 }
 
 /** A name that leads out of its folder would cause endless recursion. */
-function isFolder({ is_directory, name }: RemoteObject): boolean {
-  return is_directory && !climbs(name);
+function isFolder({ is_directory, name, name_encoding }: RemoteObject): boolean {
+  return is_directory && name_encoding === undefined && !climbs(name);
 }
 
 async function listFolder(remote: Remote, path: string): Promise<RemoteObject[]> {
   const entries = await remote.list(path);
   return entries
     .filter(({ filename }) => filename !== '.' && filename !== '..')
-    .map(({ filename, attrs }) =>
-      describe(join(path, filename), filename, attrs, attrs.isSymbolicLink()),
-    )
+    .map(({ filename, attrs, isEscaped }) => ({
+      ...describe(join(path, filename), filename, attrs, attrs.isSymbolicLink()),
+      ...(isEscaped && { name_encoding: 'escaped' as const }),
+    }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

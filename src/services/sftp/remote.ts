@@ -4,6 +4,7 @@ import type { SshConnection } from '../../core/ssh/connection.js';
 import { withSession } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import type { Target } from '../../core/ssh/settings.js';
+import { shownName } from '../../core/ssh/sftp-names.js';
 import type { Task } from '../../core/ssh/task.js';
 import { partPath } from './paths.js';
 import { isStatus, statusError } from './status.js';
@@ -13,6 +14,8 @@ export interface Entry {
   filename: string;
   /** A line as of `ls -l`. */
   longname?: string;
+  /** True if the name on the server is not UTF-8: its bytes are shown as `\xe9`. */
+  isEscaped?: boolean;
   attrs: Stats;
 }
 
@@ -74,11 +77,12 @@ export class Remote {
   list(path: string): Promise<Entry[]> {
     return this.#ask(path, (back: Back<Entry[]>) =>
       this.#driver.readdir(nonEmpty(path), back as never),
-    );
+    ).then(shown);
   }
 
-  realPath(path: string): Promise<string> {
-    return this.#ask(path, (back: Back<string>) => this.#driver.realpath(nonEmpty(path), back));
+  async realPath(path: string): Promise<string> {
+    const back = (resolve: Back<string>) => this.#driver.realpath(nonEmpty(path), resolve);
+    return shownName(await this.#ask(path, back)).name;
   }
 
   makeFolder(path: string, mode?: number): Promise<void> {
@@ -129,8 +133,9 @@ export class Remote {
     await this.remove(aside).catch(() => {});
   }
 
-  readLink(path: string): Promise<string> {
-    return this.#ask(path, (back: Back<string>) => this.#driver.readlink(path, back));
+  async readLink(path: string): Promise<string> {
+    const back = (resolve: Back<string>) => this.#driver.readlink(path, resolve);
+    return shownName(await this.#ask(path, back)).name;
   }
 
   /** `a` is for devices and pipes, where positions have no meaning. */
@@ -186,7 +191,9 @@ export class Remote {
 
   /** The next entries of an open folder. Fails with EOF at its end. */
   nextEntries(folder: Buffer, path: string): Promise<Entry[]> {
-    return this.#ask(path, (back: Back<Entry[]>) => this.#driver.readdir(folder, back as never));
+    return this.#ask(path, (back: Back<Entry[]>) =>
+      this.#driver.readdir(folder, back as never),
+    ).then(shown);
   }
 
   #has(extension: string): boolean {
@@ -247,6 +254,13 @@ export class Remote {
       }),
     );
   }
+}
+
+function shown(entries: Entry[]): Entry[] {
+  return entries.map((entry) => {
+    const { name, isEscaped } = shownName(entry.filename);
+    return { ...entry, filename: name, isEscaped };
+  });
 }
 
 /** The protocol's name of the current folder is `.`. */

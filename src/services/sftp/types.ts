@@ -16,6 +16,8 @@ export interface RemoteObject {
   /** Seconds since 1970. */
   accessed: number;
   modified: number;
+  /** Present if the name is not UTF-8: its bytes are shown as `\xe9`, and no method accepts it. */
+  name_encoding?: 'escaped';
   /** Contents of a folder, if requested. */
   objects?: RemoteObject[];
 }
