@@ -1,4 +1,5 @@
 import type { Definition, Invocation, Streaming } from '../../core/definition/method.js';
+import { type Ended, statusOf } from '../../core/definition/process-output.js';
 import { HttpError, InputError, OintError, OutputError } from '../../core/errors/errors.js';
 import type { SavedFile } from '../../core/http/save.js';
 import { writeJson } from '../../core/json/write.js';
@@ -8,6 +9,7 @@ import { note } from '../start/terminal.js';
 import { checkEnding, writeBytes } from './endings.js';
 import type { Line } from './line.js';
 import { deliver, isEncoding, picker } from './output.js';
+import { pass, showProcess, streamProcess, withStdin } from './process-output.js';
 import { size } from './progress.js';
 import { rowFormat, writeRows } from './rows.js';
 
@@ -15,7 +17,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Calls the method as the command line says, and shows the result. Calls `onOutput` each time before
- * it shows anything.
+ * it shows anything. Returns the exit status.
  */
 export async function execute(
   definition: Definition,
@@ -23,13 +25,62 @@ export async function execute(
   values: Values,
   context: Invocation,
   onOutput: () => void,
-): Promise<void> {
+): Promise<number> {
   checkEnding(definition, line, context);
   const choose = await chooser(definition, line, context);
   // A method without a dry run sends nothing.
   if (line.switches.has('dry-run') && definition.dryRun) {
-    return showRequests(definition, values, context);
+    await showRequests(definition, values, context);
+    return 0;
   }
+  const { process: output } = definition;
+  if (output && line.query === undefined && (line.switches.has('text') || streams(line))) {
+    return executeProcess(
+      definition,
+      output,
+      line,
+      withStdin(definition, values),
+      context,
+      onOutput,
+    );
+  }
+  await executeMethod(definition, line, values, context, onOutput, choose);
+  return 0;
+}
+
+const streams = (line: Line) => line.switches.has('stream');
+
+/** For the output of a process: our streams are its streams, and its status is ours. */
+async function executeProcess(
+  definition: Definition,
+  output: NonNullable<Definition['process']>,
+  line: Line,
+  values: Values,
+  context: Invocation,
+  onOutput: () => void,
+): Promise<number> {
+  if (streams(line)) {
+    const stream = await definition.invokeStream!(values, context);
+    const status = await streamProcess(output, stream, onOutput);
+    if (line.out) await deliverOrPrint(definition, stream.result(), line.out);
+    return status;
+  }
+  const result = await definition.invoke(values, context);
+  onOutput();
+  if (line.out === undefined) return showProcess(output, result);
+  await deliverOrPrint(definition, Buffer.from(output.outputOf(result).stdout), line.out);
+  await pass(process.stderr, output.outputOf(result).stderr);
+  return statusOf(result as Ended);
+}
+
+async function executeMethod(
+  definition: Definition,
+  line: Line,
+  values: Values,
+  context: Invocation,
+  onOutput: () => void,
+  choose: Choose,
+): Promise<void> {
   const format = line.query === undefined && definition.rows ? rowFormat(line.out) : undefined;
   const all = line.switches.has('all');
   if (format) {

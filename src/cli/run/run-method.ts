@@ -74,8 +74,7 @@ async function runLine(
   const keeper = keeperOf(service.name, method.params, fromConfig);
   try {
     const context = { call, sources, labels: cliLabels, keeper, exact: true };
-    await execute(definition, line, values, context, () => bar.clear());
-    return 0;
+    return await execute(definition, line, values, context, () => bar.clear());
   } finally {
     bar.clear();
     sources.release();

@@ -24,6 +24,7 @@ import {
   type Params,
   type Sources,
 } from './param.js';
+import type { ProcessOutput } from './process-output.js';
 
 /** A method as its author writes it: plain data and a short `run`. */
 export interface MethodSpec<P extends Params, R, Chunk> {
@@ -48,6 +49,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   /** The readable text of a chunk or of a whole result, as `--text` and `--stream` print it. */
   text?(from: R): string | undefined;
   textOf?(chunk: Chunk): string | undefined;
+  /** If the result is the output of a process. */
+  process?: ProcessOutput<R, Chunk>;
   /** The rows in a result, for `.csv` files. A method with rows streams them one by one. */
   rows?(from: R): readonly object[];
   /** The images in a result as Base64, for `.png` files. */
@@ -99,6 +102,8 @@ export interface Definition {
   /** The readable text in a result, if it has one. */
   text?(result: unknown): string | undefined;
   textOf?(chunk: unknown): string | undefined;
+  /** If the result is the output of a process. */
+  readonly process?: ProcessOutput<unknown, unknown>;
   rows?(result: unknown): readonly JsonRecord[];
   /** The images in a result as Base64, for `.png` files. */
   images?(result: unknown): readonly string[];
@@ -256,6 +261,7 @@ export function method<const P extends Params, R, Chunk = never>(
     ...(spec.stream && { invokeStream }),
     ...(spec.text && { text: spec.text as (result: unknown) => string | undefined }),
     ...(spec.textOf && { textOf: spec.textOf as (chunk: unknown) => string | undefined }),
+    ...(spec.process && { process: spec.process as ProcessOutput<unknown, unknown> }),
     ...(spec.rows && { rows: spec.rows as (result: unknown) => readonly JsonRecord[] }),
     ...(spec.images && { images: spec.images as (result: unknown) => readonly string[] }),
     ...(spec.more && { more: spec.more as (result: unknown) => boolean }),

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
@@ -158,15 +158,83 @@ describe.skipIf(noSshd)(`ExecuteCommand with a real sshd${noSshd}`, () => {
     expect(String(await getLog({ connection: logged, asText: true }))).toMatch(/echo on$/);
   });
 
-  it('exits with the status of the call, not of the command', async () => {
-    const conn = JSON.stringify(settings);
-    const line = ['ssh', 'ExecuteCommand', '--conn', conn, '--comm'];
-    const ended = await oint([...line, 'echo hi; exit 3']);
-    expect(ended).toMatchObject({ status: 0, stderr: '' });
-    expect(JSON.parse(ended.stdout)).toMatchObject({ exit_code: 3, stdout: 'hi\n' });
-    expect((await oint([...line, 'echo hi', '--text'])).stdout).toBe('hi\n');
-    const streamed = await oint([...line, 'echo one; echo two', '--stream']);
-    expect(streamed.stdout).toBe('one\ntwo\n');
+  it('has the given standard input, of any size', async () => {
+    const hash = await executeCommand({ connection, command: 'md5sum', stdin: Buffer.from('hi') });
+    expect(hash.stdout).toBe('49f68a5c8493ec2c0bf489821c21fc3b  -\n');
+    const data = Buffer.alloc(20_000_000, 'x');
+    const count = await executeCommand({ connection, command: 'wc -c', stdin: data });
+    expect(count.stdout.trim()).toBe('20000000');
+    const unread = await executeCommand({ connection, command: 'echo out', stdin: data });
+    expect(unread).toMatchObject({ exit_code: 0, stdout: 'out\n' });
+    async function* broken() {
+      yield Buffer.from('half');
+      throw new Error('no more');
+    }
+    const error = await failure(
+      executeCommand({ connection, command: 'cat', stdin: broken() }),
+      Error,
+    );
+    expect(error.message).toContain('no more');
+  });
+
+  describe('from the command line', () => {
+    const start = (command: string, ...more: string[]) => [
+      'ssh',
+      'ExecuteCommand',
+      '--conn',
+      JSON.stringify(settings),
+      '--comm',
+      command,
+      ...more,
+    ];
+
+    it('as JSON exits with the status of the call, not of the command', async () => {
+      const ended = await oint(start('echo hi; exit 3'));
+      expect(ended).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(ended.stdout)).toMatchObject({ exit_code: 3, stdout: 'hi\n' });
+    });
+
+    it.each(['--text', '--stream'])(
+      '%s has the output and the status of the command',
+      async (how) => {
+        const ended = await oint(start('echo out; echo err >&2; exit 3', how));
+        expect(ended).toMatchObject({ status: 3, stdout: 'out\n', stderr: 'err\n' });
+        expect(await oint(start('printf no-newline', how))).toMatchObject({
+          status: 0,
+          stdout: 'no-newline',
+          stderr: '',
+        });
+        const { bytes } = await oint(start("printf '\\377\\000\\303'", how));
+        expect([...bytes]).toEqual([255, 0, 0xc3]);
+        expect((await oint(start('kill -9 $$', how))).status).toBe(137);
+        expect((await oint(start('no-such-command-here', how))).status).toBe(127);
+      },
+    );
+
+    it.each(['--text', '--stream'])('%s has what is piped in as its input', async (how) => {
+      expect(await oint(start('cat; echo', how), { stdin: 'piped' })).toMatchObject({
+        status: 0,
+        stdout: 'piped\n',
+      });
+      expect((await oint(start('wc -c', how))).stdout.trim()).toBe('0');
+      // The command does not read it, and it never ends.
+      expect((await oint(start('echo done', how), { stdin: 'open' })).stdout).toBe('done\n');
+    });
+
+    it('has a file as its input if requested', async () => {
+      const file = join(await folder(), 'input.txt');
+      await writeFile(file, 'from a file');
+      expect((await oint(start('cat', '--text', '--stdin', file))).stdout).toBe('from a file');
+      const json = await oint(start('cat', '--stdin', '-'), { stdin: 'asked for' });
+      expect(JSON.parse(json.stdout).stdout).toBe('asked for');
+    });
+
+    it('writes the text to a file, and errors to standard error', async () => {
+      const file = join(await folder(), 'out.txt');
+      const ended = await oint(start('echo out; echo err >&2; exit 4', '--text', '--out', file));
+      expect(ended).toMatchObject({ status: 4, stdout: '', stderr: 'err\n' });
+      expect(await readFile(file, 'utf8')).toBe('out\n');
+    });
   });
 
   it('shows the equivalent command in a dry run', async () => {

@@ -4,6 +4,8 @@ import type { ClientChannel } from 'ssh2';
 import type { Call } from '../../core/definition/call.js';
 import type { Streaming } from '../../core/definition/method.js';
 import { ResponseError } from '../../core/errors/errors.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { unreadable } from '../../core/http/upload.js';
 import type { SshConnection } from '../../core/ssh/connection.js';
 import { noSubsystem } from '../../core/ssh/errors.js';
 import { commandOptions, isConnection } from '../../core/ssh/params.js';
@@ -31,10 +33,15 @@ interface Running {
 }
 
 /** Runs a command to its end. */
-export function runCommand(session: Session, command: string, call: Call): Promise<CommandResult> {
+export function runCommand(
+  session: Session,
+  command: string,
+  stdin: Bytes | undefined,
+  call: Call,
+): Promise<CommandResult> {
   return session.use(call, async (task) => {
     const output = new Output(call, MOST_IN_RESULT);
-    const { channel, over } = await begin(session, command, task);
+    const { channel, over } = await begin(session, command, stdin, task);
     try {
       const take = (stream: CommandChunk['stream']) => (data: Buffer) => {
         task.touch();
@@ -51,7 +58,12 @@ export function runCommand(session: Session, command: string, call: Call): Promi
 }
 
 /** Starts the command. Commands may be silent: there is no idle timeout unless the caller set one. */
-async function begin(session: Session, command: string, task: Task): Promise<Running> {
+async function begin(
+  session: Session,
+  command: string,
+  stdin: Bytes | undefined,
+  task: Task,
+): Promise<Running> {
   const { call } = task;
   const shown = call.redactor.text(command);
   session.log?.add(`Execute command: ${shown}`);
@@ -64,11 +76,24 @@ async function begin(session: Session, command: string, task: Task): Promise<Run
       // Listen now: the exit status can be in the same packet.
       const over = whenOver(channel);
       channel.on('error', () => {});
-      channel.end();
+      if (stdin) feed(stdin, channel, task);
+      else channel.end();
       if (task.failure) session.stop(channel);
       resolve({ channel, over });
     });
   });
+}
+
+/** Sends the standard input. A command may end without reading it. */
+async function feed(stdin: Bytes, channel: ClientChannel, task: Task): Promise<void> {
+  try {
+    const source = await stdin.open();
+    source.once('error', (error) => task.fail(unreadable(error, task.call)));
+    channel.once('close', () => source.destroy());
+    source.pipe(channel);
+  } catch (error) {
+    task.fail(unreadable(error as Error, task.call));
+  }
 }
 
 /** The exit status arrives before the last output; the command has ended when the channel closes. */
@@ -158,6 +183,7 @@ export class CommandStream implements Streaming<CommandChunk, CommandResult> {
   static async start(
     given: SshConnection | Target,
     command: string,
+    stdin: Bytes | undefined,
     call: Call,
   ): Promise<CommandStream> {
     const own = !isConnection(given);
@@ -165,7 +191,7 @@ export class CommandStream implements Streaming<CommandChunk, CommandResult> {
     try {
       const task = session.begin(call);
       try {
-        return new CommandStream(session, own, task, await begin(session, command, task));
+        return new CommandStream(session, own, task, await begin(session, command, stdin, task));
       } catch (error) {
         session.finish(task);
         throw error;
@@ -192,6 +218,15 @@ export class CommandStream implements Streaming<CommandChunk, CommandResult> {
       this.#session.finish(this.#task);
       if (this.#own) await this.#session.close();
     }
+  }
+
+  get exit_code(): number | null {
+    return this.#exit.code;
+  }
+
+  /** The signal that ended the command. */
+  get signal(): string | undefined {
+    return this.#exit.signal;
   }
 
   /**

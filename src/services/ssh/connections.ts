@@ -1,7 +1,7 @@
 import { logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
 import { proxy } from '../../core/connection/proxy-settings.js';
-import { verbatim } from '../../core/definition/kinds/index.js';
+import { bytes, verbatim } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import * as sshMakers from '../../core/ssh/methods.js';
 import { connection, settings, withSession } from '../../core/ssh/params.js';
@@ -38,8 +38,10 @@ export const getConnectionConfiguration = sshMakers.getConnectionConfiguration(s
 /**
  * Runs a command on the server.
  *
- * The command's exit code is part of the result: the call does not fail if it is not 0. The command
- * runs without a terminal and with an empty standard input.
+ * The command's exit code is part of the result: the call does not fail if it is not 0. With `--text`
+ * and `--stream`, `oint` works like `ssh`: the command's standard output and standard error are its
+ * own, what is piped into it is the command's standard input, and it exits with the command's status
+ * (128 and the signal's number if a signal ended it). The command runs without a terminal.
  *
  * @returns `exit_code`, `stdout`, `stderr`; output that is not UTF-8 is Base64, and then
  * `stdout_encoding` says so.
@@ -54,18 +56,35 @@ export const executeCommand = method('ssh', 'ExecuteCommand', {
       option: 'comm',
       example: 'uname -a',
     }),
+    stdin: bytes('Standard input of the command; by default, it is empty', {
+      optional: true,
+      example: 'input.txt',
+    }),
   },
   dryRun: true,
-  run({ connection, command }, call) {
+  run({ connection, command, stdin }, call) {
     call.wouldSend(() => commandLine(connection, command));
-    return withSession(call, connection, (session) => runCommand(session, command, call));
+    return withSession(call, connection, (session) => runCommand(session, command, stdin, call));
   },
-  stream: ({ connection, command }, call) => CommandStream.start(connection, command, call),
+  stream: ({ connection, command, stdin }, call) =>
+    CommandStream.start(connection, command, stdin, call),
   // Printing adds the last line break.
   text: ({ stdout, stdout_encoding }) =>
-    (stdout_encoding ? Buffer.from(stdout, 'base64').toString() : stdout).replace(/\n$/, ''),
+    decoded(stdout, stdout_encoding).toString().replace(/\n$/, ''),
   textOf: ({ text }) => text,
+  process: {
+    stdin: 'stdin',
+    outputOf: ({ stdout, stdout_encoding, stderr, stderr_encoding }) => ({
+      stdout: decoded(stdout, stdout_encoding),
+      stderr: decoded(stderr, stderr_encoding),
+    }),
+    chunkOf: ({ stream, data }) => ({ stream, data }),
+  },
 });
+
+function decoded(output: string, encoding: 'base64' | undefined): Buffer {
+  return Buffer.from(output, encoding);
+}
 
 /**
  * Closes an open connection.
