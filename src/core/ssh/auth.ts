@@ -30,7 +30,7 @@ export class Authentication {
   /** The failure of the agent, if any. */
   agentFailure: string | undefined;
 
-  private constructor(call: Call, settings: SshSettings, keys: Keys | undefined) {
+  private constructor(call: Call, settings: SshSettings, keys: readonly Keys[]) {
     this.#call = call;
     this.#settings = settings;
     this.#attempts = this.#prepare(keys);
@@ -47,9 +47,9 @@ export class Authentication {
       if (!call.access.network.isFixed(settings.host, settings.port)) {
         throw new NotAllowed('using the keys of the SSH agent is not allowed');
       }
-      if (!agentPath()) throw noAgent(call);
     }
-    const keys = settings.key === undefined ? undefined : await readKeys(call, settings, parseKey);
+    const keys = await keysOf(call, settings, parseKey);
+    if (settings.auth === 'agent' && keys.length === 0 && !agentPath()) throw noAgent(call);
     return new Authentication(call, settings, keys);
   }
 
@@ -74,25 +74,25 @@ export class Authentication {
     return { wire: 'none' as AuthenticationType, says: 'nothing', how };
   }
 
-  #prepare(keys: Keys | undefined): Attempt[] {
+  #prepare(keys: readonly Keys[]): Attempt[] {
     const { user: username, auth, password, answers } = this.#settings;
     const found: Partial<Record<string, Attempt[]>> = {};
-    if (keys) {
-      const by = (key: ParsedKey, says: string, isCertified: boolean): Attempt => ({
-        wire: 'publickey',
-        says,
-        how: { type: 'publickey', username, key },
-        isCertified,
-      });
-      const { certified, plain } = keys;
-      found.private_key = [
-        ...(certified ? [by(certified, 'the certificate', true)] : []),
-        by(plain, 'the private key', false),
-      ];
-    }
-    if (auth === 'agent') {
-      const how: AnyAuthMethod = { type: 'agent', username, agent: agentPath()! };
-      found.agent = [{ wire: 'publickey', says: 'the keys of the agent', how }];
+    const by = (key: ParsedKey, says: string, isCertified: boolean): Attempt => ({
+      wire: 'publickey',
+      says,
+      how: { type: 'publickey', username, key },
+      isCertified,
+    });
+    const byKeys = keys.flatMap(({ certified, plain, says }) => [
+      ...(certified ? [by(certified, 'the certificate', true)] : []),
+      by(plain, says, false),
+    ]);
+    if (auth === 'agent') found.agent = byKeys;
+    else found.private_key = byKeys;
+    const agent = agentPath();
+    if (auth === 'agent' && agent) {
+      const how: AnyAuthMethod = { type: 'agent', username, agent };
+      found.agent = [...byKeys, { wire: 'publickey', says: 'the keys of the agent', how }];
     }
     if (password !== undefined || auth === 'password') {
       const isAnswer = answers.length === 0;
@@ -179,11 +179,31 @@ function agentPath(): string | undefined {
   return process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined;
 }
 
+/** The key of the settings, or those among the user's own that can be read. */
+async function keysOf(
+  call: Call,
+  settings: SshSettings,
+  parseKey: typeof utils.parseKey,
+): Promise<Keys[]> {
+  if (settings.key !== undefined) return [await readKeys(call, settings, parseKey)];
+  const found: Keys[] = [];
+  for (const key of settings.identities) {
+    try {
+      const keys = await readKeys(call, { ...settings, key }, parseKey);
+      found.push({ ...keys, says: `the private key ${key}` });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      call.debug(() => `* ${error.message.split('\n')[0]}`);
+    }
+  }
+  return found;
+}
+
 function noAgent({ method }: Call): InputError {
   return new InputError({
     method,
     param: 'connection',
-    message: 'no SSH agent is running: SSH_AUTH_SOCK is not set',
+    message: 'no SSH agent is running (SSH_AUTH_SOCK is not set), and there is no other key',
     hint: 'Start one (eval "$(ssh-agent)" && ssh-add), or set key_path or password.',
   });
 }

@@ -17,7 +17,7 @@ const SETTINGS = "{'host':'example.com','username':'me','password':'env:SSH_PASS
 /** The connection params, for every method that uses a connection. */
 export const connection = connectionParam(
   { is: isConnection, settings: targetKind },
-  'Open connection, or the result of GetConnectionConfiguration or GetSettings…',
+  'Open connection; user@host or a name in ~/.ssh/config; or the result of GetSettings…',
   { option: 'conn', role: 'destination', example: SETTINGS },
 );
 

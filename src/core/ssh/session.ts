@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { ConnectionLog } from '../connection/connection-log.js';
 import type { Call } from '../definition/call.js';
-import { OintError } from '../errors/errors.js';
+import { callContext } from '../definition/param.js';
+import { InputError, OintError } from '../errors/errors.js';
 import { elsewhere } from '../packages/optional-package.js';
 import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
@@ -11,7 +12,7 @@ import { type DriverError, shakeHands } from './handshake.js';
 import { HostKeyCheck } from './host-key.js';
 import { driver } from './packages.js';
 import { addressOf, connect } from './proxy.js';
-import type { Target } from './settings.js';
+import { namedTarget, type Target } from './settings.js';
 import { escapeNames } from './sftp-names.js';
 import { Task } from './task.js';
 
@@ -72,7 +73,7 @@ export class Session implements SshConnection {
     task.enter('connectTimeout');
     let socket: Socket | undefined;
     try {
-      socket = await connect(target, task);
+      socket = settings.jump ? await Session.#through(target, call) : await connect(target, task);
       const client = new Client();
       await shakeHands(client, socket, { target, task, auth, hostKey });
       log?.add('Connected');
@@ -84,6 +85,35 @@ export class Session implements SshConnection {
       throw error;
     } finally {
       task.end();
+    }
+  }
+
+  /** A socket to the server through other servers, which end with it. */
+  static async #through({ settings: { host, port, jump } }: Target, call: Call): Promise<Socket> {
+    const { hops, last } = splitJump(jump!);
+    const found = await namedTarget(last, callContext(call, 'connection'), true);
+    if (!found) {
+      const message = `the jump host "${last}" is not a name such as user@host`;
+      throw new InputError({ method: call.method, param: 'connection', message });
+    }
+    if (hops) found.settings.jump = hops;
+    const between = await Session.open(found, call);
+    try {
+      const task = between.begin(call);
+      try {
+        const channel = await task.until<ClientChannel>((resolve, reject) => {
+          between.client.forwardOut('127.0.0.1', 0, host, port, (error, opened) =>
+            error ? reject(noSubsystem(call, between.address, error)) : resolve(opened),
+          );
+        });
+        channel.once('close', () => void between.close());
+        return asSocket(channel, between.#socket);
+      } finally {
+        between.finish(task);
+      }
+    } catch (error) {
+      await between.close();
+      throw error;
     }
   }
 
@@ -228,4 +258,20 @@ export class Session implements SshConnection {
       protocol.ping();
     }, ASK_EVERY).unref();
   }
+}
+
+/** The last host, and those before it. */
+function splitJump(jump: string): { hops: string | undefined; last: string } {
+  const at = jump.lastIndexOf(',');
+  return { hops: at < 0 ? undefined : jump.slice(0, at), last: jump.slice(at + 1).trim() };
+}
+
+/** A channel through another connection: that one's socket keeps the process alive, or does not. */
+function asSocket(channel: ClientChannel, socket: Socket): Socket {
+  const own = {
+    ref: () => socket.ref(),
+    unref: () => socket.unref(),
+    setKeepAlive: () => socket,
+  };
+  return Object.assign(channel, own) as unknown as Socket;
 }

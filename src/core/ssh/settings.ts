@@ -15,6 +15,7 @@ import { secretKind } from '../definition/kinds/secret.js';
 import type { JsonSchema, Kind, ParamContext } from '../definition/param.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { ALGORITHM_KINDS, type Algorithms, algorithmsOf } from './algorithms.js';
+import { destinationIn, settingsFor } from './destination.js';
 
 /** The authentication methods. */
 type AuthType = 'password' | 'private_key' | 'agent' | 'keyboard_interactive';
@@ -37,6 +38,10 @@ export interface SshSettings {
   knownHosts: string | undefined;
   /** What is offered to the server. */
   algorithms: Algorithms;
+  /** Keys to try in addition to the agent, if they can be read. */
+  identities: readonly string[];
+  /** Servers to connect through, as for ssh: `user@host:port`, separated by commas. */
+  jump: string | undefined;
 }
 
 /** Everything needed to open a connection. */
@@ -46,7 +51,7 @@ export interface Target {
 }
 
 const SETTINGS_TAKE =
-  "settings, as GetSettings… returns them: {'host':'…','port':22,'username':'…','password':'…'}";
+  "user@host, or settings, as GetSettings… returns them: {'host':'…','port':22,'username':'…','password':'…'}";
 
 const schema: JsonSchema = { type: 'object' };
 
@@ -56,6 +61,8 @@ export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
   takes: SETTINGS_TAKE,
   schema,
   async parse(value, context) {
+    const named = typeof value === 'string' && (await namedTarget(value, context));
+    if (named) return named.settings;
     return readSettings(await recordKind.parse(value, context), context);
   },
 };
@@ -63,9 +70,11 @@ export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
 /** The result of GetConnectionConfiguration, or only the settings. */
 export const targetKind: Kind<JsonRecord | string, Target> = {
   name: 'record',
-  takes: `the result of GetConnectionConfiguration, or ${SETTINGS_TAKE}`,
+  takes: `the result of GetConnectionConfiguration, ${SETTINGS_TAKE}`,
   schema,
   async parse(value, context) {
+    const named = typeof value === 'string' && (await namedTarget(value, context));
+    if (named) return named;
     const record = await recordKind.parse(value, context);
     if (record.set === undefined) {
       return { settings: await readSettings(record, context), proxy: undefined };
@@ -81,6 +90,21 @@ export const targetKind: Kind<JsonRecord | string, Target> = {
     return { settings, proxy };
   },
 };
+
+/** The target that a text such as `user@host` names. */
+export async function namedTarget(
+  text: string,
+  context: ParamContext,
+  mayBeName?: boolean,
+): Promise<Target | undefined> {
+  const destination = destinationIn(text, context, mayBeName);
+  if (!destination) return undefined;
+  const { settings, identities, jump } = await settingsFor(destination, context);
+  return {
+    settings: { ...(await readSettings(settings, context)), identities, jump },
+    proxy: undefined,
+  };
+}
 
 const FIELDS = [
   'auth_type',
@@ -116,6 +140,8 @@ async function readSettings(record: JsonRecord, context: ParamContext): Promise<
     answers: found.keyboard_responses as readonly string[],
     knownHosts: field('known_hosts'),
     algorithms: readAlgorithms(found.algorithms, context, fail),
+    identities: [],
+    jump: undefined,
   };
 }
 

@@ -18,6 +18,10 @@ const spec = sshMakers.sshSpec('sftp');
  * `await using connection = await createConnection(…)` closes it automatically. The methods of `ssh`
  * accept it too. An open connection does not keep the program alive.
  *
+ * With `user@host`, a host of `~/.ssh/config` or `ssh://…` instead of settings, user, port, keys and
+ * jump hosts (`ProxyJump`) are those that `ssh` would use. Settings can have `algorithms` for old
+ * servers: `{'kex':'+diffie-hellman-group14-sha1'}`, and the same for `cipher`, `hmac`, `hostKey`.
+ *
  * @throws {ConnectionError} The host key is unknown or has changed (`reason`), or the connection was
  * refused.
  * @throws {ServiceError} The authentication failed: `AUTH_FAILED`.
@@ -80,6 +84,9 @@ export const getSettingsLoginPassword = sshMakers.getSettingsLoginPassword(spec)
 
 /**
  * Returns settings for authentication with a private key.
+ *
+ * A certificate beside the key (`id_ed25519-cert.pub`) is used automatically; another is in the field
+ * `certificate`. A `password` or `keyboard_responses` are for servers that require more than one proof.
  *
  * @returns The settings; the key is read when they are used.
  */

@@ -17,6 +17,8 @@ export interface Keys {
   /** The key with its certificate, if it has one. */
   certified: ParsedKey | undefined;
   plain: ParsedKey;
+  /** Its name in messages. */
+  says: string;
 }
 
 /** Reads the private key of the settings, and its certificate. */
@@ -35,13 +37,14 @@ export async function readKeys(
     ),
   );
   const found = await certificateOf(call, isText ? undefined : key!, certificate);
-  if (!found) return { certified: undefined, plain };
+  const says = 'the private key';
+  if (!found) return { certified: undefined, plain, says };
   // One that lies beside the key and belongs to another is not meant.
   if (!found.publicKey.equals(plain.getPublicSSH())) {
-    if (certificate === undefined) return { certified: undefined, plain };
+    if (certificate === undefined) return { certified: undefined, plain, says };
     throw problem(call, 'the certificate', new KeyProblem('it is for another key'));
   }
-  return { certified: certifiedKey(plain, found), plain };
+  return { certified: certifiedKey(plain, found), plain, says };
 }
 
 /** The certificate of the settings, or the one beside the key, where `ssh` looks for it. */
