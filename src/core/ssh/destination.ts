@@ -14,7 +14,7 @@ const DESTINATION =
   /^(?<scheme>ssh:\/\/)?(?:(?<user>[^\s@/:{}[\]'"]+)@)?(?<host>\[[\da-f:.]+\]|[a-z\d_][\w.-]*)(?::(?<port>\d{1,5}))?\/?$/i;
 
 /**
- * Reads a destination. JSON, and the name of a file with settings, are none. Only what a user typed
+ * Reads a destination. JSON, and the name of a file with settings, is not one. Only what a user typed
  * may be a name alone.
  */
 export function destinationIn(

@@ -81,7 +81,7 @@ describe('several proofs', async () => {
     expect(error.hint).toContain('The server requires more than one');
   });
 
-  it('are not needed by a server without authentication', async () => {
+  it('are not needed by a server that accepts everyone', async () => {
     const { port } = await startServer((client) =>
       client.on('authentication', (context) => context.accept()),
     );

@@ -16,7 +16,7 @@ export interface Certificate {
   /** Seconds since 1970. */
   validAfter: bigint;
   validBefore: bigint;
-  /** The names of options that a client must know to accept the certificate. */
+  /** The names of options that a program must know to accept the certificate. */
   criticalOptions: string[];
   /** The key of the authority, in its wire format. */
   authority: Buffer;
