@@ -1,7 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { fstatSync } from 'node:fs';
 import type { Definition, Streaming } from '../../core/definition/method.js';
 import { type Ended, type ProcessOutput, statusOf } from '../../core/definition/process-output.js';
 import { safe } from '../start/terminal.js';
+
+const LINE_BREAK = 10;
 
 type AnyOutput = ProcessOutput<unknown, unknown>;
 
@@ -9,6 +12,10 @@ type AnyOutput = ProcessOutput<unknown, unknown>;
 export async function showProcess(output: AnyOutput, result: unknown): Promise<number> {
   const { stdout, stderr } = output.outputOf(result);
   await pass(process.stdout, stdout);
+  // As for any text: what is not text stays as it is.
+  if (stdout.length > 0 && stdout.at(-1) !== LINE_BREAK && isUtf8(stdout)) {
+    await pass(process.stdout, Buffer.of(LINE_BREAK));
+  }
   await pass(process.stderr, stderr);
   return statusOf(result as Ended);
 }

@@ -201,7 +201,7 @@ describe.skipIf(noSshd)(`ExecuteCommand with a real sshd${noSshd}`, () => {
         expect(ended).toMatchObject({ status: 3, stdout: 'out\n', stderr: 'err\n' });
         expect(await oint(start('printf no-newline', how))).toMatchObject({
           status: 0,
-          stdout: 'no-newline',
+          stdout: how === '--text' ? 'no-newline\n' : 'no-newline',
           stderr: '',
         });
         const { bytes } = await oint(start("printf '\\377\\000\\303'", how));
@@ -224,7 +224,7 @@ describe.skipIf(noSshd)(`ExecuteCommand with a real sshd${noSshd}`, () => {
     it('has a file as its input if requested', async () => {
       const file = join(await folder(), 'input.txt');
       await writeFile(file, 'from a file');
-      expect((await oint(start('cat', '--text', '--stdin', file))).stdout).toBe('from a file');
+      expect((await oint(start('cat', '--text', '--stdin', file))).stdout).toBe('from a file\n');
       const json = await oint(start('cat', '--stdin', '-'), { stdin: 'asked for' });
       expect(JSON.parse(json.stdout).stdout).toBe('asked for');
     });
