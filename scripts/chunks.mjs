@@ -15,9 +15,7 @@ const FOLDERS = {
 export function chunkOf(id, { getModuleInfo }) {
   const importersOf = (file) => getModuleInfo(file).importers;
   const isOfStart = (file) => FOLDERS.start.test(file);
-  // Parts of the core that are only loaded by calls that need them (proxies) are left out.
-  const isRare = (file) => /src\/core\//.test(file) && importersOf(file).length === 0;
-  const isOfRun = (file) => FOLDERS.run.test(file) && !isRare(file);
+  const isOfRun = (file) => FOLDERS.run.test(file) && !isRare(file, importersOf);
   if (isOrIsImportedBy(id, isOfStart, importersOf)) return 'start';
   if (isOrIsImportedBy(id, isOfRun, importersOf)) return 'run';
   return FOLDERS.ask.test(id) ? 'ask' : undefined;
@@ -30,4 +28,15 @@ function isOrIsImportedBy(id, isOne, importersOf, known = new Set()) {
   return (
     isOne(id) || importersOf(id).some((one) => isOrIsImportedBy(one, isOne, importersOf, known))
   );
+}
+
+/**
+ * True for a file that neither running a method nor a service imports statically, also indirectly: only
+ * other faces need it, or it is loaded when it is needed (proxies, replaced values, failures).
+ */
+function isRare(id, importersOf, known = new Set()) {
+  if (/src\/(services\/|cli\/run\/run-method\.ts$)/.test(id)) return false;
+  if (known.has(id)) return true;
+  known.add(id);
+  return importersOf(id).every((one) => isRare(one, importersOf, known));
 }
