@@ -52,6 +52,16 @@ export const commands: Commands = {
       (await import('../config/config-command.js')).configCommand(args, signal),
     next: async (typed) => (await import('../config/config-command.js')).nextConfigWords(typed),
   },
+  tools: {
+    summary: 'Reads values out of JSON, and turns Base64 into a file',
+    run: async (args, signal) =>
+      (await import('../tools/tools-command.js')).toolsCommand(args, signal),
+    next: async (typed) => (await import('../tools/tools-command.js')).nextToolsWords(typed),
+  },
+  hashsum: {
+    summary: 'Prints the SHA-256 of this version of the command line',
+    run: async (args) => (await import('../tools/hashsum.js')).hashsumCommand(args),
+  },
   completion: {
     takes: '<shell>',
     summary: 'Prints tab completion for bash, zsh, fish or powershell',
