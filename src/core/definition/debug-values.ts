@@ -18,7 +18,8 @@ export function debugValues(
     if (args[key] === undefined) continue;
     // Masked before it is clipped: no mask finds half a secret.
     call.debug(() => {
-      const shown = isSecret(param) ? '***' : call.redactor.text(shownValue(args[key]));
+      const shown =
+        isSecret(param) && args[key] !== '' ? '***' : call.redactor.text(shownValue(args[key]));
       return `= ${call.label(key)} ${clip(shown, LONGEST)}`;
     });
   }
