@@ -1,8 +1,9 @@
 import { type Access, openAccess } from '../access/access.js';
-import { AbortedError, type DeadlineName, InputError } from '../errors/errors.js';
+import { AbortedError, type DeadlineName, InputError, ResponseError } from '../errors/errors.js';
 import { Redactor } from '../errors/redact.js';
 import { parseExact, parsePlain } from '../json/parse.js';
 import { now } from '../util/clock.js';
+import { isTooDeepJson, TOO_DEEP } from '../util/depth.js';
 import { type CallOptions, callDefaults } from './call-options.js';
 import type { Keeper } from './keeper.js';
 import { type Labels, libraryLabels } from './labels.js';
@@ -172,8 +173,12 @@ export class Call {
    * some, a program gets the number's text, and a face that writes JSON gets a `JsonNumber`.
    *
    * @throws {SyntaxError} It is not JSON.
+   * @throws {ResponseError} It is nested so deep that walking through it could overflow the stack.
    */
   parseJson(text: string): unknown {
+    if (isTooDeepJson(text)) {
+      throw new ResponseError({ method: this.method, message: `the response is ${TOO_DEEP}` });
+    }
     return this.exact ? parseExact(text) : parsePlain(text);
   }
 

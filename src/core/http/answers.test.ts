@@ -26,6 +26,15 @@ async function answering(status: number, body: string | Buffer, type = 'text/pla
   return server.url;
 }
 
+test.each(['[', '{"a":'])('a response that nests %s 5,000 times', async (open) => {
+  const close = open === '[' ? ']' : '}';
+  const error = await failure(
+    ask(await answering(200, `${open.repeat(5_000)}1${close.repeat(5_000)}`)),
+    ResponseError,
+  );
+  expect(error.message).toBe('test Method: the response is nested deeper than 200 levels');
+});
+
 describe('responses that are not JSON', () => {
   const refused = async (body: string | Buffer, status = 200) =>
     failure(ask(await answering(status, body)), ResponseError);

@@ -8,7 +8,6 @@ import {
   TimeoutError,
 } from '../errors/errors.js';
 import { cut } from '../util/cut.js';
-import { isTooDeep } from '../util/depth.js';
 import { isRecord } from '../util/is-record.js';
 import { decoded } from './decode.js';
 import type { Answer, Exchange, HttpRequest } from './message.js';
@@ -148,7 +147,8 @@ export async function readJsonIfAny(
   if (text === '') return undefined;
   try {
     return call.parseJson(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof ResponseError && /^\s*[[{]/.test(text)) throw error;
     const other = instead?.(text);
     if (other !== undefined) return other;
     const safe = call.redactor.text(text.slice(0, 100_000));
@@ -211,7 +211,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   if (stopped && endsTheCall(stopped)) return stopped;
   const text = Buffer.concat(chunks).subarray(0, LARGEST_ERROR).toString('utf8');
   call.debug(() => `  ${shown(text, call)}`);
-  const body = call.redactor.deep(parsedOr(text, call));
+  const body = call.redactor.deep(jsonOr(text, call));
   const refused = isRecord(body) ? request.refusal?.(body, status, call) : undefined;
   const words = refused ? wordsOf(refused) : serverWords(body);
   const told = refused?.hint ?? request.hint?.({ status, body }, call);
@@ -236,11 +236,6 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
 function endsTheCall(stopped: OintError): boolean {
   if (stopped instanceof TimeoutError) return stopped.deadline === 'timeout';
   return stopped instanceof AbortedError;
-}
-
-function parsedOr(text: string, call: Call): unknown {
-  const value = jsonOr(text, call);
-  return isTooDeep(value) ? text : value;
 }
 
 function jsonOr(text: string, call: Call): unknown {
