@@ -1,0 +1,264 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { readShortForm } from '../../src/ask/short-form.js';
+import { Pastes } from '../../src/cli/chat/pastes.js';
+import { Blocks } from '../../src/cli/markdown/blocks.js';
+import { isCostly } from '../../src/cli/markdown/costly.js';
+import { withoutControls } from '../../src/cli/start/shown.js';
+import { isMetadata, notPublic } from '../../src/core/access/address.js';
+import { openFiles } from '../../src/core/access/files.js';
+import { matchesHost } from '../../src/core/access/host-pattern.js';
+import { InputError } from '../../src/core/errors/errors.js';
+import { Redactor } from '../../src/core/errors/redact.js';
+import { decodeText, NotText } from '../../src/core/files/decode-text.js';
+import { elementOf, oneLine, serverWords, titleOf } from '../../src/core/http/server-words.js';
+import { parseExact, parsePlain } from '../../src/core/json/parse.js';
+import { parseLoose } from '../../src/core/json/parse-loose.js';
+import { whyNoType, whyNotPiece } from '../../src/core/sql/sql-text.js';
+import { keysOf } from '../../src/core/ssh/known-hosts.js';
+import { isKeyText } from '../../src/core/ssh/settings.js';
+import { cut, cutEnd } from '../../src/core/util/cut.js';
+import { isTooDeepJson } from '../../src/core/util/depth.js';
+import { jsonIn } from '../../src/core/util/json-in.js';
+import { shownForConsent } from '../../src/core/util/spelled-out.js';
+import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
+import { ApiError } from '../../src/local/errors.js';
+import { partsOf as connectionParts } from '../../src/services/postgres/address.js';
+import { fromXml } from '../../src/services/s3/xml.js';
+import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
+import { folder } from '../support/folder.js';
+
+/** A parser of text from outside. */
+export interface Parser {
+  parse(text: string): unknown;
+  /** What its language is made of. */
+  pieces: readonly string[];
+  /** The errors that it may throw. */
+  refuses?: readonly (new (
+    ...given: never[]
+  ) => Error)[];
+  /** What must be true of any text, besides that it ends. */
+  holds?(text: string): Promise<boolean> | boolean;
+}
+
+const JSON_PIECES = [
+  ...['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\u00', 'd800', 'null', 'true', '0', '-0'],
+  ...['1.10', '1e400', '12345678901234567890', '"a":', ' ', '\n', '\u2028', '/*', '//', "'", '\0'],
+];
+const redactor = new Redactor();
+redactor.add('s3cret-value');
+redactor.add('s3cret-value-2');
+const home = await folder();
+const hosts = join(home, 'known_hosts');
+
+const refuse = (what: string) => new InputError({ message: what });
+
+export const parsers: Readonly<Record<string, Parser>> = {
+  'exact JSON': {
+    parse: parseExact,
+    pieces: JSON_PIECES,
+    refuses: [SyntaxError],
+    // It reads what JSON.parse reads, and nothing else.
+    holds: (text) => isDone(() => parsePlain(text)) === isDone(() => JSON.parse(text)),
+  },
+  'loose JSON': { parse: parseLoose, pieces: JSON_PIECES, refuses: [SyntaxError] },
+  'JSON in a text': {
+    parse: jsonIn,
+    pieces: [...JSON_PIECES, '```', '```json\n', '<think>', '</think>'],
+    holds: (text) => text.includes(jsonIn(text)),
+  },
+  'the depth of JSON': {
+    parse: isTooDeepJson,
+    pieces: JSON_PIECES,
+    holds: (text) => !isDone(() => JSON.parse(text)) || !isTooDeepJson(text, text.length + 1),
+  },
+  'a cut': {
+    parse: (text) => [cut(text, 7), cutEnd(text, 7)],
+    pieces: ['a', '😀', '\ud83d', '\ude00', '\u0301', '\u200d'],
+    holds: (text) =>
+      [cut(text, 7), cutEnd(text, 7)].every(
+        (part) => part.length <= 7 && (isWhole(part) || !isWhole(text)),
+      ),
+  },
+  'text in any encoding': {
+    parse: (text) => decodeText(Buffer.from(text, 'latin1')),
+    pieces: ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff', 'a', '\0', '\xc3', '\xa9', '\xed\xa0\x80'],
+    refuses: [NotText],
+  },
+  'the short form of a schema': {
+    parse: readShortForm,
+    pieces: ['name', ' int', '[]', ',', '\n', ': ', 'a b c', '-', '(', ')', '"'],
+    refuses: [InputError],
+  },
+  'a boundary': {
+    parse: boundaryOf,
+    pieces: ['multipart/form-data', ';', 'boundary=', '"', 'a', ' ', '=', '\t', ', '],
+    refuses: [ApiError],
+  },
+  'a form': {
+    parse: (text) => form([text]),
+    pieces: [
+      ...['--b', '\r\n', '\n', '--', ': ', '; ', 'content-disposition', 'form-data', 'name="a"'],
+      ...['filename="', "filename*=UTF-8''", '%zz', '\\"', '"', 'content-type', 'x'],
+    ],
+    refuses: [ApiError],
+    holds: async (text) => {
+      const whole = await form([text]).catch(String);
+      return whole === (await form([...text]).catch(String));
+    },
+  },
+  'a connection string': {
+    parse: (text) => connectionParts(text, refuse),
+    pieces: [
+      ...['postgresql://', 'postgres:', '//', '@', ':', '/', '?', '&', '=', '%', '%zz', '%00', '['],
+      ...[']', 'host', 'user', 'password', "'", '\\', ' ', 'sslmode', '5432', ',', '#'],
+    ],
+    refuses: [InputError],
+  },
+  'a piece of SQL': {
+    parse: (text) => [whyNotPiece(text, true), whyNotPiece(text, false), whyNoType(text)],
+    pieces: ["'", '"', '`', '--', '/*', '*/', '(', ')', ';', '$1', '?', '\\', '[', 'a', '1e', ' '],
+  },
+  'placeholders of SQL': {
+    parse: placeholdersOf,
+    pieces: [
+      "'",
+      '"',
+      '`',
+      '[',
+      ']',
+      '--',
+      '\n',
+      '/*',
+      '*/',
+      '?',
+      '?1',
+      ':a',
+      '@a',
+      '$a',
+      '::',
+      'a',
+    ],
+  },
+  'a key of SSH': {
+    parse: isKeyText,
+    pieces: ['-----BEGIN ', 'PuTTY-User-Key-File', ' ', '\n', '-', 'a', '\0'],
+  },
+  known_hosts: {
+    async parse(text) {
+      await writeFile(hosts, text);
+      return keysOf('example.com', 2222, openFiles, hosts);
+    },
+    pieces: [
+      ...['example.com', '[example.com]:2222', '|1|', 'c2FsdA==', '|', ',', '*', '?', '!', ' '],
+      ...['ssh-ed25519', 'AAAA', '\n', '\r\n', '#', '@revoked', '@cert-authority', '\t'],
+    ],
+    refuses: [InputError],
+  },
+  'a page of errors': {
+    parse: (text) => [titleOf(text), serverWords(text), oneLine(text, 80), elementOf(text, 'Code')],
+    pieces: [
+      '<html>',
+      '<title',
+      '>',
+      '<h1',
+      '</',
+      '<Error>',
+      '<Code>',
+      '</Code>',
+      '&lt;',
+      ' ',
+      'a',
+    ],
+  },
+  'XML of S3': {
+    parse: fromXml,
+    pieces: [
+      ...[
+        '<?xml version="1.0"?>',
+        '<a>',
+        '</a>',
+        '<a/>',
+        '<a ',
+        'x="1"',
+        '>',
+        '&amp;',
+        '&#0;',
+        '&x;',
+      ],
+      ...['<![CDATA[', ']]>', '<!--', '-->', '<!DOCTYPE', '<!ENTITY', '__proto__', '<__proto__>'],
+    ],
+  },
+  'a host pattern': {
+    parse: (text) => matchesHost(text.split(','), 'a.example.com', '443'),
+    pieces: ['*', '.', 'example', 'com', ':443', ',', '[::1]', '/8', '127.0.0.1', ' '],
+  },
+  'an address': {
+    parse: (text) => [notPublic(text), isMetadata(text)],
+    pieces: ['::', 'ffff', ':', '127', '.', '0', '1', '%eth0', '169.254', 'fe80', 'g', '/'],
+  },
+  'pasted keys': {
+    parse: (text) => new Pastes().read(text),
+    pieces: ['\x1b[200~', '\x1b[201~', '\x1b', '[', '200~', '\n', '\r', 'a', '\t'],
+  },
+  'blocks of Markdown': {
+    parse: (text) => blocks([text]),
+    pieces: ['- a', '1. ', '```', '~~~', '> ', '# ', '\n', '\n\n', '  ', '|', '*', 'text', '\r\n'],
+    holds: (text) => isCostly(text) !== undefined && blocks([text]) === blocks([...text]),
+  },
+  'text for a terminal': {
+    parse: withoutControls,
+    pieces: ['\x1b', '[31m', '\x9b', '\n', '\t', 'a', '\u202e', '\0'],
+  },
+  'a question before a change': {
+    parse: shownForConsent,
+    pieces: ['a', '\x1b', '\u202e', '\n', '\ud800', '😀', '\\u', '"', ' '],
+  },
+  'text with secrets': {
+    parse: (text) => redactor.text(text),
+    pieces: [
+      's3cret-value',
+      's3cret',
+      '-value',
+      '-2',
+      Buffer.from('s3cret-value').toString('base64'),
+    ],
+    async holds(text) {
+      const whole = redactor.text(text);
+      let streamed = '';
+      for await (const part of redactor.stream(Readable.from([...text]))) streamed += part;
+      return streamed === whole && !whole.includes('s3cret-value');
+    },
+  },
+};
+
+/** True if no character is cut in two. */
+function isWhole(text: string): boolean {
+  return Buffer.from(text).toString() === text;
+}
+
+function isDone(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function form(chunks: readonly string[]): Promise<string> {
+  const found: unknown[] = [];
+  const body = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  for await (const { content, ...head } of formParts(body, 'b')) {
+    let text = '';
+    for await (const piece of content) text += piece.toString('latin1');
+    found.push([head, text]);
+  }
+  return JSON.stringify(found);
+}
+
+function blocks(chunks: readonly string[]): string {
+  const made = new Blocks();
+  return JSON.stringify([...chunks.flatMap((chunk) => made.add(chunk)), ...made.end()]);
+}
