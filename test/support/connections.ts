@@ -18,7 +18,7 @@ interface Watch {
 }
 
 /**
- * Watches every socket of this process, whoever opens it, until the test file ends: the addresses it
+ * Watches every socket of this process, whichever code opens it, until the test file ends: the addresses it
  * would connect to, after its own lookup. Connections are refused, so nothing leaves this machine.
  * Returns the addresses so far, as `address:port`.
  */
