@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bash, home, inTerminal, type Options, oint } from '../support/oint.js';
+import { bash, home, inTerminal, type Options, oint, startOint } from '../support/oint.js';
 import { bytes, completion, OpenAiServer } from '../support/openai-server.js';
 import { json } from '../support/server.js';
 
@@ -282,6 +282,25 @@ describe('--text', () => {
 });
 
 describe('--query', () => {
+  it('that takes hours on a large result is ended by Ctrl-C', { timeout: 60_000 }, async () => {
+    const data = Array.from({ length: 3_000 }, (_, at) => ({ id: `model-${at}`, object: 'model' }));
+    const sent = new Promise<void>((resolve) => {
+      server.on('GET /models', (_, response) => {
+        json(response, { object: 'list', data });
+        resolve();
+      });
+    });
+    const query = 'data[*].[length($.data[?contains($.data[*].id, @.id)])]';
+    const args = ['openai', 'GetModelList', '--url', server.url, '--query', query];
+    const running = startOint(args);
+    await sent;
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    running.signal('SIGINT');
+    const { status, stdout, stderr } = await running.ended;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    expect(stderr).toContain('interrupted');
+  });
+
   it('prints the selected part, strings without quotes', async () => {
     const found = await Promise.all(
       [

@@ -1,11 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { InputError, OutputError } from '../../core/errors/errors.js';
+import { AbortedError, InputError, OutputError } from '../../core/errors/errors.js';
 import { destinationOf } from '../../core/files/destination.js';
 import { writeWhole } from '../../core/files/file.js';
 import { asNumbers } from '../../core/json/as-numbers.js';
 import { parseExact } from '../../core/json/parse.js';
 import { writeJson } from '../../core/json/write.js';
+import { bounded, Interrupted } from '../../core/util/bounded.js';
 import { encodeValue, print, write } from '../start/print.js';
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
@@ -60,8 +61,16 @@ export async function picker(
   return (result) => {
     const { plain, restore } = asNumbers(parseExact(boundedJson(result ?? null, quoted, method)));
     try {
-      return restore(TreeInterpreter.search(compiled, plain as JsonValue) ?? null);
+      // A short expression may need hours on a large result, in which no signal would be heard.
+      const found = bounded({ untilInterrupted: true }, () =>
+        TreeInterpreter.search(compiled, plain as JsonValue),
+      );
+      return restore(found ?? null);
     } catch (cause) {
+      if (cause instanceof Interrupted) {
+        process.emit('SIGINT', 'SIGINT');
+        throw new AbortedError({ method, message: 'interrupted', cause });
+      }
       const message = `${quoted} cannot be applied to this result, so the whole result is printed: ${(cause as Error).message}`;
       throw new OutputError({ method, message, cause });
     }

@@ -1,6 +1,12 @@
 import type { Definition, Invocation, Streaming } from '../../core/definition/method.js';
 import { type Ended, statusOf } from '../../core/definition/process-output.js';
-import { HttpError, InputError, OintError, OutputError } from '../../core/errors/errors.js';
+import {
+  AbortedError,
+  HttpError,
+  InputError,
+  OintError,
+  OutputError,
+} from '../../core/errors/errors.js';
 import type { SavedFile } from '../../core/http/save.js';
 import { writeJson } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
@@ -158,7 +164,7 @@ function orWhole(choose: Choose): Choose {
       return choose(result);
     } catch (error) {
       // Whether it can be printed or not, this is the error to report.
-      await deliver(result, undefined).catch(() => {});
+      if (!(error instanceof AbortedError)) await deliver(result, undefined).catch(() => {});
       throw error;
     }
   };

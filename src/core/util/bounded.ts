@@ -7,8 +7,8 @@ export class TookTooLong extends Error {}
 export class Interrupted extends Error {}
 
 interface Bounds {
-  /** In milliseconds. */
-  timeout: number;
+  /** In milliseconds. Default: none. */
+  timeout?: number;
   /** Whether Ctrl-C ends it too; the program's own listeners are not called then. */
   untilInterrupted?: boolean;
 }
@@ -23,7 +23,10 @@ let runner: { script: Script; context: Context } | undefined;
  * @throws {TookTooLong}
  * @throws {Interrupted}
  */
-export function bounded<T>({ timeout, untilInterrupted = false }: Bounds, work: () => T): T {
+export function bounded<T>(
+  { timeout = Number.POSITIVE_INFINITY, untilInterrupted = false }: Bounds,
+  work: () => T,
+): T {
   runner ??= newRunner();
   const { script, context } = runner;
   context.work = work;
