@@ -165,7 +165,8 @@ export class AskStream<S extends SchemaInput | undefined> implements AsyncIterab
   async *#runTools(uses: readonly ToolUse[]): AsyncGenerator<AskEvent> {
     for (const call of uses) yield { type: 'tool-call', call };
     const { tools = [], confirm } = this.#question;
-    const context = { signal: this.#options.signal };
+    const { signal, timeout, firstByteTimeout } = this.#options;
+    const context = { signal, timeout, firstByteTimeout };
     const results: ToolOutcome[] = await Promise.all(
       uses.map((use) => runTool(use, tools, context, confirm)),
     );

@@ -13,6 +13,6 @@ export {
   type ToolUse,
   tool,
 } from './tools.js';
-export { type McpTools, mcpTools } from './toolsets/mcp-tools.js';
+export { type McpToolOptions, type McpTools, mcpTools } from './toolsets/mcp-tools.js';
 export { type Fixed, type MethodToolOptions, methodTools } from './toolsets/method-tools.js';
 export type { Answer, AskEvent, Question, Step } from './types.js';

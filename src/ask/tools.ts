@@ -11,6 +11,9 @@ import { readSchema, type Schema, type SchemaInput, type SchemaOutput } from './
 export interface ToolContext {
   /** Aborts when the question is cancelled. */
   signal: AbortSignal | undefined;
+  /** The deadlines of the question, in milliseconds, if they were set. */
+  timeout?: number | undefined;
+  firstByteTimeout?: number | undefined;
 }
 
 /** Something that a model can call. */
@@ -86,7 +89,7 @@ export async function runTool(
   context: ToolContext,
   confirm?: Confirm,
 ): Promise<ToolOutcome> {
-  const failed = (why: string) => ({ ...use, output: `Error: ${why}`, failed: true });
+  const failed = (why: string) => ({ ...use, output: shownToModel(`Error: ${why}`), failed: true });
   const found = tools.find(({ name }) => name === use.name);
   if (!found) {
     return failed(

@@ -1,18 +1,38 @@
-import type { Client, Transport } from '@modelcontextprotocol/client';
+import type { Client } from '@modelcontextprotocol/client';
 import type { Effect } from '../../core/definition/call.js';
-import { record, secret } from '../../core/definition/kinds/index.js';
-import type { ParamContext, Sources } from '../../core/definition/param.js';
-import { ConnectionError, InputError, ResponseError } from '../../core/errors/errors.js';
-import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
-import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
-import { readSchema } from '../schema.js';
-import type { Tool } from '../tools.js';
+import { callDefaults } from '../../core/definition/call-options.js';
+import type { Sources } from '../../core/definition/param.js';
+import { ResponseError } from '../../core/errors/errors.js';
+import { Redactor } from '../../core/errors/redact.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import type { Tool, ToolContext } from '../tools.js';
+import { connect, serversOf } from './mcp-connect.js';
+import { anything, type Listed, listTools, ToolNames } from './mcp-list.js';
+import { resultText } from './mcp-result.js';
 
 /** The tools of MCP servers, which run until `close` is called. */
 export interface McpTools {
+  /** Changes if a server changes its tools. */
   tools: Tool[];
   close(): Promise<void>;
 }
+
+export interface McpToolOptions {
+  /** Tools that come first; no tool of a server gets the name of one of them. */
+  besides?: readonly Tool[];
+  /** Called with the reason why a tool is left out. */
+  note?: (text: string) => void;
+  /** Called with what the servers write to standard error; by default, they share ours. */
+  log?: (text: string) => void;
+  signal?: AbortSignal | undefined;
+  /** The longest time for a server to start, in milliseconds. Default 1 minute. */
+  timeout?: number | undefined;
+}
+
+/** Packages may be downloaded first. */
+const START_TIMEOUT = 60_000;
+/** A server that keeps changing its tools is not asked for them forever. */
+const MOST_CHANGES = 100;
 
 /**
  * Starts the MCP servers of config files, as agents have them (`{"mcpServers": {…}}`), and lists
@@ -24,21 +44,36 @@ export interface McpTools {
 export async function mcpTools(
   files: readonly (string | JsonRecord)[],
   sources?: Sources,
-  secrets?: Redactor,
+  secrets: Redactor = new Redactor(),
+  { besides = [], note = () => {}, log, signal, timeout = START_TIMEOUT }: McpToolOptions = {},
 ): Promise<McpTools> {
-  const clients: Client[] = [];
+  const limit = { timeout: Math.min(timeout, START_TIMEOUT) };
+  const context = { sources, secrets, log, signal, ...limit };
+  const names = new ToolNames(besides.map(({ name }) => name));
+  const servers: Server[] = [];
+  const tools: Tool[] = [];
+  const update = () => {
+    tools.splice(0, tools.length, ...besides, ...servers.flatMap((server) => server.tools));
+  };
   const close = async () => {
-    await Promise.allSettled(clients.map((client) => client.close()));
+    await Promise.allSettled(servers.map(({ client }) => client.close()));
   };
   try {
-    const tools: Tool[] = [];
     for (const file of files) {
-      for (const [name, server] of Object.entries(await serversOf(file, sources))) {
-        const client = await connect(name, server, { sources, secrets });
-        clients.push(client);
-        tools.push(...(await toolsOf(name, client, secrets)));
-      }
+      const entries = Object.entries(await serversOf(file, sources));
+      const started = await Promise.allSettled(
+        entries.map(async ([name, config]) => {
+          const client = await connect(name, config, context);
+          return new Server(name, client, config, { names, secrets, note, limit, update });
+        }),
+      );
+      servers.push(...started.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])));
+      const failed = started.find(({ status }) => status === 'rejected');
+      if (failed) throw (failed as PromiseRejectedResult).reason;
     }
+    // In order, so that names do not depend on which server is faster.
+    for (const server of servers) await server.list();
+    update();
     return { tools, close };
   } catch (error) {
     await close();
@@ -46,132 +81,107 @@ export async function mcpTools(
   }
 }
 
-const METHOD = 'ask';
-
-function contextOf(name: string, sources: Sources | undefined): ParamContext {
-  return { param: name, name, method: METHOD, redactor: new Redactor(), sources };
+interface Shared {
+  names: ToolNames;
+  secrets: Redactor;
+  note: (text: string) => void;
+  limit: { timeout: number };
+  update: () => void;
 }
 
-async function serversOf(
-  file: string | JsonRecord,
-  sources: Sources | undefined,
-): Promise<Readonly<Record<string, JsonRecord>>> {
-  const config = await record('').kind.parse(file, contextOf('--mcp', sources));
-  const servers = config.mcpServers ?? config.servers;
-  if (isRecord(servers) && Object.values(servers).every(isRecord)) {
-    return servers as Readonly<Record<string, JsonRecord>>;
+class Server {
+  readonly client: Client;
+  tools: Tool[] = [];
+  readonly #name: string;
+  readonly #pause: number | undefined;
+  readonly #shared: Shared;
+  #changes = 0;
+  #isListing = false;
+
+  constructor(name: string, client: Client, { timeout }: JsonRecord, shared: Shared) {
+    this.client = client;
+    this.#name = name;
+    this.#pause = milliseconds(timeout);
+    this.#shared = shared;
+    client.setNotificationHandler('notifications/tools/list_changed', () => this.#changed());
   }
-  throw new InputError({
-    method: METHOD,
-    param: 'mcp',
-    message: '--mcp needs a config file of MCP servers',
-    hint: 'As {"mcpServers": {"files": {"command": "npx", "args": ["-y", "some-server"]}}}.',
-  });
-}
 
-interface Context {
-  sources: Sources | undefined;
-  /** Called with the secrets in the config. */
-  secrets: Redactor | undefined;
-}
+  /** A server that fails to list its tools has none. */
+  async list(): Promise<void> {
+    const { names, note, limit } = this.#shared;
+    const skipped = (why: string) => note(`MCP server ${this.#name}: ${why}`);
+    try {
+      const listed = await listTools(this.client, limit, skipped);
+      this.tools = listed.map((one) => this.#tool(names.of(this.#name, one.name), one));
+    } catch (error) {
+      skipped(`it does not list its tools: ${(error as Error).message}`);
+    }
+  }
 
-async function connect(name: string, server: JsonRecord, context: Context): Promise<Client> {
-  const { Client } = await import('@modelcontextprotocol/client');
-  const client = new Client({ name: 'oint', version: process.env.OINT_VERSION ?? '0.0.0' });
-  try {
-    await client.connect(await transportTo(name, server, context));
-    return client;
-  } catch (cause) {
-    await client.close().catch(() => {});
-    if (cause instanceof InputError) throw cause;
-    throw new ConnectionError({
-      method: METHOD,
-      message: `the MCP server ${name} does not respond: ${(cause as Error).message}`,
-      hint: 'Check its command or URL. Start it by hand to see its output.',
-      reason: (cause as NodeJS.ErrnoException).code?.toString() ?? 'mcp',
-      sent: false,
-      retryable: false,
-      cause,
-    });
+  async #changed(): Promise<void> {
+    this.#changes++;
+    if (this.#isListing || this.#changes > MOST_CHANGES) return;
+    this.#isListing = true;
+    for (let seen = 0; seen !== this.#changes && seen < MOST_CHANGES; ) {
+      seen = this.#changes;
+      await this.list();
+      this.#shared.update();
+    }
+    this.#isListing = false;
+  }
+
+  #tool(name: string, { name: own, description, schema, annotations }: Listed): Tool {
+    return {
+      name,
+      description,
+      schema,
+      effect: effectOf(annotations),
+      run: async (input, context) => {
+        const answer = await this.#call(own, input as JsonRecord, context);
+        const text = this.#shared.secrets.text(resultText(answer));
+        if (answer.isError === true) throw new ResponseError({ message: text });
+        return text;
+      },
+    };
+  }
+
+  /**
+   * The whole call has the deadline of the question. Without progress it ends after the pause that
+   * the config of the server allows.
+   */
+  async #call(name: string, input: JsonRecord, context: ToolContext): Promise<JsonRecord> {
+    const { signal, timeout, firstByteTimeout = callDefaults.firstByteTimeout } = context;
+    const longest = timeout ?? Math.max(callDefaults.timeout, this.#pause ?? 0);
+    const pause = Math.min(this.#pause ?? timeout ?? firstByteTimeout, longest);
+    const deadline = AbortSignal.timeout(longest);
+    const options = {
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      timeout: pause,
+      resetTimeoutOnProgress: true,
+      onprogress: () => {},
+    };
+    try {
+      const params = { name, arguments: input };
+      return await this.client.request({ method: 'tools/call', params }, anything, options);
+    } catch (cause) {
+      const isLate = (cause as { code?: unknown }).code === 'REQUEST_TIMEOUT';
+      if (signal?.aborted || (!isLate && !deadline.aborted)) throw cause;
+      const seconds = (deadline.aborted ? longest : pause) / 1000;
+      const hint = 'Allow more time with the timeout of the call, or of the server in its config.';
+      const message = `${name} timed out after ${seconds} s`;
+      throw new ResponseError({ message, hint, cause });
+    }
   }
 }
 
-async function transportTo(
-  name: string,
-  { command, args = [], env, cwd, url, headers }: JsonRecord,
-  context: Context,
-): Promise<Transport> {
-  if (typeof url === 'string') {
-    const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
-    const requestInit = { headers: await lookedUp(name, headers, context) };
-    return new StreamableHTTPClientTransport(new URL(url), { requestInit }) as Transport;
-  }
-  if (typeof command !== 'string' || !Array.isArray(args)) {
-    throw new InputError({
-      method: METHOD,
-      param: 'mcp',
-      message: `the MCP server ${name} has no command and no url`,
-    });
-  }
-  const { StdioClientTransport, getDefaultEnvironment } = await import(
-    '@modelcontextprotocol/client/stdio'
-  );
-  return new StdioClientTransport({
-    command,
-    args: args.map(String),
-    // Not the whole environment: its secrets are not meant for every server.
-    env: { ...getDefaultEnvironment(), ...(await lookedUp(name, env, context)) },
-    ...(typeof cwd === 'string' && { cwd }),
-    stderr: 'inherit',
-  });
-}
-
-/** Config values that may be secrets: `env:NAME` and the like are looked up. */
-async function lookedUp(
-  name: string,
-  values: unknown,
-  { sources, secrets }: Context,
-): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const [key, value] of Object.entries(isRecord(values) ? values : {})) {
-    const context = contextOf(`--mcp ${name}.${key}`, sources);
-    found[key] = await secret('').kind.parse(String(value), context);
-    if (found[key] !== String(value) || isSecretHeader(key)) secrets?.add(found[key]);
-  }
-  return found;
-}
-
-async function toolsOf(
-  server: string,
-  client: Client,
-  secrets: Redactor = new Redactor(),
-): Promise<Tool[]> {
-  const { tools } = await client.listTools();
-  return tools.map(({ name, description = '', inputSchema, annotations }) => ({
-    name: `${server}_${name}`.replace(/[^\w-]/g, '_').slice(0, 64),
-    description,
-    schema: readSchema(inputSchema as JsonRecord),
-    effect: effectOf(annotations),
-    run: async (input, { signal }) => {
-      const options = signal ? { signal } : {};
-      const answer = await client.callTool({ name, arguments: input as JsonRecord }, options);
-      const text = secrets.text(resultText(answer));
-      if (answer.isError) throw new ResponseError({ message: text || `${name} failed` });
-      return text;
-    },
-  }));
+/** Some agents write seconds into the same file. */
+function milliseconds(timeout: unknown): number | undefined {
+  if (typeof timeout !== 'number' || !(timeout > 0)) return undefined;
+  return timeout < 1_000 ? timeout * 1_000 : timeout;
 }
 
 /** A tool that is not marked as harmless may do harm. */
-function effectOf(about: { readOnlyHint?: boolean; destructiveHint?: boolean } = {}): Effect {
-  if (about.readOnlyHint) return 'read';
-  return about.destructiveHint ? 'delete' : 'write';
-}
-
-function resultText({ content, structuredContent }: JsonRecord): string {
-  const parts = Array.isArray(content) ? content.filter(isRecord) : [];
-  const texts = parts.map((part) =>
-    typeof part.text === 'string' ? part.text : `(${String(part.type)})`,
-  );
-  return texts.join('\n') || JSON.stringify(structuredContent ?? '');
+function effectOf(about: JsonRecord): Effect {
+  if (about.readOnlyHint === true) return 'read';
+  return about.destructiveHint === true ? 'delete' : 'write';
 }

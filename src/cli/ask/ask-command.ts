@@ -34,7 +34,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   if (prompt === '' && !line.many.attach) throw nothingAsked();
   if (settings.isFallback) note('no --url, so the embedded server answers');
   const before = await former(TITLE, line);
-  const toolbox = await openToolbox(line, settings, sources);
+  const toolbox = await openToolbox(line, settings, sources, signal);
   try {
     const stream = askStream(
       {

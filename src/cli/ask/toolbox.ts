@@ -2,6 +2,7 @@ import type { MethodToolOptions, Tool } from '../../ask/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
 import type { TypedSources } from '../run/sources.js';
+import { note, safe } from '../start/terminal.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
 
@@ -22,8 +23,9 @@ export interface Toolbox {
 /** The tools that a command line names: methods of OInt and tools of MCP servers. */
 export async function openToolbox(
   line: AskLine,
-  { fixed, redactor }: Settings,
+  { fixed, redactor, call }: Settings,
   sources: TypedSources,
+  signal: AbortSignal,
 ): Promise<Toolbox> {
   const names = namesIn(line.many.tools);
   const files = line.many.mcp ?? [];
@@ -36,8 +38,13 @@ export async function openToolbox(
       : [];
   if (files.length === 0) return { tools: own, close: async () => {} };
   const { mcpTools } = await import('../../ask/toolsets/mcp-tools.js');
-  const found = await mcpTools(files, sources, redactor);
-  return { tools: [...own, ...found.tools], close: () => found.close() };
+  return mcpTools(files, sources, redactor, {
+    besides: own,
+    note: (text) => note(safe(text, process.stderr)),
+    log: (text) => process.stderr.write(safe(text, process.stderr)),
+    signal,
+    timeout: call.timeout,
+  });
 }
 
 /** What the methods can access, from the options of the command line. */

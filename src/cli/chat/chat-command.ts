@@ -32,7 +32,7 @@ export async function chatCommand(args: readonly string[], signal: AbortSignal):
   const sources = new TypedSources(config);
   const settings = await readSettings(TITLE, line, config, sources);
   const before = await former(TITLE, line);
-  const toolbox = await openToolbox(line, settings, sources);
+  const toolbox = await openToolbox(line, settings, sources, signal);
   const history = new History(settings.redactor);
   if (!line.switches.has('no-log')) await history.read();
   const input = new TerminalInput(history.lines, completions);
