@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors/errors.js';
+import { cut } from '../core/util/cut.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 
 const TYPES: Readonly<Record<string, JsonRecord>> = {
@@ -42,7 +43,7 @@ export function readShortForm(text: string): JsonRecord {
 
 function readField(field: string): { name: string; schema: JsonRecord } {
   const [, name, listed, type = 'str', listedType, description] = FIELD.exec(field) ?? [];
-  if (!name) throw wrong(`cannot parse the schema's field "${field.slice(0, 60)}"`);
+  if (!name) throw wrong(`cannot parse the schema's field "${cut(field, 60)}"`);
   const known = Object.hasOwn(TYPES, type.toLowerCase()) ? TYPES[type.toLowerCase()] : undefined;
   if (!known) throw wrong(`the schema's field "${name}" has the unknown type "${type}"`);
   const isList = listed !== undefined || listedType !== undefined;

@@ -4,6 +4,7 @@ import type { MethodIndex } from '../catalogue/search.js';
 import { methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
+import { cut } from '../core/util/cut.js';
 import { services } from '../services/index.js';
 import type { McpSettings } from './settings.js';
 
@@ -49,7 +50,7 @@ export class Catalogue {
     const names = this.services().map(({ name }) => name);
     throw new InputError({
       param: 'service',
-      message: `no such service: "${typed.slice(0, 60)}"`,
+      message: `no such service: "${cut(typed, 60)}"`,
       hint: `Services: ${names.join(', ')}.`,
     });
   }
@@ -62,7 +63,7 @@ export class Catalogue {
     if (!manifest) {
       throw new InputError({
         param: 'method',
-        message: `${service} has no method "${typed.slice(0, 60)}"`,
+        message: `${service} has no method "${cut(typed, 60)}"`,
         hint: 'Call get_service_methods to list its methods.',
       });
     }

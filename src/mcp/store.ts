@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { InputError } from '../core/errors/errors.js';
 import type { Redactor } from '../core/errors/redact.js';
 import { typeByName } from '../core/files/media-type.js';
-import { cut } from '../core/util/cut.js';
+import { cut, cutEnd } from '../core/util/cut.js';
 import { randomHex } from '../core/util/random.js';
 
 /** A file that a method returned, or a result too long for a model: stored until the server ends. */
@@ -110,5 +110,5 @@ function safeName(name: string): string {
     .map((letter) => (letter < ' ' || '<>:"|?*/'.includes(letter) ? '_' : letter))
     .join('')
     .replace(/^\.+/, '');
-  return plain.slice(-100) || 'file';
+  return cutEnd(plain, 100) || 'file';
 }

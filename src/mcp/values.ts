@@ -5,6 +5,7 @@ import { isSecret, type Param } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { looksSecret } from '../core/errors/redact.js';
 import { parseExact } from '../core/json/parse.js';
+import { cut } from '../core/util/cut.js';
 import { isTooDeep, isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
 import type { Variables } from './variables.js';
@@ -55,7 +56,7 @@ function keyOf({ params }: Definition, name: string): string {
   const names = Object.entries(params).map(([key, { option = key }]) => option);
   throw new InputError({
     param: name,
-    message: `no such parameter: "${name.slice(0, 60)}"`,
+    message: `no such parameter: "${cut(name, 60)}"`,
     hint: `Parameters: ${names.join(', ') || 'none'}.`,
   });
 }

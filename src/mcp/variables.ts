@@ -2,6 +2,7 @@ import { secret } from '../core/definition/kinds/index.js';
 import type { Sources } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import type { Redactor } from '../core/errors/redact.js';
+import { cut } from '../core/util/cut.js';
 import type { McpSettings } from './settings.js';
 
 const kind = secret('').kind;
@@ -45,11 +46,11 @@ export class Variables {
     const { vars } = this.list();
     throw new InputError({
       param: option,
-      message: `${option}: no such variable: @@${name.slice(0, 60)}`,
+      message: `${option}: no such variable: @@${cut(name, 60)}`,
       hint:
         vars.length > 0
           ? `Variables: ${vars.join(', ')}.`
-          : `No variables are set. The user sets one with: oint config set vars.${name.slice(0, 60)}`,
+          : `No variables are set. The user sets one with: oint config set vars.${cut(name, 60)}`,
     });
   }
 

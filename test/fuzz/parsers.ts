@@ -16,7 +16,7 @@ import { elementOf, oneLine, serverWords, titleOf } from '../../src/core/http/se
 import { parseExact, parsePlain } from '../../src/core/json/parse.js';
 import { parseLoose } from '../../src/core/json/parse-loose.js';
 import { whyNoType, whyNotPiece } from '../../src/core/sql/sql-text.js';
-import { keysOf } from '../../src/core/ssh/known-hosts.js';
+import { findHost } from '../../src/core/ssh/known-hosts.js';
 import { isKeyText } from '../../src/core/ssh/settings.js';
 import { cut, cutEnd } from '../../src/core/util/cut.js';
 import { isTooDeepJson } from '../../src/core/util/depth.js';
@@ -148,7 +148,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   known_hosts: {
     async parse(text) {
       await writeFile(hosts, text);
-      return keysOf('example.com', 2222, openFiles, hosts);
+      return findHost('example.com', 2222, openFiles, hosts);
     },
     pieces: [
       ...['example.com', '[example.com]:2222', '|1|', 'c2FsdA==', '|', ',', '*', '?', '!', ' '],

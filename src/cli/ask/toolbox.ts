@@ -1,6 +1,7 @@
 import type { MethodToolOptions, Tool } from '../../ask/index.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
+import { cut } from '../../core/util/cut.js';
 import type { TypedSources } from '../run/sources.js';
 import { note, safe } from '../start/terminal.js';
 import type { AskLine } from './options.js';
@@ -11,7 +12,7 @@ export function maxSteps(method: string, { values }: AskLine): number | undefine
   const text = values['max-steps'];
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  const message = `--max-steps must be a number of at least 1, not "${text.slice(0, 20)}"`;
+  const message = `--max-steps must be a number of at least 1, not "${cut(text, 20)}"`;
   throw new InputError({ method, param: 'max-steps', message });
 }
 

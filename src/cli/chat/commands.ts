@@ -105,7 +105,7 @@ export async function runCommand(talk: Talk, line: string): Promise<boolean> {
     const near = didYouMean(name, Object.keys(COMMANDS));
     throw new InputError({
       method: TITLE,
-      message: `there is no command /${typed.slice(0, 40)}`,
+      message: `there is no command /${cut(typed, 40)}`,
       hint: `${near ?? 'See /help.'} Put a space before a question that starts with a slash.`,
     });
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InputError } from '../../core/errors/errors.js';
+import { cut } from '../../core/util/cut.js';
 import { GPUS, type Gpu } from '../../local/engines/gguf/binaries.js';
 import { StatusLine } from '../local/status-line.js';
 import type { Candidate } from '../start/command.js';
@@ -131,7 +132,7 @@ function read(args: readonly string[]): Line {
   const { values, positionals } = parsed;
   const gpu = GPUS.find((name) => name === values.gpu);
   if (values.gpu !== undefined && !gpu) {
-    throw wrong(`--gpu must be ${GPUS.join(' or ')}, not "${values.gpu.slice(0, 40)}"`);
+    throw wrong(`--gpu must be ${GPUS.join(' or ')}, not "${cut(values.gpu, 40)}"`);
   }
   return {
     names: positionals,

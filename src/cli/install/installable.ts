@@ -1,6 +1,7 @@
 import { readIndex } from '../../catalogue/manifest.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { PackageSet } from '../../core/packages/package-set.js';
+import { cut } from '../../core/util/cut.js';
 import { type EngineNeeds, engineNeeds } from '../../local/engines/packages.js';
 import { didYouMean } from '../start/suggest.js';
 
@@ -50,7 +51,7 @@ function unknown(typed: string, all: readonly Installable[]): InputError {
   const names = all.flatMap((one) => one.names);
   return new InputError({
     method: 'install',
-    message: `unknown name "${typed.slice(0, 40)}"`,
+    message: `unknown name "${cut(typed, 40)}"`,
     hint: didYouMean(typed, names) ?? `There are: ${names.join(', ')}.`,
   });
 }

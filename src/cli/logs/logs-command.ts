@@ -2,6 +2,7 @@ import { type ConversationSummary, Conversations } from '../../ask/conversations
 import { InputError } from '../../core/errors/errors.js';
 import { dataFolder } from '../../core/files/data-folder.js';
 import { writeWhole } from '../../core/files/file.js';
+import { cut } from '../../core/util/cut.js';
 import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
 import { table } from '../start/layout.js';
 import { print, write } from '../start/print.js';
@@ -93,7 +94,7 @@ async function forget(kept: Conversations, [id]: readonly string[]): Promise<voi
 
 function readCount(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  throw wrong(`"${text.slice(0, 20)}" is not a valid number`);
+  throw wrong(`"${cut(text, 20)}" is not a valid number`);
 }
 
 function wrong(message: string): InputError {

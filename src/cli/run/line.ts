@@ -10,6 +10,7 @@ import { lettersOf } from '../../catalogue/letters.js';
 import type { MethodManifest, ParamManifest } from '../../catalogue/manifest.js';
 import { isFlagWord } from '../../core/definition/kinds/flag-words.js';
 import { InputError } from '../../core/errors/errors.js';
+import { cut } from '../../core/util/cut.js';
 import { didYouMean } from '../start/suggest.js';
 
 /** A method's parsed command line. */
@@ -159,7 +160,7 @@ class LineReader {
   #unexpected(value: string, before: string | undefined): InputError {
     // After a token it may be the second half of the token.
     const secret = before !== undefined && this.#own.get(before)?.kind === 'secret';
-    const clipped = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+    const clipped = value.length > 60 ? `${cut(value, 60)}…` : value;
     const shown = secret ? `the text after --${before} and its value` : `"${clipped}"`;
     return this.#wrong(
       secret ? `--${before}` : clipped,

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
+import { cut } from '../util/cut.js';
 import { isMetadata, notPublic } from './address.js';
 import { matchesHost } from './host-pattern.js';
 import type { Network } from './network.js';
@@ -77,7 +78,7 @@ export class ClosedNetwork implements Network {
   }
 
   #refused(host: string, why: string): NotAllowed {
-    const shown = host.length > 120 ? `${host.slice(0, 120)}…` : host;
+    const shown = host.length > 120 ? `${cut(host, 120)}…` : host;
     const hint = `Only public addresses are allowed. ${this.#hint}`;
     return new NotAllowed(`connecting to ${shown} is not allowed (${why})`, hint);
   }

@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors/errors.js';
+import { cut } from '../util/cut.js';
 import { NotAllowed } from './not-allowed.js';
 
 /** The folders that are open to a model. Links that lead out of them are not followed. */
@@ -57,7 +58,7 @@ export class Roots {
   }
 
   #outside(typed: string): NotAllowed {
-    const shown = typed.length > 120 ? `${typed.slice(0, 120)}…` : typed;
+    const shown = typed.length > 120 ? `${cut(typed, 120)}…` : typed;
     const hint =
       this.folders.length > 0
         ? `Files must be in ${this.folders.join(' or ')}.`

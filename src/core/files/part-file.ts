@@ -1,5 +1,6 @@
 import { lstat, opendir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cut } from '../util/cut.js';
 import { randomHex } from '../util/random.js';
 
 /**
@@ -11,7 +12,7 @@ const PART = /^\.[\s\S]{0,40}\.[0-9a-f]{8}\.part$/;
 
 /** The name of a file while it is written: in the same folder, hidden, and unique. */
 export function partName(name: string): string {
-  return `.${name.slice(0, OWN)}.${randomHex(4)}.part`;
+  return `.${cut(name, OWN)}.${randomHex(4)}.part`;
 }
 
 /** A running process writes to its part more often than this. */

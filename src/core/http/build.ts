@@ -3,6 +3,7 @@ import { InputError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
 import { fieldText, writeJson } from '../json/write.js';
+import { cut } from '../util/cut.js';
 import { openBytes } from './bytes-body.js';
 import { type FormField, formBody } from './form.js';
 import type { HttpRequest, RequestBody, RequestPolicy } from './message.js';
@@ -131,7 +132,7 @@ function checkHeaders(call: Call, headers: Record<string, string>, names: readon
       param: isToken ? 'token' : 'headers',
       message: isToken
         ? 'the token contains a character that is not allowed in a header: a line break, or a letter outside Latin-1'
-        : call.redactor.text(`the header "${name.slice(0, 60)}" has an invalid name or value`),
+        : call.redactor.text(`the header "${cut(name, 60)}" has an invalid name or value`),
     });
   }
 }

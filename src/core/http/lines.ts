@@ -1,5 +1,6 @@
 import type { Call } from '../definition/call.js';
 import { ResponseError } from '../errors/errors.js';
+import { cut } from '../util/cut.js';
 import type { RequestSpec } from './build.js';
 import type { Exchange } from './message.js';
 import { type PacketReader, readPackets } from './packets.js';
@@ -93,7 +94,7 @@ class LineCutter {
 
 function notJson(text: string, { request, call }: Exchange): ResponseError {
   // Masked before it is clipped: no mask finds half a secret.
-  const shown = oneLine(call.redactor.text(text.slice(0, 100_000)), 120);
+  const shown = oneLine(call.redactor.text(cut(text, 100_000)), 120);
   return new ResponseError({
     method: call.method,
     message: `the server sent a line that is not JSON: "${shown}" (${where(request)})`,

@@ -151,7 +151,7 @@ export async function readJsonIfAny(
     if (error instanceof ResponseError && /^\s*[[{]/.test(text)) throw error;
     const other = instead?.(text);
     if (other !== undefined) return other;
-    const safe = call.redactor.text(text.slice(0, 100_000));
+    const safe = call.redactor.text(cut(text, 100_000));
     const title = titleOf(safe);
     const what =
       title === undefined

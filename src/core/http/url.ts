@@ -2,6 +2,7 @@ import type { Call } from '../definition/call.js';
 import { inputError } from '../definition/kinds/refuse.js';
 import { optionContext, type ParamContext } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
+import { cut } from '../util/cut.js';
 import { withoutEnd } from '../util/without-end.js';
 
 /**
@@ -43,7 +44,7 @@ export function parseBase(url: string, place: ParamContext): URL {
   const shown = withoutUser(text);
   const bare = /^[\w.-]+(:\d+)?(\/|$)/.test(text);
   const scheme = /^(localhost|127\.|\d+\.)/.test(text) ? 'http' : 'https';
-  const what = ` must be a URL that begins with http:// or https://, not "${shown.slice(0, 80)}"`;
+  const what = ` must be a URL that begins with http:// or https://, not "${cut(shown, 80)}"`;
   throw inputError(place, what, { hint: bare ? `Did you mean ${scheme}://${shown}?` : undefined });
 }
 

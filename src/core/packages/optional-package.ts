@@ -1,4 +1,5 @@
 import { MissingPackageError } from '../errors/errors.js';
+import { cut } from '../util/cut.js';
 import { importFrom } from './import-from.js';
 import { npmLine, type PackageSet, placesOf } from './package-set.js';
 
@@ -52,7 +53,7 @@ function missing(set: PackageSet, name: string): MissingPackageError {
 function unloadable(set: PackageSet, name: string, cause: unknown): MissingPackageError {
   const words = String(cause instanceof Error ? cause.message : cause).replace(/\s+/g, ' ');
   return new MissingPackageError({
-    message: `the package ${name} cannot be loaded: ${words.slice(0, 300)}`,
+    message: `the package ${name} cannot be loaded: ${cut(words, 300)}`,
     hint: installHint(set),
     cause,
   });

@@ -1,4 +1,5 @@
 import { writeJson } from '../json/write.js';
+import { cut } from '../util/cut.js';
 import type { Dialect, Statement } from './dialect.js';
 import { batches, type Row } from './statements.js';
 import { isPending } from './values.js';
@@ -42,7 +43,7 @@ function shownValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (isPending(value)) return shownValue(value.shown);
   const text = typeof value === 'string' ? value : writeJson(value);
-  const clipped = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  const clipped = text.length > 200 ? `${cut(text, 200)}…` : text;
   // On one line: after a line break, the rest would no longer be a comment.
   return `'${clipped.replaceAll("'", "''").replace(/[\r\n]/g, ' ')}'`;
 }

@@ -2,6 +2,7 @@ import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
 import { NotAllowed } from '../access/not-allowed.js';
 import type { Call } from '../definition/call.js';
 import { InputError, type OintError, ServiceError } from '../errors/errors.js';
+import { cut } from '../util/cut.js';
 import { type Keys, readKeys } from './keys/key-file.js';
 import type { SshSettings } from './settings.js';
 
@@ -163,7 +164,7 @@ export class Authentication {
     if (this.agentFailure) return `The agent failed: ${this.agentFailure}`;
     const [question] = this.#unanswered;
     if (question !== undefined && this.#settings.auth === 'keyboard_interactive') {
-      return `It asked a question without an answer (${this.#answered} given): "${question.slice(0, 80)}".`;
+      return `It asked a question without an answer (${this.#answered} given): "${cut(question, 80)}".`;
     }
     if (this.#settings.auth === 'agent') return 'To list the keys of the agent: ssh-add -l';
     if (this.#settings.auth === 'private_key' && accepted.includes('publickey')) {

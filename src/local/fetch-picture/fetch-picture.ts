@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { cut } from '../../core/util/cut.js';
 import type { Picture } from '../engines/engine.js';
 import { type ApiError, badRequest } from '../errors.js';
 
@@ -42,7 +43,7 @@ export async function fetchPicture(url: string, options: FetchOptions): Promise<
 class Unwelcome extends Error {}
 
 function refused(url: string, reason: string): ApiError {
-  const shown = url.length > 200 ? `${url.slice(0, 200)}…` : url;
+  const shown = url.length > 200 ? `${cut(url, 200)}…` : url;
   return badRequest(`The image at ${shown} ${reason}`, undefined, 'invalid_image_url');
 }
 

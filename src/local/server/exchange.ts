@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
 import { EarlyResponse } from '../../core/http/early-response.js';
+import { cut } from '../../core/util/cut.js';
 import { requestId, type Served } from '../served.js';
 
 /** A finished request for the log, without its body and query, which may be secret. */
@@ -118,5 +119,5 @@ export function harmless(path: string): string {
     /[^!-~]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
-  return plain.length > LONGEST_PATH ? `${plain.slice(0, LONGEST_PATH)}…` : plain;
+  return plain.length > LONGEST_PATH ? `${cut(plain, LONGEST_PATH)}…` : plain;
 }

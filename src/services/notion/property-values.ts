@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors/errors.js';
+import { cut } from '../../core/util/cut.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { richText } from './rich-text.js';
 
@@ -104,6 +105,6 @@ function mistyped(name: string, type: string, value: unknown): InputError {
   const shown = JSON.stringify(value) ?? String(value);
   return new InputError({
     param: 'data',
-    message: `property "${name}" of type ${type} does not accept ${shown.slice(0, 60)}`,
+    message: `property "${name}" of type ${type} does not accept ${cut(shown, 60)}`,
   });
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Progress } from '../../core/definition/call-options.js';
+import { cut } from '../../core/util/cut.js';
 import type { Gathering } from './line-stream.js';
 import type { ModelStatus } from './types.js';
 
@@ -33,7 +34,7 @@ export class StatusGathering implements Gathering<ModelStatus, ModelStatus> {
 
   get progress(): string {
     const { status } = this.#last;
-    return `${this.#lines} lines${status ? ` (the last: "${String(status).slice(0, 80)}")` : ''}`;
+    return `${this.#lines} lines${status ? ` (the last: "${cut(String(status), 80)}")` : ''}`;
   }
 
   /** The parts follow each other, and each is announced only when its turn comes. */

@@ -16,6 +16,7 @@ import { readAccepted } from '../../core/http/read-accepted.js';
 import { exchange, request } from '../../core/http/request.js';
 import { path } from '../../core/http/url.js';
 import { now } from '../../core/util/clock.js';
+import { cut } from '../../core/util/cut.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
 import { endpoint, result } from './endpoint.js';
@@ -118,7 +119,7 @@ function isEmpty({ from }: Bytes, call: Call): InputError {
 
 function idIn(answer: unknown, { method, redactor }: Call): string {
   if (isRecord(answer) && typeof answer.id === 'string' && answer.id !== '') return answer.id;
-  const shown = redactor.text(JSON.stringify(answer)).slice(0, 200);
+  const shown = cut(redactor.text(JSON.stringify(answer)), 200);
   throw new ResponseError({ method, message: `the server returned no id, but ${shown}` });
 }
 

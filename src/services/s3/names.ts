@@ -3,6 +3,7 @@ import { flag, record, text } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import type { Kind, ParamContext, ParamSpec } from '../../core/definition/param.js';
 import { ExactUrl } from '../../core/http/url.js';
+import { cut } from '../../core/util/cut.js';
 import type { Basic } from './settings.js';
 import { encoded, encodedPath, withQuery } from './signature.js';
 
@@ -44,7 +45,7 @@ export const bucketName = <const S extends ParamSpec>(summary: string, spec: S) 
   checked(summary, spec, (name) => {
     if (name === '') return 'the bucket name is empty';
     if (/^\.{1,2}$|[/\\?#\s]|\p{Surrogate}/u.test(name)) {
-      return `"${name.slice(0, 60)}" is not a valid bucket name`;
+      return `"${cut(name, 60)}" is not a valid bucket name`;
     }
     return undefined;
   });

@@ -8,6 +8,7 @@ import { exchange, type Read } from '../../core/http/request.js';
 import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
 import { notTheApiHint } from '../../core/http/status.js';
 import { isLoopback } from '../../core/http/url.js';
+import { cut } from '../../core/util/cut.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { inRegion } from './aws-host.js';
 import { isElsewhere, type Place, placeIn } from './elsewhere.js';
@@ -175,7 +176,7 @@ function lateError(text: string, { answer, request, call }: Exchange): ResponseE
 
 function noAnswer(text: string, { answer, request, call }: Exchange): ResponseError {
   const { status } = answer;
-  const safe = call.redactor.text(text.slice(0, 100_000));
+  const safe = call.redactor.text(cut(text, 100_000));
   const title = titleOf(safe);
   const words =
     safe.trim() === ''

@@ -3,6 +3,7 @@ import { inputError } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import type { InputError } from '../../core/errors/errors.js';
 import { parseBase } from '../../core/http/url.js';
+import { cut } from '../../core/util/cut.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 import { awsRegion } from './aws-host.js';
@@ -111,7 +112,7 @@ function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
     const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
     if (!known) {
       const hint = `Fields: ${NAMES.join(', ')}.`;
-      throw wrong(place, `unknown field "${name.slice(0, 60)}"`, hint);
+      throw wrong(place, `unknown field "${cut(name, 60)}"`, hint);
     }
     if (value === undefined || value === null) continue;
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {

@@ -1,5 +1,6 @@
 import type { Call } from '../../definition/call.js';
 import { InputError } from '../../errors/errors.js';
+import { cut } from '../../util/cut.js';
 import { codeChallenge, isCodeVerifier } from './pkce.js';
 import type { OAuthVendor } from './vendor.js';
 
@@ -53,7 +54,7 @@ export function codeIn(call: Call, param: string, given: string): string {
     call.redactor.add(code);
     return code;
   }
-  const error = searchParams.get('error')?.slice(0, 100);
+  const error = cut(searchParams.get('error') ?? '', 100) || undefined;
   const message = `${call.label(param)}: the address has no code${error ? `, but the error ${error}` : ''}`;
   throw new InputError({ method: call.method, param, message: call.redactor.text(message) });
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../definition/call.js';
 import type { RequestPolicy } from '../../http/message.js';
 import type { Refusal } from '../../http/refusal.js';
+import { cut } from '../../util/cut.js';
 import { hintTable } from '../hints.js';
 import { GRANTS, type OAuthRefusal, type OAuthVendor } from './vendor.js';
 
@@ -14,7 +15,7 @@ export function refusalOf(vendor: OAuthVendor, grant: string): RequestPolicy['re
     if (!refused) return undefined;
     const { reason, message } = refused;
     const hint = vendor.hint?.(reason, call) ?? hintFor(reason, grant, vendor, call);
-    return { reason: reason.slice(0, LONGEST_CODE), message, hint };
+    return { reason: cut(reason, LONGEST_CODE), message, hint };
   };
 }
 

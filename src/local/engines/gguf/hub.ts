@@ -5,6 +5,7 @@ import { InputError, ResponseError } from '../../../core/errors/errors.js';
 import type { RequestSpec } from '../../../core/http/build.js';
 import { request } from '../../../core/http/request.js';
 import { path, serviceAddress } from '../../../core/http/url.js';
+import { cut } from '../../../core/util/cut.js';
 import { isRecord } from '../../../core/util/is-record.js';
 
 /** A reference to a model on the hub: `hf:owner/name` or `hf:owner/name:file`. */
@@ -35,7 +36,7 @@ export function readHubSpec(spec: string): HubSpec {
   const [, owner, name, file] = /^hf:([\w.-]+)\/([\w.-]+)(?::([^:]+))?$/.exec(spec) ?? [];
   if (owner && name && !/^\.+$/.test(owner) && !/^\.+$/.test(name)) return { owner, name, file };
   throw new InputError({
-    message: `"${spec.slice(0, 100)}" is not a model on the hub`,
+    message: `"${cut(spec, 100)}" is not a model on the hub`,
     hint: 'Use hf:owner/name, or hf:owner/name:file to choose a file.',
   });
 }

@@ -1,5 +1,6 @@
 import { isEmptyWord } from '../../../catalogue/terms.js';
 import type { JsonSchema } from '../../../core/definition/param.js';
+import { cut } from '../../../core/util/cut.js';
 import {
   capitalised,
   dates,
@@ -300,7 +301,7 @@ const LONGEST_LABEL = 100;
 
 /** A name as people write it: `unitPrice` and `unit_price` become "unit price". */
 function labelOf(name: string): string {
-  const short = name.slice(0, LONGEST_LABEL);
+  const short = cut(name, LONGEST_LABEL);
   const words = short.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ').match(/[\p{L}\p{N}]+/gu) ?? [short];
   return `${words.map(loosely).join('[\\s_-]*')}(?:e?s)?`;
 }
