@@ -16,11 +16,21 @@ export interface Offered {
   manifest: MethodManifest;
 }
 
+interface ServiceLine {
+  name: string;
+  title: string;
+  category: string;
+  summary: string;
+}
+
 /** The methods that this server offers: allowed, not denied, and read-only if the server is. */
 export class Catalogue {
   readonly #allowed: ReadonlySet<string> | undefined;
   readonly #denied: ReadonlySet<string>;
   readonly #readOnly: boolean;
+  // Every call looks here first.
+  readonly #methods = new Map<string, readonly MethodManifest[]>();
+  #services: readonly ServiceLine[] | undefined;
   #index: MethodIndex | undefined;
 
   constructor({ allow, deny, readOnly }: Limits) {
@@ -30,7 +40,12 @@ export class Catalogue {
   }
 
   /** The services with at least one offered method, by category. */
-  services(): { name: string; title: string; category: string; summary: string }[] {
+  services(): readonly ServiceLine[] {
+    this.#services ??= this.#offered();
+    return this.#services;
+  }
+
+  #offered(): ServiceLine[] {
     const { categories, services } = readIndex();
     const offered = services.filter(({ name }) => this.methods(name).length > 0);
     return byCategory({ categories, services: offered })
@@ -39,8 +54,12 @@ export class Catalogue {
   }
 
   /** The offered methods of a known service. */
-  methods(service: string): MethodManifest[] {
-    return offeredMethods(service).filter((method) => !this.#refusal(service, method));
+  methods(service: string): readonly MethodManifest[] {
+    const known = this.#methods.get(service);
+    if (known) return known;
+    const found = offeredMethods(service).filter((method) => !this.#refusal(service, method));
+    this.#methods.set(service, found);
+    return found;
   }
 
   /** @throws {InputError} No such service, or none of its methods is offered. */

@@ -17,6 +17,8 @@ export interface StoredFile {
   bytes: number;
 }
 
+/** What follows a page shows whether its last character is whole. */
+const CLUSTER = 64;
 const SCHEME = 'oint://files/';
 
 /** Stores files of results in a folder that only this user can read. */
@@ -85,23 +87,20 @@ export class FileStore {
   ): Promise<{ text: string; total: number }> {
     let text = '';
     let total = 0;
+    const most = length + CLUSTER;
     const chunks = createReadStream(path, 'utf8') as AsyncIterable<string>;
     for await (const piece of this.#redactor.stream(chunks)) {
       const start = Math.max(0, from - total);
-      if (text.length < length) text += piece.slice(start, start + length - text.length);
+      if (text.length < most) text += piece.slice(start, start + most - text.length);
       total += piece.length;
     }
-    return { text: withoutHalf(text, total > from + text.length), total };
+    // The next page begins where this one ends. A model may also begin inside a character.
+    return { text: cut(text, length).replace(/^[\uDC00-\uDFFF]/, '\uFFFD'), total };
   }
 
   async close(): Promise<void> {
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
-}
-
-/** A page that ends inside of a character ends before it: the next one begins there. */
-function withoutHalf(page: string, isCut: boolean): string {
-  return isCut ? cut(`${page} `, page.length) : page;
 }
 
 /** A server may choose any file name: removes what would lead to another folder or hide the file. */
