@@ -77,8 +77,9 @@ export class Catalogue {
   /** @throws {InputError} No such method, or it is not offered. The message says why. */
   method(typedService: string, typed: string): Offered {
     const service = this.service(typedService);
-    const all = offeredMethods(service);
-    const manifest = methodNamed(service, all, typed);
+    const offered = methodNamed(service, this.methods(service), typed);
+    if (offered) return { service, manifest: offered };
+    const manifest = methodNamed(service, offeredMethods(service), typed);
     if (!manifest) {
       throw new InputError({
         param: 'method',
@@ -86,9 +87,8 @@ export class Catalogue {
         hint: 'Call get_service_methods to list its methods.',
       });
     }
-    const refusal = this.#refusal(service, manifest);
-    if (!refusal) return { service, manifest };
-    throw new InputError({ method: `${service} ${manifest.name}`, message: refusal });
+    const message = this.#refusal(service, manifest)!;
+    throw new InputError({ method: `${service} ${manifest.name}`, message });
   }
 
   #refusal(service: string, method: MethodManifest): string | undefined {
