@@ -15,7 +15,7 @@ import {
   startOint,
   withoutColours,
 } from '../support/oint.js';
-import { OpenAiServer } from '../support/openai-server.js';
+import { chunk, OpenAiServer, sse } from '../support/openai-server.js';
 import { json } from '../support/server.js';
 
 const SECRET = 'sk-sentinel-77aa';
@@ -52,6 +52,17 @@ describe('oint ask', () => {
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('UploadFile');
     expect(ended.stderr).toContain('the embedded server answers');
+  });
+
+  it('answers with the model in a file; says if there is none', async () => {
+    const missing = await oint(['ask', '--no-log', 'hi', '--url', 'local', '-m', './none.gguf']);
+    expect(missing).toMatchObject({ status: 2, stdout: '' });
+    expect(missing.stderr).toContain('no such file: ./none.gguf');
+    await writeFile(join(home, 'own.gguf'), 'GGUF');
+    const found = await oint(['ask', '--no-log', 'hi', '--url', 'local', '-m', './own.gguf']);
+    // Whatever is wrong with it then: it was found.
+    expect(found.stderr).not.toContain('does not exist');
+    expect(found.status).not.toBe(2);
   });
 
   it('appends standard input, and with --no-stdin does not wait for it', async () => {
@@ -169,6 +180,43 @@ describe('oint ask', () => {
     expect(await plain.ended).toBe(0);
     expect(plain.output).toContain('# Title\n\n- **one**\n');
     expect(plain.output).not.toContain('\x1b]');
+  });
+
+  it('shows a paragraph on a terminal as it grows, and in the end only its final form', async () => {
+    let finish = () => {};
+    server.on('POST /chat/completions', (_request, response) => {
+      sse(response, [chunk({ content: `${'long '.repeat(30)}**bold** un` })]);
+      finish = () => {
+        response.write(`data: ${JSON.stringify(chunk({ content: 'til\n\nEnd' }, {}, 'stop'))}\n\n`);
+        response.end('data: [DONE]\n\n');
+      };
+    });
+    const terminal = inTerminal(['ask', '--no-log', 'hi', ...to()]);
+    await terminal.until(' un');
+    expect(withoutColours(terminal.output)).not.toContain('**');
+    finish();
+    expect(await terminal.ended).toBe(0);
+    const rest = terminal.output.slice(terminal.output.indexOf('\r\x1b[1A\x1b[J'));
+    expect(withoutColours(rest).replace(/\s+/g, ' ')).toMatch(/^(.*J)?long .*bold until End $/);
+  });
+
+  it('says on a terminal that it waits, and for what', async () => {
+    let finish = () => {};
+    server.on('POST /chat/completions', (_request, response) => {
+      const headers = { 'content-type': 'application/json', 'retry-after-ms': '700' };
+      response.writeHead(429, headers).end('{"error":{"message":"slow down"}}');
+      server.on('POST /chat/completions', (_, again) => {
+        finish = () => {
+          sse(again, [chunk({ content: 'ok' }, {}, 'stop'), '[DONE]']);
+          again.end();
+        };
+      });
+    });
+    const terminal = inTerminal(['ask', '--no-log', 'hi', ...to()]);
+    await terminal.until('retrying in 1 s (1 of 2): ');
+    await terminal.until('waiting for gpt-5-mini: ');
+    finish();
+    await terminal.ended;
   });
 
   it('exits with 130 at Ctrl-C in the middle of a reply', async () => {

@@ -17,6 +17,7 @@ import { readSettings, type Settings } from './settings.js';
 import { debugLine, Show, usageLine } from './show.js';
 import { pipedText } from './stdin.js';
 import { maxSteps, namesIn, openToolbox } from './toolbox.js';
+import { Waiting } from './waiting.js';
 
 const TITLE = 'ask';
 
@@ -32,9 +33,10 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   const settings = await readSettings(TITLE, line, config, sources);
   const prompt = await question(line);
   if (prompt === '' && !line.many.attach) throw nothingAsked();
-  if (settings.isFallback) note('no --url, so the embedded server answers');
+  if (settings.isFallback) note(`no --url, so the embedded server answers${whatItIs(settings)}`);
   const before = await former(TITLE, line);
   const toolbox = await openToolbox(line, settings, sources, signal);
+  const waiting = new Waiting(settings.model);
   try {
     const stream = askStream(
       {
@@ -48,11 +50,16 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
         maxSteps: maxSteps(TITLE, line),
         confirm: confirmOnTerminal(namesIn(line.many.yes)),
       },
-      { ...settings.call, signal, ...(line.switches.has('debug') && { debug: debugLine }) },
+      {
+        ...settings.call,
+        signal,
+        onRetry: waiting.onRetry,
+        ...(line.switches.has('debug') && { debug: debugLine }),
+      },
       { sources, labels: askLabels },
     );
     try {
-      await shown(stream, line);
+      await shown(stream, line, waiting);
     } catch (error) {
       const { hasReply, ...soFar } = stream.interrupted();
       if (isInterrupted(error, hasReply, signal) && soFar.messages.length > 0) {
@@ -69,6 +76,10 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
     await toolbox.close();
     sources.release();
   }
+}
+
+function whatItIs({ model }: Settings): string {
+  return model === 'oint-guide' ? ', from the documentation of OInt only' : ` with ${model}`;
 }
 
 /** The prompt on the command line, and standard input. */
@@ -98,13 +109,18 @@ async function schemaText({ values }: AskLine, sources: TypedSources): Promise<s
 }
 
 /** Shows the answer as it arrives; an answer with a schema at its end, when it has been checked. */
-async function shown(stream: AskStream<string | undefined>, line: AskLine): Promise<void> {
+async function shown(
+  stream: AskStream<string | undefined>,
+  line: AskLine,
+  waiting: Waiting,
+): Promise<void> {
   const isJson = line.switches.has('json');
   const hasSchema = line.values.schema !== undefined;
   const show = new Show({
     text: !isJson && !hasSchema,
     thinking: line.switches.has('show-thinking'),
     plain: line.switches.has('plain'),
+    waiting,
   });
   try {
     for await (const event of stream) await show.event(event);

@@ -62,8 +62,9 @@ export async function readSettings(
   const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
   const url = (await read('url', text('').kind)) ?? 'local';
   const token = await read('token', secret('').kind);
-  const model = (await read('model', text('').kind)) ?? (isLocal(url) ? 'oint-guide' : undefined);
-  if (!model) throw noModel(title);
+  const named = await read('model', text('').kind);
+  if (!named && !isLocal(url)) throw noModel(title);
+  const model = isLocal(url) ? await modelOfEmbedded(named) : named!;
   const headers = await read('headers', record('').kind);
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (isSecretHeader(name)) redactor.add(secretIn(String(value)));
@@ -86,6 +87,11 @@ export async function readSettings(
     prices: isRecord(config.prices) ? config.prices : {},
     redactor,
   };
+}
+
+async function modelOfEmbedded(named: string | undefined): Promise<string> {
+  const { modelNamed, usualModel } = await import('./local-model.js');
+  return named ? modelNamed(named) : usualModel();
 }
 
 /** An option's value from the environment, as for the methods of `openai`. */

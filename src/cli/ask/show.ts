@@ -2,10 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { Answer, AskEvent, Step } from '../../ask/index.js';
 import { cost } from '../../ask/price.js';
 import { cut } from '../../core/util/cut.js';
+import { Live } from '../markdown/live.js';
 import type { Markdown } from '../markdown/markdown.js';
 import { print, write } from '../start/print.js';
+import { edited, put } from '../start/shown.js';
 import { note, painter, safe, say } from '../start/terminal.js';
 import type { Settings } from './settings.js';
+import type { Waiting } from './waiting.js';
 
 /** In characters. */
 const PART = 4_000;
@@ -16,6 +19,8 @@ interface ShowOptions {
   thinking: boolean;
   /** No Markdown, even on a terminal. */
   plain: boolean;
+  /** Told when the model answers. */
+  waiting?: Waiting;
 }
 
 /**
@@ -30,13 +35,22 @@ export class Show {
   #thinking = false;
   /** Loaded while the model is thinking. */
   readonly #markdown: Promise<Markdown> | undefined;
+  readonly #live = new Live(process.stdout);
+  #preview: NodeJS.Timeout | undefined;
 
   constructor(options: ShowOptions) {
     this.#options = options;
     if (options.text && !options.plain && process.stdout.isTTY) this.#markdown = openMarkdown();
+    options.waiting?.start();
   }
 
   async event(event: AskEvent): Promise<void> {
+    this.#options.waiting?.stop();
+    await this.#show(event);
+    if (ASKS_AGAIN.has(event.type)) this.#options.waiting?.start();
+  }
+
+  async #show(event: AskEvent): Promise<void> {
     if (event.type === 'reasoning') this.#think(event.text);
     else if (event.type === 'text') await this.#say(event.text);
     else if (event.type === 'turned') await this.#aside('the text above was the reasoning');
@@ -50,8 +64,15 @@ export class Show {
 
   /** Ends an unfinished line. */
   async end(): Promise<void> {
+    this.#options.waiting?.stop();
     this.#endThinking();
-    if (this.#markdown) await write((await this.#markdown).end());
+    if (this.#markdown) {
+      const rest = (await this.#markdown).end();
+      clearTimeout(this.#preview);
+      this.#preview = undefined;
+      this.#erasePreview();
+      await write(rest);
+    }
     if (!this.#last.endsWith('\n')) await print('\n');
     this.#last = '\n';
   }
@@ -72,8 +93,24 @@ export class Show {
     for (let at = 0; at < text.length; at += PART) {
       if (at > 0) await setImmediate();
       const lines = markdown.add(text.slice(at, at + PART));
-      if (lines) await write(lines);
+      if (!lines) continue;
+      this.#erasePreview();
+      await write(lines);
     }
+    if (process.env.TERM !== 'dumb') this.#previewSoon(markdown);
+  }
+
+  #erasePreview(): void {
+    put(process.stdout, edited(this.#live.erased()));
+  }
+
+  /** Shows the end of the text before its block is complete. */
+  #previewSoon(markdown: Markdown): void {
+    this.#preview ??= setTimeout(() => {
+      this.#preview = undefined;
+      const text = markdown.preview();
+      put(process.stdout, edited(text ? this.#live.replacedBy(text) : this.#live.erased()));
+    }, PREVIEW_AFTER);
   }
 
   #think(text: string): void {
@@ -92,6 +129,11 @@ export class Show {
     note(safe(text.length > 300 ? `${cut(text, 300)}…` : text, process.stderr));
   }
 }
+
+/** A text that is complete within this time needs no preview. In milliseconds. */
+const PREVIEW_AFTER = 250;
+/** After these, another request is sent. */
+const ASKS_AGAIN = new Set<AskEvent['type']>(['tool-result', 'repair']);
 
 async function openMarkdown(): Promise<Markdown> {
   const { Markdown } = await import('../markdown/markdown.js');

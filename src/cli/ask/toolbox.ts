@@ -3,7 +3,7 @@ import { InputError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
 import { cut } from '../../core/util/cut.js';
 import type { TypedSources } from '../run/sources.js';
-import { note, safe } from '../start/terminal.js';
+import { note, safe, say } from '../start/terminal.js';
 import type { AskLine } from './options.js';
 import type { Settings } from './settings.js';
 
@@ -42,7 +42,7 @@ export async function openToolbox(
   return mcpTools(files, sources, redactor, {
     besides: own,
     note: (text) => note(safe(text, process.stderr)),
-    log: (text) => process.stderr.write(safe(text, process.stderr)),
+    log: (text) => say(safe(text, process.stderr)),
     signal,
     timeout: call.timeout,
   });

@@ -11,6 +11,7 @@ import type { AskLine } from '../ask/options.js';
 import type { Settings } from '../ask/settings.js';
 import { debugLine, Show, usageLine } from '../ask/show.js';
 import { maxSteps } from '../ask/toolbox.js';
+import { Waiting } from '../ask/waiting.js';
 import type { TypedSources } from '../run/sources.js';
 import { write } from '../start/print.js';
 import { tell } from '../start/tell.js';
@@ -121,8 +122,10 @@ export class Talk {
     const { switches } = line;
     this.#asked = asked;
     this.#reply = new AbortController();
+    const waiting = new Waiting(this.settings.model);
     const options = {
       ...this.settings.call,
+      onRetry: waiting.onRetry,
       signal: AbortSignal.any([signal, this.#reply.signal]),
       ...(switches.has('debug') && { debug: debugLine }),
     };
@@ -137,6 +140,7 @@ export class Talk {
       text: true,
       thinking: switches.has('show-thinking'),
       plain: switches.has('plain'),
+      waiting,
     });
     try {
       for await (const event of stream) await show.event(event);

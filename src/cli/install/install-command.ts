@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../../core/errors/errors.js';
 import { cut } from '../../core/util/cut.js';
 import { GPUS, type Gpu } from '../../local/engines/gguf/binaries.js';
-import { StatusLine } from '../local/status-line.js';
+import { StatusLine } from '../run/status-line.js';
 import type { Candidate } from '../start/command.js';
 import { table } from '../start/layout.js';
 import { nextOptions, optionRows, optionsOf, type ParsedOptions } from '../start/option.js';

@@ -53,6 +53,14 @@ export class Blocks {
     return found;
   }
 
+  /** The end of the text that is not a complete block yet, if there is one. */
+  get pending(): Block | undefined {
+    const lines = this.#partial ? [...this.#lines, this.#partial] : this.#lines;
+    if (lines.length === 0) return undefined;
+    const kind = this.#fence === undefined ? 'markdown' : 'code';
+    return { kind, text: lines.join('\n').slice(-LONGEST_LINE), gap: this.#gap };
+  }
+
   #cut(): Block[] {
     const space = this.#partial.lastIndexOf(' ', LONGEST_LINE);
     const at = space > LONGEST_LINE / 2 ? space + 1 : LONGEST_LINE;

@@ -39,15 +39,25 @@ export class Markdown {
     return rest;
   }
 
+  /** How the end of the text looks that is not complete yet: empty if there is none. */
+  preview(): string {
+    const { pending } = this.#blocks;
+    return pending ? this.#block(pending) : '';
+  }
+
   #shown(blocks: readonly Block[]): string {
-    return blocks.map((block) => this.#block(block)).join('');
+    let shown = '';
+    for (const block of blocks) {
+      shown += this.#block(block);
+      this.#begun = true;
+    }
+    return shown;
   }
 
   #block({ kind, text, gap }: Block): string {
     const clean = safe(text, this.#stream);
     const lines = kind === 'markdown' ? this.#markdown(clean) : [this.#code(kind, clean)];
     const before = gap && this.#begun ? '\n' : '';
-    this.#begun = true;
     return `${before}${lines.join('\n')}\n`;
   }
 

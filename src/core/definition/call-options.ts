@@ -19,6 +19,17 @@ export interface Progress {
   total: number | undefined;
 }
 
+/** A request that failed and will be repeated. */
+export interface Retry {
+  /** How long until then, in milliseconds. */
+  wait: number;
+  /** Which retry it is, from 1, and how many there may be. */
+  number: number;
+  most: number;
+  /** Why the last attempt failed. */
+  error: Error;
+}
+
 /**
  * The call options of every networked method. Times are in milliseconds. All are optional: the
  * defaults suit a slow model as well as a fast API.
@@ -66,6 +77,8 @@ export interface CallOptions {
   saveTo?: string | undefined;
   /** Called with the progress of uploads and downloads. */
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called before each wait for a retry. */
+  onRetry?: ((retry: Retry) => void) | undefined;
   /** Called with a line for every request and response, secrets masked. */
   debug?: ((line: string) => void) | undefined;
 }

@@ -32,7 +32,10 @@ function readProxy(value: unknown): string | false | ProxySettings | undefined {
 }
 
 /** A call option that can be given as text. */
-export type CallOption = Exclude<keyof CallOptions, 'signal' | 'onProgress' | 'debug' | 'saveTo'>;
+export type CallOption = Exclude<
+  keyof CallOptions,
+  'signal' | 'onProgress' | 'onRetry' | 'debug' | 'saveTo'
+>;
 
 /** The call options that can be given as text, as params. `--config` reads and lists them. */
 export const callParams: Readonly<Record<CallOption, Param>> = {

@@ -220,6 +220,7 @@ const KNOWN = {
   fullResponse: true,
   saveTo: true,
   onProgress: true,
+  onRetry: true,
   debug: true,
   baseUrl: true,
 } satisfies Record<keyof CallOptions, unknown>;

@@ -66,6 +66,8 @@ export async function exchange<T>(
       const wait = pauseBefore(error, first, call, effect, made);
       if (wait === undefined) throw error;
       call.debug(() => `  again in ${Math.round(wait)} ms: ${(error as Error).message}`);
+      const { onRetry, retries = callDefaults.retries } = call.options;
+      onRetry?.({ wait, number: made + 1, most: retries, error: error as Error });
       await pause(wait, call);
     }
   }

@@ -26,8 +26,23 @@ export function modelsFolder(): string {
   return join(dataFolder(), 'models');
 }
 
-/** Lists the models in the folder. Reads only names and sizes. */
+/** Models outside the folder that the user named, for this process. */
+const named: ModelFile[] = [];
+
+/** Adds the model of a file to the others, for this process. Returns its ID. */
+export async function useModelAt(path: string): Promise<string> {
+  const file = await modelAt(path);
+  named.push(file);
+  return file.id;
+}
+
+/** Lists the models in the folder, and those that the user named. Reads only names and sizes. */
 export async function modelFiles(): Promise<readonly ModelFile[]> {
+  const kept = await inFolder();
+  return [...named, ...kept.filter(({ id }) => !named.some((file) => file.id === id))];
+}
+
+async function inFolder(): Promise<readonly ModelFile[]> {
   const folder = modelsFolder();
   // Called for every model list: most users have no such folder, and this check is synchronous and
   // fast.
