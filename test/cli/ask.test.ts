@@ -482,10 +482,12 @@ describe('--tools', () => {
     const calls: [string, object][] = [['openai_DeleteFile', { id: 'file-1' }]];
     replies(server, { calls }, 'ok', { calls }, 'ok');
     const line = ['--no-log', 'delete it', '--tools', 'openai.DeleteFile'];
-    await ask(line, { env });
+    const refused = await ask(line, { env });
+    expect(refused).toMatchObject({ status: 1, stdout: 'ok\n' });
+    expect(refused.stderr).toContain('not called without approval: openai_DeleteFile');
     expect(String(lastOf(1))).toContain('no terminal to ask on (--yes openai_DeleteFile)');
     expect(server.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
-    await ask([...line, '--yes', 'openai.DeleteFile'], { env });
+    expect((await ask([...line, '--yes', 'openai.DeleteFile'], { env })).status).toBe(0);
     expect(server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
   });
 

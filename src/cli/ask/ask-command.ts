@@ -37,6 +37,9 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   const before = await former(TITLE, line);
   const toolbox = await openToolbox(line, settings, sources, signal);
   const waiting = new Waiting(settings.model);
+  const confirm = confirmOnTerminal(namesIn(line.many.yes));
+  const refused: string[] = [];
+  let calls = 0;
   try {
     const stream = askStream(
       {
@@ -48,7 +51,12 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
         schema: await schemaText(line, sources),
         tools: toolbox.tools,
         maxSteps: maxSteps(TITLE, line),
-        confirm: confirmOnTerminal(namesIn(line.many.yes)),
+        confirm: async (use, tool) => {
+          calls++;
+          const allowed = await confirm(use, tool);
+          if (typeof allowed === 'string') refused.push(use.name);
+          return allowed;
+        },
       },
       {
         ...settings.call,
@@ -71,7 +79,10 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
     const id = await kept(answer, line, settings, before);
     if (line.switches.has('json')) await printJson(answer, id);
     if (line.switches.has('usage')) note(usageLine(answer, settings));
-    return 0;
+    if (refused.length === 0) return 0;
+    note(`not called without approval: ${[...new Set(refused)].join(', ')}; --yes NAMES allows it`);
+    // For a script, this is no success: the model could do nothing of what it tried.
+    return refused.length === calls ? 1 : 0;
   } finally {
     await toolbox.close();
     sources.release();

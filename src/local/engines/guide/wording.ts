@@ -59,7 +59,6 @@ export function describeAttached(
     `I cannot see ${kinds.filter(Boolean).join(' or ')}: I only search documentation. Received:`,
     ...pictures.map(({ type, bytes }) => `- ${type}, ${bytes.length} bytes`),
     ...files.map(({ name, type, bytes }) => `- ${name}, ${type}, ${bytes} bytes`),
-    REAL_MODEL,
   );
 }
 
