@@ -58,7 +58,7 @@ export class TextIndex {
 }
 
 /** Words are compared without case and diacritics, and in one form of each character. */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFKD')
