@@ -1,5 +1,5 @@
 // 1 GiB to a storage and back: throughput compared with curl's, and the process's peak memory. OInt
-// verifies the MD5 of downloads, which limits a core to about 600 MiB/s; curl verifies nothing.
+// verifies the MD5 of downloads in another thread; curl verifies nothing.
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

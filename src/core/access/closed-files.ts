@@ -9,6 +9,7 @@ import {
   realpath,
   stat,
 } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { TargetFile } from '../files/file.js';
 import {
@@ -117,13 +118,12 @@ export class ClosedFiles implements Files {
     // Returned unchanged: data is written through a link only if its target is in the folders too.
   }
 
-  /** A link is not deleted: only what it leads to would be checked. */
+  /** Deletes a link itself: what it leads to stays. */
   async remove(path: string): Promise<void> {
-    const real = await this.#writable(path);
-    if ((await lstat(path).catch(() => undefined))?.isSymbolicLink()) {
-      throw new NotAllowed(`cannot delete ${path}: it is a link`);
-    }
-    await openFiles.remove(real);
+    await this.#writable(path);
+    const name = basename(path);
+    if (/^\.{0,2}$/.test(name)) throw new NotAllowed(`cannot delete ${path}`);
+    await openFiles.remove(join(await this.#writable(dirname(path)), name));
   }
 
   async setModified(path: string, time: number): Promise<void> {

@@ -80,7 +80,7 @@ describe('files', () => {
 
   it.each(OUTSIDE.map((path) => [path]))('outside are neither read nor found: %s', async (path) => {
     const { files } = await access();
-    for (const use of ['open', 'find', 'read', 'list', 'write', 'makeFolder'] as const) {
+    for (const use of ['open', 'find', 'read', 'list', 'write', 'makeFolder', 'remove'] as const) {
       const error = await failure(Promise.resolve(files[use](path())), NotAllowed);
       expect(error.what).toMatch(/^access to .* is not allowed$/);
     }
@@ -134,6 +134,21 @@ describe('files', () => {
     const error = await failure(files.write('new.txt'), NotAllowed);
     expect(error.what).toBe('cannot write to new.txt: the server only reads');
     await failure(files.makeFolder('new'), NotAllowed);
+    await failure(files.remove('in.txt'), NotAllowed);
+    await failure(files.setModified('in.txt', 0), NotAllowed);
+  });
+
+  it('are deleted, and of a link only the link', async () => {
+    const { files } = await access();
+    await writeFile(join(root, 'old.txt'), 'old');
+    await symlink('in.txt', join(root, 'to-in.txt'));
+    await files.setModified('old.txt', 1_000_000);
+    expect((await files.find('old.txt'))!.modified).toBe(1_000_000);
+    await files.remove('old.txt');
+    await files.remove('to-in.txt');
+    expect(await files.find('old.txt')).toBeUndefined();
+    expect(await readFile(join(root, 'in.txt'), 'utf8')).toBe('inside');
+    await failure(files.remove('deep/..'), NotAllowed);
   });
 
   it('that the user has fixed may be anywhere, and nothing else', async () => {

@@ -31,7 +31,7 @@ export function whyNotHere(path: string, platform = process.platform): string | 
 const LONGEST_NAME = 255;
 
 /** True if the file system usually does not distinguish upper and lower case. */
-export function foldsCase(platform = process.platform): boolean {
+function foldsCase(platform = process.platform): boolean {
   return platform === 'win32' || platform === 'darwin';
 }
 
