@@ -72,7 +72,7 @@ async function textOf(path: string, depth = 0): Promise<string> {
   let section = 'Host *';
   for (const line of text.split(/\r?\n/)) {
     if (/^\s*(host|match)[\s=]/i.test(line)) section = line;
-    const included = /^\s*include[\s=]+(\S.*)$/i.exec(line)?.[1];
+    const included = /^\s*include[\s=](.*)$/i.exec(line)?.[1]?.replace(/^[\s=]+/, '');
     if (included === undefined) {
       lines.push(line);
       continue;

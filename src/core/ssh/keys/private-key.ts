@@ -8,7 +8,7 @@ import { WireReader } from './wire.js';
 const ENCRYPTED = 'it is encrypted, and no passphrase is given';
 const ADD_PASSPHRASE = 'Add its passphrase to the settings, as GetSettingsPrivateKey does.';
 const WRONG_PASSPHRASE = 'the passphrase is wrong';
-export const FORMATS =
+const FORMATS =
   'Supported formats: OpenSSH, PEM (PKCS #8, PKCS #1, SEC 1) and PuTTY (versions 2 and 3).';
 
 /**
