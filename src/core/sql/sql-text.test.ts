@@ -43,7 +43,36 @@ describe('the type of a column', () => {
   ])('not %j', (type, why) => expect(whyNoType(type)).toContain(why));
 });
 
+/** Strings and quoted names as PostgreSQL, SQLite and others read them. */
+const LEXERS = [
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"/g,
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/g,
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|\[(?:[^\]]|\]\])*\]/g,
+];
+
+function isBalanced(parentheses: string): boolean {
+  let depth = 0;
+  for (const one of parentheses) {
+    depth += one === '(' ? 1 : -1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
 describe('a piece of SQL', () => {
+  it.each(["['] ) OR (1=1 --'", "1) OR ([)] = '", '`) OR (`', "ARRAY['a']", '[a', 'a]', '[a[1]]'])(
+    'is refused if databases disagree where its quotes end: %s',
+    (text) => {
+      expect(whyNotPiece(text, true)).toBeDefined();
+    },
+  );
+
+  it('may have brackets around names and numbers', () => {
+    for (const text of ['ARRAY[1, 2]', '[my column] > 5', 'tags[1:2]', "x = '[`'"]) {
+      expect(whyNotPiece(text, true)).toBeUndefined();
+    }
+  });
+
   it('may contain commas if it is a condition', () => {
     expect(whyNotPiece("('a', 'b') AND x > 1", true)).toBeUndefined();
     expect(whyNotPiece('20 AND 30', true)).toBeUndefined();
@@ -54,6 +83,8 @@ describe('a piece of SQL', () => {
       "'",
       '"',
       '`',
+      '[',
+      ']',
       ';',
       '--',
       '/*',
@@ -69,8 +100,11 @@ describe('a piece of SQL', () => {
       fc.property(fc.array(parts, { maxLength: 12 }), (chosen) => {
         const text = chosen.join('');
         if (whyNotPiece(text, true) !== undefined) return;
-        const bare = text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`/g, ' x ');
-        expect(bare).not.toMatch(/;|--|\/\*|['"`\\]/);
+        for (const quoted of LEXERS) {
+          const bare = text.replace(quoted, ' x ');
+          expect(bare).not.toMatch(/;|--|\/\*|['"`\\]/);
+          expect(bare.replace(/[^()]/g, '')).toSatisfy(isBalanced);
+        }
       }),
       { numRuns: 5000 },
     );

@@ -5,10 +5,12 @@
  */
 
 /**
- * A string, a quoted name, a number, a word or a symbol. Not a backslash: databases differ on it.
+ * A string, a quoted name, a number, a word or a symbol, each of which ends at the same place in every
+ * database. A backslash and a backtick do not, and so are no tokens; `[…]`, which is a quoted name or
+ * an index, does if it has nothing but names and numbers in it.
  */
 const TOKEN =
-  /\s+|'(?:[^'\\\0]|'')*'|"(?:[^"\\\0]|"")*"|`(?:[^`\\\0]|``)*`|--|\/\*|[\p{L}_][\p{L}\p{M}\p{N}_$]*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\$\d+|[()[\],.=<>!+\-*/%|&~^:?@]/giuy;
+  /\s+|'(?:[^'\\\0]|'')*'|"(?:[^"\\\0]|"")*"|--|\/\*|[\p{L}_][\p{L}\p{M}\p{N}_$]*|\d+(?:\.\d+)?(?:e[+-]?\d+)?|\$\d+|\[[^[\]'"`()\-/;\\\0]*\]|[(),.=<>!+\-*/%|&~^:?@]/giuy;
 
 /** Why a text cannot be used inside a statement as one fragment; `undefined` if it can. */
 export function whyNotPiece(text: string, allowCommas: boolean): string | undefined {
@@ -31,7 +33,9 @@ export function whyNotPiece(text: string, allowCommas: boolean): string | undefi
 
 function whyNoToken(character: string): string {
   if (character === ';') return 'a semicolon';
-  if (/['"`]/.test(character)) return `an unmatched ${character}, or a backslash inside the quotes`;
+  if (character === '`') return 'a backtick (write "name" in double quotes)';
+  if (/[[\]]/.test(character)) return 'brackets with more than names and numbers in them';
+  if (/['"]/.test(character)) return `an unmatched ${character}, or a backslash inside the quotes`;
   return `the character ${JSON.stringify(character)}`;
 }
 
