@@ -12,6 +12,8 @@ export interface Address {
   user: string;
   database: string;
   password: string | undefined;
+  /** Where to look for a password that is not given; by default in `~/.pgpass`. */
+  passFile: string | undefined;
   /** Undefined if not set: then the call's TLS options decide. */
   sslMode: SslMode | undefined;
   rootCert: string | undefined;
@@ -32,6 +34,7 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
   port: 'PGPORT',
   user: 'PGUSER',
   password: 'PGPASSWORD',
+  passfile: 'PGPASSFILE',
   dbname: 'PGDATABASE',
   sslmode: 'PGSSLMODE',
   sslrootcert: 'PGSSLROOTCERT',
@@ -46,7 +49,8 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
 /** Parameters of other clients that have no effect here: users paste strings from everywhere. */
 const IGNORED = new Set([
   ...['channel_binding', 'client_encoding', 'fallback_application_name', 'gssencmode'],
-  ...['hostaddr', 'keepalives', 'keepalives_idle', 'load_balance_hosts', 'pgbouncer'],
+  ...['hostaddr', 'keepalives', 'keepalives_idle', 'keepalives_interval', 'keepalives_count'],
+  ...['tcp_user_timeout', 'load_balance_hosts', 'pgbouncer'],
   ...['connection_limit', 'pool_timeout', 'sslnegotiation', 'sslsni', 'target_session_attrs'],
 ]);
 
@@ -56,6 +60,8 @@ const UNSUPPORTED: Readonly<Record<string, RegExp>> = {
   gssencmode: /^require$/,
   hostaddr: /./,
   sslnegotiation: /^direct$/,
+  ssl: /^(?!true$)/,
+  target_session_attrs: /^(?!any$)/,
 };
 
 export const TAKES =
@@ -76,11 +82,12 @@ export function partsOf(text: string, refuse: Refuse): Parts {
     if (UNSUPPORTED[name]?.test(value)) {
       throw refuse(`has ${name}=${value}, which is not supported`, `Remove ${name}.`);
     }
-    if (Object.hasOwn(KNOWN, name)) continue;
+    if (Object.hasOwn(KNOWN, name) || name === 'ssl') continue;
     if (IGNORED.has(name)) continue;
     throw refuse(`has an unknown parameter "${name}"`, `The parameters are: ${names()}.`);
   }
-  return parts;
+  // As libpq reads it, for strings of JDBC.
+  return parts.ssl ? { sslmode: 'require', ...parts } : parts;
 }
 
 function names(): string {
@@ -179,6 +186,7 @@ export function addressOf(
     user,
     database: read('dbname') ?? user,
     password: read('password'),
+    passFile: read('passfile'),
     sslMode: sslModeOf(read('sslmode'), refuse),
     rootCert: read('sslrootcert'),
     cert: read('sslcert'),

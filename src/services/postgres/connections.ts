@@ -25,6 +25,7 @@ const spec: makers.ConnectionSpec<PostgresConnection> = {
  *
  * `await using connection = await createConnection({ connectionString })` closes it automatically.
  * An open connection does not keep the program alive. Simultaneous calls run one after another.
+ * A password that is not given comes from PGPASSWORD or the password file of psql, `~/.pgpass`.
  *
  * @returns The connection, for the param `connection` of the other methods.
  * @throws {ConnectionError} The connection was refused, or the certificate is not trusted.

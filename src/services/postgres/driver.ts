@@ -93,7 +93,7 @@ function noPassword(call: Call, { user }: Address): never {
     method: call.method,
     param: call.destinationParam,
     message: `the server requires a password for user "${user}"`,
-    hint: `Add it to ${call.destination}: postgresql://user:password@…, or set PGPASSWORD.`,
+    hint: `Add it to ${call.destination}: postgresql://user:password@…, or set PGPASSWORD or write ~/.pgpass.`,
   });
 }
 

@@ -25,6 +25,7 @@ import {
   TAKES,
 } from './address.js';
 import { isConnection, PostgresConnection } from './connection.js';
+import { passwordFor } from './pass-file.js';
 import { CallSession } from './session.js';
 import { encryptionFor } from './tls.js';
 
@@ -103,8 +104,18 @@ export async function open(
   tls: TlsSettings | undefined,
   log = new ConnectionLog(call),
 ): Promise<PostgresConnection> {
-  const encryption = await encryptionFor(call, address, tls);
-  return PostgresConnection.open(call, address, encryption, log);
+  const whole = await withPassword(call, address);
+  const encryption = await encryptionFor(call, whole, tls);
+  return PostgresConnection.open(call, whole, encryption, log);
+}
+
+/** The address with the password of the user's password file, which is not for a model's server. */
+async function withPassword(call: Call, address: Address): Promise<Address> {
+  if (address.password !== undefined || !call.access.trusted) return address;
+  const warn = (what: string) => call.debug(() => `  ${what}`);
+  const password = await passwordFor(address, warn);
+  call.redactor.add(password);
+  return password === undefined ? address : { ...address, password };
 }
 
 export interface On {
