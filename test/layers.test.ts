@@ -109,7 +109,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/http/tls.ts': 'sets up encryption, and connects to nothing',
   'core/http/tunnel.ts': 'connects to a proxy that a person set',
   'core/packages/find-package.ts': 'looks for packages, which no value names',
-  'core/sqlite/child.ts': 'ends its own process if its parent is gone',
+  'core/sqlite/child.ts': 'ends its own process if its parent no longer exists',
   'core/sqlite/database.ts': "OInt's own databases",
   'core/util/hash-thread.ts': 'computes in another thread, and opens nothing',
   'core/sqlite/remote.ts': 'runs OInt itself, which opens what the access has checked',
