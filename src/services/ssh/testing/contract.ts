@@ -9,3 +9,6 @@ export const reach: OverTcp = {
 };
 
 export const differences: Differences = {};
+
+/** Without it, nothing can be piped into a command. */
+export const further: readonly string[] = ['stdin'];
