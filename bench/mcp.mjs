@@ -2,8 +2,8 @@
 // of calls compared with a server of the official SDK that does nothing else, and the memory they use.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { here, median, row, wallTime } from './measure.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 21);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { fstatSync } from 'node:fs';
 import type { Definition, Streaming } from '../../core/definition/method.js';
 import { type Ended, type ProcessOutput, statusOf } from '../../core/definition/process-output.js';
+import { put, shown } from '../start/shown.js';
 import { safe } from '../start/terminal.js';
 
 const LINE_BREAK = 10;
@@ -36,9 +37,9 @@ export async function streamProcess(
 
 /** Unchanged, except for what could do harm on a terminal. */
 export function pass(to: NodeJS.WriteStream, data: Uint8Array): Promise<void> {
-  const shown = to.isTTY ? safe(Buffer.from(data).toString(), to) : data;
+  const text = to.isTTY ? shown(safe(Buffer.from(data).toString(), to), to) : data;
   return new Promise((resolve, reject) => {
-    to.write(shown, (error) => (error ? reject(error) : resolve()));
+    put(to, text, (error) => (error ? reject(error) : resolve()));
   });
 }
 

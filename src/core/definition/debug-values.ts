@@ -1,3 +1,4 @@
+import { isSecretHeader } from '../errors/redact.js';
 import { Bytes } from '../files/bytes.js';
 import { writeJson } from '../json/write.js';
 import type { Call } from './call.js';
@@ -35,5 +36,9 @@ function shownValue(value: unknown): string {
   if (prototype && prototype !== Object.prototype && !Array.isArray(value)) {
     return value!.constructor.name;
   }
-  return writeJson(value, (_, item) => (typeof item === 'function' ? '[function]' : item));
+  return writeJson(value, (name, item) => {
+    // Headers may hold a secret that no param is for.
+    if (typeof item === 'string' && isSecretHeader(name)) return '***';
+    return typeof item === 'function' ? '[function]' : item;
+  });
 }

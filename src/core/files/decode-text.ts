@@ -13,8 +13,10 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second, third] = bytes;
-  if (first === 0xff && second === 0xfe) return decoded(bytes, new TextDecoder('utf-16le', { fatal: true }));
-  if (first === 0xfe && second === 0xff) return decoded(bytes, new TextDecoder('utf-16be', { fatal: true }));
+  if (first === 0xff && second === 0xfe)
+    return decoded(bytes, new TextDecoder('utf-16le', { fatal: true }));
+  if (first === 0xfe && second === 0xff)
+    return decoded(bytes, new TextDecoder('utf-16be', { fatal: true }));
   const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
   const content = hasMark ? bytes.subarray(3) : bytes;
   try {

@@ -3,7 +3,7 @@ import { clientId, clientSecret, deviceCode, refreshToken } from '../oauth/param
 import type { OAuthVendor } from '../oauth/vendor.js';
 
 /** Yandex ID: the tokens of all Yandex services. */
-export const yandex: OAuthVendor = {
+const yandex: OAuthVendor = {
   token: 'https://oauth.yandex.ru/token',
   device: {
     url: 'https://oauth.yandex.ru/device/code',
