@@ -46,6 +46,8 @@ const UNKNOWN = 0.8;
  * The factor for a method if no word of its name is in the question: the name says what it is for.
  */
 const UNNAMED = 0.25;
+/** The factor for the methods of a service that questions are most likely about. */
+const FAVORED = 1.5;
 /** The factor for the last method of a service: the most common ones come first. */
 const LAST = 0.7;
 /** Words of names that do not say what a method gets or creates. */
@@ -68,8 +70,13 @@ export class MethodIndex {
   readonly #weights = new Map<string, Weight>();
   readonly #longest: number;
 
-  constructor(services: readonly ServiceManifest[]) {
-    this.#entries = services.flatMap(entriesOf).map((entry, id) => ({ ...entry, id }));
+  /** Questions that do not name a service are most likely about the one that is `favored`. */
+  constructor(services: readonly ServiceManifest[], { favored }: { favored?: string } = {}) {
+    const priorOf = ({ service, prior }: Omit<Entry, 'id'>) =>
+      service.name === favored ? prior * FAVORED : prior;
+    this.#entries = services
+      .flatMap(entriesOf)
+      .map((entry, id) => ({ ...entry, id, prior: priorOf(entry) }));
     this.#index = new MiniSearch<Entry>({
       fields: FIELDS,
       tokenize: termsOf,

@@ -229,15 +229,18 @@ describe('oint ask', () => {
     expect(stderr).toContain('interrupted');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
     'saves what had arrived at %s, to continue',
-    async (name) => {
+    async (name, status) => {
       const env = { OINT_DATA: join(home, `data-${name}`) };
       server.on('POST /chat/completions', endless('Once upon'));
       const running = startOint(['ask', 'a story', ...to()], { env });
       await running.until('Once upon');
       running.signal(name);
-      expect((await running.ended).status).toBe(130);
+      expect((await running.ended).status).toBe(status);
       expect((await oint(['logs', 'list'], { env })).stdout).toContain(
         ', 2 messages, interrupted)',
       );

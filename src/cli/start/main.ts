@@ -132,5 +132,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 main(process.argv.slice(2))
   .catch(report)
   .then((status) => {
-    process.exitCode = status;
+    // A command that ends early at a signal does not know which one it was.
+    process.exitCode = status === 130 ? (signals.status ?? status) : status;
   });

@@ -19,11 +19,19 @@ export function debugValues(
     if (args[key] === undefined) continue;
     // Masked before it is clipped: no mask finds half a secret.
     call.debug(() => {
-      const shown =
-        isSecret(param) && args[key] !== '' ? '***' : call.redactor.text(shownValue(args[key]));
+      const value = param.role === 'destination' ? withoutPath(args[key]) : shownValue(args[key]);
+      const shown = isSecret(param) && args[key] !== '' ? '***' : call.redactor.text(value);
       return `= ${call.label(key)} ${clip(shown, LONGEST)}`;
     });
   }
+}
+
+/** The path of an address may be a secret, as that of a webhook. */
+function withoutPath(value: unknown): string {
+  if (typeof value !== 'string' || !URL.canParse(value)) return shownValue(value);
+  const { origin, protocol, host, pathname } = new URL(value);
+  const start = origin === 'null' ? `${protocol}//${host}` : origin;
+  return pathname.length > 1 ? `"${start}/…"` : `"${start}"`;
 }
 
 function shownValue(value: unknown): string {

@@ -38,7 +38,7 @@ export class Guide {
     this.#names = new Map(
       services.map((service) => [service, termsOf(`${service.name} ${service.title}`)]),
     );
-    this.#index = new MethodIndex(services);
+    this.#index = new MethodIndex(services, { favored: 'openai' });
   }
 
   /** Answers the user's last message. */
