@@ -1,5 +1,5 @@
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../../catalogue/manifest.js';
-import type { CallOptions } from '../../core/definition/call-options.js';
+import type { CallOptions, Notice } from '../../core/definition/call-options.js';
 import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import type { Sources } from '../../core/definition/param.js';
@@ -69,7 +69,8 @@ async function runLine(
   const call = { ...(await callOptions(title, method, line, sources)) };
   const debug = (text: string) => debugLine(bar, text);
   if (line.switches.has('debug')) Object.assign(call, { debug });
-  Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update }) });
+  const onNotice = (notice: Notice) => noticeLines(bar, notice);
+  Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update, onNotice }) });
   const definition = await loading;
   const keeper = keeperOf(service.name, method.params, fromConfig);
   try {
@@ -140,6 +141,15 @@ async function showCallConfig(title: string, { callOptions }: ServiceManifest): 
 function noteFallback(service: string, option: string): void {
   note(
     `no --${option}, so the embedded server answers (oint config set ${service}.${option} ADDRESS)`,
+  );
+}
+
+/** As psql prints them. */
+function noticeLines(bar: ProgressBar, { severity, message, detail, hint }: Notice): void {
+  bar.clear();
+  const more = [detail && `DETAIL:  ${detail}`, hint && `HINT:  ${hint}`].filter(Boolean);
+  say(
+    `${[`${severity}:  ${message}`, ...more].map((text) => safe(text!, process.stderr)).join('\n')}\n`,
   );
 }
 

@@ -30,6 +30,15 @@ export interface Retry {
   error: Error;
 }
 
+/** What a database says about a statement that succeeds: `RAISE WARNING` of PostgreSQL. */
+export interface Notice {
+  /** `WARNING`, `NOTICE`, `INFO`, … */
+  severity: string;
+  message: string;
+  detail?: string | undefined;
+  hint?: string | undefined;
+}
+
 /**
  * The call options of every networked method. Times are in milliseconds. All are optional: the
  * defaults suit a slow model as well as a fast API.
@@ -79,6 +88,8 @@ export interface CallOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Called before each wait for a retry. */
   onRetry?: ((retry: Retry) => void) | undefined;
+  /** Called with each warning and notice of a database. */
+  onNotice?: ((notice: Notice) => void) | undefined;
   /** Called with a line for every request and response, secrets masked. */
   debug?: ((line: string) => void) | undefined;
 }

@@ -34,7 +34,7 @@ function readProxy(value: unknown): string | false | ProxySettings | undefined {
 /** A call option that can be given as text. */
 export type CallOption = Exclude<
   keyof CallOptions,
-  'signal' | 'onProgress' | 'onRetry' | 'debug' | 'saveTo'
+  'signal' | 'onProgress' | 'onRetry' | 'onNotice' | 'debug' | 'saveTo'
 >;
 
 /** The call options that can be given as text, as params. `--config` reads and lists them. */

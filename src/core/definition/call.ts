@@ -221,6 +221,7 @@ const KNOWN = {
   saveTo: true,
   onProgress: true,
   onRetry: true,
+  onNotice: true,
   debug: true,
   baseUrl: true,
 } satisfies Record<keyof CallOptions, unknown>;

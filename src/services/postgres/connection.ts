@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { NoticeMessage } from 'pg-protocol/dist/messages.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
@@ -298,6 +299,9 @@ export class PostgresConnection implements Connection {
   }
 
   async #guarded<T>(call: Call, sql: string, work: Promise<T>): Promise<T> {
+    const { client } = this.#connected;
+    const tell = (notice: NoticeMessage) => noticed(call, notice);
+    client.on('notice', tell);
     try {
       return await this.#inTime(call, work, () => this.#cancel(work));
     } catch (thrown) {
@@ -307,6 +311,8 @@ export class PostgresConnection implements Connection {
         this.#log.add(call.redactor.text(`Error: ${error.message}`));
       }
       throw error;
+    } finally {
+      client.off('notice', tell);
     }
   }
 
@@ -412,6 +418,13 @@ function toAnswer({ rows, fields, command, rowCount }: Result): Answer {
 function toRows(rows: readonly unknown[][], fields: Result['fields']): JsonRecord[] {
   const names = fields.map(({ name }) => name);
   return rows.map(rowMaker(names, (value: unknown) => value));
+}
+
+/** Passes on what a statement says besides its result: `RAISE WARNING`, `… does not exist, skipping`. */
+function noticed(call: Call, { severity, message, detail, hint }: NoticeMessage): void {
+  const clean = (text: string | undefined) => text && call.redactor.text(text);
+  const notice = { severity: severity ?? 'NOTICE', message: clean(message) ?? '' };
+  call.options.onNotice?.({ ...notice, detail: clean(detail), hint: clean(hint) });
 }
 
 /** The driver's cursor. */
