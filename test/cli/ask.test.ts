@@ -232,31 +232,26 @@ describe('oint ask', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    'saves what had arrived at %s, to continue',
-    async (name, status) => {
-      const env = { OINT_DATA: join(home, `data-${name}`) };
-      server.on('POST /chat/completions', endless('Once upon'));
-      const running = startOint(['ask', 'a story', ...to()], { env });
-      await running.until('Once upon');
-      running.signal(name);
-      expect((await running.ended).status).toBe(status);
-      expect((await oint(['logs', 'list'], { env })).stdout).toContain(
-        ', 2 messages, interrupted)',
-      );
-      expect((await oint(['logs', 'show'], { env })).stdout).toMatch(
-        /Once upon\n\n\(interrupted\)\n$/,
-      );
-      replies(server, 'a time');
-      expect((await ask(['-c', 'go on'], { env })).status).toBe(0);
-      expect(asked(server).at(-1)?.messages).toEqual([
-        { role: 'user', content: 'a story' },
-        { role: 'assistant', content: 'Once upon' },
-        { role: 'user', content: 'go on' },
-      ]);
-      expect((await oint(['logs', 'list'], { env })).stdout).toContain(', 4 messages)');
-    },
-  );
+  ] as const)('saves what had arrived at %s, to continue', async (name, status) => {
+    const env = { OINT_DATA: join(home, `data-${name}`) };
+    server.on('POST /chat/completions', endless('Once upon'));
+    const running = startOint(['ask', 'a story', ...to()], { env });
+    await running.until('Once upon');
+    running.signal(name);
+    expect((await running.ended).status).toBe(status);
+    expect((await oint(['logs', 'list'], { env })).stdout).toContain(', 2 messages, interrupted)');
+    expect((await oint(['logs', 'show'], { env })).stdout).toMatch(
+      /Once upon\n\n\(interrupted\)\n$/,
+    );
+    replies(server, 'a time');
+    expect((await ask(['-c', 'go on'], { env })).status).toBe(0);
+    expect(asked(server).at(-1)?.messages).toEqual([
+      { role: 'user', content: 'a story' },
+      { role: 'assistant', content: 'Once upon' },
+      { role: 'user', content: 'go on' },
+    ]);
+    expect((await oint(['logs', 'list'], { env })).stdout).toContain(', 4 messages)');
+  });
 
   it('saves the question and what had arrived at a deadline and a broken connection', async () => {
     const env = { OINT_DATA: join(home, 'data-broken') };
