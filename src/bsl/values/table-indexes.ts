@@ -1,0 +1,70 @@
+import { positionIn } from './collection.js';
+import { BslObject, define } from './object.js';
+import type { Column, Columns } from './table-columns.js';
+import { toText } from './text.js';
+
+/** Columns that a script declared to be searched often. All searches find the same without them. */
+class TableIndex extends BslObject {
+  readonly columns: readonly Column[];
+
+  constructor(columns: readonly Column[]) {
+    super();
+    this.columns = columns;
+  }
+
+  override toText(): string {
+    return this.columns.map(({ name }) => name).join(', ');
+  }
+
+  override iterate(): Iterable<unknown> {
+    return this.columns;
+  }
+}
+
+export class TableIndexes extends BslObject {
+  readonly columns: Columns;
+  readonly items: TableIndex[] = [];
+
+  constructor(columns: Columns) {
+    super();
+    this.columns = columns;
+  }
+
+  override getIndex(index: unknown): unknown {
+    return this.items[positionIn(index, this.items.length)];
+  }
+
+  override iterate(): Iterable<unknown> {
+    return this.items;
+  }
+}
+
+define(TableIndex, {
+  type: 'ИндексКоллекции CollectionIndex',
+  methods: {
+    'Количество Count'(this: TableIndex) {
+      return this.columns.length;
+    },
+  },
+});
+
+define(TableIndexes, {
+  type: 'ИндексыКоллекции CollectionIndexes',
+  methods: {
+    'Добавить Add'(this: TableIndexes, names: unknown) {
+      const index = new TableIndex(this.columns.list(toText(names), false));
+      this.items.push(index);
+      return index;
+    },
+    'Количество Count'(this: TableIndexes) {
+      return this.items.length;
+    },
+    'Удалить Delete'(this: TableIndexes, which: unknown) {
+      const at = which instanceof TableIndex ? this.items.indexOf(which) : Number(which);
+      this.items.splice(positionIn(at, this.items.length), 1);
+    },
+    'Очистить Clear'(this: TableIndexes) {
+      this.items.length = 0;
+    },
+  },
+});
