@@ -39,13 +39,15 @@ const library = await bundle('lib', {
 const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
 // Threads: each loads one file.
 const worker = await bundle('worker', { 'worker/schema': 'src/core/util/schema-worker.ts' });
+// The thread that runs scripts: a file of its own, which loads nothing of the command line.
+const scriptWorker = await bundle('cli', { 'cli/bsl-worker': 'src/bsl/worker/worker.ts' });
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await compressFont();
 const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
-await writeLicenses([...library, ...cli, ...worker, FONT]);
+await writeLicenses([...library, ...cli, ...worker, ...scriptWorker, FONT]);
 if (!process.argv.includes('--no-types')) {
   await emitTypes();
   markBuilt(root, inputs);
@@ -147,6 +149,6 @@ async function emitTypes() {
     stdio: 'inherit',
   });
   // Not imported by programs: only loaded by path at run time.
-  for (const inner of ['cli', 'docs', 'local', 'mcp'])
+  for (const inner of ['bsl', 'cli', 'docs', 'local', 'mcp'])
     await rm(join(dist, 'types', inner), { recursive: true });
 }

@@ -15,7 +15,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ask: ['core', 'catalogue', 'local', 'services', 'services/openai'],
   mcp: ['core', 'catalogue', 'services'],
   docs: ['core', 'catalogue'],
-  cli: ['core', 'catalogue', 'local', 'services', 'ask', 'mcp', 'docs'],
+  bsl: ['core', 'catalogue', 'services'],
+  cli: ['core', 'catalogue', 'local', 'services', 'ask', 'mcp', 'docs', 'bsl'],
   '.': ['core', 'services'],
 };
 

@@ -23,6 +23,13 @@ export const commands: Commands = {
       (await import('../logs/logs-command.js')).logsCommand(args, signal),
     next: async (typed) => (await import('../logs/logs-command.js')).nextLogsWords(typed),
   },
+  run: {
+    takes: 'FILE',
+    summary: 'Runs a script in the language of 1C:Enterprise and OneScript',
+    run: async (args, signal) =>
+      (await import('../run-script/run-command.js')).runCommand(args, signal),
+    next: async (typed) => (await import('../run-script/run-command.js')).nextRunWords(typed),
+  },
   local: {
     summary: 'Serves models to other programs, without an API key',
     run: async (args, signal) =>

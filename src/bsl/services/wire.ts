@@ -1,0 +1,34 @@
+/**
+ * What a script asks of the main thread, and the answers. Values are what `structuredClone` copies:
+ * records, arrays, text, numbers, bytes; objects with one of the keys below stand for the rest.
+ */
+
+/** Stands for an open connection, which stays on the main thread. */
+export const HANDLE = 'oint:handle';
+/** Stands for a number with more digits than a JavaScript number has. */
+export const DIGITS = 'oint:number';
+
+export interface ServiceRequest {
+  kind: 'service';
+  service: string;
+  method: string;
+  args: unknown[];
+}
+
+export interface HttpRequestMessage {
+  kind: 'http';
+  url: string;
+  method: string;
+  headers: [string, string][];
+  body: Uint8Array | undefined;
+  timeout: number;
+  saveTo: string | undefined;
+  options: Readonly<Record<string, unknown>>;
+}
+
+export type Request = ServiceRequest | HttpRequestMessage;
+
+export type Answer =
+  | { ok: true; value: unknown }
+  /** The script gets an error that `Try` can catch. */
+  | { ok: false; message: string };

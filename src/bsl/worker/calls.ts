@@ -1,0 +1,95 @@
+import type { Connection } from '../../core/connection/connection.js';
+import type { Definition } from '../../core/definition/method.js';
+import { HttpError, OintError, ServiceError } from '../../core/errors/errors.js';
+import { JsonNumber } from '../../core/json/number.js';
+import { isRecord } from '../../core/util/is-record.js';
+import { services } from '../../services/index.js';
+import { type Answer, DIGITS, HANDLE, type ServiceRequest } from '../services/wire.js';
+
+/** Calls services for a script, and keeps its connections. */
+export class ServiceCalls {
+  readonly #signal: AbortSignal;
+  readonly #connections = new Map<number, Connection>();
+  #handles = 0;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  async answer({ service, method, args }: ServiceRequest): Promise<Answer> {
+    try {
+      const definition = await find(service, method);
+      if (!definition) return { ok: false, message: `${service}: there is no method ${method}` };
+      const keys = Object.keys(definition.params);
+      if (args.length > keys.length)
+        return {
+          ok: false,
+          message: `${service} ${method}: too many arguments, at most ${keys.length}`,
+        };
+      const values = Object.fromEntries(args.map((arg, index) => [keys[index]!, this.#given(arg)]));
+      const call = definition.offline ? {} : { signal: this.#signal };
+      const result = await definition.invoke(values, { call, exact: true });
+      return { ok: true, value: this.#shown(result) };
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** Closes what the script left open. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#connections.values()].map((one) => one.close()));
+  }
+
+  #given(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#given(item));
+    if (!isRecord(value) || value instanceof Uint8Array) return value;
+    if (HANDLE in value) return this.#connections.get(value[HANDLE] as number);
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#given(one)]));
+  }
+
+  /** A result as the script's thread can receive it. */
+  #shown(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    if (value instanceof JsonNumber) return { [DIGITS]: value.text };
+    if (value instanceof Uint8Array) return new Uint8Array(value);
+    if (Array.isArray(value)) return value.map((item) => this.#shown(item));
+    if (isConnection(value)) {
+      const id = ++this.#handles;
+      this.#connections.set(id, value);
+      return { [HANDLE]: id };
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#shown(one)]));
+  }
+}
+
+function isConnection(value: object): value is Connection {
+  return 'isOpen' in value && 'close' in value && typeof value.close === 'function';
+}
+
+async function find(service: string, method: string): Promise<Definition | undefined> {
+  const load = services[service];
+  const known = load && (await load()).default;
+  return known?.methods.get(method);
+}
+
+/**
+ * What a service refused is a value, as in the reference: its own answer, or `result` and `error`. A
+ * call that got no answer is an error of the script.
+ */
+function failed(error: unknown): Answer {
+  if (error instanceof HttpError) {
+    if (isRecord(error.body)) return { ok: true, value: plain(error.body) };
+    return { ok: true, value: { result: false, error: error.message } };
+  }
+  if (error instanceof ServiceError)
+    return { ok: true, value: { result: false, error: error.message } };
+  if (error instanceof OintError) return { ok: false, message: error.message };
+  throw error;
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof JsonNumber) return { [DIGITS]: value.text };
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+}

@@ -1,0 +1,38 @@
+import { addLibrary } from '../library/index.js';
+import { asScriptError } from '../run/failures.js';
+import { Machine } from '../run/machine.js';
+import { report } from '../run/report.js';
+import { ScriptSyntaxError, Source } from '../syntax/source.js';
+import { ScriptExit, setLanguage } from '../values/errors.js';
+import { askThrough } from './channel.js';
+import type { ScriptJob } from './messages.js';
+import { methodsOf } from './methods.js';
+import { Output } from './output.js';
+
+/** Compiles and runs a script. Returns the exit status. */
+export function runJob({ text, name, path, args, check, port, signal }: ScriptJob): number {
+  const machine = new Machine();
+  const out = new Output(1);
+  const errors = new Output(2);
+  const source = new Source(text, name, path);
+  try {
+    addLibrary(machine, {
+      ask: askThrough(port, signal),
+      methodsOf,
+      args,
+      write: (line) => out.write(line),
+    });
+    setLanguage(source.language);
+    const module = machine.load(source);
+    if (!check) machine.start(module);
+    return 0;
+  } catch (error) {
+    if (error instanceof ScriptExit) return error.status;
+    errors.write(
+      error instanceof ScriptSyntaxError
+        ? `${error.message}\n`
+        : report(asScriptError(error, machine)),
+    );
+    return error instanceof ScriptSyntaxError ? 2 : 1;
+  }
+}

@@ -1,0 +1,20 @@
+import type { MessagePort } from 'node:worker_threads';
+
+/** What the worker is started with. */
+export interface ScriptJob {
+  /** The text, and where it is from. */
+  text: string;
+  name: string;
+  /** The file, if it is from one: scripts and libraries next to it are found from there. */
+  path: string | undefined;
+  args: readonly string[];
+  /** Only parse and compile. */
+  check: boolean;
+  port: MessagePort;
+  signal: Int32Array;
+}
+
+/** What the worker posts when the script has ended. */
+export interface ScriptEnd {
+  status: number;
+}
