@@ -8,6 +8,8 @@ export interface Host {
   methodsOf(service: string): readonly string[] | undefined;
   /** The arguments after the script. */
   args: readonly string[];
+  /** Waits without using the processor. */
+  sleep(milliseconds: number): void;
   /** Writes to standard output. */
   write(text: string): void;
 }

@@ -10,23 +10,43 @@ import { Uuid } from '../values/uuid.js';
 import { ValueList } from '../values/value-list.js';
 import { ValueTable } from '../values/value-table.js';
 import { conversionFunctions } from './conversions.js';
+import { DataReader, DataWriter } from './data-streams.js';
 import { dateFunctions } from './dates.js';
+import { FileObject, fileFunctions } from './files.js';
 import type { Host } from './host.js';
+import { JsonReader, JsonWriter, jsonFunctions } from './json.js';
 import { numberFunctions } from './numbers.js';
+import { Reflector } from './reflector.js';
+import { scriptFunctions } from './scripts.js';
 import { sessionFunctions, sessionProperties } from './session.js';
+import { FileStream, FileStreams, MemoryStream } from './streams.js';
 import { stringFunctions } from './strings.js';
+import { SystemInfo, systemFunctions } from './system.js';
+import { TextDocument, TextReader, TextWriter } from './text-files.js';
 
-/** The classes that scripts create with `New`. Each declares itself when its file is loaded. */
-export const CLASSES = [
+/**
+ * The classes that scripts create with `New`. Each declares itself when its file is loaded, and a
+ * bundler leaves out the files of classes that nothing uses.
+ */
+const CLASSES = [
   ...[BslArray, FixedArray, Structure, FixedStructure, BslMap, FixedMap],
   ...[BinaryData, Uuid, TypeDescription, ValueList, ValueTable],
+  ...[FileObject, TextDocument, TextReader, TextWriter, JsonReader, JsonWriter],
+  ...[MemoryStream, FileStream, FileStreams, DataReader, DataWriter, Reflector, SystemInfo],
 ] as const;
 
 /** Gives a machine everything that scripts can use. */
 export function addLibrary(machine: Machine, host: Host): void {
-  for (const functions of [stringFunctions, numberFunctions, dateFunctions, conversionFunctions])
+  machine.types.push(...CLASSES.map(({ prototype }) => prototype.$type));
+  for (const functions of [
+    ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions],
+    ...[fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
+  ])
     machine.addFunctions(functions);
   machine.addFunctions(sessionFunctions(machine, host));
+  machine.addFunctions(scriptFunctions(machine));
+  const streams = new FileStreams();
+  machine.addProperties({ 'ФайловыеПотоки FileStreams': () => streams });
   machine.addProperties(sessionProperties(host));
   for (const [names, one] of Object.entries(ENUMERATIONS))
     machine.addProperties({ [names]: () => one });

@@ -1,3 +1,4 @@
+import { BslArray } from '../values/array.js';
 import { type Place, ScriptError, say } from '../values/errors.js';
 import { BslObject, define } from '../values/object.js';
 import { toText } from '../values/text.js';
@@ -50,6 +51,37 @@ export function brief(error: ScriptError): string {
   return cause instanceof ScriptError ? `${description}: ${brief(cause)}` : description;
 }
 
+/** A call that led to an error. */
+class StackFrame extends BslObject {
+  readonly place: Place;
+
+  constructor(place: Place) {
+    super();
+    this.place = place;
+  }
+}
+
+define(StackFrame, {
+  type: 'КадрСтекаВызовов CallStackFrame',
+  properties: {
+    'Метод Method': {
+      get(this: StackFrame) {
+        return this.place.method ?? '<тело модуля>';
+      },
+    },
+    'НомерСтроки LineNumber': {
+      get(this: StackFrame) {
+        return this.place.line;
+      },
+    },
+    'ИмяМодуля ModuleName': {
+      get(this: StackFrame) {
+        return this.place.module;
+      },
+    },
+  },
+});
+
 define(ErrorInfo, {
   type: 'ИнформацияОбОшибке ErrorInfo',
   create: (description?: unknown, details?: unknown, _code?: unknown, cause?: unknown) =>
@@ -92,6 +124,9 @@ define(ErrorInfo, {
     },
   },
   methods: {
+    'ПолучитьСтекВызовов GetStackTrace'(this: ErrorInfo) {
+      return new BslArray((this.error.places ?? []).map((place) => new StackFrame(place)));
+    },
     'ПодробноеОписаниеОшибки DetailedDescription DetailErrorDescription'(this: ErrorInfo) {
       return detailed(this.error);
     },

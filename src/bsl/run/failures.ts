@@ -61,7 +61,8 @@ function placesOf(thrown: unknown, machine: Places): { places: Place[]; word: st
     const { source, offset } = found;
     const position = source.position(offset);
     if (places.length === 0) word = /^[\p{L}\p{N}_]+/u.exec(source.text.slice(offset))?.[0] ?? '';
-    places.push({ ...position, module: source.name, code: source.line(position.line) });
+    const method = /at (?:Object\.)?f\$([^\s(]+)/.exec(frame)?.[1];
+    places.push({ ...position, method, module: source.name, code: source.line(position.line) });
   }
   return { places, word };
 }

@@ -32,6 +32,8 @@ export interface LoadedModule {
 export class Machine implements Globals {
   readonly functions: Map<string, GlobalFunction> = new Map();
   readonly properties: Map<string, () => unknown> = new Map();
+  /** The types of the library. */
+  readonly types: BslType[] = [];
   readonly changing: Set<string> = new Set(['свойство', 'property']);
   /** The error that the `Except` block being run handles. */
   current: ScriptError | undefined;

@@ -15,6 +15,7 @@ export function run(text: string, path?: string): { lines: string[]; error: stri
     ask: () => ({ ok: false, message: 'no services here' }),
     methodsOf: () => undefined,
     args: ['one', 'two'],
+    sleep: () => {},
     write: (line) => lines.push(line.replace(/\n$/, '')),
   });
   try {

@@ -21,6 +21,8 @@ export interface Place extends Position {
   module: string;
   /** The text of the line. */
   code: string;
+  /** The procedure or function, in lower case; undefined in the statements of a module. */
+  method?: string | undefined;
 }
 
 /** An error of a running script. `Try` catches it. */

@@ -95,29 +95,35 @@ export abstract class BslObject {
   }
 }
 
-Object.defineProperty(BslObject.prototype, '$properties', { value: new Map() });
+Object.defineProperty(BslObject.prototype, '$properties', { value: new Map(), configurable: true });
 
 // biome-ignore lint/suspicious/noExplicitAny: any class.
 type AnyClass = abstract new (...args: any[]) => BslObject;
 
 /** Tells scripts what the objects of a class can do. */
-export function define(
-  target: AnyClass,
-  { type, methods = {}, properties = {}, create }: Members,
-): BslType {
+export function define(target: AnyClass, { type, create, ...members }: Members): BslType {
   const declared = declareType(type);
   if (create) declared.create = (args) => (create as (...all: unknown[]) => unknown)(...args);
-  const proto = target.prototype;
-  Object.defineProperty(proto, '$type', { value: declared });
+  Object.defineProperty(target.prototype, '$type', { value: declared });
+  extend(target, members);
+  return declared;
+}
+
+/** Adds to what the objects of a class can do. */
+export function extend(
+  { prototype }: AnyClass,
+  { methods = {}, properties = {} }: Pick<Members, 'methods' | 'properties'>,
+): void {
   for (const [names, native] of Object.entries(methods)) {
-    for (const name of names.split(' ')) proto[METHOD + name.toLowerCase()] = native;
+    for (const name of names.split(' ')) {
+      Object.defineProperty(prototype, METHOD + name.toLowerCase(), { value: native });
+    }
   }
-  const all = new Map<string, Property>(proto.$properties);
+  const all = new Map<string, Property>(prototype.$properties);
   for (const [names, property] of Object.entries(properties)) {
     for (const name of names.split(' ')) all.set(name.toLowerCase(), property);
   }
-  Object.defineProperty(proto, '$properties', { value: all });
-  return declared;
+  Object.defineProperty(prototype, '$properties', { value: all, configurable: true });
 }
 
 export function noProperty(name: string): never {

@@ -6,6 +6,8 @@ export class BslType {
   readonly en: string;
   /** Creates a value for `New`, if scripts can. */
   create: ((args: readonly unknown[]) => unknown) | undefined;
+  /** True if a script defines it, which can define it again. */
+  isOfScript = false;
 
   constructor(ru: string, en: string) {
     this.ru = ru;
@@ -31,6 +33,7 @@ export function declareType(names: string): BslType {
 /** Registers a type that a script defines. */
 export function declareScriptType(name: string, create: BslType['create']): BslType {
   const type = new BslType(name, name);
+  type.isOfScript = true;
   type.create = create;
   byName.set(name.toLowerCase(), type);
   return type;

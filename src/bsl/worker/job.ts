@@ -4,7 +4,7 @@ import { Machine } from '../run/machine.js';
 import { report } from '../run/report.js';
 import { ScriptSyntaxError, Source } from '../syntax/source.js';
 import { ScriptExit, setLanguage } from '../values/errors.js';
-import { askThrough } from './channel.js';
+import { askThrough, sleep } from './channel.js';
 import type { ScriptJob } from './messages.js';
 import { methodsOf } from './methods.js';
 import { Output } from './output.js';
@@ -20,6 +20,7 @@ export function runJob({ text, name, path, args, check, port, signal }: ScriptJo
       ask: askThrough(port, signal),
       methodsOf,
       args,
+      sleep,
       write: (line) => out.write(line),
     });
     setLanguage(source.language);
