@@ -98,6 +98,8 @@ export class ExpressionCompiler {
     if (own) return this.#ownCall(own, args, at, needsResult);
     if (known === 'вычислить' || known === 'eval') return this.snippet('evaluate', args[0], at);
     if (known === 'текущийсценарий' || known === 'currentscript') return 'scriptOf(self)';
+    if (known === 'вызватьсобытие' || known === 'raiseevent')
+      return `${mark(at)}raiseEvent(self, ${this.args(args)})`;
     const { globals } = this.scope.module;
     const most = globals.mostArguments(known);
     if (most === undefined)

@@ -1,5 +1,6 @@
 import type { Machine } from '../run/machine.js';
 import { serviceModules } from '../services/modules.js';
+import { CHANGING_TOOLS, toolModules } from '../services/tools.js';
 import { BslArray, FixedArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
 import { ENUMERATIONS } from '../values/enumerations.js';
@@ -23,6 +24,7 @@ import { FileStream, FileStreams, MemoryStream } from './streams.js';
 import { stringFunctions } from './strings.js';
 import { SystemInfo, systemFunctions } from './system.js';
 import { TextDocument, TextReader, TextWriter } from './text-files.js';
+import { unsupportedFunctions, unsupportedProperties } from './unsupported.js';
 
 /**
  * The classes that scripts create with `New`. Each declares itself when its file is loaded, and a
@@ -50,5 +52,9 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.addProperties(sessionProperties(host));
   for (const [names, one] of Object.entries(ENUMERATIONS))
     machine.addProperties({ [names]: () => one });
+  machine.addFunctions(unsupportedFunctions);
+  machine.addProperties(unsupportedProperties);
   machine.addProperties(serviceModules(host.ask, host.methodsOf));
+  machine.addProperties(toolModules(host.sleep));
+  for (const name of CHANGING_TOOLS) machine.changing.add(name);
 }

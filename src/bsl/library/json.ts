@@ -366,3 +366,11 @@ export const jsonFunctions: Readonly<Record<string, GlobalFunction>> = {
   'ЗаписатьДатуJSON WriteJSONDate': (date: BslDate, _format?: unknown, _variant?: unknown) =>
     date.iso,
 };
+
+/** The text of a value, with indents. */
+export function toJson(value: unknown): string {
+  const writer = new JsonWriter();
+  writer.start(undefined);
+  writeJson(writer, value, undefined);
+  return writer.close();
+}

@@ -6,9 +6,14 @@ import { fromDouble, integer, power, roundNumber, toDouble, truncate } from '../
 import { compare, toNumber } from '../values/operators.js';
 import { toText } from '../values/text.js';
 
+/** The digits of a result that are certain. */
+function significant(value: number): number {
+  return Number(value.toPrecision(15));
+}
+
 /** A function of real numbers, such as a sine. */
 function real(call: (value: number) => number): GlobalFunction {
-  return (value: unknown) => fromDouble(call(toDouble(toNumber(value))));
+  return (value: unknown) => fromDouble(significant(call(toDouble(toNumber(value)))));
 }
 
 function most(order: 1 | -1): GlobalFunction {
@@ -23,6 +28,10 @@ function whole(value: unknown, argument: number): number {
   const number = integer(value, argument);
   if (number >= 0 && number <= 0xffffffff) return number;
   return raise({ ru: 'Число вне диапазона', en: 'The number is not between 0 and 4294967295' });
+}
+
+function shift(by: number): number {
+  return by <= 31 ? by : raise({ ru: 'Сдвиг больше 31', en: 'The shift is more than 31' });
 }
 
 /** A function of the bits of two numbers. */
@@ -55,8 +64,8 @@ export const numberFunctions: Readonly<Record<string, GlobalFunction>> = {
   'ПобитовоеИсключительноеИли BitwiseXor': bits((a, b) => a ^ b),
   'ПобитовоеИНе BitwiseAndNot': bits((a, b) => a & ~b),
   'ПобитовоеНе BitwiseNot': (a: unknown) => ~whole(a, 1) >>> 0,
-  'ПобитовыйСдвигВлево BitwiseShiftLeft': bits((a, b) => (b > 31 ? 0 : a << b)),
-  'ПобитовыйСдвигВправо BitwiseShiftRight': bits((a, b) => (b > 31 ? 0 : a >>> b)),
+  'ПобитовыйСдвигВлево BitwiseShiftLeft': bits((a, b) => a << shift(b)),
+  'ПобитовыйСдвигВправо BitwiseShiftRight': bits((a, b) => a >>> shift(b)),
   'ПроверитьБит CheckBit': (a: unknown, bit: unknown) =>
     ((whole(a, 1) >>> integer(bit, 2)) & 1) === 1,
   'УстановитьБит SetBit': (a: unknown, bit: unknown, value: unknown) => {

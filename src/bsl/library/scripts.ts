@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { GlobalFunction, LoadedModule, Machine } from '../run/machine.js';
-import { type ScriptObject, skipped } from '../run/script-object.js';
+import type { ScriptObject } from '../run/script-object.js';
 import { ScriptSyntaxError, Source } from '../syntax/source.js';
 import { raise } from '../values/errors.js';
+import { skipped } from '../values/object.js';
 import { Structure } from '../values/structure.js';
 import { toText } from '../values/text.js';
 import { type BslType, declareScriptType, findType } from '../values/types.js';
@@ -19,7 +20,7 @@ export function readSource(path: string): Source {
 
 /** Makes a module a type that `New` creates objects of. */
 export function declareClass(machine: Machine, module: LoadedModule, name: string): BslType {
-  const type: BslType = declareScriptType(name, (args) => {
+  const type: BslType = declareScriptType(name, module.compiled.source.name, (args) => {
     const object = machine.newObject(module, type);
     construct(object, args);
     return object;
@@ -33,7 +34,7 @@ function construct(object: ScriptObject, args: readonly unknown[]): void {
   if (found) found.call(...args);
   else if (args.some((arg) => arg !== skipped && arg !== undefined))
     raise({
-      ru: 'Конструктор не принимает параметры',
+      ru: 'Конструктор не определен',
       en: 'The class has no constructor with arguments',
     });
 }
@@ -72,12 +73,14 @@ export function scriptFunctions(machine: Machine): Readonly<Record<string, Globa
   return {
     'ПодключитьСценарий AttachScript': (path: unknown, name: unknown) => {
       const typeName = toText(name);
-      if (findType(typeName)?.create && !findType(typeName)?.isOfScript)
+      const source = readSource(toText(path));
+      const known = findType(typeName);
+      if (known && known.script !== source.name)
         raise({
-          ru: `Тип ${typeName} уже зарегистрирован`,
+          ru: `Тип уже зарегистрирован (${typeName})`,
           en: `There already is a type ${typeName}`,
         });
-      declareClass(machine, machine.load(readSource(toText(path))), typeName);
+      declareClass(machine, machine.load(source), typeName);
     },
     'ЗагрузитьСценарий LoadScript': (path: unknown, given?: unknown) =>
       load(readSource(toText(path)), given),

@@ -1,9 +1,8 @@
 import { brief, detailed, ErrorInfo } from '../run/error-info.js';
-import { raiseEvent } from '../run/events.js';
 import type { GlobalFunction, Machine } from '../run/machine.js';
 import { ScriptInfo } from '../run/script-info.js';
 import { ScriptObject } from '../run/script-object.js';
-import { BslArray, FixedArray } from '../values/array.js';
+import { FixedArray } from '../values/array.js';
 import { ScriptError, ScriptExit } from '../values/errors.js';
 import { integer } from '../values/numbers.js';
 import { BslObject, define } from '../values/object.js';
@@ -48,10 +47,6 @@ export function sessionFunctions(
     },
     'ЗавершитьРаботу Exit': (status?: unknown) => {
       throw new ScriptExit(status === undefined ? 0 : integer(status, 1));
-    },
-    'ВызватьСобытие RaiseEvent': (source: unknown, event: unknown, args?: unknown) => {
-      if (source instanceof ScriptObject)
-        raiseEvent(source, toText(event), args instanceof BslArray ? args.items : []);
     },
     'СтартовыйСценарий StartupScript EntryScript': () =>
       machine.main && new ScriptInfo(machine.main.module.source),

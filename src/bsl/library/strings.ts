@@ -38,15 +38,23 @@ function strFind(
 }
 
 function template(pattern: string, values: readonly unknown[]): string {
-  return pattern.replace(/%%|%\((\d+)\)|%(\d\d?)/g, (whole, long?: string, short?: string) => {
-    if (whole === '%%') return '%';
-    // `%10` is the tenth value only if there is one; otherwise `%1` and a zero.
-    const number =
-      long ?? (short!.length === 2 && Number(short) > values.length ? short![0]! : short!);
-    const index = Number(number) - 1;
-    if (index < 0 || index >= 10) return badTemplate(whole);
-    return toText(values[index]) + (long === undefined ? short!.slice(number.length) : '');
-  });
+  let most = 0;
+  const text = pattern.replace(
+    /%%|%\((\d+)\)|%(\d\d?)?/g,
+    (whole, long?: string, short?: string) => {
+      if (whole === '%%') return '%';
+      const number = Number(long ?? short);
+      if (!(number >= 1 && number <= 10)) return badTemplate(whole);
+      most = Math.max(most, number);
+      return toText(values[number - 1]);
+    },
+  );
+  if (values.length > most && pattern !== '')
+    return raise({
+      ru: 'Слишком много параметров шаблона',
+      en: 'The template has fewer places than values',
+    });
+  return text;
 }
 
 function badTemplate(part: string): never {
@@ -158,4 +166,7 @@ export const stringFunctions: Readonly<Record<string, GlobalFunction>> = {
   'НСтр NStr': (source: unknown, code?: unknown) => nStr(toText(source), code),
 };
 
-const EMPTY = { ru: 'Строка поиска пуста', en: 'The text to look for is empty' };
+const EMPTY = {
+  ru: 'Недопустимое значение параметра: строка поиска пуста',
+  en: 'The text to look for is empty',
+};

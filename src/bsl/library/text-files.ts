@@ -42,10 +42,7 @@ define(TextDocument, {
       writeFileSync(toText(path), encode(text, chosen, encoding !== undefined && chosen.mark));
     },
     'ПолучитьТекст GetText'(this: TextDocument) {
-      return this.lines
-        .map((line) => `${line}\n`)
-        .join('')
-        .replace(/\n$/, '');
+      return this.lines.map((line) => `${line}\n`).join('');
     },
     'УстановитьТекст SetText'(this: TextDocument, text: unknown) {
       this.lines = linesOf(toText(text));

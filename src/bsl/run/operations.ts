@@ -3,16 +3,16 @@ import { BslArray } from '../values/array.js';
 import { BslDate } from '../values/date.js';
 import { raise as raiseMessage, ScriptError } from '../values/errors.js';
 import { fromText } from '../values/numbers.js';
-import { BslObject, notAnObject } from '../values/object.js';
+import { BslObject, notAnObject, skipped } from '../values/object.js';
 import * as operators from '../values/operators.js';
 import { toText } from '../values/text.js';
 import { BslType, typeNamed } from '../values/types.js';
 import { ErrorInfo } from './error-info.js';
-import { addHandler, removeHandler } from './events.js';
+import { addHandler, raiseEvent, removeHandler } from './events.js';
 import { asScriptError, type Places } from './failures.js';
 import { asReference, Element, Member, objectOf, Variable } from './references.js';
 import { ScriptInfo } from './script-info.js';
-import { callMethod, type ScriptObject, skipped } from './script-object.js';
+import { callMethod, type ScriptObject } from './script-object.js';
 
 /** What the operations need of the machine that runs them. */
 export interface Runtime extends Places {
@@ -37,6 +37,8 @@ export function operationsOf(machine: Runtime) {
     ...{ Variable, Member, Element, asReference },
     // JavaScript's compiler knows it, and leaves it out where it knows the result.
     isSafeInteger: Number.isSafeInteger,
+    raiseEvent: (self: ScriptObject, event: unknown, args?: unknown) =>
+      raiseEvent(self, toText(event), args instanceof BslArray ? args.items : []),
     scriptOf: ({ module }: ScriptObject) => new ScriptInfo(module.source),
     date: (digits: string) => BslDate.ofDigits(digits),
     number: fromText,

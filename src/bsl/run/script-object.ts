@@ -3,12 +3,9 @@ import type { Literal } from '../syntax/ast.js';
 import { BslDate } from '../values/date.js';
 import { raise } from '../values/errors.js';
 import { fromText } from '../values/numbers.js';
-import { BslObject, METHOD, noProperty } from '../values/object.js';
+import { BslObject, METHOD, noProperty, skipped } from '../values/object.js';
 import { type BslType, declareType } from '../values/types.js';
 import { Box, plainValue } from './references.js';
-
-/** An argument that a call leaves out: `f(a,,b)`. */
-export const skipped: unique symbol = Symbol('skipped');
 
 /** What the generated code of a module returns for one object. */
 export interface Instance {

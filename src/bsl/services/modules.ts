@@ -26,7 +26,7 @@ class ServiceModule extends BslObject {
       const isStructure = names.structures.includes(method);
       const call = (...args: unknown[]) => {
         const plain = args.map((arg) => toPlain(arg));
-        const value = answerOf(ask, { kind: 'service', service, method, args: plain });
+        const value = answerOf(ask, { service, method, args: plain });
         return fromPlain(value, isStructure);
       };
       for (const name of [method, russian])

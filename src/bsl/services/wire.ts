@@ -8,25 +8,11 @@ export const HANDLE = 'oint:handle';
 /** Stands for a number with more digits than a JavaScript number has. */
 export const DIGITS = 'oint:number';
 
-export interface ServiceRequest {
-  kind: 'service';
+export interface Request {
   service: string;
   method: string;
   args: unknown[];
 }
-
-export interface HttpRequestMessage {
-  kind: 'http';
-  url: string;
-  method: string;
-  headers: [string, string][];
-  body: Uint8Array | undefined;
-  timeout: number;
-  saveTo: string | undefined;
-  options: Readonly<Record<string, unknown>>;
-}
-
-export type Request = ServiceRequest | HttpRequestMessage;
 
 export type Answer =
   | { ok: true; value: unknown }

@@ -77,10 +77,9 @@ function formatNumber(value: BslNumber, options: ReadonlyMap<string, string>): s
     }
     if (options.has('NLZ')) whole = whole.padStart(most, '0');
   }
-  const groups = options.get('NG');
-  const separator = options.get('NGS') ?? (isRussian ? '\u00a0' : ',');
-  const grouped = groups === '0' ? whole : group(whole, groups, separator);
-  const point = options.get('NDS') ?? (isRussian ? ',' : '.');
+  const separator = options.get('NGS') || (isRussian ? '\u00a0' : ',');
+  const grouped = group(whole, options.get('NG'), separator);
+  const point = options.get('NDS') || (isRussian ? ',' : '.');
   return signed(sign, fraction ? grouped + point + fraction : grouped, options.get('NN'));
 }
 
@@ -101,9 +100,12 @@ function scale(value: BslNumber, shift: number): BslNumber {
   return roundNumber(Number(`${negative ? '-' : ''}${padded}`), 20, true);
 }
 
-/** Groups of digits from the right: `3`, or `3,2` for a first group of three and others of two. */
-function group(whole: string, sizes = '3', separator: string): string {
-  const list = (sizes || '3').split(',').map(Number);
+/** Groups of digits from the right: `3` for one, or `3,2` for one of three and others of two. */
+function group(whole: string, sizes: string | undefined, separator: string): string {
+  const [first, next] = sizes === undefined ? [3, 3] : (sizes.match(/\d+/g) ?? ['0']).map(Number);
+  if (!first) return whole;
+  // One number is one group; `3,0` is groups of three to the end.
+  const list = [first, next === undefined ? 0 : next || first];
   const parts: string[] = [];
   let rest = whole;
   for (let index = 0; rest.length > 0; index++) {

@@ -94,7 +94,7 @@ export function roundNumber(value: BslNumber, places: number, halfUp: boolean): 
 export function power(base: BslNumber, exponent: BslNumber): BslNumber {
   if (typeof exponent === 'number' && exponent >= 0 && exponent <= 1000)
     return exact(decimal(base).pow(exponent));
-  return fromDouble(toDouble(base) ** toDouble(exponent));
+  return fromDouble(Number((toDouble(base) ** toDouble(exponent)).toPrecision(15)));
 }
 
 /** The digits with a point, as in code: `1000.5`. */

@@ -21,6 +21,9 @@ export interface Members {
   create?: (...args: never[]) => unknown;
 }
 
+/** An argument that a call leaves out: `f(a,,b)`. */
+export const skipped: unique symbol = Symbol('skipped');
+
 /** A method with this name in lower case is a property of JavaScript objects under this key. */
 export const METHOD = 'm$';
 
@@ -103,7 +106,10 @@ type AnyClass = abstract new (...args: any[]) => BslObject;
 /** Tells scripts what the objects of a class can do. */
 export function define(target: AnyClass, { type, create, ...members }: Members): BslType {
   const declared = declareType(type);
-  if (create) declared.create = (args) => (create as (...all: unknown[]) => unknown)(...args);
+  if (create) {
+    const call = create as (...args: unknown[]) => unknown;
+    declared.create = (args) => call(...args.map((arg) => (arg === skipped ? undefined : arg)));
+  }
   Object.defineProperty(target.prototype, '$type', { value: declared });
   extend(target, members);
   return declared;

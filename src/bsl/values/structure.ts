@@ -70,7 +70,7 @@ function fill(structure: Structure, names: unknown, values: readonly unknown[]):
   const text = toText(names);
   if (text.trim() === '') return structure;
   for (const [index, name] of text.split(',').entries())
-    structure.insert(name.trim(), values[index]);
+    if (name.trim() !== '') structure.insert(name.trim(), values[index]);
   return structure;
 }
 

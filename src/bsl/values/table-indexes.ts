@@ -12,6 +12,10 @@ class TableIndex extends BslObject {
     this.columns = columns;
   }
 
+  override getIndex(index: unknown): unknown {
+    return this.columns[positionIn(index, this.columns.length)]?.name;
+  }
+
   override toText(): string {
     return this.columns.map(({ name }) => name).join(', ');
   }

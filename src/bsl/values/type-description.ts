@@ -1,5 +1,6 @@
 import { BslArray } from './array.js';
 import { BslDate, EMPTY_DATE } from './date.js';
+import { AllowedLength, AllowedSign, DateFractions } from './enumerations.js';
 import { badArgument } from './errors.js';
 import { type BslNumber, integer, isNumber, roundNumber, toDouble } from './numbers.js';
 import { BslObject, define } from './object.js';
@@ -160,7 +161,7 @@ define(NumberQualifiers, {
     },
     'ДопустимыйЗнак AllowedSign': {
       get(this: NumberQualifiers) {
-        return this.nonNegative ? 'Nonnegative' : 'Any';
+        return AllowedSign.value(this.nonNegative ? 'Nonnegative' : 'Any');
       },
     },
   },
@@ -180,18 +181,58 @@ define(StringQualifiers, {
     },
     'ДопустимаяДлина AllowedLength': {
       get(this: StringQualifiers) {
-        return this.fixed ? 'Fixed' : 'Variable';
+        return AllowedLength.value(this.fixed ? 'Fixed' : 'Variable');
       },
     },
   },
 });
 define(DateQualifiers, {
   type: 'КвалификаторыДаты DateQualifiers',
-  create: (parts?: unknown) => new DateQualifiers(toText(parts)),
+  create: (parts?: unknown) => new DateQualifiers(toText(parts ?? DateFractions.value('DateTime'))),
   properties: {
     'ЧастиДаты DateFractions': {
       get(this: DateQualifiers) {
         return this.parts;
+      },
+    },
+  },
+});
+
+class BinaryDataQualifiers extends BslObject {
+  readonly length: number;
+  readonly fixed: boolean;
+
+  constructor(length: number, fixed: boolean) {
+    super();
+    this.length = length;
+    this.fixed = fixed;
+  }
+
+  override equals(other: unknown): boolean {
+    return (
+      other instanceof BinaryDataQualifiers &&
+      other.length === this.length &&
+      other.fixed === this.fixed
+    );
+  }
+}
+
+define(BinaryDataQualifiers, {
+  type: 'КвалификаторыДвоичныхДанных BinaryDataQualifiers',
+  create: (length?: unknown, allowed?: unknown) =>
+    new BinaryDataQualifiers(
+      length === undefined ? 0 : integer(length, 1),
+      /^(?:фиксированная|fixed)$/i.test(toText(allowed)),
+    ),
+  properties: {
+    'Длина Length': {
+      get(this: BinaryDataQualifiers) {
+        return this.length;
+      },
+    },
+    'ДопустимаяДлина AllowedLength': {
+      get(this: BinaryDataQualifiers) {
+        return AllowedLength.value(this.fixed ? 'Fixed' : 'Variable');
       },
     },
   },

@@ -6,8 +6,8 @@ export class BslType {
   readonly en: string;
   /** Creates a value for `New`, if scripts can. */
   create: ((args: readonly unknown[]) => unknown) | undefined;
-  /** True if a script defines it, which can define it again. */
-  isOfScript = false;
+  /** The module of a script that defines it, which can define it again. */
+  script: string | undefined;
 
   constructor(ru: string, en: string) {
     this.ru = ru;
@@ -31,9 +31,13 @@ export function declareType(names: string): BslType {
 }
 
 /** Registers a type that a script defines. */
-export function declareScriptType(name: string, create: BslType['create']): BslType {
+export function declareScriptType(
+  name: string,
+  script: string,
+  create: BslType['create'],
+): BslType {
   const type = new BslType(name, name);
-  type.isOfScript = true;
+  type.script = script;
   type.create = create;
   byName.set(name.toLowerCase(), type);
   return type;

@@ -4,7 +4,7 @@ import { HttpError, OintError, ServiceError } from '../../core/errors/errors.js'
 import { JsonNumber } from '../../core/json/number.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
-import { type Answer, DIGITS, HANDLE, type ServiceRequest } from '../services/wire.js';
+import { type Answer, DIGITS, HANDLE, type Request } from '../services/wire.js';
 
 /** Calls services for a script, and keeps its connections. */
 export class ServiceCalls {
@@ -16,7 +16,7 @@ export class ServiceCalls {
     this.#signal = signal;
   }
 
-  async answer({ service, method, args }: ServiceRequest): Promise<Answer> {
+  async answer({ service, method, args }: Request): Promise<Answer> {
     try {
       const definition = await find(service, method);
       if (!definition) return { ok: false, message: `${service}: there is no method ${method}` };

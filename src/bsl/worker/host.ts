@@ -30,9 +30,9 @@ export async function runScript(options: ScriptOptions): Promise<number> {
   const ended = new AbortController();
   const calls = new ServiceCalls(AbortSignal.any([signal, ended.signal]));
   port1.on('message', async (request: Request) => {
-    const answer = await answerTo(request, calls).catch(
-      (error: unknown): Answer => ({ ok: false, message: String(error) }),
-    );
+    const answer = await calls
+      .answer(request)
+      .catch((error: unknown): Answer => ({ ok: false, message: String(error) }));
     port1.postMessage(answer);
     Atomics.store(answered, 0, 1);
     Atomics.notify(answered, 0);
@@ -48,12 +48,6 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     port1.close();
     await calls.close();
   }
-}
-
-async function answerTo(request: Request, calls: ServiceCalls): Promise<Answer> {
-  if (request.kind === 'service') return calls.answer(request);
-  const { answerHttp } = await import('./http.js');
-  return answerHttp(request);
 }
 
 function endOf(
