@@ -1,6 +1,7 @@
 // `npm run bench`: every measurement is a ratio of two things measured in turns in the same run.
 console.log('        ratio  (bar)    what'.padEnd(24));
 await import('./start-up.mjs');
+await import('./bsl.mjs');
 await import('./in-process.mjs');
 await import('./upload.mjs');
 await import('./local-upload.mjs');

@@ -14,7 +14,7 @@ import {
 import { StatementCompiler } from './statements.js';
 
 /** A param of a method, as calls at run time and reflection need it. */
-export interface CompiledParam {
+interface CompiledParam {
   name: string;
   byValue: boolean;
   optional: { value: Literal } | undefined;
@@ -31,7 +31,7 @@ export interface CompiledMethod {
   annotations: readonly Annotation[];
 }
 
-export interface CompiledVariable {
+interface CompiledVariable {
   name: string;
   exported: boolean;
   annotations: readonly Annotation[];

@@ -1,7 +1,7 @@
 import type { Arguments, Expression, Statement } from '../syntax/ast.js';
 
 /** Goes over all statements of a body, those inside others too. */
-export function* statementsIn(body: readonly Statement[]): Generator<Statement> {
+function* statementsIn(body: readonly Statement[]): Generator<Statement> {
   for (const statement of body) {
     yield statement;
     for (const inner of bodiesOf(statement)) yield* statementsIn(inner);

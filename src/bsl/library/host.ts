@@ -1,6 +1,6 @@
 import type { Ask } from '../services/modules.js';
 
-/** What the library needs of whoever runs the script. */
+/** What the library needs of the thread that runs the script. */
 export interface Host {
   /** Asks the main thread, which owns services and connections. */
   ask: Ask;

@@ -11,7 +11,7 @@ import { type BslType, declareScriptType, findType } from '../values/types.js';
 import { Libraries } from './libraries.js';
 
 /** Reads a script. Paths are relative to the current folder. */
-export function readSource(path: string): Source {
+function readSource(path: string): Source {
   const absolute = resolve(path);
   if (!existsSync(absolute))
     return raise({ ru: `Файл не найден: ${path}`, en: `No such file: ${path}` });
@@ -19,7 +19,7 @@ export function readSource(path: string): Source {
 }
 
 /** Makes a module a type that `New` creates objects of. */
-export function declareClass(machine: Machine, module: LoadedModule, name: string): BslType {
+function declareClass(machine: Machine, module: LoadedModule, name: string): BslType {
   const type: BslType = declareScriptType(name, module.compiled.source.name, (args) => {
     const object = machine.newObject(module, type);
     construct(object, args);

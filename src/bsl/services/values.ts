@@ -12,7 +12,7 @@ import { ValueList } from '../values/value-list.js';
 import { DIGITS, HANDLE } from './wire.js';
 
 /** An open connection of a service. */
-export class Handle extends BslObject {
+class Handle extends BslObject {
   readonly id: number;
 
   constructor(id: number) {

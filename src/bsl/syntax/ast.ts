@@ -3,12 +3,12 @@
 export type Literal = undefined | null | boolean | number | string | DateLiteral | BigNumber;
 
 /** The digits of a date: `20240131` or `20240131235959`. */
-export interface DateLiteral {
+interface DateLiteral {
   date: string;
 }
 
 /** A number that a JavaScript number cannot hold exactly. */
-export interface BigNumber {
+interface BigNumber {
   number: string;
 }
 
@@ -93,7 +93,7 @@ export interface Variable {
 }
 
 /** What the compiler must know of a body before it writes code. */
-export interface BodyFacts {
+interface BodyFacts {
   /** `Execute` or `Eval`, which may use any variable. */
   hasEval: boolean;
   hasGoto: boolean;

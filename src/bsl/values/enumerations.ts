@@ -1,10 +1,10 @@
 import { enumeration } from './enumeration.js';
 
 /** The enumerations of the library. */
-export const TextEncoding = enumeration('КодировкаТекста TextEncoding', [
+const TextEncoding = enumeration('КодировкаТекста TextEncoding', [
   ...['UTF8', 'UTF8БезBOM UTF8NoBOM', 'ANSI', 'OEM', 'UTF16', 'Системная System'],
 ]);
-export const ComparisonType = enumeration('ВидСравнения ComparisonType', [
+const ComparisonType = enumeration('ВидСравнения ComparisonType', [
   ...['Равно Equal', 'НеРавно NotEqual', 'Больше Greater', 'БольшеИлиРавно GreaterOrEqual'],
   ...['Меньше Less', 'МеньшеИлиРавно LessOrEqual'],
 ]);
@@ -14,10 +14,10 @@ export const RoundMode = enumeration('РежимОкругления RoundMode',
 export const SearchDirection = enumeration('НаправлениеПоиска SearchDirection', [
   ...['СНачала FromBegin', 'СКонца FromEnd'],
 ]);
-export const SortDirection = enumeration('НаправлениеСортировки SortDirection', [
+const SortDirection = enumeration('НаправлениеСортировки SortDirection', [
   ...['Возр Asc', 'Убыв Desc'],
 ]);
-export const MessageStatus = enumeration('СтатусСообщения MessageStatus', [
+const MessageStatus = enumeration('СтатусСообщения MessageStatus', [
   ...['БезСтатуса WithoutStatus', 'Обычное Ordinary', 'Внимание Attention', 'Важное Important'],
   ...['ОченьВажное VeryImportant', 'Информация Information'],
 ]);
@@ -35,31 +35,31 @@ export const JsonValueType = enumeration('ТипЗначенияJSON JSONValueTy
   ...['НачалоМассива ArrayStart', 'КонецМассива ArrayEnd', 'ИмяСвойства PropertyName'],
   ...['Число Number', 'Строка String', 'Булево Boolean', 'Null', 'Комментарий Comment'],
 ]);
-export const JsonLineBreak = enumeration('ПереносСтрокJSON JSONLineBreak', [
+const JsonLineBreak = enumeration('ПереносСтрокJSON JSONLineBreak', [
   ...['Нет None', 'Авто Auto', 'Windows', 'Unix', 'Mac'],
 ]);
-export const JsonDateFormat = enumeration('ФорматДатыJSON JSONDateFormat', [
+const JsonDateFormat = enumeration('ФорматДатыJSON JSONDateFormat', [
   ...['ISO', 'JavaScript', 'Microsoft'],
 ]);
-export const JsonDateVariant = enumeration('ВариантЗаписиДатыJSON JSONDateWritingVariant', [
+const JsonDateVariant = enumeration('ВариантЗаписиДатыJSON JSONDateWritingVariant', [
   ...['ЛокальнаяДата LocalDate', 'ЛокальнаяДатаСоСмещением LocalDateWithOffset'],
   ...['УниверсальнаяДата UniversalDate'],
 ]);
-export const JsonEscape = enumeration('ЭкранированиеСимволовJSON JSONCharactersEscapeMode', [
+const JsonEscape = enumeration('ЭкранированиеСимволовJSON JSONCharactersEscapeMode', [
   ...['Нет None', 'СимволыВнеASCII NotASCIISymbols', 'СимволыВнеBMP SymbolsNotInBMP'],
 ]);
-export const StreamPosition = enumeration('ПозицияВПотоке PositionInStream', [
+const StreamPosition = enumeration('ПозицияВПотоке PositionInStream', [
   ...['Начало Begin', 'Конец End', 'Текущая Current'],
 ]);
-export const FileOpenMode = enumeration('РежимОткрытияФайла FileOpenMode', [
+const FileOpenMode = enumeration('РежимОткрытияФайла FileOpenMode', [
   ...['Дописать Append', 'Обрезать Truncate', 'Открыть Open', 'ОткрытьИлиСоздать OpenOrCreate'],
   ...['Создать Create', 'СоздатьНовый CreateNew'],
 ]);
-export const FileAccess = enumeration('ДоступКФайлу FileAccess', [
+const FileAccess = enumeration('ДоступКФайлу FileAccess', [
   ...['Запись Write', 'Чтение Read', 'ЧтениеИЗапись ReadAndWrite'],
 ]);
-export const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
-export const HashFunction = enumeration('ХешФункция HashFunction', [
+const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
+const HashFunction = enumeration('ХешФункция HashFunction', [
   ...['MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512', 'CRC32'],
 ]);
 export const StringEncodingMethod = enumeration('СпособКодированияСтроки StringEncodingMethod', [

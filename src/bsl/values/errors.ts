@@ -75,10 +75,3 @@ export function badValue(number: number): never {
     en: `Argument ${number} has a value that is not valid`,
   });
 }
-
-export function outOfBounds(): never {
-  return raise({
-    ru: 'Значение индекса выходит за пределы диапазона',
-    en: 'The index is out of range',
-  });
-}

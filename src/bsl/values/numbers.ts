@@ -69,7 +69,7 @@ export function remainder(a: BslNumber, b: BslNumber): BslNumber {
   return exact(decimal(a).modulo(b));
 }
 
-export function isZero(value: BslNumber): boolean {
+function isZero(value: BslNumber): boolean {
   return value === 0;
 }
 

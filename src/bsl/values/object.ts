@@ -3,7 +3,7 @@ import { type BslType, declareType, TYPES } from './types.js';
 
 /** A method as the library defines it: `this` is the object. */
 // biome-ignore lint/suspicious/noExplicitAny: each method knows its arguments.
-export type Native = (this: any, ...args: any[]) => unknown;
+type Native = (this: any, ...args: any[]) => unknown;
 
 export interface Property {
   // biome-ignore lint/suspicious/noExplicitAny: each property knows its object.
@@ -139,13 +139,6 @@ export function noProperty(name: string): never {
   });
 }
 
-export function noMethod(name: string): never {
-  return raise({
-    ru: `Метод объекта не обнаружен (${name})`,
-    en: `The object has no method "${name}"`,
-  });
-}
-
 export function notAnObject(): never {
   return raise({
     ru: 'Значение не является значением объектного типа',
@@ -158,9 +151,4 @@ function noIndex(): never {
     ru: 'Объект не поддерживает доступ по индексу',
     en: 'The object cannot be indexed with this value',
   });
-}
-
-/** A method that changes a collection that cannot be changed. */
-export function readOnly(): never {
-  return raise({ ru: 'Коллекция только для чтения', en: 'The collection is read-only' });
 }

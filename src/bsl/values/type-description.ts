@@ -79,7 +79,7 @@ function datePart(date: BslDate, parts: string): BslDate {
 }
 
 /** A value of another type: a number of a string, the text of a number. */
-export function convert(value: unknown, type: BslType): unknown {
+function convert(value: unknown, type: BslType): unknown {
   if (type === TYPES.string) return toText(value);
   if (type === TYPES.number) return toNumber(value) as BslNumber;
   if (type === TYPES.boolean) return toBoolean(value);

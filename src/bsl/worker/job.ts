@@ -1,3 +1,4 @@
+import { deleteTemporaryFiles } from '../library/files.js';
 import { addLibrary } from '../library/index.js';
 import { asScriptError } from '../run/failures.js';
 import { Machine } from '../run/machine.js';
@@ -35,5 +36,7 @@ export function runJob({ text, name, path, args, check, port, signal }: ScriptJo
         : report(asScriptError(error, machine)),
     );
     return error instanceof ScriptSyntaxError ? 2 : 1;
+  } finally {
+    deleteTemporaryFiles();
   }
 }

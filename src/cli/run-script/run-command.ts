@@ -47,6 +47,7 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     return 0;
   }
   if (file === undefined) throw wrong('expected a script: a path, or - for standard input');
+  const limits = { timeout: seconds(options.timeout), memory: mebibytes(options.memory) };
   const isStdin = file === '-';
   return runScript({
     text: isStdin ? await text(process.stdin) : await readScript(file),
@@ -54,8 +55,7 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     path: isStdin ? undefined : resolve(file),
     args: rest,
     check: options.check ?? false,
-    timeout: seconds(options.timeout),
-    memory: mebibytes(options.memory),
+    ...limits,
     signal,
     worker: WORKER,
   });
