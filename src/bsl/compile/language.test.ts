@@ -72,8 +72,8 @@ const PRINTS: Record<string, [script: string, lines: string[]]> = {
     ['Yes', '0.3333333333333333333333333333', '2.5', '9 007 199 254 740 992', '-1', 'Yes', '1.1'],
   ],
   'the text of numbers in Russian': [
-    'Сообщить(1234567.5); Сообщить(-1000);',
-    ['1 234 567,5', '-1 000'],
+    'Сообщить(1234567.5); Сообщить(-1000); Сообщить(-12.5);',
+    ['1 234 567,5', '-1 000', '-12,5'],
   ],
   'a sum of many decimals stays exact': [
     'S = 0; For I = 1 To 1000 Do S = S + 0.001; EndDo; Message(S = 1);',

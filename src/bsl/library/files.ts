@@ -91,24 +91,40 @@ define(FileObject, {
   },
 });
 
-/** True for names that a mask such as `*.txt` matches. */
+/** True for names that a mask such as `*.txt` matches, without case. */
 function matcher(mask: string): (name: string) => boolean {
-  if (mask === '*' || mask === '*.*' || mask === '') return () => true;
-  const pattern = mask
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const found = new RegExp(`^${pattern}$`, 'is');
-  return (name) => found.test(name);
+  if (mask === '*.*' || mask === '') return () => true;
+  const wanted = mask.toLowerCase();
+  return (name) => matches(name.toLowerCase(), wanted);
+}
+
+/** After a mismatch, the last `*` takes one character more. */
+function matches(name: string, mask: string): boolean {
+  let [at, place, star, retry] = [0, 0, -1, 0];
+  while (at < name.length) {
+    if (mask[place] === '*') {
+      star = place++;
+      retry = at;
+    } else if (mask[place] === '?' || mask[place] === name[at]) {
+      place++;
+      at++;
+    } else if (star >= 0) {
+      place = star + 1;
+      at = ++retry;
+    } else {
+      return false;
+    }
+  }
+  return mask.slice(place).replaceAll('*', '') === '';
 }
 
 function findFiles(folder: string, mask: string, recursive: boolean): FileObject[] {
   if (!existsSync(folder)) return [];
-  const matches = matcher(mask);
+  const isWanted = matcher(mask);
   const found: FileObject[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (matches(entry.name)) found.push(new FileObject(path));
+    if (isWanted(entry.name)) found.push(new FileObject(path));
     if (recursive && entry.isDirectory()) found.push(...findFiles(path, mask, true));
   }
   return found;

@@ -107,8 +107,8 @@ export class Libraries {
   }
 
   #byConfig(path: string): void {
-    const text = readFileSync(path, 'utf8').replace(/<!--[\s\S]*?-->/g, '');
-    for (const [, kind, attributes = ''] of text.matchAll(/<(module|class)\s([^>]*?)\/?>/gi)) {
+    const text = withoutComments(readFileSync(path, 'utf8'));
+    for (const [, kind, attributes = ''] of text.matchAll(/<(module|class)\s([^<>]*)>/gi)) {
       const name = /\bname\s*=\s*"([^"]+)"/i.exec(attributes)?.[1];
       const file = /\bfile\s*=\s*"([^"]+)"/i.exec(attributes)?.[1];
       if (!name || !file) continue;
@@ -136,6 +136,12 @@ export class Libraries {
     if (found) return;
     for (const path of scriptsIn(folder)) this.#loading.addModule(path, nameOf(path));
   }
+}
+
+function withoutComments(xml: string): string {
+  const [start = '', ...commented] = xml.split('<!--');
+  const rest = commented.map((part) => part.split('-->').slice(1).join('-->'));
+  return start + rest.join('');
 }
 
 function scriptsIn(folder: string): string[] {

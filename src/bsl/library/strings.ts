@@ -6,10 +6,6 @@ import { integer } from '../values/numbers.js';
 import { compareTexts } from '../values/order.js';
 import { toText } from '../values/text.js';
 
-const BLANK = '[\\s\\u00a0\\ufeff]';
-const START = new RegExp(`^${BLANK}+`);
-const END = new RegExp(`${BLANK}+$`);
-
 /** A length or position that may be left out. */
 function given(value: unknown, otherwise: number, argument: number): number {
   return value === undefined ? otherwise : integer(value, argument);
@@ -65,7 +61,7 @@ function nStr(source: string, code?: unknown): string {
   const language = code === undefined ? currentLanguage() : toText(code);
   const texts = new Map<string, string>();
   for (const [, name = '', single, double] of source.matchAll(
-    /(\w+)\s*=\s*(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)")/g,
+    /(?<!\w)(\w+)\s*=\s*(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)")/g,
   ))
     texts.set(
       name.toLowerCase(),
@@ -85,9 +81,9 @@ function title(text: string): string {
 
 export const stringFunctions: Readonly<Record<string, GlobalFunction>> = {
   'СтрДлина StrLen': (text: unknown) => toText(text).length,
-  'СокрЛ TrimL': (text: unknown) => toText(text).replace(START, ''),
-  'СокрП TrimR': (text: unknown) => toText(text).replace(END, ''),
-  'СокрЛП TrimAll': (text: unknown) => toText(text).replace(START, '').replace(END, ''),
+  'СокрЛ TrimL': (text: unknown) => toText(text).trimStart(),
+  'СокрП TrimR': (text: unknown) => toText(text).trimEnd(),
+  'СокрЛП TrimAll': (text: unknown) => toText(text).trim(),
   'Лев Left': (text: unknown, count: unknown) =>
     toText(text).slice(0, Math.max(0, integer(count, 2))),
   'Прав Right': (text: unknown, count: unknown) => {
@@ -108,7 +104,7 @@ export const stringFunctions: Readonly<Record<string, GlobalFunction>> = {
     const code = toText(text).charCodeAt(given(position, 1, 2) - 1);
     return Number.isNaN(code) ? -1 : code;
   },
-  'ПустаяСтрока IsBlankString': (text: unknown) => toText(text).replace(START, '') === '',
+  'ПустаяСтрока IsBlankString': (text: unknown) => toText(text).trim() === '',
   'СтрЗаменить StrReplace': (text: unknown, from: unknown, to: unknown) => {
     const part = toText(from);
     return part === '' ? toText(text) : toText(text).replaceAll(part, () => toText(to));

@@ -33,6 +33,16 @@ it('marks the place under the line', () => {
   expect(parse).toThrow('\tB = A ++ ;\n\t         ^');
 });
 
+it.each([
+  ['Token = "1"; = 2', 'Token = "*"; = 2'],
+  ['Пароль = "слово" 1', 'Пароль = "*****" 1'],
+  ['F("12345:AAEtoken-of_a_bot" 1);', 'F("***********************" 1);'],
+  ['Name = "Ann" 1', 'Name = "Ann" 1'],
+])('masks the secrets of a line: %s', (line, shown) => {
+  const parse = () => parseModule(new Source(line, 'a.os'));
+  expect(parse).toThrow(`\n${shown}\n`);
+});
+
 it('reads keywords of both languages, in any case, in one script', () => {
   const { methods, variables } = parseModule(
     new Source(

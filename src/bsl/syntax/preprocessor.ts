@@ -97,7 +97,7 @@ export class Preprocessor {
   }
 
   #region(rest: string, offset: number): void {
-    const name = rest.replace(/\/\/.*$/, '').trim();
+    const name = withoutComment(rest).trim();
     if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
       this.#fail(offset, { ru: 'Область без имени', en: '#Region needs a name' });
     this.#regions.push(offset);
@@ -119,7 +119,7 @@ export class Preprocessor {
   }
 
   #condition(text: string, offset: number): boolean {
-    const words = text.replace(/\/\/.*$/, '').match(/[\p{L}_][\p{L}\p{N}_]*|[()]/gu) ?? [];
+    const words = withoutComment(text).match(/[\p{L}_][\p{L}\p{N}_]*|[()]/gu) ?? [];
     const then = words.pop()?.toLowerCase();
     if (then !== 'тогда' && then !== 'then') this.#fail(offset, WITHOUT_THEN);
     let at = 0;
@@ -158,6 +158,10 @@ export class Preprocessor {
   #fail(offset: number, message: Message): never {
     throw new ScriptSyntaxError(this.#source, offset, message);
   }
+}
+
+function withoutComment(text: string): string {
+  return text.split('//')[0]!;
 }
 
 const WITHOUT_IF: Message = { ru: 'Нет #Если', en: 'There is no #If for this' };

@@ -1,3 +1,5 @@
+import { looksSecret } from '../../core/errors/redact.js';
+
 /** The language that errors are written in: that of the script. */
 export type Language = 'ru' | 'en';
 
@@ -42,11 +44,11 @@ export class Source {
     return { line: low + 1, column: offset - starts[low]! + 1 };
   }
 
-  /** The text of a line, without its end. */
+  /** The text of a line as errors show it: without its end, with secrets masked. */
   line(number: number): string {
     const start = this.lineStarts()[number - 1] ?? this.text.length;
     const end = this.text.indexOf('\n', start);
-    return this.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+    return withoutSecrets(this.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, ''));
   }
 
   /** The line of an offset, with a mark under the place. */
@@ -61,6 +63,21 @@ export class Source {
     this.#lineStarts ??= [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     return this.#lineStarts;
   }
+}
+
+/** A literal with the name that it is assigned to, if there is one. */
+const LITERAL = /(?:(?<![\p{L}\p{N}_])([\p{L}\p{N}_]+)\s*=\s*)?"([^"]*)"/gu;
+const RUSSIAN_SECRET = /токен|парол|секрет|ключ/i;
+/** Letters and digits mixed, and nothing else that texts have: a token. */
+const TOKEN = /^(?=.*\d)(?=.*[A-Za-z])[\w:.+=-]{16,}$/;
+
+/** Secrets are masked at their length, so that what follows stays where it is. */
+function withoutSecrets(line: string): string {
+  return line.replace(LITERAL, (whole, name: string | undefined, value: string) => {
+    const named = name !== undefined && (looksSecret(name) || RUSSIAN_SECRET.test(name));
+    if (!named && !TOKEN.test(value)) return whole;
+    return `${whole.slice(0, whole.length - value.length - 1)}${'*'.repeat(value.length)}"`;
+  });
 }
 
 const KEYWORDS =

@@ -37,7 +37,7 @@ const KEYS: Readonly<Record<string, string>> = {
 function readOptions(text: string): Map<string, string> {
   const options = new Map<string, string>();
   const found = text.matchAll(
-    /([\p{L}]+)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))|(ЧВН|NLZ)/giu,
+    /(?<!\p{L})(\p{L}+)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))|(ЧВН|NLZ)/giu,
   );
   for (const [, key, double, single, plain, flag] of found) {
     const name = (key ?? flag ?? '').toUpperCase();

@@ -107,8 +107,12 @@ const SPACE = '\u00a0';
 /** The text of a number: groups of three digits, with no-break spaces. */
 export function numberText(value: BslNumber, point: string): string {
   if (typeof value === 'number' && value < 1000 && value > -1000) return String(value);
-  const [whole = '', fraction] = digits(value).split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, SPACE);
+  const [signed = '', fraction] = digits(value).split('.');
+  const whole = signed.replace('-', '');
+  let grouped = whole.slice(-3);
+  for (let at = whole.length - 3; at > 0; at -= 3)
+    grouped = whole.slice(Math.max(0, at - 3), at) + SPACE + grouped;
+  if (signed !== whole) grouped = `-${grouped}`;
   return fraction === undefined ? grouped : grouped + point + fraction;
 }
 
