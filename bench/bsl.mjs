@@ -33,8 +33,8 @@ const WORK = {
   },
   'sorting 50,000 rows': {
     most: 8,
-    bsl: 'Procedure Work()\n L = New ValueList; X = 7; For N = 1 To 50000 Do X = (X * 1103515245 + 12345) % 2147483648; L.Add(X); EndDo; L.SortByValue();\nEndProcedure',
-    js: 'const work = () => { const l = []; let x = 7n; for (let n = 1; n <= 50000; n++) { x = (x * 1103515245n + 12345n) % 2147483648n; l.push({ value: Number(x), text: "" }); } l.sort((a, b) => a.value - b.value); };',
+    bsl: 'Procedure Work()\n L = New ValueList; X = 7; For N = 1 To 50000 Do X = (X * 16807) % 2147483647; L.Add(X); EndDo; L.SortByValue();\nEndProcedure',
+    js: 'const work = () => { const l = []; let x = 7; for (let n = 1; n <= 50000; n++) { x = (x * 16807) % 2147483647; l.push({ value: x, text: "" }); } l.sort((a, b) => a.value - b.value); };',
   },
   'reading JSON': {
     most: 30,

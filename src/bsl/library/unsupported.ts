@@ -9,6 +9,7 @@ const FUNCTIONS = [
   ...['ПодключитьВнешнююКомпоненту AttachAddIn', 'СоздатьПроцесс CreateProcess'],
   ...['НайтиПроцессПоИдентификатору FindProcessById', 'НайтиПроцессыПоИмени FindProcessesByName'],
   ...['ДобавитьМакет AddTemplate', 'ПолучитьМакет GetTemplate'],
+  ...['УстановитьТекущийКаталог SetCurrentDirectory'],
   ...['ПолучитьДопустимыеЧасовыеПояса GetAvailableTimeZones', 'КаталогПрограммы ProgramDirectory'],
   ...['ПолучитьБуферДвоичныхДанныхИзHexСтроки GetBinaryDataBufferFromHexString'],
   ...['ПолучитьБуферДвоичныхДанныхИзСтроки GetBinaryDataBufferFromString'],
