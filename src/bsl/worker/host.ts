@@ -1,7 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { AbortedError, InputError } from '../../core/errors/errors.js';
 import type { Answer, Request } from '../services/wire.js';
-import { ServiceCalls } from './calls.js';
+import type { ServiceCalls } from './calls.js';
 import type { ScriptEnd, ScriptJob } from './messages.js';
 
 export interface ScriptOptions
@@ -28,10 +28,16 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     ...(memory && { resourceLimits: { maxOldGenerationSizeMb: memory } }),
   });
   const ended = new AbortController();
-  const calls = new ServiceCalls(AbortSignal.any([signal, ended.signal]));
+  let calls: Promise<ServiceCalls> | undefined;
+  // Loaded with the first call: many scripts call no service.
+  const load = async () => {
+    const loaded = await import('./calls.js');
+    return new loaded.ServiceCalls(AbortSignal.any([signal, ended.signal]));
+  };
   port1.on('message', async (request: Request) => {
+    calls ??= load();
     const answer = await calls
-      .answer(request)
+      .then((loaded) => loaded.answer(request))
       .catch((error: unknown): Answer => ({ ok: false, message: String(error) }));
     port1.postMessage(answer);
     Atomics.store(answered, 0, 1);
@@ -46,7 +52,7 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     ended.abort();
     await worker.terminate();
     port1.close();
-    await calls.close();
+    await (await calls)?.close();
   }
 }
 
