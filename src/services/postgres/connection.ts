@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
-import type { NoticeMessage } from 'pg-protocol/dist/messages.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
+import type { Notice } from '../../core/definition/call-options.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
 import { OintError } from '../../core/errors/errors.js';
@@ -300,7 +300,7 @@ export class PostgresConnection implements Connection {
 
   async #guarded<T>(call: Call, sql: string, work: Promise<T>): Promise<T> {
     const { client } = this.#connected;
-    const tell = (notice: NoticeMessage) => noticed(call, notice);
+    const tell = (notice: Partial<Notice>) => noticed(call, notice);
     client.on('notice', tell);
     try {
       return await this.#inTime(call, work, () => this.#cancel(work));
@@ -421,7 +421,7 @@ function toRows(rows: readonly unknown[][], fields: Result['fields']): JsonRecor
 }
 
 /** Passes on what a statement says besides its result: `RAISE WARNING`, `… does not exist, skipping`. */
-function noticed(call: Call, { severity, message, detail, hint }: NoticeMessage): void {
+function noticed(call: Call, { severity, message, detail, hint }: Partial<Notice>): void {
   const clean = (text: string | undefined) => text && call.redactor.text(text);
   const notice = { severity: severity ?? 'NOTICE', message: clean(message) ?? '' };
   call.options.onNotice?.({ ...notice, detail: clean(detail), hint: clean(hint) });
