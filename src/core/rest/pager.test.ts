@@ -51,6 +51,39 @@ const asked = async (input: object, handler = three) => {
   return { ids, paths: server.requests.map(({ path }) => path) };
 };
 
+interface CountedPage extends InvoicePage {
+  count: number;
+}
+
+/** A service that says how many there are, but not where a page begins. */
+const countInvoices = method(
+  'shop',
+  'CountInvoices',
+  paged({
+    effect: 'read',
+    params: { url: text('Address') },
+    pager: {
+      next({ invoices, count }: CountedPage, { from = 0 }) {
+        const seen = Number(from) + invoices.length;
+        return seen < count ? { from: seen } : undefined;
+      },
+    },
+    rows: ({ invoices }: CountedPage) => invoices,
+    page: ({ url }, call, query) =>
+      request(call, 'GET', new URL(`${url}/invoices`), { query }) as Promise<CountedPage>,
+  }),
+);
+
+test('a list can count from its start, by the fields of the last request', async () => {
+  const { url } = await start(({ path }, response) => {
+    const from = Number(new URLSearchParams(path.split('?')[1]).get('from') ?? 0);
+    json(response, { count: 3, invoices: [{ id: from }] });
+  });
+  const ids: number[] = [];
+  for await (const { id } of await countInvoices.stream({ url })) ids.push(id);
+  expect(ids).toEqual([0, 1, 2]);
+});
+
 describe('a list that is a separate method', () => {
   test('is one page as a result, and says whether there are more', async () => {
     const server = await start(three);

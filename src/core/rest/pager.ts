@@ -9,8 +9,11 @@ type PageFields<Value> = Readonly<Record<string, Value>>;
 
 /** How the lists of a service are paged, defined once for all of them. */
 export interface Pager<Page = JsonRecord, Value = unknown> {
-  /** The additional fields of the request for the next page. `undefined` after the last page. */
-  next(page: Page): PageFields<Value> | undefined;
+  /**
+   * The additional fields of the request for the next page. `undefined` after the last page. `asked`
+   * are those of the request for this page, for services that count from the start of the list.
+   */
+  next(page: Page, asked: PageFields<Value>): PageFields<Value> | undefined;
   /**
    * Fields that ask for the largest page, if all pages are wanted. The caller's fields take
    * precedence.
@@ -37,7 +40,7 @@ export function paged<const P extends Params, Page, Row extends object, Value>({
   return {
     ...spec,
     run: (args, call) => page(args, call, {}),
-    more: (result) => isRecord(result) && pager.next(result as Page) !== undefined,
+    more: (result) => isRecord(result) && pager.next(result as Page, {}) !== undefined,
     async stream(args, call) {
       const largest = missing(pager.largest ?? {}, spec.params, args);
       const ask = (next: PageFields<Value>) => page(args, call, { ...largest, ...next });
@@ -82,14 +85,16 @@ class Pages<Page, Row, Value> implements Streaming<Row, Page> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Row> {
     let last = '';
+    let asked: PageFields<Value> = {};
     for (;;) {
       yield* this.#rows(this.#page);
-      const next = this.#pager.next(this.#page);
+      const next = this.#pager.next(this.#page, asked);
       if (!next) return;
       // A server that returns the same place again would cause an endless loop.
       const place = JSON.stringify(next);
       if (place === last) throw this.#stuck(place);
       this.#page = await this.#ask(next);
+      asked = next;
       last = place;
     }
   }

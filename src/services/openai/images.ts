@@ -1,12 +1,12 @@
 import type { Call } from '../../core/definition/call.js';
-import { bytes, text } from '../../core/definition/kinds/index.js';
+import { bytes, files, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import type { FormField } from '../../core/http/form.js';
 import { ask, headers, model, options, token, url } from './endpoint.js';
 import { formFields } from './form-fields.js';
 import { imagesIn } from './images-in.js';
-import { files, pictureFile } from './picture-files.js';
+import { pictureFile } from './picture-files.js';
 import type { Images } from './types.js';
 
 /**

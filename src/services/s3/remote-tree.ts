@@ -91,7 +91,7 @@ async function* objectsIn(
     const later = Object.keys(place).length > 0 && ({ effect: 'read' } as const);
     const answer = await send<ObjectList>(call, basic, { ...sending, ...later });
     yield* answer.response.ListBucketResult.Contents;
-    next = objectPages.next(answer);
+    next = objectPages.next(answer, place);
     if (next && JSON.stringify(next) === JSON.stringify(place)) {
       throw new ResponseError({
         method: call.method,

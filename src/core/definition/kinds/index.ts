@@ -1,6 +1,7 @@
 export { address } from './address.js';
 export { any } from './any.js';
 export { bytes } from './bytes.js';
+export { files } from './files.js';
 export { anything, type ListOf, list, record, records, texts } from './json.js';
 export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
