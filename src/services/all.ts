@@ -12,6 +12,7 @@ export { default as sqlite } from './sqlite/index.js';
 export { default as ssh } from './ssh/index.js';
 export { default as telegram } from './telegram/index.js';
 export { default as viber } from './viber/index.js';
+export { default as vk } from './vk/index.js';
 export { default as vkteams } from './vkteams/index.js';
 export { default as yadisk } from './yadisk/index.js';
 export { default as yandex } from './yandex/index.js';

@@ -15,6 +15,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   ssh: () => import('./ssh/service.js'),
   telegram: () => import('./telegram/service.js'),
   viber: () => import('./viber/service.js'),
+  vk: () => import('./vk/service.js'),
   vkteams: () => import('./vkteams/service.js'),
   yadisk: () => import('./yadisk/service.js'),
   yandex: () => import('./yandex/service.js'),

@@ -1,0 +1,68 @@
+// VK: parameters and responses from VK's own JSON schema, for the methods that the service calls.
+import { prosaic } from './schemas.mjs';
+
+/** Keywords that only VK's own tools know. */
+const OWN = ['entity', 'enumNames', 'format'];
+
+export default async function describe(read) {
+  const { methods, definitions } = await read('schema.json');
+  const operations = methods.map(({ name, parameters = [], responses }) => [
+    name,
+    { params: Object.fromEntries(parameters.map(param)), answer: own(answerOf(responses)) },
+  ]);
+  return {
+    'description.json': {
+      title: 'VK API',
+      sources: [
+        {
+          from: 'github.com/VKCOM/vk-api-schema 0efe478f, 5.199',
+          date: '2025-01-21',
+          licence: 'MIT',
+        },
+      ],
+      base: '/method',
+      verbs: ['GET', 'POST'],
+      places: ['query', 'form'],
+      nesting: 'commas',
+      common: { access_token: 'string', v: 'string', lang: 'string' },
+      schemas: used(operations, own(definitions)),
+      operations: Object.fromEntries(operations),
+    },
+  };
+}
+
+/** A field that is JSON or an enumeration elsewhere is a string in a request. */
+function param({ name, required, ...schema }) {
+  const { $ref, ...rest } = own(schema);
+  if (rest.type === 'string' && rest.enum) rest.enum = rest.enum.map(String);
+  const short = JSON.stringify(Object.keys(rest)) === '["type"]' && typeof rest.type === 'string';
+  return [`${name}${required === true ? '!' : ''}`, short ? rest.type : rest];
+}
+
+/** The response to a call without `extended`, and for one recipient. */
+function answerOf(responses) {
+  return responses.response ?? responses.deprecatedResponse ?? Object.values(responses)[0];
+}
+
+function own(value) {
+  return JSON.parse(
+    JSON.stringify(prosaic(value), (key, item) =>
+      OWN.includes(key) ? undefined : item,
+    ).replaceAll('#/definitions/', '#/schemas/'),
+  );
+}
+
+/** Only the schemas that operations refer to. */
+function used(operations, schemas) {
+  const names = new Set();
+  const left = [operations];
+  while (left.length > 0) {
+    const text = JSON.stringify(left.pop());
+    for (const [, name] of text.matchAll(/"#\/schemas\/([^"]+)"/g)) {
+      if (names.has(name)) continue;
+      names.add(name);
+      left.push(schemas[name]);
+    }
+  }
+  return Object.fromEntries([...names].sort().map((name) => [name, schemas[name]]));
+}
