@@ -1,7 +1,7 @@
 import { HttpError } from '../errors/errors.js';
 import { isRecord } from '../util/is-record.js';
 import type { Exchange } from './message.js';
-import { type ReadingJson, readJson, where } from './read.js';
+import { type ReadingJson, readJson, readJsonIfAny, where } from './read.js';
 import { wordsOf } from './refusal.js';
 import { statusHint, statusText } from './status.js';
 
@@ -14,8 +14,15 @@ export async function readAccepted(
   instead?: (text: string) => unknown,
   reading?: ReadingJson,
 ): Promise<unknown> {
-  const { answer, request, call } = exchange;
-  const found = await readJson(exchange, instead, reading);
+  return accepted(await readJson(exchange, instead, reading), exchange);
+}
+
+/** The same for a response that may have no body: an empty object then. */
+export async function readAcceptedIfAny(exchange: Exchange): Promise<unknown> {
+  return accepted((await readJsonIfAny(exchange)) ?? {}, exchange);
+}
+
+function accepted(found: unknown, { answer, request, call }: Exchange): unknown {
   const refused = isRecord(found) ? request.refusal?.(found, answer.status, call) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);

@@ -62,9 +62,14 @@ export function place(
 }
 
 /** The default place of fields. A request without a body has only its query. */
-export function usualPlace({ verb }: Route, body: BodyFormat): 'query' | 'json' | 'form' {
+function usualPlace({ verb }: Route, body: BodyFormat): 'query' | 'json' | 'form' {
   const isBodiless = verb === 'GET' || verb === 'HEAD' || verb === 'DELETE' || body === 'none';
   return isBodiless ? 'query' : body;
+}
+
+/** The place of a field that is no param: the path if the route names it, otherwise the usual one. */
+export function placeOf(field: string, route: Route, body: BodyFormat): WirePlace {
+  return route.path.includes(`{${field}}`) ? 'path' : usualPlace(route, body);
 }
 
 /** The shape of a row's requests: its effect, its verb and the places of its params. */

@@ -2,10 +2,10 @@ import type { Call } from '../definition/call.js';
 import type { Args, Params } from '../definition/param.js';
 import { HttpError } from '../errors/errors.js';
 import { readAccepted } from '../http/read-accepted.js';
-import { exchange } from '../http/request.js';
+import { exchange, type Read } from '../http/request.js';
 import { withoutEnd } from '../util/without-end.js';
 import { TokenSource } from './oauth/token-source.js';
-import { type Placed, parseRoute, put, type Route, specOf, usualPlace } from './route.js';
+import { type Placed, parseRoute, placeOf, put, type Route, specOf } from './route.js';
 import type { Target, Wire } from './wire.js';
 
 /** The route of a row. */
@@ -25,19 +25,21 @@ export async function sendPlaced<First extends Params, Last extends Params>(
   args: Args<First & Last>,
   route: Route,
   placed: Placed,
+  read: Read<unknown> = readAccepted,
 ): Promise<unknown> {
   const target = wire.target(args, call);
   const { token } = target;
-  if (!(token instanceof TokenSource)) return sendAs(wire, call, target, token, route, placed);
+  const sendWith = (text: string | undefined) =>
+    sendAs(wire, call, target, text, route, placed, read);
+  if (!(token instanceof TokenSource)) return sendWith(token);
   // A dry run masks the token, so it does not need one.
-  if (call.dryRun) return sendAs(wire, call, target, '(access token)', route, placed);
+  if (call.dryRun) return sendWith('(access token)');
   const current = await token.current(call);
   try {
-    return await sendAs(wire, call, target, current, route, placed);
+    return await sendWith(current);
   } catch (error) {
     if (!(error instanceof HttpError) || !hasExpired(wire, error)) throw error;
-    const renewed = await token.renew(current, call);
-    return sendAs(wire, call, target, renewed, route, placed);
+    return sendWith(await token.renew(current, call));
   }
 }
 
@@ -56,19 +58,20 @@ function sendAs<First extends Params, Last extends Params>(
   token: string | undefined,
   route: Route,
   placed: Placed,
+  read: Read<unknown>,
 ): Promise<unknown> {
   if (token) call.redactor.add(token);
   const own = token ? wire.authorize?.(token) : undefined;
   const fields = Object.entries({ ...target.fields, ...own?.fields });
   const whole = copyOf(placed);
   for (const [field, value] of fields) {
-    if (value !== undefined) put(whole, usualPlace(route, wire.body ?? 'json'), field, value);
+    if (value !== undefined) put(whole, placeOf(field, route, wire.body ?? 'json'), field, value);
   }
   const spec = specOf(route, whole, wire.body ?? 'json');
   return exchange(
     call,
     route.verb,
-    addressOf(target, placed.path),
+    addressOf(target, whole.path),
     {
       ...wire.policy,
       ...spec,
@@ -76,7 +79,7 @@ function sendAs<First extends Params, Last extends Params>(
       query: { ...target.query, ...own?.query, ...spec.query },
       ownHeaders: { ...target.headers, ...own?.headers, ...spec.ownHeaders },
     },
-    readAccepted,
+    read,
   );
 }
 

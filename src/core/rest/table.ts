@@ -1,9 +1,11 @@
 import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
+import { readAcceptedIfAny } from '../http/read-accepted.js';
+import type { Read } from '../http/request.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { type Pager, paged, rowsAt } from './pager.js';
-import { type Fields, place, put, shapeOf, usualPlace } from './route.js';
+import { type Fields, place, placeOf, put, shapeOf } from './route.js';
 import { routeOf, sendPlaced } from './send.js';
 import type { Wire } from './wire.js';
 
@@ -20,6 +22,8 @@ export interface RowSpec {
   pager?: Pager;
   /** Default deadlines, for slow methods. */
   deadlines?: Deadlines;
+  /** True if a successful response may have no body. */
+  mayBeEmpty?: boolean;
 }
 
 /** A row without its name: `table` creates the method. */
@@ -56,24 +60,24 @@ export function rest<const First extends Params = None, const Last extends Param
     text: string,
     own: Params,
     further: Fields = {},
+    read?: Read<unknown>,
   ): Promise<unknown> {
     const route = routeOf(wire, text);
     const body = wire.body ?? 'json';
     const placed = place(route, own, args, body);
     for (const [field, value] of Object.entries(further)) {
-      if (value === undefined) continue;
-      const isInPath = placed.path.includes(`{${field}}`);
-      put(placed, isInPath ? 'path' : usualPlace(route, body), field, value);
+      if (value !== undefined) put(placed, placeOf(field, route, body), field, value);
     }
-    return sendPlaced(wire, call, args, route, placed);
+    return sendPlaced(wire, call, args, route, placed, read);
   }
 
   function specOf<P extends Params>(
     effect: Effect,
     route: string,
     own: P,
-    { fixed, hints, deadlines }: RowSpec,
+    { fixed, hints, deadlines, mayBeEmpty }: RowSpec,
   ) {
+    const reading = mayBeEmpty ? readAcceptedIfAny : undefined;
     return {
       effect,
       params: allParams(own),
@@ -83,7 +87,7 @@ export function rest<const First extends Params = None, const Last extends Param
       ...(hints && { hints }),
       ...(deadlines && { deadlines }),
       run: (args: Args<Own<P>>, call: Call) =>
-        ask(call, args, route, own, fixed) as Promise<JsonRecord>,
+        ask(call, args, route, own, fixed, reading) as Promise<JsonRecord>,
     };
   }
 
@@ -124,6 +128,21 @@ export function rest<const First extends Params = None, const Last extends Param
             ask(call, args, route, params, { ...more.fixed, ...fields }) as Promise<JsonRecord>,
         }),
       );
+    },
+
+    /** A row that reads an array, which has no pages. */
+    array<const P extends Params = None>(
+      route: string,
+      params: P = {} as P,
+      more: RowSpec = {},
+    ): Method<Input<Own<P>>, JsonRecord[]> {
+      const { run, shape, ...spec } = specOf('read', route, params, more);
+      return unnamed<P, JsonRecord[], never>({
+        ...spec,
+        shape: () => `array ${shape()}`,
+        rows: (found) => (Array.isArray(found) ? found : []),
+        run: run as unknown as MethodSpec<Own<P>, JsonRecord[], never>['run'],
+      });
     },
 
     /** A row with its own `run`, for what a table cannot express. `send` sends its requests. */

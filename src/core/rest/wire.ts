@@ -14,7 +14,7 @@ export interface Target {
   token?: string | TokenSource | undefined;
   /** The service's own headers, such as its version or key. Names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Fields of every request: in the query, or next to the fields of the method. */
+  /** Fields of every request: in the path, the query, or next to the fields of the method. */
   query?: Fields | undefined;
   fields?: Fields | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Streaming } from '../../core/definition/method.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
+import { waitingFor } from '../../core/http/long-poll.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { ask } from './bot.js';
@@ -10,8 +11,6 @@ import type { BotAnswer, Update } from './types.js';
 const LONGEST_POLL = 50;
 /** The time that a deadline leaves for the network, in milliseconds. */
 const MARGIN = 5_000;
-/** How long after the end of a poll its response may arrive, unless the caller says otherwise. */
-const ON_TOP = 30_000;
 /** If a response without updates comes at once, the next poll waits this long. */
 const QUIET = 1_000;
 const LONGEST_PAUSE = 60_000;
@@ -26,17 +25,14 @@ interface Polling extends JsonRecord {
 }
 
 /** Gets updates once. */
-export async function poll(
+export function poll(
   call: Call,
   token: string,
   { timeout, ...fields }: Polling,
 ): Promise<BotAnswer<Update[]>> {
-  // The time the server is asked to wait does not count as silence; anything beyond it does.
-  const firstByteTimeout = (call.options.firstByteTimeout ?? ON_TOP) + timeout * 1000;
-  const patient = timeout > 0 ? call.with({ options: { firstByteTimeout } }) : call;
-  const answer = await ask<Update[]>(patient, token, 'getUpdates', { ...fields, timeout });
-  call.answered = patient.answered;
-  return answer;
+  return waitingFor(call, timeout, (patient) =>
+    ask<Update[]>(patient, token, 'getUpdates', { ...fields, timeout }),
+  );
 }
 
 /**

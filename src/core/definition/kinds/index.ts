@@ -3,6 +3,7 @@ export { any } from './any.js';
 export { bytes } from './bytes.js';
 export { files } from './files.js';
 export { anything, type ListOf, list, record, records, texts } from './json.js';
+export { knownRecord } from './known-record.js';
 export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';
