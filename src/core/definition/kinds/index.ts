@@ -2,7 +2,15 @@ export { address } from './address.js';
 export { any } from './any.js';
 export { bytes } from './bytes.js';
 export { files } from './files.js';
-export { anything, type ListOf, list, record, records, texts } from './json.js';
+export {
+  anything,
+  type ListOf,
+  list,
+  record,
+  records,
+  texts,
+  urls,
+} from './json.js';
 export { knownRecord } from './known-record.js';
 export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';

@@ -9,7 +9,7 @@ import { folder } from '../../../../test/support/folder.js';
 import { refusedPort, start } from '../../../../test/support/server.js';
 import { ConnectionError, HttpError, InputError } from '../../errors/errors.js';
 import { Call } from '../call.js';
-import { list, record, records, texts } from './json.js';
+import { list, record, records, texts, urls } from './json.js';
 
 const aRecord = record('A record');
 const someRecords = list(records, 'Some records');
@@ -102,6 +102,13 @@ describe('URLs', () => {
     context.redactor.add('sentinel');
     const { message } = await failure(read(aRecord, `${url}/data.json`, context), HttpError);
     expect(message).toContain('test Method: the server returned 404 Not Found: no *** here');
+  });
+
+  test('of a list of URLs are its items, and nothing is fetched', async () => {
+    const { url, requests } = await start((_, response) => void response.end('Hello!'));
+    const someUrls = list(urls, 'Some URLs');
+    expect(await read(someUrls, `${url}/scope`)).toEqual([`${url}/scope`]);
+    expect(requests).toEqual([]);
   });
 
   test('text that is fetched is one text', async () => {

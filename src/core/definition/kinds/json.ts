@@ -44,6 +44,8 @@ export interface ListOf<In, Item> {
   item(value: unknown, refuse: (takes: string) => InputError): Item;
   /** Turns plain text (not JSON) into an item, if its meaning is obvious. */
   fromText?(text: string): In;
+  /** True if items are URLs: a typed URL is then an item, not the address of a list. */
+  urls?: boolean;
 }
 
 /** A list param. A single value is a list of one. */
@@ -52,13 +54,14 @@ export function list<In, Item, const S extends ParamSpec>(
   summary: string,
   spec: S = {} as S,
 ) {
-  const takes = `${of.fromText ? 'text, ' : ''}a JSON array such as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", a .json file or a URL`;
+  const sources = of.urls ? 'or a .json file' : 'a .json file or a URL';
+  const takes = `${of.fromText ? 'text, ' : ''}a JSON array such as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", ${sources}`;
   const kind: Kind<In | readonly In[] | string, Item[]> = {
     name: 'list',
     takes,
     schema: { type: 'array', items: of.schema },
     parse: (value, context) =>
-      then(readJson(value, context, of.fromText), (found) =>
+      then(readJson(value, context, of), (found) =>
         Array.isArray(found) ? readItems(found, context, of) : [readItem(found, 0, context, of)],
       ),
   };
@@ -118,18 +121,28 @@ export const anything: ListOf<unknown, unknown> = {
   },
 };
 
+/** Strings that are URLs, such as scopes. */
+export const urls: ListOf<string, string> = { ...texts, urls: true };
+
 type FromText = ((text: string) => unknown) | undefined;
 
+/** How typed text that is not JSON is read. */
+interface Typed {
+  fromText?: FromText;
+  urls?: boolean | undefined;
+}
+
 /** The value itself, or the value of its JSON text. Typed text may also name a file or a URL. */
-function readJson(value: unknown, context: ParamContext, fromText?: FromText): unknown {
+function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unknown {
+  const { fromText } = typed;
   // A repeated option arrives as an array of strings: each is read on its own, and lists are
   // joined.
   if (Array.isArray(value) && context.sources) {
-    const parts = value.map(async (part) => readJson(part, context, fromText));
+    const parts = value.map(async (part) => readJson(part, context, typed));
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
-  const { text, from } = context.sources ? locate(value, context, fromText) : { text: value };
+  const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
   return then(text, (json) =>
     parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, fromText),
   );
@@ -145,10 +158,10 @@ interface Located {
  * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
  * itself.
  */
-function locate(value: string, context: ParamContext, fromText: FromText): Located {
+function locate(value: string, context: ParamContext, { fromText, urls }: Typed): Located {
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
-  if (/^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
+  if (!urls && /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
     const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }

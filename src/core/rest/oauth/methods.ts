@@ -1,5 +1,5 @@
 import type { Call } from '../../definition/call.js';
-import { list, number, texts } from '../../definition/kinds/index.js';
+import { list, number, urls } from '../../definition/kinds/index.js';
 import type { Args, Param, Params } from '../../definition/param.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import { rest } from '../table.js';
@@ -18,7 +18,7 @@ import { GRANTS, type OAuthVendor } from './vendor.js';
 interface LinkSpec<P extends Params> {
   params: P;
   /** Additional fields, such as scopes or `access_type`. `response_type` is `code` by default. */
-  fields?: LinkFields | ((args: Args<P>) => LinkFields);
+  fields?: LinkFields | ((args: Args<P>, call: Call) => LinkFields);
   /** The authorization endpoint, if it depends on the call. */
   authorize?(args: Args<P>, call: Call): string;
 }
@@ -56,7 +56,7 @@ export function oauthMethods<const Client extends Params>(
         offline: true,
         params,
         run(args, call): string {
-          const own = typeof fields === 'function' ? fields(args as Args<P>) : fields;
+          const own = typeof fields === 'function' ? fields(args as Args<P>, call) : fields;
           const whole = { response_type: 'code', ...onWire(params, args), ...own };
           return authorizationLink(call, vendor, whole, authorize?.(args as Args<P>, call));
         },
@@ -133,10 +133,12 @@ export function oauthMethods<const Client extends Params>(
     ) {
       return custom({
         ...asking,
+        // Each assertion gets a token of its own: nothing changes if it is sent again.
+        effect: 'read',
         shape: () => 'oauth service account',
         params: {
           account,
-          scope: list(texts, 'Scopes of the token', scope),
+          scope: list(urls, 'Scopes of the token', scope),
           lifetime: number('Seconds until the token expires', {
             ...lifetime,
             default: SERVICE_ACCOUNT_LIFETIME,

@@ -1,4 +1,4 @@
-import { list, secret, text, texts } from '../../definition/kinds/index.js';
+import { list, secret, text, urls } from '../../definition/kinds/index.js';
 import type { ParamSpec } from '../../definition/param.js';
 
 /** The params of OAuth methods, by their names in the RFCs. A service sets the names of the options. */
@@ -40,5 +40,5 @@ export function state<const S extends ParamSpec>(spec: S = {} as S) {
 }
 
 export function scopes<const S extends ParamSpec>(spec: S = {} as S) {
-  return list(texts, 'Scopes of the token', { ...spec, field: 'scope' });
+  return list(urls, 'Scopes of the token', { ...spec, field: 'scope' });
 }

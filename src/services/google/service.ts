@@ -1,0 +1,11 @@
+import { service } from '../../core/definition/service.js';
+import { auth } from './auth.js';
+
+export default service({
+  name: 'google',
+  title: 'Google Workspace',
+  category: 'Google',
+  summary: 'Access tokens for Google services',
+  address: 'https://oauth2.googleapis.com',
+  regions: { Public: auth },
+});
