@@ -28,7 +28,7 @@ export interface Way {
 }
 
 /** Parameters for the next page: only values from a response are valid. */
-const CURSORS = ['cursor', 'offset', 'start_cursor', 'start', 'START', 'page'];
+const CURSORS = ['cursor', 'offset', 'start_cursor', 'start', 'START', 'page', 'pageToken'];
 
 type Whole = { required: string[]; properties: Record<string, Schema> };
 

@@ -60,7 +60,7 @@ export function rest<const First extends Params = None, const Last extends Param
     text: string,
     own: Params,
     further: Fields = {},
-    read?: Read<unknown>,
+    { query = {}, read }: { query?: Fields; read?: Read<unknown> | undefined } = {},
   ): Promise<unknown> {
     const route = routeOf(wire, text);
     const body = wire.body ?? 'json';
@@ -68,6 +68,7 @@ export function rest<const First extends Params = None, const Last extends Param
     for (const [field, value] of Object.entries(further)) {
       if (value !== undefined) put(placed, placeOf(field, route, body), field, value);
     }
+    Object.assign(placed.query, query);
     return sendPlaced(wire, call, args, route, placed, read);
   }
 
@@ -87,7 +88,7 @@ export function rest<const First extends Params = None, const Last extends Param
       ...(hints && { hints }),
       ...(deadlines && { deadlines }),
       run: (args: Args<Own<P>>, call: Call) =>
-        ask(call, args, route, own, fixed, reading) as Promise<JsonRecord>,
+        ask(call, args, route, own, fixed, { read: reading }) as Promise<JsonRecord>,
     };
   }
 
@@ -161,15 +162,18 @@ export function rest<const First extends Params = None, const Last extends Param
     /**
      * Sends one request from a `custom` row, with the service's address, authorization and
      * refusals. Fields that the route names go into its path, others to the default place for the
-     * verb.
+     * verb; those of `query` always to the query.
      */
     send(
       call: Call,
       args: Args<First & Last>,
       route: string,
       fields: Fields = {},
+      query: Fields = {},
     ): Promise<JsonRecord> {
-      return ask(call, args as Args<Own<None>>, route, {}, fields) as Promise<JsonRecord>;
+      return ask(call, args as Args<Own<None>>, route, {}, fields, {
+        query,
+      }) as Promise<JsonRecord>;
     },
 
     /** The methods of a region. Each row gets the name of its key, capitalized. */
