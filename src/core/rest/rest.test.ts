@@ -142,6 +142,21 @@ describe('a row', () => {
     });
   });
 
+  test('repeats the field of a list whose name ends with brackets', async () => {
+    const server = await start((_, response) => json(response, { ok: true }));
+    const files = rest({ service: 'shop', body: 'form', target: () => ({ base: server.url }) });
+    const { removeFiles } = files.table({
+      removeFiles: files.write('POST /delete', {
+        names: list(texts, 'Names', { field: 'names[]' }),
+        tags: list(texts, 'Tags'),
+      }),
+    });
+    await removeFiles({ names: ['a&b', 'ü'], tags: ['c'] });
+    const form = new URLSearchParams(String(server.requests[0]!.body));
+    expect(form.getAll('names[]')).toEqual(['a&b', 'ü']);
+    expect(form.getAll('tags')).toEqual(['["c"]']);
+  });
+
   test('leaves out params that were not given', async () => {
     const { line, headers, body } = await sent((url) => orders.changeOrder({ url, id: '1' }));
     expect(line).toBe('PATCH /orders/1?lang=en');

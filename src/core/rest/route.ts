@@ -123,10 +123,17 @@ export function specOf({ verb }: Route, placed: Placed, body: BodyFormat): Reque
   return isEmpty ? spec : { ...spec, json };
 }
 
+/** A list is one field of JSON, unless its name says that it is repeated: `filenames[]`. */
+function repeated(name: string, value: unknown): readonly unknown[] {
+  return name.endsWith('[]') && Array.isArray(value) ? value : [value];
+}
+
 /** A form: multipart if it has files, otherwise URL-encoded, which every server accepts. */
 function formOf(form: Fields): Pick<RequestSpec, 'form' | 'body' | 'ownHeaders'> {
-  const fields = Object.entries(form).map(
-    ([name, value]): FormField => [name, value instanceof Bytes ? value : fieldText(value)],
+  const fields = Object.entries(form).flatMap(([name, value]) =>
+    repeated(name, value).map(
+      (one): FormField => [name, one instanceof Bytes ? one : fieldText(one)],
+    ),
   );
   if (fields.some(([, value]) => value instanceof Bytes)) return { form: fields };
   const body = new URLSearchParams(fields as [string, string][]).toString();

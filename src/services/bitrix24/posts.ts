@@ -1,7 +1,6 @@
-import { flag, text } from '../../core/definition/kinds/index.js';
+import { fileMap, flag, text } from '../../core/definition/kinds/index.js';
 import { numberIfWhole, yesNo } from '../../core/rest/values.js';
 import { id } from './fields.js';
-import { fileMap } from './file-map.js';
 import { sendPost } from './send-post.js';
 import { custom, list, remove, table, write } from './wire.js';
 

@@ -1,6 +1,7 @@
 export { address } from './address.js';
 export { any } from './any.js';
 export { bytes } from './bytes.js';
+export { fileMap } from './file-map.js';
 export { files } from './files.js';
 export {
   anything,

@@ -1,7 +1,7 @@
-import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
-import { recordKind } from '../../core/definition/kinds/json.js';
-import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
-import type { Bytes } from '../../core/files/bytes.js';
+import type { Bytes } from '../../files/bytes.js';
+import { type Kind, type ParamSpec, param } from '../param.js';
+import { type BytesInput, bytesKind } from './bytes.js';
+import { recordKind } from './json.js';
 
 type Given = Readonly<Record<string, BytesInput>> | string;
 
