@@ -12,6 +12,7 @@ export {
   texts,
   urls,
 } from './json.js';
+export { knownFields } from './known-fields.js';
 export { knownRecord } from './known-record.js';
 export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from './did-you-mean.js';
 
 const METHODS = ['GetResponse', 'GetImages', 'GenerateSpeech', 'UploadFile'];
 

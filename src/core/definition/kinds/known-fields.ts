@@ -1,0 +1,27 @@
+import { didYouMean } from '../../util/did-you-mean.js';
+import type { JsonRecord } from '../../util/is-record.js';
+import { type Kind, type ParamSpec, param } from '../param.js';
+import { recordKind } from './json.js';
+import { clip, inputError } from './refuse.js';
+
+/**
+ * A record param whose fields the service defines. Another field is a typing error: the service would
+ * ignore it without a word.
+ */
+export function knownFields<const S extends ParamSpec>(
+  known: readonly string[],
+  summary: string,
+  spec: S = {} as S,
+) {
+  const kind: Kind<JsonRecord | string, JsonRecord> = {
+    ...recordKind,
+    async parse(value, context) {
+      const found = await recordKind.parse(value, context);
+      const unknown = Object.keys(found).find((field) => !known.includes(field));
+      if (unknown === undefined) return found;
+      const hint = didYouMean(unknown, known) ?? `Fields: ${known.join(', ')}.`;
+      throw inputError(context, `: unknown field "${clip(unknown)}"`, { hint });
+    },
+  };
+  return param(kind, summary, spec);
+}

@@ -1,0 +1,5 @@
+import { type Differences, fixedAddress, type Reach } from '../../../../test/support/reach.js';
+
+export const reach: Reach = fixedAddress;
+
+export const differences: Differences = {};
