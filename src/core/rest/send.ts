@@ -1,8 +1,10 @@
 import type { Call } from '../definition/call.js';
 import type { Args, Params } from '../definition/param.js';
 import { HttpError } from '../errors/errors.js';
+import type { Bytes } from '../files/bytes.js';
+import type { RequestSpec } from '../http/build.js';
 import { readAccepted } from '../http/read-accepted.js';
-import { exchange, type Read } from '../http/request.js';
+import { exchange } from '../http/request.js';
 import { withoutEnd } from '../util/without-end.js';
 import { TokenSource } from './oauth/token-source.js';
 import { type Placed, parseRoute, placeOf, put, type Route, specOf } from './route.js';
@@ -15,6 +17,16 @@ export function routeOf(wire: Wire<Params, Params>, text: string): Route {
   return isName ? { ...route, path: `/${wire.path?.(route.path) ?? route.path}` } : route;
 }
 
+/** What differs for a request whose body or response is a file. */
+export interface Transfer {
+  body?: Bytes | undefined;
+  /** Sends the request and reads the response. Default: as JSON. */
+  ask?: (call: Call, verb: string, url: URL, spec: RequestSpec) => Promise<unknown>;
+}
+
+const askForJson: NonNullable<Transfer['ask']> = (call, verb, url, spec) =>
+  exchange(call, verb, url, spec, readAccepted);
+
 /**
  * Sends a request of a service. The response is checked here for every method (see `refusal`), and
  * a token that renews itself is renewed here if the service says that it has expired.
@@ -25,21 +37,24 @@ export async function sendPlaced<First extends Params, Last extends Params>(
   args: Args<First & Last>,
   route: Route,
   placed: Placed,
-  read: Read<unknown> = readAccepted,
+  transfer: Transfer = {},
 ): Promise<unknown> {
   const target = wire.target(args, call);
   const { token } = target;
-  const sendWith = (text: string | undefined) =>
-    sendAs(wire, call, target, text, route, placed, read);
-  if (!(token instanceof TokenSource)) return sendWith(token);
+  const as = (token: string | undefined) =>
+    sendAs(wire, call, target, token, route, placed, transfer);
+  if (!(token instanceof TokenSource)) return as(token);
   // A dry run masks the token, so it does not need one.
-  if (call.dryRun) return sendWith('(access token)');
+  if (call.dryRun) return as('(access token)');
   const current = await token.current(call);
   try {
-    return await sendWith(current);
+    return await as(current);
   } catch (error) {
     if (!(error instanceof HttpError) || !hasExpired(wire, error)) throw error;
-    return sendWith(await token.renew(current, call));
+    const renewed = await token.renew(current, call);
+    // A stream cannot be sent again.
+    if (transfer.body && !transfer.body.replayable) throw error;
+    return as(renewed);
   }
 }
 
@@ -58,7 +73,7 @@ function sendAs<First extends Params, Last extends Params>(
   token: string | undefined,
   route: Route,
   placed: Placed,
-  read: Read<unknown>,
+  { body, ask = askForJson }: Transfer,
 ): Promise<unknown> {
   if (token) call.redactor.add(token);
   const own = token ? wire.authorize?.(token) : undefined;
@@ -68,19 +83,14 @@ function sendAs<First extends Params, Last extends Params>(
     if (value !== undefined) put(whole, placeOf(field, route, wire.body ?? 'json'), field, value);
   }
   const spec = specOf(route, whole, wire.body ?? 'json');
-  return exchange(
-    call,
-    route.verb,
-    addressOf(target, whole.path),
-    {
-      ...wire.policy,
-      ...spec,
-      token: own ? undefined : token,
-      query: { ...target.query, ...own?.query, ...spec.query },
-      ownHeaders: { ...target.headers, ...own?.headers, ...spec.ownHeaders },
-    },
-    read,
-  );
+  return ask(call, route.verb, addressOf(target, whole.path), {
+    ...wire.policy,
+    ...spec,
+    ...(body && { body }),
+    token: own ? undefined : token,
+    query: { ...target.query, ...own?.query, ...spec.query },
+    ownHeaders: { ...target.headers, ...own?.headers, ...spec.ownHeaders },
+  });
 }
 
 /** A copy of the fields for another request: additions do not affect the original. */

@@ -1,12 +1,14 @@
 import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
+import type { Bytes } from '../files/bytes.js';
 import { readAcceptedIfAny } from '../http/read-accepted.js';
-import type { Read } from '../http/request.js';
+import { exchange, type Read, requestBytes } from '../http/request.js';
+import type { BytesOrFile } from '../http/save.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { type Pager, paged, rowsAt } from './pager.js';
 import { type Fields, place, placeOf, put, shapeOf } from './route.js';
-import { routeOf, sendPlaced } from './send.js';
+import { routeOf, sendPlaced, type Transfer } from './send.js';
 import type { Wire } from './wire.js';
 
 /** A row without its own params. */
@@ -69,7 +71,23 @@ export function rest<const First extends Params = None, const Last extends Param
       if (value !== undefined) put(placed, placeOf(field, route, body), field, value);
     }
     Object.assign(placed.query, query);
-    return sendPlaced(wire, call, args, route, placed, read);
+    const how: Transfer = read
+      ? { ask: (call, verb, url, spec) => exchange(call, verb, url, spec, read) }
+      : {};
+    return sendPlaced(wire, call, args, route, placed, how);
+  }
+
+  function transfer(
+    call: Call,
+    args: Args<First & Last>,
+    text: string,
+    headers: Fields,
+    how: Transfer,
+  ): Promise<unknown> {
+    const route = routeOf(wire, text);
+    const placed = place(route, {}, {}, 'none');
+    Object.assign(placed.headers, headers);
+    return sendPlaced(wire, call, args, route, placed, how);
   }
 
   function specOf<P extends Params>(
@@ -174,6 +192,27 @@ export function rest<const First extends Params = None, const Last extends Param
       return ask(call, args as Args<Own<None>>, route, {}, fields, {
         query,
       }) as Promise<JsonRecord>;
+    },
+
+    /** Sends bytes as the body of a request, with headers instead of fields. */
+    upload(
+      call: Call,
+      args: Args<First & Last>,
+      route: string,
+      { headers, body }: { headers: Fields; body: Bytes },
+    ): Promise<JsonRecord> {
+      return transfer(call, args, route, headers, { body }) as Promise<JsonRecord>;
+    },
+
+    /** Sends a request whose response is a file, with headers instead of fields. */
+    download(
+      call: Call,
+      args: Args<First & Last>,
+      route: string,
+      { headers }: { headers: Fields },
+    ): Promise<BytesOrFile> {
+      const sent = transfer(call, args, route, headers, { ask: requestBytes });
+      return sent as Promise<BytesOrFile>;
     },
 
     /** The methods of a region. Each row gets the name of its key, capitalized. */
