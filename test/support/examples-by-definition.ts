@@ -31,6 +31,8 @@ interface Settings {
   instead?: Readonly<Record<string, string>>;
   /** Options of a method that the examples in its definition do not have. */
   more?: Readonly<Record<string, string>>;
+  /** Methods without an example, with a reason for readers. */
+  missing?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -39,9 +41,10 @@ interface Settings {
  */
 export function examplesByDefinition(
   service: string,
-  { start, server, token, address = leadingTo, inLines, masks = {}, ...lines }: Settings,
+  { start, server, token, address = leadingTo, inLines, masks = {}, missing, ...lines }: Settings,
 ): Examples {
   return {
+    ...(missing && { missing }),
     async run(stage) {
       const answering = await start();
       stage.set({ [token.variable]: token.value, ...lines.variables });
@@ -52,6 +55,7 @@ export function examplesByDefinition(
       for (const [shown, actual] of Object.entries(masks)) stage.mask(actual, shown);
       for (const region of readManifest(service).regions) {
         for (const method of region.methods) {
+          if (missing?.[method.name]) continue;
           for (const { kind, example } of method.params) {
             if (kind === 'bytes' && example) await exampleFile(stage.folder, example);
           }
