@@ -45,6 +45,7 @@ export const drafts = table({
       }),
       point: text('Warehouse ID of the drop-off point: see GetShippingWarehousesList', {
         optional: true,
+        example: '22142605386000',
       }),
       pointType: text('Type of the drop-off point', {
         option: 'pointtype',
@@ -59,6 +60,7 @@ export const drafts = table({
       }),
       pickup: text("ID of the seller's warehouse where Ozon picks up the supply", {
         optional: true,
+        example: '1020005000295764',
       }),
       removal: text('What is left out if items are rejected: those, or all of the same SKU', {
         default: 'PARTIAL',

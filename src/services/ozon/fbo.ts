@@ -45,6 +45,7 @@ export const fbo = table({
         option: 'with',
         field: 'with',
         optional: true,
+        example: "{'analytics_data':true}",
       }),
       cursor: cursor('cursor'),
       limit: limit(100),

@@ -106,8 +106,14 @@ export const products = table({
         optional: true,
         example: "['https://example.com/tea.jpg']",
       }),
-      images360: listOf(texts, 'Not supported by Ozon since 2026-07-10', { optional: true }),
-      color: text('URL of the image of the color', { optional: true }),
+      images360: listOf(texts, 'Not supported by Ozon since 2026-07-10', {
+        optional: true,
+        example: '[]',
+      }),
+      color: text('URL of the image of the color', {
+        optional: true,
+        example: 'https://example.com/green.jpg',
+      }),
     },
     run({ productId, images, images360, color, ...seller }, call) {
       refuse360(call, images360, 'images360');
