@@ -54,7 +54,7 @@ export function examplesByDefinition(
       stage.mask(answering.url, 'https://service.example');
       for (const [shown, actual] of Object.entries(masks)) stage.mask(actual, shown);
       for (const region of readManifest(service).regions) {
-        for (const method of region.methods) {
+        for (const method of region.methods.filter(({ programOnly }) => !programOnly)) {
           if (missing?.[method.name]) continue;
           for (const { kind, example } of method.params) {
             if (kind === 'bytes' && example) await exampleFile(stage.folder, example);

@@ -38,7 +38,7 @@ export type Hints = Readonly<Record<number, string | ((call: Call) => string)>>;
 interface NamedParam {
   readonly option: string | undefined;
   readonly role: 'destination' | undefined;
-  readonly kind: { readonly name: string };
+  readonly kind: { readonly name: string; readonly schema?: Readonly<Record<string, unknown>> };
 }
 
 type NamedParams = Readonly<Record<string, NamedParam>>;
@@ -162,9 +162,12 @@ export class Call {
     return this.labels.callOption('baseUrl') ?? 'the address of the server';
   }
 
-  /** The method's secret param, if it has one. */
+  /** The method's secret param, or a record of secrets, if it has one. */
   get credentials(): string | undefined {
-    const key = Object.keys(this.params).find((one) => this.params[one]!.kind.name === 'secret');
+    const key = Object.keys(this.params).find((one) => {
+      const { name, schema } = this.params[one]!.kind;
+      return name === 'secret' || (name === 'record' && schema?.writeOnly === true);
+    });
     return key === undefined ? undefined : this.label(key);
   }
 

@@ -88,6 +88,7 @@ function sendAs<First extends Params, Last extends Params>(
     ...spec,
     ...(body && { body }),
     token: own ? undefined : token,
+    sign: target.sign,
     query: { ...target.query, ...own?.query, ...spec.query },
     ownHeaders: { ...target.headers, ...own?.headers, ...spec.ownHeaders },
   });

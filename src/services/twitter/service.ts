@@ -1,0 +1,13 @@
+import { service } from '../../core/definition/service.js';
+import { auth } from './auth.js';
+import { tweets } from './tweets.js';
+import { API } from './vendor.js';
+
+export default service({
+  name: 'twitter',
+  title: 'X (Twitter)',
+  category: 'Social media',
+  summary: 'Posts on X (Twitter), with images, videos and polls',
+  address: API,
+  regions: { 'Data and settings': auth, Tweets: tweets },
+});
