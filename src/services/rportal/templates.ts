@@ -60,7 +60,7 @@ export const getLogStructure = method('rportal', 'GetLogStructure', {
     }),
     time: date('Time', { example: '2026-01-31T18:31:30Z' }),
     text: text('Message', { optional: true, example: 'Signed in' }),
-    level: text('error, warn, info, debug, trace, fatal or unknown', { default: 'info' }),
+    level: text('Level: error, warn, info, debug, trace, fatal or unknown', { default: 'info' }),
   },
   run: ({ launch, item, time, text, level }) => ({
     launchUuid: launch,
