@@ -103,7 +103,7 @@ export const images = table({
    * A story is published at once. SaveImageToAlbum uploads to an album.
    *
    * @returns `response` has the image, with the ID for the post, product or poll.
-   * @throws {InputError} The type is none of these. Nothing was sent.
+   * @throws {InputError} The type is not one of these. Nothing was sent.
    * @see https://dev.vk.com/api/upload/overview
    */
   uploadPhotoToServer: custom({

@@ -13,7 +13,7 @@ import { type Product, productParam, productRequest, TEMPLATE } from './product-
 import { custom, grouped, owned, send, table } from './wire.js';
 
 const EXAMPLE =
-  "{'Name':'Earl Grey','Description':'Black tea with bergamot','Category':20173,'Price':450,'MainPhoto':'tea.jpg'}";
+  "{'Name':'Earl Grey','Description':'Black tea with bergamot','Category':20173,'Price':450,'MainPhoto':457239}";
 const fields = productParam('Product: see GetProductDescription', {
   option: 'product',
   example: EXAMPLE,

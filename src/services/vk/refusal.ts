@@ -10,6 +10,10 @@ export const policy = {
   refusal: refusalIn,
   // The rate is limited by the second; flood control counts equal actions over a longer time.
   retryAfter: ({ reason }: HttpError) => WAITS[reason ?? ''],
+  hint: ({ status }, call) =>
+    status === 401 || status === 403
+      ? `Check the access token: ${call.credentials ?? call.label('auth')}.`
+      : undefined,
 } satisfies RequestSpec;
 
 const TOO_MANY = '6';
