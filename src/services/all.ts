@@ -1,16 +1,26 @@
 // Written by `npm run generate`: one line for each folder next to this file.
 export { default as airtable } from './airtable/index.js';
 export { default as bitrix24 } from './bitrix24/index.js';
+export { default as dropbox } from './dropbox/index.js';
+export { default as gcalendar } from './gcalendar/index.js';
+export { default as google } from './google/index.js';
+export { default as greenapi } from './greenapi/index.js';
+export { default as greenmax } from './greenmax/index.js';
+export { default as metrika } from './metrika/index.js';
+export { default as neocities } from './neocities/index.js';
 export { default as notion } from './notion/index.js';
 export { default as ollama } from './ollama/index.js';
 export { default as openai } from './openai/index.js';
+export { default as ozon } from './ozon/index.js';
 export { default as postgres } from './postgres/index.js';
+export { default as rportal } from './rportal/index.js';
 export { default as s3 } from './s3/index.js';
 export { default as sftp } from './sftp/index.js';
 export { default as slack } from './slack/index.js';
 export { default as sqlite } from './sqlite/index.js';
 export { default as ssh } from './ssh/index.js';
 export { default as telegram } from './telegram/index.js';
+export { default as twitter } from './twitter/index.js';
 export { default as viber } from './viber/index.js';
 export { default as vk } from './vk/index.js';
 export { default as vkteams } from './vkteams/index.js';

@@ -13,11 +13,16 @@ import { tags } from './tags.js';
 const own = { ...information, getListOfFolderFiles };
 
 // Typed by name, so that the published types have the docstrings.
-const dropbox: typeof auth & typeof account & typeof files &
-  typeof own & typeof tags & typeof sharing = {
+const dropbox: typeof auth &
+  typeof account &
+  typeof files &
+  typeof own &
+  typeof tags &
+  typeof sharing = {
   ...auth,
   ...account,
-  ...files, ...own,
+  ...files,
+  ...own,
   ...tags,
   ...sharing,
 };

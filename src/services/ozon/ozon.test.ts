@@ -202,7 +202,10 @@ describe('what Ozon has removed', () => {
       InputError,
     );
     expect(product.param).toBe('items[0].images360');
-    await failure(ozon.updateProductImages({ ...seller, productId: 1, images360 }, at()), InputError);
+    await failure(
+      ozon.updateProductImages({ ...seller, productId: 1, images360 }, at()),
+      InputError,
+    );
     expect(server.requests).toEqual([]);
   });
 });
