@@ -9,6 +9,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   google: () => import('./google/service.js'),
   greenapi: () => import('./greenapi/service.js'),
   greenmax: () => import('./greenmax/service.js'),
+  gsheets: () => import('./gsheets/service.js'),
   metrika: () => import('./metrika/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),

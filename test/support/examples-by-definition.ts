@@ -57,7 +57,10 @@ export function examplesByDefinition(
         for (const method of region.methods.filter(({ programOnly }) => !programOnly)) {
           if (missing?.[method.name]) continue;
           for (const { kind, example } of method.params) {
-            if (kind === 'bytes' && example) await exampleFile(stage.folder, example);
+            // Also the only file of a list.
+            const isFile =
+              kind === 'bytes' || (kind === 'list' && /^\w+\.\w+$/.test(example ?? ''));
+            if (isFile && example) await exampleFile(stage.folder, example);
           }
           answering.reset();
           stage.answeredBy(method.offline ? NO_SERVER : server);

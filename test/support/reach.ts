@@ -20,6 +20,8 @@ export interface OverHttp {
   blames: string;
   /** The name of the address in hints. Default: `url`. */
   address?: string;
+  /** Methods whose dry run asks the server first what is there. */
+  asksFirst?: RegExp;
   /** Methods that need no secret. */
   open?: RegExp;
   /** False if the secret itself is never sent, so that no server can repeat it. */

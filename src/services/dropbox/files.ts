@@ -1,6 +1,6 @@
 import { bytes, flag, number, text } from '../../core/definition/kinds/index.js';
 import { rowsAt } from '../../core/rest/pager.js';
-import { detailed } from './folder-pages.js';
+import { detailed, getListOfFolderFiles } from './folder-pages.js';
 import { finished } from './jobs.js';
 import { dropboxPath, pathOf } from './paths.js';
 import { download } from './transfer.js';
@@ -13,7 +13,7 @@ const to = pathOf('Path of the copy', { field: 'to_path', example: '/Archive/q3.
 const newFile = text('Path of the new file', { example: '/Reports/q3.pdf' });
 const wait = flag('Wait until it is done', { default: true });
 
-export const information = table({
+export const files = table({
   /**
    * Gets the metadata of a file or folder.
    *
@@ -29,9 +29,7 @@ export const information = table({
         include_has_explicit_shared_members: detailed,
       }),
   }),
-});
-
-export const files = table({
+  getListOfFolderFiles,
   /**
    * Gets a preview of a document as PDF, or of a table as HTML.
    *

@@ -1,8 +1,7 @@
 import { service } from '../../core/definition/service.js';
 import { account } from './account.js';
 import { auth } from './auth.js';
-import { files, information } from './files.js';
-import { getListOfFolderFiles } from './folder-pages.js';
+import { files } from './files.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
 
@@ -14,7 +13,7 @@ export default service({
   address: 'https://api.dropboxapi.com',
   regions: {
     'Account and authorization': { ...auth, ...account },
-    'File and directory management': { ...information, getListOfFolderFiles, ...files },
+    'File and directory management': files,
     'Tags management': tags,
     'Shared access settings': sharing,
   },

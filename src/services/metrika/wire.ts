@@ -37,7 +37,7 @@ function refusalIn({ errors, message }: JsonRecord) {
   };
 }
 
-export const ROOT = 'https://yandex.com/dev/metrika/en/management/openapi/';
+const ROOT = 'https://yandex.com/dev/metrika/en/management/openapi/';
 const REFERENCES: Readonly<Record<string, string>> = {
   'POST /labels': 'label/createLabel',
   'GET /labels': 'label/getLabels',

@@ -32,6 +32,5 @@ export const advertisement = flag('Mark the post as advertising', {
   option: 'ad',
   default: false,
 });
-export const title = (example: string) => text('Name', { example });
 export const product = id('Product ID', { option: 'item', field: 'item_id', example: '9134' });
 export const selection = id('Selection ID', { option: 'sel', field: 'album_id', example: '12' });

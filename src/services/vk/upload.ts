@@ -28,7 +28,7 @@ export async function upload(
 }
 
 /** Servers detect the format of an image by its name. */
-export function named(image: Bytes): Bytes {
+function named(image: Bytes): Bytes {
   return image.as(image.name ?? 'image.jpg', image.type ?? 'image/jpeg');
 }
 

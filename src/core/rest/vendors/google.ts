@@ -9,7 +9,7 @@ import { serviceAccount } from '../oauth/service-account.js';
 import type { OAuthVendor } from '../oauth/vendor.js';
 
 /** Google's sign-in: the tokens of all Google services. */
-export const google: OAuthVendor = {
+const google: OAuthVendor = {
   authorize: 'https://accounts.google.com/o/oauth2/v2/auth',
   token: 'https://oauth2.googleapis.com/token',
   reference: 'https://developers.google.com/identity/protocols/oauth2',

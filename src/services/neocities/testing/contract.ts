@@ -6,6 +6,7 @@ export const reach: Reach = {
   ...fixedAddress,
   input: (_: string, secret: string) => ({ token: secret, password: secret }),
   unless: { GetToken: byPassword },
+  asksFirst: /^SynchronizeFolders$/,
 };
 
 export const differences: Differences = {};

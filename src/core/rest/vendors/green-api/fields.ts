@@ -20,7 +20,7 @@ function wholeNumber(written: string, place: ParamContext): number {
 }
 
 /** A param with a phone number. */
-export function phone<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+function phone<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(phoneKind, summary, spec);
 }
 
