@@ -202,6 +202,10 @@ describe('oint ask', () => {
 
   it('says on a terminal that it waits, and for what', async () => {
     let finish = () => {};
+    let arrived = () => {};
+    const second = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
     server.on('POST /chat/completions', (_request, response) => {
       const headers = { 'content-type': 'application/json', 'retry-after-ms': '700' };
       response.writeHead(429, headers).end('{"error":{"message":"slow down"}}');
@@ -210,11 +214,13 @@ describe('oint ask', () => {
           sse(again, [chunk({ content: 'ok' }, {}, 'stop'), '[DONE]']);
           again.end();
         };
+        arrived();
       });
     });
     const terminal = inTerminal(['ask', '--no-log', 'hi', ...to()]);
     await terminal.until('retrying in 1 s (1 of 2): ');
     await terminal.until('waiting for gpt-5-mini: ');
+    await second;
     finish();
     await terminal.ended;
   });

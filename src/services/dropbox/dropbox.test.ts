@@ -89,7 +89,7 @@ describe('an upload in pieces', () => {
     expect(names()).toEqual([START, FINISH, FINISH, 'files/get_metadata']);
   });
 
-  test('of a session that is gone is an error', async () => {
+  test('of a session that no longer exists is an error', async () => {
     const small = Readable.from([Buffer.from('tea')]);
     server.fail({ body: { session_id: 'gone' } });
     const wrong = dropbox.uploadFile({ token, file: small, path: '/small' }, at());

@@ -1,11 +1,12 @@
 import { bytes, flag, number, text } from '../../core/definition/kinds/index.js';
-import { rowsAt } from '../../core/rest/pager.js';
-import { detailed, getListOfFolderFiles } from './folder-pages.js';
+import { method } from '../../core/definition/method.js';
+import { paged, rowsAt } from '../../core/rest/pager.js';
+import { detailed, folderPage, folderPager } from './folder-pages.js';
 import { finished } from './jobs.js';
 import { dropboxPath, pathOf } from './paths.js';
 import { download } from './transfer.js';
 import { upload } from './upload.js';
-import { custom, list, read, send, table, write } from './wire.js';
+import { custom, list, read, send, table, token, write } from './wire.js';
 
 const path = pathOf('Path: /folder/file.txt', { example: '/Reports/q3.pdf' });
 const from = pathOf('Path of the original', { field: 'from_path', example: '/Reports/q3.pdf' });
@@ -13,7 +14,7 @@ const to = pathOf('Path of the copy', { field: 'to_path', example: '/Archive/q3.
 const newFile = text('Path of the new file', { example: '/Reports/q3.pdf' });
 const wait = flag('Wait until it is done', { default: true });
 
-export const files = table({
+export const information = table({
   /**
    * Gets the metadata of a file or folder.
    *
@@ -29,7 +30,32 @@ export const files = table({
         include_has_explicit_shared_members: detailed,
       }),
   }),
-  getListOfFolderFiles,
+});
+
+/**
+ * Lists the files and folders in a folder.
+ *
+ * @see https://www.dropbox.com/developers/documentation/http/documentation#files-list_folder
+ */
+export const getListOfFolderFiles = method(
+  'dropbox',
+  'GetListOfFolderFiles',
+  paged({
+    effect: 'read',
+    params: {
+      token,
+      path: text('Folder; by default, the root', { optional: true, example: '/Reports' }),
+      detailed,
+      cursor: text('Cursor of an earlier result: lists what comes after it', { optional: true }),
+    },
+    address: 'https://api.dropboxapi.com',
+    pager: folderPager,
+    rows: rowsAt('entries'),
+    page: folderPage,
+  }),
+);
+
+export const files = table({
   /**
    * Gets a preview of a document as PDF, or of a table as HTML.
    *

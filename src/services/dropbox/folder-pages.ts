@@ -1,12 +1,11 @@
 import type { Call } from '../../core/definition/call.js';
-import { flag, text } from '../../core/definition/kinds/index.js';
-import { method } from '../../core/definition/method.js';
-import { type Pager, paged, rowsAt } from '../../core/rest/pager.js';
+import { flag } from '../../core/definition/kinds/index.js';
+import type { Pager } from '../../core/rest/pager.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { dropboxPath } from './paths.js';
-import { type Signed, send, token } from './wire.js';
+import { type Signed, send } from './wire.js';
 
-const folderPager: Pager = {
+export const folderPager: Pager = {
   next: ({ has_more: more, cursor }) => (more === true ? { cursor } : undefined),
   largest: { limit: 2000 },
 };
@@ -18,7 +17,7 @@ interface Asked extends Signed {
 }
 
 /** One page of a folder: its first one, or the one after a cursor, which has all the other fields. */
-function folderPage(
+export function folderPage(
   { token, path, detailed, cursor }: Asked,
   call: Call,
   fields: JsonRecord,
@@ -38,26 +37,3 @@ export const detailed = flag('Also whether a file is shared, and the size of pic
   option: 'detail',
   default: false,
 });
-
-/**
- * Lists the files and folders in a folder.
- *
- * @see https://www.dropbox.com/developers/documentation/http/documentation#files-list_folder
- */
-export const getListOfFolderFiles = method(
-  'dropbox',
-  'GetListOfFolderFiles',
-  paged({
-    effect: 'read',
-    params: {
-      token,
-      path: text('Folder; by default, the root', { optional: true, example: '/Reports' }),
-      detailed,
-      cursor: text('Cursor of an earlier result: lists what comes after it', { optional: true }),
-    },
-    address: 'https://api.dropboxapi.com',
-    pager: folderPager,
-    rows: rowsAt('entries'),
-    page: folderPage,
-  }),
-);

@@ -5,14 +5,22 @@
  */
 import { account } from './account.js';
 import { auth } from './auth.js';
-import { files } from './files.js';
+import { files, getListOfFolderFiles, information } from './files.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
 
+const listing = { ...information, getListOfFolderFiles };
+
 // Typed by name, so that the published types have the docstrings.
-const dropbox: typeof auth & typeof account & typeof files & typeof tags & typeof sharing = {
+const dropbox: typeof auth &
+  typeof account &
+  typeof listing &
+  typeof files &
+  typeof tags &
+  typeof sharing = {
   ...auth,
   ...account,
+  ...listing,
   ...files,
   ...tags,
   ...sharing,

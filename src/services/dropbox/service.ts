@@ -1,7 +1,7 @@
 import { service } from '../../core/definition/service.js';
 import { account } from './account.js';
 import { auth } from './auth.js';
-import { files } from './files.js';
+import { files, getListOfFolderFiles, information } from './files.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
 
@@ -13,7 +13,7 @@ export default service({
   address: 'https://api.dropboxapi.com',
   regions: {
     'Account and authorization': { ...auth, ...account },
-    'File and directory management': files,
+    'File and directory management': { ...information, getListOfFolderFiles, ...files },
     'Tags management': tags,
     'Shared access settings': sharing,
   },

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
 import type { Instance } from '../../core/rest/vendors/green-api/access.js';
-import type { Notification } from '../../core/rest/vendors/green-api/wire.js';
+import type { Notification } from '../../core/rest/vendors/green-api/notification.js';
 import { green, send } from './wire.js';
 
 /**

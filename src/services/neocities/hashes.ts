@@ -5,7 +5,7 @@ import { isRecord } from '../../core/util/is-record.js';
 import { cutIn } from './batches.js';
 import { send } from './wire.js';
 
-/** The server reads only so many names in a form, and so many bytes of names. */
+/** The server limits the names in a form, in number and in bytes. */
 const MOST = { items: 200, size: 16 * 1024 };
 
 // Not imported: most commands need no node:crypto, and loading it is felt.

@@ -93,7 +93,7 @@ describe('a synchronization', () => {
   };
   const sync = (more = {}) => neocities.synchronizeFolders({ token, local, ...more }, at());
 
-  test('sends only what changed, and deletes what is gone', async () => {
+  test('sends only what changed, and deletes what no longer exists', async () => {
     await write({ 'index.html': 'tea', 'a/b.css': 'red', 'a/c.css': 'new!', 'empty.txt': '' });
     expect(await sync()).toEqual({ result: 'success', files: 4, bytes: 10, same: 0, deleted: 0 });
     server.reset();

@@ -50,7 +50,7 @@ const dateKind = date('').kind;
 const SMALLEST_MILLISECONDS = 1e11;
 
 /**
- * A time with milliseconds: ReportPortal takes a number for milliseconds, so that seconds, which the
+ * A time with milliseconds: ReportPortal reads a number as milliseconds, so that seconds, which the
  * reference sends, would be in January 1970.
  */
 async function moment(value: unknown, context: ParamContext): Promise<string> {

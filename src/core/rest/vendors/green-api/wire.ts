@@ -2,13 +2,13 @@ import type { Call } from '../../../definition/call.js';
 import { inputError } from '../../../definition/kinds/refuse.js';
 import { callContext } from '../../../definition/param.js';
 import { waitingFor } from '../../../http/long-poll.js';
-import type { JsonRecord } from '../../../util/is-record.js';
 import { withoutEnd } from '../../../util/without-end.js';
 import { penalty } from '../../penalty.js';
 import type { BodyFormat } from '../../route.js';
 import { rest } from '../../table.js';
 import { accessParam, formAccessParameters, type Instance, type Sample } from './access.js';
 import { hintOf, refusalIn } from './failures.js';
+import type { Notification } from './notification.js';
 
 /** A service of GREEN-API: one for each messenger. */
 export interface GreenApi {
@@ -57,12 +57,6 @@ export function greenApi({ service, sample, reference }: GreenApi) {
       ) as Promise<Notification | null>,
     formAccessParameters: () => formAccessParameters(service, sample),
   };
-}
-
-/** What happened to an account, until it is deleted from the queue. */
-export interface Notification extends JsonRecord {
-  receiptId: number;
-  body: JsonRecord;
 }
 
 function below(server: URL, path: string): URL {

@@ -1,0 +1,7 @@
+import type { JsonRecord } from '../../../util/is-record.js';
+
+/** What happened to an account, until it is deleted from the queue. */
+export interface Notification extends JsonRecord {
+  receiptId: number;
+  body: JsonRecord;
+}
