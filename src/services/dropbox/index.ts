@@ -9,8 +9,6 @@ import { files, getListOfFolderFiles, information } from './files.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
 
-const listing = { ...information, getListOfFolderFiles };
-
 // Typed by name, so that the published types have the docstrings.
 const dropbox: typeof auth &
   typeof account &
@@ -20,7 +18,8 @@ const dropbox: typeof auth &
   typeof sharing = {
   ...auth,
   ...account,
-  ...listing,
+  ...information,
+  getListOfFolderFiles,
   ...files,
   ...tags,
   ...sharing,
