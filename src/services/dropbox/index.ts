@@ -12,8 +12,7 @@ import { tags } from './tags.js';
 // Typed by name, so that the published types have the docstrings.
 const dropbox: typeof auth &
   typeof account &
-  typeof listing &
-  typeof files &
+  typeof information & { getListOfFolderFiles: typeof getListOfFolderFiles } & typeof files &
   typeof tags &
   typeof sharing = {
   ...auth,

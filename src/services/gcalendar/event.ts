@@ -101,7 +101,9 @@ function momentOf({ name, value, zone, isChange }: Moment, call: Call): JsonReco
   const own = isGiven(zone) ? String(zone) : undefined;
   const local = isBare ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
   const timeZone = own ?? local;
-  const [, day, time, offset = ''] = /^(.{10})[T ](.*?)\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(text)!;
+  const [, day, time, offset = ''] = /^(.{10})[T ]([\d:.,]{1,20}) ?(Z|[+-]\d\d:?\d\d)?$/i.exec(
+    text,
+  )!;
   return {
     // Google requires seconds.
     dateTime: `${day}T${time!.length === 5 ? `${time}:00` : time}${offset}`,
