@@ -173,7 +173,10 @@ function fromText(value: unknown, type: Schema, description: Description): unkno
     return value.map((item) => fromText(item, items, description));
   }
   if (isRecord(value)) return withFields(value, schema, description);
-  if (typeof value !== 'string' || types.has('string')) return value;
+  if (typeof value !== 'string') return value;
+  // One value or an array of them.
+  const isArray = types.has('array') && description.nesting === 'json' && value.startsWith('[');
+  if (types.has('string')) return isArray ? parsed(value) : value;
   if (types.has('integer') || types.has('number')) {
     if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value);
   }
