@@ -66,8 +66,9 @@ function readPem(block: string, passphrase: string | undefined): KeyObject {
   try {
     return createPrivateKey({ key: block, ...(isEncrypted && { passphrase: passphrase! }) });
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (isEncrypted && /unsupported/i.test(`${code} ${message}`)) {
+    const { message } = error as Error;
+    // The decoder also calls the bytes unsupported that a wrong passphrase leads to.
+    if (isEncrypted && /digital envelope routines.*unsupported/i.test(message)) {
       throw new KeyProblem(
         'its encryption is too old for this system',
         'Encrypt it again: openssl pkcs8 -topk8 -v2 aes256 -in KEY -out NEWKEY',
