@@ -158,7 +158,18 @@ async function finish({ files, objects }: Store, id: string): Promise<void> {
     ...(completed > 0 && { output_file_id: await write('output') }),
     ...(failed > 0 && { error_file_id: await write('error') }),
   };
-  change(objects, id, () => ({ ...written, ...became(ending(batch)) }));
+  let isOurs = true;
+  change(objects, id, (now) => {
+    isOurs = !isDone(now);
+    return isOurs ? { ...written, ...became(ending(batch)) } : {};
+  });
+  if (!isOurs) {
+    // Another runner was faster, and may have removed the results while they were read here.
+    for (const file of [written.output_file_id, written.error_file_id]) {
+      if (file !== undefined) await files.remove(file);
+    }
+    return;
+  }
   for (let number = 1; number <= completed + failed; number++) {
     objects.remove(LINE, lineId(id, number));
   }
