@@ -1,4 +1,4 @@
-import { flag, knownRecord, list, number, text, texts } from '../../core/definition/kinds/index.js';
+import { flag, knownFields, list, number, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { caption, file, fileName, fileUrl } from '../../core/rest/vendors/green-api/fields.js';
 import { chat, message, quoted } from './fields.js';
@@ -6,12 +6,12 @@ import { custom, green, remove, table, write } from './wire.js';
 
 const content = text('Text', { field: 'message', example: 'Hello' });
 
-const location = knownRecord(
+const location = knownFields(
   ['latitude', 'longitude', 'address', 'nameLocation'],
   'Location, from GetLocationDescription',
   { option: 'loc', spread: true, example: "{'latitude':51.5074,'longitude':-0.1278}" },
 );
-const contact = knownRecord(
+const contact = knownFields(
   ['phoneContact', 'firstName', 'middleName', 'lastName', 'company'],
   'Contact, from GetContactDescription',
   { example: "{'phoneContact':79876543210,'firstName':'Ann'}" },

@@ -1,4 +1,4 @@
-import { knownRecord, list, texts } from '../../core/definition/kinds/index.js';
+import { knownFields, list, texts } from '../../core/definition/kinds/index.js';
 import { structure } from '../../core/definition/structure.js';
 import { groupName, picture } from '../../core/rest/vendors/green-api/fields.js';
 import { group, member } from './fields.js';
@@ -31,7 +31,7 @@ export const groups = table({
   /** Changes what members of a group are allowed to do. */
   changeGroupSettings: write('updateGroupSettings', {
     group,
-    settings: knownRecord(
+    settings: knownFields(
       Object.keys(rights),
       'Rights, by the names of GetGroupSettingsStructure',
       {

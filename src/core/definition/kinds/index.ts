@@ -13,7 +13,6 @@ export {
   urls,
 } from './json.js';
 export { knownFields } from './known-fields.js';
-export { knownRecord } from './known-record.js';
 export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';

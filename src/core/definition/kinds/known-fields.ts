@@ -20,7 +20,8 @@ export function knownFields<const S extends ParamSpec>(
       const unknown = Object.keys(found).find((field) => !known.includes(field));
       if (unknown === undefined) return found;
       const hint = didYouMean(unknown, known) ?? `Fields: ${known.join(', ')}.`;
-      throw inputError(context, `: unknown field "${clip(unknown)}"`, { hint });
+      const shown = clip(context.redactor.text(unknown));
+      throw inputError(context, `: unknown field "${shown}"`, { hint });
     },
   };
   return param(kind, summary, spec);
