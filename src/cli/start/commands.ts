@@ -27,8 +27,8 @@ export const commands: Commands = {
     takes: 'FILE',
     summary: 'Runs a script in the language of 1C:Enterprise and OneScript',
     run: async (args, signal) =>
-      (await import('../run-script/run-command.js')).runCommand(args, signal),
-    next: async (typed) => (await import('../run-script/run-command.js')).nextRunWords(typed),
+      (await import('../run-script/script-command.js')).runCommand(args, signal),
+    next: async (typed) => (await import('../run-script/script-command.js')).nextRunWords(typed),
   },
   local: {
     summary: 'Serves models to other programs, without an API key',
