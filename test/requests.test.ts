@@ -57,7 +57,7 @@ function shown(curl: string): string {
       (line) =>
         `  ${line
           .replaceAll(files, 'FOLDER')
-          .replace(/[0-9a-f]{32}/g, 'RANDOM')
+          .replace(/[0-9a-f]{32}|(?<=random_id=)\d+/g, 'RANDOM')
           .replace(/ \\$/, '')
           .trim()}`,
     )

@@ -3,7 +3,7 @@ import { custom, readBare, send, sendBare, table } from './wire.js';
 
 export const account = table({
   /**
-   * Gets the name and the e-mail address of the user, or of another account.
+   * Gets the name and the email address of the user, or of another account.
    *
    * @see https://www.dropbox.com/developers/documentation/http/documentation#users-get_current_account
    */

@@ -180,7 +180,7 @@ describe('a folder', () => {
 });
 
 describe('users', () => {
-  test('are invited by e-mail, and those that are not are named', async () => {
+  test('are invited by email, and those that are not are named', async () => {
     const file = 'id:a4ayc_80_OEAAAAAAAAAYa';
     const emails = ['ann@example.com', 'nobody@example.com'];
     const error = await failure(

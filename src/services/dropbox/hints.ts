@@ -27,5 +27,5 @@ export const hintFor = hintTable({
   in_progress: 'Ask for its state again later.',
   reset: 'The folder has changed too much: list it again without a cursor.',
   invalid_async_job_id: 'Check the job ID: each job belongs to the method that began it.',
-  email_unverified: 'The user must confirm the e-mail address of the account first.',
+  email_unverified: 'The user must confirm the email address of the account first.',
 });
