@@ -77,7 +77,8 @@ describe.skipIf(noMain)(`SQL of a model that computes for ever${noMain}`, () => 
     expect(await serving()).toBe(0);
   });
 
-  it('is limited in memory and in rows', async () => {
+  // Hundreds of megabytes pass between the processes.
+  it('is limited in memory and in rows', { timeout: 180_000 }, async () => {
     const { run, stream } = await setUp();
     const large = run({ sql: 'SELECT zeroblob(900000000) AS x' });
     expect((await failure(large, ServiceError)).reason).toMatch(/NOMEM|TOOBIG/);
