@@ -14,6 +14,7 @@ import {
 } from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
+import { readRows, rowFormat } from './rows.js';
 import { fetchText, readTextFile, readTyped } from './typed.js';
 
 /** A record param: an object, or its JSON text. */
@@ -44,6 +45,8 @@ export interface ListOf<In, Item> {
   item(value: unknown, refuse: (takes: string) => InputError): Item;
   /** Turns plain text (not JSON) into an item, if its meaning is obvious. */
   fromText?(text: string): In;
+  /** True if items are rows: they may also be in a file or a stream of CSV, TSV or JSON Lines. */
+  rows?: boolean;
   /** True if items are URLs: a typed URL is then an item, not the address of a list. */
   urls?: boolean;
 }
@@ -54,7 +57,9 @@ export function list<In, Item, const S extends ParamSpec>(
   summary: string,
   spec: S = {} as S,
 ) {
-  const sources = of.urls ? 'or a .json file' : 'a .json file or a URL';
+  const sources = of.urls
+    ? 'or a .json file'
+    : `a ${of.rows ? '.json, .csv, .tsv or .jsonl' : '.json'} file or a URL`;
   const takes = `${of.fromText ? 'text, ' : ''}a JSON array such as "[${of.schema.type === 'object' ? "{'key':'value'}" : "'one','two'"}]", ${sources}`;
   const kind: Kind<In | readonly In[] | string, Item[]> = {
     name: 'list',
@@ -105,6 +110,7 @@ export const texts: ListOf<string, string> = {
 /** Items that are JSON objects. */
 export const records: ListOf<JsonRecord, JsonRecord> = {
   schema: { type: 'object' },
+  rows: true,
   item(value, refuseItem) {
     if (isJsonObject(value)) return value;
     throw refuseItem('a JSON object');
@@ -130,6 +136,7 @@ type FromText = ((text: string) => unknown) | undefined;
 interface Typed {
   fromText?: FromText;
   urls?: boolean | undefined;
+  rows?: boolean | undefined;
 }
 
 /** The value itself, or the value of its JSON text. Typed text may also name a file or a URL. */
@@ -143,9 +150,11 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
   }
   if (typeof value !== 'string') return value;
   const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
-  return then(text, (json) =>
-    parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, fromText),
-  );
+  return then(text, (json) => {
+    const format = typed.rows && from !== undefined ? rowFormat(json, from) : undefined;
+    if (format) return readRows(format, { text: json, from: from!, context });
+    return parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, fromText);
+  });
 }
 
 interface Located {
@@ -158,19 +167,22 @@ interface Located {
  * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
  * itself.
  */
-function locate(value: string, context: ParamContext, { fromText, urls }: Typed): Located {
+function locate(value: string, context: ParamContext, { fromText, urls, rows }: Typed): Located {
   const trimmed = value.trim();
   if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
   if (!urls && /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
     const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }
-  if (isJsonPath(trimmed, fromText)) return { text: readTextFile(trimmed, context), from: trimmed };
+  if (isJsonPath(trimmed, fromText) || (rows && ROW_PATH.test(trimmed))) {
+    return { text: readTextFile(trimmed, context), from: trimmed };
+  }
   const text = readTyped(value, context, context.sources!);
   if (!(text instanceof Promise)) return { text };
   return { text, from: value === '-' ? 'standard input' : trimmed };
 }
 
+const ROW_PATH = /^(?![@-])[^\n]*\.(?:csv|tsv|tab|jsonl|ndjson)$/i;
 const JSON_PATH = /^(?![@-])[^\n]*\.json5?$/i;
 
 /**

@@ -1,0 +1,119 @@
+import { parseExact } from '../../json/parse.js';
+import { isRecord, type JsonRecord } from '../../util/is-record.js';
+import type { ParamContext } from '../param.js';
+import { clip, inputError } from './refuse.js';
+
+/** Formats of rows other than JSON. */
+type RowFormat = 'CSV' | 'TSV' | 'JSON Lines';
+
+const BY_ENDING: Readonly<Record<string, RowFormat>> = {
+  csv: 'CSV',
+  tsv: 'TSV',
+  tab: 'TSV',
+  jsonl: 'JSON Lines',
+  ndjson: 'JSON Lines',
+};
+
+/**
+ * The format of rows: that of the file's name; otherwise, such as for standard input, what the text
+ * looks like. `undefined` for JSON.
+ */
+export function rowFormat(text: string, from: string): RowFormat | undefined {
+  const ending = /\.(\w+)$/.exec(from)?.[1]?.toLowerCase() ?? '';
+  return /^json5?$/.test(ending) ? undefined : (BY_ENDING[ending] ?? looksLike(text));
+}
+
+function looksLike(text: string): RowFormat | undefined {
+  const [first = '', ...rest] = text.trimStart().split('\n', 3);
+  const isOfLines = rest.some((line) => line.trim() !== '');
+  if (!isOfLines) return undefined;
+  if (/^[[{]/.test(first)) return /^\{.*\}$/.test(first.trim()) ? 'JSON Lines' : undefined;
+  return first.includes('\t') ? 'TSV' : 'CSV';
+}
+
+/** A text with rows, and what it was read from. */
+interface RowText {
+  text: string;
+  from: string;
+  context: ParamContext;
+}
+
+/**
+ * Reads rows. Those of CSV and TSV have the names of the first line, and texts as their values; a
+ * value that is missing is `null`, and `""` an empty text, as in PostgreSQL.
+ */
+export async function readRows(format: RowFormat, given: RowText): Promise<JsonRecord[]> {
+  return format === 'JSON Lines' ? readLines(given) : readTable(format, given);
+}
+
+function readLines(given: RowText): JsonRecord[] {
+  return given.text.split('\n').flatMap((line, at) => {
+    if (line.trim() === '') return [];
+    const row = parseLine(line, at + 1, given);
+    if (isRecord(row)) return [row];
+    throw notRows('JSON Lines', given, at + 1, 'the line is not a JSON object');
+  });
+}
+
+function parseLine(line: string, number: number, given: RowText): unknown {
+  try {
+    return parseExact(line);
+  } catch (cause) {
+    throw notRows('JSON Lines', given, number, 'the line is not valid JSON', cause as Error);
+  }
+}
+
+/** A record whose line ends in `lines`. */
+interface Parsed {
+  record: (string | null)[];
+  info: { lines: number };
+}
+
+async function readTable(format: 'CSV' | 'TSV', given: RowText): Promise<JsonRecord[]> {
+  const { parse } = await import('csv-parse/sync');
+  let records: Parsed[];
+  try {
+    records = parse(given.text, {
+      delimiter: format === 'TSV' ? '\t' : ',',
+      cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
+      info: true,
+      relax_column_count: true,
+    }) as unknown as Parsed[];
+  } catch (cause) {
+    const { lines, code } = cause as { lines?: number; code?: string };
+    const why = (code !== undefined && WHY[code]) || (cause as Error).message;
+    throw notRows(format, given, lines ?? 1, why, cause as Error);
+  }
+  const [header, ...rows] = records;
+  const names = header?.record.map((name) => name ?? '') ?? [];
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (names.includes('')) throw notRows(format, given, 1, 'a column has no name');
+  if (twice !== undefined)
+    throw notRows(format, given, 1, `two columns are named "${clip(twice)}"`);
+  return rows.flatMap(({ record, info }) => {
+    // Of a table with one column, an empty line is a row without a value.
+    if (names.length > 1 && record.length === 1 && record[0] === null) return [];
+    if (record.length !== names.length) {
+      const why = `it has ${record.length} values for ${names.length} columns`;
+      throw notRows(format, given, info.lines, why);
+    }
+    return [Object.fromEntries(record.map((value, at) => [names[at]!, value]))];
+  });
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
+  INVALID_OPENING_QUOTE: 'a quote is inside a value without quotes',
+  CSV_INVALID_CLOSING_QUOTE: 'a quote is followed by other text',
+};
+
+function notRows(
+  format: string,
+  { from, context }: RowText,
+  line: number,
+  why: string,
+  cause?: Error,
+) {
+  const message = `: ${clip(context.redactor.text(from))} is not valid ${format} at line ${line}: ${why}`;
+  return inputError(context, message, { cause });
+}
