@@ -5,6 +5,8 @@ export interface CommonOption {
   name: string;
   /** The name of its value; none for a switch. */
   value?: string;
+  /** The words that it takes as its value; missing if it takes others. */
+  words?: readonly string[];
   summary: string;
 }
 
@@ -18,6 +20,15 @@ const QUERY = {
   name: 'query',
   value: 'EXPR',
   summary: 'Print a part of the result, selected by JMESPath',
+};
+/** The formats of a result. */
+export const FORMATS = ['json', 'jsonl', 'table', 'csv', 'tsv', 'yaml', 'text'] as const;
+
+const OUTPUT = {
+  name: 'output',
+  value: 'FORMAT',
+  words: FORMATS,
+  summary: 'Format of the result: json, jsonl, table, csv, tsv, yaml or text; -T is a table',
 };
 const TEXT = { name: 'text', summary: 'Print only the text of the reply' };
 const STREAM = 'stream';
@@ -38,6 +49,7 @@ const DEBUG = {
 const ERRORS = {
   name: 'errors',
   value: 'FORMAT',
+  words: ['text', 'json'],
   summary: 'Format of an error on standard error: text, or json on one line',
 };
 const HELP = { name: 'help', summary: 'Show this help' };
@@ -45,7 +57,7 @@ const HELP = { name: 'help', summary: 'Show this help' };
 /** All of them, whether they apply to a method or not. */
 export const everyCommonOption: ReadonlySet<string> = new Set([
   STREAM,
-  ...[OUT, QUERY, TEXT, ALL, CONFIG, DRY_RUN, DEBUG, ERRORS, HELP].map(({ name }) => name),
+  ...[OUT, QUERY, OUTPUT, TEXT, ALL, CONFIG, DRY_RUN, DEBUG, ERRORS, HELP].map(({ name }) => name),
 ]);
 
 /** The reference's name for a dry run. */
@@ -69,7 +81,7 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
   const own = new Set(method.params.map(({ option }) => option));
   return [
     OUT,
-    ...(method.binary ? [] : [QUERY]),
+    ...(method.binary ? [] : [QUERY, OUTPUT]),
     ...(method.text ? [TEXT] : []),
     ...(method.pages ? [ALL] : []),
     ...(method.streams ? [{ name: STREAM, summary: streamed(method) }] : []),

@@ -1,7 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bash, home, inTerminal, type Options, oint, startOint } from '../support/oint.js';
+import {
+  bash,
+  home,
+  inTerminal,
+  type Options,
+  oint,
+  startOint,
+  withoutColours,
+} from '../support/oint.js';
 import { bytes, completion, OpenAiServer } from '../support/openai-server.js';
 import { json } from '../support/server.js';
 
@@ -36,7 +44,7 @@ describe('a result', () => {
     const [piped] = await Promise.all([ask([]), terminal.ended]);
     expect(piped).toMatchObject({ status: 0, stderr: '' });
     expect(piped.stdout).toBe(`${JSON.stringify(ANSWER)}\n`);
-    expect(terminal.output).toBe(`${JSON.stringify(ANSWER, null, 2)}\n`);
+    expect(withoutColours(terminal.output)).toBe(`${JSON.stringify(ANSWER, null, 2)}\n`);
   });
 
   it('of bytes goes to a pipe unchanged', async () => {

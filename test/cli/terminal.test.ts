@@ -79,7 +79,7 @@ describe('a terminal', () => {
     ]);
     expect(text.output).toBe(`${HARMLESS}\n`);
     expect(stream.output).toBe(`${HARMLESS}\n`);
-    expect(whole.output).not.toContain(ESCAPE);
+    expect(withoutColours(whole.output)).not.toContain(ESCAPE);
     expect(whole.output).not.toContain('\x9b');
     expect(failure.status).toBe(1);
     for (const { output } of [failure, debug]) {

@@ -76,8 +76,9 @@ function optionsOf(method: MethodManifest, typed: readonly string[]): Candidate[
   const param = method.params.find(({ option }) => before === `--${option}`);
   if (param) return (param.values ?? []).map((word) => ({ word, summary: '' }));
   const common = commonOptions(method);
+  const last = common.find(({ name, value }) => value && before === `--${name}`);
   // Followed by a file or an expression: the shell completes files on its own.
-  if (common.some(({ name, value }) => value && before === `--${name}`)) return [];
+  if (last) return (last.words ?? []).map((word) => ({ word, summary: '' }));
   const letters = lettersOf(method.params);
   const own = method.params.map(({ option, summary, kind }) => ({ name: option, summary, kind }));
   return [...own, ...common.map((option) => ({ ...option, kind: '' }))]

@@ -2,9 +2,9 @@ import { isBase64 } from '../../core/definition/kinds/base64.js';
 import type { Definition, Invocation } from '../../core/definition/method.js';
 import { InputError, OutputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
+import { formatOfFile, isRowFormat } from './formats/format.js';
 import type { Line } from './line.js';
 import { isEncoding } from './output.js';
-import { rowFormat } from './rows.js';
 
 const IMAGE = /\.(png|jpe?g|webp|gif)$/i;
 /** Files that are neither text nor JSON. */
@@ -25,16 +25,17 @@ export function asksForBytes(out: string): boolean {
  * file asks for. A part that `--query` selects is checked when it is there.
  */
 export function checkEnding(definition: Definition, line: Line, { call }: Invocation): void {
-  const { out, query, switches } = line;
+  const { out, query, output, switches } = line;
   const isChecked = out !== undefined && !isEncoding(out) && query === undefined;
   if (!isChecked || definition.binary || switches.has('dry-run')) return;
   const title = `${definition.service} ${definition.name}`;
   const isWhole = !switches.has('text') && !call?.fullResponse;
-  if (IMAGE.test(out) && definition.images && isWhole) return;
+  if (IMAGE.test(out) && definition.images && isWhole && !output) return;
   if (asksForBytes(out)) {
     throw refused(title, out, `the result is JSON, which is not written as ${endingOf(out)}`);
   }
-  if (rowFormat(out) && !definition.rows && !switches.has('text')) {
+  if (output || switches.has('text')) return;
+  if (isRowFormat(formatOfFile(out)) && !definition.rows) {
     throw refused(
       title,
       out,

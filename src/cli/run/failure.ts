@@ -4,9 +4,9 @@ import { AbortedError, HttpError, OintError, ServiceError } from '../../core/err
 import { isRecord } from '../../core/util/is-record.js';
 import { note } from '../start/terminal.js';
 import { asksForBytes } from './endings.js';
+import { formatOfFile } from './formats/format.js';
 import type { Line } from './line.js';
 import { deliver, isEncoding } from './output.js';
-import { rowFormat } from './rows.js';
 
 /** Scripts of the reference expect status 0 after every response, also after an error. */
 const isCompatible = Boolean(process.env.OINT_COMPAT);
@@ -34,10 +34,11 @@ export async function leaveError(
 }
 
 /** True if the whole result would be JSON: an error must not look like a text, a row or an image. */
-function isJson({ out, query, switches }: Line, method: MethodManifest): boolean {
+function isJson({ out, query, output, switches }: Line, method: MethodManifest): boolean {
   const isPart = ['text', 'stream', 'all', 'dry-run'].some((name) => switches.has(name));
   if (method.binary || query !== undefined || isPart || isEncoding(out)) return false;
-  return out === undefined || !(rowFormat(out) || asksForBytes(out));
+  if (output !== undefined && output !== 'json') return false;
+  return out === undefined || !(formatOfFile(out) || asksForBytes(out));
 }
 
 /** The service's own error body, or the reference's form of an error. */

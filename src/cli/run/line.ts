@@ -12,6 +12,7 @@ import { isFlagWord } from '../../core/definition/kinds/flag-words.js';
 import { InputError } from '../../core/errors/errors.js';
 import { cut } from '../../core/util/cut.js';
 import { didYouMean } from '../start/suggest.js';
+import type { Format } from './formats/format.js';
 
 /** A method's parsed command line. */
 export interface Line {
@@ -20,6 +21,8 @@ export interface Line {
   /** The file for the result, or a way of printing it; `undefined` for standard output. */
   out: string | undefined;
   query: string | undefined;
+  /** The format of the result; `undefined` for the one of the file's name, otherwise JSON. */
+  output: Format | undefined;
   config: string | undefined;
   switches: ReadonlySet<string>;
   /** True for `--config` without a value, which lists the call options. */
@@ -72,16 +75,22 @@ class LineReader {
         continue;
       }
       this.#checkValue(name, rawName, value, token.inlineValue === true);
-      if (name === 'errors' && !this.#own.has(name) && !/^(text|json)$/.test(value!)) {
-        throw this.#wrong(rawName, `${rawName} must be text or json, not "${value}"`);
-      }
+      if (!this.#own.has(name)) this.#checkWord(rawName, name, value!);
       if (!this.#own.has(name)) common[name] = value!;
       else values[name] = this.#joined(rawName, name, values[name], value!);
     }
     const { query, config } = common;
     const out = common.out === STANDARD_OUTPUT ? undefined : common.out;
     const asksConfig = config === NO_VALUE;
-    return { values, out, query, config: asksConfig ? undefined : config, switches, asksConfig };
+    return {
+      values,
+      out,
+      query,
+      output: this.#format(common.output, query, switches),
+      config: asksConfig ? undefined : config,
+      switches,
+      asksConfig,
+    };
   }
 
   #tokens(args: readonly string[]) {
@@ -112,6 +121,7 @@ class LineReader {
 
   /** Flags and `--config` may have no value: adds one, so that they do not take the next argument. */
   #withValue(arg: string, next: string | undefined): string {
+    if (arg === '-T' && this.#common.has('output')) return '--output=table';
     const name = this.#nameOf(arg);
     if (name === undefined) return arg;
     if (this.#own.get(name)?.kind === 'flag' && !(next && isFlagWord(next)))
@@ -139,6 +149,24 @@ class LineReader {
     if (before === undefined) return value;
     if (this.#own.get(name)?.kind === 'list') return [before, value].flat();
     throw this.#wrong(rawName, `${rawName} was given twice, but accepts only one value`);
+  }
+
+  /** The text of a reply is `--text`, if the method has that. */
+  #format(output: string | undefined, query: string | undefined, switches: Set<string>) {
+    const hasText = this.#common.has('text') && query === undefined;
+    if (output === 'text' && hasText) {
+      switches.add('text');
+      return undefined;
+    }
+    return output as Format | undefined;
+  }
+
+  /** Options that take one of a few words. */
+  #checkWord(rawName: string, name: string, value: string): void {
+    const words = this.#common.get(name)?.words;
+    if (!words || words.includes(value)) return;
+    const message = `${rawName} must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not "${value}"`;
+    throw this.#wrong(rawName, message, didYouMean(value, words));
   }
 
   /** An option at the end or before another option has no value, which is an error. */

@@ -8,6 +8,8 @@ import { parseExact } from '../../core/json/parse.js';
 import { writeJson } from '../../core/json/write.js';
 import { bounded, Interrupted } from '../../core/util/bounded.js';
 import { encodeValue, print, write } from '../start/print.js';
+import { painter, safe } from '../start/terminal.js';
+import type { Format } from './formats/format.js';
 
 const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
   _hex_: 'hex',
@@ -20,13 +22,25 @@ export function isEncoding(out: string | undefined): boolean {
   return out !== undefined && Object.hasOwn(ENCODINGS, out);
 }
 
-/** Prints a result, or writes it to the file of `--out`. */
-export async function deliver(result: unknown, out: string | undefined): Promise<void> {
+/** Prints a result, or writes it to the file of `--out`: as JSON, or in a format. */
+export async function deliver(
+  result: unknown,
+  out: string | undefined,
+  format?: Format,
+): Promise<void> {
   if (out && isEncoding(out)) return print(`${toBytes(result).toString(ENCODINGS[out])}\n`);
-  if (out) return writeWhole(out, Buffer.isBuffer(result) ? result : `${toText(result, true)}\n`);
-  if (Buffer.isBuffer(result)) return write(result);
+  if (Buffer.isBuffer(result)) return out ? writeWhole(out, result) : write(result);
+  if (format) {
+    const { formatted } = await import('./formats/formatted.js');
+    if (out) return writeWhole(out, await formatted(result, format));
+    return write(await formatted(result, format, process.stdout));
+  }
+  if (out) return writeWhole(out, `${toText(result, true)}\n`);
   if (result === undefined) return;
-  return print(`${toText(result, process.stdout.isTTY)}\n`);
+  const { stdout } = process;
+  if (!stdout.isTTY || typeof result === 'string') return print(`${toText(result, false)}\n`);
+  const { coloredJson } = await import('./formats/colored-json.js');
+  return write(`${coloredJson(safe(toText(result, true), stdout), painter(stdout))}\n`);
 }
 
 function toText(result: unknown, pretty: boolean): string {

@@ -13,11 +13,12 @@ import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { encodeValue, print } from '../start/print.js';
 import { note } from '../start/terminal.js';
 import { checkEnding, writeBytes } from './endings.js';
+import { type Format, formatOfFile, isFormat, isRowFormat } from './formats/format.js';
 import type { Line } from './line.js';
 import { deliver, isEncoding, picker } from './output.js';
 import { pass, showProcess, streamProcess, withStdin } from './process-output.js';
 import { size } from './progress.js';
-import { rowFormat, writeRows } from './rows.js';
+import { printRows, writeRows } from './rows.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -87,18 +88,19 @@ async function executeMethod(
   onOutput: () => void,
   choose: Choose,
 ): Promise<void> {
-  const format = line.query === undefined && definition.rows ? rowFormat(line.out) : undefined;
+  const { out } = line;
+  const format = formatOf(line);
   const all = line.switches.has('all');
-  if (format) {
-    const rows = await rowsOf(definition, values, context, all);
+  if (isRowFormat(format) && definition.rows && line.query === undefined) {
+    const rows = await rowsOf(definition, values, context, all || line.switches.has('stream'));
     onOutput();
-    return writeRows(rows, line.out!, format);
+    return out === undefined ? printRows(rows, format) : writeRows(rows, out, format);
   }
   if (all) {
     const rows: JsonRecord[] = [];
     for await (const row of await everyRow(definition, values, context)) rows.push(row);
     onOutput();
-    return deliverOrPrint(definition, await choose(rows), line.out);
+    return deliverOrPrint(definition, await choose(rows), out, format);
   }
   if (line.switches.has('stream')) {
     const stream = await definition.invokeStream!(values, context);
@@ -109,8 +111,19 @@ async function executeMethod(
   const result = asReference(answer, context);
   onOutput();
   if (context.call?.saveTo) return showSaved(result, context);
-  await deliverOrPrint(definition, await choose(result), line.out);
+  await deliverOrPrint(definition, await choose(result), out, isError ? undefined : format);
   if (!isError) noteMorePages(definition, bodyOf(result, context));
+}
+
+/**
+ * The format that `--output` names, otherwise that of the file's name. On a terminal, `OINT_OUTPUT` may
+ * name another default than JSON.
+ */
+function formatOf({ output, out, switches }: Line): Format | undefined {
+  if (output || switches.has('text')) return output;
+  if (out !== undefined) return isEncoding(out) ? undefined : formatOfFile(out);
+  const { OINT_OUTPUT: preferred } = process.env;
+  return process.stdout.isTTY && preferred && isFormat(preferred) ? preferred : undefined;
 }
 
 /** Tells the user that the list has more pages. */
@@ -143,11 +156,24 @@ async function chooser(
     const message = `--stream prints text as it arrives, so it cannot be used with --out ${line.out}`;
     throw conflict(title, '--stream', message);
   }
-  if (wantsStream && rows && line.out !== undefined && !rowFormat(line.out)) {
+  if (line.output && isEncoding(line.out)) {
+    throw conflict(title, '--output', `--output cannot be used with --out ${line.out}`);
+  }
+  if (
+    wantsStream &&
+    line.output &&
+    line.output !== 'jsonl' &&
+    !(rows && isRowFormat(line.output))
+  ) {
+    const message = `--stream prints parts of the result as they arrive, so it cannot be used with --output ${line.output}`;
+    throw conflict(title, '--stream', message);
+  }
+  if (wantsStream && rows && line.out !== undefined && !isRowFormat(formatOf(line))) {
     const message = `--stream cannot write to --out ${line.out}, only to .jsonl, .csv and .tsv files`;
     throw conflict(title, '--stream', message);
   }
   if (line.query !== undefined) return orWhole(await picker(line.query, title));
+  if (line.output === 'text' && rows) return (result) => rows(bodyOf(result, context));
   if (!wantsText) return (result) => result;
   return orWhole((result) => {
     const found = text?.(bodyOf(result, context));
@@ -206,7 +232,7 @@ async function showStream(
   stream: Streaming<unknown, unknown>,
   onChunk: () => void,
 ): Promise<void> {
-  const { textOf } = definition;
+  const textOf = line.output === 'jsonl' ? undefined : definition.textOf;
   let last = '\n';
   try {
     for await (const chunk of stream) {
@@ -229,9 +255,10 @@ async function deliverOrPrint(
   definition: Definition,
   result: unknown,
   out: string | undefined,
+  format?: Format,
 ): Promise<void> {
   try {
-    if (!(await writeBytes(definition, result, out))) await deliver(result, out);
+    if (!(await writeBytes(definition, result, out))) await deliver(result, out, format);
   } catch (error) {
     const toFile = out !== undefined && !isEncoding(out) && error instanceof OintError;
     if (toFile && !Buffer.isBuffer(result)) await deliver(result, undefined).catch(() => {});

@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
-import { rowFormat, writeRows } from './rows.js';
+import { formatOfFile, type RowFormat } from './formats/format.js';
+import { writeRows } from './rows.js';
 
-async function written(rows: Parameters<typeof writeRows>[0], format: 'csv' | 'tsv' | 'lines') {
+async function written(rows: Parameters<typeof writeRows>[0], format: RowFormat) {
   const path = join(await folder(), 'rows');
   await writeRows(rows, path, format);
   return readFile(path, 'utf8');
@@ -14,12 +15,12 @@ describe('the format of a file', () => {
   it.each([
     ['a.csv', 'csv'],
     ['A.CSV', 'csv'],
-    ['a.jsonl', 'lines'],
-    ['a.ndjson', 'lines'],
+    ['a.jsonl', 'jsonl'],
+    ['a.ndjson', 'jsonl'],
     ['a.json', undefined],
     ['csv', undefined],
     [undefined, undefined],
-  ])('%s is %s', (out, format) => expect(rowFormat(out)).toBe(format));
+  ])('%s is %s', (out, format) => expect(formatOfFile(out)).toBe(format));
 });
 
 describe('rows as CSV', () => {
@@ -85,7 +86,7 @@ describe('rows as lines', () => {
     async function* rows() {
       for (let n = 0; n < 1234; n++) yield { n, big: 2n ** 60n };
     }
-    const lines = (await written(rows(), 'lines')).trimEnd().split('\n');
+    const lines = (await written(rows(), 'jsonl')).trimEnd().split('\n');
     expect(lines).toHaveLength(1234);
     expect(JSON.parse(lines[1233]!)).toEqual({ n: 1233, big: '1152921504606846976' });
   });
