@@ -26,4 +26,5 @@ export { default as viber } from './viber/index.js';
 export { default as vk } from './vk/index.js';
 export { default as vkteams } from './vkteams/index.js';
 export { default as yadisk } from './yadisk/index.js';
+export { default as yamarket } from './yamarket/index.js';
 export { default as yandex } from './yandex/index.js';

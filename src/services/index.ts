@@ -29,5 +29,6 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   vk: () => import('./vk/service.js'),
   vkteams: () => import('./vkteams/service.js'),
   yadisk: () => import('./yadisk/service.js'),
+  yamarket: () => import('./yamarket/service.js'),
   yandex: () => import('./yandex/service.js'),
 };

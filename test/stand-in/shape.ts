@@ -211,6 +211,9 @@ function made(schema: Schema): unknown {
     const fitting = [text, '1', ...Object.values(FORMATS)].find((one) => pattern.test(one));
     return (fitting ?? text).slice(0, Number(schema.maxLength ?? text.length));
   }
-  if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
+  if (type === 'integer' || type === 'number') {
+    const { minimum = 1, exclusiveMinimum: above } = schema;
+    return typeof above === 'number' ? above + 1 : minimum;
+  }
   return type === 'boolean' ? false : null;
 }

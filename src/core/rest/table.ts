@@ -22,6 +22,8 @@ export interface RowSpec {
   hints?: Readonly<Record<number, string>>;
   /** How a list is paged, if not in the service's usual way. */
   pager?: Pager;
+  /** Where the pager's fields go, if not to the default place for the verb. */
+  pagesIn?: 'query';
   /** Default deadlines, for slow methods. */
   deadlines?: Deadlines;
   /** True if a successful response may have no body. */
@@ -143,8 +145,11 @@ export function rest<const First extends Params = None, const Last extends Param
           shape: () => `list ${shape()}`,
           pager,
           rows: rowsAt(rows),
-          page: (args, call, fields) =>
-            ask(call, args, route, params, { ...more.fixed, ...fields }) as Promise<JsonRecord>,
+          page(args, call, fields) {
+            const [further, query] = more.pagesIn === 'query' ? [{}, fields] : [fields, {}];
+            const all = { ...more.fixed, ...further };
+            return ask(call, args, route, params, all, { query }) as Promise<JsonRecord>;
+          },
         }),
       );
     },

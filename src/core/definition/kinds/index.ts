@@ -12,7 +12,7 @@ export {
   texts,
   urls,
 } from './json.js';
-export { knownFields } from './known-fields.js';
+export { knownFields, knownRecords } from './known-fields.js';
 export { path } from './path.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.js';
 import type { JsonRecord } from '../../util/is-record.js';
-import { type Kind, type ParamSpec, param } from '../param.js';
-import { recordKind } from './json.js';
+import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
+import { type ListOf, recordKind, records } from './json.js';
 import { clip, inputError } from './refuse.js';
 
 /**
@@ -15,14 +15,24 @@ export function knownFields<const S extends ParamSpec>(
 ) {
   const kind: Kind<JsonRecord | string, JsonRecord> = {
     ...recordKind,
-    async parse(value, context) {
-      const found = await recordKind.parse(value, context);
-      const unknown = Object.keys(found).find((field) => !known.includes(field));
-      if (unknown === undefined) return found;
-      const hint = didYouMean(unknown, known) ?? `Fields: ${known.join(', ')}.`;
-      const shown = clip(context.redactor.text(unknown));
-      throw inputError(context, `: unknown field "${shown}"`, { hint });
-    },
+    parse: async (value, context) =>
+      checked(await recordKind.parse(value, context), known, context),
   };
   return param(kind, summary, spec);
+}
+
+/** The items of a list of such records. */
+export function knownRecords(known: readonly string[]): ListOf<JsonRecord, JsonRecord> {
+  return {
+    ...records,
+    item: (value, refuse, context) => checked(records.item(value, refuse, context), known, context),
+  };
+}
+
+function checked(found: JsonRecord, known: readonly string[], context: ParamContext): JsonRecord {
+  const unknown = Object.keys(found).find((field) => !known.includes(field));
+  if (unknown === undefined) return found;
+  const hint = didYouMean(unknown, known) ?? `Fields: ${known.join(', ')}.`;
+  const shown = clip(context.redactor.text(unknown));
+  throw inputError(context, `: unknown field "${shown}"`, { hint });
 }
