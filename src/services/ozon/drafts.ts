@@ -9,13 +9,13 @@ import {
   texts,
 } from '../../core/definition/kinds/index.js';
 import { HttpError } from '../../core/errors/errors.js';
+import { polled } from '../../core/http/poll.js';
 import { pause } from '../../core/http/wait.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { placesOf } from './draft-places.js';
 import { draftRequest } from './draft-request.js';
 import { exact } from './ids.js';
-import { polled } from './tasks.js';
 import { custom, type Seller, send, table } from './wire.js';
 
 export const drafts = table({
