@@ -40,7 +40,9 @@ export function paged<const P extends Params, Page, Row extends object, Value>({
   return {
     ...spec,
     run: (args, call) => page(args, call, {}),
-    more: (result) => isRecord(result) && pager.next(result as Page, {}) !== undefined,
+    // A page may be a plain array.
+    more: (result) =>
+      typeof result === 'object' && result !== null && pager.next(result, {}) !== undefined,
     async stream(args, call) {
       const largest = missing(pager.largest ?? {}, spec.params, args);
       const ask = (next: PageFields<Value>) => page(args, call, { ...largest, ...next });

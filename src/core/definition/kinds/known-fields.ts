@@ -1,15 +1,15 @@
 import { didYouMean } from '../../util/did-you-mean.js';
-import type { JsonRecord } from '../../util/is-record.js';
-import { type Kind, type ParamSpec, param } from '../param.js';
+import { isRecord, type JsonRecord } from '../../util/is-record.js';
+import { type Kind, type ParamContext, type ParamSpec, param, partContext } from '../param.js';
 import { recordKind } from './json.js';
 import { clip, inputError } from './refuse.js';
 
 /**
- * A record param whose fields the service defines. Another field is a typing error: the service would
- * ignore it without a word.
+ * A record param whose fields the service defines: their names, or their template, whose inner records
+ * are checked too. Another field is a typing error: the service would ignore it without a word.
  */
 export function knownFields<const S extends ParamSpec>(
-  known: readonly string[],
+  known: readonly string[] | JsonRecord,
   summary: string,
   spec: S = {} as S,
 ) {
@@ -17,12 +17,42 @@ export function knownFields<const S extends ParamSpec>(
     ...recordKind,
     async parse(value, context) {
       const found = await recordKind.parse(value, context);
-      const unknown = Object.keys(found).find((field) => !known.includes(field));
-      if (unknown === undefined) return found;
-      const hint = didYouMean(unknown, known) ?? `Fields: ${known.join(', ')}.`;
-      const shown = clip(context.redactor.text(unknown));
-      throw inputError(context, `: unknown field "${shown}"`, { hint });
+      check(found, known, context);
+      return found;
     },
   };
   return param(kind, summary, spec);
+}
+
+function check(
+  found: JsonRecord,
+  known: readonly string[] | JsonRecord,
+  context: ParamContext,
+): void {
+  const names = isNames(known) ? known : Object.keys(known);
+  for (const [field, value] of Object.entries(found)) {
+    if (!names.includes(field)) throw unknownField(field, names, context);
+    if (!isNames(known)) checkInner(value, known[field], partContext(context, `.${field}`));
+  }
+}
+
+/** The template of an array has one element. */
+function checkInner(value: unknown, template: unknown, context: ParamContext): void {
+  if (isRecord(template)) {
+    if (isRecord(value)) check(value, template, context);
+  } else if (Array.isArray(template) && Array.isArray(value)) {
+    value.forEach((item, at) => {
+      checkInner(item, template[0], partContext(context, `[${at}]`));
+    });
+  }
+}
+
+function isNames(known: readonly string[] | JsonRecord): known is readonly string[] {
+  return Array.isArray(known);
+}
+
+function unknownField(field: string, known: readonly string[], context: ParamContext) {
+  const hint = didYouMean(field, known) ?? `Fields: ${known.join(', ')}.`;
+  const shown = clip(context.redactor.text(field));
+  return inputError(context, `: unknown field "${shown}"`, { hint });
 }
