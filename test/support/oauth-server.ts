@@ -184,6 +184,7 @@ export class OAuthServer {
     const grant = form.grant_type;
     if (grant === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return this.#byAssertion(form);
     this.#authenticate(form, request);
+    if (grant === 'client_credentials') return this.#issue(false);
     if (grant === 'authorization_code') return this.#byCode(form);
     if (grant === 'refresh_token') return this.#byRefresh(form);
     if (grant === 'urn:ietf:params:oauth:grant-type:device_code') return this.#byDevice(form);

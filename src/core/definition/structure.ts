@@ -23,7 +23,8 @@ export type Template<F> = F extends string
           ? boolean | ''
           : F | '';
 
-const empty = flag('Empty values instead of descriptions', {
+/** The param of templates that are methods of their own. */
+export const empty = flag('Empty values instead of descriptions', {
   default: false,
 });
 const asMap = flag('Accepted for compatibility: the result is the same', {
@@ -66,16 +67,19 @@ export function structure(
     effect: 'read',
     offline: true,
     params,
-    run: ({ empty }) => (typeof fields === 'function' ? fields(empty) : fill(fields, empty)),
+    run: ({ empty }) => (typeof fields === 'function' ? fields(empty) : filled(fields, empty)),
   });
 }
 
-/** Only values become empty: objects and arrays keep their shape. */
-function fill(field: Field, empty: boolean): unknown {
-  if (Array.isArray(field)) return field.map((item) => fill(item, empty));
+/**
+ * A template with a description for each field, or with empty values: objects and arrays keep their
+ * shape.
+ */
+export function filled(field: Field, empty: boolean): unknown {
+  if (Array.isArray(field)) return field.map((item) => filled(item, empty));
   if (isRecord(field)) {
     return Object.fromEntries(
-      Object.entries(field).map(([name, value]) => [name, fill(value as Field, empty)]),
+      Object.entries(field).map(([name, value]) => [name, filled(value as Field, empty)]),
     );
   }
   if (empty) return '';

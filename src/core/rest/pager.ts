@@ -26,7 +26,7 @@ export interface PagedSpec<P extends Params, Page, Row extends object, Value>
   extends Omit<MethodSpec<P, Page, Row>, 'run' | 'stream' | 'rows' | 'more'> {
   /** It may be one for many lists: what a page is, `rows` and `page` say. */
   pager: Pager<NoInfer<Page>, Value>;
-  rows(page: Page): readonly Row[];
+  rows(page: NoInfer<Page>): readonly Row[];
   /** Requests one page: the pager's `fields` override the arguments. */
   page(args: Args<P>, call: Call, fields: PageFields<Value>): Promise<Page>;
 }
@@ -40,7 +40,9 @@ export function paged<const P extends Params, Page, Row extends object, Value>({
   return {
     ...spec,
     run: (args, call) => page(args, call, {}),
-    more: (result) => isRecord(result) && pager.next(result as Page, {}) !== undefined,
+    // A page may be a plain array.
+    more: (result) =>
+      typeof result === 'object' && result !== null && pager.next(result, {}) !== undefined,
     async stream(args, call) {
       const largest = missing(pager.largest ?? {}, spec.params, args);
       const ask = (next: PageFields<Value>) => page(args, call, { ...largest, ...next });

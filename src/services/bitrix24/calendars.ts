@@ -1,6 +1,7 @@
 import { date, record } from '../../core/definition/kinds/index.js';
 import { structure } from '../../core/definition/structure.js';
-import { day, fieldsBeside, id, ids, owner } from './fields.js';
+import { calendarDay } from '../../core/rest/values.js';
+import { fieldsBeside, id, ids, owner } from './fields.js';
 import { calendar as calendarFields, calendarSettings } from './structures.js';
 import { list, read, remove, table, write } from './wire.js';
 
@@ -24,8 +25,8 @@ export const calendars = table({
   /** Gets the events during which users are busy, by user ID. */
   getUserBusy: read('calendar.accessibility.get', {
     users: ids('User IDs', { example: "['503','547']" }),
-    from: date('First day', { as: day, example: '2026-01-31' }),
-    to: date('Last day', { as: day, example: '2026-02-07' }),
+    from: date('First day', { as: calendarDay, example: '2026-01-31' }),
+    to: date('Last day', { as: calendarDay, example: '2026-02-07' }),
   }),
   /** Gets the calendar settings of the current user. */
   getCustomCalendarSettings: read('calendar.user.settings.get'),

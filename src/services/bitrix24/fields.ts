@@ -44,11 +44,6 @@ export function atomTime(value: Date): string {
   return value.toISOString().replace(/\.\d+Z$/, '+00:00');
 }
 
-/** A calendar date. */
-export function day(value: Date): string {
-  return value.toISOString().slice(0, 10);
-}
-
 /** Params that many methods accept. */
 export const task = id('Task ID', { field: 'taskId', example: '8017' });
 export const user = id('User ID', { field: 'USER_ID', example: '503' });

@@ -1,13 +1,8 @@
 import type { Call } from '../../core/definition/call.js';
-import { ResponseError } from '../../core/errors/errors.js';
-import { pause } from '../../core/http/wait.js';
-import { timeoutError } from '../../core/http/watch.js';
-import { now } from '../../core/util/clock.js';
+import { ResponseError, TimeoutError } from '../../core/errors/errors.js';
+import { polled } from '../../core/http/poll.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { type Signed, send } from './wire.js';
-
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 10_000;
 
 /** Follows what Dropbox has begun to its end. A tag that is unknown here is an end too. */
 export async function finished(
@@ -18,15 +13,15 @@ export async function finished(
 ): Promise<JsonRecord> {
   const { '.tag': tag, async_job_id: id } = begun;
   if (tag !== 'async_job_id' || typeof id !== 'string') return begun;
-  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
-    const state = await send(call, { token }, route, { async_job_id: id });
-    if (state['.tag'] === 'failed') throw failed(call, state.failed);
-    if (state['.tag'] !== 'in_progress') return state;
-    if (now() + wait >= call.deadline) {
-      const work = call.redactor.text(`Dropbox continues the work as job ${id}.`);
-      throw timeoutError(call, 'timeout').advises(work);
-    }
-    await pause(wait, call);
+  try {
+    return await polled(call, async () => {
+      const state = await send(call, { token }, route, { async_job_id: id });
+      if (state['.tag'] === 'failed') throw failed(call, state.failed);
+      return state['.tag'] === 'in_progress' ? undefined : state;
+    });
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    throw error.advises(call.redactor.text(`Dropbox continues the work as job ${id}.`));
   }
 }
 

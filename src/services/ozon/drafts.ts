@@ -9,13 +9,14 @@ import {
   texts,
 } from '../../core/definition/kinds/index.js';
 import { HttpError } from '../../core/errors/errors.js';
+import { polled } from '../../core/http/poll.js';
 import { pause } from '../../core/http/wait.js';
+import { calendarDay } from '../../core/rest/values.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { placesOf } from './draft-places.js';
 import { draftRequest } from './draft-request.js';
 import { exact } from './ids.js';
-import { polled } from './tasks.js';
 import { custom, type Seller, send, table } from './wire.js';
 
 export const drafts = table({
@@ -116,8 +117,8 @@ export const drafts = table({
       const info = await calculated(call, seller, draft);
       const body = {
         draft_id: exact(draft),
-        date_from: day(from),
-        date_to: day(to),
+        date_from: calendarDay(from),
+        date_to: calendarDay(to),
         ...placesOf(info, warehouses, call),
       };
       return onceKnown(call, () => send(call, seller, '/v2/draft/timeslot/info', body));
@@ -150,8 +151,4 @@ async function onceKnown<T>(call: Call, ask: () => Promise<T>): Promise<T> {
       await pause(PAUSE, call);
     }
   }
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -1,24 +1,9 @@
 import type { Call } from '../../core/definition/call.js';
 import { OintError } from '../../core/errors/errors.js';
-import { pause } from '../../core/http/wait.js';
-import { timeoutError } from '../../core/http/watch.js';
+import { polled } from '../../core/http/poll.js';
 import { rowsAt } from '../../core/rest/pager.js';
-import { now } from '../../core/util/clock.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { type Seller, send } from './wire.js';
-
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 10_000;
-
-/** Repeats a request, less and less often, until it returns something, or the call ends. */
-export async function polled<T>(call: Call, ask: () => Promise<T | undefined>): Promise<T> {
-  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    if (now() + wait >= call.deadline) throw timeoutError(call, 'timeout');
-    await pause(wait, call);
-  }
-}
 
 const itemsIn = rowsAt('result.items');
 

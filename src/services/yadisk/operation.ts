@@ -1,13 +1,8 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
-import { pause } from '../../core/http/wait.js';
-import { timeoutError } from '../../core/http/watch.js';
-import { now } from '../../core/util/clock.js';
+import { polled } from '../../core/http/poll.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { send } from './wire.js';
-
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 10_000;
 
 /** What Yandex does not do at once is an operation: waits until it has ended. */
 export async function finished(call: Call, token: string, link: JsonRecord): Promise<void> {
@@ -16,16 +11,13 @@ export async function finished(call: Call, token: string, link: JsonRecord): Pro
 }
 
 export async function operationEnded(call: Call, token: string, id: string): Promise<void> {
-  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+  await polled(call, async () => {
     const { status } = await send(call, { token }, 'GET /disk/operations/{id}', { id });
-    if (status === 'success') return;
-    if (status !== 'in-progress') {
-      const message = `the operation failed: its status is ${JSON.stringify(status)}`;
-      throw new ResponseError({ method: call.method, message: call.redactor.text(message) });
-    }
-    if (now() + wait >= call.deadline) throw timeoutError(call, 'timeout');
-    await pause(wait, call);
-  }
+    if (status === 'success') return status;
+    if (status === 'in-progress') return undefined;
+    const message = `the operation failed: its status is ${JSON.stringify(status)}`;
+    throw new ResponseError({ method: call.method, message: call.redactor.text(message) });
+  });
 }
 
 /** The metadata of a file or folder. */

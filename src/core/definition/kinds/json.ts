@@ -41,8 +41,8 @@ function isJsonObject(value: unknown): value is JsonRecord {
 export interface ListOf<In, Item> {
   /** JSON Schema of one item. */
   schema: JsonSchema;
-  /** Returns the item, or throws an error that names its index. `context` is that of the item. */
-  item(value: unknown, refuse: (takes: string) => InputError, context: ParamContext): Item;
+  /** Returns the item, or throws an error that names its index. `here` makes the item's own context. */
+  item(value: unknown, refuse: (takes: string) => InputError, here: () => ParamContext): Item;
   /** Turns plain text (not JSON) into an item, if its meaning is obvious. */
   fromText?(text: string): In;
   /** True if items are rows: they may also be in a file or a stream of CSV, TSV or JSON Lines. */
@@ -92,8 +92,8 @@ function readItem<In, Item>(
   context: ParamContext,
   of: ListOf<In, Item>,
 ): Item {
-  const own = partContext(context, `[${index}]`);
-  return of.item(item, (wanted) => refuse(item, own, wanted), own);
+  const here = () => partContext(context, `[${index}]`);
+  return of.item(item, (wanted) => refuse(item, here(), wanted), here);
 }
 
 /** Items that are strings. Numbers and booleans from JSON become strings. */

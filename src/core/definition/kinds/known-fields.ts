@@ -1,38 +1,69 @@
 import { didYouMean } from '../../util/did-you-mean.js';
-import type { JsonRecord } from '../../util/is-record.js';
-import { type Kind, type ParamContext, type ParamSpec, param } from '../param.js';
+import { isRecord, type JsonRecord } from '../../util/is-record.js';
+import { type Kind, type ParamContext, type ParamSpec, param, partContext } from '../param.js';
 import { type ListOf, recordKind, records } from './json.js';
 import { clip, inputError } from './refuse.js';
 
+/** The fields that a service defines: their names, or their template. */
+type Known = readonly string[] | JsonRecord;
+
 /**
- * A record param whose fields the service defines. Another field is a typing error: the service would
- * ignore it without a word.
+ * A record param whose fields the service defines: their names, or their template, whose inner records
+ * are checked too. Another field is a typing error: the service would ignore it without a word.
  */
 export function knownFields<const S extends ParamSpec>(
-  known: readonly string[],
+  known: Known,
   summary: string,
   spec: S = {} as S,
 ) {
   const kind: Kind<JsonRecord | string, JsonRecord> = {
     ...recordKind,
-    parse: async (value, context) =>
-      checked(await recordKind.parse(value, context), known, context),
+    async parse(value, context) {
+      const found = await recordKind.parse(value, context);
+      check(found, known, context);
+      return found;
+    },
   };
   return param(kind, summary, spec);
 }
 
 /** The items of a list of such records. */
-export function knownRecords(known: readonly string[]): ListOf<JsonRecord, JsonRecord> {
+export function knownRecords(known: Known): ListOf<JsonRecord, JsonRecord> {
   return {
     ...records,
-    item: (value, refuse, context) => checked(records.item(value, refuse, context), known, context),
+    item(value, refuse, here) {
+      const found = records.item(value, refuse, here);
+      check(found, known, here());
+      return found;
+    },
   };
 }
 
-function checked(found: JsonRecord, known: readonly string[], context: ParamContext): JsonRecord {
-  const unknown = Object.keys(found).find((field) => !known.includes(field));
-  if (unknown === undefined) return found;
-  const hint = didYouMean(unknown, known) ?? `Fields: ${known.join(', ')}.`;
-  const shown = clip(context.redactor.text(unknown));
-  throw inputError(context, `: unknown field "${shown}"`, { hint });
+function check(found: JsonRecord, known: Known, context: ParamContext): void {
+  const names = isNames(known) ? known : Object.keys(known);
+  for (const [field, value] of Object.entries(found)) {
+    if (!names.includes(field)) throw unknownField(field, names, context);
+    if (!isNames(known)) checkInner(value, known[field], partContext(context, `.${field}`));
+  }
+}
+
+/** The template of an array has one element. */
+function checkInner(value: unknown, template: unknown, context: ParamContext): void {
+  if (isRecord(template)) {
+    if (isRecord(value)) check(value, template, context);
+  } else if (Array.isArray(template) && Array.isArray(value)) {
+    value.forEach((item, at) => {
+      checkInner(item, template[0], partContext(context, `[${at}]`));
+    });
+  }
+}
+
+function isNames(known: Known): known is readonly string[] {
+  return Array.isArray(known);
+}
+
+function unknownField(field: string, known: readonly string[], context: ParamContext) {
+  const hint = didYouMean(field, known) ?? `Fields: ${known.join(', ')}.`;
+  const shown = clip(context.redactor.text(field));
+  return inputError(context, `: unknown field "${shown}"`, { hint });
 }

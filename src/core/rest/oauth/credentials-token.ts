@@ -10,7 +10,7 @@ import {
 import type { OAuthTokens } from './rotating-token.js';
 import { askForServiceAccountToken, hideKey, SERVICE_ACCOUNT_LIFETIME } from './service-account.js';
 import { SharedToken, TokenSource } from './token-source.js';
-import { type IssuedTokens, refreshTokens, tokensIn } from './tokens.js';
+import { clientTokens, type IssuedTokens, refreshTokens, tokensIn } from './tokens.js';
 import type { OAuthVendor } from './vendor.js';
 
 interface CredentialsTokenSpec {
@@ -55,6 +55,11 @@ export class CredentialsToken extends TokenSource {
     for (const secret of [clientSecret, accessToken, refreshToken]) redactor.add(secret);
   }
 
+  /** The same credentials at another server of the vendor. */
+  at(vendor: OAuthVendor): CredentialsToken {
+    return new CredentialsToken({ ...this.#spec, vendor });
+  }
+
   current(call: Call): Promise<string> {
     const state = this.#state(call);
     return state.token.current(call, (call, refused) => this.#fetch(state, call, refused));
@@ -78,7 +83,10 @@ export class CredentialsToken extends TokenSource {
 
   async #fetch(state: State, call: Call, refused: string | undefined): Promise<IssuedTokens> {
     const { vendor, credentials, scopes } = this.#spec;
-    if (!('privateKey' in credentials)) return this.#refresh(credentials, state, call, refused);
+    if (!('privateKey' in credentials)) {
+      if (vendor.clientCredentials) return clientTokens(call, vendor, credentials);
+      return this.#refresh(credentials, state, call, refused);
+    }
     const request = { scopes, lifetime: SERVICE_ACCOUNT_LIFETIME };
     return tokensIn(call, await askForServiceAccountToken(call, vendor, credentials, request));
   }
@@ -116,7 +124,7 @@ function newState(credentials: Credentials): State {
   const isAccount = 'privateKey' in credentials;
   return {
     token: new SharedToken(isAccount ? undefined : credentials.accessToken),
-    refreshToken: isAccount ? '' : credentials.refreshToken,
+    refreshToken: isAccount ? '' : (credentials.refreshToken ?? ''),
   };
 }
 

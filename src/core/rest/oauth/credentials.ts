@@ -3,13 +3,14 @@ import { secretKind } from '../../definition/kinds/secret.js';
 import { type ParamContext, partContext } from '../../definition/param.js';
 import { isRecord, type JsonRecord } from '../../util/is-record.js';
 import { isServiceAccount, readServiceAccount, type ServiceAccount } from './service-account.js';
-import type { OAuthClient } from './vendor.js';
+import type { OAuthClient, OAuthVendor } from './vendor.js';
 
 /** The credentials that renew an access token: the application, and a refresh token. */
 export interface RefreshCredentials extends OAuthClient {
   /** Used until the service refuses it. Without one, the first call gets one. */
   accessToken?: string | undefined;
-  refreshToken: string;
+  /** Absent if the application itself gets tokens. */
+  refreshToken?: string | undefined;
 }
 
 export type Credentials = RefreshCredentials | ServiceAccount;
@@ -35,6 +36,7 @@ function fieldOf(name: string): keyof RefreshCredentials | undefined {
  */
 export async function readCredentials(
   record: JsonRecord,
+  vendor: OAuthVendor,
   place: ParamContext,
 ): Promise<Credentials> {
   if (isServiceAccount(record)) {
@@ -53,16 +55,26 @@ export async function readCredentials(
     if (typeof value !== 'string') throw inputError(inner, ' must be a string');
     found[field] = field === 'clientId' ? value : await secretKind.parse(value, inner);
   }
-  const { clientId, refreshToken } = found;
-  if (clientId === undefined) throw missing('client_id', place);
-  if (refreshToken === undefined) throw missing('refresh_token', place);
+  const { clientId, clientSecret, refreshToken } = found;
+  if (clientId === undefined) throw missing('client_id', vendor, place);
+  if (vendor.clientCredentials) {
+    if (clientSecret === undefined) throw missing('client_secret', vendor, place);
+    return { clientId, clientSecret };
+  }
+  if (refreshToken === undefined) throw missing('refresh_token', vendor, place);
   return { ...found, clientId, refreshToken };
 }
 
-function missing(field: string, place: ParamContext) {
-  const hint =
-    'Credentials are an object with client_id, client_secret and refresh_token, or the JSON file of a service account.';
+function missing(field: string, vendor: OAuthVendor, place: ParamContext) {
+  const hint = `Credentials are ${credentialsOf(vendor)}.`;
   return inputError(place, `: the field ${field} is missing`, { hint });
+}
+
+/** The credentials that a vendor accepts, for help and errors. */
+export function credentialsOf({ clientCredentials }: OAuthVendor): string {
+  return clientCredentials
+    ? 'a JSON object with client_id and client_secret'
+    : 'a JSON object with client_id, client_secret and refresh_token; or the JSON file of a service account';
 }
 
 /** Reads an object from text: JSON, or JSON as users type it in a shell. */

@@ -3,7 +3,7 @@ import { secretKind } from '../../definition/kinds/secret.js';
 import { readTextFile } from '../../definition/kinds/typed.js';
 import { type Kind, type ParamContext, type ParamSpec, param } from '../../definition/param.js';
 import { isRecord, type JsonRecord } from '../../util/is-record.js';
-import { type Credentials, readCredentials, recordIn } from './credentials.js';
+import { type Credentials, credentialsOf, readCredentials, recordIn } from './credentials.js';
 import { CredentialsToken } from './credentials-token.js';
 import type { OAuthTokens } from './rotating-token.js';
 import { TokenSource } from './token-source.js';
@@ -28,9 +28,6 @@ export interface GivenCredentials {
  * token that renews itself.
  */
 export type OAuthTokenInput = string | GivenCredentials | JsonRecord | TokenSource;
-
-const TAKES =
-  'an access token; a JSON object with client_id, client_secret and refresh_token; or the JSON file of a service account';
 
 /** How credentials get an access token. */
 export interface OAuthTokenOf {
@@ -60,7 +57,7 @@ function kindOf(of: OAuthTokenOf): Kind<OAuthTokenInput, string | TokenSource> {
         return value;
       }
       if (isRecord(value)) return sourceOf(value, of, context);
-      if (typeof value !== 'string') throw refuse(value, context, TAKES);
+      if (typeof value !== 'string') throw refuse(value, context, takes(of.vendor));
       const text = await readText(value, context);
       if (!/^\s*\{/.test(text)) return text;
       const record = await recordIn(text);
@@ -68,6 +65,10 @@ function kindOf(of: OAuthTokenOf): Kind<OAuthTokenInput, string | TokenSource> {
       return sourceOf(record, of, context);
     },
   };
+}
+
+function takes(vendor: OAuthVendor): string {
+  return `an access token${vendor.clientCredentials ? ', or' : ';'} ${credentialsOf(vendor)}`;
 }
 
 /** A user may type the path of a JSON file: a token never ends with `.json`. */
@@ -83,7 +84,7 @@ async function sourceOf(
   context: ParamContext,
 ): Promise<TokenSource> {
   const { onTokens } = record;
-  const credentials: Credentials = await readCredentials(record, context);
+  const credentials: Credentials = await readCredentials(record, vendor, context);
   return new CredentialsToken({
     vendor,
     scopes,

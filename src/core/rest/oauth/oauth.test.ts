@@ -463,6 +463,45 @@ describe('credentials in place of a token', () => {
   });
 });
 
+describe('the credentials of the application itself', () => {
+  const shop = serviceOf({ clientCredentials: true });
+
+  test('get one token for all calls, and another one when it has expired', async () => {
+    const server = await OAuthServer.start();
+    const orders = () =>
+      Promise.all(Array.from({ length: 20 }, () => shop.getOrder({ token: given }, at(server))));
+    for (const answer of await orders()) expect(answer).toMatchObject({ ok: true });
+    expect(server.issued).toBe(1);
+    server.expire();
+    await orders();
+    expect(server.issued).toBe(2);
+  });
+
+  test('have a token of their own at each server of the vendor', async () => {
+    const [server, other] = [await OAuthServer.start(), await OAuthServer.start()];
+    const token = JSON.stringify({ client_id: CLIENT.id, client_secret: CLIENT.secret });
+    await shop.getOrder({ token }, at(server));
+    await shop.getOrder({ token }, at(other));
+    expect([server.issued, other.issued]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ['{"client_id":"a"}', /the field client_secret is missing\nCredentials are a JSON object/],
+    [7, /must be an access token, or a JSON object with client_id and client_secret, not 7/],
+  ])('that are %s are refused', async (token, says) => {
+    const error = await failure(shop.getOrder({ token } as never), InputError);
+    expect(error.message).toMatch(says);
+  });
+
+  test('that the vendor does not know are an error without them', async () => {
+    const server = await OAuthServer.start();
+    const token = { ...given, clientSecret: 'wrong-secret' };
+    const shown = await shownBy((call) => shop.getOrder({ token }, { ...at(server), ...call }));
+    expect(shown).toContain('invalid_client');
+    expect(shown).not.toContain('wrong-secret');
+  });
+});
+
 describe('many callers of one token', () => {
   test('are each bound by their own deadlines and signals, and none loses it for the others', async () => {
     const server = await OAuthServer.start({ rotates: true });

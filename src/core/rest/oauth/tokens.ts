@@ -42,6 +42,29 @@ export async function refreshTokens(
   return tokensIn(call, await askForTokens(call, vendor, fields, { effect }));
 }
 
+/** Gets a token for the application itself. */
+export async function clientTokens(
+  call: Call,
+  vendor: OAuthVendor,
+  client: OAuthClient,
+): Promise<IssuedTokens> {
+  return tokensIn(call, await askForClientTokens(call, vendor, client));
+}
+
+/** The same, as the vendor sent it. Each request gets a token: nothing else changes. */
+export function askForClientTokens(
+  call: Call,
+  vendor: OAuthVendor,
+  { clientId, clientSecret }: OAuthClient,
+): Promise<JsonRecord> {
+  const fields = {
+    grant_type: GRANTS.client,
+    client_id: clientId,
+    client_secret: clientSecret,
+  };
+  return askForTokens(call, vendor, fields, { effect: 'read' });
+}
+
 /** The characters that a header can contain. */
 const TOKEN = /^[\x21-\x7e]+$/;
 

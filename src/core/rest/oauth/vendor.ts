@@ -25,6 +25,11 @@ export interface OAuthVendor {
   scopeSeparator?: string;
   /** True if the vendor refuses a link without a code challenge (PKCE, RFC 7636). */
   pkce?: boolean;
+  /**
+   * True if the application itself gets tokens (RFC 6749, section 4.4): credentials then have no
+   * refresh token.
+   */
+  clientCredentials?: boolean;
   /** True if a refresh token works only once: each response has a new one. */
   rotates?: boolean;
   /** The option of the access token in the service's methods. Default `token`. */
@@ -64,6 +69,7 @@ export interface OAuthClient {
 }
 
 export const GRANTS = {
+  client: 'client_credentials',
   code: 'authorization_code',
   refresh: 'refresh_token',
   device: 'urn:ietf:params:oauth:grant-type:device_code',
