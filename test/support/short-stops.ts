@@ -12,8 +12,12 @@ const FAULTS = [
   /\/src\/services\/[\w-]+\/([\w-]*faults|errors|hostile|restricted|injection|requests)\.test\.ts$/,
   /\/src\/services\/(s3|postgres|ssh)\/[\w-]+\.test\.ts$/,
 ];
-/** These compute a lot themselves: megabytes, or a text in every way to divide it. */
-const OWN_WORK = [/\/src\/core\/http\/(upload|pieces|deadlines|url|lines)\.test\.ts$/];
+const OWN_WORK = [
+  // They compute a lot themselves: megabytes, or a text in every way to divide it.
+  /\/src\/core\/http\/(upload|pieces|deadlines|url|lines)\.test\.ts$/,
+  // A storage runs in their process.
+  /\/src\/services\/s3\/(pages|s3|transfer|folders|copy)\.test\.ts$/,
+];
 
 const { testPath = '' } = expect.getState();
 const isMeasured =
