@@ -36,7 +36,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-const EACH_FILE = 'test/support/each-file.ts';
+const EACH_FILE = ['test/support/each-file.ts', 'test/support/short-stops.ts'];
 
 const COMMON = {
   testTimeout: 30_000,
@@ -67,7 +67,7 @@ export default defineConfig({
     // What was compiled once is read from node_modules/ by later runs.
     experimental: { fsModuleCache: true },
     projects: [
-      { test: { ...COMMON, name: 'alone', include: ALONE, setupFiles: [EACH_FILE] } },
+      { test: { ...COMMON, name: 'alone', include: ALONE, setupFiles: EACH_FILE } },
       {
         test: {
           ...COMMON,
@@ -75,7 +75,7 @@ export default defineConfig({
           include: [OF_PIECES],
           exclude: ALONE,
           isolate: false,
-          setupFiles: ['test/support/unchanged.ts', EACH_FILE],
+          setupFiles: ['test/support/unchanged.ts', ...EACH_FILE],
         },
       },
     ],

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { destinationsOf } from '../src/catalogue/tool-input.js';
 import type { Definition } from '../src/core/definition/method.js';
@@ -16,9 +15,10 @@ import {
 import type { CallOptions } from '../src/index.js';
 import { choosing } from './support/chosen.js';
 import { allDefinitions, exampleInput, type Known } from './support/definitions.js';
-import { type Fault, faults, refusal, SENTINEL } from './support/faults.js';
+import { type Fault, faults, refusal } from './support/faults.js';
 import { folder } from './support/folder.js';
 import { type OverHttp, type OverTcp, type Reach, reachOf } from './support/reach.js';
+import { expectNoSecret, SENTINEL } from './support/sentinel.js';
 import { json, refusedPort, start, startRaw } from './support/server.js';
 
 interface Reached<R extends Reach = OverHttp> extends Known {
@@ -75,25 +75,6 @@ async function failureWith(
   throw new Error(`${definition.name} did not fail`);
 }
 
-/** Everything that a log, a terminal or a caller could show of an error. */
-function shown(error: OintError, lines: readonly string[]): string {
-  const seen = [error.message, error.stack, String(error), JSON.stringify(error)];
-  return [...seen, inspect(error, { depth: 9, showHidden: false }), ...lines].join('\n');
-}
-
-function expectNoSecret(text: string): void {
-  const forms = [
-    SENTINEL,
-    encodeURIComponent(SENTINEL),
-    JSON.stringify(SENTINEL).slice(1, -1),
-    Buffer.from(SENTINEL).toString('base64'),
-    // Also no part of it, if a text was truncated.
-    'sk-sentinel',
-    '9f8e7d6c',
-  ];
-  for (const form of forms) expect(text).not.toContain(form);
-}
-
 /** A program has no command line: errors must not mention options. */
 function expectNoOption({ message, hint }: OintError): void {
   expect(`${message}\n${hint}`).not.toMatch(/(^|[^\w-])--[a-z]/m);
@@ -125,7 +106,7 @@ for (const [what, fault] of Object.entries(faults)) {
       async (_, known) => {
         const { error, lines } = await failureOf(known, server.url, fault.options ?? {});
         expectFailure(known, error, fault);
-        expectNoSecret(shown(error, lines));
+        expectNoSecret(error, lines);
         if (what.startsWith('an HTML page')) {
           expect(error.hint).toContain(known.reach.address ?? 'url');
         }
@@ -145,7 +126,7 @@ for (const [what, fault] of Object.entries(faults)) {
       async (_, known) => {
         const { error, lines } = await failureOf(known, server.url, fault.options ?? {}, true);
         expectFailure(known, error, fault);
-        expectNoSecret(shown(error, lines));
+        expectNoSecret(error, lines);
       },
     );
   });
@@ -195,7 +176,7 @@ describe.each(usedStreams)(
           expect(error, error.message).toBeInstanceOf(ResponseError);
           expect(error.exitStatus).toBe(1);
           expectNoOption(error);
-          expectNoSecret(shown(error, lines));
+          expectNoSecret(error, lines);
         });
       }
     }
@@ -213,7 +194,7 @@ describe('a port where nothing listens is a ConnectionError', async () => {
       expect(error.exitStatus).toBe(3);
       expect(error.message).toMatch(/could not connect to 127\.0\.0\.1:\d+: connection refused/);
       expectNoOption(error);
-      expectNoSecret(shown(error, lines));
+      expectNoSecret(error, lines);
     },
   );
 });
@@ -259,7 +240,7 @@ describe('an input that is refused', async () => {
       expect(error.message).toMatch(says);
       expect(error.message.startsWith(`${known.title}: `), error.message).toBe(true);
       expectNoOption(error);
-      expectNoSecret(shown(error, lines));
+      expectNoSecret(error, lines);
     }
   });
 
@@ -303,7 +284,7 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
     const { definition, reach, title } = known;
     const given = reach.input('127.0.0.1', port, SENTINEL);
     const { error, lines } = await failureWith(definition, given, call);
-    expectNoSecret(shown(error, lines));
+    expectNoSecret(error, lines);
     expectNoOption(error);
     expect(error.message.startsWith(`${title}: `), error.message).toBe(true);
     return error;

@@ -7,10 +7,8 @@ import {
   TimeoutError,
 } from '../../src/core/errors/errors.js';
 import type { CallOptions } from '../../src/index.js';
+import { SENTINEL } from './sentinel.js';
 import { json, type Received } from './server.js';
-
-/** With characters that are encoded differently in a URL, in JSON and in Base64. */
-export const SENTINEL = 'sk-sentinel/"quoted"+9f8e7d6c5b4a==';
 
 /** Everything in a request, which servers often repeat in their errors. */
 function echo({ method, path, headers, body }: Received) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Call, Effect } from '../../core/definition/call.js';
 import { ConnectionError, type HttpError, ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
@@ -8,6 +9,8 @@ import { exchange, type Read } from '../../core/http/request.js';
 import { oneLine, serverWords, titleOf } from '../../core/http/server-words.js';
 import { notTheApiHint } from '../../core/http/status.js';
 import { isLoopback } from '../../core/http/url.js';
+import { timeoutError } from '../../core/http/watch.js';
+import { now } from '../../core/util/clock.js';
 import { cut } from '../../core/util/cut.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { inRegion } from './aws-host.js';
@@ -151,11 +154,21 @@ function spelled(name: string): string {
   });
 }
 
+/** In bytes: a page of a thousand objects with the longest names has a few megabytes. */
+const LARGEST_XML = 16 * 1024 * 1024;
+
+/** Lets others run while a response is parsed, and ends with the call. */
+async function pause(call: Call): Promise<void> {
+  await setImmediate();
+  if (call.options.signal?.aborted) throw call.aborted();
+  if (now() > call.deadline) throw timeoutError(call, 'timeout');
+}
+
 async function readXml(exchange: Exchange, root: string | undefined): Promise<JsonRecord> {
   const { call } = exchange;
-  const text = (await readAll(exchange)).toString('utf8');
+  const text = (await readAll(exchange, { largest: LARGEST_XML })).toString('utf8');
   if (text.trim() !== '') call.debug(() => `  ${shown(text, call)}`);
-  const parsed = text.trim() === '' ? {} : await fromXml(text);
+  const parsed = text.trim() === '' ? {} : await fromXml(text, () => pause(call));
   if (parsed?.Error !== undefined) throw lateError(text, exchange);
   if (parsed && (root === undefined || Object.hasOwn(parsed, root))) return parsed;
   throw noAnswer(text, exchange);
@@ -205,7 +218,7 @@ export function sendAny(
     if (binary) return replied<unknown>(answer, body);
     const text = body.toString('utf8');
     if (text.trim() !== '') call.debug(() => `  ${shown(text, call)}`);
-    const parsed = text.trim() === '' ? {} : await fromXml(text);
+    const parsed = text.trim() === '' ? {} : await fromXml(text, () => pause(call));
     if (isRecord(parsed) && parsed.Error !== undefined) throw lateError(text, exchange);
     return replied<unknown>(answer, parsed ?? text);
   });

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { fromXml, toXml } from './xml.js';
 
@@ -30,6 +32,32 @@ describe('reading XML', () => {
     ['entities of entities', '<R><K>&#38;amp;&amp;#38;</K></R>', { K: '&amp;&#38;' }],
   ])('understands %s', async (_, text, expected) => {
     expect(await fromXml(text)).toEqual({ R: expected });
+  });
+
+  it('finds what another parser finds', async () => {
+    const other = new XMLParser({
+      ...{ ignoreAttributes: true, ignoreDeclaration: true, removeNSPrefix: true },
+      ...{ parseTagValue: false, trimValues: false, htmlEntities: true },
+    });
+    const name = fc.constantFrom('A', 'B', 'x:C', 'Key', 'A.b-c');
+    const content = fc.constantFrom('a', ' b ', '&amp;', '&#13;', '&#x1F600;', '<!-- c -->', '"');
+    const { element } = fc.letrec<{ element: string }>((tie) => ({
+      element: fc
+        .tuple(
+          name,
+          fc.constantFrom('', ' a="1"', ' b=">" '),
+          fc.oneof(
+            fc.array(content).map((parts) => parts.join('')),
+            fc.array(tie('element'), { maxLength: 3 }).map((parts) => parts.join('')),
+          ),
+        )
+        .map(([tag, attributes, inner]) => `<${tag}${attributes}>${inner}</${tag}>`),
+    }));
+    await fc.assert(
+      fc.asyncProperty(element, async (text) => {
+        expect(await fromXml(text)).toEqual(other.parse(text));
+      }),
+    );
   });
 
   it('makes lists of elements that may occur once, often or never', async () => {

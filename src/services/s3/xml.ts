@@ -1,4 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { parseXml } from './parse-xml.js';
 
 /** Elements that may occur once, often or never, and are always lists. By their parents. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
@@ -23,46 +25,19 @@ const NAMES = new Set([
 ]);
 
 /**
- * Parses an XML text to a record: the root's name, and in it the root's content. Every value is
- * text, as written: `007` is not a number. Returns `undefined` if it is not valid XML, or not
- * trustworthy: a document type has no place in a response, and its entities could grow without
- * limit.
+ * Parses the XML of a response to a record: the root's name, and in it the root's content. Every value
+ * is text, as written: `007` is not a number. Returns `undefined` if it is not XML that can be trusted.
  */
-export async function fromXml(body: string): Promise<JsonRecord | undefined> {
+export async function fromXml(
+  body: string,
+  pause: () => Promise<void> = setImmediate,
+): Promise<JsonRecord | undefined> {
   // While it completes a long upload, S3 sends white space before the declaration.
   const text = body.trimStart();
-  if (!text.startsWith('<') || /<!DOCTYPE/i.test(text)) return undefined;
-  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
-  if (XMLValidator.validate(text) !== true) return undefined;
-  const parser = new XMLParser({
-    ignoreAttributes: true,
-    ignoreDeclaration: true,
-    ignorePiTags: true,
-    removeNSPrefix: true,
-    parseTagValue: false,
-    trimValues: false,
-    // Also numeric ones (`&#13;`).
-    htmlEntities: true,
-  });
-  let parsed: unknown;
-  try {
-    parsed = tidied(parser.parse(text));
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(parsed)) return undefined;
+  const parsed = text.startsWith('<') ? await parseXml(text, pause) : undefined;
+  if (!parsed) return undefined;
   for (const [path, names] of Object.entries(LISTS)) fillLists(parsed, path.split('.'), names);
   return decodeNames(parsed);
-}
-
-/** Removes line breaks between elements, which are not content. */
-function tidied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(tidied);
-  if (!isRecord(value)) return value;
-  const { '#text': between, ...rest } = value;
-  const kept = typeof between === 'string' && between.trim() !== '' ? { '#text': between } : {};
-  const entries = Object.entries(rest).map(([key, item]) => [key, tidied(item)]);
-  return { ...Object.fromEntries(entries), ...kept };
 }
 
 function fillLists(parsed: JsonRecord, path: readonly string[], names: readonly string[]): void {
