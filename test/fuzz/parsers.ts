@@ -24,7 +24,7 @@ import { jsonIn } from '../../src/core/util/json-in.js';
 import { shownForConsent } from '../../src/core/util/spelled-out.js';
 import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
 import { ApiError } from '../../src/local/errors.js';
-import { partsOf as connectionParts } from '../../src/services/postgres/address.js';
+import { partsOf as connectionParts } from '../../src/services/postgres/connection-string.js';
 import { fromXml } from '../../src/services/s3/xml.js';
 import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
 import { folder } from '../support/folder.js';

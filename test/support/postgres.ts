@@ -21,6 +21,8 @@ export interface TestPostgres {
   authority: Authority | undefined;
   /** Ends the server as in a crash, and starts it again. */
   crash(): Promise<void>;
+  /** Starts a copy of the server that follows it and can only be read. Not for PGlite. */
+  standby(): Promise<TestPostgres>;
 }
 
 /** A user with a password, whose characters are encoded in a URL. */
@@ -60,8 +62,13 @@ export async function startBoth(): Promise<TestPostgres[]> {
   return Promise.all(bin ? [startServer(bin), startPglite()] : [startPglite()]);
 }
 
+interface Owner {
+  uid?: number;
+  gid?: number;
+}
+
 /** A PostgreSQL server does not run as root: then it runs as another user. */
-function owner(): { uid?: number; gid?: number } {
+function owner(): Owner {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string, user: string) =>
     Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'] }));
@@ -75,17 +82,38 @@ function owner(): { uid?: number; gid?: number } {
 
 async function startServer(bin: string): Promise<TestPostgres> {
   const who = owner();
-  const folder = await mkdtemp(join(tmpdir(), 'oint-postgres-'));
-  await own(folder, who);
+  const folder = await newFolder(who);
   const data = join(folder, 'data');
-  const env = { PATH: process.env.PATH, LANG: 'C.UTF-8' };
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C.UTF-8'],
-    { ...who, env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  runAs(who, folder, join(bin, 'initdb'), [
+    ...['-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C.UTF-8'],
+  ]);
   await writeFile(join(data, 'pg_hba.conf'), HBA);
   const ca = whyNoTls ? undefined : await certificates(data, who);
+  const test = await startIn(folder, { bin, who, ca });
+  await makeUser(test.url);
+  return test;
+}
+
+async function newFolder(who: Owner): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'oint-postgres-'));
+  await own(folder, who);
+  return folder;
+}
+
+function runAs(who: Owner, cwd: string, file: string, args: string[]): void {
+  const env = { PATH: process.env.PATH, LANG: 'C.UTF-8' };
+  execFileSync(file, args, { ...who, env, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+interface Installed {
+  bin: string;
+  who: Owner;
+  ca: Authority | undefined;
+}
+
+/** Starts a server with the data in the folder. */
+async function startIn(folder: string, { bin, who, ca }: Installed): Promise<TestPostgres> {
+  const data = join(folder, 'data');
   const port = await refusedPort();
   const settings = {
     port,
@@ -104,7 +132,7 @@ async function startServer(bin: string): Promise<TestPostgres> {
     await end(server, 'SIGQUIT');
     await rm(folder, { recursive: true, force: true });
   });
-  const test: TestPostgres = {
+  return {
     kind: 'PostgreSQL',
     ...reached(port),
     authority: ca,
@@ -112,21 +140,27 @@ async function startServer(bin: string): Promise<TestPostgres> {
       await end(server, 'SIGQUIT');
       server = await start();
     },
+    async standby() {
+      const own = await newFolder(who);
+      const from = ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin'];
+      const copy = ['-D', join(own, 'data'), '--write-recovery-conf', '--checkpoint=fast'];
+      runAs(who, own, join(bin, 'pg_basebackup'), [...from, ...copy]);
+      return startIn(own, { bin, who, ca });
+    },
   };
-  await makeUser(test.url);
-  return test;
 }
 
 const HBA = `# TYPE DATABASE USER ADDRESS METHOD
 host all admin 127.0.0.1/32 trust
+host replication admin 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
 `;
 
-async function own(path: string, { uid, gid }: { uid?: number; gid?: number }): Promise<void> {
+async function own(path: string, { uid, gid }: Owner): Promise<void> {
   if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
 }
 
-async function certificates(data: string, who: { uid?: number; gid?: number }) {
+async function certificates(data: string, who: Owner) {
   const ca = await authority();
   const { cert, key } = await ca.sign('server', 'IP:127.0.0.1');
   for (const [name, text] of Object.entries({ 'server.crt': cert, 'server.key': key })) {
@@ -154,7 +188,7 @@ function startProcess(
     let log = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       log += text;
-      if (log.includes('ready to accept connections')) resolve({ child, ended });
+      if (/ready to accept (read-only )?connections/.test(log)) resolve({ child, ended });
     });
     void ended.then(() => reject(new Error(`PostgreSQL did not start:\n${log}`)));
   });
@@ -206,5 +240,6 @@ async function startPglite(): Promise<TestPostgres> {
     ...reached(port),
     authority: undefined,
     crash: () => Promise.reject(new Error('there is no process to crash')),
+    standby: () => Promise.reject(new Error('there is no server to follow')),
   };
 }

@@ -4,12 +4,13 @@ import { structure } from '../definition/structure.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { SqlDatabase } from './database.js';
 import { shownRows, shownStatement } from './dry-run.js';
-import { filterStructure } from './filters.js';
+import { type Filter, filterStructure } from './filters.js';
 import { sqlParams, valueParams } from './params.js';
 import type { AddedRows, Changed, SelectedRows } from './results.js';
 import { RowStream } from './row-stream.js';
 import { addRows } from './session.js';
-import { countedStatement, sqlMethod } from './statement-methods.js';
+import { needSettling, settleFilters, settleRows } from './settle.js';
+import { sqlMethod } from './statement-methods.js';
 import { deleteRows, insertion, type Row, select, update, upsertion } from './statements.js';
 
 /** Makers of the methods for rows. */
@@ -29,7 +30,9 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
       call.wouldSend(() => shownRows(dialect, rows, write, transaction));
       return database.use(call, on, async (session) => {
         if (await session.addAtOnce?.(table, rows)) return allAdded(rows.length, transaction);
-        return addRows(session, { dialect, rows, name: call.label('rows'), write }, transaction);
+        const settled = await settleRows(session, table, rows);
+        const adding = { dialect, rows: settled, name: call.label('rows'), write };
+        return addRows(session, adding, transaction);
       });
     },
   });
@@ -51,8 +54,9 @@ export function updateRecords<On extends Params, Found extends JsonRecord>(
     run({ table, values, filters }, on, call): Promise<Changed> {
       call.wouldSend(() => shownStatement(update(dialect, table, values, filters)));
       return database.use(call, on, async (session) => {
-        const changed = await session.run(update(dialect, table, values, filters));
-        return { result: true, rows: changed };
+        const [row] = await settleRows(session, table, [values]);
+        const where = await settleFilters(session, table, filters);
+        return { result: true, rows: await session.run(update(dialect, table, row!, where)) };
       });
     },
   });
@@ -102,7 +106,8 @@ function ensure<On extends Params, Found extends JsonRecord>(
   call.wouldSend(() => shownRows(dialect, rows, writing(keyFields), transaction));
   return database.use(call, on, async (session) => {
     const keys = keyFields.length > 0 ? keyFields : ((await session.keys?.(table)) ?? []);
-    const adding = { dialect, rows, name: call.label('rows'), write: writing(keys) };
+    const settled = await settleRows(session, table, rows);
+    const adding = { dialect, rows: settled, name: call.label('rows'), write: writing(keys) };
     return addRows(session, adding, transaction);
   });
 }
@@ -116,15 +121,20 @@ export function getRecords<On extends Params, Found extends JsonRecord>(
     effect: 'read',
     params: { table, fields, filters, order, limit },
     run({ table, ...wanted }, on, call): Promise<SelectedRows<Found>> {
-      const query = select(dialect, table, wanted);
-      call.wouldSend(() => shownStatement(query));
-      return database.use(call, on, async (session) => ({
-        result: true,
-        data: await session.rows(query),
-      }));
+      call.wouldSend(() => shownStatement(select(dialect, table, wanted)));
+      return database.use(call, on, async (session) => {
+        const filters = await settleFilters(session, table, wanted.filters ?? []);
+        const data = await session.rows(select(dialect, table, { ...wanted, filters }));
+        return { result: true, data };
+      });
     },
     async stream({ table, ...wanted }, on, call): Promise<RowStream<Found, SelectedRows<Found>>> {
-      const found = await database.stream(call, on, select(dialect, table, wanted));
+      let filters: readonly Filter[] = wanted.filters ?? [];
+      if (needSettling(filters)) {
+        filters = await database.use(call, on, (session) => settleFilters(session, table, filters));
+      }
+      const query = select(dialect, table, { ...wanted, filters });
+      const found = await database.stream(call, on, query);
       return new RowStream(found, { result: true, data: [] });
     },
     rows: ({ data }) => data,
@@ -134,11 +144,18 @@ export function getRecords<On extends Params, Found extends JsonRecord>(
 export function deleteRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
-  const { requiredFilters: filters } = valueParams(database.dialect, database.readValue);
-  return countedStatement(database, 'DeleteRecords', {
+  const { dialect, readValue } = database;
+  const { requiredFilters: filters } = valueParams(dialect, readValue);
+  return sqlMethod(database, 'DeleteRecords', database.on, {
     effect: 'delete',
     params: { table, filters },
-    write: ({ table, filters }) => deleteRows(database.dialect, table, filters),
+    run({ table, filters }, on, call): Promise<Changed> {
+      call.wouldSend(() => shownStatement(deleteRows(dialect, table, filters)));
+      return database.use(call, on, async (session) => {
+        const where = await settleFilters(session, table, filters);
+        return { result: true, rows: await session.run(deleteRows(dialect, table, where)) };
+      });
+    },
   });
 }
 

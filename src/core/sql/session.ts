@@ -2,6 +2,7 @@ import { type OintError, ServiceError } from '../errors/errors.js';
 import type { Dialect, Statement } from './dialect.js';
 import type { AddedRows, EnsuredTable, RowFailure } from './results.js';
 import { batches, type Row } from './statements.js';
+import type { FormOf } from './values.js';
 
 /** Runs the statements of a service: an open connection, for the duration of one call. */
 export interface Session<Found = unknown> {
@@ -20,6 +21,11 @@ export interface Session<Found = unknown> {
   rows(query: Statement): Promise<Found[]>;
   /** The names of a table's columns; `undefined` if there is no such table. */
   columns(table: string): Promise<readonly string[] | undefined>;
+  /**
+   * The function that gives a value the form of its column, for a database that does not know the
+   * types of values before it runs a statement. See `settle.ts`.
+   */
+  formOf?(table: string): Promise<FormOf>;
   /** The key fields of a table, for a database that does not determine them. */
   keys?(table: string): Promise<readonly string[]>;
   /**

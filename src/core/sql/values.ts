@@ -62,3 +62,6 @@ export interface PendingValue {
 export function isPending(value: unknown): value is PendingValue {
   return typeof value === 'object' && value !== null && 'shown' in value;
 }
+
+/** The form of a value for a column of a table. */
+export type FormOf = (column: string, value: PendingValue) => unknown;

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inProgram, read, typed } from '../../../test/support/context.js';
-import type { Address } from './address.js';
+import type { Destination } from './address.js';
 import * as postgres from './index.js';
 import { connectionString } from './target.js';
 
-const parse = (text: string, context = inProgram()) =>
-  read(connectionString, text, context) as Promise<Address>;
+const parseAll = (text: string, context = inProgram()) =>
+  read(connectionString, text, context) as Promise<Destination>;
+
+const parse = async (text: string, context = inProgram()) =>
+  (await parseAll(text, context)).addresses[0];
 
 describe('a connection string', () => {
   it.each([
@@ -52,10 +55,32 @@ describe('a connection string', () => {
     ['postgresql://h/d?gssencmode=require', /gssencmode=require/],
     ['postgresql://h/d?sslnegotiation=direct', /sslnegotiation=direct/],
     ['host=h hostaddr=10.0.0.1', /hostaddr=10.0.0.1/],
-    ['postgresql://a:1,b:2/d', /is not a valid URL.*Several hosts/s],
+    ['postgresql://a:1:2/d', /is not a valid URL/],
+    ['host=a,b,c port=1,2', /3 hosts, but 2 ports/],
+    ['host=a,b port=1,x', /invalid port x/],
+    ['host=h target_session_attrs=master', /unknown target_session_attrs=master/],
+    ['host=h load_balance_hosts=yes', /unknown load_balance_hosts=yes/],
     ['postgresql://u:100%zz@h/d', /% that is not followed/],
   ])('%s is rejected', async (text, says) => {
     await expect(parse(text)).rejects.toThrow(says);
+  });
+
+  it.each([
+    ['host=a,b', ['a:5432', 'b:5432']],
+    ['host=a,,b port=1,2,', ['a:1', 'localhost:2', 'b:5432']],
+    ['host=/run/a,::1 port=7', ['/run/a:7', '::1:7']],
+    ['postgresql://u@a:1,b,[::1]:3/d', ['a:1', 'b:5432', '::1:3']],
+    ['postgresql://u@%2Frun%2Fa,b/d?port=9', ['/run/a:9', 'b:9']],
+    ['postgresql:///d?host=a,b&port=1,2', ['a:1', 'b:2']],
+  ])('has the servers of %s', async (text, expected) => {
+    const { addresses } = await parseAll(text);
+    expect(addresses.map(({ host, port }) => `${host}:${port}`)).toEqual(expected);
+  });
+
+  it('says which of several servers to use', async () => {
+    const text = 'host=a,b target_session_attrs=prefer-standby load_balance_hosts=random';
+    expect(await parseAll(text)).toMatchObject({ session: 'prefer-standby', isRandom: true });
+    expect(await parseAll('host=a')).toMatchObject({ session: 'any', isRandom: false });
   });
 
   it('is masked completely, and its password in every form', async () => {
@@ -98,6 +123,18 @@ describe('a connection string', () => {
         });
       }),
     );
+  });
+
+  it('has each server of GenerateConnectionString', async () => {
+    const parts = { database: 'd', login: 'l', password: 'p' };
+    const made = await postgres.generateConnectionString({ ...parts, address: 'a,::1' });
+    expect(made).toBe('postgresql://l:p@a:5432,[::1]:5432/d');
+    const ports = await postgres.generateConnectionString({
+      ...parts,
+      address: 'a,b',
+      port: '1,2',
+    });
+    expect(ports).toBe('postgresql://l:p@a:1,b:2/d');
   });
 
   it('keeps a reference to a password', async () => {

@@ -12,7 +12,7 @@ import { rowMaker } from '../../core/sql/row-maker.js';
 import type { Row } from '../../core/sql/statements.js';
 import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { type Address, hostOf } from './address.js';
+import type { Address } from './address.js';
 import { columnTypes, typeTraits } from './catalog.js';
 import { CopyIn } from './copy.js';
 import { dialect } from './dialect.js';
@@ -21,6 +21,7 @@ import { failureOf, tooLate } from './errors.js';
 import { driver } from './packages.js';
 import { ParameterTypes } from './parameter-types.js';
 import { BUILT_IN, forType, needsType, PLAIN } from './pending.js';
+import { hostOf } from './servers.js';
 import type { Encryption } from './tls.js';
 
 /** The result of a statement. */

@@ -5,13 +5,14 @@ import type { Call } from '../../core/definition/call.js';
 import { text, textOrNumber, unresolvedSecret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import * as sql from '../../core/sql/methods.js';
-import { connectionString as toUrl } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
+import { connectionString as toUrl } from './connection-string.js';
 import { database } from './database.js';
+import { open } from './open.js';
 import { dataOf } from './query.js';
 import type { CallSession } from './session.js';
 import { hasSeveralStatements, sqlText } from './sql-text.js';
-import { addressFor, connectionString, type On, onConnection, open, rowsOn } from './target.js';
+import { connectionString, destinationFor, type On, onConnection, rowsOn } from './target.js';
 
 const spec: makers.ConnectionSpec<PostgresConnection> = {
   service: 'postgres',
@@ -27,6 +28,10 @@ const spec: makers.ConnectionSpec<PostgresConnection> = {
  * An open connection does not keep the program alive. Simultaneous calls run one after another.
  * A password that is not given comes from PGPASSWORD or the password file of psql, `~/.pgpass`.
  *
+ * As in psql, a connection string can have several hosts, which are tried in turn, and
+ * `target_session_attrs` such as `read-write`, `load_balance_hosts=random`, or the `service` of a
+ * `pg_service.conf`: `postgresql://user@db1,db2:5433/shop?target_session_attrs=primary`.
+ *
  * @returns The connection, for the param `connection` of the other methods.
  * @throws {ConnectionError} The connection was refused, or the certificate is not trusted.
  * @throws {ServiceError} The server rejected it: `28P01` is a wrong password, `3D000` an unknown
@@ -35,8 +40,8 @@ const spec: makers.ConnectionSpec<PostgresConnection> = {
  */
 export const createConnection = makers.createConnection(spec, {
   params: { connectionString, tls, logging },
-  open: ({ connectionString, tls }, call, log) =>
-    open(call, addressFor(call, connectionString, 'connectionString'), tls, log),
+  open: async ({ connectionString, tls }, call, log) =>
+    open(call, await destinationFor(call, connectionString, 'connectionString'), tls, log),
 });
 
 /**

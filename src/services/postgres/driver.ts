@@ -5,10 +5,11 @@ import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
 import { now } from '../../core/util/clock.js';
-import { type Address, hostOf } from './address.js';
+import type { Address } from './address.js';
 import { failureOf, hasNoTls, tooLate } from './errors.js';
 import { fromServer } from './from-server.js';
 import { driver } from './packages.js';
+import { hostOf } from './servers.js';
 import type { Encryption } from './tls.js';
 
 /** A connected client of the driver and its socket, encrypted or not. */

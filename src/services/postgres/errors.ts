@@ -7,7 +7,8 @@ import {
   TimeoutError,
 } from '../../core/errors/errors.js';
 import { longerHint } from '../../core/http/watch.js';
-import { type Address, hostOf } from './address.js';
+import type { Address } from './address.js';
+import { hostOf } from './servers.js';
 
 /** An error from the server, with the driver's names for its fields. */
 interface ServerError extends Error {

@@ -1,5 +1,4 @@
 import { connection as connectionParam, withConnection } from '../../core/connection/connection.js';
-import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
@@ -13,34 +12,27 @@ import {
   partContext,
 } from '../../core/definition/param.js';
 import { InputError, OintError } from '../../core/errors/errors.js';
+import type { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import {
-  type Address,
-  addressOf,
-  decodePassword,
-  environmentNamesOne,
-  partsOf,
-  REFERENCE,
-  type Refuse,
-  TAKES,
-} from './address.js';
-import { isConnection, PostgresConnection } from './connection.js';
-import { passwordFor } from './pass-file.js';
+import { type Destination, destinationOf, environmentNamesOne } from './address.js';
+import { isConnection, type PostgresConnection } from './connection.js';
+import { decodePassword, partsOf, REFERENCE, type Refuse, TAKES } from './connection-string.js';
+import { open } from './open.js';
+import { withService } from './service-file.js';
 import { CallSession } from './session.js';
-import { encryptionFor } from './tls.js';
 
 /** A connection string: all of it is a secret, because it has a password. */
-const addressKind: Kind<string, Address> = {
+const destinationKind: Kind<string, Destination> = {
   name: 'secret',
   takes: TAKES,
   schema: { type: 'string', writeOnly: true },
   async parse(value, context) {
     if (typeof value !== 'string') throw refuse(value, context, TAKES);
-    return readAddress(await secretKind.parse(value, context), context);
+    return readDestination(await secretKind.parse(value, context), context);
   },
 };
 
-async function readAddress(text: string, context: ParamContext): Promise<Address> {
+async function readDestination(text: string, context: ParamContext): Promise<Destination> {
   const { redactor } = context;
   const fail: Refuse = (what, hint) =>
     inputError(context, `: the connection string ${redactor.text(what)}`, { hint });
@@ -50,11 +42,18 @@ async function readAddress(text: string, context: ParamContext): Promise<Address
   redactor.add(written);
   const password = written && (await passwordOf(written, text, context, fail));
   redactor.add(password);
+  const given = password ? { ...parts, password } : parts;
   // A model that chooses the server must not get the user's password for another one.
-  const environment = accessOf(context).trusted ? process.env : {};
-  const address = addressOf(password ? { ...parts, password } : parts, fail, environment);
-  redactor.add(address.password);
-  return address;
+  if (!accessOf(context).trusted) {
+    if (parts.service) throw fail('names a service, which is only for users', 'Name the server.');
+    return destinationOf(given, fail, {});
+  }
+  return masked(destinationOf(await withService(given, fail, process.env), fail), redactor);
+}
+
+function masked(destination: Destination, redactor: Redactor): Destination {
+  redactor.add(destination.addresses[0]!.password);
+  return destination;
 }
 
 /** A typed password `env:NAME` is looked up. */
@@ -65,7 +64,7 @@ function passwordOf(written: string, text: string, context: ParamContext, fail: 
   return secretKind.parse(password, partContext(context, ' (password)'));
 }
 
-const targetSpec = { is: isConnection, settings: addressKind };
+const targetSpec = { is: isConnection, settings: destinationKind };
 const example = 'postgresql://user:password@localhost:5432/database';
 
 export const connection = connectionParam(targetSpec, 'Connection string, or an open connection', {
@@ -76,46 +75,29 @@ export const connection = connectionParam(targetSpec, 'Connection string, or an 
 });
 
 export const connectionString = param(
-  addressKind,
+  destinationKind,
   'Connection string, such as from GenerateConnectionString',
   { option: 'string', role: 'destination', optional: true, example },
 );
 
-/** The target of a method: an open connection, or the address for a new one. */
-type Target = PostgresConnection | Address | undefined;
+/** The target of a method: an open connection, or where to open one. */
+type Target = PostgresConnection | Destination | undefined;
 
 /** By default, the database that libpq's environment variables name. */
-export function addressFor(call: Call, given: Address | undefined, param: string): Address {
+export async function destinationFor(
+  call: Call,
+  given: Destination | undefined,
+  param: string,
+): Promise<Destination> {
   if (given) return given;
   const fail: Refuse = (what, hint) =>
     new InputError({ method: call.method, param, message: `the environment ${what}`, hint });
   if (environmentNamesOne()) {
-    const address = addressOf({}, fail);
-    call.redactor.add(address.password);
-    return address;
+    const parts = await withService({}, fail, process.env);
+    return masked(destinationOf(parts, fail), call.redactor);
   }
   const hint = `Use ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
   throw inputError(callContext(call, param), ' is missing: the database to connect to', { hint });
-}
-
-export async function open(
-  call: Call,
-  address: Address,
-  tls: TlsSettings | undefined,
-  log = new ConnectionLog(call),
-): Promise<PostgresConnection> {
-  const whole = await withPassword(call, address);
-  const encryption = await encryptionFor(call, whole, tls);
-  return PostgresConnection.open(call, whole, encryption, log);
-}
-
-/** The address with the password of the user's password file, which is not for a model's server. */
-async function withPassword(call: Call, address: Address): Promise<Address> {
-  if (address.password !== undefined || !call.access.trusted) return address;
-  const warn = (what: string) => call.debug(() => `  ${what}`);
-  const password = await passwordFor(address, warn);
-  call.redactor.add(password);
-  return password === undefined ? address : { ...address, password };
 }
 
 export interface On {
@@ -124,17 +106,17 @@ export interface On {
 }
 
 /** Runs the work of one call, alone on its connection: an open one, or one for this call. */
-export function onConnection<R>(
+export async function onConnection<R>(
   call: Call,
   { connection: given, tls }: On,
   work: (session: CallSession) => Promise<R>,
 ): Promise<R> {
-  const target = isConnection(given) ? given : addressFor(call, given, 'connection');
+  const target = isConnection(given) ? given : await destinationFor(call, given, 'connection');
   return withConnection(
     call,
     target,
     isConnection,
-    (address: Address) => open(call, address, tls),
+    (destination: Destination) => open(call, destination, tls),
     (connection) => connection.alone(call, () => new CallSession(call, connection).guarded(work)),
   );
 }
@@ -148,7 +130,7 @@ export async function* rowsOn(
 ): AsyncGenerator<JsonRecord[], void> {
   const own = isConnection(given)
     ? undefined
-    : await open(call, addressFor(call, given, 'connection'), tls);
+    : await open(call, await destinationFor(call, given, 'connection'), tls);
   const connection = own ?? (given as PostgresConnection);
   try {
     const release = await connection.take(call);

@@ -19,21 +19,30 @@ function ofTable(fields: string, table: string): Statement {
 /** The names of a table's columns; `undefined` if the table does not exist. */
 export async function columnNames(
   call: Call,
-  { driver, path }: OpenDatabase,
+  database: OpenDatabase,
   table: string,
 ): Promise<string[] | undefined> {
-  const { sql, values } = ofTable('name', table);
+  const found = await columnTypes(call, database, table);
+  return found.length > 0 ? found.map(({ name }) => name) : undefined;
+}
+
+/** The columns of a table and their declared types; none if the table does not exist. */
+export async function columnTypes(
+  call: Call,
+  { driver, path }: OpenDatabase,
+  table: string,
+): Promise<{ name: string; type: string }[]> {
+  const { sql, values } = ofTable('name, type', table);
   try {
     const statement = driver.prepare(sql);
-    if ('batches' in statement) {
-      const names: string[] = [];
-      for await (const rows of statement.batches([[...values]])) {
-        names.push(...rows.map(([name]) => String(name)));
-      }
-      return names.length > 0 ? names : undefined;
+    if (!('batches' in statement)) {
+      return statement.all([...values]) as { name: string; type: string }[];
     }
-    const found = statement.all([...values]) as { name: string }[];
-    return found.length > 0 ? found.map(({ name }) => name) : undefined;
+    const found: { name: string; type: string }[] = [];
+    for await (const rows of statement.batches([[...values]])) {
+      found.push(...rows.map(([name, type]) => ({ name: String(name), type: String(type) })));
+    }
+    return found;
   } catch (error) {
     throw serviceError(call, error, { path });
   }

@@ -4,7 +4,14 @@ import { clip, inputError, refuse } from '../../core/definition/kinds/refuse.js'
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber, numberOrText } from '../../core/json/number.js';
 import type { Dialect } from '../../core/sql/dialect.js';
-import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
+import {
+  checkNumber,
+  isPending,
+  type PendingValue,
+  toIsoText,
+  toJsonText,
+  VALUE,
+} from '../../core/sql/values.js';
 
 /** SQLite's SQL. */
 export const dialect: Dialect = {
@@ -34,7 +41,25 @@ export const dialect: Dialect = {
 };
 
 /** A value that can be bound. */
-type Bindable = null | string | number | bigint | boolean | Uint8Array;
+type Bindable = null | string | number | bigint | boolean | Uint8Array | WrittenNumber;
+
+/**
+ * A number of JSON whose text is not that of the number: `1.10`, `1e3`. A text column stores the
+ * text, as PostgreSQL does; everything else gets the number.
+ */
+export class WrittenNumber implements PendingValue {
+  readonly text: string;
+  readonly number: number;
+
+  constructor(text: string, number: number) {
+    this.text = text;
+    this.number = number;
+  }
+
+  get shown(): number {
+    return this.number;
+  }
+}
 
 /** Converts a value to one that can be bound: a date to ISO 8601, an object or a list to JSON. */
 export function readValue(
@@ -64,7 +89,8 @@ export function readValue(
  * `bigint` is an object, and a hundred thousand rows would keep them alive.
  */
 export function toDriver(values: readonly unknown[]): unknown[] {
-  return values.map((value) => {
+  return values.map((given) => {
+    const value = isPending(given) ? given.shown : given;
     // A larger whole number can only be a real, and so can -0.
     if (typeof value === 'number') {
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : value;
@@ -85,14 +111,14 @@ function readObject(value: object, context: () => ParamContext): Bindable | Prom
 }
 
 /** A number with all of its digits: an integer of 64 bits, or a decimal that a real holds. */
-function readNumber(value: JsonNumber, context: () => ParamContext): bigint | number {
+function readNumber(value: JsonNumber, context: () => ParamContext): bigint | WrittenNumber {
   const { text } = value;
   if (/^-?\d+$/.test(text) && text !== '-0') {
     const whole = BigInt(text);
     if (BigInt.asIntN(64, whole) === whole) return whole;
   } else {
     const number = numberOrText(value);
-    if (typeof number === 'number') return number;
+    if (typeof number === 'number') return new WrittenNumber(text, number);
   }
   const what = `: SQLite cannot store all digits of the number ${clip(text)}`;
   throw inputError(context(), what, { hint: 'Put it in quotes to store it as text.' });

@@ -1,10 +1,11 @@
 import type { Call } from '../../core/definition/call.js';
-import type { Statement } from '../../core/sql/dialect.js';
+import { type Statement, unquote } from '../../core/sql/dialect.js';
 import type { Session } from '../../core/sql/session.js';
+import type { FormOf } from '../../core/sql/values.js';
 import { whenFree } from './busy.js';
-import { columnNames } from './catalog.js';
+import { columnNames, columnTypes } from './catalog.js';
 import type { OpenDatabase } from './connection.js';
-import { toDriver } from './dialect.js';
+import { dialect, toDriver, WrittenNumber } from './dialect.js';
 import { serviceError } from './errors.js';
 import { Pace } from './pace.js';
 import { query } from './query.js';
@@ -44,6 +45,18 @@ export class SqliteSession implements Session<SqliteRow> {
   async columns(table: string): Promise<string[] | undefined> {
     const names = () => columnNames(this.#call, this.#database, table);
     return whenFree(this.#call, this.#database.driver, names);
+  }
+
+  async formOf(table: string): Promise<FormOf> {
+    const read = () => columnTypes(this.#call, this.#database, table);
+    const types = await whenFree(this.#call, this.#database.driver, read);
+    const text = new Set(
+      types.filter(({ type }) => hasTextAffinity(type)).map(({ name }) => dialect.foldName(name)),
+    );
+    return (column, value) => {
+      const isText = text.has(dialect.foldName(unquote(dialect, column)));
+      return isText && value instanceof WrittenNumber ? value.text : value;
+    };
   }
 
   async transaction<R>(work: () => Promise<R>): Promise<R> {
@@ -117,4 +130,9 @@ export class SqliteSession implements Session<SqliteRow> {
     this.#ready.set(sql, made);
     return made;
   }
+}
+
+/** Whether a column stores numbers as text: https://www.sqlite.org/datatype3.html#determination_of_column_affinity */
+function hasTextAffinity(type: string): boolean {
+  return /CHAR|CLOB|TEXT/i.test(type) && !/INT/i.test(type);
 }
