@@ -139,6 +139,8 @@ export interface Invocation extends Face {
   call?: CallOptions | undefined;
   /** Requests are added here as curl commands instead of being sent. */
   dryRun?: string[] | undefined;
+  /** The params whose values are data, although a user typed others: nothing in them is looked up. */
+  plain?: ReadonlySet<string> | undefined;
 }
 
 /** A function with call options. They decide whether its result is a full response. */
@@ -194,7 +196,7 @@ export function method<const P extends Params, R, Chunk = never>(
 ): Method<Input<P>, R, Chunk> {
   const title = `${service} ${name}`;
 
-  function begin({ call: options, sources, ...face }: Invocation = {}): Call {
+  function begin({ call: options, sources, plain: _, ...face }: Invocation = {}): Call {
     const { dryRun } = face;
     if (dryRun && !definition.dryRun) {
       throw new InputError({
@@ -225,7 +227,7 @@ export function method<const P extends Params, R, Chunk = never>(
     let call: Call | undefined;
     try {
       call = begin(context);
-      const args = await readArgs(spec.params, input, call, context?.sources);
+      const args = await readArgs(spec.params, input, call, context);
       const body = await spec.run(args, call);
       if (!call.options.fullResponse || !call.answered) return body;
       return { ...call.answered, body };
@@ -239,7 +241,7 @@ export function method<const P extends Params, R, Chunk = never>(
     let call: Call | undefined;
     try {
       call = begin(context);
-      const args = await readArgs(spec.params, input, call, context?.sources);
+      const args = await readArgs(spec.params, input, call, context);
       return await spec.stream!(args, call);
     } catch (error) {
       throw named(error, call);
@@ -285,7 +287,7 @@ async function readArgs<P extends Params>(
   params: P,
   input: unknown,
   call: Call,
-  sources: Sources | undefined,
+  { sources, plain }: Invocation = {},
 ): Promise<Args<P>> {
   const given = inputOf(input, call);
   for (const key of Object.keys(given)) {
@@ -303,7 +305,8 @@ async function readArgs<P extends Params>(
     const param = params[key]!;
     const taken = isGiven(given[key], param);
     // A default comes from a program: nothing in it is looked up.
-    const context = callContext(call, key, taken ? sources : undefined);
+    const isTyped = taken && !plain?.has(key);
+    const context = callContext(call, key, isTyped ? sources : undefined);
     const value = taken ? given[key] : param.default;
     if (value === undefined && param.required) throw missing(param, context);
     const parsed = value === undefined ? undefined : param.kind.parse(value, context);

@@ -63,42 +63,79 @@ function parseLine(line: string, number: number, given: RowText): unknown {
   }
 }
 
-/** A record whose line ends in `lines`. */
-interface Parsed {
+async function readTable(format: 'CSV' | 'TSV', given: RowText): Promise<JsonRecord[]> {
+  const { parse } = await import('csv-parse/sync');
+  const table = new TableRows((line, why, cause) => notRows(format, given, line, why, cause));
+  try {
+    const records = parse(given.text, tableOptions(format)) as unknown as ParsedRecord[];
+    return records.flatMap((record): JsonRecord[] => {
+      const row = table.add(record);
+      return row ? [row] : [];
+    });
+  } catch (cause) {
+    throw table.explained(cause);
+  }
+}
+
+/** Options of csv-parse: a value without quotes and without characters is missing. */
+export function tableOptions(format: 'CSV' | 'TSV') {
+  return {
+    delimiter: format === 'TSV' ? '\t' : ',',
+    cast: (value: string, { quoting }: { quoting: boolean }) =>
+      value === '' && !quoting ? null : value,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+  };
+}
+
+/** A record as csv-parse returns it: its line ends in `lines`. */
+export interface ParsedRecord {
   record: (string | null)[];
   info: { lines: number };
 }
 
-async function readTable(format: 'CSV' | 'TSV', given: RowText): Promise<JsonRecord[]> {
-  const { parse } = await import('csv-parse/sync');
-  let records: Parsed[];
-  try {
-    records = parse(given.text, {
-      delimiter: format === 'TSV' ? '\t' : ',',
-      cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
-      info: true,
-      relax_column_count: true,
-    }) as unknown as Parsed[];
-  } catch (cause) {
-    const { lines, code } = cause as { lines?: number; code?: string };
-    const why = (code !== undefined && WHY[code]) || (cause as Error).message;
-    throw notRows(format, given, lines ?? 1, why, cause as Error);
+type Refuse = (line: number, why: string, cause?: Error) => Error;
+
+/** The rows of a table whose first record has the names of its columns. */
+export class TableRows {
+  readonly #refuse: Refuse;
+  #names: readonly string[] | undefined;
+
+  /** `refuse` makes the error about a line. */
+  constructor(refuse: Refuse) {
+    this.#refuse = refuse;
   }
-  const [header, ...rows] = records;
-  const names = header?.record.map((name) => name ?? '') ?? [];
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (names.includes('')) throw notRows(format, given, 1, 'a column has no name');
-  if (twice !== undefined)
-    throw notRows(format, given, 1, `two columns are named "${clip(twice)}"`);
-  return rows.flatMap(({ record, info }) => {
-    // Of a table with one column, an empty line is a row without a value.
-    if (names.length > 1 && record.length === 1 && record[0] === null) return [];
-    if (record.length !== names.length) {
-      const why = `it has ${record.length} values for ${names.length} columns`;
-      throw notRows(format, given, info.lines, why);
+
+  /** The next record as a row; `undefined` for the names, and for an empty line. */
+  add({ record, info }: ParsedRecord): JsonRecord | undefined {
+    if (!this.#names) {
+      this.#names = this.#namesIn(record);
+      return undefined;
     }
-    return [Object.fromEntries(record.map((value, at) => [names[at]!, value]))];
-  });
+    const names = this.#names;
+    // Of a table with one column, an empty line is a row without a value.
+    if (names.length > 1 && record.length === 1 && record[0] === null) return undefined;
+    if (record.length !== names.length) {
+      throw this.#refuse(info.lines, `it has ${record.length} values for ${names.length} columns`);
+    }
+    return Object.fromEntries(record.map((value, at) => [names[at]!, value]));
+  }
+
+  /** An error of csv-parse in other words; any other error as it is. */
+  explained(error: unknown): unknown {
+    const { lines, code } = error as { lines?: number; code?: string };
+    if (code === undefined || lines === undefined) return error;
+    return this.#refuse(lines, WHY[code] ?? (error as Error).message, error as Error);
+  }
+
+  #namesIn(record: ParsedRecord['record']): string[] {
+    const names = record.map((name) => name ?? '');
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (names.includes('')) throw this.#refuse(1, 'a column has no name');
+    if (twice !== undefined) throw this.#refuse(1, `two columns are named "${clip(twice)}"`);
+    return names;
+  }
 }
 
 const WHY: Readonly<Record<string, string>> = {
