@@ -1,8 +1,6 @@
-import type { MethodManifest, ParamManifest, ServiceManifest } from '../../catalogue/manifest.js';
-import type { CallOptions, Notice } from '../../core/definition/call-options.js';
-import type { Keeper } from '../../core/definition/keeper.js';
+import type { MethodManifest, ServiceManifest } from '../../catalogue/manifest.js';
+import type { Notice } from '../../core/definition/call-options.js';
 import type { Definition } from '../../core/definition/method.js';
-import type { Sources } from '../../core/definition/param.js';
 import type { OintError } from '../../core/errors/errors.js';
 import { services } from '../../services/index.js';
 import { Help } from '../start/help.js';
@@ -10,10 +8,11 @@ import { write } from '../start/print.js';
 import { put, shown } from '../start/shown.js';
 import { tell } from '../start/tell.js';
 import { note, painter, safe, say } from '../start/terminal.js';
+import { callOptions, keeperOf } from './call.js';
 import { readConfig } from './config-file.js';
 import { cliLabels } from './labels.js';
 import { type Line, readLine } from './line.js';
-import { checkBinary, checkTarget, isEncoding } from './output.js';
+import { checkBinary, checkTarget } from './output.js';
 import { ProgressBar } from './progress.js';
 import { execute } from './result.js';
 import { checkStdin, TypedSources } from './sources.js';
@@ -80,36 +79,6 @@ async function runLine(
     bar.clear();
     sources.release();
   }
-}
-
-async function callOptions(
-  title: string,
-  method: MethodManifest,
-  line: Line,
-  sources: Sources,
-): Promise<CallOptions> {
-  const typed =
-    line.config &&
-    (await (await import('../config/call-config.js')).readCallConfig(title, line.config, sources));
-  const toFile = method.binary && line.out && !isEncoding(line.out);
-  return {
-    ...typed,
-    ...(toFile && { saveTo: line.out }),
-  };
-}
-
-/** Its module is loaded when a service replaces a value, which is rare. */
-function keeperOf(
-  service: string,
-  params: readonly ParamManifest[],
-  fromConfig: ReadonlySet<string>,
-): Keeper {
-  return {
-    async replace(param, call, work) {
-      const { ConfigKeeper } = await import('./config-keeper.js');
-      return new ConfigKeeper(service, params, fromConfig).replace(param, call, work);
-    },
-  };
 }
 
 async function load(service: string, method: string): Promise<Definition> {
