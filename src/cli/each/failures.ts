@@ -1,0 +1,24 @@
+import {
+  ConnectionError,
+  HttpError,
+  ResponseError,
+  TimeoutError,
+} from '../../core/errors/errors.js';
+
+/** True if a failure says that the service has too much to do. */
+export function isBusy(error: unknown): boolean {
+  if (error instanceof TimeoutError) return true;
+  return error instanceof HttpError && [420, 429, 503, 529].includes(error.status);
+}
+
+/** True if the service refused to begin, so that the same call may be made again. */
+export function isPutOff(error: unknown): boolean {
+  return error instanceof HttpError && [420, 429].includes(error.status);
+}
+
+/** True if a failed call may have been carried out: its request was sent, and no answer was understood. */
+export function isLost(error: unknown): boolean {
+  if (error instanceof ConnectionError) return error.sent;
+  if (error instanceof TimeoutError) return error.deadline !== 'connectTimeout';
+  return error instanceof ResponseError;
+}
