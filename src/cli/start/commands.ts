@@ -17,6 +17,13 @@ export const commands: Commands = {
       (await import('../chat/chat-command.js')).chatCommand(args, signal),
     next: async (typed) => (await import('../ask/options.js')).nextAskWords('chat', typed),
   },
+  each: {
+    takes: 'FILE -- …',
+    summary: 'Calls a method, or asks a model, for every row of a file',
+    run: async (args, signal) =>
+      (await import('../each/each-command.js')).eachCommand(args, signal),
+    next: async (typed) => (await import('../each/options.js')).nextEachWords(typed),
+  },
   logs: {
     summary: 'Manages saved conversations',
     run: async (args, signal) =>

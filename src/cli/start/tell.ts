@@ -23,7 +23,7 @@ function shownHint(hint: string): string[] {
 }
 
 /** True for `--errors json`. Also an error of the command line itself has that form. */
-function isJsonAsked(args: readonly string[]): boolean {
+export function isJsonAsked(args: readonly string[]): boolean {
   const at = args.indexOf('--errors');
   return args.includes('--errors=json') || (at >= 0 && args[at + 1] === 'json');
 }

@@ -1,0 +1,143 @@
+import {
+  type MethodManifest,
+  readIndex,
+  readManifest,
+  type ServiceManifest,
+} from '../../catalogue/manifest.js';
+import { methodNamed, namesLike } from '../../catalogue/russian.js';
+import type { Retry } from '../../core/definition/call-options.js';
+import type { Definition, Invocation } from '../../core/definition/method.js';
+import { InputError } from '../../core/errors/errors.js';
+import { services } from '../../services/index.js';
+import { callOptions, keeperOf } from '../run/call.js';
+import { readConfig } from '../run/config-file.js';
+import { cliLabels } from '../run/labels.js';
+import { type Line, readLine } from '../run/line.js';
+import { picker } from '../run/output.js';
+
+import { checkStdin, TypedSources } from '../run/sources.js';
+import { gatherValues } from '../run/values.js';
+import { didYouMean } from '../start/suggest.js';
+import { isBusy } from './failures.js';
+import { TITLE } from './options.js';
+import type { Target } from './target.js';
+import { fillingOf } from './template.js';
+
+/** Options that are for a single result. */
+const NOT_EACH = ['stream', 'dry-run', 'help', 'debug'];
+
+/** The method of `oint each … -- SERVICE METHOD --option "{column}"`. */
+export async function methodTarget([
+  first = '',
+  second,
+  ...args
+]: readonly string[]): Promise<Target> {
+  const { service, method } = find(first, second);
+  const title = `${service.name} ${method.name}`;
+  const line = readLine(title, method, args);
+  checkLine(title, line);
+  const config = await readConfig();
+  const { values, fromConfig } = gatherValues(service.name, method.params, line.values, config);
+  const fillings = method.params.flatMap((param) => {
+    const typed = line.values[param.option];
+    const filling = typed === undefined ? undefined : fillingOf(param, typed);
+    return filling ? [[param.key, filling] as const] : [];
+  });
+  checkStdin(title, { ...line.values, config: line.config });
+  const { default: loaded } = await services[service.name]!();
+  const definition = loaded.methods.get(method.name)!;
+  const choose = await chooser(title, definition, line);
+  const sources = new TypedSources(config);
+  const options = await callOptions(title, method, line, sources);
+  const context: Invocation = {
+    sources,
+    labels: cliLabels,
+    keeper: keeperOf(service.name, method.params, fromConfig),
+    exact: true,
+    plain: new Set(fillings.map(([key]) => key)),
+  };
+  return {
+    command: commandOf(title, method, line),
+    isWrite: definition.effect !== 'read',
+    columns: fillings.flatMap(([, filling]) => filling.columns),
+    async call(row, { signal, onBusy }) {
+      const filled = Object.fromEntries(fillings.map(([key, filling]) => [key, filling.fill(row)]));
+      const onRetry = ({ error }: Retry) => void (isBusy(error) && onBusy());
+      const call = { ...options, signal, ...(!method.offline && { onRetry }) };
+      return definition.invoke({ ...values, ...filled }, { ...context, call });
+    },
+    choose,
+    release: () => sources.release(),
+  };
+}
+
+function find(
+  first: string,
+  second: string | undefined,
+): { service: ServiceManifest; method: MethodManifest } {
+  const { services: known } = readIndex();
+  const found = known.find(({ name }) => name === first.toLowerCase());
+  if (!found) {
+    const names = ['ask', ...known.map(({ name }) => name)];
+    throw refused(`there is no service "${first}"`, didYouMean(first, names));
+  }
+  const service = readManifest(found.name);
+  const methods = service.regions
+    .flatMap((region) => region.methods)
+    .filter((one) => !one.programOnly);
+  const method = second === undefined ? undefined : methodNamed(service.name, methods, second);
+  if (method) return { service, method };
+  if (second === undefined)
+    throw refused(`no method of ${service.name}`, `Example: ${service.name} ${methods[0]?.name}`);
+  const names = methods.map(({ name }) => name);
+  const near = didYouMean(second, namesLike(second, service.name, names));
+  throw refused(`${service.name} has no method "${second}"`, near);
+}
+
+function checkLine(title: string, { switches, out, output, asksConfig }: Line): void {
+  const option = NOT_EACH.find((name) => switches.has(name));
+  if (option)
+    throw refused(`${title}: --${option} is for a single call`, 'Try the call alone first.');
+  if (out !== undefined || output || asksConfig) {
+    throw refused(
+      `${title}: the results are JSON Lines`,
+      'Put --out before --, and choose a part of each result with --query.',
+    );
+  }
+}
+
+/** What to keep of each result. */
+async function chooser(
+  title: string,
+  definition: Definition,
+  { query, switches }: Line,
+): Promise<(result: unknown) => unknown> {
+  if (query !== undefined) return picker(query, title);
+  if (switches.has('text')) return (result) => definition.text?.(result) ?? null;
+  return (result) => result;
+}
+
+/** The options as typed, but for secrets, and for those that do not change what is done. */
+function commandOf(
+  title: string,
+  { params }: MethodManifest,
+  { values, query, switches }: Line,
+): string {
+  const secrets = new Set(
+    params
+      .filter(({ kind }) => kind === 'secret' || kind === 'connection')
+      .map(({ option }) => option),
+  );
+  const options = Object.entries(values).flatMap(([option, value]) =>
+    secrets.has(option) ? [] : [value].flat().map((one) => `--${option} ${JSON.stringify(one)}`),
+  );
+  const rest = [
+    query === undefined ? [] : [`--query ${JSON.stringify(query)}`],
+    switches.has('text') ? ['--text'] : [],
+  ];
+  return [title, ...options, ...rest.flat()].join(' ');
+}
+
+function refused(message: string, hint?: string): InputError {
+  return new InputError({ method: TITLE, message, hint });
+}

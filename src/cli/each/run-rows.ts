@@ -1,0 +1,156 @@
+import { setTimeout } from 'node:timers/promises';
+import { AbortedError, OintError } from '../../core/errors/errors.js';
+import { writeJson } from '../../core/json/write.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { pool } from '../../core/util/pool.js';
+import { encodeValue } from '../start/print.js';
+import { Ceiling } from './ceiling.js';
+import { isBusy, isLost, isPutOff } from './failures.js';
+import { type Ledger, RowIds } from './ledger.js';
+import type { Results } from './results.js';
+import type { NumberedRow } from './source.js';
+import type { Target } from './target.js';
+import { checkColumns } from './template.js';
+
+/** How far a row may be ahead of the first one that is not done: its result waits in memory. */
+const MOST_AHEAD = 5_000;
+/** How often a call is made again that the service put off, and the first wait, in milliseconds. */
+const MOST_PUT_OFF = 8;
+const FIRST_WAIT = 500;
+
+export interface Tally {
+  /** Rows with a result, of which so many are from an earlier run. */
+  done: number;
+  before: number;
+  failed: number;
+  /** Rows whose call was interrupted: nobody knows whether it was carried out. */
+  unknown: number;
+}
+
+interface Run {
+  rows: AsyncIterable<NumberedRow>;
+  target: Target;
+  jobs: number;
+  key: string | undefined;
+  ledger: Ledger | undefined;
+  retryFailed: boolean;
+  retryUnknown: boolean;
+  results: Results;
+  signal: AbortSignal;
+  /** Called after each row. */
+  onProgress(tally: Tally, limit: number): void;
+  /** Called for each row that failed. */
+  onFailure(about: JsonRecord, error: OintError | undefined, message: string): void;
+}
+
+/** Calls the target for each row. Throws what is no failure of a single row. */
+export async function runRows(run: Run): Promise<Tally> {
+  const tally: Tally = { done: 0, before: 0, failed: 0, unknown: 0 };
+  const ceiling = new Ceiling(run.jobs);
+  const ids = new RowIds();
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([run.signal, stopping.signal]);
+  const onFailure = () => stopping.abort();
+  const work = async ({ number, row }: NumberedRow) => {
+    if (number === 1) checkColumns([...run.target.columns, ...(run.key ? [run.key] : [])], row);
+    const about = run.key === undefined ? { row: number } : { key: row[run.key] };
+    const id = ids.of(row);
+    const line = await outcomeOf({ ...run, signal }, { id, row, about }, ceiling, tally);
+    await run.results.add(number - 1, line);
+    run.onProgress(tally, ceiling.limit);
+  };
+  await pool(notTooFar(run, signal), { limit: run.jobs, onFailure }, work);
+  return tally;
+}
+
+/** Rows, when those before them are far enough. */
+async function* notTooFar(
+  { rows, results }: Run,
+  signal: AbortSignal,
+): AsyncGenerator<NumberedRow> {
+  for await (const row of rows) {
+    while (results.ahead(row.number) > MOST_AHEAD) await setTimeout(20, undefined, { signal });
+    signal.throwIfAborted();
+    yield row;
+  }
+}
+
+interface Named {
+  id: string;
+  row: JsonRecord;
+  about: JsonRecord;
+}
+
+/** The line of a row in the results; `undefined` if it has none. */
+async function outcomeOf(
+  run: Run,
+  { id, row, about }: Named,
+  ceiling: Ceiling,
+  tally: Tally,
+): Promise<string | undefined> {
+  const { ledger, target } = run;
+  const known = ledger?.entry(id);
+  if (known?.state === 'done') {
+    tally.done++;
+    tally.before++;
+    return known.outcome!;
+  }
+  if (known?.state === 'failed' && !run.retryFailed) {
+    tally.failed++;
+    run.onFailure(about, undefined, known.outcome!);
+    return undefined;
+  }
+  if (known?.state === 'begun' && target.isWrite && !run.retryUnknown) {
+    tally.unknown++;
+    return undefined;
+  }
+  try {
+    const result = await called(run, { id, row, about }, ceiling);
+    const line = lineOf(about, result, target);
+    await ledger?.set(id, 'done', line);
+    tally.done++;
+    return line;
+  } catch (error) {
+    if (!(error instanceof OintError) || error instanceof AbortedError) throw error;
+    if (target.isWrite && isLost(error)) tally.unknown++;
+    else {
+      await ledger?.set(id, 'failed', error.message);
+      tally.failed++;
+    }
+    run.onFailure(about, error, error.message);
+    return undefined;
+  }
+}
+
+/** The result of a call. One that the service put off is made again, later and with fewer others. */
+async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<unknown> {
+  const { ledger, signal } = run;
+  const onBusy = () => ceiling.wasBusy();
+  for (let attempt = 1; ; attempt++) {
+    await ceiling.enter();
+    try {
+      signal.throwIfAborted();
+      await ledger?.set(id, 'begun');
+      const result = await run.target.call(row, { signal, onBusy });
+      ceiling.wentWell();
+      return result;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (isBusy(error)) ceiling.wasBusy();
+      if (!isPutOff(error) || attempt > MOST_PUT_OFF) throw error;
+    } finally {
+      ceiling.leave();
+    }
+    await setTimeout(FIRST_WAIT * 2 ** (attempt - 1), undefined, { signal });
+  }
+}
+
+/** A result that nothing can be chosen from is kept whole: its call was carried out. */
+function lineOf(about: JsonRecord, result: unknown, target: Target): string {
+  try {
+    return writeJson({ ...about, result: target.choose(result) ?? null }, encodeValue);
+  } catch (error) {
+    if (!(error instanceof OintError) || error instanceof AbortedError) throw error;
+    return writeJson({ ...about, result, problem: error.message }, encodeValue);
+  }
+}
