@@ -104,6 +104,7 @@ function inOrder(methods) {
 function method({ definition, docs }) {
   const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, more, params } =
     definition;
+  const { commandOnly } = definition;
   return {
     name,
     ...docs,
@@ -111,6 +112,7 @@ function method({ definition, docs }) {
     effect,
     offline,
     programOnly,
+    ...(commandOnly && { commandOnly }),
     dryRun,
     binary,
     streams,

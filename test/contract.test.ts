@@ -27,7 +27,10 @@ interface Reached<R extends Reach = OverHttp> extends Known {
 
 /** All methods that use this kind of network connection. */
 async function reachedOver<R extends Reach>(over: R['over']): Promise<Reached<R>[]> {
-  const known = (await allDefinitions()).filter(({ definition }) => !definition.offline);
+  // Those of the command line only, such as a sign-in, have tests of their own.
+  const known = (await allDefinitions()).filter(
+    ({ definition }) => !definition.offline && !definition.commandOnly,
+  );
   const all = await Promise.all(
     known.map(async (one) => ({ ...one, reach: await reachOf(one.service.name) })),
   );

@@ -36,6 +36,8 @@ export interface MethodManifest {
   offline: boolean;
   /** Only for programs, not on the command line. */
   programOnly: boolean;
+  /** True if it is only for users at the command line. */
+  commandOnly?: boolean;
   dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   binary?: string;

@@ -13,12 +13,16 @@ import { fromEnvironment } from './variables.js';
  * params as a JSON Schema, and the fixed values that a model cannot change.
  */
 
-/** The methods of a service, except those that only programs can use or that load native code. */
+/** The methods of a service, except those that only programs or users can use, or that load native code. */
 export function offeredMethods(service: string): MethodManifest[] {
   const { regions } = readManifest(service);
   return regions
     .flatMap(({ methods }) => methods)
-    .filter(({ programOnly, params }) => !programOnly && !params.some(needsCode));
+    .filter(isForModels);
+}
+
+export function isForModels({ programOnly, commandOnly, params }: MethodManifest): boolean {
+  return !programOnly && !commandOnly && !params.some(needsCode);
 }
 
 function needsCode({ reach, required }: { reach?: Reach | undefined; required: boolean }): boolean {

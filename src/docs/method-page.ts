@@ -73,9 +73,10 @@ function effectOf({ effect, offline }: MethodManifest): string {
 
 /** What to know before a call, one item per line. */
 function factsOf({ identifier }: ServiceManifest, method: MethodManifest): string {
-  const { binary, rows, pages, programOnly } = method;
+  const { binary, rows, pages, programOnly, commandOnly } = method;
   const own = `${identifier}.${functionName(method)}`;
   const facts = [
+    commandOnly && 'Only on the command line: it needs a user. Models are not offered it.',
     programOnly && 'For programs only: it works with a connection that stays open across calls.',
     effectOf(method),
     streamFact(method, own),
@@ -186,7 +187,7 @@ function exampleOf(service: ServiceManifest, method: MethodManifest, tabs: Tabs)
     language: languages[shell],
     source: commandFor(shell, words),
   }));
-  return tabs([...lines, program]);
+  return tabs(method.commandOnly ? lines : [...lines, program]);
 }
 
 function moreExamples({ examples }: MethodManifest): string[] {

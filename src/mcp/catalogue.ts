@@ -1,7 +1,7 @@
 import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
 import { isRussian, methodNamed, russianMatch } from '../catalogue/russian.js';
 import type { MethodIndex } from '../catalogue/search.js';
-import { methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
+import { isForModels, methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
 import { cut } from '../core/util/cut.js';
@@ -117,7 +117,7 @@ export class Catalogue {
     }: {
       service: { name: string };
       method: MethodManifest;
-    }) => !method.programOnly && !this.#refusal(service.name, method);
+    }) => isForModels(method) && !this.#refusal(service.name, method);
     const { found } = this.#index.search(termsOf(query), [], isOffered);
     return found
       .slice(0, most)

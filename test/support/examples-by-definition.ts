@@ -54,7 +54,7 @@ export function examplesByDefinition(
       stage.mask(answering.url, 'https://service.example');
       for (const [shown, actual] of Object.entries(masks)) stage.mask(actual, shown);
       for (const region of readManifest(service).regions) {
-        for (const method of region.methods.filter(({ programOnly }) => !programOnly)) {
+        for (const method of region.methods.filter((one) => !one.programOnly && !one.commandOnly)) {
           if (missing?.[method.name]) continue;
           for (const { kind, example } of method.params) {
             // Also the only file of a list.

@@ -29,9 +29,9 @@ export function keeperOf(
   fromConfig: ReadonlySet<string>,
 ): Keeper {
   return {
-    async replace(param, call, work) {
+    async replace(...replacement) {
       const { ConfigKeeper } = await import('./config-keeper.js');
-      return new ConfigKeeper(service, params, fromConfig).replace(param, call, work);
+      return new ConfigKeeper(service, params, fromConfig).replace(...replacement);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
@@ -63,4 +63,43 @@ test('nothing is written where the work fails', async () => {
   const failing = keeper.replace('refresh', call, async () => Promise.reject(new RangeError()));
   await expect(failing).rejects.toThrow(RangeError);
   expect(await read()).toEqual({ shop: { refresh: 'r1' } });
+});
+
+test.skipIf(process.getuid?.() === 0)(
+  'a value that is not vital is no failure where it cannot be kept',
+  async () => {
+    const { keeper, path, read } = await keeperOf({ shop: { refresh: 'r1' } });
+    await chmod(path, 0o400);
+    await keeper.replace('refresh', call, async () => ({ value: 'r2' }), { isVital: false });
+    expect(await read()).toEqual({ shop: { refresh: 'r1' } });
+  },
+);
+
+test('services that share a variable share its lock', async () => {
+  const { keeper, path, read } = await keeperOf({
+    vars: { login: 'r1' },
+    shop: { refresh: '@@login' },
+  });
+  const other = keepersIn(
+    { depot: { refresh: '@@login' } },
+    path,
+  )({
+    ...definition,
+    service: 'depot',
+  } as never);
+  const config = await read();
+  await writeFile(path, JSON.stringify({ ...config, depot: { refresh: '@@login' } }));
+  const seen: unknown[] = [];
+  const replaced = (value: string) => async (kept: unknown) => {
+    seen.push(kept);
+    return { value };
+  };
+  await Promise.all([
+    keeper.replace('refresh', call, replaced('r2')),
+    other.replace('refresh', call, replaced('r3')),
+  ]);
+  expect(seen).toHaveLength(2);
+  // The second one got the value of the first.
+  expect(seen).toContain('r1');
+  expect(new Set(seen).size).toBe(2);
 });

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Keeper } from '../../core/definition/keeper.js';
+import type { Keeper, Replacing } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import { InputError, TimeoutError } from '../../core/errors/errors.js';
 import { LockBusy, withLockFile } from '../../core/files/lock-file.js';
@@ -52,19 +52,25 @@ export class ConfigKeeper implements Keeper {
     this.#path = path;
   }
 
-  async replace(param: string, call: Parameters<Replace>[1], work: Work): Promise<void> {
+  async replace(
+    param: string,
+    call: Parameters<Replace>[1],
+    work: Work,
+    { isVital = true }: Replacing = {},
+  ): Promise<void> {
     const option = this.#params.find(({ key }) => key === param)?.option ?? param;
     const isKept = this.#fromConfig.has(param);
     const place = isKept ? placeOf(await readConfig(this.#path), this.#service, option) : undefined;
-    if (!place) {
-      if (await work(undefined)) tellOfLoss(this.#service, option);
+    if (!place || (!isVital && !(await isWritable(this.#path)))) {
+      if ((await work(undefined)) && isVital) tellOfLoss(this.#service, option);
       return;
     }
     const { signal } = call.options;
-    const locked = async () => this.#replaceAt(place, work);
-    await checkWritable(this.#path);
+    const locked = async () => this.#replaceAt(place, work, isVital);
+    if (isVital) await checkWritable(this.#path);
     try {
-      const lock = `${this.#path}.${this.#service}.lock`;
+      // Services may share a variable, and so its lock.
+      const lock = `${this.#path}.${place[0]}.lock`;
       await withLockFile(lock, { signal, deadline: call.deadline }, locked);
     } catch (error) {
       if (!(error instanceof LockBusy)) throw error;
@@ -72,7 +78,7 @@ export class ConfigKeeper implements Keeper {
     }
   }
 
-  async #replaceAt(place: Place, work: Work): Promise<void> {
+  async #replaceAt(place: Place, work: Work, isVital: boolean): Promise<void> {
     const kept = valueAt(await readConfig(this.#path), place);
     const replacement = await work(kept);
     if (!replacement) return;
@@ -89,6 +95,7 @@ export class ConfigKeeper implements Keeper {
       });
     } catch (error) {
       // The call itself continues: it has its token.
+      if (!isVital) return;
       note(`${(error as Error).message}`);
       tellOfLoss(this.#service, place[1]);
     }
@@ -122,15 +129,19 @@ function withValue(config: Config, [section, name]: Place, value: unknown): Conf
 
 /** Checked before a token that works only once is used. */
 async function checkWritable(path: string): Promise<void> {
-  try {
-    await access(dirname(path), constants.W_OK);
-    await access(path, constants.W_OK);
-  } catch {
-    throw new InputError({
-      message: `the config file ${path} cannot be written, so the new tokens would be lost`,
-      hint: 'Nothing was sent. Make the file and its folder writable.',
-    });
-  }
+  if (await isWritable(path)) return;
+  throw new InputError({
+    message: `the config file ${path} cannot be written, so the new tokens would be lost`,
+    hint: 'Nothing was sent. Make the file and its folder writable.',
+  });
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  const both = [dirname(path), path].map((one) => access(one, constants.W_OK));
+  return Promise.all(both).then(
+    () => true,
+    () => false,
+  );
 }
 
 function busy(service: string): TimeoutError {

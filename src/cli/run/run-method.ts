@@ -73,12 +73,19 @@ async function runLine(
   const definition = await loading;
   const keeper = keeperOf(service.name, method.params, fromConfig);
   try {
-    const context = { call, sources, labels: cliLabels, keeper, exact: true };
+    const terminal = method.commandOnly ? await userTerminal(bar) : undefined;
+    const context = { call, sources, labels: cliLabels, keeper, terminal, exact: true };
     return await execute(definition, line, values, context, () => bar.clear());
   } finally {
     bar.clear();
     sources.release();
   }
+}
+
+/** Its module is loaded for the few methods that need the user. */
+async function userTerminal(bar: ProgressBar) {
+  const { UserTerminal } = await import('./user-terminal.js');
+  return new UserTerminal(() => bar.clear());
 }
 
 async function load(service: string, method: string): Promise<Definition> {

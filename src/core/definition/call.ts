@@ -7,6 +7,7 @@ import { isTooDeepJson, TOO_DEEP } from '../util/depth.js';
 import { type CallOptions, callDefaults } from './call-options.js';
 import type { Keeper } from './keeper.js';
 import { type Labels, libraryLabels } from './labels.js';
+import type { Terminal } from './terminal.js';
 
 /** What a method does on the server. Retries, confirmations and hints depend on it. */
 export type Effect = 'read' | 'write' | 'delete';
@@ -55,6 +56,7 @@ interface CallContext {
   isTyped?: boolean | undefined;
   exact?: boolean | undefined;
   keeper?: Keeper | undefined;
+  terminal?: Terminal | undefined;
 }
 
 /** What may differ for one request of a call. */
@@ -94,6 +96,8 @@ export class Call {
   readonly exact: boolean;
   /** Where the face keeps values that the service may replace. */
   readonly keeper: Keeper | undefined;
+  /** The user at the command line, for methods that need one. */
+  readonly terminal: Terminal | undefined;
 
   constructor(
     method: string,
@@ -110,6 +114,7 @@ export class Call {
       isTyped,
       exact,
       keeper,
+      terminal,
     }: CallContext = {},
   ) {
     this.method = method;
@@ -125,6 +130,7 @@ export class Call {
     this.isTyped = isTyped ?? false;
     this.exact = exact ?? false;
     this.keeper = keeper;
+    this.terminal = terminal;
     if (options !== NONE) checkOptions(this, options);
     this.deadline = now() + this.limit('timeout');
     if (options.signal?.aborted) throw this.aborted();

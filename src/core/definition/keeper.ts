@@ -7,6 +7,15 @@ interface Replacement {
   beside?: Readonly<Record<string, string>>;
 }
 
+/** How much depends on a replacement. */
+export interface Replacing {
+  /**
+   * False if the old value still works. Then it is no failure if the new one cannot be stored, and the
+   * user is not told. Default true.
+   */
+  isVital?: boolean;
+}
+
 /** What limits a wait: the deadline of the call, and the caller's signal. */
 interface Waiting {
   readonly options: CallOptions;
@@ -29,5 +38,6 @@ export interface Keeper {
     param: string,
     call: Waiting,
     work: (kept: unknown) => Promise<Replacement | undefined>,
+    how?: Replacing,
   ): Promise<void>;
 }

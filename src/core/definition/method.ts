@@ -25,6 +25,7 @@ import {
   type Sources,
 } from './param.js';
 import type { ProcessOutput } from './process-output.js';
+import type { Terminal } from './terminal.js';
 
 /** A method as its author writes it: plain data and a short `run`. */
 export interface MethodSpec<P extends Params, R, Chunk> {
@@ -40,6 +41,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
    * line leaves them out.
    */
   programOnly?: boolean;
+  /** True for methods that need a user at the command line. Models are not offered them. */
+  commandOnly?: boolean;
   /** True if a dry run shows the request, as for every networked method. */
   dryRun?: boolean;
   /** If the result is the bytes of a file: a file name for the example in help. */
@@ -88,6 +91,7 @@ export interface Definition {
   readonly params: Readonly<Record<string, Param>>;
   readonly offline: boolean;
   readonly programOnly: boolean;
+  readonly commandOnly: boolean;
   readonly dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   readonly binary: string | undefined;
@@ -132,6 +136,8 @@ export interface Face {
   access?: Access | undefined;
   /** Keeps values that a service replaces while they are used. */
   keeper?: Keeper | undefined;
+  /** The user, if the face is the command line. */
+  terminal?: Terminal | undefined;
 }
 
 /** The options with which a face calls a method. */
@@ -249,6 +255,7 @@ export function method<const P extends Params, R, Chunk = never>(
   }
 
   const { effect, params, offline = false, programOnly = false, binary } = spec;
+  const { commandOnly = false } = spec;
   const definition: Definition = {
     service,
     name,
@@ -256,7 +263,8 @@ export function method<const P extends Params, R, Chunk = never>(
     params,
     offline,
     programOnly,
-    dryRun: spec.dryRun ?? !(offline || programOnly),
+    commandOnly,
+    dryRun: spec.dryRun ?? !(offline || programOnly || commandOnly),
     binary,
     streams: Boolean(spec.stream),
     invoke,

@@ -6,6 +6,7 @@
 import { account } from './account.js';
 import { auth } from './auth.js';
 import { files, getListOfFolderFiles, information } from './files.js';
+import { signingIn } from './login.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
 
@@ -14,7 +15,8 @@ const dropbox: typeof auth &
   typeof account &
   typeof information & { getListOfFolderFiles: typeof getListOfFolderFiles } & typeof files &
   typeof tags &
-  typeof sharing = {
+  typeof sharing &
+  typeof signingIn = {
   ...auth,
   ...account,
   ...information,
@@ -22,5 +24,6 @@ const dropbox: typeof auth &
   ...files,
   ...tags,
   ...sharing,
+  ...signingIn,
 };
 export default dropbox;

@@ -2,6 +2,7 @@ import { service } from '../../core/definition/service.js';
 import { account } from './account.js';
 import { auth } from './auth.js';
 import { files, getListOfFolderFiles, information } from './files.js';
+import { signingIn } from './login.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
 
@@ -16,5 +17,6 @@ export default service({
     'File and directory management': { ...information, getListOfFolderFiles, ...files },
     'Tags management': tags,
     'Shared access settings': sharing,
+    'Sign-in': signingIn,
   },
 });

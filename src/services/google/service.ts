@@ -1,5 +1,6 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { signingIn } from './login.js';
 
 export default service({
   name: 'google',
@@ -7,5 +8,5 @@ export default service({
   category: 'Google',
   summary: 'Access tokens for Google services',
   address: 'https://oauth2.googleapis.com',
-  regions: { Public: auth },
+  regions: { Public: auth, 'Sign-in': signingIn },
 });

@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { type Pager, rowsAt } from '../../core/rest/pager.js';
+import type { YandexToken } from '../../core/rest/vendors/yandex.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { send } from './wire.js';
 
@@ -22,7 +23,7 @@ export const countersIn = rowsAt('counters');
 /** One page of counters. The size of pages that a caller set is kept. */
 export async function counterPage(
   call: Call,
-  token: string,
+  token: YandexToken,
   filter: JsonRecord,
   { offset = filter.offset, ...fields }: JsonRecord,
 ): Promise<JsonRecord> {

@@ -1,4 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
+import type { YandexToken } from '../../core/rest/vendors/yandex.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { LISTS } from './structures.js';
 import { send } from './wire.js';
@@ -12,7 +13,7 @@ const MARKS: Readonly<Record<string, string>> = { mirrors2: 'mirrors_remove' };
 /** Changes a counter. Lists that are not among the fields are sent as they are now: see UpdateCounter. */
 export async function updateCounter(
   call: Call,
-  token: string,
+  token: YandexToken,
   counter: string,
   fields: JsonRecord,
 ): Promise<JsonRecord> {

@@ -1,13 +1,13 @@
-import { secret } from '../../core/definition/kinds/index.js';
 import { serviceAddress } from '../../core/http/url.js';
 import { rest } from '../../core/rest/table.js';
+import { yandexToken } from '../../core/rest/vendors/yandex.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintFor } from './hints.js';
 
-export const token = secret('OAuth token with access to Metrica', {
-  env: ['YANDEX_METRIKA_TOKEN', 'YANDEX_TOKEN'],
-  example: 'env:YANDEX_METRIKA_TOKEN',
-});
+export const token = yandexToken('OAuth token with access to Metrica, or credentials', [
+  'YANDEX_METRIKA_TOKEN',
+  'YANDEX_TOKEN',
+]);
 
 /** How requests to Yandex Metrica differ from other services. */
 export const { table, read, list, write, remove, custom, send } = rest({

@@ -14,6 +14,7 @@ import {
   type ParamSpec,
   param,
 } from '../../core/definition/param.js';
+import { tokensOf } from '../../core/rest/oauth/credentials.js';
 import { CredentialsToken } from '../../core/rest/oauth/credentials-token.js';
 import type { OAuthTokens } from '../../core/rest/oauth/rotating-token.js';
 import type { TokenSource } from '../../core/rest/oauth/token-source.js';
@@ -30,7 +31,7 @@ const SECRETS = [
   'oauth_token',
   'oauth_token_secret',
 ] as const;
-const OPEN = ['client_id', 'redirect_uri', 'scope', 'state'] as const;
+const OPEN = ['client_id', 'redirect_uri', 'scope', 'state', 'expires_at'] as const;
 const FIELDS: readonly string[] = [...OPEN, ...SECRETS, 'onTokens'];
 
 /** A text of the access record. */
@@ -85,10 +86,11 @@ function sourceOf(
   const { client_id: clientId, refresh_token: refreshToken } = texts;
   if (clientId === undefined || refreshToken === undefined) return undefined;
   const { client_secret: clientSecret, access_token: accessToken } = texts;
+  const { expiresAt } = tokensOf(texts);
   return new CredentialsToken({
     vendor,
     scopes: [],
-    credentials: { clientId, clientSecret, accessToken, refreshToken },
+    credentials: { clientId, clientSecret, accessToken, refreshToken, expiresAt },
     param,
     save:
       typeof onTokens === 'function' ? (onTokens as (tokens: OAuthTokens) => unknown) : undefined,

@@ -6,7 +6,7 @@ import { recordIn, tokensOf, withTokens } from '../../core/rest/oauth/credential
 import { authorizationLink, codeIn } from '../../core/rest/oauth/link.js';
 import { oauthMethods } from '../../core/rest/oauth/methods.js';
 import { authorizationCode } from '../../core/rest/oauth/params.js';
-import { askForTokens, tokensIn } from '../../core/rest/oauth/tokens.js';
+import { askForTokens, expiryOf, tokensIn } from '../../core/rest/oauth/tokens.js';
 import { GRANTS } from '../../core/rest/oauth/vendor.js';
 import { rest } from '../../core/rest/table.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -148,11 +148,11 @@ async function refreshed(call: Call, auth: Access | undefined): Promise<JsonReco
   await call.keeper.replace('auth', call, async (kept) => {
     const record = await recordIn(kept);
     const stored = record && tokensOf(record).refreshToken;
-    const isToken = stored !== undefined && !/^(env|file|cmd):|^@/.test(stored);
-    answer = await ask(isToken ? { ...grant, refresh_token: stored } : grant);
-    const { accessToken, refreshToken } = tokensIn(call, answer);
+    answer = await ask(stored === undefined ? grant : { ...grant, refresh_token: stored });
+    const issued = tokensIn(call, answer);
+    const { accessToken, refreshToken } = issued;
     if (!record || refreshToken === undefined) return undefined;
-    const value = withTokens(record, { accessToken, refreshToken });
+    const value = withTokens(record, { accessToken, refreshToken, expiresAt: expiryOf(issued) });
     return { value: typeof kept === 'string' ? JSON.stringify(value) : value };
   });
   return answer!;

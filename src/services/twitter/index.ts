@@ -4,8 +4,13 @@
  * @module
  */
 import { auth } from './auth.js';
+import { signingIn } from './login.js';
 import { tweets } from './tweets.js';
 
 // Typed by name, so that the published types have the docstrings.
-const twitter: typeof auth & typeof tweets = { ...auth, ...tweets };
+const twitter: typeof auth & typeof tweets & typeof signingIn = {
+  ...auth,
+  ...tweets,
+  ...signingIn,
+};
 export default twitter;

@@ -1,5 +1,6 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { signingIn } from './login.js';
 import { tweets } from './tweets.js';
 import { API } from './vendor.js';
 
@@ -9,5 +10,5 @@ export default service({
   category: 'Social media',
   summary: 'Posts on X (Twitter), with images, videos and polls',
   address: API,
-  regions: { 'Data and settings': auth, Tweets: tweets },
+  regions: { 'Data and settings': auth, Tweets: tweets, 'Sign-in': signingIn },
 });

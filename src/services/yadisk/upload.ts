@@ -4,12 +4,13 @@ import { sendInPieces } from '../../core/http/pieces.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
 import { uploadAddress } from '../../core/rest/upload-address.js';
+import type { YandexToken } from '../../core/rest/vendors/yandex.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { operationEnded, resource } from './operation.js';
 import { send } from './wire.js';
 
 interface Upload {
-  token: string;
+  token: YandexToken;
   path: string;
   file: Bytes;
   overwrite: boolean;

@@ -1,14 +1,11 @@
-import { secret } from '../../core/definition/kinds/index.js';
 import { serviceAddress } from '../../core/http/url.js';
 import type { Pager } from '../../core/rest/pager.js';
 import { rest } from '../../core/rest/table.js';
+import { yandexToken } from '../../core/rest/vendors/yandex.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { hintFor } from './hints.js';
 
-const token = secret('OAuth token', {
-  env: ['YANDEX_TOKEN'],
-  example: 'env:YANDEX_TOKEN',
-});
+const token = yandexToken('OAuth token, or credentials that get one', ['YANDEX_TOKEN']);
 
 /** A list goes on as long as its pages are full. */
 const nextOffset = ({ items, limit, offset }: JsonRecord) => {

@@ -8,6 +8,7 @@ import { ADDRESS, pagesOf, read, send, table, token } from './wire.js';
 
 const SIZE = 100;
 const pager = pagesOf(SIZE);
+const storesIn = rowsAt('campaigns');
 
 /**
  * Lists the stores that the key has access to, 100 on a page.
@@ -26,7 +27,7 @@ export const getMarketsList = method(
     params: { token, page: number('Page number, from 1', { default: 1 }) },
     address: ADDRESS,
     pager,
-    rows: rowsAt('campaigns'),
+    rows: (page: JsonRecord) => storesIn(page),
     page: ({ token, page }, call, fields): Promise<JsonRecord> =>
       fields.pageToken === undefined
         ? numbered(call, token, page)

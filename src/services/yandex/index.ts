@@ -4,7 +4,8 @@
  * @module
  */
 import { auth } from './auth.js';
+import { signingIn } from './login.js';
 
 // Typed by name, so that the published types have the docstrings.
-const yandex: typeof auth = { ...auth };
+const yandex: typeof auth & typeof signingIn = { ...auth, ...signingIn };
 export default yandex;

@@ -1,5 +1,6 @@
 import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
+import { signingIn } from './login.js';
 
 export default service({
   name: 'yandex',
@@ -7,5 +8,5 @@ export default service({
   category: 'Yandex',
   summary: 'Access tokens for Yandex services',
   address: 'https://oauth.yandex.ru',
-  regions: { Public: auth },
+  regions: { Public: auth, 'Sign-in': signingIn },
 });

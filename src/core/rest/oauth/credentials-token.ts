@@ -2,6 +2,7 @@ import type { Call } from '../../definition/call.js';
 import type { Redactor } from '../../errors/redact.js';
 import {
   type Credentials,
+  hasReferences,
   type RefreshCredentials,
   recordIn,
   tokensOf,
@@ -10,7 +11,7 @@ import {
 import type { OAuthTokens } from './rotating-token.js';
 import { askForServiceAccountToken, hideKey, SERVICE_ACCOUNT_LIFETIME } from './service-account.js';
 import { SharedToken, TokenSource } from './token-source.js';
-import { clientTokens, type IssuedTokens, refreshTokens, tokensIn } from './tokens.js';
+import { clientTokens, expiryOf, type IssuedTokens, refreshTokens, tokensIn } from './tokens.js';
 import type { OAuthVendor } from './vendor.js';
 
 interface CredentialsTokenSpec {
@@ -29,6 +30,8 @@ interface State {
   token: SharedToken;
   /** The refresh token that works now. */
   refreshToken: string;
+  /** The last access token. */
+  accessToken: string | undefined;
 }
 
 /** How many credentials a process caches tokens for. */
@@ -91,7 +94,10 @@ export class CredentialsToken extends TokenSource {
     return tokensIn(call, await askForServiceAccountToken(call, vendor, credentials, request));
   }
 
-  /** A refresh token that works only once is exchanged while no other process does the same. */
+  /**
+   * Exchanges the refresh token while no other process does the same: it may work only once, and the
+   * others use the new access token if the face stores it.
+   */
   async #refresh(
     client: RefreshCredentials,
     state: State,
@@ -102,20 +108,26 @@ export class CredentialsToken extends TokenSource {
     const exchanged = async () => {
       const issued = await refreshTokens(call, vendor, client, state.refreshToken);
       state.refreshToken = issued.refreshToken ?? state.refreshToken;
+      state.accessToken = issued.accessToken;
       await save?.({ accessToken: issued.accessToken, refreshToken: state.refreshToken });
       return issued;
     };
-    if (!vendor.rotates || !call.keeper) return exchanged();
+    if (!call.keeper) return exchanged();
     let issued: IssuedTokens | undefined;
-    await call.keeper.replace(param, call, async (kept) => {
+    const work = async (kept: unknown) => {
       const record = await recordIn(kept);
       issued = record && takenFrom(tokensOf(record), state, refused);
       if (issued) return undefined;
       issued = await exchanged();
-      const tokens = { ...issued, refreshToken: state.refreshToken };
+      // A user who keeps tokens out of the file gets them there only if they would be lost.
+      if (!vendor.rotates && record && hasReferences(record)) return undefined;
+      const { accessToken } = issued;
+      const { refreshToken } = state;
+      const tokens = { accessToken, refreshToken, expiresAt: expiryOf(issued) };
       const value = withTokens(record ?? {}, tokens);
       return { value: typeof kept === 'string' ? JSON.stringify(value) : value };
-    });
+    };
+    await call.keeper.replace(param, call, work, { isVital: vendor.rotates === true });
     return issued!;
   }
 }
@@ -123,18 +135,24 @@ export class CredentialsToken extends TokenSource {
 function newState(credentials: Credentials): State {
   const isAccount = 'privateKey' in credentials;
   return {
-    token: new SharedToken(isAccount ? undefined : credentials.accessToken),
+    token: isAccount
+      ? new SharedToken()
+      : new SharedToken(credentials.accessToken, credentials.expiresAt),
     refreshToken: isAccount ? '' : (credentials.refreshToken ?? ''),
+    accessToken: isAccount ? undefined : credentials.accessToken,
   };
 }
 
 /** The tokens that another process has got in the meantime, if any. */
 function takenFrom(
-  { accessToken, refreshToken }: Partial<RefreshCredentials>,
+  { accessToken, refreshToken, expiresAt }: Partial<RefreshCredentials>,
   state: State,
   refused: string | undefined,
 ): IssuedTokens | undefined {
-  if (refreshToken === undefined || refreshToken === state.refreshToken) return undefined;
-  state.refreshToken = refreshToken;
-  return accessToken && accessToken !== refused ? { accessToken } : undefined;
+  state.refreshToken = refreshToken ?? state.refreshToken;
+  if (accessToken === undefined || accessToken === refused) return undefined;
+  if (accessToken === state.accessToken) return undefined;
+  state.accessToken = accessToken;
+  const expiresIn = expiresAt === undefined ? undefined : (expiresAt - Date.now()) / 1000;
+  return { accessToken, expiresIn };
 }

@@ -11,6 +11,8 @@ export interface RefreshCredentials extends OAuthClient {
   accessToken?: string | undefined;
   /** Absent if the application itself gets tokens. */
   refreshToken?: string | undefined;
+  /** When the access token expires, in milliseconds since 1970. Not known: until it is refused. */
+  expiresAt?: number | undefined;
 }
 
 export type Credentials = RefreshCredentials | ServiceAccount;
@@ -21,6 +23,7 @@ const FIELDS: Readonly<Record<string, keyof RefreshCredentials>> = {
   clientsecret: 'clientSecret',
   accesstoken: 'accessToken',
   refreshtoken: 'refreshToken',
+  expiresat: 'expiresAt',
 };
 
 /** Other fields are ignored: responses of vendors have more fields than the tokens. */
@@ -47,10 +50,11 @@ export async function readCredentials(
         : key;
     return readServiceAccount({ ...record, private_key: found }, place);
   }
-  const found: Partial<Record<keyof RefreshCredentials, string>> = {};
+  const found: Partial<Record<TextField, string>> = {};
   for (const [name, value] of Object.entries(record)) {
     const field = fieldOf(name);
     if (!field || value === undefined || value === null || value === '') continue;
+    if (field === 'expiresAt') continue;
     const inner = partContext(place, `.${name}`);
     if (typeof value !== 'string') throw inputError(inner, ' must be a string');
     found[field] = field === 'clientId' ? value : await secretKind.parse(value, inner);
@@ -62,7 +66,15 @@ export async function readCredentials(
     return { clientId, clientSecret };
   }
   if (refreshToken === undefined) throw missing('refresh_token', vendor, place);
-  return { ...found, clientId, refreshToken };
+  return { ...found, clientId, refreshToken, expiresAt: tokensOf(record).expiresAt };
+}
+
+type TextField = Exclude<keyof RefreshCredentials, 'expiresAt'>;
+
+/** The time in ISO 8601, as a sign-in stores it. Others have numbers with other meanings. */
+function timeOf(value: unknown): number | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function missing(field: string, vendor: OAuthVendor, place: ParamContext) {
@@ -98,10 +110,13 @@ async function parsed(text: string): Promise<unknown> {
   }
 }
 
-/** Returns the object with new tokens. The names of its fields stay the same. */
+/**
+ * Returns the object with new tokens. The names of its fields stay the same. It gets the time when they
+ * expire only if it had one.
+ */
 export function withTokens(
   record: JsonRecord,
-  tokens: Pick<RefreshCredentials, 'accessToken' | 'refreshToken'>,
+  { expiresAt, ...tokens }: Pick<RefreshCredentials, 'accessToken' | 'refreshToken' | 'expiresAt'>,
 ): JsonRecord {
   const renewed: Record<string, unknown> = { ...record };
   for (const [field, usual] of [
@@ -111,15 +126,33 @@ export function withTokens(
     const own = Object.keys(record).filter((name) => fieldOf(name) === field);
     for (const name of own.length > 0 ? own : [usual]) renewed[name] = tokens[field];
   }
+  for (const name of Object.keys(record).filter((one) => fieldOf(one) === 'expiresAt')) {
+    renewed[name] = expiresAt === undefined ? '' : new Date(expiresAt).toISOString();
+  }
   return renewed;
 }
 
-/** Returns the fields of an object without looking up secrets. */
+const REFERENCE = /^(env|file|cmd):|^@/;
+
+/** True if a token of these credentials is stored elsewhere, such as `env:NAME`. */
+export function hasReferences(record: JsonRecord): boolean {
+  return Object.entries(record).some(
+    ([name, value]) =>
+      ['accessToken', 'refreshToken'].includes(fieldOf(name) ?? '') &&
+      typeof value === 'string' &&
+      REFERENCE.test(value),
+  );
+}
+
+/** Returns the fields of an object, except references to secrets, which are not looked up. */
 export function tokensOf(record: JsonRecord): Partial<RefreshCredentials> {
   const found: Partial<RefreshCredentials> = {};
   for (const [name, value] of Object.entries(record)) {
     const field = fieldOf(name);
-    if (field && typeof value === 'string' && value !== '') found[field] = value;
+    if (field === 'expiresAt') found.expiresAt = timeOf(value);
+    else if (field && typeof value === 'string' && value !== '' && !REFERENCE.test(value)) {
+      found[field] = value;
+    }
   }
   return found;
 }

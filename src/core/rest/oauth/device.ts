@@ -21,13 +21,15 @@ export function askForDeviceCode(
 }
 
 /**
- * Polls for the tokens of a device code until the user has entered it. If the call would end before
+ * Polls for the tokens of a device code until the user has entered it, every `interval` milliseconds if
+ * the server has said so. If the call would end before
  * the next attempt, the last error of the server is thrown.
  */
 export async function pollForTokens(
   call: Call,
   vendor: OAuthVendor,
   fields: OAuthFields,
+  interval?: number,
 ): Promise<JsonRecord> {
   const device = deviceOf(vendor);
   const { device_code: code, ...others } = fields;
@@ -36,7 +38,7 @@ export async function pollForTokens(
     [device.field ?? 'device_code']: code,
     ...others,
   };
-  let wait = device.interval ?? INTERVAL;
+  let wait = interval ?? device.interval ?? INTERVAL;
   for (;;) {
     try {
       // A code works only once, so an attempt without a response is not repeated.

@@ -77,7 +77,7 @@ function basic(call: Call, id: string, secret: string): string {
 }
 
 /** `baseUrl` replaces the server of an endpoint, not its path. */
-function addressOf(call: Call, endpoint: string): URL {
+export function addressOf(call: Call, endpoint: string): URL {
   const { origin, pathname } = new URL(endpoint);
   return new URL(`${serviceAddress(call, origin)}${pathname}`);
 }

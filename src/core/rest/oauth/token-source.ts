@@ -48,8 +48,10 @@ export class SharedToken {
   #until = Number.POSITIVE_INFINITY;
   #fetching: Promise<string> | undefined;
 
-  constructor(token?: string) {
+  /** `expiresAt` is in milliseconds since 1970, if it is known. */
+  constructor(token?: string, expiresAt?: number) {
     this.#token = token;
+    if (expiresAt !== undefined) this.#until = until((expiresAt - Date.now()) / 1000);
   }
 
   current(call: Call, fetch: FetchToken): Promise<string> {

@@ -13,6 +13,11 @@ export interface IssuedTokens {
   expiresIn?: number | undefined;
 }
 
+/** When issued tokens expire, in milliseconds since 1970. */
+export function expiryOf({ expiresIn }: IssuedTokens): number | undefined {
+  return expiresIn === undefined ? undefined : Date.now() + expiresIn * 1000;
+}
+
 /** Requests tokens from the token endpoint. Returns the response as the vendor sent it. */
 export async function askForTokens(
   call: Call,

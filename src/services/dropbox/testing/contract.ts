@@ -22,3 +22,5 @@ export const differences: Differences = {
 };
 
 export const further: readonly string[] = ['wait'];
+
+export const beyond: readonly string[] = ['Login'];

@@ -8,3 +8,5 @@ export const reach: Reach = {
 };
 
 export const differences = googleDifferences;
+
+export const beyond: readonly string[] = ['Login'];

@@ -6,6 +6,7 @@ export const examples = withAccount(
   examplesByDefinition('google', {
     ...googleExamples,
     start,
+    missing: { Login: 'it needs a user in a browser' },
     server: 'a stand-in made from notes on the documentation of Google’s OAuth server',
   }),
 );

@@ -36,5 +36,6 @@ export const examples: Examples = {
   }),
   missing: {
     HandleIncomingRequestAfterAuthorization: 'it is for programs, and takes a request of theirs',
+    Login: 'it needs a user in a browser',
   },
 };

@@ -25,3 +25,5 @@ export const differences: Differences = {
   device: { why: 'it is a secret', methods: /^ConvertCodeToToken$/, differs: SECRET },
   refresh: { why: 'it is a secret', methods: /^RefreshToken$/, differs: SECRET },
 };
+
+export const beyond: readonly string[] = ['Login'];
