@@ -11,6 +11,7 @@ import {
 import { Roots } from '../../core/access/roots.js';
 import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
+import { Notices } from '../../core/definition/notices.js';
 import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
@@ -94,11 +95,15 @@ async function toTool(
       // Fixed values come last, so that the model cannot change them.
       const values = { ...(input as JsonRecord), ...given };
       const access = accessFor(definition, given, limits);
+      const notices = new Notices();
       try {
-        const call = signalled(definition, signal);
+        const call = definition.offline ? {} : { signal, onNotice: notices.add };
         const result = await definition.invoke(values, { call, access, keeper, exact: true });
+        const text = [shownToModel(result), notices.text].filter(Boolean).join('\n');
         // A service may repeat a secret in its response; the model must not see it.
-        return secrets.text(shownToModel(result));
+        return secrets.text(text);
+      } catch (error) {
+        throw notices.addTo(error);
       } finally {
         await access.close();
       }
@@ -118,10 +123,6 @@ function checkDestination(definition: Definition, given: Readonly<Record<string,
     message: `the tool ${service}.${name} has a fixed secret, but no fixed address to send it to`,
     hint: `Set it: oint config set ${service}.${option} ADDRESS`,
   });
-}
-
-function signalled({ offline }: Definition, signal: AbortSignal | undefined) {
-  return offline ? {} : { signal };
 }
 
 /** The fixed values of a method, which must include its required secrets. */
