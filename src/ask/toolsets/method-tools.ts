@@ -3,6 +3,7 @@ import {
   destinationsOf,
   fixedValues,
   inputSchema,
+  isNotGiven,
   methodsNamed,
   offeredMethods,
   offeredParams,
@@ -17,7 +18,7 @@ import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
-import { readSchema } from '../schema.js';
+import { readSchema, type Schema } from '../schema.js';
 import { shownToModel, type Tool } from '../tools.js';
 
 /** The fixed values of a service's methods: the model neither sees nor changes them. */
@@ -89,7 +90,7 @@ async function toTool(
   return {
     name: `${service}_${method}`,
     description: [summary, details].filter(Boolean).join('\n'),
-    schema: readSchema(inputSchema(free)),
+    schema: withoutNulls(readSchema(inputSchema(free)), definition),
     effect: toolEffect(definition, Object.values(definition.params)),
     async run(input, { signal }) {
       // Fixed values come last, so that the model cannot change them.
@@ -108,6 +109,17 @@ async function toTool(
         await access.close();
       }
     },
+  };
+}
+
+/** The schema for arguments in which null is a param that is not given. */
+function withoutNulls({ json, check }: Schema, { params }: Definition): Schema {
+  const isGiven = ([key, value]: [string, unknown]) =>
+    !Object.hasOwn(params, key) || !isNotGiven(value, params[key]!);
+  return {
+    json,
+    check: (value, signal) =>
+      check(Object.fromEntries(Object.entries(value as JsonRecord).filter(isGiven)), signal),
   };
 }
 
