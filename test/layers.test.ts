@@ -119,6 +119,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/util/schema-worker.ts': 'that thread',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
   'services/postgres/pass-file.ts': "the user's password file, with the rules of libpq",
+  'services/postgres/service-file.ts': 'the same for the file of services, never for a model',
   'services/sqlite/write-queue.ts': 'asks which file a database is, and opens none',
   'services/sqlite/extensions.ts': 'a temporary file of our own',
 };

@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import { ClosedAccess } from '../core/access/closed.js';
 import type { Roots } from '../core/access/roots.js';
 import type { Definition } from '../core/definition/method.js';
-import { isRecord } from '../core/util/is-record.js';
 
 /** What the user has opened to the models of a face. */
 export interface ToolLimits {
@@ -75,7 +74,7 @@ function hostIn(text: string): string | undefined {
 
 /** `host:port` of every record that has both, as the settings of connections do. */
 function* hostsIn(value: unknown, depth = 0): Generator<string> {
-  if (!isRecord(value) || depth > DEEPEST) return;
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   const { host, port } = value as { host?: unknown; port?: unknown };
   if (typeof host === 'string' && typeof port === 'number') yield `${host}:${port}`;
   for (const item of Object.values(value)) yield* hostsIn(item, depth + 1);

@@ -91,6 +91,14 @@ export const toolLabels: Labels = {
   partial: undefined,
 };
 
+/**
+ * Whether a model leaves out a param: in strict mode it must give each of them, and null is what it
+ * gives for one that is optional.
+ */
+export function isNotGiven(value: unknown, { required }: Param): boolean {
+  return value === null && !required;
+}
+
 /** The JSON Schema of an object with these params. */
 export function inputSchema(params: readonly (readonly [string, Param])[]): JsonRecord {
   const properties = params.map(([key, param]) => [key, described(param)]);

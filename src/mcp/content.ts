@@ -16,6 +16,8 @@ export interface Shown {
   result: unknown;
   /** Handle of the complete result, if it was truncated. */
   whole?: string;
+  /** What the service said besides the result, such as warnings of a database. */
+  notices?: string;
 }
 
 export interface Showing {

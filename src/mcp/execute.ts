@@ -14,6 +14,7 @@ import type { Effect } from '../core/definition/call.js';
 import type { CallOptions, Progress } from '../core/definition/call-options.js';
 import type { Labels } from '../core/definition/labels.js';
 import type { Definition, Invocation } from '../core/definition/method.js';
+import { Notices } from '../core/definition/notices.js';
 import { InputError } from '../core/errors/errors.js';
 import { Redactor } from '../core/errors/redact.js';
 import type { SavedFile } from '../core/http/save.js';
@@ -71,6 +72,10 @@ export class Runner {
       downloads: settings.urls,
       handle: (text) => this.store.pathOf(text),
     };
+  }
+
+  #shown({ text }: Notices): string {
+    return this.redactor.text(text);
   }
 
   get #showing(): Showing {
@@ -162,9 +167,10 @@ export class Runner {
   ): Promise<Shown> {
     const progress = new ProgressReport(context);
     const keeper = this.settings.keeperOf?.(definition);
+    const notices = new Notices();
     const call: CallOptions = definition.offline
       ? {}
-      : { signal: context.mcpReq.signal, onProgress: progress.bytes };
+      : { signal: context.mcpReq.signal, onProgress: progress.bytes, onNotice: notices.add };
     if (definition.binary) {
       const path = file ?? (await targetOf(access, saveTo!));
       const own = { call: { ...call, saveTo: path }, labels, access, keeper };
@@ -176,11 +182,23 @@ export class Runner {
     if (saveTo !== undefined) {
       throw new InputError({ param: 'save_to', message: 'save_to: the result is not a file' });
     }
-    const result = progress.wanted
-      ? await streamed(definition, values, { call, labels, access, keeper, exact: true }, progress)
-      : await definition.invoke(values, { call, labels, access, keeper, exact: true });
-    return show(result, `${offered.service}-${definition.name}`, this.#showing, label);
+    const invocation = { call, labels, access, keeper, exact: true };
+    try {
+      const result = progress.wanted
+        ? await streamed(definition, values, invocation, progress)
+        : await definition.invoke(values, invocation);
+      const name = `${offered.service}-${definition.name}`;
+      return withNotices(await show(result, name, this.#showing, label), this.#shown(notices));
+    } catch (error) {
+      throw notices.addTo(error);
+    }
   }
+}
+
+/** A result with what the service said besides it. */
+function withNotices(shown: Shown, notices: string): Shown {
+  if (!notices) return shown;
+  return { ...shown, content: [...shown.content, { type: 'text', text: notices }], notices };
 }
 
 /** The effect of a call: saving a file is a change too. */

@@ -287,6 +287,7 @@ function outputSchema({ binary, details }: MethodManifest): NonNullable<Tool['ou
     properties: {
       result: binary ? file : { ...(returns && { description: returns }) },
       whole: { type: 'string', description: 'Handle of the complete result, if truncated' },
+      notices: { type: 'string', description: 'Warnings and notices of a database' },
     },
     required: ['result'],
   };
@@ -298,8 +299,9 @@ function isShown(answer: Shown | Answer): answer is Shown {
 
 function asExposed(answer: Shown | Answer): Answer {
   if (!isShown(answer)) return answer;
-  const { content, result = null, whole } = answer;
-  return { content, structuredContent: { result, ...(whole && { whole }) } };
+  const { content, result = null, whole, notices } = answer;
+  const structuredContent = { result, ...(whole && { whole }), ...(notices && { notices }) };
+  return { content, structuredContent };
 }
 
 function text(input: JsonRecord, name: string): string {

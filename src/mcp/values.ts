@@ -1,4 +1,4 @@
-import { destinationsOf } from '../catalogue/tool-input.js';
+import { destinationsOf, isNotGiven } from '../catalogue/tool-input.js';
 import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Definition } from '../core/definition/method.js';
 import { isSecret, type Param } from '../core/definition/param.js';
@@ -35,6 +35,7 @@ export async function safeValues(
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const key = keyOf(definition, name);
+    if (isNotGiven(value, definition.params[key]!)) continue;
     if (Object.hasOwn(fixed, key)) throw fixedError(name);
     if (Object.hasOwn(values, key)) {
       throw new InputError({ param: name, message: `${name} is given twice` });

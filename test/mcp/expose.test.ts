@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { methodTools } from '../../src/ask/index.js';
 import { OpenAiServer } from '../support/openai-server.js';
 import { json } from '../support/server.js';
 import { execute, overStdio, SECRET, textOf } from './support.js';
@@ -62,4 +63,25 @@ it('uses the parameter names of the tool in errors', async () => {
   const { failed } = await execute(client, 'openai', 'GetModelList', {});
   expect(failed).toContain('Check token, and that this call is permitted.');
   server.reset();
+});
+
+it('accepts null for a param that is not given, as strict mode of models writes it', async () => {
+  const client = await overStdio({
+    args: ['--expose', 'openai.GetModelList'],
+    config: { openai: { url: server.url, token: SECRET } },
+  });
+  const named = await client.callTool({
+    name: 'openai_GetModelList',
+    arguments: { headers: null },
+  });
+  expect(named.structuredContent).toHaveProperty('result.data');
+  const run = await execute(client, 'openai', 'GetModelList', { headers: null });
+  expect(run.value).toHaveProperty('data');
+
+  const [tool] = await methodTools(['sqlite.ExecuteSQLQuery']);
+  const { schema } = tool!;
+  const sql = 'SELECT 1';
+  expect(await schema.check({ sql, parameters: null, force: null })).toEqual({ value: { sql } });
+  expect(await schema.check({ sql: null })).toHaveProperty('problem');
+  expect(await schema.check({ sql, other: null })).toHaveProperty('problem');
 });

@@ -1,6 +1,7 @@
 // An MCP server without an SDK, which does what servers should not do. Its argument is a JSON object:
 // `pages`, the lists of tools; `results`, by the name of the tool, which may also be `die`, `sleep`
-// (ms) or `progress` (times of 200 ms); `silent` never initializes; `junk` precedes the protocol.
+// (ms), `progress` (times of 200 ms) or `raw` (the text of the result, where LINE is the request);
+// `silent` never initializes; `junk` precedes the protocol.
 import { createInterface } from 'node:readline';
 
 const {
@@ -15,8 +16,8 @@ const say = (message) =>
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 let isChanged = false;
 
-async function call(id, { name, _meta }) {
-  const { die, sleep, progress, change, ...result } = results[name] ?? {
+async function call(id, { name, _meta }, line) {
+  const { die, sleep, progress, change, raw, ...result } = results[name] ?? {
     content: [{ type: 'text', text: `called ${name}` }],
   };
   if (die) process.exit(1);
@@ -31,7 +32,9 @@ async function call(id, { name, _meta }) {
     say({ method: 'notifications/tools/list_changed' });
     await wait(300);
   }
-  say({ id, result });
+  if (!raw) return say({ id, result });
+  const text = raw.replace('LINE', () => JSON.stringify(line));
+  process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":${text}}\n`);
 }
 
 if (junk) process.stdout.write(`${junk}\n`);
@@ -51,6 +54,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     const tools = isChanged ? changed : pages[page];
     say({ id, result: { tools, ...(!isLast && { nextCursor: String(page + 1) }) } });
   } else if (method === 'tools/call') {
-    void call(id, params);
+    void call(id, params, line);
   }
 }

@@ -3,7 +3,9 @@ import { record, secret } from '../../core/definition/kinds/index.js';
 import type { ParamContext, Sources } from '../../core/definition/param.js';
 import { ConnectionError, InputError } from '../../core/errors/errors.js';
 import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
+import type { MarkedNumbers } from '../../core/json/marked-numbers.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { exactFetch } from './mcp-numbers.js';
 
 const METHOD = 'ask';
 
@@ -41,6 +43,8 @@ export interface Context {
   signal: AbortSignal | undefined;
   /** The longest time to start, in milliseconds. */
   timeout: number;
+  /** Passes on all digits of the numbers of tools and results. */
+  numbers: MarkedNumbers;
 }
 
 /** @throws {ConnectionError} The server does not start or respond. */
@@ -75,7 +79,8 @@ async function transportTo(
   if (typeof url === 'string') {
     const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
     const requestInit = { headers: await lookedUp(name, headers, context) };
-    return new StreamableHTTPClientTransport(new URL(url), { requestInit }) as Transport;
+    const options = { requestInit, fetch: exactFetch(context.numbers) };
+    return new StreamableHTTPClientTransport(new URL(url), options) as Transport;
   }
   if (typeof command !== 'string' || !Array.isArray(args)) {
     throw new InputError({
@@ -84,18 +89,18 @@ async function transportTo(
       message: `the MCP server ${name} has no command and no url`,
     });
   }
-  const { StdioClientTransport, getDefaultEnvironment } = await import(
-    '@modelcontextprotocol/client/stdio'
-  );
-  const { log } = context;
-  const transport = new StdioClientTransport({
+  const { getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
+  const { ExactProcess } = await import('./mcp-process.js');
+  const { log, numbers } = context;
+  const started = {
     command,
     args: args.map(String),
     // Not the whole environment: its secrets are not meant for every server.
     env: { ...getDefaultEnvironment(), ...(await lookedUp(name, env, context)) },
     ...(typeof cwd === 'string' && { cwd }),
-    stderr: log ? 'pipe' : 'inherit',
-  });
+    stderr: log ? ('pipe' as const) : ('inherit' as const),
+  };
+  const transport = new ExactProcess(started, numbers);
   if (log) transport.stderr?.on('data', (data) => log(String(data)));
   return transport;
 }

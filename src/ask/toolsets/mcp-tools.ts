@@ -4,6 +4,7 @@ import { callDefaults } from '../../core/definition/call-options.js';
 import type { Sources } from '../../core/definition/param.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
+import { MarkedNumbers } from '../../core/json/marked-numbers.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Tool, ToolContext } from '../tools.js';
 import { connect, serversOf } from './mcp-connect.js';
@@ -63,8 +64,10 @@ export async function mcpTools(
       const entries = Object.entries(await serversOf(file, sources));
       const started = await Promise.allSettled(
         entries.map(async ([name, config]) => {
-          const client = await connect(name, config, context);
-          return new Server(name, client, config, { names, secrets, note, limit, update });
+          const numbers = new MarkedNumbers();
+          const client = await connect(name, config, { ...context, numbers });
+          const shared = { names, secrets, note, limit, update, numbers };
+          return new Server(name, client, config, shared);
         }),
       );
       servers.push(...started.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])));
@@ -87,6 +90,8 @@ interface Shared {
   note: (text: string) => void;
   limit: { timeout: number };
   update: () => void;
+  /** Those of the server's connection. */
+  numbers: MarkedNumbers;
 }
 
 class Server {
@@ -161,8 +166,10 @@ class Server {
       onprogress: () => {},
     };
     try {
-      const params = { name, arguments: input };
-      return await this.client.request({ method: 'tools/call', params }, anything, options);
+      const { numbers } = this.#shared;
+      const params = { name, arguments: numbers.mark(input) };
+      const answer = await this.client.request({ method: 'tools/call', params }, anything, options);
+      return numbers.unmark(answer);
     } catch (cause) {
       const isLate = (cause as { code?: unknown }).code === 'REQUEST_TIMEOUT';
       if (signal?.aborted || (!isLate && !deadline.aborted)) throw cause;

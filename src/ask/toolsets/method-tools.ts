@@ -3,6 +3,7 @@ import {
   destinationsOf,
   fixedValues,
   inputSchema,
+  isNotGiven,
   methodsNamed,
   offeredMethods,
   offeredParams,
@@ -11,12 +12,13 @@ import {
 import { Roots } from '../../core/access/roots.js';
 import type { Keeper } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
+import { Notices } from '../../core/definition/notices.js';
 import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
-import { readSchema } from '../schema.js';
+import { readSchema, type Schema } from '../schema.js';
 import { shownToModel, type Tool } from '../tools.js';
 
 /** The fixed values of a service's methods: the model neither sees nor changes them. */
@@ -88,21 +90,36 @@ async function toTool(
   return {
     name: `${service}_${method}`,
     description: [summary, details].filter(Boolean).join('\n'),
-    schema: readSchema(inputSchema(free)),
+    schema: withoutNulls(readSchema(inputSchema(free)), definition),
     effect: toolEffect(definition, Object.values(definition.params)),
     async run(input, { signal }) {
       // Fixed values come last, so that the model cannot change them.
       const values = { ...(input as JsonRecord), ...given };
       const access = accessFor(definition, given, limits);
+      const notices = new Notices();
       try {
-        const call = signalled(definition, signal);
+        const call = definition.offline ? {} : { signal, onNotice: notices.add };
         const result = await definition.invoke(values, { call, access, keeper, exact: true });
+        const text = [shownToModel(result), notices.text].filter(Boolean).join('\n');
         // A service may repeat a secret in its response; the model must not see it.
-        return secrets.text(shownToModel(result));
+        return secrets.text(text);
+      } catch (error) {
+        throw notices.addTo(error);
       } finally {
         await access.close();
       }
     },
+  };
+}
+
+/** The schema for arguments in which null is a param that is not given. */
+function withoutNulls({ json, check }: Schema, { params }: Definition): Schema {
+  const isGiven = ([key, value]: [string, unknown]) =>
+    !Object.hasOwn(params, key) || !isNotGiven(value, params[key]!);
+  return {
+    json,
+    check: (value, signal) =>
+      check(Object.fromEntries(Object.entries(value as JsonRecord).filter(isGiven)), signal),
   };
 }
 
@@ -118,10 +135,6 @@ function checkDestination(definition: Definition, given: Readonly<Record<string,
     message: `the tool ${service}.${name} has a fixed secret, but no fixed address to send it to`,
     hint: `Set it: oint config set ${service}.${option} ADDRESS`,
   });
-}
-
-function signalled({ offline }: Definition, signal: AbortSignal | undefined) {
-  return offline ? {} : { signal };
 }
 
 /** The fixed values of a method, which must include its required secrets. */

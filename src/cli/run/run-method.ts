@@ -1,6 +1,7 @@
 import type { MethodManifest, ServiceManifest } from '../../catalogue/manifest.js';
 import type { Notice } from '../../core/definition/call-options.js';
 import type { Definition } from '../../core/definition/method.js';
+import { noticeText } from '../../core/definition/notices.js';
 import type { OintError } from '../../core/errors/errors.js';
 import { services } from '../../services/index.js';
 import { Help } from '../start/help.js';
@@ -121,12 +122,10 @@ function noteFallback(service: string, option: string): void {
 }
 
 /** As psql prints them. */
-function noticeLines(bar: ProgressBar, { severity, message, detail, hint }: Notice): void {
+function noticeLines(bar: ProgressBar, notice: Notice): void {
   bar.clear();
-  const more = [detail && `DETAIL:  ${detail}`, hint && `HINT:  ${hint}`].filter(Boolean);
-  say(
-    `${[`${severity}:  ${message}`, ...more].map((text) => safe(text!, process.stderr)).join('\n')}\n`,
-  );
+  const lines = noticeText(notice).split('\n');
+  say(`${lines.map((line) => safe(line, process.stderr)).join('\n')}\n`);
 }
 
 function debugLine(bar: ProgressBar, line: string): void {

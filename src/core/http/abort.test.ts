@@ -170,8 +170,8 @@ test('while a file is being saved, even if all of it has arrived already', async
     response.end(body);
   });
   const saveTo = join(where, 'out.bin');
-  // At each of the chunks in turn: the last ones are buffered in memory.
-  for (let piece = 1; piece <= 4; piece++) {
+  // At each of the chunks in turn, as many as Node makes of it: the last ones are buffered in memory.
+  for (let piece = 1; ; piece++) {
     let seen = 0;
     const { call, abort, signal } = aborting({
       saveTo,
@@ -185,6 +185,11 @@ test('while a file is being saved, even if all of it has arrived already', async
       saved = value;
       return value;
     });
+    await ended.catch(() => {});
+    if (!signal.aborted) {
+      expect(piece).toBeGreaterThan(2);
+      return;
+    }
     await expectAborted(ended, signal);
     expect(saved).toBeUndefined();
     expect(await readdir(where)).toEqual([]);

@@ -75,8 +75,9 @@ test('a body that is not compressed as declared', async () => {
 });
 
 test('an unsupported compression', async () => {
-  const error = await failure(request(call(), 'GET', await serve('zstd', text)), ResponseError);
-  expect(error.message).toContain('its compression is not supported (zstd)');
+  // LZW, which no Node has; zstd is known from Node 22.15 on.
+  const error = await failure(request(call(), 'GET', await serve('compress', text)), ResponseError);
+  expect(error.message).toContain('its compression is not supported (compress)');
 });
 
 test('an error status stays an error, whatever its body', async () => {

@@ -36,16 +36,25 @@ export function readExact(
   make: (number: JsonNumber) => unknown,
   quotes = '"',
 ): unknown {
-  const places = numbersAtRisk(text, quotes);
-  if (places.length === 0) return parse(text);
-  const mark = `\u{e000}${randomHex(12)}:`;
+  const mark = newMark();
+  const safe = withMarks(text, mark, quotes);
+  return safe === text ? parse(text) : unmarked(parse(safe), mark, make);
+}
+
+/** The beginning of a string that stands for a number. No text from outside can contain it. */
+export function newMark(): string {
+  return `\u{e000}${randomHex(12)}:`;
+}
+
+/** The text with each number at risk as a marked string. */
+export function withMarks(text: string, mark: string, quotes = '"'): string {
   let safe = '';
   let done = 0;
-  for (const [start, end] of places) {
+  for (const [start, end] of numbersAtRisk(text, quotes)) {
     safe += `${text.slice(done, start)}"${mark}${text.slice(start, end)}"`;
     done = end;
   }
-  return unmarked(parse(safe + text.slice(done)), mark, make);
+  return done === 0 ? text : safe + text.slice(done);
 }
 
 type Place = readonly [start: number, end: number];
@@ -140,7 +149,11 @@ function isNumber(token: string): boolean {
 }
 
 /** Puts the numbers back in their places. Not recursive: untrusted text may be nested deeply. */
-function unmarked(value: unknown, mark: string, make: (number: JsonNumber) => unknown): unknown {
+export function unmarked(
+  value: unknown,
+  mark: string,
+  make: (number: JsonNumber) => unknown,
+): unknown {
   const root: unknown[] = [value];
   const open: (unknown[] | Record<string, unknown>)[] = [root];
   for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {

@@ -29,12 +29,18 @@ export interface Address extends Server {
 }
 
 /** The content of a connection string: a server, or several of which one is used. */
-export interface Destination {
+export class Destination {
   /** In the order of the connection string. */
-  addresses: readonly Address[];
-  session: SessionKind;
+  readonly addresses: readonly Address[];
+  readonly session: SessionKind;
   /** Whether to try them in random order. */
-  isRandom: boolean;
+  readonly isRandom: boolean;
+
+  constructor(addresses: readonly Address[], session: SessionKind, isRandom: boolean) {
+    this.addresses = addresses;
+    this.session = session;
+    this.isRandom = isRandom;
+  }
 }
 
 /** Whether environment variables name the database, as for psql. */
@@ -73,11 +79,11 @@ export function destinationOf(
     connectTimeout: seconds ? seconds * 1000 : undefined,
   };
   const servers = serversIn(read('host') ?? '', read('port') ?? '', refuse);
-  return {
-    addresses: servers.map((server) => ({ ...server, ...login })),
-    session: sessionKindOf(read('target_session_attrs'), refuse),
-    isRandom: isRandom(read('load_balance_hosts'), refuse),
-  };
+  return new Destination(
+    servers.map((server) => ({ ...server, ...login })),
+    sessionKindOf(read('target_session_attrs'), refuse),
+    isRandom(read('load_balance_hosts'), refuse),
+  );
 }
 
 function isRandom(text: string | undefined, refuse: Refuse): boolean {

@@ -15,6 +15,8 @@ import { partsOf } from './connection-string.js';
 import * as postgres from './index.js';
 import { passwordIn } from './pass-file.js';
 
+const server = await startPostgres();
+
 const fail = (what: string) => new InputError({ message: what });
 const addressIn = (text: string) => destinationOf(partsOf(text, fail), fail, {}).addresses[0]!;
 
@@ -39,7 +41,6 @@ describe('a password file', () => {
   it.skipIf(whyNoServer)(
     `is used as by psql${whyNoServer ? ` (${whyNoServer})` : ''}`,
     async () => {
-      const server = await startPostgres();
       const path = join(await folder(), 'pgpass');
       const escaped = PASSWORD.replace(/[:\\]/g, '\\$&');
       await writeFile(path, `127.0.0.1:${server.port}:*:${SCRAM_USER}:${escaped}\n`, {

@@ -14,7 +14,7 @@ import {
 import { InputError, OintError } from '../../core/errors/errors.js';
 import type { Redactor } from '../../core/errors/redact.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { type Destination, destinationOf, environmentNamesOne } from './address.js';
+import { Destination, destinationOf, environmentNamesOne } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
 import { decodePassword, partsOf, REFERENCE, type Refuse, TAKES } from './connection-string.js';
 import { open } from './open.js';
@@ -27,6 +27,8 @@ const destinationKind: Kind<string, Destination> = {
   takes: TAKES,
   schema: { type: 'string', writeOnly: true },
   async parse(value, context) {
+    // One of the config has been read before, where it was fixed.
+    if (value instanceof Destination) return masked(value, context.redactor);
     if (typeof value !== 'string') throw refuse(value, context, TAKES);
     return readDestination(await secretKind.parse(value, context), context);
   },

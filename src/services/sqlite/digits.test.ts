@@ -114,7 +114,9 @@ describe('digits', () => {
     await run('AddRecords', '--table', 't', '--rows', '[{"a":1.10},{"a":"1.10"},{"a":"007"}]');
     await run('ExecuteSQLQuery', '--sql', 'INSERT INTO t VALUES (?)', '--params', '["1.10"]');
     await run('GetRecords', '--table', 't', '--out', 'out.csv');
-    expect(await readFile(join(cwd, 'out.csv'), 'utf8')).toBe('a\n1.10\n1.10\n007\n1.10\n');
+    expect(await readFile(join(cwd, 'out.csv'), 'utf8')).toBe(
+      'a\r\n1.10\r\n1.10\r\n007\r\n1.10\r\n',
+    );
     const rows = await run('GetRecords', '--table', 't', '--query', 'data');
     await writeFile(join(cwd, 'rows.json'), rows);
     await run('ClearTable', '--table', 't');
