@@ -38,6 +38,7 @@ interface Unnamed {
 /** What a request has in addition to its fields. */
 interface Further {
   query?: Fields;
+  headers?: Fields;
   /** Reads the response. Default: as JSON. */
   read?: Read<unknown> | undefined;
 }
@@ -76,7 +77,7 @@ export function rest<const First extends Params = None, const Last extends Param
     text: string,
     own: Params,
     further: Fields = {},
-    { query = {}, read }: Further = {},
+    { query = {}, headers = {}, read }: Further = {},
   ): Promise<unknown> {
     const route = routeOf(wire, text);
     const body = wire.body ?? 'json';
@@ -85,6 +86,7 @@ export function rest<const First extends Params = None, const Last extends Param
       if (value !== undefined) put(placed, placeOf(field, route, body), field, value);
     }
     Object.assign(placed.query, query);
+    Object.assign(placed.headers, headers);
     return sendPlaced(wire, call, args, route, placed, read ? reading(read) : {});
   }
 
@@ -206,6 +208,17 @@ export function rest<const First extends Params = None, const Last extends Param
       return ask(call, args as Args<Own<None>>, route, {}, fields, {
         query,
       }) as Promise<JsonRecord>;
+    },
+
+    /** The same, with headers, and with its own reading of the response. */
+    sendFor<T>(
+      call: Call,
+      args: Args<First & Last>,
+      route: string,
+      fields: Fields,
+      how: { query?: Fields; headers?: Fields; read: Read<T> },
+    ): Promise<T> {
+      return ask(call, args as Args<Own<None>>, route, {}, fields, how) as Promise<T>;
     },
 
     /** Sends bytes as the body of a request, with headers instead of fields. */
