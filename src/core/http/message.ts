@@ -77,3 +77,6 @@ export interface Exchange {
   readonly answer: Answer;
   readonly call: Call;
 }
+
+/** Reads a response. */
+export type Read<T> = (exchange: Exchange) => Promise<T>;

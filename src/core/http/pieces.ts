@@ -1,11 +1,8 @@
 import type { Call } from '../definition/call.js';
-import { callDefaults } from '../definition/call-options.js';
 import { ResponseError } from '../errors/errors.js';
 import { Bytes } from '../files/bytes.js';
 import { onDisk } from '../files/on-disk.js';
-import { now } from '../util/clock.js';
-import { retryDelay } from './retry.js';
-import { pause } from './wait.js';
+import { pauseAfter, retriesOf } from './resume.js';
 
 /** A piece of a file. */
 export interface Piece {
@@ -53,7 +50,8 @@ export function sendInPieces<T>(data: Bytes, call: Call, way: InPieces<T>): Prom
         }
       } catch (error) {
         if (!way.standing) throw error;
-        standing = await after(error, failures++, call, () => way.standing!(total));
+        await pauseAfter(error, failures++, call);
+        standing = await way.standing(total);
       }
       if ('result' in standing) return standing.result;
       const { next } = standing;
@@ -62,29 +60,6 @@ export function sendInPieces<T>(data: Bytes, call: Call, way: InPieces<T>): Prom
       start = next;
     }
   });
-}
-
-function retriesOf(call: Call): number {
-  return call.options.retries ?? callDefaults.retries;
-}
-
-/** Where the upload is after a failure, if it may be continued. */
-async function after<T>(
-  error: unknown,
-  made: number,
-  call: Call,
-  standing: () => Promise<Standing<T>>,
-): Promise<Standing<T>> {
-  // A piece at an offset may be sent again, even if it has arrived.
-  const { options } = call;
-  const wait = retryDelay({
-    ...{ error, made, effect: 'read', retryWrites: options.retryWrites ?? false },
-    ...{ retries: retriesOf(call), now: Date.now(), random: Math.random() },
-  });
-  if (wait === undefined || now() + wait >= call.deadline) throw error;
-  call.debug(() => `  the upload continues in ${Math.round(wait)} ms: ${(error as Error).message}`);
-  await pause(wait, call);
-  return standing();
 }
 
 /** The call with the progress of the whole file instead of one piece. */

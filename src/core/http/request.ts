@@ -5,16 +5,14 @@ import { isSecretHeader } from '../errors/redact.js';
 import { now } from '../util/clock.js';
 import { build, type RequestSpec } from './build.js';
 import { toCurl } from './curl.js';
-import type { Answer, Exchange, HttpRequest, RequestBody } from './message.js';
-import { readAll, readError, shown, where } from './read.js';
+import { download } from './download.js';
+import type { Answer, Exchange, HttpRequest, Read, RequestBody } from './message.js';
+import { readError, shown, where } from './read.js';
 import { readAccepted } from './read-accepted.js';
 import { retryDelay } from './retry.js';
-import { announcedSize, type BytesOrFile, save, savedFile } from './save.js';
+import type { BytesOrFile } from './save.js';
 import { send } from './send.js';
 import { pause } from './wait.js';
-
-/** Reads a response. */
-export type Read<T> = (exchange: Exchange) => Promise<T>;
 
 /** Sends a request and reads the response as JSON. Throws if the service refuses in it. */
 export function request(
@@ -27,25 +25,17 @@ export function request(
 }
 
 /** Sends a request and reads the bytes of the response: into memory, or to the file of `saveTo`. */
-export async function requestBytes(
+export function requestBytes(
   call: Call,
   method: string,
   url: URL,
   spec: RequestSpec = {},
 ): Promise<BytesOrFile> {
-  const { saveTo } = call.options;
-  if (!saveTo || call.dryRun) return exchange(call, method, url, spec, readTold);
-  return savedFile(call, saveTo, (target) =>
-    exchange(call, method, url, spec, (answered) => save(answered, target)),
-  );
-}
-
-/** Reads the whole body and reports progress. */
-function readTold(exchange: Exchange): Promise<Buffer> {
-  const { onProgress } = exchange.call.options;
-  if (!onProgress) return readAll(exchange);
-  const total = announcedSize(exchange.answer);
-  return readAll(exchange, { onData: (done) => onProgress({ direction: 'down', done, total }) });
+  return download(call, (headers, read) => {
+    const ownHeaders = { ...spec.ownHeaders, ...headers };
+    // Each request adds the query to its own URL.
+    return exchange(call, method, new URL(url), { ...spec, ownHeaders }, read);
+  });
 }
 
 /** Builds, sends and reads. Retries after a failure if that is allowed. */

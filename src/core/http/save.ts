@@ -1,7 +1,6 @@
 import type { Call } from '../definition/call.js';
 import type { TargetFile } from '../files/file.js';
-import type { Answer, Exchange } from './message.js';
-import { packets } from './packets.js';
+import type { Answer } from './message.js';
 
 /** A binary result that was written to a file. */
 export interface SavedFile {
@@ -32,18 +31,6 @@ export async function savedFile(
   }
   await target.commit();
   return { path, bytes: target.size, type };
-}
-
-/** Writes the body of a response to a file as it arrives. */
-export async function save(exchange: Exchange, target: TargetFile): Promise<SavedFile['type']> {
-  const { answer, call } = exchange;
-  const total = announcedSize(answer);
-  await target.restart();
-  for await (const chunk of packets(exchange)) {
-    await target.write(chunk);
-    call.options.onProgress?.({ direction: 'down', done: target.size, total });
-  }
-  return answer.headers['content-type'];
 }
 
 /** The size of a body in bytes, if the server announced it and the body is not compressed. */

@@ -51,6 +51,16 @@ export function paged<const P extends Params, Page, Row extends object, Value>({
   };
 }
 
+/** Every row of a list, for a method that needs all of them. */
+export async function* everyRow<Page, Row, Value>(
+  call: Call,
+  { pager, rows }: { pager: Pager<Page, Value>; rows(page: Page): readonly Row[] },
+  ask: (fields: PageFields<Value>) => Promise<Page>,
+): AsyncGenerator<Row> {
+  const next = (fields: PageFields<Value>) => ask({ ...pager.largest, ...fields });
+  yield* new Pages(call, pager, rows, next, await next({}));
+}
+
 /** Those of these fields for which the caller gave no value. */
 function missing<Value>(
   fields: PageFields<Value>,

@@ -2,8 +2,10 @@ import type { Call, Deadlines, Effect } from '../definition/call.js';
 import { type Method, type MethodSpec, method } from '../definition/method.js';
 import type { Args, Input, Params } from '../definition/param.js';
 import type { Bytes } from '../files/bytes.js';
+import { type Announced, download } from '../http/download.js';
+import type { Read } from '../http/message.js';
 import { readAcceptedIfAny } from '../http/read-accepted.js';
-import { exchange, type Read, requestBytes } from '../http/request.js';
+import { exchange } from '../http/request.js';
 import type { BytesOrFile } from '../http/save.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { type Pager, paged, rowsAt } from './pager.js';
@@ -35,6 +37,19 @@ interface Unnamed {
   named(name: string): unknown;
 }
 
+/** What a request has in addition to its fields. */
+interface Further {
+  query?: Fields;
+  headers?: Fields;
+  /** Reads the response. Default: as JSON. */
+  read?: Read<unknown> | undefined;
+}
+
+/** A request whose response is read so. */
+function reading(read: Read<unknown>): Transfer {
+  return { ask: (call, verb, url, spec) => exchange(call, verb, url, spec, read) };
+}
+
 /**
  * The makers of a service's methods: rows of a table over HTTP.
  *
@@ -64,7 +79,7 @@ export function rest<const First extends Params = None, const Last extends Param
     text: string,
     own: Params,
     further: Fields = {},
-    { query = {}, read }: { query?: Fields; read?: Read<unknown> | undefined } = {},
+    { query = {}, headers = {}, read }: Further = {},
   ): Promise<unknown> {
     const route = routeOf(wire, text);
     const body = wire.body ?? 'json';
@@ -73,21 +88,22 @@ export function rest<const First extends Params = None, const Last extends Param
       if (value !== undefined) put(placed, placeOf(field, route, body), field, value);
     }
     Object.assign(placed.query, query);
-    const how: Transfer = read
-      ? { ask: (call, verb, url, spec) => exchange(call, verb, url, spec, read) }
-      : {};
-    return sendPlaced(wire, call, args, route, placed, how);
+    Object.assign(placed.headers, headers);
+    return sendPlaced(wire, call, args, route, placed, read ? reading(read) : {});
   }
 
   function transfer(
     call: Call,
     args: Args<First & Last>,
     text: string,
-    headers: Fields,
+    { headers = {}, fields = {} }: { headers?: Fields; fields?: Fields },
     how: Transfer,
   ): Promise<unknown> {
     const route = routeOf(wire, text);
     const placed = place(route, {}, {}, 'none');
+    for (const [field, value] of Object.entries(fields)) {
+      put(placed, placeOf(field, route, 'none'), field, value);
+    }
     Object.assign(placed.headers, headers);
     return sendPlaced(wire, call, args, route, placed, how);
   }
@@ -199,6 +215,17 @@ export function rest<const First extends Params = None, const Last extends Param
       }) as Promise<JsonRecord>;
     },
 
+    /** The same, with headers, and with its own reading of the response. */
+    sendFor<T>(
+      call: Call,
+      args: Args<First & Last>,
+      route: string,
+      fields: Fields,
+      how: { query?: Fields; headers?: Fields; read: Read<T> },
+    ): Promise<T> {
+      return ask(call, args as Args<Own<None>>, route, {}, fields, how) as Promise<T>;
+    },
+
     /** Sends bytes as the body of a request, with headers instead of fields. */
     upload(
       call: Call,
@@ -206,18 +233,28 @@ export function rest<const First extends Params = None, const Last extends Param
       route: string,
       { headers, body }: { headers: Fields; body: Bytes },
     ): Promise<JsonRecord> {
-      return transfer(call, args, route, headers, { body }) as Promise<JsonRecord>;
+      return transfer(call, args, route, { headers }, { body }) as Promise<JsonRecord>;
     },
 
-    /** Sends a request whose response is a file, with headers instead of fields. */
+    /**
+     * Sends a request whose response is a file, with headers, and with fields in the path and the
+     * query. A download to a file continues after a lost connection.
+     */
     download(
       call: Call,
       args: Args<First & Last>,
       route: string,
-      { headers }: { headers: Fields },
+      {
+        headers,
+        fields = {},
+        announced,
+      }: { headers?: Fields; fields?: Fields; announced?: Announced },
     ): Promise<BytesOrFile> {
-      const sent = transfer(call, args, route, headers, { ask: requestBytes });
-      return sent as Promise<BytesOrFile>;
+      const send = <T>(further: Fields, read: Read<T>) => {
+        const given = { headers: { ...headers, ...further }, fields };
+        return transfer(call, args, route, given, reading(read)) as Promise<T>;
+      };
+      return download(call, send, announced);
     },
 
     /** The methods of a region. Each row gets the name of its key, capitalized. */
