@@ -15,7 +15,7 @@ const LONGEST_STEP = 20;
 interface Element {
   name: string;
   text: string[];
-  children: JsonRecord | undefined;
+  children: Record<string, unknown> | undefined;
 }
 
 /**
