@@ -72,7 +72,7 @@ it('every kept text belongs to a parser', () => {
   expect(readdirSync(CORPUS).filter((file) => !known.includes(file))).toEqual([]);
 });
 
-/** What looks like a parser to the rule below, and is none of text from outside. */
+/** What the rule below takes for a parser, and why it is not one of text from outside. */
 const NOT_PARSERS: Readonly<Record<string, string>> = {
   'bsl/library/conversions.ts': 'it encodes',
   'bsl/library/data-streams.ts': 'a script reads bytes from it',
