@@ -37,10 +37,9 @@ const library = await bundle('lib', {
 });
 // Built separately, into few files: each additional file slows down every start.
 const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
-// Threads: each loads one file.
-const worker = await bundle('worker', { 'worker/schema': 'src/core/util/schema-worker.ts' });
-// The thread that runs scripts: a file of its own, which loads nothing of the command line.
-const scriptWorker = await bundle('cli', { 'cli/bsl-worker': 'src/bsl/worker/worker.ts' });
+// Threads: each is one file, see src/core/util/thread-file.ts.
+const worker = await bundleThread({ 'worker/schema': 'src/core/util/schema-worker.ts' });
+const scriptWorker = await bundleThread({ 'cli/bsl-worker': 'src/bsl/worker/worker.ts' });
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
 await compressFont();
@@ -54,7 +53,7 @@ if (!process.argv.includes('--no-types')) {
 }
 
 /** Bundles everything except Node's modules. Returns the bundled files. */
-async function bundle(folder, input, manualChunks) {
+async function bundle(folder, input, manualChunks, more) {
   const { output } = await build({
     configFile: false,
     root,
@@ -76,11 +75,17 @@ async function bundle(folder, input, manualChunks) {
           chunkFileNames: `${folder}/[name]-[hash].js`,
           hoistTransitiveImports: false,
           ...(manualChunks && { manualChunks, onlyExplicitManualChunks: true }),
+          ...more,
         },
       },
     },
   });
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** Bundles the main file of a thread, with all that it imports, also later. */
+function bundleThread(input) {
+  return bundle('worker', input, undefined, { inlineDynamicImports: true });
 }
 
 /** The sets of packages that services and engines need; some share a set. */

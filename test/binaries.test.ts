@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder } from './support/folder.js';
@@ -24,6 +24,18 @@ function whyNotBuilt(): string {
   const isOfThisBuild = readFileSync(linux).includes(readFileSync('dist/cli/main.js'));
   return isOfThisBuild ? '' : ': it is older than dist/, run npm run build:binaries again';
 }
+
+/** The first message of an MCP client. */
+const INITIALIZE = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  },
+});
 
 /** Runs the executable without Node on the PATH. */
 function oint(args: readonly string[], options: Options = {}): Promise<Ended> {
@@ -122,20 +134,63 @@ describe.skipIf(notHere)(`the executable for Linux${notHere}`, () => {
   });
 
   it('runs as an MCP server', async () => {
-    const server = new Running(linux, ['mcp', 'start'], {
-      stdin: `${JSON.stringify({
-        jsonrpc: '2.0',
-        id: 1,
-        method: 'initialize',
-        params: {
-          protocolVersion: '2025-11-25',
-          capabilities: {},
-          clientInfo: { name: 'test', version: '1' },
-        },
-      })}\n`,
-    });
-    const { stdout } = await server.ended;
+    const { stdout } = await oint(['mcp', 'start'], { stdin: `${INITIALIZE}\n` });
     expect(JSON.parse(stdout)).toMatchObject({ id: 1, result: { serverInfo: { name: 'oint' } } });
+  });
+
+  it('runs scripts, in a thread', async () => {
+    const cwd = await folder();
+    const script = [
+      'Message(1 / 3);',
+      'Answer = OPI_OpenAI.GetResponse("local", "", "oint-guide", "How do I upload a file?");',
+      'Message(Answer["model"]);',
+      'Try OPI_OpenAI.NoSuchMethod(); Except Message(ErrorInfo().Description); EndTry;',
+    ];
+    await writeFile(join(cwd, 'hello.os'), script.join('\n'));
+    const { status, stdout, stderr } = await oint(['run', 'hello.os'], { cwd });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const [third, model, unknown] = stdout.split('\n');
+    expect(third).toMatch(/^0\.3{20,}/);
+    expect(model).toBe('oint-guide');
+    expect(unknown).toContain('NoSuchMethod');
+  });
+
+  it('checks a schema that takes long in a thread', { timeout: 120_000 }, async () => {
+    const cwd = await folder();
+    // Compiling it takes more than a moment.
+    const many = Array.from({ length: 400 }, (_, at) => [
+      `k${at}`,
+      { type: 'string', pattern: '^a' },
+    ]);
+    const schema = { type: 'object', properties: Object.fromEntries(many), required: ['q'] };
+    await writeFile(join(cwd, 'many.json'), JSON.stringify(schema));
+    const ask = ['ask', '--url', 'local', '--schema', 'many.json', 'What is q?'];
+    const { stdout, stderr } = await oint(ask, { cwd });
+    expect({ stdout, stderr }).toEqual({ stdout: '{"q":"What is q?"}\n', stderr: '' });
+  });
+
+  it('runs the SQL of a model in a process of its own', async () => {
+    const cwd = await folder();
+    const call = (id: number, sql: string) => {
+      const parameters = { db: 'own.db', sql };
+      const params = {
+        name: 'execute_method',
+        arguments: { service: 'sqlite', method: 'ExecuteSQLQuery', parameters },
+      };
+      return JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params });
+    };
+    const lines = [INITIALIZE, call(2, 'SELECT 6 * 7 AS n'), call(3, "ATTACH 'x.db' AS x")];
+    const stdin = lines.map((line) => `${line}\n`).join('');
+    const { stdout } = await oint(['mcp', 'start', '--root', cwd], { cwd, stdin });
+    const texts = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: number; result: { content?: { text: string }[] } })
+      .sort((a, b) => a.id - b.id)
+      .map(({ result }) => result.content?.[0]?.text);
+    expect(texts[1]).toContain('"n":42');
+    expect(texts[2]).toContain('not');
+    expect(existsSync(join(cwd, 'x.db'))).toBe(false);
   });
 });
 

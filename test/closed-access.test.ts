@@ -133,6 +133,57 @@ it.each(byService)(
   120_000,
 );
 
+/** Which of these paths a call asked for, in any way to use a file. */
+function watched(access: ClosedAccess, paths: readonly string[]): string[] {
+  const asked: string[] = [];
+  const { files } = access;
+  for (const use of ['find', 'open', 'read', 'write', 'list', 'makeFolder', 'forDriver'] as const) {
+    const real = files[use].bind(files) as (path: string, ...more: never[]) => never;
+    Object.defineProperty(files, use, {
+      value(path: string, ...more: never[]) {
+        if (paths.includes(path)) asked.push(path);
+        return real(path, ...more);
+      },
+    });
+  }
+  return asked;
+}
+
+it.each(byService)(
+  '%s declares every param that reaches a file',
+  async (name, methods) => {
+    const reach = await reachOf(name);
+    const given = await valuesFor(reach);
+    const call = reach.over === 'http' ? reach.call?.(server.url) : {};
+    const roots = await Roots.of([root], 'Use --root.');
+    const undeclared = new Set<string>();
+    for (const { definition, title } of methods) {
+      const usual = await exampleInput(definition, given, root);
+      for (const [key, param] of Object.entries(definition.params)) {
+        // Settings of a connection name files too: they are granted and refused by their own rules.
+        if (param.reach || param.kind.name === 'connection' || param.role === 'destination')
+          continue;
+        const path = join(root, `only-${key}.txt`);
+        for (const value of [path, [path]]) {
+          const access = new ClosedAccess(
+            { roots },
+            { hosts: ['127.0.0.1', 'localhost'], hint: 'Use --hosts.' },
+          );
+          const asked = watched(access, [path]);
+          const options = definition.offline ? {} : { retries: 0, timeout: 5_000, ...call };
+          await definition
+            .invoke({ ...usual, [key]: value }, { access, call: options })
+            .catch(() => {});
+          await access.close();
+          if (asked.length > 0) undeclared.add(`${title} ${key}`);
+        }
+      }
+    }
+    expect([...undeclared]).toEqual([]);
+  },
+  120_000,
+);
+
 it('would notice a file that is sent', async ({ skip }) => {
   const upload = definitions.find(({ title }) => title === 'openai UploadFile');
   if (!upload) return skip('openai is not tested in this run');

@@ -230,6 +230,28 @@ describe('the effect decides what is retried', async () => {
   );
 });
 
+describe('a redirect to another origin gets no secret', async () => {
+  const arrived: unknown[] = [];
+  const other = await start((request, response) => {
+    arrived.push(request.path, request.headers, request.body);
+    json(response, {});
+  });
+  let status = 0;
+  const moving = await start((_, response) => {
+    response.writeHead(status, { location: `${other.url}/elsewhere` }).end();
+  });
+
+  it.each([301, 302, 303, 307, 308])('with status %i', { timeout: 120_000 }, async (code) => {
+    status = code;
+    for (const { title, definition, reach } of shaped) {
+      const input = await exampleInput(definition, reach.input(moving.url, SENTINEL), files);
+      const call = { ...reach.call?.(moving.url), retries: 0, timeout: 10_000 };
+      await definition.invoke(input, { call }).catch(() => {});
+      expect(() => expectNoSecret(...arrived.splice(0)), title).not.toThrow();
+    }
+  });
+});
+
 describe('an input that is refused', async () => {
   it('is an InputError of its method, without the secret', async () => {
     for (const known of shaped) {

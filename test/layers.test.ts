@@ -117,6 +117,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/ssh/proxy.ts': 'asks a proxy over a socket of the access',
   'core/util/schema-check.ts': 'a thread that gets a schema and a value, and nothing else',
   'core/util/schema-worker.ts': 'that thread',
+  'core/util/thread-file.ts': 'reads the code of a thread, which comes with OInt',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
   'services/postgres/pass-file.ts': "the user's password file, with the rules of libpq",
   'services/postgres/service-file.ts': 'the same for the file of services, never for a model',

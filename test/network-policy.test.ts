@@ -41,11 +41,15 @@ let server: Awaited<ReturnType<typeof start>>;
 let home: string;
 let made: string[];
 let redirect = '';
+/** The address that answers contain instead, wherever services have one: for uploads, downloads, pages. */
+let named = '';
 
 beforeAll(async () => {
   home = await folder();
   server = await start((_, response) => {
-    response.writeHead(307, { location: redirect }).end();
+    if (named === '') return void response.writeHead(307, { location: redirect }).end();
+    const type = { 'content-type': 'application/json', location: named };
+    return void response.writeHead(200, type).end(JSON.stringify(naming(named)));
   });
   made = watchConnections({ names, passes: (port) => port === server.port });
 });
@@ -113,6 +117,69 @@ it.each(byService)('%s follows no redirect to one', { timeout: 240_000 }, async 
       expect(notAllowed(), `${known.title}, redirected to ${host}`).toEqual([]);
     }
   }
+});
+
+const FIELDS = [
+  ...[
+    'upload_url',
+    'uploadUrl',
+    'uploadUrlTus',
+    'href',
+    'url',
+    'urlFile',
+    'link',
+    'file_url',
+    'fileUrl',
+  ],
+  ...[
+    'download_url',
+    'downloadUrl',
+    'image_url',
+    'location',
+    'next',
+    'next_url',
+    'nextPageUrl',
+    'path',
+  ],
+];
+
+/** An answer of no service, in which each finds its own fields. */
+function naming(url: string): object {
+  const fields = {
+    ...Object.fromEntries(FIELDS.map((name) => [name, url])),
+    method: 'PUT',
+    id: '1',
+  };
+  const inner = { ...fields, file: fields, links: [fields], items: [fields] };
+  return { ...inner, ok: true, status: 'success', response: inner, result: inner, data: inner };
+}
+
+it.each(byService)(
+  '%s reaches none that an answer names',
+  { timeout: 240_000 },
+  async (name, methods) => {
+    const reach = await reachOf(name);
+    if (reach.over !== 'http') return;
+    for (const known of methods) {
+      for (const host of FEW) {
+        named = `http://${host}:9090/named`;
+        await callWith(known, reach, '127.0.0.1', server.port, [`127.0.0.1:${server.port}`]);
+        expect(notAllowed(), `${known.title}, sent to ${host}`).toEqual([]);
+      }
+    }
+    named = '';
+  },
+);
+
+it('would notice the addresses of answers', async ({ skip }) => {
+  const upload = definitions.find(({ title }) => title === 'vk UploadPhotoToServer');
+  if (!upload) return skip('vk is not tested in this run');
+  named = 'http://public.test:9090/named';
+  await callWith(upload, await reachOf('vk'), '127.0.0.1', server.port, [
+    `127.0.0.1:${server.port}`,
+  ]);
+  named = '';
+  expect(made.splice(0)).toEqual([`${PUBLIC}:9090`]);
 });
 
 it.each(byService)('%s reaches public addresses, and this is noticed', async (name, methods) => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import ssh2 from 'ssh2';
 import { readShortForm } from '../../src/ask/short-form.js';
 import { Pastes } from '../../src/cli/chat/pastes.js';
 import { Blocks } from '../../src/cli/markdown/blocks.js';
@@ -16,6 +17,8 @@ import { elementOf, oneLine, serverWords, titleOf } from '../../src/core/http/se
 import { parseExact, parsePlain } from '../../src/core/json/parse.js';
 import { parseLoose } from '../../src/core/json/parse-loose.js';
 import { whyNoType, whyNotPiece } from '../../src/core/sql/sql-text.js';
+import { isPublicKey, readPrivateKey } from '../../src/core/ssh/keys/private-key.js';
+import { KeyProblem } from '../../src/core/ssh/keys/problem.js';
 import { findHost } from '../../src/core/ssh/known-hosts.js';
 import { isKeyText } from '../../src/core/ssh/settings.js';
 import { cut, cutEnd } from '../../src/core/util/cut.js';
@@ -28,19 +31,9 @@ import { partsOf as connectionParts } from '../../src/services/postgres/connecti
 import { fromXml } from '../../src/services/s3/xml.js';
 import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
 import { folder } from '../support/folder.js';
-
-/** A parser of text from outside. */
-export interface Parser {
-  parse(text: string): unknown;
-  /** What its language is made of. */
-  pieces: readonly string[];
-  /** The errors that it may throw. */
-  refuses?: readonly (new (
-    ...given: never[]
-  ) => Error)[];
-  /** What must be true of any text, besides that it ends. */
-  holds?(text: string): Promise<boolean> | boolean;
-}
+import type { Parser } from './parser.js';
+import { streamParsers } from './stream-parsers.js';
+import { textParsers } from './text-parsers.js';
 
 const JSON_PIECES = [
   ...['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\u00', 'd800', 'null', 'true', '0', '-0'],
@@ -55,25 +48,36 @@ const hosts = join(home, 'known_hosts');
 const refuse = (what: string) => new InputError({ message: what });
 
 export const parsers: Readonly<Record<string, Parser>> = {
+  ...streamParsers,
+  ...textParsers,
   'exact JSON': {
+    of: ['core/json/parse.ts'],
     parse: parseExact,
     pieces: JSON_PIECES,
     refuses: [SyntaxError],
     // It reads what JSON.parse reads, and nothing else.
     holds: (text) => isDone(() => parsePlain(text)) === isDone(() => JSON.parse(text)),
   },
-  'loose JSON': { parse: parseLoose, pieces: JSON_PIECES, refuses: [SyntaxError] },
+  'loose JSON': {
+    of: ['core/json/parse-loose.ts'],
+    parse: parseLoose,
+    pieces: JSON_PIECES,
+    refuses: [SyntaxError],
+  },
   'JSON in a text': {
+    of: ['core/util/json-in.ts'],
     parse: jsonIn,
     pieces: [...JSON_PIECES, '```', '```json\n', '<think>', '</think>'],
     holds: (text) => text.includes(jsonIn(text)),
   },
   'the depth of JSON': {
+    of: ['core/util/depth.ts'],
     parse: isTooDeepJson,
     pieces: JSON_PIECES,
     holds: (text) => !isDone(() => JSON.parse(text)) || !isTooDeepJson(text, text.length + 1),
   },
   'a cut': {
+    of: ['core/util/cut.ts'],
     parse: (text) => [cut(text, 7), cutEnd(text, 7)],
     pieces: ['a', '😀', '\ud83d', '\ude00', '\u0301', '\u200d'],
     holds: (text) =>
@@ -82,21 +86,25 @@ export const parsers: Readonly<Record<string, Parser>> = {
       ),
   },
   'text in any encoding': {
+    of: ['core/files/decode-text.ts'],
     parse: (text) => decodeText(Buffer.from(text, 'latin1')),
     pieces: ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff', 'a', '\0', '\xc3', '\xa9', '\xed\xa0\x80'],
     refuses: [NotText],
   },
   'the short form of a schema': {
+    of: ['ask/short-form.ts'],
     parse: readShortForm,
     pieces: ['name', ' int', '[]', ',', '\n', ': ', 'a b c', '-', '(', ')', '"'],
     refuses: [InputError],
   },
   'a boundary': {
+    of: ['local/api/multipart.ts'],
     parse: boundaryOf,
     pieces: ['multipart/form-data', ';', 'boundary=', '"', 'a', ' ', '=', '\t', ', '],
     refuses: [ApiError],
   },
   'a form': {
+    of: ['local/api/multipart.ts'],
     parse: (text) => form([text]),
     pieces: [
       ...['--b', '\r\n', '\n', '--', ': ', '; ', 'content-disposition', 'form-data', 'name="a"'],
@@ -109,6 +117,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
     },
   },
   'a connection string': {
+    of: ['services/postgres/address.ts'],
     parse: (text) => connectionParts(text, refuse),
     pieces: [
       ...['postgresql://', 'postgres:', '//', '@', ':', '/', '?', '&', '=', '%', '%zz', '%00', '['],
@@ -117,10 +126,12 @@ export const parsers: Readonly<Record<string, Parser>> = {
     refuses: [InputError],
   },
   'a piece of SQL': {
+    of: ['core/sql/sql-text.ts'],
     parse: (text) => [whyNotPiece(text, true), whyNotPiece(text, false), whyNoType(text)],
     pieces: ["'", '"', '`', '--', '/*', '*/', '(', ')', ';', '$1', '?', '\\', '[', 'a', '1e', ' '],
   },
   'placeholders of SQL': {
+    of: ['services/sqlite/placeholders.ts'],
     parse: placeholdersOf,
     pieces: [
       "'",
@@ -142,10 +153,18 @@ export const parsers: Readonly<Record<string, Parser>> = {
     ],
   },
   'a key of SSH': {
-    parse: isKeyText,
-    pieces: ['-----BEGIN ', 'PuTTY-User-Key-File', ' ', '\n', '-', 'a', '\0'],
+    of: ['core/ssh/settings.ts', 'core/ssh/keys/private-key.ts'],
+    parse: (text) =>
+      (isKeyText(text) || isPublicKey(text)) &&
+      readPrivateKey(text, undefined, ssh2.utils.parseKey),
+    pieces: [
+      ...['-----BEGIN ', 'OPENSSH PRIVATE KEY', 'PRIVATE KEY', '-----', '-----END ', '\n', '\r\n'],
+      ...['PuTTY-User-Key-File', 'ssh-ed25519 ', ' ', '-', 'AAAA', '\0', 'Proc-Type: 4,ENCRYPTED'],
+    ],
+    refuses: [KeyProblem],
   },
   known_hosts: {
+    of: ['core/ssh/known-hosts.ts'],
     async parse(text) {
       await writeFile(hosts, text);
       return findHost('example.com', 2222, openFiles, hosts);
@@ -157,6 +176,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
     refuses: [InputError],
   },
   'a page of errors': {
+    of: ['core/http/server-words.ts'],
     parse: (text) => [titleOf(text), serverWords(text), oneLine(text, 80), elementOf(text, 'Code')],
     pieces: [
       '<html>',
@@ -173,6 +193,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
     ],
   },
   'XML of S3': {
+    of: ['services/s3/parse-xml.ts', 'services/s3/xml.ts'],
     parse: fromXml,
     pieces: [
       ...[
@@ -191,31 +212,38 @@ export const parsers: Readonly<Record<string, Parser>> = {
     ],
   },
   'a host pattern': {
+    of: ['core/access/host-pattern.ts'],
     parse: (text) => matchesHost(text.split(','), 'a.example.com', '443'),
     pieces: ['*', '.', 'example', 'com', ':443', ',', '[::1]', '/8', '127.0.0.1', ' '],
   },
   'an address': {
+    of: ['core/access/address.ts'],
     parse: (text) => [notPublic(text), isMetadata(text)],
     pieces: ['::', 'ffff', ':', '127', '.', '0', '1', '%eth0', '169.254', 'fe80', 'g', '/'],
   },
   'pasted keys': {
+    of: ['cli/chat/pastes.ts'],
     parse: (text) => new Pastes().read(text),
     pieces: ['\x1b[200~', '\x1b[201~', '\x1b', '[', '200~', '\n', '\r', 'a', '\t'],
   },
   'blocks of Markdown': {
+    of: ['cli/markdown/blocks.ts', 'cli/markdown/costly.ts'],
     parse: (text) => blocks([text]),
     pieces: ['- a', '1. ', '```', '~~~', '> ', '# ', '\n', '\n\n', '  ', '|', '*', 'text', '\r\n'],
     holds: (text) => isCostly(text) !== undefined && blocks([text]) === blocks([...text]),
   },
   'text for a terminal': {
+    of: ['cli/start/shown.ts'],
     parse: withoutControls,
     pieces: ['\x1b', '[31m', '\x9b', '\n', '\t', 'a', '\u202e', '\0'],
   },
   'a question before a change': {
+    of: ['core/util/spelled-out.ts'],
     parse: shownForConsent,
     pieces: ['a', '\x1b', '\u202e', '\n', '\ud800', '😀', '\\u', '"', ' '],
   },
   'text with secrets': {
+    of: ['core/errors/redact.ts', 'core/errors/secret-forms.ts'],
     parse: (text) => redactor.text(text),
     pieces: [
       's3cret-value',

@@ -61,7 +61,10 @@ export function allTexts(value: unknown): string[] {
   const options = { depth: Number.POSITIVE_INFINITY, maxArrayLength: null, maxStringLength: null };
   texts.push(inspect(value, { ...options, showHidden: true }));
   texts.push(inspect(value, { ...options, showHidden: false, getters: true }));
-  texts.push(attempt(() => String(value)), attempt(() => JSON.stringify(value) ?? ''));
+  texts.push(
+    attempt(() => String(value)),
+    attempt(() => JSON.stringify(value) ?? ''),
+  );
   return texts;
 }
 
@@ -73,7 +76,11 @@ function decodings(bytes: Buffer): string[] {
 function* insideOf(value: object): Generator<unknown> {
   if (value instanceof Map) for (const pair of value) yield* pair;
   if (value instanceof Set) yield* value;
-  for (let at: object | null = value; at !== null && !isBuiltIn(at); at = Object.getPrototypeOf(at)) {
+  for (
+    let at: object | null = value;
+    at !== null && !isBuiltIn(at);
+    at = Object.getPrototypeOf(at)
+  ) {
     for (const key of Reflect.ownKeys(at)) {
       yield key;
       yield attempt(() => Reflect.get(at!, key, value) as unknown);

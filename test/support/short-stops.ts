@@ -6,7 +6,7 @@ import { LONGEST_STOP, StopWatch } from './longest-stop.js';
  * long, whatever else it tests.
  */
 const FAULTS = [
-  /\/test\/(contract|closed-access|network-policy)\.test\.ts$/,
+  /\/test\/contract\.test\.ts$/,
   /\/src\/core\/(access|http|connection)\/[\w-]+\.test\.ts$/,
   /\/src\/local\/(server|fetch-picture)\/[\w-]+\.test\.ts$/,
   /\/src\/services\/[\w-]+\/([\w-]*faults|errors|hostile|restricted|injection|requests)\.test\.ts$/,

@@ -37,13 +37,18 @@ export class ExpressionParser {
   }
 
   expression(): Expression {
+    return this.nested(() => this.#binary(1));
+  }
+
+  /** Parses what may contain itself, unless it is too deep. */
+  protected nested<T>(parse: () => T): T {
     if (++this.#depth > MAX_DEPTH) {
       this.tokens.fail(this.tokens.token.start, {
         ru: 'Слишком глубокая вложенность',
-        en: 'The expression is nested too deeply',
+        en: 'The code is nested too deeply',
       });
     }
-    const parsed = this.#binary(1);
+    const parsed = parse();
     this.#depth--;
     return parsed;
   }
@@ -64,14 +69,14 @@ export class ExpressionParser {
   #operand(): Expression {
     const { start: at } = this.tokens.token;
     if (!this.tokens.take('not')) return this.#unary();
-    return { type: 'unary', at, operator: 'not', operand: this.#binary(NOT) };
+    return { type: 'unary', at, operator: 'not', operand: this.nested(() => this.#binary(NOT)) };
   }
 
   #unary(): Expression {
     const { kind, start } = this.tokens.token;
     if (kind === '-' || kind === '+') {
       this.tokens.next();
-      const operand = this.#unary();
+      const operand = this.nested(() => this.#unary());
       if (kind === '-' && operand.type === 'literal') {
         if (typeof operand.value === 'number' && operand.value !== 0)
           return { ...operand, at: start, value: -operand.value };
@@ -80,7 +85,7 @@ export class ExpressionParser {
     }
     if (kind === 'await') {
       this.tokens.next();
-      return { type: 'await', at: start, operand: this.#unary() };
+      return { type: 'await', at: start, operand: this.nested(() => this.#unary()) };
     }
     return this.postfix();
   }

@@ -18,7 +18,7 @@ const WRONG: [script: string, place: string, message: RegExp][] = [
   ['A = 1;\nProcedure P()\nEndProcedure', '2:1', /before the statements/],
   ['Procedure P()\nEndProcedure\nVar A;', '3:1', /before its procedures/],
   ['1 + 2;', '1:1', /Unexpected "1"/],
-  [`A = ${'('.repeat(1000)}1${')'.repeat(1000)};`, '1:405', /nested too deeply/],
+  [`A = ${'('.repeat(1000)}1${')'.repeat(1000)};`, '1:404', /nested too deeply/],
 ];
 
 it.each(WRONG)('reports %j at %s', (script, place, message) => {

@@ -19,7 +19,7 @@ export class StatementParser extends ExpressionParser {
     for (;;) {
       while (this.tokens.take(';'));
       if (this.tokens.is(...ENDS)) return list;
-      const statement = this.#statement();
+      const statement = this.nested(() => this.#statement());
       list.push(statement);
       if (statement.type === 'label') continue;
       if (!this.tokens.is(';', ...ENDS)) this.tokens.unexpected(';');

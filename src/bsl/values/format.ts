@@ -47,17 +47,24 @@ function readOptions(text: string): Map<string, string> {
   return options;
 }
 
+/** More digits than any number has. */
+const MOST_DIGITS = 1000;
+
+/** The number of an option. Without its digits, it counts as missing. */
+function countOf(options: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = options.get(name);
+  const count = text === undefined || text === '' ? Number.NaN : Math.trunc(Number(text));
+  if (Number.isNaN(count)) return undefined;
+  return Math.max(-MOST_DIGITS, Math.min(MOST_DIGITS, count));
+}
+
 function formatNumber(value: BslNumber, options: ReadonlyMap<string, string>): string {
   const language = options.get('L') ?? currentLanguage();
   const isRussian = language.startsWith('ru');
-  const shift = Number(options.get('NS') ?? 0);
+  const shift = countOf(options, 'NS') ?? 0;
   const shifted = shift === 0 ? value : scale(value, shift);
-  const size = options.has('ND') ? Number(options.get('ND')) : undefined;
-  const fractionDigits = options.has('NFD')
-    ? Number(options.get('NFD'))
-    : size === undefined
-      ? undefined
-      : 0;
+  const size = countOf(options, 'ND');
+  const fractionDigits = countOf(options, 'NFD') ?? (size === undefined ? undefined : 0);
   let rounded = fractionDigits === undefined ? shifted : roundNumber(shifted, fractionDigits, true);
   if (rounded === 0) {
     const zero = options.get('NZ');

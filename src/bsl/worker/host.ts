@@ -1,5 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { readIndex } from '../../catalogue/manifest.js';
 import { AbortedError, InputError } from '../../core/errors/errors.js';
+import { threadFile } from '../../core/util/thread-file.js';
 import type { Answer, Request } from '../services/wire.js';
 import type { ServiceCalls } from './calls.js';
 import type { ScriptEnd, ScriptJob } from './messages.js';
@@ -20,8 +22,10 @@ export async function runScript(options: ScriptOptions): Promise<number> {
   const { text, name, path, args, check, timeout, memory, signal } = options;
   const { port1, port2 } = new MessageChannel();
   const answered = new Int32Array(new SharedArrayBuffer(4));
-  const job: ScriptJob = { text, name, path, args, check, port: port2, signal: answered };
-  const worker = new Worker(options.worker, {
+  const methods = new Map(readIndex().services.map(({ name, methods }) => [name, methods]));
+  const shared = { port: port2, signal: answered };
+  const job: ScriptJob = { text, name, path, args, check, methods, ...shared };
+  const worker = new Worker(threadFile(options.worker), {
     workerData: job,
     transferList: [port2],
     stdin: false,

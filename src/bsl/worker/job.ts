@@ -7,11 +7,11 @@ import { ScriptSyntaxError, Source } from '../syntax/source.js';
 import { ScriptExit, setLanguage } from '../values/errors.js';
 import { askThrough, sleep } from './channel.js';
 import type { ScriptJob } from './messages.js';
-import { methodsOf } from './methods.js';
 import { Output } from './output.js';
 
 /** Compiles and runs a script. Returns the exit status. */
-export function runJob({ text, name, path, args, check, port, signal }: ScriptJob): number {
+export function runJob(job: ScriptJob): number {
+  const { text, name, path, args, check, methods, port, signal } = job;
   const machine = new Machine();
   const out = new Output(1);
   const errors = new Output(2);
@@ -19,7 +19,7 @@ export function runJob({ text, name, path, args, check, port, signal }: ScriptJo
   try {
     addLibrary(machine, {
       ask: askThrough(port, signal),
-      methodsOf,
+      methodsOf: (service) => methods.get(service),
       args,
       sleep,
       write: (line) => out.write(line),

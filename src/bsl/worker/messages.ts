@@ -10,6 +10,8 @@ export interface ScriptJob {
   args: readonly string[];
   /** Only parse and compile. */
   check: boolean;
+  /** The names of each service's methods. A thread cannot always read the package's files. */
+  methods: ReadonlyMap<string, readonly string[]>;
   port: MessagePort;
   signal: Int32Array;
 }

@@ -100,7 +100,9 @@ function isUsedUp(body: RequestBody | undefined): boolean {
 
 const MOST_REDIRECTS = 5;
 
-/** Sends, and follows redirects: without the caller's headers once the origin changes. */
+/**
+ * Sends, and follows redirects: without the caller's headers and without secrets once the origin changes.
+ */
 async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
   let current = first;
   for (let hops = 0; ; hops++) {
@@ -108,7 +110,7 @@ async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
     const started = call.options.debug ? now() : 0;
     const answer = await send(current, call);
     call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
-    const next = hops < MOST_REDIRECTS ? redirected(current, answer) : undefined;
+    const next = hops < MOST_REDIRECTS ? redirected(current, answer, call) : undefined;
     if (!next) return { request: current, answer, call };
     answer.body.on('error', () => {});
     answer.release();
@@ -118,7 +120,7 @@ async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
 }
 
 /** The request for a redirect, if it is unambiguous. */
-function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefined {
+function redirected(request: HttpRequest, answer: Answer, call: Call): HttpRequest | undefined {
   const { status } = answer;
   const { location } = answer.headers;
   if (status < 300 || status > 399 || !location || !URL.canParse(location, request.url.href)) {
@@ -135,14 +137,31 @@ function redirected(request: HttpRequest, answer: Answer): HttpRequest | undefin
   if (!reads && !keepsMethod && status !== 303) return undefined;
   if (keepsMethod && isUsedUp(request.body)) return undefined;
 
+  const isElsewhere = url.origin !== request.url.origin;
+  if (isElsewhere && keepsMethod && hasSecret(request.body, call)) return undefined;
+
   const headers = { ...request.headers };
-  if (url.origin !== request.url.origin) {
-    for (const name of request.ownedByCaller) delete headers[name];
+  if (isElsewhere) {
+    for (const [name, value] of Object.entries(headers)) {
+      const isSecret = isSecretHeader(name) || isMasked(value, call);
+      if (isSecret || request.ownedByCaller.includes(name)) delete headers[name];
+    }
   }
   if (keepsMethod || reads) return { ...request, url, headers };
   delete headers['content-type'];
   delete headers['content-length'];
   return { ...request, method: 'GET', url, headers, body: undefined };
+}
+
+/** True for a body with one of the call's secrets, other than in a file. */
+function hasSecret(body: RequestBody | undefined, call: Call): boolean {
+  if (body?.kind === 'text') return isMasked(body.text, call);
+  if (body?.kind !== 'form') return false;
+  return body.fields.some(([, value]) => typeof value === 'string' && isMasked(value, call));
+}
+
+function isMasked(text: string, { redactor }: Call): boolean {
+  return redactor.text(text) !== text;
 }
 
 function trace(request: HttpRequest, call: Call): void {

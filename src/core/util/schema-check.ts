@@ -4,6 +4,7 @@ import { bounded, TookTooLong } from './bounded.js';
 import type { JsonRecord } from './is-record.js';
 import { type Compile, type SchemaOptions, schemaCompiler, type Validate } from './json-schema.js';
 import type { Outcome, Task } from './schema-worker.js';
+import { threadFile } from './thread-file.js';
 
 /** Returns a description of what is wrong with a value; `undefined` if it is valid. */
 export type Check = (value: unknown) => Promise<string | undefined>;
@@ -65,7 +66,7 @@ async function inThread(task: Task, signal: AbortSignal | undefined): Promise<st
 
 async function outcomeOf(task: Task, signal: AbortSignal | undefined): Promise<Outcome> {
   signal?.throwIfAborted();
-  const worker = new Worker(built('worker/schema.js'), {
+  const worker = new Worker(threadFile(built('worker/schema.js')), {
     workerData: task,
     // It needs nothing of this process, above all no secrets.
     ...{ env: {}, argv: [], execArgv: [] },

@@ -16,11 +16,11 @@ export interface Outcome {
   problem?: string | undefined;
 }
 
-const { schema, options, values } = workerData as Task;
-const compile = await schemaCompiler(options);
-parentPort!.postMessage(outcome());
+// Not awaited here: in the bundle, what is imported later is further down in the same file.
+outcome(workerData as Task).then((found) => parentPort!.postMessage(found));
 
-function outcome(): Outcome {
+async function outcome({ schema, options, values }: Task): Promise<Outcome> {
+  const compile = await schemaCompiler(options);
   try {
     const validate = compile(schema);
     return { problem: values.map(validate).find((one) => one !== undefined) };

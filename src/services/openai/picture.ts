@@ -20,6 +20,7 @@ const kind: Kind<BytesInput, Picture> = {
   name: 'bytes',
   takes: 'a file ID, a path, an http(s) or data: URL, Base64, or - for standard input',
   schema: { type: 'string', description: 'a file ID, path, URL or Base64' },
+  reach: 'read',
   async parse(value, place) {
     if (typeof value === 'string') {
       if (/^https?:\/\//i.test(value)) return { url: value };

@@ -1,3 +1,5 @@
+import { fromArray } from './from-array.js';
+
 /**
  * Values from the server, which sends text. No precision is lost: a value that does not fit into a
  * number, a Date or an object stays text.
@@ -80,9 +82,9 @@ const TEXT_ARRAYS = [
 const parsers = new Map<number, Parse>();
 for (const [type, array, parse] of TYPES) {
   parsers.set(type, parse);
-  parsers.set(array, (text) => parseArray(text, parse));
+  parsers.set(array, (text) => fromArray(text, parse));
 }
-for (const array of TEXT_ARRAYS) parsers.set(array, (text) => parseArray(text, asIs));
+for (const array of TEXT_ARRAYS) parsers.set(array, (text) => fromArray(text, asIs));
 
 /**
  * Returns the parser of a type, which the driver gets for each column, once per result. How JSON is
@@ -99,7 +101,7 @@ export function fromServer(parseJson: Parse): (oid: number) => Parse {
       if (oid === type) return parse;
       if (oid !== array) continue;
       return (text) =>
-        parseArray(text, (item) => {
+        fromArray(text, (item) => {
           const value = parse(item);
           return Array.isArray(value) ? marked(value) : value;
         });
@@ -116,43 +118,4 @@ function isAmbiguous(value: unknown): boolean {
   if (typeof value !== 'object') return false;
   const [name, ...others] = Object.keys(value ?? { JSON: null });
   return others.length === 0 && JSON_TYPES.some((type) => type[2] === name);
-}
-
-type Nested = unknown[];
-
-/** `{1,NULL,"a,b",{…}}`, or with bounds first: `[0:2]={…}`. */
-function parseArray(text: string, parse: Parse): Nested {
-  let at = text.indexOf('{');
-  const whole = list();
-  return whole;
-
-  function list(): Nested {
-    const items: Nested = [];
-    at++;
-    while (text[at] !== '}') {
-      if (text[at] === ',') at++;
-      if (text[at] === '{') items.push(list());
-      else if (text[at] === '"') items.push(parse(quoted()));
-      else items.push(bare());
-    }
-    at++;
-    return items;
-  }
-
-  function quoted(): string {
-    let found = '';
-    for (at++; text[at] !== '"'; at++) {
-      if (text[at] === '\\') at++;
-      found += text[at];
-    }
-    at++;
-    return found;
-  }
-
-  function bare(): unknown {
-    const start = at;
-    while (text[at] !== ',' && text[at] !== '}') at++;
-    const found = text.slice(start, at);
-    return found === 'NULL' ? null : parse(found);
-  }
 }

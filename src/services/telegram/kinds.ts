@@ -88,6 +88,7 @@ const mediaKind: Kind<BytesInput, Media> = {
   name: 'bytes',
   takes: 'a path, a URL, Base64, - for standard input, or the file_id of a file on Telegram',
   schema: { type: 'string', description: 'a path, an http(s) or data: URL, Base64 or a file_id' },
+  reach: 'read',
   async parse(value, context) {
     if (typeof value === 'string' && (await meansFileId(value, context))) return value;
     return bytesKind.parse(value, context);

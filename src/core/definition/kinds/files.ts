@@ -10,6 +10,7 @@ export const filesKind: Kind<BytesInput | readonly BytesInput[], Bytes[]> = {
   name: 'list',
   takes: `${bytesKind.takes}; several as "['one.png','two.png']"`,
   schema: { type: 'array', items: bytesKind.schema },
+  reach: 'read',
   async parse(value, place) {
     const found = isListText(value) ? await listOfTexts.parse(value, place) : value;
     const items = Array.isArray(found) ? found : [found];

@@ -80,10 +80,16 @@ export function numbers(text: string, most: number): (Span & { value: number })[
     ...span,
     value: NUMBER_WORDS.indexOf(span.text.toLowerCase()),
   }));
+  others.sort((a, b) => a.from - b.from);
   const found: (Span & { value: number })[] = [];
+  // Each of the others is looked at once: how far those reach that begin before the number ends.
+  let [next, reached] = [0, 0];
   for (const { from, to, value } of [...digits, ...words].sort((a, b) => a.from - b.from)) {
     if (found.length === most) break;
-    if (!others.some((other) => overlap({ from, to }, other))) found.push({ from, to, value });
+    for (; next < others.length && others[next]!.from < to; next++) {
+      reached = Math.max(reached, others[next]!.to);
+    }
+    if (reached <= from) found.push({ from, to, value });
   }
   return found;
 }

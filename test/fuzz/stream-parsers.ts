@@ -1,0 +1,145 @@
+import { errorTable, ResponseError } from '../../src/core/errors/errors.js';
+import { lines } from '../../src/core/http/lines.js';
+import { packets } from '../../src/core/http/packets.js';
+import { events } from '../../src/core/http/sse.js';
+import { parseBase } from '../../src/core/http/url.js';
+import { byteRange } from '../../src/local/api/byte-range.js';
+import { Lines } from '../../src/mcp/lines.js';
+import { ReasoningSplitter } from '../../src/services/openai/reasoning.js';
+import { exchangeOf } from '../support/exchange.js';
+import type { Parser } from './parser.js';
+
+/** How a network may divide a text: at once, in packets of TCP, and byte by byte. */
+const PACKET = 64 * 1024;
+
+function packetsOf(text: string, size = PACKET): Buffer[] {
+  const bytes = Buffer.from(text);
+  const count = Math.ceil(bytes.length / size);
+  return Array.from({ length: count }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
+}
+
+async function collected<T>(parts: AsyncIterable<readonly T[]>): Promise<string> {
+  const all: T[] = [];
+  try {
+    for await (const batch of parts) all.push(...batch);
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error;
+    return JSON.stringify([all, error.code in errorTable]);
+  }
+  return JSON.stringify(all);
+}
+
+const eventsIn = (text: string, size?: number) =>
+  collected(events(exchangeOf(packetsOf(text, size))));
+const linesIn = (text: string, size?: number) =>
+  collected(lines(exchangeOf(packetsOf(text, size))));
+
+function messagesIn(text: string, size?: number): string {
+  const found: unknown[] = [];
+  const reader = new Lines(
+    (line) => void found.push(line),
+    (error) => void found.push(error),
+  );
+  for (const packet of packetsOf(text, size)) reader.push(packet);
+  reader.end();
+  return JSON.stringify(found);
+}
+
+function reasoningIn(deltas: readonly string[]): string {
+  const splitter = new ReasoningSplitter();
+  let [text, reasoning] = ['', ''];
+  for (const piece of [...deltas.map((content) => splitter.add({ content })), splitter.end()]) {
+    // What was text so far was reasoning.
+    if (piece.turned) [text, reasoning] = ['', reasoning + text];
+    text += piece.text;
+    reasoning += piece.reasoning;
+  }
+  return JSON.stringify([text, reasoning]);
+}
+
+/** Parsers of what arrives in packets. */
+export const streamParsers: Readonly<Record<string, Parser>> = {
+  'server-sent events': {
+    of: ['core/http/sse.ts'],
+    parse: (text) => eventsIn(text),
+    pieces: [
+      ...['data: ', 'data', ':', 'event: a', 'id: 1', 'retry: 5', 'error: {}', '\n', '\n\n', '\r'],
+      ...['\r\n', '\ufeff', '\0', ' ', 'x', '{}'],
+    ],
+    holds: async (text) => (await eventsIn(text)) === (await eventsIn(text, 1)),
+  },
+  'lines of JSON': {
+    of: ['core/http/lines.ts'],
+    parse: (text) => linesIn(text),
+    pieces: ['{', '}', '[]', '{"a":1}', '"', '\\', '\n', '\r\n', ' ', 'é', '\0', '1e999', 'null'],
+    holds: async (text) => (await linesIn(text)) === (await linesIn(text, 1)),
+  },
+  'packets of a body': {
+    of: ['core/http/packets.ts'],
+    async parse(text) {
+      for await (const _ of packets(exchangeOf(packetsOf(text))));
+    },
+    pieces: ['a', '\0'],
+  },
+  'messages of MCP': {
+    of: ['mcp/lines.ts'],
+    parse: (text) => messagesIn(text),
+    pieces: ['{"jsonrpc":"2.0",', '"id":1', '}', '\n', '[', '{', '"', '\\', 'x', '\r\n', ' '],
+    holds: (text) => messagesIn(text) === messagesIn(text, 1),
+  },
+  'reasoning of a model': {
+    of: [
+      'services/openai/reasoning.ts',
+      'services/openai/think-tags.ts',
+      'services/openai/channels.ts',
+      'services/openai/markdown-place.ts',
+    ],
+    parse: (text) => reasoningIn([text]),
+    pieces: [
+      ...['<think>', '</think>', '<thought>', '</thought>', '[THINK]', '[/THINK]', '◁think▷', '<'],
+      ...['<|channel|>', '<|start|>', '<|message|>', '<|end|>', 'analysis', 'final', '<|', '\n'],
+      ...['```', '`', '> ', 'x', ' ', '\n\n', '<channel|>', '<|channel>thought'],
+    ],
+  },
+  'a range of bytes': {
+    of: ['local/api/byte-range.ts'],
+    parse: (text) => byteRange(text, 1000),
+    pieces: ['bytes=', '0', '9', '-', ',', ' ', '99999999999999999999'],
+    holds(text) {
+      const range = byteRange(text, 1000);
+      if (typeof range !== 'object') return true;
+      return 0 <= range.start && range.start <= range.end && range.end < 1000;
+    },
+  },
+  'the address of a server': {
+    of: ['core/http/url.ts'],
+    parse: (text) => isRefused(() => parseBase(text, { method: 'test Method' } as never)),
+    pieces: [
+      'http://',
+      'https:',
+      '//',
+      'a',
+      '.',
+      ':',
+      '80',
+      '/',
+      '?',
+      '#',
+      '@',
+      '[',
+      ']',
+      '%',
+      ' ',
+    ],
+  },
+};
+
+function isRefused(work: () => unknown): boolean {
+  try {
+    work();
+    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'input') return true;
+    throw error;
+  }
+}
