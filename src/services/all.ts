@@ -4,6 +4,7 @@ export { default as bitrix24 } from './bitrix24/index.js';
 export { default as cdek } from './cdek/index.js';
 export { default as dropbox } from './dropbox/index.js';
 export { default as gcalendar } from './gcalendar/index.js';
+export { default as gdrive } from './gdrive/index.js';
 export { default as google } from './google/index.js';
 export { default as greenapi } from './greenapi/index.js';
 export { default as greenmax } from './greenmax/index.js';

@@ -7,6 +7,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   cdek: () => import('./cdek/service.js'),
   dropbox: () => import('./dropbox/service.js'),
   gcalendar: () => import('./gcalendar/service.js'),
+  gdrive: () => import('./gdrive/service.js'),
   google: () => import('./google/service.js'),
   greenapi: () => import('./greenapi/service.js'),
   greenmax: () => import('./greenmax/service.js'),
