@@ -1,6 +1,7 @@
 // Written by `npm run generate`: one line for each folder next to this file.
 export { default as airtable } from './airtable/index.js';
 export { default as bitrix24 } from './bitrix24/index.js';
+export { default as cdek } from './cdek/index.js';
 export { default as dropbox } from './dropbox/index.js';
 export { default as gcalendar } from './gcalendar/index.js';
 export { default as google } from './google/index.js';

@@ -4,6 +4,7 @@ import type { Service } from '../core/definition/service.js';
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
   airtable: () => import('./airtable/service.js'),
   bitrix24: () => import('./bitrix24/service.js'),
+  cdek: () => import('./cdek/service.js'),
   dropbox: () => import('./dropbox/service.js'),
   gcalendar: () => import('./gcalendar/service.js'),
   google: () => import('./google/service.js'),
