@@ -53,8 +53,9 @@ export const delivery = table({
     },
   }),
   /**
-   * Registers the day, the time and the place of delivery that the recipient agreed to, and waits until
-   * CDEK has checked it.
+   * Registers the day, time and place of delivery that the recipient agreed to.
+   *
+   * It waits until CDEK has checked them.
    *
    * @throws {HttpError} CDEK refused it: the message has its reasons.
    * @see https://apidoc.cdek.ru/#tag/schedule/operation/register_2
