@@ -1,6 +1,7 @@
+import { knownFields } from '../../core/definition/kinds/index.js';
 import { orderInQuery, uuid, wait } from './fields.js';
 import { FOLLOWING, followed } from './follow.js';
-import { filledIn, readable } from './records.js';
+import { readable } from './records.js';
 import { appointment, invitation } from './structures.js';
 import { custom, read, send, table } from './wire.js';
 
@@ -22,7 +23,7 @@ export const delivery = table({
     effect: 'write',
     deadlines: FOLLOWING,
     params: {
-      intake: filledIn(invitation, 'Invitation: see GetCourierInvitationsDescription', {
+      intake: knownFields(invitation, 'Invitation: see GetCourierInvitationsDescription', {
         example:
           "{'order_uuid':'72753031-826d-4ef7-b127-1074f405b269','intake_date':'2026-12-01','intake_time_from':'10:00','intake_time_to':'17:00'}",
       }),
@@ -52,8 +53,9 @@ export const delivery = table({
     },
   }),
   /**
-   * Registers the day, the time and the place of delivery that the recipient agreed to, and waits until
-   * CDEK has checked it.
+   * Registers the day, time and place of delivery that the recipient agreed to.
+   *
+   * It waits until CDEK has checked them.
    *
    * @throws {HttpError} CDEK refused it: the message has its reasons.
    * @see https://apidoc.cdek.ru/#tag/schedule/operation/register_2
@@ -62,7 +64,7 @@ export const delivery = table({
     effect: 'write',
     deadlines: FOLLOWING,
     params: {
-      appointment: filledIn(appointment, 'Appointment: see GetAppointmentDescription', {
+      appointment: knownFields(appointment, 'Appointment: see GetAppointmentDescription', {
         option: 'appt',
         example:
           "{'order_uuid':'72753031-826d-4ef7-b127-1074f405b269','date':'2026-12-03','time_from':'10:00','time_to':'14:00'}",

@@ -9,7 +9,7 @@ import { type Access, send } from './wire.js';
 export const FOLLOWING = { timeout: 2 * 60_000 };
 
 /** What was requested, and where its state is. */
-export interface Followed {
+interface Followed {
   /** The route that reads it: `GET /orders/{uuid}`. */
   route: string;
   /** The method that shows it, for messages. */

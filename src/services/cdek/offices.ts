@@ -1,10 +1,10 @@
-import { list, number, text, texts } from '../../core/definition/kinds/index.js';
+import { knownFields, list, number, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { paged } from '../../core/rest/pager.js';
 import { commaSeparated } from '../../core/rest/values.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { byPage, pageOf, SIZE } from './pages.js';
-import { filledIn, readable } from './records.js';
+import { readable } from './records.js';
 import { officeFilter } from './structures.js';
 import { API } from './vendor.js';
 import { testApi, token } from './wire.js';
@@ -24,7 +24,7 @@ export const getOfficeList = method(
     effect: 'read',
     params: {
       token,
-      filter: filledIn(officeFilter, 'Filter: see GetOfficeFilterDescription', {
+      filter: knownFields(officeFilter, 'Filter: see GetOfficeFilterDescription', {
         optional: true,
         example: "{'city_code':44,'type':'PVZ','size':50}",
       }),

@@ -1,9 +1,9 @@
 import type { Call } from '../../core/definition/call.js';
-import { flag, number, textOrNumber } from '../../core/definition/kinds/index.js';
+import { flag, knownFields, number, textOrNumber } from '../../core/definition/kinds/index.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { order, wait } from './fields.js';
 import { FOLLOWING, followed } from './follow.js';
-import { filledIn, readable } from './records.js';
+import { readable } from './records.js';
 import { orderFields } from './structures.js';
 import { type Access, custom, read, send, table } from './wire.js';
 
@@ -26,7 +26,7 @@ export const orders = table({
     effect: 'write',
     deadlines: FOLLOWING,
     params: {
-      order: filledIn(orderFields, 'Order: see GetOrderDescription', {
+      order: knownFields(orderFields, 'Order: see GetOrderDescription', {
         example:
           "{'tariff_code':136,'recipient':{'name':'Anna Petrova','phones':[{'number':'+79001234567'}]},'packages':[{'number':'1','weight':700}],'shipment_point':'MSK5','delivery_point':'SPB12'}",
       }),
@@ -56,7 +56,7 @@ export const orders = table({
     deadlines: FOLLOWING,
     params: {
       uuid: order,
-      order: filledIn(orderFields, 'Fields to change: see GetOrderDescription', {
+      order: knownFields(orderFields, 'Fields to change: see GetOrderDescription', {
         example: "{'comment':'Ring twice'}",
       }),
       wait,

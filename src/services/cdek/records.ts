@@ -1,17 +1,13 @@
-import { knownFields } from '../../core/definition/kinds/index.js';
-import type { Fields } from '../../core/definition/structure.js';
 import { calendarDay } from '../../core/rest/values.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 
-/** A record of known fields, as CDEK reads it: without the empty fields of a template. */
-export function filledIn<const S extends object>(template: Fields, summary: string, spec: S) {
-  return knownFields(template, summary, { ...spec, as: readable });
-}
-
-/** Deeper values are not those of a template. */
+/** Deeper values are not fields of a template. */
 const DEEPEST = 8;
 
-/** Without empty fields; days are without a time, and numbers of orders are text. */
+/**
+ * A record as CDEK reads it: without the empty fields of a template, with days without a time and
+ * numbers of orders as text.
+ */
 export function readable(record: JsonRecord): JsonRecord {
   return (cleaned(record, '', 0) ?? {}) as JsonRecord;
 }

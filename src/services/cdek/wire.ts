@@ -8,10 +8,14 @@ import { rest } from '../../core/rest/table.js';
 import { refusalIn } from './refusal.js';
 import { API, TEST_API, testVendor, vendor } from './vendor.js';
 
-export const token = oauthToken({ vendor }, 'Access token, or the account that gets one', {
-  env: ['CDEK_TOKEN'],
-  example: 'env:CDEK_TOKEN',
-});
+export const token = oauthToken(
+  { vendor },
+  'Access token, or an account: JSON with client_id and client_secret',
+  {
+    env: ['CDEK_TOKEN'],
+    example: 'env:CDEK_TOKEN',
+  },
+);
 
 export const testApi = flag('Use the test area of CDEK', { option: 'testapi', default: false });
 

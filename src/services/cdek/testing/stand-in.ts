@@ -116,6 +116,7 @@ function accepted(type: string, { values }: Call, shelves: Shelves): Values {
   const thing = known?.isListed
     ? known
     : shelves.put('entities', { ...known?.facts, requests: isNew ? [] : [request('CREATE', 0)] });
+  if (isNew) thing.facts = { ...values, ...thing.facts };
   const requests = thing.facts.requests as Values[];
   const isWrong = values.tariff_code === WRONG_TARIFF;
   const added = { ...request(type, requests.length), state: 'ACCEPTED', isWrong };
@@ -137,7 +138,8 @@ function current(body: Values, { values }: Call, shelves: Shelves): Values {
   const isFailed = requests.some(({ state }) => state === 'INVALID');
   thing.facts = { ...thing.facts, requests: requests.map(processed) };
   const code = isPending ? 'ACCEPTED' : isFailed ? 'INVALID' : 'READY';
-  const entity = { ...(body.entity as Values), uuid: values.uuid };
+  const sent = Object.entries(thing.facts).filter(([name]) => name in (body.entity as Values));
+  const entity = { ...(body.entity as Values), ...Object.fromEntries(sent), uuid: values.uuid };
   const statuses = [{ code: 'ACCEPTED', name: 'Принят', date_time: TIME }];
   if (code !== 'ACCEPTED') statuses.push({ code, name: 'Обработан', date_time: TIME });
   const shown = requests.map(({ isWrong: _, ...one }) => one);
