@@ -108,6 +108,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/http/agents.ts': 'connects by the rules of the access',
   'core/http/early-response.ts': 'the responses of our own servers',
   'core/http/tls.ts': 'sets up encryption, and connects to nothing',
+  'core/rest/oauth/loopback.ts': 'waits on this machine for a user who signs in; models cannot',
   'core/http/tunnel.ts': 'connects to a proxy that a person set',
   'core/packages/find-package.ts': 'looks for packages, which no value names',
   'core/sqlite/child.ts': 'ends its own process if its parent no longer exists',
