@@ -36,7 +36,7 @@ export function expectNoSecret(...values: unknown[]): void {
  * what getters and `toJSON` return, in causes, keys, symbols, maps and sets, and in the bytes of
  * buffers, decoded. And what `console.log` shows of it, at any depth.
  */
-export function allTexts(value: unknown): string[] {
+function allTexts(value: unknown): string[] {
   const texts: string[] = [];
   const seen = new Set<unknown>();
   const waiting: unknown[] = [value];
