@@ -68,7 +68,7 @@ function readPem(block: string, passphrase: string | undefined): KeyObject {
   } catch (error) {
     const { message } = error as Error;
     // The decoder also calls the bytes unsupported that a wrong passphrase leads to.
-    if (isEncrypted && /digital envelope routines.*unsupported/i.test(message)) {
+    if (isEncrypted && /digital envelope routines.{0,100}unsupported/i.test(message)) {
       throw new KeyProblem(
         'its encryption is too old for this system',
         'Encrypt it again: openssl pkcs8 -topk8 -v2 aes256 -in KEY -out NEWKEY',
