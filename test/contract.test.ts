@@ -25,12 +25,14 @@ interface Reached<R extends Reach = OverHttp> extends Known {
   reach: R;
 }
 
+/** Those of the command line only, such as a sign-in, have tests of their own. */
+function reaches({ definition: { offline, commandOnly } }: Known): boolean {
+  return !offline && !commandOnly;
+}
+
 /** All methods that use this kind of network connection. */
 async function reachedOver<R extends Reach>(over: R['over']): Promise<Reached<R>[]> {
-  // Those of the command line only, such as a sign-in, have tests of their own.
-  const known = (await allDefinitions()).filter(
-    ({ definition }) => !definition.offline && !definition.commandOnly,
-  );
+  const known = (await allDefinitions()).filter(reaches);
   const all = await Promise.all(
     known.map(async (one) => ({ ...one, reach: await reachOf(one.service.name) })),
   );
@@ -349,7 +351,7 @@ describe.each(connected.map((known) => [known.title, known] as const))('%s', (_,
 
 describe('the contract itself', async () => {
   it('calls every method that uses the network, with the secret', async () => {
-    const all = (await allDefinitions()).filter(({ definition }) => !definition.offline);
+    const all = (await allDefinitions()).filter(reaches);
     const reached = [...networked, ...connected];
     expect(reached.length).toBe(all.length);
     const inJson = JSON.stringify(SENTINEL).slice(1, -1);

@@ -16,9 +16,7 @@ import { fromEnvironment } from './variables.js';
 /** The methods of a service, except those that only programs or users can use, or that load native code. */
 export function offeredMethods(service: string): MethodManifest[] {
   const { regions } = readManifest(service);
-  return regions
-    .flatMap(({ methods }) => methods)
-    .filter(isForModels);
+  return regions.flatMap(({ methods }) => methods).filter(isForModels);
 }
 
 export function isForModels({ programOnly, commandOnly, params }: MethodManifest): boolean {
