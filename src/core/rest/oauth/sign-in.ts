@@ -38,8 +38,12 @@ interface SignIn<P extends Params> {
 /** People need time for a browser. */
 const PATIENCE = 10 * 60_000;
 
-/** What `Login` returns. The tokens are only in the config. */
-interface SignedIn {
+/**
+ * What `Login` returns. The tokens are only in the config.
+ *
+ * @public The types of methods are published.
+ */
+export interface SignedIn {
   /** The options of the config that use the credentials. */
   options: readonly string[];
   /** The path of the config. */
