@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 
 /**
@@ -10,7 +11,7 @@ export const LONGEST_STOP = 200;
  * Measures for how long the event loop is blocked, so that nothing else in this process can run: no
  * timer, no signal, no other request.
  *
- * A stop is the time between two ticks of a timer, but at most the CPU time of the process: on a busy
+ * A stop is the time between two ticks of a timer, but at most the CPU time of the thread: on a busy
  * machine a tick may be late because another process used the core. So a call that blocks without
  * computing (`Atomics.wait`, `execFileSync`) is not detected. Work in worker threads only counts if it
  * blocks the loop too.
@@ -64,8 +65,15 @@ export async function longestStop(work: () => unknown): Promise<number> {
   }
 }
 
-/** The CPU time of this process, in milliseconds. */
+const OWN_TIME = '/proc/thread-self/schedstat';
+const knowsThread = existsSync(OWN_TIME);
+
+/**
+ * The CPU time of this thread, in milliseconds. Where the system does not tell it, that of the process, which
+ * includes other threads.
+ */
 function computed(): number {
+  if (knowsThread) return Number(readFileSync(OWN_TIME, 'latin1').split(' ', 1)[0]) / 1e6;
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
