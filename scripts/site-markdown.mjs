@@ -19,6 +19,11 @@ export async function writeForAgents(site, out) {
           title: 'Call options',
           summary: 'Deadlines, retries, proxy, TLS',
         },
+        {
+          file: 'services/modules.md',
+          title: 'Modules and their tests',
+          summary: 'Which modules there are, and what they are tested against',
+        },
       ],
     ],
   ];

@@ -18,12 +18,16 @@ export async function writePages(root) {
   await writeFile(join(folder, 'index.md'), pages.servicesPage(index));
   await writeFile(join(folder, 'call-options.md'), pages.callOptionsPage());
   const faults = [];
+  const answered = [];
   for (const { name } of index.services) {
     const service = JSON.parse(await readFile(join(manifest, 'services', `${name}.json`), 'utf8'));
     const records = await readRecords(root, name);
     faults.push(...recordFaults(service, records));
+    const servers = Object.values(records).flatMap(({ server }) => server ?? []);
+    answered.push(...servers.map((server) => ({ service: name, server })));
     await writeService(folder, service, records, pages);
   }
+  await writeFile(join(folder, 'modules.md'), pages.modulesPage(index, answered));
   await copyFile(join(root, 'CONTRIBUTING.md'), join(root, 'docs/contributing.md'));
   await copyFile(join(root, 'CHANGELOG.md'), join(root, 'docs/changelog.md'));
   if (faults.length > 0) throw new Error(`Recorded results:\n  ${faults.join('\n  ')}`);

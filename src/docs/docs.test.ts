@@ -11,7 +11,7 @@ import { readIndex, readManifest } from '../catalogue/manifest.js';
 import { quotedFor } from '../catalogue/shells.js';
 import { readLine } from '../cli/run/line.js';
 import { commandFor } from './command-line.js';
-import { methodPage, servicePage, servicesPage } from './index.js';
+import { methodPage, modulesPage, servicePage, servicesPage } from './index.js';
 import { programFor } from './typescript.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -200,5 +200,21 @@ See [Errors`);
       }
     }
     expect(servicesPage(readIndex())).toContain('[OpenAI](openai/index.md)');
+  });
+
+  it('of modules say what answered, and what is missing', () => {
+    const index = readIndex();
+    const page = modulesPage(index, [
+      { service: 'sqlite', server: 'OInt itself' },
+      { service: 'sqlite', server: 'SQLite 3' },
+      { service: 'sqlite', server: 'SQLite 3' },
+    ]);
+    expect(page).toMatch(
+      /\| \[SQLite\]\(sqlite\/index\.md\) .* \| SQLite 3 \(2\); OInt itself \(1\) \|/,
+    );
+    const here = new Set(index.services.map(({ name }) => name));
+    const listed = /Not here yet: (.*)\./.exec(page)?.[1]?.match(/[\w]+/g) ?? [];
+    expect(listed.filter((name) => here.has(name))).toEqual([]);
+    expect(page).toContain(`${52 - listed.length} of the 52 modules`);
   });
 });

@@ -22,7 +22,8 @@ export function servicesPage(index: ManifestIndex): string {
   return `# Services
 
 ${services.length} services with ${count} methods. Each method is a command, a function and a tool for
-agents; all of them support the same [call options](call-options.md).
+agents; all of them support the same [call options](call-options.md). What each is tested against:
+[Modules and their tests](modules.md).
 
 ${sections.join('\n\n')}
 `;
