@@ -1,15 +1,14 @@
 import type { MarkedNumbers } from '../../core/json/marked-numbers.js';
 
-/**
- * A message with the result of a request. Only that keeps all digits: the protocol's own numbers,
- * such as the progress of a call, are plain ones.
- */
-const RESULT =
-  /^(?:data:)?\s*\{(?:\s*"(?:jsonrpc|id)"\s*:\s*(?:"[^"]*"|-?\d+)\s*,)*\s*"result"\s*:/;
+/** The first of the keys that tell what a message is. */
+const KIND = /"(result|method|error)"\s{0,9}:/;
 
-/** A message of a server for the SDK, which reads it with `JSON.parse`. */
+/**
+ * A message of a server for the SDK, which reads it with `JSON.parse`. Only the result of a request
+ * keeps all digits: the protocol's own numbers, such as the progress of a call, are plain ones.
+ */
 export function forSdk(message: string, numbers: MarkedNumbers): string {
-  return RESULT.test(message) ? numbers.markText(message) : message;
+  return KIND.exec(message)?.[1] === 'result' ? numbers.markText(message) : message;
 }
 
 /** A `fetch` for the SDK that passes on all digits of numbers. */

@@ -233,10 +233,9 @@ describe('leaving early closes the connection', () => {
   });
 
   it('by the signal before the first chunk, and before the request', async () => {
-    server.on('POST /chat/completions', () => {});
     const controller = new AbortController();
+    server.on('POST /chat/completions', () => controller.abort());
     const opening = open({ signal: controller.signal });
-    setTimeout(() => controller.abort(), 50);
     await expect(opening).rejects.toBeInstanceOf(AbortedError);
     await expect(open({ signal: controller.signal })).rejects.toBeInstanceOf(AbortedError);
     expect(server.requests.length).toBe(1);
