@@ -31,7 +31,15 @@ describe('the candidates', () => {
       'GetImageMessageStructure',
       'GetImageDescriptionStructure',
     ]);
-    expect(options).toEqual(['--text', '--name', '--out', '--query', '--errors', '--help']);
+    expect(options).toEqual([
+      '--text',
+      '--name',
+      '--out',
+      '--query',
+      '--output',
+      '--errors',
+      '--help',
+    ]);
     expect(more).toEqual(['--name']);
   });
 
@@ -42,7 +50,7 @@ describe('the candidates', () => {
       candidates('openai', 'ПолучитьСообщениеПользователя', '--n'),
     ]);
     expect(letters).toEqual([
-      ...['--text', '-t', '--name', '-n', '--out', '--query', '--errors', '--help'],
+      ...['--text', '-t', '--name', '-n', '--out', '--query', '--output', '--errors', '--help'],
     ]);
     expect(names).toEqual([
       'ПолучитьСообщениеПользователя',

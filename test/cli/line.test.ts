@@ -63,7 +63,9 @@ describe('a name', () => {
       ['--debug', 'openai', 'GetModelList'],
     );
     expect(service).toContain('Run oint --help to list services and commands.');
-    expect(option).toContain('Options: --text, --name, --out, --query, --errors, --help.');
+    expect(option).toContain(
+      'Options: --text, --name, --out, --query, --output, --errors, --help.',
+    );
     expect(elsewhere).toContain('this method does not support --stream');
     expect(first).toContain('expected a service or a command before --debug');
   });

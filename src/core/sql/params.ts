@@ -6,6 +6,7 @@ import {
   number,
   record,
   records,
+  rows,
   text,
   texts,
 } from '../definition/kinds/index.js';
@@ -155,7 +156,7 @@ export function valueParams(dialect: Dialect, readValue: ReadValue) {
     readRows([given], context, readValue, true);
   return {
     rows: param(
-      made(list(records, ''), (given, context) => readRows(given, context, readValue, false)),
+      made(list(rows, ''), (given, context) => readRows(given, context, readValue, false)),
       'Rows: an object of fields and values each',
       { example: "[{'name':'Ann','age':30},{'name':'Bob','age':25}]" },
     ),

@@ -1,5 +1,5 @@
 import {
-  records as each,
+  rows as each,
   flag,
   list as listOf,
   text,

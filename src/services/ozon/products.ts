@@ -1,4 +1,4 @@
-import { list as listOf, record, records, text, texts } from '../../core/definition/kinds/index.js';
+import { list as listOf, record, rows, text, texts } from '../../core/definition/kinds/index.js';
 import { inBatches } from '../../core/rest/batches.js';
 import { rowsAt } from '../../core/rest/pager.js';
 import { products as ids, productId, wait } from './fields.js';
@@ -8,7 +8,7 @@ import { refuse360 } from './retired.js';
 import { processed } from './tasks.js';
 import { custom, read, remove, send, table, write } from './wire.js';
 
-const items = (summary: string, example: string) => listOf(records, summary, { example });
+const items = (summary: string, example: string) => listOf(rows, summary, { example });
 
 /** Ozon changes this many articles per request. */
 const MOST_ARTICLES = 25;

@@ -1,4 +1,4 @@
-import { list as listOf, number, records } from '../../core/definition/kinds/index.js';
+import { list as listOf, number, rows } from '../../core/definition/kinds/index.js';
 import { structure } from '../../core/definition/structure.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { filter, last, limit, productId, skus } from './fields.js';
@@ -25,7 +25,7 @@ export const pricesAndStocks = table({
    * @returns `result` has for each pair whether it was updated, and errors.
    */
   updateProductsStocks: write('/v2/products/stocks', {
-    stocks: listOf(records, 'Stocks: see GetProductStocksStructure', {
+    stocks: listOf(rows, 'Stocks: see GetProductStocksStructure', {
       example:
         "[{'offer_id':'TEA-100','product_id':137208233,'stock':100,'warehouse_id':22142605386000}]",
     }),
@@ -38,7 +38,7 @@ export const pricesAndStocks = table({
    * @returns `result` has for each product whether it was updated, and errors.
    */
   updateProductsPrices: write('/v1/product/import/prices', {
-    prices: listOf(records, 'Prices: see GetProductPriceStructure', {
+    prices: listOf(rows, 'Prices: see GetProductPriceStructure', {
       example: "[{'offer_id':'TEA-100','price':'290','old_price':'0','currency_code':'RUB'}]",
       as: (prices: readonly JsonRecord[]) => prices.map(withTexts),
     }),

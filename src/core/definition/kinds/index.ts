@@ -9,6 +9,7 @@ export {
   list,
   record,
   records,
+  rows,
   texts,
   urls,
 } from './json.js';

@@ -111,12 +111,14 @@ export const texts: ListOf<string, string> = {
 /** Items that are JSON objects. */
 export const records: ListOf<JsonRecord, JsonRecord> = {
   schema: { type: 'object' },
-  rows: true,
   item(value, refuseItem) {
     if (isJsonObject(value)) return value;
     throw refuseItem('a JSON object');
   },
 };
+
+/** Records of a table: they may also be in a file of CSV, TSV or JSON Lines. */
+export const rows: ListOf<JsonRecord, JsonRecord> = { ...records, rows: true };
 
 /** Items of any type, such as values for a database. Text that is not JSON is a string. */
 export const anything: ListOf<unknown, unknown> = {

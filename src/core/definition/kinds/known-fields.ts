@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.js';
 import { isRecord, type JsonRecord } from '../../util/is-record.js';
 import { type Kind, type ParamContext, type ParamSpec, param, partContext } from '../param.js';
-import { type ListOf, recordKind, records } from './json.js';
+import { type ListOf, recordKind, rows } from './json.js';
 import { clip, inputError } from './refuse.js';
 
 /** The fields that a service defines: their names, or their template. */
@@ -27,12 +27,12 @@ export function knownFields<const S extends ParamSpec>(
   return param(kind, summary, spec);
 }
 
-/** The items of a list of such records. */
+/** The items of a list of such records, which may also be the rows of a file. */
 export function knownRecords(known: Known): ListOf<JsonRecord, JsonRecord> {
   return {
-    ...records,
+    ...rows,
     item(value, refuse, here) {
-      const found = records.item(value, refuse, here);
+      const found = rows.item(value, refuse, here);
       check(found, known, here());
       return found;
     },

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { read, refusal, typed } from '../../../../test/support/context.js';
 import { folder } from '../../../../test/support/folder.js';
 import { writeJson } from '../../json/write.js';
-import { list, records, texts } from './json.js';
+import { list, rows as rowsOf, texts } from './json.js';
 
-const rows = list(records, 'Rows');
+const rows = list(rowsOf, 'Rows');
 
 async function file(name: string, content: string): Promise<string> {
   const path = join(await folder(), name);
