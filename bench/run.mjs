@@ -6,6 +6,7 @@ await import('./in-process.mjs');
 await import('./upload.mjs');
 await import('./local-upload.mjs');
 await import('./ask.mjs');
+await import('./each.mjs');
 await import('./sqlite.mjs');
 await import('./postgres.mjs');
 await import('./s3.mjs');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeJson } from '../../core/json/write.js';
 import { openSqlite, type Sqlite } from '../../core/sqlite/database.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -15,6 +16,12 @@ export interface Entry {
   outcome: string | null;
 }
 
+/**
+ * When the results of calls that only read are stored, in milliseconds: if the process is killed before,
+ * those calls are made again.
+ */
+const SOON = 50;
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS about (command TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS rows (id TEXT PRIMARY KEY, state TEXT NOT NULL, outcome TEXT) WITHOUT ROWID;
@@ -26,9 +33,19 @@ export class Ledger {
   /** Changes that are written together, and who waits for that. */
   #queue: { id: string; state: State; outcome: string | null }[] = [];
   #written: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** What went wrong while nobody waited. */
+  #failure: { error: unknown } | undefined;
 
-  private constructor(database: Sqlite) {
+  /** True if it knew no row when it was opened. */
+  readonly #isNew: boolean;
+
+  readonly #isWrite: boolean;
+
+  private constructor(database: Sqlite, isWrite: boolean) {
     this.#database = database;
+    this.#isWrite = isWrite;
+    this.#isNew = database.prepare('SELECT 1 FROM rows LIMIT 1').get() === undefined;
   }
 
   /** Opens the ledger of a command. `isWrite`: its calls must not be repeated, whatever happens. */
@@ -44,7 +61,7 @@ export class Ledger {
         | undefined;
       if (!about) database.prepare('INSERT INTO about VALUES (?)').run(command);
       else if (about.command !== command) throw otherCommand(path, about.command);
-      return new Ledger(database);
+      return new Ledger(database, isWrite);
     } catch (error) {
       database.close();
       if (/not a database/.test((error as Error).message)) {
@@ -55,33 +72,45 @@ export class Ledger {
   }
 
   entry(id: string): Entry | undefined {
+    if (this.#isNew) return undefined;
     return this.#database.prepare('SELECT state, outcome FROM rows WHERE id = ?').get(id) as
       | Entry
       | undefined;
   }
 
-  /** Resolves when the state is stored. */
-  set(id: string, state: State, outcome: string | null = null): Promise<void> {
+  /** Resolves when the state is stored; of calls that only read, it is stored soon. */
+  async set(id: string, state: State, outcome: string | null = null): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
     this.#queue.push({ id, state, outcome });
-    this.#written ??= new Promise((resolve, reject) => {
-      // What the same turn of the event loop brings is one transaction.
-      setImmediate(() => {
-        this.#written = undefined;
-        const changes = this.#queue;
-        this.#queue = [];
-        try {
-          this.#write(changes);
-          resolve();
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    return this.#written;
+    if (this.#isWrite) {
+      this.#written ??= nextTurn().then(() => this.#flush());
+      return this.#written;
+    }
+    this.#timer ??= setTimeout(() => {
+      try {
+        this.#flush();
+      } catch (error) {
+        this.#failure = { error };
+      }
+    }, SOON);
   }
 
   close(): void {
-    this.#database.close();
+    try {
+      this.#flush();
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  /** What came together is one transaction. */
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#written = undefined;
+    const changes = this.#queue;
+    this.#queue = [];
+    if (changes.length > 0) this.#write(changes);
   }
 
   #write(changes: readonly { id: string; state: State; outcome: string | null }[]): void {

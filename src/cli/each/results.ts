@@ -1,13 +1,16 @@
 import type { TargetFile } from '../../core/files/file.js';
 import { print } from '../start/print.js';
 
+/** How many results of a file are written at once. */
+const BATCH = 100;
+
 /** Writes results in the order of their rows, each as soon as those before it are there. */
 export class Results {
   readonly #file: TargetFile | undefined;
   /** By place: `undefined` for a row without a result. */
   readonly #ready = new Map<number, string | undefined>();
   #next = 0;
-  #writing = Promise.resolve();
+  #writing: Promise<void> | undefined;
 
   /** To a file, or to standard output. */
   constructor(file: TargetFile | undefined) {
@@ -19,11 +22,19 @@ export class Results {
     return place - this.#next;
   }
 
-  /** Fills a place, counted from 0. Resolves when what could be written is written. */
-  add(place: number, line: string | undefined): Promise<void> {
+  /** Fills a place, counted from 0. Throws what went wrong with what was written before. */
+  async add(place: number, line: string | undefined): Promise<void> {
     this.#ready.set(place, line);
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+    if (this.#ready.size >= (this.#file ? BATCH : 1)) await this.end();
+  }
+
+  /** Resolves when all that can be written is written. */
+  async end(): Promise<void> {
+    await this.#writing;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+    await this.#writing;
   }
 
   async #write(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
 import { writeJson } from '../../core/json/write.js';
@@ -50,6 +51,8 @@ export async function runRows(run: Run): Promise<Tally> {
   const ids = new RowIds();
   const stopping = new AbortController();
   const signal = AbortSignal.any([run.signal, stopping.signal]);
+  // Each running call listens to it.
+  setMaxListeners(0, signal);
   const onFailure = () => stopping.abort();
   const work = async ({ number, row }: NumberedRow) => {
     if (number === 1) checkColumns([...run.target.columns, ...(run.key ? [run.key] : [])], row);
@@ -60,6 +63,7 @@ export async function runRows(run: Run): Promise<Tally> {
     run.onProgress(tally, ceiling.limit);
   };
   await pool(notTooFar(run, signal), { limit: run.jobs, onFailure }, work);
+  await run.results.end();
   return tally;
 }
 
@@ -130,7 +134,8 @@ async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<u
     await ceiling.enter();
     try {
       signal.throwIfAborted();
-      await ledger?.set(id, 'begun');
+      // A call that only reads may be made again.
+      if (run.target.isWrite) await ledger?.set(id, 'begun');
       const result = await run.target.call(row, { signal, onBusy });
       ceiling.wentWell();
       return result;
