@@ -99,7 +99,7 @@ it('returns what a service refused as a value, and raises what got no answer', a
     OPI_OpenAI.Foo();`;
   const { status, stdout, stderr } = await run(script, [server.url]);
   expect(stdout).toBe(
-    `no such key${'12 345 678 901 234 567 889'.replaceAll(' ', '\u00a0')}\nYes\nOPI_CDEK does not exist yet. Run oint to list the services.\n`,
+    `no such key${'12 345 678 901 234 567 889'.replaceAll(' ', '\u00a0')}\nYes\nOPI_FTP does not exist yet. Run oint to list the services.\n`,
   );
   expect(status).toBe(1);
   expect(stderr).toMatch(
