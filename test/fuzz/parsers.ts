@@ -117,7 +117,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
     },
   },
   'a connection string': {
-    of: ['services/postgres/address.ts'],
+    of: ['services/postgres/connection-string.ts'],
     parse: (text) => connectionParts(text, refuse),
     pieces: [
       ...['postgresql://', 'postgres:', '//', '@', ':', '/', '?', '&', '=', '%', '%zz', '%00', '['],

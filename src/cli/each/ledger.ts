@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { wrong } from './options.js';
 
 /**
- * `begun`: its call was sent, and nobody knows how it ended. `done`: `outcome` is its line of the
+ * `begun`: its call may have been sent, and did not end. `done`: `outcome` is its line of the
  * results. `failed`: `outcome` is the error.
  */
 export type State = 'begun' | 'done' | 'failed';
@@ -137,6 +137,6 @@ function otherCommand(path: string, command: string) {
   return wrong(
     '--ledger',
     `${path} remembers the rows of another command: ${command}`,
-    `Delete it to start anew, or choose another file with --ledger.`,
+    `Delete it to start again, or choose another file with --ledger.`,
   );
 }

@@ -24,7 +24,7 @@ export interface Tally {
   done: number;
   before: number;
   failed: number;
-  /** Rows whose call was interrupted: nobody knows whether it was carried out. */
+  /** Rows whose call was interrupted: it may have been carried out. */
   unknown: number;
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { getToken } from './auth.js';
+import * as auth from './auth.js';
 import { delivery } from './delivery.js';
 import { documents } from './documents.js';
 import * as offices from './offices.js';
@@ -13,14 +13,15 @@ import { printing } from './printing.js';
 import * as templates from './templates.js';
 
 // Typed by name, so that the published types have the docstrings.
-const cdek: { getToken: typeof getToken } & typeof payments &
+const cdek: typeof auth &
+  typeof payments &
   typeof offices &
   typeof orders &
   typeof printing &
   typeof documents &
   typeof delivery &
   typeof templates = {
-  getToken,
+  ...auth,
   ...payments,
   ...offices,
   ...orders,

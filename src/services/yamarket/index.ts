@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { getMarketsList, markets } from './markets.js';
-import { getProductStructure, products } from './products.js';
-
-const separate = { getMarketsList, getProductStructure };
+import { markets } from './markets.js';
+import * as goods from './products.js';
+import * as stores from './stores.js';
 
 // Typed by name, so that the published types have the docstrings.
-const yamarket: typeof markets & typeof products & typeof separate = {
+const yamarket: typeof stores &
+  typeof markets &
+  typeof goods.products &
+  Pick<typeof goods, 'getProductStructure'> = {
+  ...stores,
   ...markets,
-  ...products,
-  ...separate,
+  ...goods.products,
+  getProductStructure: goods.getProductStructure,
 };
 export default yamarket;

@@ -1,6 +1,7 @@
 import { service } from '../../core/definition/service.js';
-import { getMarketsList, markets } from './markets.js';
+import { markets } from './markets.js';
 import { getProductStructure, products } from './products.js';
+import { getMarketsList } from './stores.js';
 
 export default service({
   name: 'yamarket',
