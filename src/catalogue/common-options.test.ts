@@ -9,13 +9,16 @@ describe('commonOptions', () => {
     commonOptions(methodOf(...args)).map(({ name }) => name);
 
   it('are those that apply to the method', () => {
-    const networked = ['out', 'query', 'config', 'dry-run', 'debug', 'errors', 'help'];
+    const networked = ['out', 'query', 'output', 'config', 'dry-run', 'debug', 'errors', 'help'];
     expect(names([])).toEqual(networked);
-    expect(names([], { offline: true, dryRun: false })).toEqual(['out', 'query', 'errors', 'help']);
+    expect(names([], { offline: true, dryRun: false })).toEqual([
+      ...['out', 'query', 'output', 'errors', 'help'],
+    ]);
     expect(names([], { binary: 'file.bin' })).not.toContain('query');
     const chat = names([], { text: true, streams: true });
     expect(chat).toEqual([
-      ...['out', 'query', 'text', 'stream', 'config', 'dry-run', 'debug', 'errors', 'help'],
+      ...['out', 'query', 'output', 'text', 'stream', 'config', 'dry-run', 'debug'],
+      ...['errors', 'help'],
     ]);
     expect(names([], { pages: true })).toContain('all');
     expect(new Set([...chat, 'all'])).toEqual(everyCommonOption);

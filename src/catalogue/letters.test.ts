@@ -109,10 +109,13 @@ describe('the letters of the catalogue', () => {
         const options = params.flatMap(({ option, short }) => (short === null ? [] : [option!]));
         const has = lettersOf(found?.params ?? []);
         const theirs = params.flatMap(({ option, short }) => (short ? [[option, short]] : []));
+        // An option that a service no longer has may have a successor with another name.
+        const isOurs = ([option]: readonly (string | null | undefined)[]) =>
+          found?.params.some((param) => param.option === option);
         expect(
-          options.map((option) => [option, has.get(option)]),
+          options.map((option) => [option, has.get(option)]).filter(isOurs),
           `${name} ${method}`,
-        ).toEqual(theirs);
+        ).toEqual(theirs.filter(isOurs));
       }
     }
   });

@@ -19,7 +19,7 @@ export const commands: Commands = {
   },
   each: {
     takes: 'FILE -- …',
-    summary: 'Calls a method, or asks a model, for every row of a file',
+    summary: 'Calls a method for every row of a file',
     run: async (args, signal) =>
       (await import('../each/each-command.js')).eachCommand(args, signal),
     next: async (typed) => (await import('../each/options.js')).nextEachWords(typed),
@@ -32,7 +32,7 @@ export const commands: Commands = {
   },
   run: {
     takes: 'FILE',
-    summary: 'Runs a script in the language of 1C:Enterprise and OneScript',
+    summary: 'Runs a script of 1C or OneScript',
     run: async (args, signal) =>
       (await import('../run-script/script-command.js')).runCommand(args, signal),
     next: async (typed) => (await import('../run-script/script-command.js')).nextRunWords(typed),
@@ -73,7 +73,7 @@ export const commands: Commands = {
     next: async (typed) => (await import('../tools/tools-command.js')).nextToolsWords(typed),
   },
   hashsum: {
-    summary: 'Prints the SHA-256 of this version of the command line',
+    summary: 'Prints the SHA-256 of this version',
     run: async (args) => (await import('../tools/hashsum.js')).hashsumCommand(args),
   },
   completion: {

@@ -164,7 +164,7 @@ export async function readJsonIfAny(
 /** A body of up to this size, in bytes, is parsed in a moment, whatever it consists of. */
 const QUICK = 16 * 1024 * 1024;
 /** The most objects and arrays in a larger one: each costs far more memory than its two brackets. */
-const MAX_PARTS = 10_000_000;
+const MAX_PARTS = 5_000_000;
 const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 

@@ -6,7 +6,7 @@ import { custom, read, send, table } from './wire.js';
 
 const folder = text('ID of the shared folder: see PublishFolder', { example: '84528192421' });
 const file = text('File ID, or path', { option: 'fileid', example: 'id:a4ayc_80_OEAAAAAAAAAYa' });
-const emails = list(texts, 'E-mail addresses of the users', { example: "['ann@example.com']" });
+const emails = list(texts, 'Email addresses of the users', { example: "['ann@example.com']" });
 const readOnly = flag('They can only view', { option: 'readonly', default: true });
 const wait = flag('Wait until it is done', { default: true });
 

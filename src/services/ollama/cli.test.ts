@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { JPEG } from '../../../test/support/definitions.js';
-import { home, inTerminal, oint, startOint } from '../../../test/support/oint.js';
+import { home, inTerminal, oint, startOint, withoutColours } from '../../../test/support/oint.js';
 import { chatWhole, generatePiece, generateWhole, pulling } from './testing/fixtures.js';
 import { ndjson, OllamaServer } from './testing/server.js';
 
@@ -106,7 +106,9 @@ describe('the command line', () => {
     await terminal.until('of 2.0 GiB');
     finish();
     expect(await terminal.ended).toBe(0);
-    expect(terminal.output.endsWith('\r\x1b[2K{\n  "status": "success"\n}\n')).toBe(true);
+    expect(withoutColours(terminal.output).endsWith('\r\x1b[2K{\n  "status": "success"\n}\n')).toBe(
+      true,
+    );
   });
 
   it('sends a blob from standard input, and leaves no file behind when interrupted', async () => {

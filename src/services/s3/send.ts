@@ -155,7 +155,7 @@ function spelled(name: string): string {
 }
 
 /** In bytes: a page of a thousand objects with the longest names has a few megabytes. */
-const LARGEST_XML = 16 * 1024 * 1024;
+const LARGEST_XML = 8 * 1024 * 1024;
 
 /** Lets others run while a response is parsed, and ends with the call. */
 async function pause(call: Call): Promise<void> {
