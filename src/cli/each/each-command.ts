@@ -64,7 +64,8 @@ async function run(
       signal,
       onProgress(tally, ceiling) {
         last = tally;
-        status.show(`${inWords(tally)}; ${ceiling} at a time`);
+        // On a terminal the results themselves show how far it is.
+        if (to || !process.stdout.isTTY) status.show(`${inWords(tally)}; ${ceiling} at a time`);
       },
       onFailure(about, error, message) {
         status.clear();
