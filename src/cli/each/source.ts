@@ -1,9 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { type ParsedRecord, TableRows, tableOptions } from '../../core/definition/kinds/rows.js';
+import {
+  type ParsedRecord,
+  type Refuse,
+  recordInLine,
+  TableRows,
+  tableOptions,
+} from '../../core/definition/kinds/rows.js';
 import { explain } from '../../core/files/explain.js';
-import { parseExact } from '../../core/json/parse.js';
-import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { ROW_FORMATS, type RowFileFormat, rowFormatOfName } from '../../core/files/row-formats.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { type RowsFormat, wrong } from './options.js';
 
 /** A row, and its number in the file, from 1. */
@@ -12,17 +18,9 @@ export interface NumberedRow {
   row: JsonRecord;
 }
 
-const ENDINGS: Readonly<Record<string, RowsFormat>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-};
-
 /** How rows are read from a file with this name. */
 export function formatOf(file: string): RowsFormat {
-  return ENDINGS[/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? ''] ?? 'lines';
+  return rowFormatOfName(file) ?? 'lines';
 }
 
 /** Reads the rows of a file, or of standard input (`-`), as they are needed. */
@@ -34,8 +32,8 @@ export async function* rowsOf(file: string, format: RowsFormat): AsyncGenerator<
 
 async function* tableOf(file: string, format: 'csv' | 'tsv'): AsyncGenerator<JsonRecord> {
   const { parse } = await import('csv-parse');
-  const table = new TableRows((line, why) => invalid(file, format.toUpperCase(), line, why));
-  const parser = parse(tableOptions(format === 'csv' ? 'CSV' : 'TSV'));
+  const table = new TableRows(refuser(file, format));
+  const parser = parse(tableOptions(format));
   const source = Readable.from(textOf(file));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
@@ -52,13 +50,14 @@ async function* tableOf(file: string, format: 'csv' | 'tsv'): AsyncGenerator<Jso
 }
 
 async function* linesOf(file: string, format: 'jsonl' | 'lines'): AsyncGenerator<JsonRecord> {
+  const refuse = refuser(file, 'jsonl');
   let rest = '';
   let number = 0;
   const rowIn = (line: string): JsonRecord | undefined => {
     number++;
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     if (text.trim() === '') return undefined;
-    return format === 'lines' ? { line: text } : recordIn(text, file, number);
+    return format === 'lines' ? { line: text } : recordInLine(text, number, refuse);
   };
   for await (const text of textOf(file)) {
     const lines = (rest + text).split('\n');
@@ -70,17 +69,6 @@ async function* linesOf(file: string, format: 'jsonl' | 'lines'): AsyncGenerator
   }
   const last = rowIn(rest);
   if (last) yield last;
-}
-
-function recordIn(line: string, file: string, number: number): JsonRecord {
-  let found: unknown;
-  try {
-    found = parseExact(line);
-  } catch {
-    throw invalid(file, 'JSON Lines', number, 'the line is not valid JSON');
-  }
-  if (isRecord(found)) return found;
-  throw invalid(file, 'JSON Lines', number, 'the line is not a JSON object');
 }
 
 /** The text of a file as it is read: UTF-8, without a byte order mark. */
@@ -96,7 +84,7 @@ async function* textOf(file: string): AsyncGenerator<string> {
     }
     yield decoder.decode();
   } catch (error) {
-    const from = file === '-' ? 'standard input' : file;
+    const from = nameOf(file);
     if (error instanceof TypeError) {
       const hint = 'Convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8';
       throw wrong('file', `${from} is not valid UTF-8 after byte ${read}`, hint);
@@ -108,7 +96,11 @@ async function* textOf(file: string): AsyncGenerator<string> {
   }
 }
 
-function invalid(file: string, format: string, line: number, why: string): Error {
-  const from = file === '-' ? 'standard input' : file;
-  return wrong('file', `${from} is not valid ${format} at line ${line}: ${why}`);
+function refuser(file: string, format: RowFileFormat): Refuse {
+  const what = `${nameOf(file)} is not valid ${ROW_FORMATS[format]}`;
+  return (line, why) => wrong('file', `${what} at line ${line}: ${why}`);
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
 }

@@ -1,4 +1,5 @@
 import { FORMATS } from '../../../catalogue/common-options.js';
+import { extensionOf, rowFormatOfName } from '../../../core/files/row-formats.js';
 
 /** The format of a result, as `--output` names it. */
 export type Format = (typeof FORMATS)[number];
@@ -14,17 +15,7 @@ export function isRowFormat(format: Format | undefined): format is RowFormat {
   return format === 'jsonl' || format === 'table' || format === 'csv' || format === 'tsv';
 }
 
-const ENDINGS: Readonly<Record<string, Format>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  yaml: 'yaml',
-  yml: 'yaml',
-};
-
 /** The format that the name of a file asks for; `undefined` if it gets the result as JSON. */
-export function formatOfFile(out: string | undefined): Format | undefined {
-  return ENDINGS[/\.(\w+)$/.exec(out ?? '')?.[1]?.toLowerCase() ?? ''];
+export function formatOfFile(out = ''): Format | undefined {
+  return rowFormatOfName(out) ?? (/^ya?ml$/.test(extensionOf(out)) ? 'yaml' : undefined);
 }

@@ -1,34 +1,29 @@
+import {
+  extensionOf,
+  ROW_FORMATS,
+  type RowFileFormat,
+  rowFormatOfName,
+} from '../../files/row-formats.js';
 import { parseExact } from '../../json/parse.js';
 import { isRecord, type JsonRecord } from '../../util/is-record.js';
 import type { ParamContext } from '../param.js';
 import { clip, inputError } from './refuse.js';
 
-/** Formats of rows other than JSON. */
-type RowFormat = 'CSV' | 'TSV' | 'JSON Lines';
-
-const BY_ENDING: Readonly<Record<string, RowFormat>> = {
-  csv: 'CSV',
-  tsv: 'TSV',
-  tab: 'TSV',
-  jsonl: 'JSON Lines',
-  ndjson: 'JSON Lines',
-};
-
 /**
  * The format of rows: that of the file's name; otherwise, such as for standard input, what the text
  * looks like. `undefined` for JSON.
  */
-export function rowFormat(text: string, from: string): RowFormat | undefined {
-  const ending = /\.(\w+)$/.exec(from)?.[1]?.toLowerCase() ?? '';
-  return /^json5?$/.test(ending) ? undefined : (BY_ENDING[ending] ?? looksLike(text));
+export function rowFormat(text: string, from: string): RowFileFormat | undefined {
+  if (/^json5?$/.test(extensionOf(from))) return undefined;
+  return rowFormatOfName(from) ?? looksLike(text);
 }
 
-function looksLike(text: string): RowFormat | undefined {
+function looksLike(text: string): RowFileFormat | undefined {
   const [first = '', ...rest] = text.trimStart().split('\n', 3);
   const isOfLines = rest.some((line) => line.trim() !== '');
   if (!isOfLines) return undefined;
-  if (/^[[{]/.test(first)) return /^\{.*\}$/.test(first.trim()) ? 'JSON Lines' : undefined;
-  return first.includes('\t') ? 'TSV' : 'CSV';
+  if (/^[[{]/.test(first)) return /^\{.*\}$/.test(first.trim()) ? 'jsonl' : undefined;
+  return first.includes('\t') ? 'tsv' : 'csv';
 }
 
 /** A text with rows, and what it was read from. */
@@ -42,32 +37,38 @@ interface RowText {
  * Reads rows. Those of CSV and TSV have the names of the first line, and texts as their values; a
  * value that is missing is `null`, and `""` an empty text, as in PostgreSQL.
  */
-export async function readRows(format: RowFormat, given: RowText): Promise<JsonRecord[]> {
-  return format === 'JSON Lines' ? readLines(given) : readTable(format, given);
+export async function readRows(format: RowFileFormat, given: RowText): Promise<JsonRecord[]> {
+  const refuse = refuser(format, given);
+  return format === 'jsonl' ? readLines(given, refuse) : readTable(format, given, refuse);
 }
 
-function readLines(given: RowText): JsonRecord[] {
-  return given.text.split('\n').flatMap((line, at) => {
-    if (line.trim() === '') return [];
-    const row = parseLine(line, at + 1, given);
-    if (isRecord(row)) return [row];
-    throw notRows('JSON Lines', given, at + 1, 'the line is not a JSON object');
-  });
+function readLines({ text }: RowText, refuse: Refuse): JsonRecord[] {
+  return text
+    .split('\n')
+    .flatMap((line, at) => (line.trim() === '' ? [] : [recordInLine(line, at + 1, refuse)]));
 }
 
-function parseLine(line: string, number: number, given: RowText): unknown {
+/** The record in a line of JSON Lines. */
+export function recordInLine(line: string, number: number, refuse: Refuse): JsonRecord {
+  let found: unknown;
   try {
-    return parseExact(line);
+    found = parseExact(line);
   } catch (cause) {
-    throw notRows('JSON Lines', given, number, 'the line is not valid JSON', cause as Error);
+    throw refuse(number, 'the line is not valid JSON', cause as Error);
   }
+  if (isRecord(found)) return found;
+  throw refuse(number, 'the line is not a JSON object');
 }
 
-async function readTable(format: 'CSV' | 'TSV', given: RowText): Promise<JsonRecord[]> {
+async function readTable(
+  format: 'csv' | 'tsv',
+  { text }: RowText,
+  refuse: Refuse,
+): Promise<JsonRecord[]> {
   const { parse } = await import('csv-parse/sync');
-  const table = new TableRows((line, why, cause) => notRows(format, given, line, why, cause));
+  const table = new TableRows(refuse);
   try {
-    const records = parse(given.text, tableOptions(format)) as unknown as ParsedRecord[];
+    const records = parse(text, tableOptions(format)) as unknown as ParsedRecord[];
     return records.flatMap((record): JsonRecord[] => {
       const row = table.add(record);
       return row ? [row] : [];
@@ -78,9 +79,9 @@ async function readTable(format: 'CSV' | 'TSV', given: RowText): Promise<JsonRec
 }
 
 /** Options of csv-parse: a value without quotes and without characters is missing. */
-export function tableOptions(format: 'CSV' | 'TSV') {
+export function tableOptions(format: 'csv' | 'tsv') {
   return {
-    delimiter: format === 'TSV' ? '\t' : ',',
+    delimiter: format === 'tsv' ? '\t' : ',',
     cast: (value: string, { quoting }: { quoting: boolean }) =>
       value === '' && !quoting ? null : value,
     bom: true,
@@ -95,7 +96,8 @@ export interface ParsedRecord {
   info: { lines: number };
 }
 
-type Refuse = (line: number, why: string, cause?: Error) => Error;
+/** Makes the error about a line. */
+export type Refuse = (line: number, why: string, cause?: Error) => Error;
 
 /** The rows of a table whose first record has the names of its columns. */
 export class TableRows {
@@ -144,13 +146,7 @@ const WHY: Readonly<Record<string, string>> = {
   CSV_INVALID_CLOSING_QUOTE: 'a quote is followed by other text',
 };
 
-function notRows(
-  format: string,
-  { from, context }: RowText,
-  line: number,
-  why: string,
-  cause?: Error,
-) {
-  const message = `: ${clip(context.redactor.text(from))} is not valid ${format} at line ${line}: ${why}`;
-  return inputError(context, message, { cause });
+function refuser(format: RowFileFormat, { from, context }: RowText): Refuse {
+  const what = `${clip(context.redactor.text(from))} is not valid ${ROW_FORMATS[format]}`;
+  return (line, why, cause) => inputError(context, `: ${what} at line ${line}: ${why}`, { cause });
 }
