@@ -1,5 +1,6 @@
 // CDEK: three OpenAPI documents of the vendor, with what its pages say beyond them.
 import { describedOpenApi } from './openapi.mjs';
+import { usedSchemas } from './schemas.mjs';
 
 /** Answers that are arrays, although the documents describe one of their elements. */
 const ARRAYS = ['search', 'regions'];
@@ -44,7 +45,7 @@ export default async function describe(read) {
       verbs: ['GET'],
       places: ['json'],
       nesting: 'json',
-      schemas: used(schemas, operations),
+      schemas: usedSchemas(schemas, operations),
       operations,
     },
   };
@@ -68,18 +69,4 @@ function corrected(value) {
     ([key]) => !(value.type === 'boolean' && key === 'enum'),
   );
   return Object.fromEntries(fields.map(([key, one]) => [key, corrected(one)]));
-}
-
-/** Only the schemas that operations refer to. */
-function used(schemas, operations) {
-  const found = new Set();
-  const visit = (value) => {
-    for (const [, name] of JSON.stringify(value).matchAll(/"#\/schemas\/([^"]+)"/g)) {
-      if (found.has(name)) continue;
-      found.add(name);
-      visit(schemas[name]);
-    }
-  };
-  visit(operations);
-  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
 }

@@ -1,5 +1,6 @@
 // Ozon: the vendor's Swagger, with the changes that its news announced after it.
 import { describedOpenApi } from './openapi.mjs';
+import { usedSchemas } from './schemas.mjs';
 
 /** Endpoints that Ozon has switched off. */
 const GONE = [
@@ -35,7 +36,7 @@ export default async function describe(read) {
       verbs: ['POST'],
       places: ['json'],
       nesting: 'json',
-      schemas: used(schemas, [...Object.values(operations), posting]),
+      schemas: usedSchemas(schemas, [...Object.values(operations), posting]),
       operations: { ...operations, PostingAPI_GetFboPostingListV3: shipments(posting) },
     },
   };
@@ -123,18 +124,4 @@ function shipments(posting) {
       },
     },
   };
-}
-
-/** Only the schemas that operations refer to. */
-function used(schemas, operations) {
-  const found = new Set();
-  const visit = (value) => {
-    for (const [, name] of JSON.stringify(value).matchAll(/"#\/schemas\/([^"]+)"/g)) {
-      if (found.has(name)) continue;
-      found.add(name);
-      visit(schemas[name]);
-    }
-  };
-  visit(operations);
-  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
 }

@@ -34,6 +34,20 @@ export function terse(schema) {
   return isEnum ? { ...others, enum: anyOf.map((one) => one.const) } : made;
 }
 
+/** Only the schemas that operations refer to, by `#/schemas/NAME`. */
+export function usedSchemas(schemas, operations) {
+  const found = new Set();
+  const look = (value) => {
+    for (const [, name] of JSON.stringify(value).matchAll(/"#\/schemas\/([^"]+)"/g)) {
+      if (found.has(name)) continue;
+      found.add(name);
+      look(schemas[name]);
+    }
+  };
+  look(operations);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => found.has(name)));
+}
+
 /** The same schemas with long repeated parts written once. */
 export function shared(schemas) {
   const counts = new Map();

@@ -1,5 +1,5 @@
 // VK: parameters and responses from VK's own JSON schema, for the methods that the service calls.
-import { prosaic } from './schemas.mjs';
+import { prosaic, usedSchemas } from './schemas.mjs';
 
 /** Keywords that only VK's own tools know. */
 const OWN = ['entity', 'enumNames', 'format'];
@@ -25,7 +25,7 @@ export default async function describe(read) {
       places: ['query', 'form'],
       nesting: 'commas',
       common: { access_token: 'string', v: 'string', lang: 'string' },
-      schemas: used(operations, own(definitions)),
+      schemas: usedSchemas(own(definitions), operations),
       operations: Object.fromEntries(operations),
     },
   };
@@ -50,19 +50,4 @@ function own(value) {
       OWN.includes(key) ? undefined : item,
     ).replaceAll('#/definitions/', '#/schemas/'),
   );
-}
-
-/** Only the schemas that operations refer to. */
-function used(operations, schemas) {
-  const names = new Set();
-  const left = [operations];
-  while (left.length > 0) {
-    const text = JSON.stringify(left.pop());
-    for (const [, name] of text.matchAll(/"#\/schemas\/([^"]+)"/g)) {
-      if (names.has(name)) continue;
-      names.add(name);
-      left.push(schemas[name]);
-    }
-  }
-  return Object.fromEntries([...names].sort().map((name) => [name, schemas[name]]));
 }
