@@ -8,10 +8,20 @@ const path = (name: string) => join(home, name);
 const each = (file: string, options: readonly string[], ...command: string[]) =>
   oint(['each', file, ...options, '--', ...command]);
 
+/** The lines of a result. */
+const linesOf = (text: string): { key: unknown; result: unknown }[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
 async function file(name: string, text: string): Promise<string> {
   await writeFile(path(name), text);
   return path(name);
 }
+
+/** The message of a row, and the text of what was sent. */
+const TEXT = ['--text', '{text}', '--query', 'result.text'];
 
 interface Bot {
   url: string;
@@ -67,10 +77,7 @@ describe('oint each', () => {
       'content',
     );
     expect(text).toMatchObject({ status: 0, stderr: 'oint: 4 rows done\n' });
-    const lines = text.stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const lines = linesOf(text.stdout);
     expect(lines).toEqual(values.map((who, at) => ({ row: at + 1, result: `Hi ${who}` })));
     const inJson = [
       'ExecuteSQLQuery',
@@ -82,12 +89,7 @@ describe('oint each', () => {
       'data[0].x',
     ];
     const bound = await each(csv, ['--key', 'who'], 'sqlite', ...inJson);
-    expect(
-      bound.stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual(values.map((who) => ({ key: who, result: who })));
+    expect(linesOf(bound.stdout)).toEqual(values.map((who) => ({ key: who, result: who })));
   });
 
   it('keeps the types and digits of JSON Lines, and reads lines of any file', async () => {
@@ -123,20 +125,9 @@ describe('oint each', () => {
       return false;
     });
     const csv = await file('order.csv', rowsUpTo(40));
-    const { stdout, status } = await each(
-      csv,
-      ['--jobs', '3'],
-      ...bot.command,
-      '--text',
-      '{text}',
-      '--query',
-      'result.text',
-    );
+    const { stdout, status } = await each(csv, ['--jobs', '3'], ...bot.command, ...TEXT);
     expect(status).toBe(0);
-    const texts = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line).result);
+    const texts = linesOf(stdout).map(({ result }) => result);
     expect(texts).toEqual(Array.from({ length: 40 }, (_, at) => `message ${at + 1}`));
   });
 
@@ -148,7 +139,7 @@ describe('oint each', () => {
     });
     const csv = await file('fail.csv', rowsUpTo(3));
     const options = ['--key', 'n', '--out', path('fail.jsonl')];
-    const line = [...bot.command, '--text', '{text}', '--query', 'result.text'];
+    const line = [...bot.command, ...TEXT];
     const first = await each(csv, options, ...line);
     expect(first).toMatchObject({ status: 1, stdout: '' });
     expect(first.stderr).toMatch(/^oint: key 2: telegram SendTextMessage: .*Bad Request: no/);
@@ -192,15 +183,7 @@ describe('oint each', () => {
       return json(response, { ok: false, error_code: 429, description: 'Too Many Requests' }, 429);
     });
     const csv = await file('busy.csv', rowsUpTo(30));
-    const { stdout, status } = await each(
-      csv,
-      ['--jobs', '16'],
-      ...bot.command,
-      '--text',
-      '{text}',
-      '--query',
-      'result.text',
-    );
+    const { stdout, status } = await each(csv, ['--jobs', '16'], ...bot.command, ...TEXT);
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(30);
   });
@@ -240,10 +223,7 @@ describe('oint each', () => {
     kill = () => {};
     const { status, stderr } = await oint(args);
     expect(new Set(bot.sent).size).toBe(bot.sent.length);
-    const done = (await readFile(out, 'utf8'))
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line).key as string);
+    const done = linesOf(await readFile(out, 'utf8')).map(({ key }) => key);
     const unknown = COUNT - done.length;
     expect(new Set(done).size).toBe(done.length);
     for (const key of done) expect(bot.sent).toContain(`message ${key}`);
@@ -334,10 +314,7 @@ describe('oint each', () => {
     const words = await file('ask.txt', 'upload a file\ndelete a file\n');
     const { stdout, status } = await each(words, [], 'ask', '--url', 'local', 'How do I {line}?');
     expect(status).toBe(0);
-    const [first, second] = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line).result as string);
+    const [first, second] = linesOf(stdout).map(({ result }) => result);
     expect(first).toContain('UploadFile');
     expect(second).toContain('DeleteFile');
   });
