@@ -287,7 +287,7 @@ describe('oint each', () => {
       ['data.csv', '--key', 'id', '--', 'openai', 'GetUserMessage', '--text', '{who}'],
       'there is no column "id"',
     ],
-    [['data.csv', '--', 'openai', 'GetUserMesage'], 'openai has no method "GetUserMesage"'],
+    [['data.csv', '--', 'openai', 'GetUserMesage'], 'there is no method "GetUserMesage"'],
     [['data.csv', '--', 'opena', 'GetUserMessage'], 'there is no service "opena"'],
     [['data.csv'], 'no method'],
     [['data.csv', '--job', '2', '--', 'openai'], 'unknown option --job'],

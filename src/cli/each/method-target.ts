@@ -1,10 +1,4 @@
-import {
-  type MethodManifest,
-  readIndex,
-  readManifest,
-  type ServiceManifest,
-} from '../../catalogue/manifest.js';
-import { methodNamed, namesLike } from '../../catalogue/russian.js';
+import type { MethodManifest } from '../../catalogue/manifest.js';
 import type { Retry } from '../../core/definition/call-options.js';
 import type { Definition, Invocation } from '../../core/definition/method.js';
 import { InputError } from '../../core/errors/errors.js';
@@ -17,11 +11,13 @@ import { picker } from '../run/output.js';
 
 import { checkStdin, TypedSources } from '../run/sources.js';
 import { gatherValues } from '../run/values.js';
-import { didYouMean } from '../start/suggest.js';
+import { findMethod, findService } from '../start/find.js';
 import { isBusy } from './failures.js';
 import { TITLE } from './options.js';
 import type { Target } from './target.js';
 import { fillingOf } from './template.js';
+
+const EXAMPLE = 'Example: oint each people.csv -- telegram SendTextMessage --text "Hello, {name}"';
 
 /** Options that are for a single result. */
 const NOT_EACH = ['stream', 'dry-run', 'help', 'debug'];
@@ -32,7 +28,9 @@ export async function methodTarget([
   second,
   ...args
 ]: readonly string[]): Promise<Target> {
-  const { service, method } = find(first, second);
+  const service = findService(first, ['ask']);
+  if (second === undefined) throw refused(`no method of ${service.name}`, EXAMPLE);
+  const method = findMethod(service, second);
   const title = `${service.name} ${method.name}`;
   const line = readLine(title, method, args);
   checkLine(title, line);
@@ -69,29 +67,6 @@ export async function methodTarget([
     choose,
     release: () => sources.release(),
   };
-}
-
-function find(
-  first: string,
-  second: string | undefined,
-): { service: ServiceManifest; method: MethodManifest } {
-  const { services: known } = readIndex();
-  const found = known.find(({ name }) => name === first.toLowerCase());
-  if (!found) {
-    const names = ['ask', ...known.map(({ name }) => name)];
-    throw refused(`there is no service "${first}"`, didYouMean(first, names));
-  }
-  const service = readManifest(found.name);
-  const methods = service.regions
-    .flatMap((region) => region.methods)
-    .filter((one) => !one.programOnly);
-  const method = second === undefined ? undefined : methodNamed(service.name, methods, second);
-  if (method) return { service, method };
-  if (second === undefined)
-    throw refused(`no method of ${service.name}`, `Example: ${service.name} ${methods[0]?.name}`);
-  const names = methods.map(({ name }) => name);
-  const near = didYouMean(second, namesLike(second, service.name, names));
-  throw refused(`${service.name} has no method "${second}"`, near);
 }
 
 function checkLine(title: string, { switches, out, output, asksConfig }: Line): void {

@@ -1,19 +1,13 @@
 #!/usr/bin/env node
-import {
-  type MethodManifest,
-  readIndex,
-  readManifest,
-  type ServiceManifest,
-} from '../../catalogue/manifest.js';
-import { methodNamed, namesLike } from '../../catalogue/russian.js';
-import { AbortedError, InputError, OintError } from '../../core/errors/errors.js';
+import { readIndex, type ServiceManifest } from '../../catalogue/manifest.js';
+import { AbortedError, OintError } from '../../core/errors/errors.js';
 import { SERVE } from '../../core/sqlite/serve.js';
 import { isHelp } from './command.js';
 import { commandNamed, commands } from './commands.js';
+import { findMethod, findService } from './find.js';
 import { Help } from './help.js';
 import { isClosedOutput, isReported, write } from './print.js';
 import { Signals } from './signals.js';
-import { didYouMean } from './suggest.js';
 import { tell } from './tell.js';
 import { painter, safe, say as sayError } from './terminal.js';
 
@@ -39,9 +33,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (isHelp(first)) return rootHelp();
   // Loaded while the manifest is read: a call needs it, help does not.
   const running = isHelp(second) || isHelp(rest[0]) ? undefined : import('../run/run-method.js');
-  const service = await findService(first!);
+  const service = findService(first!, Object.keys(commands));
   if (isHelp(second)) return serviceHelp(service);
-  const method = await findMethod(service, second!);
+  const method = findMethod(service, second!);
   if (rest.length === 1 && isHelp(rest[0])) {
     return say(new Help(process.stdout).method(service, method));
   }
@@ -62,42 +56,6 @@ async function serviceHelp(service: ServiceManifest): Promise<number> {
   const { needs } = service;
   const missing = needs && (await import('../../core/packages/find-package.js')).missingOf(needs);
   return say(new Help(process.stdout).service(service, missing));
-}
-
-async function findService(typed: string): Promise<ServiceManifest> {
-  const { services } = readIndex();
-  const found = services.find(({ name }) => name === typed.toLowerCase());
-  if (found) return readManifest(found.name);
-  const names = [...services.map(({ name }) => name), ...Object.keys(commands)];
-  const isOption = typed.startsWith('-');
-  throw new InputError({
-    message: isOption
-      ? `expected a service or a command before ${typed}`
-      : `there is no service "${typed}"`,
-    hint: didYouMean(typed, names) ?? 'Run oint --help to list services and commands.',
-  });
-}
-
-async function findMethod(service: ServiceManifest, typed: string): Promise<MethodManifest> {
-  const methods = service.regions.flatMap((region) => region.methods);
-  const found = methodNamed(service.name, methods, typed);
-  if (found && !found.programOnly) return found;
-  if (found) throw forPrograms(service, found);
-  const names = methods.map(({ name }) => name);
-  const near = didYouMean(typed, namesLike(typed, service.name, names));
-  throw new InputError({
-    method: service.name,
-    message: `there is no method "${typed}"`,
-    hint: near ?? `Run oint ${service.name} to list its methods.`,
-  });
-}
-
-function forPrograms(service: ServiceManifest, { name }: MethodManifest): InputError {
-  return new InputError({
-    method: `${service.name} ${name}`,
-    message: 'this method is only for programs, which keep a connection open for many calls',
-    hint: 'On the command line, each method opens and closes its own connection.',
-  });
 }
 
 /** Prints an error on standard error. Returns its exit status. */

@@ -1,0 +1,47 @@
+import {
+  type MethodManifest,
+  readIndex,
+  readManifest,
+  type ServiceManifest,
+} from '../../catalogue/manifest.js';
+import { methodNamed, namesLike } from '../../catalogue/russian.js';
+import { InputError } from '../../core/errors/errors.js';
+import { didYouMean } from './suggest.js';
+
+/** The service with the typed name. `others` are the other words that may stand in its place. */
+export function findService(typed: string, others: readonly string[]): ServiceManifest {
+  const { services } = readIndex();
+  const found = services.find(({ name }) => name === typed.toLowerCase());
+  if (found) return readManifest(found.name);
+  const names = [...services.map(({ name }) => name), ...others];
+  const isOption = typed.startsWith('-');
+  throw new InputError({
+    message: isOption
+      ? `expected a service or a command before ${typed}`
+      : `there is no service "${typed}"`,
+    hint: didYouMean(typed, names) ?? 'Run oint --help to list services and commands.',
+  });
+}
+
+/** The method with the typed name, in English or Russian. */
+export function findMethod(service: ServiceManifest, typed: string): MethodManifest {
+  const methods = service.regions.flatMap((region) => region.methods);
+  const found = methodNamed(service.name, methods, typed);
+  if (found && !found.programOnly) return found;
+  if (found) throw forPrograms(service, found);
+  const names = methods.map(({ name }) => name);
+  const near = didYouMean(typed, namesLike(typed, service.name, names));
+  throw new InputError({
+    method: service.name,
+    message: `there is no method "${typed}"`,
+    hint: near ?? `Run oint ${service.name} to list its methods.`,
+  });
+}
+
+function forPrograms(service: ServiceManifest, { name }: MethodManifest): InputError {
+  return new InputError({
+    method: `${service.name} ${name}`,
+    message: 'this method is only for programs, which keep a connection open for many calls',
+    hint: 'On the command line, each method opens and closes its own connection.',
+  });
+}
