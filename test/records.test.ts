@@ -119,8 +119,18 @@ function checkRecord(method: MethodManifest, record: MethodRecord | undefined, t
 let reasons: Promise<Record<string, string>> | undefined;
 
 function missingReasons(): Promise<Record<string, string>> {
-  reasons ??= recording ? writeMissing(wanted()).then(readMissing) : readMissing();
+  reasons ??= recording ? updateMissing() : readMissing();
   return reasons;
+}
+
+/** Services that are not chosen keep their reasons. */
+async function updateMissing(): Promise<Record<string, string>> {
+  const kept = Object.entries(await readMissing()).filter(([title]) => {
+    const service = title.split('.')[0]!;
+    return all.includes(service) && !isChosen(service);
+  });
+  await writeMissing({ ...Object.fromEntries(kept), ...wanted() });
+  return readMissing();
 }
 
 /** The reasons given by the services. */
