@@ -1,6 +1,6 @@
 import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
 import { isRussian, methodNamed, russianMatch } from '../catalogue/russian.js';
-import type { MethodIndex } from '../catalogue/search.js';
+import type { MethodIndex } from '../catalogue/search/method-index.js';
 import { isForModels, methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
@@ -107,8 +107,8 @@ export class Catalogue {
   async search(query: string, most: number): Promise<Offered[]> {
     if (isRussian(query)) return this.#searchRussian(query).slice(0, most);
     const [{ MethodIndex }, { termsOf }] = await Promise.all([
-      import('../catalogue/search.js'),
-      import('../catalogue/terms.js'),
+      import('../catalogue/search/method-index.js'),
+      import('../catalogue/search/terms.js'),
     ]);
     this.#index ??= new MethodIndex(this.services().map(({ name }) => readManifest(name)));
     const isOffered = ({

@@ -1,4 +1,4 @@
-import { isEmptyWord } from '../../../catalogue/terms.js';
+import { isEmptyWord } from '../../../catalogue/search/terms.js';
 import type { JsonSchema } from '../../../core/definition/param.js';
 import { cut } from '../../../core/util/cut.js';
 import {

@@ -1,6 +1,6 @@
 import { readIndex, readManifest, type ServiceManifest } from '../../../catalogue/manifest.js';
-import { type Found, MethodIndex } from '../../../catalogue/search.js';
-import { termsOf } from '../../../catalogue/terms.js';
+import { type Found, MethodIndex } from '../../../catalogue/search/method-index.js';
+import { termsOf } from '../../../catalogue/search/terms.js';
 import type { JsonRecord } from '../../../core/util/is-record.js';
 import { ApiError } from '../../errors.js';
 import { withoutAttached } from '../attached-text.js';

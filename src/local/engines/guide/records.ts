@@ -1,6 +1,6 @@
 import { exampleLine } from '../../../catalogue/example.js';
 import type { ParamManifest } from '../../../catalogue/manifest.js';
-import type { Found } from '../../../catalogue/search.js';
+import type { Found } from '../../../catalogue/search/method-index.js';
 import type { JsonSchema } from '../../../core/definition/param.js';
 import { isTooDeepJson } from '../../../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';

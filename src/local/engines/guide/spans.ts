@@ -1,4 +1,4 @@
-import { isEmptyWord } from '../../../catalogue/terms.js';
+import { isEmptyWord } from '../../../catalogue/search/terms.js';
 
 /** A range of a text. */
 export interface Span {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { termsOf } from '../../../catalogue/terms.js';
+import { termsOf } from '../../../catalogue/search/terms.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import type { Check } from '../../../core/util/schema-check.js';
 import { compileSchema } from '../../json-schema.js';

@@ -1,6 +1,6 @@
 import { exampleLine } from '../../../catalogue/example.js';
 import type { ParamManifest, ServiceManifest } from '../../../catalogue/manifest.js';
-import type { Found } from '../../../catalogue/search.js';
+import type { Found } from '../../../catalogue/search/method-index.js';
 import type { AttachedFile, Picture } from '../engine.js';
 
 /** Up to this many services are listed with all their methods; more only with their summary. */

@@ -1,5 +1,5 @@
 import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
-import type { MethodManifest, ParamManifest, ServiceManifest } from './manifest.js';
+import type { MethodManifest, ParamManifest, ServiceManifest } from '../manifest.js';
 import { LONGEST_TEXT, termsOf } from './terms.js';
 
 /** A method that was found. */
