@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readIndex } from './manifest.js';
-import { methodNamed, namesLike, russianMatch, russianName } from './russian.js';
+import { methodNamed, namesLike, russianName } from './russian.js';
 
 type Names = Record<string, Record<string, string>>;
 
@@ -58,15 +58,5 @@ describe('namesLike', () => {
       'ПолучитьОтвет',
     ]);
     expect(namesLike('GetRespons', 'openai', ['GetResponse'])).toEqual(['GetResponse']);
-  });
-});
-
-describe('russianMatch', () => {
-  it('prefers the name with most of the words, in any of their forms', () => {
-    const best = methods
-      .map(({ name }) => ({ name, match: russianMatch('список файлов', 'openai', name) }))
-      .sort((a, b) => b.match - a.match);
-    expect(best[0]!.name).toBe('GetFilesList');
-    expect(russianMatch('погода', 'openai', 'GetResponse')).toBe(0);
   });
 });

@@ -27,20 +27,3 @@ export function namesLike(typed: string, service: string, methods: readonly stri
   if (!isRussian(typed)) return [...methods];
   return methods.flatMap((method) => russianName(service, method) ?? []);
 }
-
-/** Words with the same beginning are forms of one word: `файл`, `файла`, `файлов`. */
-const ROOT = 4;
-
-function rootsOf(text: string): string[] {
-  const words = text.slice(0, 2000).match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})/gu) ?? [];
-  return words.filter(({ length }) => length > 2).map((word) => word.toLowerCase().slice(0, ROOT));
-}
-
-/** How much of a question in Russian is in the Russian name of a method, from 0 to 1. */
-export function russianMatch(question: string, service: string, method: string): number {
-  const name = russianName(service, method);
-  if (name === undefined) return 0;
-  const [asked, named] = [new Set(rootsOf(question)), new Set(rootsOf(name))];
-  const both = [...asked].filter((root) => named.has(root)).length;
-  return both === 0 ? 0 : (2 * both) / (asked.size + named.size);
-}

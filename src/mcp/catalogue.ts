@@ -1,6 +1,6 @@
 import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
-import { isRussian, methodNamed, russianMatch } from '../catalogue/russian.js';
-import type { MethodIndex } from '../catalogue/search/method-index.js';
+import { methodNamed } from '../catalogue/russian.js';
+import type { MethodSearch } from '../catalogue/search/find.js';
 import { isForModels, methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
@@ -31,7 +31,7 @@ export class Catalogue {
   // Every call looks here first.
   readonly #methods = new Map<string, readonly MethodManifest[]>();
   #services: readonly ServiceLine[] | undefined;
-  #index: MethodIndex | undefined;
+  #search: MethodSearch | undefined;
 
   constructor({ allow, deny, readOnly }: Limits) {
     this.#allowed = allow.length > 0 ? named(allow, 'allow') : undefined;
@@ -103,34 +103,17 @@ export class Catalogue {
     return undefined;
   }
 
-  /** Methods that match a query in words, best match first. */
+  /** Methods that match a query in words, in English or Russian, best match first. */
   async search(query: string, most: number): Promise<Offered[]> {
-    if (isRussian(query)) return this.#searchRussian(query).slice(0, most);
-    const [{ MethodIndex }, { termsOf }] = await Promise.all([
-      import('../catalogue/search/method-index.js'),
-      import('../catalogue/search/terms.js'),
-    ]);
-    this.#index ??= new MethodIndex(this.services().map(({ name }) => readManifest(name)));
-    const isOffered = ({
-      service,
-      method,
-    }: {
-      service: { name: string };
-      method: MethodManifest;
-    }) => isForModels(method) && !this.#refusal(service.name, method);
-    const { found } = this.#index.search(termsOf(query), [], isOffered);
+    const { MethodSearch } = await import('../catalogue/search/find.js');
+    this.#search ??= new MethodSearch(this.services().map(({ name }) => readManifest(name)));
+    const { found } = this.#search.find(query, {
+      isWanted: ({ service, method }) =>
+        isForModels(method) && !this.#refusal(service.name, method),
+    });
     return found
       .slice(0, most)
       .map(({ service, method }) => ({ service: service.name, manifest: method }));
-  }
-
-  #searchRussian(query: string): Offered[] {
-    return this.services()
-      .flatMap(({ name }) => this.methods(name).map((manifest) => ({ service: name, manifest })))
-      .map((one) => ({ ...one, match: russianMatch(query, one.service, one.manifest.name) }))
-      .filter(({ match }) => match > 0)
-      .sort((a, b) => b.match - a.match)
-      .map(({ service, manifest }) => ({ service, manifest }));
   }
 }
 

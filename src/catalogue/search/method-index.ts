@@ -144,7 +144,8 @@ export class MethodIndex {
   }
 
   #weighAnew(term: string): Weight {
-    const results = this.#find([term], { fields: TELLING });
+    const telling = this.#find([term], { fields: TELLING });
+    const results = telling.length > 0 ? telling : this.#find([term], { fields: ['details'] });
     const entries = new Set(results.map(({ id }) => id as number));
     if (entries.size === 0) {
       return { entries, weight: UNKNOWN * Math.log(1 + this.#entries.length) };

@@ -1,3 +1,5 @@
+import { inEnglish } from './russian-words.js';
+
 /**
  * How the guide reads text: questions and documentation are split into words, reduced to their
  * stems, and synonyms are replaced by one word.
@@ -18,7 +20,7 @@ const EMPTY = new Set(
 /** Each line: a word, followed by its synonyms. */
 const SYNONYMS = `
   picture image photo photograph photographic img pic screenshot drawing illustration
-  make create generate generation build produce write new draw paint add set
+  make create generate generation build produce write new draw paint add set append
   ask question talk chat answer reply respond response converse conversation completion dialogue
   speak speech voice say said spoken pronounce tts aloud
   sound audio mp3 wav ogg flac recording podcast
@@ -37,6 +39,15 @@ const SYNONYMS = `
   description describe
   heed behave behaviour behavior personality persona obey
   vision visual
+  folder directory catalog catalogue
+  update modify change edit alter
+  presigned presign
+  mirror synchronize synchronise sync
+  record row
+  product goods item
+  parcel package shipment
+  topic theme subject
+  email mail letter
 `;
 
 /** Phrases, which mean more than their words: at most a sentence lies between the words. */
@@ -53,7 +64,10 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
     /\bupload\s+(an?\s+|my\s+|the\s+)?(?!files?\b|large\b|parts?\b|in\b|up\b|to\b|by\b)(\p{L}+)/gu,
     'upload file',
   ],
-  [/\bsend\b(?=.{0,200}\b(files?|documents?|pdf)\b)/g, 'upload'],
+  [/\bsend\b(?=.{0,200}\b(files?|documents?|pdf)\b)/g, 'send upload'],
+  [/\b(run|execute)\s+(a\s+|the\s+)?commands?\b/g, 'execute'],
+  [/\btrack\s+(an?\s+|the\s+|my\s+)?(parcel|package|order|shipment)s?\b/g, 'get order status'],
+  [/\bdatabases?\s+data\b/g, 'database'],
   [/\bget\s+rid\s+of\b/g, 'delete'],
   [/\bhow\s+(big|large)\b/g, 'size'],
   [/\b(what|which)\s+(?!does|is|was|has)(\w{2,}s)\b/g, 'list $2'],
@@ -90,7 +104,12 @@ export function termsOf(text: string): string[] {
 }
 
 function wordsOf(text: string): string[] {
-  const spread = text.normalize('NFKC').replace(/(\p{Ll})(?=\p{Lu}\p{Ll})/gu, '$1 ');
+  const spread = inEnglish(
+    text
+      .normalize('NFKC')
+      .replace(/(\p{Ll}|\p{Lu}{2})(?=\p{Lu}\p{Ll})/gu, '$1 ')
+      .replace(/(\p{Ll})(?=\p{Lu}+ )/gu, '$1 '),
+  );
   const plain = PHRASES.reduce(
     (whole, [phrase, meaning]) => whole.replace(phrase, meaning),
     spread.toLowerCase().replace(/[’']s?\b/g, ''),

@@ -1,5 +1,6 @@
 import { readIndex, readManifest, type ServiceManifest } from '../../../catalogue/manifest.js';
-import { type Found, MethodIndex } from '../../../catalogue/search/method-index.js';
+import { MethodSearch } from '../../../catalogue/search/find.js';
+import type { Found } from '../../../catalogue/search/method-index.js';
 import { termsOf } from '../../../catalogue/search/terms.js';
 import type { JsonRecord } from '../../../core/util/is-record.js';
 import { ApiError } from '../../errors.js';
@@ -28,17 +29,10 @@ type LookedUp =
 
 /** The model `oint-guide`: answers questions from OInt's own documentation. */
 export class Guide {
-  readonly #services: readonly ServiceManifest[];
-  readonly #index: MethodIndex;
-  /** The terms that name each service. */
-  readonly #names: ReadonlyMap<ServiceManifest, readonly string[]>;
+  readonly #search: MethodSearch;
 
   constructor(services: readonly ServiceManifest[]) {
-    this.#services = services;
-    this.#names = new Map(
-      services.map((service) => [service, termsOf(`${service.name} ${service.title}`)]),
-    );
-    this.#index = new MethodIndex(services, { favored: 'openai' });
+    this.#search = new MethodSearch(services, { favored: 'openai' });
   }
 
   /** Answers the user's last message. */
@@ -59,29 +53,11 @@ export class Guide {
   }
 
   #lookUp(question: string, before: string): LookedUp {
-    const named = this.#index.named(question);
+    const { named, among, terms, found, sure } = this.#search.find(question, { before });
     if (named.length > 0) return { is: 'answer', found: named.slice(0, 1 + OTHERS) };
-
-    const asked = termsOf(question);
-    const said = new Set(asked);
-    const services = this.#services.filter((service) =>
-      this.#namesOf(service).some((word) => said.has(word)),
-    );
-    const among = services.length > 0 ? services : this.#services;
-    const names = new Set(services.flatMap((service) => this.#namesOf(service)));
-    const terms = asked.filter((term) => !names.has(term));
     if (terms.every((term) => GENERIC.has(term))) return { is: 'overview', among };
-
-    const isWanted = ({ service }: Found) => among.includes(service);
-    // "And how do I delete it?": the previous question says what "it" is.
-    const context = terms.length === 1 ? termsOf(before) : [];
-    const { found, sure } = this.#index.search(terms, context, isWanted);
     if (!sure) return { is: 'nothing', nearest: found.slice(0, OTHERS), among };
     return { is: 'answer', found: found.slice(0, 1 + OTHERS) };
-  }
-
-  #namesOf(service: ServiceManifest): readonly string[] {
-    return this.#names.get(service) ?? [];
   }
 }
 

@@ -1,0 +1,63 @@
+import type { ServiceManifest } from '../manifest.js';
+import { type Found, MethodIndex } from './method-index.js';
+import { termsOf } from './terms.js';
+
+/** What a question is about, and the methods found for it. */
+export interface Findings {
+  /** The methods that the question names. */
+  named: Found[];
+  /** The services that the question names; all if it names none. */
+  among: readonly ServiceManifest[];
+  /** The terms of the question, without those that name a service. */
+  terms: readonly string[];
+  /** The methods that match the terms, best first. */
+  found: Found[];
+  /** False if too little of the question is in the documentation for a good match. */
+  sure: boolean;
+}
+
+interface Question {
+  /** The previous question, for one that makes no sense without it. */
+  before?: string;
+  isWanted?: (found: Found) => boolean;
+}
+
+/** Finds methods for questions in plain words, in English or Russian. */
+export class MethodSearch {
+  readonly #services: readonly ServiceManifest[];
+  readonly #index: MethodIndex;
+  /** The terms that name each service. */
+  readonly #names: ReadonlyMap<ServiceManifest, readonly string[]>;
+
+  /** Questions that do not name a service are most likely about the one that is `favored`. */
+  constructor(services: readonly ServiceManifest[], options: { favored?: string } = {}) {
+    this.#services = services;
+    this.#names = new Map(
+      services.map((service) => [service, termsOf(`${service.name} ${service.title}`)]),
+    );
+    this.#index = new MethodIndex(services, options);
+  }
+
+  find(question: string, { before = '', isWanted = () => true }: Question = {}): Findings {
+    const asked = termsOf(question);
+    const said = new Set(asked);
+    const services = this.#services.filter((service) =>
+      this.#namesOf(service).some((word) => said.has(word)),
+    );
+    const among = services.length > 0 ? services : this.#services;
+    const names = new Set(services.flatMap((service) => this.#namesOf(service)));
+    const terms = asked.filter((term) => !names.has(term));
+    // "And how do I delete it?": the previous question says what "it" is.
+    const context = terms.length === 1 ? termsOf(before) : [];
+    const { found, sure } = this.#index.search(
+      terms,
+      context,
+      (one) => among.includes(one.service) && isWanted(one),
+    );
+    return { named: this.#index.named(question).filter(isWanted), among, terms, found, sure };
+  }
+
+  #namesOf(service: ServiceManifest): readonly string[] {
+    return this.#names.get(service) ?? [];
+  }
+}
