@@ -51,7 +51,7 @@ describe('a name', () => {
     expect(option).toBe(
       'oint: openai GetResponse: unknown option --modle\n  Did you mean --model?\n',
     );
-    expect(nothing).toContain('Run oint openai to list its methods.');
+    expect(nothing).toContain('Run oint openai to list its methods, or oint search to find one.');
     expect(wrongCase).toContain('Did you mean --msgs?');
   });
 
@@ -62,7 +62,7 @@ describe('a name', () => {
       ['openai', 'GetUserMessage', '--stream'],
       ['--debug', 'openai', 'GetModelList'],
     );
-    expect(service).toContain('Run oint --help to list services and commands.');
+    expect(service).toContain('Run oint --help to list services and commands, or oint search to find a method.');
     expect(option).toContain(
       'Options: --text, --name, --out, --query, --output, --errors, --help.',
     );

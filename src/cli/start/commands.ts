@@ -55,6 +55,11 @@ export const commands: Commands = {
     run: async (args, signal) => (await import('../mcp/mcp-command.js')).mcpCommand(args, signal),
     next: async (typed) => (await import('../mcp/mcp-command.js')).nextMcpWords(typed),
   },
+  search: {
+    takes: 'WORDS',
+    summary: 'Finds methods and guides in plain words',
+    run: async (args) => (await import('../search/search-command.js')).searchCommand(args),
+  },
   docs: {
     summary: 'Shows guides, and a page for each method',
     run: async (args) => (await import('../docs/docs-command.js')).docsCommand(args),

@@ -19,7 +19,7 @@ export function findService(typed: string, others: readonly string[]): ServiceMa
     message: isOption
       ? `expected a service or a command before ${typed}`
       : `there is no service "${typed}"`,
-    hint: didYouMean(typed, names) ?? 'Run oint --help to list services and commands.',
+    hint: didYouMean(typed, names) ?? 'Run oint --help to list services and commands, or oint search to find a method.',
   });
 }
 
@@ -34,7 +34,7 @@ export function findMethod(service: ServiceManifest, typed: string): MethodManif
   throw new InputError({
     method: service.name,
     message: `there is no method "${typed}"`,
-    hint: near ?? `Run oint ${service.name} to list its methods.`,
+    hint: near ?? `Run oint ${service.name} to list its methods, or oint search to find one.`,
   });
 }
 

@@ -43,6 +43,8 @@ const messages = list(
  * Messages can contain images: parts of the Responses API, which GetImageMessageStructure creates
  * for a file ID, are converted for chat servers, and the file is downloaded from the same server.
  *
+ * `options` are other fields of the request, such as `temperature`, `max_tokens` or `seed`.
+ *
  * If a server refuses something, the request is sent again in another form: the role `developer` as
  * `system`, `max_tokens` under its other name, a `response_format` as a simpler one or in the
  * prompt (the reply is then checked), images by URL as Base64.

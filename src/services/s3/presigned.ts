@@ -13,7 +13,7 @@ const expires = textOrNumber('Lifetime of the link in seconds, up to a week (604
 });
 
 /**
- * Creates a temporary link to download an object without keys.
+ * Creates a presigned URL: a temporary link to download an object without keys.
  *
  * The storage is not contacted, so the object may not exist.
  *
@@ -35,7 +35,7 @@ export const getObjectDownloadLink = method('s3', 'GetObjectDownloadLink', {
 });
 
 /**
- * Creates a temporary link to upload an object without keys, with HTTP PUT.
+ * Creates a presigned URL: a temporary link to upload an object without keys, with HTTP PUT.
  *
  * @returns The link. Anyone who has it can use it. The `headers` must be sent with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
