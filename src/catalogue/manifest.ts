@@ -94,6 +94,11 @@ export function readIndex(): ManifestIndex {
   return read('index');
 }
 
+/** The services one by one, each read when it is its turn. */
+export function* readManifests(): Generator<ServiceManifest> {
+  for (const { name } of readIndex().services) yield readManifest(name);
+}
+
 /** The services by category, as in lists: categories in their order, services by name. */
 export function byCategory({ categories, services }: ManifestIndex): {
   category: string;

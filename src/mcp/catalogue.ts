@@ -1,4 +1,9 @@
-import { byCategory, type MethodManifest, readIndex, readManifest } from '../catalogue/manifest.js';
+import {
+  byCategory,
+  type MethodManifest,
+  readIndex,
+  readManifests,
+} from '../catalogue/manifest.js';
 import { methodNamed } from '../catalogue/russian.js';
 import type { MethodSearch } from '../catalogue/search/find.js';
 import { isForModels, methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
@@ -31,7 +36,7 @@ export class Catalogue {
   // Every call looks here first.
   readonly #methods = new Map<string, readonly MethodManifest[]>();
   #services: readonly ServiceLine[] | undefined;
-  #search: MethodSearch | undefined;
+  #search: Promise<MethodSearch> | undefined;
 
   constructor({ allow, deny, readOnly }: Limits) {
     this.#allowed = allow.length > 0 ? named(allow, 'allow') : undefined;
@@ -105,9 +110,10 @@ export class Catalogue {
 
   /** Methods that match a query in words, in English or Russian, best match first. */
   async search(query: string, most: number): Promise<Offered[]> {
-    const { MethodSearch } = await import('../catalogue/search/find.js');
-    this.#search ??= new MethodSearch(this.services().map(({ name }) => readManifest(name)));
-    const { found } = this.#search.find(query, {
+    this.#search ??= import('../catalogue/search/find.js').then(({ MethodSearch }) =>
+      MethodSearch.over(readManifests()),
+    );
+    const { found } = (await this.#search).find(query, {
       isWanted: ({ service, method }) =>
         isForModels(method) && !this.#refusal(service.name, method),
     });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readIndex, readManifest, readRussianNames } from '../manifest.js';
+import { readManifests, readRussianNames } from '../manifest.js';
 import { MethodSearch } from './find.js';
 import { inEnglish } from './russian-words.js';
 
-const services = readIndex().services.map(({ name }) => readManifest(name));
-const search = new MethodSearch(services);
+const search = await MethodSearch.over(readManifests());
 
 /** The names of the best methods for a question, as `service.Method`. */
 function best(question: string, most = 3): string[] {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ServiceManifest } from '../manifest.js';
 import { type Found, MethodIndex } from './method-index.js';
 import { termsOf } from './terms.js';
@@ -22,20 +23,31 @@ interface Question {
   isWanted?: (found: Found) => boolean;
 }
 
+/** The factor for the methods of a service that questions are most likely about. */
+const FAVORED = 1.5;
+
 /** Finds methods for questions in plain words, in English or Russian. */
 export class MethodSearch {
-  readonly #services: readonly ServiceManifest[];
-  readonly #index: MethodIndex;
+  readonly #services: ServiceManifest[] = [];
+  readonly #index = new MethodIndex();
   /** The terms that name each service. */
-  readonly #names: ReadonlyMap<ServiceManifest, readonly string[]>;
+  readonly #names = new Map<ServiceManifest, readonly string[]>();
 
-  /** Questions that do not name a service are most likely about the one that is `favored`. */
-  constructor(services: readonly ServiceManifest[], options: { favored?: string } = {}) {
-    this.#services = services;
-    this.#names = new Map(
-      services.map((service) => [service, termsOf(`${service.name} ${service.title}`)]),
-    );
-    this.#index = new MethodIndex(services, options);
+  private constructor() {}
+
+  /**
+   * Indexes services one by one: all at once would stop everything else in this process for half a
+   * second. Questions that do not name a service are most likely about the one that is `favored`.
+   */
+  static async over(services: Iterable<ServiceManifest>, { favored = '' } = {}) {
+    const search = new MethodSearch();
+    for (const service of services) {
+      search.#services.push(service);
+      search.#names.set(service, termsOf(`${service.name} ${service.title}`));
+      search.#index.add(service, service.name === favored ? FAVORED : 1);
+      await setImmediate();
+    }
+    return search;
   }
 
   find(question: string, { before = '', isWanted = () => true }: Question = {}): Findings {

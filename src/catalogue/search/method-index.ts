@@ -46,8 +46,6 @@ const UNKNOWN = 0.8;
  * The factor for a method if no word of its name is in the question: the name says what it is for.
  */
 const UNNAMED = 0.25;
-/** The factor for the methods of a service that questions are most likely about. */
-const FAVORED = 1.5;
 /** The factor for the last method of a service: the most common ones come first. */
 const LAST = 0.7;
 /** Words of names that do not say what a method gets or creates. */
@@ -63,31 +61,27 @@ const CONTEXT = 0.4;
 
 /** A full-text index of every method of every service. */
 export class MethodIndex {
-  readonly #entries: readonly Entry[];
-  readonly #index: MiniSearch<Entry>;
+  readonly #entries: Entry[] = [];
+  readonly #index = new MiniSearch<Entry>({
+    fields: FIELDS,
+    tokenize: termsOf,
+    processTerm: (term) => term,
+  });
   readonly #named = new Map<string, Entry[]>();
-  readonly #terms: ReadonlySet<string>;
+  readonly #terms = new Set<string>();
   readonly #weights = new Map<string, Weight>();
-  readonly #longest: number;
+  #longest = 0;
 
-  /** Questions that do not name a service are most likely about the one that is `favored`. */
-  constructor(services: readonly ServiceManifest[], { favored }: { favored?: string } = {}) {
-    const priorOf = ({ service, prior }: Omit<Entry, 'id'>) =>
-      service.name === favored ? prior * FAVORED : prior;
-    this.#entries = services
-      .flatMap(entriesOf)
-      .map((entry, id) => ({ ...entry, id, prior: priorOf(entry) }));
-    this.#index = new MiniSearch<Entry>({
-      fields: FIELDS,
-      tokenize: termsOf,
-      processTerm: (term) => term,
-    });
-    this.#index.addAll(this.#entries);
-    this.#terms = new Set(
-      this.#entries.flatMap((entry) => FIELDS.flatMap((field) => termsOf(entry[field]))),
-    );
-    this.#longest = Math.max(...[...this.#terms].map(({ length }) => length));
-    for (const entry of this.#entries) {
+  /** Adds the methods of a service. `favor` is a factor for their rank. */
+  add(service: ServiceManifest, favor = 1): void {
+    for (const found of entriesOf(service)) {
+      const entry = { ...found, id: this.#entries.length, prior: found.prior * favor };
+      this.#entries.push(entry);
+      this.#index.add(entry);
+      for (const term of FIELDS.flatMap((field) => termsOf(entry[field]))) {
+        this.#terms.add(term);
+        this.#longest = Math.max(this.#longest, term.length);
+      }
       const name = plain(entry.method.name);
       this.#named.set(name, [...(this.#named.get(name) ?? []), entry]);
     }

@@ -1,4 +1,4 @@
-import { readIndex, readManifest, type ServiceManifest } from '../../catalogue/manifest.js';
+import { readIndex, readManifests, type ServiceManifest } from '../../catalogue/manifest.js';
 import { MethodSearch } from '../../catalogue/search/find.js';
 import type { Found } from '../../catalogue/search/method-index.js';
 import { InputError } from '../../core/errors/errors.js';
@@ -35,11 +35,11 @@ export async function searchCommand(words: readonly string[]): Promise<number> {
   const question = words.join(' ').trim();
   if (question === '') throw wrong('expected the words to look for');
 
-  const services = readIndex().services.map(({ name }) => readManifest(name));
-  const { named, among, terms, found } = new MethodSearch(services).find(question, {
+  const search = await MethodSearch.over(readManifests());
+  const { named, among, terms, found } = search.find(question, {
     isWanted: ({ method }) => !method.programOnly,
   });
-  const isForService = terms.length === 0 && among.length < services.length;
+  const isForService = terms.length === 0 && among.length < readIndex().services.length;
   const methods = [...new Set([...named, ...found])].slice(0, METHODS);
   const blocks = [
     block('Services', isForService ? among.map(serviceRow) : []),

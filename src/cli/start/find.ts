@@ -19,7 +19,9 @@ export function findService(typed: string, others: readonly string[]): ServiceMa
     message: isOption
       ? `expected a service or a command before ${typed}`
       : `there is no service "${typed}"`,
-    hint: didYouMean(typed, names) ?? 'Run oint --help to list services and commands, or oint search to find a method.',
+    hint:
+      didYouMean(typed, names) ??
+      'Run oint --help to list services and commands, or oint search to find a method.',
   });
 }
 

@@ -4,7 +4,7 @@ import {
   byCategory,
   type MethodManifest,
   readIndex,
-  readManifest,
+  readManifests,
   type ServiceManifest,
 } from '../../../catalogue/manifest.js';
 import { Guide, type Said } from './guide.js';
@@ -13,11 +13,11 @@ import { Guide, type Said } from './guide.js';
 let services: ServiceManifest[];
 let guide: Guide;
 let whole: Guide;
-beforeAll(() => {
-  const all = readIndex().services.map(({ name }) => readManifest(name));
+beforeAll(async () => {
+  const all = [...readManifests()];
   services = all.filter(({ name }) => name === 'openai');
-  guide = new Guide(services);
-  whole = new Guide(all);
+  guide = await Guide.over(services);
+  whole = await Guide.over(all);
 });
 
 const said = (role: Said['role'], text: string) => ({ role, text, pictures: [] });
@@ -221,8 +221,8 @@ describe('the guide', () => {
     expect(methodIn(answer)).toBe('GetImageMessageStructure');
   });
 
-  it('always gives the same answer to the same question', () => {
-    const again = new Guide(services);
+  it('always gives the same answer to the same question', async () => {
+    const again = await Guide.over(services);
     for (const [, question] of QUESTIONS) {
       expect(again.answer([said('user', question!)])).toBe(ask(question!));
     }
@@ -272,33 +272,33 @@ describe('the guide over several services', () => {
   const viber = service('viber', 'Viber', send);
   const many = (count: number) =>
     Array.from({ length: count }, (_, index) => service(`s${index}x`, `Service ${index}`, send));
-  const asked = (all: ServiceManifest[], question: string) =>
-    new Guide(all).answer([said('user', question)]);
+  const asked = async (all: ServiceManifest[], question: string) =>
+    (await Guide.over(all)).answer([said('user', question)]);
 
-  it('only looks into the service that the question names', () => {
-    expect(asked([telegram, viber], 'How do I send a text message with Viber?')).toMatch(
+  it('only looks into the service that the question names', async () => {
+    expect(await asked([telegram, viber], 'How do I send a text message with Viber?')).toMatch(
       /^SendTextMessage \(viber\): /,
     );
-    expect(asked([telegram, viber], 'telegram: text message')).toMatch(
+    expect(await asked([telegram, viber], 'telegram: text message')).toMatch(
       /^SendTextMessage \(telegram\): /,
     );
   });
 
-  it('lists what a service has, if only its name is given', () => {
-    const answer = asked([telegram, viber], 'What can Telegram do?');
+  it('lists what a service has, if only its name is given', async () => {
+    const answer = await asked([telegram, viber], 'What can Telegram do?');
     expect(answer).toContain(
       'telegram: Works with Telegram\n- All: SendTextMessage, DeleteMessage',
     );
     expect(answer).not.toContain('viber');
   });
 
-  it('lists the services if there are too many methods to list', () => {
-    const answer = asked(many(12), 'hello');
+  it('lists the services if there are too many methods to list', async () => {
+    const answer = await asked(many(12), 'hello');
     expect(answer).toMatch(/- \S+: s0x, s1x, .*s11x\n/);
     expect(answer).toContain('oint docs services');
   });
 
-  it('has nothing to say without services', () => {
-    expect(asked([], 'upload a file')).toMatch(/^I found no answer/);
+  it('has nothing to say without services', async () => {
+    expect(await asked([], 'upload a file')).toMatch(/^I found no answer/);
   });
 });

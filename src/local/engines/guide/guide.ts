@@ -1,4 +1,4 @@
-import { readIndex, readManifest, type ServiceManifest } from '../../../catalogue/manifest.js';
+import { readManifests, type ServiceManifest } from '../../../catalogue/manifest.js';
 import { MethodSearch } from '../../../catalogue/search/find.js';
 import type { Found } from '../../../catalogue/search/method-index.js';
 import { termsOf } from '../../../catalogue/search/terms.js';
@@ -31,8 +31,12 @@ type LookedUp =
 export class Guide {
   readonly #search: MethodSearch;
 
-  constructor(services: readonly ServiceManifest[]) {
-    this.#search = new MethodSearch(services, { favored: 'openai' });
+  private constructor(search: MethodSearch) {
+    this.#search = search;
+  }
+
+  static async over(services: Iterable<ServiceManifest>): Promise<Guide> {
+    return new Guide(await MethodSearch.over(services, { favored: 'openai' }));
   }
 
   /** Answers the user's last message. */
@@ -94,8 +98,7 @@ export async function theGuide(): Promise<Guide> {
 
 async function load(): Promise<Guide> {
   try {
-    const { services } = await readIndex();
-    return new Guide(await Promise.all(services.map(({ name }) => readManifest(name))));
+    return await Guide.over(readManifests());
   } catch (cause) {
     const message = `cannot read OInt's documentation, which the build creates: ${(cause as Error).message}`;
     throw new ApiError({ status: 500, message });
