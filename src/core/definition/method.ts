@@ -338,8 +338,10 @@ function isGiven(value: unknown, { required, kind }: Param): boolean {
   return value !== undefined && value !== null;
 }
 
-function missing(param: Param, context: ParamContext): InputError {
-  return inputError(context, ` is missing: ${param.summary}`, {
-    hint: `It must be ${param.kind.takes}.`,
+function missing({ summary, kind }: Param, context: ParamContext): InputError {
+  // Only what a user types can be the name of a file, or of a variable.
+  const takes = context.sources ? kind.takes : kind.schema.description;
+  return inputError(context, ` is missing: ${summary}`, {
+    ...(typeof takes === 'string' && { hint: `It must be ${takes}.` }),
   });
 }
