@@ -188,6 +188,17 @@ describe('oint each', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(30);
   });
 
+  it('ends with status 75 if the service was too busy for every row that failed', async () => {
+    const bot = await startBot((text, response) => {
+      if (text === 'message 1') return false;
+      return json(response, { ok: false, description: 'Service Unavailable' }, 503);
+    });
+    const csv = await file('later.csv', rowsUpTo(3));
+    const ended = await each(csv, [], ...bot.command, ...TEXT);
+    expect(ended.status, ended.stderr).toBe(75);
+    expect(ended.stderr).toContain('1 row done, 2 failed');
+  });
+
   it('killed ten times: every row is done once, or known as interrupted', {
     timeout: 180_000,
   }, async () => {

@@ -198,7 +198,7 @@ describe('--errors json', () => {
       oint(['openai', 'GetModelList', '--errors=json', '--urll', 'x']),
       oint(models(server.url, '--errors', 'xml')),
     ]);
-    expect(busy.status).toBe(1);
+    expect(busy.status).toBe(75);
     expect(JSON.parse(busy.stderr)).toMatchObject({
       code: 'http',
       method: 'openai GetModelList',

@@ -1,4 +1,4 @@
-import { AbortedError, type OintError } from '../../core/errors/errors.js';
+import { AbortedError, LATER, type OintError } from '../../core/errors/errors.js';
 import { TargetFile } from '../../core/files/file.js';
 import { writeJson } from '../../core/json/write.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -54,6 +54,7 @@ async function run(
   const status = new StatusLine(process.stderr);
   const to = out === undefined ? undefined : await TargetFile.open(out);
   let last: Tally = { done: 0, before: 0, failed: 0, unknown: 0 };
+  let later = 0;
   try {
     const tally = await runRows({
       ...line,
@@ -69,13 +70,16 @@ async function run(
       },
       onFailure(about, error, message) {
         status.clear();
+        if (error?.exitStatus === LATER) later += 1;
         tellFailure(about, error, message);
       },
     });
     status.clear();
     await to?.commit();
     note(`${inWords(tally)}${advice(tally, line)}`);
-    return tally.failed + tally.unknown > 0 ? 1 : 0;
+    const bad = tally.failed + tally.unknown;
+    if (bad === 0) return 0;
+    return bad === later ? LATER : 1;
   } catch (error) {
     status.clear();
     await to?.discard();

@@ -2,13 +2,14 @@ import {
   ConnectionError,
   HttpError,
   ResponseError,
+  ServiceError,
   TimeoutError,
 } from '../../core/errors/errors.js';
 
 /** True if a failure says that the service has too much to do. */
 export function isBusy(error: unknown): boolean {
   if (error instanceof TimeoutError) return true;
-  return error instanceof HttpError && [420, 429, 503, 529].includes(error.status);
+  return (error instanceof HttpError || error instanceof ServiceError) && error.busy;
 }
 
 /** True if the service refused to begin, so that the same call may be made again. */

@@ -79,6 +79,17 @@ test('exit status: 1 error of the service, 2 wrong usage, 3 no response, 130 int
   });
 });
 
+test('exit status 75: the service refused for now', () => {
+  for (const status of [420, 429, 503, 529]) {
+    expect(http(status)).toMatchObject({ busy: true, exitStatus: 75 });
+  }
+  for (const status of [400, 404, 408, 500, 502, 504]) {
+    expect(http(status)).toMatchObject({ busy: false, exitStatus: 1 });
+  }
+  const locked = new ServiceError({ message: 'locked', reason: 'SQLITE_BUSY', busy: true });
+  expect(locked).toMatchObject({ exitStatus: 75, retryable: true });
+});
+
 test('the other fields of each class are in its JSON too', () => {
   expect(examples.input.toJSON()).toMatchObject({ param: 'value' });
   expect(examples.connection.toJSON()).toMatchObject({ reason: 'ECONNREFUSED', sent: false });

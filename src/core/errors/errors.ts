@@ -24,6 +24,11 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
+/** The exit status if the service refused for now: that of `EX_TEMPFAIL` in sysexits.h. */
+export const LATER = 75;
+/** The HTTP statuses of a server that has too much to do, or of a client that asks too often. */
+const BUSY: readonly number[] = [420, 429, 503, 529];
+
 /** Which deadline ended a call. */
 export type DeadlineName = 'timeout' | 'connectTimeout' | 'firstByteTimeout' | 'idleTimeout';
 
@@ -208,6 +213,15 @@ export class HttpError extends OintError {
     return this.status === 408 || this.status === 429 || this.status >= 500;
   }
 
+  /** True if the server has too much to do, or the client asks too often. */
+  get busy(): boolean {
+    return BUSY.includes(this.status);
+  }
+
+  override get exitStatus(): number {
+    return this.busy ? LATER : super.exitStatus;
+  }
+
   override toJSON(): Record<string, unknown> {
     const { status, reason, requestId, body } = this;
     return { ...super.toJSON(), status, reason, requestId, body };
@@ -224,13 +238,28 @@ export class ServiceError extends OintError {
   readonly reason: string;
   /** Further details: the position in the SQL text, the constraint, the column. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** True if the service refused for now: it has too much to do, or something is locked. */
+  readonly busy: boolean;
 
   constructor(
-    init: ErrorInit & { reason: string; details?: Readonly<Record<string, unknown>> | undefined },
+    init: ErrorInit & {
+      reason: string;
+      details?: Readonly<Record<string, unknown>> | undefined;
+      busy?: boolean;
+    },
   ) {
     super(init);
     this.reason = init.reason;
     this.details = init.details ?? {};
+    this.busy = init.busy ?? false;
+  }
+
+  override get retryable(): boolean {
+    return this.busy;
+  }
+
+  override get exitStatus(): number {
+    return this.busy ? LATER : super.exitStatus;
   }
 
   override toJSON(): Record<string, unknown> {

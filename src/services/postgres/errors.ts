@@ -123,6 +123,9 @@ const DOING: Readonly<Record<string, string | ((call: Call) => string)>> = {
   '25P02': 'An earlier statement of this transaction failed. Run ROLLBACK first.',
 };
 
+/** Too many connections, a lock, a deadlock, a conflict with another transaction: all of them pass. */
+const LATER = new Set(['53300', '55P03', '40P01', '40001']);
+
 /** The server's error: its message, the position in the SQL, and its details. */
 function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
   const clean = (text: string) => call.redactor.text(text);
@@ -137,6 +140,7 @@ function refusal(call: Call, error: ServerError, { sql }: At): ServiceError {
     hint: clean(error.hint ?? copyIn(error) ?? usual ?? manyCommands(error) ?? '') || undefined,
     reason: error.code,
     details: call.redactor.deep(detailsOf(error, place)) as Record<string, unknown>,
+    busy: LATER.has(error.code),
     cause: error,
   });
 }

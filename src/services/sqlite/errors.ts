@@ -19,6 +19,7 @@ export function serviceError(call: Call, error: unknown, { path, sql }: About): 
     reason: code,
     hint: hintFor(code, message, { path, sql }),
     details: detailsOf(message, sql),
+    busy: /^SQLITE_(BUSY|LOCKED)/.test(code),
     cause: error,
   });
 }
