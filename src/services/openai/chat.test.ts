@@ -92,6 +92,22 @@ describe('a request in another form', () => {
     });
   });
 
+  it('has a system message, a temperature and a length of their own', async () => {
+    server.on('POST /chat/completions', (_, response) => json(response, completion('Yes')));
+    await ask({ system: 'Be brief.', temperature: 0, maxTokens: 5 });
+    expect(server.last.json()).toEqual({
+      model: 'm',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hi' },
+      ],
+      temperature: 0,
+      max_tokens: 5,
+    });
+    await ask({ temperature: 0.2, options: { temperature: 1 } });
+    expect(server.last.json()).toMatchObject({ temperature: 1 });
+  });
+
   it('does not change the first request, which a dry run shows', async () => {
     const dryRun: string[] = [];
     const input = { url, model: 'm', messages: [{ role: 'developer', content: 'Be brief.' }] };

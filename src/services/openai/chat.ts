@@ -5,7 +5,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { mended } from './assembly.js';
 import { type ChatSource, readChat } from './chat-answer.js';
 import { ChatStream } from './chat-stream.js';
-import { endpoint, result } from './endpoint.js';
+import { endpoint, fields, result } from './endpoint.js';
 import { jsonAlone } from './json-answer.js';
 import { forChat, pictureInside } from './messages.js';
 import { retryVariants, schemaOf } from './retry-variants.js';
@@ -19,6 +19,9 @@ interface Chat {
   messages: Message[];
   options: JsonRecord | undefined;
   headers: JsonRecord | undefined;
+  system?: string | undefined;
+  temperature?: number | undefined;
+  maxTokens?: number | undefined;
 }
 
 /** The final request, with the server's response. */
@@ -38,8 +41,8 @@ async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent
     // Token counts are only sent on request.
     ...(asStream && { stream_options: { include_usage: true } }),
     model: chat.model,
-    messages: await forChat(chat.messages, chat, call),
-    ...chat.options,
+    messages: await forChat(messagesOf(chat), chat, call),
+    ...fields({ temperature: chat.temperature, max_tokens: chat.maxTokens }, chat.options),
     ...(asStream && { stream: true }),
   };
   const accept = asStream ? { accept: 'text/event-stream, application/json' } : undefined;
@@ -57,6 +60,10 @@ async function sendChat(chat: Chat, call: Call, asStream: boolean): Promise<Sent
     formatIsInWords: format !== undefined && json.response_format !== format,
     schema: schemaOf(original),
   };
+}
+
+function messagesOf({ system, messages }: Chat): Message[] {
+  return system === undefined ? messages : [{ role: 'system', content: system }, ...messages];
 }
 
 /** The response as it arrives. */

@@ -37,13 +37,22 @@ const messages = list(
   },
 );
 
+const system = text('System message, in front of the others', { optional: true });
+const temperature = number('Randomness of the answer: 0 is the most likely one', {
+  optional: true,
+});
+const maxTokens = number('Maximum length of the answer, in tokens', {
+  option: 'max-tokens',
+  optional: true,
+});
+
 /**
  * Creates a chat completion: asks a model and returns its answer.
  *
  * Messages can contain images: parts of the Responses API, which GetImageMessageStructure creates
  * for a file ID, are converted for chat servers, and the file is downloaded from the same server.
  *
- * `options` are other fields of the request, such as `temperature`, `max_tokens` or `seed`.
+ * `options` are other fields of the request, such as `seed` or `reasoning_effort`.
  *
  * If a server refuses something, the request is sent again in another form: the role `developer` as
  * `system`, `max_tokens` under its other name, a `response_format` as a simpler one or in the
@@ -57,7 +66,10 @@ const messages = list(
  */
 export const getResponse = method('openai', 'GetResponse', {
   effect: 'read',
-  params: { url, token, model: model('gpt-5-mini', 'oint-guide'), messages, options, headers },
+  params: {
+    ...{ url, token, model: model('gpt-5-mini', 'oint-guide'), messages, options, headers },
+    ...{ system, temperature, maxTokens },
+  },
   run: (chat, call): Promise<ChatCompletion> => wholeAnswer(chat, call),
   stream: (chat, call): Promise<ChatStream> => streamChat(chat, call),
   text: (completion: ChatCompletion) => textOf(completion?.choices?.[0]?.message),

@@ -19,6 +19,9 @@ export const differences: Differences = {
 };
 
 /** The rest of OpenAI's protocol. */
+/** Options that the reference does not have. */
+export const further: readonly string[] = ['system', 'temperature', 'max-tokens'];
+
 export const beyond: readonly string[] = [
   'CreateTranslation',
   'GetModel',
