@@ -1,4 +1,4 @@
-import type { MethodManifest } from './manifest.js';
+import type { MethodManifest, ParamManifest } from './manifest.js';
 
 /** An option of the command line itself, the same for every method. */
 export interface CommonOption {
@@ -38,6 +38,11 @@ const CONFIG = {
   value: 'JSON',
   summary: 'Deadlines, retries, proxy, TLS; without a value, lists them',
 };
+const RAW = {
+  name: 'NAME-raw',
+  value: 'VALUE',
+  summary: 'The value of --NAME, a TEXT or LIST, as it is: nothing in it is looked up',
+};
 const DRY_RUN = {
   name: 'dry-run',
   summary: 'Show the request as a command, and send nothing',
@@ -76,6 +81,19 @@ export function acceptedOptions(method: MethodManifest): CommonOption[] {
   return [...shown, ...[CONFIG, DEBUG, ...dryRun].filter(({ name }) => !known.has(name))];
 }
 
+/** Kinds of values that may be the name of something: of a file, a variable, an address. */
+const LOOKED_UP = new Set(['text', 'list', 'any']);
+
+/** The options that take a value as it is: `msgs-raw`, for the param `msgs`. */
+export function rawOptions({ params }: MethodManifest): Map<string, ParamManifest> {
+  const own = new Set(params.map(({ option }) => option));
+  return new Map(
+    params
+      .filter(({ kind, option }) => LOOKED_UP.has(kind) && !own.has(`${option}-raw`))
+      .map((param) => [`${param.option}-raw`, param]),
+  );
+}
+
 /** The common options that apply to a method, except those with the name of one of its own. */
 export function commonOptions(method: MethodManifest): CommonOption[] {
   const own = new Set(method.params.map(({ option }) => option));
@@ -91,6 +109,12 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
     ERRORS,
     HELP,
   ].filter(({ name }) => !own.has(name));
+}
+
+/** The common options as help describes them: with the one that stands for many. */
+export function describedOptions(method: MethodManifest): CommonOption[] {
+  const common = commonOptions(method);
+  return rawOptions(method).size > 0 ? [RAW, ...common] : common;
 }
 
 /** What a stream prints: text, or the parts of the result. */

@@ -1,4 +1,4 @@
-import { commonOptions } from '../catalogue/common-options.js';
+import { describedOptions } from '../catalogue/common-options.js';
 import { exampleWords } from '../catalogue/example.js';
 import { lettersOf } from '../catalogue/letters.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
@@ -222,7 +222,7 @@ function resultSection(result: MethodRecord | string | undefined): string[] {
 function optionSections(service: ServiceManifest, method: MethodManifest): string[] {
   if (method.programOnly) return [];
   const prose = new Prose();
-  const rows = commonOptions(method).map(({ name, value, summary }) => [
+  const rows = describedOptions(method).map(({ name, value, summary }) => [
     code(`--${name}${value ? ` ${value}` : ''}`),
     prose.cell(summary),
   ]);

@@ -62,7 +62,9 @@ describe('a name', () => {
       ['openai', 'GetUserMessage', '--stream'],
       ['--debug', 'openai', 'GetModelList'],
     );
-    expect(service).toContain('Run oint --help to list services and commands, or oint search to find a method.');
+    expect(service).toContain(
+      'Run oint --help to list services and commands, or oint search to find a method.',
+    );
     expect(option).toContain(
       'Options: --text, --name, --out, --query, --output, --errors, --help.',
     );
@@ -137,6 +139,44 @@ describe('an option', () => {
     );
     expect(word).toContain('"there" is not an option');
     expect(word).toContain('If a value contains spaces, put it in double quotes.');
+  });
+
+  it('is taken as it is with --NAME-raw, whatever it looks like', async () => {
+    const texts = ['@/etc/passwd', '@@Name', '-', 'C:\\new\\table', '--text', "[{'a':1}]", ''];
+    for (const text of texts) {
+      expect(await structure('openai', 'GetUserMessage', `--text-raw=${text}`)).toEqual({
+        role: 'user',
+        content: text,
+      });
+    }
+    const sends = async (...args: string[]) => {
+      const model = [
+        'openai',
+        'GetResponse',
+        '--dry-run',
+        '--url',
+        'http://server',
+        '--model',
+        'm',
+      ];
+      const { stdout } = await oint([...model, ...args]);
+      return stdout;
+    };
+    for (const text of ['[1] what', "{'role':'system'}", 'http://127.0.0.1/x', '@f.json', '-']) {
+      const sent = await sends('--msgs-raw', text);
+      expect(sent).toContain(
+        JSON.stringify({ role: 'user', content: text }).replaceAll("'", "'\\''"),
+      );
+    }
+    expect(await sends('--msgs-raw', 'a', '--msgs-raw', '@b')).toContain(
+      '[{"role":"user","content":"a"},{"role":"user","content":"@b"}]',
+    );
+    const [both, binary] = await complaints(
+      ['openai', 'GetUserMessage', '--text', 'a', '--text-raw', 'b'],
+      ['openai', 'UploadFile', '--data-raw', 'b'],
+    );
+    expect(both).toContain('--text and --text-raw cannot both be given');
+    expect(binary).toContain('unknown option --data-raw');
   });
 
   it('that is a list can be repeated', async () => {

@@ -41,7 +41,7 @@ export async function methodTarget([
     const filling = typed === undefined ? undefined : fillingOf(param, typed);
     return filling ? [[param.key, filling] as const] : [];
   });
-  checkStdin(title, { ...line.values, config: line.config });
+  checkStdin(title, line);
   const { default: loaded } = await services[service.name]!();
   const definition = loaded.methods.get(method.name)!;
   const choose = await chooser(title, definition, line);
@@ -52,7 +52,10 @@ export async function methodTarget([
     labels: cliLabels,
     keeper: keeperOf(service.name, method.params, fromConfig),
     exact: true,
-    plain: new Set(fillings.map(([key]) => key)),
+    plain: new Set([
+      ...fillings.map(([key]) => key),
+      ...method.params.filter(({ option }) => line.raw.has(option)).map(({ key }) => key),
+    ]),
   };
   return {
     command: commandOf(title, method, line),

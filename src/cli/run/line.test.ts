@@ -30,6 +30,7 @@ describe('readLine', () => {
     const line = read('--url', 'u', '--out', 'o', '--query=q', '--text', '--config', '{}');
     expect(line).toEqual({
       values: { url: 'u' },
+      raw: new Set(),
       out: 'o',
       query: 'q',
       config: '{}',

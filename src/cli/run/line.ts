@@ -4,6 +4,7 @@ import {
   type CommonOption,
   commonOptions,
   everyCommonOption,
+  rawOptions,
   TEST,
 } from '../../catalogue/common-options.js';
 import { lettersOf } from '../../catalogue/letters.js';
@@ -18,6 +19,8 @@ import type { Format } from './formats/format.js';
 export interface Line {
   /** The method's own options, as typed; a repeated list option is an array. */
   values: Record<string, string | string[]>;
+  /** The options whose values are taken as they are: they were typed as `--NAME-raw`. */
+  raw: ReadonlySet<string>;
   /** The file for the result, or a way of printing it; `undefined` for standard output. */
   out: string | undefined;
   query: string | undefined;
@@ -42,18 +45,28 @@ export function readLine(title: string, method: MethodManifest, args: readonly s
 
 class LineReader {
   readonly #title: string;
+  /** The method's own options, and `--NAME-raw` for those that have one. */
   readonly #own: ReadonlyMap<string, ParamManifest>;
   readonly #common: ReadonlyMap<string, CommonOption>;
-  /** The common options that help lists. */
+  /** By the name of the option whose value is taken as it is, the param it is for. */
+  readonly #raw: ReadonlyMap<string, ParamManifest>;
+  /** The options that help lists. */
   readonly #shown: readonly string[];
   /** By letter. */
   readonly #short: ReadonlyMap<string, string>;
 
   constructor(title: string, method: MethodManifest) {
     this.#title = title;
-    this.#own = new Map(method.params.map((param) => [param.option, param]));
+    this.#raw = rawOptions(method);
+    this.#own = new Map([
+      ...this.#raw,
+      ...method.params.map((param) => [param.option, param] as const),
+    ]);
     this.#common = new Map(acceptedOptions(method).map((option) => [option.name, option]));
-    this.#shown = commonOptions(method).map(({ name }) => name);
+    this.#shown = [
+      ...method.params.map(({ option }) => option),
+      ...commonOptions(method).map(({ name }) => name),
+    ];
     const own = [...lettersOf(method.params)].map(([name, letter]) => [letter, name] as const);
     this.#short = new Map([['h', 'help'], ...own]);
   }
@@ -84,6 +97,7 @@ class LineReader {
     const asksConfig = config === NO_VALUE;
     return {
       values,
+      raw: this.#takeRaw(values),
       out,
       query,
       output: this.#format(common.output, query, switches),
@@ -91,6 +105,22 @@ class LineReader {
       switches,
       asksConfig,
     };
+  }
+
+  /** Puts the values of `--NAME-raw` in the place of those of `--NAME`. */
+  #takeRaw(values: Line['values']): Set<string> {
+    const raw = new Set<string>();
+    for (const [name, { option, kind }] of this.#raw) {
+      const value = values[name];
+      if (value === undefined) continue;
+      if (values[option] !== undefined) {
+        throw this.#wrong(`--${name}`, `--${option} and --${name} cannot both be given`);
+      }
+      delete values[name];
+      values[option] = kind === 'list' ? [value].flat() : value;
+      raw.add(option);
+    }
+    return raw;
   }
 
   #tokens(args: readonly string[]) {
@@ -202,7 +232,7 @@ class LineReader {
     const message = elsewhere
       ? `this method does not support ${rawName}`
       : `unknown option ${rawName}`;
-    const names = [...this.#own.keys(), ...this.#shown].map((name) => `--${name}`);
+    const names = this.#shown.map((name) => `--${name}`);
     const near = !elsewhere && rawName.startsWith('--') ? didYouMean(rawName, names) : undefined;
     return this.#wrong(rawName, message, near ?? `Options: ${names.join(', ')}.`);
   }

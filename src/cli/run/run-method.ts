@@ -48,7 +48,7 @@ async function runLine(
   signal: AbortSignal,
 ): Promise<number> {
   const title = `${service.name} ${method.name}`;
-  checkStdin(title, { ...line.values, config: line.config });
+  checkStdin(title, line);
   // Loaded while the config is read. Errors before its `await` are reported first.
   const loading = load(service.name, method.name);
   loading.catch(() => {});
@@ -59,6 +59,7 @@ async function runLine(
     line.values,
     config,
   );
+  const plain = new Set(method.params.filter((p) => line.raw.has(p.option)).map((p) => p.key));
   const incomplete = method.params.some((p) => p.required && values[p.key] === undefined);
   if (isEmpty && incomplete) return showHelp(process.stderr, service, method);
   if (fellBack) noteFallback(service.name, fellBack.option);
@@ -75,7 +76,7 @@ async function runLine(
   const keeper = keeperOf(service.name, method.params, fromConfig);
   try {
     const terminal = method.commandOnly ? await userTerminal(bar) : undefined;
-    const context = { call, sources, labels: cliLabels, keeper, terminal, exact: true };
+    const context = { call, sources, labels: cliLabels, keeper, terminal, exact: true, plain };
     return await execute(definition, line, values, context, () => bar.clear());
   } finally {
     bar.clear();

@@ -1,6 +1,7 @@
 import type { Sources } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Config } from './config-file.js';
+import type { Line } from './line.js';
 
 /** What typed values may refer to: the config's variables, and standard input once. */
 export class TypedSources implements Sources {
@@ -28,11 +29,9 @@ export class TypedSources implements Sources {
 }
 
 /** Refuses to read standard input twice, before anything waits for its end. */
-export function checkStdin(
-  title: string,
-  typed: Readonly<Record<string, string | readonly string[] | undefined>>,
-): void {
-  const readers = Object.entries(typed).flatMap(([option, value]) =>
+export function checkStdin(title: string, { values, raw, config }: Line): void {
+  const typed = Object.entries({ ...values, config }).filter(([option]) => !raw.has(option));
+  const readers = typed.flatMap(([option, value]) =>
     [value].flat().flatMap((one) => (one === '-' ? [`--${option}`] : [])),
   );
   const [first, second] = readers;

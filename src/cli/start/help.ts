@@ -1,4 +1,4 @@
-import { commonOptions } from '../../catalogue/common-options.js';
+import { describedOptions } from '../../catalogue/common-options.js';
 import { exampleLine } from '../../catalogue/example.js';
 import { lettersOf } from '../../catalogue/letters.js';
 import {
@@ -100,7 +100,7 @@ export class Help {
     const { params } = method;
     const letters = lettersOf(params);
     const helpLetter = [...letters.values()].includes('h') ? undefined : 'h';
-    const common = commonOptions(method);
+    const common = describedOptions(method);
     const rows = params.map((param) => this.#param(param, letters.get(param.option), params));
     return this.#page(
       this.#title(`oint ${service.name} ${method.name}`, method.summary),

@@ -316,7 +316,7 @@ async function readArgs<P extends Params>(
     const isTyped = taken && !plain?.has(key);
     const context = callContext(call, key, isTyped ? sources : undefined);
     const value = taken ? given[key] : param.default;
-    if (value === undefined && param.required) throw missing(param, context);
+    if (value === undefined && param.required) throw missing(param, context, Boolean(sources));
     const parsed = value === undefined ? undefined : param.kind.parse(value, context);
     args[key] = parsed instanceof Promise ? await parsed : parsed;
   }
@@ -338,9 +338,9 @@ function isGiven(value: unknown, { required, kind }: Param): boolean {
   return value !== undefined && value !== null;
 }
 
-function missing({ summary, kind }: Param, context: ParamContext): InputError {
+function missing({ summary, kind }: Param, context: ParamContext, isTyped: boolean): InputError {
   // Only what a user types can be the name of a file, or of a variable.
-  const takes = context.sources ? kind.takes : kind.schema.description;
+  const takes = isTyped ? kind.takes : kind.schema.description;
   return inputError(context, ` is missing: ${summary}`, {
     ...(typeof takes === 'string' && { hint: `It must be ${takes}.` }),
   });
