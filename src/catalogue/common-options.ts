@@ -113,8 +113,8 @@ export function commonOptions(method: MethodManifest): CommonOption[] {
 
 /** The common options as help describes them: with the one that stands for many. */
 export function describedOptions(method: MethodManifest): CommonOption[] {
-  const common = commonOptions(method);
-  return rawOptions(method).size > 0 ? [RAW, ...common] : common;
+  const hasRaw = rawOptions(method).size > 0;
+  return commonOptions(method).flatMap((one) => (hasRaw && one === ERRORS ? [RAW, one] : [one]));
 }
 
 /** What a stream prints: text, or the parts of the result. */
