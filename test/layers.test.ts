@@ -98,6 +98,7 @@ it('the command line writes only what was made for a terminal', () => {
 const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
   'core/connection/connect.ts': 'asks a proxy over a socket of the access',
+  'core/connection/encrypt.ts': 'encrypts a socket of the access',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/change-file.ts': "OInt's own files",
   'core/files/destination.ts': 'finds the file that an allowed path stands for',
