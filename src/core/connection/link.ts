@@ -7,6 +7,8 @@ import { Task } from './task.js';
 
 /** TCP keep-alive of the system: it needs no timer here. */
 const KEEP_ALIVE = 15_000;
+/** How long a server may take to read what was sent before closing. */
+const FAREWELL = 1_000;
 
 interface LinkSpec {
   /** Host and port, for messages. */
@@ -86,9 +88,14 @@ export class Link {
     });
   }
 
-  /** Ends the connection at once, and all calls with an error. */
-  drop(error?: OintError): void {
-    for (const task of error ? this.#tasks : []) task.fail(error!);
+  /** Data arrived: the calls in progress wait for more. */
+  touch(): void {
+    for (const task of this.#tasks) task.touch();
+  }
+
+  /** Ends the connection at once, and each of its calls with an error. */
+  drop(errorFor?: (call: Call) => OintError): void {
+    if (errorFor) for (const task of this.#tasks) task.fail(errorFor(task.call));
     this.#end();
   }
 
@@ -98,13 +105,16 @@ export class Link {
     this.#isOpen = false;
     this.log?.add('Closed');
     farewell();
-    const gone = new Promise<void>((resolve) => {
-      this.#socket.once('close', () => resolve());
-    });
-    // What was sent before is still delivered; a server that does not close is not waited for.
     this.#socket.ref();
-    this.#socket.destroySoon();
-    await gone;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, FAREWELL);
+      this.#socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      // What was sent before is still delivered.
+      this.#socket.destroySoon();
+    });
     this.#end();
   }
 
