@@ -19,6 +19,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   openai: () => import('./openai/service.js'),
   ozon: () => import('./ozon/service.js'),
   postgres: () => import('./postgres/service.js'),
+  rcon: () => import('./rcon/service.js'),
   rportal: () => import('./rportal/service.js'),
   s3: () => import('./s3/service.js'),
   sftp: () => import('./sftp/service.js'),
