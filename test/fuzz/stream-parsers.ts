@@ -6,6 +6,8 @@ import { parseBase } from '../../src/core/http/url.js';
 import { NotRcon, PacketReader } from '../../src/core/rcon/packet.js';
 import { byteRange } from '../../src/local/api/byte-range.js';
 import { Lines } from '../../src/mcp/lines.js';
+import { MessageReader, NotLdap } from '../../src/services/ldap/frames.js';
+import { referralsIn } from '../../src/services/ldap/referrals.js';
 import { ReasoningSplitter } from '../../src/services/openai/reasoning.js';
 import { exchangeOf } from '../support/exchange.js';
 import type { Parser } from './parser.js';
@@ -73,6 +75,23 @@ function rconPacketsIn(text: string, size = PACKET): string {
   return JSON.stringify(found);
 }
 
+function ldapMessagesIn(text: string, size = PACKET): string {
+  const bytes = Buffer.from(text, 'latin1');
+  const reader = new MessageReader();
+  const found: unknown[] = [];
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      reader.push(bytes.subarray(at, at + size), (message) => {
+        found.push(message.toString('latin1'), referralsIn(message));
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof NotLdap)) throw error;
+    found.push('not LDAP');
+  }
+  return JSON.stringify(found);
+}
+
 /** Parsers of what arrives in packets. */
 export const streamParsers: Readonly<Record<string, Parser>> = {
   'server-sent events': {
@@ -112,6 +131,22 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
       ...['\0\0\xff\0', '\0\x10\0\0'],
     ],
     holds: (text) => rconPacketsIn(text) === rconPacketsIn(text, 1),
+  },
+  'messages of LDAP': {
+    of: ['services/ldap/frames.ts', 'services/ldap/referrals.ts'],
+    parse: (text) => ldapMessagesIn(text),
+    pieces: [
+      ...['\x30\x0c', '\x30\x84\0\0\0\x0c', '\x30\x84\xff\xff\xff\xff', '\x30\x80', '\x30\0', '\0'],
+      ...[
+        '\x02\x01\x05',
+        '\x61\x07\x0a\x01\0\x04\0\x04\0',
+        '\xa3\x05\x04\x03ldp',
+        '\x04',
+        '\xff',
+        '\x84',
+      ],
+    ],
+    holds: (text) => ldapMessagesIn(text) === ldapMessagesIn(text, 1),
   },
   'reasoning of a model': {
     of: [
