@@ -3,8 +3,11 @@ import { lines } from '../../src/core/http/lines.js';
 import { packets } from '../../src/core/http/packets.js';
 import { events } from '../../src/core/http/sse.js';
 import { parseBase } from '../../src/core/http/url.js';
+import { NotRcon, PacketReader } from '../../src/core/rcon/packet.js';
 import { byteRange } from '../../src/local/api/byte-range.js';
 import { Lines } from '../../src/mcp/lines.js';
+import { MessageReader, NotLdap } from '../../src/services/ldap/frames.js';
+import { referralsIn } from '../../src/services/ldap/referrals.js';
 import { ReasoningSplitter } from '../../src/services/openai/reasoning.js';
 import { exchangeOf } from '../support/exchange.js';
 import type { Parser } from './parser.js';
@@ -57,6 +60,38 @@ function reasoningIn(deltas: readonly string[]): string {
   return JSON.stringify([text, reasoning]);
 }
 
+function rconPacketsIn(text: string, size = PACKET): string {
+  const bytes = Buffer.from(text, 'latin1');
+  const reader = new PacketReader();
+  const found: unknown[] = [];
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      reader.push(bytes.subarray(at, at + size), (packet) => void found.push(packet));
+    }
+  } catch (error) {
+    if (!(error instanceof NotRcon)) throw error;
+    found.push('not RCON');
+  }
+  return JSON.stringify(found);
+}
+
+function ldapMessagesIn(text: string, size = PACKET): string {
+  const bytes = Buffer.from(text, 'latin1');
+  const reader = new MessageReader();
+  const found: unknown[] = [];
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      reader.push(bytes.subarray(at, at + size), (message) => {
+        found.push(message.toString('latin1'), referralsIn(message));
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof NotLdap)) throw error;
+    found.push('not LDAP');
+  }
+  return JSON.stringify(found);
+}
+
 /** Parsers of what arrives in packets. */
 export const streamParsers: Readonly<Record<string, Parser>> = {
   'server-sent events': {
@@ -86,6 +121,32 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
     parse: (text) => messagesIn(text),
     pieces: ['{"jsonrpc":"2.0",', '"id":1', '}', '\n', '[', '{', '"', '\\', 'x', '\r\n', ' '],
     holds: (text) => messagesIn(text) === messagesIn(text, 1),
+  },
+  'packets of RCON': {
+    of: ['core/rcon/packet.ts', 'core/rcon/session.ts'],
+    parse: (text) => rconPacketsIn(text),
+    pieces: [
+      ...['\x0a\0\0\0', '\x0b\0\0\0', '\x01\0\0\0', '\xff\xff\xff\xff', '\0', '\0\0', 'x'],
+      ...['\x0a\0\0\0\x01\0\0\0\0\0\0\0\0\0', '\x0e\0\0\0\x01\0\0\0\0\0\0\0list\0\0'],
+      ...['\0\0\xff\0', '\0\x10\0\0'],
+    ],
+    holds: (text) => rconPacketsIn(text) === rconPacketsIn(text, 1),
+  },
+  'messages of LDAP': {
+    of: ['services/ldap/frames.ts', 'services/ldap/referrals.ts'],
+    parse: (text) => ldapMessagesIn(text),
+    pieces: [
+      ...['\x30\x0c', '\x30\x84\0\0\0\x0c', '\x30\x84\xff\xff\xff\xff', '\x30\x80', '\x30\0', '\0'],
+      ...[
+        '\x02\x01\x05',
+        '\x61\x07\x0a\x01\0\x04\0\x04\0',
+        '\xa3\x05\x04\x03ldp',
+        '\x04',
+        '\xff',
+        '\x84',
+      ],
+    ],
+    holds: (text) => ldapMessagesIn(text) === ldapMessagesIn(text, 1),
   },
   'reasoning of a model': {
     of: [

@@ -19,6 +19,8 @@ import { shellQuote } from '../../src/core/util/shell-quote.js';
 import { readHubSpec } from '../../src/local/engines/gguf/hub.js';
 import { capitalised, dates, numbers, quoted } from '../../src/local/engines/guide/spans.js';
 import { tokensOf } from '../../src/local/engines/tokens.js';
+import { FilterProblem, parseFilter } from '../../src/services/ldap/filter.js';
+import { filterText } from '../../src/services/ldap/filter-text.js';
 import { fromServer } from '../../src/services/postgres/from-server.js';
 import { passwordIn } from '../../src/services/postgres/pass-file.js';
 import { readUri } from '../../src/services/sqlite/uri.js';
@@ -33,6 +35,40 @@ const OIDS = [16, 17, 20, 700, 1114, 1184, 114, 3802, 1000, 1001, 1005, 1009, 11
 
 /** Parsers of whole texts: scripts, files, values of databases, values of params. */
 export const textParsers: Readonly<Record<string, Parser>> = {
+  'a filter of LDAP': {
+    of: ['services/ldap/filter.ts'],
+    parse: parseFilter,
+    pieces: [
+      ...[
+        '(',
+        ')',
+        '(&',
+        '(|',
+        '(!',
+        '(cn=',
+        'cn',
+        '=',
+        '>=',
+        '<=',
+        '~=',
+        ':=',
+        ':dn',
+        ':2.5.13.5',
+        '*',
+      ],
+      ...['\\', '\\2a', '\\zz', ' ', 'a', 'ü', '\0', '(cn=a)', ';lang-ru'],
+    ],
+    refuses: [FilterProblem],
+    // What is read can be written as text, which means the same.
+    holds(text) {
+      try {
+        const filter = parseFilter(text);
+        return filterText(parseFilter(filterText(filter))) === filterText(filter);
+      } catch (error) {
+        return error instanceof FilterProblem;
+      }
+    },
+  },
   'a script': {
     of: [
       'bsl/syntax/lexer.ts',

@@ -80,3 +80,12 @@ export function portOf(value: unknown, usual: number, fail: Fail): number {
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw fail('the port must be a number from 1 to 65535');
 }
+
+/** A time limit in seconds; text is accepted too, as in the reference's examples. */
+export function secondsOf(record: Readonly<Record<string, unknown>>, name: string, fail: Fail) {
+  const value = record[name];
+  if (!isGiven(value)) return undefined;
+  const seconds = Number(value);
+  if (seconds > 0) return seconds;
+  throw fail(`${name} must be a number of seconds`);
+}

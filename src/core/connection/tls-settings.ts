@@ -18,7 +18,7 @@ export function tlsSettings(trustAny: boolean, caPath: string | undefined): TlsS
 
 const KEYS = ['use_tls', 'accept_invalid_certs', 'ca_cert_path'];
 
-const tlsKind: Kind<JsonRecord | string, TlsSettings> = {
+export const tlsKind: Kind<JsonRecord | string, TlsSettings> = {
   ...recordKind,
   async parse(value, context) {
     const given = await recordKind.parse(value, context);

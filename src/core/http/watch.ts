@@ -22,10 +22,10 @@ export class Watch {
     this.#fail = fail;
   }
 
-  /** Begins a phase and ends the previous one. */
-  enter(phase: Phase): void {
+  /** Begins a phase and ends the previous one. A connection may have its own limit for it. */
+  enter(phase: Phase, limit = this.#call.limit(phase)): void {
     this.#phase = phase;
-    this.#limit = this.#call.limit(phase);
+    this.#limit = limit;
     this.touch();
     const due = Math.min(this.#due, this.#call.deadline);
     if (this.#timer === undefined || due < this.#timerDue) this.#arm(due);
@@ -62,7 +62,7 @@ export class Watch {
   #look(): void {
     const soon = now() + 1;
     if (soon >= this.#call.deadline) this.#fail(timeoutError(this.#call, 'timeout'));
-    else if (soon >= this.#due) this.#fail(timeoutError(this.#call, this.#phase));
+    else if (soon >= this.#due) this.#fail(timeoutError(this.#call, this.#phase, this.#limit));
     else this.#arm(Math.min(this.#due, this.#call.deadline));
   }
 }
@@ -74,8 +74,11 @@ const WORDS: Readonly<Record<DeadlineName, string>> = {
   idleTimeout: 'without data',
 };
 
-export function timeoutError(call: Call, deadline: DeadlineName): TimeoutError {
-  const after = call.limit(deadline);
+export function timeoutError(
+  call: Call,
+  deadline: DeadlineName,
+  after = call.limit(deadline),
+): TimeoutError {
   return new TimeoutError({
     method: call.method,
     deadline,

@@ -3,24 +3,6 @@ import { brokenConnection } from '../errors/connection-error.js';
 import { ConnectionError, ResponseError, ServiceError } from '../errors/errors.js';
 import { type AlgorithmKind, type Algorithms, canBeAdded } from './algorithms.js';
 
-/** The error for a connection that ended before or during its use. */
-export function lostConnection(
-  { method, redactor }: Call,
-  address: string,
-  error: (Error & { code?: string | number }) | undefined,
-): ConnectionError {
-  const words = error ? `: ${error.message}` : '';
-  return new ConnectionError({
-    method,
-    reason: typeof error?.code === 'string' ? error.code : 'CLOSED',
-    sent: true,
-    retryable: true,
-    message: redactor.text(`the connection to ${address} was lost${words}`),
-    hint: 'It is not known whether the server completed the operation.',
-    cause: error,
-  });
-}
-
 /** The error for a server that closed the connection before authentication. */
 export function unreachable(
   call: Call,

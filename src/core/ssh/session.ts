@@ -1,20 +1,21 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import { addressOf, connect } from '../connection/connect.js';
 import type { ConnectionLog } from '../connection/connection-log.js';
+import { lostConnection } from '../connection/lost.js';
+import { Task } from '../connection/task.js';
 import type { Call } from '../definition/call.js';
 import { callContext } from '../definition/param.js';
 import { InputError, OintError } from '../errors/errors.js';
 import { elsewhere } from '../packages/optional-package.js';
 import { Authentication } from './auth.js';
 import type { SshConnection } from './connection.js';
-import { lostConnection, noSubsystem } from './errors.js';
+import { noSubsystem } from './errors.js';
 import { type DriverError, shakeHands } from './handshake.js';
 import { HostKeyCheck } from './host-key.js';
 import { driver } from './packages.js';
-import { addressOf, connect } from './proxy.js';
 import { namedTarget, type Target } from './settings.js';
 import { escapeNames } from './sftp-names.js';
-import { Task } from './task.js';
 
 /**
  * Keep-alive: the interval in milliseconds, and the number of missing responses before giving up.
@@ -73,7 +74,9 @@ export class Session implements SshConnection {
     task.enter('connectTimeout');
     let socket: Socket | undefined;
     try {
-      socket = settings.jump ? await Session.#through(target, call) : await connect(target, task);
+      socket = settings.jump
+        ? await Session.#through(target, call)
+        : await connect(task, { to: settings, proxy: target.proxy, what: 'SSH' });
       const client = new Client();
       await shakeHands(client, socket, { target, task, auth, hostKey });
       log?.add('Connected');

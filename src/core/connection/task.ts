@@ -25,9 +25,9 @@ export class Task {
   }
 
   /** From now on this deadline applies, in addition to that of the whole call. */
-  enter(deadline: 'connectTimeout' | 'idleTimeout'): void {
+  enter(deadline: 'connectTimeout' | 'idleTimeout', limit?: number): void {
     this.#held = false;
-    this.#watch.enter(deadline);
+    this.#watch.enter(deadline, limit);
   }
 
   /** There was activity. */

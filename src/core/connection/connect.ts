@@ -1,30 +1,46 @@
 import http from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { dial as openSocket } from '../access/dial.js';
-import type { ProxyServer } from '../connection/proxy-settings.js';
 import type { Call } from '../definition/call.js';
 import { brokenConnection } from '../errors/connection-error.js';
 import { ConnectionError, type OintError, ServiceError } from '../errors/errors.js';
-import type { Target } from './settings.js';
+import type { ProxyServer } from './proxy-settings.js';
 import type { Task } from './task.js';
 
+interface Destination {
+  host: string;
+  port: number;
+}
+
+interface Connecting {
+  to: Destination;
+  proxy?: ProxyServer | undefined;
+  /** The protocol, for messages: `SSH`. */
+  what: string;
+}
+
 /** A socket to the server: direct, or through the proxy. */
-export async function connect({ settings, proxy }: Target, task: Task): Promise<Socket> {
-  if (!proxy) return dial(settings.host, settings.port, task, '');
+export async function connect(task: Task, { to, proxy, what }: Connecting): Promise<Socket> {
+  if (!proxy) return dial(to, task, what, '');
   // The proxy connects to the server, so everything that can be known about that host is checked
   // here.
-  task.call.access.network.check(settings.host, settings.port);
-  const socket = await dial(proxy.host, proxy.port, task, 'the proxy ');
+  task.call.access.network.check(to.host, to.port);
+  const socket = await dial(proxy, task, what, 'the proxy ');
   try {
     const through = proxy.type === 'http' ? tunnel : socks;
-    return await task.promise(through(socket, proxy, settings, task.call));
+    return await task.promise(through(socket, proxy, to, task.call));
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-async function dial(host: string, port: number, task: Task, what: string): Promise<Socket> {
+async function dial(
+  { host, port }: Destination,
+  task: Task,
+  what: string,
+  role: string,
+): Promise<Socket> {
   const { call } = task;
   const socket = openSocket(call.access.network, host, port);
   try {
@@ -33,11 +49,11 @@ async function dial(host: string, port: number, task: Task, what: string): Promi
       socket.once('error', (error) =>
         reject(
           brokenConnection(call, {
-            host: `${what}${addressOf(host, port)}`,
-            what: 'SSH',
+            host: `${role}${addressOf(host, port)}`,
+            what,
             error,
             connected: false,
-            hintUnsent: `Check the ${what ? 'server and port of the proxy' : 'host and port'}, and that it is running.`,
+            hintUnsent: `Check the ${role ? 'server and port of the proxy' : 'host and port'}, and that it is running.`,
           }),
         ),
       );
@@ -54,8 +70,6 @@ async function dial(host: string, port: number, task: Task, what: string): Promi
 export function addressOf(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
-
-type Destination = Target['settings'];
 
 async function socks(
   socket: Socket,
@@ -121,12 +135,7 @@ function tunnel(
   });
 }
 
-function refused(
-  call: Call,
-  proxy: ProxyServer,
-  to: { host: string; port: number },
-  words: string,
-): OintError {
+function refused(call: Call, proxy: ProxyServer, to: Destination, words: string): OintError {
   const from = `the proxy ${addressOf(proxy.host, proxy.port)} (${proxy.type})`;
   const what = `${from} could not connect to ${addressOf(to.host, to.port)}`;
   const said = call.redactor.text(words.trim());

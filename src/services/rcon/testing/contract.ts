@@ -1,0 +1,11 @@
+import type { Differences, OverTcp } from '../../../../test/support/reach.js';
+
+export const reach: OverTcp = {
+  over: 'tcp',
+  input(host, port, secret) {
+    const settings = { url: `${host}:${port}`, password: secret };
+    return { settings, connection: settings };
+  },
+};
+
+export const differences: Differences = {};

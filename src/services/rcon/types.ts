@@ -1,0 +1,5 @@
+/** The output of a command. */
+export interface CommandOutput {
+  result: true;
+  data: string;
+}
