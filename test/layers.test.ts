@@ -97,6 +97,7 @@ it('the command line writes only what was made for a terminal', () => {
  */
 const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
+  'core/connection/socket.ts': 'asks a proxy over a socket of the access',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/change-file.ts': "OInt's own files",
   'core/files/destination.ts': 'finds the file that an allowed path stands for',
@@ -115,7 +116,6 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/sqlite/database.ts': "OInt's own databases",
   'core/util/hash-thread.ts': 'computes in another thread, and opens nothing',
   'core/sqlite/remote.ts': 'runs OInt itself, which opens what the access has checked',
-  'core/ssh/proxy.ts': 'asks a proxy over a socket of the access',
   'core/util/schema-check.ts': 'a thread that gets a schema and a value, and nothing else',
   'core/util/schema-worker.ts': 'that thread',
   'core/util/thread-file.ts': 'reads the code of a thread, which comes with OInt',

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientErrorExtensions } from 'ssh2';
+import { addressOf } from '../connection/socket.js';
+import type { Task } from '../connection/task.js';
 import type { Call } from '../definition/call.js';
 import { InputError, OintError } from '../errors/errors.js';
 import type { Algorithms } from './algorithms.js';
@@ -8,10 +10,8 @@ import { noSsh, notAgreed, unreachable } from './errors.js';
 import { askForCertificates, useKeyOf } from './host-certificate.js';
 import type { HostKeyCheck } from './host-key.js';
 import { signCertificates } from './keys/certified-key.js';
-import { addressOf } from './proxy.js';
 import { Beginning } from './server-offer.js';
 import type { Target } from './settings.js';
-import type { Task } from './task.js';
 
 export type DriverError = Error & ClientErrorExtensions & { code?: string | number };
 

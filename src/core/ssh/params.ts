@@ -1,10 +1,10 @@
 import { connection as connectionParam, withConnection } from '../connection/connection.js';
+import { addressOf } from '../connection/socket.js';
 import type { Call } from '../definition/call.js';
 import { record } from '../definition/kinds/index.js';
 import { param } from '../definition/param.js';
 import { shellQuote } from '../util/shell-quote.js';
 import type { SshConnection } from './connection.js';
-import { addressOf } from './proxy.js';
 import { Session } from './session.js';
 import { sshSettingsKind, type Target, targetKind } from './settings.js';
 

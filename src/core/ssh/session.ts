@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import type { ConnectionLog } from '../connection/connection-log.js';
+import { addressOf, connectSocket, type SocketTarget } from '../connection/socket.js';
+import { Task } from '../connection/task.js';
 import type { Call } from '../definition/call.js';
 import { callContext } from '../definition/param.js';
 import { InputError, OintError } from '../errors/errors.js';
@@ -11,10 +13,8 @@ import { lostConnection, noSubsystem } from './errors.js';
 import { type DriverError, shakeHands } from './handshake.js';
 import { HostKeyCheck } from './host-key.js';
 import { driver } from './packages.js';
-import { addressOf, connect } from './proxy.js';
 import { namedTarget, type Target } from './settings.js';
 import { escapeNames } from './sftp-names.js';
-import { Task } from './task.js';
 
 /**
  * Keep-alive: the interval in milliseconds, and the number of missing responses before giving up.
@@ -73,7 +73,9 @@ export class Session implements SshConnection {
     task.enter('connectTimeout');
     let socket: Socket | undefined;
     try {
-      socket = settings.jump ? await Session.#through(target, call) : await connect(target, task);
+      socket = settings.jump
+        ? await Session.#through(target, call)
+        : await connectSocket(socketTarget(target), task);
       const client = new Client();
       await shakeHands(client, socket, { target, task, auth, hostKey });
       log?.add('Connected');
@@ -258,6 +260,10 @@ export class Session implements SshConnection {
       protocol.ping();
     }, ASK_EVERY).unref();
   }
+}
+
+function socketTarget({ settings: { host, port }, proxy }: Target): SocketTarget {
+  return { host, port, proxy, protocol: 'SSH' };
 }
 
 /** The last host, and those before it. */

@@ -1,11 +1,11 @@
 import type { SFTPWrapper, Stats } from 'ssh2';
+import type { Task } from '../../core/connection/task.js';
 import type { Call } from '../../core/definition/call.js';
 import type { SshConnection } from '../../core/ssh/connection.js';
 import { withSession } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import type { Target } from '../../core/ssh/settings.js';
 import { shownName } from '../../core/ssh/sftp-names.js';
-import type { Task } from '../../core/ssh/task.js';
 import { partPath } from './paths.js';
 import { isStatus, statusError } from './status.js';
 

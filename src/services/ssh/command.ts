@@ -1,6 +1,7 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { StringDecoder } from 'node:string_decoder';
 import type { ClientChannel } from 'ssh2';
+import type { Task } from '../../core/connection/task.js';
 import type { Call } from '../../core/definition/call.js';
 import type { Streaming } from '../../core/definition/method.js';
 import { ResponseError } from '../../core/errors/errors.js';
@@ -11,7 +12,6 @@ import { noSubsystem } from '../../core/ssh/errors.js';
 import { commandOptions, isConnection } from '../../core/ssh/params.js';
 import { Session } from '../../core/ssh/session.js';
 import type { Target } from '../../core/ssh/settings.js';
-import type { Task } from '../../core/ssh/task.js';
 import { shellQuote } from '../../core/util/shell-quote.js';
 import type { CommandChunk, CommandResult } from './types.js';
 

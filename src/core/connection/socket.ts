@@ -1,32 +1,47 @@
 import http from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { dial as openSocket } from '../access/dial.js';
-import type { ProxyServer } from '../connection/proxy-settings.js';
 import type { Call } from '../definition/call.js';
 import { brokenConnection } from '../errors/connection-error.js';
 import { ConnectionError, type OintError, ServiceError } from '../errors/errors.js';
-import type { Target } from './settings.js';
+import type { ProxyServer } from './proxy-settings.js';
 import type { Task } from './task.js';
 
+/** Where a socket goes, and how. */
+export interface SocketTarget {
+  host: string;
+  port: number;
+  proxy?: ProxyServer | undefined;
+  /** For errors: `SSH`. */
+  protocol: string;
+  /** True if each side may finish sending on its own. */
+  allowHalfOpen?: boolean | undefined;
+}
+
 /** A socket to the server: direct, or through the proxy. */
-export async function connect({ settings, proxy }: Target, task: Task): Promise<Socket> {
-  if (!proxy) return dial(settings.host, settings.port, task, '');
+export async function connectSocket(target: SocketTarget, task: Task): Promise<Socket> {
+  const { proxy } = target;
+  if (!proxy) return dial(target, task, '');
   // The proxy connects to the server, so everything that can be known about that host is checked
   // here.
-  task.call.access.network.check(settings.host, settings.port);
-  const socket = await dial(proxy.host, proxy.port, task, 'the proxy ');
+  task.call.access.network.check(target.host, target.port);
+  const socket = await dial({ ...target, host: proxy.host, port: proxy.port }, task, 'the proxy ');
   try {
     const through = proxy.type === 'http' ? tunnel : socks;
-    return await task.promise(through(socket, proxy, settings, task.call));
+    return await task.promise(through(socket, proxy, target, task.call));
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-async function dial(host: string, port: number, task: Task, what: string): Promise<Socket> {
+async function dial(
+  { host, port, protocol, allowHalfOpen }: SocketTarget,
+  task: Task,
+  what: string,
+): Promise<Socket> {
   const { call } = task;
-  const socket = openSocket(call.access.network, host, port);
+  const socket = openSocket(call.access.network, host, port, { allowHalfOpen });
   try {
     await task.until<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -34,7 +49,7 @@ async function dial(host: string, port: number, task: Task, what: string): Promi
         reject(
           brokenConnection(call, {
             host: `${what}${addressOf(host, port)}`,
-            what: 'SSH',
+            what: protocol,
             error,
             connected: false,
             hintUnsent: `Check the ${what ? 'server and port of the proxy' : 'host and port'}, and that it is running.`,
@@ -55,7 +70,7 @@ export function addressOf(host: string, port: number): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-type Destination = Target['settings'];
+type Destination = Pick<SocketTarget, 'host' | 'port'>;
 
 async function socks(
   socket: Socket,
