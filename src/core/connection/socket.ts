@@ -146,7 +146,8 @@ function refused(
   const what = `${from} could not connect to ${addressOf(to.host, to.port)}`;
   const said = call.redactor.text(words.trim());
   const { method } = call;
-  if (/authentication|^407/i.test(words)) {
+  // Some answer 401 instead of 407, such as tinyproxy.
+  if (/authentication|^40[17]\b/i.test(words)) {
     const hint = 'Check login and password of the proxy.';
     return new ServiceError({ method, reason: 'PROXY_AUTH', message: `${what}: ${said}`, hint });
   }
