@@ -61,6 +61,7 @@ function isAllowed(part: string, may: readonly string[]): boolean {
 const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'core/http/curl.ts': 'a dry run shows a curl command',
   'services/s3/send.ts': 'curl is told how to sign',
+  'services/tcp/command.ts': 'a dry run shows an ncat command',
   'local/engines/guide/wording.ts': 'the guide answers questions about the command line',
   'local/server/body-limit.ts':
     'a hint for users of `oint local serve`, the only command that starts this server',
@@ -97,6 +98,7 @@ it('the command line writes only what was made for a terminal', () => {
  */
 const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
+  'core/connection/secure-socket.ts': 'encrypts a socket of the access',
   'core/connection/socket.ts': 'asks a proxy over a socket of the access',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/change-file.ts': "OInt's own files",

@@ -22,6 +22,7 @@ export { default as sftp } from './sftp/index.js';
 export { default as slack } from './slack/index.js';
 export { default as sqlite } from './sqlite/index.js';
 export { default as ssh } from './ssh/index.js';
+export { default as tcp } from './tcp/index.js';
 export { default as telegram } from './telegram/index.js';
 export { default as twitter } from './twitter/index.js';
 export { default as viber } from './viber/index.js';

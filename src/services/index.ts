@@ -25,6 +25,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   slack: () => import('./slack/service.js'),
   sqlite: () => import('./sqlite/service.js'),
   ssh: () => import('./ssh/service.js'),
+  tcp: () => import('./tcp/service.js'),
   telegram: () => import('./telegram/service.js'),
   twitter: () => import('./twitter/service.js'),
   viber: () => import('./viber/service.js'),
