@@ -1,5 +1,6 @@
 import net from 'node:net';
-import type { Access } from './access.js';
+import type { Call } from '../definition/call.js';
+import { InputError } from '../errors/errors.js';
 import { NotAllowed } from './not-allowed.js';
 
 /** Where a server listens, and how many clients it accepts at a time. */
@@ -22,14 +23,15 @@ export interface ListeningServer {
  *
  * The server and its connections do not keep the process alive.
  *
- * @throws {InputError} It is not allowed.
+ * @throws {InputError} It is not allowed, or not possible: the port is in use.
  */
 export async function listen(
-  access: Access,
+  call: Call,
   { host, port, mostConnections }: ListenOptions,
   onConnection: (socket: net.Socket) => void,
 ): Promise<ListeningServer> {
-  if (!access.trusted) throw new NotAllowed('listening on a port of this machine is not allowed');
+  if (!call.access.trusted)
+    throw new NotAllowed('listening on a port of this machine is not allowed');
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     socket.unref();
     // Whatever a client does: without a listener, its error would end the process.
@@ -39,8 +41,12 @@ export async function listen(
   server.maxConnections = mostConnections;
   server.unref();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, resolve);
+    server.once('error', (error) => reject(cannotListen(call, host, port, error)));
+    try {
+      server.listen({ host, port }, resolve);
+    } catch (error) {
+      reject(cannotListen(call, host, port, error as Error));
+    }
   });
   // Too many open files, for example: the server goes on when some are closed.
   server.on('error', () => {});
@@ -49,4 +55,22 @@ export async function listen(
     port: found,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use',
+  EACCES: 'permission denied',
+  EADDRNOTAVAIL: 'it is not an address of this machine',
+  ERR_SOCKET_BAD_PORT: 'the port must be a number from 0 to 65535',
+};
+
+function cannotListen(
+  { method }: Call,
+  host: string,
+  port: number,
+  error: NodeJS.ErrnoException,
+): InputError {
+  const why = REASONS[error.code ?? ''] ?? error.message;
+  const message = `cannot listen on ${host}, port ${port}: ${why}`;
+  return new InputError({ method, param: 'port', message, cause: error });
 }
