@@ -28,6 +28,7 @@ export { default as twitter } from './twitter/index.js';
 export { default as viber } from './viber/index.js';
 export { default as vk } from './vk/index.js';
 export { default as vkteams } from './vkteams/index.js';
+export { default as ws } from './ws/index.js';
 export { default as yadisk } from './yadisk/index.js';
 export { default as yamarket } from './yamarket/index.js';
 export { default as yandex } from './yandex/index.js';

@@ -31,6 +31,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   viber: () => import('./viber/service.js'),
   vk: () => import('./vk/service.js'),
   vkteams: () => import('./vkteams/service.js'),
+  ws: () => import('./ws/service.js'),
   yadisk: () => import('./yadisk/service.js'),
   yamarket: () => import('./yamarket/service.js'),
   yandex: () => import('./yandex/service.js'),

@@ -6,7 +6,7 @@ import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { addressOf } from '../../core/connection/socket.js';
 import type { Call } from '../../core/definition/call.js';
-import { InputError, OintError } from '../../core/errors/errors.js';
+import { OintError } from '../../core/errors/errors.js';
 import { Pipe } from './pipe.js';
 import type { ConnectionData, Done, NotDone, ServerConnection } from './types.js';
 
@@ -44,15 +44,8 @@ export class TcpServer implements Connection {
   static async start(options: ServerOptions, call: Call, log?: ConnectionLog): Promise<TcpServer> {
     const { host, port, poolSize } = options;
     const server = new TcpServer(host, log);
-    try {
-      server.#server = await listen(
-        call.access,
-        { host, port, mostConnections: poolSize },
-        (socket) => server.#accept(socket),
-      );
-    } catch (error) {
-      throw cannotListen(call, addressOf(host, port), error as Error);
-    }
+    const where = { host, port, mostConnections: poolSize };
+    server.#server = await listen(call, where, (socket) => server.#accept(socket));
     log?.add(`Listening on ${addressOf(host, server.port)}`);
     return server;
   }
@@ -203,16 +196,3 @@ const unknown = (id: string): NotDone => {
 const tooQuiet = (timeout: number): NotDone => {
   return { result: false, error: `no data arrived within ${timeout / 1000} s` };
 };
-
-function cannotListen(call: Call, at: string, error: NodeJS.ErrnoException): OintError {
-  if (error instanceof OintError) return error;
-  const known: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'the port is in use',
-    EACCES: 'permission denied',
-    EADDRNOTAVAIL: 'it is not an address of this machine',
-    ERR_SOCKET_BAD_PORT: 'the port must be a number from 0 to 65535',
-  };
-  const why = known[error.code ?? ''] ?? error.message;
-  const message = `cannot listen on ${at}: ${why}`;
-  return new InputError({ method: call.method, param: 'port', message, cause: error });
-}
