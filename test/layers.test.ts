@@ -61,6 +61,8 @@ function isAllowed(part: string, may: readonly string[]): boolean {
 const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'core/http/curl.ts': 'a dry run shows a curl command',
   'services/s3/send.ts': 'curl is told how to sign',
+  'services/tcp/command.ts': 'a dry run shows an ncat command',
+  'services/ws/command.ts': 'a dry run shows a curl command',
   'local/engines/guide/wording.ts': 'the guide answers questions about the command line',
   'local/server/body-limit.ts':
     'a hint for users of `oint local serve`, the only command that starts this server',

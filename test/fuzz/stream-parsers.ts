@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { errorTable, ResponseError } from '../../src/core/errors/errors.js';
 import { lines } from '../../src/core/http/lines.js';
 import { packets } from '../../src/core/http/packets.js';
@@ -9,6 +11,7 @@ import { Lines } from '../../src/mcp/lines.js';
 import { MessageReader, NotLdap } from '../../src/services/ldap/frames.js';
 import { referralsIn } from '../../src/services/ldap/referrals.js';
 import { ReasoningSplitter } from '../../src/services/openai/reasoning.js';
+import { Pipe } from '../../src/services/tcp/pipe.js';
 import { exchangeOf } from '../support/exchange.js';
 import type { Parser } from './parser.js';
 
@@ -92,6 +95,23 @@ function ldapMessagesIn(text: string, size = PACKET): string {
   return JSON.stringify(found);
 }
 
+/** The lines that a TCP server reads from a client. */
+async function pipedLines(text: string, size?: number): Promise<string> {
+  const found: (string | undefined)[] = [];
+  const source = Object.assign(new PassThrough({ highWaterMark: 2 ** 30 }), {
+    ...{ setKeepAlive() {}, ref() {}, unref() {} },
+  });
+  const pipe = new Pipe(source as unknown as Socket, 'a client');
+  for (const packet of packetsOf(text, size)) source.write(packet);
+  source.end();
+  while (pipe.canRead) await new Promise((resolve) => setImmediate(resolve));
+  for (;;) {
+    const line = pipe.takeLine(Buffer.from('\r\n'), 2 ** 30);
+    if (!line) return JSON.stringify(found);
+    found.push(line.toString('latin1'));
+  }
+}
+
 /** Parsers of what arrives in packets. */
 export const streamParsers: Readonly<Record<string, Parser>> = {
   'server-sent events': {
@@ -108,6 +128,12 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
     parse: (text) => linesIn(text),
     pieces: ['{', '}', '[]', '{"a":1}', '"', '\\', '\n', '\r\n', ' ', 'é', '\0', '1e999', 'null'],
     holds: async (text) => (await linesIn(text)) === (await linesIn(text, 1)),
+  },
+  'lines over TCP': {
+    of: ['services/tcp/pipe.ts', 'core/util/byte-queue.ts'],
+    parse: (text) => pipedLines(text),
+    pieces: ['a', '\r', '\n', '\r\n', 'é', '\0'],
+    holds: async (text) => (await pipedLines(text)) === (await pipedLines(text, 1)),
   },
   'packets of a body': {
     of: ['core/http/packets.ts'],

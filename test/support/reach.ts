@@ -40,6 +40,8 @@ export interface OverTcp {
   over: 'tcp';
   /** The inputs for host, port and secret. */
   input(host: string, port: number, secret: string): Values;
+  /** Methods that need no secret. */
+  open?: RegExp;
 }
 
 /** The service does not use the network. */

@@ -2,9 +2,17 @@ import net from 'node:net';
 import type { Network } from './network.js';
 
 /** Connects to a host, if the network allows it. Returns the socket before it is connected. */
-export function dial(network: Network, host: string, port: number): net.Socket {
+export function dial(
+  network: Network,
+  host: string,
+  port: number,
+  { allowHalfOpen = false }: { allowHalfOpen?: boolean | undefined } = {},
+): net.Socket {
   network.check(host, port);
-  return net.connect({ host, port, noDelay: true, ...lookupOf(network, host, port) });
+  return net.connect({
+    ...{ host, port, allowHalfOpen, noDelay: true },
+    ...lookupOf(network, host, port),
+  });
 }
 
 /** A socket for a driver that connects it itself, only to hosts that the network allows. */

@@ -17,15 +17,18 @@ interface Connecting {
   proxy?: ProxyServer | undefined;
   /** The protocol, for messages: `SSH`. */
   what: string;
+  /** True if each side may finish sending on its own. */
+  allowHalfOpen?: boolean | undefined;
 }
 
 /** A socket to the server: direct, or through the proxy. */
-export async function connect(task: Task, { to, proxy, what }: Connecting): Promise<Socket> {
-  if (!proxy) return dial(to, task, what, '');
+export async function connect(task: Task, connecting: Connecting): Promise<Socket> {
+  const { to, proxy } = connecting;
+  if (!proxy) return dial(to, task, connecting, '');
   // The proxy connects to the server, so everything that can be known about that host is checked
   // here.
   task.call.access.network.check(to.host, to.port);
-  const socket = await dial(proxy, task, what, 'the proxy ');
+  const socket = await dial(proxy, task, connecting, 'the proxy ');
   try {
     const through = proxy.type === 'http' ? tunnel : socks;
     return await task.promise(through(socket, proxy, to, task.call));
@@ -38,11 +41,11 @@ export async function connect(task: Task, { to, proxy, what }: Connecting): Prom
 async function dial(
   { host, port }: Destination,
   task: Task,
-  what: string,
+  { what, allowHalfOpen }: Connecting,
   role: string,
 ): Promise<Socket> {
   const { call } = task;
-  const socket = openSocket(call.access.network, host, port);
+  const socket = openSocket(call.access.network, host, port, { allowHalfOpen });
   try {
     await task.until<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -140,7 +143,8 @@ function refused(call: Call, proxy: ProxyServer, to: Destination, words: string)
   const what = `${from} could not connect to ${addressOf(to.host, to.port)}`;
   const said = call.redactor.text(words.trim());
   const { method } = call;
-  if (/authentication|^407/i.test(words)) {
+  // Some answer 401 instead of 407, such as tinyproxy.
+  if (/authentication|^40[17]\b/i.test(words)) {
     const hint = 'Check login and password of the proxy.';
     return new ServiceError({ method, reason: 'PROXY_AUTH', message: `${what}: ${said}`, hint });
   }

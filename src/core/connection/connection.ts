@@ -46,13 +46,13 @@ export function connection<C extends Connection, In, Settings, const S extends P
   return param(kind, summary, spec);
 }
 
-/** A param that only accepts an open connection. */
+/** A param that only accepts an open connection, or what else is open and `takes` names. */
 export function openConnection<C extends Connection>(
   is: (value: unknown) => value is C,
   summary: string,
-  spec: Pick<ParamSpec, 'option'> = {},
+  spec: Pick<ParamSpec, 'option' | 'example'> = {},
+  takes = 'an open connection, as CreateConnection returns it',
 ) {
-  const takes = 'an open connection, as CreateConnection returns it';
   const kind: Kind<C, C> = {
     name: 'connection',
     takes,
@@ -62,7 +62,7 @@ export function openConnection<C extends Connection>(
       throw refuse(value, context, takes);
     },
   };
-  return param(kind, summary, { ...spec, example: 'connection' });
+  return param(kind, summary, { example: 'connection', ...spec });
 }
 
 /** Uses an open connection, or opens one from settings for this use only and closes it. */

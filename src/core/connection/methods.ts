@@ -124,10 +124,19 @@ export function getLoggingSettings({ service }: OfService) {
   });
 }
 
-export function getTlsSettings({ service }: OfService) {
+/** `programOnly` if the reference has no command for it. */
+interface MakingSettings {
+  programOnly?: boolean;
+}
+
+export function getTlsSettings(
+  { service }: OfService,
+  { programOnly = false }: MakingSettings = {},
+) {
   return method(service, 'GetTlsSettings', {
     effect: 'read',
     offline: true,
+    programOnly,
     params: {
       trust: flag('Trust any certificate: for test servers only', { example: 'false' }),
       cert: path(
@@ -141,10 +150,14 @@ export function getTlsSettings({ service }: OfService) {
   });
 }
 
-export function getProxySettings({ service }: OfService) {
+export function getProxySettings(
+  { service }: OfService,
+  { programOnly = false }: MakingSettings = {},
+) {
   return method(service, 'GetProxySettings', {
     effect: 'read',
     offline: true,
+    programOnly,
     params: {
       host: text('Host name or IP address of the proxy', {
         option: 'addr',

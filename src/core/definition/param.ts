@@ -60,7 +60,17 @@ export interface ParamContext {
  */
 export function callContext(call: Call, param: string, sources?: Sources): ParamContext {
   const { method, redactor } = call;
-  return { param, name: call.label(param), method, redactor, sources, call };
+  return {
+    param,
+    // Only an error needs it.
+    get name() {
+      return call.label(param);
+    },
+    method,
+    redactor,
+    sources,
+    call,
+  };
 }
 
 /**

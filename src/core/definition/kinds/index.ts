@@ -1,6 +1,7 @@
 export { address } from './address.js';
 export { any } from './any.js';
 export { bytes } from './bytes.js';
+export { encoding } from './encoding.js';
 export { fileMap } from './file-map.js';
 export { files } from './files.js';
 export {
@@ -15,6 +16,7 @@ export {
 } from './json.js';
 export { knownFields, knownRecords } from './known-fields.js';
 export { path } from './path.js';
+export { type Payload, payload, payloadBytes } from './payload.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';
 export { settings } from './settings.js';

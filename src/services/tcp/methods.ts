@@ -1,0 +1,11 @@
+export type { Closed } from '../../core/connection/connection.js';
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
+export type { ProxyRecord } from '../../core/connection/proxy-settings.js';
+export type { TlsSettings } from '../../core/connection/tls-settings.js';
+export * from './client.js';
+export * from './common.js';
+export type { TcpConnection } from './connection.js';
+export type { LastError } from './failure.js';
+export * from './server.js';
+export type { TcpServer } from './tcp-server.js';
+export type * from './types.js';

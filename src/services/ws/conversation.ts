@@ -1,0 +1,123 @@
+import type { Readable } from 'node:stream';
+import type { Call } from '../../core/definition/call.js';
+import { type Payload, payloadBytes } from '../../core/definition/kinds/index.js';
+import type { Streaming } from '../../core/definition/method.js';
+import { OintError } from '../../core/errors/errors.js';
+import { Bytes } from '../../core/files/bytes.js';
+import { pause } from '../../core/http/wait.js';
+import { type Target, WsConnection } from './connection.js';
+import type { AllReceived, Received } from './types.js';
+
+interface Conversing extends Target {
+  data?: Payload | undefined;
+  count: number;
+  silence: number;
+  whole: boolean;
+  binary: boolean;
+  reconnect: boolean;
+}
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+
+/** What is sent to a server, and the messages that arrive at the same time. */
+export class Conversation implements Streaming<Received, AllReceived> {
+  readonly #given: Conversing;
+  readonly #call: Call;
+  readonly #messages: Received[] = [];
+  #connection: WsConnection;
+  #source: Readable | undefined;
+  #failure: unknown;
+
+  private constructor(connection: WsConnection, given: Conversing, call: Call) {
+    this.#connection = connection;
+    this.#given = given;
+    this.#call = call;
+  }
+
+  static async start(given: Conversing, call: Call): Promise<Conversation> {
+    return new Conversation(await WsConnection.open(given, call), given, call);
+  }
+
+  /** All messages at once. */
+  static async all(conversation: Conversation): Promise<AllReceived> {
+    for await (const _ of conversation);
+    return conversation.result();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Received, void> {
+    try {
+      for (;;) {
+        if (yield* this.#messagesOf(this.#connection)) return;
+        if (!(await this.#connectAgain())) return;
+      }
+    } finally {
+      this.#source?.destroy();
+      await this.#connection.close();
+    }
+  }
+
+  /** The messages of one connection. Returns true if there should be no other. */
+  async *#messagesOf({ peer }: WsConnection): AsyncGenerator<Received, boolean> {
+    const { count, silence, reconnect } = this.#given;
+    void this.#send(this.#connection);
+    for (;;) {
+      const found = await peer.next(silence, this.#call);
+      if (this.#failure) throw this.#failure;
+      if (!found) {
+        if (!peer.isClosed) return true;
+        if (peer.isBroken && !reconnect) throw peer.lost(this.#call);
+        return !reconnect;
+      }
+      const { data, isBinary } = found;
+      const message: Received = isBinary
+        ? { type: 'binary', data: data.toString('base64') }
+        : { type: 'text', data: data.toString() };
+      this.#messages.push(message);
+      yield message;
+      if (count > 0 && this.#messages.length >= count) return true;
+    }
+  }
+
+  /** Waits longer each time, until the server is there again. */
+  async #connectAgain(): Promise<boolean> {
+    for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+      const message = `The connection was lost; connecting again in ${wait / 1000} s`;
+      this.#call.options.onNotice?.({ severity: 'NOTICE', message });
+      await pause(wait, this.#call);
+      try {
+        this.#connection = await WsConnection.open(this.#given, this.#call);
+        return true;
+      } catch (error) {
+        if (!(error instanceof OintError) || !error.retryable) throw error;
+      }
+    }
+  }
+
+  async #send({ peer }: WsConnection): Promise<void> {
+    const { data, whole, binary } = this.#given;
+    if (data === undefined) return;
+    try {
+      if (binary) await peer.send(await payloadBytes(data), this.#call);
+      else if (whole) await peer.send((await payloadBytes(data)).toString(), this.#call);
+      else for await (const line of this.#lines(data)) await peer.send(line, this.#call);
+    } catch (error) {
+      // A connection that closes has its own end.
+      if (!peer.isClosed) this.#failure = error;
+      peer.changes.happened();
+    }
+  }
+
+  /** The lines of the data, as they are read. */
+  async *#lines(data: Payload): AsyncGenerator<string> {
+    if (!(data instanceof Bytes)) return yield* data.replace(/\n$/, '').split(/\r?\n/);
+    const { createInterface } = await import('node:readline');
+    // Standard input may never end: it must be closed with the conversation.
+    this.#source = await data.open();
+    yield* createInterface({ input: this.#source, crlfDelay: Number.POSITIVE_INFINITY });
+  }
+
+  result(): AllReceived {
+    return { result: true, messages: this.#messages };
+  }
+}
