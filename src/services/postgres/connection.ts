@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { tooLate } from '../../core/connection/connect-in-time.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { inTime } from '../../core/connection/in-time.js';
@@ -10,6 +11,7 @@ import { callContext } from '../../core/definition/param.js';
 import { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
 import { quoteName, unquote } from '../../core/sql/dialect.js';
+import type { Encryption } from '../../core/sql/encryption.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
 import type { Row } from '../../core/sql/statements.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
@@ -18,12 +20,11 @@ import { columnTypes, typeTraits } from './catalog.js';
 import { CopyIn } from './copy.js';
 import { dialect } from './dialect.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
-import { failureOf, tooLate } from './errors.js';
+import { failureOf } from './errors.js';
 import { driver } from './packages.js';
 import { ParameterTypes } from './parameter-types.js';
 import { BUILT_IN, forType, needsType, PLAIN } from './pending.js';
 import { hostOf } from './servers.js';
-import type { Encryption } from './tls.js';
 
 /** The result of a statement. */
 export interface Answer {
