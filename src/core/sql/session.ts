@@ -37,12 +37,14 @@ export interface Session<Found = unknown> {
 
 /** Runs the statements of EnsureTable, all or none. `plan` is called inside the transaction. */
 export async function runEnsureTable(
+  { altersAtOnce }: Dialect,
   session: Session,
   plan: () => Promise<Statement[]> | Statement[],
 ): Promise<EnsuredTable> {
-  await session.transaction(async () => {
+  const change = async () => {
     for (const statement of await plan()) await session.run(statement);
-  });
+  };
+  await (altersAtOnce ? change() : session.transaction(change));
   return { result: true, commit: { result: true } };
 }
 
