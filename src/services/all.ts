@@ -10,6 +10,7 @@ export { default as greenapi } from './greenapi/index.js';
 export { default as greenmax } from './greenmax/index.js';
 export { default as gsheets } from './gsheets/index.js';
 export { default as metrika } from './metrika/index.js';
+export { default as mysql } from './mysql/index.js';
 export { default as neocities } from './neocities/index.js';
 export { default as notion } from './notion/index.js';
 export { default as ollama } from './ollama/index.js';

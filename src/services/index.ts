@@ -13,6 +13,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   greenmax: () => import('./greenmax/service.js'),
   gsheets: () => import('./gsheets/service.js'),
   metrika: () => import('./metrika/service.js'),
+  mysql: () => import('./mysql/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),
   ollama: () => import('./ollama/service.js'),
