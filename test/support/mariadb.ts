@@ -60,13 +60,15 @@ export async function startMariadb(): Promise<TestMariadb> {
       ...['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal'],
       ...['--skip-test-db', ...as],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    // Servers that start at the same time use the same names for temporary tables.
+    { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const ca = whyNoTls ? undefined : await certificates(folder);
   const port = await refusedPort();
   const socket = join(folder, 'socket');
   const args = [
-    ...['--no-defaults', ...as, `--datadir=${data}`, `--port=${port}`, '--bind-address=127.0.0.1'],
+    ...['--no-defaults', ...as, `--datadir=${data}`, `--tmpdir=${folder}`, `--port=${port}`],
+    '--bind-address=127.0.0.1',
     ...[`--socket=${socket}`, `--pid-file=${join(folder, 'pid')}`, '--skip-log-bin'],
     ...['--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=64M', '--local-infile=1'],
     ...['--plugin-load-add=auth_ed25519', '--skip-name-resolve', '--innodb-doublewrite=0'],
@@ -147,7 +149,7 @@ function urls(port: number): TestMariadb['as'] {
 async function prepare(port: number): Promise<void> {
   const { createConnection } = await import('mysql2/promise');
   const client = await createConnection({ host: '127.0.0.1', port, user: 'root' });
-  await client.query('CREATE DATABASE test');
+  await client.query('CREATE DATABASE test CHARACTER SET utf8mb4');
   await client.query(`CREATE USER '${NATIVE_USER}' IDENTIFIED BY ?`, [PASSWORD]);
   await client.query(`CREATE USER '${ED25519_USER}' IDENTIFIED VIA ed25519 USING PASSWORD(?)`, [
     PASSWORD,

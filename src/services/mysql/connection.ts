@@ -15,7 +15,7 @@ import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, numberOf, tooLarge } from './errors.js';
 import type { Field } from './field-types.js';
 import type { Protocol } from './from-server.js';
-import { placeholdersMatch } from './query-text.js';
+import { mayLoadFile, placeholdersMatch } from './query-text.js';
 import { ended, type OkHeader, type Prepared, prepared } from './wire.js';
 
 /** A statement to run. */
@@ -202,6 +202,7 @@ export class MysqlConnection implements SqlConnection {
     sql: string,
     values: readonly unknown[],
   ): Promise<Prepared | undefined> {
+    if (values.length === 0 && mayLoadFile(sql)) return undefined;
     const asked = prepared(this.#connected.wire, sql).catch((error: unknown) => {
       const isForText = UNPREPARED.has(numberOf(error) ?? 0) && values.length === 0;
       if (!isForText) throw error;

@@ -1,4 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
+import { clip } from '../../core/definition/kinds/refuse.js';
 import { brokenConnection } from '../../core/errors/connection-error.js';
 import { ConnectionError, OintError, ServiceError } from '../../core/errors/errors.js';
 import { type Address, hostOf } from './address.js';
@@ -28,9 +29,27 @@ interface At {
 export function failureOf(call: Call, thrown: unknown, at: At): unknown {
   if (thrown instanceof OintError || !(thrown instanceof Error)) return thrown;
   const error: DriverError = thrown;
+  const [, path] = WANTS_FILE.exec(error.message) ?? [];
+  if (path !== undefined) return unnamedFile(call, path);
   if (!isOfServer(error)) return brokenOff(call, error, at);
   return GOODBYES.has(error.errno) ? goodbye(call, error, at) : refusal(call, error, at);
 }
+
+/** The driver's error if the server asks for a file. */
+const WANTS_FILE = /^As a result of LOCAL INFILE command server wants to read (.*) file, but/s;
+
+function unnamedFile(call: Call, path: string): ServiceError {
+  return new ServiceError({
+    message: call.redactor.text(
+      `the server asks for the file ${clip(path)} of this machine, which the call does not name; nothing was sent`,
+    ),
+    hint: NAME_FILE,
+    reason: 'LOCAL_FILE',
+  });
+}
+
+const NAME_FILE =
+  'Name the file in the option "file" of ExecuteSQLQuery; the server must allow it too.';
 
 /** System errors have numbers too, but negative ones. */
 function isOfServer(error: DriverError): error is DriverError & { errno: number } {
@@ -90,9 +109,10 @@ function brokenOff(call: Call, error: DriverError, { address, sql }: At): Connec
     const hint = `For an unencrypted connection, omit ${call.label('tls')} and ssl-mode.`;
     return own('NO_TLS', `${host} does not support TLS`, hint);
   }
-  const code = error.code === 'HANDSHAKE_SSL_ERROR' ? error.reason : error.code;
+  const isOfTls = error.code === 'HANDSHAKE_SSL_ERROR';
+  const code = isOfTls ? error.reason : error.code;
   const isLost = code === 'PROTOCOL_CONNECTION_LOST' || /closed state/.test(error.message);
-  const isOfSystem = /^(E[A-Z]+|ERR_\w+|\w*CERT\w*)$/.test(code ?? '');
+  const isOfSystem = isOfTls || /^(E[A-Z]+|ERR_\w+)$/.test(code ?? '');
   if (!isLost && !isOfSystem) {
     const unknown = /unknown plugin (\w+)/.exec(error.message)?.[1];
     return unknown
@@ -134,7 +154,7 @@ const DOING: Readonly<Record<number, string | ((call: Call) => string)>> = {
   1049: (call) => `Check the database in ${call.destination}, or create it with CreateDatabase.`,
   1142: 'Ask for the privilege, or connect as another user.',
   1146: 'Check the name of the table and the database.',
-  1148: 'Name the file in the option "file" of ExecuteSQLQuery; the server must allow it too.',
+  1148: NAME_FILE,
   1153: 'The server can accept more: see its max_allowed_packet.',
   1205: 'Another transaction holds the lock. Try again.',
   1213: 'Try the whole transaction again.',
@@ -143,8 +163,8 @@ const DOING: Readonly<Record<number, string | ((call: Call) => string)>> = {
   1820: 'Set a new password: the current one has expired.',
   3024: 'The query took longer than max_execution_time.',
   3159: (call) => `The server requires encryption: ${call.label('tls')}, or ssl-mode=REQUIRED.`,
-  3948: 'Name the file in the option "file" of ExecuteSQLQuery; the server must allow it too.',
-  4166: 'Name the file in the option "file" of ExecuteSQLQuery; the server must allow it too.',
+  3948: NAME_FILE,
+  4166: NAME_FILE,
 };
 
 /** The server's error: its message, its name and its number. */

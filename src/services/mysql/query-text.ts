@@ -17,3 +17,8 @@ const BEFORE = /^(?:\s+|\(|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*(?!!)[\s\S]*?(?:
 export function isWrite(sql: string): boolean {
   return /^(INSERT|REPLACE|UPDATE|DELETE)\b/i.test(sql.slice(BEFORE.exec(sql)![0].length));
 }
+
+/** True for a statement that reads a file of this machine: the driver only sends it as text. */
+export function mayLoadFile(sql: string): boolean {
+  return /^LOAD\s+(?:DATA|XML)\b/i.test(sql.slice(BEFORE.exec(sql)![0].length));
+}
