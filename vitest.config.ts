@@ -22,7 +22,7 @@ const ALONE = [
   'src/services/ollama/blobs.test.ts',
   'src/services/sqlite/query.test.ts',
   // Servers that run for the whole file.
-  'src/services/{postgres,sftp,ssh}/*.test.ts',
+  'src/services/{mysql,postgres,sftp,ssh}/*.test.ts',
 ];
 
 /** What takes longest comes first, so that no core waits for it at the end. */

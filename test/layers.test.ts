@@ -111,6 +111,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/files/part-file.ts': 'deletes abandoned files of our own',
   'core/http/agents.ts': 'connects by the rules of the access',
   'core/http/early-response.ts': 'the responses of our own servers',
+  'core/http/encrypted.ts': 'encrypts a connection of the access',
   'core/http/tls.ts': 'sets up encryption, and connects to nothing',
   'core/rest/oauth/loopback.ts': 'waits on this machine for a user who signs in; models cannot',
   'core/http/tunnel.ts': 'connects to a proxy that a person set',

@@ -10,7 +10,7 @@ const FAULTS = [
   /\/src\/core\/(access|http|connection)\/[\w-]+\.test\.ts$/,
   /\/src\/local\/(server|fetch-picture)\/[\w-]+\.test\.ts$/,
   /\/src\/services\/[\w-]+\/([\w-]*faults|errors|hostile|restricted|injection|requests)\.test\.ts$/,
-  /\/src\/services\/(s3|postgres|ssh)\/[\w-]+\.test\.ts$/,
+  /\/src\/services\/(s3|postgres|mysql|ssh)\/[\w-]+\.test\.ts$/,
 ];
 const OWN_WORK = [
   // They compute a lot themselves: megabytes, or a text in every way to divide it.

@@ -19,11 +19,21 @@ export interface Dialect {
    * Comparisons in addition to the standard ones (see `comparisons` in `filters.ts`), in capitals.
    */
   readonly comparisons: readonly string[];
-  /** The comparisons that accept NULL as a value: `IS` and `IS NOT` in SQLite. */
-  readonly same: readonly [is: string, isNot: string];
+  /**
+   * The comparisons that accept NULL as a value: `IS` and `IS NOT` in SQLite. Without the second,
+   * it is the first with NOT.
+   */
+  readonly same: readonly [is: string, isNot?: string];
   /** The syntax for the number of rows: `LIMIT 5` at the end, or `SELECT TOP (5)`. */
   readonly limit: 'limit' | 'top';
   readonly addColumn: 'ADD COLUMN' | 'ADD';
+  /**
+   * True if a statement that changes a table ends the transaction: then all columns are changed by
+   * one statement.
+   */
+  readonly altersAtOnce?: boolean;
+  /** True if every value has a form that depends on its column, not only a `PendingValue`. */
+  readonly formsAll?: boolean;
   /** Two column names are equal if this maps them to the same string. */
   foldName(name: string): string;
   /** Removes all rows; `table` is quoted. */

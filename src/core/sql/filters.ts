@@ -139,7 +139,12 @@ function condition(dialect: Dialect, bound: Bound, { field, type, value, raw }: 
   if (/NULL$/.test(type)) return `${name} ${type}`;
   if (value === null) return `${name} ${nullComparison(type)} NULL`;
   if (type === 'IS' || type === 'IS NOT') {
-    return `${name} ${dialect.same[type === 'IS' ? 0 : 1]} ${bound.add(value)}`;
+    const [is, isNot] = dialect.same;
+    if (type === 'IS' || isNot === undefined) {
+      const same = `${name} ${is} ${bound.add(value)}`;
+      return type === 'IS' ? same : `NOT (${same})`;
+    }
+    return `${name} ${isNot} ${bound.add(value)}`;
   }
   if (!/^(NOT )?(IN|BETWEEN)$/.test(type)) return `${name} ${type} ${bound.add(value)}`;
   const items = (value as readonly unknown[]).map((item) => bound.add(item));

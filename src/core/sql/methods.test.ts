@@ -14,7 +14,7 @@ const dialect: Dialect = {
   maxParams: 65_535,
   maxRows: 1000,
   comparisons: ['<=>'],
-  same: ['<=>', 'IS NOT'],
+  same: ['<=>'],
   limit: 'limit',
   addColumn: 'ADD COLUMN',
   foldName: (name) => name.toLowerCase(),
@@ -101,6 +101,11 @@ describe('the makers of SQL methods', () => {
       'SELECT * FROM `users` WHERE `id` > ? LIMIT 5;',
     ],
     [sql.deleteRecords(database), { table, filters: 'all' }, 'DELETE FROM `users`;'],
+    [
+      sql.deleteRecords(database),
+      { table, filters: { field: 'id', type: 'IS NOT', value: 1 } },
+      'DELETE FROM `users` WHERE NOT (`id` <=> ?);',
+    ],
     [
       sql.executeSQLQuery(database, { sql: text('Query'), run: unreachable, stream: unreachable }),
       { sql: 'SELECT ?; ', parameters: [1] },

@@ -30,7 +30,7 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
       call.wouldSend(() => shownRows(dialect, rows, write, transaction));
       return database.use(call, on, async (session) => {
         if (await session.addAtOnce?.(table, rows)) return allAdded(rows.length, transaction);
-        const settled = await settleRows(session, table, rows);
+        const settled = await settleRows(dialect, session, table, rows);
         const adding = { dialect, rows: settled, name: call.label('rows'), write };
         return addRows(session, adding, transaction);
       });
@@ -54,8 +54,8 @@ export function updateRecords<On extends Params, Found extends JsonRecord>(
     run({ table, values, filters }, on, call): Promise<Changed> {
       call.wouldSend(() => shownStatement(update(dialect, table, values, filters)));
       return database.use(call, on, async (session) => {
-        const [row] = await settleRows(session, table, [values]);
-        const where = await settleFilters(session, table, filters);
+        const [row] = await settleRows(dialect, session, table, [values]);
+        const where = await settleFilters(dialect, session, table, filters);
         return { result: true, rows: await session.run(update(dialect, table, row!, where)) };
       });
     },
@@ -106,7 +106,7 @@ function ensure<On extends Params, Found extends JsonRecord>(
   call.wouldSend(() => shownRows(dialect, rows, writing(keyFields), transaction));
   return database.use(call, on, async (session) => {
     const keys = keyFields.length > 0 ? keyFields : ((await session.keys?.(table)) ?? []);
-    const settled = await settleRows(session, table, rows);
+    const settled = await settleRows(dialect, session, table, rows);
     const adding = { dialect, rows: settled, name: call.label('rows'), write: writing(keys) };
     return addRows(session, adding, transaction);
   });
@@ -123,15 +123,17 @@ export function getRecords<On extends Params, Found extends JsonRecord>(
     run({ table, ...wanted }, on, call): Promise<SelectedRows<Found>> {
       call.wouldSend(() => shownStatement(select(dialect, table, wanted)));
       return database.use(call, on, async (session) => {
-        const filters = await settleFilters(session, table, wanted.filters ?? []);
+        const filters = await settleFilters(dialect, session, table, wanted.filters ?? []);
         const data = await session.rows(select(dialect, table, { ...wanted, filters }));
         return { result: true, data };
       });
     },
     async stream({ table, ...wanted }, on, call): Promise<RowStream<Found, SelectedRows<Found>>> {
       let filters: readonly Filter[] = wanted.filters ?? [];
-      if (needSettling(filters)) {
-        filters = await database.use(call, on, (session) => settleFilters(session, table, filters));
+      if (needSettling(dialect, filters)) {
+        filters = await database.use(call, on, (session) =>
+          settleFilters(dialect, session, table, filters),
+        );
       }
       const query = select(dialect, table, { ...wanted, filters });
       const found = await database.stream(call, on, query);
@@ -152,7 +154,7 @@ export function deleteRecords<On extends Params, Found extends JsonRecord>(
     run({ table, filters }, on, call): Promise<Changed> {
       call.wouldSend(() => shownStatement(deleteRows(dialect, table, filters)));
       return database.use(call, on, async (session) => {
-        const where = await settleFilters(session, table, filters);
+        const where = await settleFilters(dialect, session, table, filters);
         return { result: true, rows: await session.run(deleteRows(dialect, table, where)) };
       });
     },

@@ -15,6 +15,11 @@ export interface Session<Found = unknown> {
    * can continue: with a savepoint, if the database does not do so automatically.
    */
   attempt<R>(work: () => R | Promise<R>): R | Promise<R>;
+  /**
+   * True if a statement that fails may have written some of its rows: then each row is written by its
+   * own.
+   */
+  writesSingly?(): boolean;
   /** True if a failure has ended the transaction: nothing more may be written. */
   isTakenBack?(): boolean;
   /** Runs a query and returns all of its rows. */
@@ -37,12 +42,14 @@ export interface Session<Found = unknown> {
 
 /** Runs the statements of EnsureTable, all or none. `plan` is called inside the transaction. */
 export async function runEnsureTable(
+  { altersAtOnce }: Dialect,
   session: Session,
   plan: () => Promise<Statement[]> | Statement[],
 ): Promise<EnsuredTable> {
-  await session.transaction(async () => {
+  const change = async () => {
     for (const statement of await plan()) await session.run(statement);
-  });
+  };
+  await (altersAtOnce ? change() : session.transaction(change));
   return { result: true, commit: { result: true } };
 }
 
@@ -123,7 +130,8 @@ async function writeAll(
       await writeSome(some.slice(half), first + half);
     }
   };
-  for (const { first, rows: batch } of batches(dialect, rows)) await writeSome(batch, first);
+  const limits = session.writesSingly?.() ? { ...dialect, maxRows: 1 } : dialect;
+  for (const { first, rows: batch } of batches(limits, rows)) await writeSome(batch, first);
   return failures;
 }
 

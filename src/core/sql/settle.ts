@@ -1,42 +1,57 @@
+import type { Dialect } from './dialect.js';
 import type { Filter } from './filters.js';
 import type { Session } from './session.js';
 import type { Row } from './statements.js';
-import { isPending } from './values.js';
+import { type FormOf, isPending } from './values.js';
 
 /** Rows with each value in the form of its column. */
 export async function settleRows<R extends Row>(
+  { formsAll = false }: Dialect,
   session: Session,
   table: string,
   rows: readonly R[],
 ): Promise<readonly R[]> {
-  const isOpen = rows.some(({ values }) => values.some(isPending));
+  const isOpen = formsAll || rows.some(({ values }) => values.some(isPending));
   const formOf = isOpen ? await session.formOf?.(table) : undefined;
   if (!formOf) return rows;
-  return rows.map((row) => ({
-    ...row,
-    values: row.values.map((value, at) =>
-      isPending(value) ? formOf(row.columns[at]!, value) : value,
-    ),
-  }));
+  let columns: readonly string[] = [];
+  let forms: ReturnType<FormOf>[] = [];
+  return rows.map((row) => {
+    // Rows with the same fields share one list of columns.
+    if (row.columns !== columns) {
+      columns = row.columns;
+      forms = columns.map(formOf);
+    }
+    if (!forms.some(Boolean)) return row;
+    const values = row.values.map((value, at) => {
+      const form = formsAll || isPending(value) ? forms[at] : undefined;
+      return form ? form(value) : value;
+    });
+    return { ...row, values };
+  });
 }
 
 /** Filters with each value in the form of the column that it is compared with. */
 export async function settleFilters(
+  dialect: Dialect,
   session: Session,
   table: string,
   filters: readonly Filter[],
 ): Promise<readonly Filter[]> {
-  const formOf = needSettling(filters) ? await session.formOf?.(table) : undefined;
+  const formOf = needSettling(dialect, filters) ? await session.formOf?.(table) : undefined;
   if (!formOf) return filters;
   return filters.map((filter) => {
-    const settled = (value: unknown) => (isPending(value) ? formOf(filter.field, value) : value);
+    const form = filter.raw ? undefined : formOf(filter.field);
+    const settled = (value: unknown) =>
+      form && (dialect.formsAll || isPending(value)) ? form(value) : value;
     const { value } = filter;
     return { ...filter, value: Array.isArray(value) ? value.map(settled) : settled(value) };
   });
 }
 
 /** True if a value of the filters has a form that depends on its column. */
-export function needSettling(filters: readonly Filter[]): boolean {
+export function needSettling({ formsAll = false }: Dialect, filters: readonly Filter[]): boolean {
+  if (formsAll) return filters.some(({ raw, value }) => !raw && value !== null);
   return filters.some(({ value }) =>
     Array.isArray(value) ? value.some(isPending) : isPending(value),
   );

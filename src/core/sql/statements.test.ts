@@ -111,6 +111,15 @@ describe('tables', () => {
     expect(ensureTable(dialect, 't', { id: 'INT' }, ['id'])).toEqual([]);
     expect(ensureTable(dialect, 't', { id: 'INT' }, undefined)[0]!.sql).toMatch(/^CREATE TABLE/);
   });
+
+  it('change all columns in one statement, if each of several would end the transaction', () => {
+    const atOnce: Dialect = { ...dialect, altersAtOnce: true };
+    const plan = ensureTable(atOnce, 't', { id: 'INT', d: 'TEXT' }, ['id', 'old']);
+    expect(plan.map(({ sql }) => sql)).toEqual([
+      'ALTER TABLE "t" ADD COLUMN "d" TEXT, DROP COLUMN "old"',
+    ]);
+    expect(ensureTable(atOnce, 't', { id: 'INT' }, ['id'])).toEqual([]);
+  });
 });
 
 describe('rows', () => {

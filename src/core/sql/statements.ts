@@ -30,13 +30,11 @@ export function createTable(dialect: Dialect, table: string, columns: Columns): 
 }
 
 export function addColumn(dialect: Dialect, table: string, name: string, type: string): Statement {
-  const column = `${quoteName(dialect, name)} ${type}`;
-  return plain(`ALTER TABLE ${quoteTable(dialect, table)} ${dialect.addColumn} ${column}`);
+  return plain(`ALTER TABLE ${quoteTable(dialect, table)} ${adding(dialect, name, type)}`);
 }
 
 export function dropColumn(dialect: Dialect, table: string, name: string): Statement {
-  const column = quoteName(dialect, name);
-  return plain(`ALTER TABLE ${quoteTable(dialect, table)} DROP COLUMN ${column}`);
+  return plain(`ALTER TABLE ${quoteTable(dialect, table)} ${dropping(dialect, name)}`);
 }
 
 export function dropTable(dialect: Dialect, table: string): Statement {
@@ -64,10 +62,21 @@ export function ensureTable(
   const there = new Set(present.map((name) => dialect.foldName(name)));
   const missing = Object.entries(columns).filter(([name]) => !there.has(fold(name)));
   const superfluous = present.filter((name) => !wanted.has(dialect.foldName(name)));
-  return [
-    ...missing.map(([name, type]) => addColumn(dialect, table, name, type)),
-    ...superfluous.map((name) => dropColumn(dialect, table, asGiven(dialect, name))),
+  const changes = [
+    ...missing.map(([name, type]) => adding(dialect, name, type)),
+    ...superfluous.map((name) => dropping(dialect, asGiven(dialect, name))),
   ];
+  const alter = (some: string) => plain(`ALTER TABLE ${quoteTable(dialect, table)} ${some}`);
+  if (!dialect.altersAtOnce) return changes.map(alter);
+  return changes.length > 0 ? [alter(changes.join(', '))] : [];
+}
+
+function adding(dialect: Dialect, name: string, type: string): string {
+  return `${dialect.addColumn} ${quoteName(dialect, name)} ${type}`;
+}
+
+function dropping(dialect: Dialect, name: string): string {
+  return `DROP COLUMN ${quoteName(dialect, name)}`;
 }
 
 /** A name from the database in the form of a caller's name: no quotes are removed from it. */

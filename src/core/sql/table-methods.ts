@@ -77,12 +77,13 @@ export function ensureTable<On extends Params, Found extends JsonRecord>(
       if (call.dryRun) {
         const note = database.columnsNow ? '' : '-- if the table does not exist yet\n';
         const shown = plan(await database.columnsNow?.(call, on, table));
-        call.wouldSend(() => `${note}${shownStatements(shown, true)}`);
+        call.wouldSend(() => `${note}${shownStatements(shown, !database.dialect.altersAtOnce)}`);
       }
       return database.use(
         call,
         on,
-        (session) => runEnsureTable(session, async () => plan(await session.columns(table))),
+        (session) =>
+          runEnsureTable(database.dialect, session, async () => plan(await session.columns(table))),
         { mayCreate: true },
       );
     },

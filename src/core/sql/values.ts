@@ -63,5 +63,18 @@ export function isPending(value: unknown): value is PendingValue {
   return typeof value === 'object' && value !== null && 'shown' in value;
 }
 
-/** The form of a value for a column of a table. */
-export type FormOf = (column: string, value: PendingValue) => unknown;
+/** JSON, whatever the type of the column is: an object, or a value of `{'JSON': …}`. */
+export class JsonValue implements PendingValue {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get shown(): string {
+    return this.text;
+  }
+}
+
+/** The function that gives a value the form of a column; undefined if values need none there. */
+export type FormOf = (column: string) => ((value: unknown) => unknown) | undefined;

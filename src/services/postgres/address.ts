@@ -1,24 +1,17 @@
 import { userInfo } from 'node:os';
-import { type Parts, type Refuse, variableOf } from './connection-string.js';
+import type { Refuse } from '../../core/connection/connection-url.js';
+import { type EncryptionChoice, SSL_MODES, type SslMode } from '../../core/sql/encryption.js';
+import { type Parts, variableOf } from './connection-string.js';
 import { type Server, serversIn } from './servers.js';
 import { type SessionKind, sessionKindOf } from './session-kind.js';
 
-/** The SSL modes of libpq. */
-const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
-export type SslMode = (typeof SSL_MODES)[number];
-
 /** Where a database is, and the user. */
-export interface Address extends Server {
+export interface Address extends Server, EncryptionChoice {
   user: string;
   database: string;
   password: string | undefined;
   /** Where to look for a password that is not given; by default in `~/.pgpass`. */
   passFile: string | undefined;
-  /** Undefined if not set: then the call's TLS options decide. */
-  sslMode: SslMode | undefined;
-  rootCert: string | undefined;
-  cert: string | undefined;
-  key: string | undefined;
   applicationName: string | undefined;
   /** Session settings: `-c search_path=shop`. */
   options: string | undefined;

@@ -1,4 +1,9 @@
-import type { InputError } from '../../core/errors/errors.js';
+import {
+  hostInUrl,
+  parseUrl,
+  type Refuse,
+  userInUrl,
+} from '../../core/connection/connection-url.js';
 
 /** The parameters of a connection string, and the environment variables with their defaults. */
 const KNOWN: Readonly<Record<string, string | undefined>> = {
@@ -44,9 +49,6 @@ export const TAKES =
 /** The parts of a connection string; `password` is as written. */
 export type Parts = Readonly<Record<string, string>>;
 
-/** Creates the error for a connection string. It must not contain the string itself. */
-export type Refuse = (what: string, hint?: string) => InputError;
-
 /** Parses a connection string: a URL, or `host=… user=… password='…'`. */
 export function partsOf(text: string, refuse: Refuse): Parts {
   const parts = /^postgres(ql)?:\/\//i.test(text)
@@ -78,54 +80,18 @@ function names(): string {
   return Object.keys(KNOWN).join(', ');
 }
 
-/**
- * Not parsed with `new URL`: users write passwords with a plain `/` and `#` in them, and everything
- * between `//` and the last `@` is user and password.
- */
-const URL_FORM = /^postgres(?:ql)?:\/\/(?:([^?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is;
-
-/** One of the servers: `host:port`, and a host of IPv6 in brackets. */
-const SERVER_FORM = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/;
+const FORM = 'postgresql://user@host:port/database';
 
 function fromUrl(text: string, refuse: Refuse): Parts {
-  const [, who = '', where = '', database = '', query = ''] = URL_FORM.exec(text) ?? [];
-  const servers = where.split(',').map((one) => SERVER_FORM.exec(one));
-  const colon = who.indexOf(':');
-  const host = (found: RegExpExecArray | null) => {
-    if (!found)
-      throw refuse('is not a valid URL', 'Its form is postgresql://user@host:port/database.');
-    return decode(found[1]!.replace(/^\[|\]$/g, ''), refuse);
-  };
-  const found: Record<string, string | undefined> = {
-    user: decode(colon < 0 ? who : who.slice(0, colon), refuse),
-    host: servers.map(host).join(','),
-    port: servers.map((server) => server?.[2] ?? '').join(','),
-    dbname: decode(database, refuse),
-  };
-  for (const pair of query.split('&').filter(Boolean)) {
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    found[decode(name, refuse)] = decode(value, refuse);
-  }
-  if (colon >= 0) found.password = who.slice(colon + 1);
-  return given(found);
-}
-
-/** The start of a password in a URL that is looked up: `env:NAME`, but not `env%3ANAME`. */
-export const REFERENCE = /^(env|file|cmd):/;
-
-export function decodePassword(text: string, isUrl: boolean, refuse: Refuse): string {
-  return isUrl ? decode(text, refuse) : text;
-}
-
-function decode(text: string, refuse: Refuse): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw refuse(
-      'has a % that is not followed by two hexadecimal digits',
-      'Write a percent sign as %25 in a URL, or use GenerateConnectionString.',
-    );
-  }
+  const { user, password, servers, database, query } = parseUrl(text, FORM, refuse);
+  return given({
+    user,
+    host: servers.map(({ host }) => host).join(','),
+    port: servers.map(({ port }) => port).join(','),
+    dbname: database,
+    ...Object.fromEntries(query),
+    ...(password !== undefined && { password }),
+  });
 }
 
 /** `host=localhost password='it\'s'`: libpq's other form, with `\` before a quote in a value. */
@@ -152,17 +118,8 @@ export function connectionString(
   password: string | undefined,
 ): string {
   const { host, port, database, login } = address;
-  const scheme = password && REFERENCE.exec(password)?.[0];
-  const shown = scheme
-    ? scheme + encodeURIComponent(password.slice(scheme.length))
-    : password && encodeURIComponent(password);
-  const who = encodeURIComponent(login) + (shown ? `:${shown}` : '');
   const ports = port.split(',');
-  const servers = host.split(',').map((one, at) => `${inUrl(one)}:${ports[at] ?? ports[0]}`);
-  return `postgresql://${who}@${servers.join(',')}/${encodeURIComponent(database)}`;
-}
-
-function inUrl(host: string): string {
-  if (host.includes(':') && !host.startsWith('[')) return `[${host}]`;
-  return host.replaceAll('/', '%2F');
+  const servers = host.split(',').map((one, at) => `${hostInUrl(one)}:${ports[at] ?? ports[0]}`);
+  const where = `${servers.join(',')}/${encodeURIComponent(database)}`;
+  return `postgresql://${userInUrl(login, password)}@${where}`;
 }

@@ -1,6 +1,9 @@
 import type { EventEmitter } from 'node:events';
+import { tooLate } from '../../core/connection/connect-in-time.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
+import { inTime } from '../../core/connection/in-time.js';
+import { Turns } from '../../core/connection/turns.js';
 import type { Call } from '../../core/definition/call.js';
 import type { Notice } from '../../core/definition/call-options.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
@@ -8,21 +11,20 @@ import { callContext } from '../../core/definition/param.js';
 import { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
 import { quoteName, unquote } from '../../core/sql/dialect.js';
+import type { Encryption } from '../../core/sql/encryption.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
 import type { Row } from '../../core/sql/statements.js';
-import { now } from '../../core/util/clock.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Address } from './address.js';
 import { columnTypes, typeTraits } from './catalog.js';
 import { CopyIn } from './copy.js';
 import { dialect } from './dialect.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
-import { failureOf, tooLate } from './errors.js';
+import { failureOf } from './errors.js';
 import { driver } from './packages.js';
 import { ParameterTypes } from './parameter-types.js';
 import { BUILT_IN, forType, needsType, PLAIN } from './pending.js';
 import { hostOf } from './servers.js';
-import type { Encryption } from './tls.js';
 
 /** The result of a statement. */
 export interface Answer {
@@ -45,9 +47,7 @@ export class PostgresConnection implements Connection {
   #isOpen = true;
   /** What is known of types, by their OIDs. */
   readonly #types = new Map(BUILT_IN);
-  /** Resolves when the last call in the queue is done: calls run one after another. */
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #turns: Turns;
 
   /** @internal */
   constructor(connected: Connected, address: Address, log: ConnectionLog) {
@@ -65,7 +65,7 @@ export class PostgresConnection implements Connection {
       client.once('error', gone);
       socket.once('close', gone);
     });
-    socket.unref();
+    this.#turns = new Turns(socket);
   }
 
   /** @internal */
@@ -134,26 +134,9 @@ export class PostgresConnection implements Connection {
   }
 
   /** Waits until the connection is free and reserves it; returns a release function. @internal */
-  async take(call: Call): Promise<() => void> {
+  take(call: Call): Promise<() => void> {
     call.redactor.add(this.#address.password);
-    const before = this.#last;
-    let next!: () => void;
-    this.#last = new Promise<void>((resolve) => {
-      next = resolve;
-    });
-    if (this.#waiting++ === 0) this.#connected.socket.ref();
-    const release = () => {
-      if (--this.#waiting === 0) this.#connected.socket.unref();
-      // A call that gave up waiting passes its turn on only when the connection is free.
-      void before.then(next);
-    };
-    try {
-      await this.#inTime(call, before, async () => {});
-      return release;
-    } catch (error) {
-      release();
-      throw error;
-    }
+    return this.#turns.take((before) => this.#inTime(call, before, async () => {}));
   }
 
   /** Runs SQL: one result for each statement. Only inside `alone`. @internal */
@@ -340,37 +323,7 @@ export class PostgresConnection implements Connection {
 
   /** Waits for `work` until the call's deadline; then `stop` ends it, and the call times out. */
   #inTime<T>(call: Call, work: Promise<T>, stop: () => Promise<void>): Promise<T> {
-    const { signal } = call.options;
-    return new Promise((resolve, reject) => {
-      let isStopping = false;
-      let done: (() => void) | undefined;
-      const over = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const interrupt = (error: OintError) => {
-        over();
-        isStopping = true;
-        // Wait for it: a late cancel could hit the next query. Work that finished anyway counts.
-        void stop().then(() => (done ? done() : reject(error)));
-      };
-      const onAbort = () => interrupt(call.aborted());
-      const onTime = () => interrupt(this.#tooLate(call));
-      const timer = setTimeout(onTime, Math.min(call.deadline - now(), LONGEST_TIMER));
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (signal?.aborted) onAbort();
-      work.then(
-        (value) => {
-          over();
-          done = () => resolve(value);
-          if (!isStopping) done();
-        },
-        (error) => {
-          over();
-          if (!isStopping) reject(error);
-        },
-      );
-    });
+    return inTime(call, work, { late: () => this.#tooLate(call), stop });
   }
 
   #tooLate(call: Call): OintError {
@@ -388,9 +341,6 @@ const BATCH = 1000;
 
 /** Time limit for a rollback. */
 const UNDOING = 30_000;
-
-/** The longest timer of Node. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 function noCopy(call: Call): OintError {
   return inputError(callContext(call, 'sql'), ': the output of COPY … TO STDOUT is not supported', {

@@ -5,13 +5,14 @@ import type { Call } from '../../core/definition/call.js';
 import { text, textOrNumber, unresolvedSecret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import * as sql from '../../core/sql/methods.js';
+import { sqlText } from '../../core/sql/sql-file.js';
 import { isConnection, type PostgresConnection } from './connection.js';
 import { connectionString as toUrl } from './connection-string.js';
 import { database } from './database.js';
 import { open } from './open.js';
 import { dataOf } from './query.js';
 import type { CallSession } from './session.js';
-import { hasSeveralStatements, sqlText } from './sql-text.js';
+import { hasSeveralStatements } from './sql-text.js';
 import { connectionString, destinationFor, type On, onConnection, rowsOn } from './target.js';
 
 const spec: makers.ConnectionSpec<PostgresConnection> = {

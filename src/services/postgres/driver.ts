@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import type { Client, Connection as Wire } from 'pg';
 import { socketFor } from '../../core/access/dial.js';
+import { connectInTime } from '../../core/connection/connect-in-time.js';
 import type { Call } from '../../core/definition/call.js';
 import { InputError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
-import { now } from '../../core/util/clock.js';
+import type { Encryption } from '../../core/sql/encryption.js';
 import type { Address } from './address.js';
-import { failureOf, hasNoTls, tooLate } from './errors.js';
+import { failureOf, hasNoTls } from './errors.js';
 import { fromServer } from './from-server.js';
 import { driver } from './packages.js';
 import { hostOf } from './servers.js';
-import type { Encryption } from './tls.js';
 
 /** A connected client of the driver and its socket, encrypted or not. */
 export interface Connected {
@@ -85,7 +85,12 @@ async function attempt(
   client.connection.on('parameterStatus', (told: Record<string, string>) =>
     settings.set(told.parameterName!, told.parameterValue!),
   );
-  await inTime(call, address, socket, client.connect());
+  await connectInTime(call, {
+    host: hostOf(address),
+    connectTimeout: address.connectTimeout,
+    socket,
+    connected: client.connect(),
+  });
   return { client, socket, encrypted: ssl !== undefined, settings };
 }
 
@@ -95,46 +100,6 @@ function noPassword(call: Call, { user }: Address): never {
     param: call.destinationParam,
     message: `the server requires a password for user "${user}"`,
     hint: `Add it to ${call.destination}: postgresql://user:password@…, or set PGPASSWORD or write ~/.pgpass.`,
-  });
-}
-
-/** Ends a connection attempt that times out or is aborted. */
-function inTime<T>(
-  call: Call,
-  address: Address,
-  socket: Socket,
-  connecting: Promise<T>,
-): Promise<T> {
-  const { signal, connectTimeout = address.connectTimeout } = call.options;
-  const limit = connectTimeout ?? call.limit('connectTimeout');
-  const left = call.deadline - now();
-  const late = () =>
-    left < limit
-      ? tooLate(
-          call,
-          'timeout',
-          call.limit('timeout'),
-          `connecting to ${hostOf(address)} did not finish`,
-        )
-      : tooLate(call, 'connectTimeout', limit, `connecting to ${hostOf(address)} did not finish`);
-  return new Promise((resolve, reject) => {
-    const over = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
-    const fail = (error: unknown) => {
-      over();
-      socket.destroy();
-      reject(error);
-    };
-    const onAbort = () => fail(call.aborted());
-    const timer = setTimeout(() => fail(late()), Math.min(left, limit));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted) onAbort();
-    connecting.then((value) => {
-      over();
-      resolve(value);
-    }, fail);
   });
 }
 

@@ -1,12 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { brokenConnection } from '../../core/errors/connection-error.js';
-import {
-  ConnectionError,
-  OintError,
-  ServiceError,
-  TimeoutError,
-} from '../../core/errors/errors.js';
-import { longerHint } from '../../core/http/watch.js';
+import { ConnectionError, OintError, ServiceError } from '../../core/errors/errors.js';
 import type { Address } from './address.js';
 import { hostOf } from './servers.js';
 
@@ -192,19 +186,4 @@ function placeOf({ position, internalPosition }: ServerError, sql: string | unde
     near: rest.trimEnd() || before.slice(-NEAR).join('').trimStart(),
   };
   return place;
-}
-
-export function tooLate(
-  call: Call,
-  name: 'timeout' | 'connectTimeout',
-  after: number,
-  what: string,
-) {
-  return new TimeoutError({
-    method: call.method,
-    message: call.redactor.text(`${what} within ${after / 1000} s`),
-    hint: longerHint(call, name, after),
-    deadline: name,
-    after,
-  });
 }

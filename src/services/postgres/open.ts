@@ -1,11 +1,11 @@
 import { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
+import { encryptionFor } from '../../core/sql/encryption.js';
 import type { Address, Destination } from './address.js';
 import { PostgresConnection } from './connection.js';
 import { firstOf } from './failover.js';
 import { passwordFor } from './pass-file.js';
-import { encryptionFor } from './tls.js';
 
 /** Connects to a server of the destination. */
 export function open(

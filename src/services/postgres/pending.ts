@@ -1,6 +1,6 @@
 import { JsonNumber } from '../../core/json/number.js';
 import { writeJson } from '../../core/json/write.js';
-import { isPending, type PendingValue } from '../../core/sql/values.js';
+import { isPending, JsonValue, type PendingValue } from '../../core/sql/values.js';
 import { arrayText, jsonArrayText } from './array-text.js';
 
 /**
@@ -38,19 +38,6 @@ export class ListValue implements PendingValue {
 
   get shown(): readonly unknown[] {
     return this.items;
-  }
-}
-
-/** JSON, whatever the type is: an object, or a value of `{'JSONB': …}`. */
-export class JsonValue implements PendingValue {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  get shown(): string {
-    return this.text;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Refuse } from './connection-string.js';
+import type { Refuse } from '../../core/connection/connection-url.js';
 
 /** A server of a connection string: a host name, an IP address, or the directory of a socket. */
 export interface Server {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Refuse } from '../../core/connection/connection-url.js';
 import type { Environment } from './address.js';
-import { checked, type Parts, type Refuse } from './connection-string.js';
+import { checked, type Parts } from './connection-string.js';
 
 /**
  * The parts of a connection string, and those of the service that it or PGSERVICE names: a section

@@ -1,4 +1,4 @@
-import type { Refuse } from './connection-string.js';
+import type { Refuse } from '../../core/connection/connection-url.js';
 
 /** The values of libpq's `target_session_attrs`: which of several servers to use. */
 const KINDS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;

@@ -21,16 +21,6 @@ export class CallSession implements Session<JsonRecord> {
     this.#connection = connection;
   }
 
-  /** Runs the work of the call: if it may only read, then in a transaction that cannot write. */
-  async guarded<R>(work: (session: this) => Promise<R>): Promise<R> {
-    const end = await this.beginReadOnly();
-    try {
-      return await work(this);
-    } finally {
-      await end?.();
-    }
-  }
-
   /**
    * Begins a transaction that cannot write, if a model chose the values of a call that reads: views
    * can call functions that write. Returns the function that ends it.

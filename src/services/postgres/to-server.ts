@@ -4,9 +4,9 @@ import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber } from '../../core/json/number.js';
-import { checkNumber, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
+import { checkNumber, JsonValue, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 import { arrayText, asBuffer, quoted } from './array-text.js';
-import { JsonValue, ListValue, TypedValue } from './pending.js';
+import { ListValue, TypedValue } from './pending.js';
 
 /**
  * Values for the server: always bound, never part of the SQL. They are sent as text without a type,

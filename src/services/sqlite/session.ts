@@ -53,9 +53,9 @@ export class SqliteSession implements Session<SqliteRow> {
     const text = new Set(
       types.filter(({ type }) => hasTextAffinity(type)).map(({ name }) => dialect.foldName(name)),
     );
-    return (column, value) => {
+    return (column) => {
       const isText = text.has(dialect.foldName(unquote(dialect, column)));
-      return isText && value instanceof WrittenNumber ? value.text : value;
+      return isText ? (value) => (value instanceof WrittenNumber ? value.text : value) : undefined;
     };
   }
 

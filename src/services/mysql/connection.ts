@@ -1,0 +1,365 @@
+import type { Readable } from 'node:stream';
+import { tooLate } from '../../core/connection/connect-in-time.js';
+import type { ConnectionLog } from '../../core/connection/connection-log.js';
+import { inTime } from '../../core/connection/in-time.js';
+import { Turns } from '../../core/connection/turns.js';
+import type { Call } from '../../core/definition/call.js';
+import { OintError } from '../../core/errors/errors.js';
+import type { Encryption } from '../../core/sql/encryption.js';
+import type { SqlConnection } from '../../core/sql/on-connection.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
+import { type Address, hostOf } from './address.js';
+import { type Answer, Answers } from './answers.js';
+import { sizeOf, toDriver } from './bound.js';
+import { CANCELLING, type Connected, cancel, connect } from './driver.js';
+import { failureOf, numberOf, tooLarge } from './errors.js';
+import type { Field } from './field-types.js';
+import type { Protocol } from './from-server.js';
+import { mayLoadFile, placeholdersMatch } from './query-text.js';
+import { ended, type OkHeader, type Prepared, prepared } from './wire.js';
+
+/** A statement to run. */
+interface Running {
+  sql: string;
+  values?: readonly unknown[];
+  /** The file that LOAD DATA LOCAL INFILE may read. */
+  localFile?: (() => Readable) | undefined;
+}
+
+/** An open connection to a MySQL server: `await using connection = await createConnection(…)`. */
+export class MysqlConnection implements SqlConnection {
+  readonly #connected: Connected;
+  readonly #address: Address;
+  readonly #log: ConnectionLog;
+  /** Resolves when the connection has ended, whichever side ended it. */
+  readonly #gone: Promise<void>;
+  readonly #turns: Turns;
+  #isOpen = true;
+  #status = IS_AUTOCOMMIT;
+  /** The size of a packet that the server accepts. */
+  #mostBytes = Number.POSITIVE_INFINITY;
+
+  /** @internal */
+  constructor(connected: Connected, address: Address, log: ConnectionLog) {
+    this.#connected = connected;
+    this.#address = address;
+    this.#log = log;
+    const { wire, socket } = connected;
+    this.#gone = new Promise((resolve) => {
+      const gone = () => {
+        if (this.#isOpen) this.#log.add('The server closed the connection');
+        this.#isOpen = false;
+        resolve();
+      };
+      wire.once('error', gone);
+      socket.once('close', gone);
+    });
+    this.#turns = new Turns(socket);
+  }
+
+  /** @internal */
+  static async open(
+    call: Call,
+    address: Address,
+    encryption: Encryption,
+    log: ConnectionLog,
+  ): Promise<MysqlConnection> {
+    const base = address.database ? `, database ${address.database}` : '';
+    const at = `MySQL at ${hostOf(address)}${base}, user ${address.user}`;
+    log.add(`Connecting to ${at}`);
+    call.debug(() => `> connecting to ${at} (TLS: ${encryption.mode})`);
+    try {
+      const connected = await connect(call, address, encryption);
+      log.add('Connected to MySQL');
+      call.debug(() => `< connected${connected.isEncrypted ? ', encrypted' : ''}`);
+      const connection = new MysqlConnection(connected, address, log);
+      await connection.#prepare(call);
+      return connection;
+    } catch (error) {
+      log.add(call.redactor.text(`Error: ${(error as Error).message}`));
+      throw error;
+    }
+  }
+
+  /** False after it was closed, by us or by the server. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** @internal */
+  get log(): ConnectionLog {
+    return this.#log;
+  }
+
+  /** Closes the connection and ends what runs on it. Does nothing if it is already closed. */
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#log.add('Connection closed');
+    const { wire, socket } = this.#connected;
+    wire.end(() => socket.end());
+    // Do not wait for a server that does not respond to the goodbye.
+    const timer = setTimeout(() => socket.destroy(), CANCELLING);
+    await this.#gone;
+    clearTimeout(timer);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** True while a transaction is open, as far as the server has said it. @internal */
+  get inTransaction(): boolean {
+    return (this.#status & IS_IN_TRANSACTION) !== 0 || (this.#status & IS_AUTOCOMMIT) === 0;
+  }
+
+  /** Runs something alone on the connection: other calls wait until it is done. @internal */
+  async alone<R>(call: Call, work: () => Promise<R>): Promise<R> {
+    const release = await this.take(call);
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  }
+
+  /** Waits until the connection is free and reserves it; returns a release function. @internal */
+  take(call: Call): Promise<() => void> {
+    call.redactor.add(this.#address.password);
+    return this.#turns.take((before) => this.#inTime(call, before, async () => {}));
+  }
+
+  /** Runs a statement, or several if it has no values. Only inside `alone`. @internal */
+  async run(call: Call, { sql, values = [], localFile }: Running): Promise<Answer[]> {
+    this.#say(call, sql, values);
+    const answers = new Answers((text) => call.parseJson(text));
+    const statement = localFile ? undefined : await this.#prepared(call, sql, values);
+    await (statement
+      ? this.#execute(call, sql, statement, values, answers)
+      : this.#send(call, { sql, localFile }, answers));
+    const found = answers.all;
+    call.debug(() => `< ${found.map(({ count }) => count).join('; ')} rows`);
+    await this.#tellWarnings(call, found);
+    return found;
+  }
+
+  /** Runs SQL of our own, without values, in the text protocol. @internal */
+  async ask(call: Call, sql: string): Promise<Answer[]> {
+    this.#say(call, sql, []);
+    const answers = new Answers((text) => call.parseJson(text));
+    await this.#send(call, { sql }, answers);
+    return answers.all;
+  }
+
+  /** The rows of a statement as they arrive, in batches. Only inside `alone`. @internal */
+  async *rows(
+    call: Call,
+    sql: string,
+    values: readonly unknown[],
+  ): AsyncGenerator<readonly JsonRecord[], void> {
+    this.#say(call, sql, values);
+    const statement = await this.#prepared(call, sql, values);
+    const { wire } = this.#connected;
+    const answers = new Answers((text) => call.parseJson(text), wire);
+    const done = statement
+      ? this.#execute(call, sql, statement, values, answers)
+      : this.#send(call, { sql }, answers);
+    let isOver = false;
+    const over = done.then(
+      () => answers.end(),
+      (error: unknown) => answers.end(error),
+    );
+    try {
+      yield* answers.batches();
+      isOver = true;
+    } catch (error) {
+      isOver = true;
+      throw error;
+    } finally {
+      if (!isOver) {
+        answers.discard();
+        await this.#stop(over);
+      }
+      await over;
+    }
+  }
+
+  /** The columns of a table, from the server's description of a query. @internal */
+  async fields(call: Call, table: string): Promise<readonly Field[]> {
+    const sql = `SELECT * FROM ${table} LIMIT 0`;
+    const { wire } = this.#connected;
+    const { columns } = await this.#guarded(call, sql, prepared(wire, sql));
+    wire.unprepare({ sql });
+    return columns;
+  }
+
+  /**
+   * The prepared statement; undefined for what the protocol of prepared statements does not have, such
+   * as several statements. Nothing has run then.
+   */
+  async #prepared(
+    call: Call,
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<Prepared | undefined> {
+    if (values.length === 0 && mayLoadFile(sql)) return undefined;
+    const asked = prepared(this.#connected.wire, sql).catch((error: unknown) => {
+      const isForText = UNPREPARED.has(numberOf(error) ?? 0) && values.length === 0;
+      if (!isForText) throw error;
+      return undefined;
+    });
+    const found = await this.#guarded(call, sql, asked);
+    if (found) placeholdersMatch(call, found.parameters.length, values.length);
+    return found;
+  }
+
+  async #execute(
+    call: Call,
+    sql: string,
+    statement: Prepared,
+    values: readonly unknown[],
+    answers: Answers,
+  ): Promise<void> {
+    const { wire, types } = this.#connected;
+    const bound = values.map((value) => toDriver(value, types));
+    const size = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
+    if (size > this.#mostBytes) throw tooLarge(call, size, this.#mostBytes);
+    const start = () => statement.execute(bound);
+    await this.#guarded(call, sql, ended(wire, start, this.#sink(answers, 'binary')));
+  }
+
+  async #send(call: Call, { sql, localFile }: Running, answers: Answers): Promise<void> {
+    const { wire } = this.#connected;
+    const size = Buffer.byteLength(sql);
+    if (size > this.#mostBytes) throw tooLarge(call, size, this.#mostBytes);
+    const start = () => wire.query({ sql, infileStreamFactory: localFile });
+    await this.#guarded(call, sql, ended(wire, start, this.#sink(answers, 'text')));
+  }
+
+  #sink(answers: Answers, protocol: Protocol) {
+    return {
+      fields: (fields: Field[]) => answers.begin(fields, protocol),
+      row: (row: unknown[]) => answers.row(row),
+      ok: (header: OkHeader) => {
+        this.#status = header.serverStatus;
+        answers.ok(header);
+      },
+    };
+  }
+
+  /**
+   * Settings of the session on which the form of values depends, and whether one that a column does not
+   * hold is refused. What the server or the user has set otherwise does not count.
+   */
+  async #prepare(call: Call): Promise<void> {
+    const answers = new Answers((text) => text);
+    await this.#send(call, { sql: SETTINGS }, answers);
+    const [row] = answers.all.at(-1)!.rows;
+    // Room for the text of the statement.
+    this.#mostBytes = Number(row!.most) - 64 * 1024;
+  }
+
+  /** Passes on what the server says about the last statement besides its result. */
+  async #tellWarnings(call: Call, answers: readonly Answer[]): Promise<void> {
+    const { onNotice } = call.options;
+    if (!onNotice || !answers.at(-1)?.warnings) return;
+    const [found] = await this.ask(call, 'SHOW WARNINGS LIMIT 20');
+    for (const { Level, Code, Message } of found!.rows) {
+      const message = call.redactor.text(`${Message} (${Code})`);
+      onNotice({ severity: String(Level).toUpperCase(), message });
+    }
+  }
+
+  /**
+   * Rolls back what a failed call started, even after its deadline. If that fails, the connection
+   * cannot be used any more. Returns false if the server could not undo everything. @internal
+   */
+  async undo(sql: string): Promise<boolean> {
+    if (!this.#isOpen) return true;
+    this.#log.add(`SQL: ${sql}`);
+    const { wire } = this.#connected;
+    const answers = new Answers((text) => text);
+    const timer = setTimeout(() => this.#drop(), UNDOING);
+    try {
+      await ended(wire, () => wire.query({ sql }), this.#sink(answers, 'text'));
+      return answers.all.every(({ warnings }) => warnings === 0);
+    } catch (error) {
+      if (numberOf(error) !== NO_SAVEPOINT) this.#drop();
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #say(call: Call, sql: string, values: readonly unknown[]): void {
+    this.#log.add(call.redactor.text(`SQL: ${sql}`));
+    const with_ = values.length > 0 ? ` -- with ${values.length} values` : '';
+    call.debug(() => `> ${sql}${with_}`);
+  }
+
+  async #guarded<T>(call: Call, sql: string, work: Promise<T>): Promise<T> {
+    try {
+      return await this.#inTime(call, work, () => this.#stop(work));
+    } catch (thrown) {
+      const error = failureOf(call, thrown, { address: this.#address, sql });
+      if (error instanceof OintError) {
+        if (error.code === 'connection') this.#drop();
+        this.#log.add(call.redactor.text(`Error: ${error.message}`));
+      }
+      throw error;
+    }
+  }
+
+  /** Asks the server to end the statement; if it does not, the connection cannot be used any more. */
+  async #stop(work: Promise<unknown>): Promise<void> {
+    if (!this.#isOpen) return;
+    // What waits to be read must not hold up the end.
+    this.#connected.wire.stream.resume();
+    await cancel(this.#connected);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, CANCELLING, 'late');
+    });
+    const settled = work.then(
+      () => 'settled',
+      () => 'settled',
+    );
+    const first = await Promise.race([settled, late]);
+    clearTimeout(timer);
+    if (first === 'late') this.#drop();
+  }
+
+  #drop(): void {
+    this.#isOpen = false;
+    this.#connected.socket.destroy();
+  }
+
+  /** Waits for `work` until the call's deadline; then `stop` ends it, and the call times out. */
+  #inTime<T>(call: Call, work: Promise<T>, stop: () => Promise<void>): Promise<T> {
+    const late = () => {
+      const what = `the query on ${hostOf(this.#address)} did not finish`;
+      return tooLate(call, 'timeout', call.limit('timeout'), what);
+    };
+    return inTime(call, work, { late, stop });
+  }
+}
+
+const SETTINGS = `SET NAMES utf8mb4, time_zone = '+00:00',
+sql_mode = CONCAT_WS(',', NULLIF(@@sql_mode, ''), 'STRICT_ALL_TABLES');
+SELECT @@max_allowed_packet AS most`;
+
+/** Flags of the server's status. */
+const IS_IN_TRANSACTION = 1;
+const IS_AUTOCOMMIT = 2;
+
+/** Not in the protocol of prepared statements; or its parser sees more than one statement. */
+const UNPREPARED: ReadonlySet<number> = new Set([1064, 1295]);
+
+const NO_SAVEPOINT = 1305;
+
+/** Time limit for a rollback. */
+const UNDOING = 30_000;
+
+export function isConnection(value: unknown): value is MysqlConnection {
+  return value instanceof MysqlConnection;
+}

@@ -1,0 +1,16 @@
+import type { PendingValue } from '../../core/sql/values.js';
+
+/** A value with its type, such as `{'INT': 5}`; in a JSON column it is that object. */
+export class TypedValue implements PendingValue {
+  readonly given: object;
+  readonly value: unknown;
+
+  constructor(given: object, value: unknown) {
+    this.given = given;
+    this.value = value;
+  }
+
+  get shown(): unknown {
+    return this.value;
+  }
+}
