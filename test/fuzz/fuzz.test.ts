@@ -82,6 +82,8 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'bsl/library/text-files.ts': 'a script reads lines from it, each by one search',
   'cli/run/line.ts': 'what its user typed',
   'cli/tools/parse-json.ts': 'it uses the parsers of JSON',
+  'core/formats/msgpack/encode.ts': 'it encodes',
+  'core/formats/tar/writer.ts': 'it encodes',
   'core/http/decode.ts': 'it uses the decompressors of Node, see compression.test.ts',
   'core/rest/oauth/credentials.ts': 'it picks fields of parsed JSON',
   'core/rest/oauth/tokens.ts': 'it picks fields of parsed JSON',

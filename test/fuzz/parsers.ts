@@ -31,6 +31,7 @@ import { partsOf as connectionParts } from '../../src/services/postgres/connecti
 import { fromXml } from '../../src/services/s3/xml.js';
 import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
 import { folder } from '../support/folder.js';
+import { formatParsers } from './format-parsers.js';
 import type { Parser } from './parser.js';
 import { streamParsers } from './stream-parsers.js';
 import { textParsers } from './text-parsers.js';
@@ -49,6 +50,7 @@ const refuse = (what: string) => new InputError({ message: what });
 
 export const parsers: Readonly<Record<string, Parser>> = {
   ...streamParsers,
+  ...formatParsers,
   ...textParsers,
   'exact JSON': {
     of: ['core/json/parse.ts'],

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformWithEsbuild } from 'vite';
 import type { Service } from '../../src/core/definition/service.js';
+import { mapped } from '../../src/core/json/as-numbers.js';
+import { JsonNumber, numberOrText } from '../../src/core/json/number.js';
+import { parseExact } from '../../src/core/json/parse.js';
+import { writeJson } from '../../src/core/json/write.js';
 import { services } from '../../src/services/index.js';
 import type { Examples, Stage } from './examples.js';
 import { folder } from './folder.js';
@@ -131,10 +135,17 @@ class RealStage implements Stage {
 /** JSON as the command line prints it on a terminal; `undefined` if the text is not JSON. */
 function indented(text: string): string | undefined {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return writeJson(mapped(parseExact(text), plainIfExact), undefined, 2);
   } catch {
     return undefined;
   }
+}
+
+/** `1.10` is shown as 1.1, but no digit of a long number is lost. */
+function plainIfExact(value: unknown): unknown {
+  return value instanceof JsonNumber && typeof numberOrText(value) === 'number'
+    ? Number(value)
+    : value;
 }
 
 /** The output of a successful run. */

@@ -71,7 +71,8 @@ async function runLine(
   const debug = (text: string) => debugLine(bar, text);
   if (line.switches.has('debug')) Object.assign(call, { debug });
   const onNotice = (notice: Notice) => noticeLines(bar, notice);
-  Object.assign(call, { signal, ...(!method.offline && { onProgress: bar.update, onNotice }) });
+  // Packing a folder takes long too, although it needs no network.
+  Object.assign(call, { signal, onProgress: bar.update, ...(!method.offline && { onNotice }) });
   const definition = await loading;
   const keeper = keeperOf(service.name, method.params, fromConfig);
   try {

@@ -88,18 +88,19 @@ export class ClosedFiles implements Files {
     return Buffer.concat(chunks);
   }
 
-  async write(path: string, mode?: number): Promise<TargetFile> {
+  async write(path: string, mode?: number, many?: boolean): Promise<TargetFile> {
     const real = await this.#writable(path);
     const found = await this.find(path);
     if (found?.kind === 'other') {
       throw new NotAllowed(`cannot write to ${path}: it is not a regular file`);
     }
-    return TargetFile.open(real, mode, async (handle, opened) => {
+    const check = async (handle: FileHandle, opened: string) => {
       await this.#mustBeInside(handle, opened, path);
       // It is written through to its other names, which may be anywhere.
       const { nlink } = await handle.stat();
       if (nlink > 1) throw new NotAllowed('it has other hard links');
-    });
+    };
+    return TargetFile.open(real, mode, check, many);
   }
 
   append(path: string): void {

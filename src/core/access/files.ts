@@ -24,6 +24,8 @@ export interface Found {
   readonly size: number;
   /** When the contents were last changed, in milliseconds since 1970. */
   readonly modified?: number | undefined;
+  /** The permissions, as for chmod. */
+  readonly mode?: number | undefined;
 }
 
 /** A range of a file: from the first byte to the last, inclusive. */
@@ -52,8 +54,11 @@ export interface Files {
   open(path: string): Promise<SourceFile | undefined>;
   /** The bytes of a small file: a key, a certificate, a text. */
   read(path: string): Promise<Buffer>;
-  /** Opens a file that is written completely or not at all. */
-  write(path: string, mode?: number): Promise<TargetFile>;
+  /**
+   * Opens a file that is written completely or not at all. One of `many` is not flushed to the disk,
+   * which takes longer than writing it.
+   */
+  write(path: string, mode?: number, many?: boolean): Promise<TargetFile>;
   /** Adds a line to a log. */
   append(path: string, text: string, mode?: number): void;
   list(folder: string): Promise<Dirent[]>;
@@ -76,7 +81,8 @@ export function kindOf(found: { isFile(): boolean; isDirectory(): boolean }): Fo
 
 export function foundOf(stats: Stats): Found {
   const kind = kindOf(stats);
-  return { kind, size: kind === 'file' ? stats.size : 0, modified: stats.mtimeMs };
+  const size = kind === 'file' ? stats.size : 0;
+  return { kind, size, modified: stats.mtimeMs, mode: stats.mode & 0o7777 };
 }
 
 /** True for the errors that mean that a path does not exist. */
@@ -116,9 +122,9 @@ export const openFiles: Files = {
     return openFile(path, found);
   },
   read: (path) => readFile(path),
-  async write(path, mode) {
+  async write(path, mode, many) {
     const { TargetFile } = await import('../files/file.js');
-    return TargetFile.open(path, mode);
+    return TargetFile.open(path, mode, undefined, many);
   },
   append: (path, text, mode) => appendFileSync(path, text, { mode }),
   list: (folder) => readdir(folder, { withFileTypes: true }),

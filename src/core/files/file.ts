@@ -14,6 +14,8 @@ import {
 } from './in-place.js';
 import { partName, sweepParts } from './part-file.js';
 
+const ZEROS = 64 * 1024;
+
 /** Checks that an opened file is the one at this path. */
 type Check = (handle: FileHandle, path: string) => Promise<void>;
 
@@ -36,19 +38,28 @@ export class TargetFile {
   readonly #handle: Direct;
   readonly #part: Part | undefined;
   readonly #check: Check | undefined;
+  readonly #isFlushed: boolean;
   #size = 0;
+  /** True if nothing was written at the end yet: a hole. */
+  #endsInHole = false;
   /** True once the old content is being overwritten. */
   #isChanged = false;
 
-  private constructor(path: string, to: Direct | Part, check?: Check) {
+  private constructor(path: string, to: Direct | Part, check?: Check, many = false) {
     this.path = path;
+    this.#isFlushed = !many;
     this.#part = 'handle' in to ? to : undefined;
     this.#handle = 'handle' in to ? to.handle : to;
     this.#check = check;
   }
 
   /** Opens the file for writing. Throws an `InputError` if it cannot: nothing was sent yet. */
-  static async open(path: string, mode?: number, check?: Check): Promise<TargetFile> {
+  static async open(
+    path: string,
+    mode?: number,
+    check?: Check,
+    many?: boolean,
+  ): Promise<TargetFile> {
     try {
       const given = shellsFile(path);
       if (given) return new TargetFile(path, given);
@@ -60,7 +71,7 @@ export class TargetFile {
       // Replacing it would bypass its permissions.
       if (found) await access(real, constants.W_OK);
       const part = await openPart(real, mode, found, check);
-      return new TargetFile(real, part, check);
+      return new TargetFile(real, part, check, many);
     } catch (error) {
       throw new InputError({
         param: 'saveTo',
@@ -83,6 +94,7 @@ export class TargetFile {
         from += (await this.#handle.write(chunk, from, undefined, at(from))).bytesWritten;
       }
       this.#size += chunk.length;
+      this.#endsInHole = false;
     } catch (error) {
       throw this.#failed(error);
     }
@@ -100,7 +112,21 @@ export class TargetFile {
       throw this.#failed(error);
     }
     this.#size += written;
+    this.#endsInHole = false;
     if (written < total) await this.write(Buffer.concat(chunks).subarray(written));
+  }
+
+  /** Zeros, which take up no space in a file. */
+  async hole(size: number): Promise<void> {
+    if (this.#part) {
+      this.#size += size;
+      this.#endsInHole = true;
+      return;
+    }
+    const zeros = new Uint8Array(Math.min(size, ZEROS));
+    for (let left = size; left > 0; left -= zeros.length) {
+      await this.write(zeros.subarray(0, Math.min(left, zeros.length)));
+    }
   }
 
   /** Starts again: discards what was written so far. */
@@ -129,7 +155,8 @@ export class TargetFile {
   }
 
   async #replace({ path, handle, old }: Part): Promise<void> {
-    await handle.sync();
+    if (this.#endsInHole) await handle.truncate(this.#size);
+    if (this.#isFlushed) await handle.sync();
     if (old) return this.#overwrite(path, old);
     // Windows renames no open file.
     await handle.close();

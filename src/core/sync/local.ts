@@ -49,7 +49,8 @@ async function walk(
     if (!choice.takes(path) || isPart(entry.name)) continue;
     const found = await files.find(join(folder.path, path)).catch(() => undefined);
     if (found?.kind === 'file') {
-      tree.files.push({ path, size: found.size, modified: found.modified });
+      const { size, modified, mode } = found;
+      tree.files.push({ path, size, modified, mode });
     } else tree.skipped.push({ path, why: whyNot(entry.isSymbolicLink(), found?.kind) });
   }
 }

@@ -6,6 +6,8 @@ export interface TreeFile {
   size: number;
   /** When its contents were last changed, in milliseconds since 1970. */
   modified: number | undefined;
+  /** The permissions, as for chmod. */
+  mode?: number | undefined;
 }
 
 /** A file or folder that was left out, and why. */

@@ -21,3 +21,4 @@ export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';
 export { settings } from './settings.js';
 export { narrowing, sql, text, textOrNumber, verbatim } from './text.js';
+export { value } from './value.js';

@@ -142,6 +142,11 @@ interface Typed {
   rows?: boolean | undefined;
 }
 
+/** What a user typed for any data: JSON, a file or a URL with it, or other text as it is. */
+export function readData(value: unknown, context: ParamContext): unknown {
+  return readJson(value, context, { fromText: (text) => text });
+}
+
 /** The value itself, or the value of its JSON text. Typed text may also name a file or a URL. */
 function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unknown {
   const { fromText } = typed;

@@ -1,0 +1,101 @@
+import { basename, join, resolve } from 'node:path';
+import { NotAllowed } from '../access/not-allowed.js';
+import type { Call } from '../definition/call.js';
+import { InputError } from '../errors/errors.js';
+import { choice } from '../sync/globs.js';
+import { localTree } from '../sync/local.js';
+import type { Described, PackSource } from './description.js';
+import type { Skipped } from './member.js';
+
+/** A file or folder that goes into an archive. */
+export interface Item {
+  /** In the archive: relative, with slashes and none at the end. */
+  path: string;
+  /** Where it is on disk, if it is there. */
+  file?: string;
+  data?: Described['data'];
+  isFolder: boolean;
+  /** In bytes, if it is known before reading. */
+  size?: number | undefined;
+  mode?: number | undefined;
+  modified?: number | undefined;
+}
+
+/** Everything that goes into an archive, each folder before what is in it. */
+export interface Items {
+  items: Item[];
+  skipped: Skipped[];
+}
+
+/** The result of a method that writes an archive to disk. */
+export interface Packed {
+  result: true;
+  path: string;
+  /** The size of the archive, in bytes. */
+  bytes: number;
+  files: number;
+  folders: number;
+  /** What was left out, and why. */
+  skipped?: Skipped[];
+}
+
+/** The result of a method that changes an archive on disk. */
+export interface Modified {
+  result: true;
+  path: string;
+  /** The size of the new archive, in bytes. */
+  bytes: number;
+}
+
+/** What a folder on disk, a file or a description has for an archive. */
+export async function itemsOf(
+  call: Call,
+  source: PackSource,
+  dest: string | undefined,
+): Promise<Items> {
+  if ('described' in source) return { items: source.described.map(describedItem), skipped: [] };
+  const found = await call.access.files.find(source.path).catch((cause) => {
+    if (cause instanceof NotAllowed) throw cause;
+    throw unreadable(call, source.path, (cause as Error).message, cause);
+  });
+  if (!found) throw unreadable(call, source.path, 'no such file or folder');
+  if (found.kind === 'other') throw unreadable(call, source.path, 'it is not a file or folder');
+  if (found.kind === 'file') {
+    const { size, mode, modified } = found;
+    const path = basename(source.path);
+    return {
+      items: [{ path, file: source.path, isFolder: false, size, mode, modified }],
+      skipped: [],
+    };
+  }
+  const all = choice(undefined, undefined);
+  const { files, folders, skipped } = await localTree(
+    call,
+    { path: source.path, param: 'src' },
+    all,
+  );
+  const items: Item[] = [
+    ...folders.map((path) => ({ path, isFolder: true })),
+    ...files.map((file) => ({ ...file, file: join(source.path, file.path), isFolder: false })),
+  ];
+  // An older version of the archive, if it is in the folder itself.
+  const isArchive = ({ file }: Item) =>
+    dest !== undefined && file !== undefined && resolve(file) === resolve(dest);
+  const wanted = items.filter((item) => !isArchive(item));
+  return { items: wanted.sort((a, b) => (a.path < b.path ? -1 : 1)), skipped };
+}
+
+function describedItem({ path, data }: Described): Item {
+  if (!data) return { path, isFolder: true };
+  const { size, mode, modified } = data.file ?? { size: data.size };
+  return { path, data, isFolder: false, size, mode, modified };
+}
+
+export function unreadable(call: Call, path: string, why: string, cause?: unknown): InputError {
+  return new InputError({
+    method: call.method,
+    param: 'src',
+    message: call.redactor.text(`cannot read ${path}: ${why}`),
+    cause,
+  });
+}

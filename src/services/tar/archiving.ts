@@ -1,0 +1,167 @@
+import type { ArchiveContents } from '../../core/archives/contents.js';
+import { descriptionStructure, packSource } from '../../core/archives/description.js';
+import { limitParams } from '../../core/archives/limits.js';
+import type { Modified } from '../../core/archives/pack.js';
+import { itemsOf, type Packed } from '../../core/archives/pack.js';
+import { Selection } from '../../core/archives/selection.js';
+import { openTarget } from '../../core/archives/target.js';
+import type { Unpacked } from '../../core/archives/unpack.js';
+import { bytes, fileMap, list, path, texts } from '../../core/definition/kinds/index.js';
+import { method } from '../../core/definition/method.js';
+import { structure } from '../../core/definition/structure.js';
+import { changed, changesOf } from './modifying.js';
+import { packed, toFile, toMemory } from './packing.js';
+import { withArchive } from './reading.js';
+import { compressionOf, settings } from './settings.js';
+import { unpack } from './unpacking.js';
+
+/** Archives may be of any size. */
+const deadlines = { timeout: 24 * 3_600_000 };
+
+const src = bytes('Archive: path, URL or bytes', { example: 'site.tar.gz' });
+
+const dest = path('Folder to unpack into; without it, the result has the files', {
+  optional: true,
+  example: 'site',
+  reach: 'write',
+});
+
+/**
+ * Packs a folder into a tar archive.
+ *
+ * A single file or a description of files (GetArchiveDescriptionStructure) can be packed too. Links to
+ * files are packed as files; links to folders and special files are skipped. Owners are not stored. The
+ * memory does not depend on the sizes of files.
+ *
+ * @returns The archive; with `dest`, its size and the number of files and folders, and `skipped`.
+ * @example
+ * oint tar ArchiveDirectory --src site --dest site.tar.gz --settings "{'gzip':true}"
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ */
+export const archiveDirectory = method('tar', 'ArchiveDirectory', {
+  effect: 'read',
+  offline: true,
+  deadlines,
+  params: {
+    src: packSource('Folder or file, or a description of the files', { example: 'site' }),
+    dest: path('Path of the archive; without it, the result is the archive', {
+      optional: true,
+      example: 'site.tar',
+      reach: 'write',
+    }),
+    settings,
+  },
+  async run({ src, dest, settings }, call): Promise<Packed | Buffer> {
+    const how = compressionOf(settings, call) ?? { gzip: false, level: 6 };
+    const { items, skipped } = await itemsOf(call, src, dest);
+    if (dest === undefined) return toMemory(packed(call, items), how);
+    const size = await toFile(await openTarget(call, dest), packed(call, items), how);
+    const folders = items.filter(({ isFolder }) => isFolder).length;
+    return {
+      result: true,
+      path: dest,
+      bytes: size,
+      files: items.length - folders,
+      folders,
+      ...(skipped.length > 0 && { skipped }),
+    };
+  },
+});
+
+/**
+ * Unpacks a tar archive into a folder.
+ *
+ * A gzip archive is recognized on its own. Nothing is written outside of the folder: absolute paths,
+ * paths with `..` and special files are skipped, and a link becomes a copy of its file, if that is in
+ * the archive. Files that exist are replaced. An archive that unpacks to far more than its size is an
+ * error, as is one with too many entries.
+ *
+ * @returns `files`, `folders` and `bytes`, and `skipped` says what was left out; without `dest`,
+ * `entries` with the contents of the files.
+ * @throws {InputError} It is not a tar archive, or not a whole one, or a limit was exceeded.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ */
+export const unarchiveDirectory = method('tar', 'UnarchiveDirectory', {
+  effect: 'read',
+  offline: true,
+  deadlines,
+  params: { src, dest, ...limitParams },
+  run: (args, call): Promise<Unpacked | ArchiveContents> => unpack(call, args),
+});
+
+/**
+ * Unpacks files of a tar archive by their paths.
+ *
+ * A folder stands for all that is in it. What holds for the safety of UnarchiveDirectory holds here too.
+ *
+ * @returns The same as UnarchiveDirectory.
+ * @throws {InputError} The archive does not have one of the paths: nothing was unpacked.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ */
+export const unpackFiles = method('tar', 'UnpackFiles', {
+  effect: 'read',
+  offline: true,
+  deadlines,
+  params: {
+    src,
+    paths: list(texts, 'Paths in the archive', { example: "['docs/readme.txt']" }),
+    dest,
+    ...limitParams,
+  },
+  run: ({ paths, ...args }, call): Promise<Unpacked | ArchiveContents> =>
+    unpack(call, { ...args, selection: new Selection(call, 'paths', paths) }),
+});
+
+/**
+ * Adds files to a tar archive, replaces and deletes them.
+ *
+ * An archive on disk is replaced when the new one is complete; for other archives, the new one is the
+ * result. It stays compressed as it is, unless the settings say otherwise. All other entries stay as
+ * they are, with everything that other programs have stored about them.
+ *
+ * @returns The new archive, or for one on disk its new size.
+ * @throws {InputError} The archive does not have a path to delete: it is unchanged.
+ * @example
+ * oint tar ModifyArchive --src site.tar --additions "{'docs/new.txt':'new.txt'}" --deletions "['old.txt']"
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
+ */
+export const modifyArchive = method('tar', 'ModifyArchive', {
+  effect: 'write',
+  offline: true,
+  deadlines,
+  params: {
+    src: bytes('Archive: path, URL or bytes', { example: 'site.tar', reach: 'write' }),
+    additions: fileMap('Files to add or replace, by their paths in the archive', {
+      optional: true,
+    }),
+    deletions: list(texts, 'Paths to delete; a folder with all that is in it', {
+      optional: true,
+      example: "['docs/old.txt']",
+    }),
+    settings,
+  },
+  run({ src, additions, deletions, settings }, call): Promise<Modified | Buffer> {
+    const changes = changesOf(call, additions, deletions);
+    const own = compressionOf(settings, call);
+    return withArchive(call, src, async (archive) => {
+      const how = own ?? { gzip: archive.isGzip, level: 6 };
+      const entries = changed(call, archive, changes);
+      if (src.file?.kind !== 'file') return toMemory(entries, how);
+      const target = await openTarget(call, src.file.path, 'src');
+      return { result: true, path: src.file.path, bytes: await toFile(target, entries, how) };
+    });
+  },
+});
+
+/** Gets the settings of archives, to be filled in. */
+export const getArchivingSettingsStructure = structure(
+  'tar',
+  'GetArchivingSettingsStructure',
+  { gzip: false, gzip_level: 6 },
+  { asMap: true },
+);
+
+/** Gets the description of an archive, to be filled in. */
+export const getArchiveDescriptionStructure = descriptionStructure('tar');
