@@ -5,7 +5,9 @@ describe('oint search', () => {
   it('lists methods and guides as lines that can be pasted', async () => {
     const { status, stdout, stderr } = await oint(['search', 'presigned', 'URL']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^Methods\n {2}oint s3 GetObject(Down|Up)loadLink {2,}Creates a presigned/);
+    expect(stdout).toMatch(
+      /^Methods\n {2}oint s3 GetObject(Down|Up)loadLink {2,}Creates a presigned/,
+    );
     const guides = await oint(['search', 'transfer what changed']);
     expect(guides.stdout).toMatch(/\n\nGuides\n(.*\n)* {2}oint docs s3 {2,}\S/);
   });

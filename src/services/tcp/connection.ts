@@ -1,8 +1,8 @@
+import { addressOf } from '../../core/connection/connect.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { ProxyServer } from '../../core/connection/proxy-settings.js';
 import { connectSecure } from '../../core/connection/secure-socket.js';
-import { addressOf } from '../../core/connection/connect.js';
 import { Task } from '../../core/connection/task.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
