@@ -7,7 +7,7 @@ import { Link } from '../../core/connection/link.js';
 import { lostConnection } from '../../core/connection/lost.js';
 import { Task } from '../../core/connection/task.js';
 import type { Call } from '../../core/definition/call.js';
-import { ConnectionError, type OintError } from '../../core/errors/errors.js';
+import { ConnectionError, OintError } from '../../core/errors/errors.js';
 import { type Answer, loadDriver, type Message, type MessageResponse, Wire } from './driver.js';
 import { failureOf, notLdap, refusal } from './errors.js';
 import { type Filter, writeFilter } from './filter.js';
@@ -183,8 +183,12 @@ export class LdapConnection implements Connection {
       call.debug(() => `> ldap ${shown}`);
       task.enter('idleTimeout', call.options.idleTimeout ?? settings.timeout);
       const answer = await task.promise(this.#wire.request<R>(make)).catch((error) => {
-        // The driver noticed it before the link did.
-        if (!this.#wire.isOpen) throw lostConnection(call, this.#link.address, undefined);
+        if (error instanceof OintError) throw error;
+        if (!this.#wire.isOpen) {
+          // The driver noticed it before the link did.
+          this.#link.drop();
+          throw lostConnection(call, this.#link.address, undefined);
+        }
         throw failureOf(call, error, what, this.#link.address);
       });
       const { response, referrals, entries } = answer;
