@@ -60,6 +60,17 @@ describe('the candidates', () => {
     expect(options).toEqual(['--name']);
   });
 
+  it('are profiles after -p, and then the same as without', async () => {
+    await oint(['config', 'set', 'profiles.prod.s3.region', 'eu-west-1']);
+    const [names, services] = await Promise.all([
+      candidates('-p', ''),
+      candidates('-p', 'prod', 'op'),
+    ]);
+    expect(names).toEqual(['prod']);
+    expect(services).toEqual(['openai']);
+    await oint(['config', 'unset', 'profiles']);
+  });
+
   it('are usual values after an option, and none if a file or text follows', async () => {
     const upload = ['openai', 'UploadFile'];
     const [spaced, short, joined, split, file, text] = await Promise.all([
@@ -133,12 +144,12 @@ describe('the candidates', () => {
       candidates('config', '""'),
     ]);
     expect(all).toEqual([
-      ['path', 'get', 'set', 'unset'],
+      ['path', 'get', 'set', 'edit', 'unset'],
       ['powershell'],
       [],
       [],
       [],
-      ['path', 'get', 'set', 'unset'],
+      ['path', 'get', 'set', 'edit', 'unset'],
     ]);
   });
 });

@@ -72,9 +72,9 @@ describe('oint config', () => {
       config(['set', 'profiles.__proto__.url', 'm']),
     ]);
     expect(misspelled).toMatchObject({ status: 2, stdout: '' });
-    expect(misspelled.stderr).toContain('unknown key "modle" in a profile');
+    expect(misspelled.stderr).toContain('no method of openai has an option "modle"');
     expect(misspelled.stderr).toContain('model');
-    expect(bare.stderr).toContain('profiles.NAME.url');
+    expect(bare.stderr).toContain('profiles.NAME.openai.url');
     expect(proto.stderr).toContain('is not a valid key');
   });
 
@@ -201,11 +201,11 @@ describe('oint config', () => {
       ['oint: config: there is no service "opnai"', '  Did you mean openai?'],
       ['oint: config: no method of openai has an option "modle"', '  Did you mean model?'],
       [
-        'oint: config: a key must look like openai.url, vars.NAME or profiles.NAME.url',
+        'oint: config: a key must look like openai.url, vars.NAME or profiles.NAME.openai.url',
         '  See oint config --help.',
       ],
       [
-        'oint: config: a key must look like openai.url, vars.NAME or profiles.NAME.url',
+        'oint: config: a key must look like openai.url, vars.NAME or profiles.NAME.openai.url',
         '  See oint config --help.',
       ],
       [
@@ -313,5 +313,90 @@ describe('a default', () => {
     ]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'file of-variable undefined\n' });
     expect(servers.file!.last.json().messages).toEqual([{ role: 'user', content: 'hi' }]);
+  });
+});
+
+describe('a profile', () => {
+  const structure = ['s3', 'GetBasicDataStructure', '--access', 'k', '--secret', 's'];
+  const region = (...args: string[]) => [...args, ...structure, '--query', 'Region'];
+
+  it('has values for every service, chosen by -p or OINT_PROFILE', async () => {
+    await inOrder(
+      ['set', 's3.url', 'http://base:9000'],
+      ['set', 's3.region', 'base'],
+      ['set', 'profiles.prod.s3.region', 'eu-west-1'],
+      ['set', 'profiles.prod.openai.url', 'http://prod:1'],
+      ['set', 'profiles.test.url', 'http://test:1'],
+    );
+    expect((await oint(region())).stdout).toBe('base\n');
+    expect((await oint(region('-p', 'prod'))).stdout).toBe('eu-west-1\n');
+    expect((await oint(region('--profile=prod'))).stdout).toBe('eu-west-1\n');
+    const chosen = { env: { OINT_PROFILE: 'prod', OINT_S3_REGION: 'of the environment' } };
+    expect((await oint(region(), chosen)).stdout).toBe('eu-west-1\n');
+    for (const [name, url] of Object.entries({ prod: 'http://prod:1', test: 'http://test:1' })) {
+      const asked = ['-p', name, 'openai', 'GetModelList', '--dry-run'];
+      expect((await oint(asked)).stdout).toContain(`${url}/v1/models`);
+    }
+    expect(JSON.parse(await inOrder(['get', 'profiles.prod']))).toEqual({
+      s3: { region: 'eu-west-1' },
+      openai: { url: 'http://prod:1' },
+    });
+  });
+
+  it('that does not exist, or has no name, is an error', async () => {
+    await inOrder(['set', 'profiles.prod.s3.region', 'eu-west-1']);
+    const [unknown, nameless] = await Promise.all([oint(region('-p', 'prd')), oint(['-p'])]);
+    expect(unknown).toMatchObject({ status: 2, stdout: '' });
+    expect(unknown.stderr).toContain('the config has no profile "prd"\n  Profiles: prod.');
+    expect(nameless).toMatchObject({ status: 2, stdout: '' });
+    expect(nameless.stderr).toContain('-p needs the name of a profile');
+  });
+
+  it('is named by an error that its value may have caused', async () => {
+    await inOrder(['set', 'profiles.prod.openai.url', 'http://127.0.0.1:1']);
+    const failed = await oint([
+      ...['-p', 'prod', 'openai', 'GetModelList', '--config', "{'retries':0}"],
+    ]);
+    expect(failed.status).toBe(3);
+    expect(failed.stderr).toContain(
+      '--url came from the config, or its profile prod (oint config get).',
+    );
+  });
+});
+
+describe('values', () => {
+  it('are checked when they are set, if their kind can be', async () => {
+    const [wrong, ...good] = await Promise.all([
+      config(['set', 'openai.temperature', 'hot']),
+      config(['set', 'openai.temperature', '0.5']),
+      config(['set', 'openai.token', 'file:nowhere.txt']),
+    ]);
+    expect(wrong).toMatchObject({ status: 2, stdout: '' });
+    expect(wrong.stderr).toContain(
+      'openai.temperature must be a number such as 20 or 0.5, not "hot"',
+    );
+    expect(good.map(({ status }) => status)).toEqual([0, 0]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('oint config edit', () => {
+  const edit = (script: string) => config(['edit'], { env: { VISUAL: '', EDITOR: script } });
+
+  it('replaces the config by what the editor leaves', async () => {
+    await inOrder(['set', 's3.region', 'before']);
+    expect(await edit("sed -i.bak 's/before/after/'")).toMatchObject({ status: 0, stderr: '' });
+    expect(await stored()).toEqual({ s3: { region: 'after' } });
+    expect((await stat(configFile)).mode & 0o777).toBe(0o600);
+    expect((await edit('true')).stderr).toContain('nothing was changed');
+  });
+
+  it('changes nothing if the result is no config, or the editor fails', async () => {
+    await inOrder(['set', 's3.region', 'before']);
+    const broken = await edit("printf '{oops' >");
+    expect(broken.status).toBe(2);
+    expect(broken.stderr).toMatch(/the config file \S+ is not valid JSON/);
+    const failed = await edit('false');
+    expect(failed.stderr).toContain('the editor "false" failed, so nothing was changed');
+    expect(await stored()).toEqual({ s3: { region: 'before' } });
   });
 });

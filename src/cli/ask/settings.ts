@@ -8,6 +8,7 @@ import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { readCallConfig } from '../config/call-config.js';
 import type { Config } from '../run/config-file.js';
+import { profileName, profileOf, sectionsOf, withProfile } from '../run/profile.js';
 import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
 
@@ -42,14 +43,15 @@ export async function readSettings(
   config: Config,
   sources: TypedSources,
 ): Promise<Settings> {
-  const profile = profileOf(title, config, line.values.profile);
+  const chosen = line.values.profile ?? profileName();
+  const profile = profileOf(config, chosen);
+  const { openai = {} } = sectionsOf(profile);
   const redactor = new Redactor();
   const given = (name: string): unknown =>
     line.values[name] ??
     // A profile is complete in itself: the key of another server is of no use to its server.
-    (line.values.profile && name in profile ? profile[name] : undefined) ??
+    openai[name] ??
     ofEnvironment(name) ??
-    profile[name] ??
     config.openai?.[name];
   const read = async <T>(
     name: string,
@@ -79,7 +81,7 @@ export async function readSettings(
     call: line.values.config ? await readCallConfig(title, line.values.config, sources) : {},
     isFallback: isLocal(given('url')) && given('url') !== 'local',
     fixed: {
-      ...config,
+      ...withProfile(config, chosen),
       // The same server as for the question, unless the profile names another.
       openai: { ...config.openai, url, token },
       ...(isRecord(profile.tools) ? (profile.tools as Settings['fixed']) : {}),
@@ -105,22 +107,6 @@ function ofEnvironment(name: string): string | undefined {
 /** A header's secret without its scheme, such as Bearer. */
 function secretIn(value: string): string {
   return value.replace(/^(?:Bearer|Basic|Token)\s+/i, '').trim();
-}
-
-function profileOf(title: string, config: Config, name: string | undefined): JsonRecord {
-  const profiles = config.profiles ?? {};
-  const found = name === undefined ? {} : profiles[name];
-  if (isRecord(found)) return found;
-  const names = Object.keys(profiles);
-  throw new InputError({
-    method: title,
-    param: 'profile',
-    message: `the config has no profile "${name}"`,
-    hint:
-      names.length > 0
-        ? `Profiles: ${names.join(', ')}.`
-        : `Create it: oint config set profiles.${name}.url ADDRESS (also token, model, system, options)`,
-  });
 }
 
 function noModel(title: string): InputError {

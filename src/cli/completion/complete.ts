@@ -2,6 +2,7 @@ import { commonOptions } from '../../catalogue/common-options.js';
 import { lettersOf } from '../../catalogue/letters.js';
 import { type MethodManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
 import { isRussian, methodNamed, russianName } from '../../catalogue/russian.js';
+import { readConfig } from '../run/config-file.js';
 import { type Candidate, namesOf } from '../start/command.js';
 import { commandNamed, commands } from '../start/commands.js';
 import { print } from '../start/print.js';
@@ -38,6 +39,9 @@ async function candidates(
 ): Promise<readonly Candidate[]> {
   const { services } = readIndex();
   if (first === undefined) return [...services.map(wordOf), ...ownWords()];
+  if (first === '-p' || first === '--profile') {
+    return second === undefined ? profiles() : candidates(rest, prefix);
+  }
   const command = commandNamed(first);
   if (command) {
     const typed = second === undefined ? [] : [second, ...rest];
@@ -55,6 +59,11 @@ async function candidates(
   }
   const method = methodNamed(service.name, methods, second);
   return method ? optionsOf(method, rest) : [];
+}
+
+async function profiles(): Promise<Candidate[]> {
+  const config = await readConfig();
+  return Object.keys(config.profiles ?? {}).map((word) => ({ word, summary: 'Profile' }));
 }
 
 function ownWords(): Candidate[] {

@@ -1,8 +1,10 @@
 import { type ParamManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
 import { InputError } from '../../core/errors/errors.js';
-import { isSecretHeader } from '../../core/errors/redact.js';
+import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
+import { services } from '../../services/index.js';
 import { type Config, changeConfig, configPath, readConfig } from '../run/config-file.js';
+import { OF_OPENAI } from '../run/profile.js';
 import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
 import { print } from '../start/print.js';
 import { nextBelow, runBelow } from '../start/subcommands.js';
@@ -23,6 +25,10 @@ const COMMANDS: Commands = {
     summary: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
     run: withWords(2, async (key, value) => change(key, await readValue(key, value))),
   },
+  edit: {
+    summary: 'Opens the file in an editor, and checks it before it is used',
+    run: withWords(0, async () => (await import('./edit.js')).editConfig()),
+  },
   unset: {
     takes: 'KEY',
     summary: 'Removes a value',
@@ -33,7 +39,7 @@ const COMMANDS: Commands = {
 const HELP: Usage = {
   about: [
     'Stores defaults for every call (addresses, tokens, models) and variables for @@Name.',
-    'Options on the command line override the environment, which overrides this file.',
+    'Options on the command line override a profile, which overrides the environment, which overrides the rest of this file.',
   ],
   rows: [
     ...rowsOf('oint config', COMMANDS),
@@ -42,8 +48,8 @@ const HELP: Usage = {
       right: 'Without a value: prompts for it, or reads standard input',
     },
     {
-      left: 'oint config set profiles.work.url URL',
-      right: 'Sets a value in a profile, for oint ask -p work and oint chat -p work',
+      left: 'oint config set profiles.work.s3.region eu-west-1',
+      right: 'Sets a value in a profile: oint -p work s3 …, or OINT_PROFILE=work',
     },
   ],
   notes: [
@@ -100,10 +106,16 @@ async function get(key: string | undefined): Promise<number> {
 async function withoutSecrets(config: Config): Promise<Config> {
   const masked: Config = {};
   for (const [section, values = {}] of Object.entries(config)) {
-    masked[section] =
-      section === 'profiles' ? profilesShown(values) : maskedBut(values, await openOf(section));
+    masked[section] = await (section === 'profiles' ? profilesShown : sectionShown)(
+      values,
+      section,
+    );
   }
   return masked;
+}
+
+async function sectionShown(values: JsonRecord, section: string): Promise<JsonRecord> {
+  return maskedBut(values, await openOf(section));
 }
 
 async function openOf(section: string): Promise<ReadonlySet<string>> {
@@ -111,12 +123,22 @@ async function openOf(section: string): Promise<ReadonlySet<string>> {
   return new Set(options.filter(({ kind }) => OPEN.has(kind)).map(({ option }) => option));
 }
 
-function profilesShown(profiles: JsonRecord): JsonRecord {
-  const shown = Object.entries(profiles).map(([name, profile]) => [
-    name,
-    isRecord(profile) ? maskedBut(profile, OPEN_IN_PROFILE) : '***',
-  ]);
-  return Object.fromEntries(shown);
+async function profilesShown(profiles: JsonRecord): Promise<JsonRecord> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, profile] of Object.entries(profiles)) {
+    shown[name] = isRecord(profile) ? await profileShown(profile) : '***';
+  }
+  return shown;
+}
+
+/** Fields of `openai`, and sections of services. */
+async function profileShown(profile: JsonRecord): Promise<JsonRecord> {
+  const masked: Record<string, unknown> = maskedBut(profile, OPEN_IN_PROFILE);
+  for (const [section, values] of Object.entries(profile)) {
+    const isSection = isRecord(values) && !OF_OPENAI.includes(section);
+    if (isSection) masked[section] = await sectionShown(values, section);
+  }
+  return masked;
 }
 
 function maskedBut(values: JsonRecord, open: ReadonlySet<string>): JsonRecord {
@@ -125,8 +147,7 @@ function maskedBut(values: JsonRecord, open: ReadonlySet<string>): JsonRecord {
   );
 }
 
-/** The keys of a profile, and those of them that can be shown. */
-const IN_PROFILE = ['url', 'token', 'model', 'system', 'options', 'headers'];
+/** The fields of a profile itself that can be shown. */
 const OPEN_IN_PROFILE = new Set(['url', 'model', 'system']);
 
 /** Kinds that can be shown. Records, and options misspelled in an editor, may contain a token. */
@@ -148,9 +169,13 @@ function withoutSecretsOfUrl(value: string): string {
     );
 }
 
+function isService(name: string): boolean {
+  return readIndex().services.some((service) => service.name === name);
+}
+
 async function optionsOf(service: string): Promise<ParamManifest[]> {
   const { services } = readIndex();
-  if (!services.some(({ name }) => name === service)) {
+  if (!isService(service)) {
     const near = didYouMean(service, [...services.map(({ name }) => name), 'vars', 'profiles']);
     throw wrong(`there is no service "${service}"`, near);
   }
@@ -158,25 +183,29 @@ async function optionsOf(service: string): Promise<ParamManifest[]> {
   return regions.flatMap(({ methods }) => methods).flatMap(({ params }) => params);
 }
 
-/** `openai.url` has two parts, `profiles.NAME.url` three. The name of a variable may contain dots. */
+/**
+ * `openai.url` has two parts, `profiles.NAME.url` three, `profiles.NAME.s3.region` four. The name of a
+ * variable may contain dots.
+ */
 function pathOf(key: string): string[] {
   const parts = key.split('.');
-  const most = parts[0] === 'profiles' ? 3 : 2;
+  const most = parts[0] === 'profiles' ? 4 : 2;
   return [...parts.slice(0, most - 1), parts.slice(most - 1).join('.')].filter(Boolean);
 }
 
-const KEYS = 'a key must look like openai.url, vars.NAME or profiles.NAME.url';
+const KEYS = 'a key must look like openai.url, vars.NAME or profiles.NAME.openai.url';
 
 async function change(key: string | undefined, value: string | undefined): Promise<number> {
   const path = pathOf(key ?? '');
   const [section = '', first, second] = path;
   const isProfile = section === 'profiles';
-  // A profile can only be removed as a whole, not set.
-  if (!first || (isProfile && !second && value !== undefined)) throw wrong(KEYS);
+  // A profile, and a service in it, can only be removed as a whole, not set.
+  const isWhole = isProfile && (!second || (path.length < 4 && isService(second)));
+  if (!first || (isWhole && value !== undefined)) throw wrong(KEYS);
   if (path.some((name) => /^(__proto__|constructor|prototype)$/.test(name))) {
     throw wrong(`"${key}" is not a valid key`);
   }
-  if (value !== undefined) await checkKey(section, second ?? first);
+  if (value !== undefined) await checkKey(isProfile ? path.slice(2) : path, value);
   await changeConfig(configPath(), (config) => changed(config, path, value) as Config);
   return 0;
 }
@@ -190,18 +219,28 @@ function changed(holder: JsonRecord, [name = '', ...rest]: string[], value: unkn
   return value === undefined ? others : { ...others, [name]: value };
 }
 
-async function checkKey(section: string, name: string): Promise<void> {
+/** Checks a key, of a profile without its name, and its value if that can be known. */
+async function checkKey([section = '', name]: readonly string[], value: string): Promise<void> {
   if (section === 'vars') return;
-  if (section !== 'profiles') return checkOption(section, name);
-  if (IN_PROFILE.includes(name)) return;
-  const hint = didYouMean(name, IN_PROFILE) ?? `Keys: ${IN_PROFILE.join(', ')}.`;
-  throw wrong(`unknown key "${name}" in a profile`, hint);
+  // A field of a profile itself is one of `openai`.
+  const [service, option] = name === undefined ? ['openai', section] : [section, name];
+  const params = await optionsOf(service);
+  const param = params.find((one) => one.option === option);
+  if (!param) {
+    const options = [...new Set(params.map((one) => one.option))];
+    throw wrong(`no method of ${service} has an option "${option}"`, didYouMean(option, options));
+  }
+  if (CHECKED.has(param.kind)) await checkValue(service, param, value);
 }
 
-async function checkOption(service: string, name: string): Promise<void> {
-  const options = [...new Set((await optionsOf(service)).map(({ option }) => option))];
-  if (options.includes(name)) return;
-  throw wrong(`no method of ${service} has an option "${name}"`, didYouMean(name, options));
+/** Kinds of values that are complete in themselves. Others may name a file, or a secret. */
+const CHECKED = new Set(['number', 'flag', 'date', 'duration']);
+
+async function checkValue(service: string, { key, option }: ParamManifest, value: string) {
+  const { default: loaded } = await services[service]!();
+  const param = [...loaded.methods.values()].map(({ params }) => params[key]).find(Boolean);
+  const named = { param: option, name: `${service}.${option}`, method: 'config' };
+  await param?.kind.parse(value, { ...named, redactor: new Redactor(), sources: undefined });
 }
 
 /** The value: from the command line or, to keep a secret out of the history, typed or piped. */

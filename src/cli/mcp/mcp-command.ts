@@ -11,6 +11,7 @@ import type { McpSettings } from '../../mcp/settings.js';
 import { StdioChannel } from '../../mcp/stdio-channel.js';
 import { takeStdout } from '../../mcp/wire.js';
 import { type Config, readConfig } from '../run/config-file.js';
+import { withProfile } from '../run/profile.js';
 import { TypedSources } from '../run/sources.js';
 import { type Candidate, type Commands, rowsOf } from '../start/command.js';
 import { nextOptions, optionRows } from '../start/option.js';
@@ -78,7 +79,7 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
   const wire = takeStdout();
   // The reference calls the usual one `default`.
   const named = values.config === 'default' ? undefined : values.config;
-  const config = await readConfig(named);
+  const config = withProfile(await readConfig(named));
   const { keepersIn } = await import('../run/config-keeper.js');
   // Resolved before the folder changes.
   const keeperOf = keepersIn(config, named === undefined ? undefined : resolve(named));

@@ -29,7 +29,8 @@ export async function readConfig(named?: string): Promise<Config> {
   return configOf(text, path);
 }
 
-function configOf(text: string, path: string): Config {
+/** @throws {InputError} The text is not a config. `path` is where it is from. */
+export function configOf(text: string, path: string): Config {
   const config = parse(text, path);
   if (!isRecord(config) || !Object.values(config).every(isRecord)) {
     throw unusable(path, 'must be an object of objects, such as {"openai": {"url": "…"}}');

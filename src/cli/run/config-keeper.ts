@@ -5,9 +5,10 @@ import type { Keeper, Replacing } from '../../core/definition/keeper.js';
 import type { Definition } from '../../core/definition/method.js';
 import { InputError, TimeoutError } from '../../core/errors/errors.js';
 import { LockBusy, withLockFile } from '../../core/files/lock-file.js';
-import { isRecord } from '../../core/util/is-record.js';
+import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { note } from '../start/terminal.js';
 import { type Config, changeConfig, configPath, readConfig } from './config-file.js';
+import { inProfile, type Place } from './profile.js';
 
 type Replace = Keeper['replace'];
 type Work = Parameters<Replace>[2];
@@ -16,7 +17,9 @@ type Work = Parameters<Replace>[2];
 export function keepersIn(config: Config, path?: string): (definition: Definition) => Keeper {
   return ({ service, params }) => {
     const named = Object.entries(params).map(([key, { option = key }]) => ({ key, option }));
-    const kept = named.filter(({ option }) => config[service]?.[option] !== undefined);
+    const isKept = (option: string) =>
+      config[service]?.[option] !== undefined || inProfile(config, service, option);
+    const kept = named.filter(({ option }) => isKept(option));
     return new ConfigKeeper(service, named, new Set(kept.map(({ key }) => key)), path);
   };
 }
@@ -26,9 +29,6 @@ interface NamedParam {
   key: string;
   option: string;
 }
-
-/** Section and name in the config. */
-type Place = readonly [section: string, name: string];
 
 /**
  * Writes values that a service replaces back to the config, if they are from the config. One process
@@ -97,7 +97,7 @@ export class ConfigKeeper implements Keeper {
       // The call itself continues: it has its token.
       if (!isVital) return;
       note(`${(error as Error).message}`);
-      tellOfLoss(this.#service, place[1]);
+      tellOfLoss(this.#service, place.at(-1)!);
     }
   }
 }
@@ -107,8 +107,12 @@ export class ConfigKeeper implements Keeper {
  * (`env:NAME`, a file) are not changed.
  */
 function placeOf(config: Config, service: string, option: string): Place | undefined {
-  const value = config[service]?.[option];
-  if (isRecord(value)) return [service, option];
+  const chosen = inProfile(config, service, option);
+  const { value, place } = chosen ?? {
+    value: config[service]?.[option],
+    place: [service, option],
+  };
+  if (isRecord(value)) return place;
   if (typeof value !== 'string' || value === '') return undefined;
   if (value.startsWith('@@')) {
     const name = value.slice(2);
@@ -116,15 +120,21 @@ function placeOf(config: Config, service: string, option: string): Place | undef
     return typeof found === 'string' ? ['vars', name] : undefined;
   }
   const isElsewhere = /^(env|file|cmd):|^[@-]/.test(value) || /^[^\n{]*\.json$/i.test(value);
-  return isElsewhere ? undefined : [service, option];
+  return isElsewhere ? undefined : place;
 }
 
-function valueAt(config: Config, [section, name]: Place): unknown {
-  return config[section]?.[name];
+function valueAt(config: Config, place: Place): unknown {
+  return place.reduce<unknown>((part, name) => (isRecord(part) ? part[name] : undefined), config);
 }
 
-function withValue(config: Config, [section, name]: Place, value: unknown): Config {
-  return { ...config, [section]: { ...config[section], [name]: value } } as Config;
+function withValue<C extends JsonRecord>(
+  config: C,
+  [name = '', ...rest]: Place,
+  value: unknown,
+): C {
+  const before = config[name];
+  const inner = rest.length > 0 ? withValue(isRecord(before) ? before : {}, rest, value) : value;
+  return { ...config, [name]: inner };
 }
 
 /** Checked before a token that works only once is used. */

@@ -79,6 +79,10 @@ async function runLine(
     const terminal = method.commandOnly ? await userTerminal(bar) : undefined;
     const context = { call, sources, labels: cliLabels, keeper, terminal, exact: true, plain };
     return await execute(definition, line, values, context, () => bar.clear());
+  } catch (error) {
+    if (fromConfig.size === 0) throw error;
+    const { saysItsOrigin } = await import('./from-config.js');
+    throw saysItsOrigin(error, definition, fromConfig);
   } finally {
     bar.clear();
     sources.release();

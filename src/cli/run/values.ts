@@ -1,6 +1,7 @@
 import type { ParamManifest } from '../../catalogue/manifest.js';
 import { fromEnvironment } from '../../catalogue/variables.js';
 import type { Config } from './config-file.js';
+import { inProfile } from './profile.js';
 
 interface Found {
   /** By the param's TypeScript name. */
@@ -12,8 +13,8 @@ interface Found {
 }
 
 /**
- * A method's values: from the command line, the environment (`OINT_OPENAI_URL`, then other tools'
- * variables), the config file or the fallback, in this order.
+ * A method's values: from the command line, the chosen profile, the environment (`OINT_OPENAI_URL`,
+ * then other tools' variables), the config file or the fallback, in this order.
  */
 export function gatherValues(
   service: string,
@@ -24,13 +25,20 @@ export function gatherValues(
   const values: Record<string, unknown> = {};
   const fromConfig = new Set<string>();
   for (const param of params) {
-    const given = typed[param.option] ?? fromEnvironment(service, param.option, param.env);
-    const value = given ?? inConfig(config[service]?.[param.option]);
+    // A profile is complete in itself: the environment's key of another server is of no use to it.
+    const kept = inProfile(config, service, param.option)?.value;
+    const given =
+      typed[param.option] ?? (kept === undefined ? environment(service, param) : undefined);
+    const value = given ?? kept ?? inConfig(config[service]?.[param.option]);
     if (value === undefined) continue;
     values[param.key] = value;
     if (given === undefined) fromConfig.add(param.key);
   }
   return { values, fromConfig, fellBack: fallBack(params, values) };
+}
+
+function environment(service: string, { option, env }: ParamManifest): string | undefined {
+  return fromEnvironment(service, option, env);
 }
 
 /** Empty text counts as missing, as it does in the environment. */

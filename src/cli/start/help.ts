@@ -50,6 +50,7 @@ export class Help {
           },
           { left: 'oint docs services', right: 'Describe all services' },
           ...rowsOf('oint', commands),
+          { left: 'oint -p NAME …', right: 'Uses the values of a profile of the config' },
           { left: 'oint --version', right: 'Show the version of this package' },
         ]),
       ),

@@ -16,7 +16,8 @@ const VERSION = process.env.OINT_VERSION ?? '0.0.0';
 
 const signals = new Signals();
 
-async function main(args: readonly string[]): Promise<number> {
+async function main(given: readonly string[]): Promise<number> {
+  const args = /^(-p|--profile\b)/.test(given[0] ?? '') ? await withoutProfile(given) : given;
   const [first, second, ...rest] = args;
   if (first === '--version' || first === '-V' || first === 'version') return say(`${VERSION}\n`);
   const command = commandNamed(first);
@@ -41,6 +42,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { runMethod } = await (running ?? import('../run/run-method.js'));
   return runMethod(service, method, rest, signals.signal);
+}
+
+/** The rest of a command line that begins with a profile. */
+async function withoutProfile(args: readonly string[]): Promise<readonly string[]> {
+  return (await import('../run/profile.js')).takeProfile(args);
 }
 
 async function say(text: string): Promise<number> {
