@@ -3,6 +3,7 @@ export { default as airtable } from './airtable/index.js';
 export { default as bitrix24 } from './bitrix24/index.js';
 export { default as cdek } from './cdek/index.js';
 export { default as dropbox } from './dropbox/index.js';
+export { default as ftp } from './ftp/index.js';
 export { default as gcalendar } from './gcalendar/index.js';
 export { default as gdrive } from './gdrive/index.js';
 export { default as google } from './google/index.js';
