@@ -60,6 +60,7 @@ function isAllowed(part: string, may: readonly string[]): boolean {
  */
 const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'core/http/curl.ts': 'a dry run shows a curl command',
+  'services/ftp/curl.ts': 'a dry run shows a curl command',
   'services/s3/send.ts': 'curl is told how to sign',
   'services/tcp/command.ts': 'a dry run shows an ncat command',
   'services/ws/command.ts': 'a dry run shows a curl command',
@@ -101,6 +102,7 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
   'core/connection/connect.ts': 'asks a proxy over a socket of the access',
   'core/connection/encrypt.ts': 'encrypts a socket of the access',
+  'core/connection/listen.ts': 'waits for a server that a user named; models cannot',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/change-file.ts': "OInt's own files",
   'core/files/destination.ts': 'finds the file that an allowed path stands for',

@@ -92,6 +92,7 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'local/engines/test-card/font.ts': 'the font that comes with OInt',
   'local/server/exchange.ts': 'it encodes',
   'services/dropbox/transfer.ts': 'it encodes',
+  'services/ftp/listing.ts': 'it cuts lines, each by one search',
   'services/openai/quirks/outcome.ts': 'it looks at parsed JSON',
   'services/s3/signature.ts': 'it encodes',
   'services/sqlite/errors.ts': 'it looks for a word in SQL once',

@@ -1,3 +1,4 @@
+import { parseList } from 'basic-ftp';
 import { JsonText } from '../../src/bsl/library/json-text.js';
 import { parseExpression, parseModule } from '../../src/bsl/syntax/parser.js';
 import { ScriptSyntaxError, Source } from '../../src/bsl/syntax/source.js';
@@ -19,6 +20,8 @@ import { shellQuote } from '../../src/core/util/shell-quote.js';
 import { readHubSpec } from '../../src/local/engines/gguf/hub.js';
 import { capitalised, dates, numbers, quoted } from '../../src/local/engines/guide/spans.js';
 import { tokensOf } from '../../src/local/engines/tokens.js';
+import { charsetOf, escaped } from '../../src/services/ftp/charset.js';
+import { dateInList, listedOn } from '../../src/services/ftp/list-lines.js';
 import { FilterProblem, parseFilter } from '../../src/services/ldap/filter.js';
 import { filterText } from '../../src/services/ldap/filter-text.js';
 import { fromServer } from '../../src/services/postgres/from-server.js';
@@ -29,12 +32,50 @@ import { readMiniAppData } from '../../src/services/telegram/mini-app.js';
 import { inProgram } from '../support/context.js';
 import type { Parser } from './parser.js';
 
+const NOW = new Date('2026-06-01T00:00:00Z');
+
 const ADDRESS = { host: 'h', port: 5432, database: 'd', user: 'u' } as never;
 /** Types of PostgreSQL and of their arrays: text, numbers, bytes, times, JSON. */
 const OIDS = [16, 17, 20, 700, 1114, 1184, 114, 3802, 1000, 1001, 1005, 1009, 1185, 199, 3807];
 
 /** Parsers of whole texts: scripts, files, values of databases, values of params. */
 export const textParsers: Readonly<Record<string, Parser>> = {
+  'a list of FTP': {
+    of: ['services/ftp/list-lines.ts', 'services/ftp/charset.ts'],
+    parse(text) {
+      const bytes = Buffer.from(text).toString('latin1');
+      const listed = bytes.split('\n').map((line) => listedOn(line, parseList, NOW));
+      return listed.map(
+        (one) => one && (charsetOf('utf-8')!.decode(one.name) ?? escaped(one.name)),
+      );
+    },
+    pieces: [
+      ...[
+        '-rw-r--r-- 1 me us 5 Jan 06 13:49 a',
+        'drwxr-xr-x',
+        'lrwxrwxrwx',
+        ' 1 ',
+        'Jan 06 ',
+        '2026 ',
+      ],
+      ...[
+        'type=file;size=1; b',
+        'type=dir;',
+        'modify=20260101000000;',
+        ';',
+        '=',
+        ' ',
+        '\n',
+        '\r\n',
+        '-> c',
+      ],
+      ...['01-06-26  01:49PM <DIR> d', '01-06-26', 'total 5', 'ü', '\\', '\0', 'x x ', '9'],
+    ],
+    holds: (text) => {
+      const date = dateInList(text, NOW);
+      return date === null || !Number.isNaN(Date.parse(date));
+    },
+  },
   'a filter of LDAP': {
     of: ['services/ldap/filter.ts'],
     parse: parseFilter,

@@ -81,3 +81,16 @@ export function tlsFailure(
     ...(isOther && { hint }),
   });
 }
+
+/**
+ * Encrypts a socket of a connection that is already encrypted, and does not wait for it: the session of
+ * the other one is resumed, which many servers demand.
+ */
+export async function encryptAlso(
+  socket: Socket,
+  options: ConnectionOptions,
+  session: Buffer | undefined,
+): Promise<TLSSocket> {
+  const { connect } = await import('node:tls');
+  return connect({ ...options, socket, session });
+}

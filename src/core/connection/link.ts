@@ -38,6 +38,8 @@ export class Link {
     socket.unref();
     socket.on('error', (error) => {
       this.#lost ??= error;
+      // A driver may take away the listener for the end that follows.
+      this.#end();
     });
     socket.once('close', () => this.#end());
     socket.once('end', () => this.#end());

@@ -16,7 +16,7 @@ export function commandLine(
   const start = tls?.use_tls && settings.scheme === 'ldap' ? ['-ZZ'] : [];
   const login = settings.bindDn === '' ? ['-x'] : ['-x', '-D', settings.bindDn, '-w', '***'];
   const all = ['-H', urlOf(settings), ...start, ...login, ...words];
-  return [command, ...all.map((word) => (word === '***' ? word : shellQuote(word)))].join(' ');
+  return [command, ...all.map(shellQuote)].join(' ');
 }
 
 /** The same with LDIF as its input. */

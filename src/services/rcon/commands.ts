@@ -82,7 +82,7 @@ export const executeCommand = method('rcon', 'ExecuteCommand', {
 /** The equivalent command of the package `rcon` of Python. */
 function commandLine(connection: RconConnection | RconSettings, command: string): string {
   const server = isConnection(connection) ? connection.server : serverName(connection);
-  return `rconclt ***@${server} ${shellQuote(command)}`;
+  return `rconclt ${shellQuote(`***@${server}`)} ${shellQuote(command)}`;
 }
 
 /**
