@@ -9,12 +9,23 @@ type Rows = AsyncIterable<JsonRecord> | Iterable<JsonRecord>;
 /** How many rows are written at a time. */
 const BATCH = 500;
 
+/** How many characters are written to a file at a time. */
+const CHUNK = 256 * 1024;
+
 /** Writes rows to a file as they arrive. The file gets its name when it is complete. */
 export async function writeRows(rows: Rows, out: string, format: RowFormat): Promise<void> {
   const target = await TargetFile.open(out);
   try {
     const toText = await rowText(format);
-    await inBatches(rows, BATCH, (batch) => target.write(Buffer.from(toText(batch))));
+    let text = '';
+    await inBatches(rows, BATCH, async (batch) => {
+      text += toText(batch);
+      if (text.length < CHUNK) return;
+      const chunk = Buffer.from(text);
+      text = '';
+      await target.write(chunk);
+    });
+    await target.write(Buffer.from(text));
   } catch (error) {
     await target.discard();
     throw error;
