@@ -6,6 +6,11 @@ import { rowText } from './formats/row-text.js';
 
 type Rows = AsyncIterable<JsonRecord> | Iterable<JsonRecord>;
 
+/** Rows of a database, which come in batches. */
+interface Batched {
+  batches(): AsyncIterable<readonly JsonRecord[]>;
+}
+
 /** How many rows are written at a time. */
 const BATCH = 500;
 
@@ -45,8 +50,12 @@ export async function printRows(rows: Rows, format: RowFormat): Promise<void> {
 async function inBatches(
   rows: Rows,
   size: number,
-  use: (batch: JsonRecord[]) => Promise<unknown>,
+  use: (batch: readonly JsonRecord[]) => Promise<unknown>,
 ): Promise<void> {
+  if ('batches' in rows && size > 1) {
+    for await (const batch of (rows as Rows & Batched).batches()) await use(batch);
+    return;
+  }
   let batch: JsonRecord[] = [];
   for await (const row of rows) {
     batch.push(row);
