@@ -117,10 +117,11 @@ function shortest(value: number): number {
  * `2026-03-25 18:10:17.123` in ISO 8601. A date whose month or day is zero stays as it is.
  */
 export function dateTime(text: string, zone: '' | 'Z'): string {
-  return text.startsWith('00', 5) || text.startsWith('00', 8)
-    ? text
-    : `${text.slice(0, 10)}T${text.slice(11)}${zone}`;
+  const isZero = (at: number) => text.charCodeAt(at) === ZERO && text.charCodeAt(at + 1) === ZERO;
+  return isZero(5) || isZero(8) ? text : `${text.slice(0, 10)}T${text.slice(11)}${zone}`;
 }
+
+const ZERO = '0'.charCodeAt(0);
 
 const TWO: readonly string[] = Array.from({ length: 256 }, (_, at) => String(at).padStart(2, '0'));
 
