@@ -58,6 +58,27 @@ export function compare(rounds, ours, other) {
   };
 }
 
+/** The same for work that is awaited, after a round to warm up; `before` prepares each. */
+export async function inTurns(rounds, ours, other, before = async () => {}) {
+  const pairs = [];
+  for (let round = 0; round <= rounds; round++) {
+    const times = [];
+    for (const run of [ours, other]) {
+      await before();
+      const started = performance.now();
+      await run();
+      times.push(performance.now() - started);
+    }
+    // The first round is a warm-up.
+    if (round > 0) pairs.push(times);
+  }
+  return {
+    ratio: median(pairs.map(([a, b]) => a / b)),
+    ours: median(pairs.map(([a]) => a)),
+    other: median(pairs.map(([, b]) => b)),
+  };
+}
+
 /** Prints one row, and records whether the target was reached. */
 export function row(what, { ratio, ours, other }, bar, unit) {
   const good = bar.most === undefined ? ratio >= bar.least : ratio <= bar.most;

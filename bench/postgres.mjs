@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import * as postgres from '../dist/services/postgres.js';
-import { median, row } from './measure.mjs';
+import { inTurns, row } from './measure.mjs';
 
 const COUNT = 100_000;
 
@@ -106,24 +106,4 @@ async function reading(connection, client, table) {
     { most: 2 },
     'ms',
   );
-}
-
-async function inTurns(rounds, ours, other, before = async () => {}) {
-  const pairs = [];
-  for (let round = 0; round <= rounds; round++) {
-    const times = [];
-    for (const run of [ours, other]) {
-      await before();
-      const started = performance.now();
-      await run();
-      times.push(performance.now() - started);
-    }
-    // The first round is a warm-up.
-    if (round > 0) pairs.push(times);
-  }
-  return {
-    ratio: median(pairs.map(([a, b]) => a / b)),
-    ours: median(pairs.map(([a]) => a)),
-    other: median(pairs.map(([, b]) => b)),
-  };
 }

@@ -9,6 +9,8 @@ await import('./ask.mjs');
 await import('./each.mjs');
 await import('./sqlite.mjs');
 await import('./postgres.mjs');
+await import('./mysql.mjs');
+await import('./rows-out.mjs');
 await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./ws.mjs');

@@ -7,6 +7,7 @@ import { ClosedAccess } from '../src/core/access/closed.js';
 import { Roots } from '../src/core/access/roots.js';
 import { allDefinitions, exampleInput, type Known } from './support/definitions.js';
 import { folder } from './support/folder.js';
+import { startMariadb, whyNoServer } from './support/mariadb.js';
 import { startPostgres } from './support/postgres.js';
 import { reachOf } from './support/reach.js';
 import { start } from './support/server.js';
@@ -55,7 +56,10 @@ async function ask(service: string, name: string, input: Record<string, unknown>
 }
 
 const names = new Set(byService.map(([name]) => name));
-const databases = ['sqlite', 'postgres'].filter((name) => names.has(name));
+const mysql = names.has('mysql') && !whyNoServer ? await startMariadb() : undefined;
+const databases = ['sqlite', 'postgres', ...(mysql ? ['mysql'] : [])].filter((name) =>
+  names.has(name),
+);
 
 /** Starting it takes longer than a hook may. */
 const postgres = names.has('postgres') ? await startPostgres() : undefined;
@@ -74,6 +78,7 @@ beforeAll(async () => {
   given = {
     sqlite: { db: file, table: 'orders' },
     postgres: { connection: url, connectionString: url, table: 'orders' },
+    mysql: { connection: mysql?.url, connectionString: mysql?.url, table: 'orders' },
   };
   const make = `CREATE TABLE orders (id INT, what TEXT); INSERT INTO orders VALUES (1, 'a'), (2, 'b')`;
   for (const name of databases) await ask(name, 'ExecuteSQLQuery', { sql: make });
@@ -81,6 +86,11 @@ beforeAll(async () => {
     const sql = `CREATE SEQUENCE counter; CREATE FUNCTION wipe_all() RETURNS INT LANGUAGE sql VOLATILE
       AS 'DELETE FROM orders RETURNING id'; CREATE VIEW wipe AS SELECT wipe_all() AS id`;
     await ask('postgres', 'ExecuteSQLQuery', { sql });
+  }
+  if (mysql) {
+    const sql = `CREATE FUNCTION wipe_all() RETURNS INT MODIFIES SQL DATA
+      BEGIN DELETE FROM orders; RETURN 1; END; CREATE VIEW wipe AS SELECT wipe_all() AS id`;
+    await ask('mysql', 'ExecuteSQLQuery', { sql });
   }
 });
 

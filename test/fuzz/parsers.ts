@@ -27,6 +27,9 @@ import { jsonIn } from '../../src/core/util/json-in.js';
 import { shownForConsent } from '../../src/core/util/spelled-out.js';
 import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
 import { ApiError } from '../../src/local/errors.js';
+import { addressIn } from '../../src/services/mysql/connection-string.js';
+import { isWrite, mayLoadFile } from '../../src/services/mysql/query-text.js';
+import { utcTimeIn } from '../../src/services/mysql/utc-time.js';
 import { partsOf as connectionParts } from '../../src/services/postgres/connection-string.js';
 import { fromXml } from '../../src/services/s3/xml.js';
 import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
@@ -119,13 +122,52 @@ export const parsers: Readonly<Record<string, Parser>> = {
     },
   },
   'a connection string': {
-    of: ['services/postgres/connection-string.ts'],
+    of: ['services/postgres/connection-string.ts', 'core/connection/connection-url.ts'],
     parse: (text) => connectionParts(text, refuse),
     pieces: [
       ...['postgresql://', 'postgres:', '//', '@', ':', '/', '?', '&', '=', '%', '%zz', '%00', '['],
       ...[']', 'host', 'user', 'password', "'", '\\', ' ', 'sslmode', '5432', ',', '#'],
     ],
     refuses: [InputError],
+  },
+  'a connection string of MySQL': {
+    of: ['services/mysql/connection-string.ts', 'services/mysql/options.ts'],
+    parse: (text) => addressIn(`mysql://${text}`, refuse),
+    pieces: [
+      ...[
+        '//',
+        '@',
+        ':',
+        '/',
+        '?',
+        '&',
+        '=',
+        '%',
+        '%zz',
+        '%00',
+        '[',
+        ']',
+        'h',
+        'user',
+        '3306',
+        ',',
+      ],
+      ...['ssl-mode', 'REQUIRED', 'useSSL', 'true', 'socket', 'connect_timeout', '__proto__', '-_'],
+    ],
+    refuses: [InputError],
+  },
+  'a query of MySQL': {
+    of: ['services/mysql/query-text.ts'],
+    parse: (text) => [isWrite(text), mayLoadFile(text)],
+    pieces: ['/*', '*/', '!', '--', '#', '\n', '(', ' ', 'INSERT', 'LOAD', 'DATA', 'LOCAL', 'x'],
+  },
+  'a time with a zone': {
+    of: ['services/mysql/utc-time.ts'],
+    parse: utcTimeIn,
+    pieces: ['2026-01-02', 'T', ' ', '03:04', ':05', '.123456', 'Z', '+', '-', '03', '0330', '99'],
+    // It is a time of the same length, whatever the zone is.
+    holds: (text) =>
+      /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)?$/.test(utcTimeIn(text)?.sql ?? ''),
   },
   'a piece of SQL': {
     of: ['core/sql/sql-text.ts'],

@@ -24,6 +24,7 @@ import { charsetOf, escaped } from '../../src/services/ftp/charset.js';
 import { dateInList, listedOn } from '../../src/services/ftp/list-lines.js';
 import { FilterProblem, parseFilter } from '../../src/services/ldap/filter.js';
 import { filterText } from '../../src/services/ldap/filter-text.js';
+import { decodersFor } from '../../src/services/mysql/from-server.js';
 import { fromServer } from '../../src/services/postgres/from-server.js';
 import { passwordIn } from '../../src/services/postgres/pass-file.js';
 import { readUri } from '../../src/services/sqlite/uri.js';
@@ -37,6 +38,9 @@ const NOW = new Date('2026-06-01T00:00:00Z');
 const ADDRESS = { host: 'h', port: 5432, database: 'd', user: 'u' } as never;
 /** Types of PostgreSQL and of their arrays: text, numbers, bytes, times, JSON. */
 const OIDS = [16, 17, 20, 700, 1114, 1184, 114, 3802, 1000, 1001, 1005, 1009, 1185, 199, 3807];
+
+/** Types of MySQL: numbers, times, bits, geometry, text. */
+const MYSQL_TYPES = [4, 5, 7, 11, 12, 16, 253, 255];
 
 /** Parsers of whole texts: scripts, files, values of databases, values of params. */
 export const textParsers: Readonly<Record<string, Parser>> = {
@@ -187,6 +191,33 @@ export const textParsers: Readonly<Record<string, Parser>> = {
       '\\x00',
       '\\001',
       '2026-01-01 ',
+    ],
+  },
+  'a value of MySQL': {
+    of: ['services/mysql/from-server.ts'],
+    parse(text) {
+      const bytes = Buffer.from(text);
+      for (const columnType of MYSQL_TYPES) {
+        for (const protocol of ['text', 'binary'] as const) {
+          const field = { name: 'a', columnType, characterSet: 63, decimals: bytes.length % 9 };
+          const isText = columnType < 16 && columnType !== 11;
+          const given = isText && columnType !== 4 && columnType !== 5 ? text : bytes;
+          const raw = protocol === 'binary' && columnType === 4 ? bytes.length / 3 : given;
+          decodersFor([field], protocol, JSON.parse)[0]?.(raw as never);
+        }
+      }
+    },
+    pieces: [
+      '2026-01-02',
+      ' ',
+      '03:04:05',
+      '.5',
+      '0000-00-00',
+      '\x01',
+      '\x00',
+      '\xff',
+      '1e400',
+      'a',
     ],
   },
   'a password file of PostgreSQL': {

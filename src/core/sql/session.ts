@@ -28,9 +28,10 @@ export interface Session<Found = unknown> {
   columns(table: string): Promise<readonly string[] | undefined>;
   /**
    * The function that gives a value the form of its column, for a database that does not know the
-   * types of values before it runs a statement. See `settle.ts`.
+   * types of values before it runs a statement. See `settle.ts`. The value is stored in the column, or
+   * compared with it.
    */
-  formOf?(table: string): Promise<FormOf>;
+  formOf?(table: string, use: 'stored' | 'compared'): Promise<FormOf>;
   /** The key fields of a table, for a database that does not determine them. */
   keys?(table: string): Promise<readonly string[]>;
   /**

@@ -12,7 +12,7 @@ export async function settleRows<R extends Row>(
   rows: readonly R[],
 ): Promise<readonly R[]> {
   const isOpen = formsAll || rows.some(({ values }) => values.some(isPending));
-  const formOf = isOpen ? await session.formOf?.(table) : undefined;
+  const formOf = isOpen ? await session.formOf?.(table, 'stored') : undefined;
   if (!formOf) return rows;
   let columns: readonly string[] = [];
   let forms: ReturnType<FormOf>[] = [];
@@ -38,7 +38,9 @@ export async function settleFilters(
   table: string,
   filters: readonly Filter[],
 ): Promise<readonly Filter[]> {
-  const formOf = needSettling(dialect, filters) ? await session.formOf?.(table) : undefined;
+  const formOf = needSettling(dialect, filters)
+    ? await session.formOf?.(table, 'compared')
+    : undefined;
   if (!formOf) return filters;
   return filters.map((filter) => {
     const form = filter.raw ? undefined : formOf(filter.field);

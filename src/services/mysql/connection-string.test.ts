@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/errors/errors.js';
 import { addressIn } from './connection-string.js';
-import { dateTime, timeIn } from './from-server.js';
+import { dateTime, dateTimeIn, timeIn } from './from-server.js';
 import * as mysql from './index.js';
 import { isWrite, mayLoadFile } from './query-text.js';
 import { utcTimeIn } from './utc-time.js';
@@ -65,8 +65,10 @@ it.each([
 ])('the time %s in UTC is %s', (text, utc) => expect(utcTimeIn(text)?.sql).toBe(utc));
 
 it('times of the server have all digits of their column', () => {
-  expect(dateTime('2026-03-25 00:00:00', 3, 'Z')).toBe('2026-03-25T00:00:00.000Z');
-  expect(dateTime('2026-00-25 00:00:00', 0, '')).toBe('2026-00-25 00:00:00');
+  expect(dateTimeIn(Buffer.from([234, 7, 3, 25]), 3)).toBe('2026-03-25 00:00:00.000');
+  expect(dateTimeIn(Buffer.from([]), 0)).toBe('0000-00-00 00:00:00');
+  expect(dateTime('2026-03-25 18:10:17.5', 'Z')).toBe('2026-03-25T18:10:17.5Z');
+  expect(dateTime('2026-00-25 00:00:00', '')).toBe('2026-00-25 00:00:00');
   expect(timeIn(Buffer.from([]), 0)).toBe('00:00:00');
   expect(timeIn(Buffer.from([1, 34, 0, 0, 0, 22, 59, 58, 32, 161, 7, 0]), 3)).toBe(
     '-838:59:58.500',

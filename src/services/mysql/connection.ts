@@ -14,7 +14,7 @@ import { sizeOf, toDriver } from './bound.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, numberOf, tooLarge } from './errors.js';
 import type { Field } from './field-types.js';
-import type { Protocol } from './from-server.js';
+import { needsBinary, type Protocol } from './from-server.js';
 import { mayLoadFile, placeholdersMatch } from './query-text.js';
 import { ended, type OkHeader, type Prepared, prepared } from './wire.js';
 
@@ -194,8 +194,8 @@ export class MysqlConnection implements SqlConnection {
   }
 
   /**
-   * The prepared statement; undefined for what the protocol of prepared statements does not have, such
-   * as several statements. Nothing has run then.
+   * The prepared statement; undefined for what is sent as text, such as several statements. Nothing has
+   * run then.
    */
   async #prepared(
     call: Call,
@@ -209,8 +209,11 @@ export class MysqlConnection implements SqlConnection {
       return undefined;
     });
     const found = await this.#guarded(call, sql, asked);
-    if (found) placeholdersMatch(call, found.parameters.length, values.length);
-    return found;
+    if (!found) return undefined;
+    placeholdersMatch(call, found.parameters.length, values.length);
+    // Rows are read faster as text, where it has the same digits.
+    const isText = values.length === 0 && found.columns.length > 0 && !needsBinary(found.columns);
+    return isText ? undefined : found;
   }
 
   async #execute(

@@ -12,6 +12,7 @@ export interface Field {
 
 /** The types of the protocol that need care, by their numbers. */
 export const TYPE = {
+  decimal: 0,
   tiny: 1,
   short: 2,
   long: 3,
@@ -27,6 +28,7 @@ export const TYPE = {
   bit: 16,
   vector: 242,
   json: 245,
+  newDecimal: 246,
   tinyBlob: 249,
   mediumBlob: 250,
   longBlob: 251,
@@ -38,6 +40,7 @@ export const TYPE = {
 
 /** The character set of bytes. */
 export const BINARY = 63;
+export const ASCII = 11;
 
 export function isJson({ columnType, extendedFormat }: Field): boolean {
   return columnType === TYPE.json || extendedFormat === 'json';

@@ -8,24 +8,37 @@ import { TypedValue } from './typed-value.js';
 import { UtcTime, utcTimeIn } from './utc-time.js';
 
 /** The forms of values for the columns of a table. */
-export function formsFor(fields: readonly Field[]): FormOf {
-  const forms = new Map(fields.map((field) => [dialect.foldName(field.name), formOf(field)]));
+export function formsFor(fields: readonly Field[], use: 'stored' | 'compared'): FormOf {
+  const forms = new Map(fields.map((field) => [dialect.foldName(field.name), formOf(field, use)]));
   return (column) => {
     const name = dialect.foldName(unquote(dialect, column));
     return forms.has(name) ? forms.get(name) : forms.get(dialect.foldName(column));
   };
 }
 
-function formOf(field: Field): ReturnType<FormOf> {
+function formOf(field: Field, use: 'stored' | 'compared'): ReturnType<FormOf> {
   if (isJson(field)) return forJson;
   const { columnType } = field;
   if (TIMES.has(columnType)) return (value) => forTime(value, columnType);
   if (columnType === TYPE.bit) return forBits;
+  if (use === 'stored' && NUMBERS.has(columnType)) return forNumber;
   // What a time column gets in UTC, another gets as it was written.
   return forText;
 }
 
 const TIMES: ReadonlySet<number> = new Set([TYPE.timestamp, TYPE.datetime, TYPE.date, TYPE.time]);
+
+const NUMBERS: ReadonlySet<number> = new Set([
+  ...[TYPE.tiny, TYPE.short, TYPE.int24, TYPE.long, TYPE.longlong],
+  ...[TYPE.decimal, TYPE.newDecimal, TYPE.float, TYPE.double],
+]);
+
+/** The server reads the digits of a number exactly, and they are bound several times faster. */
+function forNumber(value: unknown): unknown {
+  const plain = plainOf(value);
+  if (typeof plain === 'number') return String(plain);
+  return plain instanceof JsonNumber ? plain.text : forText(plain);
+}
 
 /** In a JSON column every value is the JSON value itself: the text "1" is a string there. */
 function forJson(value: unknown): unknown {

@@ -1,16 +1,21 @@
 import { exactInteger } from '../../core/sql/values.js';
-import { BINARY, type Field, isJson, TYPE } from './field-types.js';
+import { ASCII, BINARY, type Field, isJson, TYPE } from './field-types.js';
 
 /**
  * Values from the server. No precision is lost: a value that does not fit into a number, a Date or an
  * object stays text.
  */
 
-/** What turns the driver's value into ours; undefined if they are the same. */
+/** What turns the driver's value into ours, unless it is null; undefined if they are the same. */
 export type FromDriver = ((raw: never) => unknown) | undefined;
 
 /** How a result comes: the values of a prepared statement are binary, the others are text. */
 export type Protocol = 'binary' | 'text';
+
+/** True if text would not have all digits: the server shows six of a FLOAT. */
+export function needsBinary(fields: readonly Field[]): boolean {
+  return fields.some(({ columnType }) => columnType === TYPE.float);
+}
 
 /**
  * The decoders for the columns of a result. The driver reads some types with loss; it is told that
@@ -23,18 +28,25 @@ export function decodersFor(
 ): FromDriver[] {
   return fields.map((field) => {
     const decoder = decoderOf(field, protocol, parseJson);
-    if (readsBytes(field, protocol)) {
-      Object.assign(field, { columnType: TYPE.blob, characterSet: BINARY });
-      field.extendedFormat = undefined;
-    }
-    return decoder && ((raw: never) => (raw === null ? null : decoder(raw)));
+    if (readsBytes(field, protocol)) readAs(field, TYPE.blob, 'binary');
+    if (protocol === 'text' && field.columnType === TYPE.double)
+      readAs(field, TYPE.string, 'ascii');
+    return decoder;
   });
 }
+
+function readAs(field: Field, columnType: number, encoding: 'binary' | 'ascii'): void {
+  const characterSet = encoding === 'binary' ? BINARY : ASCII;
+  Object.assign(field, { columnType, characterSet, encoding, extendedFormat: undefined });
+}
+
+/** The driver reads the others exactly, but slowly. */
+const BINARY_TIMES: readonly number[] = [TYPE.time, TYPE.timestamp, TYPE.datetime, TYPE.date];
 
 /** True for the types that the driver would read with loss. */
 function readsBytes({ columnType }: Field, protocol: Protocol): boolean {
   const inBoth: readonly number[] = [TYPE.geometry, TYPE.vector];
-  const inOne: readonly number[] = protocol === 'text' ? [TYPE.float, TYPE.double] : [TYPE.time];
+  const inOne: readonly number[] = protocol === 'text' ? [TYPE.float] : BINARY_TIMES;
   return inBoth.includes(columnType) || inOne.includes(columnType);
 }
 
@@ -49,11 +61,16 @@ function decoderOf(
     case TYPE.float:
       return protocol === 'text' ? numberIn : shortest;
     case TYPE.double:
-      return protocol === 'text' ? numberIn : undefined;
+      return protocol === 'text' ? Number : undefined;
     case TYPE.timestamp:
-      return (text: string) => dateTime(text, decimals, 'Z');
-    case TYPE.datetime:
-      return (text: string) => dateTime(text, decimals, '');
+    case TYPE.datetime: {
+      const zone = columnType === TYPE.timestamp ? 'Z' : '';
+      return protocol === 'text'
+        ? (text: string) => dateTime(text, zone)
+        : (bytes: Buffer) => dateTime(dateTimeIn(bytes, decimals), zone);
+    }
+    case TYPE.date:
+      return protocol === 'text' ? undefined : dateIn;
     case TYPE.time:
       return protocol === 'text' ? undefined : (bytes: Buffer) => timeIn(bytes, decimals);
     case TYPE.bit:
@@ -97,28 +114,46 @@ function shortest(value: number): number {
 }
 
 /**
- * `2026-03-25 18:10:17.123` in ISO 8601, with all digits of the column. A date whose month or day is
- * zero stays as it is.
+ * `2026-03-25 18:10:17.123` in ISO 8601. A date whose month or day is zero stays as it is.
  */
-export function dateTime(text: string, decimals: number, zone: '' | 'Z'): string {
-  const point = text.indexOf('.');
-  const missing = decimals > 0 && decimals <= 6 && point < 0;
-  const whole = missing ? `${text}.${'0'.repeat(decimals)}` : text;
-  return text.slice(5, 7) === '00' || text.slice(8, 10) === '00'
-    ? whole
-    : `${whole.slice(0, 10)}T${whole.slice(11)}${zone}`;
+export function dateTime(text: string, zone: '' | 'Z'): string {
+  const isZero = (at: number) => text.charCodeAt(at) === ZERO && text.charCodeAt(at + 1) === ZERO;
+  return isZero(5) || isZero(8) ? text : `${text.slice(0, 10)}T${text.slice(11)}${zone}`;
+}
+
+const ZERO = '0'.charCodeAt(0);
+
+const TWO: readonly string[] = Array.from({ length: 256 }, (_, at) => String(at).padStart(2, '0'));
+
+/** A date of the binary protocol, which leaves out what is zero. */
+function dateIn(bytes: Buffer): string {
+  if (bytes.length < 4) return '0000-00-00';
+  const year = bytes[0]! + bytes[1]! * 256;
+  const digits = year > 999 ? String(year) : String(year).padStart(4, '0');
+  return `${digits}-${TWO[bytes[2]!]}-${TWO[bytes[3]!]}`;
+}
+
+/** A date with a time, with all digits of the column. */
+export function dateTimeIn(bytes: Buffer, decimals: number): string {
+  const time =
+    bytes.length < 7 ? '00:00:00' : `${TWO[bytes[4]!]}:${TWO[bytes[5]!]}:${TWO[bytes[6]!]}`;
+  const micro = bytes.length < 11 ? 0 : bytes.readUInt32LE(7);
+  return `${dateIn(bytes)} ${time}${fraction(micro, decimals)}`;
 }
 
 /** A TIME of the binary protocol: `-838:59:58.500`. */
 export function timeIn(bytes: Buffer, decimals: number): string {
-  const [days, hours, minutes, seconds] =
-    bytes.length >= 8 ? [bytes.readUInt32LE(1), bytes[5]!, bytes[6]!, bytes[7]!] : [0, 0, 0, 0];
-  const micro = bytes.length >= 12 ? bytes.readUInt32LE(8) : 0;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const part =
-    decimals > 0 && decimals <= 6 ? `.${String(micro).padStart(6, '0').slice(0, decimals)}` : '';
-  const sign = bytes.length > 0 && bytes[0] ? '-' : '';
-  return `${sign}${two(days * 24 + hours)}:${two(minutes)}:${two(seconds)}${part}`;
+  if (bytes.length < 8) return `00:00:00${fraction(0, decimals)}`;
+  const hours = bytes.readUInt32LE(1) * 24 + bytes[5]!;
+  const micro = bytes.length < 12 ? 0 : bytes.readUInt32LE(8);
+  const time = `${TWO[hours] ?? hours}:${TWO[bytes[6]!]}:${TWO[bytes[7]!]}`;
+  return `${bytes[0] ? '-' : ''}${time}${fraction(micro, decimals)}`;
+}
+
+/** The digits after the point: as many as the column has; 31 if their number is not known. */
+function fraction(micro: number, decimals: number): string {
+  if (decimals === 0 || (decimals > 6 && micro === 0)) return '';
+  return `.${String(micro).padStart(6, '0').slice(0, Math.min(decimals, 6))}`;
 }
 
 /** JSON that would go back as something else: null is SQL's NULL, and `{"JSON": …}` marks JSON. */

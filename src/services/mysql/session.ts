@@ -96,14 +96,14 @@ export class CallSession implements Session<JsonRecord>, GuardedSession {
   }
 
   /** Also looks up whether the table has transactions. */
-  async formOf(table: string): Promise<FormOf> {
+  async formOf(table: string, use: 'stored' | 'compared'): Promise<FormOf> {
     try {
       const fields = await this.#connection.fields(this.#call, quoteTable(dialect, table));
       if (this.#call.effect === 'write') await this.#noteEngine(table);
-      return formsFor(fields);
+      return formsFor(fields, use);
     } catch (error) {
       // A user who may write but not read: the server gets the values as they are.
-      if (NOT_READABLE.has(numberOf(error) ?? 0)) return formsFor([]);
+      if (NOT_READABLE.has(numberOf(error) ?? 0)) return formsFor([], use);
       throw error;
     }
   }
