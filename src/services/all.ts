@@ -9,6 +9,7 @@ export { default as google } from './google/index.js';
 export { default as greenapi } from './greenapi/index.js';
 export { default as greenmax } from './greenmax/index.js';
 export { default as gsheets } from './gsheets/index.js';
+export { default as http } from './http/index.js';
 export { default as metrika } from './metrika/index.js';
 export { default as neocities } from './neocities/index.js';
 export { default as notion } from './notion/index.js';

@@ -12,6 +12,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   greenapi: () => import('./greenapi/service.js'),
   greenmax: () => import('./greenmax/service.js'),
   gsheets: () => import('./gsheets/service.js'),
+  http: () => import('./http/service.js'),
   metrika: () => import('./metrika/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),
