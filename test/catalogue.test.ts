@@ -10,6 +10,8 @@ import { allDefinitions, allServices } from './support/definitions.js';
 import { beyondOf, differencesOf, furtherOf, reachOf } from './support/reach.js';
 
 interface Catalogue {
+  /** `none` if the reference has no command for the service. */
+  cliHeader?: string;
   regions: {
     name: string;
     methods: {
@@ -66,11 +68,11 @@ function defaultOf(literal: string | null): unknown {
   return JSON.parse(literal.replace(/^(True|False)$/, (word) => word.toLowerCase()));
 }
 
-function expectedLines({ regions }: Catalogue): Line[] {
+function expectedLines({ regions, cliHeader }: Catalogue): Line[] {
   return regions.flatMap(({ methods }) =>
     methods.map(({ name, nocli, params }) => ({
       name,
-      programOnly: nocli === true,
+      programOnly: nocli === true || cliHeader === 'none',
       params: params.map(({ option, name, type, required, default: literal }) => ({
         option,
         kind: kindOf(type, option, name),

@@ -61,6 +61,8 @@ function isAllowed(part: string, may: readonly string[]): boolean {
 const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'core/http/curl.ts': 'a dry run shows a curl command',
   'services/ftp/curl.ts': 'a dry run shows a curl command',
+  'services/http/credentials.ts': 'curl is told how to sign',
+  'services/http/curl-line.ts': 'reads the options of curl',
   'services/s3/send.ts': 'curl is told how to sign',
   'services/tcp/command.ts': 'a dry run shows an ncat command',
   'services/ws/command.ts': 'a dry run shows a curl command',

@@ -94,9 +94,9 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'services/dropbox/transfer.ts': 'it encodes',
   'services/ftp/listing.ts': 'it cuts lines, each by one search',
   'services/openai/quirks/outcome.ts': 'it looks at parsed JSON',
-  'services/s3/signature.ts': 'it encodes',
+  'core/http/aws4.ts': 'it encodes',
   'services/sqlite/errors.ts': 'it looks for a word in SQL once',
-  'services/twitter/oauth1.ts': 'it encodes',
+  'core/http/oauth1.ts': 'it encodes',
 };
 
 /** Code that goes through a text by its positions, and what is named as a parser. */

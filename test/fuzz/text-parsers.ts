@@ -8,6 +8,8 @@ import { looksLikeBase64 } from '../../src/core/definition/kinds/base64.js';
 import { bytes } from '../../src/core/definition/kinds/index.js';
 import { recordKind } from '../../src/core/definition/kinds/json.js';
 import { InputError } from '../../src/core/errors/errors.js';
+import { CookieJar } from '../../src/core/http/cookies.js';
+import { bestChallenge } from '../../src/core/http/digest.js';
 import { parseRoute } from '../../src/core/rest/route.js';
 import { canBeAdded } from '../../src/core/ssh/algorithms.js';
 import { destinationIn } from '../../src/core/ssh/destination.js';
@@ -25,6 +27,7 @@ import { dateInList, listedOn } from '../../src/services/ftp/list-lines.js';
 import { FilterProblem, parseFilter } from '../../src/services/ldap/filter.js';
 import { filterText } from '../../src/services/ldap/filter-text.js';
 import { decodersFor } from '../../src/services/mysql/from-server.js';
+import { readCurl } from '../../src/services/http/curl-line.js';
 import { fromServer } from '../../src/services/postgres/from-server.js';
 import { passwordIn } from '../../src/services/postgres/pass-file.js';
 import { readUri } from '../../src/services/sqlite/uri.js';
@@ -341,6 +344,60 @@ export const textParsers: Readonly<Record<string, Parser>> = {
     of: ['core/util/shell-quote.ts'],
     parse: shellQuote,
     pieces: ["'", '"', '\\', '$', '`', ' ', '\n', 'a', '!', '\0'],
+  },
+  'a curl command': {
+    of: ['services/http/shell-words.ts', 'services/http/curl-line.ts'],
+    parse: (text) => readCurl(`curl ${text}`, inProgram()),
+    pieces: [
+      ...[
+        "'",
+        '"',
+        '\\',
+        "$'",
+        '$',
+        '^',
+        '^"',
+        ' ',
+        '\n',
+        '\\\n',
+        'a',
+        '=',
+        '@',
+        ':',
+        '-X ',
+        '-d ',
+      ],
+      ...['-F a=@b', '-H ', '--json ', '-u ', 'http://x', '-sL', '-G ', '\\x41', '\\u{'],
+    ],
+    refuses: [InputError],
+  },
+  'challenges of Digest': {
+    of: ['core/http/digest.ts'],
+    parse: bestChallenge,
+    pieces: [
+      ...['Digest ', 'Basic ', 'realm=', 'nonce="1"', 'qop="auth', ',', ' ', '"', '\\', '='],
+      ...['algorithm=SHA-256', 'a'],
+    ],
+  },
+  'cookies of a response': {
+    of: ['core/http/cookies.ts'],
+    parse(text) {
+      const jar = new CookieJar();
+      jar.store(new URL('http://a.example/x'), text.split('\n'));
+      return jar.header(new URL('http://a.example/x'));
+    },
+    pieces: [
+      'a=1',
+      ';',
+      '=',
+      ' Path=/',
+      'Domain=a.example',
+      'Max-Age=1',
+      'Expires=',
+      ',',
+      '\n',
+      '"',
+    ],
   },
   'algorithms of SSH': {
     of: ['core/ssh/algorithms.ts'],

@@ -50,7 +50,7 @@ export function connection<C extends Connection, In, Settings, const S extends P
 export function openConnection<C extends Connection>(
   is: (value: unknown) => value is C,
   summary: string,
-  spec: Pick<ParamSpec, 'option' | 'example'> = {},
+  spec: Pick<ParamSpec, 'option' | 'example' | 'role'> = {},
   takes = 'an open connection, as CreateConnection returns it',
 ) {
   const kind: Kind<C, C> = {

@@ -65,6 +65,8 @@ interface CallChanges {
   /** Override the options of the call. */
   options?: CallOptions;
   deadline?: number;
+  /** What this request does, if the method can send any. */
+  effect?: Effect;
   /** Sent even in a dry run. */
   dryRun?: undefined;
 }

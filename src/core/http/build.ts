@@ -50,7 +50,11 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
   const { transport, sign, curlSigns, stays, retryAfter, hint, refusal } = spec;
-  const policy = { transport, sign, curlSigns, stays, retryAfter, hint, refusal };
+  const { answerChallenge, cookies, redirects, anyStatus } = spec;
+  const policy = {
+    ...{ transport, sign, curlSigns, stays, retryAfter, hint, refusal },
+    ...{ answerChallenge, cookies, redirects, anyStatus },
+  };
   return { method, url, headers, body, ownedByCaller, ...policy };
 }
 

@@ -3,6 +3,7 @@ import type { Call } from '../definition/call.js';
 import type { HttpError, OintError } from '../errors/errors.js';
 import type { Bytes } from '../files/bytes.js';
 import type { JsonRecord } from '../util/is-record.js';
+import type { CookieJar } from './cookies.js';
 import type { FormField } from './form.js';
 import type { Refusal } from './refusal.js';
 import type { Watch } from './watch.js';
@@ -13,6 +14,16 @@ export interface RequestPolicy {
   transport?: ((request: HttpRequest, call: Call) => Promise<Answer>) | undefined;
   /** Signs a request each time before it is sent. The result is sent. */
   sign?: ((request: HttpRequest) => HttpRequest) | undefined;
+  /** The same request with an answer to the challenge of a 401; `undefined` if it has none. */
+  answerChallenge?:
+    | ((request: HttpRequest, answer: Answer) => Promise<HttpRequest | undefined>)
+    | undefined;
+  /** The cookies of its session. */
+  cookies?: CookieJar | undefined;
+  /** How many redirects are followed. */
+  redirects?: number | undefined;
+  /** True if a response with any status is a result, once retries are of no use. */
+  anyStatus?: boolean | undefined;
   /** The curl arguments for signing, quoted for the shell. */
   curlSigns?: readonly string[] | undefined;
   /** True if the body or the query has credentials: redirects are not followed then. */
@@ -62,6 +73,8 @@ export interface Answer {
   status: number;
   /** Names in lower case; several values are joined with commas. */
   headers: Record<string, string>;
+  /** The values of `Set-Cookie`, which contain commas themselves. */
+  setCookies?: readonly string[] | undefined;
   body: Readable;
   /** Watches the body too: touch it when data arrives. */
   watch: Watch;

@@ -4,6 +4,7 @@ import { HttpError } from '../errors/errors.js';
 import { isSecretHeader } from '../errors/redact.js';
 import { now } from '../util/clock.js';
 import { build, type RequestSpec } from './build.js';
+import type { CookieJar } from './cookies.js';
 import { toCurl } from './curl.js';
 import { download } from './download.js';
 import type { Answer, Exchange, HttpRequest, Read, RequestBody } from './message.js';
@@ -51,7 +52,7 @@ export async function exchange<T>(
   call.wouldSend(() => toCurl(first, call));
   for (let made = 0; ; made++) {
     try {
-      return await attempt(first, call, read);
+      return await attempt(first, call, read, made);
     } catch (error) {
       const wait = pauseBefore(error, first, call, effect, made);
       if (wait === undefined) throw error;
@@ -63,11 +64,13 @@ export async function exchange<T>(
   }
 }
 
-async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>): Promise<T> {
+async function attempt<T>(first: HttpRequest, call: Call, read: Read<T>, made: number): Promise<T> {
   const answered = await follow(first.sign?.(first) ?? first, call);
   const { status, headers } = answered.answer;
   call.answered = { status, headers };
-  if (status >= 200 && status < 300) return read(answered);
+  const { retries = callDefaults.retries } = call.options;
+  const isLast = made >= retries || !(status === 429 || status >= 500);
+  if ((status >= 200 && status < 300) || (first.anyStatus && isLast)) return read(answered);
   throw await readError(answered);
 }
 
@@ -99,24 +102,54 @@ function isUsedUp(body: RequestBody | undefined): boolean {
 }
 
 const MOST_REDIRECTS = 5;
+/** A second challenge says that the first answer was too old. */
+const MOST_CHALLENGES = 2;
 
 /**
  * Sends, and follows redirects: without the caller's headers and without secrets once the origin changes.
  */
 async function follow(first: HttpRequest, call: Call): Promise<Exchange> {
   let current = first;
-  for (let hops = 0; ; hops++) {
+  const { redirects = MOST_REDIRECTS, cookies } = first;
+  for (let [hops, challenges] = [0, 0]; ; ) {
+    if (cookies) current = withCookies(current, cookies, first);
     trace(current, call);
     const started = call.options.debug ? now() : 0;
     const answer = await send(current, call);
     call.debug(() => `< ${answer.status} after ${Math.round(now() - started)} ms`);
-    const next = hops < MOST_REDIRECTS ? redirected(current, answer, call) : undefined;
+    cookies?.store(current.url, answer.setCookies ?? []);
+    const isAsked = answer.status === 401 && challenges < MOST_CHALLENGES;
+    const answered = isAsked ? await challenged(first, current, answer) : undefined;
+    const moved = hops < redirects ? redirected(current, answer, call) : undefined;
+    const next = answered ?? moved;
     if (!next) return { request: current, answer, call };
+    if (answered) challenges++;
+    else hops++;
     answer.body.on('error', () => {});
     answer.release();
     answer.body.destroy();
     current = next;
   }
+}
+
+/** Only the server that the request was for gets an answer. */
+function challenged(
+  { url, answerChallenge }: HttpRequest,
+  current: HttpRequest,
+  answer: Answer,
+): Promise<HttpRequest | undefined> | undefined {
+  if (!answerChallenge || current.url.origin !== url.origin || isUsedUp(current.body)) {
+    return undefined;
+  }
+  return answerChallenge(current, answer);
+}
+
+/** With the cookies for this URL; those in the headers of the caller are for the first one. */
+function withCookies(request: HttpRequest, jar: CookieJar, first: HttpRequest): HttpRequest {
+  const { cookie: _, ...headers } = request.headers;
+  const own = request.url.origin === first.url.origin ? first.headers.cookie : undefined;
+  const all = [own, jar.header(request.url)].filter(Boolean).join('; ');
+  return { ...request, headers: all ? { ...headers, cookie: all } : headers };
 }
 
 /** The request for a redirect, if it is unambiguous. */

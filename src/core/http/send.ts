@@ -100,6 +100,7 @@ class Sending {
     if (incoming.statusCode! >= 300) this.#source?.destroy();
     this.#resolve({
       status: incoming.statusCode!,
+      setCookies: incoming.headers['set-cookie'],
       headers: joinHeaders(incoming.headers),
       body: incoming,
       watch: this.#watch,

@@ -3,10 +3,10 @@ import { bytes, flag, text, unresolvedSecret } from '../../core/definition/kinds
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
+import { withQuery } from '../../core/http/aws4.js';
 import { headers } from './names.js';
 import { sendAny } from './send.js';
 import { basic } from './settings.js';
-import { withQuery } from './signature.js';
 import { withSize } from './sized.js';
 import type { BasicData, S3Answer } from './types.js';
 

@@ -1,5 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import { HttpError } from '../../core/errors/errors.js';
+import { encoded, encodedPath } from '../../core/http/aws4.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { elementIn } from './elsewhere.js';
 import { type ObjectPlace, urlOf } from './names.js';
@@ -8,7 +9,6 @@ import { partSize } from './parts.js';
 import { chosen, PartsUpload, Stopping } from './parts-upload.js';
 import { send } from './send.js';
 import type { Basic } from './settings.js';
-import { encoded, encodedPath } from './signature.js';
 import type { Copied, S3Answer, Tags } from './types.js';
 
 type OnePlace = ObjectPlace & { name: string };

@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { flag, record, text } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import type { Kind, ParamContext, ParamSpec } from '../../core/definition/param.js';
+import { encoded, encodedPath, withQuery } from '../../core/http/aws4.js';
 import { ExactUrl } from '../../core/http/url.js';
 import { cut } from '../../core/util/cut.js';
 import type { Basic } from './settings.js';
-import { encoded, encodedPath, withQuery } from './signature.js';
 
 export const headers = record('Additional request headers: they override all others', {
   optional: true,

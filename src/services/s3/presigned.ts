@@ -3,10 +3,10 @@ import { textOrNumber } from '../../core/definition/kinds/index.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
+import { presigned } from '../../core/http/aws4.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { headers, inBucket, name, pathStyle, urlOf } from './names.js';
 import { type Basic, basic } from './settings.js';
-import { presigned } from './signature.js';
 
 const expires = textOrNumber('Lifetime of the link in seconds, up to a week (604800)', {
   default: 3600,

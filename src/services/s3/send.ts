@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Call, Effect } from '../../core/definition/call.js';
 import { ConnectionError, type HttpError, ResponseError } from '../../core/errors/errors.js';
 import type { Bytes } from '../../core/files/bytes.js';
+import { sha256, signed, UNSIGNED } from '../../core/http/aws4.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import type { Answer, Exchange, Read } from '../../core/http/message.js';
 import { readAll, shown, where } from '../../core/http/read.js';
@@ -17,7 +18,6 @@ import { inRegion } from './aws-host.js';
 import { isElsewhere, type Place, placeIn } from './elsewhere.js';
 import { withHint } from './failures.js';
 import type { Basic } from './settings.js';
-import { sha256, signed, UNSIGNED } from './signature.js';
 import type { S3Answer } from './types.js';
 import { fromXml } from './xml.js';
 

@@ -2,12 +2,12 @@ import { settings } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import type { InputError } from '../../core/errors/errors.js';
+import type { Credentials } from '../../core/http/aws4.js';
 import { parseBase } from '../../core/http/url.js';
 import { cut } from '../../core/util/cut.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 import { awsRegion } from './aws-host.js';
-import type { Credentials } from './signature.js';
 
 /** The reference calls this the basic data: the storage and the keys. */
 export interface Basic extends Credentials {

@@ -6,8 +6,8 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { HttpError, InputError, ResponseError, TimeoutError } from '../../core/errors/errors.js';
+import { signatureOf } from '../../core/http/oauth1.js';
 import twitter from './index.js';
-import { signatureOf } from './oauth1.js';
 import { APP, start, TOKEN } from './testing/stand-in.js';
 
 let server: Awaited<ReturnType<typeof start>>;

@@ -1,12 +1,12 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Args } from '../../core/definition/param.js';
+import { signedBy } from '../../core/http/oauth1.js';
 import { serviceAddress } from '../../core/http/url.js';
 import { rest } from '../../core/rest/table.js';
 import type { Target } from '../../core/rest/wire.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { type Access, access, needed } from './access.js';
 import { FORBIDDEN, hintFor } from './hints.js';
-import { signedBy } from './oauth1.js';
 import { API } from './vendor.js';
 
 const auth = access({

@@ -80,8 +80,8 @@ export const sendPing = method('ws', 'SendPing', {
   offline: true,
   programOnly: true,
   params: { connection },
-  async run({ connection }, call): Promise<Done> {
-    await connection.peer.ping(call);
+  run({ connection }, call): Done {
+    connection.peer.ping(call);
     return { result: true };
   },
 });
@@ -94,8 +94,8 @@ export const sendPong = method('ws', 'SendPong', {
   offline: true,
   programOnly: true,
   params: { connection },
-  async run({ connection }, call): Promise<Done> {
-    await connection.peer.pong(call);
+  run({ connection }, call): Done {
+    connection.peer.pong(call);
     return { result: true };
   },
 });

@@ -6,6 +6,7 @@ import { OintError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { pause } from '../../core/http/wait.js';
 import { type Target, WsConnection } from './connection.js';
+import type { Arrived, Peer } from './peer.js';
 import type { AllReceived, Received } from './types.js';
 
 interface Conversing extends Target {
@@ -46,10 +47,20 @@ export class Conversation implements Streaming<Received, AllReceived> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Received, void> {
+    const { count, silence } = this.#given;
+    let { peer } = this.#begin();
     try {
-      for (;;) {
-        if (yield* this.#messagesOf(this.#connection)) return;
-        if (!(await this.#connectAgain())) return;
+      while (count === 0 || this.#messages.length < count) {
+        const found = peer.take() ?? (await peer.next(silence, this.#call));
+        if (this.#failure) throw this.#failure;
+        if (found) {
+          const message = toReceived(found);
+          this.#messages.push(message);
+          yield message;
+        } else {
+          if (!peer.isClosed || !(await this.#connectsAgain())) return;
+          peer = this.#begin().peer;
+        }
       }
     } finally {
       this.#source?.destroy();
@@ -57,26 +68,17 @@ export class Conversation implements Streaming<Received, AllReceived> {
     }
   }
 
-  /** The messages of one connection. Returns true if there should be no other. */
-  async *#messagesOf({ peer }: WsConnection): AsyncGenerator<Received, boolean> {
-    const { count, silence, reconnect } = this.#given;
+  #begin(): WsConnection {
     void this.#send(this.#connection);
-    for (;;) {
-      const found = await peer.next(silence, this.#call);
-      if (this.#failure) throw this.#failure;
-      if (!found) {
-        if (!peer.isClosed) return true;
-        if (peer.isBroken && !reconnect) throw peer.lost(this.#call);
-        return !reconnect;
-      }
-      const { data, isBinary } = found;
-      const message: Received = isBinary
-        ? { type: 'binary', data: data.toString('base64') }
-        : { type: 'text', data: data.toString() };
-      this.#messages.push(message);
-      yield message;
-      if (count > 0 && this.#messages.length >= count) return true;
-    }
+    return this.#connection;
+  }
+
+  /** After the end of a connection: returns false if it was the end of all. */
+  async #connectsAgain(): Promise<boolean> {
+    const { peer } = this.#connection;
+    if (this.#given.reconnect) return this.#connectAgain();
+    if (peer.isBroken) throw peer.lost(this.#call);
+    return false;
   }
 
   /** Waits longer each time, until the server is there again. */
@@ -100,7 +102,7 @@ export class Conversation implements Streaming<Received, AllReceived> {
     try {
       if (binary) await peer.send(await payloadBytes(data), this.#call);
       else if (whole) await peer.send((await payloadBytes(data)).toString(), this.#call);
-      else for await (const line of this.#lines(data)) await peer.send(line, this.#call);
+      else await this.#sendLines(peer, data);
     } catch (error) {
       // A connection that closes has its own end.
       if (!peer.isClosed) this.#failure = error;
@@ -108,16 +110,28 @@ export class Conversation implements Streaming<Received, AllReceived> {
     }
   }
 
-  /** The lines of the data, as they are read. */
-  async *#lines(data: Payload): AsyncGenerator<string> {
-    if (!(data instanceof Bytes)) return yield* data.replace(/\n$/, '').split(/\r?\n/);
-    const { createInterface } = await import('node:readline');
-    // Standard input may never end: it must be closed with the conversation.
-    this.#source = await data.open();
-    yield* createInterface({ input: this.#source, crlfDelay: Number.POSITIVE_INFINITY });
+  /** Each line as a message, as they are read. */
+  async #sendLines(peer: Peer, data: Payload): Promise<void> {
+    if (data instanceof Bytes) {
+      const { createInterface } = await import('node:readline');
+      // Standard input may never end: it must be closed with the conversation.
+      this.#source = await data.open();
+      const lines = createInterface({ input: this.#source, crlfDelay: Number.POSITIVE_INFINITY });
+      for await (const line of lines) await peer.send(line, this.#call);
+      return;
+    }
+    for (const line of data.replace(/\n$/, '').split(/\r?\n/)) {
+      const full = peer.send(line, this.#call);
+      if (full) await full;
+    }
   }
 
   result(): AllReceived {
     return { result: true, messages: this.#messages };
   }
+}
+
+function toReceived({ data, isBinary }: Arrived): Received {
+  if (isBinary) return { type: 'binary', data: data.toString('base64') };
+  return { type: 'text', data: data.toString() };
 }

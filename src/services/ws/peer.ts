@@ -14,6 +14,8 @@ export interface Arrived {
 /** Unread messages, and their bytes, after which the other side has to wait. */
 const MOST_MESSAGES = 1024;
 const MOST_BYTES = 8 * 1024 * 1024;
+const TEXT = { binary: false };
+const BINARY = { binary: true };
 /** Unsent bytes after which the caller has to wait. */
 const MOST_UNSENT = 64 * 1024;
 /** The largest message, after decompression. */
@@ -146,25 +148,29 @@ export class Peer {
     return this.#closed?.code === 1006;
   }
 
-  send(data: string | Uint8Array, call: Call): Promise<void> {
-    return this.#sending(call, (done) =>
-      this.#socket.send(data, { binary: typeof data !== 'string' }, done),
-    );
-  }
-
-  ping(call: Call): Promise<void> {
-    return this.#sending(call, (done) => this.#socket.ping('', undefined, done));
-  }
-
-  pong(call: Call): Promise<void> {
-    return this.#sending(call, (done) => this.#socket.pong('', undefined, done));
-  }
-
-  /** Waits only if much is waiting to be sent: then the other side does not keep up. */
-  async #sending(call: Call, start: (done: (error?: Error) => void) => void): Promise<void> {
+  /** Sends a message. Waits only if much is unsent: then the other side does not keep up. */
+  send(data: string | Uint8Array, call: Call): Promise<void> | undefined {
     if (!this.isOpen) throw this.lost(call);
-    start(this.#onSent);
-    while (this.#socket.bufferedAmount > MOST_UNSENT && this.isOpen) await this.#sent.next(call);
+    this.#socket.send(data, typeof data === 'string' ? TEXT : BINARY, this.#onSent);
+    return this.#isFull() ? this.#drained(call) : undefined;
+  }
+
+  ping(call: Call): void {
+    if (!this.isOpen) throw this.lost(call);
+    this.#socket.ping('', undefined, this.#onSent);
+  }
+
+  pong(call: Call): void {
+    if (!this.isOpen) throw this.lost(call);
+    this.#socket.pong('', undefined, this.#onSent);
+  }
+
+  #isFull(): boolean {
+    return this.#socket.bufferedAmount > MOST_UNSENT && this.isOpen;
+  }
+
+  async #drained(call: Call): Promise<void> {
+    while (this.#isFull()) await this.#sent.next(call);
   }
   readonly #sent = new Changes();
 

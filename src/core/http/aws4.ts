@@ -1,10 +1,10 @@
 import type { BinaryLike } from 'node:crypto';
-import { InputError } from '../../core/errors/errors.js';
-import type { HttpRequest } from '../../core/http/message.js';
-import { ExactUrl, percentDecoded } from '../../core/http/url.js';
+import { InputError } from '../errors/errors.js';
+import type { HttpRequest } from './message.js';
+import { ExactUrl, percentDecoded } from './url.js';
 
 /**
- * AWS Signature Version 4, in S3's form.
+ * AWS Signature Version 4. S3 encodes the path once, the other services twice.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
@@ -55,11 +55,15 @@ export function encodedPath(path: string): string {
   return path.split('/').map(encoded).join('/');
 }
 
-export function canonicalRequest({ method, url, headers, payload }: Signable): string {
+export function canonicalRequest(
+  { method, url, headers, payload }: Signable,
+  service = 's3',
+): string {
+  const path = encodedPath(percentDecoded(url.pathname));
   const names = Object.keys(headers).sort();
   return [
     method,
-    encodedPath(percentDecoded(url.pathname)),
+    service === 's3' ? path : encodedPath(path),
     canonicalQuery(url.searchParams),
     ...names.map((name) => `${name}:${headers[name]!.trim().replace(/ +/g, ' ')}`),
     '',
@@ -80,7 +84,12 @@ function compare(a: string, b: string): number {
 }
 
 function signatureOf(signable: Signable, who: Credentials, date: string): string {
-  const text = [ALGORITHM, date, scopeOf(who, date), sha256(canonicalRequest(signable))].join('\n');
+  const text = [
+    ALGORITHM,
+    date,
+    scopeOf(who, date),
+    sha256(canonicalRequest(signable, who.service)),
+  ].join('\n');
   const scope = [date.slice(0, 8), who.region, who.service, 'aws4_request'];
   const key = scope.reduce<BinaryLike>((last, part) => hmac(last, part), `AWS4${who.secretKey}`);
   return hmac(key, text).toString('hex');
@@ -141,7 +150,7 @@ function checkAscii(headers: Readonly<Record<string, string>>): void {
   if (!found) return;
   throw new InputError({
     param: 'headers',
-    message: `the header "${found[0]}" contains characters outside ASCII, which S3 does not support`,
+    message: `the header "${found[0]}" contains characters outside ASCII, which AWS does not support`,
     hint: 'Encode its value, for example with percent signs or as Base64.',
   });
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Call } from '../../core/definition/call.js';
-import { build } from '../../core/http/build.js';
+import { Call } from '../definition/call.js';
 import {
   authorization,
   type Credentials,
@@ -9,7 +8,8 @@ import {
   sha256,
   signed,
   UNSIGNED,
-} from './signature.js';
+} from './aws4.js';
+import { build } from './build.js';
 
 /** AWS's test suite, https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-test-suite.html */
 describe('the published test suite of Signature Version 4', () => {
@@ -173,7 +173,7 @@ describe('the examples in the documentation of S3', () => {
     const given = request('PUT', '/a');
     const headers = { ...given.headers, 'x-amz-meta-a': 'café' };
     expect(() => signed({ ...given, headers }, UNSIGNED, who, now)).toThrow(
-      'the header "x-amz-meta-a" contains characters outside ASCII, which S3 does not support',
+      'the header "x-amz-meta-a" contains characters outside ASCII, which AWS does not support',
     );
   });
 

@@ -1,0 +1,11 @@
+export * from './authorization.js';
+export * from './body.js';
+export * from './factory.js';
+export * from './headers.js';
+export * from './initialization.js';
+export * from './once.js';
+export * from './processing.js';
+export type { HttpRequestHandle } from './request.js';
+export * from './response.js';
+export * from './settings.js';
+export type * from './types.js';
