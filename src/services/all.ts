@@ -19,6 +19,7 @@ export { default as openai } from './openai/index.js';
 export { default as ozon } from './ozon/index.js';
 export { default as postgres } from './postgres/index.js';
 export { default as rportal } from './rportal/index.js';
+export { default as rss } from './rss/index.js';
 export { default as s3 } from './s3/index.js';
 export { default as sftp } from './sftp/index.js';
 export { default as slack } from './slack/index.js';

@@ -22,6 +22,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   ozon: () => import('./ozon/service.js'),
   postgres: () => import('./postgres/service.js'),
   rportal: () => import('./rportal/service.js'),
+  rss: () => import('./rss/service.js'),
   s3: () => import('./s3/service.js'),
   sftp: () => import('./sftp/service.js'),
   slack: () => import('./slack/service.js'),
