@@ -97,6 +97,7 @@ it('the command line writes only what was made for a terminal', () => {
  */
 const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
+  'core/archives/seven-zip/engine.ts': 'computes in another thread, which opens only 7-Zip itself',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/change-file.ts': "OInt's own files",
   'core/files/destination.ts': 'finds the file that an allowed path stands for',

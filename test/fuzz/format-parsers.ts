@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { readListing } from '../../src/core/archives/seven-zip/listing.js';
 import { fromJanx, JanxProblem, toJanx } from '../../src/core/formats/janx/janx.js';
 import { decode } from '../../src/core/formats/msgpack/decode.js';
 import { encode } from '../../src/core/formats/msgpack/encode.js';
@@ -172,6 +173,15 @@ export const formatParsers: Readonly<Record<string, Parser>> = {
       '+0300',
       'EST',
       '.',
+    ],
+  },
+  'a list of 7-Zip': {
+    of: ['core/archives/seven-zip/listing.ts'],
+    parse: (text) => readListing(text.split('\n')),
+    pieces: [
+      ...['----------', '--', '\n', 'Path', ' = ', ' =', '=', 'Size', '12', '-', 'a/b', '../', '/'],
+      ...['Attributes', 'A -rwxr-xr-x', 'D drwxr-xr-x', 'A lrwxrwxrwx', 'Modified', 'CRC', '+'],
+      ...['2026-01-01 10:00:00.1234567', 'Symbolic Link', 'Encrypted', 'Folder'],
     ],
   },
 };
