@@ -29,6 +29,8 @@ const EXCEPTIONS = new Map([
   // Not distributed with OInt: users install them for speech, and are told the license.
   ['@echogarden/espeak-ng-emscripten', 'GPL-3.0'],
   ['@breezystack/lamejs', 'LGPL-3.0'],
+  // The same, for 7z and RAR archives: LGPL 2.1, and its code for RAR must not be used to make RAR archives.
+  ['7z-wasm', 'SEE LICENSE IN License.txt'],
 ]);
 
 const packages = [...(await bundled()), ...(await addable())];

@@ -34,9 +34,9 @@ await writeFile(join(release, 'LICENSES.txt'), await licenses(packages));
 await rm(work, { recursive: true });
 await writeSums(release);
 
-/** The drivers of services, except compiled ones. Without npm, users cannot add any. */
+/** The drivers of services, except compiled and separate ones. Without npm, users cannot add any. */
 async function drivers() {
-  const sets = (await serviceSets()).filter(({ builds }) => !builds);
+  const sets = (await serviceSets()).filter(({ builds, separate }) => !builds && !separate);
   const found = await Promise.all(sets.map(({ name }) => packagesOf(name)));
   return [...new Map(found.flat().map((one) => [one.folder, one])).values()];
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { readListing } from '../../src/core/archives/seven-zip/listing.js';
 import { fromJanx, JanxProblem, toJanx } from '../../src/core/formats/janx/janx.js';
 import { decode } from '../../src/core/formats/msgpack/decode.js';
 import { encode } from '../../src/core/formats/msgpack/encode.js';
@@ -7,7 +8,11 @@ import { TarProblem } from '../../src/core/formats/tar/problem.js';
 import { TarReader } from '../../src/core/formats/tar/reader.js';
 import { TarSource } from '../../src/core/formats/tar/source.js';
 import { headersOf } from '../../src/core/formats/tar/writer.js';
+import { decodeXml } from '../../src/core/formats/xml/decode.js';
+import { decodeEntities, escapeXml } from '../../src/core/formats/xml/entities.js';
+import { parseXml, textOf, XmlProblem } from '../../src/core/formats/xml/parse.js';
 import { parsePlain } from '../../src/core/json/parse.js';
+import { readFeedDate } from '../../src/services/rss/dates.js';
 import { headerWith } from '../support/tar-blocks.js';
 import type { Parser } from './parser.js';
 
@@ -119,5 +124,64 @@ export const formatParsers: Readonly<Record<string, Parser>> = {
       const outcome = (size: number) => fromTar(text, size).catch((error) => String(error));
       return (await outcome(64 * 1024)) === (await outcome(7));
     },
+  },
+  'XML of a feed': {
+    of: ['core/formats/xml/parse.ts', 'core/formats/xml/entities.ts', 'core/formats/xml/decode.ts'],
+    parse: (text) => parseXml(decodeXml(bytesOf(text)), pause),
+    pieces: [
+      ...[
+        '<rss>',
+        '<a>',
+        '</a>',
+        '<a/>',
+        '<a ',
+        'x="1"',
+        "y='",
+        '>',
+        '<',
+        '</',
+        '&amp;',
+        '&',
+        '&#0;',
+      ],
+      ...['&nbsp;', '<![CDATA[', ']]>', '<!--', '-->', '<!DOCTYPE', '[', ']>', '<?', '?>', 'text'],
+      ...['xmlns:b="c"', '<b:d>', '</b:d>', '=', ' '],
+    ],
+    refuses: [XmlProblem],
+    async holds(text) {
+      const shown = `<a b="${escapeXml(text)}">${escapeXml(text)}</a>`;
+      const { root } = await parseXml(shown, pause);
+      const whole = textOf(root);
+      return whole === text && decodeEntities(escapeXml(text)) === text;
+    },
+  },
+  'a date of a feed': {
+    of: ['services/rss/dates.ts'],
+    parse: readFeedDate,
+    pieces: [
+      'Wed, ',
+      '02',
+      ' ',
+      'Oct',
+      'October',
+      '2026',
+      '-',
+      ':',
+      '13:00',
+      'T',
+      'Z',
+      '+0300',
+      'EST',
+      '.',
+    ],
+  },
+  'a list of 7-Zip': {
+    of: ['core/archives/seven-zip/listing.ts'],
+    parse: (text) => readListing(text.split('\n')),
+    pieces: [
+      ...['----------', '--', '\n', 'Path', ' = ', ' =', '=', 'Size', '12', '-', 'a/b', '../', '/'],
+      ...['Attributes', 'A -rwxr-xr-x', 'D drwxr-xr-x', 'A lrwxrwxrwx', 'Modified', 'CRC', '+'],
+      ...['2026-01-01 10:00:00.1234567', 'Symbolic Link', 'Encrypted', 'Folder'],
+    ],
   },
 };

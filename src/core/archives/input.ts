@@ -91,7 +91,7 @@ export class ArchiveInput {
 }
 
 /** A promise that rejects when the caller or the deadline ends the call. */
-function stopOf(call: Call): { promise: Promise<never>; release: () => void } {
+export function stopOf(call: Call): { promise: Promise<never>; release: () => void } {
   const { signal } = call.options;
   let release = () => {};
   const promise = new Promise<never>((_, reject) => {

@@ -43,14 +43,20 @@ export class Limits {
 
   entry(): void {
     const { maxEntries = MOST_ENTRIES } = this.#given;
-    if (++this.#entries > maxEntries) {
-      throw this.#exceeded(`it has more than ${maxEntries} entries`, 'maxEntries');
-    }
+    if (++this.#entries > maxEntries) throw this.#tooMany(maxEntries);
   }
 
   bytes(count: number): void {
     this.size += count;
     this.expect(0);
+  }
+
+  /** Checks what an archive says of itself, before anything is unpacked. */
+  announce(entries: number, size: number): void {
+    const { maxEntries = MOST_ENTRIES, maxSize } = this.#given;
+    if (entries > maxEntries) throw this.#tooMany(maxEntries);
+    if (maxSize !== undefined) this.expect(size);
+    else this.#checkRatio(size);
   }
 
   /** Checks a size before anything is written. */
@@ -62,9 +68,16 @@ export class Limits {
         throw this.#exceeded(`it unpacks to more than ${maxSize} bytes`, 'maxSize');
       return;
     }
-    if (more === 0 && size > SMALL && size > MOST_RATIO * this.#packed()) {
-      throw this.#exceeded(`it unpacks to more than ${MOST_RATIO} times its size`, 'maxSize');
-    }
+    if (more === 0) this.#checkRatio(size);
+  }
+
+  #checkRatio(size: number): void {
+    if (size <= SMALL || size <= MOST_RATIO * this.#packed()) return;
+    throw this.#exceeded(`it unpacks to more than ${MOST_RATIO} times its size`, 'maxSize');
+  }
+
+  #tooMany(most: number): InputError {
+    return this.#exceeded(`it has more than ${most} entries`, 'maxEntries');
   }
 
   #exceeded(what: string, param: string): InputError {

@@ -11,3 +11,15 @@ export async function openTarget(call: Call, path: string, param = 'dest'): Prom
     throw new InputError({ method, param, message: error.message, cause: error });
   });
 }
+
+/** Writes a whole archive to a file, or leaves the old one unchanged. Returns its size. */
+export async function writeArchive(target: TargetFile, archive: Promise<Buffer>): Promise<number> {
+  try {
+    await target.write(await archive);
+  } catch (error) {
+    await target.discard();
+    throw error;
+  }
+  await target.commit();
+  return target.size;
+}

@@ -14,6 +14,8 @@ export interface PackageSet<Name extends string = string> {
   builds?: Readonly<Record<string, string>>;
   /** The first major version of Node that has the same built in. */
   builtIn?: number;
+  /** True if the executables do not contain it. */
+  separate?: boolean;
   /** The environment variable with the folder, if it has one. */
   variable?: string;
 }

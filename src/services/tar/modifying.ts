@@ -8,7 +8,7 @@ import { whyNotHere } from '../../core/sync/names.js';
 import { packed } from './packing.js';
 import { memberOf, type OpenArchive } from './reading.js';
 
-/** What is to be changed in an archive. */
+/** Changes of an archive. */
 export interface Changes {
   additions: ReadonlyMap<string, Bytes>;
   deletions: Selection | undefined;

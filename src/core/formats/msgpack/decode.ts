@@ -16,7 +16,7 @@ export interface Decoding {
 
 /** How many values are read between two pauses: some milliseconds. */
 const SLICE = 20_000;
-/** A string costs as much as a value for so many bytes. */
+/** A string costs as much as a value for each part of this size. */
 const BYTES_PER_VALUE = 256;
 
 /** Thrown, and caught again, when a slice is over. */
@@ -182,7 +182,7 @@ class MsgpackReader {
     return this.#bytes.readUInt32BE(this.#skip(4, 'a length'));
   }
 
-  /** Moves past so many bytes, and returns where they begin. */
+  /** Moves past a number of bytes, and returns where they begin. */
   #skip(size: number, what: string): number {
     const start = this.#at;
     if (size > this.#bytes.length - start) throw this.#cut(what);

@@ -37,7 +37,7 @@ export interface TarEntry {
   raw: { own: Buffer[]; shared: Buffer[] };
 }
 
-/** Zeros in a file, so many bytes. */
+/** Zeros in a file, and how many. */
 export interface Hole {
   hole: number;
 }

@@ -22,13 +22,13 @@ export class TarSource {
     this.#reopen = reopen;
   }
 
-  /** Up to so many bytes, without a copy; `undefined` at the end. */
+  /** The next bytes, at most as many, without a copy; `undefined` at the end. */
   some(most: number): Buffer | undefined | Promise<Buffer | undefined> {
     if (this.#at < this.#chunk.length) return this.#take(most);
     return this.#more().then((isThere) => (isThere ? this.#take(most) : undefined));
   }
 
-  /** Exactly so many bytes; `undefined` if the archive ends before the first of them. */
+  /** Exactly this number of bytes; `undefined` if the archive ends before the first of them. */
   async exactly(size: number, what: string): Promise<Buffer | undefined> {
     const first = await this.some(size);
     if (first === undefined) return undefined;

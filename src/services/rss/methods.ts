@@ -1,0 +1,3 @@
+export * from './atom.js';
+export * from './rss.js';
+export type * from './types.js';
