@@ -126,7 +126,7 @@ const ZERO = '0'.charCodeAt(0);
 const TWO: readonly string[] = Array.from({ length: 256 }, (_, at) => String(at).padStart(2, '0'));
 
 /** A date of the binary protocol, which leaves out what is zero. */
-export function dateIn(bytes: Buffer): string {
+function dateIn(bytes: Buffer): string {
   if (bytes.length < 4) return '0000-00-00';
   const year = bytes[0]! + bytes[1]! * 256;
   const digits = year > 999 ? String(year) : String(year).padStart(4, '0');
