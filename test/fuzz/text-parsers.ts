@@ -203,9 +203,9 @@ export const textParsers: Readonly<Record<string, Parser>> = {
       for (const columnType of MYSQL_TYPES) {
         for (const protocol of ['text', 'binary'] as const) {
           const field = { name: 'a', columnType, characterSet: 63, decimals: bytes.length % 9 };
-          const isText = columnType < 16 && columnType !== 11;
-          const given = isText && columnType !== 4 && columnType !== 5 ? text : bytes;
-          const raw = protocol === 'binary' && columnType === 4 ? bytes.length / 3 : given;
+          const isText = protocol === 'text' && [5, 7, 11, 12].includes(columnType);
+          const isNumber = protocol === 'binary' && columnType === 4;
+          const raw = isNumber ? bytes.length / 3 : isText ? text : bytes;
           decodersFor([field], protocol, JSON.parse)[0]?.(raw as never);
         }
       }

@@ -185,7 +185,7 @@ function refusal(call: Call, error: DriverError & { errno: number }, { sql }: At
 }
 
 function delimiterHint(sql: string): string | undefined {
-  if (!/^\s*delimiter\b/im.test(sql)) return undefined;
+  if (!/(?:^|\n)delimiter\b/i.test(sql)) return undefined;
   return 'DELIMITER is a command of the mysql client. Leave it out: a procedure is one statement.';
 }
 
