@@ -247,7 +247,7 @@ async function prepare(
 }
 
 /** The lines between the first and the last: ` REST STREAM`. */
-export function featuresIn(message: string): Map<string, string> {
+function featuresIn(message: string): Map<string, string> {
   const lines = message.split('\n').slice(1, -1);
   return new Map(
     lines.flatMap((line) => {

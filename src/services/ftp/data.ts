@@ -22,6 +22,8 @@ interface Preparing {
   target: Target;
   /** What the server does not support is not tried again. */
   mode: DataMode;
+  /** The longest silence afterwards, in milliseconds. */
+  idle: number | undefined;
   request(command: string): Promise<{ code: number; message: string }>;
 }
 
@@ -40,12 +42,14 @@ async function passive(task: Task, preparing: Preparing): Promise<DataConnection
   const { client, target } = preparing;
   const to = await addressForData(task, preparing);
   let raw: Socket;
+  task.enter('connectTimeout');
   try {
     raw = await connect(task, { to, proxy: target.proxy, what: 'FTP, data connection' });
   } catch (error) {
     if (error instanceof ConnectionError) error.advises(DATA_HINT);
     throw error;
   }
+  task.enter('idleTimeout', preparing.idle);
   raw.on('error', () => {});
   const socket = await secured(client, raw);
   return { socket: async () => socket, close: () => socket.destroy() };

@@ -2,7 +2,7 @@ import type { FTPError } from 'basic-ftp';
 import type { Call } from '../../core/definition/call.js';
 import {
   ConnectionError,
-  OintError,
+  type OintError,
   ResponseError,
   ServiceError,
 } from '../../core/errors/errors.js';
@@ -50,7 +50,7 @@ export function isReply(error: unknown): error is FTPError {
 }
 
 /** The server's words, without the code in front of each line. */
-export function wordsOf(message: string): string {
+function wordsOf(message: string): string {
   return message
     .split('\n')
     .map((line) => line.replace(/^\d{3}[- ]?/, '').trim())
@@ -130,8 +130,4 @@ export function serviceError(
 /** True for an error of this reason. */
 export function isReason(error: unknown, ...reasons: readonly string[]): boolean {
   return error instanceof ServiceError && reasons.includes(error.reason);
-}
-
-export function isOurs(error: unknown): error is OintError {
-  return error instanceof OintError;
 }

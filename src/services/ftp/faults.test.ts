@@ -1,6 +1,5 @@
 import http from 'node:http';
-import type net from 'node:net';
-import type { Socket } from 'node:net';
+import net, { type Socket } from 'node:net';
 import { createProxy, type ProxyServer } from 'proxy';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
@@ -227,6 +226,27 @@ describe('a server', () => {
     const { settings } = await startOdd(list(`${free >> 8},${free & 255}`));
     const error = await failure(ftp.listObjects({ connection: settings }), ConnectionError);
     expect(error.hint).toContain('other mode');
+  });
+
+  it('whose port for data does not respond is given up as one that cannot be reached', async () => {
+    // A proxy that only connects the first time, to the server itself.
+    let count = 0;
+    const { settings } = await startOdd(list('1,1'));
+    const proxy = await startRaw((socket) => {
+      if (count++ > 0) return;
+      socket.once('data', () => {
+        socket.write(Buffer.from([5, 0]));
+        socket.once('data', () => {
+          socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+          const to = net.connect(settings.port, '127.0.0.1');
+          to.on('error', () => {});
+          to.pipe(socket).pipe(to);
+        });
+      });
+    });
+    const connection = { set: settings, proxy: { server: '127.0.0.1', port: proxy.port } };
+    const listing = ftp.listObjects({ connection }, { connectTimeout: 400 });
+    expect((await failure(listing, TimeoutError)).deadline).toBe('connectTimeout');
   });
 
   it('gets a wrong password once', async () => {

@@ -146,6 +146,7 @@ export class Remote {
       client,
       target,
       mode,
+      idle: this.limits.read,
       request: (text) => this.#request(text),
     }).catch((error) => {
       throw fail(error);

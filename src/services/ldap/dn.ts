@@ -26,7 +26,7 @@ function rdnOf(part: Readonly<Record<string, unknown>>): string | undefined {
 }
 
 /** Escapes a value in a DN (RFC 4514). */
-export function escapeValue(value: string): string {
+function escapeValue(value: string): string {
   const escaped = value.replace(/[\\",+<>;=]/g, '\\$&').replaceAll('\0', '\\00');
   return escaped.replace(/^[ #]/, '\\$&').replace(/([^\\]|^) $/, '$1\\ ');
 }

@@ -30,7 +30,7 @@ function inside(filter: Filter): string {
 }
 
 /** Escapes a value: bytes that are not UTF-8 text, too, are written `\xx`. */
-export function escapeFilterValue(value: Buffer): string {
+function escapeFilterValue(value: Buffer): string {
   const text = value.toString();
   const isText = Buffer.from(text).equals(value);
   const hex = (bytes: Buffer) => bytes.toString('hex').replace(/../g, '\\$&');
