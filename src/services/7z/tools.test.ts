@@ -64,6 +64,7 @@ describe('archives made here', () => {
     const out = await folder();
     execFileSync(program, ['x', ...withPassword(password), `-o${out}`, archive]);
     expect(same(site, out)).toBe('');
+    expect((await stat(join(out, 'docs'))).mode & 0o777).toBe(0o755);
   });
 
   it.skipIf(!hasBsd)(`open with bsdtar${noBsd}`, async () => {
