@@ -52,7 +52,11 @@ const operations = {
   async new({ kept }) {
     const before = kept.map((path) => [path, files.readFile(path)]);
     lines = [];
-    const add = (line) => lines.length < 100000 && lines.push(line);
+    const add = (line) => {
+      // Some twenty lines for each entry.
+      if (lines.length >= 5000000) throw new Error('it has too many entries');
+      lines.push(line);
+    };
     const module = await SevenZip({ print: add, printErr: add, stdin: () => null, quit() {} });
     files = module.FS;
     operations.run = ({ args }) => {
@@ -73,10 +77,10 @@ const operations = {
     const folders = path.split('/').slice(1, -1);
     folders.forEach((_, index) => {
       const folder = '/' + folders.slice(0, index + 1).join('/');
-      if (!files.analyzePath(folder).exists) files.mkdir(folder);
+      if (!files.analyzePath(folder).exists) files.mkdir(folder, 0o755);
     });
-    if (data === undefined) return void (files.analyzePath(path).exists || files.mkdir(path));
-    files.writeFile(path, data);
+    if (data !== undefined) files.writeFile(path, data);
+    else if (!files.analyzePath(path).exists) files.mkdir(path);
     if (mode !== undefined) files.chmod(path, mode);
     if (modified !== undefined) files.utime(path, modified, modified);
   },
