@@ -1,4 +1,5 @@
 // Written by `npm run generate`: one line for each folder next to this file.
+export { default as sevenZip } from './7z/index.js';
 export { default as airtable } from './airtable/index.js';
 export { default as bitrix24 } from './bitrix24/index.js';
 export { default as cdek } from './cdek/index.js';
@@ -22,6 +23,7 @@ export { default as ollama } from './ollama/index.js';
 export { default as openai } from './openai/index.js';
 export { default as ozon } from './ozon/index.js';
 export { default as postgres } from './postgres/index.js';
+export { default as rar } from './rar/index.js';
 export { default as rcon } from './rcon/index.js';
 export { default as rportal } from './rportal/index.js';
 export { default as rss } from './rss/index.js';

@@ -2,6 +2,7 @@
 import type { Service } from '../core/definition/service.js';
 
 export const services: Readonly<Record<string, () => Promise<{ default: Service }>>> = {
+  '7z': () => import('./7z/service.js'),
   airtable: () => import('./airtable/service.js'),
   bitrix24: () => import('./bitrix24/service.js'),
   cdek: () => import('./cdek/service.js'),
@@ -25,6 +26,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   openai: () => import('./openai/service.js'),
   ozon: () => import('./ozon/service.js'),
   postgres: () => import('./postgres/service.js'),
+  rar: () => import('./rar/service.js'),
   rcon: () => import('./rcon/service.js'),
   rportal: () => import('./rportal/service.js'),
   rss: () => import('./rss/service.js'),
