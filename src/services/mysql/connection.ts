@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { tooLate } from '../../core/connection/connect-in-time.js';
+import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { inTime } from '../../core/connection/in-time.js';
 import { Turns } from '../../core/connection/turns.js';
 import type { Call } from '../../core/definition/call.js';
 import { OintError } from '../../core/errors/errors.js';
 import type { Encryption } from '../../core/sql/encryption.js';
-import type { SqlConnection } from '../../core/sql/on-connection.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
 import { type Answer, Answers } from './answers.js';
@@ -27,7 +27,7 @@ interface Running {
 }
 
 /** An open connection to a MySQL server: `await using connection = await createConnection(…)`. */
-export class MysqlConnection implements SqlConnection {
+export class MysqlConnection implements Connection {
   readonly #connected: Connected;
   readonly #address: Address;
   readonly #log: ConnectionLog;
