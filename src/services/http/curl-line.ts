@@ -8,7 +8,7 @@ import { isSecretHeader } from '../../core/errors/redact.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { parseBase } from '../../core/http/url.js';
 import { cut } from '../../core/util/cut.js';
-import { shellWords } from './shell-words.js';
+import { shellWords, UnclosedQuote } from './shell-words.js';
 
 /** What a curl command asks for. */
 export interface CurlRequest {
@@ -238,7 +238,8 @@ function start(): Reading {
 function wordsOf(line: string, context: ParamContext): string[] {
   try {
     return shellWords(line.trim().replace(/^\$ /, ''));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UnclosedQuote)) throw error;
     throw inputError(context, ': a quote is not closed', {
       hint: 'Put the whole command in single quotes, or in a file: @request.sh',
     });

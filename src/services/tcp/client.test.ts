@@ -10,6 +10,9 @@ import { listen, startRaw } from '../../../test/support/server.js';
 import { ConnectionError, InputError, TimeoutError } from '../../core/errors/errors.js';
 import tcp from './index.js';
 
+/** For polls: the machine may be slow. */
+const SLOW = { timeout: 20_000 };
+
 const noSocat = whyNo('socat');
 const noOpenssl = whyNoOpenssl();
 
@@ -127,7 +130,7 @@ describe('a reading', () => {
     await tcp.sendLine({ connection, data: 'x' });
     await tcp.readBinaryData({ connection, maxSize: 1 });
     await tcp.sendLine({ connection, data: 'x' });
-    await expect.poll(() => connection.isOpen).toBe(false);
+    await expect.poll(() => connection.isOpen, SLOW).toBe(false);
     expect(await tcp.readLine({ connection })).toBe('est');
     const error = await failure(tcp.readLine({ connection }), ConnectionError);
     expect(error.message).toContain('ReadLine');
@@ -167,7 +170,7 @@ it('a server that does not read is a TimeoutError, and the connection is closed'
   const data = Buffer.alloc(64 * 1024 * 1024);
   const error = await failure(tcp.sendBinaryData({ connection, data, timeout: 100 }), TimeoutError);
   expect(error.message).toContain('did not accept the data within 0.1 s');
-  await expect.poll(() => connection.isOpen).toBe(false);
+  await expect.poll(() => connection.isOpen, SLOW).toBe(false);
 });
 
 describe('a request', () => {

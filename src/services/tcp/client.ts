@@ -198,9 +198,7 @@ export const exchange = method('tcp', 'Exchange', {
   },
   async run(given, call): Promise<Lines> {
     call.wouldSend(() => dryRunLine(given));
-    const exchange = await Exchange.start(given, call);
-    for await (const _ of exchange);
-    return exchange.result();
+    return Exchange.all(await Exchange.start(given, call));
   },
   stream: (given, call) => Exchange.start(given, call),
   text: ({ lines }) => lines.join('\n'),

@@ -4,6 +4,7 @@ import { type Payload, payloadBytes } from '../../core/definition/kinds/index.js
 import type { Streaming } from '../../core/definition/method.js';
 import { Bytes } from '../../core/files/bytes.js';
 import type { Encoding } from '../../core/files/encoding.js';
+import { Newest } from '../../core/util/newest.js';
 import { type Target, TcpConnection } from './connection.js';
 import { sendAll } from './request.js';
 import type { Line, Lines } from './types.js';
@@ -23,7 +24,7 @@ export class Exchange implements Streaming<Line, Lines> {
   readonly #given: Exchanging;
   readonly #marker: Buffer;
   readonly #call: Call;
-  readonly #lines: string[] = [];
+  readonly #lines = new Newest<string>();
   #source: Readable | undefined;
   #failure: unknown;
 
@@ -32,6 +33,13 @@ export class Exchange implements Streaming<Line, Lines> {
     this.#given = given;
     this.#marker = marker;
     this.#call = call;
+  }
+
+  /** All lines at once. */
+  static async all(exchange: Exchange): Promise<Lines> {
+    const lines: string[] = [];
+    for await (const { text } of exchange) lines.push(text);
+    return { result: true, lines };
   }
 
   static async start(given: Exchanging, call: Call): Promise<Exchange> {
@@ -43,13 +51,13 @@ export class Exchange implements Streaming<Line, Lines> {
     const { count, silence, encoding } = this.#given;
     void this.#send();
     try {
-      while (count === 0 || this.#lines.length < count) {
+      while (count === 0 || this.#lines.count < count) {
         const bytes = await this.#connection.read({ marker: this.#marker, silence }, this.#call);
         if (this.#failure) throw this.#failure;
         if (bytes.length === 0) return;
         const isWhole = bytes.subarray(-this.#marker.length).equals(this.#marker);
         const text = encoding.decode(isWhole ? bytes.subarray(0, -this.#marker.length) : bytes);
-        this.#lines.push(text);
+        this.#lines.add(text);
         yield { text };
         // A part of a line: the server was silent in its middle.
         if (!isWhole && this.#connection.hasMore) return;
@@ -81,6 +89,6 @@ export class Exchange implements Streaming<Line, Lines> {
   }
 
   result(): Lines {
-    return { result: true, lines: this.#lines };
+    return { result: true, lines: this.#lines.items };
   }
 }

@@ -2,6 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { type Payload, payloadBytes } from '../../core/definition/kinds/index.js';
 import type { Streaming } from '../../core/definition/method.js';
 import type { Encoding } from '../../core/files/encoding.js';
+import { Newest } from '../../core/util/newest.js';
 import { type ServerOptions, TcpServer } from './tcp-server.js';
 import type { AllReceived, Received } from './types.js';
 
@@ -22,7 +23,7 @@ export class Listening implements Streaming<Received, AllReceived> {
   readonly #given: ListeningFor;
   readonly #reply: Buffer | undefined;
   readonly #call: Call;
-  readonly #messages: Received[] = [];
+  readonly #messages = new Newest<Received>();
 
   private constructor(
     server: TcpServer,
@@ -34,6 +35,13 @@ export class Listening implements Streaming<Received, AllReceived> {
     this.#given = given;
     this.#reply = reply;
     this.#call = call;
+  }
+
+  /** All lines at once. */
+  static async all(listening: Listening): Promise<AllReceived> {
+    const messages: Received[] = [];
+    for await (const message of listening) messages.push(message);
+    return { result: true, messages };
   }
 
   static async start(given: ListeningFor, call: Call): Promise<Listening> {
@@ -50,9 +58,9 @@ export class Listening implements Streaming<Received, AllReceived> {
     try {
       for (;;) {
         for (const found of this.#arrived()) {
-          this.#messages.push(found);
+          this.#messages.add(found);
           yield found;
-          if (count > 0 && this.#messages.length >= count) return;
+          if (count > 0 && this.#messages.count >= count) return;
         }
         if (!(await this.#server.changes.next(this.#call, silence))) return;
       }
@@ -86,6 +94,6 @@ export class Listening implements Streaming<Received, AllReceived> {
   }
 
   result(): AllReceived {
-    return { result: true, messages: this.#messages };
+    return { result: true, messages: this.#messages.items };
   }
 }

@@ -205,11 +205,8 @@ export const listen = method('tcp', 'Listen', {
     encoding: encoding('Encoding of the text', { option: 'enc', default: 'UTF-8' }),
   },
   deadlines: { timeout: 2 ** 31 - 1 },
-  async run(given, call): Promise<AllReceived> {
-    const listening = await Listening.start(given, call);
-    for await (const _ of listening);
-    return listening.result();
-  },
+  run: async (given, call): Promise<AllReceived> =>
+    Listening.all(await Listening.start(given, call)),
   stream: (given, call) => Listening.start(given, call),
   rows: ({ messages }) => messages,
   textOf: ({ text }) => `${text}\n`,

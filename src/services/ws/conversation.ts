@@ -5,6 +5,7 @@ import type { Streaming } from '../../core/definition/method.js';
 import { OintError } from '../../core/errors/errors.js';
 import { Bytes } from '../../core/files/bytes.js';
 import { pause } from '../../core/http/wait.js';
+import { Newest } from '../../core/util/newest.js';
 import { type Target, WsConnection } from './connection.js';
 import type { Arrived, Peer } from './peer.js';
 import type { AllReceived, Received } from './types.js';
@@ -25,7 +26,7 @@ const LONGEST_PAUSE = 30_000;
 export class Conversation implements Streaming<Received, AllReceived> {
   readonly #given: Conversing;
   readonly #call: Call;
-  readonly #messages: Received[] = [];
+  readonly #messages = new Newest<Received>();
   #connection: WsConnection;
   #source: Readable | undefined;
   #failure: unknown;
@@ -42,20 +43,21 @@ export class Conversation implements Streaming<Received, AllReceived> {
 
   /** All messages at once. */
   static async all(conversation: Conversation): Promise<AllReceived> {
-    for await (const _ of conversation);
-    return conversation.result();
+    const messages: Received[] = [];
+    for await (const message of conversation) messages.push(message);
+    return { result: true, messages };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Received, void> {
     const { count, silence } = this.#given;
     let { peer } = this.#begin();
     try {
-      while (count === 0 || this.#messages.length < count) {
+      while (count === 0 || this.#messages.count < count) {
         const found = peer.take() ?? (await peer.next(silence, this.#call));
         if (this.#failure) throw this.#failure;
         if (found) {
           const message = toReceived(found);
-          this.#messages.push(message);
+          this.#messages.add(message);
           yield message;
         } else {
           if (!peer.isClosed || !(await this.#connectsAgain())) return;
@@ -127,7 +129,7 @@ export class Conversation implements Streaming<Received, AllReceived> {
   }
 
   result(): AllReceived {
-    return { result: true, messages: this.#messages };
+    return { result: true, messages: this.#messages.items };
   }
 }
 

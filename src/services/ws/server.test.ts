@@ -11,6 +11,9 @@ import { Roots } from '../../core/access/roots.js';
 import ws, { type ConnectionMessage } from './index.js';
 import { noPython, PYTHON } from './testing/python.js';
 
+/** For polls: the machine may be slow. */
+const SLOW = { timeout: 20_000 };
+
 const CLIENT = `
 import asyncio, sys, websockets
 
@@ -59,7 +62,7 @@ describe('a server', () => {
     const [first, second] = [await connected(server.port), await connected(server.port)];
     for (const text of ['a1', 'a2', 'a3']) first.send(text);
     await expect
-      .poll(async () => (await ws.getConnectionList({ server })).connections.length)
+      .poll(async () => (await ws.getConnectionList({ server })).connections.length, SLOW)
       .toBe(2);
     const texts: string[] = [];
     const next = async () => {
@@ -83,7 +86,7 @@ describe('a server', () => {
     const client = await connected(server.port);
     client.send('unread');
     await expect
-      .poll(async () => (await ws.getConnectionList({ server })).connections.length)
+      .poll(async () => (await ws.getConnectionList({ server })).connections.length, SLOW)
       .toBe(1);
     const { connectionId } = (await ws.getConnectionList({ server })).connections[0]!;
     const given = { server, connectionId };
@@ -119,7 +122,7 @@ describe('a server', () => {
     large.send(Buffer.alloc(65 * 1024 * 1024));
     expect((await once(large, 'close'))[0]).toBe(1009);
     await expect
-      .poll(async () => (await ws.getConnectionList({ server })).connections.length)
+      .poll(async () => (await ws.getConnectionList({ server })).connections.length, SLOW)
       .toBe(0);
     const client = await connected(server.port);
     client.send('still there');
