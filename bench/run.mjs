@@ -11,6 +11,8 @@ await import('./sqlite.mjs');
 await import('./postgres.mjs');
 await import('./s3.mjs');
 await import('./sftp.mjs');
+await import('./msgpack.mjs');
+await import('./tar.mjs');
 await import('./mcp.mjs');
 await import('./local-server.mjs');
 await import('./gguf.mjs');
