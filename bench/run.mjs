@@ -15,6 +15,8 @@ await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./ws.mjs');
 await import('./ftp.mjs');
+await import('./msgpack.mjs');
+await import('./tar.mjs');
 await import('./mcp.mjs');
 await import('./local-server.mjs');
 await import('./gguf.mjs');

@@ -29,7 +29,7 @@ export function headerWith(fields: Fields): string {
 }
 
 /** The block with its checksum. */
-export function withSum(block: Buffer): string {
+function withSum(block: Buffer): string {
   block.write(`${sums(block).unsigned.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block.toString('latin1');
 }

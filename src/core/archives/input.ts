@@ -4,11 +4,8 @@ import { inputError } from '../definition/kinds/refuse.js';
 import { callContext } from '../definition/param.js';
 import type { Bytes } from '../files/bytes.js';
 import { unreadable } from '../http/upload.js';
-import { timeoutError } from '../http/watch.js';
-import { now } from '../util/clock.js';
+import { Stop } from './stop.js';
 
-/** As for timers: a longer time is as good as none. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 /** As many bytes as are needed to know a format. */
 const MAGIC = 6;
 
@@ -16,9 +13,7 @@ const MAGIC = 6;
 export class ArchiveInput {
   readonly bytes: Bytes;
   readonly #call: Call;
-  /** Rejects when reading must stop: a stream that does not end may not notice it. */
-  readonly #stopped: Promise<never>;
-  readonly #release: () => void;
+  readonly #stop: Stop;
   #stream: Readable;
   /** How many bytes were read. */
   size = 0;
@@ -27,9 +22,7 @@ export class ArchiveInput {
     this.#call = call;
     this.bytes = bytes;
     this.#stream = stream;
-    const { promise, release } = stopOf(call);
-    this.#stopped = promise;
-    this.#release = release;
+    this.#stop = new Stop(call);
   }
 
   static async open(call: Call, bytes: Bytes): Promise<ArchiveInput> {
@@ -63,7 +56,7 @@ export class ArchiveInput {
   }
 
   close(): void {
-    this.#release();
+    this.#stop.release();
     this.#stream.destroy();
   }
 
@@ -72,7 +65,7 @@ export class ArchiveInput {
     const total = this.bytes.size;
     const chunks = stream[Symbol.asyncIterator]();
     for (;;) {
-      const { done, value } = await Promise.race([this.#next(chunks), this.#stopped]);
+      const { done, value } = await this.#stop.until(this.#next(chunks));
       if (done) return undefined;
       const data = typeof value === 'string' ? Buffer.from(value) : (value as Buffer);
       this.size += data.length;
@@ -88,25 +81,6 @@ export class ArchiveInput {
       throw unreadable(error as Error, this.#call);
     }
   }
-}
-
-/** A promise that rejects when the caller or the deadline ends the call. */
-export function stopOf(call: Call): { promise: Promise<never>; release: () => void } {
-  const { signal } = call.options;
-  let release = () => {};
-  const promise = new Promise<never>((_, reject) => {
-    const abort = () => reject(call.aborted());
-    signal?.addEventListener('abort', abort, { once: true });
-    const left = Math.min(Math.max(0, call.deadline - now()), LONGEST_TIMER);
-    const timer = setTimeout(() => reject(timeoutError(call, 'timeout')), left);
-    release = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    };
-  });
-  // It is only awaited while something is read.
-  promise.catch(() => {});
-  return { promise, release };
 }
 
 /** The error for an archive that is broken, or not one. */

@@ -7,7 +7,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { readFeedDate } from './dates.js';
 
 /** The content of an element: text, or other elements in this order. */
-export type Content = string | readonly Part[];
+type Content = string | readonly Part[];
 export type Part = readonly [
   name: string,
   content: Content,

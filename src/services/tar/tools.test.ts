@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folder } from '../../../test/support/folder.js';
 import { pythonWith, runPython } from '../../../test/support/python.js';
+import { headerWith } from '../../../test/support/tar-blocks.js';
 import tar from './index.js';
 
 /** The programs of others that read and write the same archives. */
@@ -224,4 +225,23 @@ it.skipIf(!hasBsd)(`reads archives of bsdtar${noBsd}`, async () => {
     expect(await tar.unarchiveDirectory({ src: archive, dest })).not.toHaveProperty('skipped');
     if (format !== 'ustar') expect(same(site, dest)).toBe('');
   }
+});
+
+it('unpacks any size in flat memory', { timeout: 60_000 }, async () => {
+  const size = 200 * 2 ** 20;
+  async function* archive() {
+    yield Buffer.from(headerWith({ name: 'large.bin', size }), 'latin1');
+    for (let at = 0; at < size; at += 2 ** 20) yield Buffer.alloc(2 ** 20, 'x');
+    yield Buffer.alloc(1024);
+  }
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  const onProgress = () => {
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  };
+  const dest = join(await folder(), 'out');
+  expect(await tar.unarchiveDirectory({ src: archive(), dest }, { onProgress })).toMatchObject({
+    bytes: size,
+  });
+  expect(most).toBeLessThan(size / 2);
 });

@@ -5,7 +5,7 @@ import { ServiceError } from '../../errors/errors.js';
 import { findPackage } from '../../packages/find-package.js';
 import { elsewhere } from '../../packages/optional-package.js';
 import { cut } from '../../util/cut.js';
-import { stopOf } from '../input.js';
+import { Stop } from '../stop.js';
 import { engine } from './packages.js';
 import { THREAD } from './thread.js';
 
@@ -30,12 +30,12 @@ export class OutOfMemory extends Error {}
 export class SevenZip {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #stopped: Promise<never>;
+  readonly #stop: Stop;
   #nextId = 0;
 
-  private constructor(worker: Worker, stopped: Promise<never>) {
+  private constructor(worker: Worker, stop: Stop) {
     this.#worker = worker;
-    this.#stopped = stopped;
+    this.#stop = stop;
     worker.on('message', ({ id, result, failure }) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
@@ -53,11 +53,11 @@ export class SevenZip {
     const folder = findPackage(engine, '7z-wasm')!.url;
     const workerData = { file: fileURLToPath(new URL('7zz.umd.js', folder)), memory: MEMORY };
     const worker = new Worker(THREAD, { eval: true, workerData });
-    const { promise, release } = stopOf(call);
+    const stop = new Stop(call);
     try {
-      return await work(new SevenZip(worker, promise));
+      return await work(new SevenZip(worker, stop));
     } finally {
-      release();
+      stop.release();
       await worker.terminate();
     }
   }
@@ -97,7 +97,7 @@ export class SevenZip {
       this.#waiting.set(id, { resolve, reject });
     });
     this.#worker.postMessage({ id, name, args });
-    return Promise.race([done, this.#stopped]);
+    return this.#stop.until(done);
   }
 
   #fail(error: Error): void {

@@ -47,7 +47,7 @@ export function readHeader(block: Buffer, at: number): Header | undefined {
   };
 }
 
-export function isZero(block: Buffer): boolean {
+function isZero(block: Buffer): boolean {
   return block.every((byte) => byte === 0);
 }
 

@@ -10,7 +10,7 @@ import {
   type SparseMap,
 } from './sparse.js';
 
-export type TarKind = 'file' | 'folder' | 'symlink' | 'hardlink' | 'other';
+type TarKind = 'file' | 'folder' | 'symlink' | 'hardlink' | 'other';
 
 /** An entry of an archive. */
 export interface TarEntry {
