@@ -54,7 +54,7 @@ function kindOf(type: string, option: string, name: string): KindName {
   if (SECRETS.test(option)) return 'secret';
   if (type === 'Arbitrary') return 'any';
   if (type === 'Boolean') return 'flag';
-  if (type === 'Date') return 'date';
+  if (/^Date(,|$)/.test(type)) return 'date';
   if (/BinaryData/.test(type)) return 'bytes';
   if (/^Array|, Array/.test(type)) return 'list';
   if (/Structure|Map/.test(type)) return 'record';

@@ -39,7 +39,7 @@ const FOLDERS = ['src', 'docs', 'bench', 'scripts', 'test'];
 const READ = /\.(ts|mjs|md|html)$/;
 /** Generated files, the two that quote the phrases, and the synonyms of the search. */
 const NOT_READ =
-  /^docs\/(records|services|\.vitepress\/(dist|cache))\/|^docs\/(contributing|changelog|english)\.md$|^test\/english\.test\.ts$|^src\/catalogue\/terms\.ts$/;
+  /^docs\/(records|services|\.vitepress\/(dist|cache))\/|^docs\/(contributing|changelog|english)\.md$|^test\/english\.test\.ts$|^src\/catalogue\/search\/terms\.ts$/;
 
 async function files(): Promise<string[]> {
   const found = await Promise.all(

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import { tarballOf } from '../scripts/tarball.mjs';
+import { readManifests } from '../src/catalogue/manifest.js';
 import { folder } from './support/folder.js';
 
 const root = process.cwd();
@@ -71,14 +72,17 @@ it.skipIf(noTypes)(
       await cp(join(root, 'node_modules', name), join(project, 'node_modules', name), {
         recursive: true,
       });
-    const services = (await readdir(join(root, 'dist/services'))).map((file) => file.slice(0, -3));
-    const imports = services.map((name) => `import * as ${name} from 'oint/${name}';`);
+    const services = [...readManifests()];
+    const names = services.map(({ identifier }) => identifier);
+    const imports = services.map(
+      ({ name, identifier }) => `import * as ${identifier} from 'oint/${name}';`,
+    );
     await writeFile(
       join(project, 'typed.ts'),
       `import * as oint from 'oint';
 import { ask } from 'oint/ask';
 ${imports.join('\n')}
-export const all = { oint, ask, ${services.join(', ')} };
+export const all = { oint, ask, ${names.join(', ')} };
 `,
     );
     const compilerOptions = {

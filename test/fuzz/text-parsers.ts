@@ -24,10 +24,10 @@ import { capitalised, dates, numbers, quoted } from '../../src/local/engines/gui
 import { tokensOf } from '../../src/local/engines/tokens.js';
 import { charsetOf, escaped } from '../../src/services/ftp/charset.js';
 import { dateInList, listedOn } from '../../src/services/ftp/list-lines.js';
+import { readCurl } from '../../src/services/http/curl-line.js';
 import { FilterProblem, parseFilter } from '../../src/services/ldap/filter.js';
 import { filterText } from '../../src/services/ldap/filter-text.js';
 import { decodersFor } from '../../src/services/mysql/from-server.js';
-import { readCurl } from '../../src/services/http/curl-line.js';
 import { fromServer } from '../../src/services/postgres/from-server.js';
 import { passwordIn } from '../../src/services/postgres/pass-file.js';
 import { readUri } from '../../src/services/sqlite/uri.js';

@@ -150,14 +150,10 @@ export function getTlsSettings(
   });
 }
 
-export function getProxySettings(
-  { service }: OfService,
-  { programOnly = false }: MakingSettings = {},
-) {
+export function getProxySettings({ service }: OfService) {
   return method(service, 'GetProxySettings', {
     effect: 'read',
     offline: true,
-    programOnly,
     params: {
       host: text('Host name or IP address of the proxy', {
         option: 'addr',

@@ -2,16 +2,6 @@ import * as sql from '../../core/sql/methods.js';
 import { database } from './database.js';
 
 /**
- * Gets the columns of a table: names, types, defaults, keys, and whether they are nullable.
- *
- * `shop.users` is a table of the database `shop`; without it, the database of the connection is used.
- *
- * @returns `data` has the columns; it is empty if the table does not exist.
- * @see https://dev.mysql.com/doc/refman/8.4/en/information-schema-columns-table.html
- */
-export const getTableInformation = sql.getTableInformation(database);
-
-/**
  * Creates a table.
  *
  * A type is SQL: `INT AUTO_INCREMENT PRIMARY KEY`, `VARCHAR(20) NOT NULL DEFAULT ''`,
@@ -68,3 +58,13 @@ export const clearTable = sql.clearTable(database);
  * @see https://dev.mysql.com/doc/refman/8.4/en/drop-table.html
  */
 export const deleteTable = sql.deleteTable(database);
+
+/**
+ * Gets the columns of a table: names, types, defaults, keys, and whether they are nullable.
+ *
+ * `shop.users` is a table of the database `shop`; without it, the database of the connection is used.
+ *
+ * @returns `data` has the columns; it is empty if the table does not exist.
+ * @see https://dev.mysql.com/doc/refman/8.4/en/information-schema-columns-table.html
+ */
+export const getTableInformation = sql.getTableInformation(database);

@@ -174,7 +174,7 @@ export const getTlsSettings = makers.getTlsSettings(spec, { programOnly: true })
 /**
  * Returns proxy settings for a connection.
  */
-export const getProxySettings = makers.getProxySettings(spec, { programOnly: true });
+export const getProxySettings = makers.getProxySettings(spec);
 
 /**
  * Checks whether a value is a connection from CreateConnection.

@@ -21,10 +21,7 @@ import ws from 'oint/ws';
 
 console.log(await ws.${call});`;
   await program('GetTlsSettings', print("getTlsSettings({ trust: false, cert: 'authority.pem' })"));
-  await program(
-    'GetProxySettings',
-    print("getProxySettings({ host: 'proxy.example.com', port: 1080 })"),
-  );
+  await example('oint ws GetProxySettings --addr proxy.example.com --port 1080');
 }
 
 async function client({ answeredBy, example, mask, program }: Stage): Promise<void> {
