@@ -14,6 +14,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   gsheets: () => import('./gsheets/service.js'),
   janx: () => import('./janx/service.js'),
   ldap: () => import('./ldap/service.js'),
+  lua: () => import('./lua/service.js'),
   metrika: () => import('./metrika/service.js'),
   msgpack: () => import('./msgpack/service.js'),
   mysql: () => import('./mysql/service.js'),
