@@ -24,9 +24,9 @@ const spec: makers.ConnectionSpec<LuaVM> = {
  * ended with the whole state; `restart` begins again.
  *
  * Values keep all of their digits: a number without a fraction and a `bigint` are 64-bit integers in Lua,
- * other numbers are floats. Integers beyond ±2^53 return as text. A `Buffer` is a string of any bytes, and a string
- * that is not UTF-8 returns as one. Lists and objects are tables; a table is a list if its keys are 1 to
- * n, so an empty one is an empty list. `null` is `nil`.
+ * other numbers are floats. Integers beyond ±2^53 return as text. A `Buffer` is a string of any bytes, and
+ * a string that is not UTF-8 returns as one. Lists and objects are tables; a table is a list if its keys
+ * are 1 to n, so an empty one is an empty list. `null` is `nil`.
  *
  * @throws {InputError} The version is LuaJIT, or a limit is out of range.
  * @see https://www.lua.org/manual/5.4/

@@ -81,9 +81,10 @@ export const callScriptFunction = method('lua', 'CallScriptFunction', {
 /**
  * Runs a Lua script and returns what it printed and returned.
  *
- * The script reaches no files, no processes and no network: of `io`, `os` and `debug`, only what prints, tells the time and
- * describes the stack exists. `...` are the values of `params`, and `require` finds `packages`. What needs too
- * much time, memory or instructions is ended, also within a single function such as `string.find`.
+ * The script reaches no files, no processes and no network: of `io`, `os` and `debug`, only what prints,
+ * tells the time and describes the stack exists. `...` are the values of `params`, and `require` finds
+ * `packages`. What needs too much time, memory or instructions is ended, also within a single function
+ * such as `string.find`.
  *
  * Integers keep their 64 bits and floats their fraction (`3.0`). A table is a list if its keys are 1 to n.
  *
@@ -112,7 +113,7 @@ export const runScript = method('lua', 'RunScript', {
       } catch (error) {
         const output = outputOf(error);
         if (!output || !(error instanceof OintError)) throw error;
-        throw error.advises(call.redactor.text(`It had printed:\n${cut(output, 2_000)}`));
+        throw error.advises(call.redactor.text(`It had printed:\n${cut(output.trimEnd(), 2_000)}`));
       }
     });
   },

@@ -21,7 +21,7 @@ const versionKind: Kind<string, typeof VERSION> = {
 };
 
 function noJit(context: ParamContext) {
-  const hint = `Use ${VERSION}: it has 64-bit integers and operators for bits (& | ~ << >>) instead of the library "bit". Code that needs "ffi" only runs in LuaJIT itself.`;
+  const hint = `Use ${VERSION}: its operators & | ~ << >> replace the library "bit". There is no "ffi".`;
   return inputError(context, ': LuaJIT is not available, because it generates machine code', {
     hint,
   });
