@@ -73,11 +73,11 @@ function scalar(value: unknown, context: ParamContext): Token {
   throw refuse(value, context, TAKES);
 }
 
-/** As in Lua, a number without a fraction is an integer. */
+/** As in Lua, a number without a fraction is an integer. What a user typed has all of its digits. */
 function number(value: number, context: ParamContext): number | bigint {
   if (!Number.isInteger(value) || Object.is(value, -0)) return value;
-  checkNumber(value, () => context);
-  return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (!context.call?.isTyped) checkNumber(value, () => context);
+  return Math.abs(value) < 2 ** 63 ? BigInt(value) : value;
 }
 
 /** As in Lua, `1` is an integer and `1.0` a float. */
