@@ -37,7 +37,7 @@ export async function codeOrFile(
 }
 
 /** The code in a file. */
-export async function fileChunk(
+async function fileChunk(
   path: string,
   context: ParamContext,
   kind: Chunk['kind'],
@@ -81,10 +81,9 @@ function nameOf(reference: string): string {
   return /^@[^@]/.test(reference) ? reference.replace(/^@(.*[\\/])?/, '') : 'script';
 }
 
-export const script = param(scriptKind, 'Lua code, or path of a .lua file', {
-  reach: 'code',
-  example: 'report.lua',
-});
+export function script(example: string) {
+  return param(scriptKind, 'Lua code, or path of a .lua file', { reach: 'code', example });
+}
 
 /** The code of a file of a param. */
 export function fileOf(call: Call, path: string, kind: Chunk['kind'] = 'text'): Promise<Chunk> {

@@ -82,7 +82,9 @@ describe('values', () => {
     const typed = '[1, 1.0, 9007199254740993, 9007199254740992]';
     const script =
       'local found = {} for i, v in ipairs({...}) do found[i] = math.type(v) end return found';
-    expect(await asTyped({ script, params: typed })).toContain('["integer","float","integer","integer"]');
+    expect(await asTyped({ script, params: typed })).toContain(
+      '["integer","float","integer","integer"]',
+    );
   });
 
   it('are exact in JSON', async () => {

@@ -63,7 +63,7 @@ export const callScriptFunction = method('lua', 'CallScriptFunction', {
   offline: true,
   params: {
     lua,
-    script,
+    script: script('function area(a, b) return a * b end'),
     name: functionName,
     params: functionParams,
     packages,
@@ -97,7 +97,7 @@ export const runScript = method('lua', 'RunScript', {
   effect: 'write',
   offline: true,
   params: {
-    script,
+    script: script('print(6 * 7)'),
     params: list(anything, 'Arguments of the script', { optional: true, example: '[6,7]' }),
     packages,
     variables,

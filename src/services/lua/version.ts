@@ -54,5 +54,5 @@ export const openVM = openConnection(
   isState,
   'Lua state from CreateVM',
   { option: 'lua', example: 'lua' },
-  'a Lua state, as CreateVM returns it',
+  'an open Lua state, as CreateVM returns it',
 );

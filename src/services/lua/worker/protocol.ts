@@ -22,7 +22,7 @@ export const BATCH_BYTES = 2 ** 18;
 export const MOST_BYTES = 64 * 2 ** 20;
 
 /** What a token counts, besides the bytes of its text. */
-export const TOKEN_BYTES = 16;
+const TOKEN_BYTES = 16;
 
 export function sizeOf(token: Token): number {
   if (typeof token === 'string') return TOKEN_BYTES + token.length;
