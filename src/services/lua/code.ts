@@ -37,11 +37,7 @@ export async function codeOrFile(
 }
 
 /** The code in a file. */
-async function fileChunk(
-  path: string,
-  context: ParamContext,
-  kind: Chunk['kind'],
-): Promise<Chunk> {
+async function fileChunk(path: string, context: ParamContext, kind: Chunk['kind']): Promise<Chunk> {
   const { files } = accessOf(context);
   const found = await files.find(path);
   if (found && found.size > LARGEST) {
