@@ -92,6 +92,8 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'local/engines/test-card/font.ts': 'the font that comes with OInt',
   'local/server/exchange.ts': 'it encodes',
   'services/dropbox/transfer.ts': 'it encodes',
+  'services/lua/values.ts': 'values from our own thread, already apart',
+  'services/lua/worker/values.ts': 'values on the stack of Lua, with their types',
   'services/openai/quirks/outcome.ts': 'it looks at parsed JSON',
   'services/s3/signature.ts': 'it encodes',
   'services/sqlite/errors.ts': 'it looks for a word in SQL once',
