@@ -1,5 +1,6 @@
 // Builds the package into dist/: bundles, types, the manifest, licenses of the bundled packages.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -39,6 +40,7 @@ const library = await bundle('lib', {
 const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
 // Threads: each is one file, see src/core/util/thread-file.ts.
 const worker = await bundleThread({ 'worker/schema': 'src/core/util/schema-worker.ts' });
+const engines = await serviceThreads();
 const scriptWorker = await bundleThread({ 'cli/bsl-worker': 'src/bsl/worker/worker.ts' });
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
 await buildPage();
@@ -46,7 +48,7 @@ await compressFont();
 const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
-await writeLicenses([...library, ...cli, ...worker, ...scriptWorker, FONT]);
+await writeLicenses([...library, ...cli, ...worker, ...engines, ...scriptWorker, FONT]);
 if (!process.argv.includes('--no-types')) {
   await emitTypes();
   markBuilt(root, inputs);
@@ -86,6 +88,16 @@ async function bundle(folder, input, manualChunks, more) {
 /** Bundles the main file of a thread, with all that it imports, also later. */
 function bundleThread(input) {
   return bundle('worker', input, undefined, { inlineDynamicImports: true });
+}
+
+/** The threads in which services run what must be possible to end, one for each service at most. */
+async function serviceThreads() {
+  const found = names
+    .map((name) => [`worker/${name}`, `src/services/${name}/worker/thread.ts`])
+    .filter(([, source]) => existsSync(join(root, source)));
+  const bundles = [];
+  for (const one of found) bundles.push(...(await bundleThread(Object.fromEntries([one]))));
+  return bundles;
 }
 
 /** The sets of packages that services and engines need; some share a set. */

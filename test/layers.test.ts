@@ -128,6 +128,8 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/util/schema-check.ts': 'a thread that gets a schema and a value, and nothing else',
   'core/util/schema-worker.ts': 'that thread',
   'core/util/thread-file.ts': 'reads the code of a thread, which comes with OInt',
+  'services/lua/thread.ts': 'reads the code of Lua, and runs it in a thread that opens nothing',
+  'services/lua/worker/thread.ts': 'that thread',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
   'services/postgres/pass-file.ts': "the user's password file, with the rules of libpq",
   'services/postgres/service-file.ts': 'the same for the file of services, never for a model',

@@ -67,7 +67,7 @@ async function filesOf(folder) {
 
 /** Only the code of a driver: no types, no tests, no sources in another language. */
 function isNeeded(path) {
-  return /\.(c?js|mjs|json)$/.test(path) && !/\/(test|tests|examples)\//.test(path);
+  return /\.(c?js|mjs|json|wasm)$/.test(path) && !/\/(test|tests|examples)\//.test(path);
 }
 
 async function build(system) {

@@ -93,6 +93,8 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'local/server/exchange.ts': 'it encodes',
   'services/dropbox/transfer.ts': 'it encodes',
   'services/ftp/listing.ts': 'it cuts lines, each by one search',
+  'services/lua/values.ts': 'values from our own thread, already apart',
+  'services/lua/worker/values.ts': 'values on the stack of Lua, with their types',
   'services/openai/quirks/outcome.ts': 'it looks at parsed JSON',
   'core/http/aws4.ts': 'it encodes',
   'services/sqlite/errors.ts': 'it looks for a word in SQL once',
