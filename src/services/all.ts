@@ -14,6 +14,7 @@ export { default as gsheets } from './gsheets/index.js';
 export { default as http } from './http/index.js';
 export { default as janx } from './janx/index.js';
 export { default as ldap } from './ldap/index.js';
+export { default as lua } from './lua/index.js';
 export { default as metrika } from './metrika/index.js';
 export { default as msgpack } from './msgpack/index.js';
 export { default as mysql } from './mysql/index.js';

@@ -17,6 +17,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   http: () => import('./http/service.js'),
   janx: () => import('./janx/service.js'),
   ldap: () => import('./ldap/service.js'),
+  lua: () => import('./lua/service.js'),
   metrika: () => import('./metrika/service.js'),
   msgpack: () => import('./msgpack/service.js'),
   mysql: () => import('./mysql/service.js'),
