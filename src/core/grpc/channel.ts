@@ -35,6 +35,7 @@ export class Channel {
   readonly #session: ClientHttp2Session;
   readonly #scheme: string;
   #isOpen = true;
+  #calls = 0;
   #failure: (Error & { code?: string }) | undefined;
 
   private constructor(session: ClientHttp2Session, address: string, scheme: string) {
@@ -91,7 +92,7 @@ export class Channel {
   /** Starts a call. @throws {ConnectionError} The connection is closed or lost. */
   request(call: Call, path: string, timeout: number, metadata: Metadata): ClientHttp2Stream {
     if (!this.isOpen) throw this.lost(call);
-    return this.#session.request({
+    const stream = this.#session.request({
       ':method': 'POST',
       ':scheme': this.#scheme,
       ':path': path,
@@ -102,6 +103,11 @@ export class Channel {
       ...(timeout > 0 && { 'grpc-timeout': timeoutText(timeout) }),
       ...metadata,
     });
+    this.#calls++;
+    stream.once('close', () => {
+      this.#calls--;
+    });
+    return stream;
   }
 
   /** The error of calls on a connection that ended. */
@@ -113,13 +119,19 @@ export class Channel {
     this.#isOpen = false;
     const session = this.#session;
     if (session.destroyed) return;
+    session.ref();
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => session.destroy(), FAREWELL);
+      const timer = setTimeout(() => {
+        session.destroy();
+        resolve();
+      }, FAREWELL);
       session.once('close', () => {
         clearTimeout(timer);
         resolve();
       });
-      session.close();
+      // Calls in progress end with the connection.
+      if (this.#calls > 0) session.destroy();
+      else session.close();
     });
   }
 }

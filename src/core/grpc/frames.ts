@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { ByteQueue } from '../util/byte-queue.js';
 
 /** The largest message that is accepted, also after decompression. */
-export const LARGEST = 16 * 1024 * 1024;
+const LARGEST = 16 * 1024 * 1024;
 const HEAD = 5;
 
 /** What arrived is not a message, or too large. */

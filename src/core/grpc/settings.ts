@@ -58,17 +58,20 @@ export const targetKind: Kind<JsonRecord | string, GrpcTarget> = {
         ? await readMetadata(metadata, fieldContext(context, 'metadata'))
         : {},
       schema: given && (await schemaOfFiles(given, fieldContext(context, 'proto'))),
-      proto: Object.values(given ?? {}).filter((one): one is string => isShortText(one)),
+      proto: pathsIn(given ?? {}),
     };
   },
 };
 
-function isShortText(value: unknown): boolean {
-  return typeof value === 'string' && value.length < 300 && !/[\n;{]/.test(value);
+/** The paths and URLs among schemas. */
+export function pathsIn(proto: JsonRecord): string[] {
+  return Object.values(proto).filter(
+    (one): one is string => typeof one === 'string' && one.length < 300 && !/[\n;{]/.test(one),
+  );
 }
 
 /** One file is `main.proto`, as in the reference. */
-export function protoRecord(value: unknown): JsonRecord {
+function protoRecord(value: unknown): JsonRecord {
   return isRecord(value) && !(value instanceof Uint8Array) ? value : { 'main.proto': value };
 }
 
@@ -124,5 +127,4 @@ const protoKind: Kind<string | Uint8Array | JsonRecord, JsonRecord> = {
 
 export const proto = param(protoKind, 'Schema: a .proto file, or several by name', {
   optional: true,
-  example: 'service.proto',
 });
