@@ -11,6 +11,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   google: () => import('./google/service.js'),
   greenapi: () => import('./greenapi/service.js'),
   greenmax: () => import('./greenmax/service.js'),
+  grpc: () => import('./grpc/service.js'),
   gsheets: () => import('./gsheets/service.js'),
   janx: () => import('./janx/service.js'),
   ldap: () => import('./ldap/service.js'),
