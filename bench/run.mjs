@@ -12,6 +12,7 @@ await import('./postgres.mjs');
 await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./ws.mjs');
+await import('./grpc.mjs');
 await import('./mcp.mjs');
 await import('./local-server.mjs');
 await import('./gguf.mjs');
