@@ -4,7 +4,6 @@ import { Task } from '../connection/task.js';
 import type { TlsSettings } from '../connection/tls-settings.js';
 import type { Call } from '../definition/call.js';
 import { InputError, ResponseError, ServiceError } from '../errors/errors.js';
-import { timeoutError } from '../http/watch.js';
 import { builtIn } from '../protobuf/built-in.js';
 import { decode } from '../protobuf/decode.js';
 import { encode, FieldProblem } from '../protobuf/encode.js';
@@ -12,6 +11,7 @@ import { type MethodType, ProtobufProblem, Schema, type ServiceType } from '../p
 import { now } from '../util/clock.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { Channel } from './channel.js';
+import { lateError } from './late.js';
 import { hideMetadata, type Metadata } from './metadata.js';
 import { addSymbol, listServices } from './reflection.js';
 import { Rpc } from './rpc.js';
@@ -142,14 +142,17 @@ export class GrpcConnection implements Connection {
     const left = Math.min(timeout || Number.POSITIVE_INFINITY, call.deadline - now());
     const rpc = this.start(call, method, left);
     const due = now() + left;
+    // Otherwise the deadline of the whole call comes first, with its own error.
+    const isOwn = timeout > 0 && timeout <= left;
+    const longest = () => (isOwn ? Math.max(1, due - now()) : 0);
     try {
       rpc.sendLast(request);
-      const answer = await rpc.next(call, Math.max(1, left));
-      if (answer === 'late') throw timeoutError(call, 'timeout', timeout);
+      const answer = await rpc.next(call, longest());
+      if (answer === 'late') throw lateError(call, 'no response arrived', timeout);
       if (answer === undefined) throw noAnswer(call, method);
       // The status follows the response.
-      const end = await rpc.next(call, Math.max(1, due - now()));
-      if (end === 'late') throw timeoutError(call, 'timeout', timeout);
+      const end = await rpc.next(call, longest());
+      if (end === 'late') throw lateError(call, 'no response arrived', timeout);
       return this.read(call, method, answer);
     } catch (error) {
       this.log?.add(call.redactor.text(`Error: ${(error as Error).message}`));

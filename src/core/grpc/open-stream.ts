@@ -1,7 +1,7 @@
 import type { Call } from '../definition/call.js';
 import { InputError } from '../errors/errors.js';
-import { timeoutError } from '../http/watch.js';
 import type { FoundMethod, GrpcConnection } from './connection.js';
+import { lateError } from './late.js';
 import type { Rpc } from './rpc.js';
 
 /** The kinds of calls that have streams. */
@@ -60,7 +60,7 @@ export class OpenStream {
   /** The same, but a message that is not accepted in time is an error. */
   async sendInTime(call: Call, data: unknown, param?: string): Promise<void> {
     if (await this.send(call, data, param)) return;
-    throw timeoutError(call, 'idleTimeout', this.timeout);
+    throw lateError(call, 'the server did not accept a message', this.timeout);
   }
 
   finish(): void {
@@ -77,7 +77,7 @@ export class OpenStream {
   /** The same, but a message that does not arrive in time is an error. */
   async nextInTime(call: Call): Promise<{ message: unknown } | undefined> {
     const found = await this.next(call);
-    if (found === 'late') throw timeoutError(call, 'idleTimeout', this.timeout);
+    if (found === 'late') throw lateError(call, 'no message arrived', this.timeout);
     return found;
   }
 
