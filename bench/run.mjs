@@ -17,6 +17,7 @@ await import('./ws.mjs');
 await import('./ftp.mjs');
 await import('./msgpack.mjs');
 await import('./tar.mjs');
+await import('./grpc.mjs');
 await import('./mcp.mjs');
 await import('./local-server.mjs');
 await import('./gguf.mjs');

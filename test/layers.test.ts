@@ -114,6 +114,8 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/files/lock-file.ts': "locks of OInt's own files",
   'core/files/on-disk.ts': 'a temporary file of our own',
   'core/files/part-file.ts': 'deletes abandoned files of our own',
+  'core/grpc/channel.ts': 'speaks HTTP/2 over a socket of the access',
+  'core/grpc/rpc.ts': 'uses the names of codes of HTTP/2',
   'core/http/agents.ts': 'connects by the rules of the access',
   'core/http/early-response.ts': 'the responses of our own servers',
   'core/http/encrypted.ts': 'encrypts a connection of the access',

@@ -11,7 +11,14 @@ import { headersOf } from '../../src/core/formats/tar/writer.js';
 import { decodeXml } from '../../src/core/formats/xml/decode.js';
 import { decodeEntities, escapeXml } from '../../src/core/formats/xml/entities.js';
 import { parseXml, textOf, XmlProblem } from '../../src/core/formats/xml/parse.js';
+import { FrameProblem, Frames, frame } from '../../src/core/grpc/frames.js';
+import { ProtoParser } from '../../src/core/grpc/proto-text.js';
 import { parsePlain } from '../../src/core/json/parse.js';
+import { builtIn } from '../../src/core/protobuf/built-in.js';
+import { decode as decodeProtobuf } from '../../src/core/protobuf/decode.js';
+import { addFile, readFile } from '../../src/core/protobuf/descriptors.js';
+import { encode as encodeProtobuf } from '../../src/core/protobuf/encode.js';
+import { ProtobufProblem, Schema } from '../../src/core/protobuf/schema.js';
 import { readFeedDate } from '../../src/services/rss/dates.js';
 import { headerWith } from '../support/tar-blocks.js';
 import type { Parser } from './parser.js';
@@ -49,6 +56,25 @@ async function fromTar(text: string, size: number): Promise<string> {
   }
   return JSON.stringify(found);
 }
+
+/** The messages of gRPC in bytes that come in chunks of this size. */
+function framesIn(text: string, size: number): string {
+  const frames = new Frames(() => 'gzip');
+  const bytes = bytesOf(text);
+  const found: string[] = [];
+  try {
+    for (let at = 0; at < bytes.length; at += size) {
+      for (const one of frames.add(bytes.subarray(at, at + size))) found.push(one.toString('hex'));
+    }
+  } catch (error) {
+    if (!(error instanceof FrameProblem)) throw error;
+    found.push(error.message);
+  }
+  return found.join('\n');
+}
+
+const fromStruct = (text: string) =>
+  decodeProtobuf(builtIn, 'google.protobuf.Struct', bytesOf(text));
 
 const FILE = headersOf({ path: 'a', isFolder: false, size: 3, mode: 0o644, modified: 0 });
 
@@ -183,5 +209,105 @@ export const formatParsers: Readonly<Record<string, Parser>> = {
       ...['Attributes', 'A -rwxr-xr-x', 'D drwxr-xr-x', 'A lrwxrwxrwx', 'Modified', 'CRC', '+'],
       ...['2026-01-01 10:00:00.1234567', 'Symbolic Link', 'Encrypted', 'Folder'],
     ],
+  },
+  'frames of gRPC': {
+    of: ['core/grpc/frames.ts'],
+    parse: (text) => framesIn(text, 64 * 1024),
+    pieces: [
+      ...['\0\0\0\0\0', '\0\0\0\0\x03', '\x01\0\0\0\x05', '\x02', '\0\xff\xff\xff\xff', 'abc'],
+      frame(Buffer.from('abc')).toString('latin1'),
+    ],
+    holds: (text) => framesIn(text, 64 * 1024) === framesIn(text, 1),
+  },
+  'messages of Protocol Buffers': {
+    of: ['core/protobuf/reader.ts', 'core/protobuf/decode.ts'],
+    parse: fromStruct,
+    pieces: [
+      ...[
+        '\x0a',
+        '\x0a\x03\x0a\x01a',
+        '\x0a\x07\x0a\x01a\x12\x02\x10\x01',
+        '\x12',
+        '\x08\x05',
+        '\x0b',
+      ],
+      ...[
+        '\x0c',
+        '\x0d',
+        '\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01',
+        '\0',
+        '\x0a\x0b\x0a\x09__proto__',
+      ],
+      ...['\x0a\x09\x0a\x01b\x12\x04\x1a\x02\xc3\x28', '\x0a\x07\x0a\x01c\x12\x02\x20\x01'],
+    ],
+    refuses: [ProtobufProblem],
+    holds(text) {
+      try {
+        const value = fromStruct(text);
+        const bytes = encodeProtobuf(builtIn, 'google.protobuf.Struct', value);
+        return JSON.stringify(fromStruct(bytes.toString('latin1'))) === JSON.stringify(value);
+      } catch (error) {
+        return error instanceof ProtobufProblem;
+      }
+    },
+  },
+  'schemas of servers': {
+    of: ['core/protobuf/descriptors.ts'],
+    parse: (text) => addFile(new Schema(builtIn), readFile(bytesOf(text))),
+    pieces: [
+      ...[
+        '\x0a\x01a',
+        '\x12\x01b',
+        '\x1a\x01c',
+        '\x22\x03\x0a\x01M',
+        '\x22\x0e\x0a\x01M\x12\x09\x0a\x01f\x18\x01\x20\x03',
+      ],
+      ...[
+        '\x28\x09',
+        '\x22\x05\x0a\x01M\x1a\0',
+        '\x2a\x08\x0a\x01E\x12\x03\x0a\x01V',
+        '\x32\x03\x0a\x01S',
+        '\x62\x06proto3',
+      ],
+    ],
+    refuses: [ProtobufProblem],
+  },
+  'a .proto file': {
+    of: ['core/grpc/proto-text.ts'],
+    async parse(text) {
+      const parser = await ProtoParser.load();
+      parser.add(text);
+      parser.finish(new Schema(builtIn));
+    },
+    pieces: [
+      ...[
+        'syntax = "proto3";',
+        'message M {',
+        '}',
+        ' int32 a = 1;',
+        ' enum E { A = 0; }',
+        '{',
+        '[',
+      ],
+      ...[
+        ' option (a).b = ',
+        '/*',
+        '//',
+        '"',
+        ' oneof o {',
+        ' map<string, M> m = 2;',
+        '\n',
+        ';',
+        '<',
+      ],
+      ...[
+        ' service S { rpc A(M) returns (M); }',
+        ' import "a.proto";',
+        ' package a.b;',
+        ' extend M {',
+      ],
+      ...[' optional M m = 3;', ' reserved 1 to 5;', ' M', '.', ' = 1'],
+    ],
+    refuses: [ProtobufProblem],
   },
 };

@@ -1,0 +1,87 @@
+import type { Call } from '../../core/definition/call.js';
+import type { Streaming } from '../../core/definition/method.js';
+import type { FoundMethod, GrpcConnection } from '../../core/grpc/connection.js';
+import { OpenStream } from '../../core/grpc/open-stream.js';
+import type { Messages } from './types.js';
+
+interface Exchanging {
+  data: readonly unknown[];
+  timeout: number;
+  /** The most messages to receive; all of them if it is not given. */
+  count?: number | undefined;
+  /** Closes what was opened for this exchange. */
+  after?: () => Promise<void>;
+}
+
+/** One call of any kind: sends all messages, and receives at the same time. */
+export class Exchange implements Streaming<unknown, Messages> {
+  readonly #call: Call;
+  readonly #stream: OpenStream;
+  readonly #given: Exchanging;
+  readonly #messages: unknown[] = [];
+  #failure: unknown;
+  /** The number of messages sent. */
+  sent = 0;
+
+  constructor(call: Call, connection: GrpcConnection, method: FoundMethod, given: Exchanging) {
+    this.#call = call;
+    this.#given = given;
+    this.#stream = new OpenStream(call, connection, method, given.timeout);
+  }
+
+  /** All messages at once. */
+  static async all(exchange: Exchange): Promise<Messages> {
+    for await (const _ of exchange);
+    return exchange.result();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
+    const { count = 0, after } = this.#given;
+    try {
+      void this.#send();
+      for (;;) {
+        const found = await this.#next();
+        if (!found) return;
+        this.#messages.push(found.message);
+        yield found.message;
+        if (count > 0 && this.#messages.length >= count) return;
+      }
+    } finally {
+      this.#stream.cancel();
+      await after?.();
+    }
+  }
+
+  async #next(): Promise<{ message: unknown } | undefined> {
+    try {
+      const found = await this.#stream.nextInTime(this.#call);
+      if (found) return found;
+    } catch (error) {
+      throw this.#failure ?? error;
+    }
+    // A message that could not be sent ends the call here.
+    if (this.#failure) throw this.#failure;
+    return undefined;
+  }
+
+  async #send(): Promise<void> {
+    const { data } = this.#given;
+    try {
+      for (const [at, one] of data.entries()) {
+        const param = data.length === 1 ? 'data' : `data[${at}]`;
+        await this.#stream.sendInTime(this.#call, one, param);
+        this.sent++;
+      }
+      this.#stream.finish();
+    } catch (error) {
+      // A server that answered early has its own end.
+      if (this.#stream.isClosed) return;
+      this.#failure = error;
+      this.#stream.cancel();
+    }
+  }
+
+  result(): Messages {
+    return { result: true, data: this.#messages };
+  }
+}
