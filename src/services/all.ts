@@ -10,6 +10,7 @@ export { default as gdrive } from './gdrive/index.js';
 export { default as google } from './google/index.js';
 export { default as greenapi } from './greenapi/index.js';
 export { default as greenmax } from './greenmax/index.js';
+export { default as grpc } from './grpc/index.js';
 export { default as gsheets } from './gsheets/index.js';
 export { default as http } from './http/index.js';
 export { default as janx } from './janx/index.js';

@@ -13,6 +13,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   google: () => import('./google/service.js'),
   greenapi: () => import('./greenapi/service.js'),
   greenmax: () => import('./greenmax/service.js'),
+  grpc: () => import('./grpc/service.js'),
   gsheets: () => import('./gsheets/service.js'),
   http: () => import('./http/service.js'),
   janx: () => import('./janx/service.js'),
