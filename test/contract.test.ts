@@ -88,7 +88,7 @@ function expectNoOption({ message, hint }: OintError): void {
 function expectFailure({ title }: Known, error: OintError, fault: Fault): void {
   expect(error, error.message).toBeInstanceOf(fault.error);
   expect(error.code).toBe(fault.code);
-  expect(error.exitStatus).toBe(errorTable[fault.code].exit);
+  expect(error.exitStatus).toBe(fault.exit ?? errorTable[fault.code].exit);
   expect(error.message).toMatch(fault.says);
   expect(error.message.startsWith(`${title}: `), error.message).toBe(true);
   expect(error.method).toBe(title);

@@ -36,3 +36,9 @@ export function exampleOf({ example, values, default: usual, option }: ParamMani
     (usual === undefined || usual === '' ? option.toUpperCase() : String(usual))
   );
 }
+
+/** A default as help and pages show it: a line break is `\n`, as users type it. */
+export function defaultText(usual: unknown): string {
+  const text = typeof usual === 'string' ? usual : JSON.stringify(usual);
+  return text.replaceAll('\r', '\\r').replaceAll('\n', '\\n');
+}

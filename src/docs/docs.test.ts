@@ -120,7 +120,7 @@ describe('the pages', () => {
           .trim()
           .split('\n')
           .map((row) => row.split(/(?<!\\)\|/).length);
-        expect(new Set(counts).size).toBe(1);
+        expect(new Set(counts).size, `${service.name} ${method.name}`).toBe(1);
       }
     }
   });

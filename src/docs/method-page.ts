@@ -1,5 +1,5 @@
 import { describedOptions } from '../catalogue/common-options.js';
-import { exampleWords } from '../catalogue/example.js';
+import { defaultText, exampleWords } from '../catalogue/example.js';
 import { lettersOf } from '../catalogue/letters.js';
 import type { MethodManifest, ParamManifest, ServiceManifest } from '../catalogue/manifest.js';
 import { type Shell, shells } from '../catalogue/shells.js';
@@ -138,7 +138,7 @@ function usualOf({ values }: ParamManifest): string {
 function needOf({ required, default: usual }: ParamManifest): string {
   if (required) return 'yes';
   if (usual === undefined || usual === '') return 'no';
-  return `default: ${code(typeof usual === 'string' ? usual : JSON.stringify(usual))}`;
+  return `default: ${code(defaultText(usual))}`;
 }
 
 /** The command line's substitute for a required param: see `Param.fallback`. */

@@ -5,11 +5,12 @@ import { isRecord } from '../core/util/is-record.js';
 
 const WIDE = 76;
 
-/** A complete program that calls a method, including the connection that it needs. */
+/** A complete program that calls a method, including the connection or what else it needs open. */
 export function programFor(service: ServiceManifest, method: MethodManifest): string {
   const { name, identifier } = service;
   const shown = shownParams(method);
-  const opens = shown.some(isConnection) ? openerOf(service) : undefined;
+  const handle = shown.find(isHandle);
+  const opens = handle && openerOf(service, handle);
   const call = `${identifier}.${functionName(method)}(${inputOf(shown)})`;
   const isOpener = method.name === 'CreateConnection';
   return [
@@ -17,7 +18,7 @@ export function programFor(service: ServiceManifest, method: MethodManifest): st
     '',
     ...(opens
       ? [
-          `await using connection = await ${identifier}.${functionName(opens)}(${openInput(opens)});`,
+          `await using ${exampleOf(handle!)} = await ${identifier}.${functionName(opens)}(${openInput(opens)});`,
         ]
       : []),
     `${isOpener ? 'await using connection' : 'const result'} = await ${call};`,
@@ -40,13 +41,22 @@ function shownParams({ name, params }: MethodManifest): ParamManifest[] {
   return params.filter(({ example }) => example !== undefined);
 }
 
-function openerOf({ regions }: ServiceManifest): MethodManifest | undefined {
-  return regions.flatMap(({ methods }) => methods).find(({ name }) => name === 'CreateConnection');
+/** The method that opens it: kinds say "an open request, as NewRequest returns it". */
+function openerOf(
+  { regions }: ServiceManifest,
+  { takes }: ParamManifest,
+): MethodManifest | undefined {
+  const [, opener = 'CreateConnection'] = /, as (\w+) returns it/.exec(takes) ?? [];
+  const methods = regions.flatMap((region) => region.methods);
+  return (
+    methods.find(({ name }) => name === opener) ??
+    methods.find(({ name }) => /^(Create|New|Start)/.test(name))
+  );
 }
 
-/** True for a value that only a program has: an open connection. */
-function isConnection(param: ParamManifest): boolean {
-  return exampleOf(param) === 'connection';
+/** True for a value that only a program has, such as an open connection: its example is a variable. */
+function isHandle(param: ParamManifest): boolean {
+  return param.kind === 'connection' && /^[a-z]\w*$/.test(exampleOf(param));
 }
 
 function inputOf(params: readonly ParamManifest[]): string {
@@ -62,7 +72,7 @@ function inputOf(params: readonly ParamManifest[]): string {
 
 function literalOf(param: ParamManifest): string {
   const example = exampleOf(param);
-  if (isConnection(param)) return 'connection';
+  if (isHandle(param)) return example;
   if (param.kind === 'number' || param.kind === 'flag') return example;
   const isJson = ['list', 'record', 'connection'].includes(param.kind) && /^[[{]/.test(example);
   return isJson ? literal(json5.parse(example)) : literal(example);

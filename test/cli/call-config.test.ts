@@ -93,7 +93,7 @@ describe('--config', () => {
     const sent = async (config: string) => {
       const before = server.requests.length;
       const { status } = await models(config);
-      expect(status).toBe(1);
+      expect(status).toBe(75);
       return server.requests.length - before;
     };
     expect(await sent("{'retries':0}")).toBe(1);

@@ -34,6 +34,8 @@ export interface Fault {
   answer: (request: Received, response: ServerResponse) => void;
   error: new (...args: never) => OintError;
   code: keyof typeof errorTable;
+  /** The exit status, if it is not that of the code. */
+  exit?: number;
   /** Other expected properties of the error. */
   has?: object;
   says: RegExp;
@@ -70,6 +72,7 @@ export const faults: Record<string, Fault> = {
     answer: status(429, { 'retry-after': '7' }),
     error: HttpError,
     code: 'http',
+    exit: 75,
     has: { status: 429, retryable: true },
     says: /429 Too Many Requests.*Retry-After: 7/s,
   },

@@ -24,7 +24,7 @@ describe('a search in plain words', () => {
     ['sqlite.DeleteRecords', 'delete rows', 'удалить записи'],
     ['ssh.ExecuteCommand', 'run a command on a server', 'выполнить команду по ssh'],
     ['gsheets.SetCellValues', 'write cell values', 'записать значения ячеек'],
-    ['postgres.ExecuteSQLQuery', 'query a database', 'запрос к базе данных'],
+    ['sqlite.ExecuteSQLQuery', 'query a database', 'запрос к базе данных'],
     ['ozon.GetWarehousesList', 'list warehouses', 'список складов'],
   ])('finds %s for "%s" and "%s"', (method, english, russian) => {
     expect(best(english)).toContain(method);

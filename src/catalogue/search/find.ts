@@ -43,7 +43,8 @@ export class MethodSearch {
     const search = new MethodSearch();
     for (const service of services) {
       search.#services.push(service);
-      search.#names.set(service, termsOf(`${service.name} ${service.title}`));
+      // In lower case: a title such as MessagePack is one word here.
+      search.#names.set(service, termsOf(`${service.name} ${service.title}`.toLowerCase()));
       search.#index.add(service, service.name === favored ? FAVORED : 1);
       await setImmediate();
     }

@@ -94,7 +94,9 @@ export class MethodIndex {
         .slice(0, LONGEST_TEXT)
         .match(/[A-Za-z][A-Za-z_-]*/g)
         ?.map(plain) ?? [];
-    return [...new Set(words.flatMap((word) => this.#named.get(word) ?? []))];
+    const found = new Set(words.flatMap((word) => this.#named.get(word) ?? []));
+    // A name of one word, such as Delete, is more often just that word.
+    return [...found].filter(({ method }) => /.[A-Z]/.test(method.name) || words.length === 1);
   }
 
   /**

@@ -65,6 +65,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, meaning: string])[] = [
     'upload file',
   ],
   [/\bsend\b(?=.{0,200}\b(files?|documents?|pdf)\b)/g, 'send upload'],
+  [/\bquery\s+(an?\s+|the\s+|my\s+)?databases?\b/g, 'execute sql query database'],
   [/\b(run|execute)\s+(a\s+|the\s+)?commands?\b/g, 'execute'],
   [/\btrack\s+(an?\s+|the\s+|my\s+)?(parcel|package|order|shipment)s?\b/g, 'get order status'],
   [/\bdatabases?\s+data\b/g, 'database'],

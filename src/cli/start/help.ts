@@ -1,5 +1,5 @@
 import { describedOptions } from '../../catalogue/common-options.js';
-import { exampleLine } from '../../catalogue/example.js';
+import { defaultText, exampleLine } from '../../catalogue/example.js';
 import { lettersOf } from '../../catalogue/letters.js';
 import {
   byCategory,
@@ -50,7 +50,6 @@ export class Help {
           },
           { left: 'oint docs services', right: 'Describe all services' },
           ...rowsOf('oint', commands),
-          { left: 'oint -p NAME …', right: 'Uses the values of a profile of the config' },
           { left: 'oint --version', right: 'Show the version of this package' },
         ]),
       ),
@@ -236,7 +235,7 @@ function needNote(
   }
   if (required) return 'required';
   if (usual === undefined || usual === '') return 'optional';
-  return `default ${typeof usual === 'string' ? usual : JSON.stringify(usual)}`;
+  return `default ${defaultText(usual)}`;
 }
 
 /**

@@ -174,7 +174,7 @@ describe('error statuses', () => {
       `test Method: the server returned 429 Too Many Requests: Rate limit reached (POST ${server.url}/)\n` +
         'The server asks to slow down (Retry-After: 3600). Try again later.',
     );
-    expect(error).toMatchObject({ status: 429, body, requestId: 'req_7', exitStatus: 1 });
+    expect(error).toMatchObject({ status: 429, body, requestId: 'req_7', exitStatus: 75 });
     expect(error.headers['retry-after']).toBe('3600');
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'http', status: 429, body });
   });

@@ -130,12 +130,12 @@ export const executeBytecodeFromFile = method('lua', 'ExecuteBytecodeFromFile', 
 export const callByteCodeFunction = method('lua', 'CallByteCodeFunction', {
   effect: 'write',
   offline: true,
-  programOnly: true,
   params: {
     lua,
     bytecode: bytes('Bytecode: bytes, path, URL or Base64', {
       option: 'code',
       example: 'script.luac',
+      reach: 'code',
     }),
     name: functionName,
     params: functionParams,

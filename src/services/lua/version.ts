@@ -53,6 +53,6 @@ export const lua = param(eitherKind, 'Version of Lua, or a state from CreateVM',
 export const openVM = openConnection(
   isState,
   'Lua state from CreateVM',
-  { option: 'lua', example: 'lua' },
+  { option: 'lua', example: 'state' },
   'an open Lua state, as CreateVM returns it',
 );

@@ -28,7 +28,10 @@ async function commands({ example }: Stage): Promise<void> {
   );
   await example('oint lua CompileCodeFromFile --lua Lua54 --path report.lua --out report.luac');
   await example(
-    'oint lua CompileCodeFromString --lua Lua54 --code "return 6 * 7" --out answer.luac',
+    'oint lua CompileCodeFromString --lua Lua54 --code "function area(a, b) return a * b end" --out area.luac',
+  );
+  await example(
+    'oint lua CallByteCodeFunction --lua Lua54 --code area.luac --func area --params "[6,7]"',
   );
 }
 
@@ -115,16 +118,6 @@ console.log(await lua.executeBytecode({ lua: vm, bytecode }));`,
   );
   await program(
     'ExecuteBytecodeFromFile',
-    `${OPEN}console.log(await lua.executeBytecodeFromFile({ lua: vm, path: 'answer.luac' }));`,
-  );
-  await program(
-    'CallByteCodeFunction',
-    `
-import lua from 'oint/lua';
-
-const code = 'function area(a, b) return a * b end';
-const bytecode = await lua.compileCodeFromString({ lua: 'Lua54', code });
-const params = [6, 7];
-console.log(await lua.callByteCodeFunction({ lua: 'Lua54', bytecode, name: 'area', params }));`,
+    `${OPEN}console.log(await lua.executeBytecodeFromFile({ lua: vm, path: 'report.luac' }));`,
   );
 }
