@@ -24,6 +24,8 @@ export const examples: Examples = {
     mask(/unique=\w+/g, 'unique=FD01U1A2B3C');
     mask(/\[\d{4}-\d\d-\d\d [\d:.]+\]/g, '[2026-01-01 12:00:00.000]');
     mask(/\(\|\|\|\d+\|\)/g, '(|||40123|)');
+    // A response of several lines may arrive in pieces, and each is an entry.
+    mask(/total: \d+/g, 'total: 19');
     await settings(stage);
     stage.answeredBy(proftpdVersion());
     await about(stage);
