@@ -85,8 +85,9 @@ export class Peer {
 
   /** A half-open connection reports nothing: only a missing answer shows it. */
   #check(): void {
-    // Who does not read cannot see the answers either.
-    if (this.#isPaused) return;
+    // A ping before the handshake is done, or during the closing one, is an error of the driver. Who does
+    // not read cannot see the answers.
+    if (!this.isOpen || this.#isPaused) return;
     if (!this.#isAlive) {
       this.#failure ??= new Error('no answer to a ping');
       this.#socket.terminate();
