@@ -1,6 +1,6 @@
 import type { Connection } from '../connection/connection.js';
 import type { ConnectionLog } from '../connection/connection-log.js';
-import { Task } from '../connection/task.js';
+import { opening } from '../connection/opening.js';
 import type { TlsSettings } from '../connection/tls-settings.js';
 import type { Call } from '../definition/call.js';
 import { InputError, ResponseError, ServiceError } from '../errors/errors.js';
@@ -52,19 +52,12 @@ export class GrpcConnection implements Connection {
     const shown = `${tls ? 'https' : 'http'}://${target.host}:${target.port}`;
     log?.add(`Connecting to ${shown}`);
     call.debug(() => `> connecting to ${shown}`);
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    try {
+    return opening(call, log, async (task) => {
       const channel = await Channel.open({ ...target, tls }, task);
       log?.add('Connected');
       call.debug(() => '< connected');
       return new GrpcConnection(channel, target, log);
-    } catch (error) {
-      log?.add(call.redactor.text(`Connection failed: ${(error as Error).message}`));
-      throw error;
-    } finally {
-      task.end();
-    }
+    });
   }
 
   /** False once either side has closed it. */

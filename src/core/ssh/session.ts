@@ -3,6 +3,7 @@ import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { addressOf, connect } from '../connection/connect.js';
 import type { ConnectionLog } from '../connection/connection-log.js';
 import { lostConnection } from '../connection/lost.js';
+import { opening } from '../connection/opening.js';
 import { Task } from '../connection/task.js';
 import type { Call } from '../definition/call.js';
 import { callContext } from '../definition/param.js';
@@ -70,25 +71,21 @@ export class Session implements SshConnection {
     const hostKey = await HostKeyCheck.prepare(call, settings);
     log?.add(`Connecting to ${settings.user}@${addressOf(settings.host, settings.port)}`);
     call.debug(() => `> ssh ${settings.user}@${addressOf(settings.host, settings.port)}`);
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    let socket: Socket | undefined;
-    try {
-      socket = settings.jump
+    return opening(call, log, async (task) => {
+      const socket = settings.jump
         ? await Session.#through(target, call)
         : await connect(task, { to: settings, proxy: target.proxy, what: 'SSH' });
-      const client = new Client();
-      await shakeHands(client, socket, { target, task, auth, hostKey });
-      log?.add('Connected');
-      call.debug(() => '< connected');
-      return new Session(client, socket, target, log);
-    } catch (error) {
-      log?.add(`Connection failed: ${(error as Error).message}`);
-      socket?.destroy();
-      throw error;
-    } finally {
-      task.end();
-    }
+      try {
+        const client = new Client();
+        await shakeHands(client, socket, { target, task, auth, hostKey });
+        log?.add('Connected');
+        call.debug(() => '< connected');
+        return new Session(client, socket, target, log);
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
+    });
   }
 
   /** A socket to the server through other servers, which end with it. */

@@ -5,7 +5,8 @@ import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { encrypt, encryptionFor } from '../../core/connection/encrypt.js';
 import { Link } from '../../core/connection/link.js';
-import { Task } from '../../core/connection/task.js';
+import { opening } from '../../core/connection/opening.js';
+import type { Task } from '../../core/connection/task.js';
 import type { Call } from '../../core/definition/call.js';
 import { ConnectionError, OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
@@ -40,31 +41,25 @@ export class FtpConnection implements Connection {
     client.ftp.log = (line) => say.line(line);
     // Names are bytes: what they mean depends on the settings.
     client.ftp.encoding = 'latin1';
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    let socket: Socket | undefined;
-    try {
-      socket = await begin(task, target, address);
-      const welcome = await greeted(task, client, socket, address);
-      await logIn(task, client, target, address);
-      const features = await prepare(task, client, address);
-      const link = new Link(client.ftp.socket, { address, log });
-      log?.add('Connected');
-      const mode = { extended: true };
-      const opened: Opened = { client, target, welcome, features, mode, isBroken: false };
-      say.stop();
-      return new FtpConnection(link, opened);
-    } catch (error) {
-      client.close();
-      socket?.destroy();
-      const failure = isReply(error)
-        ? replyError(call, error, 'connecting')
-        : lost(call, address, error);
-      log?.add(call.redactor.text(`Connection failed: ${(failure as Error).message}`));
-      throw failure;
-    } finally {
-      task.end();
-    }
+    return opening(call, log, async (task) => {
+      let socket: Socket | undefined;
+      try {
+        socket = await begin(task, target, address);
+        const welcome = await greeted(task, client, socket, address);
+        await logIn(task, client, target, address);
+        const features = await prepare(task, client, address);
+        const link = new Link(client.ftp.socket, { address, log });
+        log?.add('Connected');
+        const mode = { extended: true };
+        const opened: Opened = { client, target, welcome, features, mode, isBroken: false };
+        say.stop();
+        return new FtpConnection(link, opened);
+      } catch (error) {
+        client.close();
+        socket?.destroy();
+        throw isReply(error) ? replyError(call, error, 'connecting') : lost(call, address, error);
+      }
+    });
   }
 
   get isOpen(): boolean {

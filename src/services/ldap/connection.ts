@@ -5,7 +5,8 @@ import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { encrypt, encryptionFor, tlsFailure } from '../../core/connection/encrypt.js';
 import { Link } from '../../core/connection/link.js';
 import { lostConnection } from '../../core/connection/lost.js';
-import { Task } from '../../core/connection/task.js';
+import { opening } from '../../core/connection/opening.js';
+import type { Task } from '../../core/connection/task.js';
 import type { Call } from '../../core/definition/call.js';
 import { ConnectionError, OintError } from '../../core/errors/errors.js';
 import { type Answer, loadDriver, type Message, type MessageResponse, Wire } from './driver.js';
@@ -53,19 +54,12 @@ export class LdapConnection implements Connection {
     const address = serverName(settings);
     log?.add(`Connecting to ${settings.scheme}://${address}`);
     call.debug(() => `> ${settings.scheme}://${address}`);
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    try {
+    return opening(call, log, async (task) => {
       const connection = await LdapConnection.#connect(task, target, address, log);
       log?.add(settings.bindDn === '' ? 'Connected' : `Connected as ${settings.bindDn}`);
       call.debug(() => '< connected');
       return connection;
-    } catch (error) {
-      log?.add(call.redactor.text(`Connection failed: ${(error as Error).message}`));
-      throw error;
-    } finally {
-      task.end();
-    }
+    });
   }
 
   static async #connect(

@@ -2,7 +2,7 @@ import { connect } from '../../core/connection/connect.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { Link } from '../../core/connection/link.js';
-import { Task } from '../../core/connection/task.js';
+import { opening } from '../../core/connection/opening.js';
 import type { Call } from '../../core/definition/call.js';
 import {
   InputError,
@@ -48,9 +48,7 @@ export class RconConnection implements Connection {
     const address = serverName(settings);
     log?.add(`Connecting to ${address}`);
     call.debug(() => `> rcon ${address}`);
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    try {
+    return opening(call, log, async (task) => {
       const socket = await connect(task, { to: settings, what: 'RCON' });
       const link = new Link(socket, { address, log });
       let written = Promise.resolve();
@@ -77,12 +75,7 @@ export class RconConnection implements Connection {
       log?.add('Connected');
       call.debug(() => '< logged in');
       return new RconConnection({ link, session, settings, sent: () => written });
-    } catch (error) {
-      log?.add(call.redactor.text(`Connection failed: ${(error as Error).message}`));
-      throw error;
-    } finally {
-      task.end();
-    }
+    });
   }
 
   get isOpen(): boolean {

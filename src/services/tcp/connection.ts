@@ -1,9 +1,9 @@
 import { addressOf } from '../../core/connection/connect.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
+import { opening } from '../../core/connection/opening.js';
 import type { ProxyServer } from '../../core/connection/proxy-settings.js';
 import { connectSecure } from '../../core/connection/secure-socket.js';
-import { Task } from '../../core/connection/task.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { OintError } from '../../core/errors/errors.js';
@@ -40,20 +40,13 @@ export class TcpConnection implements Connection {
     const at = addressOf(address.host, address.port);
     log?.add(`Connecting to ${at}`);
     call.debug(() => `> connecting to ${at}`);
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    try {
+    return opening(call, log, async (task) => {
       const route = { ...address, tls, proxy, protocol: 'TCP', allowHalfOpen: true };
       const socket = await connectSecure(route, task);
       log?.add('Connected');
       call.debug(() => '< connected');
       return new TcpConnection(new Pipe(socket, at), address, log);
-    } catch (error) {
-      log?.add(call.redactor.text(`Connection failed: ${(error as Error).message}`));
-      throw error;
-    } finally {
-      task.end();
-    }
+    });
   }
 
   /** False once either side has closed it. */

@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type WebSocket from 'ws';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
+import { opening } from '../../core/connection/opening.js';
 import type { ProxyServer } from '../../core/connection/proxy-settings.js';
 import { connectSecure } from '../../core/connection/secure-socket.js';
-import { Task } from '../../core/connection/task.js';
+import type { Task } from '../../core/connection/task.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { brokenConnection } from '../../core/errors/connection-error.js';
@@ -48,19 +49,12 @@ export class WsConnection implements Connection {
     hideSecrets(url, target, call);
     log?.add(call.redactor.text(`Connecting to ${shown}`));
     call.debug(() => `> connecting to ${shown}`);
-    const task = new Task(call);
-    task.enter('connectTimeout');
-    try {
+    return opening(call, log, async (task) => {
       const connection = await upgraded(url, target, task, log);
       log?.add('Connected');
       call.debug(() => `< connected${connection.protocol && `, ${connection.protocol}`}`);
       return connection;
-    } catch (error) {
-      log?.add(call.redactor.text(`Connection failed: ${(error as Error).message}`));
-      throw error;
-    } finally {
-      task.end();
-    }
+    });
   }
 
   /** @internal */
