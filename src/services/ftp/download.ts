@@ -5,10 +5,11 @@ import { InputError, ResponseError, ServiceError } from '../../core/errors/error
 import type { TargetFile } from '../../core/files/file.js';
 import { LocalFolders, makeRoot } from '../../core/sync/local.js';
 import { canBeHere } from '../../core/sync/names.js';
+import { progressOf } from '../../core/sync/progress.js';
+import { folderPath, join, nameOf } from '../../core/sync/remote-path.js';
 import { isReason } from './errors.js';
 import { listFolder } from './listing.js';
-import { climbs, folderPath, join, nameOf, shown } from './paths.js';
-import { progressOf } from './progress.js';
+import { climbs, shown } from './paths.js';
 import type { Remote } from './remote.js';
 import { type Advance, receive } from './transfer.js';
 import type { FtpObject, Saved, Skipped } from './types.js';

@@ -1,14 +1,14 @@
 import type { Call } from '../../core/definition/call.js';
+import { fileOrFolderKind, isFolder } from '../../core/definition/kinds/file-or-folder.js';
 import { flag, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
 import type { BytesOrFile } from '../../core/http/save.js';
+import { progressOf } from '../../core/sync/progress.js';
 import { curlLine } from './curl.js';
 import { fetch, get, save, sizeIfKnown } from './download.js';
 import { filled } from './filled.js';
-import { progressOf } from './progress.js';
 import type { Remote } from './remote.js';
-import { isFolder, sourceKind } from './source.js';
 import type { Done, Saved, Uploaded } from './types.js';
 import { uploadFile as sendFile, uploadFolder } from './upload.js';
 import { connection, onServer } from './using.js';
@@ -31,7 +31,7 @@ export const uploadFile = method('ftp', 'UploadFile', {
   effect: 'write',
   params: {
     connection,
-    file: param(sourceKind, 'File: path, URL or bytes; or path of a folder', {
+    file: param(fileOrFolderKind, 'File: path, URL or bytes; or path of a folder', {
       example: 'report.txt',
     }),
     path: text('Path on the server', { example: 'reports/report.txt' }),

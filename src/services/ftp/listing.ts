@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { ResponseError } from '../../core/errors/errors.js';
+import { join } from '../../core/sync/remote-path.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { escaped } from './charset.js';
 import { isReason } from './errors.js';
 import { type Listed, listedOn } from './list-lines.js';
-import { climbs, join, shown } from './paths.js';
+import { climbs, shown } from './paths.js';
 import type { Remote } from './remote.js';
 import { receive } from './transfer.js';
 import type { FtpObject } from './types.js';

@@ -1,16 +1,17 @@
 import type { Call } from '../../core/definition/call.js';
+import { fileOrFolderKind, isFolder } from '../../core/definition/kinds/file-or-folder.js';
 import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { connection } from '../../core/ssh/params.js';
+import { progressOf } from '../../core/sync/progress.js';
+import { nameOf } from '../../core/sync/remote-path.js';
 import { batch } from './batch.js';
 import { fetch, save } from './download.js';
 import { removeFile } from './moving.js';
-import { describe, nameOf } from './paths.js';
-import { progressOf } from './progress.js';
+import { describe } from './paths.js';
 import { Remote } from './remote.js';
-import { isFolder, sourceKind } from './source.js';
 import { pieces } from './transfer.js';
 import type { Done, FileInformation, Saved, Uploaded } from './types.js';
 import { uploadFile as sendFile, uploadFolder } from './upload.js';
@@ -34,7 +35,7 @@ export const uploadFile = method('sftp', 'UploadFile', {
   effect: 'write',
   params: {
     connection,
-    file: param(sourceKind, 'File: path, URL or bytes; or path of a folder', {
+    file: param(fileOrFolderKind, 'File: path, URL or bytes; or path of a folder', {
       example: 'report.txt',
     }),
     path: text('Path on the server', { example: 'reports/report.txt' }),

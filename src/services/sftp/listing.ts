@@ -1,6 +1,7 @@
+import { join } from '../../core/sync/remote-path.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
-import { climbs, describe, join } from './paths.js';
+import { climbs, describe } from './paths.js';
 import type { Remote } from './remote.js';
 import type { RemoteObject } from './types.js';
 

@@ -1,24 +1,9 @@
 import { posix } from 'node:path';
 import type { Stats } from 'ssh2';
 import { partName } from '../../core/files/part-file.js';
+import { join, nameOf } from '../../core/sync/remote-path.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 import type { RemoteObject } from './types.js';
-
-/** The path of a name in a folder on the server. */
-export function join(folder: string, name: string): string {
-  if (folder === '' || folder === '.') return name;
-  return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
-}
-
-/** The last part of a path on the server. */
-export function nameOf(path: string): string {
-  return posix.basename(path);
-}
-
-/** A folder as the server has it: the slash at its end only means that it is one. */
-export function folderPath(path: string): string {
-  return withoutEnd(path, '/') || path.slice(0, 1);
-}
 
 export function folderOf(path: string): string {
   const at = withoutEnd(path, '/').lastIndexOf('/');

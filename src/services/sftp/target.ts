@@ -1,5 +1,6 @@
 import type { Stats } from 'ssh2';
-import { folderOf, join } from './paths.js';
+import { join } from '../../core/sync/remote-path.js';
+import { folderOf } from './paths.js';
 import type { Remote } from './remote.js';
 import { isStatus, serviceError, shown } from './status.js';
 

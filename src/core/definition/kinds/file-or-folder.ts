@@ -1,6 +1,6 @@
-import { type BytesInput, bytesKind } from '../../core/definition/kinds/bytes.js';
-import { accessOf, type Kind } from '../../core/definition/param.js';
-import type { Bytes } from '../../core/files/bytes.js';
+import type { Bytes } from '../../files/bytes.js';
+import { accessOf, type Kind } from '../param.js';
+import { type BytesInput, bytesKind } from './bytes.js';
 
 /** A folder on disk, to send with its contents. */
 export interface Folder {
@@ -8,7 +8,7 @@ export interface Folder {
 }
 
 /** Any form of bytes, or the path of a folder. */
-export const sourceKind: Kind<BytesInput, Bytes | Folder> = {
+export const fileOrFolderKind: Kind<BytesInput, Bytes | Folder> = {
   ...bytesKind,
   takes: 'a path of a file or folder, an http(s) or data: URL, Base64, or - for standard input',
   async parse(value, place) {
