@@ -2,6 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { clip } from '../../core/definition/kinds/refuse.js';
 import { brokenConnection } from '../../core/errors/connection-error.js';
 import { ConnectionError, OintError, ServiceError } from '../../core/errors/errors.js';
+import { brokenHint } from '../../core/sql/broken-hint.js';
 import { type Address, hostOf } from './address.js';
 import { LoginRefused } from './login.js';
 
@@ -127,7 +128,7 @@ function brokenOff(call: Call, error: DriverError, { address, sql }: At): Connec
     what: sent ? 'during a query' : 'while logging in',
     error: Object.assign(new Error(error.message), { code: isLost ? 'ECONNRESET' : code }),
     connected: sent,
-    hint: hintFor(call, isLost ? 'ECONNRESET' : code, sent),
+    hint: brokenHint(call, 'MySQL', isLost ? 'ECONNRESET' : code, sent),
   });
 }
 
@@ -135,15 +136,6 @@ function loginHint(call: Call, { reason }: LoginRefused): string | undefined {
   if (reason !== 'NO_SERVER_KEY') return undefined;
   const tls = `Encrypt the connection: ssl-mode=REQUIRED in ${call.destination}, or ${call.label('tls')}.`;
   return `${tls} Or name the file of the key (server-public-key-path), or allow it: allowPublicKeyRetrieval=true.`;
-}
-
-function hintFor(call: Call, code: string | undefined, sent: boolean): string | undefined {
-  if (code === 'ENOTFOUND' || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `Check the host in ${call.destination}.`;
-  if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
-  return sent
-    ? 'The query may or may not have been executed.'
-    : 'Check that MySQL is listening there.';
 }
 
 const DOING: Readonly<Record<number, string | ((call: Call) => string)>> = {

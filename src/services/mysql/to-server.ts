@@ -1,9 +1,7 @@
-import { existsHere } from '../../core/access/files.js';
-import { isBase64 } from '../../core/definition/kinds/base64.js';
-import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber } from '../../core/json/number.js';
+import { asBuffer, bytesValue, jsonValue } from '../../core/sql/typed-values.js';
 import { checkNumber, JsonValue, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
 import { TypedValue } from './typed-value.js';
 import { utcTimeIn } from './utc-time.js';
@@ -28,8 +26,8 @@ const BYTES = ['BYTES', 'BLOB', 'BINARY', 'VARBINARY'];
 const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
   ...PLAIN.map((name) => [name, toPlain] as const),
   ...TIMES.map((name) => [name, toTime] as const),
-  ...BYTES.map((name) => [name, toBytes] as const),
-  ['JSON', toJson],
+  ...BYTES.map((name) => [name, bytesValue] as const),
+  ['JSON', jsonValue],
 ]);
 
 /** A value that can be bound; `{'TYPE': value}` sets its type. */
@@ -58,7 +56,9 @@ export function toServer(value: unknown, context: ContextOf): unknown {
  */
 function typedBy(name: string, value: unknown): ReadTyped | undefined {
   const found = TYPED.get(name);
-  return found && (found === toJson || found === toBytes || isPlain(value)) ? found : undefined;
+  return found && (found === jsonValue || found === bytesValue || isPlain(value))
+    ? found
+    : undefined;
 }
 
 function isPlain(value: unknown): boolean {
@@ -73,35 +73,4 @@ function toPlain(value: unknown, context: ContextOf): unknown {
 
 function toTime(value: unknown, context: ContextOf): unknown {
   return typeof value === 'string' ? (utcTimeIn(value) ?? value) : toPlain(value, context);
-}
-
-function toJson(value: unknown, context: ContextOf): JsonValue {
-  if (typeof value === 'number') return new JsonValue(String(checkNumber(value, context)));
-  if (value instanceof JsonNumber) return new JsonValue(value.text);
-  if (typeof value === 'object' && value !== null) return new JsonValue(toJsonText(value, context));
-  const text = JSON.stringify(value);
-  if (text !== undefined) return new JsonValue(text);
-  throw refuse(value, context(), 'a JSON value');
-}
-
-/** A path only if typed; text from a program is always Base64. */
-function toBytes(value: unknown, context: ContextOf): unknown {
-  if (value === null) return null;
-  if (value instanceof Uint8Array) return asBuffer(value);
-  if (typeof value !== 'string') throw refuse(value, context(), 'bytes, as Base64');
-  const at = context();
-  const isFile = at.sources !== undefined && existsHere(value);
-  if (isBase64(value) && !isFile) return Buffer.from(value, 'base64');
-  if (at.sources) return readBytes(value, at);
-  throw refuse(value, at, 'bytes, as Base64');
-}
-
-async function readBytes(value: string, at: ParamContext): Promise<Buffer> {
-  return (await bytesKind.parse(value, at)).buffer();
-}
-
-function asBuffer(value: Uint8Array): Buffer {
-  return Buffer.isBuffer(value)
-    ? value
-    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

@@ -1,6 +1,7 @@
 import { isBase64 } from '../../core/definition/kinds/base64.js';
 import { JsonNumber } from '../../core/json/number.js';
 import { writeJson } from '../../core/json/write.js';
+import { asBuffer } from '../../core/sql/typed-values.js';
 import { isPending } from '../../core/sql/values.js';
 
 /** PostgreSQL's text form of an array: `{1,"a,b",NULL,{…}}`. */
@@ -50,10 +51,4 @@ function bytesText(item: object): string | undefined {
   const { BYTEA: base64, ...others } = item as { BYTEA?: unknown };
   if (typeof base64 !== 'string' || Object.keys(others).length > 0) return undefined;
   return isBase64(base64) ? `\\x${Buffer.from(base64, 'base64').toString('hex')}` : undefined;
-}
-
-export function asBuffer(value: Uint8Array): Buffer {
-  return Buffer.isBuffer(value)
-    ? value
-    : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { brokenConnection } from '../../core/errors/connection-error.js';
 import { ConnectionError, OintError, ServiceError } from '../../core/errors/errors.js';
+import { brokenHint } from '../../core/sql/broken-hint.js';
 import type { Address } from './address.js';
 import { hostOf } from './servers.js';
 
@@ -90,17 +91,8 @@ function brokenOff(call: Call, error: Error & { code?: string }, { address, sql 
     what,
     error: known,
     connected: sent,
-    hint: hintFor(call, code, sent),
+    hint: brokenHint(call, 'PostgreSQL', code, sent),
   });
-}
-
-function hintFor(call: Call, code: string | undefined, sent: boolean): string | undefined {
-  if (code === 'ENOTFOUND' || code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `Check the host in ${call.destination}.`;
-  if (code !== 'ECONNRESET' && code !== 'EPIPE') return undefined;
-  return sent
-    ? 'The query may or may not have been executed.'
-    : 'Check that PostgreSQL is listening there.';
 }
 
 const DOING: Readonly<Record<string, string | ((call: Call) => string)>> = {

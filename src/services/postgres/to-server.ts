@@ -1,11 +1,9 @@
-import { existsHere } from '../../core/access/files.js';
-import { isBase64 } from '../../core/definition/kinds/base64.js';
-import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber } from '../../core/json/number.js';
+import { asBuffer, bytesValue, jsonValue } from '../../core/sql/typed-values.js';
 import { checkNumber, JsonValue, toIsoText, toJsonText, VALUE } from '../../core/sql/values.js';
-import { arrayText, asBuffer, quoted } from './array-text.js';
+import { arrayText, quoted } from './array-text.js';
 import { ListValue, TypedValue } from './pending.js';
 
 /**
@@ -36,9 +34,9 @@ const TYPED: ReadonlyMap<string, ReadTyped> = new Map<string, ReadTyped>([
   ...REAL.map((name) => [name, toReal] as const),
   ['OLDCHAR', toOldChar],
   ['"CHAR"', toOldChar],
-  ['BYTEA', toBytes],
-  ['JSON', toJson],
-  ['JSONB', toJson],
+  ['BYTEA', bytesValue],
+  ['JSON', jsonValue],
+  ['JSONB', jsonValue],
   ['HSTORE', toHstore],
 ]);
 
@@ -102,32 +100,6 @@ function toOldChar(value: unknown, context: ContextOf): unknown {
     return value === 0 ? '' : String.fromCharCode(value);
   }
   throw refuse(value, context(), 'a character, or its code from 0 to 127');
-}
-
-function toJson(value: unknown, context: ContextOf): JsonValue {
-  if (typeof value === 'number') return new JsonValue(String(checkNumber(value, context)));
-  if (value instanceof JsonNumber) return new JsonValue(value.text);
-  if (typeof value === 'object' && value !== null)
-    return new JsonValue(toText(toJsonText(value, context), context));
-  const text = JSON.stringify(value);
-  if (text !== undefined) return new JsonValue(text);
-  throw refuse(value, context(), 'a JSON value');
-}
-
-/** A path only if typed; text from a program is always Base64. */
-function toBytes(value: unknown, context: ContextOf): unknown {
-  if (value === null) return null;
-  if (value instanceof Uint8Array) return asBuffer(value);
-  if (typeof value !== 'string') throw refuse(value, context(), 'bytes, as Base64');
-  const at = context();
-  const isFile = at.sources !== undefined && existsHere(value);
-  if (isBase64(value) && !isFile) return Buffer.from(value, 'base64');
-  if (at.sources) return readBytes(value, at);
-  throw refuse(value, at, 'bytes, as Base64');
-}
-
-async function readBytes(value: string, at: ParamContext): Promise<Buffer> {
-  return (await bytesKind.parse(value, at)).buffer();
 }
 
 function toHstore(value: unknown, context: ContextOf): unknown {
