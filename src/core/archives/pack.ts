@@ -47,6 +47,13 @@ export interface Modified {
   bytes: number;
 }
 
+/** What was packed into a file. */
+export function packedInto(path: string, bytes: number, { items, skipped }: Items): Packed {
+  const folders = items.filter(({ isFolder }) => isFolder).length;
+  const files = items.length - folders;
+  return { result: true, path, bytes, files, folders, ...(skipped.length > 0 && { skipped }) };
+}
+
 /** What a folder on disk, a file or a description has for an archive. */
 export async function itemsOf(
   call: Call,

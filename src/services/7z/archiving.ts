@@ -1,27 +1,26 @@
 import type { ArchiveContents } from '../../core/archives/contents.js';
 import { descriptionStructure, packSource } from '../../core/archives/description.js';
 import { limitParams } from '../../core/archives/limits.js';
-import { itemsOf, type Modified, type Packed } from '../../core/archives/pack.js';
+import { itemsOf, type Modified, type Packed, packedInto } from '../../core/archives/pack.js';
+import {
+  archive,
+  packedTo,
+  password,
+  pathsInside,
+  unpackedTo,
+} from '../../core/archives/params.js';
 import { Selection } from '../../core/archives/selection.js';
 import { SEVEN_ZIP, unpackWith } from '../../core/archives/seven-zip/reading.js';
 import { openTarget, writeArchive } from '../../core/archives/target.js';
 import type { Unpacked } from '../../core/archives/unpack.js';
-import { bytes, fileMap, list, path, secret, texts } from '../../core/definition/kinds/index.js';
+import { bytes, fileMap, list, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { structure } from '../../core/definition/structure.js';
 import { modified } from './modifying.js';
 import { packed, USUAL } from './packing.js';
 import { archivingSettings, FIELDS, modificationSettings } from './settings.js';
 
-const src = bytes('Archive: path, URL or bytes', { example: 'site.7z' });
-
-const dest = path('Folder to unpack into; without it, the result has the files', {
-  optional: true,
-  example: 'site',
-  reach: 'write',
-});
-
-const password = secret('Password of the archive', { optional: true });
+const src = archive('site.7z');
 
 /**
  * Packs a folder into a 7z archive, also encrypted.
@@ -41,11 +40,7 @@ export const archiveDirectory = method('7z', 'ArchiveDirectory', {
   offline: true,
   params: {
     src: packSource('Folder or file, or a description of the files', { example: 'site' }),
-    dest: path('Path of the archive; without it, the result is the archive', {
-      optional: true,
-      example: 'site.7z',
-      reach: 'write',
-    }),
+    dest: packedTo('site.7z'),
     settings: archivingSettings,
   },
   async run({ src, dest, settings = USUAL }, call): Promise<Packed | Buffer> {
@@ -53,15 +48,7 @@ export const archiveDirectory = method('7z', 'ArchiveDirectory', {
     if (dest === undefined) return packed(call, items, settings);
     const target = await openTarget(call, dest);
     const size = await writeArchive(target, packed(call, items, settings));
-    const folders = items.filter(({ isFolder }) => isFolder).length;
-    return {
-      result: true,
-      path: dest,
-      bytes: size,
-      files: items.length - folders,
-      folders,
-      ...(skipped.length > 0 && { skipped }),
-    };
+    return packedInto(dest, size, { items, skipped });
   },
 });
 
@@ -81,7 +68,7 @@ export const archiveDirectory = method('7z', 'ArchiveDirectory', {
 export const unarchiveDirectory = method('7z', 'UnarchiveDirectory', {
   effect: 'read',
   offline: true,
-  params: { src, dest, password, ...limitParams },
+  params: { src, dest: unpackedTo, password, ...limitParams },
   run: (args, call): Promise<Unpacked | ArchiveContents> => unpackWith(call, SEVEN_ZIP, args),
 });
 
@@ -99,8 +86,8 @@ export const unpackFiles = method('7z', 'UnpackFiles', {
   offline: true,
   params: {
     src,
-    paths: list(texts, 'Paths in the archive', { example: "['docs/readme.txt']" }),
-    dest,
+    paths: pathsInside,
+    dest: unpackedTo,
     password,
     ...limitParams,
   },

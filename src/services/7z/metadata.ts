@@ -1,12 +1,12 @@
 import { type ArchiveTree, rowsOf, treeOf } from '../../core/archives/listing.js';
+import { archive, password } from '../../core/archives/params.js';
 import { metadataWith, type PackedMetadata } from '../../core/archives/seven-zip/metadata.js';
 import { SEVEN_ZIP, withOpened } from '../../core/archives/seven-zip/reading.js';
-import { bytes, secret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 
 const params = {
-  src: bytes('Archive: path, URL or bytes', { example: 'site.7z' }),
-  password: secret('Password of the archive', { optional: true }),
+  src: archive('site.7z'),
+  password,
 };
 
 /**

@@ -1,20 +1,12 @@
 import type { ArchiveContents } from '../../core/archives/contents.js';
 import { limitParams } from '../../core/archives/limits.js';
+import { archive, password, pathsInside, unpackedTo } from '../../core/archives/params.js';
 import { Selection } from '../../core/archives/selection.js';
 import { RAR, unpackWith } from '../../core/archives/seven-zip/reading.js';
 import type { Unpacked } from '../../core/archives/unpack.js';
-import { bytes, list, path, secret, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 
-const src = bytes('Archive: path, URL or bytes', { example: 'site.rar' });
-
-const dest = path('Folder to unpack into; without it, the result has the files', {
-  optional: true,
-  example: 'site',
-  reach: 'write',
-});
-
-const password = secret('Password of the archive', { optional: true });
+const src = archive('site.rar');
 
 /**
  * Unpacks a RAR archive into a folder.
@@ -32,7 +24,7 @@ const password = secret('Password of the archive', { optional: true });
 export const unarchiveDirectory = method('rar', 'UnarchiveDirectory', {
   effect: 'read',
   offline: true,
-  params: { src, dest, password, ...limitParams },
+  params: { src, dest: unpackedTo, password, ...limitParams },
   run: (args, call): Promise<Unpacked | ArchiveContents> => unpackWith(call, RAR, args),
 });
 
@@ -50,8 +42,8 @@ export const unpackFiles = method('rar', 'UnpackFiles', {
   offline: true,
   params: {
     src,
-    paths: list(texts, 'Paths in the archive', { example: "['docs/readme.txt']" }),
-    dest,
+    paths: pathsInside,
+    dest: unpackedTo,
     password,
     ...limitParams,
   },

@@ -2,11 +2,12 @@ import type { ArchiveContents } from '../../core/archives/contents.js';
 import { descriptionStructure, packSource } from '../../core/archives/description.js';
 import { limitParams } from '../../core/archives/limits.js';
 import type { Modified } from '../../core/archives/pack.js';
-import { itemsOf, type Packed } from '../../core/archives/pack.js';
+import { itemsOf, type Packed, packedInto } from '../../core/archives/pack.js';
+import { archive, packedTo, pathsInside, unpackedTo } from '../../core/archives/params.js';
 import { Selection } from '../../core/archives/selection.js';
 import { openTarget } from '../../core/archives/target.js';
 import type { Unpacked } from '../../core/archives/unpack.js';
-import { bytes, fileMap, list, path, texts } from '../../core/definition/kinds/index.js';
+import { bytes, fileMap, list, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { structure } from '../../core/definition/structure.js';
 import { changed, changesOf } from './modifying.js';
@@ -18,13 +19,7 @@ import { unpack } from './unpacking.js';
 /** Archives may be of any size. */
 const deadlines = { timeout: 24 * 3_600_000 };
 
-const src = bytes('Archive: path, URL or bytes', { example: 'site.tar.gz' });
-
-const dest = path('Folder to unpack into; without it, the result has the files', {
-  optional: true,
-  example: 'site',
-  reach: 'write',
-});
+const src = archive('site.tar.gz');
 
 /**
  * Packs a folder into a tar archive.
@@ -45,11 +40,7 @@ export const archiveDirectory = method('tar', 'ArchiveDirectory', {
   deadlines,
   params: {
     src: packSource('Folder or file, or a description of the files', { example: 'site' }),
-    dest: path('Path of the archive; without it, the result is the archive', {
-      optional: true,
-      example: 'site.tar',
-      reach: 'write',
-    }),
+    dest: packedTo('site.tar'),
     settings,
   },
   async run({ src, dest, settings }, call): Promise<Packed | Buffer> {
@@ -57,15 +48,7 @@ export const archiveDirectory = method('tar', 'ArchiveDirectory', {
     const { items, skipped } = await itemsOf(call, src, dest);
     if (dest === undefined) return toMemory(packed(call, items), how);
     const size = await toFile(await openTarget(call, dest), packed(call, items), how);
-    const folders = items.filter(({ isFolder }) => isFolder).length;
-    return {
-      result: true,
-      path: dest,
-      bytes: size,
-      files: items.length - folders,
-      folders,
-      ...(skipped.length > 0 && { skipped }),
-    };
+    return packedInto(dest, size, { items, skipped });
   },
 });
 
@@ -86,7 +69,7 @@ export const unarchiveDirectory = method('tar', 'UnarchiveDirectory', {
   effect: 'read',
   offline: true,
   deadlines,
-  params: { src, dest, ...limitParams },
+  params: { src, dest: unpackedTo, ...limitParams },
   run: (args, call): Promise<Unpacked | ArchiveContents> => unpack(call, args),
 });
 
@@ -105,8 +88,8 @@ export const unpackFiles = method('tar', 'UnpackFiles', {
   deadlines,
   params: {
     src,
-    paths: list(texts, 'Paths in the archive', { example: "['docs/readme.txt']" }),
-    dest,
+    paths: pathsInside,
+    dest: unpackedTo,
     ...limitParams,
   },
   run: ({ paths, ...args }, call): Promise<Unpacked | ArchiveContents> =>

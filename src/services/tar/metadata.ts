@@ -7,14 +7,14 @@ import {
   treeOf,
 } from '../../core/archives/listing.js';
 import type { Member } from '../../core/archives/member.js';
+import { archive } from '../../core/archives/params.js';
 import type { Call } from '../../core/definition/call.js';
-import { bytes } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import type { Bytes } from '../../core/files/bytes.js';
 import { eachEntry, memberOf, withArchive } from './reading.js';
 import type { TarMetadata } from './types.js';
 
-const src = bytes('Archive: path, URL or bytes', { example: 'site.tar.gz' });
+const src = archive('site.tar.gz');
 
 /** More could not be shown as one result. */
 const MOST_ENTRIES = 1_000_000;
