@@ -104,7 +104,6 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/access/': 'is that access',
   'core/connection/connect.ts': 'asks a proxy over a socket of the access',
   'core/connection/encrypt.ts': 'encrypts a socket of the access',
-  'core/connection/listen.ts': 'waits for a server that a user named; models cannot',
   'core/archives/seven-zip/engine.ts': 'computes in another thread, which opens only 7-Zip itself',
   'core/definition/kinds/secret.ts': 'runs the command that a person typed as `cmd:`',
   'core/files/change-file.ts': "OInt's own files",

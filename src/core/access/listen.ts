@@ -9,6 +9,8 @@ export interface ListenOptions {
   port: number;
   /** More connections than this are closed at once. */
   mostConnections: number;
+  /** Whether a client that has finished sending can still be answered. */
+  allowHalfOpen?: boolean;
 }
 
 /** A server that listens, on a port that the system chose if it was 0. */
@@ -19,7 +21,7 @@ export interface ListeningServer {
 }
 
 /**
- * Listens for connections, which may be half open. A model is not allowed to open a port.
+ * Listens for connections. A model is not allowed to open a port.
  *
  * The server and its connections do not keep the process alive.
  *
@@ -27,12 +29,12 @@ export interface ListeningServer {
  */
 export async function listen(
   call: Call,
-  { host, port, mostConnections }: ListenOptions,
+  { host, port, mostConnections, allowHalfOpen = true }: ListenOptions,
   onConnection: (socket: net.Socket) => void,
 ): Promise<ListeningServer> {
   if (!call.access.trusted)
     throw new NotAllowed('listening on a port of this machine is not allowed');
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const server = net.createServer({ allowHalfOpen, noDelay: true }, (socket) => {
     socket.unref();
     // Whatever a client does: without a listener, its error would end the process.
     socket.on('error', () => {});

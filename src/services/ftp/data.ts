@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import type { Client } from 'basic-ftp';
 import { connect } from '../../core/connection/connect.js';
 import { encryptAlso } from '../../core/connection/encrypt.js';
-import { type Waiting, waitForOne } from '../../core/connection/listen.js';
 import type { Task } from '../../core/connection/task.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
 import { ConnectionError, ResponseError } from '../../core/errors/errors.js';
 import { DATA_HINT, isReply } from './errors.js';
 import type { Target } from './settings.js';
+import { type Waiting, waitForOne } from './waiting.js';
 
 /** A connection for data that is being prepared: it is there once the server has been asked for it. */
 export interface DataConnection {

@@ -1,6 +1,10 @@
-import { createServer, type Socket } from 'node:net';
-import type { Call } from '../definition/call.js';
-import { InputError } from '../errors/errors.js';
+import type { Socket } from 'node:net';
+import { listen } from '../../core/access/listen.js';
+import type { Call } from '../../core/definition/call.js';
+import { InputError } from '../../core/errors/errors.js';
+
+/** Strangers may come before the server does. */
+const MOST = 8;
 
 /** A port that waits for one connection. */
 export interface Waiting {
@@ -26,20 +30,16 @@ export async function waitForOne(call: Call, address: string, from: string): Pro
   const accepted = new Promise<Socket>((resolve) => {
     found = resolve;
   });
-  const server = createServer({ noDelay: true }, (socket) => {
+  const where = { host: address, port: 0, mostConnections: MOST, allowHalfOpen: false };
+  const server = await listen(call, where, (socket) => {
     if (bare(socket.remoteAddress ?? '') !== bare(from)) {
       socket.destroy();
       return;
     }
-    server.close();
+    void server.stop();
     found(socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, address, 1, resolve);
-  });
-  const { port } = server.address() as { port: number };
-  return { port, accept: () => accepted, close: () => void server.close() };
+  return { port: server.port, accept: () => accepted, close: () => void server.stop() };
 }
 
 /** An IPv4 address may be written as an IPv6 address. */
