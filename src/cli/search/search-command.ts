@@ -28,10 +28,9 @@ export async function searchCommand(words: readonly string[]): Promise<number> {
     await write(usage(HELP, process.stdout));
     return 0;
   }
-  const option = words
-    .slice(0, words.indexOf('--') + 1 || undefined)
-    .find((word) => /^-./.test(word));
-  if (option !== undefined && option !== '--') throw wrong(`unknown option ${cut(option, 40)}`);
+  const end = words.indexOf('--');
+  const option = words.slice(0, end < 0 ? undefined : end).find((word) => /^-./.test(word));
+  if (option !== undefined) throw wrong(`unknown option ${cut(option, 40)}`);
   const question = words.join(' ').trim();
   if (question === '') throw wrong('expected the words to look for');
 
