@@ -1,12 +1,10 @@
+import type { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
-import { tooLate } from '../../core/connection/connect-in-time.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
-import { inTime } from '../../core/connection/in-time.js';
-import { Turns } from '../../core/connection/turns.js';
 import type { Call } from '../../core/definition/call.js';
-import { OintError } from '../../core/errors/errors.js';
 import type { Encryption } from '../../core/sql/encryption.js';
+import { ServerLink } from '../../core/sql/server-link.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
 import { type Answer, Answers } from './answers.js';
@@ -29,12 +27,7 @@ interface Running {
 /** An open connection to a MySQL server: `await using connection = await createConnection(…)`. */
 export class MysqlConnection implements Connection {
   readonly #connected: Connected;
-  readonly #address: Address;
-  readonly #log: ConnectionLog;
-  /** Resolves when the connection has ended, whichever side ended it. */
-  readonly #gone: Promise<void>;
-  readonly #turns: Turns;
-  #isOpen = true;
+  readonly #link: ServerLink;
   #status = IS_AUTOCOMMIT;
   /** The size of a packet that the server accepts. */
   #mostBytes = Number.POSITIVE_INFINITY;
@@ -42,19 +35,18 @@ export class MysqlConnection implements Connection {
   /** @internal */
   constructor(connected: Connected, address: Address, log: ConnectionLog) {
     this.#connected = connected;
-    this.#address = address;
-    this.#log = log;
     const { wire, socket } = connected;
-    this.#gone = new Promise((resolve) => {
-      const gone = () => {
-        if (this.#isOpen) this.#log.add('The server closed the connection');
-        this.#isOpen = false;
-        resolve();
-      };
-      wire.once('error', gone);
-      socket.once('close', gone);
+    this.#link = new ServerLink({
+      ...{ socket, log, host: hostOf(address), password: address.password, patience: CANCELLING },
+      endsWith: [[wire as unknown as EventEmitter, 'error']],
+      failureOf: (call, thrown, sql) => failureOf(call, thrown, { address, sql }),
+      cancel: async () => {
+        if (!this.isOpen) return;
+        // What waits to be read must not hold up the end.
+        wire.stream.resume();
+        await cancel(connected);
+      },
     });
-    this.#turns = new Turns(socket);
   }
 
   /** @internal */
@@ -83,25 +75,18 @@ export class MysqlConnection implements Connection {
 
   /** False after it was closed, by us or by the server. */
   get isOpen(): boolean {
-    return this.#isOpen;
+    return this.#link.isOpen;
   }
 
   /** @internal */
   get log(): ConnectionLog {
-    return this.#log;
+    return this.#link.log;
   }
 
   /** Closes the connection and ends what runs on it. Does nothing if it is already closed. */
-  async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#log.add('Connection closed');
+  close(): Promise<void> {
     const { wire, socket } = this.#connected;
-    wire.end(() => socket.end());
-    // Do not wait for a server that does not respond to the goodbye.
-    const timer = setTimeout(() => socket.destroy(), CANCELLING);
-    await this.#gone;
-    clearTimeout(timer);
+    return this.#link.close(() => wire.end(() => socket.end()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -114,24 +99,18 @@ export class MysqlConnection implements Connection {
   }
 
   /** Runs something alone on the connection: other calls wait until it is done. @internal */
-  async alone<R>(call: Call, work: () => Promise<R>): Promise<R> {
-    const release = await this.take(call);
-    try {
-      return await work();
-    } finally {
-      release();
-    }
+  alone<R>(call: Call, work: () => Promise<R>): Promise<R> {
+    return this.#link.alone(call, work);
   }
 
   /** Waits until the connection is free and reserves it; returns a release function. @internal */
   take(call: Call): Promise<() => void> {
-    call.redactor.add(this.#address.password);
-    return this.#turns.take((before) => this.#inTime(call, before, async () => {}));
+    return this.#link.take(call);
   }
 
   /** Runs a statement, or several if it has no values. Only inside `alone`. @internal */
   async run(call: Call, { sql, values = [], localFile }: Running): Promise<Answer[]> {
-    this.#say(call, sql, values);
+    this.#link.say(call, sql, values);
     const answers = new Answers((text) => call.parseJson(text));
     const statement = localFile ? undefined : await this.#prepared(call, sql, values);
     await (statement
@@ -145,7 +124,7 @@ export class MysqlConnection implements Connection {
 
   /** Runs SQL of our own, without values, in the text protocol. @internal */
   async ask(call: Call, sql: string): Promise<Answer[]> {
-    this.#say(call, sql, []);
+    this.#link.say(call, sql, []);
     const answers = new Answers((text) => call.parseJson(text));
     await this.#send(call, { sql }, answers);
     return answers.all;
@@ -157,7 +136,7 @@ export class MysqlConnection implements Connection {
     sql: string,
     values: readonly unknown[],
   ): AsyncGenerator<readonly JsonRecord[], void> {
-    this.#say(call, sql, values);
+    this.#link.say(call, sql, values);
     const statement = await this.#prepared(call, sql, values);
     const { wire } = this.#connected;
     const answers = new Answers((text) => call.parseJson(text), wire);
@@ -178,7 +157,7 @@ export class MysqlConnection implements Connection {
     } finally {
       if (!isOver) {
         answers.discard();
-        await this.#stop(over);
+        if (this.isOpen) await this.#link.stop(over);
       }
       await over;
     }
@@ -188,7 +167,7 @@ export class MysqlConnection implements Connection {
   async fields(call: Call, table: string): Promise<readonly Field[]> {
     const sql = `SELECT * FROM ${table} LIMIT 0`;
     const { wire } = this.#connected;
-    const { columns } = await this.#guarded(call, sql, prepared(wire, sql));
+    const { columns } = await this.#link.guarded(call, sql, prepared(wire, sql));
     wire.unprepare({ sql });
     return columns;
   }
@@ -208,7 +187,7 @@ export class MysqlConnection implements Connection {
       if (!isForText) throw error;
       return undefined;
     });
-    const found = await this.#guarded(call, sql, asked);
+    const found = await this.#link.guarded(call, sql, asked);
     if (!found) return undefined;
     placeholdersMatch(call, found.parameters.length, values.length);
     // Rows are read faster as text, where it has the same digits.
@@ -228,7 +207,7 @@ export class MysqlConnection implements Connection {
     const size = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
     if (size > this.#mostBytes) throw tooLarge(call, size, this.#mostBytes);
     const start = () => statement.execute(bound);
-    await this.#guarded(call, sql, ended(wire, start, this.#sink(answers, 'binary')));
+    await this.#link.guarded(call, sql, ended(wire, start, this.#sink(answers, 'binary')));
   }
 
   async #send(call: Call, { sql, localFile }: Running, answers: Answers): Promise<void> {
@@ -236,7 +215,7 @@ export class MysqlConnection implements Connection {
     const size = Buffer.byteLength(sql);
     if (size > this.#mostBytes) throw tooLarge(call, size, this.#mostBytes);
     const start = () => wire.query({ sql, infileStreamFactory: localFile });
-    await this.#guarded(call, sql, ended(wire, start, this.#sink(answers, 'text')));
+    await this.#link.guarded(call, sql, ended(wire, start, this.#sink(answers, 'text')));
   }
 
   #sink(answers: Answers, protocol: Protocol) {
@@ -278,72 +257,18 @@ export class MysqlConnection implements Connection {
    * cannot be used any more. Returns false if the server could not undo everything. @internal
    */
   async undo(sql: string): Promise<boolean> {
-    if (!this.#isOpen) return true;
-    this.#log.add(`SQL: ${sql}`);
+    if (!this.isOpen) return true;
     const { wire } = this.#connected;
     const answers = new Answers((text) => text);
-    const timer = setTimeout(() => this.#drop(), UNDOING);
-    try {
-      await ended(wire, () => wire.query({ sql }), this.#sink(answers, 'text'));
-      return answers.all.every(({ warnings }) => warnings === 0);
-    } catch (error) {
-      if (numberOf(error) !== NO_SAVEPOINT) this.#drop();
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #say(call: Call, sql: string, values: readonly unknown[]): void {
-    this.#log.add(call.redactor.text(`SQL: ${sql}`));
-    const with_ = values.length > 0 ? ` -- with ${values.length} values` : '';
-    call.debug(() => `> ${sql}${with_}`);
-  }
-
-  async #guarded<T>(call: Call, sql: string, work: Promise<T>): Promise<T> {
-    try {
-      return await this.#inTime(call, work, () => this.#stop(work));
-    } catch (thrown) {
-      const error = failureOf(call, thrown, { address: this.#address, sql });
-      if (error instanceof OintError) {
-        if (error.code === 'connection') this.#drop();
-        this.#log.add(call.redactor.text(`Error: ${error.message}`));
+    return this.#link.undo(sql, async () => {
+      try {
+        await ended(wire, () => wire.query({ sql }), this.#sink(answers, 'text'));
+        return answers.all.every(({ warnings }) => warnings === 0);
+      } catch (error) {
+        if (numberOf(error) !== NO_SAVEPOINT) this.#link.drop();
+        return false;
       }
-      throw error;
-    }
-  }
-
-  /** Asks the server to end the statement; if it does not, the connection cannot be used any more. */
-  async #stop(work: Promise<unknown>): Promise<void> {
-    if (!this.#isOpen) return;
-    // What waits to be read must not hold up the end.
-    this.#connected.wire.stream.resume();
-    await cancel(this.#connected);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(resolve, CANCELLING, 'late');
     });
-    const settled = work.then(
-      () => 'settled',
-      () => 'settled',
-    );
-    const first = await Promise.race([settled, late]);
-    clearTimeout(timer);
-    if (first === 'late') this.#drop();
-  }
-
-  #drop(): void {
-    this.#isOpen = false;
-    this.#connected.socket.destroy();
-  }
-
-  /** Waits for `work` until the call's deadline; then `stop` ends it, and the call times out. */
-  #inTime<T>(call: Call, work: Promise<T>, stop: () => Promise<void>): Promise<T> {
-    const late = () => {
-      const what = `the query on ${hostOf(this.#address)} did not finish`;
-      return tooLate(call, 'timeout', call.limit('timeout'), what);
-    };
-    return inTime(call, work, { late, stop });
   }
 }
 
@@ -359,9 +284,6 @@ const IS_AUTOCOMMIT = 2;
 const UNPREPARED: ReadonlySet<number> = new Set([1064, 1295]);
 
 const NO_SAVEPOINT = 1305;
-
-/** Time limit for a rollback. */
-const UNDOING = 30_000;
 
 export function isConnection(value: unknown): value is MysqlConnection {
   return value instanceof MysqlConnection;

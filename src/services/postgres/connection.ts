@@ -1,18 +1,16 @@
 import type { EventEmitter } from 'node:events';
-import { tooLate } from '../../core/connection/connect-in-time.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
-import { inTime } from '../../core/connection/in-time.js';
-import { Turns } from '../../core/connection/turns.js';
 import type { Call } from '../../core/definition/call.js';
 import type { Notice } from '../../core/definition/call-options.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
-import { OintError } from '../../core/errors/errors.js';
+import type { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
 import { quoteName, unquote } from '../../core/sql/dialect.js';
 import type { Encryption } from '../../core/sql/encryption.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
+import { ServerLink } from '../../core/sql/server-link.js';
 import type { Row } from '../../core/sql/statements.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Address } from './address.js';
@@ -41,31 +39,24 @@ export interface Answer {
 export class PostgresConnection implements Connection {
   readonly #connected: Connected;
   readonly #address: Address;
-  readonly #log: ConnectionLog;
-  /** Resolves when the connection has ended, whichever side ended it. */
-  readonly #gone: Promise<void>;
-  #isOpen = true;
+  readonly #link: ServerLink;
   /** What is known of types, by their OIDs. */
   readonly #types = new Map(BUILT_IN);
-  readonly #turns: Turns;
 
   /** @internal */
   constructor(connected: Connected, address: Address, log: ConnectionLog) {
     this.#connected = connected;
     this.#address = address;
-    this.#log = log;
     const { client, socket } = connected;
-    this.#gone = new Promise((resolve) => {
-      const gone = () => {
-        if (this.#isOpen) this.#log.add('The server closed the connection');
-        this.#isOpen = false;
-        resolve();
-      };
-      client.once('end', gone);
-      client.once('error', gone);
-      socket.once('close', gone);
+    this.#link = new ServerLink({
+      ...{ socket, log, host: hostOf(address), password: address.password, patience: CANCELLING },
+      endsWith: [
+        [client, 'end'],
+        [client, 'error'],
+      ],
+      failureOf: (call, thrown, sql) => failureOf(call, thrown, { address, sql }),
+      cancel: () => cancel(connected),
     });
-    this.#turns = new Turns(socket);
   }
 
   /** @internal */
@@ -93,25 +84,18 @@ export class PostgresConnection implements Connection {
 
   /** False after it was closed, by us or by the server. */
   get isOpen(): boolean {
-    return this.#isOpen;
+    return this.#link.isOpen;
   }
 
   /** @internal */
   get log(): ConnectionLog {
-    return this.#log;
+    return this.#link.log;
   }
 
   /** Closes the connection and ends what runs on it. Does nothing if it is already closed. */
-  async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#log.add('Connection closed');
-    const { client, socket } = this.#connected;
-    client.end().catch(() => {});
-    // Do not wait for a server that does not respond to the termination.
-    const timer = setTimeout(() => socket.destroy(), CANCELLING);
-    await this.#gone;
-    clearTimeout(timer);
+  close(): Promise<void> {
+    const { client } = this.#connected;
+    return this.#link.close(() => void client.end().catch(() => {}));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -124,19 +108,13 @@ export class PostgresConnection implements Connection {
   }
 
   /** Runs something alone on the connection: other calls wait until it is done. @internal */
-  async alone<R>(call: Call, work: () => Promise<R>): Promise<R> {
-    const release = await this.take(call);
-    try {
-      return await work();
-    } finally {
-      release();
-    }
+  alone<R>(call: Call, work: () => Promise<R>): Promise<R> {
+    return this.#link.alone(call, work);
   }
 
   /** Waits until the connection is free and reserves it; returns a release function. @internal */
   take(call: Call): Promise<() => void> {
-    call.redactor.add(this.#address.password);
-    return this.#turns.take((before) => this.#inTime(call, before, async () => {}));
+    return this.#link.take(call);
   }
 
   /** Runs SQL: one result for each statement. Only inside `alone`. @internal */
@@ -146,7 +124,7 @@ export class PostgresConnection implements Connection {
 
   /** The same for a question of our own, with values as the driver binds them. @internal */
   async ask(call: Call, sql: string, values: readonly unknown[]): Promise<Answer[]> {
-    this.#say(call, sql, values);
+    this.#link.say(call, sql, values);
     const { client } = this.#connected;
     const copying = this.#noticeCopy();
     const done = client.query({ text: sql, values: [...values], rowMode: 'array' });
@@ -169,7 +147,7 @@ export class PostgresConnection implements Connection {
       elsewhere(driver, 'pg-query-stream'),
     );
     const ready = await this.#inTheirForm(call, sql, values);
-    this.#say(call, sql, values);
+    this.#link.say(call, sql, values);
     // Only its cursor is used: it returns batches of rows.
     const { cursor } = new QueryStream(sql, ready, { rowMode: 'array' });
     // The driver's cursor would fail outside of every call.
@@ -190,7 +168,7 @@ export class PostgresConnection implements Connection {
       throw error;
     } finally {
       copying.over();
-      if (!isOver) await Promise.race([cursor.close(), this.#gone]);
+      if (!isOver) await Promise.race([cursor.close(), this.#link.gone]);
     }
   }
 
@@ -243,7 +221,7 @@ export class PostgresConnection implements Connection {
 
   /** Sends rows with COPY. Only inside `alone`. @internal */
   async copy(call: Call, sql: string, chunks: Iterable<string>): Promise<void> {
-    this.#say(call, sql, []);
+    this.#link.say(call, sql, []);
     const copying = this.#connected.client.query(new CopyIn(sql, chunks));
     await this.#guarded(call, sql, copying.done);
   }
@@ -269,17 +247,9 @@ export class PostgresConnection implements Connection {
    * cannot be used any more. @internal
    */
   async undo(sql: string): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#log.add(`SQL: ${sql}`);
-    const timer = setTimeout(() => this.#drop(), UNDOING);
-    await this.#connected.client.query(sql).catch(() => this.#drop());
-    clearTimeout(timer);
-  }
-
-  #say(call: Call, sql: string, values: readonly unknown[]): void {
-    this.#log.add(call.redactor.text(`SQL: ${sql}`));
-    const with_ = values.length > 0 ? ` -- with ${values.length} values` : '';
-    call.debug(() => `> ${sql}${with_}`);
+    if (!this.isOpen) return;
+    const { client } = this.#connected;
+    await this.#link.undo(sql, () => client.query(sql).catch(() => this.#link.drop()));
   }
 
   async #guarded<T>(call: Call, sql: string, work: Promise<T>): Promise<T> {
@@ -287,60 +257,15 @@ export class PostgresConnection implements Connection {
     const tell = (notice: Partial<Notice>) => noticed(call, notice);
     client.on('notice', tell);
     try {
-      return await this.#inTime(call, work, () => this.#cancel(work));
-    } catch (thrown) {
-      const error = failureOf(call, thrown, { address: this.#address, sql });
-      if (error instanceof OintError) {
-        if (error.code === 'connection') this.#drop();
-        this.#log.add(call.redactor.text(`Error: ${error.message}`));
-      }
-      throw error;
+      return await this.#link.guarded(call, sql, work);
     } finally {
       client.off('notice', tell);
     }
-  }
-
-  /** Asks the server to cancel; if it does not, the connection cannot be used any more. */
-  async #cancel(work: Promise<unknown>): Promise<void> {
-    await cancel(this.#connected);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(resolve, CANCELLING, 'late');
-    });
-    const settled = work.then(
-      () => 'settled',
-      () => 'settled',
-    );
-    const first = await Promise.race([settled, late]);
-    clearTimeout(timer);
-    if (first === 'late') this.#drop();
-  }
-
-  #drop(): void {
-    this.#isOpen = false;
-    this.#connected.socket.destroy();
-  }
-
-  /** Waits for `work` until the call's deadline; then `stop` ends it, and the call times out. */
-  #inTime<T>(call: Call, work: Promise<T>, stop: () => Promise<void>): Promise<T> {
-    return inTime(call, work, { late: () => this.#tooLate(call), stop });
-  }
-
-  #tooLate(call: Call): OintError {
-    return tooLate(
-      call,
-      'timeout',
-      call.limit('timeout'),
-      `the query on ${hostOf(this.#address)} did not finish`,
-    );
   }
 }
 
 /** Number of rows per batch. */
 const BATCH = 1000;
-
-/** Time limit for a rollback. */
-const UNDOING = 30_000;
 
 function noCopy(call: Call): OintError {
   return inputError(callContext(call, 'sql'), ': the output of COPY … TO STDOUT is not supported', {
