@@ -151,19 +151,22 @@ describe('MessagePack', () => {
   });
 });
 
-const anyData = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    fc.constantFrom(null, true, false),
-    fc.integer(),
-    fc.maxSafeInteger(),
-    fc.double({ noNaN: true }),
-    fc.string({ unit: 'grapheme' }),
-    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
-    fc.array(tie('value')),
-    fc.dictionary(fc.string(), tie('value'), { noNullPrototype: true }),
-  ),
-})).value;
+const dataWith = (keys: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
+  fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom(null, true, false),
+      fc.integer(),
+      fc.maxSafeInteger(),
+      fc.double({ noNaN: true }),
+      fc.string({ unit: 'grapheme' }),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      fc.array(tie('value')),
+      fc.dictionary(keys, tie('value'), { noNullPrototype: true }),
+    ),
+  })).value;
+
+const anyData = dataWith(fc.string());
 
 /** Large enough for many slices, in depth and in breadth. */
 function large(breadth: number, depth: number): unknown {
@@ -182,8 +185,10 @@ describe('any data', () => {
   });
 
   it('is the same for another codec, both ways', async () => {
+    // The other codec refuses this one key.
+    const keys = fc.string().filter((key) => key !== '__proto__');
     await fc.assert(
-      fc.asyncProperty(anyData, async (value) => {
+      fc.asyncProperty(dataWith(keys), async (value) => {
         const bytes = await to(value);
         expect(await to(other.decode(bytes))).toEqual(bytes);
         expect(await to(await from(other.encode(value)))).toEqual(bytes);
