@@ -1,13 +1,19 @@
-import { openConnection } from '../../core/connection/connection.js';
 import { ConnectionLog, logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
+import {
+  connectionId,
+  listenOn,
+  ofServer,
+  poolSize,
+  runningServer,
+  stopServer as stop,
+} from '../../core/connection/server-methods.js';
 import {
   encoding,
   flag,
   number,
   payload,
   payloadBytes,
-  text,
 } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { Listening } from './listening.js';
@@ -21,29 +27,13 @@ const spec: makers.ConnectionSpec<TcpServer> = {
   log: ({ log }) => log,
 };
 
-const server = openConnection(
-  spec.is,
-  'Running server',
-  { option: 'srv', example: 'server' },
-  'a running server, as StartServer returns it',
-);
-const connectionId = text('ID of the connection', {
-  option: 'id',
-  example: '9f1b8c1e-2f0c-4b0e-8d8e-2d8a3f7d5b11',
-});
+const server = runningServer(spec.is);
 const timeout = number('Longest wait for data in milliseconds; 0 for none', {
   option: 'tout',
   default: 1000,
 });
 const maxSize = number('Maximum size of the data in bytes', { option: 'msize', default: 8192 });
 const port = number('Port to listen on; 0 for any free one', { example: '4242' });
-const host = text('Address to listen on: by default only this machine can connect', {
-  default: '127.0.0.1',
-});
-const poolSize = number('Maximum number of connections at a time', {
-  option: 'psize',
-  default: 100,
-});
 
 /**
  * Starts a server that listens for connections.
@@ -57,9 +47,8 @@ const poolSize = number('Maximum number of connections at a time', {
  */
 export const startServer = method('tcp', 'StartServer', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
-  params: { port, poolSize, logging, host },
+  ...ofServer,
+  params: { port, poolSize, logging, host: listenOn },
   run: ({ port, poolSize, logging, host }, call): Promise<TcpServer> =>
     TcpServer.start({ port, poolSize, host }, call, logging && new ConnectionLog(call, logging)),
 });
@@ -67,16 +56,7 @@ export const startServer = method('tcp', 'StartServer', {
 /**
  * Stops a server and closes its connections.
  */
-export const stopServer = method('tcp', 'StopServer', {
-  effect: 'write',
-  offline: true,
-  programOnly: true,
-  params: { server },
-  async run({ server }): Promise<Done> {
-    await server.close();
-    return { result: true };
-  },
-});
+export const stopServer = stop('tcp', server);
 
 /**
  * Gets data of the client that has waited longest, or waits for data of any client.
@@ -86,8 +66,7 @@ export const stopServer = method('tcp', 'StopServer', {
  */
 export const getNextConnectionData = method('tcp', 'GetNextConnectionData', {
   effect: 'read',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, timeout, maxSize },
   run: ({ server, timeout, maxSize }, call): Promise<ConnectionData | NotDone> =>
     server.next(timeout, maxSize, call),
@@ -101,8 +80,7 @@ export const getNextConnectionData = method('tcp', 'GetNextConnectionData', {
  */
 export const getConnectionData = method('tcp', 'GetConnectionData', {
   effect: 'read',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId, timeout, maxSize },
   run: ({ server, connectionId, timeout, maxSize }, call): Promise<ConnectionData | NotDone> =>
     server.dataOf(connectionId, timeout, maxSize, call),
@@ -115,8 +93,7 @@ export const getConnectionData = method('tcp', 'GetConnectionData', {
  */
 export const sendData = method('tcp', 'SendData', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId, data: payload('Text or bytes to send', { example: 'Hello' }) },
   run: async ({ server, connectionId, data }, call): Promise<Done | NotDone> =>
     server.send(connectionId, await payloadBytes(data), call),
@@ -127,8 +104,7 @@ export const sendData = method('tcp', 'SendData', {
  */
 export const closeIncomingConnection = method('tcp', 'CloseIncomingConnection', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId },
   run: ({ server, connectionId }): Promise<Done | NotDone> =>
     server.with(connectionId, (pipe) => pipe.close()),
@@ -139,8 +115,7 @@ export const closeIncomingConnection = method('tcp', 'CloseIncomingConnection', 
  */
 export const completeSend = method('tcp', 'CompleteSend', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId },
   run: ({ server, connectionId }): Promise<Done | NotDone> =>
     server.with(connectionId, (pipe) => pipe.finishSending()),
@@ -151,8 +126,7 @@ export const completeSend = method('tcp', 'CompleteSend', {
  */
 export const finishReceiving = method('tcp', 'FinishReceiving', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId },
   run: ({ server, connectionId }): Promise<Done | NotDone> =>
     server.with(connectionId, (pipe) => pipe.finishReceiving()),
@@ -165,8 +139,7 @@ export const finishReceiving = method('tcp', 'FinishReceiving', {
  */
 export const getConnectionList = method('tcp', 'GetConnectionList', {
   effect: 'read',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server },
   run: ({ server }): ConnectionList => ({ result: true, connections: server.list() }),
 });
@@ -192,7 +165,7 @@ export const listen = method('tcp', 'Listen', {
   commandOnly: true,
   params: {
     port,
-    host: { ...host, role: 'destination' },
+    host: { ...listenOn, role: 'destination' },
     reply: payload('Text to answer each line with', { optional: true }),
     echo: flag('Answer each line with the line itself', { default: false }),
     count: number('Number of lines to wait for; 0 for any', { default: 0 }),

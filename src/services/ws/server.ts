@@ -1,7 +1,14 @@
-import { openConnection } from '../../core/connection/connection.js';
 import { ConnectionLog, logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
-import { flag, list, number, payload, text, texts } from '../../core/definition/kinds/index.js';
+import {
+  connectionId,
+  listenOn,
+  ofServer,
+  poolSize,
+  runningServer,
+  stopServer as stop,
+} from '../../core/connection/server-methods.js';
+import { flag, list, number, payload, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { Bytes } from '../../core/files/bytes.js';
 import type { ConnectionList, ConnectionMessage, Done, NotDone } from './types.js';
@@ -14,16 +21,7 @@ const spec: makers.ConnectionSpec<WsServer> = {
   log: ({ log }) => log,
 };
 
-const server = openConnection(
-  spec.is,
-  'Running server',
-  { option: 'srv', example: 'server' },
-  'a running server, as StartServer returns it',
-);
-const connectionId = text('ID of the connection', {
-  option: 'id',
-  example: '9f1b8c1e-2f0c-4b0e-8d8e-2d8a3f7d5b11',
-});
+const server = runningServer(spec.is);
 const timeout = number('Longest wait for a message in milliseconds; 0 for none', {
   option: 'tout',
   default: 1000,
@@ -43,15 +41,12 @@ const timeout = number('Longest wait for a message in milliseconds; 0 for none',
  */
 export const startServer = method('ws', 'StartServer', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: {
     port: number('Port to listen on; 0 for any free one', { example: '4243' }),
-    poolSize: number('Maximum number of connections at a time', { option: 'psize', default: 100 }),
+    poolSize,
     logging,
-    host: text('Address to listen on: by default only this machine can connect', {
-      default: '127.0.0.1',
-    }),
+    host: listenOn,
     origins: list(texts, 'Web pages that may connect, such as https://example.com; * for any', {
       optional: true,
     }),
@@ -63,16 +58,7 @@ export const startServer = method('ws', 'StartServer', {
 /**
  * Stops a server and closes its connections (1001).
  */
-export const stopServer = method('ws', 'StopServer', {
-  effect: 'write',
-  offline: true,
-  programOnly: true,
-  params: { server },
-  async run({ server }): Promise<Done> {
-    await server.close();
-    return { result: true };
-  },
-});
+export const stopServer = stop('ws', server);
 
 /**
  * Gets the message that has waited longest, or waits for a message of any client.
@@ -82,8 +68,7 @@ export const stopServer = method('ws', 'StopServer', {
  */
 export const getNextConnectionData = method('ws', 'GetNextConnectionData', {
   effect: 'read',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, timeout },
   run: ({ server, timeout }, call): Promise<ConnectionMessage | NotDone> =>
     server.next(timeout, call),
@@ -97,8 +82,7 @@ export const getNextConnectionData = method('ws', 'GetNextConnectionData', {
  */
 export const getConnectionData = method('ws', 'GetConnectionData', {
   effect: 'read',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId, timeout },
   run: ({ server, connectionId, timeout }, call): Promise<ConnectionMessage | NotDone> =>
     server.messageOf(connectionId, timeout, call),
@@ -111,8 +95,7 @@ export const getConnectionData = method('ws', 'GetConnectionData', {
  */
 export const sendData = method('ws', 'SendData', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server, connectionId, data: payload('Text or bytes to send', { example: 'Hello' }) },
   run: async ({ server, connectionId, data }, call): Promise<Done | NotDone> =>
     server.send(connectionId, data instanceof Bytes ? await data.buffer() : data, call),
@@ -123,8 +106,7 @@ export const sendData = method('ws', 'SendData', {
  */
 export const closeIncomingConnection = method('ws', 'CloseIncomingConnection', {
   effect: 'write',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: {
     server,
     connectionId,
@@ -144,8 +126,7 @@ export const closeIncomingConnection = method('ws', 'CloseIncomingConnection', {
  */
 export const getConnectionList = method('ws', 'GetConnectionList', {
   effect: 'read',
-  offline: true,
-  programOnly: true,
+  ...ofServer,
   params: { server },
   run: ({ server }): ConnectionList => ({ result: true, connections: server.list() }),
 });
