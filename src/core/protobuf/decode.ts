@@ -1,3 +1,4 @@
+import { shortestFloat } from '../util/float32.js';
 import { Reader, tooDeep } from './reader.js';
 import {
   type Field,
@@ -195,7 +196,7 @@ function scalar(type: ScalarType, reader: Reader): unknown {
     case 'sfixed64':
       return String(reader[type]());
     case 'float':
-      return inJson(shortest(reader.float()));
+      return inJson(shortestFloat(reader.float()));
     case 'double':
       return inJson(reader.double());
     default:
@@ -206,15 +207,4 @@ function scalar(type: ScalarType, reader: Reader): unknown {
 /** JSON has no such numbers. */
 function inJson(number: number): number | string {
   return Number.isFinite(number) ? number : String(number);
-}
-
-/** A number of 32 bits with as few digits as it needs: 0.1, not 0.10000000149011612. */
-function shortest(number: number): number {
-  const isShort = Number.isInteger(number) && Math.abs(number) < 2 ** 24;
-  if (!Number.isFinite(number) || isShort) return number;
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(number.toPrecision(digits));
-    if (Math.fround(short) === number) return short;
-  }
-  return Number(number.toPrecision(9));
 }

@@ -1,4 +1,5 @@
 import { exactInteger } from '../../core/sql/values.js';
+import { shortestFloat } from '../../core/util/float32.js';
 import { ASCII, BINARY, type Field, isJson, TYPE } from './field-types.js';
 
 /**
@@ -59,7 +60,7 @@ function decoderOf(
   if (isJson(field)) return (text: string) => marked(parseJson(text));
   switch (columnType) {
     case TYPE.float:
-      return protocol === 'text' ? numberIn : shortest;
+      return protocol === 'text' ? numberIn : shortestFloat;
     case TYPE.double:
       return protocol === 'text' ? Number : undefined;
     case TYPE.timestamp:
@@ -102,15 +103,6 @@ function asBytes(bytes: Buffer): Buffer {
 
 function numberIn(bytes: Buffer): number {
   return Number(bytes.toString('latin1'));
-}
-
-/** The shortest number that is the same FLOAT: 0.1 and not 0.10000000149011612. */
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
 }
 
 /**
