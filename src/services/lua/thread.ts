@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { built } from '../../core/built.js';
+import { endInTime } from '../../core/connection/end-in-time.js';
 import type { Call } from '../../core/definition/call.js';
-import {
-  InputError,
-  MissingPackageError,
-  ServiceError,
-  TimeoutError,
-} from '../../core/errors/errors.js';
+import { InputError, MissingPackageError, ServiceError } from '../../core/errors/errors.js';
 import { findPackage } from '../../core/packages/find-package.js';
 import { npmLine } from '../../core/packages/package-set.js';
-import { now } from '../../core/util/clock.js';
 import { threadFile } from '../../core/util/thread-file.js';
 import type { Limits } from './limits.js';
 import { driver } from './packages.js';
@@ -81,22 +76,9 @@ export class LuaThread {
    * Runs `work` for at most a time in milliseconds, or until the deadline of the call: then, or if the
    * caller aborts, the thread is ended.
    */
-  async inTime<T>(call: Call, time: number, work: () => Promise<T>): Promise<T> {
-    const { signal } = call.options;
-    const left = call.deadline - now();
-    const isOwn = time <= left;
-    const after = isOwn ? time : call.limit('timeout');
-    const onAbort = () => this.end(call.aborted());
-    const onTime = () => this.end(tooLate(call, after, isOwn));
-    const timer = setTimeout(onTime, Math.min(left, time, 2 ** 31 - 1));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted) onAbort();
-    try {
-      return await work();
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    }
+  inTime<T>(call: Call, time: number, work: () => Promise<T>): Promise<T> {
+    const end = (error: Error) => this.end(error);
+    return endInTime(call, { time, what: 'the code', end }, work);
   }
 
   /** Sends a request and waits for its reply. */
@@ -136,12 +118,6 @@ export function outputOf(error: unknown): string {
 
 function isOwnError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && 'exitStatus' in error;
-}
-
-function tooLate(call: Call, after: number, isOwn: boolean): TimeoutError {
-  const message = `the code did not finish within ${after / 1000} s, and was ended`;
-  const hint = isOwn ? `For a longer time, set ${call.label('time')}.` : undefined;
-  return new TimeoutError({ method: call.method, message, hint, deadline: 'timeout', after });
 }
 
 function failed(call: Call, failure: Failure, limits: Limits): Error {
