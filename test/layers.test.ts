@@ -131,6 +131,8 @@ const REACHES_BY_ITSELF: Readonly<Record<string, string>> = {
   'core/util/thread-file.ts': 'reads the code of a thread, which comes with OInt',
   'services/lua/thread.ts': 'reads the code of Lua, and runs it in a thread that opens nothing',
   'services/lua/worker/thread.ts': 'that thread',
+  'services/nativeapi/process.ts':
+    'runs the component that a person or a program named; models cannot',
   'services/openai/upload-state.ts': "OInt's own records, in its data folder",
   'services/postgres/pass-file.ts': "the user's password file, with the rules of libpq",
   'services/postgres/service-file.ts': 'the same for the file of services, never for a model',
