@@ -22,6 +22,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   metrika: () => import('./metrika/service.js'),
   msgpack: () => import('./msgpack/service.js'),
   mysql: () => import('./mysql/service.js'),
+  nativeapi: () => import('./nativeapi/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),
   ollama: () => import('./ollama/service.js'),

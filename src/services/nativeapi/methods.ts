@@ -1,0 +1,3 @@
+export * from './instances.js';
+export * from './library.js';
+export * from './main.js';

@@ -1,0 +1,14 @@
+import type { Differences, OverNothing } from '../../../../test/support/reach.js';
+
+export const reach: OverNothing = { over: 'nothing' };
+
+export const differences: Differences = {
+  host: {
+    why: 'it accepts a host, and where a component can be loaded a path',
+    methods: /./,
+    differs: { kind: 'connection' },
+  },
+};
+
+/** How long the component may take. */
+export const further: readonly string[] = ['time'];
