@@ -219,7 +219,7 @@ const KINDS: readonly KindName[] = [
 ];
 
 /** Options with a capital letter in the reference, as its users type them. */
-const CAPITALS = ['yamarket --Key'];
+const CAPITALS = ['yamarket --Key', 'nativeapi --asString'];
 
 describe.each((await allDefinitions()).map((known) => [known.title, known] as const))(
   '%s',

@@ -89,6 +89,7 @@ export function isConnector<C extends Connection>(
 export function getLog<C extends Connection>(
   { service, is, log: logOf }: ConnectionSpec<C>,
   option = 'conn',
+  { asText = 'str' } = {},
 ) {
   return method(service, 'GetLog', {
     effect: 'read',
@@ -96,7 +97,7 @@ export function getLog<C extends Connection>(
     programOnly: true,
     params: {
       connection: openConnection(is, 'Open connection', { option }),
-      asText: flag('Log as one text', { option: 'str', default: false }),
+      asText: flag('Log as one text', { option: asText, default: false }),
       count: number('Maximum number of entries; 0 for all', { default: 100 }),
     },
     run({ connection, asText, count }, call): ConnectionLogResult | string {
@@ -111,13 +112,21 @@ export function getLog<C extends Connection>(
   });
 }
 
-export function getLoggingSettings({ service }: OfService) {
+/** With the names of options that differ in the reference. */
+export function getLoggingSettings(
+  { service }: OfService,
+  { programOnly = false, count = 'count' }: MakingSettings & { count?: string } = {},
+) {
   return method(service, 'GetLoggingSettings', {
     effect: 'read',
     offline: true,
+    programOnly,
     params: {
       memory: flag('Keep the log in memory, for GetLog', { default: true }),
-      count: number('Maximum number of entries in memory; the newest are kept', { default: 300 }),
+      count: number('Maximum number of entries in memory; the newest are kept', {
+        option: count,
+        default: 300,
+      }),
       path: path('Path of the log file', { optional: true }),
     },
     run: ({ memory, count, path }): LoggingSettings => loggingSettings(memory, count, path),

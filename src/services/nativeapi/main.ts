@@ -18,6 +18,16 @@ const path = param(libraryKind, 'Path of the component (.so or .dll)', {
 });
 
 /**
+ * Returns the logging settings for a host: in memory, in a file or both.
+ *
+ * @returns The settings, for the param `logging` of CreateHost.
+ */
+export const getLoggingSettings = makers.getLoggingSettings(spec, {
+  programOnly: true,
+  count: 'max',
+});
+
+/**
  * Loads a component for several calls, in a process of its own.
  *
  * `await using host = await createHost({ path })` ends it automatically. If the component crashes or does
@@ -40,15 +50,8 @@ export const createHost = makers.createConnection(spec, {
 export const isHost = makers.isConnector(spec, 'IsHost');
 
 /**
- * Returns the logging settings for a host: in memory, in a file or both.
- *
- * @returns The settings, for the param `logging` of CreateHost.
- */
-export const getLoggingSettings = makers.getLoggingSettings(spec);
-
-/**
  * Gets the log of a host that logs in memory: the calls, and what the component reported and printed.
  *
  * @returns `logs` has its newest entries; with `asText` they are one text with a line for each.
  */
-export const getLog = makers.getLog(spec, 'host');
+export const getLog = makers.getLog(spec, 'host', { asText: 'asString' });

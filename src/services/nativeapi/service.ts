@@ -13,7 +13,7 @@ export default service({
   callOptions: ['timeout'],
   regions: {
     Main: main,
-    'Work with the library': library,
-    'Work with an instance': instances,
+    'Work with library': library,
+    'Work with instance': instances,
   },
 });

@@ -8,6 +8,16 @@ export const differences: Differences = {
     methods: /./,
     differs: { kind: 'connection' },
   },
+  params: {
+    why: 'arguments can be bytes, which JSON has no word for',
+    methods: /^ExecuteMethod$/,
+    differs: { kind: 'any' },
+  },
+  props: {
+    why: 'so can properties',
+    methods: /^ExecuteMethod$/,
+    differs: { kind: 'any' },
+  },
 };
 
 /** How long the component may take. */

@@ -116,7 +116,8 @@ function loaded(koffi: Koffi, path: string): LibraryHandle {
   try {
     return koffi.load(path);
   } catch (error) {
-    const message = `the library cannot be loaded: ${(error as Error).message}`;
+    const why = (error as Error).message.replace(/^Failed to load shared library: /, '');
+    const message = `${path} cannot be loaded: ${why}`;
     throw new Refused({ reason: 'NATIVE_NOT_LOADED', message });
   }
 }
