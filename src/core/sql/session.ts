@@ -139,8 +139,8 @@ async function writeAll(
 /** The failure of an unknown row: the database rolled back before it could be determined. */
 function ofRows(error: ServiceError): ServiceError {
   const message = `${messageOf(error)} (no row was added)`;
-  const { hint, reason, details } = error;
-  return new ServiceError({ message, hint, reason, details, cause: error });
+  const { hint, reason, details, busy } = error;
+  return new ServiceError({ message, hint, reason, details, busy, cause: error });
 }
 
 /** The failure of one row, if it means that none was added. */
@@ -150,6 +150,7 @@ function ofRow(error: ServiceError, { name }: Adding, row: number): ServiceError
     hint: error.hint,
     reason: error.reason,
     details: { ...error.details, row },
+    busy: error.busy,
     cause: error,
   });
 }

@@ -65,6 +65,10 @@ const HINTS: Readonly<Record<number, string | ((call: Call) => string)>> = {
   66: 'Delete the entries below it first.',
 };
 
+/** Results that pass. */
+const BUSY = 51;
+const UNAVAILABLE = 52;
+
 /** A result of the server that is not success. */
 export interface Refusal {
   status: number;
@@ -95,6 +99,7 @@ export function refusal(
       `${what}: ${reason} (${status})${said === '' ? '' : `: ${said}`}${to}`,
     ),
     hint: typeof hint === 'function' ? hint(call) : hint,
+    busy: status === BUSY || status === UNAVAILABLE,
   });
 }
 

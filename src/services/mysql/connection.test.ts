@@ -34,6 +34,18 @@ describe.skipIf(whyNoServer)(`connections to MariaDB${why}`, async () => {
   const query = (connection: mysql.MysqlConnection | string, sql: string) =>
     mysql.executeSQLQuery({ sql, connection });
 
+  it('says that there are too many of a user: that may pass', async () => {
+    await query(url, "CREATE USER few@'%' IDENTIFIED BY 'pw' WITH MAX_USER_CONNECTIONS 1");
+    const few = url.replace('root@', 'few:pw@').replace('/test', '/');
+    await using one = await open(few);
+    expect(one.isOpen).toBe(true);
+    expect(await failure(open(few), ServiceError)).toMatchObject({
+      busy: true,
+      exitStatus: 75,
+      hint: 'Close some connections, or try again later.',
+    });
+  });
+
   /** A proxy to the server that can drop or stop the traffic. */
   async function relay() {
     const pairs: [net.Socket, net.Socket][] = [];

@@ -64,18 +64,16 @@ export function numberOf(error: unknown): number | undefined {
 }
 
 /**
- * The server ends the connection, or does not accept one at the moment: too many connections, it shuts
- * down, it waited too long, another user ended it.
+ * The server ends the connection: it shuts down, it waited too long, another user ended it.
  */
 const GOODBYES: ReadonlySet<number> = new Set([
-  1040, 1053, 1077, 1080, 1152, 1159, 1161, 1927, 4031,
+  1053, 1077, 1080, 1152, 1159, 1161, 1927, 4031,
 ]);
 
 function goodbye(call: Call, error: DriverError, { address, sql }: At): ConnectionError {
   return new ConnectionError({
     method: call.method,
     message: call.redactor.text(`${hostOf(address)} ended the connection: ${error.message}`),
-    hint: error.errno === 1040 ? 'Close some connections, or try again later.' : undefined,
     reason: nameOf(error),
     sent: sql !== undefined,
     retryable: true,
@@ -138,7 +136,13 @@ function loginHint(call: Call, { reason }: LoginRefused): string | undefined {
   return `${tls} Or name the file of the key (server-public-key-path), or allow it: allowPublicKeyRetrieval=true.`;
 }
 
+const MANY = 'Close some connections, or try again later.';
+
+/** Too many connections, a lock, a deadlock: all of them pass. */
+const LATER: ReadonlySet<number> = new Set([1040, 1203, 1205, 1213, 1226, 3572]);
+
 const DOING: Readonly<Record<number, string | ((call: Call) => string)>> = {
+  1040: MANY,
   1044: 'Ask for the privilege, or connect as another user.',
   1045: (call) =>
     `Check the user and password in ${call.destination}. The server may also require encryption (${call.label('tls')}).`,
@@ -148,8 +152,10 @@ const DOING: Readonly<Record<number, string | ((call: Call) => string)>> = {
   1146: 'Check the name of the table and the database.',
   1148: NAME_FILE,
   1153: 'The server can accept more: see its max_allowed_packet.',
+  1203: MANY,
   1205: 'Another transaction holds the lock. Try again.',
   1213: 'Try the whole transaction again.',
+  1226: MANY,
   1317: 'The server ended the query: because of its time limit, or because another user ended it.',
   1698: (call) => `Check the user and password in ${call.destination}.`,
   1820: 'Set a new password: the current one has expired.',
@@ -172,6 +178,7 @@ function refusal(call: Call, error: DriverError & { errno: number }, { sql }: At
     hint: usual ?? (errno === 1064 && sql ? delimiterHint(sql) : undefined),
     reason: name,
     details: { errno, sqlState },
+    busy: LATER.has(errno),
     cause: error,
   });
 }

@@ -98,6 +98,7 @@ describe.skipIf(whyNoServer)(`tables of MariaDB${why}`, async () => {
     const error = await failure(ensuring, ServiceError);
     expect(error).toMatchObject({
       reason: 'ER_LOCK_DEADLOCK',
+      busy: true,
       hint: expect.stringContaining('again'),
     });
     await waiting;
