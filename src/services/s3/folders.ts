@@ -2,16 +2,13 @@ import { flag, list, text, texts } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
+import { type FolderTransfer, saveTree, uploadTree } from '../../core/sync/folders.js';
 import { choice } from '../../core/sync/globs.js';
-import {
-  deleteFolder as removeFolder,
-  saveFolder as save,
-  uploadFolder as send,
-} from './folder-transfer.js';
+import { folderIn, deleteFolder as removeFolder } from './folder-transfer.js';
 import { headers, inBucket, pathStyle, patience } from './names.js';
 import { folderPrefix } from './remote-tree.js';
 import { basic } from './settings.js';
-import type { FolderDeletion, FolderTransfer } from './types.js';
+import type { FolderDeletion } from './types.js';
 
 const prefix = text('Folder in the bucket; by default, the whole bucket', {
   optional: true,
@@ -46,7 +43,8 @@ export const uploadFolder = method('s3', 'UploadFolder', {
   },
   run({ folder, bucket, basic, prefix, include, exclude, ...more }, call): Promise<FolderTransfer> {
     const remote = { basic, bucket, prefix: folderPrefix(prefix), ...more };
-    return send(call, { folder, remote, choice: choice(include, exclude) });
+    const job = { folder, choice: choice(include, exclude) };
+    return uploadTree(call, job, folderIn(call, remote, { folder, isTarget: true }));
   },
 });
 
@@ -74,7 +72,8 @@ export const saveFolder = method('s3', 'SaveFolder', {
   },
   run({ folder, bucket, basic, prefix, include, exclude, ...more }, call): Promise<FolderTransfer> {
     const remote = { basic, bucket, prefix: folderPrefix(prefix), ...more };
-    return save(call, { folder, remote, choice: choice(include, exclude) });
+    const job = { folder, choice: choice(include, exclude) };
+    return saveTree(call, job, folderIn(call, remote, { folder, isTarget: false }));
   },
 });
 
@@ -114,9 +113,10 @@ export const sync = method('s3', 'Sync', {
   run({ folder, bucket, basic, prefix, direction, ...more }, call): Promise<FolderTransfer> {
     const { remove, checksum, include, exclude, headers, pathStyle } = more;
     const remote = { basic, bucket, prefix: folderPrefix(prefix), headers, pathStyle };
-    const chosen = choice(include, exclude);
-    const job = { folder, remote, choice: chosen, only: { remove, checksum } };
-    return direction === 'down' ? save(call, job) : send(call, job);
+    const job = { folder, choice: choice(include, exclude), only: { remove, checksum } };
+    const isTarget = direction !== 'down';
+    const there = folderIn(call, remote, { folder, isTarget });
+    return isTarget ? uploadTree(call, job, there) : saveTree(call, job, there);
   },
 });
 

@@ -1,8 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import { ResponseError } from '../../core/errors/errors.js';
 import type { Choice } from '../../core/sync/globs.js';
-import { Twins, whyNotHere } from '../../core/sync/names.js';
-import { foldersAbove, type Tree, type TreeFile } from '../../core/sync/tree.js';
+import type { Tree, TreeFile } from '../../core/sync/tree.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 import { urlOf } from './names.js';
@@ -12,7 +11,7 @@ import type { Basic } from './settings.js';
 import type { ObjectList, StoredObject } from './types.js';
 
 /** A folder in a bucket: all objects whose names start with the prefix. */
-export interface RemoteFolder {
+export interface BucketFolder {
   basic: Basic;
   bucket: string;
   /** Empty, or with a slash at its end. */
@@ -34,7 +33,7 @@ export function folderPrefix(text: string | undefined): string {
 /** The objects in a folder of a bucket. An object whose name ends with a slash is a folder. */
 export async function remoteTree(
   call: Call,
-  folder: RemoteFolder,
+  folder: BucketFolder,
   choice: Choice,
 ): Promise<Tree<RemoteFile>> {
   const tree: Tree<RemoteFile> = { files: [], folders: [], skipped: [] };
@@ -51,35 +50,9 @@ export async function remoteTree(
   return tree;
 }
 
-/** The same tree without what cannot be written on this machine, which is skipped. */
-export function writable(tree: Tree<RemoteFile>): Tree<RemoteFile> {
-  const skipped = [...tree.skipped];
-  const skip = (path: string, why: string) => {
-    skipped.push({ path, why });
-    return false;
-  };
-  const can = (path: string) => {
-    const why = whyNotHere(path);
-    return why === undefined || skip(path, why);
-  };
-  const folders = tree.folders.filter(can);
-  const files = tree.files.filter(({ path }) => can(path));
-  const above = new Set([
-    ...folders,
-    ...[...files.map(({ path }) => path), ...folders].flatMap(foldersAbove),
-  ]);
-  const twins = new Twins();
-  const kept = files.filter(({ path }) => {
-    if (above.has(path)) return skip(path, 'a folder has the same name');
-    const twin = twins.of(path);
-    return twin === undefined || skip(path, `this system does not distinguish it from ${twin}`);
-  });
-  return { files: kept, folders, skipped };
-}
-
 async function* objectsIn(
   call: Call,
-  { basic, bucket, prefix, pathStyle, headers }: RemoteFolder,
+  { basic, bucket, prefix, pathStyle, headers }: BucketFolder,
 ): AsyncGenerator<StoredObject> {
   let next: Readonly<Record<string, string | undefined>> | undefined = {};
   while (next) {

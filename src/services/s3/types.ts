@@ -1,3 +1,4 @@
+export type { FolderTransfer } from '../../core/sync/folders.js';
 /** A storage's response: its status, its XML, and its headers. */
 export interface S3Answer<Response = Record<string, unknown>> {
   status: number;
@@ -154,17 +155,6 @@ export interface FinishedUpload {
 }
 
 /** The result of a transfer of a folder. */
-export interface FolderTransfer {
-  result: true;
-  /** Bytes and files that were transferred. */
-  bytes: number;
-  files: number;
-  /** The number of files that had not changed. */
-  same: number;
-  deleted: number;
-  skipped?: { path: string; why: string }[];
-}
-
 export interface FolderDeletion {
   result: true;
   deleted: number;
