@@ -36,8 +36,10 @@ export interface RemoteFolder<F extends TreeFile> {
   /** Returns the number of bytes. */
   upload(call: Call, path: string, file: SourceFile): Promise<number>;
   save(call: Call, file: F, target: string): Promise<number>;
-  /** Deletes files, and folders whose path ends with a slash. */
-  remove(paths: readonly string[]): Promise<void>;
+  /** True for the error of a file that is left out: it is gone, or may not be read. */
+  leavesOut?(error: unknown): boolean;
+  /** Deletes files, and folders whose path ends with a slash. Returns how many were deleted. */
+  remove(paths: readonly string[]): Promise<number>;
   /** The error if the folder is empty or does not exist, and what is here would be deleted. */
   nothingThere(): OintError;
 }
@@ -84,10 +86,10 @@ export async function uploadTree<F extends TreeFile>(
     return undefined;
   });
   // Last: until everything has arrived, nothing is deleted.
-  if (names.length > 0) await remote.remove(names);
+  const deleted = names.length > 0 ? await remote.remove(names) : 0;
   const all = [...local.skipped, ...skipped];
   const files = plan.copy.length - skipped.length;
-  return resultOf(plan, { bytes, files, deleted: names.length, skipped: all });
+  return resultOf(plan, { bytes, files, deleted, skipped: all });
 }
 
 /** Transfers a folder of a server to this machine. */
@@ -106,11 +108,18 @@ export async function saveTree<F extends TreeFile>(
   await makeRoot(call, { path: folder, param });
   const folders = new LocalFolders(call, folder);
   const progress = new SharedProgress(call, 'down', sizeOf(plan));
+  const skipped: Skipped[] = [];
   let bytes = 0;
   await pool(plan.copy, { limit: remote.atOnce }, async (file) => {
     const target = await folders.pathOf(file.path);
-    const saved = await remote.save(progress.callFor(), file, target);
-    bytes += saved;
+    try {
+      const saved = await remote.save(progress.callFor(), file, target);
+      bytes += saved;
+    } catch (error) {
+      if (!remote.leavesOut?.(error)) throw error;
+      skipped.push({ path: file.path, why: (error as Error).message.split('\n')[0]! });
+      return;
+    }
     // The next comparison sees that the file here is not older.
     if (file.modified !== undefined) await call.access.files.setModified(target, file.modified);
   });
@@ -119,8 +128,8 @@ export async function saveTree<F extends TreeFile>(
     await folders.pathOf(`${path}/x`);
   }
   for (const path of plan.remove) await call.access.files.remove(join(folder, path));
-  const [files, deleted] = [plan.copy.length, plan.remove.length];
-  return resultOf(plan, { bytes, files, deleted, skipped: there.skipped });
+  const [files, deleted] = [plan.copy.length - skipped.length, plan.remove.length];
+  return resultOf(plan, { bytes, files, deleted, skipped: [...there.skipped, ...skipped] });
 }
 
 function comparing<F, T>(

@@ -90,3 +90,5 @@ export function choice(include: readonly string[] = [], exclude: readonly string
     enters: (folder) => !unwanted.match(`${folder}/`),
   };
 }
+
+export const EVERYTHING: Choice = choice();

@@ -45,7 +45,10 @@ export function folderIn(
       return file.size;
     },
     save: (calling, file, target) => saveFile(calling, remote, file, target),
-    remove: (paths) => removeKeys(call, remote, paths),
+    async remove(paths) {
+      await removeKeys(call, remote, paths);
+      return paths.length;
+    },
     nothingThere: () => nothingThere(call, remote),
   };
 }

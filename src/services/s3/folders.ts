@@ -1,9 +1,10 @@
-import { flag, list, text, texts } from '../../core/definition/kinds/index.js';
+import { flag, text } from '../../core/definition/kinds/index.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { method } from '../../core/definition/method.js';
 import { callContext } from '../../core/definition/param.js';
 import { type FolderTransfer, saveTree, uploadTree } from '../../core/sync/folders.js';
 import { choice } from '../../core/sync/globs.js';
+import { direction, exclude, include, remove } from '../../core/sync/params.js';
 import { folderIn, deleteFolder as removeFolder } from './folder-transfer.js';
 import { headers, inBucket, pathStyle, patience } from './names.js';
 import { folderPrefix } from './remote-tree.js';
@@ -14,11 +15,6 @@ const prefix = text('Folder in the bucket; by default, the whole bucket', {
   optional: true,
   example: 'site',
 });
-const include = list(texts, 'Only these files: patterns such as *.html or photos/**', {
-  optional: true,
-});
-const exclude = list(texts, 'Not these files, even if they are included', { optional: true });
-
 /**
  * Uploads a folder with all that is in it, several files at a time.
  *
@@ -99,11 +95,8 @@ export const sync = method('s3', 'Sync', {
     bucket: inBucket,
     basic,
     prefix,
-    direction: text('Direction: up to the bucket, or down to the folder on this machine', {
-      values: ['up', 'down'],
-      default: 'up',
-    }),
-    remove: flag('Delete what the source does not have', { option: 'delete', default: false }),
+    direction: direction('the bucket'),
+    remove,
     checksum: flag('Compare the contents by MD5, not the times', { default: false }),
     include,
     exclude,

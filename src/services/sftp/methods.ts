@@ -8,4 +8,5 @@ export type {
 export * from './connections.js';
 export * from './directories.js';
 export * from './files.js';
+export * from './folders.js';
 export type * from './types.js';

@@ -105,6 +105,14 @@ export class Remote {
     );
   }
 
+  /** Sets when a file was last changed, in milliseconds since 1970. */
+  setModified(path: string, modified: number): Promise<void> {
+    const seconds = Math.floor(modified / 1000);
+    return this.#ask(path, (back: Back<void>) =>
+      this.#driver.utimes(path, seconds, seconds, back as () => void),
+    );
+  }
+
   rename(from: string, to: string): Promise<void> {
     return this.#ask(from, (back: Back<void>) => this.#driver.rename(from, to, back as () => void));
   }

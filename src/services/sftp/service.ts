@@ -3,6 +3,7 @@ import { driver } from '../../core/ssh/packages.js';
 import * as connections from './connections.js';
 import * as directories from './directories.js';
 import * as files from './files.js';
+import * as folders from './folders.js';
 
 export default service({
   name: 'sftp',
@@ -15,5 +16,6 @@ export default service({
     'Common methods': connections,
     'Directory management': directories,
     'File management': files,
+    Folders: folders,
   },
 });

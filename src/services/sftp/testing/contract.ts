@@ -15,3 +15,5 @@ export const differences: Differences = {
     differs: { default: '700' },
   },
 };
+
+export const beyond: readonly string[] = ['Sync'];
