@@ -7,7 +7,7 @@ import { encrypt, encryptionFor } from '../../core/connection/encrypt.js';
 import { Link } from '../../core/connection/link.js';
 import { opening } from '../../core/connection/opening.js';
 import type { Task } from '../../core/connection/task.js';
-import type { Call } from '../../core/definition/call.js';
+import { type Call, DryRunDone } from '../../core/definition/call.js';
 import { ConnectionError, OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
 import { isReply, notFtp, rejectedLogin, replyError } from './errors.js';
@@ -97,6 +97,8 @@ export class FtpConnection implements Connection {
       try {
         return await work(new Remote(this.#opened, task, limits));
       } catch (error) {
+        // The plan is made: nothing of a reply is left.
+        if (error instanceof DryRunDone) throw error;
         const failure = lost(call, this.#link.address, error);
         // After these, the rest of a reply or of data may still come.
         if (this.#opened.isBroken || !isHarmless(failure)) this.#link.drop();

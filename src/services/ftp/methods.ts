@@ -6,4 +6,5 @@ export type { FtpConnection } from './connection.js';
 export * from './connections.js';
 export * from './directories.js';
 export * from './files.js';
+export * from './folders.js';
 export type * from './types.js';

@@ -2,6 +2,7 @@ import { service } from '../../core/definition/service.js';
 import * as connections from './connections.js';
 import * as directories from './directories.js';
 import * as files from './files.js';
+import * as folders from './folders.js';
 import { driver } from './packages.js';
 
 export default service({
@@ -15,5 +16,6 @@ export default service({
     'Common methods': connections,
     'Directory management': directories,
     'File management': files,
+    Folders: folders,
   },
 });

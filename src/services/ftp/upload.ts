@@ -1,16 +1,15 @@
-import { join as joinLocal } from 'node:path';
-import type { Readable } from 'node:stream';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { callContext } from '../../core/definition/param.js';
-import { type InputError, ResponseError } from '../../core/errors/errors.js';
-import { Bytes } from '../../core/files/bytes.js';
-import { localTree } from '../../core/sync/local.js';
+import type { Bytes } from '../../core/files/bytes.js';
+import { uploadTree } from '../../core/sync/folders.js';
+import { EVERYTHING } from '../../core/sync/globs.js';
 import { progressOf } from '../../core/sync/progress.js';
 import { folderPath, join } from '../../core/sync/remote-path.js';
 import { isReason, serviceError } from './errors.js';
+import { folderAt } from './folder.js';
 import { shown } from './paths.js';
+import { put } from './put.js';
 import type { Remote } from './remote.js';
-import { type Advance, send } from './transfer.js';
 import type { Uploaded } from './types.js';
 
 /** Sends one file. If the path is a folder, the file keeps its name in it. */
@@ -51,87 +50,14 @@ async function partOf(remote: Remote, source: Bytes, path: string): Promise<numb
   throw inputError(context, what, { hint: 'It is another file. Upload it without resume.' });
 }
 
-/** Writes a file on the server, from a position on. Returns the number of bytes sent. */
-async function put(
-  remote: Remote,
-  source: Bytes,
-  path: string,
-  advance: Advance,
-  from = 0,
-): Promise<number> {
-  const { file } = source;
-  if (from > 0 && from === file?.size) return 0;
-  let sent = 0;
-  const open = async (): Promise<Readable> =>
-    from > 0 ? file!.read({ start: from, end: file!.size - 1 }) : source.open();
-  try {
-    await remote.transfer(
-      // Not STOR after REST: some servers cut the file there.
-      from > 0 ? 'APPE' : 'STOR',
-      path,
-      async (socket) => {
-        remote.task.hold();
-        const readable = await remote.task.promise(open());
-        sent = await send(remote, socket, readable, advance);
-      },
-    );
-  } catch (error) {
-    if (isReason(error, 'NO_SUCH_FILE'))
-      (error as InputError).advises('Create the folder with CreateNewDirectory.');
-    throw error;
-  }
-  await check(remote, path, from + sent);
-  return sent;
-}
-
-/** A server that ran out of space, or a proxy between, may report success all the same. */
-async function check(remote: Remote, path: string, expected: number): Promise<void> {
-  const found = await remote.size(path).catch(() => undefined);
-  if (found === undefined || found === expected) return;
-  throw new ResponseError({
-    method: remote.call.method,
-    cut: true,
-    message: remote.call.redactor.text(
-      `${shown(path)} has ${found} bytes on the server, but ${expected} were sent`,
-    ),
-    hint: 'Upload it again.',
-  });
-}
-
 /** Sends a folder: adds its contents to the folder at the path. */
 export async function uploadFolder(
   remote: Remote,
   folder: string,
   path: string,
 ): Promise<Uploaded> {
-  const { call } = remote;
-  const all = { enters: () => true, takes: () => true };
-  const tree = await localTree(call, { path: folder, param: 'file' }, all as never);
-  const total = tree.files.reduce((sum, { size }) => sum + size, 0);
-  const advance = progressOf(call, 'up', total);
-  const root = folderPath(path);
-  for (const name of ['', ...tree.folders])
-    await ensureFolder(remote, name ? join(root, name) : root);
-  let bytes = 0;
-  for (const { path: name } of tree.files) {
-    const file = await call.access.files.open(joinLocal(folder, name));
-    if (!file) {
-      tree.skipped.push({ path: name, why: 'it was deleted in the meantime' });
-      continue;
-    }
-    bytes += await put(remote, Bytes.ofFile(file, { name }), join(root, name), advance);
-  }
-  const { skipped } = tree;
-  return {
-    result: true,
-    bytes,
-    path: root,
-    files: tree.files.length,
-    ...(skipped.length > 0 && { skipped }),
-  };
-}
-
-async function ensureFolder(remote: Remote, path: string): Promise<void> {
-  if (await remote.isFolder(path)) return;
-  await remote.send('MKD', path);
+  const job = { folder, param: 'file', choice: EVERYTHING };
+  const there = folderAt(remote, path, 'target');
+  const { bytes, files, skipped } = await uploadTree(remote.call, job, there);
+  return { result: true, bytes, path: folderPath(path), files, ...(skipped && { skipped }) };
 }

@@ -12,3 +12,5 @@ export const differences: Differences = {};
 
 /** Without it, a transfer that broke off starts again from the beginning. */
 export const further: readonly string[] = ['resume'];
+
+export const beyond: readonly string[] = ['Sync'];

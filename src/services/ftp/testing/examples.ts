@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Examples,
@@ -73,6 +73,9 @@ async function files({ example, folder }: Stage): Promise<void> {
   await run('SaveFile', '--path reports/report.pdf --file copy.pdf');
   await run('UpdatePath', '--old reports/report.pdf --new reports/2026.pdf');
   await run('DeleteFile', '--path reports/2026.pdf');
+  await mkdir(join(folder, 'site'));
+  await writeFile(join(folder, 'site/index.html'), '<!doctype html>\n');
+  await run('Sync', '--folder site --path www --delete');
   await writeFile(join(folder, 'notes.txt'), 'Sales of 2026\n');
 }
 
