@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Examples, MOMENT, type Stage } from '../../../../test/support/examples.js';
@@ -48,6 +48,9 @@ async function files({ example, folder }: Stage, server: Sshd): Promise<void> {
   await run('UpdatePath', to);
   await run('DeleteFile', path('reports/2026.pdf'));
   await run('DeleteDirectory', path('reports'));
+  await mkdir(join(folder, 'site'));
+  await writeFile(join(folder, 'site/index.html'), '<!doctype html>\n');
+  await run('Sync', `--folder site ${path('www')} --delete`);
 }
 
 async function programs({ program }: Stage, server: Sshd): Promise<void> {
