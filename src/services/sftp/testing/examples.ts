@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Examples, MOMENT, type Stage } from '../../../../test/support/examples.js';
@@ -51,6 +51,7 @@ async function files({ example, folder }: Stage, server: Sshd): Promise<void> {
   await mkdir(join(folder, 'site'));
   await writeFile(join(folder, 'site/index.html'), '<!doctype html>\n');
   await run('Sync', `--folder site ${path('www')} --delete`);
+  await rm(join(server.files, 'www'), { recursive: true });
 }
 
 async function programs({ program }: Stage, server: Sshd): Promise<void> {
