@@ -13,7 +13,7 @@ import { structure } from '../../core/definition/structure.js';
 import { changed, changesOf } from './modifying.js';
 import { packed, toFile, toMemory } from './packing.js';
 import { withArchive } from './reading.js';
-import { compressionOf, settings } from './settings.js';
+import { compressionOf, isGzipName, settings } from './settings.js';
 import { unpack } from './unpacking.js';
 
 /** Archives may be of any size. */
@@ -26,11 +26,12 @@ const src = archive('site.tar.gz');
  *
  * A single file or a description of files (GetArchiveDescriptionStructure) can be packed too. Links to
  * files are packed as files; links to folders and special files are skipped. Owners are not stored. The
- * memory does not depend on the sizes of files.
+ * memory does not depend on the sizes of files. A `dest` that ends with .tar.gz or .tgz is compressed,
+ * unless the settings say otherwise.
  *
  * @returns The archive; with `dest`, its size and the number of files and folders, and `skipped`.
  * @example
- * oint tar ArchiveDirectory --src site --dest site.tar.gz --settings "{'gzip':true}"
+ * oint tar ArchiveDirectory --src site --dest site.tar.gz
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
@@ -44,7 +45,7 @@ export const archiveDirectory = method('tar', 'ArchiveDirectory', {
     settings,
   },
   async run({ src, dest, settings }, call): Promise<Packed | Buffer> {
-    const how = compressionOf(settings, call) ?? { gzip: false, level: 6 };
+    const how = compressionOf(settings, isGzipName(call, dest), call);
     const { items, skipped } = await itemsOf(call, src, dest);
     if (dest === undefined) return toMemory(packed(call, items), how);
     const size = await toFile(await openTarget(call, dest), packed(call, items), how);
@@ -127,9 +128,8 @@ export const modifyArchive = method('tar', 'ModifyArchive', {
   },
   run({ src, additions, deletions, settings }, call): Promise<Modified | Buffer> {
     const changes = changesOf(call, additions, deletions);
-    const own = compressionOf(settings, call);
     return withArchive(call, src, async (archive) => {
-      const how = own ?? { gzip: archive.isGzip, level: 6 };
+      const how = compressionOf(settings, archive.isGzip, call);
       const entries = changed(call, archive, changes);
       if (src.file?.kind !== 'file') return toMemory(entries, how);
       const target = await openTarget(call, src.file.path, 'src');

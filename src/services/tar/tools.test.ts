@@ -12,9 +12,11 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { failure } from '../../../test/support/failure.js';
 import { folder } from '../../../test/support/folder.js';
 import { pythonWith, runPython } from '../../../test/support/python.js';
 import { headerWith } from '../../../test/support/tar-blocks.js';
+import { InputError } from '../../core/errors/errors.js';
 import tar from './index.js';
 
 /** The programs of others that read and write the same archives. */
@@ -64,6 +66,26 @@ describe('archives made here', () => {
       expect((await stat(join(dest, 'old.txt'))).mtimeMs).toBe(-86_400_000);
     },
   );
+
+  it.each([
+    ['a.tar', undefined, false],
+    ['a.tgz', undefined, true],
+    ['a.TAR.GZ', undefined, true],
+    ['a.tar.gz', { gzip_level: 1 }, true],
+    ['a.tar.gz', { gzip: false }, false],
+    ['a.tar', { gzip: true }, true],
+  ])('are compressed if their name says so: %s %j', async (name, settings, isGzip) => {
+    const archive = join(home, name);
+    await tar.archiveDirectory({ src: site, dest: archive, settings });
+    const { compression } = await tar.getMetadata({ src: archive });
+    expect(compression).toBe(isGzip ? 'gzip' : 'none');
+  });
+
+  it.each(['a.tar.xz', 'a.zip', 'a.7z'])('have no name of another kind: %s', async (name) => {
+    const packing = tar.archiveDirectory({ src: site, dest: join(home, name) });
+    const { message, hint } = await failure(packing, InputError);
+    expect(`${message} ${hint}`).toContain('ends with .tar, .tar.gz or .tgz');
+  });
 
   it.skipIf(!hasGnu)(`open with GNU tar${noGnu}`, async () => {
     const archive = join(home, 'gnu.tar.gz');
