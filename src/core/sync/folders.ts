@@ -36,7 +36,7 @@ export interface RemoteFolder<F extends TreeFile> {
   /** Returns the number of bytes. */
   upload(call: Call, path: string, file: SourceFile): Promise<number>;
   save(call: Call, file: F, target: string): Promise<number>;
-  /** True for the error of a file that is left out: it is gone, or may not be read. */
+  /** True for the error of a file that is left out: it was deleted, or may not be read. */
   leavesOut?(error: unknown): boolean;
   /** Deletes files, and folders whose path ends with a slash. Returns how many were deleted. */
   remove(paths: readonly string[]): Promise<number>;
