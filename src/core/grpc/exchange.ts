@@ -1,11 +1,17 @@
-import type { Call } from '../../core/definition/call.js';
-import type { Streaming } from '../../core/definition/method.js';
-import type { FoundMethod, GrpcConnection } from '../../core/grpc/connection.js';
-import { OpenStream } from '../../core/grpc/open-stream.js';
-import type { Messages } from './types.js';
+import type { Call } from '../definition/call.js';
+import type { Streaming } from '../definition/method.js';
+import type { FoundMethod, GrpcConnection } from './connection.js';
+import { OpenStream } from './open-stream.js';
+
+/** All responses of a call. */
+export interface Messages {
+  result: true;
+  data: unknown[];
+}
 
 interface Exchanging {
-  data: readonly unknown[];
+  /** The messages to send; those that are not there yet are sent as they come. */
+  data: readonly unknown[] | AsyncIterable<unknown>;
   timeout: number;
   /** The most messages to receive; all of them if it is not given. */
   count?: number | undefined;
@@ -66,9 +72,10 @@ export class Exchange implements Streaming<unknown, Messages> {
 
   async #send(): Promise<void> {
     const { data } = this.#given;
+    const isList = Array.isArray(data) && data.length !== 1;
     try {
-      for (const [at, one] of data.entries()) {
-        const param = data.length === 1 ? 'data' : `data[${at}]`;
+      for await (const one of data) {
+        const param = isList ? `data[${this.sent}]` : 'data';
         await this.#stream.sendInTime(this.#call, one, param);
         this.sent++;
       }
