@@ -15,6 +15,8 @@ interface Exchanging {
   timeout: number;
   /** The most messages to receive; all of them if it is not given. */
   count?: number | undefined;
+  /** False for responses that `result` does not need: very many would fill the memory. */
+  keep?: boolean;
   /** Closes what was opened for this exchange. */
   after?: () => Promise<void>;
 }
@@ -42,15 +44,16 @@ export class Exchange implements Streaming<unknown, Messages> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
-    const { count = 0, after } = this.#given;
+    const { count = 0, keep = true, after } = this.#given;
+    let received = 0;
     try {
       void this.#send();
       for (;;) {
         const found = await this.#next();
         if (!found) return;
-        this.#messages.push(found.message);
+        if (keep) this.#messages.push(found.message);
         yield found.message;
-        if (count > 0 && this.#messages.length >= count) return;
+        if (++received === count) return;
       }
     } finally {
       this.#stream.cancel();
