@@ -11,6 +11,7 @@ await import('./sqlite.mjs');
 await import('./postgres.mjs');
 await import('./mysql.mjs');
 await import('./rows-out.mjs');
+await import('./clickhouse.mjs');
 await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./ws.mjs');

@@ -104,7 +104,7 @@ function inOrder(methods) {
 function method({ definition, docs }) {
   const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, more, params } =
     definition;
-  const { commandOnly } = definition;
+  const { commandOnly, saves } = definition;
   return {
     name,
     ...docs,
@@ -115,6 +115,7 @@ function method({ definition, docs }) {
     ...(commandOnly && { commandOnly }),
     dryRun,
     binary,
+    ...(saves.length > 0 && { saves }),
     streams,
     text: Boolean(text),
     rows: Boolean(rows),

@@ -66,7 +66,9 @@ it('model-engine has the checksum of llama.cpp for every supported machine', () 
 });
 
 it('the packages for developing and testing OInt have checksums too', async () => {
-  for (const file of ['package-lock.json', 'scripts/locks/model-engine/package-lock.json']) {
+  const own = ['model-engine', 'clickhouse-engine'];
+  const files = own.map((name) => `scripts/locks/${name}/package-lock.json`);
+  for (const file of ['package-lock.json', ...files]) {
     const { packages } = JSON.parse(await readFile(file, 'utf8'));
     const unchecked = Object.entries<{ integrity?: string }>(packages).filter(
       ([path, { integrity }]) => path !== '' && !integrity?.startsWith('sha512-'),

@@ -41,6 +41,8 @@ export interface MethodManifest {
   dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   binary?: string;
+  /** Endings of files that `--out` saves a response to as it arrives, in their format. */
+  saves?: readonly string[];
   streams: boolean;
   /** True if `--text` has something to print. */
   text: boolean;

@@ -73,7 +73,7 @@ function effectOf({ effect, offline }: MethodManifest): string {
 
 /** What to know before a call, one item per line. */
 function factsOf({ identifier }: ServiceManifest, method: MethodManifest): string {
-  const { binary, rows, pages, programOnly, commandOnly } = method;
+  const { binary, saves, rows, pages, programOnly, commandOnly } = method;
   const own = `${identifier}.${functionName(method)}`;
   const facts = [
     commandOnly && 'Only on the command line: it needs a user. Models are not offered it.',
@@ -81,7 +81,10 @@ function factsOf({ identifier }: ServiceManifest, method: MethodManifest): strin
     effectOf(method),
     streamFact(method, own),
     binary && 'The result is a file: save it with `--out FILE`, or `saveTo` in a program.',
+    saves &&
+      `\`--out\` saves the response as it arrives, in the format of the file's name: ${saves.map((one) => `.${one}`).join(', ')}; \`saveTo\` in a program.`,
     rows &&
+      !saves &&
       !programOnly &&
       `Rows are written to a file as they arrive: \`${pages ? '--all ' : ''}--out rows.csv\`, \`--out rows.jsonl\`.`,
   ];

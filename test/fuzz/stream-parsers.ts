@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { errorTable, ResponseError } from '../../src/core/errors/errors.js';
 import { lines } from '../../src/core/http/lines.js';
 import { packets } from '../../src/core/http/packets.js';
@@ -8,6 +8,8 @@ import { parseBase } from '../../src/core/http/url.js';
 import { NotRcon, PacketReader } from '../../src/core/rcon/packet.js';
 import { byteRange } from '../../src/local/api/byte-range.js';
 import { Lines } from '../../src/mcp/lines.js';
+import { rowsIn } from '../../src/services/clickhouse/rows.js';
+import { withoutException } from '../../src/services/clickhouse/tail.js';
 import { MessageReader, NotLdap } from '../../src/services/ldap/frames.js';
 import { referralsIn } from '../../src/services/ldap/referrals.js';
 import { ReasoningSplitter } from '../../src/services/openai/reasoning.js';
@@ -39,6 +41,26 @@ const eventsIn = (text: string, size?: number) =>
   collected(events(exchangeOf(packetsOf(text, size))));
 const linesIn = (text: string, size?: number) =>
   collected(lines(exchangeOf(packetsOf(text, size))));
+
+/** The rows, and the bytes that are not an exception, with what ended them. */
+async function clickhouseRowsIn(text: string, size?: number): Promise<string> {
+  const tag = 'abcdefghijklmnop';
+  const fail = (words: string) =>
+    new ResponseError({ method: 'clickhouse Test', message: words.trim() });
+  const { call } = exchangeOf([]);
+  const chunks = () => Readable.from(packetsOf(text, size));
+  const rules = { call, format: 'JSONEachRow', tag, inRow: true, fail };
+  const rows = await collected(rowsIn(chunks(), rules));
+  const bytes: Buffer[] = [];
+  try {
+    const found = withoutException(chunks(), { tag: undefined, waited: false }, fail);
+    for await (const chunk of found) bytes.push(chunk);
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error;
+    return `${rows} ${error.message}`;
+  }
+  return `${rows} ${Buffer.concat(bytes).toString('base64')}`;
+}
 
 function messagesIn(text: string, size?: number): string {
   const found: unknown[] = [];
@@ -128,6 +150,25 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
     parse: (text) => linesIn(text),
     pieces: ['{', '}', '[]', '{"a":1}', '"', '\\', '\n', '\r\n', ' ', 'é', '\0', '1e999', 'null'],
     holds: async (text) => (await linesIn(text)) === (await linesIn(text, 1)),
+  },
+  'rows of ClickHouse': {
+    of: [
+      'services/clickhouse/rows.ts',
+      'services/clickhouse/tail.ts',
+      'services/clickhouse/exceptions.ts',
+    ],
+    parse: (text) => clickhouseRowsIn(text),
+    pieces: [
+      ...['{"a":1}', '["a","b"]', '{"exception":"Code: 1. x"}', '\n', '\r\n', '{', '}', '"', ' '],
+      ...[
+        '\r\n__exception__\r\n',
+        'abcdefghijklmnop',
+        'Code: 60. DB::Exception: ',
+        '(UNKNOWN_TABLE)',
+      ],
+      ...['(version 26.7)', '\n12 abcdefghijklmnop', ', e.what() = DB::Exception', 'é', '\0'],
+    ],
+    holds: async (text) => (await clickhouseRowsIn(text)) === (await clickhouseRowsIn(text, 1)),
   },
   'lines over TCP': {
     of: ['services/tcp/pipe.ts', 'core/util/byte-queue.ts'],

@@ -27,7 +27,7 @@ export function asksForBytes(out: string): boolean {
 export function checkEnding(definition: Definition, line: Line, { call }: Invocation): void {
   const { out, query, output, switches } = line;
   const isChecked = out !== undefined && !isEncoding(out) && query === undefined;
-  if (!isChecked || definition.binary || switches.has('dry-run')) return;
+  if (!isChecked || definition.binary || switches.has('dry-run') || call?.saveTo) return;
   const title = `${definition.service} ${definition.name}`;
   const isWhole = !switches.has('text') && !call?.fullResponse;
   if (IMAGE.test(out) && definition.images && isWhole && !output) return;

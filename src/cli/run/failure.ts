@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { MethodManifest } from '../../catalogue/manifest.js';
 import { AbortedError, HttpError, OintError, ServiceError } from '../../core/errors/errors.js';
+import { extensionOf } from '../../core/files/row-formats.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { note } from '../start/terminal.js';
 import { asksForBytes } from './endings.js';
@@ -36,7 +37,8 @@ export async function leaveError(
 /** True if the whole result would be JSON: an error must not look like a text, a row or an image. */
 function isJson({ out, query, output, switches }: Line, method: MethodManifest): boolean {
   const isPart = ['text', 'stream', 'all', 'dry-run'].some((name) => switches.has(name));
-  if (method.binary || query !== undefined || isPart || isEncoding(out)) return false;
+  const isSaved = out !== undefined && method.saves?.includes(extensionOf(out));
+  if (method.binary || isSaved || query !== undefined || isPart || isEncoding(out)) return false;
   if (output !== undefined && output !== 'json') return false;
   return out === undefined || !(formatOfFile(out) || asksForBytes(out));
 }

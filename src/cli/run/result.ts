@@ -91,7 +91,7 @@ async function executeMethod(
   const { out } = line;
   const format = formatOf(line);
   const all = line.switches.has('all');
-  if (isRowFormat(format) && definition.rows && line.query === undefined) {
+  if (isRowFormat(format) && definition.rows && line.query === undefined && !context.call?.saveTo) {
     const rows = await rowsOf(definition, values, context, all || line.switches.has('stream'));
     onOutput();
     return out === undefined ? printRows(rows, format) : writeRows(rows, out, format);
@@ -296,6 +296,7 @@ function bodyOf(result: unknown, { call }: Invocation): unknown {
 /** Shows what is not in the file: the full response if requested, otherwise the file's size. */
 async function showSaved(result: unknown, { call }: Invocation): Promise<void> {
   if (call?.fullResponse) return deliver(result, undefined);
-  const { path, bytes } = result as SavedFile;
+  const { file, ...saved } = result as SavedFile & { file?: SavedFile };
+  const { path, bytes } = file ?? saved;
   if (process.stderr.isTTY) note(`${path}: ${size(bytes)}`);
 }

@@ -47,6 +47,11 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   dryRun?: boolean;
   /** If the result is the bytes of a file: a file name for the example in help. */
   binary?: string;
+  /**
+   * Endings of files that the service can respond in the format of: with `saveTo`, the response is saved
+   * as it arrives, and the result has its `file`.
+   */
+  saves?: readonly string[];
   /** Streams the result, for methods that can. */
   stream?(args: Args<P>, call: Call): Promise<Streaming<Chunk, R>>;
   /** The readable text of a chunk or of a whole result, as `--text` and `--stream` print it. */
@@ -95,6 +100,8 @@ export interface Definition {
   readonly dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   readonly binary: string | undefined;
+  /** Endings of files that a response is saved to as it arrives, in their format. */
+  readonly saves: readonly string[];
   readonly streams: boolean;
   /** Runs the method with untyped arguments, for faces. */
   invoke(input: Readonly<Record<string, unknown>>, context?: Invocation): Promise<unknown>;
@@ -216,7 +223,7 @@ export function method<const P extends Params, R, Chunk = never>(
       ...face,
       ...{ hints, deadlines, params, isTyped },
     });
-    if (call.options.saveTo !== undefined && !spec.binary) {
+    if (call.options.saveTo !== undefined && !spec.binary && !spec.saves) {
       const message = 'the result is not a file, so saveTo has nothing to save';
       throw new InputError({ method: title, param: 'saveTo', message });
     }
@@ -266,6 +273,7 @@ export function method<const P extends Params, R, Chunk = never>(
     commandOnly,
     dryRun: spec.dryRun ?? !(offline || programOnly || commandOnly),
     binary,
+    saves: spec.saves ?? [],
     streams: Boolean(spec.stream),
     invoke,
     ...(spec.stream && { invokeStream }),

@@ -89,12 +89,3 @@ export class OpenStream {
     this.#rpc.cancel();
   }
 }
-
-const streams = new WeakMap<GrpcConnection, Map<string, OpenStream>>();
-
-/** The open streams of a connection, by their IDs. */
-export function streamsOf(connection: GrpcConnection): Map<string, OpenStream> {
-  const found = streams.get(connection) ?? new Map<string, OpenStream>();
-  streams.set(connection, found);
-  return found;
-}

@@ -49,10 +49,10 @@ export function build(call: Call, method: string, url: URL, spec: RequestSpec): 
   if (spec.query) addQuery(url, spec.query);
   if (url.username || url.password) hideUser(call, url);
   if (url.search) hideKeys(call, url);
-  const { transport, sign, curlSigns, stays, retryAfter, hint, refusal } = spec;
+  const { transport, sign, curlSigns, stays, retryAfter, hint, failure, refusal } = spec;
   const { answerChallenge, cookies, redirects, anyStatus } = spec;
   const policy = {
-    ...{ transport, sign, curlSigns, stays, retryAfter, hint, refusal },
+    ...{ transport, sign, curlSigns, stays, retryAfter, hint, failure, refusal },
     ...{ answerChallenge, cookies, redirects, anyStatus },
   };
   return { method, url, headers, body, ownedByCaller, ...policy };

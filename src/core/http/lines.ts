@@ -11,7 +11,7 @@ import { oneLine } from './server-words.js';
 import { notTheApiHint } from './status.js';
 
 /** The maximum length of a line: a server that never ends one would exhaust the memory. */
-const LONGEST_LINE = 64 * 1024 * 1024;
+export const LONGEST_LINE = 64 * 1024 * 1024;
 
 /**
  * The values of newline-delimited JSON, in batches: one per packet. Empty lines (keep-alives) are
@@ -64,7 +64,7 @@ class LineReader implements PacketReader<unknown[]> {
 }
 
 /** Splits bytes into lines, however the network has split them. */
-class LineCutter {
+export class LineCutter {
   readonly #decoder = new TextDecoder();
   /** The parts of an incomplete line. */
   #pieces: string[] = [];

@@ -34,6 +34,8 @@ export interface RequestPolicy {
   hint?:
     | ((error: Pick<HttpError, 'status' | 'body'>, call: Call) => string | undefined)
     | undefined;
+  /** The service's own error for a response with an error status, if its body is one. */
+  failure?: ((error: HttpError, call: Call) => OintError | undefined) | undefined;
   /** Reads a refusal from a response body, even with a successful status. */
   refusal?: ((body: JsonRecord, status: number, call: Call) => Refusal | undefined) | undefined;
 }

@@ -170,8 +170,10 @@ const OPEN_BRACE = 0x7b;
 
 /**
  * Parsing cannot be interrupted, so text that would need minutes and gigabytes is refused first.
+ *
+ * @throws {ResponseError}
  */
-function checkParts(bytes: Buffer, { answer, call, request }: Exchange): void {
+export function checkParts(bytes: Buffer, { answer, call, request }: Exchange): void {
   if (bytes.length <= QUICK) return;
   let parts = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -216,7 +218,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
   const words = refused ? wordsOf(refused) : serverWords(body);
   const told = refused?.hint ?? request.hint?.({ status, body }, call);
   const own = call.hints[status];
-  return new HttpError({
+  const error = new HttpError({
     method: call.method,
     status: refused?.status ?? status,
     reason: refused?.reason,
@@ -230,6 +232,7 @@ export async function readError({ answer, request, call }: Exchange): Promise<Oi
       ? call.redactor.text(told)
       : ((typeof own === 'function' ? own(call) : own) ?? statusHint(status, headers, call)),
   });
+  return request.failure?.(error, call) ?? error;
 }
 
 /** False for an idle timeout in the body of an error: the error is known anyway. */

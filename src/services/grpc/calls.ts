@@ -5,6 +5,8 @@ import { method } from '../../core/definition/method.js';
 import { type Args, callContext } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { GrpcConnection } from '../../core/grpc/connection.js';
+import { Exchange, type Messages } from '../../core/grpc/exchange.js';
+import { grpcurl } from '../../core/grpc/grpcurl.js';
 import { schemaOfFiles } from '../../core/grpc/proto-files.js';
 import {
   type GrpcTarget,
@@ -14,9 +16,6 @@ import {
   targetKind,
 } from '../../core/grpc/settings.js';
 import { writeJson } from '../../core/json/write.js';
-import { grpcurl } from './command.js';
-import { Exchange } from './exchange.js';
-import type { Messages } from './types.js';
 
 const params = {
   address: text('Address: https://host:port, or http://host:port without TLS', {

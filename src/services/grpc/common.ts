@@ -12,10 +12,10 @@ import { number, record, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { callContext, param } from '../../core/definition/param.js';
 import { GrpcConnection, isGrpcConnection } from '../../core/grpc/connection.js';
+import { grpcurl } from '../../core/grpc/grpcurl.js';
 import { expectKind } from '../../core/grpc/open-stream.js';
 import { type GrpcTarget, proto, readMetadata, targetKind } from '../../core/grpc/settings.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import { grpcurl } from './command.js';
 import { INSTEAD } from './instead.js';
 import type { Data, Done, GrpcSettingsRecord } from './types.js';
 

@@ -1,7 +1,7 @@
 import { tls } from '../../core/connection/tls-settings.js';
 import { method } from '../../core/definition/method.js';
+import { grpcurl } from '../../core/grpc/grpcurl.js';
 import type { Schema } from '../../core/protobuf/schema.js';
-import { grpcurl } from './command.js';
 import { connection, methodName, service, using } from './common.js';
 import type { FieldSchema, MessageSchema, MethodInfo, Names } from './types.js';
 

@@ -1,6 +1,7 @@
 export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
 export type { TlsSettings } from '../../core/connection/tls-settings.js';
 export type { GrpcConnection } from '../../core/grpc/connection.js';
+export type { Messages } from '../../core/grpc/exchange.js';
 export * from './calls.js';
 export {
   closeConnection,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { tls } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import {
@@ -11,18 +10,17 @@ import {
   text,
 } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { InputError } from '../../core/errors/errors.js';
 import type { GrpcConnection } from '../../core/grpc/connection.js';
-import { expectKind, OpenStream, type StreamKind, streamsOf } from '../../core/grpc/open-stream.js';
-import { grpcurl } from './command.js';
+import { Exchange, type Messages } from '../../core/grpc/exchange.js';
+import { grpcurl } from '../../core/grpc/grpcurl.js';
+import { expectKind, OpenStream, type StreamKind } from '../../core/grpc/open-stream.js';
+import { closeStreamOf, openStream, streamOf } from '../../core/grpc/streams.js';
 import { connection, methodName, open, service, using } from './common.js';
-import { Exchange } from './exchange.js';
 import { INSTEAD } from './instead.js';
 import type {
   BidirectionalResult,
   ClientStreamResult,
   Done,
-  Messages,
   NotDone,
   StreamId,
   StreamMessage,
@@ -38,9 +36,6 @@ const streamId = text('ID of the stream', {
 });
 const message = record('Message to send', { option: 'data', example: "{'name':'Ada'}" });
 
-/** Streams that a program forgot must not fill the memory. */
-const MOST_STREAMS = 1000;
-
 async function started(
   call: Call,
   connection: GrpcConnection,
@@ -49,23 +44,7 @@ async function started(
 ): Promise<{ stream: OpenStream; id: string }> {
   const found = await connection.method(call, from.service, from.method);
   expectKind(call, found, kind, INSTEAD);
-  const streams = streamsOf(connection);
-  if (streams.size >= MOST_STREAMS) {
-    const message = `the connection has ${MOST_STREAMS} open streams, the maximum`;
-    const hint = 'Close them with CloseStream.';
-    throw new InputError({ method: call.method, param: 'connection', message, hint });
-  }
-  const stream = new OpenStream(call, connection, found, from.timeout);
-  const id = randomUUID();
-  streams.set(id, stream);
-  return { stream, id };
-}
-
-function streamOf(call: Call, connection: GrpcConnection, id: string): OpenStream {
-  const found = streamsOf(connection).get(id);
-  if (found) return found;
-  const message = 'the connection has no open stream with this ID';
-  throw new InputError({ method: call.method, param: 'streamId', message });
+  return openStream(call, connection, found, from.timeout);
 }
 
 /**
@@ -83,8 +62,7 @@ export const initializeServerStream = method('grpc', 'InitializeServerStream', {
     try {
       await stream.sendInTime(call, data);
     } catch (error) {
-      streamsOf(connection).delete(id);
-      stream.cancel();
+      closeStreamOf(connection, id);
       throw error;
     }
     stream.finish();
@@ -187,8 +165,8 @@ export const closeStream = method('grpc', 'CloseStream', {
   programOnly: true,
   params: { connection: open, streamId },
   run({ connection, streamId }, call): Done {
-    streamOf(call, connection, streamId).cancel();
-    streamsOf(connection).delete(streamId);
+    streamOf(call, connection, streamId);
+    closeStreamOf(connection, streamId);
     return { result: true };
   },
 });

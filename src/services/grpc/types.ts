@@ -1,3 +1,4 @@
+import type { Messages } from '../../core/grpc/exchange.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
 export interface Done {
@@ -67,11 +68,6 @@ export interface StreamId {
 export interface StreamMessage {
   result: true;
   message: unknown;
-}
-
-export interface Messages {
-  result: true;
-  data: unknown[];
 }
 
 export interface ClientStreamResult {

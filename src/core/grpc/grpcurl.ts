@@ -1,10 +1,10 @@
-import { addressOf } from '../../core/connection/connect.js';
-import type { TlsSettings } from '../../core/connection/tls-settings.js';
-import { isSecretHeader } from '../../core/errors/redact.js';
-import { type GrpcConnection, isGrpcConnection } from '../../core/grpc/connection.js';
-import type { GrpcTarget } from '../../core/grpc/settings.js';
-import { writeJson } from '../../core/json/write.js';
-import { shellQuote } from '../../core/util/shell-quote.js';
+import { addressOf } from '../connection/connect.js';
+import type { TlsSettings } from '../connection/tls-settings.js';
+import { isSecretHeader } from '../errors/redact.js';
+import { writeJson } from '../json/write.js';
+import { shellQuote } from '../util/shell-quote.js';
+import { type GrpcConnection, isGrpcConnection } from './connection.js';
+import type { GrpcTarget } from './settings.js';
 
 interface Asked {
   tls?: TlsSettings | undefined;

@@ -1,14 +1,22 @@
-import type { Call } from '../../core/definition/call.js';
-import type { Streaming } from '../../core/definition/method.js';
-import type { FoundMethod, GrpcConnection } from '../../core/grpc/connection.js';
-import { OpenStream } from '../../core/grpc/open-stream.js';
-import type { Messages } from './types.js';
+import type { Call } from '../definition/call.js';
+import type { Streaming } from '../definition/method.js';
+import type { FoundMethod, GrpcConnection } from './connection.js';
+import { OpenStream } from './open-stream.js';
+
+/** All responses of a call. */
+export interface Messages {
+  result: true;
+  data: unknown[];
+}
 
 interface Exchanging {
-  data: readonly unknown[];
+  /** The messages to send; those that are not there yet are sent as they come. */
+  data: readonly unknown[] | AsyncIterable<unknown>;
   timeout: number;
   /** The most messages to receive; all of them if it is not given. */
   count?: number | undefined;
+  /** False for responses that `result` does not need: very many would fill the memory. */
+  keep?: boolean;
   /** Closes what was opened for this exchange. */
   after?: () => Promise<void>;
 }
@@ -36,15 +44,16 @@ export class Exchange implements Streaming<unknown, Messages> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
-    const { count = 0, after } = this.#given;
+    const { count = 0, keep = true, after } = this.#given;
+    let received = 0;
     try {
       void this.#send();
       for (;;) {
         const found = await this.#next();
         if (!found) return;
-        this.#messages.push(found.message);
+        if (keep) this.#messages.push(found.message);
         yield found.message;
-        if (count > 0 && this.#messages.length >= count) return;
+        if (++received === count) return;
       }
     } finally {
       this.#stream.cancel();
@@ -66,9 +75,10 @@ export class Exchange implements Streaming<unknown, Messages> {
 
   async #send(): Promise<void> {
     const { data } = this.#given;
+    const isList = Array.isArray(data) && data.length !== 1;
     try {
-      for (const [at, one] of data.entries()) {
-        const param = data.length === 1 ? 'data' : `data[${at}]`;
+      for await (const one of data) {
+        const param = isList ? `data[${this.sent}]` : 'data';
         await this.#stream.sendInTime(this.#call, one, param);
         this.sent++;
       }
