@@ -3,6 +3,7 @@ export { default as sevenZip } from './7z/index.js';
 export { default as airtable } from './airtable/index.js';
 export { default as bitrix24 } from './bitrix24/index.js';
 export { default as cdek } from './cdek/index.js';
+export { default as clickhouse } from './clickhouse/index.js';
 export { default as dropbox } from './dropbox/index.js';
 export { default as ftp } from './ftp/index.js';
 export { default as gcalendar } from './gcalendar/index.js';

@@ -6,6 +6,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   airtable: () => import('./airtable/service.js'),
   bitrix24: () => import('./bitrix24/service.js'),
   cdek: () => import('./cdek/service.js'),
+  clickhouse: () => import('./clickhouse/service.js'),
   dropbox: () => import('./dropbox/service.js'),
   ftp: () => import('./ftp/service.js'),
   gcalendar: () => import('./gcalendar/service.js'),
