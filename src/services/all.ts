@@ -45,3 +45,4 @@ export { default as ws } from './ws/index.js';
 export { default as yadisk } from './yadisk/index.js';
 export { default as yamarket } from './yamarket/index.js';
 export { default as yandex } from './yandex/index.js';
+export { default as zeromq } from './zeromq/index.js';

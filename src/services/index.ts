@@ -48,4 +48,5 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   yadisk: () => import('./yadisk/service.js'),
   yamarket: () => import('./yamarket/service.js'),
   yandex: () => import('./yandex/service.js'),
+  zeromq: () => import('./zeromq/service.js'),
 };
