@@ -130,7 +130,7 @@ export class Peer {
     }
   }
 
-  /** @throws {ZmtpProblem} Too much is incomplete: whoever begins the message too many has to go. */
+  /** @throws {ZmtpProblem} Too much is incomplete: the peer with the message too many has to go. */
   #holds(pending: number): void {
     if (pending === this.#pending) return;
     this.#memory.pending += pending - this.#pending;

@@ -9,9 +9,9 @@ import type { AllReceived, Received } from './types.js';
 
 /** When a command stops receiving. */
 export interface Until {
-  /** After so many messages; 0 for any. */
+  /** After this many messages; 0 for any. */
   count: number;
-  /** After so many milliseconds without one; 0 for any. */
+  /** After this many milliseconds without one; 0 for any. */
   silence: number;
 }
 
