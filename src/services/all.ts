@@ -21,6 +21,7 @@ export { default as msgpack } from './msgpack/index.js';
 export { default as mysql } from './mysql/index.js';
 export { default as neocities } from './neocities/index.js';
 export { default as notion } from './notion/index.js';
+export { default as ntfy } from './ntfy/index.js';
 export { default as ollama } from './ollama/index.js';
 export { default as openai } from './openai/index.js';
 export { default as ozon } from './ozon/index.js';

@@ -24,6 +24,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   mysql: () => import('./mysql/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),
+  ntfy: () => import('./ntfy/service.js'),
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
   ozon: () => import('./ozon/service.js'),
