@@ -15,9 +15,9 @@ const COMMAND = 4;
 const KNOWN_FLAGS = MORE | LONG | COMMAND;
 
 /** The largest message with all of its parts, in bytes. */
-export const LARGEST_MESSAGE = 64 * 1024 * 1024;
+const LARGEST_MESSAGE = 64 * 1024 * 1024;
 /** The most parts of a message. */
-export const MOST_PARTS = 10_000;
+const MOST_PARTS = 10_000;
 /** The largest command: commands are short. */
 const LARGEST_COMMAND = 64 * 1024;
 /** How much is reserved for a frame before more of it has arrived. */
