@@ -15,6 +15,7 @@ await import('./clickhouse.mjs');
 await import('./s3.mjs');
 await import('./sftp.mjs');
 await import('./ws.mjs');
+await import('./zeromq.mjs');
 await import('./ftp.mjs');
 await import('./msgpack.mjs');
 await import('./tar.mjs');

@@ -6,6 +6,11 @@ import { packets } from '../../src/core/http/packets.js';
 import { events } from '../../src/core/http/sse.js';
 import { parseBase } from '../../src/core/http/url.js';
 import { NotRcon, PacketReader } from '../../src/core/rcon/packet.js';
+import { ready } from '../../src/core/zmtp/commands.js';
+import { encodeGreeting } from '../../src/core/zmtp/greeting.js';
+import { ZmtpProblem } from '../../src/core/zmtp/problem.js';
+import { Session } from '../../src/core/zmtp/session.js';
+import type { SocketType } from '../../src/core/zmtp/socket-types.js';
 import { byteRange } from '../../src/local/api/byte-range.js';
 import { Lines } from '../../src/mcp/lines.js';
 import { rowsIn } from '../../src/services/clickhouse/rows.js';
@@ -117,6 +122,31 @@ function ldapMessagesIn(text: string, size = PACKET): string {
   return JSON.stringify(found);
 }
 
+/** What a socket of ZeroMQ makes of what arrives, and what it answers. */
+function zmtpIn(type: SocketType, text: string, size = PACKET): string {
+  const bytes = Buffer.from(text, 'latin1');
+  const found: unknown[] = [];
+  const note = (what: string) => (value?: unknown, more?: unknown) =>
+    void found.push([what, value, more]);
+  const session = new Session(type, {
+    write: (answer) => void found.push(answer.toString('latin1')),
+    ready: note('ready'),
+    message: (parts) => void found.push(parts.map((part) => part.toString('latin1'))),
+    subscription: note('subscription'),
+    silenceAllowed: note('silence'),
+  });
+  try {
+    for (let at = 0; at < bytes.length; at += size) session.receive(bytes.subarray(at, at + size));
+  } catch (error) {
+    if (!(error instanceof ZmtpProblem)) throw error;
+    found.push(error.reason);
+  }
+  return JSON.stringify(found);
+}
+
+/** A connection to a socket that is ready, and what arrives then. */
+const ZMTP_OPEN = `${encodeGreeting().toString('latin1')}${ready('PUSH').toString('latin1')}`;
+
 /** The lines that a TCP server reads from a client. */
 async function pipedLines(text: string, size?: number): Promise<string> {
   const found: (string | undefined)[] = [];
@@ -198,6 +228,35 @@ export const streamParsers: Readonly<Record<string, Parser>> = {
       ...['\0\0\xff\0', '\0\x10\0\0'],
     ],
     holds: (text) => rconPacketsIn(text) === rconPacketsIn(text, 1),
+  },
+  'a connection of ZeroMQ': {
+    of: ['session', 'frames', 'commands', 'greeting'].map((file) => `core/zmtp/${file}.ts`),
+    parse: (text) => [zmtpIn('PUB', text), zmtpIn('PULL', ZMTP_OPEN + text)],
+    pieces: [
+      ...[
+        '\x00\x01a',
+        '\x01\x01a',
+        '\x01\x00',
+        '\x02\0\0\0\0\0\0\0\x01b',
+        '\x02\0\0\0\0\xff\xff\xff\xff',
+      ],
+      ...[
+        '\x04\x07\x04PING\0\x01',
+        '\x04\x05\x04PONG',
+        '\x04\x0b\x09SUBSCRIBEa',
+        '\x04\x08\x06CANCELa',
+        '\x04',
+      ],
+      ...['\x04\x09\x05ERROR\x02no', ZMTP_OPEN, encodeGreeting().toString('latin1'), '\0', '\xff'],
+      ...[
+        '\x05READY',
+        '\x0bSocket-Type\0\0\0\x03SUB',
+        '\x04\x19\x05READY\x0bSocket-Type\0\0\0\x03SUB',
+      ],
+    ],
+    holds: (text) =>
+      zmtpIn('PUB', text) === zmtpIn('PUB', text, 1) &&
+      zmtpIn('PULL', ZMTP_OPEN + text) === zmtpIn('PULL', ZMTP_OPEN + text, 1),
   },
   'messages of LDAP': {
     of: ['services/ldap/frames.ts', 'services/ldap/referrals.ts'],

@@ -12,6 +12,19 @@ export class Changes {
     for (const wake of this.#waiting) wake();
   }
 
+  /** Waits for the next change, for at most this many milliseconds, while no call does: at the end. */
+  async within(longest: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(longest, LONGEST_TIMER));
+      this.#waiting.add(done);
+    });
+  }
+
   /**
    * Waits for the next change, for at most this many milliseconds; 0 for as long as the call may
    * last. Returns false if nothing happened. The process stays alive for as long as this waits.

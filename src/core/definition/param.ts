@@ -59,18 +59,29 @@ export interface ParamContext {
  * nothing in it is looked up.
  */
 export function callContext(call: Call, param: string, sources?: Sources): ParamContext {
-  const { method, redactor } = call;
-  return {
-    param,
-    // Only an error needs it.
-    get name() {
-      return call.label(param);
-    },
-    method,
-    redactor,
-    sources,
-    call,
-  };
+  return new ContextOfCall(call, param, sources);
+}
+
+/** A class, because an object literal with a getter takes many times as long to make. */
+class ContextOfCall implements ParamContext {
+  readonly call: Call;
+  readonly param: string;
+  readonly sources: Sources | undefined;
+  readonly method: string;
+  readonly redactor: Redactor;
+
+  constructor(call: Call, param: string, sources: Sources | undefined) {
+    this.call = call;
+    this.param = param;
+    this.sources = sources;
+    this.method = call.method;
+    this.redactor = call.redactor;
+  }
+
+  /** Only an error needs it. */
+  get name(): string {
+    return this.call.label(this.param);
+  }
 }
 
 /**

@@ -1,19 +1,19 @@
 import { addressOf } from '../../core/connection/connect.js';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
+import type { HostPort } from '../../core/connection/host-port.js';
 import { opening } from '../../core/connection/opening.js';
 import type { ProxyServer } from '../../core/connection/proxy-settings.js';
 import { connectSecure } from '../../core/connection/secure-socket.js';
 import type { TlsSettings } from '../../core/connection/tls-settings.js';
 import type { Call } from '../../core/definition/call.js';
 import { OintError } from '../../core/errors/errors.js';
-import type { Address } from './address.js';
 import { type LastError, lastErrorOf } from './failure.js';
 import { Pipe, type Reading } from './pipe.js';
 
 /** Where a connection goes, and how. */
 export interface Target {
-  address: Address;
+  address: HostPort;
   tls?: TlsSettings | undefined;
   proxy?: ProxyServer | undefined;
 }
@@ -27,7 +27,7 @@ export class TcpConnection implements Connection {
   readonly #pipe: Pipe;
   #lastError: LastError | undefined;
 
-  private constructor(pipe: Pipe, { host, port }: Address, log: ConnectionLog | undefined) {
+  private constructor(pipe: Pipe, { host, port }: HostPort, log: ConnectionLog | undefined) {
     this.#pipe = pipe;
     this.host = host;
     this.port = port;

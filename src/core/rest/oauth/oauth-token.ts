@@ -75,7 +75,10 @@ function takes(vendor: OAuthVendor): string {
 async function readText(value: string, context: ParamContext): Promise<string> {
   const isPath = context.sources && /^(?!@|-|(?:env|file|cmd):)[^\n{]*\.json$/i.test(value);
   const text = isPath ? await readTextFile(value, context) : value;
-  return secretKind.parse(text, isPath ? { ...context, sources: undefined } : context);
+  return secretKind.parse(
+    text,
+    isPath ? { ...context, name: context.name, sources: undefined } : context,
+  );
 }
 
 async function sourceOf(

@@ -1,0 +1,15 @@
+export type { Closed } from '../../core/connection/connection.js';
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
+export * from './common.js';
+export * from './connecting.js';
+export type { Endpoint } from './endpoint.js';
+export * from './interaction.js';
+export * from './listening.js';
+export * from './messaging.js';
+export type { Publisher } from './publisher.js';
+export type { Puller } from './puller.js';
+export type { Pusher } from './pusher.js';
+export type { Replier } from './replier.js';
+export type { Requester } from './requester.js';
+export type { Subscriber } from './subscriber.js';
+export type * from './types.js';

@@ -1,0 +1,6 @@
+import { Endpoint } from './endpoint.js';
+
+/** Receives messages from all of its peers. */
+export class Puller extends Endpoint {
+  readonly type = 'PULL';
+}
