@@ -26,6 +26,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   nativeapi: () => import('./nativeapi/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),
+  ntfy: () => import('./ntfy/service.js'),
   ollama: () => import('./ollama/service.js'),
   openai: () => import('./openai/service.js'),
   ozon: () => import('./ozon/service.js'),
@@ -50,4 +51,5 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   yadisk: () => import('./yadisk/service.js'),
   yamarket: () => import('./yamarket/service.js'),
   yandex: () => import('./yandex/service.js'),
+  zeromq: () => import('./zeromq/service.js'),
 };
