@@ -17,6 +17,7 @@ export { default as janx } from './janx/index.js';
 export { default as ldap } from './ldap/index.js';
 export { default as lua } from './lua/index.js';
 export { default as metrika } from './metrika/index.js';
+export { default as mongodb } from './mongodb/index.js';
 export { default as msgpack } from './msgpack/index.js';
 export { default as mysql } from './mysql/index.js';
 export { default as neocities } from './neocities/index.js';

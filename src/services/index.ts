@@ -20,6 +20,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   ldap: () => import('./ldap/service.js'),
   lua: () => import('./lua/service.js'),
   metrika: () => import('./metrika/service.js'),
+  mongodb: () => import('./mongodb/service.js'),
   msgpack: () => import('./msgpack/service.js'),
   mysql: () => import('./mysql/service.js'),
   neocities: () => import('./neocities/service.js'),
