@@ -2,6 +2,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import type { MongoClient, MongoClientOptions } from 'mongodb';
 import { MissingPackageError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
+import { MessageCheck } from './frames.js';
 import { checkedHello } from './hello.js';
 import { driver } from './packages.js';
 
@@ -26,6 +27,10 @@ interface ConnectOptions {
 interface DriverConnection {
   destroy(): void;
   command(ns: unknown, command: object, ...more: unknown[]): Promise<unknown>;
+  /** Cuts messages. */
+  messageStream: {
+    _transform(chunk: Buffer, encoding: string, done: (error?: Error) => void): void;
+  };
 }
 
 /** How the driver connects. It calls these through the exports of the module. */
@@ -89,6 +94,17 @@ function hook(insides: Insides): void {
 
 /** Checks what the driver believes of a server, and gives it the codes of errors as it expects them. */
 function guard(connection: DriverConnection): void {
+  const { messageStream } = connection;
+  const check = new MessageCheck();
+  const cut = messageStream._transform.bind(messageStream);
+  messageStream._transform = (chunk, encoding, done) => {
+    try {
+      check.see(chunk);
+    } catch (error) {
+      return done(error as Error);
+    }
+    cut(chunk, encoding, done);
+  };
   const command = connection.command.bind(connection);
   connection.command = async (ns, asked, ...more) => {
     try {

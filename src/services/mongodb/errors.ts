@@ -8,6 +8,7 @@ import {
   ServiceError,
 } from '../../core/errors/errors.js';
 import { NotShowable } from './bson/from-bson.js';
+import { BadMessage } from './frames.js';
 import { BadHello } from './hello.js';
 import { NoMember } from './unreachable.js';
 
@@ -80,8 +81,8 @@ export function failureOf(call: Call, thrown: unknown, at: At): unknown {
   if (!(thrown instanceof Error)) return thrown;
   const error = thrown as DriverError;
   if (thrown instanceof NotShowable) return unreadable(call, at, thrown.message, thrown);
-  const hello = causeOf(thrown, (one): one is BadHello => one instanceof BadHello);
-  if (hello) return unreadable(call, at, hello.message, hello);
+  const bad = causeOf(thrown, isBad);
+  if (bad) return unreadable(call, at, bad.message, bad);
   if (thrown instanceof NoMember) return noMember(call, thrown, at);
   if (/^query/.test(String((thrown as NodeJS.ErrnoException).syscall))) {
     return brokenConnection(call, {
@@ -89,8 +90,9 @@ export function failureOf(call: Call, thrown: unknown, at: At): unknown {
       connected: false,
     });
   }
-  if (thrown instanceof RangeError && /call stack/.test(thrown.message)) {
-    return unreadable(call, at, 'it is nested too deep', thrown);
+  if (thrown instanceof RangeError) {
+    const isDeep = /call stack/.test(thrown.message);
+    return unreadable(call, at, isDeep ? 'it is nested too deep' : thrown.message, thrown);
   }
   if (typeof error.code === 'number' && error.errorResponse) return refusal(call, error, at);
   if (/^MongoServerSelection/.test(error.name)) return noServer(call, error, at);
@@ -127,6 +129,9 @@ function causeOf<E extends Error>(
   }
   return undefined;
 }
+
+const isBad = (error: Error): error is BadHello | BadMessage =>
+  error instanceof BadHello || error instanceof BadMessage;
 
 const isOwn = (error: Error): error is OintError => error instanceof OintError;
 

@@ -84,6 +84,47 @@ describe('a server', () => {
     await failure(finding, OintError as never);
   });
 
+  it.each([
+    ['nested too deep', nested(20_000)],
+    ['that lies about its length', Buffer.from('ffffff7f016f6b00000000000000f03f00', 'hex')],
+    ['with a type that does not exist', Buffer.from('0d0000007f6f6b000000000000', 'hex')],
+    ['without its end', Buffer.from('11000000016f6b00000000000000f03f', 'hex')],
+    ['that is empty', Buffer.alloc(0)],
+  ])('that answers with a document %s', async (_, reply) => {
+    const server = await startStandIn({
+      intercept: (command) => ('find' in command || 'dbStats' in command ? reply : undefined),
+    });
+    const connection = urlOf(server);
+    for (const asked of [
+      mongodb.getDatabase({ connection }),
+      mongodb.getDocuments({ connection, collection: 'c' }),
+    ]) {
+      const error = await asked.then(
+        () => undefined,
+        (thrown) => thrown,
+      );
+      expect(error).toBeInstanceOf(OintError);
+    }
+  });
+
+  it.each([
+    ['of no bytes', Buffer.alloc(16)],
+    [
+      'that is compressed',
+      Buffer.from('640000000100000001000000dc070000dd0700000000007f02', 'hex'),
+    ],
+  ])('that sends a message %s is not read', async (_, sent) => {
+    const server = await startStandIn({
+      intercept(command, socket) {
+        if (!('find' in command)) return undefined;
+        socket.write(sent);
+        return SILENCE;
+      },
+    });
+    const finding = mongodb.getDocuments({ connection: urlOf(server), collection: 'c' });
+    await failure(finding, ResponseError);
+  });
+
   it('that does not answer is given up by the deadline and the signal', async () => {
     const server = await startRaw(() => {});
     const connection = urlOf(server);
@@ -127,6 +168,17 @@ describe('a server', () => {
     expect(error.message).toContain('BadValue, 2');
   });
 });
+
+/** A document of the server with documents inside each other. */
+function nested(levels: number): Buffer {
+  const whole = Buffer.alloc(levels * 8 + 5);
+  for (let at = 0, level = 0; level < levels; level++, at += 7) {
+    whole.writeInt32LE(whole.length - level * 8, at);
+    whole.write('\x03a\0', at + 4, 'latin1');
+  }
+  whole.writeInt32LE(5, levels * 7);
+  return whole;
+}
 
 async function refused(reply: BSON.Document): Promise<ServiceError> {
   const server = await startStandIn({

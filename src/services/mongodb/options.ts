@@ -10,13 +10,12 @@ import { didYouMean } from '../../core/util/did-you-mean.js';
 
 /** What the driver gets. */
 const OF_DRIVER = [
-  ...['appName', 'authMechanism', 'authSource', 'compressors', 'connectTimeoutMS'],
+  ...['appName', 'authMechanism', 'authSource', 'connectTimeoutMS'],
   ...['directConnection', 'heartbeatFrequencyMS', 'journal', 'loadBalanced', 'localThresholdMS'],
   ...['maxConnecting', 'maxIdleTimeMS', 'maxPoolSize', 'maxStalenessSeconds', 'minPoolSize'],
   ...['readConcernLevel', 'readPreference', 'readPreferenceTags', 'replicaSet', 'retryReads'],
   ...['retryWrites', 'serverSelectionTimeoutMS', 'socketTimeoutMS'],
   ...['srvMaxHosts', 'srvServiceName', 'timeoutMS', 'w', 'waitQueueTimeoutMS', 'wTimeoutMS'],
-  'zlibCompressionLevel',
 ];
 
 /** What OInt uses itself. */
@@ -30,7 +29,7 @@ const OF_PROXY = ['proxyHost', 'proxyPort', 'proxyUsername', 'proxyPassword'];
 const WITHOUT_EFFECT = [
   ...['serverSelectionTryOnce', 'tlsDisableCertificateRevocationCheck', 'uuidRepresentation'],
   ...['tlsDisableOCSPEndpointCheck', 'waitQueueMultiple', 'minHeartbeatFrequencyMS'],
-  'serverMonitoringMode',
+  ...['serverMonitoringMode', 'compressors', 'zlibCompressionLevel'],
 ];
 
 /** What to do instead of an option that is refused. */

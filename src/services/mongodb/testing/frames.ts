@@ -87,8 +87,8 @@ function documentAt(message: Buffer, at: number): BSON.Document {
 }
 
 /** The response to a request. */
-export function replyTo({ id, isQuery }: Request, document: BSON.Document): Buffer {
-  const body = Buffer.from(BSON.serialize(document));
+export function replyTo({ id, isQuery }: Request, document: BSON.Document | Buffer): Buffer {
+  const body = Buffer.isBuffer(document) ? document : Buffer.from(BSON.serialize(document));
   if (isQuery) {
     const start = Buffer.alloc(20);
     start.writeInt32LE(1, 16);

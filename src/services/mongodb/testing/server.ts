@@ -30,9 +30,9 @@ interface Options {
   hello?: BSON.Document | ((host: string) => BSON.Document);
   /**
    * Answers a command instead of the stand-in; `undefined` if it should. `null` ends the connection, and
-   * `SILENCE` is no answer.
+   * `SILENCE` is no answer. Bytes are a document as it is.
    */
-  intercept?(command: BSON.Document, socket: Socket): BSON.Document | null | undefined;
+  intercept?(command: BSON.Document, socket: Socket): BSON.Document | Buffer | null | undefined;
 }
 
 /** An answer that is none. */
@@ -91,7 +91,7 @@ class Conversation {
     }
   }
 
-  #reply({ command }: Request): BSON.Document | null {
+  #reply({ command }: Request): BSON.Document | Buffer | null {
     const [name = ''] = Object.keys(command);
     const isHello = HELLO.test(name);
     if (!isHello) this.#standIn.commands.push(command);
