@@ -48,27 +48,32 @@ export function more(summary: string, example: string) {
 
 export type On = MongoConnection | Destination;
 
-interface CommandSpec<P extends Params> {
+interface CommandSpec<P extends Params, R extends CommandResult> {
   effect: Effect;
   programOnly?: boolean;
   /** After the connection. */
   params: P;
   command(args: Args<P>, call: Call): Asked;
+  /** Carries the type of the result, if it is known more exactly; never present at run time. */
+  _result?: R;
 }
 
 /** A method that is one command. */
-export function commandMethod<const P extends Params>(
+export function commandMethod<const P extends Params, R extends CommandResult = CommandResult>(
   name: string,
-  { effect, programOnly = false, params, command }: CommandSpec<P>,
+  spec: CommandSpec<P, R>,
 ) {
-  return method<{ connection: typeof connection } & P, CommandResult>('mongodb', name, {
+  const { effect, programOnly = false, params, command } = spec;
+  return method<{ connection: typeof connection } & P, R>('mongodb', name, {
     effect,
     programOnly,
     dryRun: true,
     params: { connection, ...params },
     // TypeScript cannot split the type of the arguments.
-    run: (args, call) =>
-      execute(call, (args as { connection: On }).connection, command(args as Args<P>, call)),
+    async run(args, call) {
+      const { connection: on } = args as { connection: On };
+      return (await execute(call, on, command(args as Args<P>, call))) as R;
+    },
   });
 }
 

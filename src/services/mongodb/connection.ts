@@ -11,6 +11,7 @@ import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import { opening } from '../../core/connection/opening.js';
 import { Task } from '../../core/connection/task.js';
 import type { Call } from '../../core/definition/call.js';
+import { pause } from '../../core/definition/pause.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, serversOf } from './address.js';
 import { fromBson } from './bson/from-bson.js';
@@ -38,6 +39,9 @@ const VALUES = {
   ...{ promoteLongs: false, promoteValues: false, promoteBuffers: false },
   ...{ bsonRegExp: true, ignoreUndefined: true },
 } as const;
+
+/** How many documents are read before other work can run. */
+const AT_ONCE = 1000;
 
 /** Time limit for telling the server that something is closed. */
 const FAREWELL = 1000;
@@ -175,7 +179,13 @@ export class MongoConnection implements Connection {
         const batch = await this.#use(call, what, async (signal) => {
           signal.addEventListener('abort', () => stop.abort());
           if (!(await cursor.hasNext())) return undefined;
-          return cursor.readBufferedDocuments().map((one) => fromBson(one) as JsonRecord);
+          const found: JsonRecord[] = [];
+          while (cursor.bufferedCount() > 0) {
+            const some = cursor.readBufferedDocuments(AT_ONCE);
+            for (const one of some) found.push(fromBson(one) as JsonRecord);
+            await pause(call);
+          }
+          return found;
         });
         if (!batch) return;
         call.debug(() => `< ${batch.length} documents`);

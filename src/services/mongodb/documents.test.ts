@@ -6,7 +6,7 @@ import { InputError, ServiceError } from '../../core/errors/errors.js';
 import { parseExact } from '../../core/json/parse.js';
 import { fromBson } from './bson/from-bson.js';
 import { toBson } from './bson/to-bson.js';
-import mongodb from './index.js';
+import mongodb, { type CursorId } from './index.js';
 import { type StandIn, startStandIn } from './testing/server.js';
 
 let server: StandIn;
@@ -271,18 +271,19 @@ describe('many documents', () => {
     const here = { ...on, connection: open };
     await mongodb.insertDocuments({ ...here, documents });
     const first = await mongodb.getCursor({ ...here, params: { batchSize: 2 } });
-    const { cursor } = first.data as { cursor: { id: never; firstBatch: object[] } };
+    const { cursor } = first.data;
     expect(cursor.firstBatch).toHaveLength(2);
     expect(cursor.id).toEqual({ $numberLong: expect.stringMatching(/^\d{19}$/) });
     const { $numberLong: text } = cursor.id as { $numberLong: string };
-    const next = (cursorId: never) => mongodb.getDocumentBatch({ ...here, cursorId, batchSize: 1 });
+    const next = (cursorId: CursorId | string | bigint) =>
+      mongodb.getDocumentBatch({ ...here, cursorId, batchSize: 1 });
     expect((await next(cursor.id)).data.cursor).toMatchObject({ nextBatch: [{ _id: 2 }] });
-    expect((await next(text as never)).data.cursor).toMatchObject({ nextBatch: [{ _id: 3 }] });
-    const over = (await next(BigInt(text) as never)).data.cursor;
+    expect((await next(text)).data.cursor).toMatchObject({ nextBatch: [{ _id: 3 }] });
+    const over = (await next(BigInt(text))).data.cursor;
     expect(over).toMatchObject({ id: 0, nextBatch: [{ _id: 4 }] });
-    const gone = await failure(next(text as never), ServiceError);
+    const gone = await failure(next(text), ServiceError);
     expect(gone.reason).toBe('CursorNotFound');
-    const lost = await failure(next(Number(text) as never), InputError);
+    const lost = await failure(next(Number(text)), InputError);
     expect(lost.message).toContain('cursorId has lost digits');
   });
 });

@@ -29,10 +29,18 @@ import {
   document,
   documents,
   filterKind,
+  plainValue,
 } from './kinds.js';
 import { shellLine } from './shell.js';
 import { connection } from './target.js';
-import type { CommandResult, DeletionStructure, Documents, UpdateStructure } from './types.js';
+import type {
+  CommandResult,
+  DeletionStructure,
+  Documents,
+  NextBatch,
+  OpenCursor,
+  UpdateStructure,
+} from './types.js';
 import { writeItems } from './write.js';
 
 const options = more('Further fields of the command: ordered, writeConcern …', "{'ordered':false}");
@@ -268,6 +276,7 @@ export const getCursor = commandMethod('GetCursor', {
   programOnly: true,
   params: { collection, database, filter, sort, params: reading },
   command: finding,
+  _result: undefined as OpenCursor | undefined,
 });
 
 /**
@@ -299,6 +308,7 @@ export const getDocumentBatch = commandMethod('GetDocumentBatch', {
       ['maxTimeMS', waiting],
     ],
   }),
+  _result: undefined as NextBatch | undefined,
 });
 
 const changeFilter = param(changeFilterKind, 'Filter, or "all" for all documents', {
@@ -330,11 +340,11 @@ export const getDocumentUpdateStructure = method('mongodb', 'GetDocumentUpdateSt
     collation,
   },
   run: ({ filter, data, updateAll, insert, collation }): UpdateStructure => ({
-    q: filter,
-    u: data,
+    q: plainValue(filter),
+    u: plainValue(data),
     multi: updateAll,
     upsert: insert,
-    ...(collation && { collation }),
+    ...(collation && { collation: plainValue(collation) }),
   }),
 });
 
@@ -346,7 +356,7 @@ export const getDocumentDeletionStructure = method('mongodb', 'GetDocumentDeleti
   offline: true,
   params: {
     filter: changeFilter,
-    count: number('1 to delete one document, 0 for all that match', {
+    count: number('Number of documents: 1, or 0 for all that match', {
       option: 'limit',
       default: 0,
     }),
@@ -356,6 +366,7 @@ export const getDocumentDeletionStructure = method('mongodb', 'GetDocumentDeleti
     if (count !== 0 && count !== 1) {
       throw inputError(callContext(call, 'count'), ` must be 0 or 1, not ${count}`);
     }
-    return { q: filter, limit: count, ...(collation && { collation }) };
+    const rules = collation && { collation: plainValue(collation) };
+    return { q: plainValue(filter), limit: count, ...rules };
   },
 });

@@ -41,6 +41,13 @@ export function fieldsOf(document: DocumentInput | undefined): [name: string, va
   return document instanceof Map ? [...document] : Object.entries(document);
 }
 
+/** A value for a result: names that look like numbers are in an object again. */
+export function plainValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (!isDocument(value)) return value;
+  return Object.fromEntries(fieldsOf(value).map(([name, item]) => [name, plainValue(item)]));
+}
+
 /** The word for all documents: an empty filter is what an unset variable leaves. */
 export const ALL = 'all';
 

@@ -1,7 +1,7 @@
 import { flag, list, text, texts } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { commandMethod, database, furtherFields, more } from './command.js';
-import { document, documents, nameOrNames, roles } from './kinds.js';
+import { document, documents, nameOrNames, plainValue, roles } from './kinds.js';
 import type { PrivilegeStructure } from './types.js';
 
 const name = text('Name of the role', { example: 'clerk' });
@@ -149,5 +149,8 @@ export const getRolePrivilegeStructure = method('mongodb', 'GetRolePrivilegeStru
     }),
     actions: list(texts, 'Actions', { option: 'act', example: "['find','insert','update']" }),
   },
-  run: ({ resource, actions }): PrivilegeStructure => ({ resource, actions }),
+  run: ({ resource, actions }): PrivilegeStructure => ({
+    resource: plainValue(resource),
+    actions,
+  }),
 });

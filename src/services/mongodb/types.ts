@@ -9,6 +9,21 @@ export interface CommandResult {
   data: JsonRecord;
 }
 
+/** The ID of a cursor: an int64, which a number of JavaScript may not hold. It is 0 after the end. */
+export type CursorId = number | { $numberLong: string };
+
+/** A cursor with the first documents. */
+export interface OpenCursor {
+  result: true;
+  data: JsonRecord & { cursor: { id: CursorId; ns: string; firstBatch: JsonRecord[] } };
+}
+
+/** The next documents of a cursor. */
+export interface NextBatch {
+  result: true;
+  data: JsonRecord & { cursor: { id: CursorId; ns: string; nextBatch: JsonRecord[] } };
+}
+
 /** Documents, in the same form. */
 export interface Documents {
   result: true;

@@ -8,4 +8,20 @@ export const reach: OverTcp = {
   },
 };
 
-export const differences: Differences = {};
+export const differences: Differences = {
+  string: {
+    why: 'it has a password: it is a secret',
+    methods: /^CreateConnection$/,
+    differs: { kind: 'secret' },
+  },
+  pwd: {
+    why: 'it is a secret',
+    methods: /^(GenerateConnectionString|CreateUser|UpdateUser)$/,
+    differs: { kind: 'secret' },
+  },
+  cursor: {
+    why: 'it is an int64: as a number it could lose digits',
+    methods: /^GetDocumentBatch$/,
+    differs: { kind: 'any' },
+  },
+};

@@ -95,7 +95,7 @@ async function programs(stage: Stage): Promise<void> {
     `
 import mongodb from 'oint/mongodb';
 
-const connectionString = process.env.DATABASE;
+const connectionString = process.env.DATABASE!;
 await using connection = await mongodb.createConnection({ connectionString });
 const on = { connection, collection: 'people', sort: { born: 1 } };
 for await (const { name, born } of await mongodb.getDocuments.stream(on)) console.log(name, born);
@@ -106,7 +106,7 @@ for await (const { name, born } of await mongodb.getDocuments.stream(on)) consol
     `
 import mongodb from 'oint/mongodb';
 
-const connectionString = process.env.DATABASE;
+const connectionString = process.env.DATABASE!;
 const connection = await mongodb.createConnection({ connectionString });
 console.log(await mongodb.closeConnection({ connection }));
 `,
@@ -116,7 +116,7 @@ console.log(await mongodb.closeConnection({ connection }));
     `
 import mongodb from 'oint/mongodb';
 
-const connectionString = process.env.DATABASE;
+const connectionString = process.env.DATABASE!;
 await using connection = await mongodb.createConnection({ connectionString });
 console.log(await mongodb.isConnector({ value: connection }));
 console.log(await mongodb.isConnector({ value: 'mongodb://localhost/shop' }));
@@ -127,7 +127,7 @@ console.log(await mongodb.isConnector({ value: 'mongodb://localhost/shop' }));
     `
 import mongodb from 'oint/mongodb';
 
-const connectionString = process.env.DATABASE;
+const connectionString = process.env.DATABASE!;
 await using connection = await mongodb.createConnection({ connectionString });
 const on = { connection, collection: 'people' };
 const { data } = await mongodb.getCursor({ ...on, sort: { born: 1 }, params: { batchSize: 2 } });
@@ -139,13 +139,15 @@ console.log(data.cursor.firstBatch);
     `
 import mongodb from 'oint/mongodb';
 
-const connectionString = process.env.DATABASE;
+const connectionString = process.env.DATABASE!;
 await using connection = await mongodb.createConnection({ connectionString });
 const on = { connection, collection: 'people' };
-let { cursor } = (await mongodb.getCursor({ ...on, params: { batchSize: 2 } })).data;
-while (cursor.id !== 0) {
-  ({ cursor } = (await mongodb.getDocumentBatch({ ...on, cursorId: cursor.id })).data);
+const first = await mongodb.getCursor({ ...on, params: { batchSize: 2 } });
+let cursorId = first.data.cursor.id;
+while (cursorId !== 0) {
+  const { cursor } = (await mongodb.getDocumentBatch({ ...on, cursorId })).data;
   console.log(cursor.nextBatch);
+  cursorId = cursor.id;
 }
 `,
   );
@@ -154,7 +156,7 @@ while (cursor.id !== 0) {
     `
 import mongodb from 'oint/mongodb';
 
-const connectionString = process.env.DATABASE;
+const connectionString = process.env.DATABASE!;
 const logging = await mongodb.getLoggingSettings({ memory: true });
 await using connection = await mongodb.createConnection({ connectionString, logging });
 await mongodb.executeCommand({ connection, command: 'count', argument: 'people' });
