@@ -223,7 +223,7 @@ describe('a server that announces others', () => {
     [['/tmp/x.sock']],
     ['127.0.0.1:1'],
     [Array.from({ length: 101 }, (_, at) => `127.0.0.1:${at + 1}`)],
-  ])('is not believed if they are none: %j', async (hosts) => {
+  ])('is not believed if they are no addresses: %j', async (hosts) => {
     const connection = urlOf(await announcing(hosts));
     const error = await failure(mongodb.getDatabase({ connection }), ResponseError);
     expect(error.message).toMatch(/not an address|not a list|more than 100 servers/);

@@ -1,12 +1,9 @@
 import { isRecord } from '../../core/util/is-record.js';
 
-/**
- * What a server says about itself is from outside: the driver would take an address that is none, or a
- * list that is none, for a bug, and end the process.
- */
+/** What a server says about itself, and the driver could not use without ending the process. */
 export class BadHello extends Error {}
 
-/** A replica set has 50 members at most. A server that announces more is not to be followed. */
+/** A replica set has 50 members at most. A server that announces more is not followed. */
 export const MOST_HOSTS = 100;
 
 type Test = (value: unknown) => boolean;
@@ -58,7 +55,7 @@ const ADDRESSES = ['primary', 'me'];
 /**
  * The response to `hello`, with only what the driver can use.
  *
- * @throws {BadHello} It announces servers whose addresses are none, or too many.
+ * @throws {BadHello} It announces something that is not an address, or too many servers.
  */
 export function checkedHello(given: unknown): Record<string, unknown> {
   if (!isRecord(given)) throw new BadHello('the response to hello is not a document');

@@ -12,8 +12,8 @@ export class NoMember extends Error {
 }
 
 /**
- * Notices while a client connects that none of its servers can be reached. The driver would keep trying
- * until its time is over; whoever calls decides about that.
+ * Notices while a client connects that none of its servers can be reached. The driver would retry until
+ * its timeout; here, the caller decides about retries.
  */
 export class Unreachable {
   /** Rejects with the first failure when every server has failed. */

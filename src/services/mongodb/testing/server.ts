@@ -35,7 +35,7 @@ interface Options {
   intercept?(command: BSON.Document, socket: Socket): BSON.Document | Buffer | null | undefined;
 }
 
-/** An answer that is none. */
+/** No answer at all. */
 export const SILENCE: BSON.Document = {};
 
 const HELLO = /^(hello|ismaster|isMaster)$/;
