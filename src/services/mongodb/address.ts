@@ -44,7 +44,7 @@ export class Destination {
 }
 
 /** One server as users know it: host and port, or the path of a socket. */
-export function serverName({ host, port }: HostAndPort): string {
+function serverName({ host, port }: HostAndPort): string {
   if (host.includes('/')) return host;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

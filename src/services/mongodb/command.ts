@@ -78,7 +78,7 @@ export function commandMethod<const P extends Params, R extends CommandResult = 
 }
 
 /** Sends a command and returns the response. */
-export async function execute(call: Call, given: On, asked: Asked): Promise<CommandResult> {
+async function execute(call: Call, given: On, asked: Asked): Promise<CommandResult> {
   const database = databaseOf(call, given, asked);
   call.wouldSend(() => shellLine(database, asked.fields));
   return using(call, given, async (on) => {
@@ -125,10 +125,16 @@ export function commandFields(call: Call, bson: Bson, on: MongoConnection, asked
   return found;
 }
 
-/** A value for the driver. An error names the param, and the place in it. */
-export function converted(call: Call, bson: Bson, value: unknown, param = 'data'): unknown {
+/** A value for the driver, or a document. An error names the param, and the place in it. */
+export function converted<R = unknown>(
+  call: Call,
+  bson: Bson,
+  value: unknown,
+  param = 'data',
+  convert: (bson: Bson, value: unknown) => R = toBson as never,
+): R {
   try {
-    return toBson(bson, value);
+    return convert(bson, value);
   } catch (error) {
     if (!(error instanceof BsonProblem)) throw error;
     throw inputError(partContext(callContext(call, param), error.place), ` ${error.message}`);

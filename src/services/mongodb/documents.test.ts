@@ -95,6 +95,9 @@ describe('documents', () => {
     );
     expect(long.message).toContain('documents[0].a[1] has more than the 34 digits');
     expect(long.param).toBe('documents[0].a[1]');
+    const id = { $oid: '63ceed18f71dda7d8cf21e8e' };
+    const other = await failure(mongodb.insertDocuments({ ...on, documents: [id] }), InputError);
+    expect(other.message).toContain('documents[0] must be a document');
   });
 
   it('accept the values of programs', async () => {

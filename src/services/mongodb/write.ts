@@ -3,6 +3,7 @@ import type { Call } from '../../core/definition/call.js';
 import { pause } from '../../core/definition/pause.js';
 import { OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import { toDocument } from './bson/to-bson.js';
 import {
   type Asked,
   commandFields,
@@ -93,7 +94,7 @@ async function* batchesOf(
   let size = 0;
   for (const [at, item] of items.entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await pause(call);
-    const document = converted(call, bson, item, `${param}[${at}]`) as BSON.Document;
+    const document = converted(call, bson, item, `${param}[${at}]`, toDocument);
     const bytes = bson.calculateObjectSize(document) + FRAME;
     if (batch.length === MOST_ITEMS || (batch.length > 0 && size + bytes > MOST_BYTES)) {
       yield batch;

@@ -15,7 +15,7 @@ const MOST_BYTES = 48_000_000;
 const MORE_TO_COME = 2;
 
 /** Types stay what they were. */
-export const VALUES = {
+const VALUES = {
   ...{ promoteLongs: false, promoteValues: false, promoteBuffers: false, bsonRegExp: true },
 } as const;
 
