@@ -6,6 +6,7 @@ import {
   userInUrl,
 } from '../../core/connection/connection-url.js';
 import type { ProxyServer } from '../../core/connection/proxy-settings.js';
+import { withoutEnd } from '../../core/util/without-end.js';
 import type { Address, HostAndPort, TlsChoice } from './address.js';
 import { driverQuery, flagOf, type Options, optionOf, readOptions } from './options.js';
 
@@ -130,6 +131,6 @@ export function connectionString(
   const [, scheme = 'mongodb://', where = ''] = /^(mongodb(?:\+srv)?:\/\/)?(.*)$/is.exec(address)!;
   const who = login || password ? `${userInUrl(login, password)}@` : '';
   const options = query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
-  const hosts = where.replace(/\/+$/, '');
+  const hosts = withoutEnd(where, '/');
   return `${scheme}${who}${hosts}/${encodeURIComponent(database)}${options && `?${options}`}`;
 }

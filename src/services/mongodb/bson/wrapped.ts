@@ -1,4 +1,5 @@
 import type { BSON } from 'mongodb';
+import { isBase64 } from '../../../core/definition/kinds/base64.js';
 import { JsonNumber } from '../../../core/json/number.js';
 import { isRecord, type JsonRecord } from '../../../core/util/is-record.js';
 import { type Bson, decimal } from './numbers.js';
@@ -8,7 +9,6 @@ import { BsonProblem, mustBe } from './problem.js';
 type Read = (bson: Bson, value: unknown, place: string) => unknown;
 
 const UUID = /^[\da-f]{8}-?([\da-f]{4}-?){3}[\da-f]{12}$/i;
-const BASE64 = /^[A-Za-z\d+/\s]*={0,2}\s*$/;
 
 /**
  * Values with their type, in Extended JSON: `{'$oid': '…'}`. In a filter, `$regex` and `$type` are
@@ -130,7 +130,7 @@ function regExp(bson: Bson, { pattern, options = '' }: JsonRecord, place: string
 function bytes(bson: Bson, value: unknown, place: string, type = 0): BSON.Binary {
   if (value instanceof Uint8Array) return new bson.Binary(Buffer.from(value), type);
   const text = stringOf(value, place, 'bytes, as Base64');
-  if (!BASE64.test(text)) throw mustBe(place, 'bytes, as Base64', value);
+  if (!isBase64(text)) throw mustBe(place, 'bytes, as Base64', value);
   return new bson.Binary(Buffer.from(text, 'base64'), type);
 }
 
