@@ -84,6 +84,7 @@ async function execute(call: Call, given: On, asked: Asked): Promise<CommandResu
   return using(call, given, async (on) => {
     const { BSON } = await loadDriver();
     const fields = commandFields(call, BSON, on, asked);
+    checkSize(call, BSON.calculateObjectSize(fields), 'data');
     const what = shownName(asked);
     const reply = await on.run(call, { database, fields, what, reads: asked.reads ?? false });
     const failure = writeFailure(call, on.at(what), reply);
@@ -123,6 +124,17 @@ export function commandFields(call: Call, bson: Bson, on: MongoConnection, asked
   const ofConnection = concern && on[concern];
   if (concern && ofConnection) found[concern] ??= ofConnection;
   return found;
+}
+
+/** The largest command in bytes: a document of 16 MiB, and a little for what is around it. */
+export const LARGEST_COMMAND = 16 * 1024 * 1024 + 16 * 1024;
+
+/** @throws {InputError} It is larger than the server and the driver accept. */
+export function checkSize(call: Call, bytes: number, param: string): void {
+  if (bytes <= LARGEST_COMMAND) return;
+  const hint = 'Store large files outside of it, or in several documents.';
+  const what = ` has ${bytes} bytes, and a document of MongoDB has at most 16 MiB`;
+  throw inputError(callContext(call, param), what, { hint });
 }
 
 /** A value for the driver, or a document. An error names the param, and the place in it. */

@@ -100,6 +100,28 @@ describe('documents', () => {
     expect(other.message).toContain('documents[0] must be a document');
   });
 
+  it('may be as large as a server allows, and many of them', async () => {
+    const on = fresh();
+    const bytes = Buffer.alloc(15_000_000, 7);
+    const documents = [1, 2, 3, 4].map((_id) => ({ _id, bytes }));
+    const { data } = await mongodb.insertDocuments({ ...on, documents });
+    expect(data.n).toBe(4);
+    // A command is a document, too.
+    const sent = server.commands.filter((one) => one.insert === on.collection);
+    expect(sent.map((one) => one.documents.length)).toEqual([1, 1, 1, 1]);
+    const [found] = (await mongodb.getDocuments({ ...on, filter: { _id: 4 } })).data;
+    const { $binary } = found!.bytes as { $binary: { base64: string } };
+    expect(Buffer.compare(Buffer.from($binary.base64, 'base64'), bytes)).toBe(0);
+    const larger = [{ a: 1 }, { bytes: Buffer.alloc(17_000_000) }];
+    const error = await failure(mongodb.insertDocuments({ ...on, documents: larger }), InputError);
+    expect(error.message).toContain('documents[1] has 17000027 bytes');
+    // Nothing was sent before.
+    expect((await mongodb.getDocuments({ ...on, filter: { a: 1 } })).data).toEqual([]);
+    const comment = 'x'.repeat(17_000_000);
+    const long = mongodb.executeCommand({ connection, command: 'ping', data: { comment } });
+    expect((await failure(long, InputError)).message).toContain('at most 16 MiB');
+  });
+
   it('accept the values of programs', async () => {
     const on = fresh();
     const date = new Date(0);

@@ -51,7 +51,7 @@ const options = more('Further fields of the command: ordered, writeConcern …',
  * A document without `_id` gets one from the server. Values with a type are in Extended JSON:
  * `{'_id':{'$oid':'…'},'born':{'$date':'1815-12-10T00:00:00Z'}}`. A number has the type that keeps its
  * digits: int32, int64, double, and beyond these Decimal128. Documents can be in a file of CSV, TSV or
- * JSON Lines. More than 100000 of them, or 48 MB, are sent in several commands.
+ * JSON Lines. More than 100000 of them, or 16 MB, are sent in several commands.
  *
  * @returns `data.n` is the number of inserted documents.
  * @throws {ServiceError} `DuplicateKey` and other failures of a document: the error says which one, and

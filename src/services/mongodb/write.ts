@@ -6,9 +6,11 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { toDocument } from './bson/to-bson.js';
 import {
   type Asked,
+  checkSize,
   commandFields,
   converted,
   databaseOf,
+  LARGEST_COMMAND,
   type On,
   shownName,
   using,
@@ -20,9 +22,10 @@ import { shellLine } from './shell.js';
 import type { CommandResult } from './types.js';
 import { writeFailure } from './write-failure.js';
 
-/** The limits of one command, of all versions of the server. */
+/** The most items of one command, for all versions of the server. */
 const MOST_ITEMS = 100_000;
-const MOST_BYTES = 47_000_000;
+/** A command is a document, with the limit of one. The rest is for its other fields. */
+const MOST_BYTES = LARGEST_COMMAND - 100_000;
 /** The bytes of an item besides its own: the type and its index. */
 const FRAME = 10;
 /** How many items are converted before other work can run. */
@@ -46,15 +49,18 @@ export async function writeItems(call: Call, given: On, writing: Writing): Promi
   const whole = [first!, [field, items] as const, ...others];
   const database = databaseOf(call, given, asked);
   call.wouldSend(() => shellLine(database, whole));
+  const { BSON } = await loadDriver();
+  // All of them, so that nothing is sent if one cannot be.
+  const batches: BSON.Document[][] = [];
+  for await (const batch of batchesOf(call, BSON, writing)) batches.push(batch);
   return using(call, given, async (on) => {
-    const { BSON } = await loadDriver();
     const { [first![0]]: target, ...rest } = commandFields(call, BSON, on, asked);
     const command = { database, what: shownName(asked) };
     const whole = new Whole(rest.ordered !== false);
     const part = (count: number) => ({
       ...{ first: 0, count, ordered: whole.ordered, label: call.label(writing.param) },
     });
-    for await (const batch of batchesOf(call, BSON, writing)) {
+    for (const batch of batches) {
       const fields = { [first![0]]: target, [field]: batch, ...rest };
       whole.add(await sent(call, on, { ...command, fields }, whole), batch.length);
       if (whole.isOver) break;
@@ -96,6 +102,7 @@ async function* batchesOf(
     if (at % AT_ONCE === AT_ONCE - 1) await pause(call);
     const document = converted(call, bson, item, `${param}[${at}]`, toDocument);
     const bytes = bson.calculateObjectSize(document) + FRAME;
+    checkSize(call, bytes, `${param}[${at}]`);
     if (batch.length === MOST_ITEMS || (batch.length > 0 && size + bytes > MOST_BYTES)) {
       yield batch;
       batch = [];
