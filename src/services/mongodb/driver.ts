@@ -26,7 +26,7 @@ interface ConnectOptions {
 /** One of the driver's connections. */
 interface DriverConnection {
   destroy(): void;
-  command(ns: unknown, command: object, ...more: unknown[]): Promise<unknown>;
+  command(ns: unknown, command: object, options?: object, type?: unknown): Promise<unknown>;
   /** Cuts messages. */
   messageStream: {
     _transform(chunk: Buffer, encoding: string, done: (error?: Error) => void): void;
@@ -106,10 +106,11 @@ function guard(connection: DriverConnection): void {
     cut(chunk, encoding, done);
   };
   const command = connection.command.bind(connection);
-  connection.command = async (ns, asked, ...more) => {
+  connection.command = async (ns, asked, options, type) => {
     try {
-      const reply = await command(ns, asked, ...more);
-      return isHello(asked) ? checkedHello(reply) : reply;
+      const reply = await command(ns, asked, options, type);
+      // A caller's own hello has the type of a response.
+      return isHello(asked) && type === undefined ? checkedHello(reply) : reply;
     } catch (error) {
       const { code } = error as { code?: unknown };
       // It compares codes with numbers, and has its own class for them if values are not promoted.

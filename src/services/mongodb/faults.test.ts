@@ -250,6 +250,12 @@ describe('a server that announces others', () => {
     await opened.close();
   });
 
+  it('is shown as it is to a caller who asks', async () => {
+    const connection = urlOf(await announcing([]));
+    const { data } = await mongodb.executeCommand({ connection, command: 'hello' });
+    expect(data).toMatchObject({ setName: 'rs0', localTime: { $date: expect.anything() } });
+  });
+
   it('is used like any other', async () => {
     const server = await announcing([]);
     expect(
