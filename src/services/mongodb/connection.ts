@@ -104,7 +104,7 @@ export class MongoConnection implements Connection {
     waitForNoTimer(client);
     const unreachable = new Unreachable(client);
     try {
-      await task.promise(Promise.race([client.connect(), unreachable.error]));
+      await awaited(task, Promise.race([client.connect(), unreachable.error]));
       if (!dialing.isUsed) throw new Error('the driver did not use our sockets');
       const hasSessions = unreachable.hasSessions;
       const session = hasSessions ? client.startSession({ causalConsistency: false }) : undefined;
@@ -216,7 +216,7 @@ export class MongoConnection implements Connection {
     // Only the deadline of the whole call counts: a command may run for long.
     task.hold();
     try {
-      return await task.promise(work(abort.signal));
+      return await awaited(task, work(abort.signal));
     } catch (thrown) {
       if (task.failure) abort.abort();
       const error = failureOf(call, thrown, this.at(what));
@@ -258,6 +258,12 @@ async function inWhile(work: Promise<unknown>): Promise<void> {
   });
   await Promise.race([work.catch(() => {}), late]);
   clearTimeout(timer);
+}
+
+/** Waits for work within a task. It may also fail after the task, which then has its own failure. */
+function awaited<R>(task: Task, work: Promise<R>): Promise<R> {
+  work.catch(() => {});
+  return task.promise(work);
 }
 
 /** Sends a command. What was written, but not confirmed, is in the response, and not an error yet. */
