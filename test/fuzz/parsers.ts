@@ -27,6 +27,7 @@ import { jsonIn } from '../../src/core/util/json-in.js';
 import { shownForConsent } from '../../src/core/util/spelled-out.js';
 import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
 import { ApiError } from '../../src/local/errors.js';
+import { addressIn as mongoAddressIn } from '../../src/services/mongodb/connection-string.js';
 import { addressIn } from '../../src/services/mysql/connection-string.js';
 import { isWrite, mayLoadFile } from '../../src/services/mysql/query-text.js';
 import { utcTimeIn } from '../../src/services/mysql/utc-time.js';
@@ -127,6 +128,16 @@ export const parsers: Readonly<Record<string, Parser>> = {
     pieces: [
       ...['postgresql://', 'postgres:', '//', '@', ':', '/', '?', '&', '=', '%', '%zz', '%00', '['],
       ...[']', 'host', 'user', 'password', "'", '\\', ' ', 'sslmode', '5432', ',', '#'],
+    ],
+    refuses: [InputError],
+  },
+  'a connection string of MongoDB': {
+    of: ['services/mongodb/connection-string.ts', 'services/mongodb/options.ts'],
+    parse: (text) => mongoAddressIn(`mongodb${text}`, refuse),
+    pieces: [
+      ...['://', '+srv://', '@', ':', '/', '?', '&', '=', '%', '%zz', '%00', '[', ']', 'h', 'user'],
+      ...['27017', ',', '%2F', '.sock', 'tls', 'tlsCAFile', 'true', 'proxyHost', 'authMechanism'],
+      ...['PLAIN', 'readPreferenceTags', 'w', '1', '__proto__', '-_'],
     ],
     refuses: [InputError],
   },

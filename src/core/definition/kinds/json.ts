@@ -1,6 +1,7 @@
 import { existsHere } from '../../access/files.js';
 import type { InputError } from '../../errors/errors.js';
 import { shownUrl } from '../../http/url.js';
+import { inOrder } from '../../json/in-order.js';
 import { JsonNumber } from '../../json/number.js';
 import { parseExact } from '../../json/parse.js';
 import type { JsonRecord } from '../../util/is-record.js';
@@ -140,6 +141,20 @@ interface Typed {
   fromText?: FromText;
   urls?: boolean | undefined;
   rows?: boolean | undefined;
+  /** Objects with names that look like numbers are read as a `Map`, in their order. */
+  ordered?: boolean | undefined;
+}
+
+/**
+ * The same with the order of all names: an object with names such as "2024", which JavaScript puts
+ * first, is a `Map`. `rows` may also be in a file of CSV, TSV or JSON Lines.
+ */
+export function readOrdered(
+  value: unknown,
+  context: ParamContext,
+  { rows, fromText }: Pick<Typed, 'rows' | 'fromText'> = {},
+): unknown {
+  return readJson(value, context, { rows, fromText, ordered: true });
 }
 
 /** What a user typed for any data: JSON, a file or a URL with it, or other text as it is. */
@@ -161,7 +176,7 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
   return then(text, (json) => {
     const format = typed.rows && from !== undefined ? rowFormat(json, from) : undefined;
     if (format) return readRows(format, { text: json, from: from!, context });
-    return parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, fromText);
+    return parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed);
   });
 }
 
@@ -202,17 +217,18 @@ function isJsonPath(text: string, fromText: FromText): boolean {
 }
 
 /** Tries strict JSON first; then JSON5, for single quotes, bare keys and trailing commas. */
-function parseJson(json: JsonText, fromText: FromText): unknown {
+function parseJson(json: JsonText, { fromText, ordered }: Typed): unknown {
   const { text, from } = json;
+  const read = (parse: (text: string) => unknown) => (ordered ? inOrder(text, parse) : parse(text));
   const looksLikeJson = /^\s*[[{]/.test(text) || (from !== undefined && /\.json5?$/i.test(from));
   if (fromText && !looksLikeJson) return fromText(readQuoted(text));
   if (!looksLikeJson) throw notJson(json);
   try {
-    return parseExact(text);
+    return read(parseExact);
   } catch {
     return import('../../json/parse-loose.js').then(({ parseLoose }) => {
       try {
-        return parseLoose(text);
+        return read(parseLoose);
       } catch (error) {
         throw brokenJson(json, error as Error);
       }

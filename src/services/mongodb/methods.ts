@@ -1,0 +1,11 @@
+export type { Closed } from '../../core/connection/connection.js';
+export type { ConnectionLogResult, LoggingSettings } from '../../core/connection/connection-log.js';
+export * from './collections.js';
+export type { MongoConnection } from './connection.js';
+export * from './connections.js';
+export * from './databases.js';
+export * from './documents.js';
+export type { DocumentInput } from './kinds.js';
+export * from './roles.js';
+export type * from './types.js';
+export * from './users.js';
