@@ -17,6 +17,7 @@ import { elementOf, oneLine, serverWords, titleOf } from '../../src/core/http/se
 import { parseExact, parsePlain } from '../../src/core/json/parse.js';
 import { parseLoose } from '../../src/core/json/parse-loose.js';
 import { whyNoType, whyNotPiece } from '../../src/core/sql/sql-text.js';
+import { utcTimeIn } from '../../src/core/sql/utc-time.js';
 import { isPublicKey, readPrivateKey } from '../../src/core/ssh/keys/private-key.js';
 import { KeyProblem } from '../../src/core/ssh/keys/problem.js';
 import { findHost } from '../../src/core/ssh/known-hosts.js';
@@ -29,7 +30,6 @@ import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.
 import { ApiError } from '../../src/local/errors.js';
 import { addressIn } from '../../src/services/mysql/connection-string.js';
 import { isWrite, mayLoadFile } from '../../src/services/mysql/query-text.js';
-import { utcTimeIn } from '../../src/services/mysql/utc-time.js';
 import { partsOf as connectionParts } from '../../src/services/postgres/connection-string.js';
 import { fromXml } from '../../src/services/s3/xml.js';
 import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
