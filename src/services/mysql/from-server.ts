@@ -1,3 +1,4 @@
+import { asBytes, shortest } from '../../core/sql/from-server.js';
 import { exactInteger } from '../../core/sql/values.js';
 import { ASCII, BINARY, type Field, isJson, TYPE } from './field-types.js';
 
@@ -91,26 +92,8 @@ function isBytes({ columnType, characterSet }: Field): boolean {
   return characterSet === BINARY && BYTE_TYPES.has(columnType);
 }
 
-/** In JSON it has the reference's form, which AddRecords and the other methods accept. */
-function asReference(this: Buffer): { BYTES: string } {
-  return { BYTES: this.toString('base64') };
-}
-
-function asBytes(bytes: Buffer): Buffer {
-  return Object.defineProperty(bytes, 'toJSON', { value: asReference });
-}
-
 function numberIn(bytes: Buffer): number {
   return Number(bytes.toString('latin1'));
-}
-
-/** The shortest number that is the same FLOAT: 0.1 and not 0.10000000149011612. */
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
 }
 
 /**
