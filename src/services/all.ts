@@ -18,6 +18,7 @@ export { default as ldap } from './ldap/index.js';
 export { default as lua } from './lua/index.js';
 export { default as metrika } from './metrika/index.js';
 export { default as msgpack } from './msgpack/index.js';
+export { default as mssql } from './mssql/index.js';
 export { default as mysql } from './mysql/index.js';
 export { default as neocities } from './neocities/index.js';
 export { default as notion } from './notion/index.js';

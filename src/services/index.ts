@@ -21,6 +21,7 @@ export const services: Readonly<Record<string, () => Promise<{ default: Service 
   lua: () => import('./lua/service.js'),
   metrika: () => import('./metrika/service.js'),
   msgpack: () => import('./msgpack/service.js'),
+  mssql: () => import('./mssql/service.js'),
   mysql: () => import('./mysql/service.js'),
   neocities: () => import('./neocities/service.js'),
   notion: () => import('./notion/service.js'),
