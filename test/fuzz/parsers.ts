@@ -28,6 +28,9 @@ import { jsonIn } from '../../src/core/util/json-in.js';
 import { shownForConsent } from '../../src/core/util/spelled-out.js';
 import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
 import { ApiError } from '../../src/local/errors.js';
+import { addressIn as addressOfMssql } from '../../src/services/mssql/connection-string.js';
+import { digitsIn } from '../../src/services/mssql/digits.js';
+import { isWrite as isWriteOfMssql } from '../../src/services/mssql/query.js';
 import { addressIn } from '../../src/services/mysql/connection-string.js';
 import { isWrite, mayLoadFile } from '../../src/services/mysql/query-text.js';
 import { partsOf as connectionParts } from '../../src/services/postgres/connection-string.js';
@@ -156,13 +159,39 @@ export const parsers: Readonly<Record<string, Parser>> = {
     ],
     refuses: [InputError],
   },
+  'a connection string of SQL Server': {
+    of: [
+      'services/mssql/connection-string.ts',
+      'services/mssql/ado-text.ts',
+      'services/mssql/options.ts',
+      'services/mssql/server-name.ts',
+    ],
+    parse: (text) => addressOfMssql(text, refuse),
+    pieces: [
+      ...['Server=', 'tcp:', 'h', '\\', ',', '1433', '(local)', '::1', '[', ']', ';', '=', '=='],
+      ...['"', "'", '{', '}', ' ', 'Password', 'User Id', 'Encrypt', 'Strict', 'true', '__proto__'],
+      ...['Integrated Security', 'SSPI', 'Connect Timeout', '@', ':'],
+    ],
+    refuses: [InputError],
+  },
+  'a query of SQL Server': {
+    of: ['services/mssql/query.ts'],
+    parse: isWriteOfMssql,
+    pieces: ['/*', '*/', '--', '\n', '(', ' ', ';', 'INSERT', 'MERGE', 'x'],
+  },
+  'the digits of a number': {
+    of: ['services/mssql/digits.ts'],
+    parse: digitsIn,
+    pieces: ['+', '-', '.', 'e', 'E', '0', '1', '99', '38', '000'],
+    holds: (text) => /^(?:-?\d+(?:\.\d+)?)?$/.test(digitsIn(text)?.text ?? ''),
+  },
   'a query of MySQL': {
     of: ['services/mysql/query-text.ts'],
     parse: (text) => [isWrite(text), mayLoadFile(text)],
     pieces: ['/*', '*/', '!', '--', '#', '\n', '(', ' ', 'INSERT', 'LOAD', 'DATA', 'LOCAL', 'x'],
   },
   'a time with a zone': {
-    of: ['services/mysql/utc-time.ts'],
+    of: ['core/sql/utc-time.ts'],
     parse: utcTimeIn,
     pieces: ['2026-01-02', 'T', ' ', '03:04', ':05', '.123456', 'Z', '+', '-', '03', '0330', '99'],
     // It is a time of the same length, whatever the zone is.
