@@ -27,6 +27,8 @@ export interface Dialect {
   /** The syntax for the number of rows: `LIMIT 5` at the end, or `SELECT TOP (5)`. */
   readonly limit: 'limit' | 'top';
   readonly addColumn: 'ADD COLUMN' | 'ADD';
+  /** What begins a transaction, for a dry run; by default `BEGIN`. */
+  readonly begin?: string;
   /**
    * True if a statement that changes a table ends the transaction: then all columns are changed by
    * one statement.

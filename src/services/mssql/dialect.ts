@@ -17,6 +17,7 @@ export const dialect: Dialect = {
   same: ['=', (name, value) => `(${name} <> ${value} OR ${name} IS NULL)`],
   limit: 'top',
   addColumn: 'ADD',
+  begin: 'BEGIN TRANSACTION',
   formsAll: true,
   // Most databases ignore the case of names.
   foldName: (name) => name.toLowerCase(),

@@ -33,7 +33,7 @@ describe('the T-SQL of methods', async () => {
   it('updates a row, or adds it under the lock of its key', async () => {
     const input = { table: 't', keyFields: ['id'], rows: [{ id: 1, a: 'x' }] };
     expect(await shown(mssql.ensureRecords as never, input)).toBe(
-      `BEGIN;
+      `BEGIN TRANSACTION;
 UPDATE [t] WITH (UPDLOCK, HOLDLOCK) SET [a] = @P2 WHERE [id] = @P1; IF @@ROWCOUNT = 0 INSERT INTO [t] ([id], [a]) VALUES (@P1, @P2);
 -- with the values
 --   1: 1
