@@ -31,6 +31,8 @@ import { ApiError } from '../../src/local/errors.js';
 import { addressIn as addressOfMssql } from '../../src/services/mssql/connection-string.js';
 import { digitsIn } from '../../src/services/mssql/digits.js';
 import { isWrite as isWriteOfMssql } from '../../src/services/mssql/query.js';
+import { ProtocolError } from '../../src/services/mssql/tds/cursor.js';
+import { TokenReader } from '../../src/services/mssql/tds/token-reader.js';
 import { addressIn } from '../../src/services/mysql/connection-string.js';
 import { isWrite, mayLoadFile } from '../../src/services/mysql/query-text.js';
 import { partsOf as connectionParts } from '../../src/services/postgres/connection-string.js';
@@ -53,6 +55,17 @@ const home = await folder();
 const hosts = join(home, 'known_hosts');
 
 const refuse = (what: string) => new InputError({ message: what });
+
+/** Reads a response of SQL Server; it fails with what the reader refuses it with. */
+async function tokensIn(bytes: Buffer): Promise<void> {
+  async function* message() {
+    yield bytes;
+  }
+  const handler = new Proxy({}, { get: () => () => {} });
+  await new Promise<void>((resolve, reject) => {
+    new TokenReader(message(), handler, reject).once('end', resolve);
+  });
+}
 
 export const parsers: Readonly<Record<string, Parser>> = {
   ...streamParsers,
@@ -173,6 +186,23 @@ export const parsers: Readonly<Record<string, Parser>> = {
       ...['Integrated Security', 'SSPI', 'Connect Timeout', '@', ':'],
     ],
     refuses: [InputError],
+  },
+  'the tokens of SQL Server': {
+    of: [
+      'services/mssql/tds/token-reader.ts',
+      'services/mssql/tds/row-reader.ts',
+      'services/mssql/tds/decode.ts',
+      'services/mssql/tds/code-pages.ts',
+    ],
+    parse: (text) => tokensIn(Buffer.from(text, 'latin1')),
+    pieces: [
+      // Two columns: an INT, and a VARCHAR in the code page of Western Europe.
+      '\x81\x02\0\0\0\0\0\x09\0\x26\x04\0\0\0\0\0\x09\0\xa7\x09\0\x09\x04\xd0\0\x34\0',
+      ...['\xd1\x04\x01\0\0\0\x02\0ab', '\xd2\x02\x04\x01\0\0\0', '\xd1', '\xd2', '\0', '\xff'],
+      '\xfd\x10\0\0\0\x01\0\0\0\0\0\0\0',
+      ...['\xaa\x10\0', '\xe3\x04\0\x04\x01', '\x81\xff\xff', '\xac', '\xa9\x02\0'],
+    ],
+    refuses: [ProtocolError, RangeError],
   },
   'a query of SQL Server': {
     of: ['services/mssql/query.ts'],
