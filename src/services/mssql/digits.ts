@@ -1,5 +1,5 @@
 /** The most digits of a DECIMAL. */
-export const MOST_DIGITS = 38;
+const MOST_DIGITS = 38;
 
 /** A number as its digits, without an exponent. */
 interface Digits {

@@ -52,14 +52,18 @@ const NUMBERS: ReadonlySet<number> = new Set([
 
 const OF_LENGTH: Readonly<Record<number, readonly [of: number, types: readonly string[]]>> = {
   [TYPE.floatN]: [4, ['real', 'float']],
-  [TYPE.moneyN]: [4, ['smallmoney', 'money']],
+  [TYPE.moneyN]: [4, ['decimal(10,4)', 'decimal(19,4)']],
   [TYPE.datetimeN]: [4, ['smalldatetime', 'datetime']],
 };
 
 const FIXED: Readonly<Record<number, string>> = {
   ...{ [TYPE.int1]: 'tinyint', [TYPE.int2]: 'smallint', [TYPE.int4]: 'int', [TYPE.int8]: 'bigint' },
   ...{ [TYPE.bit]: 'bit', [TYPE.bitN]: 'bit', [TYPE.real]: 'real', [TYPE.float]: 'float' },
-  ...{ [TYPE.money]: 'money', [TYPE.smallmoney]: 'smallmoney', [TYPE.datetime]: 'datetime' },
+  ...{
+    [TYPE.money]: 'decimal(19,4)',
+    [TYPE.smallmoney]: 'decimal(10,4)',
+    [TYPE.datetime]: 'datetime',
+  },
   ...{ [TYPE.smalldatetime]: 'smalldatetime', [TYPE.date]: 'date', [TYPE.time]: 'time(7)' },
   ...{ [TYPE.datetime2]: 'datetime2(7)', [TYPE.datetimeoffset]: 'datetimeoffset(7)' },
   ...{ [TYPE.guid]: 'uniqueidentifier', [TYPE.xml]: 'xml' },
@@ -84,7 +88,7 @@ function forPlain(declaration: string, value: unknown): Parameter {
   const plain = plainOf(value);
   if (plain instanceof JsonValue) return new Parameter(declaration, plain.text);
   if (Buffer.isBuffer(plain)) return bytesParameter(plain);
-  const isDigits = /^(decimal|.*money|.*int)/.test(declaration) && typeof plain === 'string';
+  const isDigits = /^(decimal|.*int)/.test(declaration) && typeof plain === 'string';
   // Text with an exponent is a number only for a FLOAT.
   return declared(declaration, isDigits ? (digitsIn(plain)?.text ?? plain) : plain);
 }

@@ -10,7 +10,8 @@ const DECLARED: Readonly<Record<string, string>> = {
   ...{ TINYINT: 'tinyint', SMALLINT: 'smallint', INT: 'int', INTEGER: 'int', BIGINT: 'bigint' },
   ...{ BIT: 'bit', BOOL: 'bit', BOOLEAN: 'bit' },
   ...{ FLOAT: 'float', FLOAT53: 'float', DOUBLE: 'float', FLOAT24: 'real', REAL: 'real' },
-  ...{ MONEY: 'money', SMALLMONEY: 'smallmoney', XML: 'xml' },
+  // Text is not converted to money without being told to; a decimal is, with the same digits.
+  ...{ MONEY: 'decimal(19,4)', SMALLMONEY: 'decimal(10,4)', XML: 'xml' },
   ...{ UUID: 'uniqueidentifier', GUID: 'uniqueidentifier', UNIQUEIDENTIFIER: 'uniqueidentifier' },
   ...{ DATE: 'date', TIME: 'time(7)', DATETIME2: 'datetime2(7)', DATETIME: 'datetime' },
   ...{ SMALLDATETIME: 'smalldatetime', DATETIMEOFFSET: 'datetimeoffset(7)' },

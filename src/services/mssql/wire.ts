@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import type { TokenHandler, TokenReader } from './tds/token-reader.js';
 
 /** What the server says before the login. */
-export interface Prelogin {
+interface Prelogin {
   /** `ON` and `REQ` mean that it encrypts the connection. */
   encryptionString: string;
 }

@@ -60,7 +60,7 @@ export interface Column {
 }
 
 /** The length of `varchar(max)`. */
-export const MAX = 0xffff;
+const MAX = 0xffff;
 
 /** Types of a fixed length, in bytes. */
 const FIXED: ReadonlyMap<number, number> = new Map([

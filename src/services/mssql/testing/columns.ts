@@ -49,7 +49,7 @@ const TIMES: Readonly<Record<string, number>> = {
 };
 
 /** TYPE_INFO of a type. */
-export function typeInfo({ name, size, scale }: SqlType): Buffer {
+function typeInfo({ name, size, scale }: SqlType): Buffer {
   const fixed = FIXED[name];
   if (fixed) return Buffer.from(fixed);
   if (TIMES[name]) return Buffer.from([TIMES[name], size ?? 7]);

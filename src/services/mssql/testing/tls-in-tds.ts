@@ -10,7 +10,7 @@ export interface Certificate {
 }
 
 /** The server's side of TLS in messages before the login; afterwards TLS is on its own. */
-export class TlsInTds extends Duplex {
+class TlsInTds extends Duplex {
   readonly #socket: Socket;
   readonly #writer: MessageWriter;
   readonly #reader = new MessageReader();

@@ -12,7 +12,7 @@ const u32 = (value: number) => {
 };
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
 export const shortText = (text: string) => Buffer.concat([Buffer.from([text.length]), utf16(text)]);
-export const longText = (text: string) => Buffer.concat([u16(text.length), utf16(text)]);
+const longText = (text: string) => Buffer.concat([u16(text.length), utf16(text)]);
 
 function sized(kind: number, ...parts: readonly Buffer[]): Buffer {
   const data = Buffer.concat(parts);
