@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from './packages.mjs';
+import { reach } from './reach.mjs';
 
 /** Writes `dist/packages/NAME.json` for each set. */
 export async function writePackageLocks(root, dist, sets) {
@@ -45,34 +46,4 @@ function bare(locked, path) {
     locked[path] ?? {};
   if (!entry.integrity) throw new Error(`the lock file has no checksum of ${path}`);
   return entry;
-}
-
-function peersOf({ peerDependencies = {}, peerDependenciesMeta = {} }) {
-  const needed = Object.entries(peerDependencies).filter(
-    ([name]) => !peerDependenciesMeta[name]?.optional,
-  );
-  return Object.fromEntries(needed);
-}
-
-/** The paths in a lock file of packages and all their dependencies. */
-function reach(names, locked) {
-  const found = new Set();
-  const visit = (name, from) => {
-    const path = resolve(name, from, locked);
-    if (found.has(path)) return;
-    found.add(path);
-    const { dependencies, ...entry } = locked[path];
-    for (const one of Object.keys({ ...dependencies, ...peersOf(entry) })) visit(one, path);
-  };
-  for (const name of names) visit(name, '');
-  return found;
-}
-
-/** The path of a package that another one imports: in its own `node_modules`, or one further up. */
-function resolve(name, from, locked) {
-  for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
-    const path = at === '' ? `node_modules/${name}` : `${at}/node_modules/${name}`;
-    if (path in locked) return path;
-    if (at === '') throw new Error(`the lock file has no ${name}, which ${from} needs`);
-  }
 }

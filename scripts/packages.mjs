@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reach } from './reach.mjs';
 
 export const root = new URL('..', import.meta.url).pathname;
 
@@ -24,6 +25,13 @@ export async function packagesOf(set) {
     license: license ?? (await olderLicense(folder)),
   }));
   return Promise.all(found);
+}
+
+/** The same without unused packages, and without what only those need. Needs dist/. */
+export async function usedPackagesOf({ name, packages, unused = [] }) {
+  const { packages: locked } = await readJson(join(root, 'dist', 'packages', `${name}.json`));
+  const used = reach(Object.keys(packages), locked, unused);
+  return (await packagesOf(name)).filter(({ folder }) => used.has(folder));
 }
 
 /** The license in an old format of package.json, a list that lock files leave out. */

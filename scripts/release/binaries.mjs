@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { packagesOf, root, serviceSets } from '../packages.mjs';
+import { root, serviceSets, usedPackagesOf } from '../packages.mjs';
 import { fetchNode, nodeLicense } from './node.mjs';
 import { withoutSignature } from './pe.mjs';
 import { writeSums } from './sums.mjs';
@@ -27,8 +27,9 @@ await import(isTrial ? pathToFileURL(process.argv[2]).href : './dist/cli/main.js
 
 await rm(release, { recursive: true, force: true });
 await mkdir(work, { recursive: true });
+const sets = (await serviceSets()).filter(({ builds, separate }) => !builds && !separate);
 const packages = await drivers();
-const assets = await findAssets(packages);
+const assets = { ...(await findAssets(packages)), ...(await emptyPackages()) };
 for (const system of Object.keys(EXECUTABLES)) await build(system);
 await writeFile(join(release, 'LICENSES.txt'), await licenses(packages));
 await rm(work, { recursive: true });
@@ -36,8 +37,7 @@ await writeSums(release);
 
 /** The drivers of services, except compiled and separate ones. Without npm, users cannot add any. */
 async function drivers() {
-  const sets = (await serviceSets()).filter(({ builds, separate }) => !builds && !separate);
-  const found = await Promise.all(sets.map(({ name }) => packagesOf(name)));
+  const found = await Promise.all(sets.map(usedPackagesOf));
   return [...new Map(found.flat().map((one) => [one.folder, one])).values()];
 }
 
@@ -55,6 +55,19 @@ async function findAssets(packages) {
   await writeFile(own, '{"type":"module"}');
   const files = found.flat().map((path) => [path, join(root, path)]);
   return Object.fromEntries([['package.json', own], ...files]);
+}
+
+/** Packages that a driver imports, and of which OInt uses nothing. */
+async function emptyPackages() {
+  const files = { 'package.json': '{"main":"index.js"}', 'index.js': 'module.exports = {};' };
+  const empty = join(work, 'empty');
+  await mkdir(empty, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(empty, name), text);
+  const unused = sets.flatMap(({ unused = [] }) => unused);
+  const paths = unused.flatMap((one) =>
+    Object.keys(files).map((name) => [`node_modules/${one}/${name}`, join(empty, name)]),
+  );
+  return Object.fromEntries(paths);
 }
 
 async function filesOf(folder) {

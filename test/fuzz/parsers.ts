@@ -17,6 +17,7 @@ import { elementOf, oneLine, serverWords, titleOf } from '../../src/core/http/se
 import { parseExact, parsePlain } from '../../src/core/json/parse.js';
 import { parseLoose } from '../../src/core/json/parse-loose.js';
 import { whyNoType, whyNotPiece } from '../../src/core/sql/sql-text.js';
+import { utcTimeIn } from '../../src/core/sql/utc-time.js';
 import { isPublicKey, readPrivateKey } from '../../src/core/ssh/keys/private-key.js';
 import { KeyProblem } from '../../src/core/ssh/keys/problem.js';
 import { findHost } from '../../src/core/ssh/known-hosts.js';
@@ -28,9 +29,13 @@ import { shownForConsent } from '../../src/core/util/spelled-out.js';
 import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
 import { ApiError } from '../../src/local/errors.js';
 import { addressIn as mongoAddressIn } from '../../src/services/mongodb/connection-string.js';
+import { addressIn as addressOfMssql } from '../../src/services/mssql/connection-string.js';
+import { digitsIn } from '../../src/services/mssql/digits.js';
+import { isWrite as isWriteOfMssql } from '../../src/services/mssql/query.js';
+import { ProtocolError } from '../../src/services/mssql/tds/cursor.js';
+import { TokenReader } from '../../src/services/mssql/tds/token-reader.js';
 import { addressIn } from '../../src/services/mysql/connection-string.js';
 import { isWrite, mayLoadFile } from '../../src/services/mysql/query-text.js';
-import { utcTimeIn } from '../../src/services/mysql/utc-time.js';
 import { partsOf as connectionParts } from '../../src/services/postgres/connection-string.js';
 import { fromXml } from '../../src/services/s3/xml.js';
 import { placeholdersOf } from '../../src/services/sqlite/placeholders.js';
@@ -51,6 +56,17 @@ const home = await folder();
 const hosts = join(home, 'known_hosts');
 
 const refuse = (what: string) => new InputError({ message: what });
+
+/** Reads a response of SQL Server; it fails with what the reader refuses it with. */
+async function tokensIn(bytes: Buffer): Promise<void> {
+  async function* message() {
+    yield bytes;
+  }
+  const handler = new Proxy({}, { get: () => () => {} });
+  await new Promise<void>((resolve, reject) => {
+    new TokenReader(message(), handler, reject).once('end', resolve);
+  });
+}
 
 export const parsers: Readonly<Record<string, Parser>> = {
   ...streamParsers,
@@ -167,13 +183,56 @@ export const parsers: Readonly<Record<string, Parser>> = {
     ],
     refuses: [InputError],
   },
+  'a connection string of SQL Server': {
+    of: [
+      'services/mssql/connection-string.ts',
+      'services/mssql/ado-text.ts',
+      'services/mssql/options.ts',
+      'services/mssql/server-name.ts',
+    ],
+    parse: (text) => addressOfMssql(text, refuse),
+    pieces: [
+      ...['Server=', 'tcp:', 'h', '\\', ',', '1433', '(local)', '::1', '[', ']', ';', '=', '=='],
+      ...['"', "'", '{', '}', ' ', 'Password', 'User Id', 'Encrypt', 'Strict', 'true', '__proto__'],
+      ...['Integrated Security', 'SSPI', 'Connect Timeout', '@', ':'],
+    ],
+    refuses: [InputError],
+  },
+  'the tokens of SQL Server': {
+    of: [
+      'services/mssql/tds/token-reader.ts',
+      'services/mssql/tds/row-reader.ts',
+      'services/mssql/tds/decode.ts',
+      'services/mssql/tds/code-pages.ts',
+    ],
+    parse: (text) => tokensIn(Buffer.from(text, 'latin1')),
+    pieces: [
+      // Two columns: an INT, and a VARCHAR in the code page of Western Europe.
+      '\x81\x02\0\0\0\0\0\x09\0\x26\x04\0\0\0\0\0\x09\0\xa7\x09\0\x09\x04\xd0\0\x34\0',
+      ...['\xd1\x04\x01\0\0\0\x02\0ab', '\xd2\x02\x04\x01\0\0\0', '\xd1', '\xd2', '\0', '\xff'],
+      '\xfd\x10\0\0\0\x01\0\0\0\0\0\0\0',
+      ...['\xaa\x10\0', '\xe3\x04\0\x04\x01', '\x81\xff\xff', '\xac', '\xa9\x02\0'],
+    ],
+    refuses: [ProtocolError, RangeError],
+  },
+  'a query of SQL Server': {
+    of: ['services/mssql/query.ts'],
+    parse: isWriteOfMssql,
+    pieces: ['/*', '*/', '--', '\n', '(', ' ', ';', 'INSERT', 'MERGE', 'x'],
+  },
+  'the digits of a number': {
+    of: ['services/mssql/digits.ts'],
+    parse: digitsIn,
+    pieces: ['+', '-', '.', 'e', 'E', '0', '1', '99', '38', '000'],
+    holds: (text) => /^(?:-?\d+(?:\.\d+)?)?$/.test(digitsIn(text)?.text ?? ''),
+  },
   'a query of MySQL': {
     of: ['services/mysql/query-text.ts'],
     parse: (text) => [isWrite(text), mayLoadFile(text)],
     pieces: ['/*', '*/', '!', '--', '#', '\n', '(', ' ', 'INSERT', 'LOAD', 'DATA', 'LOCAL', 'x'],
   },
   'a time with a zone': {
-    of: ['services/mysql/utc-time.ts'],
+    of: ['core/sql/utc-time.ts'],
     parse: utcTimeIn,
     pieces: ['2026-01-02', 'T', ' ', '03:04', ':05', '.123456', 'Z', '+', '-', '03', '0330', '99'],
     // It is a time of the same length, whatever the zone is.

@@ -36,7 +36,7 @@ export interface SqlService {
   decimal?: string;
   /** Codes of errors: a table that does not exist, and one that exists; a duplicate key. */
   reasons: Readonly<Record<'missing' | 'exists' | 'duplicate', string>>;
-  /** The quotes of names, for queries of the tests. */
+  /** The opening quote of names, for queries of the tests. */
   quote: string;
   /** True if the caller names the key fields of EnsureRecords. */
   namesKeys: boolean;
@@ -65,7 +65,12 @@ export function sqlPromises(title: string, service: SqlService): void {
   const query = async (sql: string, place: unknown = address, parameters?: unknown[]) =>
     (await run('executeSQLQuery')({ sql, ...at(place), ...(parameters && { parameters }) })).data;
   const count = async (table: string, place: unknown = address) =>
-    Number((await query(`SELECT count(*) AS n FROM ${quote}${table}${quote}`, place))![0]!.n);
+    Number(
+      (await query(
+        `SELECT count(*) AS n FROM ${quote}${table}${quote === '[' ? ']' : quote}`,
+        place,
+      ))![0]!.n,
+    );
 
   describe(`tables and rows of ${title}`, () => {
     it('are created, changed, read and deleted by their methods', async () => {
@@ -329,4 +334,4 @@ export function sqlPromises(title: string, service: SqlService): void {
 }
 
 /** The placeholders of servers, by their quotes. */
-const PLACE: Readonly<Record<string, string>> = { '"': '$1::text', '`': '?', '[': '@p1' };
+const PLACE: Readonly<Record<string, string>> = { '"': '$1::text', '`': '?', '[': '@P1' };

@@ -16,6 +16,11 @@ export interface PackageSet<Name extends string = string> {
   builtIn?: number;
   /** True if the executables do not contain it. */
   separate?: boolean;
+  /**
+   * Packages that a driver imports, and of which OInt uses nothing. The executables have empty ones
+   * instead, without their dependencies.
+   */
+  unused?: readonly string[];
   /** The environment variable with the folder, if it has one. */
   variable?: string;
 }

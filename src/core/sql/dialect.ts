@@ -21,12 +21,14 @@ export interface Dialect {
   readonly comparisons: readonly string[];
   /**
    * The comparisons that accept NULL as a value: `IS` and `IS NOT` in SQLite. Without the second,
-   * it is the first with NOT.
+   * it is the first with NOT. A function builds the whole condition from a name and a placeholder.
    */
-  readonly same: readonly [is: string, isNot?: string];
+  readonly same: readonly [is: string, isNot?: string | ((name: string, value: string) => string)];
   /** The syntax for the number of rows: `LIMIT 5` at the end, or `SELECT TOP (5)`. */
   readonly limit: 'limit' | 'top';
   readonly addColumn: 'ADD COLUMN' | 'ADD';
+  /** What begins a transaction, for a dry run; by default `BEGIN`. */
+  readonly begin?: string;
   /**
    * True if a statement that changes a table ends the transaction: then all columns are changed by
    * one statement.
@@ -48,6 +50,8 @@ export interface Upsert {
   columns: readonly string[];
   /** `VALUES (…), (…)` */
   values: string;
+  /** The same, as the placeholders of each row. */
+  rows: readonly (readonly string[])[];
   /** Empty if the database determines them. */
   keys: readonly string[];
   /** The columns that are not keys. */

@@ -10,9 +10,20 @@ export function shownStatement({ sql, values }: Statement): string {
   return [`${sql};`, ...(bound.length > 0 ? ['-- with the values', ...bound] : [])].join('\n');
 }
 
-export function shownStatements(statements: readonly Statement[], transaction = false): string {
-  const shown = statements.map(shownStatement);
-  return (transaction ? ['BEGIN;', ...shown, 'COMMIT;'] : shown).join('\n');
+export function shownStatements(
+  dialect: Dialect,
+  statements: readonly Statement[],
+  transaction = false,
+): string {
+  return inTransaction(dialect, statements.map(shownStatement), transaction);
+}
+
+function inTransaction(
+  { begin = 'BEGIN' }: Dialect,
+  shown: readonly string[],
+  transaction: boolean,
+): string {
+  return (transaction ? [`${begin};`, ...shown, 'COMMIT;'] : shown).join('\n');
 }
 
 /** The statements for rows: the first of each kind, and how many follow it. */
@@ -33,7 +44,7 @@ export function shownRows(
     const more = count > 1 ? `\n-- and ${count - 1} more row${count > 2 ? 's' : ''} like it` : '';
     return `${shownStatement(write([first]))}${more}`;
   });
-  return (transaction ? ['BEGIN;', ...shown, 'COMMIT;'] : shown).join('\n');
+  return inTransaction(dialect, shown, transaction);
 }
 
 /** A value in SQL syntax, clipped: an image must not fill the screen. */

@@ -144,7 +144,9 @@ function condition(dialect: Dialect, bound: Bound, { field, type, value, raw }: 
       const same = `${name} ${is} ${bound.add(value)}`;
       return type === 'IS' ? same : `NOT (${same})`;
     }
-    return `${name} ${isNot} ${bound.add(value)}`;
+    return typeof isNot === 'function'
+      ? isNot(name, bound.add(value))
+      : `${name} ${isNot} ${bound.add(value)}`;
   }
   if (!/^(NOT )?(IN|BETWEEN)$/.test(type)) return `${name} ${type} ${bound.add(value)}`;
   const items = (value as readonly unknown[]).map((item) => bound.add(item));

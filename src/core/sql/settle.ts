@@ -47,6 +47,8 @@ export async function settleFilters(
     const settled = (value: unknown) =>
       form && (dialect.formsAll || isPending(value)) ? form(value) : value;
     const { value } = filter;
+    // It is not bound: the condition says IS NULL.
+    if (value === null) return filter;
     return { ...filter, value: Array.isArray(value) ? value.map(settled) : settled(value) };
   });
 }

@@ -99,16 +99,21 @@ export function insertion(dialect: Dialect, table: string): Writer {
 export function upsertion(dialect: Dialect, table: string, keyFields: readonly string[]): Writer {
   const keys = keyFields.map((name) => quoteName(dialect, name));
   const folded = new Set(keys.map((name) => dialect.foldName(name)));
-  return writer(dialect, table, (into, columns, values) => {
+  return writer(dialect, table, (into, columns, values, rows) => {
     const others = columns.filter((name) => !folded.has(dialect.foldName(name)));
-    return dialect.upsert({ table: into, columns, values, keys, others });
+    return dialect.upsert({ table: into, columns, values, rows, keys, others });
   });
 }
 
 function writer(
   dialect: Dialect,
   table: string,
-  toText: (into: string, columns: readonly string[], values: string) => string,
+  toText: (
+    into: string,
+    columns: readonly string[],
+    values: string,
+    rows: readonly (readonly string[])[],
+  ) => string,
 ): Writer {
   const into = quoteTable(dialect, table);
   // Thousands of consecutive statements have the same text.
@@ -118,9 +123,10 @@ function writer(
     if (dialect.castsValues || rows.length !== count || rows[0]!.columns !== columns) {
       count = rows.length;
       columns = rows[0]!.columns;
-      const lists = rows.map((row) => `(${row.values.map((one) => bound.add(one)).join(', ')})`);
+      const lists = rows.map((row) => row.values.map((one) => bound.add(one)));
       const quoted = columns.map((name) => quoteName(dialect, name));
-      sql = toText(into, quoted, `VALUES ${lists.join(', ')}`);
+      const values = lists.map((list) => `(${list.join(', ')})`).join(', ');
+      sql = toText(into, quoted, `VALUES ${values}`, lists);
     } else {
       for (const row of rows) bound.values.push(...row.values);
     }

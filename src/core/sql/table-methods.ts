@@ -77,7 +77,10 @@ export function ensureTable<On extends Params, Found extends JsonRecord>(
       if (call.dryRun) {
         const note = database.columnsNow ? '' : '-- if the table does not exist yet\n';
         const shown = plan(await database.columnsNow?.(call, on, table));
-        call.wouldSend(() => `${note}${shownStatements(shown, !database.dialect.altersAtOnce)}`);
+        call.wouldSend(
+          () =>
+            `${note}${shownStatements(database.dialect, shown, !database.dialect.altersAtOnce)}`,
+        );
       }
       return database.use(
         call,

@@ -1,7 +1,7 @@
 import { JsonNumber } from '../../core/json/number.js';
+import { TypedValue } from '../../core/sql/typed-value.js';
+import { UtcTime } from '../../core/sql/utc-time.js';
 import { JsonValue } from '../../core/sql/values.js';
-import { TypedValue } from './typed-value.js';
-import { UtcTime } from './utc-time.js';
 
 /** The driver's makers of values with a type of the protocol. */
 export interface TypedParameters {

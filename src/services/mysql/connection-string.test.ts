@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../core/errors/errors.js';
+import { utcTimeIn } from '../../core/sql/utc-time.js';
 import { addressIn } from './connection-string.js';
 import { dateTime, dateTimeIn, timeIn } from './from-server.js';
 import * as mysql from './index.js';
 import { isWrite, mayLoadFile } from './query-text.js';
-import { utcTimeIn } from './utc-time.js';
 
 const refuse = (what: string, hint?: string) => new InputError({ message: what, hint });
 const parse = (text: string) => addressIn(text, refuse);

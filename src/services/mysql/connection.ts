@@ -3,11 +3,12 @@ import type { Readable } from 'node:stream';
 import type { Connection } from '../../core/connection/connection.js';
 import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
+import type { Answer } from '../../core/sql/answers.js';
 import type { Encryption } from '../../core/sql/encryption.js';
 import { ServerLink } from '../../core/sql/server-link.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
-import { type Answer, Answers } from './answers.js';
+import { MysqlAnswers } from './answers.js';
 import { sizeOf, toDriver } from './bound.js';
 import { CANCELLING, type Connected, cancel, connect } from './driver.js';
 import { failureOf, numberOf, tooLarge } from './errors.js';
@@ -111,7 +112,7 @@ export class MysqlConnection implements Connection {
   /** Runs a statement, or several if it has no values. Only inside `alone`. @internal */
   async run(call: Call, { sql, values = [], localFile }: Running): Promise<Answer[]> {
     this.#link.say(call, sql, values);
-    const answers = new Answers((text) => call.parseJson(text));
+    const answers = new MysqlAnswers((text) => call.parseJson(text));
     const statement = localFile ? undefined : await this.#prepared(call, sql, values);
     await (statement
       ? this.#execute(call, sql, statement, values, answers)
@@ -125,7 +126,7 @@ export class MysqlConnection implements Connection {
   /** Runs SQL of our own, without values, in the text protocol. @internal */
   async ask(call: Call, sql: string): Promise<Answer[]> {
     this.#link.say(call, sql, []);
-    const answers = new Answers((text) => call.parseJson(text));
+    const answers = new MysqlAnswers((text) => call.parseJson(text));
     await this.#send(call, { sql }, answers);
     return answers.all;
   }
@@ -139,7 +140,7 @@ export class MysqlConnection implements Connection {
     this.#link.say(call, sql, values);
     const statement = await this.#prepared(call, sql, values);
     const { wire } = this.#connected;
-    const answers = new Answers((text) => call.parseJson(text), wire);
+    const answers = new MysqlAnswers((text) => call.parseJson(text), wire);
     const done = statement
       ? this.#execute(call, sql, statement, values, answers)
       : this.#send(call, { sql }, answers);
@@ -200,7 +201,7 @@ export class MysqlConnection implements Connection {
     sql: string,
     statement: Prepared,
     values: readonly unknown[],
-    answers: Answers,
+    answers: MysqlAnswers,
   ): Promise<void> {
     const { wire, types } = this.#connected;
     const bound = values.map((value) => toDriver(value, types));
@@ -210,7 +211,7 @@ export class MysqlConnection implements Connection {
     await this.#link.guarded(call, sql, ended(wire, start, this.#sink(answers, 'binary')));
   }
 
-  async #send(call: Call, { sql, localFile }: Running, answers: Answers): Promise<void> {
+  async #send(call: Call, { sql, localFile }: Running, answers: MysqlAnswers): Promise<void> {
     const { wire } = this.#connected;
     const size = Buffer.byteLength(sql);
     if (size > this.#mostBytes) throw tooLarge(call, size, this.#mostBytes);
@@ -218,9 +219,9 @@ export class MysqlConnection implements Connection {
     await this.#link.guarded(call, sql, ended(wire, start, this.#sink(answers, 'text')));
   }
 
-  #sink(answers: Answers, protocol: Protocol) {
+  #sink(answers: MysqlAnswers, protocol: Protocol) {
     return {
-      fields: (fields: Field[]) => answers.begin(fields, protocol),
+      fields: (fields: Field[]) => answers.fields(fields, protocol),
       row: (row: unknown[]) => answers.row(row),
       ok: (header: OkHeader) => {
         this.#status = header.serverStatus;
@@ -234,7 +235,7 @@ export class MysqlConnection implements Connection {
    * hold is refused. What the server or the user has set otherwise does not count.
    */
   async #prepare(call: Call): Promise<void> {
-    const answers = new Answers((text) => text);
+    const answers = new MysqlAnswers((text) => text);
     await this.#send(call, { sql: SETTINGS }, answers);
     const [row] = answers.all.at(-1)!.rows;
     // Room for the text of the statement.
@@ -259,7 +260,7 @@ export class MysqlConnection implements Connection {
   async undo(sql: string): Promise<boolean> {
     if (!this.isOpen) return true;
     const { wire } = this.#connected;
-    const answers = new Answers((text) => text);
+    const answers = new MysqlAnswers((text) => text);
     return this.#link.undo(sql, async () => {
       try {
         await ended(wire, () => wire.query({ sql }), this.#sink(answers, 'text'));

@@ -1,11 +1,11 @@
 import { JsonNumber } from '../../core/json/number.js';
 import { writeJson } from '../../core/json/write.js';
 import { unquote } from '../../core/sql/dialect.js';
+import { TypedValue } from '../../core/sql/typed-value.js';
+import { UtcTime, utcTimeIn } from '../../core/sql/utc-time.js';
 import { type FormOf, JsonValue } from '../../core/sql/values.js';
 import { dialect } from './dialect.js';
 import { type Field, isJson, TYPE } from './field-types.js';
-import { TypedValue } from './typed-value.js';
-import { UtcTime, utcTimeIn } from './utc-time.js';
 
 /** The forms of values for the columns of a table. */
 export function formsFor(fields: readonly Field[], use: 'stored' | 'compared'): FormOf {

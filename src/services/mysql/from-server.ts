@@ -1,3 +1,4 @@
+import { asBytes, shortest } from '../../core/sql/from-server.js';
 import { exactInteger } from '../../core/sql/values.js';
 import { shortestFloat } from '../../core/util/float32.js';
 import { ASCII, BINARY, type Field, isJson, TYPE } from './field-types.js';
@@ -90,15 +91,6 @@ const BYTE_TYPES: ReadonlySet<number> = new Set([
 
 function isBytes({ columnType, characterSet }: Field): boolean {
   return characterSet === BINARY && BYTE_TYPES.has(columnType);
-}
-
-/** In JSON it has the reference's form, which AddRecords and the other methods accept. */
-function asReference(this: Buffer): { BYTES: string } {
-  return { BYTES: this.toString('base64') };
-}
-
-function asBytes(bytes: Buffer): Buffer {
-  return Object.defineProperty(bytes, 'toJSON', { value: asReference });
 }
 
 function numberIn(bytes: Buffer): number {

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Bytes } from '../../core/files/bytes.js';
+import type { Answer } from '../../core/sql/answers.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
-import type { Answer } from './answers.js';
 import { isWrite } from './query-text.js';
 import { type On, onConnection, rowsOn } from './target.js';
 

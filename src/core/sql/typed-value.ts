@@ -1,6 +1,6 @@
-import type { PendingValue } from '../../core/sql/values.js';
+import type { PendingValue } from './values.js';
 
-/** A value with its type, such as `{'INT': 5}`; in a JSON column it is that object. */
+/** A value with its type, such as `{'INT': 5}`; in a JSON column of MySQL it is that object. */
 export class TypedValue implements PendingValue {
   readonly given: object;
   readonly value: unknown;
