@@ -9,12 +9,3 @@ function asReference(this: Buffer): { BYTES: string } {
 export function asBytes(bytes: Buffer): Buffer {
   return Object.defineProperty(bytes, 'toJSON', { value: asReference });
 }
-
-/** The shortest number that is the same in 32 bits: 0.1 and not 0.10000000149011612. */
-export function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
-}

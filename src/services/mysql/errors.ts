@@ -66,9 +66,7 @@ export function numberOf(error: unknown): number | undefined {
 /**
  * The server ends the connection: it shuts down, it waited too long, another user ended it.
  */
-const GOODBYES: ReadonlySet<number> = new Set([
-  1053, 1077, 1080, 1152, 1159, 1161, 1927, 4031,
-]);
+const GOODBYES: ReadonlySet<number> = new Set([1053, 1077, 1080, 1152, 1159, 1161, 1927, 4031]);
 
 function goodbye(call: Call, error: DriverError, { address, sql }: At): ConnectionError {
   return new ConnectionError({

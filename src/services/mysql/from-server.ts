@@ -1,4 +1,4 @@
-import { asBytes, shortest } from '../../core/sql/from-server.js';
+import { asBytes } from '../../core/sql/from-server.js';
 import { exactInteger } from '../../core/sql/values.js';
 import { shortestFloat } from '../../core/util/float32.js';
 import { ASCII, BINARY, type Field, isJson, TYPE } from './field-types.js';

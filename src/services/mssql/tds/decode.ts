@@ -1,5 +1,6 @@
-import { asBytes, shortest } from '../../../core/sql/from-server.js';
+import { asBytes } from '../../../core/sql/from-server.js';
 import { exactInteger } from '../../../core/sql/values.js';
+import { shortestFloat } from '../../../core/util/float32.js';
 import { decoderFor } from './code-pages.js';
 import { type Column, TYPE } from './column.js';
 import { ProtocolError } from './cursor.js';
@@ -90,7 +91,7 @@ function integerIn(bytes: Buffer): number | string {
 }
 
 function floatIn(bytes: Buffer): number {
-  return bytes.length === 4 ? shortest(bytes.readFloatLE(0)) : sized(bytes, 8).readDoubleLE(0);
+  return bytes.length === 4 ? shortestFloat(bytes.readFloatLE(0)) : sized(bytes, 8).readDoubleLE(0);
 }
 
 /** Ten-thousandths, of which the upper half comes first. */
