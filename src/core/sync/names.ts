@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
 /** True for a name that this system allows. */
-export function canBeHere(name: string, platform = process.platform): boolean {
+function canBeHere(name: string, platform = process.platform): boolean {
   if (platform !== 'win32') return basename(name) === name;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Windows has no such names
   return !/[\x00-\x1f<>:"/\\|?*]|[. ]$/.test(name) && !RESERVED.test(name);
