@@ -95,7 +95,7 @@ it('returns what a service refused as a value, and raises what got no answer', a
     Refused = OPI_OpenAI.GetModelList(CommandLineArguments[0], "t");
     Message(Refused["error"]["message"] + (Refused["error"]["id"] - 1));
     Try OPI_OpenAI.GetModelList("http://127.0.0.1:1", "t"); Except Message(StrFind(ErrorInfo().Description, "refused") > 0); EndTry;
-    Try OPI_MongoDB.GetToken("t"); Except Message(ErrorInfo().Description); EndTry;
+    Try OPI_Nothing.GetToken("t"); Except Message(ErrorInfo().Description); EndTry;
     OPI_OpenAI.Foo();`;
   const { status, stdout, stderr } = await run(script, [server.url]);
   expect(stdout).toBe(

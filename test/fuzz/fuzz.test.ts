@@ -91,6 +91,7 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'local/batches/input.ts': 'it checks parsed JSON',
   'local/engines/test-card/font.ts': 'the font that comes with OInt',
   'local/server/exchange.ts': 'it encodes',
+  'services/clickhouse/grpc-result.ts': 'messages of gRPC, already decoded',
   'services/dropbox/transfer.ts': 'it encodes',
   'services/ftp/listing.ts': 'it cuts lines, each by one search',
   'services/lua/values.ts': 'values from our own thread, already apart',

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../util/without-end.js';
 import { ZmtpProblem } from './problem.js';
 
 /** The length of a greeting in bytes. */
@@ -52,7 +53,7 @@ export function checkGreeting(bytes: Uint8Array): void {
 export function parseGreeting(bytes: Buffer): Greeting {
   checkGreeting(bytes);
   const field = bytes.toString('latin1', MECHANISM_AT, MECHANISM_AT + MECHANISM_LENGTH);
-  const mechanism = field.replace(/\0+$/, '');
+  const mechanism = withoutEnd(field, '\0');
   if (mechanism !== 'NULL') {
     const known = /^[A-Z0-9_.+-]{1,20}$/.test(mechanism) ? mechanism : 'an unknown mechanism';
     throw new ZmtpProblem('MECHANISM', `the other side uses ${known} for security, not NULL`);

@@ -49,7 +49,7 @@ const options = more('Further fields of the command: ordered, writeConcern …',
  * Inserts documents into a collection, which is created if it does not exist.
  *
  * A document without `_id` gets one from the server. Values with a type are in Extended JSON:
- * `{'_id':{'$oid':'…'},'born':{'$date':'1815-12-10T00:00:00Z'}}`. A number has the type that keeps its
+ * `{'_id':{'$oid':'…'},'sold':{'$date':'2026-12-10T00:00:00Z'}}`. A number has the type that keeps its
  * digits: int32, int64, double, and beyond these Decimal128. Documents can be in a file of CSV, TSV or
  * JSON Lines. More than 100000 of them, or 16 MB, are sent in several commands.
  *
@@ -66,7 +66,7 @@ export const insertDocuments = method('mongodb', 'InsertDocuments', {
     collection,
     documents: documents('Documents', {
       option: 'docs',
-      example: "[{'name':'Ada','born':1815},{'name':'Alan','born':1912}]",
+      example: "[{'name':'Tea','price':3},{'name':'Coffee','price':4}]",
     }),
     database,
     params: options,
@@ -143,11 +143,11 @@ function withFilters(items: readonly DocumentInput[], call: Call, param: string)
 const filter = param(filterKind, 'Filter; by default all documents', {
   option: 'query',
   optional: true,
-  example: "{'born':{'$gte':1900}}",
+  example: "{'price':{'$gte':4}}",
 });
 const sort = document('Sorting: fields with 1 or -1, in order of their importance', {
   optional: true,
-  example: "{'born':-1,'name':1}",
+  example: "{'price':-1,'name':1}",
 });
 const reading = more('Further fields of the command: limit, skip, projection …', "{'limit':10}");
 
@@ -246,7 +246,7 @@ export const deleteDocuments = method('mongodb', 'DeleteDocuments', {
     collection,
     deletions: documents('Deletions, as GetDocumentDeletionStructure returns them', {
       option: 'deletes',
-      example: "[{'q':{'born':{'$lt':1900}},'limit':0}]",
+      example: "[{'q':{'price':{'$lt':4}},'limit':0}]",
     }),
     database,
     params: options,

@@ -1,3 +1,4 @@
+/// <reference path="./insides.d.ts" />
 import type { LookupFunction, Socket } from 'node:net';
 import type { MongoClient, MongoClientOptions } from 'mongodb';
 import { MissingPackageError } from '../../core/errors/errors.js';

@@ -1,7 +1,7 @@
 import { logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
 import { tls } from '../../core/connection/tls-settings.js';
-import { flag, text, textOrNumber, unresolvedSecret } from '../../core/definition/kinds/index.js';
+import { flag, number, text, unresolvedSecret } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import * as sql from '../../core/sql/methods.js';
 import { sqlText } from '../../core/sql/sql-file.js';
@@ -115,14 +115,20 @@ export const generateConnectionString = method('mssql', 'GenerateConnectionStrin
       optional: true,
       example: 'env:MSSQL_PASSWORD',
     }),
-    port: textOrNumber('Server port; by default 1433', { optional: true }),
+    port: number('Server port; by default 1433', { optional: true }),
     windowsAuth: flag('Windows login by NTLM: with login, domain and password', {
       option: 'trust',
       default: false,
     }),
   },
-  run({ address, database = '', login = '', password, port = '', windowsAuth }): string {
-    const given = { host: address, port, database, login, isWindows: windowsAuth };
+  run({ address, database = '', login = '', password, port, windowsAuth }): string {
+    const given = {
+      host: address,
+      port: String(port ?? ''),
+      database,
+      login,
+      isWindows: windowsAuth,
+    };
     return toText(given, password);
   },
 });

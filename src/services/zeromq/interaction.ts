@@ -146,7 +146,12 @@ export const subscribe = method('zeromq', 'Subscribe', {
   offline: true,
   programOnly: true,
   params: {
-    connection: openConnection(specOf(Subscriber).is, 'Open connection of a subscriber', option),
+    connection: openConnection(
+      specOf(Subscriber).is,
+      'Open connection of a subscriber',
+      option,
+      'an open connection, as CreateConnectionSub returns it',
+    ),
     prefix: text('Prefix of the messages; empty for all', { example: 'weather.' }),
   },
   run({ connection, prefix }, call): Subscribed {
