@@ -1,4 +1,4 @@
-import { raise, ScriptError } from '../values/errors.js';
+import { ScriptError } from '../values/errors.js';
 import { BslObject, define, METHOD } from '../values/object.js';
 import { SERVICE_NAMES, type ServiceNames } from './names.js';
 import { fromPlain, toPlain } from './values.js';
@@ -64,11 +64,6 @@ function missing(
   names: ServiceNames,
   methodsOf: (service: string) => readonly string[] | undefined,
 ): string[] {
-  const methods = methodsOf(service);
-  if (!methods)
-    return raise({
-      ru: `Сервиса ${names.module} пока нет. Команда oint показывает имеющиеся.`,
-      en: `${names.module} does not exist yet. Run oint to list the services.`,
-    });
+  const methods = methodsOf(service) ?? [];
   return methods.filter((name) => !(name in names.methods));
 }
