@@ -43,9 +43,9 @@ export async function* partsOf(
   }
 }
 
-/** Reads the text of a part that is not a file. */
-export async function textOf({ content }: Part): Promise<string> {
-  return (await collect(content, LARGEST_FIELD)).toString('utf8');
+/** Reads the text of a part that is not a file: at most this many bytes. */
+export async function textOf({ content }: Part, most = LARGEST_FIELD): Promise<string> {
+  return (await collect(content, most)).toString('utf8');
 }
 
 const LINE_END = Buffer.from('\r\n');
