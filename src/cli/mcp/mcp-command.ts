@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors/errors.js';
 import { randomHex } from '../../core/util/random.js';
 import type { McpSettings } from '../../mcp/settings.js';
 import { StdioChannel } from '../../mcp/stdio-channel.js';
-import { takeStdout } from '../../mcp/wire.js';
+import { takeStdout } from '../../serving/wire.js';
 import type { Config } from '../run/config-file.js';
 import {
   changeFolder,
@@ -58,7 +58,7 @@ function wrong(message: string, hint = 'See oint mcp --help.'): InputError {
 }
 
 async function printConfig(args: readonly string[]): Promise<number> {
-  const { empty } = readOptions('mcp', args, { empty: { type: 'string' } });
+  const { empty } = readOptions('mcp', args, { empty: { type: 'string', summary: '' } });
   const isEmpty = /^(true|yes|1)$/i.test(empty ?? '');
   const full = {
     vars: { TextKey: 'A secret that a model uses as @@TextKey; may be env:NAME' },

@@ -9,27 +9,29 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Config, readConfig } from '../run/config-file.js';
 import { withProfile } from '../run/profile.js';
 import { TypedSources } from '../run/sources.js';
+import type { ParsedOptions } from '../start/option.js';
 import type { LIMITS } from './limit-options.js';
 
-/** The values of the options in `LIMITS`. */
-type LimitValues = {
-  [Name in keyof typeof LIMITS]?: (typeof LIMITS)[Name] extends { type: 'boolean' }
-    ? boolean | undefined
-    : (typeof LIMITS)[Name] extends { multiple: true }
-      ? string[] | undefined
-      : string | undefined;
+/** The values of options, as `parseArgs` returns them. */
+export type ValuesOf<O extends ParsedOptions> = {
+  [Name in keyof O]?:
+    | (O[Name] extends { multiple: true }
+        ? string[]
+        : O[Name] extends { type: 'boolean' }
+          ? boolean
+          : string)
+    | undefined;
 };
 
-type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
-
 /** The options of a command; `method` is the command, for errors. */
-export function readOptions<const O extends Options>(
+export function readOptions<const O extends ParsedOptions>(
   method: string,
   args: readonly string[],
   options: O,
-) {
+): ValuesOf<O> {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    const read = parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
+    return read.values as ValuesOf<O>;
   } catch (error) {
     const message = (error as Error).message.split('. ')[0]!;
     throw new InputError({ method, message, hint: `See oint ${method} --help.` });
@@ -47,7 +49,10 @@ export async function readServerConfig(typed: string | undefined) {
 }
 
 /** What a server's options and its config allow. */
-export function limitsOf(values: LimitValues, { vars = {}, open = {}, ...fixed }: Config) {
+export function limitsOf(
+  values: ValuesOf<typeof LIMITS>,
+  { vars = {}, open = {}, ...fixed }: Config,
+) {
   return {
     vars,
     open,

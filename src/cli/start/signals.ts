@@ -37,3 +37,21 @@ export class Signals {
     setTimeout(() => process.exit(signalStatus(name)), GRACE).unref();
   };
 }
+
+/**
+ * Waits for the signal to stop. From then on the server stops in its own way: the command line's
+ * handler would cut responses off within a second.
+ */
+export function stopSignal(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    let isAsked = signal.aborted;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.removeAllListeners(name).on(name, () => {
+        if (isAsked) process.exit(signalStatus(name));
+        isAsked = true;
+        resolve();
+      });
+    }
+  });
+}
