@@ -4,7 +4,7 @@ import { Refused } from './problem.js';
 
 interface Held {
   handle: string;
-  /** Whoever opened it: no one else can use it. */
+  /** The client that opened it: no other one can use it. */
   owner: string;
   connection: Connection;
   /** Ends what its calls may access, once it is closed. */
