@@ -69,6 +69,7 @@ export class Calls {
       hosts: settings.hosts,
       hostsHint: 'Start the server with --hosts HOST to allow another host.',
       downloads: settings.urls,
+      listens: settings.listen,
     };
   }
 

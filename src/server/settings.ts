@@ -16,6 +16,8 @@ export interface ServerSettings extends VariableSettings, Limits {
   hosts: readonly string[];
   /** Whether files may be given as http(s) URLs, which this process then downloads. */
   urls: boolean;
+  /** Whether clients may open ports of this machine. */
+  listen: boolean;
   /** How long a call may take, in milliseconds. */
   timeout: number;
   /** How many connections a client may have open, and how long one stays open unused, in milliseconds. */

@@ -8,7 +8,7 @@ import { Refused, wireError } from './problem.js';
 import { jsonOf } from './result.js';
 
 /** Reads the options of a call from arguments such as `--url=…`: the face that knows them does. */
-export type ReadOptions = (offered: Offered, args: readonly string[]) => JsonRecord;
+type ReadOptions = (offered: Offered, args: readonly string[]) => JsonRecord;
 
 export interface StdioOptions {
   calls: Calls;

@@ -5,6 +5,7 @@ import type { Usage } from '../start/usage.js';
 const HELP = { type: 'boolean', short: 'h', summary: 'Show this help' } as const;
 
 const CALLS = {
+  listen: { type: 'boolean', summary: 'Allow methods that open a port, such as tcp StartServer' },
   timeout: {
     type: 'string',
     value: 'SECONDS',

@@ -4,6 +4,7 @@ import type { LIMITS } from '../serving/limit-options.js';
 import { limitsOf, readServerConfig, type ValuesOf } from '../serving/limits.js';
 
 interface Typed extends ValuesOf<typeof LIMITS> {
+  listen?: boolean | undefined;
   timeout?: string | undefined;
   idle?: string | undefined;
   connections?: string | undefined;
@@ -17,6 +18,7 @@ export async function settingsOf(method: string, typed: Typed): Promise<ServerSe
   return {
     ...limitsOf(typed, config),
     keeperOf,
+    listen: typed.listen ?? false,
     timeout: count('timeout', 600) * 1_000,
     handles: { most: count('connections', 100), idle: count('idle', 600) * 1_000 },
   };

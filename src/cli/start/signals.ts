@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 
 /** The exit status of a process that a signal ended: 130 for SIGINT, 143 for SIGTERM. */
-export function signalStatus(name: NodeJS.Signals): number {
+function signalStatus(name: NodeJS.Signals): number {
   return 128 + constants.signals[name];
 }
 
