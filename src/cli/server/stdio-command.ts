@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { InputError } from '../../core/errors/errors.js';
+import { type Encoding, encodingOf } from '../../core/files/encoding.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { Calls } from '../../server/calls.js';
-import { type Encoding, encodingNamed } from '../../server/encoding.js';
 import { linesOf } from '../../server/lines.js';
 import { LineServer } from '../../server/stdio.js';
 import type { Offered } from '../../serving/catalogue.js';
@@ -56,7 +57,7 @@ async function serve(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for await (const line of linesOf(encoding.decode(process.stdin))) {
+    for await (const line of linesOf(decoded(encoding, process.stdin))) {
       if (line?.trim() === 'exit') return;
       const found = line === undefined ? LINE_TOO_LONG : await server.answer(line, signal);
       if (found !== undefined) await answer(found);
@@ -65,6 +66,26 @@ async function serve(
     // At a signal, standard input is destroyed.
     if (!signal.aborted) throw error;
   }
+}
+
+/** The names that terminals of Windows use. */
+const NAMES: Readonly<Record<string, string>> = { cp866: 'ibm866', cp1251: 'windows-1251' };
+
+function encodingNamed(typed: string): Encoding {
+  const found = encodingOf(NAMES[typed.toLowerCase()] ?? typed);
+  if (found) return found;
+  const message = `--enc must be an encoding such as utf-8, windows-1251 or cp866, not "${typed}"`;
+  throw new InputError({ method: METHOD, param: 'enc', message });
+}
+
+/** A character may be in two chunks. */
+async function* decoded(
+  { name }: Encoding,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(name);
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 const LINE_TOO_LONG = JSON.stringify({ result: false, error: 'the line is too long' });
