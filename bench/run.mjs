@@ -21,5 +21,6 @@ await import('./msgpack.mjs');
 await import('./tar.mjs');
 await import('./grpc.mjs');
 await import('./mcp.mjs');
+await import('./http-server.mjs');
 await import('./local-server.mjs');
 await import('./gguf.mjs');

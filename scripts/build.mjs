@@ -166,6 +166,6 @@ async function emitTypes() {
     stdio: 'inherit',
   });
   // Not imported by programs: only loaded by path at run time.
-  for (const inner of ['bsl', 'cli', 'docs', 'local', 'mcp'])
+  for (const inner of ['bsl', 'cli', 'docs', 'local', 'mcp', 'server', 'serving'])
     await rm(join(dist, 'types', inner), { recursive: true });
 }

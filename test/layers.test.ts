@@ -13,10 +13,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'services/*': ['core', 'local'],
   services: ['core', 'services/*'],
   ask: ['core', 'catalogue', 'local', 'services', 'services/openai'],
-  mcp: ['core', 'catalogue', 'services'],
+  serving: ['core', 'catalogue', 'services'],
+  mcp: ['core', 'catalogue', 'services', 'serving'],
+  server: ['core', 'catalogue', 'services', 'serving'],
   docs: ['core', 'catalogue'],
   bsl: ['core', 'catalogue', 'services'],
-  cli: ['core', 'catalogue', 'local', 'services', 'ask', 'mcp', 'docs', 'bsl'],
+  cli: ['core', 'catalogue', 'local', 'services', 'ask', 'mcp', 'server', 'serving', 'docs', 'bsl'],
   '.': ['core', 'services'],
 };
 

@@ -70,7 +70,7 @@ async function makeAll(): Promise<void> {
   const { MarkedNumbers } = await import('../src/core/json/marked-numbers.js');
   const numbers = new MarkedNumbers();
   numbers.restore(JSON.stringify(numbers.mark({ id: parseExact('9223372036854775807') })));
-  const { partsOf } = await import('../src/local/api/multipart.js');
+  const { partsOf } = await import('../src/core/http/multipart.js');
   for await (const _ of partsOf(FORM_DATA(), 'b'));
   const { Prose } = await import('../src/docs/prose.js');
   new Prose(new Map([['CreateTable', 'CreateTable.md']])).text('See CreateTable.');

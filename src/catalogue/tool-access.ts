@@ -14,6 +14,8 @@ export interface ToolLimits {
   hostsHint: string;
   /** True if files may be given as URLs, which are then downloaded. */
   downloads: boolean;
+  /** True if ports of this machine may be opened. */
+  listens?: boolean | undefined;
   /** The path of a file that the model knows by another name. */
   handle?(text: string): string | undefined;
 }
@@ -41,10 +43,10 @@ export function accessFor(
     }
     for (const host of hostsIn(value)) hosts.add(host);
   }
-  const { roots, readOnly, handle, downloads, hostsHint } = limits;
+  const { roots, readOnly, handle, downloads, listens, hostsHint } = limits;
   return new ClosedAccess(
     { roots, readOnly, handle, granted: paths },
-    { granted: [...hosts], hosts: limits.hosts, downloads, hint: hostsHint },
+    { granted: [...hosts], hosts: limits.hosts, downloads, listens, hint: hostsHint },
   );
 }
 

@@ -19,8 +19,13 @@ export function offeredMethods(service: string): MethodManifest[] {
   return regions.flatMap(({ methods }) => methods).filter(isForModels);
 }
 
-export function isForModels({ programOnly, commandOnly, params }: MethodManifest): boolean {
-  return !programOnly && !commandOnly && !params.some(needsCode);
+export function isForModels(method: MethodManifest): boolean {
+  return !method.programOnly && isForClients(method);
+}
+
+/** True for a method that the clients of a server can use: they are not users at a terminal. */
+export function isForClients({ commandOnly, params }: MethodManifest): boolean {
+  return !commandOnly && !params.some(needsCode);
 }
 
 function needsCode({ reach, required }: { reach?: Reach | undefined; required: boolean }): boolean {
@@ -51,7 +56,11 @@ export function offeredParams({ params }: Definition): [string, Param][] {
  *
  * @throws {InputError} None match.
  */
-export function methodsNamed(pattern: string, option: string): string[] {
+export function methodsNamed(
+  pattern: string,
+  option: string,
+  canUse: (method: MethodManifest) => boolean = isForModels,
+): string[] {
   const [service = '', method = '*', ...rest] = pattern.trim().split('.');
   const { services } = readIndex();
   const found = services.find(({ name }) => name === service.toLowerCase());
@@ -61,7 +70,9 @@ export function methodsNamed(pattern: string, option: string): string[] {
       'Begin with a service, such as openai.GetModelList or telegram.* (see oint --help).';
     throw new InputError({ param: option, message, hint });
   }
-  const matching = offeredMethods(found.name).filter(({ name }) => matchesName(name, method));
+  const matching = readManifest(found.name)
+    .regions.flatMap(({ methods }) => methods)
+    .filter((one) => canUse(one) && matchesName(one.name, method));
   if (matching.length > 0) return matching.map(({ name }) => `${found.name}.${name}`);
   const message = `${found.name} has no method "${method}" for a tool`;
   throw new InputError({ param: option, message, hint: `See oint ${found.name} for its methods.` });

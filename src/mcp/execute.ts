@@ -6,7 +6,7 @@ import type {
 import { inputRequired, inputResponse } from '@modelcontextprotocol/server';
 import type { MethodManifest } from '../catalogue/manifest.js';
 import { accessFor, type ToolLimits } from '../catalogue/tool-access.js';
-import { fixedValues, toolEffect } from '../catalogue/tool-input.js';
+import { fixedValues, isForModels, toolEffect } from '../catalogue/tool-input.js';
 import type { ClosedAccess } from '../core/access/closed.js';
 import { NotAllowed } from '../core/access/not-allowed.js';
 import type { Roots } from '../core/access/roots.js';
@@ -22,12 +22,12 @@ import { writeJson } from '../core/json/write.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import { randomHex } from '../core/util/random.js';
 import { shownForConsent, spelledOut } from '../core/util/spelled-out.js';
-import { Catalogue, definitionOf, type Offered } from './catalogue.js';
+import { Catalogue, definitionOf, type Offered } from '../serving/catalogue.js';
+import { references, Variables } from '../serving/variables.js';
 import { type Showing, type Shown, show, showFile } from './content.js';
 import type { McpSettings } from './settings.js';
 import { FileStore } from './store.js';
 import { safeValues } from './values.js';
-import { references, Variables } from './variables.js';
 
 /** What a tool knows about its request. */
 export interface ToolRequest {
@@ -62,8 +62,11 @@ export class Runner {
 
   constructor(settings: McpSettings, roots: Roots) {
     this.settings = settings;
-    this.catalogue = new Catalogue(settings);
-    this.variables = new Variables(settings, this.redactor);
+    this.catalogue = new Catalogue(settings, {
+      canUse: isForModels,
+      hint: 'Call get_service_methods to list its methods.',
+    });
+    this.variables = new Variables(settings, this.redactor, 'mcp');
     this.#limits = {
       roots,
       readOnly: settings.readOnly ? 'the server was started with --read-only' : undefined,

@@ -15,15 +15,9 @@ import { bytesOf, EarlyResponse } from '../core/http/early-response.js';
 import { MarkedNumbers } from '../core/json/marked-numbers.js';
 import { parseExact } from '../core/json/parse.js';
 import { isTooDeepJson } from '../core/util/depth.js';
+import { preflight, type Refusal, shareWithOrigin, urlOf } from '../serving/gate.js';
 import { type Accepted, acceptedBy, asAccepted, BOTH } from './http-accept.js';
-import {
-  type HttpSettings,
-  PATH,
-  preflight,
-  type Refusal,
-  refusal,
-  shareWithOrigin,
-} from './http-gate.js';
+import { type HttpSettings, PATH, refusal, SHARED } from './http-gate.js';
 import { Sessions } from './http-sessions.js';
 import { DEEPEST_LINE } from './lines.js';
 import {
@@ -79,7 +73,7 @@ export async function serveOverHttp(
     }),
   ]);
   const { port } = server.address() as AddressInfo;
-  ready(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${port}${PATH}`);
+  ready(`${urlOf(http.host, port)}${PATH}`);
   if (!signal.aborted) await once(signal, 'abort');
   await handler.close();
   await sessions.close();
@@ -94,11 +88,11 @@ async function respond(
   http: HttpSettings,
   { handler, sessions, numbers }: Servers,
 ): Promise<void> {
-  shareWithOrigin(message, response, http);
+  shareWithOrigin(message, response, http, SHARED);
   const refused = refusal(message, http);
   if (refused) return refuse(response, refused);
   if (message.method === 'OPTIONS') {
-    response.writeHead(204, preflight(message.headers)).end();
+    response.writeHead(204, preflight(message.headers, SHARED)).end();
     return;
   }
   const accepted = formatOf(message);

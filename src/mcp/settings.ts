@@ -1,21 +1,15 @@
 import type { Keeper } from '../core/definition/keeper.js';
 import type { Definition } from '../core/definition/method.js';
 import type { JsonRecord } from '../core/util/is-record.js';
+import type { Limits } from '../serving/catalogue.js';
+import type { VariableSettings } from '../serving/variables.js';
 
 /** How a server was started: what it offers, and what the model is not allowed to do. */
-export interface McpSettings {
-  /** Variables for `@@Name`. Their values are secrets: never shown, and masked in all output. */
-  vars: Readonly<Record<string, unknown>>;
-  /** Variables whose values the model may see. */
-  open: Readonly<Record<string, unknown>>;
+export interface McpSettings extends VariableSettings, Limits {
   /** Fixed values for each service's methods: the model cannot change them. */
   fixed: Readonly<Record<string, JsonRecord | undefined>>;
   /** Stores the fixed values of a method that its service replaces. */
   keeperOf?: ((definition: Definition) => Keeper) | undefined;
-  /** Patterns of methods; all methods if empty. */
-  allow: readonly string[];
-  deny: readonly string[];
-  readOnly: boolean;
   /** Methods that are separate tools. */
   expose: readonly string[];
   /** The folders whose files may be read and written. */

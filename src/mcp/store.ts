@@ -5,8 +5,9 @@ import { basename, join } from 'node:path';
 import { InputError } from '../core/errors/errors.js';
 import type { Redactor } from '../core/errors/redact.js';
 import { typeByName } from '../core/files/media-type.js';
-import { cut, cutEnd } from '../core/util/cut.js';
+import { cut } from '../core/util/cut.js';
 import { randomHex } from '../core/util/random.js';
+import { safeName } from '../serving/safe-name.js';
 
 /** A file that a method returned, or a result too long for a model: stored until the server ends. */
 export interface StoredFile {
@@ -101,13 +102,4 @@ export class FileStore {
   async close(): Promise<void> {
     if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
   }
-}
-
-/** A server may choose any file name: removes what would lead to another folder or hide the file. */
-function safeName(name: string): string {
-  const plain = [...basename(name.replaceAll('\\', '/'))]
-    .map((letter) => (letter < ' ' || '<>:"|?*/'.includes(letter) ? '_' : letter))
-    .join('')
-    .replace(/^\.+/, '');
-  return cutEnd(plain, 100) || 'file';
 }

@@ -18,7 +18,7 @@ import { InputError, OintError } from '../core/errors/errors.js';
 import { parseExact } from '../core/json/parse.js';
 import { isTooDeep, isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
-import { definitionOf, type Offered } from './catalogue.js';
+import { definitionOf, type Offered } from '../serving/catalogue.js';
 import type { Shown } from './content.js';
 import type { Runner, ToolRequest } from './execute.js';
 

@@ -1,14 +1,11 @@
-import { destinationsOf, isNotGiven } from '../catalogue/tool-input.js';
 import { looksLikeBase64 } from '../core/definition/kinds/base64.js';
 import type { Definition } from '../core/definition/method.js';
-import { isSecret, type Param } from '../core/definition/param.js';
+import { isSecret } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import { looksSecret } from '../core/errors/redact.js';
-import { parseExact } from '../core/json/parse.js';
-import { cut } from '../core/util/cut.js';
-import { isTooDeep, isTooDeepJson, TOO_DEEP } from '../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../core/util/is-record.js';
-import type { Variables } from './variables.js';
+import { givenValues } from '../serving/values.js';
+import { hasPassword, isReference, type Variables } from '../serving/variables.js';
 
 /** The position of a string in the values, and what it may be there. */
 interface Position {
@@ -24,95 +21,19 @@ interface Position {
 /**
  * A model's values, checked and with variables filled in: `@@Name` becomes its value, a secret must
  * be such a variable, and files are not passed as Base64. Everything else is passed on unchanged:
- * nothing in it is looked up. The call's access checks paths and hosts.
+ * nothing in it is looked up.
  */
-export async function safeValues(
+export function safeValues(
   definition: Definition,
   given: JsonRecord,
   fixed: Readonly<Record<string, unknown>>,
   variables: Variables,
 ): Promise<Record<string, unknown>> {
-  const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const key = keyOf(definition, name);
-    if (isNotGiven(value, definition.params[key]!)) continue;
-    if (Object.hasOwn(fixed, key)) throw fixedError(name);
-    if (Object.hasOwn(values, key)) {
-      throw new InputError({ param: name, message: `${name} is given twice` });
-    }
-    const param = definition.params[key]!;
-    const parsed = await parseText(name, value, param);
-    if (isTooDeep(parsed)) throw tooDeep(name);
-    values[key] = await safe(parsed, positionOf(name, param, definition), variables);
-  }
-  checkDestination(definition, values, fixed);
-  return { ...values, ...fixed };
-}
-
-/** Finds a param by its name on the command line or in programs. */
-function keyOf({ params }: Definition, name: string): string {
-  const found = Object.entries(params).find(([key, { option = key }]) => option === name);
-  if (found) return found[0];
-  if (Object.hasOwn(params, name)) return name;
-  const names = Object.entries(params).map(([key, { option = key }]) => option);
-  throw new InputError({
-    param: name,
-    message: `no such parameter: "${cut(name, 60)}"`,
-    hint: `Parameters: ${names.join(', ') || 'none'}.`,
+  return givenValues(definition, given, fixed, (value, name, param) => {
+    const secret = isSecret(param);
+    const keep = secret && definition.offline;
+    return safe(value, { name, secret, bytes: param.reach === 'read', keep }, variables);
   });
-}
-
-function fixedError(name: string): InputError {
-  return new InputError({
-    param: name,
-    message: `${name} cannot be given: it is fixed by the server's config`,
-    hint: 'Leave it out.',
-  });
-}
-
-/** A secret of the config is only sent where the config says, not where a model says. */
-function checkDestination(
-  definition: Definition,
-  values: JsonRecord,
-  fixed: Readonly<Record<string, unknown>>,
-): void {
-  const { params } = definition;
-  if (!Object.keys(fixed).some((key) => isSecret(params[key]!))) return;
-  const key = destinationsOf(definition).find((name) => Object.hasOwn(values, name));
-  if (key === undefined) return;
-  const name = params[key]?.option ?? key;
-  throw new InputError({
-    param: name,
-    message: `${name} cannot be given: the secret for it is fixed by the server's config`,
-    hint: `The user must fix both or neither: oint config set SERVICE.${name} VALUE`,
-  });
-}
-
-function positionOf(name: string, param: Param, { offline }: Definition): Position {
-  const secret = isSecret(param);
-  return { name, secret, bytes: param.reach === 'read', keep: secret && offline };
-}
-
-function tooDeep(name: string): InputError {
-  return new InputError({ param: name, message: `${name} is ${TOO_DEEP}` });
-}
-
-/** Parses JSON in a string, so that the values in it are checked too. */
-async function parseText(name: string, value: unknown, { kind }: Param): Promise<unknown> {
-  const isJson = ['list', 'record', 'connection', 'any'].includes(kind.name);
-  if (typeof value !== 'string' || !isJson || !/^\s*[[{]/.test(value)) return value;
-  if (isTooDeepJson(value)) throw tooDeep(name);
-  try {
-    return parseExact(value);
-  } catch {
-    const { parseLoose } = await import('../core/json/parse-loose.js');
-    try {
-      return parseLoose(value);
-    } catch {
-      // Not JSON: the method decides whether it accepts a string.
-      return value;
-    }
-  }
 }
 
 async function safe(value: unknown, position: Position, variables: Variables): Promise<unknown> {
@@ -136,36 +57,13 @@ async function safe(value: unknown, position: Position, variables: Variables): P
 }
 
 async function safeText(text: string, position: Position, variables: Variables): Promise<string> {
-  const reference = /^@@([\w.-]+)$/.exec(text)?.[1];
-  if (reference !== undefined) {
-    const value = await variables.value(reference, position.name);
-    return position.keep ? text : value;
-  }
-  const filled = await fillPassword(text, position, variables);
-  if (filled !== undefined) return filled;
+  const filled = await variables.filled(text, position.name);
+  if (filled !== undefined) return position.keep && isReference(text) ? text : filled;
   if (position.secret && text !== '') throw literalSecret(position.name);
   if (hasPassword(text) || text.includes('PRIVATE KEY-----')) throw literalSecret(position.name);
   if (position.bytes) refuseBase64(text, position);
   // `\@@Name` is text that only looks like a variable.
   return text.startsWith('\\@@') ? text.slice(1) : text;
-}
-
-const URL_WITH_PASSWORD = /^([a-z][\w+.-]*:\/\/[^/?#:@\s]*:)([^/?#\s]*)(@[^@]*)$/is;
-
-function hasPassword(text: string): boolean {
-  return (URL_WITH_PASSWORD.exec(text)?.[2] ?? '') !== '';
-}
-
-/** Fills in a URL whose password is a variable: `postgresql://me:@@Password@host/db`. */
-async function fillPassword(
-  text: string,
-  position: Position,
-  variables: Variables,
-): Promise<string | undefined> {
-  const [, start, password, rest] = URL_WITH_PASSWORD.exec(text) ?? [];
-  const name = password && /^(?:@@|%40%40)([\w.-]+)$/i.exec(password)?.[1];
-  if (!name) return undefined;
-  return `${start}${encodeURIComponent(await variables.value(name, position.name))}${rest}`;
 }
 
 function literalSecret(name: string): InputError {

@@ -63,6 +63,17 @@ echo '${INITIALIZE}' | "$@" | grep -o '"serverInfo"'
 /** The embedded server, started as in its guide. */
 const embedded = startOint(['local', 'serve', '--port', '0', '--memory', '--quiet']);
 
+/** The server of methods, as in its guide. */
+const methods = startOint([
+  'server',
+  'http',
+  '--port',
+  '0',
+  '--quiet',
+  '--hosts',
+  'localhost,127.0.0.1',
+]);
+
 const storage = await startStorage();
 
 let home: Home;
@@ -76,6 +87,8 @@ beforeAll(async () => {
   servers.set('http://localhost:9000', storage);
   await embedded.untilError('/v1\n');
   servers.set('http://localhost:8099', /http:[^ ]+:\d+/.exec(embedded.written.stderr)![0]);
+  await methods.untilError('openapi.json\n');
+  servers.set('http://localhost:8088', /http:[^ ]+:\d+/.exec(methods.written.stderr)![0]);
   home = await newHome();
   await linkPackage(root, home.home);
   const programs = [...pages].flatMap(([page, text]) =>
@@ -92,8 +105,8 @@ beforeAll(async () => {
 }, PATIENCE);
 
 afterAll(async () => {
-  embedded.signal('SIGTERM');
-  await Promise.all([embedded.ended, ...homes.map(({ remove }) => remove())]);
+  for (const server of [embedded, methods]) server.signal('SIGTERM');
+  await Promise.all([embedded.ended, methods.ended, ...homes.map(({ remove }) => remove())]);
 });
 
 async function newHome(): Promise<Home> {
@@ -144,7 +157,9 @@ async function run(place: Home, command: string, args: string[], until?: string)
 async function runShell(place: Home, { source, info }: Block): Promise<string> {
   const [, until] = /stays=(.+)/.exec(info) ?? [];
   // Replaces the shell, so that the program itself is stopped.
-  const script = until ? `exec ${source.replace(/\b(8321|8099)\b/, '0')}` : `set -e\n${source}`;
+  const script = until
+    ? `exec ${source.replace(/\b(8321|8099|8088)\b/, '0')}`
+    : `set -e\n${source}`;
   const expected = Number(/exit=(\d+)/.exec(info)?.[1] ?? 0);
   const loose = expected !== 0 || /\$\?/.test(source);
   const text = toServers(loose ? script.replace('set -e\n', '') : script);

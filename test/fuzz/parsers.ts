@@ -13,6 +13,7 @@ import { matchesHost } from '../../src/core/access/host-pattern.js';
 import { InputError } from '../../src/core/errors/errors.js';
 import { Redactor } from '../../src/core/errors/redact.js';
 import { decodeText, NotText } from '../../src/core/files/decode-text.js';
+import { boundaryOf, FormProblem, partsOf as formParts } from '../../src/core/http/multipart.js';
 import { elementOf, oneLine, serverWords, titleOf } from '../../src/core/http/server-words.js';
 import { parseExact, parsePlain } from '../../src/core/json/parse.js';
 import { parseLoose } from '../../src/core/json/parse-loose.js';
@@ -26,8 +27,6 @@ import { cut, cutEnd } from '../../src/core/util/cut.js';
 import { isTooDeepJson } from '../../src/core/util/depth.js';
 import { jsonIn } from '../../src/core/util/json-in.js';
 import { shownForConsent } from '../../src/core/util/spelled-out.js';
-import { boundaryOf, partsOf as formParts } from '../../src/local/api/multipart.js';
-import { ApiError } from '../../src/local/errors.js';
 import { addressIn as mongoAddressIn } from '../../src/services/mongodb/connection-string.js';
 import { addressIn as addressOfMssql } from '../../src/services/mssql/connection-string.js';
 import { digitsIn } from '../../src/services/mssql/digits.js';
@@ -120,19 +119,19 @@ export const parsers: Readonly<Record<string, Parser>> = {
     refuses: [InputError],
   },
   'a boundary': {
-    of: ['local/api/multipart.ts'],
+    of: ['core/http/multipart.ts'],
     parse: boundaryOf,
     pieces: ['multipart/form-data', ';', 'boundary=', '"', 'a', ' ', '=', '\t', ', '],
-    refuses: [ApiError],
+    refuses: [FormProblem],
   },
   'a form': {
-    of: ['local/api/multipart.ts'],
+    of: ['core/http/multipart.ts'],
     parse: (text) => form([text]),
     pieces: [
       ...['--b', '\r\n', '\n', '--', ': ', '; ', 'content-disposition', 'form-data', 'name="a"'],
       ...['filename="', "filename*=UTF-8''", '%zz', '\\"', '"', 'content-type', 'x'],
     ],
-    refuses: [ApiError],
+    refuses: [FormProblem],
     holds: async (text) => {
       const whole = await form([text]).catch(String);
       return whole === (await form([...text]).catch(String));

@@ -22,6 +22,7 @@ import { shellQuote } from '../../src/core/util/shell-quote.js';
 import { readHubSpec } from '../../src/local/engines/gguf/hub.js';
 import { capitalised, dates, numbers, quoted } from '../../src/local/engines/guide/spans.js';
 import { tokensOf } from '../../src/local/engines/tokens.js';
+import { argumentsIn, BadLine } from '../../src/server/call-line.js';
 import { charsetOf, escaped } from '../../src/services/ftp/charset.js';
 import { dateInList, listedOn } from '../../src/services/ftp/list-lines.js';
 import { readCurl } from '../../src/services/http/curl-line.js';
@@ -47,6 +48,12 @@ const MYSQL_TYPES = [4, 5, 7, 11, 12, 16, 253, 255];
 
 /** Parsers of whole texts: scripts, files, values of databases, values of params. */
 export const textParsers: Readonly<Record<string, Parser>> = {
+  'the options in a line': {
+    of: ['server/call-line.ts'],
+    parse: (text) => argumentsIn(text, [{ name: 'url', letter: 'u', isFlag: false }]),
+    pieces: ['--url', '-u', ' ', '"', "'", 'a', '=', '--other', '\n'],
+    refuses: [BadLine],
+  },
   'a list of FTP': {
     of: ['services/ftp/list-lines.ts', 'services/ftp/charset.ts'],
     parse(text) {

@@ -322,5 +322,5 @@ it('ends with status 0 if there is no input, and leaves no files behind', async 
   running.signal('SIGTERM');
   expect(await running.ended).toMatchObject({ status: 0, stdout: '' });
   const left = await readdir(home);
-  expect(left.filter((name) => name.startsWith('oint-mcp-'))).toEqual([]);
+  expect(left.filter((name) => /^oint-(mcp|empty)-/.test(name))).toEqual([]);
 });

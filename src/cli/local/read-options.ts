@@ -8,6 +8,7 @@ import { InputError } from '../../core/errors/errors.js';
 import { Redactor } from '../../core/errors/redact.js';
 import { readConfig } from '../run/config-file.js';
 import { TypedSources } from '../run/sources.js';
+import { sizeOf } from '../serving/size-of.js';
 import { didYouMean } from '../start/suggest.js';
 import { OPTIONS, serveOptions } from './serve-options.js';
 
@@ -57,7 +58,7 @@ export async function readServeOptions(args: readonly string[]): Promise<ServeSe
     aliases: aliasesOf(values.alias ?? []),
     data: values.data === undefined ? undefined : await folderOf(values.data),
     memory: values.memory ?? false,
-    mostUpload: sizeOf(values['max-upload'] ?? '512M'),
+    mostUpload: uploadSize(values['max-upload'] ?? '512M'),
     idle: minutesOf(values.idle ?? '5'),
     threads: values.threads === undefined ? undefined : threadsOf(values.threads),
     origins: (values.origin ?? []).map(originOf),
@@ -107,12 +108,9 @@ function aliasesOf(texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-const UNITS = ['', 'K', 'M', 'G', 'T'];
-
-function sizeOf(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?) ?([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
-  const size = Math.floor(Number(number) * 1024 ** UNITS.indexOf((unit ?? '').toUpperCase()));
-  if (number !== undefined && size > 0) return size;
+function uploadSize(text: string): number {
+  const size = sizeOf(text);
+  if (size !== undefined) return size;
   throw wrong(`--max-upload must be a size such as 100M or 2G, not "${text}"`);
 }
 

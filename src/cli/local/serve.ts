@@ -6,9 +6,9 @@ import { embeddedLocal, type Local } from '../../local/local.js';
 import type { LogEntry } from '../../local/server/exchange.js';
 import { LocalServer } from '../../local/server/server.js';
 import { ProgressBar } from '../run/progress.js';
+import { LineLog } from '../serving/line-log.js';
 import { write } from '../start/print.js';
-import { put, shown } from '../start/shown.js';
-import { signalStatus } from '../start/signals.js';
+import { stopSignal } from '../start/signals.js';
 import { note, painter } from '../start/terminal.js';
 import { usage } from '../start/usage.js';
 import { banner, curlLine, type Started } from './banner.js';
@@ -115,24 +115,6 @@ async function tellStart(local: Local, settings: ServeSettings, url: string): Pr
   }
 }
 
-/**
- * Waits for the signal to stop. From then on the server stops in its own way: the command line's
- * handler would cut responses off within a second.
- */
-function stopSignal(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    let isAsked = signal.aborted;
-    for (const name of ['SIGINT', 'SIGTERM'] as const) {
-      process.removeAllListeners(name).on(name, () => {
-        if (isAsked) process.exit(signalStatus(name));
-        isAsked = true;
-        resolve();
-      });
-    }
-  });
-}
-
 function cannotListen(
   { code, message }: NodeJS.ErrnoException,
   settings: ServeSettings,
@@ -152,11 +134,11 @@ function cannotListen(
   return wrong(`cannot listen on ${host}, port ${port}: ${message}`);
 }
 
-/** The request log on standard output: the lines of one event loop turn are written together. */
+/** The request log on standard output. */
 class Log {
   readonly #settings: ServeSettings;
   readonly #look = { isTTY: process.stdout.isTTY, paint: painter(process.stdout) };
-  #lines: string[] = [];
+  readonly #lines = new LineLog();
 
   constructor(settings: ServeSettings) {
     this.#settings = settings;
@@ -165,22 +147,12 @@ class Log {
   request(entry: LogEntry): void {
     const { log, redactor } = this.#settings;
     if (log === 'none') return;
-    const isFirst = this.#lines.length === 0;
-    this.#lines.push(
+    this.#lines.add(
       log === 'json' ? jsonLine(entry, redactor) : textLine(entry, redactor, this.#look),
     );
-    if (isFirst) setImmediate(() => this.#flush());
   }
 
-  /** Resolves when everything has been written. */
-  async end(): Promise<void> {
-    this.#flush();
-    await write('');
-  }
-
-  #flush(): void {
-    const text = this.#lines.join('');
-    this.#lines = [];
-    if (text !== '') put(process.stdout, shown(text, process.stdout));
+  end(): Promise<void> {
+    return this.#lines.end();
   }
 }

@@ -1,18 +1,20 @@
-import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { secret } from '../../core/definition/kinds/index.js';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { InputError } from '../../core/errors/errors.js';
-import { Redactor } from '../../core/errors/redact.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
 import { randomHex } from '../../core/util/random.js';
 import type { McpSettings } from '../../mcp/settings.js';
 import { StdioChannel } from '../../mcp/stdio-channel.js';
-import { takeStdout } from '../../mcp/wire.js';
-import { type Config, readConfig } from '../run/config-file.js';
-import { withProfile } from '../run/profile.js';
-import { TypedSources } from '../run/sources.js';
+import { takeStdout } from '../../serving/wire.js';
+import type { Config } from '../run/config-file.js';
+import {
+  changeFolder,
+  limitsOf,
+  portOf,
+  readOptions,
+  readServerConfig,
+  tokenOf,
+  wordsIn,
+} from '../serving/limits.js';
 import { type Candidate, type Commands, rowsOf } from '../start/command.js';
 import { nextOptions, optionRows } from '../start/option.js';
 import { write } from '../start/print.js';
@@ -56,8 +58,8 @@ function wrong(message: string, hint = 'See oint mcp --help.'): InputError {
 }
 
 async function printConfig(args: readonly string[]): Promise<number> {
-  const { values } = read(args, { empty: { type: 'string' } });
-  const isEmpty = /^(true|yes|1)$/i.test(values.empty ?? '');
+  const { empty } = readOptions('mcp', args, { empty: { type: 'string', summary: '' } });
+  const isEmpty = /^(true|yes|1)$/i.test(empty ?? '');
   const full = {
     vars: { TextKey: 'A secret that a model uses as @@TextKey; may be env:NAME' },
     open: { ChatId: 'A value that a model uses as @@ChatId and may see' },
@@ -77,16 +79,11 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
   }
   // Before other modules are loaded, since they may write to standard output.
   const wire = takeStdout();
-  // The reference calls the usual one `default`.
-  const named = values.config === 'default' ? undefined : values.config;
-  const config = withProfile(await readConfig(named));
-  const { keepersIn } = await import('../run/config-keeper.js');
-  // Resolved before the folder changes.
-  const keeperOf = keepersIn(config, named === undefined ? undefined : resolve(named));
+  const { config, keeperOf } = await readServerConfig(values.config);
   const settings = { ...settingsOf(values, config), keeperOf };
   const { http } = values;
   const token = http === undefined ? '' : await readToken(values.token);
-  const emptyFolder = await changeFolder(settings);
+  const emptyFolder = await changeFolder('mcp', settings.roots);
   try {
     if (http === undefined) {
       const channel = new StdioChannel(process.stdin, wire, settings.version);
@@ -95,7 +92,12 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
     } else {
       const { serveOverHttp } = await import('../../mcp/http.js');
       const origins = values.origin ?? [];
-      const listen = { host: values.host ?? '127.0.0.1', port: portOf(http), token, origins };
+      const listen = {
+        host: values.host ?? '127.0.0.1',
+        port: portOf('mcp', 'http', http),
+        token,
+        origins,
+      };
       await serveOverHttp(settings, listen, signal, (url) => sayReady(url, values, token));
     }
   } finally {
@@ -105,40 +107,16 @@ async function start(args: readonly string[], signal: AbortSignal): Promise<numb
 }
 
 function readStart(args: readonly string[]) {
-  return read(args, OPTIONS).values;
+  return readOptions('mcp', args, OPTIONS);
 }
 
-function read<const O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  args: readonly string[],
-  options: O,
-) {
-  try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
-  } catch (error) {
-    throw wrong((error as Error).message.split('. ')[0]!);
-  }
-}
-
-function settingsOf(values: Values, { vars = {}, open = {}, ...fixed }: Config): McpSettings {
-  const lists = (given: readonly string[] = []) =>
-    given
-      .flatMap((list) => list.split(','))
-      .map((word) => word.trim())
-      .filter(Boolean);
+function settingsOf(values: Values, config: Config): McpSettings {
   const limit = Number(values.limit ?? 20_000);
   if (!Number.isInteger(limit) || limit < 100)
     throw wrong('--limit must be a number of 100 or more');
   return {
-    vars,
-    open,
-    fixed: fixed as Record<string, JsonRecord | undefined>,
-    allow: lists(values.allow),
-    deny: lists(values.deny),
-    expose: lists(values.expose),
-    readOnly: values['read-only'] ?? false,
-    roots: (values.root ?? []).map((folder) => resolve(folder)),
-    hosts: lists(values.hosts),
-    urls: values.urls ?? false,
+    ...limitsOf(values, config),
+    expose: wordsIn(values.expose),
     confirm: !values['no-confirm'],
     limit,
     version: process.env.OINT_VERSION ?? '0.0.0',
@@ -158,39 +136,10 @@ function logTo(path: string | undefined): (line: string) => void {
   };
 }
 
-/**
- * Changes to the first allowed folder, or to a new empty one, so that relative paths start there: a
- * name from a model must not match a file in the agent's folder by chance. Returns the empty folder,
- * which the caller removes.
- */
-async function changeFolder({ roots: [first] }: McpSettings): Promise<string | undefined> {
-  const empty = first === undefined ? await mkdtemp(join(tmpdir(), 'oint-mcp-')) : undefined;
-  try {
-    process.chdir(first ?? empty!);
-  } catch {
-    throw wrong(`no such folder: "${first}"`, 'Create it, or use another one with --root.');
-  }
-  return empty;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (text !== '' && Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw wrong(`--http must be a port, not "${text}"`);
-}
-
 /** The token of `--token` or OINT_MCP_TOKEN; otherwise a new one, which is shown. */
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
-  const sources = new TypedSources({});
-  const context = {
-    param: 'token',
-    name: '--token',
-    method: 'mcp',
-    redactor: new Redactor(),
-    sources,
-  };
-  return secret('').kind.parse(typed, context);
+  return tokenOf('mcp', typed);
 }
 
 function sayReady(url: string, { token, host }: Values, generated: string): void {

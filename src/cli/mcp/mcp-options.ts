@@ -1,3 +1,4 @@
+import { LIMITS } from '../serving/limit-options.js';
 import { optionsOf } from '../start/option.js';
 
 /** The options of `oint mcp start`. */
@@ -7,41 +8,20 @@ export const OPTIONS = {
     value: 'PORT',
     summary: 'Serve agents over HTTP instead of standard input and output',
   },
-  config: {
-    type: 'string',
-    short: 'c',
-    value: 'FILE',
-    summary: 'Config file',
-    usual: 'that of oint config',
-  },
+  config: LIMITS.config,
   log: { type: 'string', short: 'l', value: 'FILE', summary: 'Log the methods that ran' },
-  allow: {
-    type: 'string',
-    multiple: true,
-    value: 'LIST',
-    summary: 'Offer only these methods: openai.*,telegram.SendTextMessage',
-  },
-  deny: { type: 'string', multiple: true, value: 'LIST', summary: 'Do not offer these methods' },
-  'read-only': { type: 'boolean', summary: 'Offer only methods that change nothing' },
+  allow: LIMITS.allow,
+  deny: LIMITS.deny,
+  'read-only': LIMITS['read-only'],
   expose: {
     type: 'string',
     multiple: true,
     value: 'LIST',
     summary: 'Offer these methods as separate tools too',
   },
-  root: {
-    type: 'string',
-    multiple: true,
-    value: 'FOLDER',
-    summary: 'Allow access to the files in this folder; repeatable; default: no folder',
-  },
-  hosts: {
-    type: 'string',
-    multiple: true,
-    value: 'LIST',
-    summary: 'Allow connections to these hosts besides public ones: localhost:8080,10.0.0.0/8',
-  },
-  urls: { type: 'boolean', summary: 'Allow files as http(s) URLs' },
+  root: LIMITS.root,
+  hosts: LIMITS.hosts,
+  urls: LIMITS.urls,
   'no-confirm': { type: 'boolean', summary: 'Write and delete without asking the user' },
   limit: {
     type: 'string',

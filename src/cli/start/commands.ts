@@ -55,6 +55,12 @@ export const commands: Commands = {
     run: async (args, signal) => (await import('../mcp/mcp-command.js')).mcpCommand(args, signal),
     next: async (typed) => (await import('../mcp/mcp-command.js')).nextMcpWords(typed),
   },
+  server: {
+    summary: 'Calls every method for other programs, over HTTP or line by line',
+    run: async (args, signal) =>
+      (await import('../server/server-command.js')).serverCommand(args, signal),
+    next: async (typed) => (await import('../server/server-command.js')).nextServerWords(typed),
+  },
   search: {
     takes: 'WORDS',
     summary: 'Finds methods and guides in plain words',

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 
 /** The exit status of a process that a signal ended: 130 for SIGINT, 143 for SIGTERM. */
-export function signalStatus(name: NodeJS.Signals): number {
+function signalStatus(name: NodeJS.Signals): number {
   return 128 + constants.signals[name];
 }
 
@@ -36,4 +36,22 @@ export class Signals {
     process.stdin.on('error', () => {}).destroy(new Error('interrupted'));
     setTimeout(() => process.exit(signalStatus(name)), GRACE).unref();
   };
+}
+
+/**
+ * Waits for the signal to stop. From then on the server stops in its own way: the command line's
+ * handler would cut responses off within a second.
+ */
+export function stopSignal(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    let isAsked = signal.aborted;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.removeAllListeners(name).on(name, () => {
+        if (isAsked) process.exit(signalStatus(name));
+        isAsked = true;
+        resolve();
+      });
+    }
+  });
 }

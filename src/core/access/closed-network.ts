@@ -14,6 +14,8 @@ export interface ClosedNetworkOptions {
    */
   hosts?: readonly string[];
   downloads?: boolean | undefined;
+  /** True if ports of this machine may be opened. */
+  listens?: boolean | undefined;
   /** How the user opens a host, in the words of the face. */
   hint: string;
 }
@@ -26,15 +28,23 @@ export interface ClosedNetworkOptions {
 export class ClosedNetwork implements Network {
   readonly id: string;
   readonly downloads: boolean;
+  readonly listens: boolean;
   readonly #granted: ReadonlySet<string>;
   readonly #hosts: readonly string[];
   readonly #hint: string;
 
-  constructor({ granted = [], hosts = [], downloads = false, hint }: ClosedNetworkOptions) {
+  constructor({
+    granted = [],
+    hosts = [],
+    downloads = false,
+    listens = false,
+    hint,
+  }: ClosedNetworkOptions) {
     this.#hint = hint;
     this.#granted = new Set(granted.map((one) => one.toLowerCase()));
     this.#hosts = hosts;
     this.downloads = downloads;
+    this.listens = listens;
     this.id = JSON.stringify([...this.#granted, ...hosts]);
   }
 

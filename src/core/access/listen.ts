@@ -21,7 +21,7 @@ export interface ListeningServer {
 }
 
 /**
- * Listens for connections. A model is not allowed to open a port.
+ * Listens for connections, if the call's access allows it.
  *
  * The server and its connections do not keep the process alive.
  *
@@ -32,7 +32,7 @@ export async function listen(
   { host, port, mostConnections, allowHalfOpen = true }: ListenOptions,
   onConnection: (socket: net.Socket) => void,
 ): Promise<ListeningServer> {
-  if (!call.access.trusted)
+  if (!call.access.network.listens)
     throw new NotAllowed('listening on a port of this machine is not allowed');
   const server = net.createServer({ allowHalfOpen, noDelay: true }, (socket) => {
     socket.unref();

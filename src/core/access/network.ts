@@ -6,6 +6,8 @@ export interface Network {
   readonly id: string;
   /** True if URLs among the values may be downloaded, to be sent on. */
   readonly downloads: boolean;
+  /** True if ports of this machine may be opened. A model is not allowed to. */
+  readonly listens: boolean;
   /**
    * Checks a host before connecting. An IP address is checked here, a name when it is resolved.
    *
@@ -25,6 +27,7 @@ export interface Network {
 export const openNetwork: Network = {
   id: '',
   downloads: true,
+  listens: true,
   check() {},
   isFixed: () => true,
   lookup: () => undefined,

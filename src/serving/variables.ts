@@ -3,10 +3,30 @@ import type { Sources } from '../core/definition/param.js';
 import { InputError } from '../core/errors/errors.js';
 import type { Redactor } from '../core/errors/redact.js';
 import { cut } from '../core/util/cut.js';
-import type { McpSettings } from './settings.js';
 
 const kind = secret('').kind;
 const MIN_SECRET_LENGTH = 4;
+
+const REFERENCE = /^@@([\w.-]+)$/;
+const URL_WITH_PASSWORD = /^([a-z][\w+.-]*:\/\/[^/?#:@\s]*:)([^/?#\s]*)(@[^@]*)$/is;
+
+/** True for the name of a variable: `@@Name`. */
+export function isReference(text: string): boolean {
+  return REFERENCE.test(text);
+}
+
+/** True for a URL with a password in it. */
+export function hasPassword(text: string): boolean {
+  return (URL_WITH_PASSWORD.exec(text)?.[2] ?? '') !== '';
+}
+
+/** The variables of the config. */
+export interface VariableSettings {
+  /** Their values are secrets: never shown, and masked in all output. */
+  vars: Readonly<Record<string, unknown>>;
+  /** Those whose values a client may see. */
+  open: Readonly<Record<string, unknown>>;
+}
 
 /**
  * The variables of the config, for `@@Name`. The user wrote them, so `env:NAME`, `file:PATH` and
@@ -17,20 +37,23 @@ export class Variables {
   readonly #secret: Readonly<Record<string, unknown>>;
   readonly #open: Readonly<Record<string, unknown>>;
   readonly #redactor: Redactor;
+  /** The command of the server, which errors name. */
+  readonly #server: string;
   readonly #found = new Map<string, Promise<string>>();
 
-  constructor({ vars, open }: Pick<McpSettings, 'vars' | 'open'>, redactor: Redactor) {
+  constructor({ vars, open }: VariableSettings, redactor: Redactor, server: string) {
+    this.#server = server;
     this.#secret = vars;
     this.#open = open;
     this.#redactor = redactor;
     for (const value of Object.values(vars)) {
       const text = String(value);
       // A shorter value is not a secret, and would be masked in many numbers.
-      if (!isReference(value) && text.length >= MIN_SECRET_LENGTH) redactor.add(text);
+      if (!isLookedUp(value) && text.length >= MIN_SECRET_LENGTH) redactor.add(text);
     }
   }
 
-  /** As the model may write them; the open ones with their values. */
+  /** As a client may write them; the open ones with their values. */
   list(): { vars: string[]; open: Record<string, string> } {
     const open = Object.entries(this.#open).map(([name, value]) => [`@@${name}`, String(value)]);
     return {
@@ -54,6 +77,19 @@ export class Variables {
     });
   }
 
+  /**
+   * The value for a text: of `@@Name`, or of a URL whose password is one
+   * (`postgresql://me:@@Password@host/db`). Undefined for any other text.
+   */
+  async filled(text: string, option: string): Promise<string | undefined> {
+    const reference = REFERENCE.exec(text)?.[1];
+    if (reference !== undefined) return this.value(reference, option);
+    const [, start, password, rest] = URL_WITH_PASSWORD.exec(text) ?? [];
+    const name = password && /^(?:@@|%40%40)([\w.-]+)$/i.exec(password)?.[1];
+    if (!name) return undefined;
+    return `${start}${encodeURIComponent(await this.value(name, option))}${rest}`;
+  }
+
   #lookUp(name: string): Promise<string> {
     const known = this.#found.get(name);
     if (known) return known;
@@ -61,11 +97,11 @@ export class Variables {
     const context = {
       param: name,
       name: `@@${name}`,
-      method: 'mcp',
+      method: this.#server,
       redactor: this.#redactor,
       sources: references,
     };
-    const found = Promise.resolve(isReference(value) ? kind.parse(value, context) : value);
+    const found = Promise.resolve(isLookedUp(value) ? kind.parse(value, context) : value);
     this.#found.set(name, found);
     // A failed lookup is tried again next time.
     found.catch(() => this.#found.delete(name));
@@ -73,14 +109,15 @@ export class Variables {
   }
 }
 
-function isReference(value: unknown): boolean {
+/** Whether the user wrote where the value is. */
+function isLookedUp(value: unknown): boolean {
   return typeof value === 'string' && /^(env|file|cmd):./s.test(value);
 }
 
-/** A config's values may not refer to standard input, which the protocol uses, or to each other. */
+/** A config's values may not refer to standard input, which a protocol uses, or to each other. */
 export const references: Sources = {
   variable: () => undefined,
   stdin() {
-    throw new InputError({ message: 'standard input is used by the MCP protocol' });
+    throw new InputError({ message: 'standard input is not available to a server' });
   },
 };

@@ -2,18 +2,33 @@ import {
   byCategory,
   type MethodManifest,
   readIndex,
+  readManifest,
   readManifests,
 } from '../catalogue/manifest.js';
 import { methodNamed } from '../catalogue/russian.js';
 import type { MethodSearch } from '../catalogue/search/find.js';
-import { isForModels, methodsNamed, offeredMethods, toolEffect } from '../catalogue/tool-input.js';
+import { methodsNamed, toolEffect } from '../catalogue/tool-input.js';
 import type { Definition } from '../core/definition/method.js';
 import { InputError } from '../core/errors/errors.js';
 import { cut } from '../core/util/cut.js';
 import { services } from '../services/index.js';
-import type { McpSettings } from './settings.js';
 
-type Limits = Pick<McpSettings, 'allow' | 'deny' | 'readOnly'>;
+/** What the user who started a server allows its clients to call. */
+export interface Limits {
+  /** Patterns of methods; all methods if empty. */
+  allow: readonly string[];
+  deny: readonly string[];
+  /** Only methods that change nothing. */
+  readOnly: boolean;
+}
+
+/** Who calls the methods of a server. */
+export interface Audience {
+  /** Whether these clients can use a method at all. */
+  canUse(method: MethodManifest): boolean;
+  /** How they list the methods of a service. */
+  hint: string;
+}
 
 /** A method that the server offers. */
 export interface Offered {
@@ -33,14 +48,17 @@ export class Catalogue {
   readonly #allowed: ReadonlySet<string> | undefined;
   readonly #denied: ReadonlySet<string>;
   readonly #readOnly: boolean;
+  readonly #audience: Audience;
   // Every call looks here first.
   readonly #methods = new Map<string, readonly MethodManifest[]>();
   #services: readonly ServiceLine[] | undefined;
   #search: Promise<MethodSearch> | undefined;
 
-  constructor({ allow, deny, readOnly }: Limits) {
-    this.#allowed = allow.length > 0 ? named(allow, 'allow') : undefined;
-    this.#denied = named(deny, 'deny');
+  /** @throws {InputError} A pattern matches no method. */
+  constructor({ allow, deny, readOnly }: Limits, audience: Audience) {
+    this.#audience = audience;
+    this.#allowed = allow.length > 0 ? named(allow, 'allow', audience) : undefined;
+    this.#denied = named(deny, 'deny', audience);
     this.#readOnly = readOnly;
   }
 
@@ -62,7 +80,7 @@ export class Catalogue {
   methods(service: string): readonly MethodManifest[] {
     const known = this.#methods.get(service);
     if (known) return known;
-    const found = offeredMethods(service).filter((method) => !this.#refusal(service, method));
+    const found = this.#usable(service).filter((method) => !this.#refusal(service, method));
     this.#methods.set(service, found);
     return found;
   }
@@ -84,16 +102,21 @@ export class Catalogue {
     const service = this.service(typedService);
     const offered = methodNamed(service, this.methods(service), typed);
     if (offered) return { service, manifest: offered };
-    const manifest = methodNamed(service, offeredMethods(service), typed);
+    const manifest = methodNamed(service, this.#usable(service), typed);
     if (!manifest) {
       throw new InputError({
         param: 'method',
         message: `${service} has no method "${cut(typed, 60)}"`,
-        hint: 'Call get_service_methods to list its methods.',
+        hint: this.#audience.hint,
       });
     }
     const message = this.#refusal(service, manifest)!;
     throw new InputError({ method: `${service} ${manifest.name}`, message });
+  }
+
+  #usable(service: string): MethodManifest[] {
+    const { regions } = readManifest(service);
+    return regions.flatMap(({ methods }) => methods).filter(this.#audience.canUse);
   }
 
   #refusal(service: string, method: MethodManifest): string | undefined {
@@ -115,7 +138,7 @@ export class Catalogue {
     );
     const { found } = (await this.#search).find(query, {
       isWanted: ({ service, method }) =>
-        isForModels(method) && !this.#refusal(service.name, method),
+        this.#audience.canUse(method) && !this.#refusal(service.name, method),
     });
     return found
       .slice(0, most)
@@ -123,12 +146,12 @@ export class Catalogue {
   }
 }
 
-function named(patterns: readonly string[], option: string): Set<string> {
+function named(patterns: readonly string[], option: string, { canUse }: Audience): Set<string> {
   const all = () => readIndex().services.map(({ name }) => `${name}.*`);
   return new Set(
     patterns
       .flatMap((pattern) => (pattern === '*' ? all() : [pattern]))
-      .flatMap((pattern) => methodsNamed(pattern, option)),
+      .flatMap((pattern) => methodsNamed(pattern, option, canUse)),
   );
 }
 
