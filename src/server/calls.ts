@@ -1,6 +1,7 @@
 import { accessFor, type ToolLimits } from '../catalogue/tool-access.js';
 import { fixedValues, isForClients, toolEffect } from '../catalogue/tool-input.js';
 import { Roots } from '../core/access/roots.js';
+import type { Connection } from '../core/connection/connection.js';
 import type { Effect } from '../core/definition/call.js';
 import type { Labels } from '../core/definition/labels.js';
 import type { Definition, Invocation } from '../core/definition/method.js';
@@ -131,11 +132,13 @@ export class Calls {
     const all = AbortSignal.any([signal, deadline.signal]);
     // What an open connection may access, it may access as long as it is open.
     let isHeld = false;
+    let work: Promise<unknown> = Promise.resolve();
     try {
       const keeper = this.#settings.keeperOf?.(definition);
       const call = { signal: all, ...(saveTo && { saveTo }) };
       const invocation = { call, labels, access, keeper, exact: true };
-      const found = await orAborted(invoked(definition, values, invocation, onChunk), all);
+      work = invoked(definition, values, invocation, onChunk);
+      const found = await orAborted(work, all);
       if (folder) return fileResult(found as SavedFile, folder);
       if (!definition.programOnly) return { value: found };
       const value = await withHandles(found, (connection) => {
@@ -144,6 +147,7 @@ export class Calls {
       });
       return { value };
     } catch (error) {
+      if (all.aborted) closeLater(work);
       await folder?.remove();
       if (deadline.signal.aborted) {
         throw new Refused(504, `the call took longer than ${this.#settings.timeout / 1000} s`);
@@ -188,6 +192,15 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', end, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
   });
+}
+
+/** Closes what a call still opens after it was ended. */
+function closeLater(work: Promise<unknown>): void {
+  const close = async (connection: Connection) => {
+    await connection.close();
+    return '';
+  };
+  work.then((found) => withHandles(found, close)).catch(() => {});
 }
 
 function fileResult(file: SavedFile, folder: Folder): Result {

@@ -140,7 +140,10 @@ export class Responder {
         'content-type': file.type ?? 'application/octet-stream',
         'content-length': file.bytes,
       });
-      await pipeline(createReadStream(file.path), response);
+      await pipeline(createReadStream(file.path), response).catch((error: unknown) => {
+        // A client may close the connection as soon as it has the last byte.
+        if (!response.writableEnded) throw error;
+      });
     } finally {
       await result.remove();
     }

@@ -148,7 +148,7 @@ it('describes its methods as OpenAPI', { timeout: 120_000 }, async () => {
   expect(JSON.stringify(one.json)).not.toContain('/openai/');
 });
 
-it('takes large files without holding them, and returns them', { timeout: 120_000 }, async () => {
+it('packs a large file of an open folder', { timeout: 120_000 }, async () => {
   const { url, root } = await httpServer();
   const large = Buffer.alloc(64 * 2 ** 20, 'x');
   await writeFile(join(root, 'large.bin'), large);
