@@ -102,7 +102,7 @@ it('returns what a service refused as a value, and raises what got no answer', a
   );
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /script\.os:6:16: The object has no method "Foo"\n {4}OPI_OpenAI\.Foo\(\);\n {15}\^\n$/,
+    /script\.os:5:16: The object has no method "Foo"\n {4}OPI_OpenAI\.Foo\(\);\n {15}\^\n$/,
   );
 });
 
