@@ -38,7 +38,7 @@ export const commands: Commands = {
     next: async (typed) => (await import('../run-script/script-command.js')).nextRunWords(typed),
   },
   local: {
-    summary: 'Serves models to other programs, without an API key',
+    summary: 'Serves models to programs, without an API key',
     run: async (args, signal) =>
       (await import('../local/local-command.js')).localCommand(args, signal),
     next: async (typed) => (await import('../local/local-command.js')).nextLocalWords(typed),
@@ -56,7 +56,7 @@ export const commands: Commands = {
     next: async (typed) => (await import('../mcp/mcp-command.js')).nextMcpWords(typed),
   },
   server: {
-    summary: 'Calls every method for other programs, over HTTP or line by line',
+    summary: 'Offers every method over HTTP or in lines',
     run: async (args, signal) =>
       (await import('../server/server-command.js')).serverCommand(args, signal),
     next: async (typed) => (await import('../server/server-command.js')).nextServerWords(typed),
