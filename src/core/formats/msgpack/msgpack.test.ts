@@ -152,6 +152,7 @@ describe('MessagePack', () => {
 });
 
 const isRounded = (n: number) => Number.isInteger(n) && !Number.isSafeInteger(n);
+const isMinusZero = (n: number) => Object.is(n, -0);
 
 const dataWith = (keys: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
   fc.letrec<{ value: unknown }>((tie) => ({
@@ -160,8 +161,8 @@ const dataWith = (keys: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
       fc.constantFrom(null, true, false),
       fc.integer(),
       fc.maxSafeInteger(),
-      // An integer that a number could round comes back as a bigint.
-      fc.double({ noNaN: true }).filter((n) => !isRounded(n)),
+      // An integer that a number could round comes back as a bigint; another codec writes -0 as 0.
+      fc.double({ noNaN: true }).filter((n) => !isRounded(n) && !isMinusZero(n)),
       fc.string({ unit: 'grapheme' }),
       fc.uint8Array().map((bytes) => Buffer.from(bytes)),
       fc.array(tie('value')),
