@@ -1,23 +1,9 @@
-import { type HostPort, hostAndPort } from '../../core/connection/host-port.js';
-import { failing } from '../../core/connection/settings-fields.js';
-import { text } from '../../core/definition/kinds/index.js';
-import { type Kind, type ParamSpec, param } from '../../core/definition/param.js';
+import { hostPortKind } from '../../core/connection/host-port.js';
+import { type ParamSpec, param } from '../../core/definition/param.js';
 
-const TAKES = 'an address of TCP: tcp://127.0.0.1:5555, tcp://example.com:5555, tcp://[::1]:5555';
-
-const plain = text('').kind;
-
-const kind: Kind<string, HostPort> = {
-  ...plain,
-  takes: TAKES,
-  async parse(value, context) {
-    const given = (await plain.parse(value, context)).trim();
-    const fail = failing(context, TAKES);
-    const transport = /^([a-z]+):\/\//i.exec(given)?.[1]?.toLowerCase();
-    if (transport && transport !== 'tcp') throw fail(`the transport ${transport} is not supported`);
-    return hostAndPort(given.replace(/^tcp:\/\//i, ''), fail);
-  },
-};
+const kind = hostPortKind(
+  'an address of TCP: tcp://127.0.0.1:5555, tcp://example.com:5555, tcp://[::1]:5555',
+);
 
 /** The address of a socket that is bound. */
 export function addressParam<const S extends ParamSpec>(spec: S = {} as S) {
