@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
+import { startRelay } from '../../../test/support/relay.js';
 import { listen } from '../../../test/support/server.js';
 import {
   AbortedError,
@@ -22,31 +23,10 @@ describe('connections to a stand-in for SQL Server', async () => {
   const MANY =
     'WITH s AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM s WHERE n < 60000) SELECT n FROM s';
 
-  /** A proxy to the server that can drop or stop the traffic. */
+  /** A way to the server that can be cut. */
   async function relay() {
-    const pairs: [net.Socket, net.Socket][] = [];
-    const listening = await listen(
-      net.createServer((from) => {
-        const to = net.connect(server.port, '127.0.0.1');
-        pairs.push([from, to]);
-        to.on('error', () => {});
-        from.on('error', () => {});
-        from.pipe(to).pipe(from);
-      }),
-    );
-    return {
-      pairs,
-      address: address.replace(String(server.port), String(listening.port)),
-      drop: () => {
-        for (const sockets of pairs) for (const socket of sockets) socket.destroy();
-      },
-      silence: () => {
-        for (const [from, to] of pairs) {
-          to.unpipe(from);
-          from.unpipe(to);
-        }
-      },
-    };
+    const way = await startRelay(server.port);
+    return { ...way, address: address.replace(String(server.port), String(way.port)) };
   }
 
   describe('an open connection', () => {

@@ -14,6 +14,7 @@ import {
   whyNoTls,
 } from '../../../test/support/mariadb.js';
 import { home, oint } from '../../../test/support/oint.js';
+import { startRelay } from '../../../test/support/relay.js';
 import { listen } from '../../../test/support/server.js';
 import {
   AbortedError,
@@ -46,31 +47,10 @@ describe.skipIf(whyNoServer)(`connections to MariaDB${why}`, async () => {
     });
   });
 
-  /** A proxy to the server that can drop or stop the traffic. */
+  /** A way to the server that can be cut. */
   async function relay() {
-    const pairs: [net.Socket, net.Socket][] = [];
-    const listening = await listen(
-      net.createServer((from) => {
-        const to = net.connect(server.port, '127.0.0.1');
-        pairs.push([from, to]);
-        to.on('error', () => {});
-        from.on('error', () => {});
-        from.pipe(to).pipe(from);
-      }),
-    );
-    return {
-      pairs,
-      url: `mysql://root@127.0.0.1:${listening.port}/test?ssl-mode=DISABLED`,
-      drop: () => {
-        for (const sockets of pairs) for (const socket of sockets) socket.destroy();
-      },
-      silence: () => {
-        for (const [from, to] of pairs) {
-          to.unpipe(from);
-          from.unpipe(to);
-        }
-      },
-    };
+    const way = await startRelay(server.port);
+    return { ...way, url: `mysql://root@127.0.0.1:${way.port}/test?ssl-mode=DISABLED` };
   }
 
   describe('an open connection', () => {

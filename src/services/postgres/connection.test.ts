@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { authority } from '../../../test/support/certificates.js';
@@ -14,7 +13,7 @@ import {
   whyNoServer,
   whyNoTls,
 } from '../../../test/support/postgres.js';
-import { listen } from '../../../test/support/server.js';
+import { startRelay } from '../../../test/support/relay.js';
 import {
   AbortedError,
   ConnectionError,
@@ -31,29 +30,10 @@ const query = (connection: postgres.PostgresConnection | string, sql: string) =>
 const unlessReal = whyNoServer ? ` (skipped: ${whyNoServer})` : '';
 const unlessTls = whyNoTls ? ` (skipped: ${whyNoTls})` : '';
 
-/** A proxy to the server that can drop or stop the traffic. */
+/** A way to the server that can be cut. */
 async function relay() {
-  const pairs = new Set<[net.Socket, net.Socket]>();
-  const listening = await listen(
-    net.createServer((from) => {
-      const to = net.connect(server.port, '127.0.0.1');
-      pairs.add([from, to]);
-      to.on('error', () => {});
-      from.pipe(to).pipe(from);
-    }),
-  );
-  return {
-    url: `postgresql://admin@127.0.0.1:${listening.port}/postgres?sslmode=disable`,
-    drop: () => {
-      for (const sockets of pairs) for (const socket of sockets) socket.destroy();
-    },
-    silence: () => {
-      for (const [from, to] of pairs) {
-        to.unpipe(from);
-        from.unpipe(to);
-      }
-    },
-  };
+  const way = await startRelay(server.port);
+  return { ...way, url: `postgresql://admin@127.0.0.1:${way.port}/postgres?sslmode=disable` };
 }
 
 describe('an open connection', () => {
