@@ -1,8 +1,6 @@
-import { connection as connectionParam } from '../../core/connection/connection.js';
 import type { Call } from '../../core/definition/call.js';
-import { inputError } from '../../core/definition/kinds/refuse.js';
-import { callContext, param } from '../../core/definition/param.js';
 import { destinationKind } from '../../core/sql/destination.js';
+import { destinationParams, noDestination } from '../../core/sql/destination-params.js';
 import { connecting, type OnServer } from '../../core/sql/on-connection.js';
 import { Destination } from './address.js';
 import { isConnection, type MssqlConnection } from './connection.js';
@@ -28,21 +26,9 @@ const kind = destinationKind<Destination>({
   },
 });
 
-const targetSpec = { is: isConnection, settings: kind };
 const example = 'Server=localhost;Database=shop;User Id=sa;Password=env:MSSQL_PASSWORD';
 
-export const connection = connectionParam(targetSpec, 'Connection string, or an open connection', {
-  option: 'dbc',
-  role: 'destination',
-  optional: true,
-  example,
-});
-
-export const connectionString = param(
-  kind,
-  'Connection string, such as from GenerateConnectionString',
-  { option: 'string', role: 'destination', optional: true, example },
-);
+export const { connection, connectionString } = destinationParams(isConnection, kind, example);
 
 /** The reference does not require a connection, but there is no usual one. */
 export async function destinationFor(
@@ -52,7 +38,7 @@ export async function destinationFor(
 ): Promise<Destination> {
   if (given) return given;
   const hint = `Use ${TAKES}.`;
-  throw inputError(callContext(call, param), ' is missing: the database to connect to', { hint });
+  throw noDestination(call, param, hint);
 }
 
 export type On = OnServer<MssqlConnection, Destination>;

@@ -1,10 +1,8 @@
-import { connection as connectionParam } from '../../core/connection/connection.js';
 import { decode, type Refuse } from '../../core/connection/connection-url.js';
 import type { Call } from '../../core/definition/call.js';
-import { inputError } from '../../core/definition/kinds/refuse.js';
-import { callContext, param } from '../../core/definition/param.js';
 import { InputError } from '../../core/errors/errors.js';
 import { type DestinationSource, destinationKind } from '../../core/sql/destination.js';
+import { destinationParams, noDestination } from '../../core/sql/destination-params.js';
 import { connecting, type OnServer } from '../../core/sql/on-connection.js';
 import { Destination, destinationOf, environmentNamesOne } from './address.js';
 import { isConnection, type PostgresConnection } from './connection.js';
@@ -38,21 +36,9 @@ async function read(
   return destinationOf(await withService(given, fail, process.env), fail);
 }
 
-const targetSpec = { is: isConnection, settings: kind };
 const example = 'postgresql://user:password@localhost:5432/database';
 
-export const connection = connectionParam(targetSpec, 'Connection string, or an open connection', {
-  option: 'dbc',
-  role: 'destination',
-  optional: true,
-  example,
-});
-
-export const connectionString = param(
-  kind,
-  'Connection string, such as from GenerateConnectionString',
-  { option: 'string', role: 'destination', optional: true, example },
-);
+export const { connection, connectionString } = destinationParams(isConnection, kind, example);
 
 /** By default, the database that libpq's environment variables name. */
 export async function destinationFor(
@@ -70,7 +56,7 @@ export async function destinationFor(
     return destination;
   }
   const hint = `Use ${TAKES}; or set PGHOST, PGUSER, PGPASSWORD and PGDATABASE.`;
-  throw inputError(callContext(call, param), ' is missing: the database to connect to', { hint });
+  throw noDestination(call, param, hint);
 }
 
 export type On = OnServer<PostgresConnection, Destination>;
