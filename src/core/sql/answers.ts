@@ -11,6 +11,16 @@ export interface Answer {
   warnings: number;
 }
 
+/** The rows of the last statement that returns rows; those of a write only with `force`. */
+export function lastRows<A extends Pick<Answer, 'rows' | 'givesRows'>>(
+  answers: readonly A[],
+  force: boolean,
+  isWrite: (answer: A) => boolean,
+): JsonRecord[] | undefined {
+  const found = answers.findLast((one) => one.givesRows && (force || !isWrite(one)));
+  return found?.rows ?? (force ? [] : undefined);
+}
+
 /** What rows arrive on, and how it waits until they have been taken. */
 export interface Flow {
   pause(): void;

@@ -1,5 +1,5 @@
 import type { Call } from '../../core/definition/call.js';
-import type { Answer } from '../../core/sql/answers.js';
+import { type Answer, lastRows } from '../../core/sql/answers.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type On, onConnection, rowsOn } from './target.js';
 
@@ -17,8 +17,7 @@ export function dataOf(
   sql: string,
   force: boolean,
 ): JsonRecord[] | undefined {
-  const found = answers.findLast(({ givesRows }) => givesRows && (force || !isWrite(sql)));
-  return found?.rows ?? (force ? [] : undefined);
+  return lastRows(answers, force, () => isWrite(sql));
 }
 
 interface Query {

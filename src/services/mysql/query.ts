@@ -1,6 +1,6 @@
 import type { Call } from '../../core/definition/call.js';
 import type { Bytes } from '../../core/files/bytes.js';
-import type { Answer } from '../../core/sql/answers.js';
+import { type Answer, lastRows } from '../../core/sql/answers.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { isWrite } from './query-text.js';
 import { type On, onConnection, rowsOn } from './target.js';
@@ -11,8 +11,7 @@ export function dataOf(
   sql: string,
   force: boolean,
 ): JsonRecord[] | undefined {
-  const found = answers.findLast(({ givesRows }) => givesRows && (force || !isWrite(sql)));
-  return found?.rows ?? (force ? [] : undefined);
+  return lastRows(answers, force, () => isWrite(sql));
 }
 
 interface Query {

@@ -1,3 +1,4 @@
+import { lastRows } from '../../core/sql/answers.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import type { Answer } from './connection.js';
 
@@ -6,8 +7,5 @@ const WRITES = /^(INSERT|UPDATE|DELETE|MERGE)$/;
 
 /** The rows of the last statement that returns rows. */
 export function dataOf(answers: readonly Answer[], force: boolean): JsonRecord[] | undefined {
-  const found = answers.findLast(
-    ({ givesRows, command }) => givesRows && (force || !WRITES.test(command ?? '')),
-  );
-  return found?.rows ?? (force ? [] : undefined);
+  return lastRows(answers, force, ({ command }) => WRITES.test(command ?? ''));
 }
