@@ -3,6 +3,7 @@ import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import { type Answer, Answers } from '../../core/sql/answers.js';
 import type { Encryption } from '../../core/sql/encryption.js';
+import { opening } from '../../core/sql/opening.js';
 import { ServerLink } from '../../core/sql/server-link.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
@@ -43,18 +44,13 @@ export class MssqlConnection implements Connection {
     log: ConnectionLog,
   ): Promise<MssqlConnection> {
     const base = address.database ? `, database ${address.database}` : '';
-    const at = `SQL Server at ${hostOf(address)}${base}, user ${address.user}`;
-    log.add(`Connecting to ${at}`);
-    call.debug(() => `> connecting to ${at} (TLS: ${encryption.mode})`);
-    try {
-      const connected = await connect(call, address, encryption);
-      log.add('Connected to SQL Server');
-      call.debug(() => `< connected${connected.isEncrypted ? ', encrypted' : ''}`);
-      return new MssqlConnection(connected, address, log);
-    } catch (error) {
-      log.add(call.redactor.text(`Error: ${(error as Error).message}`));
-      throw error;
-    }
+    const at = `${hostOf(address)}${base}, user ${address.user}`;
+    const { mode } = encryption;
+    return opening(call, log, { name: 'SQL Server', at, mode }, async (connected) => {
+      const client = await connect(call, address, encryption);
+      connected(client.isEncrypted);
+      return new MssqlConnection(client, address, log);
+    });
   }
 
   /** False after it was closed, by us or by the server. */

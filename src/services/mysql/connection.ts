@@ -5,6 +5,7 @@ import type { ConnectionLog } from '../../core/connection/connection-log.js';
 import type { Call } from '../../core/definition/call.js';
 import type { Answer } from '../../core/sql/answers.js';
 import type { Encryption } from '../../core/sql/encryption.js';
+import { opening } from '../../core/sql/opening.js';
 import { ServerLink } from '../../core/sql/server-link.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Address, hostOf } from './address.js';
@@ -58,20 +59,14 @@ export class MysqlConnection implements Connection {
     log: ConnectionLog,
   ): Promise<MysqlConnection> {
     const base = address.database ? `, database ${address.database}` : '';
-    const at = `MySQL at ${hostOf(address)}${base}, user ${address.user}`;
-    log.add(`Connecting to ${at}`);
-    call.debug(() => `> connecting to ${at} (TLS: ${encryption.mode})`);
-    try {
-      const connected = await connect(call, address, encryption);
-      log.add('Connected to MySQL');
-      call.debug(() => `< connected${connected.isEncrypted ? ', encrypted' : ''}`);
-      const connection = new MysqlConnection(connected, address, log);
+    const at = `${hostOf(address)}${base}, user ${address.user}`;
+    return opening(call, log, { name: 'MySQL', at, mode: encryption.mode }, async (connected) => {
+      const client = await connect(call, address, encryption);
+      connected(client.isEncrypted);
+      const connection = new MysqlConnection(client, address, log);
       await connection.#prepare(call);
       return connection;
-    } catch (error) {
-      log.add(call.redactor.text(`Error: ${(error as Error).message}`));
-      throw error;
-    }
+    });
   }
 
   /** False after it was closed, by us or by the server. */

@@ -9,6 +9,7 @@ import type { OintError } from '../../core/errors/errors.js';
 import { elsewhere } from '../../core/packages/optional-package.js';
 import { quoteName, unquote } from '../../core/sql/dialect.js';
 import type { Encryption } from '../../core/sql/encryption.js';
+import { opening } from '../../core/sql/opening.js';
 import { rowMaker } from '../../core/sql/row-maker.js';
 import { ServerLink } from '../../core/sql/server-link.js';
 import type { Row } from '../../core/sql/statements.js';
@@ -66,20 +67,15 @@ export class PostgresConnection implements Connection {
     encryption: Encryption,
     log: ConnectionLog,
   ): Promise<PostgresConnection> {
-    const at = `PostgreSQL at ${hostOf(address)}, database ${address.database}, user ${address.user}`;
-    log.add(`Connecting to ${at}`);
-    call.debug(() => `> connecting to ${at} (TLS: ${encryption.mode})`);
-    try {
-      const connected = await connect(call, address, encryption);
-      log.add('Connected to PostgreSQL');
-      call.debug(() => `< connected${connected.encrypted ? ', encrypted' : ''}`);
-      const connection = new PostgresConnection(connected, address, log);
+    const at = `${hostOf(address)}, database ${address.database}, user ${address.user}`;
+    const { mode } = encryption;
+    return opening(call, log, { name: 'PostgreSQL', at, mode }, async (connected) => {
+      const client = await connect(call, address, encryption);
+      connected(client.encrypted);
+      const connection = new PostgresConnection(client, address, log);
       await connection.#prepare(call);
       return connection;
-    } catch (error) {
-      log.add(call.redactor.text(`Error: ${(error as Error).message}`));
-      throw error;
-    }
+    });
   }
 
   /** False after it was closed, by us or by the server. */
