@@ -6,8 +6,9 @@ import { saveTree } from '../../core/sync/folders.js';
 import { EVERYTHING } from '../../core/sync/globs.js';
 import { progressOf } from '../../core/sync/progress.js';
 import { nameOf } from '../../core/sync/remote-path.js';
+import { folderOn } from '../../core/sync/server-folder.js';
 import { fetch } from './fetch.js';
-import { folderAt } from './folder.js';
+import { foldersOf } from './folder.js';
 import type { Remote } from './remote.js';
 import { safeName } from './remote-tree.js';
 import type { Saved } from './types.js';
@@ -50,7 +51,7 @@ async function partOf(remote: Remote, file: string, size: number | undefined): P
 
 async function saveFolder(remote: Remote, path: string, file: string): Promise<Saved> {
   const job = { folder: file, param: 'file', choice: EVERYTHING };
-  const there = folderAt(remote, path, 'source');
+  const there = folderOn(foldersOf(remote), path, 'source');
   const { bytes, files, skipped } = await saveTree(remote.call, job, there);
   return { result: true, bytes, filepath: file, files, ...(skipped && { skipped }) };
 }

@@ -1,18 +1,16 @@
-import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
-import { type FolderTransfer, saveTree, uploadTree } from '../../core/sync/folders.js';
-import { choice } from '../../core/sync/globs.js';
-import { direction, exclude, include, remove } from '../../core/sync/params.js';
-import { folderAt } from './folder.js';
+import type { FolderTransfer } from '../../core/sync/folders.js';
+import { asking, syncFolder, syncParams } from '../../core/sync/sync.js';
+import { foldersOf } from './folder.js';
 import { connection, onServer } from './using.js';
 
 /**
  * Transfers what changed between a folder and a folder on the server.
  *
  * A file changed if its size differs, or if the source is newer; its time is set on the other side. A
- * server without MLSD does not tell times exactly: there, all files are transferred. `remove` also deletes what the source does not have, after everything was transferred; what is
- * excluded is never deleted. An interrupted call can be run again: it continues with what is missing.
- * `--dry-run` prints the plan.
+ * server without MLSD does not report exact times: there, all files are transferred. `remove` also deletes
+ * what the source does not have, after everything was transferred; what is excluded is never deleted. An
+ * interrupted call can be run again: it continues with what is missing. `--dry-run` prints the plan.
  *
  * @returns `files` and `bytes` that were transferred, `same` and `deleted` files, and `skipped`.
  * @throws {ServiceError} `NO_SUCH_FILE`, `PERMISSION_DENIED` …
@@ -23,24 +21,11 @@ import { connection, onServer } from './using.js';
  */
 export const sync = method('ftp', 'Sync', {
   effect: 'delete',
-  params: {
-    connection,
-    folder: text('Folder on this machine', { example: 'site', reach: 'write' }),
-    path: text('Folder on the server', { example: 'www' }),
-    direction: direction('the server'),
-    remove,
-    include,
-    exclude,
-  },
+  params: { connection, ...syncParams },
   dryRun: true,
-  run({ connection, folder, path, direction, remove, ...more }, call): Promise<FolderTransfer> {
-    const job = { folder, choice: choice(more.include, more.exclude), only: { remove } };
-    // The server is asked in a dry run too: without its list there is no plan.
-    const asking = call.dryRun ? call.with({ dryRun: undefined }) : call;
-    return onServer(asking, connection, `Sync ${path}`, (remote) =>
-      direction === 'down'
-        ? saveTree(call, job, folderAt(remote, path, 'source'))
-        : uploadTree(call, job, folderAt(remote, path, 'compared target')),
+  run({ connection, ...given }, call): Promise<FolderTransfer> {
+    return onServer(asking(call), connection, `Sync ${given.path}`, (remote) =>
+      syncFolder(call, foldersOf(remote), given),
     );
   },
 });

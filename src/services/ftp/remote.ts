@@ -99,8 +99,8 @@ export class Remote {
   }
 
   /** Sets when a file was last changed, in milliseconds since 1970, if the server can do it. */
-  async setModified(path: string, modified: number | undefined): Promise<void> {
-    if (modified === undefined || !this.features.has('MFMT')) return;
+  async setModified(path: string, modified: number): Promise<void> {
+    if (!this.features.has('MFMT')) return;
     const time = new Date(modified).toISOString().slice(0, 19).replace(/[-T:]/g, '');
     await this.send(`MFMT ${time}`, path).catch((error) => {
       // The file is there; it is only newer.

@@ -5,8 +5,9 @@ import { uploadTree } from '../../core/sync/folders.js';
 import { EVERYTHING } from '../../core/sync/globs.js';
 import { progressOf } from '../../core/sync/progress.js';
 import { folderPath, join } from '../../core/sync/remote-path.js';
+import { folderOn } from '../../core/sync/server-folder.js';
 import { isReason, serviceError } from './errors.js';
-import { folderAt } from './folder.js';
+import { foldersOf } from './folder.js';
 import { shown } from './paths.js';
 import { put } from './put.js';
 import type { Remote } from './remote.js';
@@ -57,7 +58,7 @@ export async function uploadFolder(
   path: string,
 ): Promise<Uploaded> {
   const job = { folder, param: 'file', choice: EVERYTHING };
-  const there = folderAt(remote, path, 'target');
+  const there = folderOn(foldersOf(remote), path, 'target');
   const { bytes, files, skipped } = await uploadTree(remote.call, job, there);
   return { result: true, bytes, path: folderPath(path), files, ...(skipped && { skipped }) };
 }

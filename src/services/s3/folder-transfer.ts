@@ -5,6 +5,7 @@ import { Bytes } from '../../core/files/bytes.js';
 import type { RemoteFolder } from '../../core/sync/folders.js';
 import type { Choice } from '../../core/sync/globs.js';
 import { planLines } from '../../core/sync/plan.js';
+import { asking } from '../../core/sync/sync.js';
 import { foldersAbove, type Tree } from '../../core/sync/tree.js';
 import { writable } from '../../core/sync/writable.js';
 import { pool } from '../../core/util/pool.js';
@@ -89,11 +90,6 @@ async function saveFile(
   const sending = { method: 'GET', url, headers, ownHeaders, effect: 'read' } as const;
   const saved = await download(saving, basic, sending);
   return 'bytes' in saved ? saved.bytes : saved.length;
-}
-
-/** Lists are requested in a dry run too: without them there is no plan. */
-function asking(call: Call): Call {
-  return call.dryRun ? call.with({ dryRun: undefined }) : call;
 }
 
 /** A bucket has no empty folders: an object whose name ends with a slash stands for one. */

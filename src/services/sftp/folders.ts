@@ -1,10 +1,8 @@
-import { text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { connection } from '../../core/ssh/params.js';
-import { type FolderTransfer, saveTree, uploadTree } from '../../core/sync/folders.js';
-import { choice } from '../../core/sync/globs.js';
-import { direction, exclude, include, remove } from '../../core/sync/params.js';
-import { folderAt } from './folder.js';
+import type { FolderTransfer } from '../../core/sync/folders.js';
+import { asking, syncFolder, syncParams } from '../../core/sync/sync.js';
+import { foldersOf } from './folder.js';
 import { Remote } from './remote.js';
 
 /**
@@ -24,24 +22,11 @@ import { Remote } from './remote.js';
  */
 export const sync = method('sftp', 'Sync', {
   effect: 'delete',
-  params: {
-    connection,
-    folder: text('Folder on this machine', { example: 'site', reach: 'write' }),
-    path: text('Folder on the server', { example: 'www' }),
-    direction: direction('the server'),
-    remove,
-    include,
-    exclude,
-  },
+  params: { connection, ...syncParams },
   dryRun: true,
-  run({ connection, folder, path, direction, remove, ...more }, call): Promise<FolderTransfer> {
-    const job = { folder, choice: choice(more.include, more.exclude), only: { remove } };
-    // The server is asked in a dry run too: without its list there is no plan.
-    const asking = call.dryRun ? call.with({ dryRun: undefined }) : call;
-    return Remote.use(asking, connection, `sync ${path}`, (remote) =>
-      direction === 'down'
-        ? saveTree(call, job, folderAt(remote, path, 'source'))
-        : uploadTree(call, job, folderAt(remote, path, 'compared target')),
+  run({ connection, ...given }, call): Promise<FolderTransfer> {
+    return Remote.use(asking(call), connection, `sync ${given.path}`, (remote) =>
+      syncFolder(call, foldersOf(remote), given),
     );
   },
 });

@@ -3,7 +3,8 @@ import { uploadTree } from '../../core/sync/folders.js';
 import { EVERYTHING } from '../../core/sync/globs.js';
 import { progressOf } from '../../core/sync/progress.js';
 import { folderPath, join } from '../../core/sync/remote-path.js';
-import { folderAt } from './folder.js';
+import { folderOn } from '../../core/sync/server-folder.js';
+import { foldersOf } from './folder.js';
 import { put } from './put.js';
 import type { Remote } from './remote.js';
 import { isStatus, serviceError, shown } from './status.js';
@@ -41,7 +42,7 @@ export async function uploadFolder(
   path: string,
 ): Promise<Uploaded> {
   const job = { folder, param: 'file', choice: EVERYTHING };
-  const there = folderAt(remote, path, 'target');
+  const there = folderOn(foldersOf(remote), path, 'target');
   const { bytes, files, skipped } = await uploadTree(remote.call, job, there);
   return { result: true, bytes, path: folderPath(path), files, ...(skipped && { skipped }) };
 }
