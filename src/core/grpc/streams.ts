@@ -6,6 +6,19 @@ import { OpenStream } from './open-stream.js';
 
 /** The streams that programs leave open between calls: by connection, and by an ID. */
 
+/** What could not be done in time, or because the stream has ended. */
+export interface NotDone {
+  result: false;
+  error: string;
+}
+
+export const ENDED: NotDone = { result: false, error: 'the stream has ended' };
+
+/** `what` did not happen within the stream's time. */
+export function late({ timeout }: OpenStream, what: string): NotDone {
+  return { result: false, error: `${what} within ${timeout / 1000} s` };
+}
+
 /** Streams that a program forgot must not fill the memory. */
 const MOST_STREAMS = 1000;
 
@@ -47,6 +60,13 @@ export function streamOf(call: Call, connection: GrpcConnection, id: string): Op
   if (found) return found;
   const message = 'the connection has no open stream with this ID';
   throw new InputError({ method: call.method, param: 'streamId', message });
+}
+
+/** The same for a stream that must exist. */
+export function closeStream(call: Call, connection: GrpcConnection, id: string): { result: true } {
+  streamOf(call, connection, id);
+  closeStreamOf(connection, id);
+  return { result: true };
 }
 
 /** Ends a stream, and forgets it. */

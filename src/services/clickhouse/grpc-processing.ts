@@ -4,6 +4,7 @@ import { number } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { OintError, ResponseError } from '../../core/errors/errors.js';
 import { Exchange } from '../../core/grpc/exchange.js';
+import { ENDED } from '../../core/grpc/streams.js';
 import { grpcConnection, loginOf, usingGrpc } from './connection.js';
 import { dataList } from './data.js';
 import { type RawResult, ResultReader } from './grpc-result.js';
@@ -11,7 +12,7 @@ import { results, wouldCall } from './grpc-send.js';
 import { queryInfo, queryInfos } from './query-info.js';
 import { request } from './request.js';
 import { session } from './session.js';
-import type { GrpcReceived, GrpcSent, NotDone, StreamMessage } from './types.js';
+import type { GrpcReceived, GrpcSent, StreamMessage } from './types.js';
 import { SERVICE } from './wire.js';
 
 const timeout = number('Longest wait of one operation in milliseconds; 0 for none', {
@@ -19,7 +20,6 @@ const timeout = number('Longest wait of one operation in milliseconds; 0 for non
   default: 10_000,
 });
 const DONE = { result: true } as const;
-const ENDED: NotDone = { result: false, error: 'the stream has ended' };
 
 /**
  * Sends a query with data in parts, and returns the server's message.

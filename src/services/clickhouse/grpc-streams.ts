@@ -3,7 +3,7 @@ import { flag, number, text } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { param } from '../../core/definition/param.js';
 import type { OpenStream } from '../../core/grpc/open-stream.js';
-import { closeStreamOf, openStream, streamOf } from '../../core/grpc/streams.js';
+import { closeStream, ENDED, late, openStream, streamOf } from '../../core/grpc/streams.js';
 import { loginOf, open } from './connection.js';
 import { dataKind } from './data.js';
 import { type RawResult, ResultReader } from './grpc-result.js';
@@ -140,12 +140,6 @@ async function received(
   return { result: true, message: reader.read(call, found.message as RawResult) };
 }
 
-const ENDED: NotDone = { result: false, error: 'the stream has ended' };
-
-function late({ timeout }: OpenStream, what: string): NotDone {
-  return { result: false, error: `${what} within ${timeout / 1000} s` };
-}
-
 /**
  * Says that no more messages follow in an open stream.
  */
@@ -168,9 +162,5 @@ export const closeGRPCStream = method('clickhouse', 'CloseGRPCStream', {
   offline: true,
   programOnly: true,
   params: { connection: open, streamId },
-  run({ connection, streamId }, call): Done {
-    streamOf(call, connection, streamId);
-    closeStreamOf(connection, streamId);
-    return { result: true };
-  },
+  run: ({ connection, streamId }, call): Done => closeStream(call, connection, streamId),
 });

@@ -1,14 +1,11 @@
+import type { NotDone } from '../../core/grpc/streams.js';
 import type { SavedFile } from '../../core/http/save.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 
+export type { NotDone } from '../../core/grpc/streams.js';
+
 export interface Done {
   result: true;
-}
-
-/** What could not be done in time, or because the stream has ended. */
-export interface NotDone {
-  result: false;
-  error: string;
 }
 
 /** How the server was reached, and how a user logs in. */

@@ -14,7 +14,14 @@ import type { GrpcConnection } from '../../core/grpc/connection.js';
 import { Exchange, type Messages } from '../../core/grpc/exchange.js';
 import { grpcurl } from '../../core/grpc/grpcurl.js';
 import { expectKind, OpenStream, type StreamKind } from '../../core/grpc/open-stream.js';
-import { closeStreamOf, openStream, streamOf } from '../../core/grpc/streams.js';
+import {
+  closeStream as closeOne,
+  closeStreamOf,
+  ENDED,
+  late,
+  openStream,
+  streamOf,
+} from '../../core/grpc/streams.js';
 import { connection, methodName, open, service, using } from './common.js';
 import { INSTEAD } from './instead.js';
 import type {
@@ -136,12 +143,6 @@ export const getMessage = method('grpc', 'GetMessage', {
   },
 });
 
-const ENDED: NotDone = { result: false, error: 'the stream has ended' };
-
-function late({ timeout }: OpenStream, what: string): NotDone {
-  return { result: false, error: `${what} within ${timeout / 1000} s` };
-}
-
 /**
  * Says that no more messages follow in an open stream.
  */
@@ -164,11 +165,7 @@ export const closeStream = method('grpc', 'CloseStream', {
   offline: true,
   programOnly: true,
   params: { connection: open, streamId },
-  run({ connection, streamId }, call): Done {
-    streamOf(call, connection, streamId);
-    closeStreamOf(connection, streamId);
-    return { result: true };
-  },
+  run: ({ connection, streamId }, call): Done => closeOne(call, connection, streamId),
 });
 
 /**

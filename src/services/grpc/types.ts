@@ -1,14 +1,11 @@
 import type { Messages } from '../../core/grpc/exchange.js';
+import type { NotDone } from '../../core/grpc/streams.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+
+export type { NotDone } from '../../core/grpc/streams.js';
 
 export interface Done {
   result: true;
-}
-
-/** What could not be done in time, or because the stream has ended. */
-export interface NotDone {
-  result: false;
-  error: string;
 }
 
 export interface Data {
