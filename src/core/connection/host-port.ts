@@ -8,7 +8,7 @@ export interface HostPort {
 }
 
 /** Reads `example.com:4242`, `127.0.0.1:4242` or `[::1]:4242`. */
-export function hostAndPort(text: string, fail: Fail): HostPort {
+function hostAndPort(text: string, fail: Fail): HostPort {
   const at = text.lastIndexOf(':');
   // An IPv6 address without brackets has colons of its own.
   const ambiguous = text.indexOf(':') !== at && !text.startsWith('[');
