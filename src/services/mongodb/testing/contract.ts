@@ -1,4 +1,5 @@
 import type { Differences, OverTcp } from '../../../../test/support/reach.js';
+import { SECRET_STRING } from '../../../../test/support/sql-differences.js';
 
 export const reach: OverTcp = {
   over: 'tcp',
@@ -9,11 +10,7 @@ export const reach: OverTcp = {
 };
 
 export const differences: Differences = {
-  string: {
-    why: 'it has a password: it is a secret',
-    methods: /^CreateConnection$/,
-    differs: { kind: 'secret' },
-  },
+  ...SECRET_STRING,
   pwd: {
     why: 'it is a secret',
     methods: /^(GenerateConnectionString|CreateUser|UpdateUser)$/,

@@ -1,4 +1,5 @@
 import type { Differences, OverTcp } from '../../../../test/support/reach.js';
+import { SECRET_STRING, WANTED_FILTER } from '../../../../test/support/sql-differences.js';
 
 export const reach: OverTcp = {
   over: 'tcp',
@@ -9,16 +10,8 @@ export const reach: OverTcp = {
 };
 
 export const differences: Differences = {
-  string: {
-    why: 'it has a password: it is a secret',
-    methods: /^CreateConnection$/,
-    differs: { kind: 'secret' },
-  },
-  filter: {
-    why: 'an unset variable must not change all rows: those need the word "all"',
-    methods: /^(Update|Delete)Records$/,
-    differs: { required: true },
-  },
+  ...SECRET_STRING,
+  ...WANTED_FILTER,
 };
 
 /** The file of LOAD DATA LOCAL INFILE: the reference cannot send one. */

@@ -1,11 +1,8 @@
 import type { Differences, OverNothing } from '../../../../test/support/reach.js';
+import { WANTED_FILTER } from '../../../../test/support/sql-differences.js';
 
 export const reach: OverNothing = { over: 'nothing' };
 
 export const differences: Differences = {
-  filter: {
-    why: 'an unset variable must not change all rows: those need the word "all"',
-    methods: /^(Update|Delete)Records$/,
-    differs: { required: true },
-  },
+  ...WANTED_FILTER,
 };
