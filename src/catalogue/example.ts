@@ -23,7 +23,11 @@ export function exampleWords(
   leaveOut: readonly ParamManifest[] = [],
 ): string[] {
   const shown = method.params.filter((param) => param.required && !leaveOut.includes(param));
-  const options = shown.flatMap((param) => [`--${param.option}`, exampleOf(param)]);
+  const { positions = [] } = method;
+  const options = shown.flatMap((param) => [
+    ...(positions.includes(param.option) ? [] : [`--${param.option}`]),
+    exampleOf(param),
+  ]);
   const out = method.binary ? ['--out', method.binary] : [];
   return ['oint', service, method.name, ...options, ...out];
 }
