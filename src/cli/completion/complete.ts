@@ -49,7 +49,8 @@ async function candidates(
   }
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
-  const methods = readManifest(service.name).regions.flatMap((region) => region.methods);
+  const { regions, request } = readManifest(service.name);
+  const methods = [...regions.flatMap((region) => region.methods), ...(request ? [request] : [])];
   if (second === undefined) {
     const shown = methods.filter(({ programOnly }) => !programOnly);
     return shown.map((one) => ({

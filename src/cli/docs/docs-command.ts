@@ -96,7 +96,8 @@ function pageOf(typed: string, method: string | undefined): string {
 function servicesPageOf(name: string, typed: string | undefined): string {
   const service = readManifest(name);
   if (typed === undefined) return servicePage(service);
-  const methods = service.regions.flatMap((region) => region.methods);
+  const { regions, request } = service;
+  const methods = [...regions.flatMap((region) => region.methods), ...(request ? [request] : [])];
   const method = methodNamed(name, methods, typed);
   if (method) return methodPage({ service, method, result: readRecords(name)[method.name] });
   const names = methods.map((one) => one.name);

@@ -28,6 +28,8 @@ export function findService(typed: string, others: readonly string[]): ServiceMa
 /** The method with the typed name, in English or Russian. */
 export function findMethod(service: ServiceManifest, typed: string): MethodManifest {
   const methods = service.regions.flatMap((region) => region.methods);
+  const { request } = service;
+  if (request && typed.toLowerCase() === request.name) return request;
   const found = methodNamed(service.name, methods, typed);
   if (found && !found.programOnly) return found;
   if (found) throw forPrograms(service, found);
