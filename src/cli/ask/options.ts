@@ -8,7 +8,18 @@ import type { Usage } from '../start/usage.js';
 /** The options of both `ask` and `chat`. */
 const COMMON: readonly Option[] = [
   { name: 'system', short: 's', value: 'TEXT', summary: 'System prompt' },
-  { name: 'model', short: 'm', value: 'NAME', summary: 'Name of the model' },
+  {
+    name: 'model',
+    short: 'm',
+    value: 'NAME',
+    summary: 'Name of the model, a name for it in the config (aliases.NAME), or a .gguf file',
+  },
+  {
+    name: 'template',
+    short: 't',
+    value: 'NAME',
+    summary: 'Template in the config: templates.NAME, with $input for the question',
+  },
   {
     name: 'attach',
     value: 'FILE',
