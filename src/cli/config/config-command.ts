@@ -20,11 +20,13 @@ const COMMANDS: Commands = {
     takes: '[KEY]',
     summary: 'Prints a value, or all of them; secrets are masked',
     run: withWords(1, get),
+    next: async ([key]) => (key === undefined ? (await known()).setKeys() : []),
   },
   set: {
     takes: 'KEY [VALUE]',
     summary: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
     run: withWords(2, async (key, value) => change(key, await readValue(key, value))),
+    next: async ([key]) => (key === undefined ? (await known()).possibleKeys() : []),
   },
   edit: {
     summary: 'Opens the file in an editor, and checks it before it is used',
@@ -34,8 +36,11 @@ const COMMANDS: Commands = {
     takes: 'KEY',
     summary: 'Removes a value',
     run: withWords(1, (key) => change(key, undefined)),
+    next: async ([key]) => (key === undefined ? (await known()).setKeys() : []),
   },
 };
+
+const known = () => import('../completion/known.js');
 
 const HELP: Usage = {
   about: [
