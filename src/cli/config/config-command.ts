@@ -62,7 +62,7 @@ const HELP: Usage = {
       right: 'Another name for a model: oint ask -m fast',
     },
     {
-      left: 'oint config set templates.short "Summarize: $input"',
+      left: "oint config set templates.short 'Summarize: $input'",
       right:
         'A prompt with a name: oint ask -t short. Also templates.short.system, .model, .schema, .options',
     },
