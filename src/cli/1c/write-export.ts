@@ -37,7 +37,9 @@ export async function writeExport(
     `${JSON.stringify({ format, language, prefix, files: names }, undefined, 2)}\n`;
   const stale = (old?.files ?? []).filter((path) => !files.has(path));
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     // If this stops half-way, the next export knows all files.
     await writeWhole(join(folder, MARK), mark([...paths, ...stale]));
     for (const [path, content] of files) {
