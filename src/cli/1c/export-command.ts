@@ -66,6 +66,14 @@ const USAGE: Usage = {
   ],
 };
 
+/** What an export in each format is. */
+const KINDS = {
+  files: 'a configuration for the Designer',
+  edt: 'a project of EDT',
+  ospx: 'a library and package of OneScript',
+  modules: 'modules',
+};
+
 /** `oint 1c export`. Returns the exit status. */
 export async function exportCommand(args: readonly string[]): Promise<number> {
   const values = readOptions(METHOD, args, OPTIONS);
@@ -76,13 +84,15 @@ export async function exportCommand(args: readonly string[]): Promise<number> {
   const folder = values.out;
   if (!folder) throw wrong('--out is missing: the folder to write to');
   const wanted = wantedIn(values);
-  const files = await writeExport(resolve(folder), wanted, (settings) =>
-    exportedFiles(wanted, settings),
-  );
+  const files = await writeExport(resolve(folder), wanted, (settings) => {
+    const isOther = settings !== undefined && !settings.includes(`"${wanted.server}"`);
+    if (values.server !== undefined && isOther) throw keepsAddress(folder);
+    return exportedFiles(wanted, settings);
+  });
   const services = servicesOf(wanted);
   const methods = services.flatMap(exportedMethods).length;
   await print(
-    `${folder}: ${count(services.length, 'service')}, ${count(methods, 'method')}, ${count(files, 'file')}\n`,
+    `${folder}: ${KINDS[wanted.format]}, ${count(services.length, 'service')}, ${count(methods, 'method')}, ${count(files, 'file')}\n`,
   );
   return 0;
 }
@@ -145,6 +155,13 @@ function checkedServer(typed: string): string {
   throw wrong(
     '--server must be an address such as http://192.168.0.5:8088',
     'It has no user name, password or query, and is not an IPv6 address. The token goes into the settings of the module.',
+  );
+}
+
+function keepsAddress(folder: string): InputError {
+  return wrong(
+    `--server is not the address in the settings of ${folder}, which an export keeps`,
+    'Change the address in the region Settings, or use a new folder.',
   );
 }
 
