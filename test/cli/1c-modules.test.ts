@@ -1,10 +1,12 @@
 // The exported modules run in our own runner, and call a server of ours over HTTP.
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { authority, whyNoOpenssl } from '../support/certificates.js';
 import { home, oint, type Running, startOint } from '../support/oint.js';
 import { OpenAiServer } from '../support/openai-server.js';
 
@@ -190,13 +192,18 @@ it.each(Object.entries(SCRIPTS))('exported modules do the same for %s', async (_
   expect(await run(script, 'en')).toBe(expected);
 });
 
-it('has modules for 1C:Enterprise that differ only in their settings and connections', async () => {
-  const out = join(home, 'plain');
+/** The modules for 1C:Enterprise as a library, so that our runner can run them. */
+async function modulesOf1C(name: string, server: string): Promise<void> {
+  const out = join(home, name);
   const args = ['--out', out, '--format', 'modules', '--services', 'openai,msgpack'];
-  await oint(['1c', 'export', ...args, '--server', `${methods}/`]);
+  await oint(['1c', 'export', ...args, '--server', server]);
   const names = ['OPI_Server', 'OPI_OpenAI', 'OPI_MessagePack'];
-  const modules = names.map((name) => `<module name="${name}" file="${name}.bsl"/>`);
+  const modules = names.map((module) => `<module name="${module}" file="${module}.bsl"/>`);
   await writeFile(join(out, 'lib.config'), `<package-def>${modules.join('')}</package-def>`);
+}
+
+it('has modules for 1C:Enterprise that differ only in their settings and connections', async () => {
+  await modulesOf1C('plain', `${methods}/`);
   const script = SCRIPTS['bytes in both directions']!;
   expect(await run(script, 'plain')).toBe(await run(script));
 });
@@ -211,10 +218,10 @@ Except Message(BriefErrorDescription(ErrorInfo())); EndTry;`;
   expect(await run(script, 'en')).toBe('Yes\nYes\nthe body is larger than 32 MiB\n');
 }, 60_000);
 
-describe('the server', () => {
-  const CALL = `Try Message(OPI_OpenAI.GetUserMessage("Hi")["content"]);
+const CALL = `Try Message(OPI_OpenAI.GetUserMessage("Hi")["content"]);
 Except Message(BriefErrorDescription(ErrorInfo())); EndTry;`;
 
+describe('the server', () => {
   it('may need a token, which is not in the modules', async () => {
     const url = await serve(['server', 'http', '--token', 'env:KEY'], { KEY: 'the-key' });
     await library('closed', url, ['--services', 'openai']);
@@ -225,6 +232,34 @@ Except Message(BriefErrorDescription(ErrorInfo())); EndTry;`;
     // Another address, without a new export.
     expect(await run(CALL, 'closed', { OINT_SERVER: `${methods}/` })).toBe('Hi\n');
   });
+
+  const why = whyNoOpenssl();
+
+  it.skipIf(why)(
+    `may use TLS, with a trusted certificate${why ? ` (skipped: ${why})` : ''}`,
+    async () => {
+      const trusted = await authority();
+      const { key, cert } = await trusted.sign('proxy', 'IP:127.0.0.1');
+      const proxy = createTlsServer({ key, cert }, (message, response) => {
+        const { method, headers } = message;
+        const inner = request(`${methods}${message.url}`, { method, headers }, (answer) => {
+          response.writeHead(answer.statusCode!, answer.headers);
+          answer.pipe(response);
+        });
+        message.pipe(inner);
+      });
+      proxy.listen(0, '127.0.0.1');
+      await once(proxy, 'listening');
+      onTestFinished(() => void proxy.close());
+      const url = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      await library('tls', url, ['--services', 'openai']);
+      await modulesOf1C('tls-1c', url);
+      for (const one of ['tls', 'tls-1c']) {
+        expect(await run(CALL, one)).toContain('certificate');
+        expect(await run(CALL, one, { NODE_EXTRA_CA_CERTS: trusted.certPath })).toBe('Hi\n');
+      }
+    },
+  );
 
   it('may be down', async () => {
     await library('down', 'http://127.0.0.1:1', ['--services', 'openai']);
