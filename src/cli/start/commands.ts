@@ -37,6 +37,12 @@ export const commands: Commands = {
       (await import('../run-script/script-command.js')).runCommand(args, signal),
     next: async (typed) => (await import('../run-script/script-command.js')).nextRunWords(typed),
   },
+  '1c': {
+    takes: 'export',
+    summary: 'Writes modules for 1C and OneScript that call oint server http',
+    run: async (args, signal) => (await import('../1c/1c-command.js')).oneCCommand(args, signal),
+    next: async (typed) => (await import('../1c/1c-command.js')).nextOneCWords(typed),
+  },
   local: {
     summary: 'Serves models to programs, without an API key',
     run: async (args, signal) =>
