@@ -36,9 +36,10 @@ export function readExact(
   make: (number: JsonNumber) => unknown,
   quotes = '"',
 ): unknown {
+  const places = numbersAtRisk(text, quotes);
+  if (places.length === 0) return parse(text);
   const mark = newMark();
-  const safe = withMarks(text, mark, quotes);
-  return safe === text ? parse(text) : unmarked(parse(safe), mark, make);
+  return unmarked(parse(marked(text, places, mark)), mark, make);
 }
 
 /** The beginning of a string that stands for a number. No text from outside can contain it. */
@@ -47,10 +48,14 @@ export function newMark(): string {
 }
 
 /** The text with each number at risk as a marked string. */
-export function withMarks(text: string, mark: string, quotes = '"'): string {
+export function withMarks(text: string, mark: string): string {
+  return marked(text, numbersAtRisk(text, '"'), mark);
+}
+
+function marked(text: string, places: readonly Place[], mark: string): string {
   let safe = '';
   let done = 0;
-  for (const [start, end] of numbersAtRisk(text, quotes)) {
+  for (const [start, end] of places) {
     safe += `${text.slice(done, start)}"${mark}${text.slice(start, end)}"`;
     done = end;
   }
