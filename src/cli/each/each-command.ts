@@ -66,7 +66,9 @@ async function run(
       onProgress(tally, ceiling) {
         last = tally;
         // On a terminal the results themselves show how far it is.
-        if (to || !process.stdout.isTTY) status.show(`${inWords(tally)}; ${ceiling} at a time`);
+        if (to || !process.stdout.isTTY) {
+          status.show(() => `${inWords(tally)}; ${ceiling} at a time`);
+        }
       },
       onFailure(about, error, message) {
         status.clear();

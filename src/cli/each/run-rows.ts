@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
-import { writeJson } from '../../core/json/write.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
-import { encodeValue } from '../start/print.js';
+import { lineOfJson } from '../start/print.js';
 import { Ceiling } from './ceiling.js';
 import { isBusy, isLost, isPutOff } from './failures.js';
 import { type Ledger, RowIds } from './ledger.js';
@@ -153,9 +152,9 @@ async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<u
 /** A result that nothing can be chosen from is kept whole: its call was carried out. */
 function lineOf(about: JsonRecord, result: unknown, target: Target): string {
   try {
-    return writeJson({ ...about, result: target.choose(result) ?? null }, encodeValue);
+    return lineOfJson({ ...about, result: target.choose(result) ?? null });
   } catch (error) {
     if (!(error instanceof OintError) || error instanceof AbortedError) throw error;
-    return writeJson({ ...about, result, problem: error.message }, encodeValue);
+    return lineOfJson({ ...about, result, problem: error.message });
   }
 }
