@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { wrong } from './options.js';
 
 /**
- * `begun`: its call may have been sent, and did not end. `done`: `outcome` is its line of the
+ * `begun`: its call may have been sent, and did not end; `outcome` is its ticket, if it has one. `done`: `outcome` is its line of the
  * results. `failed`: `outcome` is the error.
  */
 export type State = 'begun' | 'done' | 'failed';
