@@ -33,10 +33,10 @@ const against = (what, args, other, most) =>
 
 try {
   wallTime(call);
-  against('--version : node -e 0', [oint, '--version'], nothing, 1.35);
-  against('service help : node -e 0', [oint, 'openai'], nothing, 1.35);
-  against('method help : node -e 0', [oint, 'openai', 'GetResponse', '--help'], nothing, 1.35);
-  against('GetResponse : node -e 0', call, nothing, 1.6);
+  against('--version : node -e 0', [oint, '--version'], nothing, 1.2);
+  against('service help : node -e 0', [oint, 'openai'], nothing, 1.2);
+  against('method help : node -e 0', [oint, 'openai', 'GetResponse', '--help'], nothing, 1.2);
+  against('GetResponse : node -e 0', call, nothing, 1.45);
   against('GetResponse : five lines with fetch', call, [here('fetch-five-lines.mjs'), url], 0.6);
 } finally {
   stop();

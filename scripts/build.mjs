@@ -36,13 +36,16 @@ const library = await bundle('lib', {
   'lib/ask': 'src/ask/index.ts',
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
 });
-// Built separately, into few files: each additional file slows down every start.
-const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf);
+// Built separately, into few files: each additional file slows down every start. As CommonJS: Node's
+// loader of ES modules takes as long to start as all of OInt's help.
+const commonjs = { format: 'cjs', plugins: [requiredModulesOfNode()] };
+const cli = await bundle('cli', { 'cli/main': 'src/cli/start/main.ts' }, chunkOf, commonjs);
 // Threads: each is one file, see src/core/util/thread-file.ts.
 const worker = await bundleThread({ 'worker/schema': 'src/core/util/schema-worker.ts' });
 const engines = await serviceThreads();
-const scriptWorker = await bundleThread({ 'cli/bsl-worker': 'src/bsl/worker/worker.ts' });
+const scriptWorker = await bundleThread({ 'worker/bsl': 'src/bsl/worker/worker.ts' });
 await chmod(join(dist, 'cli', 'main.js'), 0o755);
+await writeFile(join(dist, 'cli', 'package.json'), '{ "type": "commonjs" }\n');
 await buildPage();
 await compressFont();
 const services = await writeManifest(root, dist);
@@ -83,6 +86,17 @@ async function bundle(folder, input, manualChunks, more) {
     },
   });
   return output.flatMap((chunk) => chunk.moduleIds ?? []);
+}
+
+/** Loads Node's own modules with `require` in CommonJS, where `import()` starts the loader of ES modules. */
+function requiredModulesOfNode() {
+  return {
+    name: 'required-modules-of-node',
+    renderDynamicImport: ({ targetModuleId }) =>
+      targetModuleId?.startsWith('node:')
+        ? { left: 'Promise.resolve().then(() => require(', right: '))' }
+        : null,
+  };
 }
 
 /** Bundles the main file of a thread, with all that it imports, also later. */

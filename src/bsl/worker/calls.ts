@@ -4,9 +4,16 @@ import { HttpError, OintError, ServiceError } from '../../core/errors/errors.js'
 import { JsonNumber } from '../../core/json/number.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
-import { type Answer, DIGITS, HANDLE, type Request } from '../services/wire.js';
+import {
+  type Answer,
+  DIGITS,
+  HANDLE,
+  type Request,
+  type ServiceRequest,
+} from '../services/wire.js';
+import { sendWeb } from './web.js';
 
-/** Calls services for a script, and keeps its connections. */
+/** Calls services and sends requests for a script, and keeps its connections. */
 export class ServiceCalls {
   readonly #signal: AbortSignal;
   readonly #connections = new Map<number, Connection>();
@@ -16,7 +23,17 @@ export class ServiceCalls {
     this.#signal = signal;
   }
 
-  async answer({ service, method, args }: Request): Promise<Answer> {
+  async answer(request: Request): Promise<Answer> {
+    try {
+      if ('web' in request) return { ok: true, value: await sendWeb(request.web, this.#signal) };
+      return await this.#call(request);
+    } catch (error) {
+      if (error instanceof OintError) return { ok: false, message: error.message };
+      throw error;
+    }
+  }
+
+  async #call({ service, method, args }: ServiceRequest): Promise<Answer> {
     try {
       const definition = await find(service, method);
       if (!definition) return { ok: false, message: `${service}: there is no method ${method}` };
@@ -83,7 +100,6 @@ function failed(error: unknown): Answer {
   }
   if (error instanceof ServiceError)
     return { ok: true, value: { result: false, error: error.message } };
-  if (error instanceof OintError) return { ok: false, message: error.message };
   throw error;
 }
 

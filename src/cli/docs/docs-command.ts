@@ -98,7 +98,7 @@ function servicesPageOf(name: string, typed: string | undefined): string {
   if (typed === undefined) return servicePage(service);
   const methods = service.regions.flatMap((region) => region.methods);
   const method = methodNamed(name, methods, typed);
-  if (method) return methodPage({ service, method, result: readRecords(name)[method.name] });
+  if (method) return methodPage({ service, method, records: readRecords(name) });
   const names = methods.map((one) => one.name);
   const near = didYouMean(typed, namesLike(typed, name, names));
   throw wrong(

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { runScript } from '../../bsl/worker/host.js';
+import { built } from '../../core/built.js';
 import { InputError } from '../../core/errors/errors.js';
 import type { Candidate } from '../start/command.js';
 import { nextOptions, optionRows, optionsOf, type ParsedOptions } from '../start/option.js';
@@ -35,9 +36,6 @@ const USAGE: Usage = {
   notes: ['Options after FILE are arguments of the script: CommandLineArguments.'],
 };
 
-/** The worker's file, next to the file of this command. */
-const WORKER = new URL('./bsl-worker.js', import.meta.url);
-
 /** `oint run`. Returns the exit status. */
 export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { own, file, rest } = split(args);
@@ -57,7 +55,7 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     check: options.check ?? false,
     ...limits,
     signal,
-    worker: WORKER,
+    worker: built('worker/bsl.js'),
   });
 }
 

@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { TargetFile } from '../files/file.js';
 import {
+  blocksOf,
   DISK_CHUNK,
   type Files,
   type Found,
@@ -76,7 +77,12 @@ export class ClosedFiles implements Files {
     this.#handles.add(handle);
     await this.#mustBeInside(handle, real, path);
     const found = foundOf(await handle.stat());
-    return { ...found, path: real, read: (range) => readHandle(handle, range) };
+    return {
+      ...found,
+      path: real,
+      read: (range) => readHandle(handle, range),
+      blocks: (start) => blocksOf(handle, start),
+    };
   }
 
   async read(path: string): Promise<Buffer> {

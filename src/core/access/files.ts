@@ -1,21 +1,33 @@
-import { appendFileSync, createReadStream, type Dirent, existsSync, type Stats } from 'node:fs';
+import {
+  appendFileSync,
+  createReadStream,
+  type Dirent,
+  existsSync,
+  readFile,
+  type Stats,
+} from 'node:fs';
 import {
   access,
   constants,
+  type FileHandle,
   lstat,
   mkdir,
+  open,
   readdir,
-  readFile,
   rm,
   rmdir,
   stat,
   utimes,
 } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import type { TargetFile } from '../files/file.js';
 
 /** The size of a read from disk: large enough to avoid a read for every packet. */
 export const DISK_CHUNK = 512 * 1024;
+
+/** Twice as fast as that of `node:fs/promises` for a small file, which makes it an object of its own. */
+const readWhole = promisify(readFile);
 
 /** The entry at a path. */
 export interface Found {
@@ -39,6 +51,8 @@ export interface SourceFile extends Found {
   /** Its real path: for messages and comparison. */
   readonly path: string;
   read(range?: Range): Readable;
+  /** The file from a position on in blocks, each in the same memory: what should stay must be copied. */
+  blocks(start?: number): AsyncGenerator<Buffer>;
 }
 
 /**
@@ -121,7 +135,7 @@ export const openFiles: Files = {
     await access(path, constants.R_OK);
     return openFile(path, found);
   },
-  read: (path) => readFile(path),
+  read: (path) => readWhole(path),
   async write(path, mode, many) {
     const { TargetFile } = await import('../files/file.js');
     return TargetFile.open(path, mode, undefined, many);
@@ -150,5 +164,25 @@ export const openFiles: Files = {
 /** A file of known size, opened by its path each time it is read. */
 export function openFile(path: string, found: Found): SourceFile {
   const read = (range?: Range) => createReadStream(path, { highWaterMark: DISK_CHUNK, ...range });
-  return { ...found, path, read };
+  return { ...found, path, read, blocks: (start) => blocksOfPath(path, start) };
+}
+
+async function* blocksOfPath(path: string, start?: number): AsyncGenerator<Buffer> {
+  const handle = await open(path);
+  try {
+    yield* blocksOf(handle, start);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** See `SourceFile.blocks`. */
+export async function* blocksOf(handle: FileHandle, start = 0): AsyncGenerator<Buffer> {
+  const memory = Buffer.allocUnsafeSlow(DISK_CHUNK);
+  for (let at = start; ; ) {
+    const { bytesRead } = await handle.read(memory, 0, DISK_CHUNK, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield memory.subarray(0, bytesRead);
+  }
 }

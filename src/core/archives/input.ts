@@ -9,35 +9,44 @@ import { Stop } from './stop.js';
 /** As many bytes as are needed to know a format. */
 const MAGIC = 6;
 
-/** The bytes of an archive while they are read, until the caller or the deadline stops it. */
+/** A stream, or the blocks of a file. */
+type Chunks = Readable | AsyncGenerator<Buffer>;
+
+/**
+ * The bytes of an archive while they are read, until the caller or the deadline stops it. Each chunk is
+ * valid until the next one is read.
+ */
 export class ArchiveInput {
   readonly bytes: Bytes;
   readonly #call: Call;
   readonly #stop: Stop;
-  #stream: Readable;
+  #chunks: Chunks;
   /** How many bytes were read. */
   size = 0;
 
-  private constructor(call: Call, bytes: Bytes, stream: Readable) {
+  private constructor(call: Call, bytes: Bytes, chunks: Chunks) {
     this.#call = call;
     this.bytes = bytes;
-    this.#stream = stream;
+    this.#chunks = chunks;
     this.#stop = new Stop(call);
   }
 
   static async open(call: Call, bytes: Bytes): Promise<ArchiveInput> {
-    return new ArchiveInput(call, bytes, await bytes.open());
+    // A pipe is not read from positions.
+    const isFile = bytes.file?.kind === 'file';
+    return new ArchiveInput(call, bytes, isFile ? bytes.file.blocks() : await bytes.open());
   }
 
   /** The beginning of the archive, and all of it including that. */
   async begin(): Promise<{ magic: Buffer; all: AsyncIterable<Buffer> }> {
-    const rest = this.#chunksOf(this.#stream);
+    const rest = this.#chunksOf(this.#chunks);
     const first: Buffer[] = [];
     let size = 0;
     while (size < MAGIC) {
       const { done, value } = await rest.next();
       if (done) break;
-      first.push(value);
+      // Too little of it: what comes next is read into the same memory.
+      first.push(value.length < MAGIC ? Buffer.from(value) : value);
       size += value.length;
     }
     const all = (async function* () {
@@ -49,21 +58,25 @@ export class ArchiveInput {
 
   /** Continues somewhere else in a file. */
   async jump(at: number): Promise<AsyncIterable<Buffer>> {
-    this.#stream.destroy();
-    const { file } = this.bytes;
-    this.#stream = file!.read({ start: at, end: Math.max(at, file!.size - 1) });
-    return this.#chunksOf(this.#stream);
+    await this.#end();
+    this.#chunks = this.bytes.file!.blocks(at);
+    return this.#chunksOf(this.#chunks);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#stop.release();
-    this.#stream.destroy();
+    await this.#end();
   }
 
-  async *#chunksOf(stream: Readable): AsyncGenerator<Buffer, undefined> {
+  async #end(): Promise<void> {
+    if ('destroy' in this.#chunks) this.#chunks.destroy();
+    else await this.#chunks.return(undefined);
+  }
+
+  async *#chunksOf(all: Chunks): AsyncGenerator<Buffer, undefined> {
     const { onProgress } = this.#call.options;
     const total = this.bytes.size;
-    const chunks = stream[Symbol.asyncIterator]();
+    const chunks = all[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await this.#stop.until(this.#next(chunks));
       if (done) return undefined;

@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { NotAllowed } from '../access/not-allowed.js';
 import type { Call } from '../definition/call.js';
 import { InputError } from '../errors/errors.js';
@@ -81,15 +81,16 @@ export async function itemsOf(
     { path: source.path, param: 'src' },
     all,
   );
-  const items: Item[] = [
-    ...folders.map((path) => ({ path, isFolder: true })),
-    ...files.map((file) => ({ ...file, file: join(source.path, file.path), isFolder: false })),
-  ];
   // An older version of the archive, if it is in the folder itself.
-  const isArchive = ({ file }: Item) =>
-    dest !== undefined && file !== undefined && resolve(file) === resolve(dest);
-  const wanted = items.filter((item) => !isArchive(item));
-  return { items: wanted.sort((a, b) => (a.path < b.path ? -1 : 1)), skipped };
+  const archive = dest === undefined ? undefined : resolve(dest);
+  const items: Item[] = folders.map((path) => ({ path, isFolder: true }));
+  for (const { path, size, mode, modified } of files) {
+    // Not join(): a list of a million paths should need no more memory than the paths.
+    const file = `${source.path}/${path}`;
+    if (archive?.endsWith(basename(path)) && resolve(file) === archive) continue;
+    items.push({ path, file, isFolder: false, size, mode, modified });
+  }
+  return { items: items.sort((a, b) => (a.path < b.path ? -1 : 1)), skipped };
 }
 
 function describedItem({ path, data }: Described): Item {

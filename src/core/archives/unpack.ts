@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { NotAllowed } from '../access/not-allowed.js';
 import type { Call } from '../definition/call.js';
 import { InputError } from '../errors/errors.js';
+import { Batch } from '../files/batch.js';
 import type { TargetFile } from '../files/file.js';
 import { LocalFolders, makeRoot } from '../sync/local.js';
 import { Twins, whyNotHere } from '../sync/names.js';
@@ -26,8 +27,6 @@ export interface Unpacked {
 /** Files up to this size, in bytes, are written several at a time. */
 const SMALL = 256 * 1024;
 const AT_ONCE = 16;
-/** Larger parts are written together: each write has its price. */
-const BATCH = 1024 * 1024;
 
 /**
  * Writes what is in an archive below a folder, and never outside of it: no absolute names, no `..`, no
@@ -124,7 +123,11 @@ export class FolderSink {
     this.#files.set(member.path, member);
     if (member.size > SMALL) return this.#write(member, (target) => this.#stream(target, read));
     const parts: (Buffer | { hole: number })[] = [];
-    for (let part = await read(); part; part = await read()) parts.push(this.#counted(part));
+    for (let part = await read(); part; part = await read()) {
+      this.#counted(part);
+      // A copy: the part belongs to a piece of the archive of half a megabyte.
+      parts.push('hole' in part ? part : Buffer.from(part));
+    }
     return this.#workers.add(() =>
       this.#write(member, async (target) => {
         for (const part of parts) await put(target, part);
@@ -138,35 +141,19 @@ export class FolderSink {
   }
 
   async #stream(target: TargetFile, read: ReadPart): Promise<void> {
-    let parts: Buffer[] = [];
-    let size = 0;
-    let writing: Promise<void> = Promise.resolve();
-    const flush = async () => {
-      const batch = parts;
-      parts = [];
-      size = 0;
-      await writing;
-      writing = target.writeAll(batch);
-      writing.catch(() => {});
-    };
+    const batch = new Batch(target);
     try {
       for (let part = await read(); part; part = await read()) {
         this.#counted(part);
         if ('hole' in part) {
-          await flush();
-          await writing;
+          await batch.end();
           await target.hole(part.hole);
-        } else {
-          parts.push(part);
-          size += part.length;
-          if (size >= BATCH) await flush();
-        }
+        } else await batch.add(part);
       }
-      await flush();
+      await batch.end();
     } finally {
-      await writing.catch(() => {});
+      await batch.settled();
     }
-    await writing;
   }
 
   /** Last, because every new file changes the time of its folder. */

@@ -209,19 +209,28 @@ export function method<const P extends Params, R, Chunk = never>(
 ): Method<Input<P>, R, Chunk> {
   const title = `${service} ${name}`;
 
-  function begin({ call: options, sources, plain: _, ...face }: Invocation = {}): Call {
-    const { dryRun } = face;
-    if (dryRun && !definition.dryRun) {
+  function begin(context: Invocation): Call {
+    if (context.dryRun && !definition.dryRun) {
       throw new InputError({
         method: title,
         message: 'this method has no dry run',
       });
     }
+    const { dryRun, labels, exact, access, keeper, terminal } = context;
     const { hints, deadlines, params } = spec;
-    const isTyped = sources !== undefined;
-    const call = new Call(title, spec.effect, options, {
-      ...face,
-      ...{ hints, deadlines, params, isTyped },
+    const isTyped = context.sources !== undefined;
+    // Not a spread: that takes as long as the rest of a small call.
+    const call = new Call(title, spec.effect, context.call, {
+      dryRun,
+      labels,
+      exact,
+      access,
+      keeper,
+      terminal,
+      hints,
+      deadlines,
+      params,
+      isTyped,
     });
     if (call.options.saveTo !== undefined && !spec.binary && !spec.saves) {
       const message = 'the result is not a file, so saveTo has nothing to save';
@@ -236,12 +245,13 @@ export function method<const P extends Params, R, Chunk = never>(
     return error.belongsTo(title);
   };
 
-  async function invoke(input: unknown, context?: Invocation): Promise<unknown> {
+  async function invoke(input: unknown, context: Invocation = {}): Promise<unknown> {
     let call: Call | undefined;
     try {
       call = begin(context);
-      const args = await readArgs(spec.params, input, call, context);
-      const body = await spec.run(args, call);
+      const args = readArgs(spec.params, input, call, context);
+      const result = spec.run(args instanceof Promise ? await args : args, call);
+      const body = result instanceof Promise ? await result : result;
       if (!call.options.fullResponse || !call.answered) return body;
       return { ...call.answered, body };
     } catch (error) {
@@ -250,7 +260,7 @@ export function method<const P extends Params, R, Chunk = never>(
     }
   }
 
-  async function invokeStream(input: unknown, context?: Invocation) {
+  async function invokeStream(input: unknown, context: Invocation = {}) {
     let call: Call | undefined;
     try {
       call = begin(context);
@@ -298,38 +308,64 @@ export function method<const P extends Params, R, Chunk = never>(
   }) as unknown as Method<Input<P>, R, Chunk>;
 }
 
-/** Reads every param with its kind. Refuses unknown names and missing values. */
-async function readArgs<P extends Params>(
+/**
+ * Reads every param with its kind. Refuses unknown names and missing values. Returns a promise only if a
+ * value needs one: most calls have none, and are done sooner.
+ */
+function readArgs<P extends Params>(
   params: P,
   input: unknown,
   call: Call,
-  { sources, plain }: Invocation = {},
-): Promise<Args<P>> {
+  context: Invocation,
+): Args<P> | Promise<Args<P>> {
   const given = inputOf(input, call);
-  for (const key of Object.keys(given)) {
-    if (Object.hasOwn(params, key)) continue;
-    const names = Object.keys(params).map((known) => call.label(known));
-    throw new InputError({
-      method: call.method,
-      param: key,
-      message: `unknown param "${clip(key)}"`,
-      hint: `Params: ${names.join(', ') || 'none'}.`,
-    });
+  for (const key in given) {
+    if (Object.hasOwn(given, key) && !Object.hasOwn(params, key)) throw unknown(key, params, call);
   }
   const args: Record<string, unknown> = {};
-  for (const key in params) {
-    const param = params[key]!;
-    const taken = isGiven(given[key], param);
-    // A default comes from a program: nothing in it is looked up.
-    const isTyped = taken && !plain?.has(key);
-    const context = callContext(call, key, isTyped ? sources : undefined);
-    const value = taken ? given[key] : param.default;
-    if (value === undefined && param.required) throw missing(param, context, Boolean(sources));
-    const parsed = value === undefined ? undefined : param.kind.parse(value, context);
-    args[key] = parsed instanceof Promise ? await parsed : parsed;
-  }
-  debugValues(params, args, call);
-  return args as Args<P>;
+  const keys = Object.keys(params);
+  const readFrom = (first: number): Args<P> | Promise<Args<P>> => {
+    for (let index = first; index < keys.length; index++) {
+      const key = keys[index]!;
+      const parsed = readArg(params[key]!, key, given[key], call, context);
+      if (parsed instanceof Promise) {
+        return parsed.then((value) => {
+          args[key] = value;
+          return readFrom(index + 1);
+        });
+      }
+      args[key] = parsed;
+    }
+    debugValues(params, args, call);
+    return args as Args<P>;
+  };
+  return readFrom(0);
+}
+
+function readArg(
+  param: Param,
+  key: string,
+  given: unknown,
+  call: Call,
+  { sources, plain }: Invocation,
+): unknown {
+  const taken = isGiven(given, param);
+  // A default comes from a program: nothing in it is looked up.
+  const isTyped = taken && !plain?.has(key);
+  const context = callContext(call, key, isTyped ? sources : undefined);
+  const value = taken ? given : param.default;
+  if (value === undefined && param.required) throw missing(param, context, Boolean(sources));
+  return value === undefined ? undefined : param.kind.parse(value, context);
+}
+
+function unknown(key: string, params: Params, call: Call): InputError {
+  const names = Object.keys(params).map((known) => call.label(known));
+  return new InputError({
+    method: call.method,
+    param: key,
+    message: `unknown param "${clip(key)}"`,
+    hint: `Params: ${names.join(', ') || 'none'}.`,
+  });
 }
 
 /** The caller's params by name. Without types, callers may pass anything. */

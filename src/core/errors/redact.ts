@@ -9,19 +9,21 @@ import { asLatin1, type Forms, formsOf } from './secret-forms.js';
 const MASK = '***';
 
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  /** Created with the first secret: every call has a redactor, and most have no secret. */
+  #secrets: Set<string> | undefined;
   /** Built on first use: most calls succeed and show nothing. */
   #built: Forms | undefined;
 
   /** Masks `secret` from now on, including its forms in a URL, in JSON and in Base64. */
   add(secret: string | undefined): void {
-    if (!secret || this.#secrets.has(secret)) return;
+    if (!secret || this.#secrets?.has(secret)) return;
+    this.#secrets ??= new Set();
     this.#secrets.add(secret);
     this.#built = undefined;
   }
 
   text(value: string): string {
-    if (this.#secrets.size === 0) return value;
+    if (!this.#secrets) return value;
     return value.replace(this.#forms().pattern, MASK);
   }
 
@@ -29,7 +31,7 @@ export class Redactor {
   async *stream(chunks: AsyncIterable<string>): AsyncGenerator<string> {
     let kept = '';
     for await (const chunk of chunks) {
-      if (this.#secrets.size === 0) {
+      if (!this.#secrets) {
         yield chunk;
         continue;
       }
@@ -56,7 +58,7 @@ export class Redactor {
 
   /** Masks bytes that may be text. */
   bytes(data: Buffer): Buffer {
-    if (this.#secrets.size === 0) return data;
+    if (!this.#secrets) return data;
     const text = data.toString('latin1');
     const pattern = formsOf(this.#secrets, asLatin1).pattern;
     const masked = text.replace(pattern, MASK);
@@ -64,13 +66,13 @@ export class Redactor {
   }
 
   #forms(): Forms {
-    this.#built ??= formsOf(this.#secrets);
+    this.#built ??= formsOf(this.#secrets ?? new Set());
     return this.#built;
   }
 
   /** A copy of `value` with every string in it masked, including keys. */
   deep(value: unknown, depth = 0): unknown {
-    if (this.#secrets.size === 0) return value;
+    if (!this.#secrets) return value;
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null || value instanceof Number) return value;
     // Anything below is left out without a search.

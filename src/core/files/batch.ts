@@ -3,13 +3,15 @@ import type { TargetFile } from './file.js';
 /** A write to disk costs much the same for a packet as for many. */
 const BATCH = 1024 * 1024;
 
-/** Writes packets to a file in batches: one is written while the next arrives. */
+/** Writes packets to a file in batches: one is written while the next is copied together. */
 export class Batch {
   readonly #target: TargetFile;
-  #packets: Uint8Array[] = [];
-  #waiting = 0;
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
+  /** Two that take turns. Their memory is that of all packets, however many there are. */
+  #filling: Buffer = Buffer.allocUnsafeSlow(BATCH);
+  #written: Buffer | undefined;
+  #filled = 0;
 
   constructor(target: TargetFile) {
     this.#target = target;
@@ -20,12 +22,16 @@ export class Batch {
     return this.#size;
   }
 
-  /** Resolves when more can be added. The packet must not be changed afterwards. */
+  /** Copies a packet. Resolves when more can be added. */
   async add(packet: Uint8Array): Promise<void> {
-    this.#packets.push(packet);
-    this.#waiting += packet.length;
     this.#size += packet.length;
-    if (this.#waiting >= BATCH) await this.#flush();
+    for (let at = 0; at < packet.length; ) {
+      const part = packet.subarray(at, at + BATCH - this.#filled);
+      this.#filling.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === BATCH) await this.#flush();
+    }
   }
 
   /** Writes the rest. */
@@ -40,10 +46,12 @@ export class Batch {
   }
 
   async #flush(): Promise<void> {
-    const packets = this.#packets;
-    this.#packets = [];
-    this.#waiting = 0;
+    const packets = [this.#filling.subarray(0, this.#filled)];
     await this.#writing;
+    const next = this.#written ?? Buffer.allocUnsafeSlow(BATCH);
+    this.#written = this.#filling;
+    this.#filling = next;
+    this.#filled = 0;
     this.#writing = this.#target.writeAll(packets);
     // Its failure is thrown by the next call.
     this.#writing.catch(() => {});

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { built } from '../built.js';
 import { bounded, TookTooLong } from './bounded.js';
 import type { JsonRecord } from './is-record.js';
@@ -66,6 +65,7 @@ async function inThread(task: Task, signal: AbortSignal | undefined): Promise<st
 
 async function outcomeOf(task: Task, signal: AbortSignal | undefined): Promise<Outcome> {
   signal?.throwIfAborted();
+  const { Worker } = await import('node:worker_threads');
   const worker = new Worker(threadFile(built('worker/schema.js')), {
     workerData: task,
     // It needs nothing of this process, above all no secrets.

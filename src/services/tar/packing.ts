@@ -8,6 +8,7 @@ import type { TargetFile } from '../../core/files/file.js';
 import { readBounded } from '../../core/files/read-bounded.js';
 import { paddingOf } from '../../core/formats/tar/reader.js';
 import { END, headersOf } from '../../core/formats/tar/writer.js';
+import { copies } from '../../core/util/copies.js';
 
 /** Files up to this size, in bytes, are read several at a time, ahead of their turn. */
 const SMALL = 256 * 1024;
@@ -21,7 +22,10 @@ const PADDING = Buffer.alloc(512);
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 
-/** The entries of an archive as they are in the file, without its end. */
+/**
+ * The entries of an archive as they are in the file, without its end. Each piece is valid until the next
+ * one is taken: large files are read into the same memory.
+ */
 export async function* packed(call: Call, items: readonly Item[]): AsyncGenerator<Buffer> {
   const ahead = new Map<number, Promise<Buffer>>();
   let next = 0;
@@ -43,7 +47,7 @@ export async function* packed(call: Call, items: readonly Item[]): AsyncGenerato
     const small = ahead.get(index);
     ahead.delete(index);
     if (item.isFolder) yield headers(item, 0);
-    else if (small) yield* whole(item, await small.catch((error) => refuse(call, item, error)));
+    else if (small) yield whole(item, await small.catch((error) => refuse(call, item, error)));
     else yield* streamed(call, item);
     advance(item.size ?? 0);
   }
@@ -70,11 +74,12 @@ function headers({ path, isFolder, mode, modified }: Item, size: number): Buffer
   });
 }
 
-function* whole(item: Item, data: Buffer): Generator<Buffer> {
-  yield headers(item, data.length);
-  if (data.length > 0) yield data;
-  const padding = paddingOf(data.length);
-  if (padding > 0) yield PADDING.subarray(0, padding);
+function whole(item: Item, data: Buffer): Buffer {
+  return Buffer.concat([headers(item, data.length), data, paddingFor(data.length)]);
+}
+
+function paddingFor(size: number): Buffer {
+  return PADDING.subarray(0, paddingOf(size));
 }
 
 /** A file that is read while it is written. */
@@ -82,13 +87,16 @@ async function* streamed(call: Call, item: Item): AsyncGenerator<Buffer> {
   const { data, size } = item;
   if (data && size === undefined) {
     const limits = { largest: LARGEST_UNSIZED, param: 'src' };
-    return yield* whole(item, await readBounded(data, call, limits));
+    const bytes = await readBounded(data, call, limits);
+    yield headers(item, bytes.length);
+    yield bytes;
+    return yield paddingFor(bytes.length);
   }
   const source = data
     ? await data.open()
     : (
         await call.access.files.open(item.file!).catch((error) => refuse(call, item, error))
-      )?.read();
+      )?.blocks();
   if (!source) throw unreadable(call, item.file!, 'it was deleted in the meantime');
   const expected = size ?? 0;
   yield headers(item, expected);
@@ -102,8 +110,7 @@ async function* streamed(call: Call, item: Item): AsyncGenerator<Buffer> {
   if (read !== expected) {
     throw unreadable(call, item.file ?? item.path, 'its size changed while it was read');
   }
-  const padding = paddingOf(expected);
-  if (padding > 0) yield PADDING.subarray(0, padding);
+  yield paddingFor(expected);
 }
 
 function refuse(call: Call, item: Item, error: unknown): never {
@@ -125,7 +132,8 @@ async function* complete(entries: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
 function compressed(entries: AsyncIterable<Buffer>, { gzip, level }: Compression) {
   const all = complete(entries);
   if (!gzip) return all;
-  const source = Readable.from(all, { objectMode: false, highWaterMark: 2 ** 20 });
+  // The stream reads ahead.
+  const source = Readable.from(copies(all), { objectMode: false, highWaterMark: 2 ** 20 });
   const stream = createGzip({ level, chunkSize: 2 ** 17 });
   source.on('error', (error) => stream.destroy(error));
   stream.on('close', () => source.destroy());
@@ -153,6 +161,6 @@ export async function toFile(
 
 export async function toMemory(entries: AsyncIterable<Buffer>, how: Compression): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of compressed(entries, how)) chunks.push(chunk);
+  for await (const chunk of compressed(entries, how)) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }

@@ -9,6 +9,7 @@ import type { Bytes } from '../../core/files/bytes.js';
 import { TarProblem } from '../../core/formats/tar/problem.js';
 import { type TarEntry, TarReader } from '../../core/formats/tar/reader.js';
 import { TarSource } from '../../core/formats/tar/source.js';
+import { copies } from '../../core/util/copies.js';
 
 /** How an archive is compressed, by its first bytes, and the command that decompresses it. */
 const OTHERS: readonly (readonly [magic: string, name: string, command: string])[] = [
@@ -56,12 +57,13 @@ export async function withArchive<T>(
     if (/^Z_/.test(code ?? '')) throw broken(call, `its gzip data is broken (${code})`, error);
     throw error;
   } finally {
-    input.close();
+    await input.close();
   }
 }
 
 function gunzipped(all: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const source = Readable.from(all, { objectMode: false });
+  // The stream reads ahead.
+  const source = Readable.from(copies(all), { objectMode: false });
   return pipeline(source, createGunzip({ chunkSize: 2 ** 17 }), new PassThrough(), () => {});
 }
 

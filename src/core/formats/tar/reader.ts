@@ -102,10 +102,9 @@ export class TarReader {
       const header = readHeader(block, at);
       this.#isEmpty = false;
       if (!header) return this.#end(raw);
-      const copy = Buffer.from(block);
-      if (!(await this.#isMeta(header, copy, extended, raw))) {
-        raw.own.push(copy);
-        return this.#entry(header, copy, extended, raw);
+      if (!(await this.#isMeta(header, block, extended, raw))) {
+        raw.own.push(block);
+        return this.#entry(header, block, extended, raw);
       }
     }
   }
@@ -185,10 +184,10 @@ export class TarReader {
     }
     const stored = await this.#source.exactly(size + paddingOf(size), 'an extended header');
     if (!stored && size > 0) throw this.#cut();
-    const copy = Buffer.from(stored ?? []);
-    const data = copy.subarray(0, size);
+    const whole = stored ?? Buffer.alloc(0);
+    const data = whole.subarray(0, size);
     const isShared = type === 'g';
-    raw[isShared ? 'shared' : 'own'].push(block, copy);
+    raw[isShared ? 'shared' : 'own'].push(block, whole);
     if (type === 'L') extended.name = untilNul(data);
     else if (type === 'K') extended.link = untilNul(data);
     else if (isShared) {

@@ -22,25 +22,26 @@ export class TarSource {
     this.#reopen = reopen;
   }
 
-  /** The next bytes, at most as many, without a copy; `undefined` at the end. */
+  /**
+   * The next bytes, at most as many, without a copy: they are valid until more is read. `undefined` at the
+   * end.
+   */
   some(most: number): Buffer | undefined | Promise<Buffer | undefined> {
     if (this.#at < this.#chunk.length) return this.#take(most);
     return this.#more().then((isThere) => (isThere ? this.#take(most) : undefined));
   }
 
-  /** Exactly this number of bytes; `undefined` if the archive ends before the first of them. */
+  /** A copy of exactly this number of bytes; `undefined` if the archive ends before the first of them. */
   async exactly(size: number, what: string): Promise<Buffer | undefined> {
-    const first = await this.some(size);
-    if (first === undefined) return undefined;
-    if (first.length === size) return first;
-    const parts = [first];
-    for (let left = size - first.length; left > 0; ) {
-      const next = await this.some(left);
+    const bytes = Buffer.allocUnsafe(size);
+    for (let at = 0; at < size; ) {
+      const next = await this.some(size - at);
+      if (!next && at === 0) return undefined;
       if (!next) throw new TarProblem(`it ends inside ${what}, at byte ${this.position}`);
-      parts.push(next);
-      left -= next.length;
+      bytes.set(next, at);
+      at += next.length;
     }
-    return Buffer.concat(parts);
+    return bytes;
   }
 
   async skip(size: number, what: string): Promise<void> {

@@ -34,8 +34,10 @@ export function headersOf(entry: NewEntry): Buffer {
     ...(entry.size > MOST_OCTAL ? [paxRecord('size', String(entry.size))] : []),
     ...(seconds < 0 || seconds > MOST_OCTAL ? [paxRecord('mtime', String(seconds))] : []),
   ];
+  const { name, prefix } = split ?? { name: cutName(path), prefix: '' };
   const own = block({
-    ...(split ?? { name: cutName(path), prefix: '' }),
+    name,
+    prefix,
     type: entry.isFolder ? '5' : '0',
     mode: entry.mode,
     size: entry.size > MOST_OCTAL ? 0 : entry.size,
@@ -64,7 +66,8 @@ interface Fields {
 }
 
 function block({ name, prefix, type, mode, size, seconds }: Fields): Buffer {
-  const bytes = Buffer.alloc(BLOCK);
+  // Many of them share one piece of memory.
+  const bytes = Buffer.allocUnsafe(BLOCK).fill(0);
   bytes.write(name, 0, MOST_NAME, 'latin1');
   const octal = (value: number, at: number, digits: number) =>
     bytes.write(value.toString(8).padStart(digits, '0'), at, 'latin1');
