@@ -114,10 +114,11 @@ async function serviceThreads() {
   return bundles;
 }
 
-/** The sets of packages that services and engines need; some share a set. */
+/** The sets of packages that services, engines and the queue need; some share a set. */
 async function packageSets() {
   const { engineNeeds } = await importSource(root, 'src/local/engines/packages.ts');
-  const sets = [...services, ...engineNeeds].map(({ needs }) => needs).filter(Boolean);
+  const { queueNeeds } = await importSource(root, 'src/cli/queue/packages.ts');
+  const sets = [...services, ...engineNeeds, queueNeeds].map(({ needs }) => needs).filter(Boolean);
   return new Map(sets.map((set) => [set.name, set])).values();
 }
 

@@ -24,6 +24,13 @@ export const commands: Commands = {
       (await import('../each/each-command.js')).eachCommand(args, signal),
     next: async (typed) => (await import('../each/options.js')).nextEachWords(typed),
   },
+  worker: {
+    takes: '--queue URL',
+    summary: 'Makes the calls of oint each --queue on this machine',
+    run: async (args, signal) =>
+      (await import('../worker/worker-command.js')).workerCommand(args, signal),
+    next: async (typed) => (await import('../worker/options.js')).nextWorkerWords(typed),
+  },
   logs: {
     summary: 'Manages saved conversations',
     run: async (args, signal) =>
