@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
-import { lineOfJson } from '../start/print.js';
+import { lineOfJson } from '../run/json-line.js';
 import { Ceiling } from './ceiling.js';
 import { isBusy, isLost, isPutOff } from './failures.js';
 import { type Entry, type Ledger, RowIds } from './ledger.js';

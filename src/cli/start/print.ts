@@ -1,8 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { OutputError } from '../../core/errors/errors.js';
 import { explain } from '../../core/files/explain.js';
-import { timesMet } from '../../core/json/number.js';
-import { writeJson } from '../../core/json/write.js';
 import { put, shown } from './shown.js';
 import { safe } from './terminal.js';
 
@@ -65,22 +63,6 @@ function writeToFile(data: Uint8Array): void {
   for (let from = 0; from < data.length; ) {
     from += writeSync(STDOUT, data, from);
   }
-}
-
-/** What `JSON.stringify` makes of bytes. */
-const BYTES = '"type":"Buffer"';
-
-/** A value as one line of JSON. Most have nothing to encode, which takes half of the time. */
-export function lineOfJson(value: unknown): string {
-  const before = timesMet();
-  try {
-    const text = JSON.stringify(value);
-    if (timesMet() === before && !text.includes(BYTES)) return text;
-  } catch (error) {
-    // It refuses a bigint.
-    if (!(error instanceof TypeError)) throw error;
-  }
-  return writeJson(value, encodeValue);
 }
 
 /** Encodes what JSON cannot: bytes become Base64, bigints become strings of digits. */

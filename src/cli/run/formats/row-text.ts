@@ -1,6 +1,6 @@
 import type { JsonRecord } from '../../../core/util/is-record.js';
-import { lineOfJson } from '../../start/print.js';
 import { safe } from '../../start/terminal.js';
+import { lineOfJson } from '../json-line.js';
 import type { RowFormat } from './format.js';
 import { screenOf } from './screen.js';
 
