@@ -132,6 +132,10 @@ describe.skipIf(whyNoRedis)(`oint each --queue${whyNoRedis ? `: ${whyNoRedis}` :
       ['ntfy', 'SendMessage', '--url', `http://me:${SECRET}@127.0.0.1`],
       'the password in --url must not be stored in Redis',
     ],
+    [
+      ['openai', 'GetResponse', '--headers', `{'Authorization':'Bearer ${SECRET}'}`],
+      'Authorization in --headers must not be stored in Redis',
+    ],
     [['ntfy', 'SendMessage', '--config', '{}'], '--config is not sent to workers'],
     [['ntfy', 'SendMessage', '--message', '@x.txt'], 'looked up on the machine of a worker'],
     [['ask', 'What is {text}?'], 'ask cannot be used with --queue'],

@@ -1,4 +1,6 @@
 import { isSecret } from '../../core/definition/param.js';
+import { isSecretHeader } from '../../core/errors/redact.js';
+import { parseLoose } from '../../core/json/parse-loose.js';
 import { hasPassword, isReference } from '../../serving/variables.js';
 import { CallQueue } from '../queue/call-queue.js';
 import { LostCallError } from '../queue/worker-error.js';
@@ -72,6 +74,13 @@ function checkSendable({ method, line, definition, fillings }: TypedCall): void 
         `Name a variable of the workers: --${option} scheme://user:@@Name@host`,
       );
     }
+    const field = texts.map(secretFieldIn).find(Boolean);
+    if (field !== undefined) {
+      throw refused(
+        `${field} in --${option} must not be stored in Redis`,
+        `Name a variable of the workers: '${field}':'@@Name'`,
+      );
+    }
     const isFilled = fillings.some(([name]) => name === key);
     if (isFilled || line.raw.has(option)) continue;
     const local = texts.find((text) => text === '-' || /^@(?!@)/.test(text));
@@ -81,4 +90,26 @@ function checkSendable({ method, line, definition, fillings }: TypedCall): void 
       'Put the value into a column of the rows.',
     );
   }
+}
+
+/** The first field of JSON, or header, whose name says that its value is a secret. */
+function secretFieldIn(text: string): string | undefined {
+  const [, header] = /^([\w-]+): *\S/.exec(text) ?? [];
+  if (header !== undefined && isSecretHeader(header)) return header;
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return secretFieldOf(parseLoose(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function secretFieldOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, item] of Object.entries(value)) {
+    const isSecret = typeof item === 'string' && !isReference(item) && isSecretHeader(name);
+    const found = isSecret ? name : secretFieldOf(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
