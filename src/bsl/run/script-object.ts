@@ -12,7 +12,8 @@ export interface Instance {
   // biome-ignore lint/suspicious/noExplicitAny: methods of a script accept anything.
   methods: ((...args: any[]) => unknown)[];
   variables: { v: unknown }[];
-  run(): void;
+  /** Returns the value, if the code is only an expression. */
+  run(): unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of a script accept anything.
