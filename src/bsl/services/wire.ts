@@ -30,6 +30,8 @@ export interface WebRequest {
   /** Seconds for connecting, for the first byte and for each pause; 0 for the usual limits. */
   timeout: number;
   proxy: ProxySettings | false | undefined;
+  /** Hosts that the proxy is not for, as in NO_PROXY. */
+  direct: readonly string[];
   /** Paths of PEM files. */
   ca: string | undefined;
   cert: string | undefined;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { matchesHost } from '../../core/access/host-pattern.js';
 import { Call } from '../../core/definition/call.js';
 import { type Labels, libraryLabels } from '../../core/definition/labels.js';
 import { InputError } from '../../core/errors/errors.js';
@@ -20,10 +21,12 @@ const labels: Labels = {
 
 /** Sends a request of a script. Any status is a response; no response at all is an `OintError`. */
 export async function sendWeb(request: WebRequest, signal: AbortSignal): Promise<WebResponse> {
-  const { timeout, proxy, ca, cert, saveTo } = request;
+  const { timeout, proxy, direct, ca, cert, saveTo } = request;
   const limit = timeout > 0 ? timeout * 1000 : undefined;
+  const { hostname, protocol, port } = new URL(request.url);
+  const isDirect = matchesHost(direct, hostname, port || (protocol === 'https:' ? '443' : '80'));
   const options = {
-    ...{ signal, proxy, ca, cert, retries: 0 },
+    ...{ signal, proxy: isDirect ? (false as const) : proxy, ca, cert, retries: 0 },
     ...{ connectTimeout: limit, firstByteTimeout: limit, idleTimeout: limit },
   };
   const call = new Call('HTTPConnection', 'write', options, { labels });

@@ -43,6 +43,7 @@ export class HttpConnection extends BslObject {
       body: bodyOf(method, request),
       redirects: this.followsRedirects ? MOST_REDIRECTS : 0,
       proxy: proxy?.settingsFor(url),
+      direct: proxy?.direct.items.map(toText) ?? [],
       ca: secure?.authorities?.path,
       cert: secure?.client?.path,
     };

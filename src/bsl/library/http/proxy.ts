@@ -1,4 +1,3 @@
-import { matchesHost } from '../../../core/access/host-pattern.js';
 import type { WebRequest } from '../../services/wire.js';
 import { BslArray } from '../../values/array.js';
 import { badArgument, badValue } from '../../values/errors.js';
@@ -27,14 +26,11 @@ export class InternetProxy extends BslObject {
   }
 
   /** The proxy for a URL: false for none, undefined for that of the environment. */
-  settingsFor({ protocol, hostname, port }: URL): WebRequest['proxy'] {
+  settingsFor({ protocol, hostname }: URL): WebRequest['proxy'] {
     const server = this.servers.get(protocol.slice(0, -1));
     if (!server) return this.usesEnvironment ? undefined : false;
     const isLocal = !hostname.includes('.') || /^127\./.test(hostname);
     if (this.isDirectForLocal && isLocal) return false;
-    const usual = protocol === 'https:' ? '443' : '80';
-    const isDirect = matchesHost(this.direct.items.map(toText), hostname, port || usual);
-    if (isDirect) return false;
     const [, scheme, host = server.host] = /^(https?):\/\/([^/]*)/i.exec(server.host) ?? [];
     return { ...server, host, ...(scheme && { protocol: scheme.toLowerCase() }) };
   }
