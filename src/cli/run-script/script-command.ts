@@ -50,7 +50,7 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     if (!isTerminal || options.check || options.timeout !== undefined)
       throw wrong('expected a script: a path, or - for standard input');
     const { talk } = await import('./session-command.js');
-    return talk({ memory: limits.memory, signal, worker: WORKER });
+    return talk({ memory: limits.memory, signal, worker: built('worker/bsl.js') });
   }
   const isStdin = file === '-';
   return runScript({
