@@ -11,6 +11,7 @@ import { writeDocsData } from './docs-data.mjs';
 import { importSource } from './import-source.mjs';
 import { writeManifest } from './manifest.mjs';
 import { writePackageLocks } from './package-locks.mjs';
+import { manPage } from './release/man.mjs';
 import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -52,6 +53,9 @@ const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
 await writeLicenses([...library, ...cli, ...worker, ...engines, ...scriptWorker, FONT]);
+// Made from the help, which the built command line prints.
+await mkdir(join(dist, 'man'));
+await writeFile(join(dist, 'man', 'oint.1'), await manPage());
 if (!process.argv.includes('--no-types')) {
   await emitTypes();
   markBuilt(root, inputs);

@@ -25,7 +25,11 @@ export function exampleWords(
   const required = method.params.filter((param) => param.required);
   const main = required.length > 0 ? required : method.params.filter(({ example }) => example);
   const shown = main.filter((param) => !leaveOut.includes(param));
-  const options = shown.flatMap((param) => [`--${param.option}`, exampleOf(param)]);
+  const { positions = [] } = method;
+  const options = shown.flatMap((param) => [
+    ...(positions.includes(param.option) ? [] : [`--${param.option}`]),
+    exampleOf(param),
+  ]);
   const out = method.binary ? ['--out', method.binary] : [];
   return ['oint', service, method.name, ...options, ...out];
 }

@@ -97,3 +97,13 @@ describe('oint docs', () => {
     expect(none).toEqual(['']);
   });
 });
+
+it.each(['ask', 'chat', 'logs', 'config', 'completion', 'each', 'run', 'server', 'search'])(
+  'oint docs %s is a page about the command',
+  async (command) => {
+    const { status, stdout } = await oint(['docs', command]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^# /);
+    expect(stdout).toContain(`oint ${command}`);
+  },
+);

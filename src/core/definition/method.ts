@@ -43,6 +43,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   programOnly?: boolean;
   /** True for methods that need a user at the command line. Models are not offered them. */
   commandOnly?: boolean;
+  /** The params whose values need no option on a command line, in their order. */
+  positions?: readonly (keyof P & string)[];
   /** True if a dry run shows the request, as for every networked method. */
   dryRun?: boolean;
   /** If the result is the bytes of a file: a file name for the example in help. */
@@ -97,6 +99,8 @@ export interface Definition {
   readonly offline: boolean;
   readonly programOnly: boolean;
   readonly commandOnly: boolean;
+  /** The params whose values need no option on a command line. */
+  readonly positions: readonly string[];
   readonly dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   readonly binary: string | undefined;
@@ -281,6 +285,7 @@ export function method<const P extends Params, R, Chunk = never>(
     offline,
     programOnly,
     commandOnly,
+    positions: spec.positions ?? [],
     dryRun: spec.dryRun ?? !(offline || programOnly || commandOnly),
     binary,
     saves: spec.saves ?? [],
