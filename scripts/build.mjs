@@ -11,6 +11,7 @@ import { writeDocsData } from './docs-data.mjs';
 import { importSource } from './import-source.mjs';
 import { writeManifest } from './manifest.mjs';
 import { writePackageLocks } from './package-locks.mjs';
+import { writeParamDocs } from './param-docs.mjs';
 import { pureConstants } from './pure.mjs';
 import { serviceNames } from './services.mjs';
 
@@ -204,4 +205,5 @@ async function emitTypes() {
   // Not imported by programs: only loaded by path at run time.
   for (const inner of ['bsl', 'cli', 'docs', 'local', 'mcp', 'server', 'serving'])
     await rm(join(dist, 'types', inner), { recursive: true });
+  for (const service of services) await writeParamDocs(dist, service);
 }
