@@ -11,9 +11,9 @@ import { writeDocsData } from './docs-data.mjs';
 import { importSource } from './import-source.mjs';
 import { writeManifest } from './manifest.mjs';
 import { writePackageLocks } from './package-locks.mjs';
-import { manPage } from './release/man.mjs';
 import { writeParamDocs } from './param-docs.mjs';
 import { pureConstants } from './pure.mjs';
+import { manPage } from './release/man.mjs';
 import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
