@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../src/core/definition/method.js';
 import { HttpError, InputError } from '../src/core/errors/errors.js';
+import { REQUEST } from '../src/core/rest/raw-request.js';
 import { allServices, exampleInput } from './support/definitions.js';
 import { folder } from './support/folder.js';
 import { type OverHttp, reachOf } from './support/reach.js';
@@ -90,6 +91,7 @@ describe.each(requesting)('request of $name', (one) => {
 it('is there for services over HTTP, under the name of an option of no other param', () => {
   expect(requesting.length).toBeGreaterThan(20);
   for (const { request } of requesting) {
+    expect(request.name).toBe(REQUEST);
     const options = Object.entries(request.params).map(([key, { option }]) => option ?? key);
     expect(new Set(options).size).toBe(options.length);
     expect(options.slice(0, 4)).toEqual(['method', 'path', 'body', 'header']);
