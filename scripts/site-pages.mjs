@@ -38,7 +38,7 @@ async function writeService(folder, service, records, pages) {
   await mkdir(own);
   await writeFile(join(own, 'index.md'), pages.servicePage(service));
   for (const method of service.regions.flatMap((region) => region.methods)) {
-    const page = pages.methodPage({ service, method, result: records[method.name] }, tabs);
+    const page = pages.methodPage({ service, method, records }, tabs);
     const head = { title: `${method.name} · ${service.title}`, description: method.summary };
     await writeFile(join(own, `${method.name}.md`), `${frontmatter(head)}${page}`);
   }

@@ -69,6 +69,7 @@ const OPTIONS_OF_OTHERS: Readonly<Record<string, string>> = {
   'services/tcp/command.ts': 'a dry run shows an ncat command',
   'services/ws/command.ts': 'a dry run shows a curl command',
   'local/engines/guide/wording.ts': 'the guide answers questions about the command line',
+  'local/page/as-code.ts': 'the page copies a request as a command',
   'local/server/body-limit.ts':
     'a hint for users of `oint local serve`, the only command that starts this server',
   'local/server/guard.ts': 'the same',

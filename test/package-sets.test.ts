@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { readIndex } from '../src/catalogue/manifest.js';
 import { readPackageLock } from '../src/catalogue/package-locks.js';
+import { queueEngine } from '../src/cli/queue/packages.js';
 import type { PackageSet } from '../src/core/packages/package-set.js';
 import { binariesFor, GPUS } from '../src/local/engines/gguf/binaries.js';
 import { engineNeeds } from '../src/local/engines/packages.js';
@@ -10,7 +11,7 @@ import { allServices } from './support/definitions.js';
 const packageJson = JSON.parse(await readFile('package.json', 'utf8'));
 const ofServices = (await allServices()).flatMap(({ needs }) => needs ?? []);
 const ofEngines = engineNeeds.map(({ needs }) => needs);
-const sets = [...new Set<PackageSet>([...ofServices, ...ofEngines])];
+const sets = [...new Set<PackageSet>([...ofServices, ...ofEngines, queueEngine])];
 const wanted = Object.assign({}, ...sets.map(({ packages }) => packages));
 
 it('package.json has exactly the packages of all sets as optional peers', () => {

@@ -109,7 +109,7 @@ describe('the examples', () => {
 describe('the pages', () => {
   it('of all methods are complete Markdown', () => {
     for (const { service, method } of all) {
-      const page = methodPage({ service, method, result: undefined });
+      const page = methodPage({ service, method, records: {} });
       expect(page).toMatch(new RegExp(`^# ${service.name} ${method.name}\n\n`));
       for (const { key } of method.params) expect(page).toContain(`| \`${key}\` |`);
       expect(page).not.toMatch(/undefined|\[object|\n\n\n/);
@@ -136,11 +136,11 @@ describe('the pages', () => {
       language: 'json',
       exit: 1,
     };
-    const page = methodPage({ service, method, result: record });
+    const page = methodPage({ service, method, records: { [method.name]: record } });
     expect(page).toContain(
       'Recorded on 2026-01-31 from Ollama 1.0; exit status 1:\n\n```sh\noint x\n```\n\n```json\n{}\n```',
     );
-    const none = methodPage({ service, method, result: 'It needs a GPU.' });
+    const none = methodPage({ service, method, records: { [method.name]: 'It needs a GPU.' } });
     expect(none).toContain('Not recorded: It needs a GPU.');
   });
 
@@ -159,7 +159,7 @@ describe('the pages', () => {
           { language: 'sh', code: "oint x Y --json '```'" },
         ],
       },
-      result: 'It needs a GPU.',
+      records: { [method.name]: 'It needs a GPU.' },
     });
     expect(page).toContain(`## More examples
 
@@ -187,9 +187,25 @@ See [Errors`);
     const silent = methodPage({
       service,
       method: { ...method, throws: [], examples: [] },
-      result: undefined,
+      records: {},
     });
     expect(silent).not.toMatch(/## (?:Errors|More examples)/);
+  });
+
+  it('show what a record contains, as the method returns it that creates it', () => {
+    const { service, method } = all.find(
+      (one) => one.service.name === 's3' && one.method.name === 'PutObject',
+    )!;
+    const output = '{"URL":"https://s3.example.org"}';
+    const server = 's3';
+    const record = { definition: '', server, recorded: '', command: '', output, language: 'json' };
+    const page = methodPage({ service, method, records: { GetBasicDataStructure: record } });
+    expect(page).toContain(`## What \`--basic\` contains
+
+[GetBasicDataStructure](GetBasicDataStructure.md) creates it, from:
+
+- \`--url\`: `);
+    expect(page).toContain(output);
   });
 
   it('of services list every method', () => {

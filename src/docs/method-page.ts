@@ -28,12 +28,12 @@ export function fenced(language: string, source: string): string {
 export interface MethodPageParts {
   service: ServiceManifest;
   method: MethodManifest;
-  /** The recorded result, or the reason why there is none. */
-  result: MethodRecord | string | undefined;
+  /** The recorded results of the service's methods, or the reasons why there are none. */
+  records: Readonly<Record<string, MethodRecord | string>>;
 }
 
 /** A method's page in Markdown. Links are relative to its folder. */
-export function methodPage({ service, method, result }: MethodPageParts, tabs = below): string {
+export function methodPage({ service, method, records }: MethodPageParts, tabs = below): string {
   const others = service.regions
     .flatMap(({ methods }) => methods)
     .filter(({ name }) => name !== method.name);
@@ -47,10 +47,11 @@ export function methodPage({ service, method, result }: MethodPageParts, tabs = 
       .map((text) => prose.text(text)),
     factsOf(service, method),
     ...paramSections(service, method, prose),
+    ...recordSections(service, method, records),
     '## Example',
     exampleOf(service, method, tabs),
     ...moreExamples(method),
-    ...resultSection(result),
+    ...resultSection(records[method.name]),
     ...errorSection(method, prose),
     ...optionSections(service, method),
     ...(method.reference ? ['## API documentation', `<${method.reference}>`] : []),
@@ -113,8 +114,8 @@ function paramSections(
     return code(`--${option}`) + (letter ? ` ${code(`-${letter}`)}` : '');
   };
   const rows = params.map((param) => [
-    code(param.key),
     ...(programOnly ? [] : [optionCell(param)]),
+    code(param.key),
     param.kind,
     needOf(param),
     [prose.cell(param.summary), usualOf(param), fallbackOf(param, params)]
@@ -124,9 +125,36 @@ function paramSections(
   const option = programOnly ? [] : ['Option'];
   return [
     '## Parameters',
-    table(['In a program', ...option, 'Value', 'Required', 'Description'], rows),
+    table([...option, 'In a program', 'Value', 'Required', 'Description'], rows),
     ...(programOnly ? [] : [valuesOf(params, prose), environmentOf(service, params)]),
   ];
+}
+
+/** The method that creates a record, in the summary of a param with it. */
+const CREATOR = /\b(?:Get|Form)\w+(?:Structure|Settings|Parameters)\b/;
+
+/** What the records among the params contain, which other methods create. */
+function recordSections(
+  service: ServiceManifest,
+  { name, params, programOnly }: MethodManifest,
+  records: MethodPageParts['records'],
+): string[] {
+  const methods = service.regions.flatMap((region) => region.methods);
+  return params.flatMap((param) => {
+    const found = CREATOR.exec(param.summary)?.[0];
+    const creator = methods.find((method) => method.name === found && method.name !== name);
+    if (!creator) return [];
+    const record = records[creator.name];
+    const lines = creator.params.map(
+      ({ option, summary }) => `- ${code(`--${option}`)}: ${new Prose(new Map()).text(summary)}`,
+    );
+    return [
+      `## What ${code(programOnly ? param.key : `--${param.option}`)} contains`,
+      `[${creator.name}](${creator.name}.md) creates it, from:`,
+      lines.join('\n'),
+      ...(typeof record === 'object' ? [fenced(record.language, record.output)] : []),
+    ];
+  });
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

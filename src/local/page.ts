@@ -20,7 +20,7 @@ export const pagePaths: ReadonlySet<string> = new Set([
 
 /** The page loads nothing from other sites and cannot be framed. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves the page: a chat with the server's models. The sources are in `src/local/page/`. */
 export const page = new Hono();

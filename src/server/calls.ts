@@ -24,6 +24,8 @@ export interface Wanted {
   offered: Offered;
   /** By the names of options or params. */
   values: JsonRecord;
+  /** More values, in which nothing is looked up. */
+  data?: JsonRecord;
   /** Who calls: handles belong to their owner. */
   owner: string;
   /** The files that came with the request. */
@@ -110,7 +112,8 @@ export class Calls {
     };
     try {
       const referred = { variables: this.#variables, connection, offline: definition.offline };
-      const values = await givenValues(definition, wanted.values, fixed, filling(referred));
+      const convert = filling(referred);
+      const values = await givenValues(definition, wanted.values, fixed, convert, wanted.data);
       return await this.#invoke(definition, values, fixed, wanted);
     } finally {
       for (const done of users) done();

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { lettersOf } from '../catalogue/letters.js';
 import type { JsonRecord } from '../core/util/is-record.js';
 import type { Offered } from '../serving/catalogue.js';
 import { argumentsIn, BadLine } from './call-line.js';
-import type { Calls, Result } from './calls.js';
+import type { Calls } from './calls.js';
 import { Refused, wireError } from './problem.js';
 import { jsonOf } from './result.js';
+import { wholeOf } from './whole.js';
 
 /** Reads the options of a call from arguments such as `--url=…`: the face that knows them does. */
 type ReadOptions = (offered: Offered, args: readonly string[]) => JsonRecord;
@@ -88,19 +88,5 @@ export class LineServer {
     if (plainText && value instanceof Uint8Array)
       return `BASE64:${Buffer.from(value).toString('base64')}`;
     return jsonOf(value, calls.redactor, 'BASE64:');
-  }
-}
-
-/** The largest file in a line, in bytes. */
-const LARGEST_FILE = 256 * 2 ** 20;
-
-async function wholeOf(result: Result): Promise<unknown> {
-  if ('value' in result) return result.value;
-  const { path, bytes } = result.file;
-  try {
-    if (bytes <= LARGEST_FILE) return await readFile(path);
-    throw new Refused(413, `the result of ${bytes} bytes is too large for a line`);
-  } finally {
-    await result.remove();
   }
 }

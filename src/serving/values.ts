@@ -12,7 +12,7 @@ export type Convert = (value: unknown, name: string, param: Param) => unknown;
 
 /**
  * The values of a call: a client's, by the names of options or params, and those that the config
- * fixes. The call's access checks paths and hosts.
+ * fixes. In `data`, the client's too, nothing is looked up. The call's access checks paths and hosts.
  *
  * @throws {InputError} A name is unknown or given twice, a value is fixed or nested too deeply.
  */
@@ -21,9 +21,13 @@ export async function givenValues(
   given: JsonRecord,
   fixed: Readonly<Record<string, unknown>>,
   convert: Convert,
+  data: JsonRecord = {},
 ): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
+  const all = [given, data].flatMap((some) =>
+    Object.entries(some).map(([name, value]) => ({ name, value, isData: some === data })),
+  );
+  for (const { name, value, isData } of all) {
     const key = keyOf(definition, name);
     const param = definition.params[key]!;
     if (isNotGiven(value, param)) continue;
@@ -31,9 +35,9 @@ export async function givenValues(
     if (Object.hasOwn(values, key)) {
       throw new InputError({ param: name, message: `${name} is given twice` });
     }
-    const parsed = await parseText(name, value, param);
+    const parsed = isData ? value : await parseText(name, value, param);
     if (isTooDeep(parsed)) throw tooDeep(name);
-    values[key] = await convert(parsed, name, param);
+    values[key] = isData ? parsed : await convert(parsed, name, param);
   }
   checkDestination(definition, values, fixed);
   return { ...values, ...fixed };

@@ -48,7 +48,7 @@ const PRINTS: Record<string, [script: string, lines: string[]]> = {
     ['3', 'end'],
   ],
   'try, raise and raise again': [
-    'Try\n Try Raise "inner"; Except Message(ErrorInfo().Description); Raise; EndTry;\nExcept Message("outer: " + ErrorInfo().Description + ", line " + ErrorInfo().LineNumber); EndTry;\nMessage(ErrorInfo() = Undefined);',
+    'Try\n Try Raise "inner"; Except Message(ErrorInfo().Description); Raise; EndTry;\nExcept Message("outer: " + ErrorInfo().Description + ", line " + ErrorInfo().LineNumber); EndTry;\nMessage(ErrorInfo().Description = "");',
     ['inner', 'outer: inner, line 2', 'Yes'],
   ],
   'execute and eval see the variables around': [

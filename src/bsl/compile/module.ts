@@ -54,7 +54,7 @@ export function compileModule(
   globals: Globals,
   operations: readonly string[],
 ): CompiledModule {
-  const scope = new ModuleScope(source, globals, module);
+  const scope = new ModuleScope(source, globals);
   const references = referenceParams(module, globals.changing);
   declare(module, scope, references);
   const methods = module.methods.map((method) => compileMethod(method, scope));
@@ -86,7 +86,7 @@ run() {${localsOf(body)}${statements}
   };
 }
 
-function declare(
+export function declare(
   module: Module,
   scope: ModuleScope,
   references: ReadonlyMap<string, ReadonlySet<number>>,
@@ -112,7 +112,7 @@ function alreadyThere(scope: ModuleScope, name: string, at: number): never {
   return scope.fail(at, { ru: `Имя ${name} уже определено`, en: `"${name}" is defined already` });
 }
 
-function compileMethod(method: Method, scope: ModuleScope): string {
+export function compileMethod(method: Method, scope: ModuleScope): string {
   const info = scope.methods.get(method.name.toLowerCase()) as MethodInfo;
   const variables = new Map<string, VariableKind>();
   for (const [position, { name, at }] of method.params.entries()) {
@@ -133,7 +133,7 @@ function compileMethod(method: Method, scope: ModuleScope): string {
   return `function ${methodName(method.name)}(${params.join(', ')}) {${references.join('')}${localsOf(body)}${statements}\n}`;
 }
 
-function localsOf({ implicit, helpers }: BodyScope): string {
+export function localsOf({ implicit, helpers }: BodyScope): string {
   const names = [...[...implicit].map(variableName), ...helpers];
   return names.length > 0 ? `let ${names.join(', ')};` : '';
 }

@@ -4,13 +4,17 @@ import { assignedIn, expressionsIn } from './walk.js';
 /**
  * Which params of the methods of a module are passed as references: those without `Val` that the
  * method changes, or passes on to one that changes them. All others are passed as plain values, which
- * is as fast as JavaScript. By the method's name in lower case: the positions.
+ * is as fast as JavaScript. By the method's name in lower case: the positions. `before` are methods that
+ * the module sees and does not define.
  */
 export function referenceParams(
   module: Module,
   changing: ReadonlySet<string>,
+  before: ReadonlyMap<string, { references: ReadonlySet<number> }> = new Map(),
 ): Map<string, ReadonlySet<number>> {
   const found = new Map<string, Set<number>>();
+  const known = new Map<string, ReadonlySet<number>>();
+  for (const [name, { references }] of before) known.set(name, references);
   const byName = new Map(module.methods.map((method) => [method.name.toLowerCase(), method]));
   for (const [name, method] of byName) {
     const assigned = assignedIn(method.body);
@@ -18,13 +22,14 @@ export function referenceParams(
       name,
       positionsOf(method, (param) => method.hasEval || assigned.has(param)),
     );
+    known.set(name, found.get(name)!);
   }
   // Passing on may go through several methods, also in circles: until nothing new is found.
   for (let isNew = true; isNew; ) {
     isNew = false;
     for (const [name, method] of byName) {
       const own = found.get(name)!;
-      const passed = passedOn(method, found, changing);
+      const passed = passedOn(method, known, changing);
       for (const position of positionsOf(method, (param) => passed.has(param))) {
         if (own.has(position)) continue;
         own.add(position);

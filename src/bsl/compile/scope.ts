@@ -1,4 +1,3 @@
-import type { Module } from '../syntax/ast.js';
 import { type Message, ScriptSyntaxError, type Source } from '../syntax/source.js';
 import { quote, variableName } from './code.js';
 
@@ -31,10 +30,11 @@ export class ModuleScope {
   /** The scopes that `Execute` and `Eval` of this code refer to. */
   readonly snippets: SnippetScope[];
 
-  constructor(source: Source, globals: Globals, of: Module | ModuleScope) {
+  /** With the names of another scope, if its code and this see each other. */
+  constructor(source: Source, globals: Globals, of?: ModuleScope) {
     this.source = source;
     this.globals = globals;
-    if (of instanceof ModuleScope) {
+    if (of) {
       this.methods = of.methods;
       this.variables = of.variables;
       this.snippets = of.snippets;

@@ -68,6 +68,7 @@ export class StatementCompiler extends ExpressionCompiler {
   set(target: Expression, value: string): string {
     switch (target.type) {
       case 'name':
+        this.#checkAssignable(target.name, target.at);
         return `${this.scope.assigned(target.name)} = ${value};`;
       case 'member': {
         const { object, name, at } = target;
@@ -81,6 +82,14 @@ export class StatementCompiler extends ExpressionCompiler {
       default:
         throw new TypeError(`cannot assign to ${target.type}`);
     }
+  }
+
+  #checkAssignable(name: string, at: number): void {
+    if (!/^(?:этотобъект|thisobject)$/i.test(name) || this.scope.variable(name)) return;
+    this.scope.module.fail(at, {
+      ru: `Свойство '${name}' недоступно для записи`,
+      en: `Property ${name} is read-only`,
+    });
   }
 
   #call(expression: Expression): string {

@@ -2,8 +2,14 @@ import { type GlobalFunction, variadic } from '../run/machine.js';
 import { BslArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
 import { BslDate, EMPTY_DATE } from '../values/date.js';
-import { StringEncodingMethod } from '../values/enumerations.js';
-import { badArgument, raise } from '../values/errors.js';
+import { EnumValue } from '../values/enumeration.js';
+import {
+  AllowedLength,
+  AllowedSign,
+  DateFractions,
+  StringEncodingMethod,
+} from '../values/enumerations.js';
+import { badArgument, badValue, raise } from '../values/errors.js';
 import { digits, integer, isNumber } from '../values/numbers.js';
 import { BslObject } from '../values/object.js';
 import { toBoolean, toNumber } from '../values/operators.js';
@@ -12,7 +18,7 @@ import { findType, TYPES, typeNamed } from '../values/types.js';
 import { Uuid } from '../values/uuid.js';
 import { decode, encode, encodingOf } from './encodings.js';
 
-function isFilled(value: unknown): boolean {
+export function isFilled(value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (typeof value === 'string') return value.trim() !== '';
   if (isNumber(value)) return value !== 0;
@@ -43,8 +49,16 @@ function xmlString(value: unknown): string {
   if (isNumber(value)) return digits(value);
   if (value instanceof BslDate) return value.iso;
   if (value instanceof BinaryData) return value.bytes.toString('base64');
-  return toText(value);
+  const isText = value === undefined || value === null || typeof value === 'string';
+  if (isText || value instanceof Uuid) return toText(value);
+  if (value instanceof EnumValue && XML_ENUMERATIONS.includes(value.$type)) return value.en;
+  return badArgument(1);
 }
+
+/** The enumerations whose values XML can have. */
+const XML_ENUMERATIONS = [AllowedSign, AllowedLength, DateFractions].map(
+  ({ values }) => values[0]!.$type,
+);
 
 function xmlValue(type: unknown, text: unknown): unknown {
   const value = toText(text).trim();
@@ -53,10 +67,14 @@ function xmlValue(type: unknown, text: unknown): unknown {
   if (type === TYPES.boolean)
     return toBoolean(value === '1' ? 'true' : value === '0' ? 'false' : value);
   if (type === TYPES.date) return date(value.slice(0, 19));
-  if (type === findType('UUID')) return new Uuid(value.toLowerCase());
+  if (type === findType('UUID')) return Uuid.parse(value);
   if (type === findType('BinaryData')) return new BinaryData(Buffer.from(value, 'base64'));
   if (type === TYPES.undefined) return undefined;
-  return type === TYPES.null ? null : badArgument(1);
+  if (type === TYPES.null) return value === '' ? null : badValue(2);
+  const all = [AllowedSign, AllowedLength, DateFractions].find(
+    ({ values }) => values[0]!.$type === type,
+  );
+  return all ? (all.value(value) ?? badValue(2)) : badArgument(1);
 }
 
 /** Only what may not be in a part of an address is encoded; of a whole address less. */

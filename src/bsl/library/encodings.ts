@@ -37,9 +37,14 @@ const UTF8: Encoding = { name: 'utf8', mark: false };
 export function encodingOf(value: unknown): Encoding {
   if (value === undefined) return UTF8;
   const name = value instanceof EnumValue ? value.en : toText(value);
-  const found = NAMES[name.toLowerCase()];
-  if (found) return found;
-  return raise({ ru: `Неизвестная кодировка: ${name}`, en: `Unknown encoding: ${name}` });
+  return (
+    knownEncoding(name) ??
+    raise({ ru: `Неизвестная кодировка: ${name}`, en: `Unknown encoding: ${name}` })
+  );
+}
+
+export function knownEncoding(name: string): Encoding | undefined {
+  return NAMES[name.toLowerCase()];
 }
 
 const MARK = '\uFEFF';

@@ -15,6 +15,15 @@ import { DataReader, DataWriter } from './data-streams.js';
 import { dateFunctions } from './dates.js';
 import { FileObject, fileFunctions } from './files.js';
 import type { Host } from './host.js';
+import { allowConnections, HttpConnection } from './http/connection.js';
+import { InternetProxy } from './http/proxy.js';
+import { HttpRequest } from './http/request.js';
+import {
+  AuthoritiesFile,
+  ClientCertificate,
+  SecureConnection,
+  UsualAuthorities,
+} from './http/secure.js';
 import { JsonReader, JsonWriter, jsonFunctions } from './json.js';
 import { numberFunctions } from './numbers.js';
 import { Reflector } from './reflector.js';
@@ -35,11 +44,14 @@ const CLASSES = [
   ...[BinaryData, Uuid, TypeDescription, ValueList, ValueTable],
   ...[FileObject, TextDocument, TextReader, TextWriter, JsonReader, JsonWriter],
   ...[MemoryStream, FileStream, FileStreams, DataReader, DataWriter, Reflector, SystemInfo],
+  ...[HttpConnection, HttpRequest, InternetProxy, SecureConnection, ClientCertificate],
+  ...[AuthoritiesFile, UsualAuthorities],
 ] as const;
 
 /** Gives a machine everything that scripts can use. */
 export function addLibrary(machine: Machine, host: Host): void {
   machine.types.push(...CLASSES.map(({ prototype }) => prototype.$type));
+  allowConnections(host.ask);
   for (const functions of [
     ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions],
     ...[fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
@@ -55,6 +67,6 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.addFunctions(unsupportedFunctions);
   machine.addProperties(unsupportedProperties);
   machine.addProperties(serviceModules(host.ask, host.methodsOf));
-  machine.addProperties(toolModules(host.sleep));
+  machine.addProperties(toolModules(host));
   for (const name of CHANGING_TOOLS) machine.changing.add(name);
 }

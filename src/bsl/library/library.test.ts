@@ -53,7 +53,37 @@ const EXPRESSIONS: [expression: string, text: string][] = [
     '00000000-0000-0000-0000-00000000000a',
   ],
   ['Number("1 234,5")', '1 234.5'],
+  ['Format(123, "ND=-8; NFD=-4; L=en") + Format(123.5, "NDS=:?; L=en")', '123123:5'],
+  ['Format(5432.1, "ND=3; NFD=40; L=en")', '.999'],
+  ['StrTemplate("%1 and %2", 1, , )', '1 and '],
+  ['XMLValue(Type("AllowedLength"), XMLString(AllowedLength.Fixed))', 'Fixed'],
+  ['New TypeDescription("Number, String", New StringQualifiers(1)).AdjustValue(True)', 'Y'],
+  [
+    '"|" + New TypeDescription("String", , New StringQualifiers(3, AllowedLength.Fixed)).AdjustValue(1) + "|"',
+    '|1  |',
+  ],
+  ['New TypeDescription("Date").AdjustValue("20240131")', '31.01.2024 0:00:00'],
+  ['New TypeDescription("Undefined").AdjustValue(5)', '5'],
+  ['New Structure("a,,b", 1, 2).b', '2'],
 ];
+
+/** By script: the error that ends it. */
+const ERRORS: [script: string, error: string][] = [
+  ['A = New FixedArray(New Array(1)); A[0] = 1;', 'The elements are read-only'],
+  ['L = New ValueList; L.Add(1); L[0] = 1;', 'The elements are read-only'],
+  ['M = New FixedMap(New Map); A = M["a"];', 'The map has no value for this key'],
+  ['L = New ValueList; L.Add(1); L.Move(0, 5);', 'Argument 2 has a value that is not valid'],
+  ['S = New Structure(New Structure("a", 1), 2);', 'Argument 1 has the wrong type'],
+  ['S = New Structure("a"); FillPropertyValues(S, S, False);', 'Argument 3 has the wrong type'],
+  ['S = XMLString(New Array);', 'Argument 1 has the wrong type'],
+  ['V = XMLValue(Type("UUID"), "1-2");', '"1-2" is not a UUID'],
+  ['S = StrTemplate("", 1);', 'The template has fewer places than values'],
+  ['ThisObject = 1;', 'Property ThisObject is read-only'],
+];
+
+it.each(ERRORS)('%s fails with %s', (script, error) => {
+  expect(run(script).error).toContain(`: ${error}\n`);
+});
 
 it.each(EXPRESSIONS)('%s is %s', (expression, text) => {
   const expected = text
@@ -142,6 +172,28 @@ it('converts in place with the reference\u2019s tools', () => {
   const script =
     'A = 1; OPI_TypeConversion.GetArray(A); Message(A.Count()); B = 1500; OPI_TypeConversion.GetLine(B); Message(B); Message(OPI_Tools.NumberToString(2000));';
   expect(printed(script)).toEqual(['1', '1500', '2000']);
+});
+
+it('has the reference\u2019s tools for bytes, files and fields', () => {
+  const script = `
+    Path = GetTempFileName("txt");
+    GetBinaryDataFromString("a file").Write(Path);
+    Content = Path; OPI_TypeConversion.GetBinaryData(Content);
+    OPI_Tools.RemoveFileWithTry(Path, "still there");
+    Encoded = "aGVsbG8gYWxs"; OPI_TypeConversion.GetBinaryData(Encoded);
+    Text = "plain words"; OPI_TypeConversion.GetBinaryData(Text);
+    OPI_TypeConversion.GetBinaryData(Text);
+    For Each Bytes In StrSplit("Content,Encoded,Text", ",") Do
+      Message(GetStringFromBinaryData(Eval(Bytes)));
+    EndDo;
+    Left = New File(Path); Message(Left.Exist());
+    Fields = New Structure;
+    OPI_Tools.AddField("a", 1, "Number", Fields); OPI_Tools.AddField("b", "", "String", Fields);
+    Message(Fields.Count());
+    Message(OPI_Tools.JSONToStructure("{""a"":[1,{""b"":2}]}")["a"][1]["b"]);
+    Message(OPI_Инструменты.JsonВСтруктуру("{""a"":3}", Ложь).a);
+    OPI_Инструменты.УдалитьФайлВПопытке(Path);`;
+  expect(printed(script)).toEqual(['a file', 'hello all', 'plain words', 'No', '1', '2', '3']);
 });
 
 it('says what is not supported where it is used', () => {

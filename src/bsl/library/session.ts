@@ -3,7 +3,7 @@ import type { GlobalFunction, Machine } from '../run/machine.js';
 import { ScriptInfo } from '../run/script-info.js';
 import { ScriptObject } from '../run/script-object.js';
 import { FixedArray } from '../values/array.js';
-import { ScriptError, ScriptExit } from '../values/errors.js';
+import { badArgument, ScriptError, ScriptExit } from '../values/errors.js';
 import { integer } from '../values/numbers.js';
 import { BslObject, define } from '../values/object.js';
 import { toText } from '../values/text.js';
@@ -31,7 +31,7 @@ export function sessionFunctions(
   machine: Machine,
   host: Host,
 ): Readonly<Record<string, GlobalFunction>> {
-  const info = () => machine.current && new ErrorInfo(machine.current);
+  const info = () => new ErrorInfo(machine.current ?? new ScriptError(''));
   const errorOf = (given: unknown) => (given instanceof ErrorInfo ? given.error : undefined);
   return {
     'Сообщить Message': (text: unknown, _status?: unknown) => host.write(`${toText(text)}\n`),
@@ -74,9 +74,12 @@ function fillProperties(to: BslObject, from: BslObject, names: unknown, except: 
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '');
-  const excluded = new Set(listed(except).map((name) => name.toLowerCase()));
-  const chosen = names === undefined || toText(names) === '' ? propertyNames(from) : listed(names);
-  const isStrict = names !== undefined && toText(names) !== '';
+  for (const [index, list] of [names, except].entries())
+    if (list !== undefined && typeof list !== 'string') badArgument(index + 3);
+  const isStrict = names !== undefined && names !== '';
+  const chosen = isStrict ? listed(names) : propertyNames(from);
+  // A list of names leaves nothing to exclude.
+  const excluded = new Set(isStrict ? [] : listed(except).map((name) => name.toLowerCase()));
   for (const name of chosen) {
     if (excluded.has(name.toLowerCase())) continue;
     try {

@@ -166,6 +166,11 @@ define(MemoryStream, {
   },
 });
 
+/** The bytes of another object, such as the body of a request. */
+export class BodyStream extends MemoryStream {}
+
+define(BodyStream, { type: 'Поток Stream' });
+
 /** The flags of Node for a mode of opening. */
 function flagsOf(mode: unknown, path: string): string {
   switch (mode instanceof EnumValue ? mode.en : 'OpenOrCreate') {

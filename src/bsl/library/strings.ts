@@ -45,7 +45,8 @@ function template(pattern: string, values: readonly unknown[]): string {
       return toText(values[number - 1]);
     },
   );
-  if (values.length > most && pattern !== '')
+  // Arguments that are left out at the end do not count.
+  if (values.findLastIndex((value) => value !== undefined) >= most)
     return raise({
       ru: 'Слишком много параметров шаблона',
       en: 'The template has fewer places than values',

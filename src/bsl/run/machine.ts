@@ -77,16 +77,29 @@ export class Machine implements Globals {
   load(source: Source): LoadedModule {
     const module = parseModule(source);
     for (const { name, at } of module.uses) this.use(name, source, at);
-    const compiled = compileModule(module, source, this, Object.keys(this.#operations));
+    const compiled = compileModule(module, source, this, this.operationNames);
     for (const { name, exported, references } of compiled.methods) {
       if (exported && references.size > 0) this.changing.add(name.toLowerCase());
     }
+    return { compiled, create: this.#factory(compiled) };
+  }
+
+  /** An object of code that is compiled already. */
+  objectOf(compiled: CompiledModule): ScriptObject {
+    return new ScriptObject(compiled, this.#factory(compiled));
+  }
+
+  get operationNames(): readonly string[] {
+    return Object.keys(this.#operations);
+  }
+
+  #factory(compiled: CompiledModule): (self: ScriptObject) => Instance {
     const script = new Script(compiled.code, { filename: this.#nameOf(compiled) });
     const factory = script.runInThisContext() as (
       operations: Operations,
       snippets: readonly SnippetScope[],
     ) => (self: ScriptObject) => Instance;
-    return { compiled, create: factory(this.#operations, compiled.snippets) };
+    return factory(this.#operations, compiled.snippets);
   }
 
   /** Creates an object of a module and runs its body. */

@@ -1,5 +1,6 @@
 import type { CompiledMethod, CompiledModule } from '../compile/module.js';
 import type { Literal } from '../syntax/ast.js';
+import type { Message } from '../syntax/source.js';
 import { BslDate } from '../values/date.js';
 import { raise } from '../values/errors.js';
 import { fromText } from '../values/numbers.js';
@@ -12,7 +13,8 @@ export interface Instance {
   // biome-ignore lint/suspicious/noExplicitAny: methods of a script accept anything.
   methods: ((...args: any[]) => unknown)[];
   variables: { v: unknown }[];
-  run(): void;
+  /** Returns the value, if the code is only an expression. */
+  run(): unknown;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of a script accept anything.
@@ -121,15 +123,15 @@ function entry(info: CompiledMethod, method: (...args: any[]) => unknown): Calla
   const complete = (args: unknown[]) => {
     if (args.length > count)
       raise({
-        ru: `Слишком много фактических параметров: ${info.name}`,
-        en: `Too many arguments for ${info.name}`,
+        ru: `Слишком много фактических параметров: ${info.name} (${counts(info, args).ru})`,
+        en: `Too many arguments for ${info.name} (${counts(info, args).en})`,
       });
     for (const [index, { optional, name }] of params.entries()) {
       if (index < args.length && args[index] !== skipped) continue;
       if (!optional && index >= args.length)
         raise({
-          ru: `Недостаточно фактических параметров: нет параметра ${name}`,
-          en: `Not enough arguments: ${name} is missing`,
+          ru: `Недостаточно фактических параметров: нет параметра ${name} (${counts(info, args).ru})`,
+          en: `Not enough arguments: ${name} is missing (${counts(info, args).en})`,
         });
       args[index] = literalValue(optional?.value);
     }
@@ -142,6 +144,14 @@ function entry(info: CompiledMethod, method: (...args: any[]) => unknown): Calla
   };
   if (references.size > 0) call.references = references;
   return call;
+}
+
+function counts({ params }: CompiledMethod, args: readonly unknown[]): Message {
+  const needed = params.filter(({ optional }) => !optional).length;
+  return {
+    ru: `необходимых параметров: ${needed}, передано параметров ${args.length}`,
+    en: `needed: ${needed}, given: ${args.length}`,
+  };
 }
 
 /** The value of a literal in the code. */

@@ -8,7 +8,7 @@ import type { Answer, Request } from './wire.js';
 export type Ask = (request: Request) => Answer;
 
 /** The result of a request. What could not be answered at all is an error of the script. */
-function answerOf(ask: Ask, request: Request): unknown {
+export function answerOf(ask: Ask, request: Request): unknown {
   const answer = ask(request);
   if (answer.ok) return answer.value;
   throw new ScriptError(answer.message);

@@ -1,6 +1,6 @@
-import type { Annotation, Method, Module, Parameter, Variable } from './ast.js';
+import type { Annotation, Expression, Method, Module, Parameter, Variable } from './ast.js';
 import type { Kind } from './lexer.js';
-import type { Message, Source } from './source.js';
+import { type Message, ScriptSyntaxError, type Source } from './source.js';
 import { StatementParser } from './statements.js';
 import { TokenReader } from './token-reader.js';
 
@@ -8,6 +8,45 @@ import { TokenReader } from './token-reader.js';
 export function parseModule(source: Source): Module {
   return new ModuleParser(new TokenReader(source)).module();
 }
+
+/** What a user typed: a module, or an expression instead of its body. */
+export interface Input {
+  module: Module;
+  value: Expression | undefined;
+}
+
+/** Parses what a user typed. The error is that of the reading that got further. */
+export function parseInput(source: Source): Input {
+  let failure: unknown;
+  try {
+    const module = parseModule(source);
+    const [only, ...others] = module.body;
+    const isAlone = module.methods.length === 0 && others.length === 0;
+    const value = isAlone && only?.type === 'expression' ? only.expression : undefined;
+    return { module, value };
+  } catch (error) {
+    failure = error;
+  }
+  try {
+    const parser = new StatementParser(new TokenReader(source));
+    const value = parser.expression();
+    parser.tokens.take(';');
+    if (!parser.tokens.is('end')) parser.tokens.unexpected();
+    return { module: EMPTY, value };
+  } catch (error) {
+    const isFurther = offsetOf(error) > offsetOf(failure);
+    throw isFurther ? error : failure;
+  }
+}
+
+function offsetOf(error: unknown): number {
+  return error instanceof ScriptSyntaxError ? error.offset : -1;
+}
+
+const EMPTY: Module = {
+  ...{ uses: [], annotations: [], variables: [], methods: [], body: [] },
+  ...{ hasEval: false, hasGoto: false },
+};
 
 /** Parses the argument of `Eval`. */
 export function parseExpression(source: Source) {

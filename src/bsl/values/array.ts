@@ -1,4 +1,4 @@
-import { positionIn } from './collection.js';
+import { positionIn, readOnlyElements } from './collection.js';
 import { raise } from './errors.js';
 import { integer, isNumber } from './numbers.js';
 import { BslObject, define } from './object.js';
@@ -32,7 +32,7 @@ export class BslArray extends BslObject {
 
 export class FixedArray extends BslArray {
   override setIndex(): void {
-    raise({ ru: 'Фиксированный массив нельзя изменить', en: 'A fixed array cannot be changed' });
+    readOnlyElements();
   }
 }
 

@@ -59,6 +59,9 @@ const FileAccess = enumeration('ДоступКФайлу FileAccess', [
   ...['Запись Write', 'Чтение Read', 'ЧтениеИЗапись ReadAndWrite'],
 ]);
 const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
+const ByteOrderMarkUsage = enumeration('ИспользованиеByteOrderMark ByteOrderMarkUsage', [
+  ...['Авто Auto', 'Использовать Use', 'НеИспользовать DontUse'],
+]);
 const HashFunction = enumeration('ХешФункция HashFunction', [
   ...['MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512', 'CRC32'],
 ]);
@@ -86,6 +89,7 @@ export const ENUMERATIONS = {
   'РежимОткрытияФайла FileOpenMode': FileOpenMode,
   'ДоступКФайлу FileAccess': FileAccess,
   'ПорядокБайтов ByteOrder': ByteOrder,
+  'ИспользованиеByteOrderMark ByteOrderMarkUsage': ByteOrderMarkUsage,
   'ХешФункция HashFunction': HashFunction,
   'СпособКодированияСтроки StringEncodingMethod': StringEncodingMethod,
 } as const;

@@ -37,10 +37,10 @@ const KEYS: Readonly<Record<string, string>> = {
 function readOptions(text: string): Map<string, string> {
   const options = new Map<string, string>();
   const found = text.matchAll(
-    /(?<!\p{L})(\p{L}+)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))|(ЧВН|NLZ)/giu,
+    /(?<!\p{L})(\p{L}+)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^;]*))/giu,
   );
-  for (const [, key, double, single, plain, flag] of found) {
-    const name = (key ?? flag ?? '').toUpperCase();
+  for (const [, key = '', double, single, plain] of found) {
+    const name = key.toUpperCase();
     const quoted = double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'");
     options.set(KEYS[name] ?? name, quoted ?? plain?.trim() ?? '');
   }
@@ -63,8 +63,10 @@ function formatNumber(value: BslNumber, options: ReadonlyMap<string, string>): s
   const isRussian = language.startsWith('ru');
   const shift = countOf(options, 'NS') ?? 0;
   const shifted = shift === 0 ? value : scale(value, shift);
-  const size = countOf(options, 'ND');
-  const fractionDigits = countOf(options, 'NFD') ?? (size === undefined ? undefined : 0);
+  const given = countOf(options, 'ND') ?? 0;
+  const size = given > 0 ? given : undefined;
+  const places = countOf(options, 'NFD') ?? (size === undefined ? undefined : 0);
+  const fractionDigits = places && Math.max(0, Math.min(places, size ?? places));
   let rounded = fractionDigits === undefined ? shifted : roundNumber(shifted, fractionDigits, true);
   if (rounded === 0) {
     const zero = options.get('NZ');
@@ -78,15 +80,15 @@ function formatNumber(value: BslNumber, options: ReadonlyMap<string, string>): s
   if (fractionDigits) fraction = fraction.padEnd(fractionDigits, '0');
   if (size !== undefined) {
     const most = size - (fractionDigits ?? 0);
-    if (most > 0 && whole.length > most) {
+    if (whole !== '0' && whole.length > most) {
       whole = '9'.repeat(most);
       fraction = '9'.repeat(fractionDigits ?? 0);
     }
     if (options.has('NLZ')) whole = whole.padStart(most, '0');
   }
-  const separator = options.get('NGS') || (isRussian ? '\u00a0' : ',');
+  const separator = options.get('NGS')?.[0] ?? (isRussian ? '\u00a0' : ',');
   const grouped = group(whole, options.get('NG'), separator);
-  const point = options.get('NDS') || (isRussian ? ',' : '.');
+  const point = options.get('NDS')?.[0] ?? (isRussian ? ',' : '.');
   return signed(sign, fraction ? grouped + point + fraction : grouped, options.get('NN'));
 }
 

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js-light';
-import { KeyAndValue } from './collection.js';
+import { KeyAndValue, readOnlyElements } from './collection.js';
 import { BslDate } from './date.js';
 import { raise } from './errors.js';
 import { BslObject, define } from './object.js';
@@ -29,6 +29,10 @@ export class BslMap extends BslObject {
     else this.entries.set(known, { key, value });
   }
 
+  has(key: unknown): boolean {
+    return this.entries.has(keyOf(key));
+  }
+
   get(key: unknown): unknown {
     return this.entries.get(keyOf(key))?.value;
   }
@@ -55,11 +59,16 @@ export class BslMap extends BslObject {
 }
 
 export class FixedMap extends BslMap {
-  override setIndex(): void {
-    raise({
-      ru: 'Фиксированное соответствие нельзя изменить',
-      en: 'A fixed map cannot be changed',
+  override getIndex(key: unknown): unknown {
+    if (this.has(key)) return this.get(key);
+    return raise({
+      ru: 'Значение, соответствующее ключу, не задано',
+      en: 'The map has no value for this key',
     });
+  }
+
+  override setIndex(): void {
+    readOnlyElements();
   }
 }
 

@@ -106,13 +106,16 @@ type AnyClass = abstract new (...args: any[]) => BslObject;
 /** Tells scripts what the objects of a class can do. */
 export function define(target: AnyClass, { type, create, ...members }: Members): BslType {
   const declared = declareType(type);
-  if (create) {
-    const call = create as (...args: unknown[]) => unknown;
-    declared.create = (args) => call(...args.map((arg) => (arg === skipped ? undefined : arg)));
-  }
+  if (create) declared.create = creator(create);
   Object.defineProperty(target.prototype, '$type', { value: declared });
   extend(target, members);
   return declared;
+}
+
+/** What `New` calls. An argument that is left out is undefined. */
+export function creator(create: NonNullable<Members['create']>): BslType['create'] {
+  const call = create as (...args: unknown[]) => unknown;
+  return (args) => call(...args.map((arg) => (arg === skipped ? undefined : arg)));
 }
 
 /** Adds to what the objects of a class can do. */

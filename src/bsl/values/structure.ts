@@ -1,5 +1,5 @@
 import { KeyAndValue } from './collection.js';
-import { raise } from './errors.js';
+import { badArgument, raise } from './errors.js';
 import { BslObject, define, noProperty } from './object.js';
 import { toText } from './text.js';
 
@@ -62,15 +62,17 @@ export class FixedStructure extends Structure {
 
 /** From names and values, or from another structure. */
 function fill(structure: Structure, names: unknown, values: readonly unknown[]): Structure {
-  if (names === undefined) return structure;
+  if (names === undefined) return values.length > 0 ? badArgument(1) : structure;
   if (names instanceof Structure) {
+    if (values.length > 0) badArgument(1);
     for (const { name, value } of names.entries.values()) structure.insert(name, value);
     return structure;
   }
-  const text = toText(names);
-  if (text.trim() === '') return structure;
-  for (const [index, name] of text.split(',').entries())
-    if (name.trim() !== '') structure.insert(name.trim(), values[index]);
+  if (typeof names !== 'string') badArgument(1);
+  // Names that are left out have no values.
+  const listed = names.split(',').map((name) => name.trim());
+  for (const [index, name] of listed.filter((one) => one !== '').entries())
+    structure.insert(name, values[index]);
   return structure;
 }
 

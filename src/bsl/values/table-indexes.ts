@@ -5,23 +5,32 @@ import { toText } from './text.js';
 
 /** Columns that a script declared to be searched often. All searches find the same without them. */
 class TableIndex extends BslObject {
-  readonly columns: readonly Column[];
+  readonly #columns: readonly Column[];
+  readonly #of: Columns;
 
-  constructor(columns: readonly Column[]) {
+  constructor(columns: readonly Column[], of: Columns) {
     super();
-    this.columns = columns;
+    this.#columns = columns;
+    this.#of = of;
+  }
+
+  /** Those that the table still has. */
+  get names(): string[] {
+    const left = this.#columns.filter((column) => this.#of.items.includes(column));
+    return left.map(({ name }) => name);
   }
 
   override getIndex(index: unknown): unknown {
-    return this.columns[positionIn(index, this.columns.length)]?.name;
+    const { names } = this;
+    return names[positionIn(index, names.length)];
   }
 
   override toText(): string {
-    return this.columns.map(({ name }) => name).join(', ');
+    return this.names.join(', ');
   }
 
   override iterate(): Iterable<unknown> {
-    return this.columns;
+    return this.names;
   }
 }
 
@@ -47,7 +56,7 @@ define(TableIndex, {
   type: 'ИндексКоллекции CollectionIndex',
   methods: {
     'Количество Count'(this: TableIndex) {
-      return this.columns.length;
+      return this.names.length;
     },
   },
 });
@@ -56,7 +65,7 @@ define(TableIndexes, {
   type: 'ИндексыКоллекции CollectionIndexes',
   methods: {
     'Добавить Add'(this: TableIndexes, names: unknown) {
-      const index = new TableIndex(this.columns.list(toText(names), false));
+      const index = new TableIndex(this.columns.list(toText(names), false), this.columns);
       this.items.push(index);
       return index;
     },

@@ -1,5 +1,6 @@
 import { BslArray } from './array.js';
 import { BslDate, EMPTY_DATE } from './date.js';
+import { EnumValue } from './enumeration.js';
 import { AllowedLength, AllowedSign, DateFractions } from './enumerations.js';
 import { badArgument } from './errors.js';
 import { type BslNumber, integer, isNumber, roundNumber, toDouble } from './numbers.js';
@@ -8,12 +9,12 @@ import { toBoolean, toNumber } from './operators.js';
 import { toText, typeOf } from './text.js';
 import { BslType, TYPES, typeNamed } from './types.js';
 
+/** What is allowed within a type: of each kind, the default if the description lacks its type. */
 interface Qualifiers {
-  digits?: number;
-  fraction?: number;
-  nonNegative?: boolean;
-  length?: number;
-  parts?: string;
+  number: NumberQualifiers;
+  string: StringQualifiers;
+  date: DateQualifiers;
+  binary: BinaryDataQualifiers;
 }
 
 /** Which types a value may have, and how others are converted. */
@@ -21,26 +22,40 @@ export class TypeDescription extends BslObject {
   readonly types: readonly BslType[];
   readonly qualifiers: Qualifiers;
 
-  constructor(types: readonly BslType[], qualifiers: Qualifiers = {}) {
+  constructor(types: Iterable<BslType> = [], qualifiers: Partial<Qualifiers> = {}) {
     super();
-    this.types = types;
-    this.qualifiers = qualifiers;
+    // Undefined alone is any type; along with others it is always allowed.
+    const own = new Set(types);
+    own.delete(TYPES.undefined);
+    this.types = [...own];
+    const { number, string, date, binary } = qualifiers;
+    this.qualifiers = {
+      number: (this.has(TYPES.number) && number) || new NumberQualifiers(0, 0, false),
+      string: (this.has(TYPES.string) && string) || new StringQualifiers(0, false),
+      date: (this.has(TYPES.date) && date) || new DateQualifiers(DateFractions.value('DateTime')),
+      binary: (this.has(typeNamed('BinaryData')) && binary) || new BinaryDataQualifiers(0, false),
+    };
   }
 
   has(type: BslType): boolean {
+    if (type === TYPES.undefined) return this.types.length > 1;
     return this.types.includes(type);
   }
 
   /** The value if it is of one of the types; otherwise what it converts to, or an empty value. */
   adjust(value: unknown): unknown {
     if (this.types.length === 0) return value;
-    if (this.has(typeOf(value))) return this.#qualified(value);
-    if (this.types.length > 1 || value === undefined || value === null) return this.empty();
-    try {
-      return this.#qualified(convert(value, this.types[0]!));
-    } catch {
-      return this.empty();
+    if (value === undefined) return this.empty();
+    if (this.types.includes(typeOf(value))) return this.#qualified(value);
+    for (const type of CONVERTED) {
+      if (!this.types.includes(type)) continue;
+      try {
+        return this.#qualified(convert(value, type));
+      } catch {
+        // The next type may do.
+      }
     }
+    return this.empty();
   }
 
   empty(): unknown {
@@ -57,32 +72,29 @@ export class TypeDescription extends BslObject {
   }
 
   #qualified(value: unknown): unknown {
-    const { length, digits, fraction = 0, nonNegative, parts } = this.qualifiers;
-    if (typeof value === 'string') return length ? value.slice(0, length) : value;
-    if (value instanceof BslDate && parts) return datePart(value, parts);
-    if (!isNumber(value)) return value;
-    if (nonNegative && toDouble(value) < 0) return 0;
-    if (!digits) return value;
-    const rounded = roundNumber(value, fraction, true);
-    const most = 10 ** (digits - fraction);
-    if (Math.abs(toDouble(rounded)) < most) return rounded;
-    const all = `${'9'.repeat(digits - fraction) || '0'}${fraction ? `.${'9'.repeat(fraction)}` : ''}`;
-    return toNumber(toDouble(rounded) < 0 ? `-${all}` : all);
+    const { number, string, date } = this.qualifiers;
+    if (typeof value === 'string') return string.applied(value);
+    if (value instanceof BslDate) return datePart(value, date.parts);
+    return isNumber(value) ? number.applied(value) : value;
   }
 }
 
-function datePart(date: BslDate, parts: string): BslDate {
+function datePart(date: BslDate, { en }: EnumValue): BslDate {
   const [, , , hour, minute, second] = date.parts;
-  if (/^(?:дата|date)$/i.test(parts)) return new BslDate(date.startOfDay);
-  if (/^(?:время|time)$/i.test(parts)) return BslDate.of(1, 1, 1, hour, minute, second);
-  return date;
+  if (en === 'Date') return new BslDate(date.startOfDay);
+  return en === 'Time' ? BslDate.of(1, 1, 1, hour, minute, second) : date;
 }
+
+/** The types that values of others are converted to, in this order. */
+const CONVERTED = [TYPES.boolean, TYPES.string, TYPES.date, TYPES.number];
 
 /** A value of another type: a number of a string, the text of a number. */
 function convert(value: unknown, type: BslType): unknown {
   if (type === TYPES.string) return toText(value);
   if (type === TYPES.number) return toNumber(value) as BslNumber;
   if (type === TYPES.boolean) return toBoolean(value);
+  if (type === TYPES.date && typeof value === 'string' && /^\d{8}(\d{6})?$/.test(value))
+    return BslDate.ofDigits(value);
   return badArgument(1);
 }
 
@@ -96,6 +108,17 @@ class NumberQualifiers extends BslObject {
     this.digits = digits;
     this.fraction = fraction;
     this.nonNegative = nonNegative;
+  }
+
+  applied(value: BslNumber): BslNumber {
+    const { digits, fraction, nonNegative } = this;
+    if (nonNegative && toDouble(value) < 0) return 0;
+    if (!digits) return value;
+    const rounded = roundNumber(value, fraction, true);
+    const most = 10 ** (digits - fraction);
+    if (Math.abs(toDouble(rounded)) < most) return rounded;
+    const all = `${'9'.repeat(digits - fraction) || '0'}${fraction ? `.${'9'.repeat(fraction)}` : ''}`;
+    return toNumber(toDouble(rounded) < 0 ? `-${all}` : all);
   }
 
   override equals(other: unknown): boolean {
@@ -118,6 +141,11 @@ class StringQualifiers extends BslObject {
     this.fixed = fixed;
   }
 
+  applied(text: string): string {
+    if (this.length === 0) return text;
+    return this.fixed ? text.slice(0, this.length).padEnd(this.length) : text.slice(0, this.length);
+  }
+
   override equals(other: unknown): boolean {
     return (
       other instanceof StringQualifiers &&
@@ -128,9 +156,9 @@ class StringQualifiers extends BslObject {
 }
 
 class DateQualifiers extends BslObject {
-  readonly parts: string;
+  readonly parts: EnumValue;
 
-  constructor(parts: string) {
+  constructor(parts: EnumValue) {
     super();
     this.parts = parts;
   }
@@ -188,7 +216,8 @@ define(StringQualifiers, {
 });
 define(DateQualifiers, {
   type: 'КвалификаторыДаты DateQualifiers',
-  create: (parts?: unknown) => new DateQualifiers(toText(parts ?? DateFractions.value('DateTime'))),
+  create: (parts: unknown = DateFractions.value('DateTime')) =>
+    new DateQualifiers(parts instanceof EnumValue ? parts : badArgument(1)),
   properties: {
     'ЧастиДаты DateFractions': {
       get(this: DateQualifiers) {
@@ -238,40 +267,45 @@ define(BinaryDataQualifiers, {
   },
 });
 
-function typesOf(from: unknown): BslType[] {
+function typesOf(from: unknown, argument: number): readonly BslType[] {
   if (from === undefined) return [];
   if (from instanceof BslType) return [from];
-  if (from instanceof TypeDescription) return [...from.types];
+  if (from instanceof TypeDescription) return from.types;
   if (from instanceof BslArray)
-    return from.items.map((item) => (item instanceof BslType ? item : badArgument(1)));
-  if (typeof from !== 'string') return badArgument(1);
+    return from.items.map((item) => (item instanceof BslType ? item : badArgument(argument)));
+  if (typeof from !== 'string') return badArgument(argument);
   return from
     .split(',')
     .filter((name) => name.trim() !== '')
     .map(typeNamed);
 }
 
+/** Qualifiers may be in any order. The last of a kind counts. */
+function qualifiersOf(all: readonly unknown[]): Partial<Qualifiers> {
+  const found: Partial<Qualifiers> = {};
+  for (const one of all) {
+    if (one instanceof NumberQualifiers) found.number = one;
+    if (one instanceof StringQualifiers) found.string = one;
+    if (one instanceof DateQualifiers) found.date = one;
+    if (one instanceof BinaryDataQualifiers) found.binary = one;
+  }
+  return found;
+}
+
+const get = (read: (of: TypeDescription) => unknown) => ({
+  get(this: TypeDescription) {
+    return read(this);
+  },
+});
+
 define(TypeDescription, {
   type: 'ОписаниеТипов TypeDescription',
   create: (from?: unknown, ...more: unknown[]) => {
-    const qualifiers: Qualifiers = from instanceof TypeDescription ? { ...from.qualifiers } : {};
-    let types = typesOf(from);
-    if (from instanceof TypeDescription) {
-      types = [...types, ...typesOf(more[0])];
-      const removed = typesOf(more[1]);
-      types = types.filter((type) => !removed.includes(type));
-    }
-    for (const one of more) {
-      if (one instanceof NumberQualifiers)
-        Object.assign(qualifiers, {
-          digits: one.digits,
-          fraction: one.fraction,
-          nonNegative: one.nonNegative,
-        });
-      if (one instanceof StringQualifiers) qualifiers.length = one.length;
-      if (one instanceof DateQualifiers) qualifiers.parts = one.parts;
-    }
-    return new TypeDescription([...new Set(types)], qualifiers);
+    const own = qualifiersOf(more);
+    if (!(from instanceof TypeDescription)) return new TypeDescription(typesOf(from, 1), own);
+    const [added, removed] = [typesOf(more[0], 2), typesOf(more[1], 3)];
+    const types = [...from.types, ...added].filter((type) => !removed.includes(type));
+    return new TypeDescription(types, { ...from.qualifiers, ...own });
   },
   methods: {
     'Типы Types'(this: TypeDescription) {
@@ -285,21 +319,9 @@ define(TypeDescription, {
     },
   },
   properties: {
-    'КвалификаторыЧисла NumberQualifiers': {
-      get(this: TypeDescription) {
-        const { digits = 0, fraction = 0, nonNegative = false } = this.qualifiers;
-        return new NumberQualifiers(digits, fraction, nonNegative);
-      },
-    },
-    'КвалификаторыСтроки StringQualifiers': {
-      get(this: TypeDescription) {
-        return new StringQualifiers(this.qualifiers.length ?? 0, false);
-      },
-    },
-    'КвалификаторыДаты DateQualifiers': {
-      get(this: TypeDescription) {
-        return new DateQualifiers(this.qualifiers.parts ?? '');
-      },
-    },
+    'КвалификаторыЧисла NumberQualifiers': get(({ qualifiers }) => qualifiers.number),
+    'КвалификаторыСтроки StringQualifiers': get(({ qualifiers }) => qualifiers.string),
+    'КвалификаторыДаты DateQualifiers': get(({ qualifiers }) => qualifiers.date),
+    'КвалификаторыДвоичныхДанных BinaryDataQualifiers': get(({ qualifiers }) => qualifiers.binary),
   },
 });

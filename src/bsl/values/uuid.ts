@@ -14,6 +14,12 @@ export class Uuid extends BslObject {
     this.id = id;
   }
 
+  static parse(text: string): Uuid {
+    const id = text.toLowerCase();
+    if (FORM.test(id)) return new Uuid(id);
+    return raise({ ru: 'Неверный уникальный идентификатор', en: `"${id}" is not a UUID` });
+  }
+
   override toText(): string {
     return this.id;
   }
@@ -35,8 +41,6 @@ define(Uuid, {
   type: 'УникальныйИдентификатор UUID',
   create: (text?: unknown) => {
     if (text === undefined) return new Uuid(randomUUID());
-    const id = toText(text).toLowerCase();
-    if (FORM.test(id)) return new Uuid(id);
-    return raise({ ru: 'Неверный уникальный идентификатор', en: `"${id}" is not a UUID` });
+    return Uuid.parse(toText(text));
   },
 });

@@ -1,5 +1,5 @@
 import { BslArray } from './array.js';
-import { positionIn } from './collection.js';
+import { movedPosition, positionIn, readOnlyElements } from './collection.js';
 import { badArgument, raise } from './errors.js';
 import { integer, isNumber } from './numbers.js';
 import { BslObject, define } from './object.js';
@@ -48,6 +48,10 @@ export class ValueList extends BslObject {
     return this.items[positionIn(index, this.items.length)];
   }
 
+  override setIndex(): void {
+    readOnlyElements();
+  }
+
   override iterate(): Iterable<unknown> {
     return this.items;
   }
@@ -61,7 +65,10 @@ export class ValueList extends BslObject {
     if (!(item instanceof ListItem)) return positionIn(item, this.items.length);
     const position = this.items.indexOf(item);
     if (position >= 0) return position;
-    return raise({ ru: 'Элемент не принадлежит списку', en: 'The item is not in the list' });
+    return raise({
+      ru: 'Элемент не принадлежит списку значений',
+      en: 'The item is not in the list',
+    });
   }
 
   sort(by: (item: ListItem) => unknown, direction: unknown): void {
@@ -186,7 +193,7 @@ define(ValueList, {
     },
     'Сдвинуть Move'(this: ValueList, item: unknown, by: unknown) {
       const from = this.positionOf(item);
-      const to = positionIn(from + integer(by, 2), this.items.length);
+      const to = movedPosition(from, integer(by, 2), this.items.length);
       this.items.splice(to, 0, ...this.items.splice(from, 1));
     },
   },

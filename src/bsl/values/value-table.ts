@@ -1,5 +1,5 @@
 import { BslArray } from './array.js';
-import { positionIn } from './collection.js';
+import { movedPosition, positionIn } from './collection.js';
 import { raise } from './errors.js';
 import { addNumbers, type BslNumber, integer, isNumber } from './numbers.js';
 import { BslObject, define, noProperty } from './object.js';
@@ -215,7 +215,7 @@ define(ValueTable, {
     },
     'Сдвинуть Move'(this: ValueTable, row: unknown, by: unknown) {
       const from = this.positionOf(row);
-      const to = positionIn(from + integer(by, 2), this.rows.length);
+      const to = movedPosition(from, integer(by, 2), this.rows.length);
       this.rows.splice(to, 0, ...this.rows.splice(from, 1));
     },
     'Найти Find'(this: ValueTable, value: unknown, names: unknown) {

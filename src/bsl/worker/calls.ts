@@ -4,9 +4,17 @@ import { HttpError, OintError, ServiceError } from '../../core/errors/errors.js'
 import { JsonNumber } from '../../core/json/number.js';
 import { isRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
-import { type Answer, DIGITS, HANDLE, type Request } from '../services/wire.js';
+import { positionsOf } from '../services/signatures.js';
+import {
+  type Answer,
+  DIGITS,
+  HANDLE,
+  type Request,
+  type ServiceRequest,
+} from '../services/wire.js';
+import { sendWeb } from './web.js';
 
-/** Calls services for a script, and keeps its connections. */
+/** Calls services and sends requests for a script, and keeps its connections. */
 export class ServiceCalls {
   readonly #signal: AbortSignal;
   readonly #connections = new Map<number, Connection>();
@@ -16,17 +24,23 @@ export class ServiceCalls {
     this.#signal = signal;
   }
 
-  async answer({ service, method, args }: Request): Promise<Answer> {
+  async answer(request: Request): Promise<Answer> {
+    try {
+      if ('web' in request) return { ok: true, value: await sendWeb(request.web, this.#signal) };
+      return await this.#call(request);
+    } catch (error) {
+      if (error instanceof OintError) return { ok: false, message: error.message };
+      throw error;
+    }
+  }
+
+  async #call({ service, method, args }: ServiceRequest): Promise<Answer> {
     try {
       const definition = await find(service, method);
       if (!definition) return { ok: false, message: `${service}: there is no method ${method}` };
-      const keys = Object.keys(definition.params);
-      if (args.length > keys.length)
-        return {
-          ok: false,
-          message: `${service} ${method}: too many arguments, at most ${keys.length}`,
-        };
-      const values = Object.fromEntries(args.map((arg, index) => [keys[index]!, this.#given(arg)]));
+      const values = this.#named(definition, args);
+      if (typeof values === 'string')
+        return { ok: false, message: `${service} ${method}: ${values}` };
       const call = definition.offline ? {} : { signal: this.#signal };
       const result = await definition.invoke(values, { call, exact: true });
       return { ok: true, value: this.#shown(result) };
@@ -38,6 +52,21 @@ export class ServiceCalls {
   /** Closes what the script left open. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#connections.values()].map((one) => one.close()));
+  }
+
+  /** The values of a call by the keys of params; or what is wrong with them. */
+  #named(definition: Definition, args: readonly unknown[]): Record<string, unknown> | string {
+    const { service, name, params } = definition;
+    const own = Object.entries(params).map(([key, { option = key }]) => ({ key, option }));
+    const positions = positionsOf(service, name, own);
+    if (args.length > positions.length) return `too many arguments, at most ${positions.length}`;
+    const values: Record<string, unknown> = {};
+    for (const [index, arg] of args.entries()) {
+      const { name, param } = positions[index]!;
+      if (param) values[param.key] = this.#given(arg);
+      else if (arg !== undefined && arg !== '') return `the param ${name} is not supported`;
+    }
+    return values;
   }
 
   #given(value: unknown): unknown {
@@ -83,7 +112,6 @@ function failed(error: unknown): Answer {
   }
   if (error instanceof ServiceError)
     return { ok: true, value: { result: false, error: error.message } };
-  if (error instanceof OintError) return { ok: false, message: error.message };
   throw error;
 }
 

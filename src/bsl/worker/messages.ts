@@ -10,6 +10,8 @@ export interface ScriptJob {
   args: readonly string[];
   /** Only parse and compile. */
   check: boolean;
+  /** What a user types is run input by input, as messages bring it. */
+  isSession: boolean;
   /** The names of each service's methods. A thread cannot always read the package's files. */
   methods: ReadonlyMap<string, readonly string[]>;
   port: MessagePort;
@@ -20,3 +22,14 @@ export interface ScriptJob {
 export interface ScriptEnd {
   status: number;
 }
+
+/** What the worker posts when an input of a session has ended. */
+export type SessionReply =
+  /** The text ends within a block or a statement. */
+  | { kind: 'incomplete' }
+  /** The value of an expression, as text. */
+  | { kind: 'done'; shown: string | undefined }
+  | { kind: 'failed'; report: string }
+  | { kind: 'exit'; status: number }
+  /** The thread has ended, and with it all variables. */
+  | { kind: 'lost'; reason: string };

@@ -107,7 +107,7 @@ function servicesPageOf(name: string, typed: string | undefined): string {
   const { regions, request } = service;
   const methods = [...regions.flatMap((region) => region.methods), ...(request ? [request] : [])];
   const method = methodNamed(name, methods, typed);
-  if (method) return methodPage({ service, method, result: readRecords(name)[method.name] });
+  if (method) return methodPage({ service, method, records: readRecords(name) });
   const names = methods.map((one) => one.name);
   const near = didYouMean(typed, namesLike(typed, name, names));
   throw wrong(

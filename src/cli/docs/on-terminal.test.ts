@@ -24,7 +24,7 @@ const pages: [string, string][] = [
       service.regions.flatMap(({ methods }) =>
         methods.map((method): [string, string] => [
           `${service.name} ${method.name}`,
-          methodPage({ service, method, result: undefined }),
+          methodPage({ service, method, records: {} }),
         ]),
       ),
     ),

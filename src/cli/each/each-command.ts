@@ -23,7 +23,7 @@ export async function eachCommand(args: readonly string[], signal: AbortSignal):
     return args.length === 0 ? 2 : 0;
   }
   await checkTarget(TITLE, line.out);
-  const target = await targetOf(line.command);
+  const target = await targetOf(line);
   try {
     const ledger =
       line.ledger === undefined
@@ -35,11 +35,13 @@ export async function eachCommand(args: readonly string[], signal: AbortSignal):
       ledger?.close();
     }
   } finally {
-    target.release();
+    await target.release();
   }
 }
 
-async function targetOf([first, ...args]: readonly string[]): Promise<Target> {
+async function targetOf({ command, queue }: EachLine): Promise<Target> {
+  const [first, ...args] = command;
+  if (queue !== undefined) return (await import('./queue-target.js')).queueTarget(queue, command);
   if (first === 'ask') return (await import('./ask-target.js')).askTarget(args);
   return (await import('./method-target.js')).methodTarget([first!, ...args]);
 }
@@ -66,7 +68,9 @@ async function run(
       onProgress(tally, ceiling) {
         last = tally;
         // On a terminal the results themselves show how far it is.
-        if (to || !process.stdout.isTTY) status.show(`${inWords(tally)}; ${ceiling} at a time`);
+        if (to || !process.stdout.isTTY) {
+          status.show(() => `${inWords(tally)}; ${ceiling} at a time`);
+        }
       },
       onFailure(about, error, message) {
         status.clear();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeJson } from '../../core/json/write.js';
 import { openSqlite, type Sqlite } from '../../core/sqlite/database.js';
@@ -6,7 +6,7 @@ import type { JsonRecord } from '../../core/util/is-record.js';
 import { wrong } from './options.js';
 
 /**
- * `begun`: its call may have been sent, and did not end. `done`: `outcome` is its line of the
+ * `begun`: its call may have been sent, and did not end; `outcome` is its ticket, if it has one. `done`: `outcome` is its line of the
  * results. `failed`: `outcome` is the error.
  */
 export type State = 'begun' | 'done' | 'failed';
@@ -22,10 +22,13 @@ export interface Entry {
  */
 const SOON = 50;
 
+/** Of a row, the last line of `log` holds: what is only appended is on the disk soonest. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS about (command TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS rows (id TEXT PRIMARY KEY, state TEXT NOT NULL, outcome TEXT) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS log (number INTEGER PRIMARY KEY, id TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT);
 `;
+
+const LAST = 'SELECT state, outcome FROM log WHERE id = ? ORDER BY number DESC LIMIT 1';
 
 /** Remembers in a file which rows are done, so that an interrupted command can continue. */
 export class Ledger {
@@ -45,7 +48,9 @@ export class Ledger {
   private constructor(database: Sqlite, isWrite: boolean) {
     this.#database = database;
     this.#isWrite = isWrite;
-    this.#isNew = database.prepare('SELECT 1 FROM rows LIMIT 1').get() === undefined;
+    this.#isNew = database.prepare('SELECT 1 FROM log LIMIT 1').get() === undefined;
+    // Only who looks needs it; until then it would make writing slower.
+    if (!this.#isNew) database.exec('CREATE INDEX IF NOT EXISTS by_id ON log (id)');
   }
 
   /** Opens the ledger of a command. `isWrite`: its calls must not be repeated, whatever happens. */
@@ -73,9 +78,7 @@ export class Ledger {
 
   entry(id: string): Entry | undefined {
     if (this.#isNew) return undefined;
-    return this.#database.prepare('SELECT state, outcome FROM rows WHERE id = ?').get(id) as
-      | Entry
-      | undefined;
+    return this.#database.prepare(LAST).get(id) as Entry | undefined;
   }
 
   /** Resolves when the state is stored; of calls that only read, it is stored soon. */
@@ -114,7 +117,7 @@ export class Ledger {
   }
 
   #write(changes: readonly { id: string; state: State; outcome: string | null }[]): void {
-    const insert = this.#database.prepare('INSERT OR REPLACE INTO rows VALUES (?, ?, ?)');
+    const insert = this.#database.prepare('INSERT INTO log (id, state, outcome) VALUES (?, ?, ?)');
     this.#database.transaction(() => {
       for (const { id, state, outcome } of changes) insert.run(id, state, outcome);
     });
@@ -126,7 +129,7 @@ export class RowIds {
   readonly #seen = new Map<string, number>();
 
   of(row: JsonRecord): string {
-    const digest = createHash('sha256').update(writeJson(row)).digest('base64url').slice(0, 22);
+    const digest = hash('sha256', writeJson(row), 'base64url').slice(0, 22);
     const times = (this.#seen.get(digest) ?? 0) + 1;
     this.#seen.set(digest, times);
     return times === 1 ? digest : `${digest}-${times}`;

@@ -2,32 +2,45 @@ import type { MethodManifest } from '../../catalogue/manifest.js';
 import type { Retry } from '../../core/definition/call-options.js';
 import type { Definition, Invocation } from '../../core/definition/method.js';
 import { InputError } from '../../core/errors/errors.js';
+import type { JsonRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
 import { callOptions, keeperOf } from '../run/call.js';
 import { readConfig } from '../run/config-file.js';
 import { cliLabels } from '../run/labels.js';
 import { type Line, readLine } from '../run/line.js';
 import { picker } from '../run/output.js';
-
 import { checkStdin, TypedSources } from '../run/sources.js';
 import { gatherValues } from '../run/values.js';
 import { findMethod, findService } from '../start/find.js';
 import { isBusy } from './failures.js';
 import { TITLE } from './options.js';
 import type { Target } from './target.js';
-import { fillingOf } from './template.js';
+import { type Filling, fillingOf } from './template.js';
 
 const EXAMPLE = 'Example: oint each people.csv -- telegram SendTextMessage --text "Hello, {name}"';
 
 /** Options that are for a single result. */
 const NOT_EACH = ['stream', 'dry-run', 'help', 'debug'];
 
-/** The method of `oint each … -- SERVICE METHOD --option "{column}"`. */
-export async function methodTarget([
+/** A method and its options, as typed after `--`. */
+export interface TypedCall {
+  service: string;
+  method: MethodManifest;
+  title: string;
+  line: Line;
+  definition: Definition;
+  /** By param, the options with columns in them. */
+  fillings: readonly (readonly [key: string, Filling])[];
+  /** The target but for its calls. */
+  target: Pick<Target, 'command' | 'isWrite' | 'columns' | 'choose'>;
+}
+
+/** Reads what follows `--`: SERVICE METHOD --option "{column}". */
+export async function readCall([
   first = '',
   second,
   ...args
-]: readonly string[]): Promise<Target> {
+]: readonly string[]): Promise<TypedCall> {
   const service = findService(first, ['ask']);
   if (second === undefined) throw refused(`no method of ${service.name}`, EXAMPLE);
   const method = await findMethod(service, second);
@@ -36,8 +49,6 @@ export async function methodTarget([
   const title = `${service.name} ${method.name}`;
   const line = readLine(title, method, args);
   checkLine(title, line);
-  const config = await readConfig();
-  const { values, fromConfig } = gatherValues(service.name, method.params, line.values, config);
   const fillings = method.params.flatMap((param) => {
     const typed = line.values[param.option];
     const filling = typed === undefined ? undefined : fillingOf(param, typed);
@@ -46,30 +57,48 @@ export async function methodTarget([
   checkStdin(title, line);
   const { default: loaded } = await services[service.name]!();
   const definition = loaded.methods.get(method.name)!;
-  const choose = await chooser(title, definition, line);
+  const target = {
+    command: commandOf(title, method, line),
+    isWrite: definition.effect !== 'read',
+    columns: fillings.flatMap(([, filling]) => filling.columns),
+    choose: await chooser(title, definition, line),
+  };
+  return { service: service.name, method, title, line, definition, fillings, target };
+}
+
+/** The values of a row for the options with columns in them. */
+export function filledFrom(row: JsonRecord, { fillings }: TypedCall): JsonRecord {
+  return Object.fromEntries(fillings.map(([key, filling]) => [key, filling.fill(row)]));
+}
+
+/** The params that are typed as `--NAME-raw`. */
+export function rawParams({ method, line }: TypedCall): string[] {
+  return method.params.filter(({ option }) => line.raw.has(option)).map(({ key }) => key);
+}
+
+/** Calls the method in this process. */
+export async function methodTarget(args: readonly string[]): Promise<Target> {
+  const typed = await readCall(args);
+  const { service, method, title, line, definition } = typed;
+  const config = await readConfig();
+  const { values, fromConfig } = gatherValues(service, method.params, line.values, config);
   const sources = new TypedSources(config);
   const options = await callOptions(title, method, line, sources);
   const context: Invocation = {
     sources,
     labels: cliLabels,
-    keeper: keeperOf(service.name, method.params, fromConfig),
+    keeper: keeperOf(service, method.params, fromConfig),
     exact: true,
-    plain: new Set([
-      ...fillings.map(([key]) => key),
-      ...method.params.filter(({ option }) => line.raw.has(option)).map(({ key }) => key),
-    ]),
+    plain: new Set([...typed.fillings.map(([key]) => key), ...rawParams(typed)]),
   };
   return {
-    command: commandOf(title, method, line),
-    isWrite: definition.effect !== 'read',
-    columns: fillings.flatMap(([, filling]) => filling.columns),
+    ...typed.target,
     async call(row, { signal, onBusy }) {
-      const filled = Object.fromEntries(fillings.map(([key, filling]) => [key, filling.fill(row)]));
+      const filled = filledFrom(row, typed);
       const onRetry = ({ error }: Retry) => void (isBusy(error) && onBusy());
       const call = { ...options, signal, ...(!method.offline && { onRetry }) };
       return definition.invoke({ ...values, ...filled }, { ...context, call });
     },
-    choose,
     release: () => sources.release(),
   };
 }
@@ -118,6 +147,6 @@ function commandOf(
   return [title, ...options, ...rest.flat()].join(' ');
 }
 
-function refused(message: string, hint?: string): InputError {
+export function refused(message: string, hint?: string): InputError {
   return new InputError({ method: TITLE, message, hint });
 }

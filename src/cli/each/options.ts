@@ -33,6 +33,12 @@ const OPTIONS = {
     value: 'FILE',
     summary: 'File that remembers which rows are done; with --out it is FILE.ledger',
   },
+  queue: {
+    type: 'string',
+    value: 'URL',
+    summary:
+      'Let workers make the calls (oint worker), over Redis: env:NAME, file:PATH, cmd:COMMAND or redis://:password@host:6379',
+  },
   'retry-failed': { type: 'boolean', summary: 'Call again for rows that failed before' },
   'retry-unknown': {
     type: 'boolean',
@@ -71,6 +77,7 @@ export interface EachLine {
   out: string | undefined;
   key: string | undefined;
   ledger: string | undefined;
+  queue: string | undefined;
   retryFailed: boolean;
   retryUnknown: boolean;
 }
@@ -107,6 +114,7 @@ export function readEachLine(args: readonly string[]): EachLine | undefined {
     out: values.out,
     key: values.key,
     ledger: values.ledger ?? (values.out && `${values.out}.ledger`),
+    queue: values.queue,
     retryFailed: values['retry-failed'] === true,
     retryUnknown: values['retry-unknown'] === true,
   };

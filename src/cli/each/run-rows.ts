@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { AbortedError, OintError } from '../../core/errors/errors.js';
-import { writeJson } from '../../core/json/write.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { pool } from '../../core/util/pool.js';
-import { encodeValue } from '../start/print.js';
+import { lineOfJson } from '../run/json-line.js';
 import { Ceiling } from './ceiling.js';
 import { isBusy, isLost, isPutOff } from './failures.js';
-import { type Ledger, RowIds } from './ledger.js';
+import { type Entry, type Ledger, RowIds } from './ledger.js';
 import type { Results } from './results.js';
 import type { NumberedRow } from './source.js';
 import type { Target } from './target.js';
@@ -104,14 +103,16 @@ async function outcomeOf(
     run.onFailure(about, undefined, known.outcome!);
     return undefined;
   }
-  if (known?.state === 'begun' && target.isWrite && !run.retryUnknown) {
-    tally.unknown++;
-    return undefined;
-  }
   try {
-    const result = await called(run, { id, row, about }, ceiling);
+    const found = known?.state === 'begun' ? await resumed(run, known) : undefined;
+    if (known?.state === 'begun' && target.isWrite && !found && !run.retryUnknown) {
+      tally.unknown++;
+      return undefined;
+    }
+    const { result, ticket } = found ?? (await called(run, { id, row, about }, ceiling));
     const line = lineOf(about, result, target);
     await ledger?.set(id, 'done', line);
+    if (ticket !== undefined) target.forget?.(ticket);
     tally.done++;
     return line;
   } catch (error) {
@@ -126,19 +127,32 @@ async function outcomeOf(
   }
 }
 
+interface Called {
+  result: unknown;
+  ticket: string | undefined;
+}
+
+/** The result of a call that an earlier run began, if it is still known where the call was made. */
+async function resumed({ target, signal }: Run, { outcome }: Entry): Promise<Called | undefined> {
+  const ticket = outcome ?? undefined;
+  const found = ticket === undefined ? undefined : await target.resume?.(ticket, signal);
+  return found && { ...found, ticket };
+}
+
 /** The result of a call. One that the service put off is made again, later and with fewer others. */
-async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<unknown> {
+async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<Called> {
   const { ledger, signal } = run;
   const onBusy = () => ceiling.wasBusy();
   for (let attempt = 1; ; attempt++) {
     await ceiling.enter();
     try {
       signal.throwIfAborted();
+      const ticket = run.target.newTicket?.();
       // A call that only reads may be made again.
-      if (run.target.isWrite) await ledger?.set(id, 'begun');
-      const result = await run.target.call(row, { signal, onBusy });
+      if (run.target.isWrite) await ledger?.set(id, 'begun', ticket);
+      const result = await run.target.call(row, { signal, onBusy, ticket });
       ceiling.wentWell();
-      return result;
+      return { result, ticket };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (isBusy(error)) ceiling.wasBusy();
@@ -153,9 +167,9 @@ async function called(run: Run, { id, row }: Named, ceiling: Ceiling): Promise<u
 /** A result that nothing can be chosen from is kept whole: its call was carried out. */
 function lineOf(about: JsonRecord, result: unknown, target: Target): string {
   try {
-    return writeJson({ ...about, result: target.choose(result) ?? null }, encodeValue);
+    return lineOfJson({ ...about, result: target.choose(result) ?? null });
   } catch (error) {
     if (!(error instanceof OintError) || error instanceof AbortedError) throw error;
-    return writeJson({ ...about, result, problem: error.message }, encodeValue);
+    return lineOfJson({ ...about, result, problem: error.message });
   }
 }

@@ -9,8 +9,20 @@ export interface Target {
   /** The columns that it uses. */
   columns: readonly string[];
   /** Calls it for a row. `onBusy` is called each time the service asks to slow down. */
-  call(row: JsonRecord, given: { signal: AbortSignal; onBusy(): void }): Promise<unknown>;
+  call(row: JsonRecord, given: CallGiven): Promise<unknown>;
+  /** The name of a call that is made elsewhere, by which its result can be found after an interruption. */
+  newTicket?(): string;
+  /** The result of the call of an earlier run; `undefined` if it is lost. */
+  resume?(ticket: string, signal: AbortSignal): Promise<{ result: unknown } | undefined>;
+  /** Called when the result is stored. */
+  forget?(ticket: string): void;
   /** What to keep of a result. */
   choose(result: unknown): unknown;
-  release(): void;
+  release(): void | Promise<void>;
+}
+
+interface CallGiven {
+  signal: AbortSignal;
+  onBusy(): void;
+  ticket: string | undefined;
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../core/errors/errors.js';
 import type { PackageSet } from '../../core/packages/package-set.js';
 import { cut } from '../../core/util/cut.js';
 import { type EngineNeeds, engineNeeds } from '../../local/engines/packages.js';
+import { queueNeeds } from '../queue/packages.js';
 import { didYouMean } from '../start/suggest.js';
 
 /** A set of packages for `oint install`, and what needs it. */
@@ -26,7 +27,7 @@ export function installables(): Installable[] {
       title: same ? `${same.title}, ${title}` : title,
     });
   }
-  const engines = engineNeeds.map(({ title, needs, forMachine }) => ({
+  const engines = [...engineNeeds, queueNeeds].map(({ title, needs, forMachine }: EngineNeeds) => ({
     set: needs,
     names: [needs.name],
     title,

@@ -12,7 +12,7 @@ import {
   portOf,
   readOptions,
   readServerConfig,
-  tokenOf,
+  secretOf,
   wordsIn,
 } from '../serving/limits.js';
 import { type Candidate, type Commands, rowsOf } from '../start/command.js';
@@ -139,7 +139,7 @@ function logTo(path: string | undefined): (line: string) => void {
 /** The token of `--token` or OINT_MCP_TOKEN; otherwise a new one, which is shown. */
 async function readToken(typed = process.env.OINT_MCP_TOKEN): Promise<string> {
   if (!typed) return randomHex(24);
-  return tokenOf('mcp', typed);
+  return secretOf('mcp', 'token', typed);
 }
 
 function sayReady(url: string, { token, host }: Values, generated: string): void {

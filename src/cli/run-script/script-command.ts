@@ -29,8 +29,8 @@ const OPTIONS = {
 
 const USAGE: Usage = {
   about: [
-    'oint run [options] FILE [argument …]',
-    'Runs a script in the language of 1C:Enterprise and OneScript. Its modules OPI_OpenAI, OPI_Telegram and so on are the services of OInt. FILE is a path, or - for standard input.',
+    'oint run [options] [FILE [argument …]]',
+    'Runs a script in the language of 1C:Enterprise and OneScript. Its modules OPI_OpenAI, OPI_Telegram and so on are the services of OInt. FILE is a path, or - for standard input. Without FILE, a terminal runs line by line what is typed.',
   ],
   rows: optionRows(optionsOf(OPTIONS)),
   notes: ['Options after FILE are arguments of the script: CommandLineArguments.'],
@@ -44,8 +44,14 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     await write(usage(USAGE, process.stdout));
     return 0;
   }
-  if (file === undefined) throw wrong('expected a script: a path, or - for standard input');
   const limits = { timeout: seconds(options.timeout), memory: mebibytes(options.memory) };
+  if (file === undefined) {
+    const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+    if (!isTerminal || options.check || options.timeout !== undefined)
+      throw wrong('expected a script: a path, or - for standard input');
+    const { talk } = await import('./session-command.js');
+    return talk({ memory: limits.memory, signal, worker: built('worker/bsl.js') });
+  }
   const isStdin = file === '-';
   return runScript({
     text: isStdin ? await text(process.stdin) : await readScript(file),

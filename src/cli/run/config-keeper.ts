@@ -38,18 +38,23 @@ export class ConfigKeeper implements Keeper {
   readonly #service: string;
   readonly #params: readonly NamedParam[];
   readonly #fromConfig: ReadonlySet<string>;
-  readonly #path: string;
+  readonly #named: string | undefined;
 
   constructor(
     service: string,
     params: readonly NamedParam[],
     fromConfig: ReadonlySet<string>,
-    path = configPath(),
+    path?: string,
   ) {
     this.#service = service;
     this.#params = params;
     this.#fromConfig = fromConfig;
-    this.#path = path;
+    this.#named = path;
+  }
+
+  /** Found when it is needed: most calls replace nothing. */
+  get #path(): string {
+    return this.#named ?? configPath();
   }
 
   async replace(

@@ -10,10 +10,11 @@ export class StatusLine {
     this.#stream = stream;
   }
 
-  show(text: string): void {
+  /** `text` is only called if it is shown. */
+  show(text: string | (() => string)): void {
     if (!this.#stream.isTTY) return;
     const columns = this.#stream.columns ?? 80;
-    const line = safe(text, this.#stream).slice(0, columns - 1);
+    const line = safe(typeof text === 'string' ? text : text(), this.#stream).slice(0, columns - 1);
     put(this.#stream, CLEAR_LINE);
     put(this.#stream, shown(line, this.#stream));
     this.#shown = true;

@@ -10,7 +10,7 @@ import {
   changeFolder,
   portOf,
   readOptions,
-  tokenOf,
+  secretOf,
   type ValuesOf,
   wordsIn,
 } from '../serving/limits.js';
@@ -57,7 +57,7 @@ export async function httpCommand(args: readonly string[], signal: AbortSignal):
 async function tokensOf({ token }: Values): Promise<string[]> {
   const { OINT_SERVER_TOKEN: usual } = process.env;
   const typed = token ?? (usual ? [usual] : []);
-  const tokens = await Promise.all(typed.map((one) => tokenOf(METHOD, one)));
+  const tokens = await Promise.all(typed.map((one) => secretOf(METHOD, 'token', one)));
   if (tokens.includes('')) throw wrong('--token is empty');
   return tokens;
 }

@@ -100,9 +100,15 @@ export function portOf(method: string, option: string, text: string): number {
   throw new InputError({ method, message: `--${option} must be a port, not "${text}"`, hint });
 }
 
-/** A token that the user typed: the token itself, env:NAME, file:PATH or cmd:COMMAND. */
-export function tokenOf(method: string, typed: string): string | Promise<string> {
+/** A secret that the user typed: the secret itself, env:NAME, file:PATH or cmd:COMMAND. */
+export function secretOf(method: string, option: string, typed: string): string | Promise<string> {
   const sources = new TypedSources({});
-  const context = { param: 'token', name: '--token', method, redactor: new Redactor(), sources };
+  const context = {
+    param: option,
+    name: `--${option}`,
+    method,
+    redactor: new Redactor(),
+    sources,
+  };
   return secret('').kind.parse(typed, context);
 }

@@ -24,6 +24,13 @@ export const commands: Commands = {
       (await import('../each/each-command.js')).eachCommand(args, signal),
     next: async (typed) => (await import('../each/options.js')).nextEachWords(typed),
   },
+  worker: {
+    takes: '--queue URL',
+    summary: 'Makes the calls of oint each --queue on this machine',
+    run: async (args, signal) =>
+      (await import('../worker/worker-command.js')).workerCommand(args, signal),
+    next: async (typed) => (await import('../worker/options.js')).nextWorkerWords(typed),
+  },
   logs: {
     summary: 'Manages saved conversations',
     run: async (args, signal) =>
@@ -36,6 +43,12 @@ export const commands: Commands = {
     run: async (args, signal) =>
       (await import('../run-script/script-command.js')).runCommand(args, signal),
     next: async (typed) => (await import('../run-script/script-command.js')).nextRunWords(typed),
+  },
+  '1c': {
+    takes: 'export',
+    summary: 'Writes modules for 1C and OneScript that call oint server http',
+    run: async (args, signal) => (await import('../1c/1c-command.js')).oneCCommand(args, signal),
+    next: async (typed) => (await import('../1c/1c-command.js')).nextOneCWords(typed),
   },
   local: {
     summary: 'Serves models to programs, without an API key',

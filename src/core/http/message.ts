@@ -77,6 +77,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** The values of `Set-Cookie`, which contain commas themselves. */
   setCookies?: readonly string[] | undefined;
+  /** Names and values in turn, as the server wrote them. */
+  rawHeaders?: readonly string[] | undefined;
   body: Readable;
   /** Watches the body too: touch it when data arrives. */
   watch: Watch;

@@ -101,6 +101,7 @@ class Sending {
     this.#resolve({
       status: incoming.statusCode!,
       setCookies: incoming.headers['set-cookie'],
+      rawHeaders: incoming.rawHeaders,
       headers: joinHeaders(incoming.headers),
       body: incoming,
       watch: this.#watch,

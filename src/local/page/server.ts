@@ -1,24 +1,32 @@
-/** What the page knows of the protocol: models, and chat with or without streaming. */
+/** What the page knows of the protocol: models, chat, images, speech and embeddings. */
 
 export interface ModelCard {
   id: string;
   description?: string;
-  /** Its tasks: `chat`, `embed`. */
-  tasks?: string[];
+  tasks?: Task[];
 }
+
+export type Task = 'chat' | 'draw' | 'speak' | 'embed';
 
 type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
 
 export interface Message {
-  role: 'user' | 'assistant';
+  role: 'system' | 'user' | 'assistant';
   content: string | Part[];
 }
 
-export interface ChatRequest {
+export interface ChatBody {
   model: string;
   messages: Message[];
   stream: boolean;
   stream_options?: { include_usage: boolean };
+  temperature?: number;
+}
+
+/** A request as it is sent. */
+export interface ApiRequest {
+  path: string;
+  body: Record<string, unknown>;
 }
 
 interface Choice {
@@ -52,6 +60,10 @@ export function keepToken(token: string): void {
   sessionStorage.setItem(TOKEN, token);
 }
 
+export function hasToken(): boolean {
+  return Boolean(sessionStorage.getItem(TOKEN));
+}
+
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
   const token = sessionStorage.getItem(TOKEN);
   const headers = new Headers(init.headers);
@@ -66,15 +78,20 @@ export async function listModels(): Promise<ModelCard[]> {
   return data;
 }
 
-/** Returns the response, or its events as they arrive. */
-export async function* chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<Answer> {
-  const response = await send('/v1/chat/completions', {
+/** Sends a request with a JSON body. */
+export function post({ path, body }: ApiRequest, signal: AbortSignal): Promise<Response> {
+  return send(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
+    body: JSON.stringify(body),
     signal,
   });
-  if (!request.stream) yield (await response.json()) as Answer;
+}
+
+/** The response to a chat request, or its events as they arrive. */
+export async function* chat(request: ApiRequest, signal: AbortSignal): AsyncGenerator<Answer> {
+  const response = await post(request, signal);
+  if (!request.body.stream) yield (await response.json()) as Answer;
   else yield* eventsOf(response);
 }
 

@@ -1,7 +1,6 @@
-import { writeJson } from '../../../core/json/write.js';
 import type { JsonRecord } from '../../../core/util/is-record.js';
-import { encodeValue } from '../../start/print.js';
 import { safe } from '../../start/terminal.js';
+import { lineOfJson } from '../json-line.js';
 import type { RowFormat } from './format.js';
 import { screenOf } from './screen.js';
 
@@ -18,7 +17,7 @@ export async function rowText(format: RowFormat, stream?: NodeJS.WriteStream): P
 }
 
 function lines(rows: readonly JsonRecord[]): string {
-  return rows.map((row) => `${writeJson(row, encodeValue)}\n`).join('');
+  return rows.map((row) => `${lineOfJson(row)}\n`).join('');
 }
 
 /** A terminal needs no carriage returns, and shows others as what they are. */
