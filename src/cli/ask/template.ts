@@ -25,7 +25,7 @@ export function templateOf(
     hint:
       names.length > 0
         ? `Templates: ${names.join(', ')}.`
-        : `Create it: oint config set templates.${name} "Summarize: $input"`,
+        : `Create it: oint config set templates.${name} 'Summarize: $input'`,
   });
 }
 
