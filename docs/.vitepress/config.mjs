@@ -141,6 +141,6 @@ function labelCells({ tokens }) {
 /** What a code block tells the tests (`exit=2`) would be taken for a line to highlight. */
 function forReaders({ tokens }) {
   for (const token of tokens) {
-    if (token.type === 'fence') token.info = token.info.replace(/ [^[]*$/, '');
+    if (token.type === 'fence') token.info = token.info.replace(/ [^[\]]*$/, '');
   }
 }
