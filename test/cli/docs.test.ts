@@ -30,7 +30,7 @@ describe('oint docs', () => {
     expect(text).toMatch(
       /^# openai GetResponse\n\nCreates a chat completion: asks a model and returns its answer\.\n/,
     );
-    expect(text).toContain('| `messages` | `--msgs` `-s` | list | yes |');
+    expect(text).toContain('| `--msgs` `-s` | `messages` | list | yes |');
     expect(text).toContain("import openai from 'oint/openai';");
     expect(same).toBe(text);
   });
