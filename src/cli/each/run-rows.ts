@@ -52,12 +52,13 @@ export async function runRows(run: Run): Promise<Tally> {
   const signal = AbortSignal.any([run.signal, stopping.signal]);
   // Each running call listens to it.
   setMaxListeners(0, signal);
+  const stoppable = { ...run, signal };
   const onFailure = () => stopping.abort();
   const work = async ({ number, row }: NumberedRow) => {
     if (number === 1) checkColumns([...run.target.columns, ...(run.key ? [run.key] : [])], row);
     const about = run.key === undefined ? { row: number } : { key: row[run.key] };
     const id = ids.of(row);
-    const line = await outcomeOf({ ...run, signal }, { id, row, about }, ceiling, tally);
+    const line = await outcomeOf(stoppable, { id, row, about }, ceiling, tally);
     await run.results.add(number - 1, line);
     run.onProgress(tally, ceiling.limit);
   };
