@@ -162,14 +162,15 @@ it('writes only the protocol to standard output, whatever a dependency writes', 
     chatty,
     `import fs from 'node:fs';
     const parse = JSON.parse;
-    let count = 0;
+    let isRunning = false;
     JSON.parse = (...args) => {
-      // The first call parses the manifest: from then on the server is running.
-      if (count++ > 0) {
+      if (isRunning) {
         console.log('chatter of the console');
         process.stdout.write('chatter of the stream');
         fs.writeSync(1, 'chatter of the descriptor');
       }
+      // The first object is the manifest: from then on the server is running. Node itself parses strings.
+      isRunning ||= String(args[0]).startsWith('{');
       return parse(...args);
     };`,
   );
