@@ -13,6 +13,8 @@ isTrue<
       rows: Rows;
       transaction?: boolean | undefined;
       db?: string | sqlite.SqliteConnection | undefined;
+      create?: boolean | undefined;
+      columns?: string | JsonRecord | undefined;
     }
   >
 >();

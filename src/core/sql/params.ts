@@ -71,6 +71,8 @@ function readType(type: unknown, context: ParamContext): string {
   return type.trim();
 }
 
+export const columnsKind = made(record(''), readColumns);
+
 /** The params that the methods of all SQL services share. */
 export const sqlParams = {
   table: sqlName('Name of the table', { example: 'users' }),
@@ -79,7 +81,7 @@ export const sqlParams = {
     option: 'type',
     example: 'TEXT',
   }),
-  columns: param(made(record(''), readColumns), 'Columns: the name and the SQL type of each', {
+  columns: param(columnsKind, 'Columns: the name and the SQL type of each', {
     option: 'cols',
     example: "{'id':'INTEGER PRIMARY KEY','name':'TEXT'}",
   }),
