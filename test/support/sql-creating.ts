@@ -111,4 +111,31 @@ export function sqlCreating(title: string, service: SqlService): void {
       expect(unused.message).toMatch(/: columns is only for a new table/);
     });
   });
+
+  describe(`names of fields in ${title}`, () => {
+    it('become those of their columns', async () => {
+      const rows = [
+        { No: 1, 'Full name': 'Ann' },
+        { 'Full name': 'Bob', No: 2, age: 5 },
+      ];
+      const map = { No: 'id', 'Full name': 'name' };
+      await add('new_mapped', { rows, map, create: true });
+      expect(await get('new_mapped')).toEqual([
+        { id: 1, name: 'Ann', age: null },
+        { id: 2, name: 'Bob', age: 5 },
+      ]);
+    });
+
+    it('are errors if no row has them, or two would be one', async () => {
+      const rows = [{ id: 1, name: 'Ann' }];
+      const unknown = await failure(add('new_mapped', { rows, map: { Name: 'x' } }), InputError);
+      expect(unknown.message).toContain(
+        'map: no row has the field "Name"; the fields are "id", "name"',
+      );
+      const twice = await failure(add('new_mapped', { rows, map: { name: 'id' } }), InputError);
+      expect(twice.message).toContain('map: two fields are named "id"');
+      const wrong = await failure(add('new_mapped', { rows, map: { name: 5 } }), InputError);
+      expect(wrong.message).toMatch(/: map\.name must be the name of a column/);
+    });
+  });
 }

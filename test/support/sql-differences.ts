@@ -21,4 +21,4 @@ export const WANTED_FILTER = {
 } satisfies Differences;
 
 /** Options of AddRecords and EnsureRecords that the reference does not have. */
-export const FURTHER_FOR_ROWS: readonly string[] = ['create', 'cols'];
+export const FURTHER_FOR_ROWS: readonly string[] = ['create', 'cols', 'map'];

@@ -15,6 +15,7 @@ isTrue<
       db?: string | sqlite.SqliteConnection | undefined;
       create?: boolean | undefined;
       columns?: string | JsonRecord | undefined;
+      map?: string | JsonRecord | undefined;
     }
   >
 >();

@@ -116,7 +116,7 @@ describe('the makers of SQL methods', () => {
     expect(definition).toMatchObject({ service: 'mysql', offline: false, dryRun: true });
     const names = Object.keys(definition.params);
     // What the reference does not have comes last.
-    const ours = names.includes('create') ? ['create', 'columns'] : [];
+    const ours = names.includes('create') ? ['create', 'columns', 'map'] : [];
     expect(names.slice(names.indexOf('connection'))).toEqual(['connection', ...ours]);
     expect(await shown(definition, input)).toContain(wanted);
   });

@@ -31,7 +31,7 @@ import type { ReadValue } from './values.js';
 type MaybePromise<T> = T | Promise<T>;
 
 /** A kind whose value is derived from that of another kind. */
-function made<In, Mid, Out>(
+export function made<In, Mid, Out>(
   from: Param<In, Mid>,
   make: (value: Mid, context: ParamContext) => MaybePromise<Out>,
   changes: Partial<Pick<Kind<In, Out>, 'takes' | 'schema'>> = {},
@@ -131,7 +131,7 @@ function readColumns(given: JsonRecord, context: ParamContext): Columns {
   );
 }
 
-function checkName(name: string, context: ParamContext): string {
+export function checkName(name: string, context: ParamContext): string {
   if (name !== '' && !name.includes('\0')) return name;
   throw refuse(name, partContext(context, `.${JSON.stringify(name)}`), 'a field name');
 }

@@ -7,6 +7,7 @@ import type { SqlDatabase } from './database.js';
 import { shownRows, shownStatement } from './dry-run.js';
 import { type Filter, filterStructure } from './filters.js';
 import { sqlParams, valueParams } from './params.js';
+import { renamed, renamingParams } from './renaming.js';
 import type { AddedRows, Changed, SelectedRows } from './results.js';
 import { RowStream } from './row-stream.js';
 import { addRows, type Session } from './session.js';
@@ -47,7 +48,7 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
   });
 }
 
-const ours = { ...creatingParams };
+const ours = { ...creatingParams, ...renamingParams };
 
 /** The params that the reference does not have come last. */
 function withOurs<On extends Params>(on: On): On & typeof ours {
@@ -128,10 +129,10 @@ function ensure<On extends Params, Found extends JsonRecord>(
   });
 }
 
-/** Writes rows, after creating their table if the caller wants that. */
+/** Writes rows, after renaming their fields and creating their table if the caller wants that. */
 async function writeRows<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
-  { table, rows, keyFields, transaction }: Writing,
+  { table, rows: given, keyFields, transaction }: Writing,
   on: Args<On & typeof ours>,
   call: Call,
   /** The statement for a dry run. */
@@ -139,7 +140,9 @@ async function writeRows<On extends Params, Found extends JsonRecord>(
   write: (session: Session<Found>, rows: readonly Row[]) => Promise<AddedRows>,
 ): Promise<AddedRows> {
   const { dialect } = database;
-  const statement = creation(call, dialect, { table, rows, keyFields }, on);
+  const { map, ...making }: Args<typeof ours> = on;
+  const rows = renamed(call, given, map);
+  const statement = creation(call, dialect, { table, rows, keyFields }, making);
   const before = await shownCreation(database, call, on, table, statement);
   call.wouldSend(() => shownRows(dialect, rows, shown, transaction, before));
   const creating = { call, dialect, table, statement, transaction };
