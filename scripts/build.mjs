@@ -11,6 +11,9 @@ import { writeDocsData } from './docs-data.mjs';
 import { importSource } from './import-source.mjs';
 import { writeManifest } from './manifest.mjs';
 import { writePackageLocks } from './package-locks.mjs';
+import { writeParamDocs } from './param-docs.mjs';
+import { pureConstants } from './pure.mjs';
+import { manPage } from './release/man.mjs';
 import { serviceNames } from './services.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -31,11 +34,13 @@ await mkdir(dist, { recursive: true });
 
 /** All outputs are one folder below dist/: they find the manifest from there. */
 const names = await serviceNames();
-const library = await bundle('lib', {
+const entries = {
   'lib/index': 'src/index.ts',
   'lib/ask': 'src/ask/index.ts',
   ...Object.fromEntries(names.map((name) => [`services/${name}`, `src/services/${name}/index.ts`])),
-});
+};
+// The only part that others bundle again.
+const library = await bundle('lib', entries, undefined, {}, [pureConstants(), triedPackages()]);
 // Built separately, into few files: each additional file slows down every start. As CommonJS: Node's
 // loader of ES modules takes as long to start as all of OInt's help.
 const commonjs = { format: 'cjs', plugins: [requiredModulesOfNode()] };
@@ -52,17 +57,21 @@ const services = await writeManifest(root, dist);
 await writePackageLocks(root, dist, await packageSets());
 await writeDocsData(root, dist);
 await writeLicenses([...library, ...cli, ...worker, ...engines, ...scriptWorker, FONT]);
+// Made from the help, which the built command line prints.
+await mkdir(join(dist, 'man'));
+await writeFile(join(dist, 'man', 'oint.1'), await manPage());
 if (!process.argv.includes('--no-types')) {
   await emitTypes();
   markBuilt(root, inputs);
 }
 
 /** Bundles everything except Node's modules. Returns the bundled files. */
-async function bundle(folder, input, manualChunks, more) {
+async function bundle(folder, input, manualChunks, more, plugins) {
   const { output } = await build({
     configFile: false,
     root,
     logLevel: 'warn',
+    plugins,
     define: { 'process.env.OINT_VERSION': JSON.stringify(version) },
     ssr: { noExternal: true, external },
     build: {
@@ -95,6 +104,24 @@ function requiredModulesOfNode() {
     renderDynamicImport: ({ targetModuleId }) =>
       targetModuleId?.startsWith('node:')
         ? { left: 'Promise.resolve().then(() => require(', right: '))' }
+        : null,
+  };
+}
+
+/**
+ * Imports users' packages inside a `try`: webpack bundles no program with any other import of a package that
+ * is missing.
+ */
+function triedPackages() {
+  const isTheirs = (id) => external.some((name) => id === name || id?.startsWith(`${name}/`));
+  return {
+    name: 'tried-packages',
+    renderDynamicImport: ({ targetModuleId }) =>
+      isTheirs(targetModuleId)
+        ? {
+            left: '(async () => { try { return await import(',
+            right: '); } catch (error) { throw error; } })()',
+          }
         : null,
   };
 }
@@ -183,4 +210,5 @@ async function emitTypes() {
   // Not imported by programs: only loaded by path at run time.
   for (const inner of ['bsl', 'cli', 'docs', 'local', 'mcp', 'server', 'serving'])
     await rm(join(dist, 'types', inner), { recursive: true });
+  for (const service of services) await writeParamDocs(dist, service);
 }

@@ -1,7 +1,7 @@
 // Writes the manifest, which has what the faces show of every service, from definitions and docstrings.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { findDefinitions } from './definitions.mjs';
+import { definitionsIn, findDefinitions } from './definitions.mjs';
 import { readDocComment } from './doc-comment.mjs';
 import { identifierOf } from './service-lists.mjs';
 import { readCategories, readService, serviceFolders } from './services.mjs';
@@ -68,7 +68,7 @@ export async function manifestOf(root, folder) {
     methods: inOrder(region.methods.flatMap(read)).map(method),
   }));
   if (faults.length > 0) throw new Error(`Docstrings:\n  ${faults.join('\n  ')}`);
-  const { name, title, category, summary, needs, callOptions } = about;
+  const { name, title, category, summary, needs, callOptions, request } = about;
   const identifier = identifierOf(about);
   return {
     name,
@@ -79,7 +79,15 @@ export async function manifestOf(root, folder) {
     needs,
     callOptions,
     regions: described,
+    ...(request && { request: method({ definition: request, docs: await rawRequestDocs(root) }) }),
   };
+}
+
+/** One text for the `request` of all services. */
+async function rawRequestDocs(root) {
+  const file = join(root, 'src/core/rest/raw-request.ts');
+  const found = definitionsIn(file, await readFile(file, 'utf8'));
+  return docsOf(found.filter(({ key }) => key === 'REQUEST'));
 }
 
 function docsOf([place, ...others]) {
@@ -104,7 +112,7 @@ function inOrder(methods) {
 function method({ definition, docs }) {
   const { name, effect, offline, programOnly, dryRun, binary, streams, text, rows, more, params } =
     definition;
-  const { commandOnly, saves } = definition;
+  const { commandOnly, saves, positions } = definition;
   return {
     name,
     ...docs,
@@ -113,6 +121,7 @@ function method({ definition, docs }) {
     offline,
     programOnly,
     ...(commandOnly && { commandOnly }),
+    ...(positions.length > 0 && { positions: positions.map((key) => params[key].option ?? key) }),
     dryRun,
     binary,
     ...(saves.length > 0 && { saves }),

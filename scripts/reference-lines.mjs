@@ -1,10 +1,12 @@
 // Dry runs of the reference's own example lines: OINT_REFERENCE=/path/to/its/checkout node
-// scripts/reference-lines.mjs [SERVICE …]. Prints how many of them OInt understands, and why not.
+// scripts/reference-lines.mjs [SERVICE …]. Prints how many of them OInt understands, and why not. With
+// OINT_RECORD=1, docs/conformance.json gets the counts.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { storeCounts } from './conformance.mjs';
 import { serviceNames } from './services.mjs';
 
 const checkout = process.env.OINT_REFERENCE;
@@ -15,9 +17,17 @@ const home = await mkdtemp(join(tmpdir(), 'reference-lines-'));
 const only = process.argv.slice(2);
 const names = (await serviceNames()).filter((name) => only.length === 0 || only.includes(name));
 
+/** Masks of the reference where its users type another kind of value. */
+const MASKED = [
+  [/(--testapi) "\*\*\*"/, '$1 true'],
+  [/('\w*Url':)'\*\*\*'/g, "$1'https://service.example'"],
+];
+
+const counts = { en: {}, ru: {} };
 let failed = 0;
 try {
   for (const service of names) await check(service);
+  await storeCounts('lines', counts, checkout);
 } finally {
   await rm(home, { recursive: true });
 }
@@ -25,18 +35,21 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 /** Runs the lines of a service, one after the other, and prints how many of them were understood. */
 async function check(service) {
-  const lines = (
-    await Promise.all(['en', 'ru'].map((language) => linesOf(language, service)))
-  ).flat();
-  const faults = [];
-  for (const { from, line } of lines) {
-    const why = await refusalOf(line);
-    if (why !== undefined) faults.push(`  ${from}: ${why}`);
+  for (const language of ['en', 'ru']) {
+    const lines = await linesOf(language, service);
+    if (lines.length === 0) continue;
+    const faults = [];
+    for (const { from, line } of lines) {
+      const why = await refusalOf(line);
+      if (why !== undefined) faults.push(`  ${from}: ${why}`);
+    }
+    failed += faults.length;
+    const count = { passed: lines.length - faults.length, all: lines.length };
+    counts[language][service] = count;
+    console.log(
+      [`${service} (${language}): ${count.passed} of ${count.all}`, ...faults].join('\n'),
+    );
   }
-  failed += faults.length;
-  console.log(
-    [`${service}: ${lines.length - faults.length} of ${lines.length}`, ...faults].join('\n'),
-  );
 }
 
 /** The example line of each method. Older editions put a comment above it. */
@@ -45,7 +58,7 @@ async function linesOf(language, service) {
   const methods = await readdir(folder).catch(() => []);
   const texts = methods.map(async (method) => {
     const text = await readFile(join(folder, method, 'bash.txt'), 'utf8').catch(() => undefined);
-    return { from: `${language} ${method}`, line: text?.replace(/^#.*$/gm, '').trim() };
+    return { from: method, line: text?.replace(/^#.*$/gm, '').trim() };
   });
   return (await Promise.all(texts)).filter(({ line }) => line);
 }
@@ -65,10 +78,10 @@ async function refusalOf(line) {
 /** The temporary files that the line names, as files that there are. */
 async function withFiles(line) {
   const paths = new Set(line.match(/(?:\/tmp|C:[\\/]+Users)[\w\\/.-]*/g));
-  let changed = line;
+  let changed = MASKED.reduce((text, [mask, value]) => text.replace(mask, value), line);
   for (const [at, path] of [...paths].entries()) {
-    const file = join(home, `${at}.tmp`);
-    await writeFile(file, 'content');
+    const file = join(home, `${at}${extname(path) || '.tmp'}`);
+    await writeFile(file, path.endsWith('.json') ? '{}' : 'content');
     changed = changed.replaceAll(path, file);
   }
   return changed;

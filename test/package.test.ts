@@ -5,26 +5,17 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
-import { tarballOf } from '../scripts/tarball.mjs';
 import { readManifests } from '../src/catalogue/manifest.js';
-import { folder } from './support/folder.js';
+import { installed } from './support/installed.js';
 
 const root = process.cwd();
 const run = promisify(execFile);
 const noTypes = existsSync('dist/types') ? '' : ' (skipped: dist/ was built without types)';
 
-/** A project that has only OInt, from its tarball. */
 let project: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  const tarball = await tarballOf(await folder());
-  project = await folder();
-  await writeFile(join(project, 'package.json'), '{"type":"module"}');
-  env = { ...process.env, OINT_DATA: join(project, 'data') };
-  await run('npm', ['install', '--offline', '--no-audit', tarball], {
-    cwd: project,
-    env,
-  });
+  ({ project, env } = await installed());
 }, 60_000);
 
 it('has the same files as the other tests run', async () => {

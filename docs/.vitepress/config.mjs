@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { boostOf, withSynonyms } from './synonyms.mjs';
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 const { categories, services } = read('../../dist/manifest/index.json');
@@ -103,7 +104,13 @@ export default defineConfig({
                 })
                 .filter(Boolean),
           },
-          searchOptions: { boost: { title: 6, titles: 2, text: 1 }, fuzzy: 0.15, prefix: true },
+          searchOptions: {
+            boost: { title: 6, titles: 2, text: 1 },
+            fuzzy: 0.15,
+            prefix: true,
+            processTerm: withSynonyms,
+            boostTerm: boostOf,
+          },
         },
       },
     },
@@ -134,6 +141,6 @@ function labelCells({ tokens }) {
 /** What a code block tells the tests (`exit=2`) would be taken for a line to highlight. */
 function forReaders({ tokens }) {
   for (const token of tokens) {
-    if (token.type === 'fence') token.info = token.info.replace(/ [^[]*$/, '');
+    if (token.type === 'fence') token.info = token.info.replace(/ [^[\]]*$/, '');
   }
 }

@@ -8,6 +8,7 @@ const EXIT = [
   ['1', 'The service returned an error.'],
   ['2', 'Wrong usage or input; nothing was sent.'],
   ['3', 'No response: no connection, or a deadline exceeded.'],
+  ['75', 'The service refused for now; the same may succeed later.'],
   ['130', 'Interrupted.'],
 ];
 

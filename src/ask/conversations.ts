@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type Sqlite } from '../core/sqlite/database.js';
 import { cut } from '../core/util/cut.js';
@@ -74,7 +73,6 @@ export class Conversations {
 
   /** Throws a `MissingPackageError` if there is no SQLite. */
   static async open(folder: string): Promise<Conversations> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const db = await openDatabase(join(folder, 'conversations.db'));
     db.exec(SCHEMA);
     const conversations = new Conversations(db);

@@ -2,8 +2,8 @@ import type { MethodManifest, ParamManifest } from './manifest.js';
 import { quotedFor, shellHere } from './shells.js';
 
 /**
- * An example command line for a method: its required options, with the examples of its definition. It
- * can be pasted into bash, cmd and PowerShell; a value that each of them quotes differently, into the
+ * An example command line for a method: its required options, with the examples of its definition; if none
+ * is required, those that have an example. It can be pasted into bash, cmd and PowerShell; a value that each of them quotes differently, into the
  * shell of this machine.
  */
 export function exampleLine(
@@ -22,8 +22,14 @@ export function exampleWords(
   method: MethodManifest,
   leaveOut: readonly ParamManifest[] = [],
 ): string[] {
-  const shown = method.params.filter((param) => param.required && !leaveOut.includes(param));
-  const options = shown.flatMap((param) => [`--${param.option}`, exampleOf(param)]);
+  const required = method.params.filter((param) => param.required);
+  const main = required.length > 0 ? required : method.params.filter(({ example }) => example);
+  const shown = main.filter((param) => !leaveOut.includes(param));
+  const { positions = [] } = method;
+  const options = shown.flatMap((param) => [
+    ...(positions.includes(param.option) ? [] : [`--${param.option}`]),
+    exampleOf(param),
+  ]);
   const out = method.binary ? ['--out', method.binary] : [];
   return ['oint', service, method.name, ...options, ...out];
 }

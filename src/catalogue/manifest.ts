@@ -18,6 +18,8 @@ export interface ServiceManifest {
   /** The call options of its methods. */
   callOptions: readonly string[];
   regions: readonly { title: string; methods: readonly MethodManifest[] }[];
+  /** Sends any request to the service, at the command line. */
+  request?: MethodManifest;
 }
 
 export interface MethodManifest {
@@ -38,6 +40,8 @@ export interface MethodManifest {
   programOnly: boolean;
   /** True if it is only for users at the command line. */
   commandOnly?: boolean;
+  /** The options whose values need not be named, in their order. */
+  positions?: readonly string[];
   dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   binary?: string;

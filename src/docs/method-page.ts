@@ -77,7 +77,7 @@ function factsOf({ identifier }: ServiceManifest, method: MethodManifest): strin
   const { binary, saves, rows, pages, programOnly, commandOnly } = method;
   const own = `${identifier}.${functionName(method)}`;
   const facts = [
-    commandOnly && 'Only on the command line: it needs a user. Models are not offered it.',
+    commandOnly && 'Only on the command line. Models are not offered it.',
     programOnly && 'For programs only: it works with a connection that stays open across calls.',
     effectOf(method),
     streamFact(method, own),

@@ -41,6 +41,7 @@ export function servicePage({
   summary,
   needs,
   regions,
+  request,
 }: ServiceManifest): string {
   const sections = regions.map(({ title: region, methods }) => {
     const rows = methods.map((method) => [
@@ -57,8 +58,14 @@ ${fenced('sh', `oint ${name}\noint ${name} Method --help`)}
 
 ${fenced('ts', `import ${identifier} from 'oint/${name}';`)}
 
-${needs ? needsOf(needs) : ''}${sections.join('\n\n')}
+${needs ? needsOf(needs) : ''}${[...sections, ...(request ? [anythingElse(name)] : [])].join('\n\n')}
 `;
+}
+
+function anythingElse(name: string): string {
+  return `## Anything else
+
+What no method does: ${code(`oint ${name} request METHOD PATH`)}, see [Any request](../../guide/requests.md).`;
 }
 
 /** The packages to install for it; the executables contain most of them. */

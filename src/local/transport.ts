@@ -5,14 +5,16 @@ import type { Answer, HttpRequest, RequestBody } from '../core/http/message.js';
 import { unreadable } from '../core/http/upload.js';
 import { Watch } from '../core/http/watch.js';
 import { app } from './app.js';
+import { withModelFile } from './model-path.js';
 
 /**
  * Handles a request in-process: calls the embedded server without a port. The call's deadlines and
  * abort signal work as they do on a network.
  */
-export async function answer(request: HttpRequest, call: Call): Promise<Answer> {
+export async function answer(asked: HttpRequest, call: Call): Promise<Answer> {
   const { signal } = call.options;
   if (signal?.aborted) throw call.aborted();
+  const request = await withModelFile(asked, call);
   const attempt = new Attempt();
   const watch = new Watch(call, (error) => attempt.stop(error));
   const onAbort = () => attempt.stop(call.aborted());

@@ -94,6 +94,14 @@ it('ends the call of a client that has left', async () => {
   await expect.poll(() => server.running).toBe(0);
 });
 
+it('refuses a file of this machine with 403, also as the value of a param', async () => {
+  const { url } = await started();
+  const data = { url: 'local', name: 'a', data: '/etc/passwd', purpose: 'user_data' };
+  const refused = await call(url, 'openai/UploadFile', data);
+  expect(refused.status).toBe(403);
+  expect(JSON.stringify(await refused.json())).toContain('is not allowed');
+});
+
 it('opens a port only if it may', async () => {
   const closed = await started();
   const refused = await call(closed.url, 'tcp/StartServer', { port: 0 });

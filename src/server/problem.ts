@@ -19,10 +19,15 @@ export class Refused extends Error {
 /** The status of a call that failed. */
 export function statusOf(error: unknown): number {
   if (error instanceof Refused) return error.status;
-  if (error instanceof NotAllowed) return 403;
+  // A param whose value was refused names itself around it.
+  if ([error, causeOf(error)].some((one) => one instanceof NotAllowed)) return 403;
   const isBusy = (error instanceof HttpError || error instanceof ServiceError) && error.busy;
   if (isBusy) return 503;
   return error instanceof OintError ? errorTable[error.code].http : 500;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }
 
 /** What is said about an error that is a bug: nothing that only its log should show. */

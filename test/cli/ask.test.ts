@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asked, endless, replies } from '../support/model.js';
 import {
   bash,
+  bashInTerminal,
   configFile,
   home,
   inTerminal,
@@ -63,6 +64,20 @@ describe('oint ask', () => {
     // Whatever is wrong with it then: it was found.
     expect(found.stderr).not.toContain('does not exist');
     expect(found.status).not.toBe(2);
+    const method = ['openai', 'GetResponse', '--url', 'local', '--msgs', 'hi', '--model'];
+    expect((await oint([...method, './none.gguf'])).stderr).toContain('no such file: ./none.gguf');
+    expect((await oint([...method, './own.gguf'])).stderr).not.toContain('does not exist');
+  });
+
+  it('says on a terminal what it added to the prompt', async () => {
+    replies(server, 'ok');
+    const asking = `oint ask --no-log --url ${server.url} -m m`;
+    const loop = await bashInTerminal(`printf '1\\n2\\n3\\n' | ${asking} "$l"; ${asking} x`);
+    await loop.ended;
+    expect(loop.output).not.toContain('standard input');
+    const added = await bashInTerminal(`printf '1\\n2\\n' | ${asking} "sum up"`);
+    expect(await added.ended).toBe(0);
+    expect(added.output).toContain('2 lines of standard input added to the prompt (--no-stdin');
   });
 
   it('appends standard input, and with --no-stdin does not wait for it', async () => {

@@ -137,7 +137,7 @@ describe('the candidates', () => {
     const all = await Promise.all([
       candidates('config', ''),
       candidates('completion', 'p'),
-      candidates('config', 'set', ''),
+      candidates('config', 'path', ''),
       candidates('frobnicate', ''),
       candidates('openai', 'Frobnicate', ''),
       // PowerShell sends this for an empty word.
@@ -222,5 +222,41 @@ describe('the script', () => {
       stderr:
         'oint: completion: unknown shell "tcsh"\n  Use one of: bash, zsh, fish, powershell.\n',
     });
+  });
+});
+
+describe('what this user has', () => {
+  it('is completed: models, templates, profiles, keys of the config', async () => {
+    const config = {
+      openai: { model: 'm-usual', token: 'sk-secret' },
+      aliases: { fast: 'm-fast' },
+      templates: { short: { prompt: 'Summarize: $input' } },
+      profiles: { work: { model: 'm-work' } },
+    };
+    const env = { OINT_CONFIG: join(home, 'known.json'), OINT_DATA: join(home, 'known') };
+    await writeFile(env.OINT_CONFIG, JSON.stringify(config));
+    await oint(['ask', '--url', 'local', '-m', 'oint-guide', 'What is OInt?'], { env });
+    const of = async (...words: string[]) => {
+      const { stdout } = await oint(['__complete', ...words, ''], { env });
+      expect(stdout).not.toContain('sk-secret');
+      return stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split('\t')[0]!);
+    };
+    const models = ['fast', 'm-usual', 'm-work'];
+    expect(await of('ask', '-m')).toEqual(models);
+    expect(await of('openai', 'GetResponse', '--model')).toEqual(models);
+    expect(await of('chat', '--template')).toEqual(['short']);
+    expect(await of('ask', '-p')).toEqual(['work']);
+    expect(await of('config', 'get')).toEqual([
+      ...['openai.model', 'openai.token', 'aliases.fast'],
+      ...['templates.short.prompt', 'profiles.work.model'],
+    ]);
+    expect(await of('config', 'set')).toEqual(expect.arrayContaining(['s3.basic', 'openai.url']));
+    expect(await of('config', 'get', 'openai.model')).toEqual([]);
+    const [id, ...others] = await of('logs', 'show');
+    expect([id, others]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/), []]);
+    expect(await of('ask', '--conversation')).toEqual([id]);
   });
 });

@@ -30,7 +30,7 @@ describe('oint docs', () => {
     expect(text).toMatch(
       /^# openai GetResponse\n\nCreates a chat completion: asks a model and returns its answer\.\n/,
     );
-    expect(text).toContain('| `messages` | `--msgs` `-s` | list | yes |');
+    expect(text).toContain('| `--msgs` `-s` | `messages` | list | yes |');
     expect(text).toContain("import openai from 'oint/openai';");
     expect(same).toBe(text);
   });
@@ -97,3 +97,13 @@ describe('oint docs', () => {
     expect(none).toEqual(['']);
   });
 });
+
+it.each(['ask', 'chat', 'logs', 'config', 'completion', 'each', 'run', 'server', 'search'])(
+  'oint docs %s is a page about the command',
+  async (command) => {
+    const { status, stdout } = await oint(['docs', command]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^# /);
+    expect(stdout).toContain(`oint ${command}`);
+  },
+);

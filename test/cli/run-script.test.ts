@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { home, oint, startOint } from '../support/oint.js';
-import { OpenAiServer } from '../support/openai-server.js';
+import { bytes, OpenAiServer } from '../support/openai-server.js';
 
 /** Saves a script and runs it. */
 async function run(script: string, args: readonly string[] = [], options: readonly string[] = []) {
@@ -171,4 +171,22 @@ it.each([
   const { status, stderr } = await oint(args);
   expect(status).toBe(2);
   expect(stderr).toContain(message);
+});
+
+it('gets the bytes of an address, and names the one that it could not get', async () => {
+  const server = await OpenAiServer.start();
+  server.on('GET /data', (_, response) =>
+    bytes(response, Buffer.from('{"a":1}'), 'application/json'),
+  );
+  const script = `
+Data = CommandLineArguments[0] + "/data"; OPI_TypeConversion.GetBinaryData(Data);
+Message(GetStringFromBinaryData(Data));
+Missing = CommandLineArguments[0] + "/nothing";
+Try
+  OPI_TypeConversion.GetBinaryData(Missing);
+Except
+  Message(StrFind(ErrorDescription(), "/nothing") > 0);
+EndTry;`;
+  const { status, stdout, stderr } = await run(script, [server.url]);
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{"a":1}\nYes\n', stderr: '' });
 });

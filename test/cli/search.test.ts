@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { oint } from '../support/oint.js';
 
+describe('a method that does not exist', () => {
+  it.each([
+    ['openai', 'transcribe', 'Did you mean CreateTranscription?'],
+    ['s3', 'ls', 'ListObjects'],
+    ['s3', 'rm', 'DeleteObject'],
+    ['slack', 'post', 'Did you mean SendMessage'],
+    ['openai', 'GetRespons', 'Did you mean GetResponse?'],
+    ['openai', 'xyzzyq', 'Run oint openai to list its methods, or oint search to find one.'],
+  ])('oint %s %s: %s', async (service, method, hint) => {
+    const { status, stderr } = await oint([service, method]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(hint);
+  });
+});
+
 describe('oint search', () => {
   it('lists methods and guides as lines that can be pasted', async () => {
     const { status, stdout, stderr } = await oint(['search', 'presigned', 'URL']);

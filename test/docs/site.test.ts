@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { boostOf, withSynonyms } from '../../docs/.vitepress/synonyms.mjs';
 import { recordHash } from '../../scripts/record-hash.mjs';
 import { readRecords, recordFaults } from '../../scripts/records.mjs';
 import { checkLinks } from '../../scripts/site-links.mjs';
@@ -39,6 +40,19 @@ describe('the links of the site', () => {
   it('are checked in Markdown too', async () => {
     const out = await site({ 'index.html': '', 'guide/a.md': 'see [B](b.md)' });
     await expect(checkLinks(out, '/base/')).rejects.toThrow('guide/a.md: b.md is broken');
+  });
+});
+
+describe('the search of the site', () => {
+  it('finds synonyms, with nothing but its own text', () => {
+    const sent = new Function(`return ${withSynonyms.toString()}`)() as typeof withSynonyms;
+    expect(sent('Photo')).toEqual(expect.arrayContaining(['photo', 'image', 'picture']));
+    expect(sent('Photo')[0]).toBe('photo');
+    expect(sent('GetResponse')).toBe('getresponse');
+    const terms = ['send', sent('photo')].flat();
+    const boosts = terms.map((term, index) => boostOf(term, index, terms));
+    expect(boosts.slice(0, 2)).toEqual([1, 1]);
+    expect(new Set(boosts.slice(2))).toEqual(new Set([0.2]));
   });
 });
 

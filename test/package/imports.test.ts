@@ -103,4 +103,44 @@ describe('an editor', () => {
       }
     },
   );
+
+  it.each(services)('shows the words of each param of a method of $name', async (service) => {
+    const { name, identifier, regions } = service;
+    for (const { methods } of regions) {
+      // Methods only for users at a command line have no types for programs.
+      const method = methods.find(({ params, commandOnly }) => params.length > 0 && !commandOnly);
+      if (!method) continue;
+      const key = functionName(method);
+      const file = `${name}-${key}-params.ts`;
+      const params = method.params.map((param) => `  ${param.key}: undefined,`);
+      const call = `${identifier}.${key}({\n${params.join('\n')}\n});`;
+      server.open(file, `import ${identifier} from 'oint/${name}';\n${call}\n`);
+      for (const [at, { summary }] of method.params.entries()) {
+        // A word after @ is shown as code.
+        const shown = (await server.hover(file, 2 + at, 3)).replaceAll('`', '');
+        expect(shown).toContain(summary.replaceAll('`', ''));
+      }
+      const shown = await server.signatures(file, 1, `${identifier}.${key}(`.length);
+      expect(shown).toHaveLength(1);
+    }
+  });
+
+  it('reports one error for a wrong field, which names it', async () => {
+    const wrong = {
+      "openai.getModel({ url: 'x', ident: 'm' })": "'ident' does not exist",
+      "openai.getModel({ url: 'x', id: 5 })": "'number' is not assignable to type 'string'",
+      "openai.getModel({ url: 'x', id: 'm' }, { timeOut: 5 })": "'timeOut' does not exist",
+      "sqlite.getRecords({ table: 't', filters: [{ fild: 'x' }] })": "'fild' does not exist",
+      "tar.archiveDirectory({ dir: 'a', settings: { gzipp: true } })": "'gzipp' does not exist",
+      "withDefaults(openai, { modell: 'm' })": "'modell' does not exist",
+    };
+    const imports = `import { openai, sqlite, tar, withDefaults } from 'oint';`;
+    for (const [at, [call, expected]] of Object.entries(wrong).entries()) {
+      const file = `wrong-${at}.ts`;
+      server.open(file, `${imports}\nvoid ${call};\nvoid [openai, sqlite, tar, withDefaults];\n`);
+      const errors = await server.errors(file);
+      expect(errors, call).toHaveLength(1);
+      expect(errors[0]).toContain(expected);
+    }
+  });
 });

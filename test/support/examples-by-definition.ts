@@ -64,8 +64,9 @@ export function examplesByDefinition(
           }
           answering.reset();
           stage.answeredBy(method.offline ? NO_SERVER : server);
-          const usual = exampleWords(service, method).map(quoted).join(' ');
           const further = lines.more?.[method.name];
+          const given = method.params.filter(({ option }) => further?.includes(`--${option} `));
+          const usual = exampleWords(service, method, given).map(quoted).join(' ');
           const line = lines.instead?.[method.name] ?? [usual, further].filter(Boolean).join(' ');
           const leading = actual.reduce((whole, pair) => whole.replace(...pair), line);
           await stage.example(method.offline ? line : leading + address(answering.url));

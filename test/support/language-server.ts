@@ -18,6 +18,14 @@ interface Place {
   range: { start: { line: number } };
 }
 
+interface Signatures {
+  signatures: { label: string }[];
+}
+
+interface Diagnostics {
+  items: { message: string }[];
+}
+
 /** TypeScript's language server, used like an editor does. */
 export class LanguageServer {
   readonly #folder: string;
@@ -53,6 +61,19 @@ export class LanguageServer {
   async hover(name: string, line: number, character: number): Promise<string> {
     const found = await this.#ask('textDocument/hover', this.#at(name, line, character));
     return (found as { contents: { value: string } } | null)?.contents.value ?? '';
+  }
+
+  /** The signatures that an editor shows in the brackets of a call, as text. */
+  async signatures(name: string, line: number, character: number): Promise<string[]> {
+    const found = await this.#ask('textDocument/signatureHelp', this.#at(name, line, character));
+    return ((found ?? { signatures: [] }) as Signatures).signatures.map(({ label }) => label);
+  }
+
+  /** The messages of what is wrong in the file. */
+  async errors(name: string): Promise<string[]> {
+    const textDocument = { uri: this.#uri(name) };
+    const found = await this.#ask('textDocument/diagnostic', { textDocument });
+    return (found as Diagnostics).items.map(({ message }) => message);
   }
 
   /** The path of the file with the definition. */

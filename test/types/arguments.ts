@@ -1,5 +1,5 @@
 // Wrong arguments fail to compile. Not run, only compiled by test/types.test.ts.
-import { type CallOptions, openai } from '../../src/index.js';
+import { type CallOptions, dropbox, mssql, openai, sqlite, tar } from '../../src/index.js';
 import type { InputOf } from './assert.js';
 import { typeOf } from './assert.js';
 
@@ -113,4 +113,27 @@ export function inputTypes(input: InputOf<typeof openai.getFilesList>) {
   typeOf<string>()(input.url);
   typeOf<string | undefined>()(input.token);
   typeOf<number | undefined>()(input.limit);
+}
+
+/** Records with fields that the package defines. */
+export async function fields() {
+  const filter = { field: 'name', type: 'LIKE', value: 'A%' };
+  await sqlite.getRecords({ table: 'people', filters: filter });
+  await sqlite.getRecords({ table: 'people', filters: [filter, { field: 'age', value: 30 }] });
+  await tar.archiveDirectory({ src: 'site', settings: { gzip: true, gzip_level: 9 } });
+  // @ts-expect-error -- a misspelled field
+  await sqlite.getRecords({ table: 'people', filters: [{ fild: 'name', value: 1 }] });
+  // @ts-expect-error -- a filter without its field
+  await sqlite.getRecords({ table: 'people', filters: { value: 1 } });
+  // @ts-expect-error -- a misspelled setting
+  await tar.archiveDirectory({ src: 'site', settings: { gzipp: true } });
+}
+
+/** Params that a maker of methods combines from several parts. */
+export async function combined() {
+  await dropbox.getPreview({ token: 'token', path: '/a.docx' });
+  // @ts-expect-error -- no path
+  await dropbox.getPreview({ token: 'token' });
+  // @ts-expect-error -- an unknown input
+  await mssql.executeSQLQuery({ sql: 'SELECT 1', statement: 'SELECT 2' });
 }

@@ -18,7 +18,7 @@ import { findType, TYPES, typeNamed } from '../values/types.js';
 import { Uuid } from '../values/uuid.js';
 import { decode, encode, encodingOf } from './encodings.js';
 
-function isFilled(value: unknown): boolean {
+export function isFilled(value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (typeof value === 'string') return value.trim() !== '';
   if (isNumber(value)) return value !== 0;

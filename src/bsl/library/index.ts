@@ -67,6 +67,6 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.addFunctions(unsupportedFunctions);
   machine.addProperties(unsupportedProperties);
   machine.addProperties(serviceModules(host.ask, host.methodsOf));
-  machine.addProperties(toolModules(host.sleep));
+  machine.addProperties(toolModules(host));
   for (const name of CHANGING_TOOLS) machine.changing.add(name);
 }

@@ -89,6 +89,13 @@ define(JsonReader, {
   },
 });
 
+/** A value from a text in JSON: objects become maps, or structures. */
+export function fromJson(text: string, asMap: boolean): unknown {
+  const reader = new JsonReader();
+  reader.setText(text);
+  return readJson(reader, asMap, new Set());
+}
+
 /** `ReadJSON`: objects become structures, or maps. */
 function readJson(reader: unknown, asMap: boolean, dates: ReadonlySet<string>): unknown {
   if (!(reader instanceof JsonReader))

@@ -174,6 +174,28 @@ it('converts in place with the reference\u2019s tools', () => {
   expect(printed(script)).toEqual(['1', '1500', '2000']);
 });
 
+it('has the reference\u2019s tools for bytes, files and fields', () => {
+  const script = `
+    Path = GetTempFileName("txt");
+    GetBinaryDataFromString("a file").Write(Path);
+    Content = Path; OPI_TypeConversion.GetBinaryData(Content);
+    OPI_Tools.RemoveFileWithTry(Path, "still there");
+    Encoded = "aGVsbG8gYWxs"; OPI_TypeConversion.GetBinaryData(Encoded);
+    Text = "plain words"; OPI_TypeConversion.GetBinaryData(Text);
+    OPI_TypeConversion.GetBinaryData(Text);
+    For Each Bytes In StrSplit("Content,Encoded,Text", ",") Do
+      Message(GetStringFromBinaryData(Eval(Bytes)));
+    EndDo;
+    Left = New File(Path); Message(Left.Exist());
+    Fields = New Structure;
+    OPI_Tools.AddField("a", 1, "Number", Fields); OPI_Tools.AddField("b", "", "String", Fields);
+    Message(Fields.Count());
+    Message(OPI_Tools.JSONToStructure("{""a"":[1,{""b"":2}]}")["a"][1]["b"]);
+    Message(OPI_Инструменты.JsonВСтруктуру("{""a"":3}", Ложь).a);
+    OPI_Инструменты.УдалитьФайлВПопытке(Path);`;
+  expect(printed(script)).toEqual(['a file', 'hello all', 'plain words', 'No', '1', '2', '3']);
+});
+
 it('says what is not supported where it is used', () => {
   const { lines, error } = run('Message("before"); BackgroundJobs.Clear();');
   expect(lines).toEqual(['before']);

@@ -86,9 +86,13 @@ export function isEmptyWord(word: string): boolean {
   return EMPTY.has(word.toLowerCase());
 }
 
+/** Words that mean the same: the search of the site uses them too. */
+export const synonyms: readonly (readonly string[])[] = SYNONYMS.trim()
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/));
+
 const stems = new Map<string, string>();
-for (const line of SYNONYMS.trim().split('\n')) {
-  const [first, ...others] = line.trim().split(/\s+/);
+for (const [first, ...others] of synonyms) {
   for (const word of [first!, ...others]) stems.set(stem(word), stem(first!));
 }
 

@@ -16,6 +16,7 @@ import { readSchemaText } from './schema-text.js';
 import { readSettings, type Settings } from './settings.js';
 import { debugLine, Show, usageLine } from './show.js';
 import { pipedText } from './stdin.js';
+import { filled } from './template.js';
 import { maxSteps, namesIn, openToolbox } from './toolbox.js';
 import { Waiting } from './waiting.js';
 
@@ -31,9 +32,10 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   const config = await readConfig();
   const sources = new TypedSources(config);
   const settings = await readSettings(TITLE, line, config, sources);
-  const prompt = await question(line);
+  const prompt = filled(settings.template, await question(line));
   if (prompt === '' && !line.many.attach) throw nothingAsked();
   if (settings.isFallback) note(`no --url, so the embedded server answers${whatItIs(settings)}`);
+  const schema = schemaIn(line, settings);
   const before = await former(TITLE, line);
   const toolbox = await openToolbox(line, settings, sources, signal);
   const waiting = new Waiting(settings.model);
@@ -48,7 +50,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
         messages: before?.messages,
         attachments: line.many.attach,
         encoding: line.values.encoding,
-        schema: await schemaText(line, sources),
+        schema: await schemaText(schema, sources),
         tools: toolbox.tools,
         maxSteps: maxSteps(TITLE, line),
         confirm: async (use, tool) => {
@@ -67,7 +69,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
       { sources, labels: askLabels },
     );
     try {
-      await shown(stream, line, waiting);
+      await shown(stream, line, schema !== undefined, waiting);
     } catch (error) {
       const { hasReply, ...soFar } = stream.interrupted();
       if (isInterrupted(error, hasReply, signal) && soFar.messages.length > 0) {
@@ -112,9 +114,16 @@ function nothingAsked(): InputError {
   });
 }
 
+function schemaIn({ values }: AskLine, { template }: Settings): string | undefined {
+  const { schema } = template;
+  return values.schema ?? (typeof schema === 'string' ? schema : undefined);
+}
+
 /** The schema's text: from the command line, or from the file that it names. */
-async function schemaText({ values }: AskLine, sources: TypedSources): Promise<string | undefined> {
-  const { schema } = values;
+async function schemaText(
+  schema: string | undefined,
+  sources: TypedSources,
+): Promise<string | undefined> {
   if (schema === undefined) return undefined;
   return readSchemaText(TITLE, schema, sources);
 }
@@ -123,10 +132,10 @@ async function schemaText({ values }: AskLine, sources: TypedSources): Promise<s
 async function shown(
   stream: AskStream<string | undefined>,
   line: AskLine,
+  hasSchema: boolean,
   waiting: Waiting,
 ): Promise<void> {
   const isJson = line.switches.has('json');
-  const hasSchema = line.values.schema !== undefined;
   const show = new Show({
     text: !isJson && !hasSchema,
     thinking: line.switches.has('show-thinking'),

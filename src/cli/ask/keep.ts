@@ -55,7 +55,7 @@ export async function keep(
   } catch (error) {
     // Without the package: the user did not ask for a log, and `oint logs` says how to install it.
     if (!(error instanceof MissingPackageError)) {
-      note(`cannot save this conversation: ${(error as Error).message}`);
+      note(`this conversation is not saved: ${(error as Error).message.split('\n')[0]}`);
     }
     return undefined;
   }

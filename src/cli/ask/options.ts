@@ -8,7 +8,18 @@ import type { Usage } from '../start/usage.js';
 /** The options of both `ask` and `chat`. */
 const COMMON: readonly Option[] = [
   { name: 'system', short: 's', value: 'TEXT', summary: 'System prompt' },
-  { name: 'model', short: 'm', value: 'NAME', summary: 'Name of the model' },
+  {
+    name: 'model',
+    short: 'm',
+    value: 'NAME',
+    summary: 'Name of the model, a name for it in the config (aliases.NAME), or a .gguf file',
+  },
+  {
+    name: 'template',
+    short: 't',
+    value: 'NAME',
+    summary: 'Template in the config: templates.NAME, with $input for the question',
+  },
   {
     name: 'attach',
     value: 'FILE',
@@ -92,9 +103,29 @@ export interface AskLine {
 const OPTIONS = { ask: [...ASK_ONLY, ...COMMON], chat: COMMON };
 
 /** The possible next words of a command line, for completion. */
-export function nextAskWords(command: 'ask' | 'chat', typed: readonly string[]): Candidate[] {
-  return nextOptions(OPTIONS[command], typed);
+export async function nextAskWords(
+  command: 'ask' | 'chat',
+  typed: readonly string[],
+): Promise<Candidate[]> {
+  const last = typed.at(-1);
+  const option = OPTIONS[command].find(
+    ({ name, short }) => last === `--${name}` || (short && last === `-${short}`),
+  );
+  const known = option && KNOWN[option.name];
+  return known
+    ? known(await import('../completion/known.js'))
+    : nextOptions(OPTIONS[command], typed);
 }
+
+/** The values of options that this user has. */
+const KNOWN: Readonly<
+  Record<string, (known: typeof import('../completion/known.js')) => Promise<Candidate[]>>
+> = {
+  model: (known) => known.knownModels(),
+  template: (known) => known.knownTemplates(),
+  profile: (known) => known.knownProfiles(),
+  conversation: (known) => known.knownConversations(),
+};
 
 /** Parses a command line; refuses unknown options. */
 export function readAskLine(command: 'ask' | 'chat', args: readonly string[]): AskLine {

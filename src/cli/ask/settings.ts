@@ -11,6 +11,7 @@ import type { Config } from '../run/config-file.js';
 import { profileName, profileOf, sectionsOf, withProfile } from '../run/profile.js';
 import type { TypedSources } from '../run/sources.js';
 import type { AskLine } from './options.js';
+import { type PromptTemplate, TEMPLATE_FIELDS, templateOf } from './template.js';
 
 /**
  * The server, model and options to use: from the command line, the environment, the profile and the
@@ -21,6 +22,9 @@ export interface Settings {
   token: string | undefined;
   model: string;
   system: string | undefined;
+  template: PromptTemplate;
+  /** Other names of models, from the config. */
+  aliases: JsonRecord;
   options: JsonRecord | undefined;
   headers: JsonRecord | undefined;
   call: CallOptions;
@@ -46,9 +50,12 @@ export async function readSettings(
   const chosen = line.values.profile ?? profileName();
   const profile = profileOf(config, chosen);
   const { openai = {} } = sectionsOf(profile);
+  const template = templateOf(title, config, line.values.template);
+  const { aliases = {} } = config;
   const redactor = new Redactor();
   const given = (name: string): unknown =>
     line.values[name] ??
+    (TEMPLATE_FIELDS.includes(name) ? template[name] : undefined) ??
     // A profile is complete in itself: the key of another server is of no use to its server.
     openai[name] ??
     ofEnvironment(name) ??
@@ -64,7 +71,7 @@ export async function readSettings(
   const isLocal = (value: unknown) => value === undefined || value === '' || value === 'local';
   const url = (await read('url', text('').kind)) ?? 'local';
   const token = await read('token', secret('').kind);
-  const named = await read('model', text('').kind);
+  const named = aliased(await read('model', text('').kind), aliases);
   if (!named && !isLocal(url)) throw noModel(title);
   const model = isLocal(url) ? await modelOfEmbedded(named) : named!;
   const headers = await read('headers', record('').kind);
@@ -75,6 +82,8 @@ export async function readSettings(
     url,
     token,
     model,
+    template,
+    aliases,
     system: await read('system', text('').kind),
     options: await read('options', record('').kind),
     headers,
@@ -91,9 +100,21 @@ export async function readSettings(
   };
 }
 
+/** The model that a name in the config is for; any other name unchanged. */
+function aliased(name: string | undefined, aliases: JsonRecord): string | undefined {
+  const model = name && Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+  return typeof model === 'string' ? model : name;
+}
+
+/** The model with a name that is typed while the command runs. */
+export async function modelFor({ url, aliases }: Settings, typed: string): Promise<string> {
+  const name = aliased(typed, aliases)!;
+  return url === 'local' ? modelOfEmbedded(name) : name;
+}
+
 async function modelOfEmbedded(named: string | undefined): Promise<string> {
-  const { modelNamed, usualModel } = await import('./local-model.js');
-  return named ? modelNamed(named) : usualModel();
+  if (!named) return (await import('./local-model.js')).usualModel();
+  return (await import('../../local/engines/gguf/model-files.js')).modelNamed(named);
 }
 
 /** An option's value from the environment, as for the methods of `openai`. */

@@ -29,10 +29,20 @@ export async function pipedText(title: string, reading: Reading): Promise<string
   }
   const data = Buffer.concat(chunks);
   try {
-    return decode(data);
+    const text = decode(data);
+    if (!reading.asked && reading.hasPrompt && process.stderr.isTTY) noteAdded(text);
+    return text;
   } catch (error) {
     throw error instanceof NotText ? await noText(title, data, error) : error;
   }
+}
+
+/** In `… | while read line; do oint ask "$line"; done`, that is the rest of the list. */
+function noteAdded(text: string): void {
+  const lines = text.split('\n').filter(Boolean).length;
+  if (lines === 0) return;
+  const shown = lines === 1 ? '1 line' : `${lines} lines`;
+  note(`${shown} of standard input added to the prompt (--no-stdin: do not read it)`);
 }
 
 async function noText(title: string, data: Buffer, { message }: NotText): Promise<InputError> {

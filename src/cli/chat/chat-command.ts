@@ -6,6 +6,7 @@ import { former } from '../ask/keep.js';
 import { type AskLine, chatUsage, readAskLine } from '../ask/options.js';
 import { readSettings, type Settings } from '../ask/settings.js';
 import { Show } from '../ask/show.js';
+import { filled } from '../ask/template.js';
 import { maxSteps, namesIn, openToolbox } from '../ask/toolbox.js';
 import { readConfig } from '../run/config-file.js';
 import { TypedSources } from '../run/sources.js';
@@ -44,7 +45,9 @@ export async function chatCommand(args: readonly string[], signal: AbortSignal):
     );
     for (const file of line.many.attach ?? []) await talk.attach(file);
     await greet(settings, before, line);
-    await converse(talk, new Prompter(input, talk), history, { line, signal });
+    const first = line.words.join(' ');
+    const question = first && filled(settings.template, first);
+    await converse(talk, new Prompter(input, talk), history, { question, signal });
     return signal.aborted ? 130 : 0;
   } finally {
     input.close();
@@ -67,10 +70,10 @@ async function converse(
   talk: Talk,
   prompter: Prompter,
   history: History,
-  { line, signal }: { line: AskLine; signal: AbortSignal },
+  { question, signal }: { question: string; signal: AbortSignal },
 ): Promise<void> {
   signal.addEventListener('abort', () => prompter.leave());
-  let typed: string | undefined = line.words.join(' ') || (await prompter.read());
+  let typed: string | undefined = question || (await prompter.read());
   while (typed !== undefined) {
     history.add(typed);
     if (!(await one(talk, typed))) return;

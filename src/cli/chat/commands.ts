@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { InputError } from '../../core/errors/errors.js';
 import { writeWhole } from '../../core/files/file.js';
 import { cut } from '../../core/util/cut.js';
+import { modelFor } from '../ask/settings.js';
 import { usageLine } from '../ask/show.js';
 import { asMarkdown } from '../logs/as-markdown.js';
 import { table } from '../start/layout.js';
@@ -35,7 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     value: 'NAME',
     summary: 'Switches to another model; without a name, shows the current one',
     async run({ settings }, name) {
-      if (name) settings.model = name;
+      if (name) settings.model = await modelFor(settings, name);
       note(`the model is ${safe(settings.model, process.stderr)}`);
     },
   },

@@ -2,7 +2,6 @@ import { commonOptions } from '../../catalogue/common-options.js';
 import { lettersOf } from '../../catalogue/letters.js';
 import { type MethodManifest, readIndex, readManifest } from '../../catalogue/manifest.js';
 import { isRussian, methodNamed, russianName } from '../../catalogue/russian.js';
-import { readConfig } from '../run/config-file.js';
 import { type Candidate, namesOf } from '../start/command.js';
 import { commandNamed, commands } from '../start/commands.js';
 import { print } from '../start/print.js';
@@ -40,7 +39,8 @@ async function candidates(
   const { services } = readIndex();
   if (first === undefined) return [...services.map(wordOf), ...ownWords()];
   if (first === '-p' || first === '--profile') {
-    return second === undefined ? profiles() : candidates(rest, prefix);
+    if (second !== undefined) return candidates(rest, prefix);
+    return (await import('./known.js')).knownProfiles();
   }
   const command = commandNamed(first);
   if (command) {
@@ -49,7 +49,8 @@ async function candidates(
   }
   const service = services.find(({ name }) => name === first.toLowerCase());
   if (!service) return [];
-  const methods = readManifest(service.name).regions.flatMap((region) => region.methods);
+  const { regions, request } = readManifest(service.name);
+  const methods = [...regions.flatMap((region) => region.methods), ...(request ? [request] : [])];
   if (second === undefined) {
     const shown = methods.filter(({ programOnly }) => !programOnly);
     return shown.map((one) => ({
@@ -58,12 +59,9 @@ async function candidates(
     }));
   }
   const method = methodNamed(service.name, methods, second);
-  return method ? optionsOf(method, rest) : [];
-}
-
-async function profiles(): Promise<Candidate[]> {
-  const config = await readConfig();
-  return Object.keys(config.profiles ?? {}).map((word) => ({ word, summary: 'Profile' }));
+  if (!method) return [];
+  const isModel = service.name === 'openai' && longNames(method, rest).at(-1) === '--model';
+  return isModel ? (await import('./known.js')).knownModels() : optionsOf(method, rest);
 }
 
 function ownWords(): Candidate[] {

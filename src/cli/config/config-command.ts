@@ -3,6 +3,7 @@ import { InputError } from '../../core/errors/errors.js';
 import { isSecretHeader, Redactor } from '../../core/errors/redact.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { services } from '../../services/index.js';
+import { TEMPLATE_FIELDS } from '../ask/template.js';
 import { type Config, changeConfig, configPath, readConfig } from '../run/config-file.js';
 import { OF_OPENAI } from '../run/profile.js';
 import { type Candidate, type Command, type Commands, rowsOf } from '../start/command.js';
@@ -19,11 +20,13 @@ const COMMANDS: Commands = {
     takes: '[KEY]',
     summary: 'Prints a value, or all of them; secrets are masked',
     run: withWords(1, get),
+    next: async ([key]) => (key === undefined ? (await known()).setKeys() : []),
   },
   set: {
     takes: 'KEY [VALUE]',
     summary: 'Sets openai.url, openai.token, openai.model, vars.NAME …',
     run: withWords(2, async (key, value) => change(key, await readValue(key, value))),
+    next: async ([key]) => (key === undefined ? (await known()).possibleKeys() : []),
   },
   edit: {
     summary: 'Opens the file in an editor, and checks it before it is used',
@@ -33,8 +36,11 @@ const COMMANDS: Commands = {
     takes: 'KEY',
     summary: 'Removes a value',
     run: withWords(1, (key) => change(key, undefined)),
+    next: async ([key]) => (key === undefined ? (await known()).setKeys() : []),
   },
 };
+
+const known = () => import('../completion/known.js');
 
 const HELP: Usage = {
   about: [
@@ -50,6 +56,15 @@ const HELP: Usage = {
     {
       left: 'oint config set profiles.work.s3.region eu-west-1',
       right: 'Sets a value in a profile: oint -p work s3 …, or OINT_PROFILE=work',
+    },
+    {
+      left: 'oint config set aliases.fast gpt-5-mini',
+      right: 'Another name for a model: oint ask -m fast',
+    },
+    {
+      left: "oint config set templates.short 'Summarize: $input'",
+      right:
+        'A prompt with a name: oint ask -t short. Also templates.short.system, .model, .schema, .options',
     },
   ],
   notes: [
@@ -106,13 +121,27 @@ async function get(key: string | undefined): Promise<number> {
 async function withoutSecrets(config: Config): Promise<Config> {
   const masked: Config = {};
   for (const [section, values = {}] of Object.entries(config)) {
-    masked[section] = await (section === 'profiles' ? profilesShown : sectionShown)(
-      values,
-      section,
-    );
+    masked[section] = await (SHOWN[section] ?? sectionShown)(values, section);
   }
   return masked;
 }
+
+/** Sections that are not of a service. */
+const SHOWN: Readonly<
+  Record<string, (values: JsonRecord) => Config[string] | Promise<JsonRecord>>
+> = {
+  profiles: (values) => profilesShown(values),
+  templates: (values) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, one]) => [
+        name,
+        isRecord(one) ? maskedBut(one, OPEN_IN_TEMPLATE) : '***',
+      ]),
+    ),
+  aliases: (values) => maskedBut(values, new Set(Object.keys(values))),
+};
+
+const OPEN_IN_TEMPLATE = new Set(TEMPLATE_FIELDS.filter((name) => name !== 'options'));
 
 async function sectionShown(values: JsonRecord, section: string): Promise<JsonRecord> {
   return maskedBut(values, await openOf(section));
@@ -176,7 +205,13 @@ function isService(name: string): boolean {
 async function optionsOf(service: string): Promise<ParamManifest[]> {
   const { services } = readIndex();
   if (!isService(service)) {
-    const near = didYouMean(service, [...services.map(({ name }) => name), 'vars', 'profiles']);
+    const near = didYouMean(service, [
+      ...services.map(({ name }) => name),
+      'vars',
+      'profiles',
+      'aliases',
+      'templates',
+    ]);
     throw wrong(`there is no service "${service}"`, near);
   }
   const { regions } = readManifest(service);
@@ -189,14 +224,17 @@ async function optionsOf(service: string): Promise<ParamManifest[]> {
  */
 function pathOf(key: string): string[] {
   const parts = key.split('.');
-  const most = parts[0] === 'profiles' ? 4 : 2;
+  const most = { profiles: 4, templates: 3 }[parts[0]!] ?? 2;
   return [...parts.slice(0, most - 1), parts.slice(most - 1).join('.')].filter(Boolean);
 }
 
 const KEYS = 'a key must look like openai.url, vars.NAME or profiles.NAME.openai.url';
 
 async function change(key: string | undefined, value: string | undefined): Promise<number> {
-  const path = pathOf(key ?? '');
+  const named = pathOf(key ?? '');
+  // The value of a template is its prompt.
+  const isTemplate = named[0] === 'templates' && named.length === 2 && value !== undefined;
+  const path = isTemplate ? [...named, 'prompt'] : named;
   const [section = '', first, second] = path;
   const isProfile = section === 'profiles';
   // A profile, and a service in it, can only be removed as a whole, not set.
@@ -220,8 +258,15 @@ function changed(holder: JsonRecord, [name = '', ...rest]: string[], value: unkn
 }
 
 /** Checks a key, of a profile without its name, and its value if that can be known. */
-async function checkKey([section = '', name]: readonly string[], value: string): Promise<void> {
-  if (section === 'vars') return;
+async function checkKey(
+  [section = '', name, field]: readonly string[],
+  value: string,
+): Promise<void> {
+  if (section === 'vars' || section === 'aliases') return;
+  if (section === 'templates') {
+    if (TEMPLATE_FIELDS.includes(field!)) return;
+    throw wrong(`a template has no "${field}"`, `Fields: ${TEMPLATE_FIELDS.join(', ')}.`);
+  }
   // A field of a profile itself is one of `openai`.
   const [service, option] = name === undefined ? ['openai', section] : [section, name];
   const params = await optionsOf(service);

@@ -80,8 +80,16 @@ function wrong(message: string, hint = 'Run oint docs to list all pages.'): Inpu
   return new InputError({ method: 'docs', message, hint });
 }
 
+/** Commands that are described with others. */
+const DESCRIBED: Readonly<Record<string, string>> = {
+  chat: 'ask',
+  logs: 'ask',
+  completion: 'search',
+};
+
 function pageOf(typed: string, method: string | undefined): string {
-  const name = typed.toLowerCase();
+  const lower = typed.toLowerCase();
+  const name = Object.hasOwn(DESCRIBED, lower) ? DESCRIBED[lower]! : lower;
   const index = readIndex();
   if (index.services.some((service) => service.name === name)) return servicesPageOf(name, method);
   const page = listGuides().some((guide) => guide.name === name)
@@ -96,7 +104,8 @@ function pageOf(typed: string, method: string | undefined): string {
 function servicesPageOf(name: string, typed: string | undefined): string {
   const service = readManifest(name);
   if (typed === undefined) return servicePage(service);
-  const methods = service.regions.flatMap((region) => region.methods);
+  const { regions, request } = service;
+  const methods = [...regions.flatMap((region) => region.methods), ...(request ? [request] : [])];
   const method = methodNamed(name, methods, typed);
   if (method) return methodPage({ service, method, records: readRecords(name) });
   const names = methods.map((one) => one.name);

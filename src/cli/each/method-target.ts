@@ -43,7 +43,9 @@ export async function readCall([
 ]: readonly string[]): Promise<TypedCall> {
   const service = findService(first, ['ask']);
   if (second === undefined) throw refused(`no method of ${service.name}`, EXAMPLE);
-  const method = findMethod(service, second);
+  const method = await findMethod(service, second);
+  // A row would choose what is requested.
+  if (method === service.request) throw refused(`a method, not ${second}`, EXAMPLE);
   const title = `${service.name} ${method.name}`;
   const line = readLine(title, method, args);
   checkLine(title, line);

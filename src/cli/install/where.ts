@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import { type Found, findPackage } from '../../core/packages/find-package.js';
 import { isBuiltIn, type PackageSet } from '../../core/packages/package-set.js';
+import { isExecutable } from '../../core/util/executable.js';
 
 /** The state of a set of packages. */
 export interface Standing {
@@ -42,7 +42,7 @@ const OINT = new URL('../../', import.meta.url);
 
 /** The folder whose `node_modules` it is in. */
 function placeOf({ url }: Found, name: string): string {
-  if (isSea() && url.href.startsWith(OINT.href)) return INSIDE;
+  if (isExecutable() && url.href.startsWith(OINT.href)) return INSIDE;
   const above = name.startsWith('@') ? '../../../' : '../../';
   const place = fileURLToPath(new URL(above, url));
   return dirname(`${place}x`);

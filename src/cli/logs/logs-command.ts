@@ -25,6 +25,7 @@ const COMMANDS: Commands = {
   show: {
     takes: '[ID]',
     summary: 'Shows a conversation; without an ID, the last one',
+    next: nextIds,
     run: on(async (kept, [id]) => {
       const found = id === undefined ? kept.last() : kept.get(id);
       if (!found) throw notThere(id);
@@ -49,7 +50,12 @@ const COMMANDS: Commands = {
       else await writeWhole(file, lines, 0o600);
     }),
   },
-  delete: { takes: 'ID', summary: 'Deletes one (all: oint logs delete --all)', run: on(forget) },
+  delete: {
+    takes: 'ID',
+    summary: 'Deletes one (all: oint logs delete --all)',
+    next: nextIds,
+    run: on(forget),
+  },
 };
 
 const HELP: Usage = {
@@ -68,6 +74,10 @@ export function logsCommand(args: readonly string[], signal: AbortSignal): Promi
 /** The possible next words of its command line. */
 export function nextLogsWords(typed: readonly string[]): Promise<readonly Candidate[]> {
   return nextBelow(COMMANDS, typed);
+}
+
+async function nextIds([id]: readonly string[]): Promise<readonly Candidate[]> {
+  return id === undefined ? (await import('../completion/known.js')).knownConversations() : [];
 }
 
 /** Runs a command on the conversations, which are opened for it. */

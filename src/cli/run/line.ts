@@ -52,6 +52,8 @@ class LineReader {
   readonly #raw: ReadonlyMap<string, ParamManifest>;
   /** The options that help lists. */
   readonly #shown: readonly string[];
+  /** The options whose values need not be named. */
+  readonly #positions: readonly string[];
   /** By letter. */
   readonly #short: ReadonlyMap<string, string>;
 
@@ -63,6 +65,7 @@ class LineReader {
       ...method.params.map((param) => [param.option, param] as const),
     ]);
     this.#common = new Map(acceptedOptions(method).map((option) => [option.name, option]));
+    this.#positions = method.positions ?? [];
     this.#shown = [
       ...method.params.map(({ option }) => option),
       ...commonOptions(method).map(({ name }) => name),
@@ -76,9 +79,15 @@ class LineReader {
     const common: Record<string, string> = {};
     const switches = new Set<string>();
     let before: string | undefined;
+    const positions = this.#positions.filter((name) => !this.#isNamed(args, name));
     for (const token of this.#tokens(args)) {
       if (token.kind === 'option-terminator') continue;
-      if (token.kind === 'positional') throw this.#unexpected(token.value, before);
+      if (token.kind === 'positional') {
+        const position = positions.shift();
+        if (position === undefined) throw this.#unexpected(token.value, before);
+        values[position] = token.value;
+        continue;
+      }
       const { name, rawName, value } = token;
       before = name;
       if (!this.#has(name)) throw this.#unknown(rawName);
@@ -105,6 +114,10 @@ class LineReader {
       switches,
       asksConfig,
     };
+  }
+
+  #isNamed(args: readonly string[], name: string): boolean {
+    return args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
   }
 
   /** Puts the values of `--NAME-raw` in the place of those of `--NAME`. */

@@ -97,7 +97,7 @@ async function userTerminal(bar: ProgressBar) {
 
 async function load(service: string, method: string): Promise<Definition> {
   const { default: loaded } = await services[service]!();
-  return loaded.methods.get(method)!;
+  return loaded.methods.get(method) ?? loaded.request!;
 }
 
 /** Help that was asked for is the result; help in place of a result is an error. */

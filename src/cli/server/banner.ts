@@ -23,7 +23,7 @@ export async function banner({ url, settings, listen, json }: Started): Promise<
   note(
     `try: curl ${url}/openai/GetUserMessage${token} -H 'content-type: application/json' -d '${body}'`,
   );
-  note(`methods: ${url}/openapi.json`);
+  note(`description: ${url}/openapi.json`);
   if (!isLoopback(listen.host)) {
     note('other machines can reach the server without encryption: put a TLS proxy in front of it');
   }

@@ -62,7 +62,7 @@ export class Help {
 
   /** `missing`: packages that it needs and that are not installed. */
   service(
-    { name, title, summary, needs, regions }: ServiceManifest,
+    { name, title, summary, needs, regions, request }: ServiceManifest,
     missing: readonly string[] = [],
   ): string {
     const shown = typeable(regions);
@@ -89,6 +89,14 @@ export class Help {
           ),
         ),
       ),
+      ...(request
+        ? [
+            this.#section(
+              'Anything else',
+              this.#rows([{ left: usageOf(name, request), right: request.summary }]),
+            ),
+          ]
+        : []),
       this.#section(
         'Help on a method',
         this.#command(`oint ${name} ${shown[0]?.methods[0]?.name} --help`),
@@ -103,7 +111,7 @@ export class Help {
     const common = describedOptions(method);
     const rows = params.map((param) => this.#param(param, letters.get(param.option), params));
     return this.#page(
-      this.#title(`oint ${service.name} ${method.name}`, method.summary),
+      this.#title(usageOf(service.name, method), method.summary),
       ...method.details
         .split('\n\n')
         .filter(Boolean)
@@ -195,6 +203,11 @@ export class Help {
   #page(...blocks: readonly (readonly string[])[]): string {
     return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
   }
+}
+
+/** A method as it is called: with the values that need no option. */
+function usageOf(service: string, { name, positions = [] }: MethodManifest): string {
+  return ['oint', service, name, ...positions.map((one) => one.toUpperCase())].join(' ');
 }
 
 /** The letter of an option, in front of its name. */

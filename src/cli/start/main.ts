@@ -37,7 +37,7 @@ async function main(given: readonly string[]): Promise<number> {
   const running = isHelp(second) || isHelp(rest[0]) ? undefined : import('../run/run-method.js');
   const service = findService(first!, Object.keys(commands));
   if (isHelp(second)) return serviceHelp(service);
-  const method = findMethod(service, second!);
+  const method = await findMethod(service, second!);
   if (rest.length === 1 && isHelp(rest[0])) {
     return say(new Help(process.stdout).method(service, method));
   }

@@ -62,7 +62,7 @@ export class Roots {
     const hint =
       this.folders.length > 0
         ? `Files must be in ${this.folders.join(' or ')}.`
-        : `No folder is open to models. ${this.#hint}`;
+        : `No folder is open. ${this.#hint}`;
     return new NotAllowed(`access to ${JSON.stringify(shown)} is not allowed`, hint);
   }
 }

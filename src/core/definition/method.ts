@@ -43,6 +43,8 @@ export interface MethodSpec<P extends Params, R, Chunk> {
   programOnly?: boolean;
   /** True for methods that need a user at the command line. Models are not offered them. */
   commandOnly?: boolean;
+  /** The params whose values need no option on a command line, in their order. */
+  positions?: readonly (keyof P & string)[];
   /** True if a dry run shows the request, as for every networked method. */
   dryRun?: boolean;
   /** If the result is the bytes of a file: a file name for the example in help. */
@@ -97,6 +99,8 @@ export interface Definition {
   readonly offline: boolean;
   readonly programOnly: boolean;
   readonly commandOnly: boolean;
+  /** The params whose values need no option on a command line. */
+  readonly positions: readonly string[];
   readonly dryRun: boolean;
   /** If the result is the bytes of a file: an example of its name. */
   readonly binary: string | undefined;
@@ -156,21 +160,43 @@ export interface Invocation extends Face {
   plain?: ReadonlySet<string> | undefined;
 }
 
-/** A function with call options. They decide whether its result is a full response. */
-interface Callable<In, R, Options extends CallOptions = CallOptions> {
-  (input: In, call: Options & { fullResponse: true }): Promise<FullResponse<R>>;
-  (input: In, call?: Options & { fullResponse?: false | undefined }): Promise<R>;
-  /** For call options whose `fullResponse` is only known at run time. */
-  (input: In, call?: Options): Promise<R | FullResponse<R>>;
-}
+/** A value of the call option `fullResponse`. */
+type Whether = boolean | undefined;
 
-/**
- * A method whose result is bytes. With `saveTo` it writes them to a file and returns the saved
- * file.
- */
-type SavingCallable<In> = Callable<In, Buffer, CallOptions & { saveTo?: undefined }> &
-  Callable<In, SavedFile, CallOptions & { saveTo: string }> &
-  Callable<In, BytesOrFile>;
+/** What a call returns, which `fullResponse` decides: both, if it is only known at run time. */
+type Answer<R, Full extends Whether> = [Full] extends [true]
+  ? FullResponse<R>
+  : [Full] extends [false | undefined]
+    ? R
+    : R | FullResponse<R>;
+
+/** A function with call options. One signature, so that editors show one, and one error. */
+type Callable<In, R> = <Full extends Whether = false>(
+  input: In,
+  call?: CallOptions & { fullResponse?: Full },
+) => Promise<Answer<R, Full>>;
+
+/** What a method whose result is bytes returns: with `saveTo` it writes them to a file. */
+type Saved<Options> = Options extends { saveTo: string }
+  ? SavedFile
+  : 'saveTo' extends keyof Options
+    ? Options extends { saveTo?: undefined }
+      ? Buffer
+      : BytesOrFile
+    : Buffer;
+
+type FullOf<Options> = Options extends { fullResponse?: infer Full extends Whether } ? Full : false;
+
+/** The params of callbacks are typed only if their names are known before `Options` is. */
+type Callbacks = Pick<CallOptions, 'onProgress' | 'onRetry' | 'onNotice' | 'debug'>;
+
+/** The same for such a method. An option that does not exist is refused as in `Callable`. */
+type SavingCallable<In> = <Options extends CallOptions = Record<never, never>>(
+  input: In,
+  call?: Callbacks & Options & { [Key in Exclude<keyof Options, keyof CallOptions>]: never },
+) => Promise<
+  Answer<Saved<Options>, 'fullResponse' extends keyof Options ? FullOf<Options> : false>
+>;
 
 /** Streams a method's result: `for await (const chunk of await method.stream(…))`. */
 export type StreamFunction<In, R, Chunk> = (
@@ -281,6 +307,7 @@ export function method<const P extends Params, R, Chunk = never>(
     offline,
     programOnly,
     commandOnly,
+    positions: spec.positions ?? [],
     dryRun: spec.dryRun ?? !(offline || programOnly || commandOnly),
     binary,
     saves: spec.saves ?? [],

@@ -222,16 +222,22 @@ export function isSecret({ kind }: Param): boolean {
 }
 
 type InOf<P> = P extends { readonly kind: Kind<infer In, unknown> } ? In : never;
-type KeysThatNeed<P extends Params, Need extends string> = {
-  [K in keyof P]: P[K] extends { readonly _need?: Need } ? K : never;
-}[keyof P];
+/** The name of a param that has to be given, or may be left out; `never` for any other name. */
+type KeyIf<P extends Params, K extends keyof P, Need extends string> = string extends K
+  ? never
+  : P[K] extends { readonly _need?: Need }
+    ? K
+    : never;
 
 type Flatten<T> = { [K in keyof T]: T[K] };
 
-/** What a caller passes: the required params and any of the optional ones. */
+/**
+ * What a caller passes: the required params and any of the optional ones. The names are filtered with `as`:
+ * `keyof` is `string` if the type of the params has an index signature, too.
+ */
 export type Input<P extends Params> = Flatten<
-  { [K in KeysThatNeed<P, 'required'>]: InOf<P[K]> } & {
-    [K in KeysThatNeed<P, 'optional'>]?: InOf<P[K]> | undefined;
+  { -readonly [K in keyof P as KeyIf<P, K, 'required'>]: InOf<P[K]> } & {
+    -readonly [K in keyof P as KeyIf<P, K, 'optional'>]?: InOf<P[K]> | undefined;
   }
 >;
 

@@ -2,7 +2,7 @@ import type { PackageSet } from '../packages/package-set.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { type CallOption, httpCallOptions } from './call-params.js';
 import type { Category } from './category.js';
-import { type Definition, isMethod } from './method.js';
+import { type AnyMethod, type Definition, isMethod } from './method.js';
 
 interface About {
   /** The name of its folder and its command. */
@@ -26,11 +26,15 @@ interface About {
 export interface ServiceSpec extends About {
   /** Region titles in the reference's order, each with the exports of its file or a table. */
   regions: Readonly<Record<string, JsonRecord>>;
+  /** Sends any request, for what no method does: only at the command line. */
+  request?: AnyMethod;
 }
 
 export interface Service extends About {
   callOptions: readonly CallOption[];
   regions: readonly Region[];
+  /** Sends any request. It is not among the methods: models are not offered it. */
+  request: Definition | undefined;
   /** All its methods, by the names that users type. */
   methods: ReadonlyMap<string, Definition>;
 }
@@ -46,7 +50,7 @@ export interface ExportedMethod {
   definition: Definition;
 }
 
-export function service({ regions: described, ...about }: ServiceSpec): Service {
+export function service({ regions: described, request, ...about }: ServiceSpec): Service {
   const regions = Object.entries(described).map(([title, exports]) => ({
     title,
     methods: definitionsOf(exports),
@@ -57,6 +61,7 @@ export function service({ regions: described, ...about }: ServiceSpec): Service 
     callOptions: about.address ? [...httpCallOptions, 'baseUrl'] : httpCallOptions,
     ...about,
     regions,
+    request: request?.definition,
     methods: new Map(definitions.map((found) => [found.name, found])),
   };
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../errors/errors.js';
 import { now } from '../util/clock.js';
+import { explain } from './explain.js';
 import { writeWhole } from './file.js';
 import { LockBusy, withLockFile } from './lock-file.js';
 
@@ -53,5 +54,5 @@ function notChanged(path: string, cause: unknown): unknown {
     });
   }
   if (!(cause instanceof Error) || !('syscall' in cause)) return cause;
-  return new InputError({ message: `cannot change ${path}: ${cause.message}`, cause });
+  return new InputError({ message: `cannot change ${path}: ${explain(cause)}`, cause });
 }

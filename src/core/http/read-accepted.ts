@@ -22,7 +22,8 @@ export async function readAcceptedIfAny(exchange: Exchange): Promise<unknown> {
   return accepted((await readJsonIfAny(exchange)) ?? {}, exchange);
 }
 
-function accepted(found: unknown, { answer, request, call }: Exchange): unknown {
+/** The JSON of a response, unless the service refuses in it. */
+export function accepted(found: unknown, { answer, request, call }: Exchange): unknown {
   const refused = isRecord(found) ? request.refusal?.(found, answer.status, call) : undefined;
   if (!refused) return found;
   const body = call.redactor.deep(found);

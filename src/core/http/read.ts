@@ -19,7 +19,7 @@ import { shownUrl } from './url.js';
 /** The maximum size of JSON text in memory. */
 // Not imported: an import of node:buffer loads Blob and File, which would slow down a short
 // command.
-const LARGEST = process.getBuiltinModule('node:buffer').constants.MAX_STRING_LENGTH;
+export const LARGEST = process.getBuiltinModule('node:buffer').constants.MAX_STRING_LENGTH;
 const LARGEST_ERROR = 1024 * 1024;
 
 interface ReadingAll {

@@ -1,7 +1,7 @@
 import type { Call } from '../definition/call.js';
 import type { Args, Params } from '../definition/param.js';
 import { HttpError } from '../errors/errors.js';
-import type { Bytes } from '../files/bytes.js';
+import { Bytes } from '../files/bytes.js';
 import type { RequestSpec } from '../http/build.js';
 import { readAccepted } from '../http/read-accepted.js';
 import { exchange } from '../http/request.js';
@@ -17,9 +17,11 @@ export function routeOf(wire: Wire<Params, Params>, text: string): Route {
   return isName ? { ...route, path: `/${wire.path?.(route.path) ?? route.path}` } : route;
 }
 
-/** What differs for a request whose body or response is a file. */
+/** What differs for a request whose body or response is a file, or which the user wrote. */
 export interface Transfer {
-  body?: Bytes | undefined;
+  body?: Bytes | string | undefined;
+  /** The URL of a path. Default: below the base. */
+  address?: (target: Target, path: string) => URL;
   /** Sends the request and reads the response. Default: as JSON. */
   ask?: (call: Call, verb: string, url: URL, spec: RequestSpec) => Promise<unknown>;
 }
@@ -53,7 +55,7 @@ export async function sendPlaced<First extends Params, Last extends Params>(
     if (!(error instanceof HttpError) || !hasExpired(wire, error)) throw error;
     const renewed = await token.renew(current, call);
     // A stream cannot be sent again.
-    if (transfer.body && !transfer.body.replayable) throw error;
+    if (transfer.body instanceof Bytes && !transfer.body.replayable) throw error;
     return as(renewed);
   }
 }
@@ -73,22 +75,25 @@ function sendAs<First extends Params, Last extends Params>(
   token: string | undefined,
   route: Route,
   placed: Placed,
-  { body, ask = askForJson }: Transfer,
+  { body, address = addressOf, ask = askForJson }: Transfer,
 ): Promise<unknown> {
   if (token) call.redactor.add(token);
   const own = token ? wire.authorize?.(token) : undefined;
   const fields = Object.entries({ ...target.fields, ...own?.fields });
   const whole = copyOf(placed);
+  // Next to a body of its own there are no fields.
+  const format = body === undefined ? (wire.body ?? 'json') : 'none';
   for (const [field, value] of fields) {
-    if (value !== undefined) put(whole, placeOf(field, route, wire.body ?? 'json'), field, value);
+    if (value !== undefined) put(whole, placeOf(field, route, format), field, value);
   }
-  const spec = specOf(route, whole, wire.body ?? 'json');
-  return ask(call, route.verb, addressOf(target, whole.path), {
+  const spec = specOf(route, whole, format);
+  return ask(call, route.verb, address(target, whole.path), {
     ...wire.policy,
     ...spec,
-    ...(body && { body }),
+    ...(body !== undefined && { body }),
     token: own ? undefined : token,
     sign: target.sign,
+    transport: target.transport,
     query: { ...target.query, ...own?.query, ...spec.query },
     ownHeaders: { ...target.headers, ...own?.headers, ...spec.ownHeaders },
   });

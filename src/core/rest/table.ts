@@ -9,6 +9,7 @@ import { exchange } from '../http/request.js';
 import type { BytesOrFile } from '../http/save.js';
 import type { JsonRecord } from '../util/is-record.js';
 import { type Pager, paged, rowsAt } from './pager.js';
+import { rawRequest } from './raw-request.js';
 import { type Fields, place, placeOf, put, shapeOf } from './route.js';
 import { routeOf, sendPlaced, type Transfer } from './send.js';
 import type { Wire } from './wire.js';
@@ -255,6 +256,11 @@ export function rest<const First extends Params = None, const Last extends Param
         return transfer(call, args, route, given, reading(read)) as Promise<T>;
       };
       return download(call, send, announced);
+    },
+
+    /** The service's `request`: any request, as the user writes it. */
+    get request() {
+      return rawRequest(wire);
     },
 
     /** The methods of a region. Each row gets the name of its key, capitalized. */

@@ -14,6 +14,8 @@ export interface Target {
   token?: string | TokenSource | undefined;
   /** The service's own headers, such as its version or key. Names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Sends the request in another way: to the embedded server. */
+  transport?: RequestSpec['transport'];
   /** Signs each request, in place of a token. */
   sign?: RequestSpec['sign'];
   /** Fields of every request: in the path, the query, or next to the fields of the method. */

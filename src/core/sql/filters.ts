@@ -24,6 +24,19 @@ export interface FilterStructure {
   raw: string | boolean;
 }
 
+/** A filter as a program passes it. */
+export interface FilterInput {
+  readonly field: string;
+  /** The comparison: by default `=`. */
+  readonly type?: string | undefined;
+  /** What is compared with the field; a list for IN and BETWEEN. */
+  readonly value?: unknown;
+  /** How the next filter is connected with it: by default AND. */
+  readonly union?: string | undefined;
+  /** True if the value is SQL, which becomes part of the query. */
+  readonly raw?: boolean | string | undefined;
+}
+
 const FIELDS = ['field', 'type', 'value', 'union', 'raw'];
 
 /** The standard comparisons. */

@@ -10,6 +10,7 @@ import {
   text,
   texts,
 } from '../definition/kinds/index.js';
+import type { ListOf } from '../definition/kinds/json.js';
 import { inputError, refuse } from '../definition/kinds/refuse.js';
 import {
   accessOf,
@@ -23,7 +24,7 @@ import {
 import type { InputError } from '../errors/errors.js';
 import type { JsonRecord } from '../util/is-record.js';
 import type { Dialect } from './dialect.js';
-import { type Filter, readFilter } from './filters.js';
+import { type Filter, type FilterInput, readFilter } from './filters.js';
 import { whyNoType } from './sql-text.js';
 import type { Columns, Row } from './statements.js';
 import type { ReadValue } from './values.js';
@@ -196,8 +197,9 @@ const ALL = 'all';
 function filterKind(
   dialect: Dialect,
   readValue: ReadValue,
-): Kind<JsonRecord | readonly JsonRecord[] | string, Filter[]> {
-  const some = made(list(records, ''), (given: JsonRecord[], context) => {
+): Kind<FilterInput | readonly FilterInput[] | string, Filter[]> {
+  const items = list(records as ListOf<never, JsonRecord>, '');
+  const some = made(items, (given: JsonRecord[], context) => {
     if (given.length === 0) throw emptyFilter(context);
     return readFilters(dialect, given, context, readValue);
   });

@@ -1,5 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { OutputError } from '../errors/errors.js';
+import { explain } from '../files/explain.js';
 import type { SqliteDatabase, SqliteStatement } from './driver.js';
 import { loadSqlite } from './open.js';
 
@@ -70,15 +74,35 @@ export class Sqlite {
 
 /**
  * Opens a database that only its owner can read (`:memory:` for one that is not stored). Other
- * processes can share it. Committed data is on disk, even after a power failure. Throws a
- * `MissingPackageError` if there is no SQLite.
+ * processes can share it. Committed data is on disk, even after a power failure. Its folder is created
+ * if there is none. Throws a `MissingPackageError` if there is no SQLite, and an `OutputError` if nothing can
+ * be stored there.
  */
 export async function openDatabase(path: string): Promise<Sqlite> {
-  const database = await openSqlite(path, BUSY);
-  await useWal(database);
-  database.exec('PRAGMA synchronous = FULL');
-  return database;
+  try {
+    if (path !== ':memory:') await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const database = await openSqlite(path, BUSY);
+    await useWal(database);
+    database.exec('PRAGMA synchronous = FULL');
+    return database;
+  } catch (error) {
+    throw notStored(path, error);
+  }
 }
+
+/** A folder that cannot be written to is no fault of OInt, which any other error would be. */
+function notStored(path: string, cause: unknown): unknown {
+  const { message } = cause as Error;
+  const isOfDisk = 'syscall' in (cause as Error) || UNWRITABLE.test(message);
+  if (!isOfDisk) return cause;
+  return new OutputError({
+    message: `cannot store data in ${dirname(path)}: ${explain(cause)}`,
+    hint: 'To store it elsewhere: OINT_DATA=FOLDER',
+    cause,
+  });
+}
+
+const UNWRITABLE = /unable to open database file|readonly database|disk is full|disk I\/O error/;
 
 /** For this, SQLite does not wait for other processes that also open a new database. */
 async function useWal(database: Sqlite): Promise<void> {

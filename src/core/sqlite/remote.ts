@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import type { Call } from '../definition/call.js';
 import { ServiceError, TimeoutError } from '../errors/errors.js';
 import { now } from '../util/clock.js';
+import { isExecutable } from '../util/executable.js';
 import type { SqliteOptions } from './driver.js';
 import { SERVE } from './serve.js';
 
@@ -40,7 +40,7 @@ const MOST_BYTES = 256 * 2 ** 20;
 
 /** The command line, from a file of the package, or from the sources; `undefined` in a bundle. */
 function commandLine(): string[] | undefined {
-  if (isSea()) return [];
+  if (isExecutable()) return [];
   for (const path of ['../cli/main.js', '../../../dist/cli/main.js']) {
     const found = fileURLToPath(new URL(path, import.meta.url));
     if (existsSync(found)) return [found];

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Sqlite } from '../../core/sqlite/database.js';
@@ -34,7 +33,6 @@ export function openStore(place: Place, options: StoreOptions = {}): Promise<Sto
 
 async function inFolder(dataFolder: string, options: StoreOptions): Promise<Store> {
   const folder = join(dataFolder, 'server');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const db = await openDatabase(join(folder, 'state.db'));
   let incoming: Promise<HeldFolder> | undefined;
   const blobs = new Blobs(join(folder, 'blobs'), async () => {

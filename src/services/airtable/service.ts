@@ -5,6 +5,7 @@ import { comments } from './comments.js';
 import * as fieldTemplates from './field-templates.js';
 import { records } from './records.js';
 import { tables } from './tables.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'airtable',
@@ -19,4 +20,5 @@ export default service({
     'Record management': records,
     'Comment management': comments,
   },
+  request,
 });

@@ -17,7 +17,7 @@ const byOffset: Pager = { next: ({ offset }) => (offset ? { offset } : undefined
 const PENALTY = 30_000;
 
 /** How Airtable's requests differ from other services. */
-export const { table, read, list, write, remove, custom, send } = rest({
+export const { table, read, list, write, remove, custom, send, request } = rest({
   service: 'airtable',
   first: { token },
   target: ({ token }, call) => ({

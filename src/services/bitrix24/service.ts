@@ -20,6 +20,7 @@ import { storages } from './storages.js';
 import { tasks } from './tasks.js';
 import { timekeeping } from './timekeeping.js';
 import { users } from './users.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'bitrix24',
@@ -50,4 +51,5 @@ export default service({
     'Calendars management': calendars,
     'Calendar events management': events,
   },
+  request,
 });

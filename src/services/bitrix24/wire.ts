@@ -24,7 +24,7 @@ export const token = oauthToken(
  * How Bitrix24's requests differ from other services. Its method names are not case-sensitive: here
  * each word has a capital letter, because the pages of its documentation are named by words.
  */
-export const { table, read, list, write, remove, custom, send } = rest({
+export const { table, read, list, write, remove, custom, send, request } = rest({
   service: 'bitrix24',
   first: { url },
   last: { token },

@@ -13,6 +13,7 @@ import {
   getOrderDescription,
 } from './templates.js';
 import { API } from './vendor.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'cdek',
@@ -29,4 +30,5 @@ export default service({
       getAppointmentDescription,
     },
   },
+  request,
 });

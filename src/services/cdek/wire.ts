@@ -29,7 +29,7 @@ export interface Access {
 const SECOND = 1_000;
 
 /** How CDEK's requests differ from other services. */
-export const { table, read, custom, send, download } = rest({
+export const { table, read, custom, send, download, request } = rest({
   service: 'cdek',
   first: { token },
   last: { testApi },

@@ -5,6 +5,7 @@ import { files, getListOfFolderFiles, information } from './files.js';
 import { signingIn } from './login.js';
 import { sharing } from './sharing.js';
 import { tags } from './tags.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'dropbox',
@@ -19,4 +20,5 @@ export default service({
     'Shared access settings': sharing,
     'Sign-in': signingIn,
   },
+  request,
 });

@@ -39,7 +39,10 @@ const at = (server: string) => ({
 });
 
 /** How Dropbox's requests differ from other services: every route is a POST with JSON. */
-export const { table, read, write, list, custom, send } = rest({ ...common, ...at('api') });
+export const { table, read, write, list, custom, send, request } = rest({
+  ...common,
+  ...at('api'),
+});
 
 /** Routes without an argument accept no body, not even an empty object. */
 export const { read: readBare, send: sendBare } = rest({ ...common, ...at('api'), body: 'none' });

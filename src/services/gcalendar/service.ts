@@ -3,6 +3,7 @@ import { auth } from './auth.js';
 import { calendarList } from './calendar-list.js';
 import { calendars } from './calendars.js';
 import { events } from './events.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'gcalendar',
@@ -16,4 +17,5 @@ export default service({
     'Calendar list management': calendarList,
     'Event management': events,
   },
+  request,
 });

@@ -5,7 +5,7 @@ import { googlePager, googlePolicy } from '../../core/rest/vendors/google-api.js
 import { hints } from './hints.js';
 
 /** How Google Calendar's requests differ from other services. */
-export const { table, read, list, write, remove, custom, send } = rest({
+export const { table, read, list, write, remove, custom, send, request } = rest({
   service: 'gcalendar',
   first: { token: googleToken('calendar') },
   target: ({ token }, call) => ({

@@ -2,7 +2,7 @@ import { service } from '../../core/definition/service.js';
 import { auth } from './auth.js';
 import { comments } from './comments.js';
 import { files } from './files.js';
-import { address } from './wire.js';
+import { address, request } from './wire.js';
 
 export default service({
   name: 'gdrive',
@@ -15,4 +15,5 @@ export default service({
     'File and directory management': files,
     'Comment management': comments,
   },
+  request,
 });

@@ -36,7 +36,7 @@ const at = (path: string, query: Fields = {}) => ({
 const everywhere = { supportsAllDrives: true };
 
 /** How Google Drive's requests differ from other services. */
-export const { table, read, write, remove, custom, send, download } = rest({
+export const { table, read, write, remove, custom, send, download, request } = rest({
   ...common,
   ...at('/drive/v3', everywhere),
 });

@@ -5,6 +5,7 @@ import { logs } from './logs.js';
 import { messages } from './messages.js';
 import { notifications } from './notifications.js';
 import { queue } from './queue.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'greenapi',
@@ -19,4 +20,5 @@ export default service({
     'Message queue': queue,
     'Message logs': logs,
   },
+  request,
 });

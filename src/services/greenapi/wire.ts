@@ -12,7 +12,7 @@ export const green = greenApi({
   reference: (name) => `${ROOT}${PAGES[name] ?? ''}`,
 });
 
-export const { table, read, write, remove, array, custom, send, access } = green;
+export const { table, read, write, remove, array, custom, send, access, request } = green;
 
 const ROOT = 'https://green-api.com/en/docs/api/';
 

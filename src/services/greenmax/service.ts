@@ -5,6 +5,7 @@ import { history } from './history.js';
 import { messages } from './messages.js';
 import { notifications } from './notifications.js';
 import { queues } from './queues.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'greenmax',
@@ -19,4 +20,5 @@ export default service({
     'Message history': history,
     Queues: queues,
   },
+  request,
 });

@@ -3,6 +3,7 @@ import { auth } from './auth.js';
 import { sheets } from './sheets.js';
 import { spreadsheets } from './spreadsheets.js';
 import { values } from './values.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'gsheets',
@@ -16,4 +17,5 @@ export default service({
     'Working with sheets': sheets,
     'Data management': values,
   },
+  request,
 });

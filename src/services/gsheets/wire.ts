@@ -6,7 +6,7 @@ import { googlePolicy } from '../../core/rest/vendors/google-api.js';
 const hints = { INVALID_ARGUMENT: 'Check the cells (A1, A1:B2) and the name of the sheet.' };
 
 /** How Google Sheets' requests differ from other services. */
-export const { table, read, write, remove, custom, send } = rest({
+export const { table, read, write, remove, custom, send, request } = rest({
   service: 'gsheets',
   first: { token: googleToken('sheets') },
   target: ({ token }, call) => ({

@@ -24,6 +24,7 @@ import type { Exchange } from '../../core/http/message.js';
 import { SIGNATURE_METHODS, type SignatureMethod } from '../../core/http/oauth1.js';
 import { readAll } from '../../core/http/read.js';
 import { exchange } from '../../core/http/request.js';
+import { responseValue } from '../../core/http/response-value.js';
 import { writeJson } from '../../core/json/write.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Authorization, authorized, digest, maskAuthorization } from './credentials.js';
@@ -31,7 +32,6 @@ import { type CurlRequest, curl } from './curl-line.js';
 import { multipart } from './multipart.js';
 import { pairsOf, queryText, withQuery } from './query.js';
 import { effectOf, methodName } from './request.js';
-import { responseValue } from './result.js';
 
 const params = {
   method: text('HTTP method: by default GET, or POST with a body', {

@@ -1,8 +1,8 @@
 import { flag } from '../../core/definition/kinds/index.js';
 import { method } from '../../core/definition/method.js';
 import { ResponseError } from '../../core/errors/errors.js';
+import { responseText } from '../../core/http/response-value.js';
 import { ofRequest, request } from './handle.js';
-import { responseText } from './result.js';
 import type { ResponseView } from './types.js';
 
 const forced = flag('Accepted for compatibility', { option: 'force', default: false });

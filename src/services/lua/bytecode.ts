@@ -9,8 +9,8 @@ import { savedBytes } from '../../core/files/saved-bytes.js';
 import type { BytesOrFile } from '../../core/http/save.js';
 import { fileOf, textChunk } from './code.js';
 import { functionName, functionParams, packages, variables } from './params.js';
-import { callFunctionOf, prepare, resultOf, USUAL, withVM } from './use.js';
-import { lua, openVM } from './version.js';
+import { callFunctionOf, prepare, ran, USUAL, withVM } from './use.js';
+import { lua } from './version.js';
 import type { LuaVM } from './vm.js';
 import type { Chunk } from './worker/protocol.js';
 
@@ -74,7 +74,7 @@ export const compileCodeFromFile = method('lua', 'CompileCodeFromFile', {
 });
 
 /**
- * Runs bytecode in a Lua state.
+ * Runs bytecode in a Lua state, or in a new one that exists only for this call.
  *
  * Lua does not check bytecode: run only what you or Lua 5.4 compiled. Other bytecode can break the state,
  * but it reaches nothing else.
@@ -88,19 +88,19 @@ export const executeBytecode = method('lua', 'ExecuteBytecode', {
   offline: true,
   programOnly: true,
   params: {
-    lua: openVM,
+    lua,
     bytecode: bytes('Bytecode: bytes, path, URL or Base64', {
       option: 'code',
       example: 'script.luac',
     }),
   },
-  async run({ lua, bytecode }, call): Promise<unknown> {
-    return resultOf(await lua.ask(call, { do: 'run', chunk: await bytecodeOf(bytecode, call) }));
+  run({ lua, bytecode }, call): Promise<unknown> {
+    return withVM(call, lua, USUAL, async (vm) => ran(vm, call, await bytecodeOf(bytecode, call)));
   },
 });
 
 /**
- * Runs the bytecode of a file in a Lua state.
+ * Runs the bytecode of a file in a Lua state, or in a new one that exists only for this call.
  *
  * @returns What the code returns: a list if there are several values, `null` if there is none.
  * @throws {InputError} It is not bytecode.
@@ -111,12 +111,14 @@ export const executeBytecodeFromFile = method('lua', 'ExecuteBytecodeFromFile', 
   offline: true,
   programOnly: true,
   params: {
-    lua: openVM,
+    lua,
     path: path('Path of the file', { reach: 'read', example: 'script.luac' }),
   },
-  async run({ lua, path }, call): Promise<unknown> {
-    const chunk = checked(await fileOf(call, path, 'bytecode'), call, 'path');
-    return resultOf(await lua.ask(call, { do: 'run', chunk }));
+  run({ lua, path }, call): Promise<unknown> {
+    return withVM(call, lua, USUAL, async (vm) => {
+      const chunk = checked(await fileOf(call, path, 'bytecode'), call, 'path');
+      return ran(vm, call, chunk);
+    });
   },
 });
 

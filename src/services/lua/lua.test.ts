@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../test/support/failure.js';
@@ -268,6 +268,24 @@ describe('bytecode', () => {
     await using vm = await lua.createVM({ version: 'Lua54' });
     const text = lua.executeBytecode({ lua: vm, bytecode: Buffer.from('return 1') });
     expect((await failure(text, InputError)).message).toContain('is not the bytecode of Lua');
+  });
+
+  it('runs, as code does, with a version in place of a state', async () => {
+    const dir = await folder();
+    const [code, bytecode] = ['a.lua', 'a.luac'].map((name) => join(dir, name));
+    await writeFile(code!, 'shared = (shared or 0) + 1 return shared');
+    await lua.compileCodeFromFile({ lua: 'Lua54', path: code! }, { saveTo: bytecode! });
+    // The state of each call is a new one.
+    for (let calls = 0; calls < 2; calls++) {
+      expect(
+        await lua.executeCodeFromString({ lua: 'Lua54', code: 'n = (n or 0) + 1 return n' }),
+      ).toBe(1);
+      expect(await lua.executeCodeFromFile({ lua: 'Lua54', path: code! })).toBe(1);
+      expect(await lua.executeBytecodeFromFile({ lua: 'Lua54', path: bytecode! })).toBe(1);
+      expect(await lua.executeBytecode({ lua: 'Lua54', bytecode: await readFile(bytecode!) })).toBe(
+        1,
+      );
+    }
   });
 
   it.skipIf(noDebian)(`is that of Debian's Lua${noDebian}`, async () => {

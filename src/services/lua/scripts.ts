@@ -7,11 +7,11 @@ import { limits } from './limits.js';
 import { functionName, functionParams, packages, variables } from './params.js';
 import { outputOf } from './thread.js';
 import type { Ran } from './types.js';
-import { callFunctionOf, prepare, resultOf, USUAL, withVM } from './use.js';
-import { lua, openVM, VERSION } from './version.js';
+import { callFunctionOf, prepare, ran, resultOf, USUAL, withVM } from './use.js';
+import { lua, VERSION } from './version.js';
 
 /**
- * Runs Lua code in a state.
+ * Runs Lua code in a state, or in a new one that exists only for this call.
  *
  * What it defines stays in the state. Bytecode is refused: see ExecuteBytecode.
  *
@@ -22,14 +22,14 @@ export const executeCodeFromString = method('lua', 'ExecuteCodeFromString', {
   effect: 'write',
   offline: true,
   programOnly: true,
-  params: { lua: openVM, code: verbatim('Lua code', { example: 'return 6 * 7' }) },
-  async run({ lua, code }, call): Promise<unknown> {
-    return resultOf(await lua.ask(call, { do: 'run', chunk: textChunk(code) }));
+  params: { lua, code: verbatim('Lua code', { example: 'return 6 * 7' }) },
+  run({ lua, code }, call): Promise<unknown> {
+    return withVM(call, lua, USUAL, (vm) => ran(vm, call, textChunk(code)));
   },
 });
 
 /**
- * Runs the Lua code of a file in a state.
+ * Runs the Lua code of a file in a state, or in a new one that exists only for this call.
  *
  * @returns What the code returns: a list if there are several values, `null` if there is none.
  * @throws {ServiceError} The code is not valid (`LUA_ERRSYNTAX`) or failed (`LUA_ERRRUN`).
@@ -39,11 +39,11 @@ export const executeCodeFromFile = method('lua', 'ExecuteCodeFromFile', {
   offline: true,
   programOnly: true,
   params: {
-    lua: openVM,
+    lua,
     path: path('Path of the file', { reach: 'read', example: 'report.lua' }),
   },
-  async run({ lua, path }, call): Promise<unknown> {
-    return resultOf(await lua.ask(call, { do: 'run', chunk: await fileOf(call, path) }));
+  run({ lua, path }, call): Promise<unknown> {
+    return withVM(call, lua, USUAL, async (vm) => ran(vm, call, await fileOf(call, path)));
   },
 });
 

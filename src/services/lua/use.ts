@@ -32,6 +32,11 @@ export function resultOf({ values }: Outcome): unknown {
   return values.length > 1 ? values : (values[0] ?? null);
 }
 
+/** Runs code, and returns what it returns. */
+export async function ran(vm: LuaVM, call: Call, chunk: Chunk): Promise<unknown> {
+  return resultOf(await vm.ask(call, { do: 'run', chunk }));
+}
+
 /** What code needs before it runs. */
 export interface Environment {
   packages?: JsonRecord | undefined;

@@ -7,6 +7,7 @@ import {
   getCountersList,
 } from './counters.js';
 import { tags } from './tags.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'metrika',
@@ -24,4 +25,5 @@ export default service({
     },
     'Actions management': actions,
   },
+  request,
 });

@@ -10,7 +10,7 @@ export const token = yandexToken('OAuth token with access to Metrica, or credent
 ]);
 
 /** How requests to Yandex Metrica differ from other services. */
-export const { table, read, list, write, remove, custom, send } = rest({
+export const { table, read, list, write, remove, custom, send, request } = rest({
   service: 'metrika',
   first: { token },
   target: ({ token }, call) => ({

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
 import { built } from '../../core/built.js';
 import { endInTime } from '../../core/connection/end-in-time.js';
@@ -8,6 +7,7 @@ import { MissingPackageError, ServiceError } from '../../core/errors/errors.js';
 import { findPackage } from '../../core/packages/find-package.js';
 import { npmLine } from '../../core/packages/package-set.js';
 import { didYouMean } from '../../core/util/did-you-mean.js';
+import { isExecutable } from '../../core/util/executable.js';
 import { driver } from './packages.js';
 import type { Failure, Reply, Request } from './worker/protocol.js';
 
@@ -37,7 +37,7 @@ export class ComponentProcess {
   isRunning = true;
 
   static start(onPrinted: (line: string) => void): ComponentProcess {
-    if (isSea()) {
+    if (isExecutable()) {
       const message = 'components cannot be loaded by this executable';
       const hint = 'Install OInt with npm instead: npm install -g oint';
       throw new MissingPackageError({ message, hint });

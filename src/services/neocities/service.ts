@@ -1,6 +1,7 @@
 import { service } from '../../core/definition/service.js';
 import { files } from './files.js';
 import { site } from './site.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'neocities',
@@ -12,4 +13,5 @@ export default service({
     'Data retrieving': site,
     'File management': files,
   },
+  request,
 });

@@ -18,7 +18,7 @@ export const common = {
 } as const;
 
 /** How Neocities' requests differ from other services. */
-export const { table, read, list, custom, send } = rest({
+export const { table, read, list, custom, send, request } = rest({
   ...common,
   first: { token },
   target: ({ token }, call) => ({

@@ -3,6 +3,7 @@ import { blocks } from './blocks.js';
 import { databases } from './databases.js';
 import { pages } from './pages.js';
 import { users } from './users.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'notion',
@@ -16,4 +17,5 @@ export default service({
     'Blocks management': blocks,
     Users: users,
   },
+  request,
 });

@@ -18,7 +18,7 @@ const version = text('API version', {
 });
 
 /** How Notion's requests differ from other services. */
-export const { table, read, list, remove, custom, send } = rest({
+export const { table, read, list, remove, custom, send, request } = rest({
   service: 'notion',
   first: { token },
   last: { version },

@@ -2,6 +2,7 @@ import type { Call } from '../../core/definition/call.js';
 import { address, secret, text } from '../../core/definition/kinds/index.js';
 import type { RequestSpec } from '../../core/http/build.js';
 import { encodeSegment } from '../../core/http/url.js';
+import { rest } from '../../core/rest/table.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { withoutEnd } from '../../core/util/without-end.js';
 import { hintFor } from './hints.js';
@@ -38,3 +39,14 @@ function refusalIn({ code, error }: JsonRecord) {
   if (typeof error !== 'string' || typeof code !== 'number') return undefined;
   return { reason: String(code), message: error, hint: hintFor(String(code)) };
 }
+
+/** Any request to a server. */
+export const { request } = rest({
+  service: 'ntfy',
+  first: { url, token },
+  target({ url, token }, call) {
+    const { token: bearer, ownHeaders } = common(token, call);
+    return { base: endpoint(url), token: bearer, headers: ownHeaders };
+  },
+  policy: { refusal: refusalIn },
+});

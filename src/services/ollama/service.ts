@@ -2,6 +2,7 @@ import { service } from '../../core/definition/service.js';
 import * as blobs from './blobs.js';
 import * as models from './models.js';
 import * as requests from './requests.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'ollama',
@@ -13,4 +14,5 @@ export default service({
     'Models management': models,
     'Working with blob': blobs,
   },
+  request,
 });

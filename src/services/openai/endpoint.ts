@@ -106,7 +106,7 @@ export function refusalIn(answer: JsonRecord): boolean {
 }
 
 /** How such a server refuses any method, whatever the status of the response. */
-function refusal(answer: JsonRecord, status: number, call: Call) {
+export function refusal(answer: JsonRecord, status: number, call: Call) {
   // A failed response is stored with its error: getting it succeeds.
   if (answer.object === 'response' || !refusalIn(answer)) return undefined;
   return {

@@ -11,6 +11,7 @@ import * as requests from './requests.js';
 import * as responses from './responses.js';
 import * as uploads from './uploads.js';
 import * as vectorStores from './vector-stores.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'openai',
@@ -32,4 +33,5 @@ export default service({
     Batches: batches,
     'Vector stores': vectorStores,
   },
+  request,
 });

@@ -12,6 +12,7 @@ import { products } from './products.js';
 import { promotions } from './promotions.js';
 import { pricesAndStocks } from './stocks.js';
 import { warehouses } from './warehouses.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'ozon',
@@ -34,4 +35,5 @@ export default service({
     'Warehouses management': warehouses,
     'FBO scheme': { ...fbo, ...drafts, ...fboStructures },
   },
+  request,
 });

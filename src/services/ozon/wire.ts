@@ -19,7 +19,7 @@ const apiKey = secret('API key of the seller', {
 });
 
 /** How Ozon's requests differ from other services. */
-export const { table, read, list, write, remove, custom, send } = rest({
+export const { table, read, list, write, remove, custom, send, request } = rest({
   service: 'ozon',
   first: { clientId, apiKey },
   target: ({ clientId, apiKey }, call) => ({

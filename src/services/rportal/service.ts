@@ -6,6 +6,7 @@ import { logs } from './logs.js';
 import { projects } from './projects.js';
 import * as templates from './templates.js';
 import { getUserFieldsStructure, users } from './users.js';
+import { request } from './wire.js';
 
 const { getLogStructure } = templates;
 const { getLaunchStructure, getItemStructure } = templates;
@@ -30,4 +31,5 @@ export default service({
     },
     'Log recording': { ...logs, getLogStructure },
   },
+  request,
 });

@@ -39,7 +39,7 @@ const byPage: Pager = {
 export const policy = { refusal: refusalIn };
 
 /** How requests to ReportPortal differ from other services. */
-export const { table, read, write, remove, list, custom, send } = rest({
+export const { table, read, write, remove, list, custom, send, request } = rest({
   service: 'rportal',
   first: { url, token },
   target: ({ url, token }, call) => ({ base: addressOf(call, url, 'api'), token }),

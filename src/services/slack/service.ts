@@ -5,6 +5,7 @@ import { conversations } from './conversations.js';
 import { externalFiles } from './external-files.js';
 import { files } from './files.js';
 import { messages } from './messages.js';
+import { request } from './wire.js';
 import { workspace } from './workspace.js';
 
 export default service({
@@ -22,4 +23,5 @@ export default service({
     'External files management': externalFiles,
     'Block formation': blocks,
   },
+  request,
 });

@@ -28,7 +28,7 @@ export const byNumber: Pager = {
 };
 
 /** How Slack's requests differ from other services. */
-export const { table, read, list, write, remove, custom, send } = rest({
+export const { table, read, list, write, remove, custom, send, request } = rest({
   service: 'slack',
   first: { token },
   target: ({ token }, call) => ({

@@ -5,6 +5,7 @@ import * as content from './content.js';
 import * as messages from './messages.js';
 import * as settings from './settings.js';
 import * as topics from './topics.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'telegram',
@@ -18,4 +19,5 @@ export default service({
     Administration: administration,
     'Forum topic management': topics,
   },
+  request,
 });

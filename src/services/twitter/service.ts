@@ -3,6 +3,7 @@ import { auth } from './auth.js';
 import { signingIn } from './login.js';
 import { tweets } from './tweets.js';
 import { API } from './vendor.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'twitter',
@@ -11,4 +12,5 @@ export default service({
   summary: 'Posts on X (Twitter), with images, videos and polls',
   address: API,
   regions: { 'Data and settings': auth, Tweets: tweets, 'Sign-in': signingIn },
+  request,
 });

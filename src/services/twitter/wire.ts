@@ -35,7 +35,7 @@ const wire = {
         : undefined,
   },
 };
-export const { table, custom, send } = rest(wire);
+export const { table, custom, send, request } = rest(wire);
 /** The same for forms with files. */
 export const { send: sendForm } = rest({ ...wire, body: 'form' });
 

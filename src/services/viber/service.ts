@@ -2,6 +2,7 @@ import { service } from '../../core/definition/service.js';
 import { account } from './account.js';
 import * as keyboard from './keyboard.js';
 import { messages } from './messages.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'viber',
@@ -13,4 +14,5 @@ export default service({
     'Settings and information': account,
     'Message sending': { ...messages, ...keyboard },
   },
+  request,
 });

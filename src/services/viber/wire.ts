@@ -10,7 +10,7 @@ const token = secret('Token of the bot', {
 });
 
 /** How Viber's requests differ from other services. */
-export const { table, read, write, custom, send } = rest({
+export const { table, read, write, custom, send, request } = rest({
   service: 'viber',
   first: { token },
   target: ({ token }, call) => ({

@@ -10,6 +10,7 @@ import { getProductDescription, products } from './products.js';
 import { properties } from './properties.js';
 import { selections } from './selections.js';
 import { statistics } from './statistics.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'vk',
@@ -29,4 +30,5 @@ export default service({
     'Order management': orders,
     Others: keyboard,
   },
+  request,
 });

@@ -38,7 +38,7 @@ function wire(own: (auth: Auth, call: Call) => Fields) {
   });
 }
 
-export const { table, custom, read, send } = wire(() => ({}));
+export const { table, custom, read, send, request } = wire(() => ({}));
 /** Rows about things of the community or user, which the API names with `owner_id`. */
 export const owned = wire((auth, call) => ({ owner_id: ownerOf(auth, call) }));
 /** Rows about the community, which the API names with `group_id`. */

@@ -3,6 +3,7 @@ import * as button from './button.js';
 import { chats } from './chats.js';
 import { common } from './common.js';
 import { messages } from './messages.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'vkteams',
@@ -15,4 +16,5 @@ export default service({
     'Message sending': { ...messages, ...button },
     'Chat management': chats,
   },
+  request,
 });

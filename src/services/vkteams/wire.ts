@@ -15,7 +15,7 @@ const byCursor: Pager = {
 };
 
 /** How requests to VK Teams differ from other services. */
-export const { table, read, write, remove, list, custom, send } = rest({
+export const { table, read, write, remove, list, custom, send, request } = rest({
   service: 'vkteams',
   first: { token },
   target: ({ token }, call) => ({

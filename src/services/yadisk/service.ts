@@ -3,6 +3,7 @@ import { auth } from './auth.js';
 import { objects } from './objects.js';
 import { sharing } from './sharing.js';
 import { uploads } from './uploads.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'yadisk',
@@ -15,4 +16,5 @@ export default service({
     'File and folder management': { ...objects, ...uploads },
     'Manage public access': sharing,
   },
+  request,
 });

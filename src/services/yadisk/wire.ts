@@ -22,7 +22,7 @@ export const byOffsetInside: Pager = {
 };
 
 /** How requests to Yandex Disk differ from other services. */
-export const { table, read, list, custom, send } = rest({
+export const { table, read, list, custom, send, request } = rest({
   service: 'yadisk',
   first: { token },
   target: ({ token }, call) => ({

@@ -2,6 +2,7 @@ import { service } from '../../core/definition/service.js';
 import { markets } from './markets.js';
 import { getProductStructure, products } from './products.js';
 import { getMarketsList } from './stores.js';
+import { request } from './wire.js';
 
 export default service({
   name: 'yamarket',
@@ -13,4 +14,5 @@ export default service({
     'Campaigns and business': { getMarketsList, ...markets },
     'Product management': { ...products, getProductStructure },
   },
+  request,
 });

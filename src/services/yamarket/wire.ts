@@ -31,7 +31,7 @@ function within(value: unknown) {
 }
 
 /** How requests to Yandex Market differ from other services. */
-export const { table, read, list, custom, send } = rest({
+export const { table, read, list, custom, send, request } = rest({
   service: 'yamarket',
   first: { token },
   target: ({ token }, call) => ({ base: `${serviceAddress(call, ADDRESS)}/v2`, token }),

@@ -16,7 +16,7 @@ export {
 } from './json.js';
 export { knownFields, knownRecords } from './known-fields.js';
 export { path } from './path.js';
-export { type Payload, payload, payloadBytes } from './payload.js';
+export { type Payload, payload, payloadBytes, verbatimPayload } from './payload.js';
 export { date, duration, flag, number } from './scalar.js';
 export { secret, unresolvedSecret } from './secret.js';
 export { settings } from './settings.js';

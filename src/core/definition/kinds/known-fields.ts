@@ -7,17 +7,22 @@ import { clip, inputError } from './refuse.js';
 /** The fields that a service defines: their names, or their template. */
 type Known = readonly string[] | JsonRecord;
 
+type NameIn<K extends Known> = K extends readonly (infer Name extends string)[] ? Name : keyof K;
+
+/** A record with any of the fields, as a program passes it. */
+export type Fields<Name extends PropertyKey> = { readonly [Key in Name]?: unknown };
+
 /**
  * A record param whose fields the service defines: their names, or their template, whose inner records
  * are checked too. Another field is a typing error: the service would ignore it without a word.
  */
-export function knownFields<const S extends ParamSpec>(
-  known: Known,
+export function knownFields<const K extends Known, const S extends ParamSpec>(
+  known: K,
   summary: string,
   spec: S = {} as S,
 ) {
-  const kind: Kind<JsonRecord | string, JsonRecord> = {
-    ...recordKind,
+  const kind: Kind<Fields<NameIn<K>> | string, JsonRecord> = {
+    ...(recordKind as Kind<never, JsonRecord>),
     async parse(value, context) {
       const found = await recordKind.parse(value, context);
       check(found, known, context);
@@ -28,9 +33,11 @@ export function knownFields<const S extends ParamSpec>(
 }
 
 /** The items of a list of such records, which may also be the rows of a file. */
-export function knownRecords(known: Known): ListOf<JsonRecord, JsonRecord> {
+export function knownRecords<const K extends Known>(
+  known: K,
+): ListOf<Fields<NameIn<K>>, JsonRecord> {
   return {
-    ...rows,
+    ...(rows as ListOf<never, JsonRecord>),
     item(value, refuse, here) {
       const found = rows.item(value, refuse, here);
       check(found, known, here());

@@ -24,6 +24,22 @@ const kind: Kind<BytesInput, Payload> = {
   },
 };
 
+/** The same for text in which a backslash is a backslash, such as JSON. */
+const verbatimKind: typeof kind = {
+  ...kind,
+  parse(value, context) {
+    const { sources } = context;
+    const isText = typeof value === 'string' && value !== '-' && !/^@[^@]/.test(value);
+    if (!isText || !sources) return kind.parse(value, context);
+    return readTyped(value, context, sources, (typed) => typed);
+  },
+};
+
+/** A param with such text, or bytes. */
+export function verbatimPayload<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  return param(verbatimKind, summary, spec);
+}
+
 /** A param with text or bytes. */
 export function payload<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
   return param(kind, summary, spec);

@@ -56,7 +56,7 @@ async function load(): Promise<Library> {
 }
 
 function importLibrary(): Promise<LlamaLibrary> {
-  const imported: Promise<LlamaLibrary> = import(/* @vite-ignore */ NAME);
+  const imported: Promise<LlamaLibrary> = import(/* @vite-ignore */ /* webpackIgnore: true */ NAME);
   return imported.catch(elsewhere(modelEngine, 'node-llama-cpp'));
 }
 

@@ -32,8 +32,14 @@ const named: ModelFile[] = [];
 /** Adds the model of a file to the others, for this process. Returns its ID. */
 export async function useModelAt(path: string): Promise<string> {
   const file = await modelAt(path);
-  named.push(file);
+  if (!named.some((one) => one.path === file.path)) named.push(file);
   return file.id;
+}
+
+/** The ID of a model that is named by its ID, or by the path of its file. */
+export async function modelNamed(name: string): Promise<string> {
+  const isPath = /\.gguf$/i.test(name) && !(await modelFiles()).some(({ id }) => id === name);
+  return isPath ? useModelAt(name) : name;
 }
 
 /** Lists the models in the folder, and those that the user named. Reads only names and sizes. */

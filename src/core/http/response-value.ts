@@ -1,7 +1,7 @@
-import { constants } from 'node:buffer';
-import type { Call } from '../../core/definition/call.js';
-import { ResponseError } from '../../core/errors/errors.js';
-import { type Encoding, encodingOf } from '../../core/files/encoding.js';
+import type { Call } from '../definition/call.js';
+import { ResponseError } from '../errors/errors.js';
+import { type Encoding, encodingOf } from '../files/encoding.js';
+import { LARGEST } from './read.js';
 
 /** The text of a body, in the encoding that its headers name. */
 export function responseText(
@@ -10,7 +10,7 @@ export function responseText(
   usual: Encoding,
   { method }: Call,
 ): string {
-  if (body.length > constants.MAX_STRING_LENGTH) {
+  if (body.length > LARGEST) {
     const message = `the response of ${body.length} bytes is too large for a text`;
     throw new ResponseError({ method, message, hint: 'Save it to a file.' });
   }

@@ -1,0 +1,165 @@
+// Runs the reference's own examples and the checks of its test modules: OINT_REFERENCE=/path/to/its/checkout
+// node scripts/reference-examples.mjs [MODULE …]. Its pages print each procedure of these modules up to
+// `// END`: that is an example. Values of local servers replace live ones. Prints how many pass, and why not.
+// With OINT_RECORD=1, docs/conformance.json gets the counts.
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { storeCounts } from './conformance.mjs';
+import { localValues, MODELS } from './reference-values.mjs';
+
+const checkout = process.env.OINT_REFERENCE;
+if (!checkout) throw new Error('set OINT_REFERENCE to a checkout of the reference');
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const judge = fileURLToPath(new URL('./reference-judge.os', import.meta.url));
+const home = await mkdtemp(join(tmpdir(), 'reference-examples-'));
+const only = process.argv.slice(2);
+
+/** Checks whose name says that the call must fail. */
+const MUST_FAIL = /error|ошибка/i;
+
+const { values, close } = await localValues(home, main);
+const counts = { examples: { en: {}, ru: {} }, checks: { en: {}, ru: {} } };
+let failed = 0;
+try {
+  for (const language of ['en', 'ru']) {
+    const folder = join(checkout, 'src', language, 'OInt/tests/Modules');
+    const files = await readdir(folder).catch(() => []);
+    const names = files.flatMap((file) => /^OPIt_(.+)\.os$/.exec(file)?.[1] ?? []);
+    for (const name of names.filter((one) => only.length === 0 || only.includes(one)))
+      await run(language, name, await readFile(join(folder, `OPIt_${name}.os`), 'utf8'));
+  }
+  for (const [kind, found] of Object.entries(counts)) await storeCounts(kind, found, checkout);
+} finally {
+  await close();
+  await rm(home, { recursive: true });
+}
+process.exitCode = failed > 0 ? 1 : 0;
+
+/** Runs a module, and prints how many of its examples and checks passed. */
+async function run(language, name, text) {
+  const local = text.replace(/"([\w.-]+)"/g, (word, model) =>
+    MODELS[model] ? `"${MODELS[model]}"` : word,
+  );
+  const procedures = proceduresOf(local);
+  const events = await eventsOf(scriptOf(local, procedures), language);
+  const examples = new Map();
+  const faults = [];
+  const checks = { passed: 0, all: 0 };
+  let current;
+  for (const { event, name: title, refused, detail, value } of events) {
+    if (event === 'start') {
+      current = { title, ran: 0 };
+      if (!examples.has(title)) examples.set(title, false);
+    } else if (event === 'end') {
+      examples.set(title, !refused);
+      if (refused) faults.push(`${title}: refused: ${value}`);
+    } else if (event === 'check') {
+      checks.all += 1;
+      if (current) current.ran += 1;
+      if (refused === MUST_FAIL.test(detail)) checks.passed += 1;
+      else faults.push(`${title}, check "${detail}": ${refused ? value : 'was not refused'}`);
+    } else {
+      faults.push(`${title}: ${detail}`);
+      // The checks after the error did not run.
+      const expected = procedures.get(title)?.checks ?? 0;
+      if (current?.title === title) checks.all += Math.max(0, expected - current.ran);
+    }
+  }
+  const passed = [...examples.values()].filter(Boolean).length;
+  failed += faults.length;
+  counts.examples[language][name] = { passed, all: examples.size };
+  counts.checks[language][name] = checks;
+  console.log(
+    [
+      `${name} (${language}): ${passed} of ${examples.size} examples, ${checks.passed} of ${checks.all} checks`,
+      ...faults.map((fault) => `  ${fault.slice(0, 300)}`),
+    ].join('\n'),
+  );
+}
+
+/** The procedures of a module by name: their text, how many checks they make, whether pages print them. */
+function proceduresOf(text) {
+  const pattern =
+    /^(?:Procedure|Процедура)\s+([\wа-яё]+)\(([^)]*)\)([^\n]*)\n([\s\S]*?)^(?:EndProcedure|КонецПроцедуры)/gimu;
+  const found = [...text.matchAll(pattern)].map(([, name, , exported, body]) => [
+    name,
+    {
+      body,
+      isScenario: /Export|Экспорт/i.test(exported),
+      isExample: /^\s*\/\/ END\s*$/m.test(body),
+      checks: body.match(/OPI_\w*[\wа-яё]*\.(?:Process|Обработать)\(/giu)?.length ?? 0,
+    },
+  ]);
+  return new Map(found);
+}
+
+/** The module, which reports where its examples begin and end, and a program that runs all scenarios. */
+function scriptOf(text, procedures) {
+  const marked = [...procedures].reduce((whole, [name, { body, isExample }]) => {
+    if (!isExample) return whole;
+    const result =
+      /^\s*(Result|Результат)\s*=/m.exec(body.split(/\/\/ END/)[0])?.[1] ?? 'Undefined';
+    const end = `Judge.Report("end", "${name}", ${result});\n`;
+    return whole.replace(body, () => body.replace(/^\s*\/\/ END\s*$/m, end));
+  }, text);
+  const scenarios = [...procedures].filter(([, { isScenario }]) => isScenario);
+  const programs = scenarios.map(([name, { body }]) => {
+    const guarded = body.replace(/^\s*([\wа-яё]+)\([^()]*\);/gimu, (call, called) =>
+      procedures.get(called)?.isExample
+        ? `Judge.Report("start", "${called}");\n${guard(call, called)}`
+        : call,
+    );
+    return `Procedure Run_${name}()\n${guarded}\nEndProcedure\n`;
+  });
+  const starts = scenarios.map(([name]) => guard(`Run_${name}();`, name));
+  // The main program comes after all procedures.
+  return `#Use "judge"\n${marked}\n${programs.join('')}\n${starts.join('\n')}\n`;
+}
+
+function guard(call, name) {
+  return `Try\n${call}\nExcept\nJudge.Report("error", "${name}", , ErrorDescription());\nEndTry;`;
+}
+
+/** Runs the script with the judge in place of the module that checks, and returns what it reported. */
+async function eventsOf(script, language) {
+  const folder = await mkdtemp(join(home, 'run-'));
+  const data = { en: 'OPI_TestDataRetrieval', ru: 'OPI_ПолучениеДанныхТестов' }[language];
+  for (const [library, module] of [
+    ['internal', 'Internal'],
+    ['judge', 'Judge'],
+    ['judge', data],
+    ['lib/asserts', 'Asserts'],
+  ]) {
+    await mkdir(join(folder, library, 'Modules'), { recursive: true });
+    const isJudge = library === 'judge';
+    const path = join(folder, library, 'Modules', `${module}.os`);
+    await (isJudge ? copyFile(judge, path) : writeFile(path, ''));
+  }
+  await writeFile(join(folder, 'main.os'), script);
+  await writeFile(join(folder, 'values.json'), JSON.stringify(values));
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: home, OSCRIPT_LIB: join(folder, 'lib') },
+    OINT_REFERENCE_VALUES: join(folder, 'values.json'),
+  };
+  const { stdout, stderr } = await output(['run', '--timeout', '120', 'main.os'], folder, env);
+  const lines = stdout.split('\n').filter((line) => line.startsWith('JUDGE '));
+  const events = lines.map((line) => JSON.parse(line.slice('JUDGE '.length)));
+  // Without events, the numbers would say nothing about OInt.
+  if (stderr || events.length === 0) throw new Error(`the script did not run: ${stderr}`);
+  return events;
+}
+
+function output(args, cwd, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], { cwd, env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', () => resolve({ stdout, stderr }));
+  });
+}
