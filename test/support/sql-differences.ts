@@ -19,3 +19,6 @@ export const WANTED_FILTER = {
     differs: { required: true },
   },
 } satisfies Differences;
+
+/** Options of AddRecords and EnsureRecords that the reference does not have. */
+export const FURTHER_FOR_ROWS: readonly string[] = ['create', 'cols', 'map'];

@@ -1,49 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../src/core/definition/method.js';
 import { ServiceError } from '../../src/core/errors/errors.js';
 import { failure } from './failure.js';
-
-type Input = Record<string, unknown>;
-type Row = Record<string, unknown>;
-interface Result {
-  data?: Row[];
-  rows?: number;
-}
-
-/** A method of any SQL service. */
-interface SqlMethod {
-  (input: Input): Promise<Result>;
-  stream(input: Input): Promise<AsyncIterable<Row>>;
-  definition: Definition;
-}
-
-/** A SQL service and its database, and in which words they differ. */
-export interface SqlService {
-  /** The methods, by their names. */
-  methods: object;
-  /** The param for the database: `connection`, `db`. */
-  param: string;
-  /** The value of that param, which opens a connection for each call. */
-  address: string;
-  /** A connection for many calls. */
-  open(): Promise<AsyncDisposable>;
-  /** The types of columns. */
-  types: Readonly<Record<'key' | 'whole' | 'wide' | 'text' | 'indexed' | 'bytes', string>>;
-  /** The form in which bytes are returned. */
-  bytes(bytes: Buffer): unknown;
-  /** The type for digits after the point, if the database has one. */
-  decimal?: string;
-  /** Codes of errors: a table that does not exist, and one that exists; a duplicate key. */
-  reasons: Readonly<Record<'missing' | 'exists' | 'duplicate', string>>;
-  /** The opening quote of names, for queries of the tests. */
-  quote: string;
-  /** True if the caller names the key fields of EnsureRecords. */
-  namesKeys: boolean;
-  /** A query of this many numbers `n`, from 1. */
-  numbers(count: number): string;
-  begin: string;
-}
+import { sqlCreating } from './sql-creating.js';
+import type { Input, Row, SqlMethod, SqlService } from './sql-service.js';
 
 /** Names that would do harm if they were not quoted. */
 const EVIL = [
@@ -71,6 +31,8 @@ export function sqlPromises(title: string, service: SqlService): void {
         place,
       ))![0]!.n,
     );
+
+  sqlCreating(title, service);
 
   describe(`tables and rows of ${title}`, () => {
     it('are created, changed, read and deleted by their methods', async () => {
@@ -251,7 +213,7 @@ export function sqlPromises(title: string, service: SqlService): void {
     it('are shown as SQL by a dry run of every method, which does not connect', async () => {
       const input: Input = {
         ...{ sql: 'SELECT 1', table: 't', columns: { a: types.whole }, base: 'b', column: 'c' },
-        ...{ columnType: types.whole, rows: [{ a: 1 }], values: { a: 2 } },
+        ...{ columnType: types.whole, rows: [{ a: 1 }], values: { a: 2 }, create: true },
         ...{ filters: [{ field: 'a', value: 3 }], ...at(address) },
       };
       for (const { definition } of Object.values(service.methods) as SqlMethod[]) {

@@ -13,6 +13,9 @@ isTrue<
       rows: Rows;
       transaction?: boolean | undefined;
       db?: string | sqlite.SqliteConnection | undefined;
+      create?: boolean | undefined;
+      columns?: string | JsonRecord | undefined;
+      map?: string | JsonRecord | undefined;
     }
   >
 >();

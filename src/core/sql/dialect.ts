@@ -1,4 +1,5 @@
 import { InputError } from '../errors/errors.js';
+import type { ColumnValues } from './column-values.js';
 
 /** What is specific to the SQL of one database. Everything else is the same for all. */
 export interface Dialect {
@@ -36,6 +37,8 @@ export interface Dialect {
   readonly altersAtOnce?: boolean;
   /** True if every value has a form that depends on its column, not only a `PendingValue`. */
   readonly formsAll?: boolean;
+  /** The SQL type of a new column for values of this kind. */
+  columnType(values: ColumnValues, isKey: boolean): string;
   /** Two column names are equal if this maps them to the same string. */
   foldName(name: string): string;
   /** Removes all rows; `table` is quoted. */

@@ -32,6 +32,8 @@ export function shownRows(
   rows: readonly Row[],
   write: (rows: readonly Row[]) => Statement,
   transaction: boolean,
+  /** What comes before them, as it is shown. */
+  before?: string,
 ): string {
   const kinds = new Map<readonly string[], { first: Row; count: number }>();
   for (const { rows: batch } of batches(dialect, rows)) {
@@ -44,7 +46,10 @@ export function shownRows(
     const more = count > 1 ? `\n-- and ${count - 1} more row${count > 2 ? 's' : ''} like it` : '';
     return `${shownStatement(write([first]))}${more}`;
   });
-  return inTransaction(dialect, shown, transaction);
+  const isOutside = before !== undefined && dialect.altersAtOnce;
+  const inside = before !== undefined && !isOutside ? [before, ...shown] : shown;
+  const all = inTransaction(dialect, inside, transaction);
+  return isOutside ? `${before}\n${all}` : all;
 }
 
 /** A value in SQL syntax, clipped: an image must not fill the screen. */

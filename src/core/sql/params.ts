@@ -32,7 +32,7 @@ import type { ReadValue } from './values.js';
 type MaybePromise<T> = T | Promise<T>;
 
 /** A kind whose value is derived from that of another kind. */
-function made<In, Mid, Out>(
+export function made<In, Mid, Out>(
   from: Param<In, Mid>,
   make: (value: Mid, context: ParamContext) => MaybePromise<Out>,
   changes: Partial<Pick<Kind<In, Out>, 'takes' | 'schema'>> = {},
@@ -72,6 +72,8 @@ function readType(type: unknown, context: ParamContext): string {
   return type.trim();
 }
 
+export const columnsKind = made(record(''), readColumns);
+
 /** The params that the methods of all SQL services share. */
 export const sqlParams = {
   table: sqlName('Name of the table', { example: 'users' }),
@@ -80,7 +82,7 @@ export const sqlParams = {
     option: 'type',
     example: 'TEXT',
   }),
-  columns: param(made(record(''), readColumns), 'Columns: the name and the SQL type of each', {
+  columns: param(columnsKind, 'Columns: the name and the SQL type of each', {
     option: 'cols',
     example: "{'id':'INTEGER PRIMARY KEY','name':'TEXT'}",
   }),
@@ -130,7 +132,7 @@ function readColumns(given: JsonRecord, context: ParamContext): Columns {
   );
 }
 
-function checkName(name: string, context: ParamContext): string {
+export function checkName(name: string, context: ParamContext): string {
   if (name !== '' && !name.includes('\0')) return name;
   throw refuse(name, partContext(context, `.${JSON.stringify(name)}`), 'a field name');
 }

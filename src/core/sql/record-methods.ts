@@ -2,16 +2,26 @@ import type { Call } from '../definition/call.js';
 import type { Args, Params } from '../definition/param.js';
 import { structure } from '../definition/structure.js';
 import type { JsonRecord } from '../util/is-record.js';
+import { creatingParams, creation, shownCreation, withTable } from './creating.js';
 import type { SqlDatabase } from './database.js';
 import { shownRows, shownStatement } from './dry-run.js';
 import { type Filter, filterStructure } from './filters.js';
 import { sqlParams, valueParams } from './params.js';
+import { renamed, renamingParams } from './renaming.js';
 import type { AddedRows, Changed, SelectedRows } from './results.js';
 import { RowStream } from './row-stream.js';
-import { addRows } from './session.js';
+import { addRows, type Session } from './session.js';
 import { needSettling, settleFilters, settleRows } from './settle.js';
 import { sqlMethod } from './statement-methods.js';
-import { deleteRows, insertion, type Row, select, update, upsertion } from './statements.js';
+import {
+  deleteRows,
+  insertion,
+  type Row,
+  select,
+  update,
+  upsertion,
+  type Writer,
+} from './statements.js';
 
 /** Makers of the methods for rows. */
 
@@ -22,13 +32,13 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
 ) {
   const { dialect, readValue } = database;
   const { rows } = valueParams(dialect, readValue);
-  return sqlMethod(database, 'AddRecords', database.on, {
+  return sqlMethod(database, 'AddRecords', withOurs(database.on), {
     effect: 'write',
     params: { table, rows, transaction },
-    run({ table, rows, transaction }, on, call): Promise<AddedRows> {
+    run(wanted, on, call): Promise<AddedRows> {
+      const { table, transaction } = wanted;
       const write = insertion(dialect, table);
-      call.wouldSend(() => shownRows(dialect, rows, write, transaction));
-      return database.use(call, on, async (session) => {
+      return writeRows(database, wanted, on, call, write, async (session, rows) => {
         if (await session.addAtOnce?.(table, rows)) return allAdded(rows.length, transaction);
         const settled = await settleRows(dialect, session, table, rows);
         const adding = { dialect, rows: settled, name: call.label('rows'), write };
@@ -36,6 +46,13 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
       });
     },
   });
+}
+
+const ours = { ...creatingParams, ...renamingParams };
+
+/** The params that the reference does not have come last. */
+function withOurs<On extends Params>(on: On): On & typeof ours {
+  return { ...on, ...ours };
 }
 
 function allAdded(rows: number, transaction: boolean): AddedRows {
@@ -68,7 +85,7 @@ export function ensureRecords<On extends Params, Found extends JsonRecord>(
   on: On = database.on,
 ) {
   const { rows } = valueParams(database.dialect, database.readValue);
-  return sqlMethod(database, 'EnsureRecords', on, {
+  return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
     params: { table, rows, keyFields, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
@@ -81,14 +98,14 @@ export function ensureRecordsByKey<On extends Params, Found extends JsonRecord>(
   on: On = database.on,
 ) {
   const { rows } = valueParams(database.dialect, database.readValue);
-  return sqlMethod(database, 'EnsureRecords', on, {
+  return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
     params: { table, rows, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });
 }
 
-interface Ensuring {
+interface Writing {
   table: string;
   rows: readonly Row[];
   keyFields?: readonly string[] | undefined;
@@ -97,19 +114,41 @@ interface Ensuring {
 
 function ensure<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
-  { table, rows, keyFields = [], transaction }: Ensuring,
-  on: Args<On>,
+  wanted: Writing,
+  on: Args<On & typeof ours>,
   call: Call,
 ): Promise<AddedRows> {
   const { dialect } = database;
+  const { table, keyFields = [], transaction } = wanted;
   const writing = (keys: readonly string[]) => upsertion(dialect, table, keys);
-  call.wouldSend(() => shownRows(dialect, rows, writing(keyFields), transaction));
-  return database.use(call, on, async (session) => {
+  return writeRows(database, wanted, on, call, writing(keyFields), async (session, rows) => {
     const keys = keyFields.length > 0 ? keyFields : ((await session.keys?.(table)) ?? []);
     const settled = await settleRows(dialect, session, table, rows);
     const adding = { dialect, rows: settled, name: call.label('rows'), write: writing(keys) };
     return addRows(session, adding, transaction);
   });
+}
+
+/** Writes rows, after renaming their fields and creating their table if the caller wants that. */
+async function writeRows<On extends Params, Found extends JsonRecord>(
+  database: SqlDatabase<On, Found>,
+  { table, rows: given, keyFields, transaction }: Writing,
+  on: Args<On & typeof ours>,
+  call: Call,
+  /** The statement for a dry run. */
+  shown: Writer,
+  write: (session: Session<Found>, rows: readonly Row[]) => Promise<AddedRows>,
+): Promise<AddedRows> {
+  const { dialect } = database;
+  const { map, ...making }: Args<typeof ours> = on;
+  const rows = renamed(call, given, map);
+  const statement = creation(call, dialect, { table, rows, keyFields }, making);
+  const before = await shownCreation(database, call, on, table, statement);
+  call.wouldSend(() => shownRows(dialect, rows, shown, transaction, before));
+  const creating = { call, dialect, table, statement, transaction };
+  const work = (session: Session<Found>) =>
+    withTable(session, creating, () => write(session, rows));
+  return database.use(call, on, work, { mayCreate: statement !== undefined });
 }
 
 export function getRecords<On extends Params, Found extends JsonRecord>(

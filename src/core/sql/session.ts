@@ -20,6 +20,8 @@ export interface Session<Found = unknown> {
    * own.
    */
   writesSingly?(): boolean;
+  /** True inside the caller's transaction, for a database in which CREATE TABLE would end it. */
+  isInTransaction?(): Promise<boolean>;
   /** True if a failure has ended the transaction: nothing more may be written. */
   isTakenBack?(): boolean;
   /** Runs a query and returns all of its rows. */

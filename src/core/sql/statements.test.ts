@@ -30,6 +30,7 @@ const dialect: Dialect = {
   same: ['IS NOT DISTINCT FROM', 'IS DISTINCT FROM'],
   limit: 'limit',
   addColumn: 'ADD COLUMN',
+  columnType: () => 'TEXT',
   foldName: (name) => name.toLowerCase(),
   clear: (table) => `TRUNCATE ${table}`,
   upsert: ({ table, columns, values, keys, others }) =>

@@ -22,10 +22,18 @@ export interface Select {
 
 const plain = (sql: string): Statement => ({ sql, values: [] });
 
-export function createTable(dialect: Dialect, table: string, columns: Columns): Statement {
+export function createTable(
+  dialect: Dialect,
+  table: string,
+  columns: Columns,
+  keyFields: readonly string[] = [],
+): Statement {
   const lines = Object.entries(columns).map(
     ([name, type]) => `${quoteName(dialect, name)} ${type}`,
   );
+  if (keyFields.length > 0) {
+    lines.push(`PRIMARY KEY (${keyFields.map((name) => quoteName(dialect, name)).join(', ')})`);
+  }
   return plain(`CREATE TABLE ${quoteTable(dialect, table)} (${lines.join(', ')})`);
 }
 

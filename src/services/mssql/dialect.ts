@@ -1,3 +1,4 @@
+import type { ColumnValues } from '../../core/sql/column-values.js';
 import type { Dialect, Upsert } from '../../core/sql/dialect.js';
 
 /** Transact-SQL. */
@@ -19,11 +20,28 @@ export const dialect: Dialect = {
   addColumn: 'ADD',
   begin: 'BEGIN TRANSACTION',
   formsAll: true,
+  columnType,
   // Most databases ignore the case of names.
   foldName: (name) => name.toLowerCase(),
   clear: (table) => `TRUNCATE TABLE ${table}`,
   upsert,
 };
+
+function columnType({ kind, whole, scale, isLong }: ColumnValues, isKey: boolean): string {
+  // A key of an index has at most 900 bytes.
+  const text = isKey ? 'NVARCHAR(450)' : 'NVARCHAR(MAX)';
+  if (kind === 'decimal' || (kind === 'integer' && isLong)) {
+    return whole + scale <= 38 ? `DECIMAL(${whole + scale}, ${scale})` : text;
+  }
+  return kind === 'text' || kind === 'json' ? text : TYPES[kind];
+}
+
+const TYPES = {
+  integer: 'BIGINT',
+  boolean: 'BIT',
+  date: 'DATE',
+  bytes: 'VARBINARY(MAX)',
+} as const;
 
 /**
  * Row by row, so that the last one of the same key wins. The lock of the range keeps others from adding

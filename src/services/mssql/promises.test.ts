@@ -23,6 +23,7 @@ sqlPromises('a stand-in for SQL Server', {
   bytes: (bytes) => bytes,
   reasons: { missing: '208', exists: '2714', duplicate: '2627' },
   quote: '[',
+  created: { price: '1.50', paid: true },
   namesKeys: true,
   numbers: (count) =>
     `WITH s AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM s WHERE n < ${count}) SELECT n FROM s OPTION (MAXRECURSION 0)`,

@@ -21,6 +21,7 @@ function formOf(field: Field, use: 'stored' | 'compared'): ReturnType<FormOf> {
   const { columnType } = field;
   if (TIMES.has(columnType)) return (value) => forTime(value, columnType);
   if (columnType === TYPE.bit) return forBits;
+  if (use === 'stored' && columnType === TYPE.tiny) return forSmall;
   if (use === 'stored' && NUMBERS.has(columnType)) return forNumber;
   // What a time column gets in UTC, another gets as it was written.
   return forText;
@@ -29,7 +30,7 @@ function formOf(field: Field, use: 'stored' | 'compared'): ReturnType<FormOf> {
 const TIMES: ReadonlySet<number> = new Set([TYPE.timestamp, TYPE.datetime, TYPE.date, TYPE.time]);
 
 const NUMBERS: ReadonlySet<number> = new Set([
-  ...[TYPE.tiny, TYPE.short, TYPE.int24, TYPE.long, TYPE.longlong],
+  ...[TYPE.short, TYPE.int24, TYPE.long, TYPE.longlong],
   ...[TYPE.decimal, TYPE.newDecimal, TYPE.float, TYPE.double],
 ]);
 
@@ -38,6 +39,12 @@ function forNumber(value: unknown): unknown {
   const plain = plainOf(value);
   if (typeof plain === 'number') return String(plain);
   return plain instanceof JsonNumber ? plain.text : forText(plain);
+}
+
+/** BOOLEAN is a small number here, and refuses the words that CSV has for it. */
+function forSmall(value: unknown): unknown {
+  const word = typeof value === 'string' ? value.toLowerCase() : undefined;
+  return word === 'true' || word === 'false' ? word === 'true' : forNumber(value);
 }
 
 /** In a JSON column every value is the JSON value itself: the text "1" is a string there. */

@@ -27,6 +27,7 @@ else {
       duplicate: 'ER_DUP_ENTRY',
     },
     quote: '`',
+    created: { price: '1.50', paid: 1 },
     namesKeys: false,
     numbers: (count) => `SELECT seq AS n FROM seq_1_to_${count}`,
     begin: 'START TRANSACTION',

@@ -118,7 +118,7 @@ export class CallSession implements Session<JsonRecord>, GuardedSession {
   async transaction<R>(work: () => Promise<R>): Promise<R> {
     if (this.#plainEngine) throw this.#noTransactions();
     // In the caller's transaction, only our part is rolled back.
-    if (await this.#isInTransaction()) return this.attempt(work);
+    if (await this.isInTransaction()) return this.attempt(work);
     await this.#ask('START TRANSACTION');
     try {
       const result = await work();
@@ -131,7 +131,7 @@ export class CallSession implements Session<JsonRecord>, GuardedSession {
   }
 
   /** Asks the server: an error can have ended the caller's transaction. */
-  async #isInTransaction(): Promise<boolean> {
+  async isInTransaction(): Promise<boolean> {
     if (this.#connection.inTransaction) await this.#ask('DO 0');
     return this.#connection.inTransaction;
   }

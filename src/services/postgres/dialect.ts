@@ -1,3 +1,4 @@
+import type { ColumnValues } from '../../core/sql/column-values.js';
 import type { Dialect, Upsert } from '../../core/sql/dialect.js';
 
 /** PostgreSQL's SQL. Names are quoted, so they are case-sensitive. */
@@ -15,9 +16,24 @@ export const dialect: Dialect = {
   same: ['IS NOT DISTINCT FROM', 'IS DISTINCT FROM'],
   limit: 'limit',
   addColumn: 'ADD COLUMN',
+  columnType,
   foldName: (name) => name,
   clear: (table) => `TRUNCATE TABLE ${table}`,
   upsert,
+};
+
+function columnType({ kind, isLong }: ColumnValues): string {
+  return kind === 'integer' && isLong ? 'NUMERIC' : TYPES[kind];
+}
+
+const TYPES: Readonly<Record<ColumnValues['kind'], string>> = {
+  integer: 'BIGINT',
+  decimal: 'NUMERIC',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  json: 'JSONB',
+  bytes: 'BYTEA',
+  text: 'TEXT',
 };
 
 function upsert({ table, columns, values, keys, others }: Upsert): string {

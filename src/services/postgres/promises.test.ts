@@ -20,6 +20,7 @@ for (const { url, kind } of await startBoth()) {
     bytes: (bytes) => bytes,
     reasons: { missing: '42P01', exists: '42P07', duplicate: '23505' },
     quote: '"',
+    created: { price: '1.50', paid: true },
     namesKeys: true,
     numbers: (count) => `SELECT n FROM generate_series(1, ${count}) AS n`,
     begin: 'BEGIN',

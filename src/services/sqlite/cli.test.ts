@@ -36,6 +36,27 @@ describe('the command line', () => {
     expect(JSON.parse(got.stdout)).toEqual({ id: 1, name: 'Ann, "A"', data: { blob: 'AAH/' } });
   });
 
+  it.each(['csv', 'tsv', 'jsonl'])(
+    'tells NULL from empty text in both directions, in .%s',
+    async (format) => {
+      const rows = [
+        { id: 1, name: null, note: '' },
+        { id: 2, name: '', note: null },
+      ];
+      const [first, second] = [join(home, `first.${format}`), join(home, `second.${format}`)];
+      const on = ['--db', newPath(), '--table'];
+      const add = (table: string, from: string) =>
+        sqlite('AddRecords', ...on, table, '--rows', from, '--create');
+      expect((await add('one', JSON.stringify(rows))).stderr).toBe('');
+      await sqlite('GetRecords', ...on, 'one', '--out', first);
+      expect((await add('two', first)).stderr).toBe('');
+      await sqlite('GetRecords', ...on, 'two', '--out', second);
+      expect(await readFile(second, 'utf8')).toBe(await readFile(first, 'utf8'));
+      const { stdout } = await sqlite('GetRecords', ...on, 'two', '--query', 'data');
+      expect(JSON.parse(stdout)).toEqual(rows);
+    },
+  );
+
   it('writes rows to .csv and .jsonl', async () => {
     const csv = join(home, 'rows.csv');
     expect(

@@ -3,6 +3,7 @@ import { bytesKind } from '../../core/definition/kinds/bytes.js';
 import { clip, inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { type ParamContext, partContext } from '../../core/definition/param.js';
 import { JsonNumber, numberOrText } from '../../core/json/number.js';
+import type { ColumnValues } from '../../core/sql/column-values.js';
 import type { Dialect } from '../../core/sql/dialect.js';
 import {
   checkNumber,
@@ -29,6 +30,7 @@ export const dialect: Dialect = {
   same: ['IS', 'IS NOT'],
   limit: 'limit',
   addColumn: 'ADD COLUMN',
+  columnType,
   // SQLite ignores the case of ASCII letters only.
   foldName: (name) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
   clear: (table) => `DELETE FROM ${table}`,
@@ -39,6 +41,17 @@ export const dialect: Dialect = {
     return `INSERT INTO ${table} (${columns.join(', ')}) ${values} ON CONFLICT${target} ${action}`;
   },
 };
+
+function columnType({ kind, isLong, isWord }: ColumnValues): string {
+  if (kind === 'integer' || kind === 'decimal') {
+    // NUMERIC would round them.
+    if (isLong) return 'TEXT';
+    return kind === 'integer' ? 'INTEGER' : 'NUMERIC';
+  }
+  // The texts true and false would not become 1 and 0.
+  if (kind === 'boolean') return isWord ? 'TEXT' : 'BOOLEAN';
+  return kind === 'bytes' ? 'BLOB' : 'TEXT';
+}
 
 /** A value that can be bound. */
 type Bindable = null | string | number | bigint | boolean | Uint8Array | WrittenNumber;

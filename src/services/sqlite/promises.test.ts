@@ -24,6 +24,7 @@ sqlPromises('SQLite', {
     duplicate: 'SQLITE_CONSTRAINT_PRIMARYKEY',
   },
   quote: '"',
+  created: { price: 1.5, paid: 'true' },
   namesKeys: true,
   numbers: (count) =>
     `WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < ${count}) SELECT n FROM s`,

@@ -1,5 +1,9 @@
 import type { Differences, OverTcp } from '../../../../test/support/reach.js';
-import { SECRET_STRING, WANTED_FILTER } from '../../../../test/support/sql-differences.js';
+import {
+  FURTHER_FOR_ROWS,
+  SECRET_STRING,
+  WANTED_FILTER,
+} from '../../../../test/support/sql-differences.js';
 
 export const reach: OverTcp = {
   over: 'tcp',
@@ -14,5 +18,5 @@ export const differences: Differences = {
   ...WANTED_FILTER,
 };
 
-/** The file of LOAD DATA LOCAL INFILE: the reference cannot send one. */
-export const further = ['file'];
+/** `file` is that of LOAD DATA LOCAL INFILE: the reference cannot send one. */
+export const further = ['file', ...FURTHER_FOR_ROWS];

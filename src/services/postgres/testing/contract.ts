@@ -1,5 +1,9 @@
 import type { Differences, OverTcp } from '../../../../test/support/reach.js';
-import { SECRET_STRING, WANTED_FILTER } from '../../../../test/support/sql-differences.js';
+import {
+  FURTHER_FOR_ROWS,
+  SECRET_STRING,
+  WANTED_FILTER,
+} from '../../../../test/support/sql-differences.js';
 
 export const reach: OverTcp = {
   over: 'tcp',
@@ -13,3 +17,5 @@ export const differences: Differences = {
   ...SECRET_STRING,
   ...WANTED_FILTER,
 };
+
+export const further = FURTHER_FOR_ROWS;
