@@ -3,6 +3,7 @@ import { serviceModules } from '../services/modules.js';
 import { CHANGING_TOOLS, toolModules } from '../services/tools.js';
 import { BslArray, FixedArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
+import { BinaryDataBuffer } from '../values/binary-buffer.js';
 import { ENUMERATIONS } from '../values/enumerations.js';
 import { BslMap, FixedMap } from '../values/map.js';
 import { FixedStructure, Structure } from '../values/structure.js';
@@ -10,6 +11,7 @@ import { TypeDescription } from '../values/type-description.js';
 import { Uuid } from '../values/uuid.js';
 import { ValueList } from '../values/value-list.js';
 import { ValueTable } from '../values/value-table.js';
+import { bufferFunctions } from './buffers.js';
 import { conversionFunctions } from './conversions.js';
 import { DataReader, DataWriter } from './data-streams.js';
 import { dateFunctions } from './dates.js';
@@ -41,7 +43,7 @@ import { unsupportedFunctions, unsupportedProperties } from './unsupported.js';
  */
 const CLASSES = [
   ...[BslArray, FixedArray, Structure, FixedStructure, BslMap, FixedMap],
-  ...[BinaryData, Uuid, TypeDescription, ValueList, ValueTable],
+  ...[BinaryData, BinaryDataBuffer, Uuid, TypeDescription, ValueList, ValueTable],
   ...[FileObject, TextDocument, TextReader, TextWriter, JsonReader, JsonWriter],
   ...[MemoryStream, FileStream, FileStreams, DataReader, DataWriter, Reflector, SystemInfo],
   ...[HttpConnection, HttpRequest, InternetProxy, SecureConnection, ClientCertificate],
@@ -53,7 +55,7 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.types.push(...CLASSES.map(({ prototype }) => prototype.$type));
   allowConnections(host.ask);
   for (const functions of [
-    ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions],
+    ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions, bufferFunctions],
     ...[fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
   ])
     machine.addFunctions(functions);

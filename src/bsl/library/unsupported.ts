@@ -11,14 +11,6 @@ const FUNCTIONS = [
   ...['ДобавитьМакет AddTemplate', 'ПолучитьМакет GetTemplate'],
   ...['УстановитьТекущийКаталог SetCurrentDirectory'],
   ...['ПолучитьДопустимыеЧасовыеПояса GetAvailableTimeZones', 'КаталогПрограммы ProgramDirectory'],
-  ...['ПолучитьБуферДвоичныхДанныхИзHexСтроки GetBinaryDataBufferFromHexString'],
-  ...['ПолучитьБуферДвоичныхДанныхИзСтроки GetBinaryDataBufferFromString'],
-  ...['ПолучитьБуферДвоичныхДанныхИзBase64Строки GetBinaryDataBufferFromBase64String'],
-  ...['ПолучитьБуферДвоичныхДанныхИзДвоичныхДанных GetBinaryDataBufferFromBinaryData'],
-  ...['ПолучитьДвоичныеДанныеИзБуфераДвоичныхДанных GetBinaryDataFromBinaryDataBuffer'],
-  ...['ПолучитьСтрокуИзБуфераДвоичныхДанных GetStringFromBinaryDataBuffer'],
-  ...['ПолучитьHexСтрокуИзБуфераДвоичныхДанных GetHexStringFromBinaryDataBuffer'],
-  ...['ПолучитьBase64СтрокуИзБуфераДвоичныхДанных GetBase64StringFromBinaryDataBuffer'],
 ] as const;
 
 const PROPERTIES = [

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js-light';
 import { BslArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
+import { BinaryDataBuffer } from '../values/binary-buffer.js';
 import { BslDate } from '../values/date.js';
 import { raise } from '../values/errors.js';
 import { BslMap } from '../values/map.js';
@@ -31,7 +32,7 @@ export function toPlain(value: unknown, depth = 0): unknown {
   if (value instanceof BslDate) return value.iso;
   if (!(value instanceof BslObject)) return value === null ? undefined : value;
   if (value instanceof BslArray) return value.items.map((item) => toPlain(item, depth + 1));
-  if (value instanceof BinaryData) return value.bytes;
+  if (value instanceof BinaryData || value instanceof BinaryDataBuffer) return value.bytes;
   if (value instanceof Handle) return { [HANDLE]: value.id };
   if (value instanceof ValueList) return value.items.map((item) => toPlain(item.value, depth + 1));
   if (value instanceof Structure) {

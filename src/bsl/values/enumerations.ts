@@ -58,7 +58,7 @@ const FileOpenMode = enumeration('РежимОткрытияФайла FileOpenM
 const FileAccess = enumeration('ДоступКФайлу FileAccess', [
   ...['Запись Write', 'Чтение Read', 'ЧтениеИЗапись ReadAndWrite'],
 ]);
-const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
+export const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
 const ByteOrderMarkUsage = enumeration('ИспользованиеByteOrderMark ByteOrderMarkUsage', [
   ...['Авто Auto', 'Использовать Use', 'НеИспользовать DontUse'],
 ]);
