@@ -11,6 +11,7 @@ import { TypeDescription } from '../values/type-description.js';
 import { Uuid } from '../values/uuid.js';
 import { ValueList } from '../values/value-list.js';
 import { ValueTable } from '../values/value-table.js';
+import { BackgroundJobs } from './background-jobs.js';
 import { bufferFunctions } from './buffers.js';
 import { conversionFunctions } from './conversions.js';
 import { DataReader, DataWriter } from './data-streams.js';
@@ -62,7 +63,11 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.addFunctions(sessionFunctions(machine, host));
   machine.addFunctions(scriptFunctions(machine));
   const streams = new FileStreams();
-  machine.addProperties({ 'ФайловыеПотоки FileStreams': () => streams });
+  const jobs = new BackgroundJobs(machine);
+  machine.addProperties({
+    'ФайловыеПотоки FileStreams': () => streams,
+    'ФоновыеЗадания BackgroundJobs': () => jobs,
+  });
   machine.addProperties(sessionProperties(host));
   for (const [names, one] of Object.entries(ENUMERATIONS))
     machine.addProperties({ [names]: () => one });

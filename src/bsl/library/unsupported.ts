@@ -14,7 +14,7 @@ const FUNCTIONS = [
 ] as const;
 
 const PROPERTIES = [
-  ...['ФоновыеЗадания BackgroundJobs', 'Консоль Console', 'ТипПлатформы PlatformType'],
+  ...['Консоль Console', 'ТипПлатформы PlatformType'],
   ...['ТипУзлаXML XMLNodeType', 'РасположениеПеременнойСреды EnvironmentVariableTarget'],
   ...['СпециальнаяПапка SpecialFolder', 'ФабрикаXDTO XDTOFactory'],
 ] as const;

@@ -68,6 +68,10 @@ const HashFunction = enumeration('ХешФункция HashFunction', [
 export const StringEncodingMethod = enumeration('СпособКодированияСтроки StringEncodingMethod', [
   ...['КодировкаURL URLEncoding', 'URLВКодировкеURL URLInURLEncoding'],
 ]);
+export const BackgroundJobState = enumeration('СостояниеФоновогоЗадания BackgroundJobState', [
+  ...['НеВыполнялось NotRunned', 'Активно Active', 'Завершено Completed'],
+  ...['ЗавершеноАварийно Failed'],
+]);
 
 /** By the names that scripts use. */
 export const ENUMERATIONS = {
@@ -92,4 +96,5 @@ export const ENUMERATIONS = {
   'ИспользованиеByteOrderMark ByteOrderMarkUsage': ByteOrderMarkUsage,
   'ХешФункция HashFunction': HashFunction,
   'СпособКодированияСтроки StringEncodingMethod': StringEncodingMethod,
+  'СостояниеФоновогоЗадания BackgroundJobState': BackgroundJobState,
 } as const;
