@@ -30,6 +30,7 @@ import {
 import { JsonReader, JsonWriter, jsonFunctions } from './json.js';
 import { numberFunctions } from './numbers.js';
 import { Reflector } from './reflector.js';
+import { regularExpressionFunctions } from './regular-expressions.js';
 import { scriptFunctions } from './scripts.js';
 import { sessionFunctions, sessionProperties } from './session.js';
 import { FileStream, FileStreams, MemoryStream } from './streams.js';
@@ -57,7 +58,7 @@ export function addLibrary(machine: Machine, host: Host): void {
   allowConnections(host.ask);
   for (const functions of [
     ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions, bufferFunctions],
-    ...[fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
+    ...[regularExpressionFunctions, fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
   ])
     machine.addFunctions(functions);
   machine.addFunctions(sessionFunctions(machine, host));
