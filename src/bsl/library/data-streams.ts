@@ -1,15 +1,12 @@
 import { BinaryData } from '../values/binary.js';
-import { EnumValue } from '../values/enumeration.js';
+import { BinaryDataBuffer, bufferOf } from '../values/binary-buffer.js';
 import { badArgument } from '../values/errors.js';
-import { fromText, integer } from '../values/numbers.js';
+import { type IntegerSize, integerBytes, integerOf, isBigEndian } from '../values/integers.js';
+import { integer } from '../values/numbers.js';
 import { BslObject, define, extend } from '../values/object.js';
 import { toText } from '../values/text.js';
 import { decode, type Encoding, encode, encodingOf } from './encodings.js';
-import { ByteStream, MemoryStream } from './streams.js';
-
-function isBig(order: unknown, otherwise: boolean): boolean {
-  return order instanceof EnumValue ? order.en === 'BigEndian' : otherwise;
-}
+import { ByteStream, MemoryStream, partOf, readInto } from './streams.js';
 
 /** Reads numbers and text from bytes. */
 export class DataReader extends BslObject {
@@ -24,11 +21,9 @@ export class DataReader extends BslObject {
     this.big = big;
   }
 
-  number(size: 1 | 2 | 4 | 8, order: unknown) {
+  number(size: IntegerSize, order: unknown) {
     const bytes = this.stream.read(size);
-    if (bytes.length < size) return undefined;
-    const ordered = isBig(order, this.big) ? Buffer.from(bytes) : Buffer.from(bytes).reverse();
-    return fromText(String(BigInt(`0x${ordered.toString('hex')}`)));
+    return bytes.length < size ? undefined : integerOf(bytes, isBigEndian(order, this.big));
   }
 
   /** The bytes up to a mark, or to the end. */
@@ -51,7 +46,7 @@ function streamOf(source: unknown): ByteStream {
 define(DataReader, {
   type: 'ЧтениеДанных DataReader',
   create: (source: unknown, encoding?: unknown, order?: unknown) =>
-    new DataReader(streamOf(source), encodingOf(encoding), isBig(order, false)),
+    new DataReader(streamOf(source), encodingOf(encoding), isBigEndian(order, false)),
   properties: {
     'ЧтениеЗавершено ReadCompleted': {
       get(this: DataReader) {
@@ -87,6 +82,19 @@ define(DataReader, {
     'ПрочитатьДо ReadTo'(this: DataReader, mark: unknown) {
       return new ReadResult(Buffer.from(this.until(Buffer.from(toText(mark))) ?? Buffer.alloc(0)));
     },
+    /** With a buffer, reads into it and returns how many bytes; without one, returns a new buffer. */
+    'ПрочитатьВБуферДвоичныхДанных ReadIntoBinaryDataBuffer'(
+      this: DataReader,
+      buffer?: unknown,
+      position?: unknown,
+      count?: unknown,
+    ) {
+      if (buffer === undefined) {
+        const bytes = count ? this.stream.read(integer(count, 3)) : this.stream.rest();
+        return new BinaryDataBuffer(Buffer.from(bytes), this.big);
+      }
+      return readInto(this.stream, bufferOf(buffer, 1), position, count);
+    },
     'Пропустить Skip'(this: DataReader, count: unknown) {
       return this.stream.read(integer(count, 1)).length;
     },
@@ -120,6 +128,9 @@ define(ReadResult, {
     'ПолучитьДвоичныеДанные GetBinaryData'(this: ReadResult) {
       return new BinaryData(this.bytes);
     },
+    'ПолучитьБуферДвоичныхДанных GetBinaryDataBuffer'(this: ReadResult) {
+      return new BinaryDataBuffer(Buffer.from(this.bytes));
+    },
     'ОткрытьПотокДляЧтения OpenStreamForRead'(this: ReadResult) {
       return new MemoryStream(this.bytes);
     },
@@ -139,19 +150,15 @@ export class DataWriter extends BslObject {
     this.big = big;
   }
 
-  number(value: unknown, size: number, order: unknown): void {
-    const hex = BigInt.asUintN(size * 8, BigInt(integer(value, 1)))
-      .toString(16)
-      .padStart(size * 2, '0');
-    const bytes = Buffer.from(hex, 'hex');
-    this.stream.write(isBig(order, this.big) ? bytes : bytes.reverse());
+  number(value: unknown, size: IntegerSize, order: unknown): void {
+    this.stream.write(integerBytes(value, size, isBigEndian(order, this.big), 1));
   }
 }
 
 define(DataWriter, {
   type: 'ЗаписьДанных DataWriter',
   create: (target: unknown, encoding?: unknown, order?: unknown) =>
-    new DataWriter(streamOf(target), encodingOf(encoding), isBig(order, false)),
+    new DataWriter(streamOf(target), encodingOf(encoding), isBigEndian(order, false)),
   methods: {
     'ЗаписатьБайт WriteByte'(this: DataWriter, value: unknown) {
       this.number(value, 1, undefined);
@@ -173,6 +180,14 @@ define(DataWriter, {
     },
     'Записать Write'(this: DataWriter, data: unknown) {
       this.stream.write(data instanceof BinaryData ? data.bytes : streamOf(data).rest());
+    },
+    'ЗаписатьБуферДвоичныхДанных WriteBinaryDataBuffer'(
+      this: DataWriter,
+      buffer: unknown,
+      position?: unknown,
+      count?: unknown,
+    ) {
+      this.stream.write(partOf(bufferOf(buffer, 1), position, count));
     },
     'СброситьБуферы Flush'(this: DataWriter) {},
     'ЦелевойПоток TargetStream'(this: DataWriter) {

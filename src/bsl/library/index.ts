@@ -3,6 +3,7 @@ import { serviceModules } from '../services/modules.js';
 import { CHANGING_TOOLS, toolModules } from '../services/tools.js';
 import { BslArray, FixedArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
+import { BinaryDataBuffer } from '../values/binary-buffer.js';
 import { ENUMERATIONS } from '../values/enumerations.js';
 import { BslMap, FixedMap } from '../values/map.js';
 import { FixedStructure, Structure } from '../values/structure.js';
@@ -10,6 +11,8 @@ import { TypeDescription } from '../values/type-description.js';
 import { Uuid } from '../values/uuid.js';
 import { ValueList } from '../values/value-list.js';
 import { ValueTable } from '../values/value-table.js';
+import { BackgroundJobs } from './background-jobs.js';
+import { bufferFunctions } from './buffers.js';
 import { conversionFunctions } from './conversions.js';
 import { DataReader, DataWriter } from './data-streams.js';
 import { dateFunctions } from './dates.js';
@@ -27,6 +30,7 @@ import {
 import { JsonReader, JsonWriter, jsonFunctions } from './json.js';
 import { numberFunctions } from './numbers.js';
 import { Reflector } from './reflector.js';
+import { regularExpressionFunctions } from './regular-expressions.js';
 import { scriptFunctions } from './scripts.js';
 import { sessionFunctions, sessionProperties } from './session.js';
 import { FileStream, FileStreams, MemoryStream } from './streams.js';
@@ -41,7 +45,7 @@ import { unsupportedFunctions, unsupportedProperties } from './unsupported.js';
  */
 const CLASSES = [
   ...[BslArray, FixedArray, Structure, FixedStructure, BslMap, FixedMap],
-  ...[BinaryData, Uuid, TypeDescription, ValueList, ValueTable],
+  ...[BinaryData, BinaryDataBuffer, Uuid, TypeDescription, ValueList, ValueTable],
   ...[FileObject, TextDocument, TextReader, TextWriter, JsonReader, JsonWriter],
   ...[MemoryStream, FileStream, FileStreams, DataReader, DataWriter, Reflector, SystemInfo],
   ...[HttpConnection, HttpRequest, InternetProxy, SecureConnection, ClientCertificate],
@@ -53,14 +57,18 @@ export function addLibrary(machine: Machine, host: Host): void {
   machine.types.push(...CLASSES.map(({ prototype }) => prototype.$type));
   allowConnections(host.ask);
   for (const functions of [
-    ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions],
-    ...[fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
+    ...[stringFunctions, numberFunctions, dateFunctions, conversionFunctions, bufferFunctions],
+    ...[regularExpressionFunctions, fileFunctions, jsonFunctions, systemFunctions(host.sleep)],
   ])
     machine.addFunctions(functions);
   machine.addFunctions(sessionFunctions(machine, host));
   machine.addFunctions(scriptFunctions(machine));
   const streams = new FileStreams();
-  machine.addProperties({ 'ФайловыеПотоки FileStreams': () => streams });
+  const jobs = new BackgroundJobs(machine);
+  machine.addProperties({
+    'ФайловыеПотоки FileStreams': () => streams,
+    'ФоновыеЗадания BackgroundJobs': () => jobs,
+  });
   machine.addProperties(sessionProperties(host));
   for (const [names, one] of Object.entries(ENUMERATIONS))
     machine.addProperties({ [names]: () => one });

@@ -197,7 +197,7 @@ it('has the reference\u2019s tools for bytes, files and fields', () => {
 });
 
 it('says what is not supported where it is used', () => {
-  const { lines, error } = run('Message("before"); BackgroundJobs.Clear();');
+  const { lines, error } = run('Message("before"); Console.Clear();');
   expect(lines).toEqual(['before']);
-  expect(error).toMatch(/BackgroundJobs is not supported by oint run/);
+  expect(error).toMatch(/Console is not supported by oint run/);
 });

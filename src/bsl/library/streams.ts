@@ -8,6 +8,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { BinaryData } from '../values/binary.js';
+import { BinaryDataBuffer, bufferOf } from '../values/binary-buffer.js';
 import { EnumValue } from '../values/enumeration.js';
 import { raise } from '../values/errors.js';
 import { integer } from '../values/numbers.js';
@@ -119,6 +120,23 @@ export class FileStream extends ByteStream {
   }
 }
 
+/** A part of a buffer. OneScript takes a count of 0 for all of it. */
+export function partOf(buffer: BinaryDataBuffer, position: unknown, count: unknown): Buffer {
+  return buffer.part(position ?? 0, count === 0 ? undefined : count);
+}
+
+/** Reads into a part of a buffer. Returns how many bytes there were. */
+export function readInto(
+  stream: ByteStream,
+  buffer: BinaryDataBuffer,
+  position: unknown,
+  count: unknown,
+): number {
+  const bytes = stream.read(partOf(buffer, position, count).length);
+  buffer.put(position ?? 0, bytes);
+  return bytes.length;
+}
+
 const methods = {
   'Размер Size'(this: ByteStream) {
     return this.size;
@@ -134,6 +152,12 @@ const methods = {
   },
   'УстановитьРазмер SetSize'(this: ByteStream, size: unknown) {
     this.resize(integer(size, 1));
+  },
+  'Прочитать Read'(this: ByteStream, buffer: unknown, position?: unknown, count?: unknown) {
+    return readInto(this, bufferOf(buffer, 1), position, count);
+  },
+  'Записать Write'(this: ByteStream, buffer: unknown, position?: unknown, count?: unknown) {
+    this.write(partOf(bufferOf(buffer, 1), position, count));
   },
   'СброситьБуферы Flush'(this: ByteStream) {},
   'Закрыть Close'(this: ByteStream) {
@@ -154,7 +178,8 @@ const properties = {
 
 define(MemoryStream, {
   type: 'ПотокВПамяти MemoryStream',
-  create: () => new MemoryStream(),
+  create: (source?: unknown) =>
+    source instanceof BinaryDataBuffer ? new MemoryStream(source.bytes) : new MemoryStream(),
   properties,
   methods: {
     ...methods,

@@ -11,18 +11,10 @@ const FUNCTIONS = [
   ...['ДобавитьМакет AddTemplate', 'ПолучитьМакет GetTemplate'],
   ...['УстановитьТекущийКаталог SetCurrentDirectory'],
   ...['ПолучитьДопустимыеЧасовыеПояса GetAvailableTimeZones', 'КаталогПрограммы ProgramDirectory'],
-  ...['ПолучитьБуферДвоичныхДанныхИзHexСтроки GetBinaryDataBufferFromHexString'],
-  ...['ПолучитьБуферДвоичныхДанныхИзСтроки GetBinaryDataBufferFromString'],
-  ...['ПолучитьБуферДвоичныхДанныхИзBase64Строки GetBinaryDataBufferFromBase64String'],
-  ...['ПолучитьБуферДвоичныхДанныхИзДвоичныхДанных GetBinaryDataBufferFromBinaryData'],
-  ...['ПолучитьДвоичныеДанныеИзБуфераДвоичныхДанных GetBinaryDataFromBinaryDataBuffer'],
-  ...['ПолучитьСтрокуИзБуфераДвоичныхДанных GetStringFromBinaryDataBuffer'],
-  ...['ПолучитьHexСтрокуИзБуфераДвоичныхДанных GetHexStringFromBinaryDataBuffer'],
-  ...['ПолучитьBase64СтрокуИзБуфераДвоичныхДанных GetBase64StringFromBinaryDataBuffer'],
 ] as const;
 
 const PROPERTIES = [
-  ...['ФоновыеЗадания BackgroundJobs', 'Консоль Console', 'ТипПлатформы PlatformType'],
+  ...['Консоль Console', 'ТипПлатформы PlatformType'],
   ...['ТипУзлаXML XMLNodeType', 'РасположениеПеременнойСреды EnvironmentVariableTarget'],
   ...['СпециальнаяПапка SpecialFolder', 'ФабрикаXDTO XDTOFactory'],
 ] as const;

@@ -160,15 +160,21 @@ export function literalValue(literal: Literal): unknown {
   return 'date' in literal ? BslDate.ofDigits(literal.date) : fromText(literal.number);
 }
 
+/** A method of any object that others may call. */
+export function findMethod(object: BslObject, name: string): Callable | undefined {
+  return (object as unknown as Record<string, Callable | undefined>)[METHOD + name.toLowerCase()];
+}
+
+export function noMethod(name: string): never {
+  return raise({
+    ru: `Метод объекта не обнаружен (${name})`,
+    en: `The object has no method "${name}"`,
+  });
+}
+
 /** Calls a method of any object by its name. */
 export function callMethod(object: BslObject, name: string, args: readonly unknown[]): unknown {
-  const known = name.toLowerCase();
-  const method = (object as unknown as Record<string, Callable | undefined>)[METHOD + known];
-  if (!method)
-    return raise({
-      ru: `Метод объекта не обнаружен (${name})`,
-      en: `The object has no method "${name}"`,
-    });
+  const method = findMethod(object, name) ?? noMethod(name);
   const { references } = method;
   const all = args.map((arg, index) => (references?.has(index) ? arg : plainValue(arg)));
   const isOwn = object instanceof ScriptObject;

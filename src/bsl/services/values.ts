@@ -1,10 +1,11 @@
 import { Decimal } from 'decimal.js-light';
 import { BslArray } from '../values/array.js';
 import { BinaryData } from '../values/binary.js';
+import { BinaryDataBuffer } from '../values/binary-buffer.js';
 import { BslDate } from '../values/date.js';
 import { raise } from '../values/errors.js';
 import { BslMap } from '../values/map.js';
-import { fromDouble, fromText } from '../values/numbers.js';
+import { digits, fromDouble, fromText } from '../values/numbers.js';
 import { BslObject, define } from '../values/object.js';
 import { Structure } from '../values/structure.js';
 import { toText } from '../values/text.js';
@@ -27,11 +28,12 @@ define(Handle, { type: 'Соединение Connection' });
 export function toPlain(value: unknown, depth = 0): unknown {
   if (depth > 200)
     raise({ ru: 'Слишком глубокая вложенность', en: 'The value is nested too deeply' });
-  if (value instanceof Decimal) return value.toNumber();
+  // A whole number is one with all its digits.
+  if (value instanceof Decimal) return value.isInteger() ? BigInt(digits(value)) : value.toNumber();
   if (value instanceof BslDate) return value.iso;
   if (!(value instanceof BslObject)) return value === null ? undefined : value;
   if (value instanceof BslArray) return value.items.map((item) => toPlain(item, depth + 1));
-  if (value instanceof BinaryData) return value.bytes;
+  if (value instanceof BinaryData || value instanceof BinaryDataBuffer) return value.bytes;
   if (value instanceof Handle) return { [HANDLE]: value.id };
   if (value instanceof ValueList) return value.items.map((item) => toPlain(item.value, depth + 1));
   if (value instanceof Structure) {

@@ -2,7 +2,7 @@ import type { ProxySettings } from '../../core/definition/call-options.js';
 
 /**
  * What a script asks of the main thread, and the answers. Values are what `structuredClone` copies:
- * records, arrays, text, numbers, bytes; objects with one of the keys below stand for the rest.
+ * records, arrays, text, numbers, `bigint`, bytes; objects with one of the keys below stand for the rest.
  */
 
 /** Stands for an open connection, which stays on the main thread. */

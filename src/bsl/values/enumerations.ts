@@ -58,7 +58,7 @@ const FileOpenMode = enumeration('РежимОткрытияФайла FileOpenM
 const FileAccess = enumeration('ДоступКФайлу FileAccess', [
   ...['Запись Write', 'Чтение Read', 'ЧтениеИЗапись ReadAndWrite'],
 ]);
-const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
+export const ByteOrder = enumeration('ПорядокБайтов ByteOrder', [...['LittleEndian', 'BigEndian']]);
 const ByteOrderMarkUsage = enumeration('ИспользованиеByteOrderMark ByteOrderMarkUsage', [
   ...['Авто Auto', 'Использовать Use', 'НеИспользовать DontUse'],
 ]);
@@ -67,6 +67,10 @@ const HashFunction = enumeration('ХешФункция HashFunction', [
 ]);
 export const StringEncodingMethod = enumeration('СпособКодированияСтроки StringEncodingMethod', [
   ...['КодировкаURL URLEncoding', 'URLВКодировкеURL URLInURLEncoding'],
+]);
+export const BackgroundJobState = enumeration('СостояниеФоновогоЗадания BackgroundJobState', [
+  ...['НеВыполнялось NotRunned', 'Активно Active', 'Завершено Completed'],
+  ...['ЗавершеноАварийно Failed'],
 ]);
 
 /** By the names that scripts use. */
@@ -92,4 +96,5 @@ export const ENUMERATIONS = {
   'ИспользованиеByteOrderMark ByteOrderMarkUsage': ByteOrderMarkUsage,
   'ХешФункция HashFunction': HashFunction,
   'СпособКодированияСтроки StringEncodingMethod': StringEncodingMethod,
+  'СостояниеФоновогоЗадания BackgroundJobState': BackgroundJobState,
 } as const;

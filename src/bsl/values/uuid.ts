@@ -14,6 +14,10 @@ export class Uuid extends BslObject {
     this.id = id;
   }
 
+  static random(): Uuid {
+    return new Uuid(randomUUID());
+  }
+
   static parse(text: string): Uuid {
     const id = text.toLowerCase();
     if (FORM.test(id)) return new Uuid(id);
@@ -40,7 +44,7 @@ export class Uuid extends BslObject {
 define(Uuid, {
   type: 'УникальныйИдентификатор UUID',
   create: (text?: unknown) => {
-    if (text === undefined) return new Uuid(randomUUID());
+    if (text === undefined) return Uuid.random();
     return Uuid.parse(toText(text));
   },
 });

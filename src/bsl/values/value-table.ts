@@ -1,86 +1,24 @@
 import { BslArray } from './array.js';
-import { movedPosition, positionIn } from './collection.js';
-import { raise } from './errors.js';
-import { addNumbers, type BslNumber, integer, isNumber } from './numbers.js';
-import { BslObject, define, noProperty } from './object.js';
+import { define } from './object.js';
 import { equal } from './operators.js';
-import { type SortKey, sorted } from './order.js';
+import { collectionMethods, Row, RowCollection, rowMethods } from './row-collection.js';
 import { Structure } from './structure.js';
 import { type Column, Columns } from './table-columns.js';
 import { TableIndexes } from './table-indexes.js';
-import { toText } from './text.js';
 
-export class TableRow extends BslObject {
-  readonly table: ValueTable;
-  readonly values: Map<Column, unknown> = new Map();
-
-  constructor(table: ValueTable) {
-    super();
-    this.table = table;
-  }
-
-  get(column: Column): unknown {
-    return this.values.has(column) ? this.values.get(column) : column.types.empty();
-  }
-
-  set(column: Column, value: unknown): void {
-    this.values.set(column, column.types.adjust(value));
-  }
-
-  override getProperty(name: string, shown: string): unknown {
-    const column = this.table.columns.find(name);
-    return column ? this.get(column) : noProperty(shown);
-  }
-
-  override setProperty(name: string, value: unknown, shown: string): void {
-    const column = this.table.columns.find(name);
-    if (!column) noProperty(shown);
-    this.set(column, value);
-  }
-
-  override getIndex(index: unknown): unknown {
-    return this.get(this.table.columns.get(index));
-  }
-
-  override setIndex(index: unknown, value: unknown): void {
-    this.set(this.table.columns.get(index), value);
-  }
-
-  override iterate(): Iterable<unknown> {
-    return this.table.columns.items.map((column) => this.get(column));
-  }
-}
+export class TableRow extends Row {}
 
 /** Rows with named columns. */
-export class ValueTable extends BslObject {
-  readonly columns: Columns = new Columns();
-  readonly rows: TableRow[] = [];
-  readonly indexes: TableIndexes = new TableIndexes(this.columns);
+export class ValueTable extends RowCollection<TableRow> {
+  readonly indexes: TableIndexes;
 
-  addRow(): TableRow {
-    const row = new TableRow(this);
-    this.rows.push(row);
-    return row;
+  constructor() {
+    super(new Columns());
+    this.indexes = new TableIndexes(this.columns);
   }
 
-  /** The position of a row, which scripts name by itself or by its position. */
-  positionOf(row: unknown): number {
-    if (!(row instanceof TableRow)) return positionIn(row, this.rows.length);
-    const position = this.rows.indexOf(row);
-    if (position >= 0) return position;
-    return raise({ ru: 'Строка не принадлежит таблице', en: 'The row is not in the table' });
-  }
-
-  /** The rows whose columns have the values of a structure. */
-  matching(filter: unknown): TableRow[] {
-    if (!(filter instanceof Structure))
-      return raise({ ru: 'Нужна структура отбора', en: 'A filter must be a structure' });
-    const wanted = [...filter.entries.values()].map(
-      ({ name, value }) => [this.columns.get(name), value] as const,
-    );
-    return this.rows.filter((row) =>
-      wanted.every(([column, value]) => equal(row.get(column), value)),
-    );
+  protected newRow(): TableRow {
+    return new TableRow(this);
   }
 
   /** A table with the same columns, and no rows. */
@@ -101,18 +39,6 @@ export class ValueTable extends BslObject {
     return copy;
   }
 
-  total(column: Column, rows: readonly TableRow[] = this.rows): BslNumber | undefined {
-    let sum: BslNumber = 0;
-    let found = false;
-    for (const row of rows) {
-      const value = row.get(column);
-      if (!isNumber(value)) continue;
-      sum = addNumbers(sum, value);
-      found = true;
-    }
-    return found || column.types.types.length > 0 ? sum : undefined;
-  }
-
   groupBy(groups: readonly Column[], totals: readonly Column[]): void {
     const found: { first: TableRow; rows: TableRow[] }[] = [];
     for (const row of this.rows) {
@@ -130,49 +56,9 @@ export class ValueTable extends BslObject {
       for (const column of totals) first.values.set(column, this.total(column, rows) ?? 0);
     this.rows.splice(0, Infinity, ...found.map(({ first }) => first));
   }
-
-  sort(order: unknown): void {
-    const keys: SortKey<TableRow>[] = toText(order)
-      .split(',')
-      .map((part) => {
-        const [name = '', direction = ''] = part.trim().split(/\s+/);
-        const column = this.columns.get(name);
-        return { by: (row) => row.get(column), order: /^(?:убыв|desc)$/i.test(direction) ? -1 : 1 };
-      });
-    this.rows.splice(0, Infinity, ...sorted(this.rows, keys));
-  }
-
-  override getIndex(index: unknown): unknown {
-    if (!isNumber(index)) return super.getIndex(index);
-    return this.rows[positionIn(index, this.rows.length)];
-  }
-
-  override iterate(): Iterable<unknown> {
-    return this.rows;
-  }
-
-  override get isFilled(): boolean {
-    return this.rows.length > 0;
-  }
 }
 
-define(TableRow, {
-  type: 'СтрокаТаблицыЗначений ValueTableRow',
-  methods: {
-    'Владелец Owner'(this: TableRow) {
-      return this.table;
-    },
-    'Количество Count'(this: TableRow) {
-      return this.table.columns.items.length;
-    },
-    'Получить Get'(this: TableRow, index: unknown) {
-      return this.getIndex(index);
-    },
-    'Установить Set'(this: TableRow, index: unknown, value: unknown) {
-      this.setIndex(index, value);
-    },
-  },
-});
+define(TableRow, { type: 'СтрокаТаблицыЗначений ValueTableRow', methods: rowMethods });
 
 define(ValueTable, {
   type: 'ТаблицаЗначений ValueTable',
@@ -190,37 +76,9 @@ define(ValueTable, {
     },
   },
   methods: {
-    'Добавить Add'(this: ValueTable) {
-      return this.addRow();
-    },
-    'Вставить Insert'(this: ValueTable, index: unknown) {
-      const row = this.addRow();
-      this.rows.splice(integer(index, 1), 0, this.rows.pop()!);
-      return row;
-    },
-    'Количество Count'(this: ValueTable) {
-      return this.rows.length;
-    },
-    'Получить Get'(this: ValueTable, index: unknown) {
-      return this.getIndex(index);
-    },
-    'Индекс IndexOf'(this: ValueTable, row: unknown) {
-      return this.rows.indexOf(row as TableRow);
-    },
-    'Удалить Delete'(this: ValueTable, row: unknown) {
-      this.rows.splice(this.positionOf(row), 1);
-    },
-    'Очистить Clear'(this: ValueTable) {
-      this.rows.length = 0;
-    },
-    'Сдвинуть Move'(this: ValueTable, row: unknown, by: unknown) {
-      const from = this.positionOf(row);
-      const to = movedPosition(from, integer(by, 2), this.rows.length);
-      this.rows.splice(to, 0, ...this.rows.splice(from, 1));
-    },
+    ...collectionMethods,
     'Найти Find'(this: ValueTable, value: unknown, names: unknown) {
-      const columns = this.columns.list(names);
-      return this.rows.find((row) => columns.some((column) => equal(row.get(column), value)));
+      return this.withValue(value, names);
     },
     'НайтиСтроки FindRows'(this: ValueTable, filter: unknown) {
       return new BslArray(this.matching(filter));
@@ -237,16 +95,6 @@ define(ValueTable, {
     'СкопироватьКолонки CopyColumns'(this: ValueTable, names: unknown) {
       return this.emptyCopy(this.columns.list(names));
     },
-    'ВыгрузитьКолонку UnloadColumn'(this: ValueTable, which: unknown) {
-      const column = this.columns.get(which);
-      return new BslArray(this.rows.map((row) => row.get(column)));
-    },
-    'ЗагрузитьКолонку LoadColumn'(this: ValueTable, values: BslArray, which: unknown) {
-      const column = this.columns.get(which);
-      for (const [index, row] of this.rows.entries()) {
-        if (index < values.items.length) row.set(column, values.items[index]);
-      }
-    },
     'ЗаполнитьЗначения FillValues'(this: ValueTable, value: unknown, names: unknown) {
       for (const row of this.rows)
         for (const column of this.columns.list(names)) row.set(column, value);
@@ -259,9 +107,6 @@ define(ValueTable, {
     },
     'Сортировать Sort'(this: ValueTable, order: unknown) {
       this.sort(order);
-    },
-    'ВыбратьСтроку ChooseRow'(this: ValueTable) {
-      return undefined;
     },
   },
 });

@@ -71,6 +71,7 @@ export class ServiceCalls {
 
   #given(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#given(item));
+    if (typeof value === 'bigint') return new JsonNumber(String(value));
     if (!isRecord(value) || value instanceof Uint8Array) return value;
     if (HANDLE in value) return this.#connections.get(value[HANDLE] as number);
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#given(one)]));

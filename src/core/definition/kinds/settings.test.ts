@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { inProgram, read, refusal, typed } from '../../../../test/support/context.js';
+import { JsonNumber } from '../../json/number.js';
 import { settings, textOrNumber, unresolvedSecret } from './index.js';
 import { refuse } from './refuse.js';
 import type { SettingsOf } from './settings.js';
@@ -67,6 +68,9 @@ describe('text that may be a number', () => {
   it('accepts both, also beyond the range of a double', async () => {
     expect(await read(id, -1001234567890, inProgram())).toBe('-1001234567890');
     expect(await read(id, 2n ** 60n, inProgram())).toBe('1152921504606846976');
+    expect(await read(id, new JsonNumber('1152921504606846977'), inProgram())).toBe(
+      '1152921504606846977',
+    );
     expect(await read(id, '@channel', inProgram())).toBe('@channel');
   });
 

@@ -1,3 +1,4 @@
+import { JsonNumber } from '../../json/number.js';
 import { type Kind, type ParamSpec, param } from '../param.js';
 import { inputError, refuse } from './refuse.js';
 import { readTyped, unescapeControl } from './typed.js';
@@ -59,11 +60,11 @@ export function sql<const S extends ParamSpec>(summary: string, spec: S = {} as 
 const textOrNumberKind: Kind<string | number, string> = {
   ...kind,
   schema: { type: ['string', 'number'] },
-  parse: (value, context) =>
-    kind.parse(
-      typeof value === 'number' || typeof value === 'bigint' ? String(value) : value,
-      context,
-    ),
+  parse(value, context) {
+    const isNumber =
+      typeof value === 'number' || typeof value === 'bigint' || value instanceof JsonNumber;
+    return kind.parse(isNumber ? String(value) : value, context);
+  },
 };
 
 /** A text param that programs often pass as a number: an ID. */
