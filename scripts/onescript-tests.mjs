@@ -39,10 +39,18 @@ const FEATURES = {
   ],
   collections: [
     ...['fixed-array', 'fixed-map', 'fixed-structure', 'structure', 'value-list', 'valuetable'],
-    ...['ValueTableIndex', 'typedescription'],
+    ...['ValueTableIndex', 'typedescription', 'valuetree'],
   ],
   library: [
-    ...['binarydata', 'encodings', 'file-object', 'global-json', 'json/test-json_reader'],
+    ...[
+      'binarydata',
+      'binary-objects',
+      'tasks',
+      'encodings',
+      'file-object',
+      'global-json',
+      'json/test-json_reader',
+    ],
     ...[
       'json/test-json_writer',
       'reflector',

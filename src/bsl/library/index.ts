@@ -11,6 +11,7 @@ import { TypeDescription } from '../values/type-description.js';
 import { Uuid } from '../values/uuid.js';
 import { ValueList } from '../values/value-list.js';
 import { ValueTable } from '../values/value-table.js';
+import { ValueTree } from '../values/value-tree.js';
 import { BackgroundJobs } from './background-jobs.js';
 import { bufferFunctions } from './buffers.js';
 import { conversionFunctions } from './conversions.js';
@@ -45,7 +46,7 @@ import { unsupportedFunctions, unsupportedProperties } from './unsupported.js';
  */
 const CLASSES = [
   ...[BslArray, FixedArray, Structure, FixedStructure, BslMap, FixedMap],
-  ...[BinaryData, BinaryDataBuffer, Uuid, TypeDescription, ValueList, ValueTable],
+  ...[BinaryData, BinaryDataBuffer, Uuid, TypeDescription, ValueList, ValueTable, ValueTree],
   ...[FileObject, TextDocument, TextReader, TextWriter, JsonReader, JsonWriter],
   ...[MemoryStream, FileStream, FileStreams, DataReader, DataWriter, Reflector, SystemInfo],
   ...[HttpConnection, HttpRequest, InternetProxy, SecureConnection, ClientCertificate],

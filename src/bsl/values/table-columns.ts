@@ -52,6 +52,11 @@ export class Columns extends BslObject {
     return column;
   }
 
+  /** Adds columns like those of another table. */
+  addCopies(columns: readonly Column[]): void {
+    for (const { name, types, title, width } of columns) this.add(name, types, title, width);
+  }
+
   remove(column: Column): void {
     this.items.splice(this.items.indexOf(column), 1);
     this.#byName.delete(column.name.toLowerCase());

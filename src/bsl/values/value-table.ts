@@ -24,8 +24,7 @@ export class ValueTable extends RowCollection<TableRow> {
   /** A table with the same columns, and no rows. */
   emptyCopy(columns: readonly Column[] = this.columns.items): ValueTable {
     const copy = new ValueTable();
-    for (const { name, types, title, width } of columns)
-      copy.columns.add(name, types, title, width);
+    copy.columns.addCopies(columns);
     return copy;
   }
 
