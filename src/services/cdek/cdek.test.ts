@@ -119,7 +119,10 @@ describe('an order', () => {
     [{ packages: [{ wieght: 5 }] }, 'order.packages[0]: unknown field "wieght"'],
     [{ recipient: { phones: [{ nomber: '1' }] } }, 'order.recipient.phones[0]: unknown field'],
   ])('with an unknown field is refused before any request (%#)', async (wrong, says) => {
-    const error = await failure(cdek.createOrder({ token, order: wrong as never }, at()), InputError);
+    const error = await failure(
+      cdek.createOrder({ token, order: wrong as never }, at()),
+      InputError,
+    );
     expect(error.message).toContain(says);
     expect(error.hint).toContain('Did you mean');
     expect(server.requests).toEqual([]);
