@@ -183,12 +183,13 @@ async function startRemote(call: Call, path: string, options: SqliteOptions) {
 
 /** The path as the driver opens it. */
 async function checkPath(call: Call, given: string, needs: Needs): Promise<string> {
-  const fail = (what: string, hint?: string) => refusedDb(call, what, { hint });
+  const fail = (what: string, hint?: string, cause?: unknown) =>
+    refusedDb(call, what, { hint, cause });
   const { files, trusted } = call.access;
   const allowed = await files
     .forDriver(given, call.effect === 'read' ? 'read' : 'write')
     .catch((cause) => {
-      throw cause instanceof NotAllowed ? fail(cause.what, cause.hint) : cause;
+      throw cause instanceof NotAllowed ? fail(cause.what, cause.hint, cause) : cause;
     });
   const path = trusted ? resolve(allowed) : allowed;
   const found = await files.find(path).catch(() => undefined);

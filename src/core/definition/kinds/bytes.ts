@@ -123,7 +123,8 @@ async function fromUrl(url: string, context: ParamContext): Promise<Bytes> {
   if (!URL.canParse(url)) throw refuse(url, context, 'a URL such as https://host/path');
   // Before anything is sent, not when it is read.
   const refusal = downloadRefusal(accessOf(context).network);
-  if (refusal) throw inputError(context, `: ${refusal.what}`, { hint: refusal.hint });
+  if (refusal)
+    throw inputError(context, `: ${refusal.what}`, { hint: refusal.hint, cause: refusal });
   const name = nameFromUrl(url);
   const type = name && (await typeByName(name));
   return new Bytes({
