@@ -78,6 +78,7 @@ const NOT_PARSERS: Readonly<Record<string, string>> = {
   'bsl/library/data-streams.ts': 'a script reads bytes from it',
   'bsl/library/encodings.ts': 'it names the encodings of Node and of TextDecoder',
   'bsl/library/json.ts': 'it passes on the parts of json-text.ts',
+  'bsl/library/regular-expressions.ts': 'its searches run with a limit of time',
   'bsl/library/strings.ts': 'functions of a script, which loops itself',
   'bsl/library/text-files.ts': 'a script reads lines from it, each by one search',
   'cli/run/line.ts': 'what its user typed',

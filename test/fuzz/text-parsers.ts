@@ -1,5 +1,6 @@
 import { parseList } from 'basic-ftp';
 import { JsonText } from '../../src/bsl/library/json-text.js';
+import { toJavaScript } from '../../src/bsl/library/regular-expression-syntax.js';
 import { parseExpression, parseModule } from '../../src/bsl/syntax/parser.js';
 import { ScriptSyntaxError, Source } from '../../src/bsl/syntax/source.js';
 import { ScriptError } from '../../src/bsl/values/errors.js';
@@ -160,6 +161,31 @@ export const textParsers: Readonly<Record<string, Parser>> = {
       ...[' = ', ';', '(', '[', ']', '"', '|', "'20260101'", '?(', ',', '-', 'Not ', '.', '1'],
       ...['//', '\n', '#If ', '&', '~a:', 'New ', 'Try ', 'Если ', '\\'],
     ],
+  },
+  'regular expressions of 1C': {
+    of: ['bsl/library/regular-expression-syntax.ts'],
+    parse: (text) => toJavaScript(text, text.length % 2 === 0),
+    pieces: [
+      '(?im)',
+      '(',
+      ')',
+      '[',
+      ']',
+      '[[',
+      '\\w',
+      '\\W',
+      '\\b',
+      '\\Z',
+      '\\q',
+      '\\',
+      '$',
+      '^',
+      '*',
+      '{2,}',
+      'я',
+      '😀',
+    ],
+    refuses: [ScriptError],
   },
   'JSON of a script': {
     of: ['bsl/library/json-text.ts'],
