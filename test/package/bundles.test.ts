@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 
 const folder = fileURLToPath(new URL('../../dist/cli/', import.meta.url));
 
-/** Our own files that a built file imports statically. */
+/** Our own files that a built file loads at once. */
 function importsOf(file: string): string[] {
   const found = readFileSync(folder + file, 'utf8').matchAll(
-    /^import\b[^'"]*["']\.\/([^"']+)["']/gm,
+    /^(?:const [^=]+= )?require\(["']\.\/([^"']+)["']\)/gm,
   );
   return [...found].map(([, name]) => name!);
 }

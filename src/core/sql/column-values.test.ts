@@ -27,7 +27,7 @@ describe('the values of a column', () => {
     ['empty', ['']],
     ['with a zero in front', ['007']],
     ['of several kinds', ['1', 'true']],
-    ['of days that are none', ['2026-02-29']],
+    ['of days that do not exist', ['2026-02-29']],
     ['of year 0', ['0000-01-01']],
     ['times', ['2026-03-25T18:10:17Z']],
     ['codes like a number', ['1E5']],
