@@ -26,7 +26,7 @@ export const commands: Commands = {
   },
   worker: {
     takes: '--queue URL',
-    summary: 'Makes the calls of oint each --queue on this machine',
+    summary: 'Makes the calls of oint each --queue',
     run: async (args, signal) =>
       (await import('../worker/worker-command.js')).workerCommand(args, signal),
     next: async (typed) => (await import('../worker/options.js')).nextWorkerWords(typed),
@@ -46,7 +46,7 @@ export const commands: Commands = {
   },
   '1c': {
     takes: 'export',
-    summary: 'Writes modules for 1C and OneScript that call oint server http',
+    summary: 'Writes modules for 1C and OneScript',
     run: async (args, signal) => (await import('../1c/1c-command.js')).oneCCommand(args, signal),
     next: async (typed) => (await import('../1c/1c-command.js')).nextOneCWords(typed),
   },
@@ -58,7 +58,7 @@ export const commands: Commands = {
   },
   install: {
     takes: '[NAME …]',
-    summary: 'Installs the drivers and engines that do not come with OInt',
+    summary: 'Installs drivers and engines',
     run: async (args, signal) =>
       (await import('../install/install-command.js')).installCommand(args, signal),
     next: async (typed) => (await import('../install/install-command.js')).nextInstallWords(typed),
@@ -85,13 +85,13 @@ export const commands: Commands = {
     next: async (typed) => (await import('../docs/docs-command.js')).nextDocsWords(typed),
   },
   config: {
-    summary: 'Sets defaults for addresses, tokens and models, and variables',
+    summary: 'Sets defaults and variables',
     run: async (args, signal) =>
       (await import('../config/config-command.js')).configCommand(args, signal),
     next: async (typed) => (await import('../config/config-command.js')).nextConfigWords(typed),
   },
   tools: {
-    summary: 'Reads values out of JSON, and turns Base64 into a file',
+    summary: 'Reads JSON, and decodes Base64',
     run: async (args, signal) =>
       (await import('../tools/tools-command.js')).toolsCommand(args, signal),
     next: async (typed) => (await import('../tools/tools-command.js')).nextToolsWords(typed),
