@@ -14,6 +14,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
 
 /** Not tested: their patterns come from the caller. */
 const OF_CALLERS: Readonly<Record<string, string>> = {
+  'src/bsl/library/regular-expressions.ts': 'the patterns of a script run with a limit of time',
   'src/local/json-schema.ts': 'the patterns of a request’s JSON Schema are stopped in time',
 };
 

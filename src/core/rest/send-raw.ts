@@ -164,8 +164,9 @@ function jsonOf(text: string, call: Call): unknown {
 function headersOf(lines: readonly string[], call: Call): Record<string, string> {
   return Object.fromEntries(
     lines.map((line) => {
-      const [, name, value] = /^([^:\s]+)\s*:\s*(.*?)\s*$/s.exec(line) ?? [];
-      if (name !== undefined) return [name.toLowerCase(), value!];
+      const colon = line.indexOf(':');
+      const name = line.slice(0, Math.max(0, colon)).trimEnd();
+      if (/^\S+$/.test(name)) return [name.toLowerCase(), line.slice(colon + 1).trim()];
       throw inputError(callContext(call, 'header'), " must have the form 'Name: value'");
     }),
   );

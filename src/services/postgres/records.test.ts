@@ -323,7 +323,7 @@ describe('a dry run', () => {
     const nowhere = 'postgresql://u:s3cret-pw@192.0.2.1:1/d';
     const input: Record<string, unknown> = {
       ...{ sql: 'SELECT $1', parameters: ['it’s'], table: 't', columns: { a: 'INT' }, base: 'b' },
-      ...{ column: 'c', columnType: 'INT', rows: [{ a: 1 }], values: { a: 2 } },
+      ...{ create: true, column: 'c', columnType: 'INT', rows: [{ a: 1 }], values: { a: 2 } },
       ...{ filters: [{ field: 'a', value: 3 }], connection: nowhere },
     };
     for (const method of Object.values(postgres)) {
