@@ -97,7 +97,9 @@ describe.each(cases)('the SDK client over $name, $version', ({ version, connect 
       { onprogress: ({ progress }) => heard.push(progress) },
     );
     expect(textOf(answer)).toContain('Hello');
-    expect(heard).toEqual([5]);
+    // Of the text, and on a busy machine of the bytes that were sent before: it only ever increases.
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b));
     server.reset();
   });
 
