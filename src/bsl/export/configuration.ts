@@ -55,17 +55,6 @@ export function idOf(...name: readonly string[]): string {
   return `${a}-${b}-8${c}-8${d}-${e}`;
 }
 
-/** Text in XML. */
-export function escaped(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character]!);
-}
-
 /** With the byte order mark and the line breaks that the platform writes. */
 export function asPlatformText(text: string): string {
   return `\uFEFF${text.replaceAll('\n', '\r\n')}`;

@@ -1,9 +1,9 @@
+import { escapeXml } from '../../core/formats/xml/entities.js';
 import {
   asPlatformText,
   CONTAINED,
   type CommonModule,
   type Configuration,
-  escaped,
   idOf,
   LANGUAGES,
   RUNS_IN,
@@ -55,7 +55,7 @@ function rootOf({ name, language, version, modules }: Configuration): string {
 			</xr:ContainedObject>`,
   );
   const children = modules.map(
-    (module) => `			<CommonModule>${escaped(module.name)}</CommonModule>`,
+    (module) => `			<CommonModule>${escapeXml(module.name)}</CommonModule>`,
   );
   return document(`	<Configuration uuid="${idOf(name, 'configuration')}">
 		<InternalInfo>
@@ -74,7 +74,7 @@ ${contained.join('\n')}
 			<ScriptVariant>${variant}</ScriptVariant>
 			<DefaultRoles/>
 			<Vendor/>
-			<Version>${escaped(version)}</Version>
+			<Version>${escapeXml(version)}</Version>
 			<DefaultLanguage>Language.${languageName}</DefaultLanguage>
 			<BriefInformation/>
 			<DetailedInformation/>
@@ -118,7 +118,7 @@ function moduleOf({ name, title }: CommonModule, { name: owner, language }: Conf
   });
   return document(`	<CommonModule uuid="${idOf(owner, 'module', name)}">
 		<Properties>
-			<Name>${escaped(name)}</Name>
+			<Name>${escapeXml(name)}</Name>
 ${synonym(title, LANGUAGES[language].code)}
 			<Comment/>
 			<Global>false</Global>
@@ -132,7 +132,7 @@ function synonym(text: string, language: string): string {
   return `			<Synonym>
 				<v8:item>
 					<v8:lang>${language}</v8:lang>
-					<v8:content>${escaped(text)}</v8:content>
+					<v8:content>${escapeXml(text)}</v8:content>
 				</v8:item>
 			</Synonym>`;
 }

@@ -1,8 +1,8 @@
+import { escapeXml } from '../../core/formats/xml/entities.js';
 import {
   CONTAINED,
   type CommonModule,
   type Configuration,
-  escaped,
   idOf,
   LANGUAGES,
   RUNS_IN,
@@ -60,7 +60,7 @@ function rootOf({ name, language, version, modules }: Configuration): string {
     (id) => `  <containedObjects classId="${id}" objectId="${idOf(name, 'contained', id)}"/>`,
   );
   const children = modules.map(
-    (module) => `  <commonModules>CommonModule.${escaped(module.name)}</commonModules>`,
+    (module) => `  <commonModules>CommonModule.${escapeXml(module.name)}</commonModules>`,
   );
   return `${XML}
 <mdclass:Configuration ${NAMESPACE} uuid="${idOf(name, 'configuration')}">
@@ -70,7 +70,7 @@ ${contained.join('\n')}
   <defaultRunMode>ManagedApplication</defaultRunMode>
   <usePurposes>PersonalComputer</usePurposes>
   <scriptVariant>${variant}</scriptVariant>
-  <version>${escaped(version)}</version>
+  <version>${escapeXml(version)}</version>
   <defaultLanguage>Language.${languageName}</defaultLanguage>
   <dataLockControlMode>Managed</dataLockControlMode>
   <objectAutonumerationMode>NotAutoFree</objectAutonumerationMode>
@@ -90,7 +90,7 @@ ${children.join('\n')}
 function moduleOf({ name, title }: CommonModule, { name: owner, language }: Configuration): string {
   return `${XML}
 <mdclass:CommonModule ${NAMESPACE} uuid="${idOf(owner, 'module', name)}">
-  <name>${escaped(name)}</name>
+  <name>${escapeXml(name)}</name>
 ${synonym(title, LANGUAGES[language].code, '  ')}
 ${RUNS_IN.map((flag) => `  <${flag}>true</${flag}>`).join('\n')}
 </mdclass:CommonModule>
@@ -100,6 +100,6 @@ ${RUNS_IN.map((flag) => `  <${flag}>true</${flag}>`).join('\n')}
 function synonym(text: string, language: string, indent: string): string {
   return `${indent}<synonym>
 ${indent}  <key>${language}</key>
-${indent}  <value>${escaped(text)}</value>
+${indent}  <value>${escapeXml(text)}</value>
 ${indent}</synonym>`;
 }

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
-import { type CommonModule, escaped } from './configuration.js';
+import { escapeXml } from '../../core/formats/xml/entities.js';
+import type { CommonModule } from './configuration.js';
 import type { Files } from './files.js';
 
 /** The package's name. `oint` is the reference's own. */
@@ -42,7 +43,7 @@ function definitionOf(modules: readonly CommonModule[], version: string): string
 
 function configOf(modules: readonly CommonModule[]): string {
   const lines = modules.map(
-    ({ name }) => `\t<module name="${escaped(name)}" file="${escaped(pathOf(name))}"/>`,
+    ({ name }) => `\t<module name="${escapeXml(name)}" file="${escapeXml(pathOf(name))}"/>`,
   );
   return `<?xml version="1.0" encoding="UTF-8"?>
 <package-def xmlns="http://oscript.io/schemas/lib-config/1.0">

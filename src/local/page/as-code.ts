@@ -1,3 +1,4 @@
+import { shellQuote } from '../../core/util/shell-quote.js';
 import type { ApiRequest, ChatBody, Message } from './server.js';
 
 /** What a request can be copied as. */
@@ -22,7 +23,7 @@ function curl({ path, body }: ApiRequest, { origin, hasToken }: Target): string 
     `curl ${origin}${path}`,
     "-H 'Content-Type: application/json'",
     ...(hasToken ? ['-H "Authorization: Bearer $OINT_TOKEN"'] : []),
-    `-d ${quoted(JSON.stringify(body))}`,
+    `-d ${shellQuote(JSON.stringify(body))}`,
   ].join(' \\\n  ');
 }
 
@@ -97,7 +98,7 @@ function withoutData(messages: readonly Message[]): unknown {
 function command({ method, values, extra = [] }: MethodCall, { origin, hasToken }: Target): string {
   const options = values.map(({ option, value }) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `--${option} ${quoted(text)}`;
+    return `--${option} ${shellQuote(text)}`;
   });
   const token = hasToken ? ['--token env:OINT_TOKEN'] : [];
   return [`oint openai ${method} --url ${origin}`, ...token, ...options, ...extra].join(' \\\n  ');
@@ -119,9 +120,4 @@ function program({ method, values }: MethodCall, { origin, hasToken }: Target): 
     '});',
     '',
   ].join('\n');
-}
-
-/** For bash and other POSIX shells. */
-function quoted(text: string): string {
-  return /^[\w./:@=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
