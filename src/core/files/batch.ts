@@ -2,6 +2,8 @@ import type { TargetFile } from './file.js';
 
 /** A write to disk costs much the same for a packet as for many. */
 const BATCH = 1024 * 1024;
+/** A file that is larger than it was said to be needs no more writes than these. */
+const SMALLEST = 64 * 1024;
 
 /** Writes packets to a file in batches: one is written while the next is copied together. */
 export class Batch {
@@ -9,12 +11,14 @@ export class Batch {
   #size = 0;
   #writing: Promise<void> = Promise.resolve();
   /** Two that take turns. Their memory is that of all packets, however many there are. */
-  #filling: Buffer = Buffer.allocUnsafeSlow(BATCH);
+  #filling: Buffer;
   #written: Buffer | undefined;
   #filled = 0;
 
-  constructor(target: TargetFile) {
+  /** With the number of bytes, if it is known: a small file needs less memory. */
+  constructor(target: TargetFile, expected = BATCH) {
     this.#target = target;
+    this.#filling = Buffer.allocUnsafeSlow(Math.min(Math.max(expected, SMALLEST), BATCH));
   }
 
   /** All bytes that were added. */
@@ -26,18 +30,20 @@ export class Batch {
   async add(packet: Uint8Array): Promise<void> {
     this.#size += packet.length;
     for (let at = 0; at < packet.length; ) {
-      const part = packet.subarray(at, at + BATCH - this.#filled);
+      const part = packet.subarray(at, at + this.#filling.length - this.#filled);
       this.#filling.set(part, this.#filled);
       this.#filled += part.length;
       at += part.length;
-      if (this.#filled === BATCH) await this.#flush();
+      if (this.#filled === this.#filling.length) await this.#flush();
     }
   }
 
   /** Writes the rest. */
   async end(): Promise<void> {
-    await this.#flush();
     await this.#writing;
+    const rest = this.#filling.subarray(0, this.#filled);
+    this.#filled = 0;
+    if (rest.length > 0) await this.#target.writeAll([rest]);
   }
 
   /** Resolves when nothing is being written, also after a failure. */
@@ -48,7 +54,7 @@ export class Batch {
   async #flush(): Promise<void> {
     const packets = [this.#filling.subarray(0, this.#filled)];
     await this.#writing;
-    const next = this.#written ?? Buffer.allocUnsafeSlow(BATCH);
+    const next = this.#written ?? Buffer.allocUnsafeSlow(this.#filling.length);
     this.#written = this.#filling;
     this.#filling = next;
     this.#filled = 0;

@@ -47,7 +47,7 @@ async function toFile(
   const total = announcedSize(plain.answer);
   const expected = await inThread(sumsOf(answer, basic), total);
   await target.restart();
-  const batch = new Batch(target);
+  const batch = new Batch(target, total);
   try {
     for await (const chunk of packets(plain)) {
       // Computed while the disk is busy.
