@@ -14,7 +14,11 @@ const models = { object: 'list', data: [card('one'), card('two')] };
 
 const app = new Hono();
 app.get('/v1/models', (context) => context.json(models));
-app.post('/v1/chat/completions', async (context) => context.json(await context.req.json()));
+// As long as the answers of oint-guide are on average.
+const content = 'An answer has about as many characters as this. '.repeat(18);
+app.post('/v1/chat/completions', async (context) =>
+  context.json({ ...(await context.req.json()), content }),
+);
 serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
   console.log(`http://127.0.0.1:${port}`),
 );

@@ -70,11 +70,10 @@ const PAIRS = 15;
 const SLICE = 300;
 
 /**
- * Sends requests as fast as they are answered, on 32 connections: returns requests per second, for
- * each slice of time.
+ * Sends requests in turns as fast as they are answered, on 32 connections: returns requests per
+ * second, for each slice of time.
  */
-async function rateOf(to) {
-  const request = `${head('GET /v1/models')}\r\n`;
+async function rateOf(to, requests) {
   const connections = await Promise.all(Array.from({ length: 32 }, () => open(to)));
   return async (milliseconds) => {
     const begun = performance.now();
@@ -82,8 +81,7 @@ async function rateOf(to) {
     await Promise.all(
       connections.map(async ({ ask }) => {
         while (performance.now() - begun < milliseconds) {
-          mustBeGood(await ask(request));
-          done++;
+          mustBeGood(await ask(requests[done++ % requests.length]));
         }
       }),
     );
@@ -92,8 +90,8 @@ async function rateOf(to) {
 }
 
 /** Both servers in turns, in short slices, so that other load on the machine affects both alike. */
-async function rates() {
-  const [ours, theirs] = [await rateOf(url), await rateOf(other)];
+async function rates(requests) {
+  const [ours, theirs] = [await rateOf(url, requests), await rateOf(other, requests)];
   await ours(3 * SLICE);
   await theirs(3 * SLICE);
   const pairs = [];
@@ -138,6 +136,8 @@ async function latency(perSecond = 200, seconds = 5) {
   return all[Math.floor(all.length * 0.99)];
 }
 
-const tasks = { rates, streams, latency };
+const list = [`${head('GET /v1/models')}\r\n`];
+const questions = QUESTIONS.map((_, turn) => chat(turn, false));
+const tasks = { lists: () => rates(list), chats: () => rates(questions), streams, latency };
 console.log(JSON.stringify(await tasks[task]()));
 process.exit();

@@ -28,8 +28,9 @@ const medians = (pairs, relate) => ({
 });
 
 try {
-  const rates = medians(load('rates', ours.url, bare.url), (a, b) => a / b);
-  row('GET /v1/models : bare Hono application', rates, { least: 0.7 }, 'per s');
+  const rates = (task) => medians(load(task, ours.url, bare.url), (a, b) => a / b);
+  row('GET /v1/models : bare Hono application', rates('lists'), { least: 0.7 }, 'per s');
+  row('POST chat (oint-guide) : bare Hono echo', rates('chats'), { least: 0.4 }, 'per s');
 
   const whole = load('streams', ours.url);
   const share = { ratio: whole / STREAMS, ours: whole, other: STREAMS };

@@ -58,6 +58,7 @@ export class MethodSearch {
       this.#namesOf(service).some((word) => said.has(word)),
     );
     const among = services.length > 0 ? services : this.#services;
+    const isAmong = new Set(among);
     const names = new Set(services.flatMap((service) => this.#namesOf(service)));
     const terms = asked.filter((term) => !names.has(term));
     // "And how do I delete it?": the previous question says what "it" is.
@@ -65,7 +66,7 @@ export class MethodSearch {
     const { found, sure } = this.#index.search(
       terms,
       context,
-      (one) => among.includes(one.service) && isWanted(one),
+      (one) => isAmong.has(one.service) && isWanted(one),
     );
     return { named: this.#index.named(question).filter(isWanted), among, terms, found, sure };
   }

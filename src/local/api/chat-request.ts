@@ -48,7 +48,7 @@ export async function readChatRequest(body: JsonRecord, local: Local): Promise<C
   const limit = { least: 1, most: NO_LIMIT };
   const newer = wholeNumber(body, 'max_completion_tokens', limit);
   const task = {
-    ...{ messages, format },
+    ...{ messages, format, whole: !stream },
     ...(await readTools(body, 'chat')),
     ...readSampling(body),
     mostTokens: newer ?? wholeNumber(body, 'max_tokens', limit),

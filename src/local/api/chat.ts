@@ -33,9 +33,10 @@ export function chat(local: Local): Hono {
       const whole = completion(request, heading(request), await Promise.all(answers.map(gather)));
       await keep(whole);
       return context.json(whole);
-    } finally {
+    } catch (error) {
       // If one of several choices fails, the others are stopped.
-      work.stop();
+      work.stop(error);
+      throw error;
     }
   });
   routes.route('/', storedChats(local));

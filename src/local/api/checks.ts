@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { isTooDeepJson, TOO_DEEP } from '../../core/util/depth.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
@@ -99,5 +99,6 @@ export function metadataOf(body: JsonRecord): Record<string, string> | undefined
 
 /** Creates a random ID in the protocol's format. */
 export function newId(prefix: string): string {
-  return `${prefix}${randomBytes(12).toString('hex')}`;
+  // Node makes UUIDs from random bytes that it fetches for many at a time.
+  return `${prefix}${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 }

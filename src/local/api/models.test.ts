@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from '../../../test/support/embedded.js';
+import { folder } from '../../../test/support/folder.js';
 import { createApp } from '../app.js';
 import { embeddedLocal } from '../local.js';
 
@@ -65,5 +68,24 @@ describe('models of the embedded server', () => {
       expect(body).toMatchObject({ model: request.model });
       expect(status).toBe(200);
     }
+  });
+
+  it('lists a model from the moment its file is there until it is gone', async () => {
+    process.env.OINT_DATA = await folder();
+    onTestFinished(() => {
+      delete process.env.OINT_DATA;
+    });
+    const file = join(process.env.OINT_DATA, 'models', 'small.gguf');
+    const lists = async () => {
+      const { body } = await ask('GET', '/v1/models');
+      return (body.data as { id: string }[]).some(({ id }) => id === 'small');
+    };
+    expect(await lists()).toBe(false);
+    await mkdir(join(file, '..'));
+    await writeFile(file, 'GGUF');
+    expect(await lists()).toBe(true);
+    expect(await lists()).toBe(true);
+    await rm(file);
+    expect(await lists()).toBe(false);
   });
 });

@@ -99,6 +99,8 @@ export interface ChatTask extends Sampling {
   toolChoice: ToolChoice;
   parallelToolCalls: boolean;
   format: AnswerFormat;
+  /** True if nobody reads the reply token by token: it may come in one piece. */
+  whole?: boolean;
   signal: AbortSignal | undefined;
 }
 

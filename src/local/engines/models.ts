@@ -26,6 +26,11 @@ export type Aliases = Readonly<Record<string, string>>;
 export class Models {
   readonly #engines: readonly Engine[];
   readonly #aliases: Aliases;
+  /** The engines' models at the last look, and with their other names. */
+  #own: readonly Model[] = [];
+  #all: readonly Model[] = [];
+  /** A look at the engines, for all requests that arrive together. */
+  #look: Promise<readonly Model[]> | undefined;
 
   constructor(engines: readonly Engine[], aliases: Aliases = {}) {
     this.#engines = engines;
@@ -39,9 +44,30 @@ export class Models {
     return found;
   }
 
-  /** The models, and the same ones under their other names. */
-  async all(): Promise<readonly Model[]> {
+  /**
+   * The models, and the same ones under their other names. It is the same array until a model comes
+   * or goes.
+   */
+  all(): Promise<readonly Model[]> {
+    if (!this.#look) {
+      this.#look = this.#current();
+      setImmediate(() => {
+        this.#look = undefined;
+      });
+    }
+    return this.#look;
+  }
+
+  async #current(): Promise<readonly Model[]> {
     const found = await this.own();
+    if (!isSame(found, this.#own)) {
+      this.#own = found;
+      this.#all = this.#withAliases(found);
+    }
+    return this.#all;
+  }
+
+  #withAliases(found: readonly Model[]): readonly Model[] {
     const others = Object.entries(this.#aliases).flatMap(([id, name]) => {
       const model = found.find(({ card }) => card.id === name);
       return model ? [{ ...model, card: { ...model.card, id } }] : [];
@@ -80,6 +106,10 @@ export class Models {
   async close(): Promise<void> {
     await Promise.allSettled(this.#engines.map((engine) => engine.close?.()));
   }
+}
+
+function isSame(some: readonly Model[], others: readonly Model[]): boolean {
+  return some.length === others.length && some.every((model, at) => model === others[at]);
 }
 
 function noneDoes(task: TaskName): ApiError {

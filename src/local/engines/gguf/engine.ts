@@ -24,6 +24,8 @@ export class GgufEngine implements Engine {
   readonly #files: readonly ModelFile[];
   readonly #options: RunOptions;
   readonly #hosts = new Map<string, Promise<ModelHost>>();
+  /** The models at the last look, by the versions of their files. */
+  #models = new Map<string, Model>();
 
   constructor({ files = [], ...options }: GgufOptions = {}) {
     this.#files = files;
@@ -34,7 +36,13 @@ export class GgufEngine implements Engine {
     const kept = (await modelFiles()).filter(
       (file) => !this.#files.some(({ path, id }) => path === file.path || id === file.id),
     );
-    return [...this.#files, ...kept].map((file) => this.#model(file));
+    const found = new Map<string, Model>();
+    for (const file of [...this.#files, ...kept]) {
+      const key = `${file.id}\0${versionOf(file)}`;
+      found.set(key, this.#models.get(key) ?? this.#model(file));
+    }
+    this.#models = found;
+    return [...found.values()];
   }
 
   /** The models that are loaded, loading or waiting; for tests and logs. */
@@ -81,7 +89,7 @@ export class GgufEngine implements Engine {
 
   /** One host for each version of a file: after a new download it is another one. */
   #host(file: ModelFile): Promise<ModelHost> {
-    const key = `${file.path}\0${file.changed}`;
+    const key = versionOf(file);
     const known = this.#hosts.get(key);
     if (known) return known;
     const made = import('./host.js').then(
@@ -97,6 +105,10 @@ export class GgufEngine implements Engine {
       if (other !== key && (await host).isIdle) await (await host).unload();
     }
   }
+}
+
+function versionOf({ path, changed, bytes }: ModelFile): string {
+  return `${path}\0${changed}\0${bytes}`;
 }
 
 function definedOf<T extends object>(options: T): Partial<T> {

@@ -65,16 +65,20 @@ function cut(reply: Reply, task: ChatTask): Cut {
   return { pieces, completionTokens, finish: 'tool_calls' };
 }
 
-function cutText(reply: Exclude<Reply, { calls: unknown }>, { stop, mostTokens }: ChatTask): Cut {
+function cutText(reply: Exclude<Reply, { calls: unknown }>, task: ChatTask): Cut {
+  const { stop, mostTokens, whole } = task;
   const [type, text] =
     'text' in reply ? (['text', reply.text] as const) : (['refusal', reply.refusal] as const);
+  if (whole && stop.length === 0 && mostTokens === undefined) {
+    return { pieces: [{ type, text }], completionTokens: countTokens(text), finish: 'stop' };
+  }
   const ends = stop.map((mark) => text.indexOf(mark)).filter((at) => at >= 0);
-  const whole = tokensOf(text.slice(0, Math.min(text.length, ...ends)));
-  const tokens = whole.slice(0, mostTokens ?? whole.length);
+  const all = tokensOf(text.slice(0, Math.min(text.length, ...ends)));
+  const tokens = all.slice(0, mostTokens ?? all.length);
   return {
     pieces: tokens.map((token) => ({ type, text: token })),
     completionTokens: tokens.length,
-    finish: tokens.length < whole.length ? 'length' : 'stop',
+    finish: tokens.length < all.length ? 'length' : 'stop',
   };
 }
 

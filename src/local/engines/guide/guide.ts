@@ -21,6 +21,10 @@ const GENERIC = new Set(
 /** How many related methods are listed with the answer. */
 const OTHERS = 2;
 
+/** Limits of the answers that are kept: their number, and the characters of a question. */
+const MOST_KEPT = 500;
+const LONGEST_KEPT = 1000;
+
 /** What the documentation has for a question. */
 type LookedUp =
   | { is: 'answer'; found: readonly Found[] }
@@ -30,6 +34,8 @@ type LookedUp =
 /** The model `oint-guide`: answers questions from OInt's own documentation. */
 export class Guide {
   readonly #search: MethodSearch;
+  /** The latest answers, by question: test suites ask the same ones again and again. */
+  readonly #answers = new Map<string, string>();
 
   private constructor(search: MethodSearch) {
     this.#search = search;
@@ -43,9 +49,7 @@ export class Guide {
   answer(messages: readonly Said[]): string {
     const [before, last] = asked(messages);
     const { pictures = [], files = [] } = last ?? {};
-    if (pictures.length + files.length === 0) {
-      return inWords(this.#lookUp(textOf(last), textOf(before)));
-    }
+    if (pictures.length + files.length === 0) return this.#inWords(textOf(last), textOf(before));
     return `${describeAttached(pictures, files)}\n\n${inWords(this.#lookUp(textOf(last), ''))}`;
   }
 
@@ -54,6 +58,19 @@ export class Guide {
     const [before, last] = asked(messages);
     const looked = this.#lookUp(textOf(last), textOf(before));
     return methodRecord(looked.is === 'answer' ? looked.found : []);
+  }
+
+  #inWords(question: string, before: string): string {
+    const key = JSON.stringify([question, before]);
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const answer = inWords(this.#lookUp(question, before));
+    if (key.length <= LONGEST_KEPT) {
+      const [oldest] = this.#answers.keys();
+      if (this.#answers.size >= MOST_KEPT) this.#answers.delete(oldest!);
+      this.#answers.set(key, answer);
+    }
+    return answer;
   }
 
   #lookUp(question: string, before: string): LookedUp {
