@@ -1,10 +1,10 @@
-// `npm run figures`: sizes and start-up times of what is in dist/, compared with the stored ones.
-// Sizes that have grown by more than GROWTH are an error: `-- --update` accepts them. Times depend
-// on the machine and only warn. Needs dist/.
-import { execFileSync } from 'node:child_process';
+// `npm run figures`: sizes of what is in dist/, files loaded and start-up times, compared with the
+// stored ones. Sizes that have grown by more than GROWTH, and more files, are an error: `-- --update`
+// accepts them. Times depend on the machine and only warn. Needs dist/.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compare, here, wallTime } from './measure.mjs';
+import { cleanEnv, compare, here, wallTime } from './measure.mjs';
 
 const FILE = here('figures.json');
 const GROWTH = 1.05;
@@ -13,16 +13,24 @@ const ROUNDS = Number(process.env.ROUNDS ?? 15);
 
 const root = here('..');
 const dist = join(root, 'dist');
-const found = { kilobytes: sizes(), timesNode: startUp() };
+const oint = join(dist, 'cli', 'main.js');
+const COMMANDS = {
+  'oint --version': ['--version'],
+  'oint openai GetResponse --help': ['openai', 'GetResponse', '--help'],
+  'oint openai GetResponse --dry-run':
+    `openai GetResponse --url http://localhost:1 --model m --msgs Hi --dry-run`.split(' '),
+};
+const found = { kilobytes: sizes(), filesLoaded: filesLoaded(), timesNode: startUp() };
 if (process.argv.includes('--update'))
   writeFileSync(FILE, `${JSON.stringify(found, undefined, 2)}\n`);
 const kept = JSON.parse(readFileSync(FILE, 'utf8'));
 const grown = show('kilobytes', GROWTH, 'kB');
+const more = show('filesLoaded', 1, 'files');
 const slower = show('timesNode', SLOWER, '× node -e 0');
 if (slower.length > 0)
   console.log(`Slower than before, or the machine is busy: ${slower.join(', ')}`);
-if (grown.length > 0) {
-  console.error(`Larger than before: ${grown.join(', ')}
+if (grown.length + more.length > 0) {
+  console.error(`Larger than before: ${[...grown, ...more].join(', ')}
 If that is worth it: npm run figures -- --update, and say why in the commit.`);
   process.exitCode = 1;
 }
@@ -68,29 +76,33 @@ function kilobytes(files) {
   return Math.round([...files].reduce((sum, file) => sum + statSync(file).size, 0) / 1000);
 }
 
+/** How many of our files each command loads: each takes a moment. */
+function filesLoaded() {
+  const count = (args) => {
+    const preload = ['--require', here('count-files.cjs'), oint, ...args];
+    const { stderr } = spawnSync(process.execPath, preload, { env: cleanEnv, encoding: 'utf8' });
+    return Number(/files: (\d+)$/.exec(stderr)?.[1]);
+  };
+  return Object.fromEntries(Object.entries(COMMANDS).map(([name, args]) => [name, count(args)]));
+}
+
 function startUp() {
-  const oint = join(dist, 'cli', 'main.js');
-  const against = (...args) => {
+  const against = (args) => {
     const ours = () => wallTime([oint, ...args]);
     const { ratio } = compare(ROUNDS, ours, () => wallTime(['-e', '0']));
     return Number(ratio.toFixed(2));
   };
-  const request = ['--url', 'http://localhost:1', '--model', 'm', '--msgs', 'Hi', '--dry-run'];
-  return {
-    'oint --version': against('--version'),
-    'oint openai GetResponse --help': against('openai', 'GetResponse', '--help'),
-    'oint openai GetResponse --dry-run': against('openai', 'GetResponse', ...request),
-  };
+  return Object.fromEntries(Object.entries(COMMANDS).map(([name, args]) => [name, against(args)]));
 }
 
 /** Prints figures next to the stored ones, and returns the names of those that have grown too much. */
 function show(group, most, unit) {
   for (const [name, value] of Object.entries(found[group])) {
-    const before = kept[group][name];
+    const before = kept[group]?.[name];
     const change = before === value ? '' : `  (was ${before ?? 'missing'})`;
     console.log(`${String(value).padStart(8)} ${unit}  ${name}${change}`);
   }
   return Object.entries(found[group])
-    .filter(([name, value]) => !(value <= kept[group][name] * most))
+    .filter(([name, value]) => !(value <= (kept[group]?.[name] ?? 0) * most))
     .map(([name]) => name);
 }

@@ -79,11 +79,18 @@ export async function inTurns(rounds, ours, other, before = async () => {}) {
   };
 }
 
-/** Prints one row, and records whether the target was reached. */
+/** Everything measured in this process, for the report at the end. */
+export const rows = [];
+
+/**
+ * Prints one row, and records whether the target was reached. `what` names both sides, as in
+ * "ours : theirs".
+ */
 export function row(what, { ratio, ours, other }, bar, unit) {
   const good = bar.most === undefined ? ratio >= bar.least : ratio <= bar.most;
   const wanted = bar.most === undefined ? `≥ ${bar.least}` : `≤ ${bar.most}`;
   const figures = `${Math.round(ours)} : ${Math.round(other)} ${unit}`;
+  rows.push({ what, ratio: Number(ratio.toFixed(2)), bar: wanted, good, figures });
   console.log(
     `${good ? 'ok  ' : 'MISS'} ${ratio.toFixed(2).padStart(6)}  (${wanted})`.padEnd(24),
     what.padEnd(62),

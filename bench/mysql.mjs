@@ -1,22 +1,24 @@
 // The speed of writing rows to MySQL or MariaDB, in turns with LOAD DATA, and of reading them, in turns
-// with the driver. Needs a server that allows LOCAL INFILE:
-// MYSQL_URL=mysql://user@localhost/database node bench/mysql.mjs
+// with the driver. MYSQL_URL=mysql://user@localhost/database names a server to use, which must allow
+// LOCAL INFILE.
 
 import { Readable } from 'node:stream';
 import { createConnection } from 'mysql2/promise';
 import * as mysql from '../dist/services/mysql.js';
+import { mysqlServer } from './databases.mjs';
 import { inTurns, row } from './measure.mjs';
 
 const COUNT = 100_000;
 
-const url = process.env.MYSQL_URL;
-if (!url) {
-  console.log('skip (MYSQL_URL is not set)'.padEnd(24), 'MySQL');
+const server = await mysqlServer();
+if (!server) {
+  console.log('skip (MariaDB is not installed)'.padEnd(24), 'MySQL');
 } else {
-  await measure();
+  await measure(server.url);
+  await server.stop();
 }
 
-async function measure() {
+async function measure(url) {
   const connection = await mysql.createConnection({ connectionString: url });
   const client = await createConnection({ uri: url, timezone: 'Z' });
   const table = `oint_bench_${process.pid}`;

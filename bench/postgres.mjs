@@ -1,23 +1,26 @@
 // The speed of writing rows to PostgreSQL and reading them, in turns with the driver and COPY.
-// Needs a server: POSTGRES_URL=postgresql://user@localhost/database node bench/postgres.mjs
+// POSTGRES_URL=postgresql://user@localhost/database names a server to use.
 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import QueryStream from 'pg-query-stream';
 import * as postgres from '../dist/services/postgres.js';
+import { postgresServer } from './databases.mjs';
 import { inTurns, row } from './measure.mjs';
 
 const COUNT = 100_000;
 
-const url = process.env.POSTGRES_URL;
-if (!url) {
-  console.log('skip (POSTGRES_URL is not set)'.padEnd(24), 'PostgreSQL');
+const server = await postgresServer();
+if (!server) {
+  console.log('skip (PostgreSQL is not installed)'.padEnd(24), 'PostgreSQL');
 } else {
-  await measure();
+  await measure(server.url);
+  await server.stop();
 }
 
-async function measure() {
+async function measure(url) {
   const connection = await postgres.createConnection({ connectionString: url });
   const client = new pg.Client(url);
   await client.connect();
@@ -32,6 +35,7 @@ async function measure() {
   await postgres.createTable({ table, columns, connection });
   try {
     await inserting(connection, client, table);
+    await single(connection, client, table);
     await reading(connection, client, table);
   } finally {
     await postgres.deleteTable({ table, connection });
@@ -71,6 +75,31 @@ async function inserting(connection, client, table) {
   );
 }
 
+/** One row a call, many at a time, over one connection. */
+async function single(connection, client, table) {
+  const rows = rowsToAdd().slice(0, 10_000);
+  const atOnce = async (insert) => {
+    let next = 0;
+    const worker = async () => {
+      while (next < rows.length) await insert(rows[next++]);
+    };
+    await Promise.all(Array.from({ length: 32 }, worker));
+  };
+  const sql = `INSERT INTO ${table} VALUES ($1, $2, $3, $4, $5)`;
+  const ours = () =>
+    atOnce((one) => postgres.executeSQLQuery({ sql, parameters: Object.values(one), connection }));
+  const driver = () => atOnce((one) => client.query(sql, Object.values(one)));
+  const clear = () => client.query(`TRUNCATE ${table}`);
+  const { ours: a, other: b } = await inTurns(5, ours, driver, clear);
+  const rate = (ms) => rows.length / (ms / 1000);
+  row(
+    '10,000 single inserts, 32 at a time : pg',
+    { ratio: b / a, ours: rate(a), other: rate(b) },
+    { least: 0.8 },
+    'per s',
+  );
+}
+
 function* chunks(lines, size) {
   let text = '';
   let count = 0;
@@ -100,10 +129,17 @@ async function reading(connection, client, table) {
     for await (const _ of await postgres.getRecords.stream({ table, connection })) count++;
     if (count !== COUNT) throw new Error('rows are missing');
   };
+  const query = async () => {
+    let count = 0;
+    const found = client.query(new QueryStream(`SELECT * FROM ${table}`, [], { batchSize: 1000 }));
+    for await (const _ of found) count++;
+    if (count !== COUNT) throw new Error('rows are missing');
+  };
+  const { ours: a, other: b } = await inTurns(5, stream, query);
   row(
-    `${COUNT} rows out: stream : pg at once`,
-    await inTurns(5, stream, driver),
-    { most: 2 },
-    'ms',
+    `${COUNT} rows read as a stream : pg-query-stream`,
+    { ratio: b / a, ours: COUNT / a, other: COUNT / b },
+    { least: 0.8 },
+    'per ms',
   );
 }

@@ -1,12 +1,13 @@
 // A million rows of a server into a CSV file: the command line, in turns with a loop over the driver's
 // stream that writes the same lines. Whole processes, and their peak memory.
-// Needs MYSQL_URL=mysql://user@localhost/database, or POSTGRES_URL.
+// MYSQL_URL=mysql://user@localhost/database and POSTGRES_URL name servers to use.
 
 import { createWriteStream, mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { mysqlServer, postgresServer } from './databases.mjs';
 import { compare, here, inProcess, median, row } from './measure.mjs';
 
 const ROWS = 1_000_000;
@@ -21,22 +22,25 @@ const QUERIES = {
   postgres: `SELECT i AS id, 'Name ' || i AS name, 'user' || i || '@example.com' AS email, i + 0.25 AS price,
     TIMESTAMP '2026-01-02 03:04:05' AS made FROM generate_series(1, ${ROWS}) AS i`,
 };
-const URLS = { mysql: process.env.MYSQL_URL, postgres: process.env.POSTGRES_URL };
 
-const [task, service, out] = process.argv.slice(2);
+const [task, service, url, out] = process.argv.slice(2);
 if (task === 'oint') await oint();
 else if (task === 'driver') await driver();
-else for (const name of Object.keys(URLS)) measure(name);
-
-function measure(name) {
-  if (!URLS[name]) {
-    console.log(`skip (${name.toUpperCase()}_URL is not set)`.padEnd(24), `rows of ${name} as CSV`);
-    return;
+else {
+  for (const [name, start] of Object.entries({ mysql: mysqlServer, postgres: postgresServer })) {
+    const server = await start();
+    if (server) measure(name, server.url);
+    else console.log('skip (no server is installed)'.padEnd(24), `rows of ${name} as CSV`);
+    await server?.stop();
   }
+}
+
+function measure(name, address) {
   const folder = mkdtempSync(join(tmpdir(), 'oint-bench-'));
   const peaks = [];
   const run = (what) => () => {
-    const { seconds, peak } = inProcess('rows-out.mjs', what, name, join(folder, `${what}.csv`));
+    const file = join(folder, `${what}.csv`);
+    const { seconds, peak } = inProcess('rows-out.mjs', what, name, address, file);
     if (what === 'oint') peaks.push(peak);
     return seconds * 1000;
   };
@@ -60,7 +64,7 @@ async function oint() {
   const sql = QUERIES[service];
   process.on('exit', () => writeSync(1, JSON.stringify(measured())));
   process.argv = [process.execPath, MAIN, service, 'ExecuteSQLQuery'];
-  process.argv.push('--dbc', URLS[service], '--sql', sql, '--out', out);
+  process.argv.push('--dbc', url, '--sql', sql, '--out', out);
   await import(MAIN);
 }
 
@@ -89,7 +93,7 @@ async function driver() {
 
 async function ofMysql() {
   const { createConnection } = await import('mysql2');
-  return createConnection({ uri: URLS.mysql, dateStrings: true }).query(QUERIES.mysql).stream();
+  return createConnection({ uri: url, dateStrings: true }).query(QUERIES.mysql).stream();
 }
 
 async function ofPostgres() {
@@ -97,7 +101,7 @@ async function ofPostgres() {
     import('pg'),
     import('pg-query-stream'),
   ]);
-  const client = new pg.Client(URLS.postgres);
+  const client = new pg.Client(url);
   await client.connect();
   return client.query(new QueryStream(QUERIES.postgres, [], { batchSize: 1000 }));
 }

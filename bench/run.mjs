@@ -1,26 +1,16 @@
-// `npm run bench`: every measurement is a ratio of two things measured in turns in the same run.
+// `npm run bench`: every measurement is a ratio of two things measured in turns in the same run. With
+// names, as in `npm run bench -- ws tar`, only those. `-- --update` stores the figures.
+import { parseArgs } from 'node:util';
+import { rows } from './measure.mjs';
+import { report } from './report.mjs';
+
+const ALL =
+  `start-up executable bsl in-process upload local-upload ask each sqlite postgres mysql rows-out
+  clickhouse s3 sftp ws zeromq ftp msgpack tar grpc mcp http-server local-server gguf`.split(/\s+/);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { update: { type: 'boolean', default: false } },
+});
 console.log('        ratio  (bar)    what'.padEnd(24));
-await import('./start-up.mjs');
-await import('./bsl.mjs');
-await import('./in-process.mjs');
-await import('./upload.mjs');
-await import('./local-upload.mjs');
-await import('./ask.mjs');
-await import('./each.mjs');
-await import('./sqlite.mjs');
-await import('./postgres.mjs');
-await import('./mysql.mjs');
-await import('./rows-out.mjs');
-await import('./clickhouse.mjs');
-await import('./s3.mjs');
-await import('./sftp.mjs');
-await import('./ws.mjs');
-await import('./zeromq.mjs');
-await import('./ftp.mjs');
-await import('./msgpack.mjs');
-await import('./tar.mjs');
-await import('./grpc.mjs');
-await import('./mcp.mjs');
-await import('./http-server.mjs');
-await import('./local-server.mjs');
-await import('./gguf.mjs');
+for (const name of positionals.length > 0 ? positionals : ALL) await import(`./${name}.mjs`);
+report(rows, values);

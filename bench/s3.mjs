@@ -49,12 +49,12 @@ try {
   if (spawnSync('curl', ['--version']).error) {
     console.log('skip  s3, 1 GiB up and down : curl is not installed');
   } else {
-    measure('up', file, 0.25, '--upload-file', file);
+    measure('up', file, 0.6, '--upload-file', file);
     const memory = [];
     for (let round = 0; round < ROUNDS; round++) ours('piped', '', memory);
     memoryRow('up from a stream', memory);
     const target = join(folder, 'down.bin');
-    measure('down', target, 0.25, '-o', target);
+    measure('down', target, 0.6, '-o', target);
   }
 } finally {
   stop();

@@ -32,12 +32,12 @@ try {
   if (spawnSync('curl', ['--version']).error) {
     console.log('skip  1 GiB upload : curl is not installed');
   } else {
-    row('1 GiB upload : curl', compare(ROUNDS, ours, curl), { least: 0.7 }, 'MiB/s');
+    row('1 GiB upload : curl', compare(ROUNDS, ours, curl), { least: 0.85 }, 'MiB/s');
     const peak = median(memory);
     row(
       '1 GiB upload, peak memory in MiB',
-      { ratio: peak, ours: peak, other: 120 },
-      { most: 120 },
+      { ratio: peak, ours: peak, other: 100 },
+      { most: 100 },
       'MiB',
     );
   }
