@@ -234,6 +234,8 @@ describe('oint ask', () => {
     });
     const terminal = inTerminal(['ask', '--no-log', 'hi', ...to()]);
     await terminal.until('retrying in 1 s (1 of 2): ');
+    await terminal.until('| waiting for gpt-5-mini');
+    await terminal.until('/ waiting for gpt-5-mini');
     await terminal.until('waiting for gpt-5-mini: ');
     await second;
     finish();

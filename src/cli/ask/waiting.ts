@@ -1,8 +1,12 @@
 import type { Retry } from '../../core/definition/call-options.js';
 import { StatusLine } from '../run/status-line.js';
 
-/** A model that answers within this time needs no words. */
-const SAY_AFTER = 1_500;
+/** In milliseconds: when the spinner appears, how often it turns, and when the seconds are told. */
+const APPEARS = 200;
+const TURNS = 100;
+const TELLS = 1_000;
+/** Signs that every font and every encoding of a terminal has. */
+const SPINNER = ['|', '/', '-', '\\'];
 
 /** Says on a terminal that a model has not answered yet, and that a request will be repeated. */
 export class Waiting {
@@ -10,6 +14,7 @@ export class Waiting {
   readonly #model: string;
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
+  #turn = 0;
   #retry = '';
 
   constructor(model: string) {
@@ -20,7 +25,7 @@ export class Waiting {
     this.stop();
     if (!process.stderr.isTTY || process.env.TERM === 'dumb') return;
     this.#since = Date.now();
-    this.#timer = setTimeout(() => this.#show(), SAY_AFTER);
+    this.#timer = setTimeout(() => this.#show(), APPEARS);
     this.#timer.unref();
   }
 
@@ -47,10 +52,12 @@ export class Waiting {
   };
 
   #show(): void {
-    const seconds = Math.round((Date.now() - this.#since) / 1_000);
-    this.#line.show(`oint: ${this.#retry || `waiting for ${this.#model}: ${seconds} s`}`);
+    const waited = Date.now() - this.#since;
+    const spinner = SPINNER[this.#turn++ % SPINNER.length];
+    const time = waited < TELLS ? '' : `: ${Math.floor(waited / 1_000)} s`;
+    this.#line.show(`oint: ${this.#retry || `${spinner} waiting for ${this.#model}${time}`}`);
     if (this.#retry) return;
-    this.#timer = setTimeout(() => this.#show(), 1_000);
+    this.#timer = setTimeout(() => this.#show(), TURNS);
     this.#timer.unref();
   }
 }
