@@ -132,12 +132,19 @@ describe('an editor', () => {
       "openai.getModel({ url: 'x', id: 'm' }, { timeOut: 5 })": "'timeOut' does not exist",
       "sqlite.getRecords({ table: 't', filters: [{ fild: 'x' }] })": "'fild' does not exist",
       "tar.archiveDirectory({ dir: 'a', settings: { gzipp: true } })": "'gzipp' does not exist",
+      "s3.listBuckets({ basic: { URL: 'u', Regio: 'r' } })": "'Regio' does not exist",
+      "ssh.createConnection({ settings: { host: 'h', user: 'u' } })": "'user' does not exist",
+      "ftp.createConnection({ settings: { domain: 'h' }, proxy: { host: 'h' } })":
+        "'host' does not exist",
       "withDefaults(openai, { modell: 'm' })": "'modell' does not exist",
     };
-    const imports = `import { openai, sqlite, tar, withDefaults } from 'oint';`;
+    const imports = `import { ftp, openai, s3, sqlite, ssh, tar, withDefaults } from 'oint';`;
     for (const [at, [call, expected]] of Object.entries(wrong).entries()) {
       const file = `wrong-${at}.ts`;
-      server.open(file, `${imports}\nvoid ${call};\nvoid [openai, sqlite, tar, withDefaults];\n`);
+      server.open(
+        file,
+        `${imports}\nvoid ${call};\nvoid [ftp, openai, s3, sqlite, ssh, tar, withDefaults];\n`,
+      );
       const errors = await server.errors(file);
       expect(errors, call).toHaveLength(1);
       expect(errors[0]).toContain(expected);

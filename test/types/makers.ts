@@ -26,7 +26,14 @@ isTrue<
     {
       table: string;
       connection?: string | postgres.PostgresConnection | undefined;
-      tls?: string | JsonRecord | undefined;
+      tls?:
+        | string
+        | {
+            readonly use_tls?: boolean | undefined;
+            readonly accept_invalid_certs?: boolean | undefined;
+            readonly ca_cert_path?: string | undefined;
+          }
+        | undefined;
     }
   >
 >();

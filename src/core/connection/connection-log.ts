@@ -1,6 +1,7 @@
 import type { Files } from '../access/files.js';
 import type { Call } from '../definition/call.js';
 import { recordKind } from '../definition/kinds/json.js';
+import type { Given } from '../definition/kinds/known-fields.js';
 import { refuse } from '../definition/kinds/refuse.js';
 import { type Kind, param } from '../definition/param.js';
 import { InputError } from '../errors/errors.js';
@@ -39,7 +40,7 @@ const USUAL_ENTRIES = 300;
 const TAKES =
   "logging settings, as GetLoggingSettings returns them: {'mode':'both','max_entries':300,'file_path':'connection.log'}";
 
-const loggingKind: Kind<JsonRecord | string, LoggingSettings> = {
+const loggingKind: Kind<Given<LoggingSettings> | string, LoggingSettings> = {
   ...recordKind,
   takes: TAKES,
   async parse(value, place) {

@@ -1,6 +1,7 @@
 import type { Call } from '../definition/call.js';
 import { record } from '../definition/kinds/index.js';
 import { recordKind } from '../definition/kinds/json.js';
+import type { Given } from '../definition/kinds/known-fields.js';
 import { refuse } from '../definition/kinds/refuse.js';
 import { callContext, type Kind, type ParamContext, param } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
@@ -32,7 +33,7 @@ const TAKES =
 const SUMMARY = 'Settings of a proxy, as GetProxySettings returns them';
 
 /** The settings of a proxy, with the password looked up. */
-export const proxyKind: Kind<JsonRecord | string, ProxyServer> = {
+export const proxyKind: Kind<Given<ProxyRecord> | string, ProxyServer> = {
   name: 'record',
   takes: TAKES,
   schema: { type: 'object' },

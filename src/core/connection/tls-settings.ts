@@ -1,4 +1,5 @@
 import { recordKind } from '../definition/kinds/json.js';
+import type { Given } from '../definition/kinds/known-fields.js';
 import { refuse } from '../definition/kinds/refuse.js';
 import { type Kind, param } from '../definition/param.js';
 import type { JsonRecord } from '../util/is-record.js';
@@ -18,7 +19,7 @@ export function tlsSettings(trustAny: boolean, caPath: string | undefined): TlsS
 
 const KEYS = ['use_tls', 'accept_invalid_certs', 'ca_cert_path'];
 
-export const tlsKind: Kind<JsonRecord | string, TlsSettings> = {
+export const tlsKind: Kind<Given<TlsSettings> | string, TlsSettings> = {
   ...recordKind,
   async parse(value, context) {
     const given = await recordKind.parse(value, context);

@@ -11,6 +11,7 @@ import {
 } from '../connection/settings-fields.js';
 import { type TlsSettings, tlsKind } from '../connection/tls-settings.js';
 import { recordKind } from '../definition/kinds/json.js';
+import type { Given } from '../definition/kinds/known-fields.js';
 import { inputError, refuse } from '../definition/kinds/refuse.js';
 import { type Kind, type ParamContext, param } from '../definition/param.js';
 import { isSecretHeader } from '../errors/redact.js';
@@ -38,8 +39,17 @@ export interface GrpcTarget {
 const TAKES =
   "settings, as GetConnectionParameters returns them: {'address':'https://example.com:443','proto':{'main.proto':'service.proto'}}";
 
+/** The settings as a program passes them. */
+type GivenTarget = Given<{
+  address: string;
+  /** One file: its text, path, URL or bytes; or files by name. */
+  proto: string | object;
+  metadata: JsonRecord;
+  tls: Given<TlsSettings>;
+}>;
+
 /** The settings, with `tls` among them if the connection needs other than the usual ones. */
-export const targetKind: Kind<JsonRecord | string, GrpcTarget> = {
+export const targetKind: Kind<GivenTarget | string, GrpcTarget> = {
   name: 'record',
   takes: TAKES,
   schema: { type: 'object' },

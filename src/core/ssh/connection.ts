@@ -22,6 +22,8 @@ export type SshSettingsRecord = {
   certificate?: string;
   /** Answers to the server's questions, in order. */
   keyboard_responses?: string[];
+  /** A file to use instead of ~/.ssh/known_hosts. */
+  known_hosts?: string;
   /** Algorithms to offer, as for ssh: `+NAMES` adds, `-NAMES` removes, `^NAMES` prefers. */
   algorithms?: { kex?: string; cipher?: string; hmac?: string; hostKey?: string };
 };

@@ -11,10 +11,12 @@ import {
   withSecrets,
 } from '../connection/settings-fields.js';
 import { recordKind } from '../definition/kinds/json.js';
+import type { Given } from '../definition/kinds/known-fields.js';
 import { secretKind } from '../definition/kinds/secret.js';
 import type { JsonSchema, Kind, ParamContext } from '../definition/param.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 import { ALGORITHM_KINDS, type Algorithms, algorithmsOf } from './algorithms.js';
+import type { SshConfiguration, SshSettingsRecord } from './connection.js';
 import { destinationIn, settingsFor } from './destination.js';
 
 /** The authentication methods. */
@@ -56,7 +58,7 @@ const SETTINGS_TAKE =
 const schema: JsonSchema = { type: 'object' };
 
 /** Settings of a server and a user, with their secrets looked up. */
-export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
+export const sshSettingsKind: Kind<Given<SshSettingsRecord> | string, SshSettings> = {
   name: 'record',
   takes: SETTINGS_TAKE,
   schema,
@@ -68,7 +70,7 @@ export const sshSettingsKind: Kind<JsonRecord | string, SshSettings> = {
 };
 
 /** The result of GetConnectionConfiguration, or only the settings. */
-export const targetKind: Kind<JsonRecord | string, Target> = {
+export const targetKind: Kind<Given<SshSettingsRecord> | SshConfiguration | string, Target> = {
   name: 'record',
   takes: `the result of GetConnectionConfiguration, ${SETTINGS_TAKE}`,
   schema,

@@ -6,11 +6,13 @@ import {
 } from '../../core/connection/settings-fields.js';
 import { sql as sqlParam } from '../../core/definition/kinds/index.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
+import type { Given } from '../../core/definition/kinds/known-fields.js';
 import { inputError, refuse } from '../../core/definition/kinds/refuse.js';
 import { type Kind, type ParamContext, param, partContext } from '../../core/definition/param.js';
 import { fieldText } from '../../core/json/write.js';
 import { isRecord, type JsonRecord } from '../../core/util/is-record.js';
 import { type Data, dataOf } from './data.js';
+import type { RequestRecord } from './types.js';
 
 /** A table whose data is sent with a request, and that exists only for it. */
 export interface ExternalTable {
@@ -38,7 +40,7 @@ const FIELDS = ['query', 'database', 'id', 'data', 'format', 'external_tables', 
 
 const sqlKind = sqlParam('').kind;
 
-const kind: Kind<JsonRecord | string, Query> = {
+const kind: Kind<Given<RequestRecord> | string, Query> = {
   name: 'record',
   takes: TAKES,
   schema: { type: ['string', 'object'] },

@@ -5,9 +5,10 @@ import {
   textField,
 } from '../../core/connection/settings-fields.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
+import type { Given } from '../../core/definition/kinds/known-fields.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import { type Kind, param } from '../../core/definition/param.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
+import type { SessionRecord } from './types.js';
 
 /** A session of the server: temporary tables and settings of a user live in it. */
 export interface Session {
@@ -21,7 +22,7 @@ export interface Session {
 const TAKES =
   "an ID, or a session, as GetSessionSettings returns it: {'id':'…','check':false,'timeout':60}";
 
-const kind: Kind<JsonRecord | string, Session> = {
+const kind: Kind<Given<SessionRecord> | string, Session> = {
   name: 'record',
   takes: TAKES,
   schema: { type: ['string', 'object'] },

@@ -7,6 +7,7 @@ import {
 } from '../../core/connection/settings-fields.js';
 import { type TlsSettings, tlsKind } from '../../core/connection/tls-settings.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
+import type { Given } from '../../core/definition/kinds/known-fields.js';
 import { inputError } from '../../core/definition/kinds/refuse.js';
 import type { Kind, ParamContext } from '../../core/definition/param.js';
 import { isSecretHeader } from '../../core/errors/redact.js';
@@ -14,6 +15,7 @@ import { type GrpcTarget, targetKind as grpcKind } from '../../core/grpc/setting
 import { parseBase, percentDecoded } from '../../core/http/url.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { LOGIN_FIELDS, type Login, loginIn } from './login.js';
+import type { ConnectionRecord } from './types.js';
 import { schema } from './wire.js';
 
 /** A server that is reached over HTTP. */
@@ -39,8 +41,11 @@ const TAKES =
 
 const FIELDS = ['address', 'url', 'URL', 'transport', 'headers', 'meta', 'tls', ...LOGIN_FIELDS];
 
+/** The settings as a program passes them. */
+type GivenTarget = Given<ConnectionRecord & { url: string; URL: string }>;
+
 /** The settings of a connection, or only the address: `http://user:password@localhost:8123`. */
-export const targetKind: Kind<JsonRecord | string, Target> = {
+export const targetKind: Kind<GivenTarget | string, Target> = {
   name: 'record',
   takes: TAKES,
   schema: { type: ['string', 'object'], writeOnly: true },
@@ -55,7 +60,7 @@ export const targetKind: Kind<JsonRecord | string, Target> = {
 const ADDRESS = /^\s*(?:(?:https?|grpcs?):\/\/|[\w.-]+:\d+\/?\s*$)/i;
 
 /** The same, and only over gRPC. */
-export const grpcTargetKind: Kind<JsonRecord | string, GrpcSettings> = {
+export const grpcTargetKind: Kind<GivenTarget | string, GrpcSettings> = {
   ...targetKind,
   takes: "settings, as GetGRPCConnectionSettings returns them: {'address':'http://localhost:9100'}",
   async parse(value, context) {

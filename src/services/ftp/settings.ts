@@ -15,9 +15,11 @@ import {
 import { type TlsSettings, tlsKind } from '../../core/connection/tls-settings.js';
 import { flag } from '../../core/definition/kinds/index.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
+import type { Given } from '../../core/definition/kinds/known-fields.js';
 import type { Kind, ParamContext } from '../../core/definition/param.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
 import { type Charset, charsetOf } from './charset.js';
+import type { FtpConfiguration, FtpSettingsRecord } from './types.js';
 
 /** The address of a server and the login. */
 export interface FtpSettings {
@@ -46,7 +48,7 @@ export interface Target {
 const TAKES =
   "settings, as GetConnectionSettings returns them: {'domain':'ftp.example.com','port':21,'login':'…','password':'…'}";
 
-export const settingsKind: Kind<JsonRecord | string, FtpSettings> = {
+export const settingsKind: Kind<Given<FtpSettingsRecord> | string, FtpSettings> = {
   name: 'record',
   takes: TAKES,
   schema: { type: 'object' },
@@ -56,7 +58,7 @@ export const settingsKind: Kind<JsonRecord | string, FtpSettings> = {
 };
 
 /** The result of GetConnectionConfiguration, or only the settings. */
-export const targetKind: Kind<JsonRecord | string, Target> = {
+export const targetKind: Kind<Given<FtpSettingsRecord> | FtpConfiguration | string, Target> = {
   ...settingsKind,
   takes: `the result of GetConnectionConfiguration, or ${TAKES}`,
   async parse(value, context) {

@@ -14,8 +14,10 @@ import {
 } from '../../core/connection/settings-fields.js';
 import { type TlsSettings, tlsKind } from '../../core/connection/tls-settings.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
+import type { Given } from '../../core/definition/kinds/known-fields.js';
 import type { Kind, ParamContext } from '../../core/definition/param.js';
 import type { JsonRecord } from '../../core/util/is-record.js';
+import type { LdapConfiguration, LdapSettingsRecord } from './types.js';
 
 /** The address of a directory and the login. */
 export interface LdapSettings {
@@ -39,7 +41,7 @@ export interface Target {
 const TAKES =
   "settings, as FormConnectionParameters returns them: {'url':'ldaps://ldap.example.com','bind_dn':'cn=admin,dc=example,dc=com','password':'…'}";
 
-export const settingsKind: Kind<JsonRecord | string, LdapSettings> = {
+export const settingsKind: Kind<Given<LdapSettingsRecord> | string, LdapSettings> = {
   name: 'record',
   takes: TAKES,
   schema: { type: 'object' },
@@ -48,8 +50,13 @@ export const settingsKind: Kind<JsonRecord | string, LdapSettings> = {
   },
 };
 
+/** What a program passes as such. */
+type GivenTarget =
+  | (Given<LdapSettingsRecord> & { readonly tls?: Given<TlsSettings> | boolean | undefined })
+  | LdapConfiguration['data'];
+
 /** The settings, with `tls` among them if the connection is encrypted; or both, as the configuration. */
-export const targetKind: Kind<JsonRecord | string, Target> = {
+export const targetKind: Kind<GivenTarget | string, Target> = {
   ...settingsKind,
   async parse(value, context) {
     const { tls, ...rest } = await recordKind.parse(value, context);

@@ -172,7 +172,7 @@ describe('settings', () => {
   });
 
   it('for TLS that are invalid are rejected before anything is sent', async () => {
-    const tls = { trust: true };
+    const tls = { trust: true } as object;
     const failure = postgres.executeSQLQuery({
       sql: 'SELECT 1',
       connection: 'postgresql://h/d',

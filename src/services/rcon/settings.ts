@@ -10,9 +10,9 @@ import {
   withSecrets,
 } from '../../core/connection/settings-fields.js';
 import { recordKind } from '../../core/definition/kinds/json.js';
+import type { Given } from '../../core/definition/kinds/known-fields.js';
 import type { Kind } from '../../core/definition/param.js';
 import { LONGEST_REQUEST } from '../../core/rcon/packet.js';
-import type { JsonRecord } from '../../core/util/is-record.js';
 
 /** The address and password of a server, as FormConnectionParameters returns them. */
 export type RconSettingsRecord = {
@@ -36,7 +36,7 @@ export interface RconSettings {
 const TAKES =
   "settings, as FormConnectionParameters returns them: {'url':'127.0.0.1:25575','password':'…'}";
 
-export const settingsKind: Kind<JsonRecord | string, RconSettings> = {
+export const settingsKind: Kind<Given<RconSettingsRecord> | string, RconSettings> = {
   name: 'record',
   takes: TAKES,
   schema: { type: 'object' },

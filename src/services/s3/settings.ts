@@ -27,7 +27,7 @@ export interface Basic extends Credentials {
 const USUAL_CHUNK = 20 * 1024 * 1024;
 
 /** The fields by name, without case and underscores; also the names of other tools. */
-const FIELDS: Readonly<Record<string, keyof Fields>> = {
+const FIELDS: Readonly<Record<string, keyof BasicFields>> = {
   url: 'URL',
   endpoint: 'URL',
   endpointurl: 'URL',
@@ -45,7 +45,7 @@ const FIELDS: Readonly<Record<string, keyof Fields>> = {
   checksum: 'Checksum',
 };
 
-interface Fields {
+export interface BasicFields {
   URL: string;
   AccessKey: string;
   SecretKey: string;
@@ -58,6 +58,19 @@ interface Fields {
   Checksum: string;
 }
 
+/** The settings as a program passes them, also by the names that AWS's own SDK has. */
+type GivenBasic = Omit<BasicFields, 'ChunkSize' | 'PathStyle' | 'Verify' | 'Checksum'> & {
+  ChunkSize: number;
+  PathStyle: boolean | string;
+  Verify: boolean | string;
+  Checksum: 'CRC32' | 'MD5';
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+};
+
 const NAMES = [...new Set(Object.values(FIELDS))];
 
 /** As users may type them: `SecretKey`, `secret_key`, `AWS_SECRET_ACCESS_KEY`. */
@@ -69,7 +82,7 @@ const EXAMPLE =
   "{'URL':'http://localhost:9000','AccessKey':'env:S3_ACCESS','SecretKey':'env:S3_SECRET','Region':'us-east-1'}";
 
 /** The params of (almost) every method. */
-export const basic = settings<Basic, { role: 'destination'; example: string }>(
+export const basic = settings<Basic, GivenBasic, { role: 'destination'; example: string }>(
   {
     takes: `a JSON object with URL, AccessKey, SecretKey and Region, or a .json file of one`,
     schema: { type: 'object', properties: { URL: { type: 'string' } } },
@@ -106,8 +119,8 @@ function readBasic(record: JsonRecord, place: ParamContext): Basic {
   };
 }
 
-function fieldsOf(record: JsonRecord, place: ParamContext): Partial<Fields> {
-  const fields: Partial<Fields> = {};
+function fieldsOf(record: JsonRecord, place: ParamContext): Partial<BasicFields> {
+  const fields: Partial<BasicFields> = {};
   for (const [name, value] of Object.entries(record)) {
     const known = FIELDS[name.toLowerCase().replaceAll('_', '').replace(/^aws/, '')];
     if (!known) {

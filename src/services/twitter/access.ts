@@ -34,6 +34,14 @@ const SECRETS = [
 const OPEN = ['client_id', 'redirect_uri', 'scope', 'state', 'expires_at'] as const;
 const FIELDS: readonly string[] = [...OPEN, ...SECRETS, 'onTokens'];
 
+/** The access record as a program passes it; `onTokens` is called with renewed tokens. */
+type GivenAccess = {
+  readonly [Name in Exclude<AccessField, 'expires_at'>]?: string | undefined;
+} & {
+  readonly expires_at?: string | number | undefined;
+  readonly onTokens?: ((tokens: OAuthTokens) => unknown) | undefined;
+};
+
 /** A text of the access record. */
 export type AccessField = (typeof SECRETS)[number] | (typeof OPEN)[number];
 
@@ -44,7 +52,7 @@ export interface Access {
   readonly source: TokenSource | undefined;
 }
 
-const kind: Kind<JsonRecord | string, Access> = {
+const kind: Kind<GivenAccess | string, Access> = {
   name: 'record',
   takes: `an object with the fields of the app and its tokens, as JSON or the path of a .json file`,
   schema: {

@@ -9,6 +9,21 @@ type Known = readonly string[] | JsonRecord;
 
 type NameIn<K extends Known> = K extends readonly (infer Name extends string)[] ? Name : keyof K;
 
+/**
+ * A record that the package defines, as a program passes it: fields may be left out, and numbers and
+ * words may be any text, as TypeScript infers for a variable.
+ */
+export type Given<R> = { readonly [Field in keyof R]?: OrText<R[Field]> | undefined };
+
+// `string & {}` keeps the words of a union for the editor.
+type OrText<Value> = Value extends number
+  ? Value | string
+  : Value extends string
+    ? string extends Value
+      ? Value
+      : Value | (string & {})
+    : Value;
+
 /** A record with any of the fields, as a program passes it. */
 export type Fields<Name extends PropertyKey> = { readonly [Key in Name]?: unknown };
 

@@ -8,6 +8,7 @@ import {
   partContext,
 } from '../param.js';
 import { recordKind } from './json.js';
+import type { Given } from './known-fields.js';
 import { secretKind } from './secret.js';
 
 /** Settings that belong together: the address of a server, and the login. */
@@ -22,25 +23,29 @@ export interface SettingsOf<T> {
 }
 
 /** The kind of such settings: a record that contains secrets. */
-function settingsKind<T>(of: SettingsOf<T>): Kind<JsonRecord | string, T> {
+function settingsKind<T, R>(of: SettingsOf<T>): Kind<Given<R> | string, T> {
   return {
     name: 'record',
     takes: of.takes,
     schema: of.schema,
     async parse(value, context) {
-      const found = await readSecrets(await recordKind.parse(value, context), of.secrets, context);
+      const found = await readSecrets(
+        await recordKind.parse(value as JsonRecord | string, context),
+        of.secrets,
+        context,
+      );
       return of.read(found, context);
     },
   };
 }
 
-/** A param for settings that contain secrets. */
-export function settings<T, const S extends ParamSpec>(
+/** A param for settings that contain secrets; `R` is the record with all of its fields. */
+export function settings<T, R, const S extends ParamSpec>(
   of: SettingsOf<T>,
   summary: string,
   spec: S = {} as S,
 ) {
-  return param(settingsKind(of), summary, spec);
+  return param(settingsKind<T, R>(of), summary, spec);
 }
 
 async function readSecrets(

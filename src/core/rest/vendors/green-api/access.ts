@@ -22,6 +22,11 @@ export interface Instance {
 /** Names in the console of GREEN-API. */
 const NAMES = ['apiUrl', 'mediaUrl', 'idInstance', 'apiTokenInstance'] as const;
 
+/** The access parameters, as FormAccessParameters returns them. */
+export type AccessRecord = Record<Exclude<(typeof NAMES)[number], 'idInstance'>, string> & {
+  idInstance: string | number;
+};
+
 /** How an instance is shown in examples. */
 export interface Sample {
   apiUrl: string;
@@ -34,7 +39,7 @@ export interface Sample {
 /** The first param of every method: the instance and its token. */
 export function accessParam({ variable, ...sample }: Sample) {
   const fields = { ...sample, apiTokenInstance: `env:${variable}` };
-  return settings<Instance, { role: 'destination'; example: string }>(
+  return settings<Instance, AccessRecord, { role: 'destination'; example: string }>(
     {
       takes: `a JSON object with ${NAMES.join(', ')}, or a .json file of one`,
       schema: { type: 'object', properties: { apiUrl: { type: 'string' } } },

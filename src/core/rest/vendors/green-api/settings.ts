@@ -21,7 +21,7 @@ export const commonSettings = {
 
 /** The param for new settings. Those that are not known here are sent too: GREEN-API adds more. */
 export function settingsParam(known: Readonly<Record<string, string>>) {
-  return settings<JsonRecord, { example: string }>(
+  return settings<JsonRecord, JsonRecord, { example: string }>(
     {
       takes: 'a JSON object of settings, or a .json file of one',
       schema: { type: 'object' },
