@@ -19,6 +19,8 @@ const BINARY = { binary: true };
 /** Unsent bytes, and messages whose buffers are still held, after which the caller has to wait. */
 const MOST_UNSENT = 64 * 1024;
 const MOST_SENDING = 1024;
+/** Characters of a text that the driver puts into one part with its header; it sends others in two. */
+const SHORT = 1024;
 /** The largest message, after decompression. */
 export const LARGEST = 64 * 1024 * 1024;
 /** How often a silent connection is checked: without an answer it is broken. */
@@ -158,7 +160,9 @@ export class Peer {
   send(data: string | Uint8Array, call: Call): Promise<void> | undefined {
     if (!this.isOpen) throw this.lost(call);
     this.#sending++;
-    this.#socket.send(data, typeof data === 'string' ? TEXT : BINARY, this.#onSent);
+    const isText = typeof data === 'string';
+    const sent = isText && data.length < SHORT ? Buffer.from(data) : data;
+    this.#socket.send(sent, isText ? TEXT : BINARY, this.#onSent);
     return this.#isFull() ? this.#drained(call) : undefined;
   }
 
