@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { authority, whyNoOpenssl } from '../../../test/support/certificates.js';
 import { startDaemon, whyNo } from '../../../test/support/daemon.js';
@@ -101,6 +102,33 @@ describe.skipIf(noPython)(`a client of Python's websockets${why(noPython)}`, () 
     expect(binary.messages).toEqual([{ type: 'binary', data: 'AP8=' }]);
     const silent = await ws.exchange({ address, data: 'x', silence: 100 });
     expect(silent.messages.length).toBe(1);
+  });
+
+  it('exchanges many lines in their order', async () => {
+    const { port } = await startPython('echo');
+    const address = `ws://127.0.0.1:${port}`;
+    // Short and long, also long only in bytes: these are sent in different ways.
+    const lines = Array.from({ length: 3000 }, (_, at) => `${at} ${'ж'.repeat((at * 7) % 1500)}`);
+    const count = lines.length;
+    const stream = await ws.exchange.stream({ address, data: lines.join('\n'), count });
+    const found: string[] = [];
+    for await (const { data } of stream) found.push(data);
+    expect(found).toEqual(lines);
+    expect(stream.result().messages.map(({ data }) => data)).toEqual(lines);
+  });
+
+  it('sends a line as soon as it is read', async () => {
+    const { port } = await startPython('echo');
+    const data = new PassThrough();
+    const given = { address: `ws://127.0.0.1:${port}`, data, count: 3 };
+    data.write('one\n');
+    const found: string[] = [];
+    for await (const { data: text } of await ws.exchange.stream(given)) {
+      found.push(text);
+      // The next line is written only after the answer to the one before.
+      if (found.length < 3) data.write(found.length === 1 ? 'two\n' : 'three\n');
+    }
+    expect(found).toEqual(['one', 'two', 'three']);
   });
 
   it('connects again when it is told to', async () => {

@@ -3,6 +3,7 @@ import { logging } from '../../core/connection/connection-log.js';
 import * as makers from '../../core/connection/methods.js';
 import { proxy } from '../../core/connection/proxy-settings.js';
 import { tls } from '../../core/connection/tls-settings.js';
+import type { Call } from '../../core/definition/call.js';
 import {
   bytes,
   flag,
@@ -18,6 +19,7 @@ import { address } from './address.js';
 import { dryRunLine } from './command.js';
 import { WsConnection } from './connection.js';
 import { Conversation } from './conversation.js';
+import type { Arrived } from './peer.js';
 import type { AllReceived, Done, Message, NotDone } from './types.js';
 
 const spec: makers.ConnectionSpec<WsConnection> = {
@@ -119,15 +121,26 @@ export const getMessage = method('ws', 'GetMessage', {
       default: 10_000,
     }),
   },
-  async run({ connection: { peer, log }, timeout }, call): Promise<Message | NotDone> {
-    const found = await peer.next(timeout, call);
-    if (!found) return peer.whyNone(timeout);
-    const { data, isBinary } = found;
-    log?.add(`Received ${data.length} bytes`);
-    if (isBinary) return { result: true, type: 'binary', data };
-    return { result: true, type: 'text', data: data.toString() };
+  run({ connection, timeout }, call): Message | Promise<Message | NotDone> {
+    const arrived = connection.peer.take();
+    return arrived ? received(arrived, connection) : nextMessage(connection, timeout, call);
   },
 });
+
+async function nextMessage(
+  connection: WsConnection,
+  timeout: number,
+  call: Call,
+): Promise<Message | NotDone> {
+  const found = await connection.peer.next(timeout, call);
+  return found ? received(found, connection) : connection.peer.whyNone(timeout);
+}
+
+function received({ data, isBinary }: Arrived, { log }: WsConnection): Message {
+  log?.add(`Received ${data.length} bytes`);
+  if (isBinary) return { result: true, type: 'binary', data };
+  return { result: true, type: 'text', data: data.toString() };
+}
 
 /**
  * Sends a text message.
@@ -139,10 +152,10 @@ export const sendTextMessage = method('ws', 'SendTextMessage', {
   offline: true,
   programOnly: true,
   params: { connection, text: text('The text', { example: 'Hello' }) },
-  async run({ connection: { peer, log }, text }, call): Promise<Done> {
-    await peer.send(text, call);
+  run({ connection: { peer, log }, text }, call): Done | Promise<Done> {
+    const full = peer.send(text, call);
     log?.add(`Sent a text of ${text.length} characters`);
-    return { result: true };
+    return full ? full.then(() => ({ result: true })) : { result: true };
   },
 });
 

@@ -119,11 +119,11 @@ export class Conversation implements Streaming<Received, AllReceived> {
       // Standard input may never end: it must be closed with the conversation.
       this.#source = await data.open();
       const lines = createInterface({ input: this.#source, crlfDelay: Number.POSITIVE_INFINITY });
-      for await (const line of lines) await peer.send(line, this.#call);
+      for await (const line of lines) await peer.sendSoon(line, this.#call);
       return;
     }
     for (const line of data.replace(/\n$/, '').split(/\r?\n/)) {
-      const full = peer.send(line, this.#call);
+      const full = peer.sendSoon(line, this.#call);
       if (full) await full;
     }
   }

@@ -16,8 +16,11 @@ const MOST_MESSAGES = 1024;
 const MOST_BYTES = 8 * 1024 * 1024;
 const TEXT = { binary: false };
 const BINARY = { binary: true };
-/** Unsent bytes after which the caller has to wait. */
+/** Unsent bytes, and messages whose buffers are still held, after which the caller has to wait. */
 const MOST_UNSENT = 64 * 1024;
+const MOST_SENDING = 1024;
+/** Characters of a text that the driver puts into one part with its header; it sends others in two. */
+const SHORT = 1024;
 /** The largest message, after decompression. */
 export const LARGEST = 64 * 1024 * 1024;
 /** How often a silent connection is checked: without an answer it is broken. */
@@ -30,11 +33,14 @@ export class Peer {
   readonly changes = new Changes();
   readonly #socket: WebSocket;
   readonly #address: string;
+  readonly #transport: Socket;
   readonly #unread: Arrived[] = [];
   /** The position of the first unread message: removing the first of many would be slow. */
   #first = 0;
   #bytes = 0;
+  #sending = 0;
   #isPaused = false;
+  #isCorked = false;
   #isAlive = true;
   #isClosing = false;
   #closed: { code: number; reason: string } | undefined;
@@ -44,6 +50,7 @@ export class Peer {
   constructor(socket: WebSocket, address: string, transport: Socket) {
     this.#socket = socket;
     this.#address = address;
+    this.#transport = transport;
     // A forgotten connection must not keep the process alive.
     transport.unref();
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#arrived({ data, isBinary }));
@@ -152,22 +159,43 @@ export class Peer {
   /** Sends a message. Waits only if much is unsent: then the other side does not keep up. */
   send(data: string | Uint8Array, call: Call): Promise<void> | undefined {
     if (!this.isOpen) throw this.lost(call);
-    this.#socket.send(data, typeof data === 'string' ? TEXT : BINARY, this.#onSent);
+    this.#sending++;
+    const isText = typeof data === 'string';
+    const sent = isText && data.length < SHORT ? Buffer.from(data) : data;
+    this.#socket.send(sent, isText ? TEXT : BINARY, this.#onSent);
     return this.#isFull() ? this.#drained(call) : undefined;
   }
 
+  /** The same in fewer packets: all that is sent until the caller waits for something goes out at once. */
+  sendSoon(data: string, call: Call): Promise<void> | undefined {
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      this.#transport.cork();
+      process.nextTick(this.#uncork);
+    }
+    return this.send(data, call);
+  }
+
+  readonly #uncork = () => {
+    this.#isCorked = false;
+    this.#transport.uncork();
+  };
+
   ping(call: Call): void {
     if (!this.isOpen) throw this.lost(call);
+    this.#sending++;
     this.#socket.ping('', undefined, this.#onSent);
   }
 
   pong(call: Call): void {
     if (!this.isOpen) throw this.lost(call);
+    this.#sending++;
     this.#socket.pong('', undefined, this.#onSent);
   }
 
   #isFull(): boolean {
-    return this.#socket.bufferedAmount > MOST_UNSENT && this.isOpen;
+    const isMuch = this.#sending > MOST_SENDING || this.#socket.bufferedAmount > MOST_UNSENT;
+    return isMuch && this.isOpen;
   }
 
   async #drained(call: Call): Promise<void> {
@@ -176,6 +204,7 @@ export class Peer {
   readonly #sent = new Changes();
 
   readonly #onSent = (error?: Error) => {
+    this.#sending--;
     if (error) this.#failure ??= error;
     this.#sent.happened();
   };
