@@ -35,7 +35,7 @@ function isOrIsImportedBy(id, isOne, importersOf, known = new Set()) {
  * other faces need it, or it is loaded when it is needed (proxies, replaced values, failures).
  */
 function isRare(id, importersOf, known = new Set()) {
-  if (/src\/(services\/|cli\/run\/run-method\.ts$)/.test(id)) return false;
+  if (/src\/(services\/openai\/|cli\/run\/run-method\.ts$)/.test(id)) return false;
   if (known.has(id)) return true;
   known.add(id);
   return importersOf(id).every((one) => isRare(one, importersOf, known));
