@@ -1,9 +1,18 @@
 import { existsHere } from '../../access/files.js';
 import type { InputError } from '../../errors/errors.js';
+import { callOf } from '../../http/fetch-bytes.js';
 import { shownUrl } from '../../http/url.js';
 import { inOrder } from '../../json/in-order.js';
 import { JsonNumber } from '../../json/number.js';
 import { parseExact } from '../../json/parse.js';
+import {
+  allRows,
+  IterableRows,
+  JoinedRows,
+  MemoryRows,
+  ReadRows,
+  type RowSource,
+} from '../../rows/row-source.js';
 import type { JsonRecord } from '../../util/is-record.js';
 import {
   type JsonSchema,
@@ -15,7 +24,7 @@ import {
 } from '../param.js';
 import { brokenJson, type JsonText, notJson } from './json-errors.js';
 import { refuse } from './refuse.js';
-import { readRows, rowFormat } from './rows.js';
+import type { RowPlace } from './rows.js';
 import { fetchText, readTextFile, readTyped } from './typed.js';
 
 /** A record param: an object, or its JSON text. */
@@ -121,6 +130,61 @@ export const records: ListOf<JsonRecord, JsonRecord> = {
 /** Records of a table: they may also be in a file of CSV, TSV or JSON Lines. */
 export const rows: ListOf<JsonRecord, JsonRecord> = { ...records, rows: true };
 
+/** What a method accepts as rows. */
+type RowsInput =
+  | JsonRecord
+  | readonly JsonRecord[]
+  | Iterable<JsonRecord>
+  | AsyncIterable<JsonRecord>
+  | string;
+
+/** A param for rows that are read as they are needed: from a file of any size, or an iterable. */
+export function rowSource<const S extends ParamSpec>(summary: string, spec: S = {} as S) {
+  const { kind } = list(rows, summary);
+  const sourceKind: Kind<RowsInput, RowSource<JsonRecord>> = {
+    name: kind.name,
+    takes: kind.takes,
+    schema: kind.schema,
+    parse: (value, context) => readSource(value, context, kind),
+  };
+  return param(sourceKind, summary, spec);
+}
+
+function readSource(
+  value: unknown,
+  context: ParamContext,
+  whole: Kind<unknown, JsonRecord[]>,
+): RowSource<JsonRecord> | Promise<RowSource<JsonRecord>> {
+  if (isIterable(value)) return checkedRows(new IterableRows(value), context);
+  const placeOf = (one: unknown) =>
+    typeof one === 'string' && context.sources ? rowPlace(one) : undefined;
+  if (Array.isArray(value) && value.some(placeOf)) {
+    const parts = value.map(async (part) => readSource(part, context, whole));
+    return Promise.all(parts).then((found) => new JoinedRows(found));
+  }
+  const place = placeOf(value);
+  if (!place) return then(whole.parse(value, context), (items) => new MemoryRows(items));
+  return openedRows(place, context, { rows: true }).then(async (found) =>
+    isSource(found) ? found : new MemoryRows(await whole.parse(found, context)),
+  );
+}
+
+/** An array is in memory, and a document of MongoDB may be a `Map`. */
+function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Symbol.asyncIterator in value || (Symbol.iterator in value && !(value instanceof Map));
+}
+
+function checkedRows(source: IterableRows<unknown>, context: ParamContext) {
+  return source.map(() => {
+    let index = 0;
+    return {
+      add: (batch) =>
+        batch.map((item) => readItem<JsonRecord, JsonRecord>(item, index++, context, rows)),
+    };
+  });
+}
+
 /** Items of any type, such as values for a database. Text that is not JSON is a string. */
 export const anything: ListOf<unknown, unknown> = {
   schema: {},
@@ -172,12 +236,48 @@ function readJson(value: unknown, context: ParamContext, typed: Typed = {}): unk
     return Promise.all(parts).then((found) => found.flat());
   }
   if (typeof value !== 'string') return value;
+  const place = typed.rows && context.sources ? rowPlace(value) : undefined;
+  if (place) {
+    return openedRows(place, context, typed).then((found) =>
+      isSource(found) ? allRows(found, callOf(context)) : found,
+    );
+  }
   const { text, from } = context.sources ? locate(value, context, typed) : { text: value };
-  return then(text, (json) => {
-    const format = typed.rows && from !== undefined ? rowFormat(json, from) : undefined;
-    if (format) return readRows(format, { text: json, from: from!, context });
-    return parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed);
-  });
+  return then(text, (json) =>
+    parseJson({ text: json, from, context, isPlain: Boolean(fromText) }, typed),
+  );
+}
+
+/** The rows of a file, or the value of its JSON. */
+async function openedRows(place: RowPlace, context: ParamContext, typed: Typed): Promise<unknown> {
+  // Rarely needed: not loaded with every method.
+  const { openRows } = await import('./rows.js');
+  const found = await openRows(place, context);
+  if (isSource(found)) return found;
+  return parseJson({ ...found, context, isPlain: false }, typed);
+}
+
+function isSource(found: unknown): found is ReadRows<JsonRecord> {
+  return found instanceof ReadRows;
+}
+
+/** Where rows are that a typed value names; `undefined` for one that has them, or for a variable. */
+function rowPlace(value: string): RowPlace | undefined {
+  const trimmed = value.trim();
+  if (isWritten(trimmed)) return undefined;
+  if (isUrl(trimmed)) return { other: trimmed };
+  if (JSON_PATH.test(trimmed) || ROW_PATH.test(trimmed)) return { path: trimmed };
+  if (value === '-') return { other: value };
+  return /^@[^@]/.test(value) ? { path: value.slice(1) } : undefined;
+}
+
+/** True for JSON itself, and for text in quotes. */
+function isWritten(trimmed: string): boolean {
+  return /^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed;
+}
+
+function isUrl(trimmed: string): boolean {
+  return /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed);
 }
 
 interface Located {
@@ -190,14 +290,14 @@ interface Located {
  * The JSON text of a typed value: from a file, a URL, standard input or a variable, or the value
  * itself.
  */
-function locate(value: string, context: ParamContext, { fromText, urls, rows }: Typed): Located {
+function locate(value: string, context: ParamContext, { fromText, urls }: Typed): Located {
   const trimmed = value.trim();
-  if (/^[[{]/.test(trimmed) || readQuoted(trimmed) !== trimmed) return { text: value };
-  if (!urls && /^https?:\/\/\S+$/i.test(trimmed) && URL.canParse(trimmed)) {
+  if (isWritten(trimmed)) return { text: value };
+  if (!urls && isUrl(trimmed)) {
     const text = fetchText(trimmed, context);
     return { text, from: shownUrl(new URL(trimmed)) };
   }
-  if (isJsonPath(trimmed, fromText) || (rows && ROW_PATH.test(trimmed))) {
+  if (isJsonPath(trimmed, fromText)) {
     return { text: readTextFile(trimmed, context), from: trimmed };
   }
   const text = readTyped(value, context, context.sources!);
