@@ -28,6 +28,9 @@ import {
 
 const { table, transaction, keyFields, fields, order, limit } = sqlParams;
 
+/** Files with rows can be large. */
+const deadlines = { timeout: 24 * 3_600_000 };
+
 export function addRecords<On extends Params, Found extends JsonRecord>(
   database: SqlDatabase<On, Found>,
 ) {
@@ -35,6 +38,7 @@ export function addRecords<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(dialect, readValue);
   return sqlMethod(database, 'AddRecords', withOurs(database.on), {
     effect: 'write',
+    deadlines,
     params: { table, rows, transaction },
     run(wanted, on, call): Promise<AddedRows> {
       const { table, transaction } = wanted;
@@ -87,6 +91,7 @@ export function ensureRecords<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(database.dialect, database.readValue);
   return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
+    deadlines,
     params: { table, rows, keyFields, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });
@@ -100,6 +105,7 @@ export function ensureRecordsByKey<On extends Params, Found extends JsonRecord>(
   const { rows } = valueParams(database.dialect, database.readValue);
   return sqlMethod(database, 'EnsureRecords', withOurs(on), {
     effect: 'write',
+    deadlines,
     params: { table, rows, transaction },
     run: (args, on, call) => ensure(database, args, on, call),
   });
