@@ -10,6 +10,7 @@ await import('./each.mjs');
 await import('./sqlite.mjs');
 await import('./postgres.mjs');
 await import('./mysql.mjs');
+await import('./rows-in.mjs');
 await import('./rows-out.mjs');
 await import('./clickhouse.mjs');
 await import('./s3.mjs');

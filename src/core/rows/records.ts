@@ -1,7 +1,7 @@
 import { clip } from '../definition/kinds/refuse.js';
 import type { RowFileFormat } from '../files/row-formats.js';
 import { NotTable, TableReader } from '../formats/delimited/table-reader.js';
-import { parseExact } from '../json/parse.js';
+import { newMark, parseExact } from '../json/parse.js';
 import { isRecord, type JsonRecord } from '../util/is-record.js';
 
 /** Makes the error about a line. */
@@ -37,36 +37,70 @@ export class NumberedLines {
   }
 }
 
+/** A line with its number. */
+interface Line {
+  text: string;
+  number: number;
+}
+
 /** JSON Lines: an object in each line. */
 class JsonLines implements RecordReader {
   readonly #refuse: Refuse;
   readonly #lines = new NumberedLines();
+  #found: Line[] = [];
 
   constructor(refuse: Refuse) {
     this.#refuse = refuse;
   }
 
   add(text: string): JsonRecord[] {
-    const found: JsonRecord[] = [];
-    this.#lines.add(text, (line, number) => this.#take(line, number, found));
-    return found;
+    this.#lines.add(text, this.#take);
+    return this.#records();
   }
 
   end(): JsonRecord[] {
-    const found: JsonRecord[] = [];
-    this.#lines.end((line, number) => this.#take(line, number, found));
-    return found;
+    this.#lines.end(this.#take);
+    return this.#records();
   }
 
-  #take(line: string, number: number, found: JsonRecord[]): void {
-    if (line.trim() !== '') found.push(recordInLine(line, number, this.#refuse));
+  readonly #take = (text: string, number: number): void => {
+    if (text.trim() !== '') this.#found.push({ text, number });
+  };
+
+  #records(): JsonRecord[] {
+    const lines = this.#found;
+    this.#found = [];
+    return recordsAtOnce(lines) ?? lines.map((line) => recordInLine(line, this.#refuse));
   }
 }
 
-function recordInLine(line: string, number: number, refuse: Refuse): JsonRecord {
+/**
+ * The records of all lines, parsed as one array, which is several times faster; `undefined` if one of the
+ * lines is not a record. Between two lines there is a mark that none of them can contain: if all marks
+ * are items of the array, each line is one value.
+ */
+function recordsAtOnce(lines: readonly Line[]): JsonRecord[] | undefined {
+  const mark = newMark();
+  let items: unknown;
+  try {
+    items = parseExact(`[${lines.map(({ text }) => text).join(`,"${mark}",`)}]`);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(items) || items.length !== Math.max(0, lines.length * 2 - 1)) return undefined;
+  const records: JsonRecord[] = [];
+  for (let at = 0; at < items.length; at++) {
+    const item: unknown = items[at];
+    if (at % 2 === 1 ? item !== mark : !isRecord(item)) return undefined;
+    if (at % 2 === 0) records.push(item as JsonRecord);
+  }
+  return records;
+}
+
+function recordInLine({ text, number }: Line, refuse: Refuse): JsonRecord {
   let found: unknown;
   try {
-    found = parseExact(line);
+    found = parseExact(text);
   } catch (cause) {
     throw refuse(number, 'the line is not valid JSON', cause as Error);
   }
