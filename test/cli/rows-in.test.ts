@@ -79,7 +79,7 @@ describe.each(targets)('rows of $service', ({ service, on }) => {
     const more = await bash(`cat ${good} | ${command('piped')}`, { env });
     expect(more).toMatchObject({ status: 0, stderr: '' });
     expect(await count('piped')).toBe(2 * ROWS);
-    // The copy on disk is gone.
+    // The copy on disk was deleted.
     expect((await readdir(home)).filter((name) => name.startsWith('oint-'))).toEqual([]);
   });
 
@@ -90,10 +90,12 @@ describe.each(targets)('rows of $service', ({ service, on }) => {
     expect(await count('lines')).toBe(ROWS);
   });
 
-  it('are none if one of the last is wrong, and the error names it', async () => {
+  it('are all rolled back if one of the last is wrong, and the error names it', async () => {
     const wrong = await add('people', broken);
     expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toContain(`broken.csv is not valid CSV at line ${ROWS + 2}: it has 2 values`);
+    expect(wrong.stderr).toContain(
+      `broken.csv is not valid CSV at line ${ROWS + 2}: it has 2 values`,
+    );
     expect(await count('people')).toBe(ROWS);
     const type = service === 'sqlite' ? 'INTEGER' : 'INT';
     const columns = `{'id':'${type} PRIMARY KEY'}`;
@@ -102,11 +104,17 @@ describe.each(targets)('rows of $service', ({ service, on }) => {
     expect(again.stderr).toContain(`--rows[${ROWS}]: `);
     expect(again.stderr).toContain('no row was added');
     expect((await add('keyed', broken, '--create')).status).toBe(2);
-    const { stderr } = await oint([service, 'ExecuteSQLQuery', ...on, '--sql', 'SELECT 1 FROM keyed']);
+    const { stderr } = await oint([
+      service,
+      'ExecuteSQLQuery',
+      ...on,
+      '--sql',
+      'SELECT 1 FROM keyed',
+    ]);
     expect(stderr).toMatch(/no such table|does not exist/);
   });
 
-  it('are none after Ctrl-C while more are awaited', async () => {
+  it('are all rolled back after Ctrl-C while more are awaited', async () => {
     const args = ['AddRecords', ...on, '--table', 'people', '--rows', '-'];
     const running = startOint([service, ...args], { env, stdin: 'open' });
     // More than one batch of them.

@@ -23,7 +23,7 @@ interface Given {
 }
 
 /** A batch ends with this many rows, or characters of the file. */
-const ROWS = 10_000;
+const ROWS = 5000;
 const CHARACTERS = 4 * 1024 * 1024;
 
 /** The rows of a file, which are read as they are needed. */

@@ -145,27 +145,46 @@ export function rowSource<const S extends ParamSpec>(summary: string, spec: S = 
     name: kind.name,
     takes: kind.takes,
     schema: kind.schema,
-    parse: (value, context) => readSource(value, context, kind),
+    parse: (value, context) =>
+      readSource(value, context, {
+        check: (items, first) =>
+          items.map((item, at) =>
+            readItem<JsonRecord, JsonRecord>(item, first + at, context, rows),
+          ),
+      }),
   };
   return param(sourceKind, summary, spec);
 }
 
-function readSource(
+/** How the rows of a source are read. */
+interface Reading<Item> {
+  /** The items, or an error about one of them; `first` is the index of the first. */
+  check(items: readonly unknown[], first: number): Item[];
+  /** Objects with names that look like numbers are read as a `Map`, in their order. */
+  ordered?: boolean;
+}
+
+/** Reads what may be rows in a file, an iterable, or rows in memory. */
+export function readSource<Item>(
   value: unknown,
   context: ParamContext,
-  whole: Kind<unknown, JsonRecord[]>,
-): RowSource<JsonRecord> | Promise<RowSource<JsonRecord>> {
-  if (isIterable(value)) return checkedRows(new IterableRows(value), context);
+  reading: Reading<Item>,
+): RowSource<Item> | Promise<RowSource<Item>> {
+  const { check, ordered } = reading;
+  const typed: Typed = { rows: true, ordered };
+  const inMemory = (found: unknown) =>
+    new MemoryRows(check(Array.isArray(found) ? found : [found], 0));
+  if (isIterable(value)) return checkedRows(new IterableRows(value), reading);
   const placeOf = (one: unknown) =>
     typeof one === 'string' && context.sources ? rowPlace(one) : undefined;
   if (Array.isArray(value) && value.some(placeOf)) {
-    const parts = value.map(async (part) => readSource(part, context, whole));
+    const parts = value.map(async (part) => readSource(part, context, reading));
     return Promise.all(parts).then((found) => new JoinedRows(found));
   }
   const place = placeOf(value);
-  if (!place) return then(whole.parse(value, context), (items) => new MemoryRows(items));
-  return openedRows(place, context, { rows: true }).then(async (found) =>
-    isSource(found) ? found : new MemoryRows(await whole.parse(found, context)),
+  if (!place) return then(readJson(value, context, typed), inMemory);
+  return openedRows(place, context, typed).then((found) =>
+    isSource(found) ? checkedRows(found, reading) : inMemory(found),
   );
 }
 
@@ -175,12 +194,15 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> | Iterable<
   return Symbol.asyncIterator in value || (Symbol.iterator in value && !(value instanceof Map));
 }
 
-function checkedRows(source: IterableRows<unknown>, context: ParamContext) {
+function checkedRows<Item>(source: ReadRows<unknown>, { check }: Reading<Item>): RowSource<Item> {
   return source.map(() => {
     let index = 0;
     return {
-      add: (batch) =>
-        batch.map((item) => readItem<JsonRecord, JsonRecord>(item, index++, context, rows)),
+      add(batch) {
+        const items = check(batch, index);
+        index += batch.length;
+        return items;
+      },
     };
   });
 }
