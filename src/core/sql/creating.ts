@@ -152,7 +152,7 @@ export async function withTable<R>(
   try {
     return await write();
   } catch (error) {
-    await session.run(dropTable(dialect, table));
+    await session.takeBack?.(dropTable(dialect, table));
     throw error;
   }
 }

@@ -26,6 +26,11 @@ export interface Session<Found = unknown> {
   isInTransaction?(): Promise<boolean>;
   /** True if a failure has ended the transaction: nothing more may be written. */
   isTakenBack?(): boolean;
+  /**
+   * Runs a statement that takes back what the call did, even if it was aborted. For a database in which
+   * CREATE TABLE is not part of a transaction.
+   */
+  takeBack?(statement: Statement): Promise<void>;
   /** Runs a query and returns all of its rows. */
   rows(query: Statement): Promise<Found[]>;
   /** The names of a table's columns; `undefined` if there is no such table. */
@@ -160,6 +165,7 @@ async function writeAll(
   };
   const limits = session.writesSingly?.() ? { ...dialect, maxRows: 1 } : dialect;
   for await (const read of rows.batches(call)) {
+    if (call.options.signal?.aborted) throw call.aborted();
     if (await addAtOnce?.(read)) {
       written.rows += read.length;
       continue;
